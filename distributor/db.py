@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, create_engine
 
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 
 BUSY_TIMEOUT_MS = 15_000
 GIVE_WAY_S = 0.05
@@ -36,7 +37,7 @@ class Database:
         try:
             dialect = make_url(url).get_backend_name()
         except ArgumentError as error:
-            raise SettingsError(f"Địa chỉ cơ sở dữ liệu không hợp lệ: {error}. Xem LOA_DATABASE_URL.") from error
+            raise SettingsError(phrase("db.address-wrong", error=str(error))) from error
         self.url = url
         # One writer at a time is all that SQLite knows. Within a process threads take turns here, at once and in order;
         # left to SQLite they would sleep and ask again, for up to a tenth of a second each.
@@ -54,7 +55,7 @@ class Database:
             self._durable_engine = self._write_engine
             self._read_engine = self._write_engine.execution_options(postgresql_readonly=True)
         else:
-            raise SettingsError(f"Chỉ hỗ trợ SQLite và PostgreSQL, không hỗ trợ «{dialect}». Xem LOA_DATABASE_URL.")
+            raise SettingsError(phrase("db.not-supported", dialect=dialect))
 
     @property
     def engine(self) -> Engine:

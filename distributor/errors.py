@@ -10,6 +10,11 @@ class LoaError(Exception):
         return str(self) if not self.args or not isinstance(self.args[0], str) else self.args[0]
 
 
+def said_by(error: Exception) -> str:
+    """What went wrong, for a row or a result: the phrase of an error of ours, the words of any other."""
+    return error.said if isinstance(error, LoaError) else str(error)
+
+
 class SettingsError(LoaError):
     """A setting is missing or wrong."""
 

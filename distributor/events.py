@@ -23,6 +23,7 @@ from distributor.models import (
     WebhookEvent,
 )
 from distributor.models.base import JsonObject
+from distributor.phrases import phrase
 
 PING = "ping"
 ITEM_NEW = "item.new"
@@ -40,18 +41,7 @@ OF_STATE = {
     PostState.SKIPPED: "post.skipped",
 }
 EVENTS: dict[str, str] = {
-    ITEM_NEW: "Có tin mới",
-    "post.awaiting_review": "Bài chờ duyệt",
-    "post.planned": "Bài đã lên lịch",
-    "post.published": "Bài được đăng",
-    "post.edited": "Bài đã sửa sau khi đăng",
-    "post.withdrawn": "Bài đã gỡ",
-    "post.unknown": "Bài chưa rõ kết quả",
-    "post.failed": "Bài thất bại",
-    "post.missed": "Bài đã lỡ",
-    "post.cancelled": "Bài đã hủy",
-    "post.skipped": "Bài bị bỏ qua",
-    CORRECTION_APPROVED: "Đính chính được duyệt",
+    kind: phrase(f"events.{kind}") for kind in (ITEM_NEW, *OF_STATE.values(), CORRECTION_APPROVED)
 }
 """Kind → what staff read. `ping` goes to whoever asks for it only."""
 PUBLIC = (PostState.PUBLISHED, PostState.EDITED)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -54,9 +55,7 @@ def current(database: Database) -> str | None:
             revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             return revision
     except OperationalError as error:
-        raise SettingsError(
-            f"Không kết nối được cơ sở dữ liệu. Hãy kiểm tra LOA_DATABASE_URL và máy chủ. ({type(error.orig).__name__})"
-        ) from error
+        raise SettingsError(phrase("migrate.no-connection", error=type(error.orig).__name__)) from error
 
 
 def upgrade(database: Database, run_folder: Path) -> None:
@@ -77,10 +76,7 @@ def upgrade(database: Database, run_folder: Path) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-                raise SettingsError(
-                    f"Nâng cấp cơ sở dữ liệu làm lệch bảng «{broken[0]}» nên đã dừng. "
-                    "Hãy khôi phục từ bản sao lưu và báo người quản trị."
-                )
+                raise SettingsError(phrase("migrate.broken", table=broken[0]))
             connection.commit()
         database.dispose()
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
 from distributor.facts import Reason
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 _SEPARATOR = " in:"
@@ -49,7 +50,7 @@ def gate_codes(file: Path = CONFIG_FOLDER / "gate.toml") -> Mapping[str, _Code]:
     try:
         return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).code
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được lý do giữ bài {file}: {error}. Hãy sửa tệp.") from error
+        raise SettingsError(phrase("reasons.file-unreadable", file=str(file), error=str(error))) from error
 
 
 def gate_words(reason: Reason, language: str = "vi") -> str:

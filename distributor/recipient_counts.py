@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Recipient, RecipientState
+from distributor.phrases import listed, phrase
 
 BEFORE = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
 """One that is on its way to the network at this moment counts as waiting: nobody knows yet."""
@@ -35,12 +36,12 @@ class Counts:
     @property
     def words(self) -> str:
         """For staff, with what is not as it should be."""
-        told = [f"nhà mạng đã nhận {self.taken} trên {self.total} tin"]
-        told += [f"{self.queued} còn chờ"] if self.queued else []
-        told += [f"{self.failed} không gửi được"] if self.failed else []
-        told += [f"{self.unknown} chưa rõ kết quả"] if self.unknown else []
-        told += [f"{self.skipped} người không được gửi (đã từ chối, chưa đồng ý hoặc quá hạn)"] if self.skipped else []
-        return "; ".join(told)
+        told = [phrase("recipient_counts.taken", taken=self.taken, total=self.total)]
+        told += [phrase("recipient_counts.waiting", count=self.queued)] if self.queued else []
+        told += [phrase("recipient_counts.failed", count=self.failed)] if self.failed else []
+        told += [phrase("recipient_counts.unknown", count=self.unknown)] if self.unknown else []
+        told += [phrase("recipient_counts.skipped", count=self.skipped)] if self.skipped else []
+        return listed(told, "; ")
 
 
 def counts_of(session: Session, broadcast_ids: Collection[int]) -> Mapping[int, Counts]:

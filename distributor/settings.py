@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
@@ -164,7 +165,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             given = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp theo cú pháp TOML.") from error
+            raise SettingsError(phrase("settings.file-unreadable", file=str(file), error=str(error))) from error
     # Read by distributor.connect.applications, so that its secrets stay out of Settings.
     given.pop("connect", None)
     given.pop("mail", None)  # and this by distributor.mail.server
@@ -176,11 +177,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        what = (
-            "không có thiết lập tên này"
-            if first["type"] == "extra_forbidden"
-            else f"giá trị {first['input']!r} không dùng được"
-        )
+        known = first["type"] != "extra_forbidden"
+        what = phrase("settings.not-usable", value=repr(first["input"])) if known else phrase("settings.unknown")
         raise SettingsError(
-            f"Thiết lập «{name}»: {what}. Hãy sửa trong {file} hoặc biến môi trường LOA_{name.upper()}."
+            phrase("settings.wrong", name=name, what=what, file=str(file), variable=f"LOA_{name.upper()}")
         ) from error

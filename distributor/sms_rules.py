@@ -11,6 +11,7 @@ from channels.errors import Misconfigured
 from channels.sms.configuration import SMS_FILE, words_of
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
+from distributor.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,19 @@ def read_rules(file: Path = SMS_FILE) -> tuple[SmsRules, ...]:
     """All rules, the oldest first."""
     entries = content_of(file).get("rules")
     if not isinstance(entries, list) or not entries:
-        raise Misconfigured(f"Tệp {file.name} thiếu bảng [[rules]], hãy bổ sung.")
+        raise Misconfigured(phrase("sms_rules.no-rules", file=file.name))
     return tuple(sorted((_rule(entry, file) for entry in entries), key=lambda rule: rule.since))
 
 
 def _rule(entry: object, file: Path) -> SmsRules:
     if not isinstance(entry, dict):
-        raise Misconfigured(f"Tệp {file.name}: mỗi [[rules]] phải là một bảng.")
+        raise Misconfigured(phrase("sms_rules.no-table", file=file.name))
     table = Table(entry, file, "rules")
     opens, closes, needs = entry.get("opens"), entry.get("closes"), entry.get("needs_consent")
     if not isinstance(opens, time) or not isinstance(closes, time) or opens >= closes:
-        raise Misconfigured(f"Tệp {file.name}, [[rules]]: `opens` và `closes` phải là giờ, giờ mở trước giờ đóng.")
+        raise Misconfigured(phrase("sms_rules.hours", file=file.name))
     if not isinstance(needs, bool):
-        raise Misconfigured(f"Tệp {file.name}, [[rules]]: `needs_consent` phải là true hoặc false.")
+        raise Misconfigured(phrase("sms_rules.consent", file=file.name))
     return SmsRules(
         since=table.day("since"),
         source=table.text("source"),
@@ -76,7 +77,7 @@ def rules_at(now: datetime, rules: tuple[SmsRules, ...] | None = None) -> SmsRul
     today = now.astimezone(VIETNAM).date()
     standing = [rule for rule in rules or _rules() if rule.since <= today]
     if not standing:
-        raise Misconfigured(f"Tệp {SMS_FILE.name}: chưa có [[rules]] nào có hiệu lực vào ngày {today:%d/%m/%Y}.")
+        raise Misconfigured(phrase("sms_rules.none-in-force", file=SMS_FILE.name, today=today))
     return standing[-1]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 
 
 class Vault:
@@ -17,9 +18,7 @@ class Vault:
         try:
             self._fernet = Fernet(key)
         except ValueError as error:
-            raise SettingsError(
-                "Khóa bí mật (secret.key hoặc LOA_SECRET_KEY) sai định dạng. Hãy khôi phục khóa từ bản sao lưu."
-            ) from error
+            raise SettingsError(phrase("vault.key-malformed")) from error
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
         return self._fernet.encrypt(json.dumps(dict(secrets), ensure_ascii=False).encode())
@@ -31,10 +30,7 @@ class Vault:
         try:
             opened: dict[str, str] = json.loads(self._fernet.decrypt(sealed))
         except InvalidToken as error:
-            raise SettingsError(
-                "Không giải mã được thông tin đăng nhập của tài khoản kênh: khóa bí mật đã đổi. "
-                "Hãy khôi phục secret.key hoặc kết nối lại tài khoản."
-            ) from error
+            raise SettingsError(phrase("vault.key-changed")) from error
         return opened
 
 

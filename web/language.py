@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from distributor.errors import LoaError
+from distributor.errors import said_by
 from distributor.phrases import Phrase, in_language
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -86,7 +86,7 @@ def spoken(shown: object) -> object:
 
 def words_of(error: Exception) -> str:
     """What went wrong, in the page's language; of an error that is not the engine's, its own words."""
-    return in_language(error.said, language()) if isinstance(error, LoaError) else str(error)
+    return in_language(said_by(error), language())
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:

@@ -15,21 +15,13 @@ from babel.messages.pofile import read_po, write_po
 from channels.connectors import CONNECTABLE
 from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
-from distributor.broadcast.settle import WORDS as SETTLED_WORDS
 from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
-from distributor.connect.listing import STATE_WORDS
-from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.draft.preview import price_text
-from distributor.events import EVENTS
 from distributor.labels import channel_labels, kinds
-from distributor.models import Account
 from distributor.report.engagement.labels import texts as engagement_texts
-from distributor.staff.api_keys import SCOPES
-from distributor.staff.permissions import ROLE_LABELS
-from web.house import templates_of_house
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -51,14 +43,9 @@ _WORDS_OF_OURS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 
 _TABLES: tuple[Iterable[str], ...] = (
-    *(
-        ROLE_LABELS.values(),
-        STATE_WORDS.values(),
-    ),
     *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values()),
     *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
-    *(CAMPAIGN_STATES.values(), PLACES.values(), SETTLED_WORDS.values()),
-    *(SCOPES.values(), EVENTS.values()),
+    *(CAMPAIGN_STATES.values(), PLACES.values()),
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
 )
@@ -75,9 +62,6 @@ def labels() -> Iterator[str]:
     yield from (price_text(None), price_text(0))
 
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
-    for channel in channel_labels():
-        for setting in own_settings(Account(unit_id=0, name="", channel=channel), templates_of_house(), ()):
-            yield from (setting.label, setting.hint, *(label for _choice, label in setting.choices))
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))
 

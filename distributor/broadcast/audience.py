@@ -11,9 +11,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 from distributor.phone_numbers import Numbers, normal_number
+from distributor.phrases import phrase
 
-BY_SMS = "Đăng ký qua tin nhắn"
-LEGAL_NEWS = "Nhận tin phổ biến pháp luật"
+BY_SMS = phrase("broadcast.signed-up-by-sms")
+LEGAL_NEWS = phrase("broadcast.agreed-to")
 """What people agree to, as consents record it."""
 
 
@@ -209,14 +210,16 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
         .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
         .values(lifted_at=now)
     )
-    yes = StatedConsent(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
+    yes = StatedConsent(LEGAL_NEWS, "sms", phrase("broadcast.sms-dk"), phrase("broadcast.as-often-as-news"), proof, now)
     _consent(session, [(subscriber.id or 0, yes)])
-    _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), [subscriber], now)
+    _put_on(
+        session, make_audience(session, unit_id, BY_SMS, now, phrase("broadcast.people-sent-dk")), [subscriber], now
+    )
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
     """The person asked to be forgotten: the number goes wherever it stands, and by the hash that stays it is refused for good."""
-    opt_out(session, subscriber.unit_id, subscriber.number_hash, how="Xóa theo yêu cầu", now=now)
+    opt_out(session, subscriber.unit_id, subscriber.number_hash, how=phrase("broadcast.erased-on-request"), now=now)
     subscriber.number_sealed, subscriber.erased_at = b"", now
     session.add(subscriber)
     written = (col(Inbound.unit_id) == subscriber.unit_id, col(Inbound.number_hash) == subscriber.number_hash)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from distributor.clock import VIETNAM, vietnam_time
+from distributor.clock import VIETNAM
+from distributor.phrases import phrase
 from distributor.sms_rules import SmsRules, is_open
 
 
@@ -57,24 +58,24 @@ def admit(
     `hours_at`: the time by which the hours are kept, where it is not `now` (`sms_rules.clock_of_hours`).
     """
     if candidate.erased:
-        return Skip("Số đã xóa theo yêu cầu của người dân.")
+        return Skip(phrase("broadcast.number-erased"))
     if candidate.opted_out:
-        return Skip("Người dân đã từ chối nhận tin.")
+        return Skip(phrase("broadcast.refused"))
     if now >= candidate.ends_at:
-        return Skip(f"Đã quá hạn gửi {vietnam_time(candidate.ends_at)}.")
+        return Skip(phrase("broadcast.too-late", at=candidate.ends_at))
     if not candidate.consents:
-        return Skip("Chưa có sự đồng ý nhận tin còn hiệu lực.")
+        return Skip(phrase("broadcast.no-consent"))
     if candidate.overridden:
         return Admit()
     if (opens := opening(hours_at or now, rules)) is not None:
-        return _wait(opens, "Chờ đến giờ được gửi tin", candidate.ends_at)
+        return _wait(opens, phrase("broadcast.until-sending-hours"), candidate.ends_at)
     if candidate.used >= rules.most_per_number and candidate.frees_at is not None:
-        reason = f"Số này đã nhận đủ {rules.most_per_number} tin trong {rules.per_hours} giờ"
+        reason = phrase("broadcast.number-has-enough", most=rules.most_per_number, hours=rules.per_hours)
         return _wait(candidate.frees_at, reason, candidate.ends_at)
     return Admit()
 
 
 def _wait(until: datetime, reason: str, ends_at: datetime) -> Skip | WaitUntil:
     if until >= ends_at:
-        return Skip(f"{reason}, mà đợt gửi kết thúc lúc {vietnam_time(ends_at)}.")
-    return WaitUntil(until, f"{reason} ({vietnam_time(until)}).")
+        return Skip(phrase("broadcast.past-the-end", reason=reason, at=ends_at))
+    return WaitUntil(until, phrase("broadcast.waits", reason=reason, at=until))

@@ -12,18 +12,19 @@ from sqlmodel import Session, col, select
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
+from distributor.phrases import phrase
 from distributor.sms_rules import DEMO_CLOCK
 from distributor.vault import Vault
 
-NAME = "Người dân đăng ký nhận tin"
-ACCOUNT = "Tin nhắn Sở Tư pháp Hương Giang"
+NAME = phrase("broadcast.demo.list")
+ACCOUNT = phrase("broadcast.demo.account")
 PEOPLE = 40
 YES = StatedConsent(
-    content="Nhận tin phổ biến pháp luật của tỉnh",
+    content=phrase("broadcast.demo.content"),
     method="form",
-    form="Phiếu đăng ký tại bộ phận một cửa",
-    frequency="Không quá 3 tin một ngày",
-    proof="Dữ liệu mẫu",
+    form=phrase("broadcast.demo.form"),
+    frequency=phrase("broadcast.demo.frequency"),
+    proof=phrase("broadcast.demo.data"),
     given_at=datetime(2026, 11, 1, 1, 0, tzinfo=UTC),
 )
 
@@ -68,6 +69,6 @@ def demo_sms(
 
 def demo_audience(session: Session, unit_id: int, numbers: Numbers, now: datetime) -> Audience:
     """Some forty numbers of nobody, with consent."""
-    audience = make_audience(session, unit_id, NAME, now, "Dữ liệu mẫu")
+    audience = make_audience(session, unit_id, NAME, now, phrase("broadcast.demo.data"))
     add_numbers(session, audience, [f"+849{index:08d}" for index in range(1, PEOPLE + 1)], numbers, now=now, yes=YES)
     return audience

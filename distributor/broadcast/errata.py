@@ -15,12 +15,13 @@ from sqlmodel import Session, col, func, select
 
 from channels.sms_text import measure
 from distributor.broadcast.store import MOST_SEGMENTS, approve, cancel, had_it, manifest_of
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
+from distributor.phrases import phrase
 
 OPEN = (BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
 WAITING = (RecipientState.QUEUED, RecipientState.CLAIMED)
-PARTLY = "Đã nhận một phần tin cũ trước khi tin được sửa."
+PARTLY = phrase("broadcast.had-a-part")
 
 
 def broadcast_of(session: Session, post_id: int) -> Broadcast | None:
@@ -62,7 +63,7 @@ def reword(session: Session, post_id: int, body: str, *, staff_id: int, now: dat
     length = measure(body)
     _keep_from_halves(session, broadcast, now)
     if not body.strip() or length.segments > MOST_SEGMENTS or broadcast.ends_at <= now:
-        cancel(session, broadcast, reason="Tin sai đã được dừng; người chưa nhận không nhận nữa.", now=now)
+        cancel(session, broadcast, reason=phrase("broadcast.wrong-stopped"), now=now)
         return True
     broadcast.body, broadcast.encoding, broadcast.segments = body, length.encoding.value, length.segments
     session.add(broadcast)
@@ -70,7 +71,7 @@ def reword(session: Session, post_id: int, body: str, *, staff_id: int, now: dat
     try:
         approve(session, broadcast, seen=manifest_of(broadcast), staff_id=staff_id, now=now)
     except LoaError as error:
-        cancel(session, broadcast, reason=str(error), now=now)
+        cancel(session, broadcast, reason=said_by(error), now=now)
     return True
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from distributor.deliver.claim import stands
 from distributor.holds import hold_reason, standing_holds
 from distributor.models import Broadcast, BroadcastState, Hold, Item, Post
+from distributor.phrases import phrase
 
 SMS = "sms"
 
@@ -39,7 +40,7 @@ def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
         .join(Post, col(Post.id) == col(Broadcast.post_id))
         .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~stands(now))
     ).all()
-    return {broadcast_id or 0: "Văn bản mà tin này thông báo không còn hiệu lực." for broadcast_id in found}
+    return {broadcast_id or 0: phrase("broadcast.act-ended") for broadcast_id in found}
 
 
 def _covers(hold: Hold, broadcast: Broadcast, kind: str | None) -> bool:

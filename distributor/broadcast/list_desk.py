@@ -22,13 +22,14 @@ from distributor.broadcast.list_file import ListLine
 from distributor.errors import LoaError, NotThere
 from distributor.models import Audience, Subscriber
 from distributor.phone_numbers import Numbers
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 MOST_AT_ONCE = 200
 """Numbers in one form, or lines in one transaction."""
 LONGEST_NAME = 200
-NOT_THERE = "Không có danh sách hoặc thuê bao này."
+NOT_THERE = phrase("broadcast.no-list")
 
 
 @deed("audience")
@@ -39,7 +40,7 @@ def open_list(session: Session, actor: Actor, unit_id: int, name: str, source: s
     name = list_name(name)
     audience = make_audience(session, unit_id, name, actor.now, " ".join(source.split())[:500])
     if audience.closed_at is not None:
-        raise LoaError(f"Danh sách «{name}» đã đóng. Hãy dùng tên khác.")
+        raise LoaError(phrase("broadcast.list-closed-use-other", name=name))
     actor.note(session, "audience", f"audience:{audience.id}", "name", unit_id=unit_id)
     return audience
 
@@ -48,7 +49,7 @@ def list_name(text: str) -> str:
     """Raises LoaError for none or one that is too long."""
     name = " ".join(text.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise LoaError(f"Tên danh sách phải có từ 1 đến {LONGEST_NAME} ký tự.")
+        raise LoaError(phrase("broadcast.list-name", longest=LONGEST_NAME))
     return name
 
 
@@ -60,14 +61,14 @@ def put_on_list(
     audience = _audience(session, audience_id, actor)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
-        raise LoaError("Hãy ghi ít nhất một số điện thoại, mỗi số một dòng.")
+        raise LoaError(phrase("broadcast.no-numbers"))
     if len(lines) > MOST_AT_ONCE:
-        raise LoaError(f"Mỗi lần nhập tối đa {MOST_AT_ONCE} số. Danh sách dài hãy nhập từ tệp Excel hoặc CSV.")
+        raise LoaError(phrase("broadcast.too-many-numbers", most=MOST_AT_ONCE))
     if yes is not None:
         if not yes.form.strip() or not yes.proof.strip():
-            raise LoaError("Đã đồng ý thì hãy ghi hình thức đồng ý và bằng chứng (số phiếu, tệp lưu).")
+            raise LoaError(phrase("broadcast.consent-incomplete"))
         if yes.given_at > actor.now + timedelta(minutes=1):
-            raise LoaError("Ngày đồng ý ở tương lai. Hãy chọn ngày người dân đã đồng ý.")
+            raise LoaError(phrase("broadcast.consent-in-future"))
     imported = add_numbers(session, audience, lines, numbers, now=actor.now, yes=yes)
     fields = ("members", "consent") if yes else ("members",)
     actor.note(session, "audience", f"audience:{audience_id}", *fields, unit_id=audience.unit_id)
@@ -87,7 +88,7 @@ def refuse(session: Session, actor: Actor, subscriber_id: int, how: str) -> None
     subscriber = person_of(session, subscriber_id, actor)
     how = " ".join(how.split())
     if not how:
-        raise LoaError("Hãy ghi người dân từ chối bằng cách nào, ví dụ «gọi điện ngày 24/11».")
+        raise LoaError(phrase("broadcast.refusal-how"))
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how=how[:200], now=actor.now)
     actor.note(session, "audience", f"subscriber:{subscriber_id}", "opt_out", unit_id=subscriber.unit_id)
 
@@ -97,7 +98,7 @@ def forget(session: Session, actor: Actor, subscriber_id: int) -> None:
     """A person asked that their number be erased; it is refused for good. Raises LoaError."""
     subscriber = person_of(session, subscriber_id, actor)
     if subscriber.erased_at is not None:
-        raise LoaError("Số này đã được xóa.")
+        raise LoaError(phrase("broadcast.erased-already"))
     erase(session, subscriber, actor.now)
     actor.note(session, "audience", f"subscriber:{subscriber_id}", "number", unit_id=subscriber.unit_id)
 
@@ -130,5 +131,5 @@ def _audience(session: Session, audience_id: int, actor: Actor) -> Audience:
     if found is None:
         raise NotThere(NOT_THERE)
     if found.closed_at is not None:
-        raise LoaError(f"Danh sách «{found.name}» đã đóng.")
+        raise LoaError(phrase("broadcast.list-closed", name=found.name))
     return found

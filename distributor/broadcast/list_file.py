@@ -16,6 +16,7 @@ from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.phone_numbers import normal_number
+from distributor.phrases import phrase
 
 LARGEST = 50_000_000
 NUMBER, GIVEN, METHOD, PROOF = "number", "given", "method", "proof"
@@ -63,21 +64,19 @@ class ListFile:
 def read_list(octets: bytes, today: date) -> ListFile:
     """Raises LoaError if it is no such file at all."""
     if len(octets) > LARGEST:
-        raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
+        raise LoaError(phrase("broadcast.file-too-large", mb=LARGEST // 1000000))
     try:
         text = octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LoaError("Tệp không phải văn bản UTF-8. Hãy lưu lại từ bảng tính dạng «CSV UTF-8».") from error
+        raise LoaError(phrase("broadcast.file-no-utf8")) from error
     if "\0" in text or not text.strip():
-        raise LoaError("Tệp trống hoặc không phải tệp CSV. Hãy lưu danh sách dạng «CSV UTF-8» rồi nhập lại.")
+        raise LoaError(phrase("broadcast.file-no-csv"))
     head = text.lstrip().splitlines()[0]
     rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
     try:
         return check_rows(((rows.line_num, row) for row in rows), today)
     except csv.Error as error:
-        raise LoaError(
-            f"Dòng {rows.line_num} của tệp không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này."
-        ) from error
+        raise LoaError(phrase("broadcast.file-line", line=rows.line_num)) from error
 
 
 def check_rows(rows: Iterable[tuple[int, Sequence[str]]], today: date) -> ListFile:
@@ -108,9 +107,7 @@ def _places(row: Sequence[str]) -> dict[str, int]:
         if title in known
     }
     if NUMBER not in places:
-        raise LoaError(
-            "Dòng đầu của tệp phải có cột «Số điện thoại». Có thể thêm cột «Ngày đồng ý», «Hình thức», «Bằng chứng»."
-        )
+        raise LoaError(phrase("broadcast.file-no-number-column"))
     return places
 
 
@@ -121,20 +118,26 @@ def _cell(row: Sequence[str], place: int) -> str:
 def _take(found: ListFile, seen: set[str], line: int, cells: Mapping[str, str], today: date) -> None:
     number = normal_number(_spelled(cells[NUMBER]))
     if number is None:
-        words = "thiếu số điện thoại" if not cells[NUMBER] else "không phải số di động Việt Nam"
-        found.faults.append(Fault(line, f"Dòng {line}: {words}.", "Số điện thoại"))
+        words = phrase("broadcast.line.no-number") if not cells[NUMBER] else phrase("broadcast.line.not-mobile")
+        found.faults.append(
+            Fault(line, phrase("broadcast.line.wrong", line=line, what=words), phrase("broadcast.column.number"))
+        )
         return
     given = cells.get(GIVEN, "")
     day = _day(given) if given else None
     if given and day is None:
         found.faults.append(
             Fault(
-                line, f"Dòng {line}: ngày đồng ý «{given[:20]}» không đọc được, hãy ghi dạng 01/11/2026.", "Ngày đồng ý"
+                line,
+                phrase("broadcast.line.day-unreadable", line=line, given=given[:20]),
+                phrase("broadcast.column.given"),
             )
         )
         return
     if day is not None and day > today:
-        found.faults.append(Fault(line, f"Dòng {line}: ngày đồng ý {day:%d/%m/%Y} ở tương lai.", "Ngày đồng ý"))
+        found.faults.append(
+            Fault(line, phrase("broadcast.line.day-in-future", line=line, day=day), phrase("broadcast.column.given"))
+        )
         return
     if number in seen:
         found.doubled.append(line)

@@ -19,10 +19,9 @@ from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, manifest_of, renew
-from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.record import AttemptResult, record_known, record_waiting
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.models import (
     Account,
     AccountState,
@@ -39,6 +38,7 @@ from distributor.models import (
 )
 from distributor.notices import open_notice
 from distributor.outgoing.post import account_view, seen_at
+from distributor.phrases import listed, phrase
 from distributor.recipient_counts import BEFORE, counts_of
 from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.states import MoveRefused, move
@@ -50,7 +50,7 @@ STEP = "broadcast"
 RECEIVED, UNTIL = "received", "until"
 """Settings of an erratum by SMS: it goes to those who had that broadcast's message by then (ISO)."""
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
-AGAIN = "Hãy soạn lại bài rồi duyệt lại."
+AGAIN = phrase("broadcast.compose-again")
 WITHOUT_AN_END = timedelta(hours=48)
 
 
@@ -92,13 +92,15 @@ def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
     try:
         broadcast = _broadcast_of(session, post, now)
     except LoaError as error:
-        raise Misconfigured(str(error)) from error
+        raise Misconfigured(said_by(error)) from error
     count = _reached(session, broadcast, now)
     by = clock_of_hours(now, session.get_one(Account, post.account_id).settings)
     opens = opening(by, rules_at(now)) if broadcast.override_at is None else None
-    does = "Đang gửi" if opens is None else f"Từ {vietnam_time(opens)} sẽ gửi"
-    does = does if by == now else f"{does} (giờ gửi theo đồng hồ mẫu {by.astimezone(VIETNAM):%H:%M})"
-    words = f"{does} tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
+    does = phrase("broadcast.being-sent") if opens is None else phrase("broadcast.sent-from", opens=opens)
+    does = does if by == now else phrase("broadcast.by-sample-clock", does=does, at=by)
+    words = phrase(
+        "broadcast.goes-to", does=does, count=count, list=post.settings["audience_name"], broadcast=broadcast.id
+    )
     record_waiting(
         session, claim, Next({}), now=now, answer=AttemptResult(STEP, "next", message=words), broadcast=words
     )
@@ -123,9 +125,7 @@ def _wish(post: Post, account: Account, now: datetime) -> BroadcastRequest:
     if not isinstance(terms.get("audience"), int) or "audience_name" not in terms:
         raise LoaError(NO_AUDIENCE)
     if terms.get("sender") != account.settings.get("sender"):
-        raise LoaError(
-            f"Tên gửi của tài khoản SMS đã đổi sau khi bài được duyệt (duyệt: «{terms.get('sender')}»). {AGAIN}"
-        )
+        raise LoaError(phrase("broadcast.sender-changed", sender=terms.get("sender"), again=AGAIN))
     return BroadcastRequest(
         account_id=post.account_id,
         audience_id=terms["audience"],
@@ -164,13 +164,23 @@ def _end_post(session: Session, broadcast_id: int, now: datetime) -> None:
     broadcast = session.get_one(Broadcast, broadcast_id)
     post = session.get_one(Post, broadcast.post_id)
     counts = counts_of(session, [broadcast_id])[broadcast_id]
-    stopped = f"Đợt gửi đã hủy: {broadcast.reason} " if broadcast.state == BroadcastState.CANCELLED else ""
-    words = f"{stopped}Đợt gửi tin {broadcast_id}: {counts.words}."
+    stopped = (
+        phrase("broadcast.cancelled-because", reason=broadcast.reason)
+        if broadcast.state == BroadcastState.CANCELLED
+        else ""
+    )
+    words = listed((stopped, phrase("broadcast.result", broadcast=broadcast_id, words=counts.words)))
     if counts.taken + counts.unknown == 0:
         title = post.title
-        reason = f"Chưa gửi được tới ai. {words}"
+        reason = phrase("broadcast.reached-nobody", words=words)
         move(session, post, PostState.FAILED, reason=reason, now=now)
-        open_notice(session, kind="failed", subject=f"post:{broadcast.post_id}", text=f"«{title}»: {reason}", now=now)
+        open_notice(
+            session,
+            kind="failed",
+            subject=f"post:{broadcast.post_id}",
+            text=phrase("broadcast.of-post", title=title, reason=reason),
+            now=now,
+        )
         return
     account = session.get_one(Account, broadcast.account_id)
     published = seen_at(account_view(account), Published(f"{STEP}:{broadcast_id}", ""))

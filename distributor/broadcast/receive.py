@@ -17,6 +17,7 @@ from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
 from distributor.models import Account, Inbound, SmsReply, UnitName
 from distributor.phone_numbers import Numbers, normal_number
+from distributor.phrases import phrase
 from distributor.sms_rules import keywords, reply_texts
 
 SAME = timedelta(minutes=10)
@@ -102,7 +103,7 @@ def _put_together(session: Session, last: Inbound, now: datetime) -> Inbound | N
 
 def _act(session: Session, account: Account, inbound: Inbound, number: str, numbers: Numbers, now: datetime) -> None:
     asked = asked_for(inbound.text, keywords())
-    proof = f"Tin nhắn đến số {inbound.id}"
+    proof = phrase("broadcast.by-message", id=inbound.id)
     if asked is Asked.STOP:
         opt_out(session, account.unit_id, inbound.number_hash, how=proof, now=now)
     elif asked is Asked.SUBSCRIBE:

@@ -17,6 +17,7 @@ from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
+from distributor.phrases import phrase
 from distributor.sms_rules import receipt_meanings
 
 STATES = {
@@ -207,8 +208,5 @@ def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:
     count = session.exec(
         select(func.count()).where(Recipient.broadcast_id == broadcast_id, Recipient.state == RecipientState.UNKNOWN)
     ).one()
-    text = (
-        f"Đợt gửi tin {broadcast_id}: {count} tin chưa rõ nhà mạng đã nhận hay chưa. "
-        "Loa không tự gửi lại; hãy đối chiếu với nhà mạng trước khi gửi lại cho những người này."
-    )
+    text = phrase("broadcast.unknown-left", broadcast=broadcast_id, count=count)
     open_notice(session, kind="sms_unknown", subject=f"broadcast:{broadcast_id}", text=text, now=now)

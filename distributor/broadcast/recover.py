@@ -9,12 +9,13 @@ from sqlmodel import Session, col, func, select
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import lock_account, tell_of_unknown
 from distributor.models import Recipient, RecipientState
+from distributor.phrases import phrase
 from distributor.work.recover import proof_of_end
 
 log = structlog.get_logger()
 
 HELD = (RecipientState.CLAIMED, RecipientState.SUBMITTING)
-REASON = "Tiến trình gửi dừng đột ngột trong lúc gửi; chưa rõ nhà mạng đã nhận tin hay chưa."
+REASON = phrase("broadcast.sender-died")
 
 
 def recover_rows(desk: BroadcastDesk, account_id: int) -> int:

@@ -13,14 +13,15 @@ from channels.messenger import Message, Outcome, Verdict
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
+from distributor.phrases import phrase
 
 SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
 MOST_TRIES = 5
 TURN = timedelta(seconds=120)
 """An answer on its way longer than this goes again."""
 FIRST_WAIT_S = 10.0
-ERASED = "Người nhận đã yêu cầu xóa số điện thoại."
-NOBODY_KNOWS = "Chưa rõ mạng đã nhận tin trả lời hay chưa. Hãy hỏi nhà mạng hoặc người nhận rồi ghi nhận."
+ERASED = phrase("broadcast.reply-number-erased")
+NOBODY_KNOWS = phrase("broadcast.reply-unknown")
 
 
 def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int) -> int:

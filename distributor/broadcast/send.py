@@ -33,6 +33,7 @@ from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.vault import Vault
 
 log = structlog.get_logger()
@@ -42,7 +43,7 @@ LANE_S = 20.0
 
 BLIND_WINDOWS = 3
 BLIND_REST = timedelta(minutes=5)
-BLIND_WORDS = "Nhà mạng không trả lời mấy lượt gửi liền; Loa tạm nghỉ 5 phút để không làm thêm tin chưa rõ kết quả."
+BLIND_WORDS = phrase("broadcast.carrier-silent")
 
 Submit = Callable[[Sequence[Message]], list[Outcome]]
 

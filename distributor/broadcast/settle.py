@@ -9,12 +9,13 @@ from distributor.broadcast.record import tell_of_unknown
 from distributor.errors import LoaError
 from distributor.models import Broadcast, Recipient, RecipientState
 from distributor.notices import close_notices
+from distributor.phrases import phrase
 from distributor.recipient_counts import counts_of
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}
-WORDS = {"sent": "nhà mạng đã nhận", "failed": "nhà mạng không nhận"}
+WORDS = {mark: phrase(f"broadcast.settled.{mark}") for mark in MARKS}
 
 
 @deed("resolve")
@@ -25,9 +26,9 @@ def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str,
     """
     now, broadcast = actor.now, session.get(Broadcast, broadcast_id)
     if broadcast is None or broadcast.unit_id not in visible_to(session, actor.staff):
-        raise LoaError(f"Không có đợt gửi tin số {broadcast_id}. Xem danh sách: loa sms broadcasts")
+        raise LoaError(phrase("broadcast.none-of-number", number=broadcast_id))
     if mark not in MARKS:
-        raise LoaError(f"Hãy ghi --mark {' hoặc '.join(MARKS)}.")
+        raise LoaError(phrase("broadcast.give-mark"))
     which = [col(Recipient.broadcast_id) == broadcast_id, col(Recipient.state) == RecipientState.UNKNOWN]
     if rows:
         which.append(col(Recipient.id).in_(list(rows)))
@@ -35,14 +36,17 @@ def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str,
     decided = session.connection().execute(
         update(Recipient)
         .where(*which)
-        .values(state=MARKS[mark], reason=f"{actor.login} xác nhận {WORDS[mark]}.", due_at=None, **times)
+        .values(
+            state=MARKS[mark],
+            reason=phrase("broadcast.settled-by", login=actor.login, what=WORDS[mark]),
+            due_at=None,
+            **times,
+        )
     )
     if rows and decided.rowcount != len(set(rows)):
-        raise LoaError(
-            "Có dòng không thuộc đợt này hoặc không còn ở trạng thái chưa rõ. Hãy xem lại: loa sms broadcast"
-        )
+        raise LoaError(phrase("broadcast.rows-of-others"))
     if not decided.rowcount:
-        raise LoaError(f"Đợt gửi tin {broadcast_id} không có tin nào chưa rõ kết quả.")
+        raise LoaError(phrase("broadcast.none-unknown", number=broadcast_id))
     if counts_of(session, [broadcast_id])[broadcast_id].unknown:
         tell_of_unknown(session, broadcast_id, now)
     else:

@@ -19,7 +19,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
 from distributor.broadcast.desk import BroadcastDesk
-from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -31,6 +30,7 @@ from distributor.models import (
     RecipientState,
     SmsPart,
 )
+from distributor.phrases import phrase
 from distributor.sms_rules import rules_at
 
 ADVERTISING = "advertising"
@@ -99,21 +99,21 @@ def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[st
     """All that an approval covers, checked."""
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or account.channel != "sms" or audience is None:
-        raise LoaError("Không có tài khoản SMS hoặc danh sách người nhận này.")
+        raise LoaError(phrase("broadcast.no-account-or-list"))
     if account.unit_id != audience.unit_id:
-        raise LoaError("Danh sách người nhận thuộc đơn vị khác với tài khoản SMS.")
+        raise LoaError(phrase("broadcast.list-of-another-unit"))
     # A post's text is what was approved, to the letter.
     body = wish.body if wish.post_id else lightest(unicodedata.normalize("NFC", wish.body)).strip()
     length = measure(body)
     rules = rules_at(now)
     if not body.strip():
-        raise LoaError("Tin nhắn chưa có nội dung.")
+        raise LoaError(phrase("broadcast.no-body"))
     if length.segments > MOST_SEGMENTS:
-        raise LoaError(f"Tin dài {length.segments} tin nhắn, tối đa {MOST_SEGMENTS}. Hãy rút gọn hoặc bỏ dấu.")
+        raise LoaError(phrase("broadcast.too-long", segments=length.segments, most=MOST_SEGMENTS))
     if wish.category == ADVERTISING and not body.startswith(rules.advertising_label):
-        raise LoaError(f"Tin quảng cáo phải bắt đầu bằng «{rules.advertising_label}».")
+        raise LoaError(phrase("broadcast.needs-label", label=rules.advertising_label))
     if wish.ends_at <= wish.starts_at:
-        raise LoaError("Giờ kết thúc của đợt gửi phải sau giờ bắt đầu.")
+        raise LoaError(phrase("broadcast.ends-before-begin"))
     return {
         "unit_id": account.unit_id,
         "account_id": wish.account_id,
@@ -149,11 +149,11 @@ def manifest_of(broadcast: Broadcast) -> str:
 def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int, now: datetime) -> None:
     """A person's yes to the content whose hash they saw. Raises LoaError if it says something else by now."""
     if broadcast.state not in (BroadcastState.DRAFT, BroadcastState.PAUSED):
-        raise LoaError("Đợt gửi này không còn chờ duyệt.")
+        raise LoaError(phrase("broadcast.not-waiting"))
     if seen != manifest_of(broadcast):
-        raise LoaError("Nội dung đợt gửi đã đổi sau khi bạn xem. Hãy xem lại rồi duyệt.")
+        raise LoaError(phrase("broadcast.changed-since-seen"))
     if broadcast.ends_at <= now:
-        raise LoaError(f"Đợt gửi đã quá hạn {vietnam_time(broadcast.ends_at)}. Hãy đặt lại giờ kết thúc.")
+        raise LoaError(phrase("broadcast.over", at=broadcast.ends_at))
     broadcast.approved_hash, broadcast.approved_by, broadcast.approved_at = seen, staff_id, now
     broadcast.state, broadcast.reason = BroadcastState.PLANNED, ""
     session.add(broadcast)
@@ -163,7 +163,7 @@ def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int,
 def override_hours(session: Session, broadcast: Broadcast, *, staff_id: int, reason: str, now: datetime) -> None:
     """A recorded emergency order: hours and cap do not bind this broadcast."""
     if not reason.strip():
-        raise LoaError("Lệnh gửi khẩn cấp phải ghi lý do.")
+        raise LoaError(phrase("broadcast.emergency-reason"))
     broadcast.override_by, broadcast.override_at, broadcast.override_reason = staff_id, now, reason.strip()[:500]
     session.add(broadcast)
 
@@ -179,7 +179,7 @@ def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime
             col(Recipient.broadcast_id) == broadcast.id,
             col(Recipient.state).in_([RecipientState.QUEUED, RecipientState.CLAIMED]),
         )
-        .values(state=RecipientState.SKIPPED, reason="Đợt gửi đã hủy.", due_at=None, ended_at=now)
+        .values(state=RecipientState.SKIPPED, reason=phrase("broadcast.cancelled"), due_at=None, ended_at=now)
     )
     return session.connection().execute(waiting).rowcount
 
@@ -302,6 +302,6 @@ def end_late(desk: BroadcastDesk, account_id: int) -> int:
         late = (
             update(Recipient)
             .where(*waiting)
-            .values(state=RecipientState.SKIPPED, reason="Đã quá hạn gửi của đợt này.", due_at=None, ended_at=now)
+            .values(state=RecipientState.SKIPPED, reason=phrase("broadcast.end-passed"), due_at=None, ended_at=now)
         )
         return session.connection().execute(late).rowcount

@@ -19,7 +19,6 @@ from channels.messenger import Message
 from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
 from distributor.broadcast.held import held_broadcasts
 from distributor.broadcast.store import manifest_of
-from distributor.clock import vietnam_time
 from distributor.deliver.claim import account_open
 from distributor.models import (
     Account,
@@ -33,6 +32,7 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers
+from distributor.phrases import phrase
 from distributor.sms_rules import SmsRules, clock_of_hours, rules_at
 from distributor.work.claims import new_token
 
@@ -204,7 +204,7 @@ class _Checks:
     ) -> Message | None:
         """The message if it may go. A row that may not is moved to where it waits, or ends."""
         if broadcast.state != BroadcastState.SENDING or broadcast.approved_hash != manifest_of(broadcast):
-            reason = "" if broadcast.state != BroadcastState.SENDING else "Nội dung đợt gửi khác với bản đã duyệt."
+            reason = "" if broadcast.state != BroadcastState.SENDING else phrase("broadcast.not-as-approved")
             self._queue(recipient, self._now + timedelta(minutes=1), reason)
             return None
         if held := self._held.get(broadcast.id or 0):
@@ -283,5 +283,5 @@ def _room(session: Session, account: Account, now: datetime) -> int:
     ).one()
     if used >= limit:
         account.wait_until = (first or now) + DAY
-        account.wait_reason = f"Đã gửi đủ {limit} tin trong 24 giờ; gửi tiếp từ {vietnam_time(account.wait_until)}."
+        account.wait_reason = phrase("broadcast.day-quota", count=limit, until=account.wait_until)
     return max(0, limit - int(used))

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from channels.connect import Application, ConnectSpec
 from distributor.errors import LoaError, SettingsError
+from distributor.phrases import phrase
 from distributor.settings import Settings
 
 SANDBOX_TIMEOUT_S = 5.0
@@ -47,9 +48,13 @@ def application_of(settings: Settings, spec: ConnectSpec, environment: Mapping[s
         return _of_the_sandbox(settings, spec)
     prefix = _variable(spec, "")
     raise SettingsError(
-        f"Chưa khai báo ứng dụng của đơn vị trên {spec.label}. Hãy thêm vào {settings.home / 'config.toml'} bảng "
-        f"[connect.{spec.key}] với client_id và client_secret, hoặc đặt biến môi trường {prefix}CLIENT_ID và "
-        f"{prefix}CLIENT_SECRET."
+        phrase(
+            "connect.no-application",
+            label=spec.label,
+            file=str(settings.home / "config.toml"),
+            key=spec.key,
+            prefix=prefix,
+        )
     )
 
 
@@ -64,8 +69,14 @@ def own_application(
         return None
     if missing := [name for name in FIELDS if not given[name]]:
         raise SettingsError(
-            f"Ứng dụng trên {spec.label} thiếu {missing[0]}: bổ sung trong bảng [connect.{spec.key}] của "
-            f"{settings.home / 'config.toml'} hoặc biến {_variable(spec, missing[0])}."
+            phrase(
+                "connect.application-incomplete",
+                label=spec.label,
+                missing=missing[0],
+                key=spec.key,
+                file=str(settings.home / "config.toml"),
+                variable=_variable(spec, missing[0]),
+            )
         )
     return Application(given["client_id"], SecretStr(given["client_secret"]))
 
@@ -75,13 +86,19 @@ def _table(settings: Settings, spec: ConnectSpec) -> dict[str, str]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8")).get("connect", {}) if file.exists() else {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {type(error).__name__}. Hãy sửa tệp theo cú pháp TOML.") from error
+        raise SettingsError(phrase("connect.file-unreadable", file=str(file), error=type(error).__name__)) from error
     table = tables.get(spec.key, {}) if isinstance(tables, dict) else {}
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise SettingsError(f"Bảng [connect.{spec.key}] trong {file}: mỗi mục phải là một chuỗi trong ngoặc kép.")
+        raise SettingsError(phrase("connect.table-of-strings", key=spec.key, file=str(file)))
     if unknown := set(table) - set(FIELDS):
         raise SettingsError(
-            f"Bảng [connect.{spec.key}] trong {file}: không có mục {min(unknown)}; các mục là {', '.join(FIELDS)}."
+            phrase(
+                "connect.table-unknown-entry",
+                key=spec.key,
+                file=str(file),
+                unknown=min(unknown),
+                entries=", ".join(FIELDS),
+            )
         )
     return table
 
@@ -91,9 +108,7 @@ def _variable(spec: ConnectSpec, name: str) -> str:
 
 
 def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
-    unreachable = SettingsError(
-        f"Nền tảng mô phỏng chưa trả lời tại {settings.sandbox_url} nên chưa có ứng dụng mẫu để kết nối. Hãy chạy «loa up» trước."
-    )
+    unreachable = SettingsError(phrase("connect.sandbox-silent", address=settings.sandbox_url))
     try:
         address = f"{settings.sandbox_url}/_sandbox/accounts.json"
         with urllib.request.urlopen(address, timeout=SANDBOX_TIMEOUT_S) as answer:  # noqa: S310 - loopback
@@ -104,4 +119,4 @@ def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unreachable from error
     except StopIteration:
-        raise LoaError(f"Nền tảng mô phỏng không có ứng dụng mẫu cho {spec.title}.") from None
+        raise LoaError(phrase("connect.sandbox-has-none", title=spec.title)) from None

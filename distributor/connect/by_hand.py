@@ -17,6 +17,7 @@ from channels.sms.credentials import SmsCredentials
 from distributor.connect.listing import BY_HAND
 from distributor.errors import LoaError
 from distributor.models import Account
+from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.vault import Vault
 
@@ -43,7 +44,7 @@ class TypedAccount:
 def check_channel(channel: str) -> None:
     """Raises LoaError for a channel that is not set up by hand."""
     if channel not in BY_HAND:
-        raise LoaError(f"Kênh «{channel}» không lập bằng tay. Các kênh lập bằng tay: {', '.join(BY_HAND)}.")
+        raise LoaError(phrase("connect.not-by-hand", channel=channel, channels=", ".join(BY_HAND)))
 
 
 def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -68,10 +69,12 @@ def add_by_hand(
     check_channel(given.channel)
     name = " ".join(given.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
-        raise LoaError(f"Tên tài khoản (--name) phải có từ 1 đến {LONGEST_NAME} ký tự.")
+        raise LoaError(phrase("connect.name-length", longest=LONGEST_NAME))
     if unknown := {key for key, value in given.values.items() if value} - set(FIELDS[given.channel]):
         known = ", ".join(f"--{one.replace('_', '-')}" for one in FIELDS[given.channel])
-        raise LoaError(f"Kênh {given.channel} không dùng --{min(unknown).replace('_', '-')}. Các mục: {known}.")
+        raise LoaError(
+            phrase("connect.not-used", channel=given.channel, unknown=min(unknown).replace("_", "-"), known=known)
+        )
     facts, credentials = _CHECKS[given.channel](session, settings, given)
     plain = {
         key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in credentials
@@ -95,12 +98,10 @@ Checked = tuple[dict[str, object], Credentials]
 def _rss(session: Session, settings: Settings, given: TypedAccount) -> Checked:
     slug = given.values.get("slug", "")
     if not SLUG.fullmatch(slug):
-        raise LoaError(
-            "Tên ngắn của bản tin (--slug) chỉ gồm chữ thường không dấu, số và dấu gạch, dài 1 đến 60 ký tự, ví dụ phap-luat."
-        )
+        raise LoaError(phrase("connect.slug-wrong"))
     for other in session.exec(select(Account).where(Account.channel == "rss").order_by(col(Account.id))):
         if slug in (other.settings.get("slug"), str(other.id)):
-            raise LoaError(f"Tên ngắn «{slug}» đã là của bản tin «{other.name}» (số {other.id}). Hãy chọn tên khác.")
+            raise LoaError(phrase("connect.slug-taken", slug=slug, name=other.name, id=other.id))
     facts = {"slug": slug, "feed_url": f"{settings.public_url}/feeds/{slug}.rss"}
     return dict(facts), parse_credentials(spec_of("rss"), {})
 
@@ -108,7 +109,7 @@ def _rss(session: Session, settings: Settings, given: TypedAccount) -> Checked:
 def _manual(session: Session, settings: Settings, given: TypedAccount) -> Checked:  # noqa: ARG001 - as all
     place = " ".join(given.values.get("place", "").split())
     if not place:
-        raise LoaError("Cho biết nơi cán bộ sẽ đăng tay (--place), ví dụ «TikTok của tỉnh» hoặc «Đài truyền thanh xã».")
+        raise LoaError(phrase("connect.place-missing"))
     facts: dict[str, object] = {"place": place}
     if instructions := given.values.get("instructions", "").strip():
         facts["instructions"] = instructions
@@ -128,11 +129,11 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
     check_sender(values.get("sender", ""))
     credentials = parse_credentials(spec_of("sms"), {"system_id": system_id, **given.secrets})
     if not isinstance(credentials, SmsCredentials):
-        raise Misconfigured("Kênh SMS đã bị thay bằng một kênh bổ sung; hãy kiểm tra «loa doctor».")
+        raise Misconfigured(phrase("connect.sms-replaced"))
     if gateway == SMPP:
         place_of(facts, credentials)
         if not credentials.system_id or not credentials.secret("password"):
-            raise Misconfigured("Tài khoản SMPP cần tên đăng nhập (--system-id) và mật khẩu.")
+            raise Misconfigured(phrase("connect.smpp-incomplete"))
     else:
         open_messenger(credentials, facts).close()
     return facts, credentials

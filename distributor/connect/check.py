@@ -15,10 +15,11 @@ from distributor.clock import Clock
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
 from distributor.deliver.accounts import OpensAccounts, reactivate, refresh_credentials
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import open_account
 from distributor.outgoing.post import AccountView, account_view
+from distributor.phrases import phrase
 from distributor.vault import Vault
 
 PROBE_DEADLINE_S = 15.0
@@ -57,7 +58,7 @@ class Visit:
 def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
     """Ask the platform who we are, and tell how old the token is. One that works again sets its account to work again."""
     if account.state == AccountState.CLOSED:
-        return ConnectionCheck(None, "đã đóng.")
+        return ConnectionCheck(None, phrase("connect.check-closed"))
     account_id = account_view(account).account_id
     now = desk.clock.now()
     try:
@@ -78,19 +79,21 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
                 raise
             known_as = _probe(opened, opened.adapter)
     except (ChannelError, LoaError) as error:
-        return ConnectionCheck(False, f"{error} ({token_facts(account).words(now)}.)", reconnect=True)
-    if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
         return ConnectionCheck(
-            False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP)."
+            False,
+            phrase("connect.check-failed", error=said_by(error), token=token_facts(account).words(now)),
+            reconnect=True,
         )
+    if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
+        return ConnectionCheck(False, phrase("connect.check-clocks", seconds=apart))
     facts = token_facts(account)
     token = facts.words(now)
     if account.state == AccountState.NEEDS_SIGNIN:
         reactivate(desk, account_id)
-        return ConnectionCheck(True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
+        return ConnectionCheck(True, phrase("connect.check-again", known_as=known_as, token=token))
     if facts.is_near(now):
-        return ConnectionCheck(False, f"kết nối được («{known_as}»), nhưng {token}.", reconnect=True)
-    return ConnectionCheck(True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
+        return ConnectionCheck(False, phrase("connect.check-near", known_as=known_as, token=token), reconnect=True)
+    return ConnectionCheck(True, phrase("connect.check-works", known_as=known_as, token=token))
 
 
 def _clocks_apart(clock: Clock, headers: Mapping[str, str]) -> float:
@@ -109,8 +112,8 @@ def _without_probe(account: Account) -> str:
     """Settings and credentials were read when the adapter was opened; there is nobody to ask."""
     spec = spec_of(account.channel)
     if spec.broadcasts:
-        return "thông tin kết nối đủ; việc gửi và nhận với nhà mạng xem ở nhật ký của cổng SMS."
-    return f"{spec.label} không cần kết nối."
+        return phrase("connect.check-sms")
+    return phrase("connect.check-not-needed", label=spec.label)
 
 
 def _probe(opened: OpenedAccount, adapter: Probes) -> str:

@@ -38,8 +38,9 @@ from distributor.connect.store import (
     standing_account,
 )
 from distributor.db import Database
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.models import Account, SignIn, Staff
+from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
@@ -120,7 +121,7 @@ class Connecting:
                 found = tuple(opened.connector.finish(row.redirect, kept, returned))
         except (ChannelError, LoaError) as error:
             with self.database.write() as session:
-                end_sign_in(session, row.id, self.clock.now(), str(error))
+                end_sign_in(session, row.id, self.clock.now(), said_by(error))
             raise
         # Durably: what is found may be a refresh token that works once.
         with self.database.write_durably() as session:
@@ -155,11 +156,11 @@ class Connecting:
         offer = self.offer(staff, sign_in_id)
         chosen = [one for one in offer.candidates if one.external_id in set(external_ids)]
         if unknown := set(external_ids) - {one.external_id for one in chosen}:
-            raise LoaError(f"Không có {offer.spec.noun} «{min(unknown)}» trong danh sách được chọn.")
+            raise LoaError(phrase("connect.not-offered", noun=offer.spec.noun, unknown=min(unknown)))
         if not chosen:
-            raise LoaError(f"Chưa chọn {offer.spec.noun} nào. Hãy chọn ít nhất một.")
+            raise LoaError(phrase("connect.none-chosen", noun=offer.spec.noun))
         if offer.account_id is not None and len(chosen) > 1:
-            raise LoaError(f"Kết nối lại một tài khoản thì chỉ chọn một {offer.spec.noun}.")
+            raise LoaError(phrase("connect.choose-one", noun=offer.spec.noun))
         with self.database.read() as session:
             row = session.get_one(SignIn, sign_in_id)
         registered = application_of(self.settings, offer.spec)
@@ -183,7 +184,7 @@ class Connecting:
             self._prove(spec, candidate, settings)
             account_id = self._store(spec, standing, found, settings)
         except (ChannelError, LoaError) as error:
-            return ConnectionResult(candidate.external_id, candidate.name, None, problem=str(error))
+            return ConnectionResult(candidate.external_id, candidate.name, None, problem=said_by(error))
         return ConnectionResult(
             candidate.external_id, candidate.name, account_id, standing is not None, candidate.expires_at
         )
@@ -232,9 +233,11 @@ class Connecting:
         with self.database.read() as session:
             account = session.get(Account, account_id)
             if account is None or account.unit_id not in visible_to(session, staff):
-                raise LoaError(f"Không có tài khoản số {account_id}. Xem số của tài khoản ở trang Kết nối tài khoản.")
+                raise LoaError(phrase("connect.no-account-number", account=account_id))
         if account.channel != spec.channel:
-            raise LoaError(f"Tài khoản số {account_id} thuộc kênh {account.channel}, không phải {spec.channel}.")
+            raise LoaError(
+                phrase("connect.of-another-channel", account=account_id, channel=account.channel, wanted=spec.channel)
+            )
         return account.unit_id
 
     def _sealed(self, found: Sequence[ConnectableAccount]) -> bytes:

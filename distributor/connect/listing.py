@@ -11,15 +11,11 @@ from channels.connectors import CONNECTABLE, is_understood
 from channels.registry import spec_of
 from distributor.connect.tokens import token_facts
 from distributor.models import Account, AccountState
+from distributor.phrases import phrase
 from distributor.units import unit_names
 
 BY_HAND = ("rss", "sms", "manual")
-STATE_WORDS = {
-    AccountState.ACTIVE: "Đang hoạt động",
-    AccountState.PAUSED: "Đang tạm dừng",
-    AccountState.NEEDS_SIGNIN: "Cần kết nối lại",
-    AccountState.CLOSED: "Đã đóng",
-}
+STATE_WORDS = {state: phrase(f"connect.state.{state}") for state in AccountState}
 
 
 @dataclass(frozen=True)

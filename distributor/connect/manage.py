@@ -11,11 +11,12 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from distributor.campaigns.draft import Draft, campaign_for, draft_of, keep_draft
-from distributor.clock import Clock, vietnam_time
+from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import changed_settings, own_settings
 from distributor.errors import LoaError, WrongValue
 from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount, Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.vault import Vault
 
@@ -26,7 +27,7 @@ class NoSuchAccount(LoaError):
     """None there, or of another unit: who may not see it does not learn that it is there."""
 
     def __init__(self) -> None:
-        super().__init__("Không có tài khoản này.")
+        super().__init__(phrase("connect.no-such-account"))
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,13 @@ def pause_account(session: Session, account_id: int, reason: str, until: datetim
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     reason = " ".join(reason.split())
     if not reason:
-        raise WrongValue("Hãy ghi lý do tạm dừng: lý do hiện ở từng bài phải chờ.", "reason")
+        raise WrongValue(phrase("connect.pause-without-reason"), "reason")
     if len(reason) > LONGEST_REASON:
-        raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
+        raise LoaError(phrase("connect.reason-too-long", longest=LONGEST_REASON))
     if until is not None and until <= hand.now:
-        raise WrongValue(
-            f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.", "until"
-        )
+        raise WrongValue(phrase("connect.until-past", until=until), "until")
     if account.state not in (AccountState.ACTIVE, AccountState.PAUSED):
-        raise LoaError(f"Tài khoản «{account.name}» không hoạt động nên không cần tạm dừng.")
+        raise LoaError(phrase("connect.not-active", name=account.name))
     account.state, account.state_reason, account.paused_until = AccountState.PAUSED, reason, until
     session.add(account)
     session.flush()
@@ -72,7 +71,7 @@ def resume_account(session: Session, account_id: int, hand: Hand) -> Account:
     """Raises LoaError where it is not paused."""
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     if account.state != AccountState.PAUSED:
-        raise LoaError(f"Tài khoản «{account.name}» không ở trạng thái tạm dừng.")
+        raise LoaError(phrase("connect.not-paused", name=account.name))
     account.state, account.state_reason, account.paused_until = AccountState.ACTIVE, "", None
     session.add(account)
     session.flush()
@@ -125,10 +124,10 @@ def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Han
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
     if account.state == AccountState.CLOSED:
-        raise LoaError(f"Tài khoản «{account.name}» đã đóng.")
+        raise LoaError(phrase("connect.closed", name=account.name))
     draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
     if account_id in draft.account_ids:
-        raise LoaError(f"Tài khoản đã có trong chiến dịch «{campaign.name}».")
+        raise LoaError(phrase("connect.in-campaign", name=campaign.name))
     return _keep(session, account, campaign, replace(draft, account_ids=(*draft.account_ids, account_id)), hand)
 
 
@@ -138,7 +137,7 @@ def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Ha
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
     draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
     if account_id not in draft.account_ids:
-        raise LoaError(f"Tài khoản không có trong chiến dịch «{campaign.name}».")
+        raise LoaError(phrase("connect.not-in-campaign", name=campaign.name))
     left = tuple(one for one in draft.account_ids if one != account_id)
     return _keep(session, account, campaign, replace(draft, account_ids=left), hand)
 
@@ -173,7 +172,7 @@ def _campaign_for(session: Session, account: Account, campaign_id: int, unit_ids
     for campaign, _joined in campaigns_for(session, account, unit_ids):
         if campaign.id == campaign_id:
             return campaign
-    raise LoaError("Không có chiến dịch này, hoặc chiến dịch không được dùng tài khoản này.")
+    raise LoaError(phrase("connect.no-campaign"))
 
 
 def _note(session: Session, account: Account, action: str, hand: Hand, fields: Sequence[str]) -> None:

@@ -18,9 +18,10 @@ from distributor.labels import wording_label
 from distributor.models import Account
 from distributor.outgoing.carrier import open_account
 from distributor.outgoing.post import account_view
+from distributor.phrases import phrase
 from distributor.vault import Vault
 
-SHAPES = (("9x16", "Dọc 9:16"), ("16x9", "Ngang 16:9"))
+SHAPES = tuple((shape, phrase(f"connect.own.{shape}")) for shape in ("9x16", "16x9"))
 AS_CHANNEL = "-"
 """The choice that takes the setting away, so that the channel's own rule counts."""
 NO_VIDEO = "khong"
@@ -46,50 +47,64 @@ def own_settings(account: Account, templates: Templates, audiences: Sequence[tup
     if account.channel == "manual":
         found += [
             OwnSetting(
-                "place", "Nơi đăng tay", "text", _text(has, "place"), "Ví dụ: TikTok của tỉnh, Đài truyền thanh xã."
+                "place", phrase("connect.own.place"), "text", _text(has, "place"), phrase("connect.own.place-hint")
             ),
             OwnSetting(
                 "instructions",
-                "Hướng dẫn cho người đăng",
+                phrase("connect.own.instructions"),
                 "lines",
                 _text(has, "instructions"),
-                "Hiện cạnh nội dung khi bàn giao.",
+                phrase("connect.own.instructions-hint"),
                 longest=2000,
             ),
         ]
     if account.channel == "zalo":
         found += [
             OwnSetting(
-                "author", "Tên tác giả", "text", _text(has, "author"), "Hiện dưới tiêu đề bài viết.", longest=50
+                "author",
+                phrase("connect.own.author"),
+                "text",
+                _text(has, "author"),
+                phrase("connect.own.author-hint"),
+                longest=50,
             ),
             OwnSetting(
                 "cover_address",
-                "Ảnh bìa mặc định",
+                phrase("connect.own.cover"),
                 "text",
                 _text(has, "cover_address"),
-                "Địa chỉ https:// của ảnh, dùng khi bài không có ảnh.",
+                phrase("connect.own.cover-hint"),
                 longest=1000,
             ),
-            OwnSetting("comments", "Cho người đọc bình luận", "flag", "1" if has.get("comments") is True else ""),
+            OwnSetting("comments", phrase("connect.own.comments"), "flag", "1" if has.get("comments") is True else ""),
         ]
     if account.channel == "x":
         on = "1" if has.get(ADDRESS_IN_PICTURE) is True else ""
-        hint = "Bài có ảnh ghi địa chỉ ngay trên ảnh thay vì trong chữ: rẻ hơn nhiều theo giá của X."
-        found.append(OwnSetting(ADDRESS_IN_PICTURE, "Đặt địa chỉ trên ảnh", "flag", on, hint))
+        hint = phrase("connect.own.address-in-picture-hint")
+        found.append(OwnSetting(ADDRESS_IN_PICTURE, phrase("connect.own.address-in-picture"), "flag", on, hint))
     if spec.broadcasts:
-        lists = ((AS_CHANNEL, "Chưa chọn"), *((str(audience_id), name) for audience_id, name in audiences))
+        lists = (
+            (AS_CHANNEL, phrase("connect.own.not-chosen")),
+            *((str(audience_id), name) for audience_id, name in audiences),
+        )
         found.append(
-            OwnSetting("audience", "Gửi tới danh sách", "choice", str(has.get("audience", AS_CHANNEL)), choices=lists)
+            OwnSetting(
+                "audience",
+                phrase("connect.own.audience"),
+                "choice",
+                str(has.get("audience", AS_CHANNEL)),
+                choices=lists,
+            )
         )
     variants = templates.variants(account.channel, "announce", "")
     if variants:
         choices = ((AS_CHANNEL, wording_label("")), *((variant, wording_label(variant)) for variant in variants))
-        hint = ""
+        advice: str = ""
         if to_choose_from(variants):
-            choices = (*choices, (BEST, "Loa chọn theo số lượt mở"))
-            hint = "Loa chọn: mỗi tin mới một cách, cách nào được mở nhiều thì dùng nhiều hơn."
+            choices = (*choices, (BEST, phrase("connect.own.best")))
+            advice = phrase("connect.own.best-hint")
         wanted = _text(has, "variant") or AS_CHANNEL
-        found.append(OwnSetting("variant", "Cách viết", "choice", wanted, hint, choices=choices))
+        found.append(OwnSetting("variant", phrase("connect.own.wording"), "choice", wanted, advice, choices=choices))
     if spec.media.video is not None and not isinstance(has.get("video"), Mapping):
         found.append(_video(spec, has))
     return found
@@ -106,11 +121,11 @@ def changed_settings(
     for setting in settings:
         value = form.get(setting.name, "").strip()
         if len(value) > setting.longest:
-            raise LoaError(f"«{setting.label}» dài quá {setting.longest} ký tự.")
+            raise LoaError(phrase("connect.own.too-long", label=setting.label, longest=setting.longest))
         if setting.kind == "choice" and value not in dict(setting.choices):
-            raise LoaError(f"«{setting.label}»: không có lựa chọn này. Hãy tải lại trang rồi chọn lại.")
+            raise LoaError(phrase("connect.own.no-choice", label=setting.label))
         if setting.name == "place" and not value:
-            raise LoaError("Hãy ghi nơi cán bộ sẽ đăng tay, ví dụ «TikTok của tỉnh».")
+            raise LoaError(phrase("connect.own.place-missing"))
         _put(after, setting, value)
     changed = sorted(name for name in {*after, *account.settings} if after.get(name) != account.settings.get(name))
     if (
@@ -145,10 +160,14 @@ def _problem(account: Account, settings: Mapping[str, object], vault: Vault, clo
 
 
 def _video(spec: ChannelSpec, has: Mapping[str, object]) -> OwnSetting:
-    usual = dict(SHAPES).get(spec.video_shape, "không có video")
+    usual = dict(SHAPES).get(spec.video_shape, phrase("connect.own.no-video"))
     value = AS_CHANNEL if "video" not in has else _text(has, "video") or NO_VIDEO
-    choices = ((AS_CHANNEL, f"Theo kênh ({usual})"), *SHAPES, (NO_VIDEO, "Không kèm video"))
-    return OwnSetting("video", "Video kèm bài", "choice", value, choices=choices)
+    choices = (
+        (AS_CHANNEL, phrase("connect.own.as-channel", usual=usual)),
+        *SHAPES,
+        (NO_VIDEO, phrase("connect.own.without-video")),
+    )
+    return OwnSetting("video", phrase("connect.own.video"), "choice", value, choices=choices)
 
 
 def _text(settings: Mapping[str, object], name: str) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import SignIn
+from distributor.phrases import phrase
 
 LIFETIME = timedelta(minutes=10)
 """Of the way to the platform and back, and again of choosing."""
@@ -22,19 +23,8 @@ class SignInProblem(LoaError):
     """This return or choice counts for nothing. `kind`: `unknown`, `expired`, `replayed`, `other_person`."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(PROBLEMS[kind])
+        super().__init__(phrase(f"connect.sign-in.{kind}"))
         self.kind = kind
-
-
-PROBLEMS = {
-    "unknown": "Loa không nhận ra lượt kết nối này: địa chỉ không đầy đủ, hoặc lượt kết nối không bắt đầu từ Loa. "
-    "Hãy bấm kết nối lại.",
-    "expired": "Lượt kết nối đã quá 10 phút nên không còn hiệu lực. Chưa có gì thay đổi; hãy bấm kết nối lại.",
-    "replayed": "Lượt kết nối này đã được dùng rồi; mỗi lượt chỉ dùng một lần. Nếu tài khoản chưa có trong danh sách, "
-    "hãy bấm kết nối lại.",
-    "other_person": "Lượt kết nối này do một cán bộ khác bắt đầu. Chỉ người đã bấm kết nối mới hoàn tất được; "
-    "hãy tự bấm kết nối lại.",
-}
 
 
 @dataclass(frozen=True)

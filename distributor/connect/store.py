@@ -14,6 +14,7 @@ from channels.connect import ConnectableAccount, ConnectSpec
 from distributor.deliver.accounts import set_active
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Unit
+from distributor.phrases import phrase
 
 NEVER = "never"
 
@@ -54,13 +55,18 @@ def standing_account(
     if account_id is not None:
         account = session.get(Account, account_id)
         if account is None or account.channel != spec.channel:
-            raise LoaError("Tài khoản cần kết nối lại không còn. Hãy quay lại danh sách và chọn tài khoản khác.")
+            raise LoaError(phrase("connect.account-gone"))
         known = str(account.settings.get(spec.identity, ""))
         if known and known != candidate.external_id:
             raise LoaError(
-                f"«{candidate.name}» ({candidate.external_id}) không phải {spec.noun} của tài khoản «{account.name}» "
-                f"({known}). Kết nối cũ được giữ nguyên. Hãy chọn đúng {spec.noun}, hoặc kết nối «{candidate.name}» thành một "
-                "tài khoản mới."
+                phrase(
+                    "connect.another-account",
+                    candidate=candidate.name,
+                    external_id=candidate.external_id,
+                    noun=spec.noun,
+                    name=account.name,
+                    known=known,
+                )
             )
         return _standing(account)
     same = [
@@ -70,10 +76,7 @@ def standing_account(
     ]
     own = next((account for account in same if account.unit_id == unit_id), None)
     if own is None and same:
-        raise LoaError(
-            f"«{candidate.name}» đã được kết nối cho một đơn vị khác (tài khoản số {same[0].id}). Hãy xin đơn vị đó cấp quyền "
-            "dùng chung, hoặc kết nối lại ngay tại tài khoản đó."
-        )
+        raise LoaError(phrase("connect.of-another-unit", name=candidate.name, id=same[0].id))
     return _standing(own) if own is not None else None
 
 
@@ -156,6 +159,4 @@ def renew_account(
 
 
 def _newer(name: str) -> NewerCredentials:
-    return NewerCredentials(
-        f"Tài khoản «{name}» vừa được kết nối hoặc làm mới ở nơi khác, nên mã mới chưa được ghi đè. Hãy bấm chọn lần nữa."
-    )
+    return NewerCredentials(phrase("connect.newer-credentials", name=name))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from distributor.clock import VIETNAM, vietnam_time
 from distributor.connect.store import NEVER
 from distributor.models import Account
+from distributor.phrases import listed, phrase
 
 SOON = timedelta(days=14)
 """Before its end staff are told."""
@@ -27,22 +27,22 @@ class TokenFacts:
 
     def words(self, now: datetime) -> str:
         """`mã cấp 12 ngày trước, không hết hạn`."""
-        return ", ".join(part for part in (self._age(now), self._end(now)) if part)
+        return listed((self._age(now), self._end(now)), ", ")
 
     def _age(self, now: datetime) -> str:
         if self.given_at is None:
             return ""
         days = (now - self.given_at).days
-        return f"mã cấp {days} ngày trước" if days > 0 else "mã cấp hôm nay"
+        return phrase("connect.token.given", count=days) if days > 0 else phrase("connect.token.given-today")
 
     def _end(self, now: datetime) -> str:
         if self.expires_at is None:
-            return "không hết hạn" if self.ends == NEVER else "chưa rõ hạn"
+            return phrase("connect.token.never-ends") if self.ends == NEVER else phrase("connect.token.end-unknown")
         if self.expires_at <= now:
-            return f"đã hết hạn lúc {vietnam_time(self.expires_at)}"
+            return phrase("connect.token.over", at=self.expires_at)
         days = (self.expires_at - now).days
-        left = f"còn {days} ngày" if days > 0 else "còn chưa đầy một ngày"
-        return f"hết hạn ngày {self.expires_at.astimezone(VIETNAM):%d/%m/%Y} ({left})"
+        left = phrase("connect.token.days-left", count=days) if days > 0 else phrase("connect.token.less-than-a-day")
+        return phrase("connect.token.ends", at=self.expires_at, left=left)
 
 
 def token_facts(account: Account) -> TokenFacts:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import ApiAnswer, ApiWindow
+from distributor.phrases import phrase
 
 KEPT = timedelta(hours=48)
 """So long the same name gets the same answer."""
@@ -60,12 +61,12 @@ def begin_answer(session: Session, key_id: int, name: str, request_hash: str, no
     ).one()
     assert answer.id is not None  # noqa: S101 - a row that was read has its key
     if answer.request_hash != request_hash:
-        raise AnotherRequest("Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác. Hãy đặt khóa mới.")
+        raise AnotherRequest(phrase("staff.key-of-another-request"))
     if answer.status:
         return StoredAnswer(answer.status, answer.body)
     if claimed is None:
         if answer.begun_at > now - UNDER_WAY:
-            raise UnderWay("Yêu cầu cùng Idempotency-Key đang được xử lý. Hãy hỏi lại sau ít giây.")
+            raise UnderWay(phrase("staff.key-in-work"))
         session.connection().execute(update(ApiAnswer).where(col(ApiAnswer.id) == answer.id).values(begun_at=now))
     return Begun(answer.id)
 

@@ -22,21 +22,25 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import ApiKey
+from distributor.phrases import phrase
 from distributor.staff.visibility import units_seen_from
 
 SCOPES: dict[str, str] = {
-    "read": "Đọc tin, bài đăng, lịch, chiến dịch, đính chính, bàn giao, bài dùng chung, tài khoản, sổ theo dõi và số liệu",
-    "items:write": "Gửi tin mới và sửa tin",
-    "posts:write": "Soạn lại, gửi lại, dời giờ, rút lượt duyệt, bỏ qua, khôi phục bài đăng (không duyệt thay người)",
-    "holds:write": "Ra lệnh và bỏ lệnh tạm dừng, trong quyền của người lập khóa",
-    "campaigns:write": "Lập, sửa, tạm dừng, cho chạy tiếp, kết thúc chiến dịch (không bắt đầu thay người)",
-    "corrections:write": "Đề nghị đính chính, ghi lại bài đã sửa tay (không duyệt thay người)",
-    "handover:write": "Ghi lại nơi đã đăng tay",
-    "accounts:write": "Kiểm tra, tạm dừng, cho chạy lại tài khoản kênh (không kết nối thay người)",
-    "offers:write": "Mời đăng và trả lời bài dùng chung (bài nhận về vẫn chờ đơn vị duyệt)",
-    "cases:read": "Đọc vụ việc cần phản hồi, có tên và lời của người dân",
-    "cases:write": "Ghi chú, giao, chuyển, đóng, mở lại vụ việc (không trả lời thay người phát ngôn)",
-    "webhooks:write": "Đăng ký nơi nhận thông báo",
+    scope: phrase(f"staff.scope.{scope.replace(':', '-')}")
+    for scope in (
+        "read",
+        "items:write",
+        "posts:write",
+        "holds:write",
+        "campaigns:write",
+        "corrections:write",
+        "handover:write",
+        "accounts:write",
+        "offers:write",
+        "cases:read",
+        "cases:write",
+        "webhooks:write",
+    )
 }
 """Scope → what staff read. Approving is a person's: no key can."""
 BEGINS = "loa_"
@@ -83,16 +87,16 @@ class NewKey:
 def key_holder(session: Session, token: str, scope: str, now: datetime) -> KeyHolder:
     """Whose key `token` is, if it is good now and reaches `scope` (a word of SCOPES). Only reads. Raises KeyRefused."""
     if not token:
-        raise KeyRefused("missing", "Thiếu khóa. Gửi khóa trong phần đầu Authorization: Bearer loa_….")
+        raise KeyRefused("missing", phrase("staff.key-missing"))
     key = session.exec(select(ApiKey).where(ApiKey.key_hash == _hash(token))).first()
     if key is None or key.id is None:
-        raise KeyRefused("unknown", "Khóa không đúng. Hãy kiểm tra đã chép đủ cả khóa.")
+        raise KeyRefused("unknown", phrase("staff.key-unknown"))
     if key.revoked_at is not None:
-        raise KeyRefused("revoked", "Khóa đã bị thu hồi. Hãy xin khóa mới từ quản trị viên của đơn vị.")
+        raise KeyRefused("revoked", phrase("staff.key-revoked"))
     if key.expires_at <= now:
-        raise KeyRefused("expired", "Khóa đã hết hạn. Hãy xin khóa mới từ quản trị viên của đơn vị.")
+        raise KeyRefused("expired", phrase("staff.key-expired"))
     if scope not in key.scopes:
-        raise KeyRefused("scope", f"Khóa này không có phạm vi «{scope}».")
+        raise KeyRefused("scope", phrase("staff.key-without-scope", scope=scope))
     unit_ids = units_seen_from(session, key.unit_id)
     return KeyHolder(key.id, key.name, key.unit_id, unit_ids, frozenset(key.scopes), key.last_used_at)
 
@@ -113,12 +117,12 @@ def make_key(
 ) -> NewKey:
     """Raises LoaError for an empty name, no or unknown scopes, or an expiry that is past or more than a year away."""
     if not name.strip():
-        raise LoaError("Hãy đặt tên cho khóa, ví dụ tên phần mềm sẽ dùng khóa.")
+        raise LoaError(phrase("staff.key-without-name"))
     chosen = [scope for scope in SCOPES if scope in scopes]
     if not chosen or set(scopes) - set(SCOPES):
-        raise LoaError("Hãy chọn ít nhất một phạm vi cho khóa.")
+        raise LoaError(phrase("staff.key-needs-scope"))
     if not now < expires_at <= now + LONGEST_LIFE:
-        raise LoaError("Hạn dùng của khóa phải sau hôm nay và không quá một năm.")
+        raise LoaError(phrase("staff.key-life"))
     token = BEGINS + secrets.token_urlsafe(32)
     key = ApiKey(
         unit_id=unit_id,

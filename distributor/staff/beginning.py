@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from distributor.clock import FIRST_YEAR, VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitLevel
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.staff.people import Described, checked_full_name, checked_login, make_person
 from distributor.staff.units import checked_code, checked_name, make_unit
@@ -39,11 +40,9 @@ def first_of(*, unit_name: str, code: str, since: date, login: str, full_name: s
     """`code`: empty to make it from the name. Raises LoaError, naming what is wrong."""
     name = checked_name(unit_name)
     if since > today:
-        raise LoaError(
-            f"Ngày {since:%d/%m/%Y} chưa đến. Hãy ghi ngày đơn vị bắt đầu mang tên này, muộn nhất là hôm nay."
-        )
+        raise LoaError(phrase("staff.begins-later", since=since))
     if since.year < FIRST_YEAR:
-        raise LoaError(f"Ngày {since:%d/%m/%Y} quá xa. Hãy ghi ngày từ năm {FIRST_YEAR} trở đi.")
+        raise LoaError(phrase("staff.begins-too-early", since=since, year=FIRST_YEAR))
     return First(name, checked_code(code, name), since, checked_login(login), checked_full_name(full_name))
 
 
@@ -72,7 +71,4 @@ def _check_not_begun(session: Session, today: date) -> None:
     first = session.exec(select(Unit).order_by(col(Unit.id)).limit(1)).first()
     if first is not None:
         name = unit_name(session, first.id or 0, today) or first.code
-        raise LoaError(
-            f"Thư mục này đã có đơn vị «{name}». Hãy đăng nhập rồi thêm đơn vị và người dùng ở trang Đơn vị, Người dùng; "
-            "muốn bắt đầu một nơi mới (ví dụ đã chạy thử tỉnh mẫu ở đây) thì chọn thư mục khác bằng LOA_HOME."
-        )
+        raise LoaError(phrase("staff.already-begun", name=name))

@@ -15,6 +15,7 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import kind_label, kinds
 from distributor.models import Delegation, Role, Staff
+from distributor.phrases import listed, phrase
 from distributor.staff.permissions import may
 
 
@@ -40,7 +41,7 @@ def give_delegation(session: Session, giver: Staff, wish: DelegationRequest, now
         select(Staff).where(Staff.id == wish.to_id, Staff.unit_id == giver.unit_id, col(Staff.disabled).is_(False))
     ).first()
     if to is None:
-        raise LoaError("Hãy chọn một người đang làm việc trong đơn vị của bạn.")
+        raise LoaError(phrase("staff.delegate-to-someone"))
     earlier = session.exec(
         select(Delegation, Staff.full_name)
         .join(Staff, col(Staff.id) == col(Delegation.to_id))
@@ -69,27 +70,24 @@ def why_not(
     """Why this right cannot be handed on so; empty if it can. `earlier`: what the giver has handed on, and to whom. Pure."""
     today = now.astimezone(VIETNAM).date()
     if to.id == giver.id:
-        return "Không thể ủy quyền cho chính mình."
+        return phrase("staff.delegate-to-oneself")
     if may(to, "approve"):
-        return f"{to.full_name} đã có quyền duyệt, không cần ủy quyền."
+        return phrase("staff.delegate-to-approver", name=to.full_name)
     if to.role is not Role.AUTHOR:
-        return f"{to.full_name} là người xem; chỉ ủy quyền được cho người soạn."
+        return phrase("staff.delegate-to-viewer", name=to.full_name)
     if wish.last_day < wish.first_day:
-        return f"Ngày cuối {wish.last_day:%d/%m/%Y} trước ngày đầu {wish.first_day:%d/%m/%Y}."
+        return phrase("staff.delegate-days", last_day=wish.last_day, first_day=wish.first_day)
     if wish.first_day < today:
-        return f"Ngày đầu {wish.first_day:%d/%m/%Y} đã qua. Hãy chọn từ hôm nay, {today:%d/%m/%Y}."
+        return phrase("staff.delegate-from-past", first_day=wish.first_day, today=today)
     if unknown := [kind for kind in wish.kinds if kind not in kinds()]:
-        return f"Không có loại nội dung {', '.join(unknown)}."
+        return phrase("staff.delegate-no-kind", kinds=", ".join(unknown))
     starts_at, ends_at = _span(wish.first_day, wish.last_day)
     for other, name in earlier:
         same = not wish.kinds or not other.kinds or set(wish.kinds) & set(other.kinds)
         if same and other.starts_at < ends_at and starts_at < other.ends_at:
             first, last = days_of(other)
-            what = ", ".join(kind_label(kind) for kind in other.kinds) or "mọi loại nội dung"
-            return (
-                f"Bạn đã ủy quyền cho {name} từ {first:%d/%m/%Y} đến {last:%d/%m/%Y} ({what}). "
-                "Hãy chọn ngày khác, hoặc rút ủy quyền đó trước."
-            )
+            what = listed((kind_label(kind) for kind in other.kinds), ", ") or phrase("staff.all-kinds")
+            return phrase("staff.delegated-already", name=name, first=first, last=last, what=what)
     return ""
 
 
@@ -105,10 +103,10 @@ def withdraw_delegation(session: Session, delegation_id: int, staff: Staff, now:
         select(Delegation).where(Delegation.id == delegation_id, Delegation.unit_id == staff.unit_id).with_for_update()
     ).first()
     if found is None:
-        raise NoSuchDelegation("Không có ủy quyền này.")
+        raise NoSuchDelegation(phrase("staff.no-delegation"))
     is_theirs = staff.role is Role.ADMINISTRATOR or found.from_id == staff.id
     if not is_theirs or found.withdrawn_at is not None or found.ends_at <= now:
-        raise LoaError("Ủy quyền này đã hết hạn, đã được rút, hoặc không phải do bạn đặt ra.")
+        raise LoaError(phrase("staff.delegation-over"))
     found.withdrawn_at, found.withdrawn_by = now, staff.login
     session.add(found)
     session.flush()

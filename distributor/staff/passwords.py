@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 SHORTEST = 10
@@ -28,19 +29,19 @@ def check_password(password: str, login: str) -> None:
     """Raises LoaError if this must not be the password of this login: too short, the login, or what everybody tries first."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
-        raise LoaError(f"Mật khẩu phải có từ {SHORTEST} đến {LONGEST} ký tự.")
+        raise LoaError(phrase("staff.password-length", shortest=SHORTEST, longest=LONGEST))
     letters, name = _letters(normal), _letters(login)
     if name and (name in letters or letters in name) and len(letters) < len(name) + SHORTEST:
-        raise LoaError("Mật khẩu không được giống tên đăng nhập. Hãy chọn một câu ngắn chỉ mình bạn nhớ.")
+        raise LoaError(phrase("staff.password-like-login"))
     if len(set(letters)) < 5 or _in_a_row(letters) or re.sub(r"\d+$", "", letters) in _common():
-        raise LoaError("Mật khẩu này quá dễ đoán. Hãy chọn một câu ngắn chỉ mình bạn nhớ.")
+        raise LoaError(phrase("staff.password-guessed"))
 
 
 def hash_password(password: str) -> str:
     """Raises LoaError if the password is too short or too long."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
-        raise LoaError(f"Mật khẩu phải có từ {SHORTEST} đến {LONGEST} ký tự.")
+        raise LoaError(phrase("staff.password-length", shortest=SHORTEST, longest=LONGEST))
     return _HASHER.hash(normal)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Role, Staff
+from distributor.phrases import phrase
 from distributor.staff.second_step import turn_off
 from distributor.staff.sessions import end_sessions, normal_login
 from distributor.staff.visibility import visible_to
@@ -35,7 +36,7 @@ def add_person(session: Session, by: Staff, login: str, described: Described, pa
     name, role = _checked(session, by, described)
     login = checked_login(login)
     if session.exec(select(Staff.id).where(Staff.login == login)).first() is not None:
-        raise LoaError(f"Tên đăng nhập «{login}» đã có người dùng. Hãy chọn tên khác.")
+        raise LoaError(phrase("staff.login-taken", login=login))
     return make_person(session, login, Described(name, role, described.unit_id), password_hash)
 
 
@@ -59,7 +60,7 @@ def change_person(session: Session, by: Staff, person: Staff, described: Describ
     name, role = _checked(session, by, described)
     moved, promoted = person.unit_id != described.unit_id, person.role != role
     if person.id == by.id and (moved or promoted):
-        raise LoaError("Không ai tự đổi vai trò hoặc đơn vị của mình. Hãy nhờ một quản trị viên khác.")
+        raise LoaError(phrase("staff.not-own-role"))
     if moved or (promoted and role != Role.ADMINISTRATOR):
         _keep_an_administrator(session, person)
     changed = [
@@ -75,7 +76,7 @@ def change_person(session: Session, by: Staff, person: Staff, described: Describ
 def disable(session: Session, by: Staff, person: Staff) -> list[str]:
     """Nothing of theirs is lost, and they are signed out everywhere at once. Raises LoaError."""
     if person.id == by.id:
-        raise LoaError("Không ai tự khóa tài khoản của mình. Hãy nhờ một quản trị viên khác.")
+        raise LoaError(phrase("staff.not-own-lock"))
     if person.disabled:
         return []
     _keep_an_administrator(session, person)
@@ -88,7 +89,7 @@ def disable(session: Session, by: Staff, person: Staff) -> list[str]:
 def enable(session: Session, by: Staff, person: Staff) -> list[str]:
     """Also ends the wait after failed sign-ins. Raises LoaError for one's own: whoever finds a browser open could guess on."""
     if person.id == by.id:
-        raise LoaError("Không ai tự mở khóa cho mình. Hãy nhờ một quản trị viên khác.")
+        raise LoaError(phrase("staff.not-own-unlock"))
     changed = ["disabled"] if person.disabled else ["locked_until"] if person.failed_signins else []
     person.disabled, person.failed_signins, person.locked_until = False, 0, None
     session.add(person)
@@ -98,7 +99,7 @@ def enable(session: Session, by: Staff, person: Staff) -> list[str]:
 def give_first_password(session: Session, by: Staff, person: Staff, password_hash: str) -> list[str]:
     """For whoever has forgotten theirs. Raises LoaError for one's own."""
     if person.id == by.id:
-        raise LoaError("Mật khẩu của chính bạn đổi ở trang Tài khoản của tôi.")
+        raise LoaError(phrase("staff.own-password-elsewhere"))
     return new_password(session, person, password_hash)
 
 
@@ -114,7 +115,7 @@ def new_password(session: Session, person: Staff, password_hash: str) -> list[st
 def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
     """For whoever has lost telephone and recovery codes. Raises LoaError for one's own."""
     if person.id == by.id:
-        raise LoaError("Xác minh hai bước của chính bạn đổi ở trang Tài khoản của tôi.")
+        raise LoaError(phrase("staff.own-second-step-elsewhere"))
     turn_off(session, person)
     end_sessions(session, person.id or 0)
     return ["totp_sealed"]
@@ -124,7 +125,7 @@ def checked_login(login: str) -> str:
     """As it is kept. Raises LoaError."""
     login = normal_login(login)
     if not login or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in login):
-        raise LoaError("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; ví dụ tran.ha.")
+        raise LoaError(phrase("staff.login-letters"))
     return login
 
 
@@ -132,16 +133,16 @@ def checked_full_name(full_name: str) -> str:
     """As it is kept. Raises LoaError."""
     name = " ".join(full_name.split())
     if not name or len(name) > 200:
-        raise LoaError("Hãy ghi họ và tên, tối đa 200 ký tự.")
+        raise LoaError(phrase("staff.full-name"))
     return name
 
 
 def _checked(session: Session, by: Staff, described: Described) -> tuple[str, Role]:
     name = checked_full_name(described.full_name)
     if described.role not in list(Role):
-        raise LoaError("Hãy chọn một vai trò.")
+        raise LoaError(phrase("staff.choose-role"))
     if described.unit_id not in visible_to(session, by):
-        raise LoaError("Hãy chọn một đơn vị trong phạm vi của bạn.")
+        raise LoaError(phrase("staff.choose-unit"))
     return name, Role(described.role)
 
 
@@ -156,6 +157,4 @@ def _keep_an_administrator(session: Session, person: Staff) -> None:
         .with_for_update()
     ).all()
     if all(one.id == person.id for one in administrators):
-        raise LoaError(
-            f"{person.full_name} là quản trị viên cuối cùng của đơn vị. Hãy giao vai trò này cho người khác trước."
-        )
+        raise LoaError(phrase("staff.last-administrator", name=person.full_name))

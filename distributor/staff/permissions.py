@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Delegation, Role, Staff
+from distributor.phrases import listed, phrase
 
 EVERYBODY = frozenset(Role)
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
@@ -120,7 +121,7 @@ def person_who_may(session: Session, login: str, action: str, now: datetime | No
     """
     staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
     if staff is None:
-        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
+        raise LoaError(phrase("staff.nobody-by-login", login=login))
     delegated = now is not None and action in DELEGABLE and bool(stands_in_for(session, staff, now))
     require(staff, action, delegated=delegated)
     return staff
@@ -133,15 +134,10 @@ def may(staff: Staff, action: str) -> bool:
 def require(staff: Staff, action: str, *, delegated: bool = False) -> None:
     """Raises NotAllowed, naming who may. `delegated`: an approver's right was handed to this person and stands now."""
     if not may(staff, action) and not (delegated and action in DELEGABLE):
-        wanted = ", ".join(ROLE_LABELS[role] for role in Role if role in MAY[action])
+        wanted = listed((ROLE_LABELS[role] for role in Role if role in MAY[action]), ", ")
         raise NotAllowed(
-            f"{staff.full_name} ({ROLE_LABELS[Role(staff.role)]}) không có quyền này. Người có quyền: {wanted}."
+            phrase("staff.not-allowed", name=staff.full_name, role=ROLE_LABELS[Role(staff.role)], wanted=wanted)
         )
 
 
-ROLE_LABELS: dict[Role, str] = {
-    Role.VIEWER: "người xem",
-    Role.AUTHOR: "người soạn",
-    Role.APPROVER: "người duyệt",
-    Role.ADMINISTRATOR: "quản trị viên",
-}
+ROLE_LABELS: dict[Role, str] = {role: phrase(f"staff.role.{role}") for role in Role}

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.staff.people import new_password
 from distributor.staff.second_step import turn_off
@@ -26,9 +27,11 @@ def let_in_again(
     person = session.exec(select(Staff).where(Staff.login == normal_login(login)).with_for_update()).first()
     if person is None:
         logins = session.exec(select(Staff.login).order_by(col(Staff.id)).limit(20))
-        raise LoaError(f"Không có ai có tên đăng nhập «{login}». Đang có: {', '.join(logins) or 'chưa có ai'}.")
+        raise LoaError(
+            phrase("staff.nobody-of-login", login=login, logins=", ".join(logins) or phrase("staff.nobody-yet"))
+        )
     if person.disabled:
-        raise LoaError(f"Tài khoản «{person.login}» đã bị một quản trị viên khóa. Hãy nhờ quản trị viên mở khóa trước.")
+        raise LoaError(phrase("staff.locked-by-administrator", login=person.login))
     _note(session, person, "first_password", new_password(session, person, password_hash), now)
     if without_second_step and person.totp_sealed:
         turn_off(session, person)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.errors import LoaError
 from distributor.models import RecoveryCode, Staff
+from distributor.phrases import phrase
 from distributor.staff.lockout import Failures
 from distributor.staff.sessions import Refused, SignedIn, count_failure, end_sessions, half_way, hash_of, open_session
 from distributor.staff.totp import hash_of_recovery_code, matching_step, new_recovery_codes, new_secret
@@ -21,7 +22,7 @@ LONGEST_CODE = 40
 def begin(session: Session, staff: Staff, vault: Vault) -> None:
     """A secret is made and waits for the first code. Raises LoaError if the second step is in use already."""
     if staff.totp_since is not None:
-        raise LoaError("Xác minh hai bước đang bật. Muốn đổi điện thoại, hãy tắt rồi thiết lập lại.")
+        raise LoaError(phrase("staff.second-step-on"))
     staff.totp_sealed = vault.seal({"secret": new_secret()})
     session.add(staff)
 
@@ -35,10 +36,10 @@ def confirm(session: Session, staff: Staff, code: str, vault: Vault, now: dateti
     """The first code shows that the telephone has the secret. Answers with the recovery codes. Raises LoaError."""
     secret = secret_of(staff, vault)
     if staff.totp_since is not None or not secret:
-        raise LoaError("Chưa bắt đầu thiết lập, hoặc đã thiết lập xong. Hãy tải lại trang.")
+        raise LoaError(phrase("staff.second-step-not-begun"))
     step = matching_step(secret, code[:LONGEST_CODE], now, staff.totp_last_step)
     if step is None:
-        raise LoaError("Mã không đúng hoặc đã hết hạn. Hãy nhập mã 6 số đang hiện trên điện thoại.")
+        raise LoaError(phrase("staff.second-step-code"))
     staff.totp_since, staff.totp_last_step = now, step
     session.add(staff)
     return renew_recovery_codes(session, staff)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitSetting
+from distributor.phrases import phrase
 
 SESSION_HOURS, SECOND_FACTOR = "session_hours", "second_factor"
 HOURS = (1, 2, 4, 8, 12)
@@ -62,7 +63,7 @@ def own_settings(session: Session, unit_id: int) -> UnitSettings:
 def change_settings(session: Session, unit_id: int, wanted: UnitSettings, *, by: str, now: datetime) -> list[str]:
     """Answers with the names of what changed. Raises LoaError for hours that are not offered."""
     if wanted.session_hours not in HOURS:
-        raise LoaError(f"Phiên đăng nhập dài {', '.join(map(str, HOURS))} giờ; hãy chọn một trong các mức này.")
+        raise LoaError(phrase("staff.session-hours", hours=", ".join(map(str, HOURS))))
     own = own_settings(session, unit_id)
     changed = [name for name in (SESSION_HOURS, SECOND_FACTOR) if getattr(own, name) != getattr(wanted, name)]
     for name in changed:

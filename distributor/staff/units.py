@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Staff, Unit, UnitLevel, UnitName, UnitSuccession
+from distributor.phrases import phrase
 from distributor.staff.visibility import visible_to
 
 BELOW = (UnitLevel.DEPARTMENT, UnitLevel.COMMUNE)
@@ -23,13 +24,13 @@ def add_unit(session: Session, by: Staff, *, level: str, name: str, code: str, s
     """Below the unit of `by`. `code`: empty to make it from the name. Raises LoaError, naming what is wrong."""
     above = session.get_one(Unit, by.unit_id)
     if above.level != UnitLevel.PROVINCE:
-        raise LoaError("Chỉ đơn vị cấp tỉnh thêm được sở, ngành, xã, phường.")
+        raise LoaError(phrase("staff.only-the-province"))
     if level not in BELOW:
-        raise LoaError("Hãy chọn loại đơn vị: sở, ngành hoặc xã, phường, đặc khu.")
+        raise LoaError(phrase("staff.choose-level"))
     name = checked_name(name)
     code = checked_code(code, name)
     if session.exec(select(Unit.id).where(Unit.code == code)).first() is not None:
-        raise LoaError(f"Mã «{code}» đã có đơn vị dùng. Hãy chọn mã khác.")
+        raise LoaError(phrase("staff.code-taken", taken=code))
     return make_unit(session, UnitLevel(level), above.id, name=name, code=code, since=since)
 
 
@@ -52,11 +53,11 @@ def rename(session: Session, unit_id: int, name: str, since: date, today: date) 
         select(UnitName).where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None)).with_for_update()
     ).first()
     if present is None:
-        raise LoaError("Đơn vị này không còn tên đang dùng, nên không đổi tên được.")
+        raise LoaError(phrase("staff.no-name-now"))
     if since > today:
-        raise LoaError(f"Ngày {since:%d/%m/%Y} chưa đến. Hãy đổi tên vào đúng ngày tên mới có hiệu lực.")
+        raise LoaError(phrase("staff.renamed-later", since=since))
     if since < present.valid_from:
-        raise LoaError(f"Tên hiện nay có từ {present.valid_from:%d/%m/%Y}; tên mới không thể có trước ngày đó.")
+        raise LoaError(phrase("staff.renamed-too-early", since=present.valid_from))
     if name == present.name:
         return []
     if since == present.valid_from:
@@ -75,24 +76,24 @@ def merge_into(session: Session, unit_id: int, into_id: int, day: date, basis: s
     """
     units = {unit.id: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_([unit_id, into_id])))}
     if unit_id == into_id or into_id not in units:
-        raise LoaError("Hãy chọn đơn vị khác mà đơn vị này được nhập vào.")
+        raise LoaError(phrase("staff.choose-successor"))
     if units[unit_id].level == UnitLevel.PROVINCE:
-        raise LoaError("Đơn vị cấp tỉnh không nhập vào đơn vị khác ở đây.")
+        raise LoaError(phrase("staff.province-not-merged"))
     if not basis.strip() or len(basis) > 500:
-        raise LoaError("Hãy ghi căn cứ, ví dụ số nghị quyết về sắp xếp đơn vị, tối đa 500 ký tự.")
+        raise LoaError(phrase("staff.merger-basis"))
     if day > today:
-        raise LoaError(f"Ngày {day:%d/%m/%Y} chưa đến. Hãy ghi việc sáp nhập vào đúng ngày có hiệu lực.")
+        raise LoaError(phrase("staff.merged-later", day=day))
     gone = set(session.exec(select(UnitSuccession.from_unit_id)).all())
     if unit_id in gone:
-        raise LoaError("Đơn vị này đã được nhập vào đơn vị khác.")
+        raise LoaError(phrase("staff.merged-already"))
     if into_id in gone:
-        raise LoaError("Đơn vị được chọn đã nhập vào đơn vị khác. Hãy chọn đơn vị hiện còn.")
+        raise LoaError(phrase("staff.successor-merged"))
     present = session.exec(
         select(UnitName).where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None)).with_for_update()
     ).first()
     if present is not None:
         if day <= present.valid_from:
-            raise LoaError(f"Tên hiện nay của đơn vị có từ {present.valid_from:%d/%m/%Y}. Hãy chọn ngày sau đó.")
+            raise LoaError(phrase("staff.merged-too-early", since=present.valid_from))
         present.valid_to = day - timedelta(days=1)
         session.add(present)
     session.add(UnitSuccession(from_unit_id=unit_id, to_unit_id=into_id, date=day, basis=" ".join(basis.split())))
@@ -109,7 +110,7 @@ def checked_code(code: str, name: str) -> str:
     """Made from the name where none is given. Raises LoaError."""
     code = code.strip() or code_from(name)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
-        raise LoaError("Mã đơn vị chỉ gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự; ví dụ xa-an-loc.")
+        raise LoaError(phrase("staff.code-letters"))
     return code
 
 
@@ -117,5 +118,5 @@ def checked_name(name: str) -> str:
     """As it is kept. Raises LoaError."""
     name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not name or len(name) > 300:
-        raise LoaError("Hãy ghi tên đầy đủ của đơn vị, tối đa 300 ký tự.")
+        raise LoaError(phrase("staff.unit-name"))
     return name

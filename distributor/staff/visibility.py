@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import NotThere
 from distributor.models import AnswerState, Item, ItemWords, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
+from distributor.phrases import phrase
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
@@ -65,7 +66,7 @@ def item_said_by(session: Session, item_id: int, unit_ids: Sequence[int]) -> Ite
 def said_item_for(session: Session, staff: Staff, item_id: int) -> Item:
     """An item of units that this person sees, or one on which they have posts. Raises NotThere."""
     if (item := item_said_by(session, item_id, visible_to(session, staff))) is None:
-        raise NotThere(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+        raise NotThere(phrase("staff.no-item", item_id=item_id))
     return item
 
 
@@ -73,7 +74,7 @@ def post_for(session: Session, staff: Staff, post_id: int, *, lock: bool = False
     """A post that this person decides about. Raises NotThere."""
     wanted = select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff)))
     if (post := session.exec(wanted.with_for_update() if lock else wanted).first()) is None:
-        raise NotThere(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
+        raise NotThere(phrase("staff.no-post", post_id=post_id))
     return post
 
 
@@ -81,5 +82,5 @@ def item_for(session: Session, staff: Staff, item_id: int, *, lock: bool = False
     """An item that this person decides about. Raises NotThere."""
     wanted = select(Item).where(Item.id == item_id, col(Item.unit_id).in_(visible_to(session, staff)))
     if (item := session.exec(wanted.with_for_update() if lock else wanted).first()) is None:
-        raise NotThere(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+        raise NotThere(phrase("staff.no-item", item_id=item_id))
     return item

@@ -191,7 +191,7 @@ def _check(around: Surroundings, hand: Hand, account_id: int) -> Notification:
             now=hand.now,
         )
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
-    return Notification(f"«{account.name}»: {checked.message}{advice}", good=checked.ok is not False)
+    return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
 
 
 def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
