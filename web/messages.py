@@ -21,7 +21,7 @@ from distributor.cases.reply import PLACES
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.draft.preview import price_text
 from distributor.labels import channel_labels, kinds
-from distributor.report.engagement.labels import texts as engagement_texts
+from distributor.report.engagement.periods import periods
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -58,7 +58,7 @@ def labels() -> Iterator[str]:
     for table in _TABLES:
         yield from table
     yield from _WORDS_IN_SENTENCES
-    yield from engagement_texts()
+    yield from (period.label for period in periods())
     yield from (price_text(None), price_text(0))
 
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)

@@ -12,6 +12,7 @@ from distributor.calendar.period import Period, View
 from distributor.campaigns.forecast import _span
 from distributor.events import EVENTS
 from distributor.labels import PURPOSE_LABELS
+from distributor.phrases import phrase
 from distributor.plan.hours import OpenHours
 from distributor.report.account_desk import _window_words
 from distributor.report.engagement.periods import free_span, periods, span_of_day, span_of_key
@@ -168,7 +169,13 @@ def test_no_window_that_the_engine_words_stays_vietnamese(seconds: int) -> None:
 def test_one_vietnamese_text_has_one_english_meaning() -> None:
     with speaking("en"):
         said = [
-            _(text) for text in ("Bài đã đăng", EVENTS["post.published"], "Theo chiến dịch", PURPOSE_LABELS["campaign"])
+            _(text)
+            for text in (
+                phrase("report.column.posts"),
+                EVENTS["post.published"],
+                phrase("report.table.by_campaign"),
+                PURPOSE_LABELS["campaign"],
+            )
         ]
     assert said == ["Posts published", "A post was published", "By campaign", "Of a campaign"]
 

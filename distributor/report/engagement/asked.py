@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 from distributor.errors import LoaError
 from distributor.labels import channel_labels, kinds
 from distributor.models import Account, AccountGrant, Campaign
+from distributor.phrases import phrase
 from distributor.report.engagement.periods import free_span, span_of_day, span_of_key
 from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.units import unit_names
@@ -58,15 +59,16 @@ def choices(session: Session, unit_ids: Sequence[int]) -> Choices:
 
 def checked(wish: ReportQuery, offered: Choices) -> ReportQuery:
     """Raises NoSuchChoice. A person of one unit is not narrowed to it: that is all they see."""
-    wrong = (
-        (wish.unit_id is not None and wish.unit_id not in wish.unit_ids, f"đơn vị số {wish.unit_id}"),
-        (wish.channel is not None and wish.channel not in channel_labels(), f"kênh «{wish.channel}»"),
-        (wish.account_id is not None and wish.account_id not in offered.accounts, f"tài khoản số {wish.account_id}"),
-        (bool(wish.kind) and wish.kind not in kinds(), f"loại tin «{wish.kind}»"),
-        (bool(wish.campaign_id) and wish.campaign_id not in offered.campaigns, f"chiến dịch số {wish.campaign_id}"),
+    looked_at = (
+        ("unit", wish.unit_id, wish.unit_id in (None, *wish.unit_ids)),
+        ("channel", wish.channel, wish.channel in (None, *channel_labels())),
+        ("account", wish.account_id, wish.account_id in (None, *offered.accounts)),
+        ("kind", wish.kind, not wish.kind or wish.kind in kinds()),
+        ("campaign", wish.campaign_id, not wish.campaign_id or wish.campaign_id in offered.campaigns),
     )
-    if what := next((what for is_wrong, what in wrong if is_wrong), ""):
-        raise NoSuchChoice(f"Không có {what} trong phạm vi được xem.")
+    for what, chosen, is_there in looked_at:
+        if not is_there:
+            raise NoSuchChoice(phrase("report.no-such-choice", what=phrase(f"report.choice.{what}", chosen=chosen)))
     return replace(wish, unit_id=None) if wish.unit_ids == (wish.unit_id,) else wish
 
 
@@ -77,10 +79,10 @@ def span_asked(key: str, first: date | None, last: date | None, today: date) -> 
     """
     if key:
         if first is not None or last is not None:
-            raise LoaError("Hãy chọn kỳ báo cáo hoặc hai ngày, không chọn cả hai.")
+            raise LoaError(phrase("report.period-or-days"))
         return span_of_key(key) if ":" in key else span_of_day(key, today)
     if first is None and last is None:
         return span_of_day(USUAL, today)
     if first is None or last is None:
-        raise LoaError("Hãy chọn đủ ngày đầu và ngày cuối của báo cáo.")
+        raise LoaError(phrase("report.both-days-needed"))
     return free_span(first, last)

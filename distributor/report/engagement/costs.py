@@ -11,18 +11,12 @@ from channels.errors import ChannelError
 from channels.registry import spec_of
 from distributor.labels import channel_labels
 from distributor.models import Account, Post
+from distributor.phrases import phrase
 from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
 from distributor.report.engagement.shapes import Cost, CostLine, ReportQuery, SmsFigures
 
 LINK = "https://huonggiang.gov.vn/l/abcdefgh"
-WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (
-    "bài có liên kết trong lời",
-    "bài không có liên kết trong lời",
-    "bài đăng, theo gói đã mua",
-    "đoạn tin nhà mạng đã nhận",
-)
-BASIS = "Ước tính theo bảng giá đang khai báo, mỗi bài một lần; không gồm phí đọc số liệu và thuế."
 
 
 def read_cost(session: Session, wish: ReportQuery, sms: SmsFigures) -> Cost:
@@ -30,9 +24,9 @@ def read_cost(session: Session, wish: ReportQuery, sms: SmsFigures) -> Cost:
     channels = [name for name in _priced() if wish.channel in (None, name)]
     lines = [*_posts(session, wish, channels)] if channels else []
     if sms.parts:
-        lines.append(CostLine(SMS, "", SEGMENTS, sms.parts, None, None))
+        lines.append(CostLine(SMS, "", phrase("report.cost.segments"), sms.parts, None, None))
     amounts = [line.amount_usd for line in lines if line.amount_usd is not None]
-    return Cost(tuple(lines), round(sum(amounts), 4) if amounts else None, BASIS)
+    return Cost(tuple(lines), round(sum(amounts), 4) if amounts else None, phrase("report.cost.basis"))
 
 
 def _posts(session: Session, wish: ReportQuery, channels: list[str]) -> Iterable[CostLine]:
@@ -58,8 +52,8 @@ def _posts(session: Session, wish: ReportQuery, channels: list[str]) -> Iterable
 
 def _what(price: float | None, has_address: int) -> str:
     if price is None:
-        return IN_A_PACKAGE
-    return WITH_ADDRESS if has_address else WITHOUT_ADDRESS
+        return phrase("report.cost.in-package")
+    return phrase("report.cost.with-link") if has_address else phrase("report.cost.without-link")
 
 
 @cache

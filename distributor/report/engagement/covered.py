@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func
 
 from distributor.labels import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.models import AccountState, Intake, Item, Post, PostState
+from distributor.phrases import phrase
 from distributor.report.engagement.chosen import OUT, in_span
 from distributor.report.engagement.shapes import CoverageFigures, ReportQuery, Unposted
 from distributor.report.selection import Columns, read_columns
@@ -19,20 +20,14 @@ FAILED = (PostState.FAILED, PostState.MISSED, PostState.CANCELLED)
 SILENT = (*FAILED, PostState.SKIPPED)
 MOST_REASONS = 12
 _OF_INTAKE = {
-    Intake.HELD: "tin có dấu hiệu không được tự đăng, đang được giữ lại",
-    Intake.BACKLOG: "tin cũ hơn lần đọc đầu tiên của nguồn",
-    Intake.FLOOD: "đến cùng lúc quá nhiều tin, chờ người quyết định",
-    Intake.DUPLICATE: "trùng với tin khác",
+    intake: phrase(f"report.unposted.{intake}")
+    for intake in (Intake.HELD, Intake.BACKLOG, Intake.FLOOD, Intake.DUPLICATE)
 }
-NEVER, CLOSED, NO_CAMPAIGN = (
-    "loại tin không đăng lên kênh",
-    "tài khoản đã đóng",
-    "không có chiến dịch nào nhận cho kênh này",
-)
-UNEXPLAINED = "không ghi lý do"
+NEVER, CLOSED = phrase("report.unposted.never"), phrase("report.unposted.account-closed")
+NO_CAMPAIGN = phrase("report.unposted.no-campaign")
+UNEXPLAINED = phrase("report.unposted.no-reason")
 Placed = tuple[int, str, int, PostState, str]
 """Unit of the item, why it might stay silent, account, state; of a silent post also its reason, otherwise empty."""
-REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
 
 
 def read_coverage(session: Session, wish: ReportQuery) -> CoverageFigures:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from distributor.clock import VIETNAM, vietnam_time
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
 from distributor.report.sheet_text import plain_cell
@@ -23,8 +24,8 @@ def csv_of(report: Report) -> bytes:
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow([plain_cell(report.unit_name)])
-    lines.writerow(["Báo cáo tương tác", plain_cell(report.span.title)])
-    lines.writerow(["Lập lúc", vietnam_time(report.made_at)])
+    lines.writerow([phrase("report.heading"), plain_cell(report.span.title)])
+    lines.writerow([phrase("report.made-at"), vietnam_time(report.made_at)])
     for name, value in report.narrowed:
         lines.writerow([plain_cell(name), plain_cell(value)])
     for table in tables_of(report):

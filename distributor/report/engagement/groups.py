@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from distributor.labels import channel_label, kind_label
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
+from distributor.phrases import phrase
 from distributor.report.engagement.chosen import figure_sums, went_out
 from distributor.report.engagement.posts import Posts, Stating, Truths, Whole
 from distributor.report.engagement.shapes import (
@@ -31,7 +32,7 @@ from distributor.report.engagement.shapes import (
 )
 from distributor.units import unit_names
 
-NO_CAMPAIGN = "Ngoài chiến dịch"
+NO_CAMPAIGN = phrase("report.no-campaign")
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,10 @@ def groups_of(spans: Spans, names: Names) -> Groups:
             lambda key: names.accounts[int(key)][0],
             lambda key: names.accounts[int(key)][1],
         ),
-        by_unit=grouped(lambda cell: str(cell.unit_id), lambda key: names.units.get(int(key), f"Đơn vị số {key}")),
+        by_unit=grouped(
+            lambda cell: str(cell.unit_id),
+            lambda key: names.units.get(int(key), phrase("report.unit-number", unit=key)),
+        ),
         by_kind=grouped(lambda cell: cell.kind, kind_label),
         by_campaign=grouped(lambda cell: str(cell.campaign_id), lambda key: names.campaigns.get(int(key), NO_CAMPAIGN)),
     )

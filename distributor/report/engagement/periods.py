@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Span
 from distributor.settings import CONFIG_FOLDER
 
@@ -75,7 +76,7 @@ def periods() -> tuple[ReportingPeriod, ...]:
 def free_span(first: date, last: date) -> Span:
     """Any days, both included. Raises LoaError."""
     _check(first, last)
-    return Span(first, last, f"Từ {_told(first)} đến {_told(last)}")
+    return _named(first, last)
 
 
 def span_of_key(key: str) -> Span:
@@ -85,16 +86,16 @@ def span_of_key(key: str) -> Span:
     rows = [period for period in periods() if period.name == name]
     if not rows:
         names = ", ".join(dict.fromkeys(period.name for period in periods()))
-        raise NoSuchPeriod(f"Không có kỳ báo cáo «{name}». Các kỳ: {names}; ví dụ month:2026-11, year:2026.")
+        raise NoSuchPeriod(phrase("report.no-such-period", name=name, names=names))
     spells = rows[0].spells
     spell = _number(number) if number else 1
     if not EARLIEST.year < _number(year) <= LATEST.year or not 1 <= spell <= spells or bool(number) != (spells > 1):
         shape = f"{name}:2026-{spells}" if spells > 1 else f"{name}:2026"
-        raise NoSuchPeriod(f"Không đọc được kỳ báo cáo «{key}». Hãy viết như {shape}.")
+        raise NoSuchPeriod(phrase("report.period-not-read", key=key, shape=shape))
     spans = [(period, period.span(_number(year), spell)) for period in rows]
     found = next((span for period, span in spans if period.holds(span)), None)
     if found is None:
-        raise NoSuchPeriod(f"Kỳ báo cáo «{key}» không có trong quy định đã khai báo (config/reporting_periods.toml).")
+        raise NoSuchPeriod(phrase("report.period-not-configured", key=key))
     return found
 
 
@@ -145,15 +146,15 @@ def _year_before(day: date) -> date:
 
 def _check(first: date, last: date) -> None:
     if last < first:
-        raise LoaError(f"Ngày cuối ({_told(last)}) đứng trước ngày đầu ({_told(first)}). Hãy đổi lại hai ngày.")
+        raise LoaError(phrase("report.days-in-wrong-order", last=last, first=first))
     if first < EARLIEST or last > LATEST:
-        raise LoaError(f"Báo cáo chỉ lập được cho các ngày từ {_told(EARLIEST)} đến {_told(LATEST)}.")
+        raise LoaError(phrase("report.days-out-of-range", first=EARLIEST, last=LATEST))
     if (last - first).days >= MOST_DAYS:
-        raise LoaError("Báo cáo dài nhất là 5 năm. Hãy chọn khoảng ngắn hơn.")
+        raise LoaError(phrase("report.longest-span"))
 
 
 def _named(first: date, last: date) -> Span:
-    return Span(first, last, f"Từ {_told(first)} đến {_told(last)}")
+    return Span(first, last, phrase("report.span", first=first, last=last))
 
 
 def _told(day: date) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from distributor.labels import channel_label, channel_labels
+from distributor.phrases import phrase
 from distributor.report.engagement.posts import UNTOLD, Posts, Whole
 from distributor.report.engagement.shapes import Punctuality
-
-ALL_CHANNELS = "Mọi kênh"
 
 
 def punctuality_of(posts: Posts, accounts: Mapping[int, tuple[str, str]]) -> tuple[Punctuality, ...]:
@@ -36,7 +35,7 @@ def _punctuality(channel: str, posts: Posts, rows: Whole) -> Punctuality:
     count = len(waits)
     return Punctuality(
         channel,
-        channel_label(channel) if channel else ALL_CHANNELS,
+        channel_label(channel) if channel else phrase("report.every-channel"),
         posts=count,
         untimed=len(rows) - len(timed),
         earlier=len(timed) - count,

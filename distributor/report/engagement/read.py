@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label, kind_label
 from distributor.models import Account, Campaign
+from distributor.phrases import phrase
 from distributor.report.beside import read_apart
 from distributor.report.engagement.audience import read_audience
 from distributor.report.engagement.costs import read_cost
@@ -45,8 +46,6 @@ from distributor.report.engagement.shapes import (
 )
 from distributor.report.engagement.statistics import statistics_of
 from distributor.units import unit_name, unit_names
-
-FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài khoản", "Loại tin", "Chiến dịch")
 
 
 @dataclass(frozen=True)
@@ -121,35 +120,35 @@ def _read_apart(wish: ReportQuery, before: Span, year_before: Span, session: Ses
 def _narrowed(session: Session, wish: ReportQuery) -> tuple[tuple[str, str], ...]:
     told = []
     if wish.unit_id is not None:
-        told.append((UNIT, unit_names(session, [wish.unit_id]).get(wish.unit_id, f"số {wish.unit_id}")))
+        name = unit_names(session, [wish.unit_id]).get(wish.unit_id)
+        told.append(("unit", name or phrase("report.number", number=wish.unit_id)))
     if wish.channel is not None:
-        told.append((CHANNEL, channel_label(wish.channel)))
+        told.append(("channel", channel_label(wish.channel)))
     if wish.account_id is not None:
         name = session.exec(select(Account.name).where(Account.id == wish.account_id)).first()
-        told.append((ACCOUNT, name or f"số {wish.account_id}"))
+        told.append(("account", name or phrase("report.number", number=wish.account_id)))
     if wish.kind is not None:
-        told.append((KIND, kind_label(wish.kind)))
+        told.append(("kind", kind_label(wish.kind)))
     if wish.campaign_id is not None:
         name = session.exec(select(Campaign.name).where(Campaign.id == wish.campaign_id)).first()
-        told.append((CAMPAIGN, name or NO_CAMPAIGN))
-    return tuple(told)
+        told.append(("campaign", name or NO_CAMPAIGN))
+    return tuple((phrase(f"report.column.{name}"), value) for name, value in told)
 
 
 def notes_of(wish: ReportQuery, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(VIETNAM).date()
     notes = []
     if wish.span.first <= today <= wish.span.last and today < wish.span.last:
-        notes.append("Kỳ báo cáo chưa hết: số liệu tính đến lúc lập báo cáo, còn kỳ trước và năm trước là trọn kỳ.")
+        notes.append(phrase("report.note.period-not-over"))
     elif wish.span.first > today:
-        notes.append("Kỳ báo cáo chưa bắt đầu.")
+        notes.append(phrase("report.note.period-not-begun"))
     notes += [
-        "Số liệu của mỗi bài là số mới nhất mà nền tảng cho biết, cộng dồn từ lúc đăng; bài mới đăng còn tăng tiếp.",
-        "Nơi nền tảng không cho biết thì ghi «không có số liệu», không tính là 0; số bài có số liệu ghi kèm mỗi tổng.",
-        "Số người tiếp cận cộng theo bài: một người xem hai bài được tính hai lần.",
-        f"«Mức thường» là trung vị lượt tương tác các bài trong kỳ của cùng tài khoản, tính khi có từ {ENOUGH} bài có số liệu; "
-        f"bài đăng chưa đủ {SETTLED.days} ngày không bị coi là kém hiệu quả.",
-        "Độ đúng giờ: số phút từ lúc trang nguồn công bố đến lúc bài lên kênh; nguồn chỉ ghi ngày thì tính từ 0 giờ hôm đó.",
+        phrase("report.note.newest-figures"),
+        phrase("report.note.no-figure"),
+        phrase("report.note.reach"),
+        phrase("report.note.usual", enough=ENOUGH, days=SETTLED.days),
+        phrase("report.note.punctuality"),
     ]
     if wish.campaign_id is not None:
-        notes.append("Độ phủ không tính riêng cho một chiến dịch.")
+        notes.append(phrase("report.note.coverage"))
     return tuple(notes)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from distributor.measure.figures import FIGURES
+from distributor.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,12 @@ class Sums:
 
 
 FIGURE_LABELS = {
-    "reach": "Số người tiếp cận",
-    "views": "Lượt xem",
-    "reactions": "Lượt bày tỏ cảm xúc",
-    "comments": "Bình luận",
-    "shares": "Lượt chia sẻ",
-    "clicks": "Lượt mở liên kết",
+    "reach": phrase("report.figure.reach-of-people"),
+    "views": phrase("report.figure.views"),
+    "reactions": phrase("report.figure.reactions"),
+    "comments": phrase("report.figure.comments"),
+    "shares": phrase("report.figure.shares"),
+    "clicks": phrase("report.figure.clicks"),
 }
 """In the order in which reports list them; complete."""
 
@@ -325,7 +326,7 @@ class Report:
         return not (self.totals.now.posts or self.coverage.cells or self.sms.broadcasts)
 
 
-NO_FIGURE = "không có số liệu"
+NO_FIGURE = phrase("report.no-figure")
 
 
 def change(now: int | None, before: int | None) -> float | None:

@@ -1,12 +1,13 @@
 """The report as tables: page, spreadsheet and CSV show exactly this. Values are numbers, days and instants, not yet text."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
 from distributor.labels import channel_label
 from distributor.measure.figures import FIGURES
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
@@ -56,40 +57,49 @@ class ReportTable:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
-    empty: str = "Không có gì trong kỳ này."
+    empty: str
     note: str = ""
 
 
-POSTS, ENGAGEMENT, MEASURED = "Bài đã đăng", "Lượt tương tác", "Bài có số liệu"
-BEFORE, YEAR_BEFORE, GROWTH = "Kỳ trước", "Cùng kỳ năm trước", "Thay đổi"
-BY_CONTRACT = "theo hợp đồng"
-_GROUPED = (
-    ("by_channel", "Theo kênh", "Kênh"),
-    ("by_account", "Theo tài khoản", "Tài khoản"),
-    ("by_unit", "Theo đơn vị", "Đơn vị"),
-    ("by_kind", "Theo loại tin", "Loại tin"),
-    ("by_campaign", "Theo chiến dịch", "Chiến dịch"),
-)
+_NAMED_BY = {
+    "by_channel": "channel",
+    "by_account": "account",
+    "by_unit": "unit",
+    "by_kind": "kind",
+    "by_campaign": "campaign",
+    "by_week": "week",
+    "by_month": "month",
+}
+"""Table → its first column."""
 
 
 def tables_of(report: Report) -> tuple[ReportTable, ...]:
+    grouped, stretches = list(_NAMED_BY)[:5], list(_NAMED_BY)[5:]
     return (
         _summary(report.totals),
-        *(_groups(key, title, named, getattr(report, key)) for key, title, named in _GROUPED),
-        _stretches("by_week", "Theo tuần", "Tuần", report.by_week),
-        _stretches("by_month", "Theo tháng", "Tháng", report.by_month),
-        _judged("best", "Bài hiệu quả nhất", report.best),
-        _judged("worst", "Bài kém hiệu quả nhất", report.worst),
+        *(_groups(key, getattr(report, key)) for key in grouped),
+        *(_stretches(key, getattr(report, key)) for key in stretches),
+        _judged("best", report.best),
+        _judged("worst", report.worst),
         *_coverage(report),
         _punctuality(report),
         _cost(report),
         _messages(report),
         _audience(report),
         _statistics(report),
-        ReportTable(
-            "notes", "Cách đọc số liệu", (Column("Ghi chú", Form.TEXT),), tuple((note,) for note in report.notes)
-        ),
+        _table("notes", _columns("note", form=Form.TEXT), [(note,) for note in report.notes]),
     )
+
+
+def _table(
+    key: str, columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], *, empty: str = "", note: str = ""
+) -> ReportTable:
+    empty = empty or phrase("report.nothing-in-period")
+    return ReportTable(key, phrase(f"report.table.{key}"), tuple(columns), tuple(rows), empty, note)
+
+
+def _columns(*names: str, form: Form = Form.COUNT, missing: str = NO_FIGURE) -> tuple[Column, ...]:
+    return tuple(Column(phrase(f"report.column.{name}"), form, missing) for name in names)
 
 
 def _summary(compared: Compared) -> ReportTable:
@@ -97,27 +107,25 @@ def _summary(compared: Compared) -> ReportTable:
         return (label, now, posts, before, change(now, before), year, change(now, year))
 
     now, before, year = compared.now, compared.before, compared.year_before
+    engaged = (now.engagement.value, now.engagement.posts, before.engagement.value, year.engagement.value)
     rows = [
-        row(POSTS, now.posts, None, before.posts, year.posts),
-        row("Trong đó đã gỡ", now.withdrawn, None, before.withdrawn, year.withdrawn),
-        row(ENGAGEMENT, now.engagement.value, now.engagement.posts, before.engagement.value, year.engagement.value),
+        row(phrase("report.column.posts"), now.posts, None, before.posts, year.posts),
+        row(phrase("report.withdrawn-of-these"), now.withdrawn, None, before.withdrawn, year.withdrawn),
+        row(phrase("report.column.engagement"), *engaged),
     ]
     for name in FIGURES:
         stated = now.sums.of(name)
         rows.append(
             row(FIGURE_LABELS[name], stated.value, stated.posts, before.sums.of(name).value, year.sums.of(name).value)
         )
-    growth = Column(GROWTH, Form.GROWTH, "")
+    growth = _columns("growth", form=Form.GROWTH, missing="")
     columns = (
-        Column("Chỉ số", Form.TEXT),
-        Column("Kỳ này"),
-        Column(MEASURED, missing=""),
-        Column(BEFORE),
-        growth,
-        Column(YEAR_BEFORE),
-        growth,
+        *_columns("figure", form=Form.TEXT),
+        *_columns("this-period"),
+        *_columns("measured", missing=""),
+        *(*_columns("before"), *growth, *_columns("year-before"), *growth),
     )
-    return ReportTable("summary", "Tổng hợp", columns, tuple(rows))
+    return _table("summary", columns, rows)
 
 
 def _figures(totals: Totals) -> tuple[Value, ...]:
@@ -127,14 +135,21 @@ def _figures(totals: Totals) -> tuple[Value, ...]:
 _FIGURE_COLUMNS = tuple(Column(FIGURE_LABELS[name]) for name in FIGURES)
 
 
-def _groups(key: str, title: str, named: str, groups: Sequence[GroupFigures]) -> ReportTable:
-    of_channel = (Column("Kênh", Form.TEXT),) if key == "by_account" else ()
+def _compared_columns(name: str) -> Iterator[Column]:
+    (now,) = _columns(name)
+    yield now
+    yield Column(phrase("report.column.in-period-before", what=now.label))
+    yield Column(phrase("report.column.in-year-before", what=now.label))
+
+
+def _groups(key: str, groups: Sequence[GroupFigures]) -> ReportTable:
+    of_channel = _columns("channel", form=Form.TEXT) if key == "by_account" else ()
     columns = (
-        Column(named, Form.TEXT),
+        *_columns(_NAMED_BY[key], form=Form.TEXT),
         *of_channel,
-        *(Column(POSTS), Column(f"{POSTS}, kỳ trước"), Column(f"{POSTS}, năm trước")),
-        *(Column(ENGAGEMENT), Column(f"{ENGAGEMENT}, kỳ trước"), Column(f"{ENGAGEMENT}, năm trước")),
-        Column(MEASURED),
+        *_compared_columns("posts"),
+        *_compared_columns("engagement"),
+        *_columns("measured"),
         *_FIGURE_COLUMNS,
     )
     rows = []
@@ -150,15 +165,17 @@ def _groups(key: str, title: str, named: str, groups: Sequence[GroupFigures]) ->
                 *_figures(now),
             )
         )
-    return ReportTable(key, title, columns, tuple(rows))
+    return _table(key, columns, rows)
 
 
-def _stretches(key: str, title: str, named: str, stretches: Iterable[Stretch]) -> ReportTable:
+def _stretches(key: str, stretches: Iterable[Stretch]) -> ReportTable:
     columns = (
-        *(Column(named, Form.TEXT), Column("Từ ngày", Form.DAY), Column("Đến ngày", Form.DAY)),
-        *(Column(POSTS), Column(ENGAGEMENT), Column(MEASURED), *_FIGURE_COLUMNS),
+        *_columns(_NAMED_BY[key], form=Form.TEXT),
+        *_columns("from", "to", form=Form.DAY),
+        *_columns("posts", "engagement", "measured"),
+        *_FIGURE_COLUMNS,
     )
-    rows = tuple(
+    rows = (
         (
             *(stretch.label, stretch.first, stretch.last, stretch.totals.posts),
             *(stretch.totals.engagement.value, stretch.totals.engagement.posts),
@@ -166,18 +183,19 @@ def _stretches(key: str, title: str, named: str, stretches: Iterable[Stretch]) -
         )
         for stretch in stretches
     )
-    return ReportTable(key, title, columns, rows)
+    return _table(key, columns, rows)
 
 
-def _judged(key: str, title: str, posts: Iterable[Judged]) -> ReportTable:
+def _judged(key: str, posts: Iterable[Judged]) -> ReportTable:
     columns = (
-        *(Column("Bài", Form.TEXT), Column("Tài khoản", Form.TEXT), Column("Kênh", Form.TEXT)),
-        *(Column("Loại tin", Form.TEXT), Column("Đăng lúc", Form.TIME)),
-        *(Column(ENGAGEMENT), Column("Mức thường của tài khoản", Form.TIMES), Column("Gấp mức thường", Form.TIMES)),
+        *_columns("post", "account", "channel", "kind", form=Form.TEXT),
+        *_columns("published-at", form=Form.TIME),
+        *_columns("engagement"),
+        *_columns("usual", "times-usual", form=Form.TIMES),
         *_FIGURE_COLUMNS,
-        Column("Địa chỉ", Form.TEXT),
+        *_columns("address", form=Form.TEXT),
     )
-    rows = tuple(
+    rows = (
         (
             *(post.title, post.account, post.channel_label, post.kind_label, post.published_at),
             *(post.engagement, post.typical, post.times),
@@ -186,101 +204,94 @@ def _judged(key: str, title: str, posts: Iterable[Judged]) -> ReportTable:
         )
         for post in posts
     )
-    return ReportTable(key, title, columns, rows, "Chưa đủ bài có số liệu để so sánh.")
+    return _table(key, columns, rows, empty=phrase("report.too-few-to-compare"))
 
 
 def _coverage(report: Report) -> tuple[ReportTable, ReportTable]:
     covered = report.coverage
-    states = (
-        *(("Đã đăng", covered.said), ("Đang chờ", covered.waiting), ("Bỏ qua", covered.skipped)),
-        *(("Không đăng được", covered.failed), ("Chưa rõ kết quả", covered.unknown), ("Không có bài", covered.none)),
-    )
     cells = covered.cells
-    rows: tuple[tuple[Value, ...], ...] = (
-        ("Tin trong kỳ", covered.items, None),
-        ("Tài khoản", covered.accounts, None),
-        ("Cần đăng (tin × tài khoản)", cells, None),
-        *((label, count, count / cells if cells else None) for label, count in states),
+
+    def row(name: str, *, is_part: bool) -> tuple[Value, ...]:
+        count = getattr(covered, name)
+        return phrase(f"report.covered.{name}"), count, count / cells if is_part and cells else None
+
+    rows = [row(name, is_part=False) for name in ("items", "accounts", "cells")]
+    rows += [row(name, is_part=True) for name in ("said", "waiting", "skipped", "failed", "unknown", "none")]
+    columns = (
+        Column(phrase("report.table.coverage"), Form.TEXT),
+        *_columns("count"),
+        *_columns("share", form=Form.SHARE, missing=""),
     )
-    columns = (Column("Độ phủ", Form.TEXT), Column("Số lượng"), Column("Tỷ lệ", Form.SHARE, ""))
-    reasons = ReportTable(
+    reasons = _table(
         "reasons",
-        "Vì sao chưa đăng",
-        (Column("Lý do", Form.TEXT), Column("Trạng thái", Form.TEXT), Column("Số lượng")),
-        tuple((reason.text, reason.state_label, reason.cells) for reason in covered.reasons),
-        "Không có tin nào bị bỏ sót.",
+        (*_columns("reason", "state", form=Form.TEXT), *_columns("count")),
+        [(reason.text, reason.state_label, reason.cells) for reason in covered.reasons],
+        empty=phrase("report.nothing-left-out"),
     )
-    return ReportTable("coverage", "Độ phủ", columns, rows if cells else ()), reasons
+    return _table("coverage", columns, rows if cells else ()), reasons
 
 
 def _punctuality(report: Report) -> ReportTable:
     columns = (
-        *(Column("Kênh", Form.TEXT), Column("Bài tính được")),
-        *(Column("Trung vị (phút)", Form.MINUTES), Column("9/10 số bài trong vòng (phút)", Form.MINUTES)),
-        *(Column("Nguồn không ghi giờ"), Column("Đăng trước giờ của nguồn")),
+        *_columns("channel", form=Form.TEXT),
+        *_columns("counted"),
+        *_columns("median", "nine-in-ten", form=Form.MINUTES),
+        *_columns("untimed", "earlier"),
     )
-    rows = tuple(
+    rows = (
         (each.label, each.posts, each.median_min, each.p90_min, each.untimed, each.earlier)
         for each in report.punctuality
     )
-    return ReportTable("punctuality", "Độ đúng giờ", columns, rows)
+    return _table("punctuality", columns, rows)
 
 
 def _cost(report: Report) -> ReportTable:
-    columns = (
-        *(Column("Khoản", Form.TEXT), Column("Kênh", Form.TEXT), Column("Tài khoản", Form.TEXT), Column("Số lượng")),
-        *(Column("Đơn giá (USD)", Form.USD, BY_CONTRACT), Column("Thành tiền (USD)", Form.USD, BY_CONTRACT)),
-    )
     rows: list[tuple[Value, ...]] = [
         (line.what, channel_label(line.channel), line.account, line.count, line.price_usd, line.amount_usd)
         for line in report.cost.lines
     ]
-    if report.cost.total_usd is not None:
-        rows.append(("Cộng các khoản có đơn giá", "", "", None, None, report.cost.total_usd))
-        columns = (*columns[:3], Column("Số lượng", missing=""), Column("Đơn giá (USD)", Form.USD, ""), columns[5])
-    empty = "Không có khoản nào phải trả theo bài hoặc theo tin."
-    return ReportTable("cost", "Chi phí", columns, tuple(rows), empty, report.cost.basis if rows else "")
+    by_contract, has_total = phrase("report.by-contract"), report.cost.total_usd is not None
+    if has_total:
+        rows.append((phrase("report.cost.total"), "", "", None, None, report.cost.total_usd))
+    columns = (
+        *_columns("what-is-paid", "channel", "account", form=Form.TEXT),
+        *_columns("count", missing="" if has_total else NO_FIGURE),
+        *_columns("price", form=Form.USD, missing="" if has_total else by_contract),
+        *_columns("amount", form=Form.USD, missing=by_contract),
+    )
+    note = report.cost.basis if rows else ""
+    return _table("cost", columns, rows, empty=phrase("report.nothing-paid"), note=note)
 
 
 def _messages(report: Report) -> ReportTable:
     sms = report.sms
-    rows: tuple[tuple[Value, ...], ...] = (
-        ("Lượt gửi", sms.broadcasts),
-        ("Người nhận", sms.recipients),
-        ("Còn chờ gửi", sms.waiting),
-        ("Đã gửi, chưa có báo phát", sms.sent),
-        ("Đã tới máy", sms.delivered),
-        ("Không gửi được", sms.failed),
-        ("Hết hạn ở nhà mạng", sms.expired),
-        ("Chưa rõ kết quả", sms.unknown),
-        ("Không gửi (từ chối, chưa đồng ý, quá hạn)", sms.skipped),
-        ("Đoạn tin nhà mạng đã nhận", sms.parts),
-        ("Người từ chối nhận trong kỳ", sms.stops),
-    )
-    shown = rows if sms.broadcasts or sms.stops else ()
-    empty = "Không có tin nhắn nào trong kỳ này."
-    return ReportTable("sms", "Tin nhắn SMS", (Column("Tin nhắn", Form.TEXT), Column("Số lượng")), shown, empty)
+    rows = [(phrase(f"report.sms.{each.name}"), getattr(sms, each.name)) for each in fields(sms)]
+    columns = (*_columns("message", form=Form.TEXT), *_columns("count"))
+    return _table("sms", columns, rows if sms.broadcasts or sms.stops else (), empty=phrase("report.no-messages"))
 
 
 def _audience(report: Report) -> ReportTable:
     columns = (
-        *(Column("Tài khoản", Form.TEXT), Column("Kênh", Form.TEXT), Column("Chỉ số", Form.TEXT)),
-        *(Column("Cuối kỳ"), Column("Có số lúc", Form.TIME, ""), Column("Trước kỳ"), Column("Tăng, giảm", missing="")),
+        *_columns("account", "channel", "figure", form=Form.TEXT),
+        *_columns("end-of-period"),
+        *_columns("told-at", form=Form.TIME, missing=""),
+        *_columns("before-period"),
+        *_columns("grown", missing=""),
     )
-    rows = tuple(
+    rows = (
         (line.account, channel_label(line.channel), line.label, line.value, line.at, line.before, line.grown)
         for line in report.audience
     )
-    empty = "Chưa có số liệu của cả tài khoản trong kỳ này."
-    return ReportTable("audience", "Người theo dõi, người đọc", columns, rows, empty)
+    return _table("audience", columns, rows, empty=phrase("report.no-numbers-of-accounts"))
 
 
 def _statistics(report: Report) -> ReportTable:
     columns = (
-        *(Column("Chỉ tiêu", Form.TEXT), Column("Mã", Form.TEXT), Column("Đơn vị tính", Form.TEXT)),
-        *(Column("Số liệu", missing=""), Column("Ghi chú", Form.TEXT)),
+        *_columns("item", "code", "unit-of-measure", form=Form.TEXT),
+        *_columns("value", missing=""),
+        *_columns("note", form=Form.TEXT),
     )
-    rows = tuple((row.label, row.code, row.unit, row.value, row.note) for row in report.statistics.rows)
     form = report.statistics
-    note = f"{form.title}. Nguồn: {form.source} ({form.as_of:%d/%m/%Y})."
-    return ReportTable("statistics", "Biểu thống kê", columns, rows, note=note)
+    rows = ((row.label, row.code, row.unit, row.value, row.note) for row in form.rows)
+    note = phrase("report.statistics-note", title=form.title, source=form.source, day=form.as_of)
+    return _table("statistics", columns, rows, note=note)

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from distributor.clock import VIETNAM, vietnam_time
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
 
@@ -37,7 +38,11 @@ def workbook_of(report: Report) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(held, options) as book:
         book.set_properties(
-            {"title": f"Báo cáo tương tác: {report.span.title}", "company": report.unit_name, "created": _EPOCH}
+            {
+                "title": phrase("report.heading-of", span=report.span.title),
+                "company": report.unit_name,
+                "created": _EPOCH,
+            }
         )
         formats = {form: book.add_format({"num_format": shown, "valign": "top"}) for form, shown in _NUMBERS.items()}
         formats[Form.TEXT].set_text_wrap()
@@ -68,7 +73,10 @@ def _sheet(
     narrowed = "; ".join(f"{name}: {value}" for name, value in report.narrowed)
     sheet.write_string(0, 0, f"{table.title} – {report.span.title}", styles["title"])
     sheet.write_string(
-        1, 0, f"{report.unit_name}. Lập lúc {vietnam_time(report.made_at)}. {narrowed}".strip(), styles["quiet"]
+        1,
+        0,
+        phrase("report.made-at-of", unit=report.unit_name, at=vietnam_time(report.made_at), narrowed=narrowed).strip(),
+        styles["quiet"],
     )
     if table.note:
         sheet.write_string(2, 0, table.note, styles["quiet"])

@@ -1,9 +1,7 @@
 """Reports to set: a rich one, in which every part has something to say, and an empty one."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from distributor.report.engagement.empty import empty_report
 from distributor.report.engagement.shapes import (
     AudienceLine,
     Compared,
@@ -25,6 +23,7 @@ from distributor.report.engagement.shapes import (
     Totals,
     Unposted,
 )
+from distributor.report.engagement.statistics import empty_form
 
 MADE_AT = datetime(2026, 12, 1, 1, 30, 0, 123456, tzinfo=UTC)
 """With a part of a second, as clocks have it."""
@@ -188,8 +187,28 @@ def rich_report() -> Report:
 def silent_report() -> Report:
     """A week of a commune in which nothing happened."""
     week = Span(date(2026, 11, 3), date(2026, 11, 9), "Từ 03/11/2026 đến 09/11/2026")
-    return replace(
-        empty_report(ReportQuery(week, (2,)), MADE_AT, "UBND xã An Lộc"),
+    return Report(
+        made_at=MADE_AT,
+        unit_name="UBND xã An Lộc",
+        span=week,
         before=Span(date(2026, 10, 27), date(2026, 11, 2)),
         year_before=Span(date(2025, 11, 3), date(2025, 11, 9)),
+        wish=ReportQuery(week, (2,)),
+        narrowed=(),
+        notes=(),
+        totals=Compared(),
+        by_channel=(),
+        by_account=(),
+        by_unit=(),
+        by_kind=(),
+        by_campaign=(),
+        by_week=(),
+        by_month=(),
+        best=(),
+        worst=(),
+        coverage=CoverageFigures(),
+        punctuality=(),
+        cost=Cost(),
+        sms=SmsFigures(),
+        statistics=empty_form(),
     )
