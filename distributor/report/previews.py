@@ -12,19 +12,18 @@ from channels.facebook.configuration import facebook_configuration
 from channels.facebook.form import is_reel
 from channels.forms import writing_of
 from channels.registry import spec_of
-from channels.sms_text import Encoding, encoding_of
+from channels.sms_text import encoding_of
 from distributor.draft.targets import ANNOUNCE
 from distributor.labels import purpose_label
 from distributor.models import Account, Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_many
-from distributor.phrases import phrase
+from distributor.review.check import ENCODING_LABELS
 from distributor.review.decide import approvable
 
 MARK_LENGTH = 12
 """Characters of the manifest's hash by which a person says what they saw."""
 FACEBOOK, MANUAL, RSS, YOUTUBE = "facebook", "manual", "rss", "youtube"
-_ENCODINGS = {Encoding.GSM: phrase("report.without-accents"), Encoding.UCS2: phrase("report.with-accents")}
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def _preview(post: Post, account: Account, outgoing: OutgoingPost, seen: str) ->
         instructions=_words(account.settings.get("instructions")) if account.channel == MANUAL else "",
         sender=_words(outgoing.settings.get("sender")) if spec.broadcasts else "",
         audience=_words(outgoing.settings.get("audience_name")) if spec.broadcasts else "",
-        encoding=_ENCODINGS[encoding_of(outgoing.text)] if spec.broadcasts else "",
+        encoding=ENCODING_LABELS[encoding_of(outgoing.text)] if spec.broadcasts else "",
         is_reel=account.channel == FACEBOOK and is_reel(outgoing, facebook_configuration().reel),
     )
 

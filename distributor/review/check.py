@@ -14,6 +14,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, Post
 from distributor.outgoing.post import AccountView, load_outgoing
 from distributor.outgoing.proposer import Proposer
+from distributor.phrases import phrase
 from distributor.review.doubts import doubts_about, said_of
 from distributor.review.words import LONGEST, EditedWords, Fields, as_sent, fields_of, words_of
 
@@ -21,7 +22,7 @@ LONGEST_HEADLINE = 300
 """Characters: what a card can still show large."""
 _OF_FILES = frozenset({"media", "cover", "captions"})
 """Problems that a picture or video still to be made settles by itself."""
-_ENCODINGS = {Encoding.GSM: "không dấu (GSM 7 bit)", Encoding.UCS2: "có dấu (UCS-2)"}
+ENCODING_LABELS = {Encoding.GSM: phrase("review.encoding.gsm"), Encoding.UCS2: phrase("review.encoding.ucs2")}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
         count=spec.count(outgoing.text),
         limit=spec.text_limit,
         unit=writing_of(spec.name, variant).unit,
-        encoding=_ENCODINGS[encoding_of(outgoing.text)] if spec.broadcasts else "",
+        encoding=ENCODING_LABELS[encoding_of(outgoing.text)] if spec.broadcasts else "",
         price_usd=spec.price(outgoing) if spec.price else None,
         refused=(),
     )
@@ -93,36 +94,34 @@ def ask_channel(
     try:
         found = desk.open(account).adapter.check(outgoing)
     except (ChannelError, LoaError) as error:
-        return too_long(spec_of(account.channel), outgoing.text), str(error)
+        why = error.message if isinstance(error, ChannelError) else error.said
+        return too_long(spec_of(account.channel), outgoing.text), why
     return tuple(problem.message for problem in found if rendered or problem.field not in _OF_FILES), ""
 
 
 def _refusals(words: EditedWords, fields: Fields) -> list[str]:
-    problems = []
+    problems: list[str] = []
     if not words.text:
-        problems.append("Bài chưa có chữ. Hãy nhập nội dung.")
+        problems.append(phrase("review.no-words"))
     if len(words.text) > LONGEST:
-        problems.append("Nội dung dài quá 100.000 ký tự. Hãy rút gọn.")
+        problems.append(phrase("review.text-too-long", most=LONGEST))
     if fields.title and not words.title:
-        problems.append("Bài trên kênh này cần tiêu đề. Hãy nhập tiêu đề.")
+        problems.append(phrase("review.title-missing"))
     if fields.title and len(words.title) > fields.title_limit:
-        problems.append(f"Tiêu đề dài {len(words.title)} ký tự, tối đa {fields.title_limit}. Hãy rút gọn tiêu đề.")
+        problems.append(phrase("review.title-too-long", length=len(words.title), most=fields.title_limit))
     if fields.lead and len(words.lead) > fields.lead_limit:
-        problems.append(f"Câu dẫn dài {len(words.lead)} ký tự, tối đa {fields.lead_limit}. Hãy rút gọn câu dẫn.")
+        problems.append(phrase("review.lead-too-long", length=len(words.lead), most=fields.lead_limit))
     if len(words.headline) > LONGEST_HEADLINE:
-        problems.append(f"Chữ trên ảnh dài quá {LONGEST_HEADLINE} ký tự. Hãy rút gọn.")
+        problems.append(phrase("review.card-too-long", most=LONGEST_HEADLINE))
     if fields.link and words.text and words.text.count(fields.link) != 1:
         times = words.text.count(fields.link)
-        problems.append(
-            f"Liên kết ngắn {fields.link} phải có đúng một lần trong bài, hiện có {times}. "
-            "Loa nhận lại bài và đếm lượt xem bằng liên kết này."
-        )
+        problems.append(phrase("review.link-once", link=fields.link, times=times))
     return problems
 
 
 def too_long(spec: ChannelSpec, text: str) -> tuple[str, ...]:
     """By the channel's own counter, where no adapter can be asked."""
-    count, unit = spec.count(text), writing_of(spec.name).unit or "ký tự"
+    count, unit = spec.count(text), writing_of(spec.name).unit or phrase("review.characters")
     if count <= spec.text_limit:
         return ()
-    return (f"Bài dài {count} {unit} theo cách đếm của {spec.label}, tối đa {spec.text_limit}. Hãy rút gọn.",)
+    return (phrase("review.too-long", length=count, unit=unit, channel=spec.label, most=spec.text_limit),)

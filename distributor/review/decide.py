@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from distributor.facts import Reason
+from distributor.labels import channel_label
 from distributor.models import Intake, Policy, PostState, StandingApproval
+from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
 from distributor.reasons import all_words
 from distributor.review.standing import holds_kind, template_key
@@ -40,7 +42,7 @@ class Approved:
 
 @dataclass(frozen=True)
 class Wait:
-    """A person decides. `reason`: Vietnamese."""
+    """A person decides."""
 
     reason: str
 
@@ -53,33 +55,39 @@ class Never:
 def covers(standing: StandingApproval, question: ReviewQuestion, now: datetime) -> str:
     """Empty if this standing approval covers the post, else why not."""
     if standing.withdrawn_at is not None:
-        return "phê duyệt thường trực đã bị rút lại"
+        return phrase("review.standing-withdrawn")
     if now >= standing.ends_at:
-        return "phê duyệt thường trực đã hết hạn"
+        return phrase("review.standing-ended")
     if question.account_id not in standing.account_ids:
-        return "phê duyệt thường trực không gồm tài khoản này"
+        return phrase("review.standing-not-account")
     if not holds_kind(standing.kinds, question.kind):
-        return "phê duyệt thường trực không gồm loại nội dung này"
+        return phrase("review.standing-not-kind")
     if standing.source_ids and not question.source_ids & set(standing.source_ids):
-        return "phê duyệt thường trực không gồm nguồn này"
+        return phrase("review.standing-not-source")
     if standing.templates.get(template_key(question.template_name, question.kind)) != question.template_version:
-        return f"mẫu {question.template_name} đã thay đổi sau khi phê duyệt thường trực"
+        return phrase("review.template-changed", template=question.template_name)
     return ""
 
 
 def hand_reason(*, revised: bool) -> str:
     """Why words that a person wrote wait. `revised`: their item says something else since."""
     if revised:
-        return "nguồn đã sửa, bài đã được cán bộ sửa tay: xem lại"
-    return "chữ do cán bộ sửa tay, phải có người duyệt"
+        return phrase("review.source-changed-by-hand")
+    return phrase("review.by-hand")
+
+
+def awaits_review(post_id: int, channel: str, title: str, reason: str) -> str:
+    """What a notice says of a post that waits for a yes."""
+    where = channel_label(channel)
+    return phrase("review.awaits-review", post=post_id, channel=where, title=title, reason=reason)
 
 
 def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]], *, never_posts: bool) -> Never | None:
     """Whether this kind is not said here at all. `never_posts`: the kind is announced nowhere."""
     if never_posts:
-        return Never("loại nội dung này không đăng")
+        return Never(phrase("review.kind-never"))
     if policy_of(policy, kind, channel) is Policy.NEVER:
-        return Never("chính sách chiến dịch: loại nội dung này không đăng lên kênh này")
+        return Never(phrase("review.policy-never"))
     return None
 
 
@@ -90,14 +98,14 @@ def review(question: ReviewQuestion, standings: list[StandingApproval], now: dat
         return never
     policy = policy_of(question.policy, question.kind, question.channel)
     if question.intake is not Intake.TAKEN:
-        return Wait(question.intake_reason or "chờ cán bộ xem xét")
+        return Wait(question.intake_reason or phrase("review.awaits-look"))
     if question.by_hand or question.problems:
-        return Wait("; ".join(filter(None, (question.by_hand, *question.problems))))
+        return Wait(listed((question.by_hand, *question.problems), "; "))
     if question.gate:
-        return Wait("; ".join(all_words(question.gate)))
+        return Wait(listed(all_words(question.gate), "; "))
     if policy is Policy.REVIEW:
-        return Wait("chính sách chiến dịch: phải có người duyệt")
-    answer = Wait("không có phê duyệt thường trực")
+        return Wait(phrase("review.policy-review"))
+    answer = Wait(phrase("review.no-standing"))
     for standing in standings:
         why_not = covers(standing, question, now)
         if not why_not and standing.id is not None:

@@ -19,6 +19,7 @@ from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.models import Attachment, Item, Post
+from distributor.phrases import listed, phrase
 from distributor.review.errata import approver_by_correction
 from distributor.understand.fact_check import fact_check
 from distributor.understand.grounds import grounded_statements
@@ -50,9 +51,7 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
         return doubts_about(said, editorial)
     except Exception as error:
         log.exception("fault while comparing a post with its source", post=post_id)
-        return (
-            f"lỗi bên trong Loa khi đối chiếu bài với nguồn ({type(error).__name__}); hãy đối chiếu với văn bản gốc",
-        )
+        return (phrase("review.fault-of-doubts", kind=type(error).__name__),)
 
 
 def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
@@ -60,8 +59,8 @@ def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
     unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
     doubts = []
     if unfounded:
-        named = ", ".join(f"«{fact}»" for fact in unfounded[:MOST])
-        doubts.append(f"nguồn không có {named}; hãy đối chiếu với văn bản gốc")
+        named = listed((phrase("review.quoted", words=fact) for fact in unfounded[:MOST]), ", ")
+        doubts.append(phrase("review.unfounded", facts=named))
     link = said.link if said.link and said.link in said.text else ""
     return (*doubts, *house_problems(said.text, editorial, link=link))
 

@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from distributor.draft.targets import ERRATA, renewable
 from distributor.errors import LoaError
-from distributor.labels import channel_label, state_label
+from distributor.labels import state_label
 from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState
 from distributor.notices import close_notices, open_notice
-from distributor.review.decide import hand_reason
+from distributor.phrases import listed, phrase
+from distributor.review.decide import awaits_review, hand_reason
 from distributor.review.person import void_approval
 from distributor.review.redo import send_back
 from distributor.review.returned import answer_by_edit, is_returned, send_in_again
@@ -31,7 +32,7 @@ class SavedMeanwhile(LoaError):
     """Somebody else saved since the form was opened. `there`: the words that stand now, saved by `by` at `at`."""
 
     def __init__(self, there: EditedWords, by: str, at: datetime | None) -> None:
-        super().__init__("Bài đã được lưu bản khác sau khi bạn mở. Chưa ghi đè bản nào; hãy so hai bản rồi chọn.")
+        super().__init__(phrase("review.saved-meanwhile"))
         self.there, self.by, self.at = there, by, at
 
 
@@ -51,9 +52,9 @@ class Saved:
 def why_not_editable(session: Session, post: Post) -> str:
     """Empty if a person may change this post's words now, else why not, for staff."""
     if post.purpose.startswith(ERRATA):
-        return "Chữ của bài đính chính do quyết định đính chính định ra, nên không sửa ở đây."
+        return phrase("review.erratum-not-editable")
     if session.exec(select(Post.id).where(Post.id == post.id, renewable())).first() is None:
-        return f"Bài đang ở trạng thái «{state_label(post.state)}» nên không sửa chữ được nữa."
+        return phrase("review.not-editable", state=state_label(post.state))
     return ""
 
 
@@ -90,15 +91,16 @@ def edit_post(
     redrawn = not post.rendered or (words.headline != before.headline and fields_of(post, account).headline)
     approval_id = post.approval_id
     state = PostState.DRAFT if redrawn else PostState.AWAITING_REVIEW
-    reason = "" if redrawn else "; ".join((hand_reason(revised=False), *doubts))
+    reason = "" if redrawn else listed((hand_reason(revised=False), *doubts), "; ")
     _keep(session, post, before, words, actor.login, now)
     _put(session, post, words, actor.login, now, state, reason, redrawn=redrawn)
-    void_approval(session, approval_id, f"{actor.login} sửa chữ của bài.", now)
-    void_yeses(session, post_id, f"{actor.login} sửa chữ của bài.", now)
+    edited = phrase("review.edited-by", by=actor.login)
+    void_approval(session, approval_id, edited, now)
+    void_yeses(session, post_id, edited, now)
     resubmitted = answer_by_edit(session, post_id, answer, by=actor.login, now=now)
     close_notices(session, subject=f"post:{post_id}", now=now)
     if not redrawn:
-        text = f"Bài {post_id} trên {channel_label(account.channel)} chờ duyệt: «{words.title}», {reason}"
+        text = awaits_review(post_id, account.channel, words.title, reason)
         open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=post.unit_id, now=now, text=text)
     session.expire(post)
     note_on_post(session, actor, "edit", post, "title", "text", "lead", "headline", *(said if resubmitted else ()))
@@ -127,7 +129,7 @@ def _put(
         state,
         renewable(),
         reason=reason,
-        told="Sửa chữ của bài.",
+        told=phrase("review.edited"),
         now=now,
         by=by,
         title=words.title,
@@ -144,7 +146,7 @@ def _put(
         manifest_hash="",
         approval_id=None,
     ):
-        raise LoaError("Bài vừa bắt đầu được gửi nên chữ không sửa được nữa. Nếu bài sai, hãy lập đính chính.")
+        raise LoaError(phrase("review.already-sending"))
     # What an adapter had prepared belongs to the words that are gone.
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
@@ -190,8 +192,9 @@ def use_composed(session: Session, actor: Actor, post_id: int, *, variant: str |
     update_posts(session, col(Post.id) == post_id, **values)
     session.expire(post)
     send_back(session, post_id, by=by, now=now)
-    void_approval(session, approval_id, f"{by} cho soạn lại bài.", now)
-    void_yeses(session, post_id, f"{by} cho soạn lại bài.", now)
+    anew = phrase("review.composed-anew-by", by=by)
+    void_approval(session, approval_id, anew, now)
+    void_yeses(session, post_id, anew, now)
     note_on_post(session, actor, "redo", post)
 
 

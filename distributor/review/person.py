@@ -1,6 +1,7 @@
 """What a person decides about one post besides the yes: not at all, taken back, wanted after all. Never commits."""
 
 from datetime import datetime
+from functools import reduce
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Approval, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import phrase
 from distributor.plan.expiry import expiry_again
 from distributor.review.redo import send_back
 from distributor.review.returned import waited_for
@@ -25,7 +27,7 @@ RETRIABLE = (PostState.FAILED, PostState.MISSED)
 def skip_post(session: Session, actor: Actor, post_id: int, *, reason: str) -> None:
     """This post is not wanted. `reason` goes into the ledger. Raises LoaError."""
     if not reason.strip():
-        raise LoaError("Hãy ghi lý do bỏ qua; lý do được ghi vào sổ theo dõi.")
+        raise LoaError(phrase("review.skip-needs-reason"))
     post = _in_state(session, actor, post_id, *SKIPPABLE)
     move(session, post, PostState.SKIPPED, reason=reason.strip(), now=actor.now, by=actor.login)
     close_notices(session, subject=f"post:{post_id}", now=actor.now)
@@ -46,7 +48,7 @@ def restore_post(session: Session, actor: Actor, post_id: int) -> None:
     """A post that was skipped is wanted after all: it is reviewed again, in new words if its item changed. Raises LoaError."""
     post, by, now = _in_state(session, actor, post_id, PostState.SKIPPED), actor.login, actor.now
     stale = post.revision < session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
-    move(session, post, PostState.DRAFT, reason="Đưa trở lại sau khi bỏ qua.", now=now, by=by, due_at=now)
+    move(session, post, PostState.DRAFT, reason=phrase("review.restored"), now=now, by=by, due_at=now)
     # It begins anew: what was uploaded of it before may not be what is approved now.
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0, first_call_at=None)
@@ -65,17 +67,16 @@ def recall_post(session: Session, actor: Actor, post_id: int) -> None:
     post, by, now = _in_state(session, actor, post_id, PostState.PLANNED), actor.login, actor.now
     called = session.exec(select(Delivery.first_call_at).where(Delivery.post_id == post_id)).first()
     if called is not None:
-        raise LoaError(
-            f"Bài đăng {post_id} đã bắt đầu được gửi nên không rút lại được. Nếu bài sai, hãy đính chính sau khi đăng."
-        )
-    reason = waited_for(session, post_id) or f"{by} rút lại lượt duyệt."
+        raise LoaError(phrase("review.sent-already", post=post_id))
+    reason = waited_for(session, post_id) or phrase("review.approval-taken-back", by=by)
     approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
     waits = PostState.AWAITING_REVIEW
     move(session, post, waits, reason=reason, now=now, by=by, approval_id=None, slot_at=None, expires_at=None)
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
-    void_approval(session, approval_id, f"{by} rút lại.", now)
-    void_yeses(session, post_id, f"{by} rút lại.", now)
-    text = f"«{title}» chờ duyệt lại: {reason}"
+    why = phrase("review.taken-back", by=by)
+    void_approval(session, approval_id, why, now)
+    void_yeses(session, post_id, why, now)
+    text = phrase("review.awaits-again", title=title, reason=reason)
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
     note_on_post(session, actor, "recall", post)
 
@@ -93,7 +94,7 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
 def retry_post(session: Session, actor: Actor, post_id: int) -> None:
     """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
     post, by, now = _in_state(session, actor, post_id, *RETRIABLE), actor.login, actor.now
-    until, reason = expiry_again(session, post, now), "Cán bộ cho gửi lại."
+    until, reason = expiry_again(session, post, now), phrase("review.retried")
     move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now, slot_at=now, expires_at=until)
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
@@ -105,8 +106,7 @@ def retry_post(session: Session, actor: Actor, post_id: int) -> None:
 def _in_state(session: Session, actor: Actor, post_id: int, *states: PostState) -> Post:
     post = post_for(session, actor.staff, post_id, lock=True)
     if post.state not in states:
-        wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
-        raise LoaError(
-            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; việc này chỉ dành cho bài {wanted}."
-        )
+        named = [phrase("review.quoted", words=state_label(state)) for state in states]
+        wanted = reduce(lambda first, second: phrase("review.or", first=first, second=second), named)
+        raise LoaError(phrase("review.wrong-state", post=post_id, state=state_label(post.state), wanted=wanted))
     return post

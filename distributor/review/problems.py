@@ -13,5 +13,5 @@ def problems_of(carrier: Carrier, post_id: int) -> tuple[str, ...]:
     try:
         found = carrier.open(loaded.account).adapter.check(loaded.outgoing)
     except (ChannelError, LoaError) as error:
-        return (str(error),)
+        return (error.message if isinstance(error, ChannelError) else error.said,)
     return tuple(problem.message for problem in found)

@@ -17,6 +17,7 @@ from distributor.errors import LoaError
 from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.phrases import listed, phrase
 from distributor.review.decide import Approved, Never, Wait
 from distributor.review.rules import author_of, require_return, void_yeses
 from distributor.staff.deeds import Actor, deed, note_on_post
@@ -27,7 +28,6 @@ LONGEST = 2000
 """Characters of a comment."""
 QUOTED = 300
 """Characters of it that the ledger repeats."""
-RETURNED = "bị trả lại"
 NOTICE = "returned"
 
 
@@ -52,21 +52,21 @@ def is_returned(session: Session, post_id: int) -> bool:
 @deed("return")
 def return_post(session: Session, actor: Actor, post_id: int, text: str) -> PostComment:
     """Back to the author, with what is to be changed. Every yes to it counts no more. Raises NotAllowed, LoaError."""
-    said = _checked(text, "Hãy ghi điều cần sửa; người soạn đọc ghi chú này.")
+    said = _checked(text, phrase("review.return-needs-words"))
     post, by, now = _waiting(session, post_id, actor), actor.login, actor.now
     require_return(session, actor.staff, post, now)
     if open_return(session, post_id) is not None:
-        raise LoaError(f"Bài đăng {post_id} đã bị trả lại và chưa được gửi duyệt lại.")
+        raise LoaError(phrase("review.returned-already", post=post_id))
     if not post.text:
-        raise LoaError(f"Bài đăng {post_id} chưa soạn được nội dung nên chưa có gì để trả lại.")
+        raise LoaError(phrase("review.nothing-to-return", post=post_id))
     seen = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     comment = PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.RETURN, text=said, manifest_hash=seen)
     session.add(comment)
-    void_yeses(session, post_id, f"{by} trả lại bài.", now)
+    void_yeses(session, post_id, phrase("review.returned-by", by=by), now)
     title, unit_id = post.title, post.unit_id
-    _note(session, post, f"{RETURNED}: {_quoted(said)}", by, now)
+    _note(session, post, phrase("review.returned", words=_quoted(said)), by, now)
     close_notices(session, subject=f"post:{post_id}", now=now, kind="review")
-    told = f"Bài {post_id} «{title}» {RETURNED} ({by}): {_quoted(said)}"
+    told = phrase("review.notice-returned", post=post_id, title=title, by=by, words=_quoted(said))
     open_notice(session, kind=NOTICE, subject=f"post:{post_id}", unit_id=unit_id, now=now, text=told)
     session.flush()
     note_on_post(session, actor, "return", post, "loi")
@@ -79,10 +79,10 @@ def undo_return(session: Session, actor: Actor, post_id: int) -> None:
     post, comment, by, now = _waiting(session, post_id, actor), open_return(session, post_id), actor.login, actor.now
     require_return(session, actor.staff, post, now)
     if comment is None:
-        raise LoaError(f"Bài đăng {post_id} không còn ở trạng thái bị trả lại.")
+        raise LoaError(phrase("review.not-returned-any-more", post=post_id))
     comment.ended_at, comment.ended_by, comment.undone = now, by, True
     session.add(comment)
-    _wait_again(session, post, waited_for(session, post_id) or f"{by} rút lại lượt trả lại.", by, now)
+    _wait_again(session, post, waited_for(session, post_id) or phrase("review.return-taken-back", by=by), by, now)
     note_on_post(session, actor, "undo_return", post)
 
 
@@ -98,20 +98,24 @@ def send_in_again(session: Session, post_id: int, text: str, *, by: str, now: da
     """The author says that it may be reviewed again, changed or not. `text` may be empty. Raises LoaError."""
     post, comment = _waiting(session, post_id), open_return(session, post_id)
     if comment is None:
-        raise LoaError(f"Bài đăng {post_id} không bị trả lại nên không cần gửi duyệt lại.")
+        raise LoaError(phrase("review.not-returned", post=post_id))
     said = _checked(text) if text.strip() else ""
     comment.ended_at, comment.ended_by = now, by
     session.add(comment)
     session.add(PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.ANSWER, text=said))
-    answered = f": «{_quoted(said)}»" if said else ""
-    reason = f"{by} gửi duyệt lại{answered}; trước đó {RETURNED}: «{_quoted(comment.text)}»"
+    before = _quoted(comment.text)
+    reason = (
+        phrase("review.resubmitted-saying", by=by, answer=_quoted(said), words=before)
+        if said
+        else phrase("review.resubmitted", by=by, words=before)
+    )
     _wait_again(session, post, reason, by, now)
 
 
 @deed("comment")
 def comment_on(session: Session, actor: Actor, post_id: int, text: str) -> None:
     """Something said about the post, whatever its state. Raises LoaError."""
-    post, said = post_for(session, actor.staff, post_id), _checked(text, "Hãy ghi nội dung góp ý.")
+    post, said = post_for(session, actor.staff, post_id), _checked(text, phrase("review.comment-empty"))
     session.add(PostComment(post_id=post_id, at=actor.now, by=actor.login, kind=CommentKind.COMMENT, text=said))
     session.flush()
     note_on_post(session, actor, "comment", post, "loi")
@@ -150,11 +154,11 @@ def wait_after_return(
     if last is None or isinstance(answer, Never):
         return answer
     if last.ended_at is None and last.manifest_hash == post.manifest_hash:
-        return Wait(f"{RETURNED}: {_quoted(last.text)}")
+        return Wait(phrase("review.returned", words=_quoted(last.text)))
     if last.ended_at is None:
         answer_by_edit(session, post_id, by=author_of(session, post_id) or ENGINE, now=now)
-    told = f"nội dung đã đổi sau khi {RETURNED}: «{_quoted(last.text)}»"
-    return Wait(f"{answer.reason}; {told}" if isinstance(answer, Wait) else told)
+    told = phrase("review.changed-since-returned", words=_quoted(last.text))
+    return Wait(listed((answer.reason, told), "; ") if isinstance(answer, Wait) else told)
 
 
 def waited_for(session: Session, post_id: int) -> str:
@@ -197,7 +201,7 @@ def _waiting(session: Session, post_id: int, actor: Actor | None = None) -> Post
         select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
     ).first()
     if post is None:
-        raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
+        raise LoaError(phrase("review.not-waiting", post=post_id))
     return post
 
 
@@ -209,7 +213,7 @@ def _wait_again(session: Session, post: Post, reason: str, by: str, now: datetim
     post_id, title, unit_id = post.id, post.title, post.unit_id
     _note(session, post, reason, by, now)
     close_notices(session, subject=f"post:{post_id}", now=now, kind=NOTICE)
-    text = f"«{title}» chờ duyệt lại: {reason}"
+    text = phrase("review.awaits-again", title=title, reason=reason)
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
     session.flush()
 
@@ -219,7 +223,7 @@ def _checked(text: str, if_empty: str = "") -> str:
     if not said:
         raise LoaError(if_empty)
     if len(said) > LONGEST:
-        raise LoaError(f"Ghi chú tối đa {LONGEST} ký tự; đoạn này có {len(said)}.")
+        raise LoaError(phrase("review.note-too-long", most=LONGEST, length=len(said)))
     return said
 
 

@@ -20,6 +20,7 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.errors import LoaError
 from distributor.labels import kind_label, kinds
 from distributor.models import Approval, Delegation, Item, Post, PostState, PostTransition, ReviewRule, Staff
+from distributor.phrases import phrase
 from distributor.staff.permissions import NotAllowed, StandsIn, may, stands_in_for
 
 MOST_APPROVERS = 2
@@ -65,7 +66,7 @@ class Yes:
 
 
 def _told(name: str, for_name: str) -> str:
-    return f"{name} (theo ủy quyền của {for_name})" if for_name else name
+    return phrase("review.by-delegation", name=name, giver=for_name) if for_name else name
 
 
 def rule_for(session: Session, unit_id: int, kind: str) -> ApprovalRule:
@@ -83,9 +84,9 @@ def rule_among(rows: Iterable[ReviewRule], unit_id: int, kind: str) -> ApprovalR
 def set_rule(session: Session, unit_id: int, kind: str, rule: ApprovalRule) -> None:
     """Counts for every yes from now on. `kind` empty: for all kinds without a rule of their own. Raises LoaError."""
     if kind and kind not in kinds():
-        raise LoaError("Hãy chọn loại nội dung trong danh sách.")
+        raise LoaError(phrase("review.choose-kind"))
     if not 1 <= rule.approvers <= MOST_APPROVERS:
-        raise LoaError("Số người duyệt là 1 hoặc 2.")
+        raise LoaError(phrase("review.one-or-two"))
     standing = session.exec(
         select(ReviewRule).where(ReviewRule.unit_id == unit_id, ReviewRule.kind == kind).with_for_update()
     ).first()
@@ -99,7 +100,7 @@ def drop_rule(session: Session, unit_id: int, kind: str) -> ApprovalRule:
     """The kind follows the unit's rule for all kinds again. Returns the rule that stood. Raises LoaError."""
     row = session.exec(select(ReviewRule).where(ReviewRule.unit_id == unit_id, ReviewRule.kind == kind)).first()
     if row is None or not kind:
-        raise LoaError(f"Đơn vị không có quy tắc riêng cho loại «{kind_label(kind)}».")
+        raise LoaError(phrase("review.no-own-rule", kind=kind_label(kind)))
     session.connection().execute(delete(ReviewRule).where(col(ReviewRule.id) == row.id))
     return ApprovalRule(row.approvers, row.never_own)
 
@@ -221,22 +222,19 @@ def _mandates(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> list[Ma
     if mandates:
         return mandates
     if stand_ins:
-        raise NotAllowed(f"Ủy quyền của {staff.full_name} không gồm loại nội dung «{kind_label(kind)}».")
-    raise NotAllowed(f"{staff.full_name} không có quyền duyệt, hoặc ủy quyền đã hết.")
+        raise NotAllowed(phrase("review.delegation-not-kind", name=staff.full_name, kind=kind_label(kind)))
+    raise NotAllowed(phrase("review.may-not-approve", name=staff.full_name))
 
 
 def _against(mandate: Mandate, staff: Staff, rule: ApprovalRule, author: str, yeses: Sequence[Yes]) -> str:
     if rule.never_own and author:
         if author == staff.login:
-            return "Bài này do bạn soạn hoặc sửa lần cuối; quy tắc của đơn vị không cho tự duyệt. Cần một người khác duyệt."
+            return phrase("review.own-words")
         if author == mandate.right_of_login:
-            return (
-                f"Bài này do {mandate.right_of_name} soạn hoặc sửa lần cuối; người được {mandate.right_of_name} ủy quyền cũng "
-                "không duyệt được."
-            )
+            return phrase("review.words-of-giver", name=mandate.right_of_name)
     if rule.approvers > 1:
         if any(yes.staff_id == staff.id for yes in yeses):
-            return "Bạn đã duyệt bài này rồi; cần thêm một người khác duyệt."
+            return phrase("review.approved-already")
         if any(yes.right_of == mandate.right_of for yes in yeses):
-            return f"Quyền duyệt của {mandate.right_of_name} đã được dùng cho bài này; cần một người có quyền khác."
+            return phrase("review.right-used", name=mandate.right_of_name)
     return ""

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from distributor.outgoing.manifest import Manifest
+from distributor.phrases import phrase
 
 PART = 8
 """Characters of one part's mark."""
@@ -11,7 +12,7 @@ PART = 8
 
 def parts_seen(manifest: Manifest) -> str:
     """The marks of all parts, for a form to carry: `1f3a…-0b77…-…`."""
-    return "-".join(_mark(part) for _label, part in _parts(manifest))
+    return "-".join(_mark(part) for _name, part in _parts(manifest))
 
 
 def changed_parts(seen: str, manifest: Manifest) -> tuple[str, ...]:
@@ -19,18 +20,20 @@ def changed_parts(seen: str, manifest: Manifest) -> tuple[str, ...]:
     marks, parts = seen.split("-"), _parts(manifest)
     if len(marks) != len(parts):
         return ()
-    return tuple(label for mark, (label, part) in zip(marks, parts, strict=True) if mark != _mark(part))
+    return tuple(
+        phrase(f"review.part.{name}") for mark, (name, part) in zip(marks, parts, strict=True) if mark != _mark(part)
+    )
 
 
 def _parts(manifest: Manifest) -> tuple[tuple[str, object], ...]:
     return (
-        ("tài khoản đăng", manifest.account_id),
-        ("tiêu đề", manifest.title),
-        ("nội dung chữ", manifest.text),
-        ("liên kết", manifest.link),
-        ("ảnh hoặc video", [one.sha256 for one in manifest.media]),
-        ("mô tả ảnh hoặc video", [one.alt_text for one in manifest.media]),
-        ("thiết lập của bài", dict(manifest.settings)),
+        ("account", manifest.account_id),
+        ("title", manifest.title),
+        ("text", manifest.text),
+        ("link", manifest.link),
+        ("media", [one.sha256 for one in manifest.media]),
+        ("alt-text", [one.alt_text for one in manifest.media]),
+        ("settings", dict(manifest.settings)),
     )
 
 

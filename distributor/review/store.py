@@ -7,11 +7,10 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
-from distributor.clock import vietnam_time
 from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
-from distributor.labels import channel_label, kind_is_never_posted
+from distributor.labels import kind_is_never_posted
 from distributor.law.standing import law_reasons
 from distributor.learn.store import Foreseen
 from distributor.models import (
@@ -27,11 +26,21 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.phrases import listed, phrase
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, slot_for
-from distributor.review.decide import Approved, Never, ReviewQuestion, Wait, hand_reason, never_said, review
+from distributor.review.decide import (
+    Approved,
+    Never,
+    ReviewQuestion,
+    Wait,
+    awaits_review,
+    hand_reason,
+    never_said,
+    review,
+)
 from distributor.review.errata import approver_by_correction
 from distributor.review.gate import GatedPost, gate
 from distributor.review.returned import is_returned, wait_after_return, waited_for
@@ -43,7 +52,7 @@ from distributor.staff.visibility import post_for
 from distributor.states import move
 
 SHORTEST_SEEN = 8
-CHANGED = "Nội dung đã đổi sau lượt duyệt này."
+CHANGED = phrase("review.changed-since-yes")
 
 
 TO_REVIEW = (
@@ -109,7 +118,7 @@ def review_post(
     ).all()
     answer = review(question, list(standings), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
-        answer = Wait("chiến dịch đã kết thúc")
+        answer = Wait(phrase("review.campaign-over"))
     by_decision = approver_by_correction(session, post)
     if by_decision is not None and not question.problems:
         post.approval_id = _approve(session, post, staff_id=by_decision, standing_id=None, now=now)
@@ -132,8 +141,7 @@ def review_post(
         case Approved(standing_id=standing_id, staff_id=staff_id):
             slot = slot_for(session, post, campaign, now, foreseen)
             if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:
-                free = vietnam_time(slot.at)
-                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({free})"
+                late = phrase("review.campaign-ends-before", ends=campaign.ends_at, free=slot.at)
                 return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot.at, latest_of(session, post))
@@ -177,7 +185,7 @@ def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
             col(Post.state).in_([PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN]),
         )
     ).first()
-    return (f"Đã có bài {twin} cùng nội dung, không có liên kết, đang chờ đăng trên tài khoản này.",) if twin else ()
+    return (phrase("review.twin", post=twin),) if twin else ()
 
 
 def gate_of(item: Item, post: Post) -> tuple[Reason, ...]:
@@ -250,7 +258,7 @@ def _settle(
     )
     if reviewed.state is PostState.AWAITING_REVIEW:
         channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
-        text = f"Bài {post.id} trên {channel_label(channel)} chờ duyệt: «{post.title}», {reviewed.reason}"
+        text = awaits_review(post.id, channel, post.title, reviewed.reason)
         open_notice(session, kind="review", subject=f"post:{post.id}", unit_id=post.unit_id, now=now, text=text)
     else:
         close_notices(session, subject=f"post:{post.id}", now=now, kind="review")
@@ -283,22 +291,22 @@ def approve_by_person(
     staff, now = actor.staff, actor.now
     post = post_for(session, staff, post_id, lock=True)
     if post.state != PostState.AWAITING_REVIEW:
-        raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
+        raise LoaError(phrase("review.not-waiting", post=post_id))
     if not post.text or not post.rendered:
-        raise LoaError(f"Bài đăng {post_id} chưa soạn hoặc dựng ảnh xong: {post.reason}")
+        raise LoaError(phrase("review.not-made-yet", post=post_id, reason=post.reason))
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     if len(seen_hash) < SHORTEST_SEEN or not post.manifest_hash.startswith(seen_hash):
+        seen = seen_hash or phrase("review.no-mark")
         raise ChangedSinceSeen(
-            f"Bài đăng {post_id} đã khác với nội dung được xem (mã {seen_hash or 'trống'}). "
-            f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
+            phrase("review.changed-since-seen", post=post_id, seen=seen, now=post.manifest_hash[:12])
         )
     if is_returned(session, post_id):
-        raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
+        raise LoaError(phrase("review.returned-not-answered", post=post_id))
     if slot_at is not None:
         account = session.get_one(Account, post.account_id)
         if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
-            raise LoaError(f"Bài đăng {post_id} chưa được duyệt. {no}")
+            raise LoaError(phrase("review.not-approved-because", post=post_id, why=no))
     slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now, foreseen)
     latest_at = true_until(session, post, slot.at)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
@@ -309,14 +317,14 @@ def approve_by_person(
         session, post, staff_id=mandate.staff_id, standing_id=None, now=now, delegation_id=mandate.delegation_id
     )
     wanted = rule_for(session, post.unit_id, kind).approvers
-    names = ", ".join([*(yes.told for yes in before), mandate.told(staff.full_name)])
+    names = listed([*(yes.told for yes in before), mandate.told(staff.full_name)], ", ")
     by_delegation = (f"delegation:{mandate.delegation_id}",) if mandate.delegation_id else ()
     if len(before) + 1 < wanted:
         # An hour that was chosen is kept for whoever says yes last.
         kept = slot_at or post.slot_at
         waits = Reviewed(
             PostState.AWAITING_REVIEW,
-            f"đã có {len(before) + 1}/{wanted} người duyệt: {names}",
+            phrase("review.yeses-so-far", given=len(before) + 1, wanted=wanted, names=names),
             kept,
             mandate.delegation_id,
         )
@@ -324,9 +332,8 @@ def approve_by_person(
         note_on_post(session, actor, "approve", post, *by_delegation)
         return waits
     post.approval_id = approval_id
-    told = f"Duyệt: {names}." if wanted > 1 or mandate.delegation_id else ""
-    if told and slot.why:
-        told = f"{told} {slot.why}"
+    named = wanted > 1 or mandate.delegation_id
+    told = listed([phrase("review.approved-by", names=names), slot.why]) if named else ""
     expires_at = expiry(campaign, slot.at, latest_at)
     planned = Reviewed(PostState.PLANNED, slot.why, slot.at, mandate.delegation_id)
     _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
@@ -347,10 +354,10 @@ def take_back_yes(session: Session, actor: Actor, post_id: int) -> None:
             col(Approval.standing_id).is_(None),
             col(Approval.voided_at).is_(None),
         )
-        .values(voided_at=now, void_reason=f"{staff.login} rút lại.")
+        .values(voided_at=now, void_reason=phrase("review.taken-back", by=staff.login))
     )
     if post.state != PostState.AWAITING_REVIEW or voided.rowcount == 0:
-        raise LoaError(f"Bài đăng {post_id} không có lượt duyệt nào của bạn để rút lại.")
-    reason = waited_for(session, post_id) or f"{staff.login} rút lại lượt duyệt."
+        raise LoaError(phrase("review.no-yes-of-yours", post=post_id))
+    reason = waited_for(session, post_id) or phrase("review.approval-taken-back", by=staff.login)
     _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, post.slot_at), now, by=staff.login)
     note_on_post(session, actor, "take_back", post)

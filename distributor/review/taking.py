@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from distributor.errors import NotThere
 from distributor.ingest.sources import take_items
 from distributor.models import Item, Post, PostState
+from distributor.phrases import phrase
 from distributor.review.redo import send_back
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
@@ -22,7 +23,7 @@ def take_left_aside(session: Session, actor: Actor, item_ids: Sequence[int]) -> 
     of_unit = select(Item.id, Item.unit_id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))
     known = dict(session.exec(of_unit).all())
     if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
-        raise NotThere(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
+        raise NotThere(phrase("review.no-such-items", items=", ".join(unknown)))
     taken = take_items(session, item_ids, actor.login, actor.now)
     for post_id in session.exec(
         select(Post.id).where(col(Post.item_id).in_(taken), Post.state == PostState.AWAITING_REVIEW)
