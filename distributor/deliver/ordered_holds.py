@@ -23,9 +23,12 @@ from distributor.staff.visibility import visible_to
 class HoldOrder(DeedInput):
     """`channel`: empty for all. `until`: None until somebody lifts it. `allowed_kinds`: content kinds that still go out."""
 
-    reason: OneLine = Field(min_length=1, max_length=500, title="Lý do tạm dừng")
+    reason: OneLine = Field(min_length=1, max_length=500, title=phrase("deliver.hold.reason"))
     ordered_by: OneLine = Field(
-        min_length=1, max_length=200, title="Theo lệnh của", description="Lệnh của ai hoặc theo văn bản nào."
+        min_length=1,
+        max_length=200,
+        title=phrase("deliver.hold.ordered-by"),
+        description=phrase("deliver.hold.ordered-by-meaning"),
     )
     channel: str = Field("", max_length=40)
     until: Instant | None = None

@@ -3,6 +3,7 @@
 import re
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 
 LONGEST, MOST = 254, 20
 _ADDRESS = re.compile(
@@ -23,10 +24,10 @@ def addresses_of(text: str) -> list[str]:
         if not address:
             continue
         if not is_address(address):
-            raise LoaError(f"«{address[:80]}» không phải địa chỉ thư. Hãy nhập như vanthu@huonggiang.gov.vn.")
+            raise LoaError(phrase("mail.not-address", address=address[:80]))
         found.setdefault(address.lower(), address)
     if not found:
-        raise LoaError("Hãy nhập ít nhất một địa chỉ nhận.")
+        raise LoaError(phrase("mail.no-recipient"))
     if len(found) > MOST:
-        raise LoaError(f"Mỗi lịch gửi tới nhiều nhất {MOST} địa chỉ. Hãy dùng một địa chỉ nhóm.")
+        raise LoaError(phrase("mail.too-many-recipients", most=MOST))
     return list(found.values())

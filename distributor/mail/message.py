@@ -8,7 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from distributor.clock import VIETNAM, vietnam_time
+from distributor.clock import VIETNAM
+from distributor.phrases import Phrase, phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.papers.outline import Paper
 from distributor.report.papers.wording import changed_in_words, decimal, number, share
@@ -54,43 +55,34 @@ def make_message(
 
 
 def text_of(report: Report, paper: Paper, files: Sequence[File]) -> str:
-    lines = [
-        "Kính gửi Quý cơ quan,",
-        "",
-        f"{report.unit_name} gửi {paper.title[:1].lower()}{paper.title[1:]}.",
-        "",
-        "Số liệu chính:",
-        *(f"- {line}" for line in main_numbers(report)),
-        "",
-        f"Tệp kèm theo: {', '.join(file.name for file in files)}.",
-        f"Báo cáo được lập lúc {vietnam_time(report.made_at)}; số liệu của bài mới đăng còn tăng tiếp.",
-        "",
-        "Thư được gửi tự động theo lịch. Đơn vị gửi có thể dừng lịch ở màn hình «Gửi báo cáo định kỳ».",
-    ]
-    if paper.is_sample:
-        lines.insert(0, "[Dữ liệu mẫu]")
-    return "\n".join(lines) + "\n"
+    letter = phrase(
+        "mail.letter",
+        unit=report.unit_name,
+        title=f"{paper.title[:1].lower()}{paper.title[1:]}",
+        numbers="\n".join(f"- {line}" for line in main_numbers(report)),
+        files=", ".join(file.name for file in files),
+        at=report.made_at,
+    )
+    return "\n".join((*([phrase("mail.sample")] if paper.is_sample else []), letter, ""))
 
 
-def main_numbers(report: Report) -> list[str]:
+def main_numbers(report: Report) -> list[Phrase]:
     now, before = report.totals.now, report.totals.before
+    engaged = phrase("mail.figure.engagement", number=number(now.engagement.value))
+    if now.engagement.posts:
+        engaged = phrase("mail.figure.of-posts", figure=engaged, posts=now.engagement.posts)
+    change = changed_in_words(now.posts, before.posts, phrase("mail.period-before"))
     told = [
-        f"Số bài đã đăng: {number(now.posts)}; {changed_in_words(now.posts, before.posts, 'kỳ trước')}",
-        f"Lượt tương tác: {number(now.engagement.value)}"
-        + (f" ({number(now.engagement.posts)} bài có số liệu)" if now.engagement.posts else ""),
-        f"Số người tiếp cận: {number(now.sums.reach.value)}",
-        f"Lượt xem: {number(now.sums.views.value)}",
+        phrase("mail.figure.posts", number=now.posts, change=change),
+        engaged,
+        phrase("mail.figure.reach", number=number(now.sums.reach.value)),
+        phrase("mail.figure.views", number=number(now.sums.views.value)),
     ]
-    if report.coverage.cells:
-        told.append(
-            f"Độ phủ: {share(report.coverage.share)} ({number(report.coverage.said)}/{number(report.coverage.cells)} lượt)"
-        )
-    if report.punctuality and report.punctuality[0].median_min is not None:
-        told.append(
-            f"Một nửa số bài lên kênh trong vòng {decimal(report.punctuality[0].median_min)} phút sau khi công bố"
-        )
+    covered = report.coverage
+    if covered.cells:
+        told.append(phrase("mail.figure.coverage", share=share(covered.share), said=covered.said, cells=covered.cells))
+    if report.punctuality and (median := report.punctuality[0].median_min) is not None:
+        told.append(phrase("mail.figure.punctual", minutes=decimal(median)))
     if report.sms.broadcasts:
-        told.append(
-            f"Tin nhắn: {number(report.sms.delivered)} lượt đã tới, trên {number(report.sms.recipients)} lượt nhận"
-        )
+        told.append(phrase("mail.figure.sms", delivered=report.sms.delivered, recipients=report.sms.recipients))
     return told

@@ -12,6 +12,7 @@ from distributor.mail.decide import next_span, sending_of
 from distributor.mail.message import KINDS
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices
+from distributor.phrases import phrase
 from distributor.report.engagement.periods import periods
 
 MOST = 20
@@ -34,10 +35,10 @@ def add_schedule(
 ) -> ReportSchedule:
     """`recipients`: as typed. Raises LoaError."""
     if period not in {each.name for each in periods()}:
-        raise LoaError("Hãy chọn kỳ báo cáo.")
+        raise LoaError(phrase("mail.choose-period"))
     chosen = [each for each in KINDS if each in formats]
     if not chosen:
-        raise LoaError("Hãy chọn ít nhất một loại tệp: PDF hoặc DOCX.")
+        raise LoaError(phrase("mail.choose-format"))
     addresses = addresses_of(recipients)
     running = session.exec(
         select(func.count())
@@ -45,7 +46,7 @@ def add_schedule(
         .where(ReportSchedule.unit_id == unit_id, col(ReportSchedule.ended_at).is_(None))
     ).one()
     if running >= MOST:
-        raise LoaError(f"Mỗi đơn vị có tối đa {MOST} lịch gửi. Hãy dừng lịch không dùng nữa.")
+        raise LoaError(phrase("mail.too-many-schedules", most=MOST))
     schedule = ReportSchedule(
         unit_id=unit_id,
         period=period,
@@ -72,7 +73,7 @@ def schedule_of_units(session: Session, schedule_id: int, unit_ids: Sequence[int
 def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: datetime) -> None:
     """What waits to be sent is given up. Raises LoaError where it ended before."""
     if schedule.ended_at is not None:
-        raise LoaError("Lịch gửi này đã dừng từ trước.")
+        raise LoaError(phrase("mail.ended-before"))
     schedule.ended_at, schedule.ended_by = now, by
     session.add(schedule)
     for mail in session.exec(
@@ -80,7 +81,7 @@ def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: da
         .where(ReportMail.schedule_id == schedule.id, ReportMail.state == ReportMailState.WAITING)
         .with_for_update()
     ):
-        mail.state, mail.ended_at, mail.problem = ReportMailState.GIVEN_UP, now, "Lịch gửi đã dừng."
+        mail.state, mail.ended_at, mail.problem = ReportMailState.GIVEN_UP, now, phrase("mail.schedule-ended")
         session.add(mail)
     close_notices(session, subject=subject_of(schedule.id or 0), now=now)
 
@@ -95,9 +96,9 @@ def send_again(session: Session, schedule: ReportSchedule, mail_id: int, now: da
         or mail.state is ReportMailState.WAITING
         or (mail.state is ReportMailState.SENT and not mail.refused)
     ):
-        raise LoaError("Lần gửi này không cần gửi lại: nó đã được gửi hoặc đang chờ.")
+        raise LoaError(phrase("mail.no-need-to-send"))
     if schedule.ended_at is not None:
-        raise LoaError("Lịch gửi đã dừng. Hãy lập lịch mới.")
+        raise LoaError(phrase("mail.make-new-schedule"))
     mail.recipients = mail.refused if mail.state is ReportMailState.SENT else list(schedule.recipients)
     mail.refused, mail.problem = [], ""
     mail.state, mail.due_at, mail.tries, mail.first_try_at, mail.ended_at = ReportMailState.WAITING, now, 0, None, None

@@ -25,6 +25,7 @@ from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, ReportQuery
@@ -39,7 +40,7 @@ from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 LEASE = timedelta(minutes=5)
 """Much longer than setting the report and a call."""
-UNHEARD = "Chương trình dừng giữa chừng khi lập hoặc gửi báo cáo, không rõ máy chủ thư đã nhận hay chưa."
+UNHEARD = phrase("mail.unheard")
 """Of a mail whose last try left no word."""
 NOTICE = "report_mail"
 CLAIMS = Claims(ReportMail, lease="lease_until", open=(ReportMailState.WAITING,), held=ReportMailState.WAITING)
@@ -74,7 +75,7 @@ def make_due_mails(session: Session, settings: Settings, now: datetime) -> int:
             span = span_due(schedule.period, schedule.next_at)
             following = sending_of(next_span(schedule.period, schedule.next_at))
         except LoaError as error:
-            _notice(session, schedule.id or 0, schedule.unit_id, str(error), now)
+            _notice(session, schedule.id or 0, schedule.unit_id, error.said, now)
             schedule.next_at = now + NO_RULE
             session.add(schedule)
             continue
@@ -163,8 +164,8 @@ class _Mailing(Work[ReportMail, None, MailServerReply]):
 
     def fail(self, at: TryRecord[ReportMail, None], error: Exception) -> None:
         """A setting, a period, a typeface: people mend it, and it is tried again; as after a fault of ours."""
-        fault = f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__})."
-        self.record(at, MailServerReply(str(error) if isinstance(error, LoaError) else fault))
+        fault = phrase("mail.fault", kind=type(error).__name__)
+        self.record(at, MailServerReply(error.said if isinstance(error, LoaError) else fault))
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
@@ -184,7 +185,7 @@ def record(session: Session, mail: ReportMail, answer: MailServerReply, now: dat
         mail.refused = [*for_good, *answer.refused]
     if answer.later:
         mail.recipients = list(answer.later)
-        mail.problem = mail.problem or f"Máy chủ thư tạm thời chưa nhận {len(answer.later)} địa chỉ."
+        mail.problem = mail.problem or phrase("mail.some-later", count=len(answer.later))
     if (
         not mail.problem
         or answer.for_good
@@ -193,7 +194,7 @@ def record(session: Session, mail: ReportMail, answer: MailServerReply, now: dat
         _end(session, mail, now)
     else:
         mail.due_at = again_at
-        _notice(session, mail.schedule_id, mail.unit_id, f"Chưa gửi được báo cáo định kỳ. {mail.problem}", now)
+        _notice(session, mail.schedule_id, mail.unit_id, phrase("mail.not-sent-yet", problem=mail.problem), now)
     session.add(mail)
 
 
@@ -205,10 +206,10 @@ def _end(session: Session, mail: ReportMail, now: datetime) -> None:
     mail.ended_at = now
     mail.state = ReportMailState.GIVEN_UP if len(lost) == len(named) else ReportMailState.SENT
     if mail.state is ReportMailState.GIVEN_UP:
-        words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
+        words = phrase("mail.given-up", problem=mail.problem)
     elif lost:
         mail.refused = lost
-        words = f"Máy chủ thư không nhận {len(lost)} trong {len(named)} địa chỉ nhận báo cáo định kỳ."
+        words = phrase("mail.some-refused", lost=len(lost), count=len(named))
     else:
         close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
         return
@@ -216,5 +217,5 @@ def _end(session: Session, mail: ReportMail, now: datetime) -> None:
 
 
 def _notice(session: Session, schedule_id: int, unit_id: int, text: str, now: datetime) -> None:
-    where = "Xem trang «Gửi báo cáo định kỳ»."
-    open_notice(session, kind=NOTICE, subject=subject_of(schedule_id), text=f"{text} {where}", now=now, unit_id=unit_id)
+    said = phrase("mail.see-page", what=text)
+    open_notice(session, kind=NOTICE, subject=subject_of(schedule_id), text=said, now=now, unit_id=unit_id)

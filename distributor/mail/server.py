@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from distributor.errors import SettingsError
 from distributor.mail.addresses import is_address
+from distributor.phrases import phrase
 from distributor.settings import Settings
 
 FIELDS = ("host", "port", "security", "user", "password", "sender")
@@ -49,23 +50,21 @@ def mail_server(settings: Settings, environment: Mapping[str, str] | None = None
     environment = os.environ if environment is None else environment
     table = _table(settings)
     given = {name: environment.get(f"LOA_MAIL_{name.upper()}", "") or table.get(name, "") for name in FIELDS}
-    where = f"bảng [mail] của {settings.home / 'config.toml'} hoặc biến môi trường LOA_MAIL_*"
+    where = phrase("mail.where-set", file=str(settings.home / "config.toml"))
     if not given["host"]:
         if (at_sandbox := _at_sandbox(settings)) is not None:
             return at_sandbox
-        raise NoMailServer(f"Chưa khai báo máy chủ thư. Quản trị viên hãy thêm host và sender trong {where}.")
+        raise NoMailServer(phrase("mail.no-server", where=where))
     security = given["security"] or "starttls"
     if security not in PORTS:
-        raise SettingsError(f"Thiết lập security của máy chủ thư: hãy chọn {', '.join(PORTS)}, trong {where}.")
+        raise SettingsError(phrase("mail.security-wrong", choices=", ".join(PORTS), where=where))
     port = given["port"] or str(PORTS[security])
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise SettingsError(f"Thiết lập port của máy chủ thư phải là số từ 1 đến 65535, trong {where}.")
+        raise SettingsError(phrase("mail.port-wrong", where=where))
     if not is_address(given["sender"]):
-        raise SettingsError(f"Thiết lập sender phải là địa chỉ thư gửi đi, ví dụ baocao@tinh.gov.vn, trong {where}.")
+        raise SettingsError(phrase("mail.sender-wrong", where=where))
     if security == "none" and given["user"] and not _is_loopback(given["host"]):
-        raise SettingsError(
-            f"Không gửi mật khẩu máy chủ thư khi không mã hóa: đặt security = starttls hoặc tls, trong {where}."
-        )
+        raise SettingsError(phrase("mail.password-in-clear", where=where))
     return MailServer(given["host"], int(port), security, given["user"], SecretStr(given["password"]), given["sender"])
 
 
@@ -74,11 +73,11 @@ def _table(settings: Settings) -> dict[str, str]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8")).get("mail", {}) if file.exists() else {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {type(error).__name__}. Hãy sửa tệp theo cú pháp TOML.") from error
+        raise SettingsError(phrase("mail.file-unreadable", file=str(file), kind=type(error).__name__)) from error
     if not isinstance(table, dict) or not all(isinstance(value, str | int) for value in table.values()):
-        raise SettingsError(f"Bảng [mail] trong {file}: mỗi mục phải là một chuỗi trong ngoặc kép.")
+        raise SettingsError(phrase("mail.entry-not-text", file=str(file)))
     if unknown := set(table) - set(FIELDS):
-        raise SettingsError(f"Bảng [mail] trong {file}: không có mục {min(unknown)}; các mục là {', '.join(FIELDS)}.")
+        raise SettingsError(phrase("mail.entry-unknown", file=str(file), entry=min(unknown), known=", ".join(FIELDS)))
     return {name: str(value) for name, value in table.items()}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 from distributor.mail.server import MailServer
+from distributor.phrases import phrase
 
 DEADLINE_S = 60.0
 CONNECT_S = 10.0
@@ -61,26 +62,24 @@ def _asked(server: MailServer, act: Callable[[smtplib.SMTP], MailServerReply], d
             return act(smtp)
     except smtplib.SMTPRecipientsRefused as error:
         later = _later(error.recipients)
-        problem = "Máy chủ thư không nhận địa chỉ nào trong danh sách."
+        problem = phrase("mail.none-taken")
         return MailServerReply(problem, tuple(error.recipients), later, for_good=not later)
     except smtplib.SMTPAuthenticationError as error:
-        return MailServerReply(f"Máy chủ thư không cho đăng nhập (mã {error.smtp_code}). Hãy xem lại tên và mật khẩu.")
+        return MailServerReply(phrase("mail.sign-in-refused", status=error.smtp_code))
     except smtplib.SMTPSenderRefused as error:
-        return MailServerReply(f"Máy chủ thư không nhận địa chỉ gửi đi (mã {error.smtp_code}).")
+        return MailServerReply(phrase("mail.sender-refused", status=error.smtp_code))
     except smtplib.SMTPResponseException as error:
-        return MailServerReply(
-            f"Máy chủ thư từ chối thư (mã {error.smtp_code}).", for_good=error.smtp_code in (552, 554)
-        )
+        return MailServerReply(phrase("mail.refused", status=error.smtp_code), for_good=error.smtp_code in (552, 554))
     except smtplib.SMTPNotSupportedError:
-        return MailServerReply("Máy chủ thư không hỗ trợ mã hóa (STARTTLS) hoặc đăng nhập.")
+        return MailServerReply(phrase("mail.not-supported"))
     except ssl.SSLError:
-        return MailServerReply("Chứng thư bảo mật (TLS) của máy chủ thư không hợp lệ.")
+        return MailServerReply(phrase("mail.certificate-wrong"))
     except (smtplib.SMTPException, OSError, EOFError, ValueError) as error:
         late = time.monotonic() >= end
         return MailServerReply(
-            f"Máy chủ thư không trả lời trong {deadline_s:g} giây."
+            phrase("mail.no-answer", seconds=deadline_s)
             if late or isinstance(error, TimeoutError)
-            else f"Không kết nối được tới máy chủ thư ({type(error).__name__})."
+            else phrase("mail.not-connected", kind=type(error).__name__)
         )
 
 

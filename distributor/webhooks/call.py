@@ -16,6 +16,7 @@ from distributor.errors import WrongValue
 from distributor.events import instant
 from distributor.ingest.address import canonical_address
 from distributor.models.base import JsonObject
+from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.webhooks.decide import EndpointReply, words_of
 
@@ -33,11 +34,11 @@ def checked_address(settings: Settings, url: str) -> str:
     except ValueError:
         host = ""
     if not host or not canonical_address(url) or len(url) > LONGEST or parts.username or parts.password:
-        raise WrongValue("Địa chỉ nhận không hợp lệ. Hãy nhập cả địa chỉ, ví dụ https://dichvu.tinh.gov.vn/loa.", "url")
+        raise WrongValue(phrase("webhooks.enter-address"), "url")
     if parts.scheme != "https" and not (_is_loopback(host) and may_be_private(settings, host)):
-        raise WrongValue("Địa chỉ nhận phải bắt đầu bằng https://, để thông báo không bị đọc trên đường đi.", "url")
+        raise WrongValue(phrase("webhooks.needs-https"), "url")
     if not may_be_private(settings, host) and (_is_loopback(host) or _is_private(host)):
-        raise WrongValue(f"«{host}» nằm trong mạng nội bộ nên bị từ chối.", "url")
+        raise WrongValue(phrase("webhooks.private-host", host=host), "url")
     return url
 
 
@@ -66,7 +67,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> En
     try:
         transport.session.post(url, data=body, headers=every)
     except ValueError:
-        return heard(None, "Địa chỉ nhận không hợp lệ.")
+        return heard(None, phrase("webhooks.address-wrong"))
     except requests.RequestException as error:
         if transport.last is None:
             return heard(None, _unheard(error))
@@ -79,15 +80,15 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> En
 
 def _unheard(error: requests.RequestException) -> str:
     if isinstance(error, DeadlineExceeded):
-        return f"Nơi nhận không trả lời trong {DEADLINE_S:g} giây."
+        return phrase("webhooks.no-answer", seconds=DEADLINE_S)
     unconnected, cause = why_unconnected(error), innermost(error)
     if isinstance(unconnected, AddressRefused):
-        return "Tên miền của nơi nhận trỏ vào mạng nội bộ nên bị từ chối."
+        return phrase("webhooks.name-is-private")
     if isinstance(unconnected, NameResolutionError):
-        return "Không tìm thấy máy chủ của nơi nhận (lỗi tên miền)."
+        return phrase("webhooks.name-unknown")
     if isinstance(cause, ssl.SSLError):
-        return "Chứng thư bảo mật (TLS) của nơi nhận không hợp lệ."
-    return f"Không kết nối được tới nơi nhận ({type(cause).__name__})."
+        return phrase("webhooks.certificate-wrong")
+    return phrase("webhooks.not-connected", kind=type(cause).__name__)
 
 
 def _is_loopback(host: str) -> bool:

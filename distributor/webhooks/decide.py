@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from distributor.phrases import phrase
+
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300, 900, 1800, 3600, 7200, 14400, 21600, 28800))
 """After the first, second, … failed try; together a little less than a day."""
 STOPS_AFTER = timedelta(days=3)
@@ -45,11 +47,11 @@ def words_of(status: int) -> str:
     if 200 <= status < 300:
         return ""
     if 300 <= status < 400:
-        return f"Nơi nhận chuyển hướng (mã {status}); Loa không đi theo. Hãy nhập địa chỉ cuối cùng."
+        return phrase("webhooks.redirects", status=status)
     if status == GONE:
-        return "Nơi nhận báo không còn ở đây (mã 410)."
+        return phrase("webhooks.gone")
     if status in (401, 403):
-        return f"Nơi nhận không cho gửi (mã {status}). Hãy kiểm tra khóa ký ở nơi nhận."
+        return phrase("webhooks.not-allowed", status=status)
     if status >= 500:
-        return f"Nơi nhận gặp lỗi (mã {status})."
-    return f"Nơi nhận từ chối (mã {status})."
+        return phrase("webhooks.fails", status=status)
+    return phrase("webhooks.refuses", status=status)

@@ -10,6 +10,7 @@ from distributor.errors import LoaError, WrongValue
 from distributor.events import EVENTS, tell_endpoint
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
+from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.vault import Vault
 from distributor.webhooks.call import checked_address
@@ -38,9 +39,9 @@ def add_endpoint(
     address = checked_address(settings, url)
     there = session.exec(select(WebhookEndpoint.url).where(WebhookEndpoint.unit_id == unit_id)).all()
     if address in there:
-        raise LoaError(f"{address} đã có trong danh sách của đơn vị.")
+        raise LoaError(phrase("webhooks.there-already", address=address))
     if len(there) >= MOST:
-        raise LoaError(f"Mỗi đơn vị có tối đa {MOST} nơi nhận. Hãy bỏ nơi không dùng nữa.")
+        raise LoaError(phrase("webhooks.too-many", most=MOST))
     secret = new_secret()
     endpoint = WebhookEndpoint(
         unit_id=unit_id,
@@ -76,7 +77,7 @@ def rotate_secret(session: Session, vault: Vault, endpoint: WebhookEndpoint, now
 
 def stop_endpoint(session: Session, endpoint: WebhookEndpoint, *, by: str) -> None:
     """What happens meanwhile is not told; what waits stays waiting."""
-    endpoint.active, endpoint.stopped_reason = False, f"{by} tạm ngừng."
+    endpoint.active, endpoint.stopped_reason = False, phrase("webhooks.stopped-by", by=by)
     session.add(endpoint)
 
 
@@ -100,7 +101,7 @@ def remove_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) 
 def ping_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
     """Raises LoaError if it is stopped."""
     if not endpoint.active:
-        raise LoaError("Nơi nhận đang tạm ngừng. Hãy bật lại rồi gửi thử.")
+        raise LoaError(phrase("webhooks.start-before-test"))
     tell_endpoint(session, endpoint, now)
     endpoint.rests_until = None
     session.add(endpoint)
@@ -114,9 +115,9 @@ def send_again(session: Session, endpoint: WebhookEndpoint, delivery_id: int, no
         .with_for_update()
     ).first()
     if delivery is None:
-        raise LoaError(f"Không có lần gửi số {delivery_id} của nơi nhận này.")
+        raise LoaError(phrase("webhooks.no-such-delivery", delivery=delivery_id))
     if not endpoint.active:
-        raise LoaError("Nơi nhận đang tạm ngừng. Hãy bật lại rồi gửi lại.")
+        raise LoaError(phrase("webhooks.start-before-resending"))
     delivery.state, delivery.due_at, delivery.ended_at = WebhookState.WAITING, now, None
     delivery.tries, delivery.first_try_at = 0, None
     endpoint.rests_until = None
@@ -140,5 +141,5 @@ def forget_old(session: Session, now: datetime) -> None:
 
 def _chosen(kinds: Sequence[str]) -> list[str]:
     if unknown := [kind for kind in kinds if kind not in EVENTS]:
-        raise WrongValue(f"Không có sự kiện {', '.join(unknown)}. Các sự kiện: {', '.join(EVENTS)}.", "kinds")
+        raise WrongValue(phrase("webhooks.no-such-event", events=", ".join(unknown), known=", ".join(EVENTS)), "kinds")
     return [kind for kind in EVENTS if kind in kinds]

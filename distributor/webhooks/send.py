@@ -15,6 +15,7 @@ from distributor.errors import LoaError
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.models.base import JsonObject
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
 from distributor.vault import Vault
@@ -132,17 +133,11 @@ def _endpoint_failed(session: Session, endpoint: WebhookEndpoint, heard: Endpoin
     failing_for = now - endpoint.failing_since
     if heard.is_gone or failing_for >= STOPS_AFTER:
         endpoint.active = False
-        endpoint.stopped_reason = (
-            heard.problem if heard.is_gone else f"Không nhận được gì trong ba ngày. {heard.problem}"
-        )[:500]
-        _notice(
-            session,
-            endpoint,
-            f"Đã ngừng gửi tới {endpoint.url}: {endpoint.stopped_reason} Mở trang Webhook để bật lại.",
-            now,
-        )
+        why = heard.problem if heard.is_gone else phrase("webhooks.nothing-taken", problem=heard.problem)
+        endpoint.stopped_reason = why
+        _notice(session, endpoint, phrase("webhooks.stopped", address=endpoint.url, why=why), now)
     elif failing_for >= GIVES_UP_AFTER:
-        _notice(session, endpoint, f"Hơn một ngày chưa gửi được thông báo tới {endpoint.url}: {heard.problem}", now)
+        _notice(session, endpoint, phrase("webhooks.failing", address=endpoint.url, problem=heard.problem), now)
 
 
 def _notice(session: Session, endpoint: WebhookEndpoint, text: str, now: datetime) -> None:
@@ -180,7 +175,7 @@ def _call(settings: Settings, vault: Vault, parcel: WebhookParcel, now: datetime
         url = checked_address(settings, parcel.url)
         opened = [vault.open(sealed)["secret"] for sealed in parcel.secrets]
     except LoaError as error:  # the settings or the home's key have changed since it was entered
-        return EndpointReply(None, str(error))
+        return EndpointReply(None, error.said)
     body = body_of(parcel.kind, parcel.at, parcel.data)
     headers = headers_of(parcel.key, now, body, opened)
     return post(url, body, headers, private=may_be_private(settings, urlsplit(url).hostname or ""))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
+from distributor.phrases import phrase
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 600.0
@@ -51,7 +52,7 @@ def decide_repeatable(
     error: Exception, now: datetime, *, tries: int, max_tries: int, seed: int, throttle_wait_s: float
 ) -> RetryDecision:
     """Decide a failed call on an account that does no harm when it is made again. `tries`: this one included."""
-    reason = error.message if isinstance(error, ChannelError) else f"lỗi bên trong Loa ({type(error).__name__})"
+    reason = error.message if isinstance(error, ChannelError) else phrase("work.fault", kind=type(error).__name__)
     if isinstance(error, RateLimited):
         until = error.until or now + timedelta(seconds=throttle_wait_s)
         return RetryDecision(reason, until, tries - 1, account_until=until)

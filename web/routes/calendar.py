@@ -166,7 +166,7 @@ def move(
 
 
 def _told(moved: Moved) -> Notification:
-    words = " ".join((_("Đã chuyển giờ đăng sang %(time)s.", time=formats.time(moved.after)), *moved.warnings))
+    words = " ".join((_("Đã chuyển giờ đăng sang %(time)s.", time=formats.time(moved.after)), *map(_, moved.warnings)))
     if moved.before is None or moved.before == moved.after:
         return Notification(words)
     return Notification(

@@ -46,7 +46,7 @@ def paste(
         words = _("Tin này đã có từ nguồn «%(source)s».", source=pasted.known_from)
     else:
         words = _("Tin này đã được dán trước đây; Loa vừa đọc lại.")
-    said = Notification(" ".join((words, *pasted.warnings)))
+    said = Notification(" ".join((words, *map(_, pasted.warnings))))
     return on_with(around, person, f"/dan-lien-ket/{pasted.item}", said)
 
 

@@ -228,7 +228,7 @@ def _whole(words: EditedWords) -> str:
 
 
 def _not_saved(*why: str) -> Notification:
-    return Notification(" ".join((_("Chưa lưu."), *why)), good=False)
+    return Notification(" ".join((_("Chưa lưu."), *map(_, why))), good=False)
 
 
 def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:

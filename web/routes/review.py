@@ -140,7 +140,7 @@ def _approve(around: Surroundings, actor: Actor, post_id: int, form: ReviewForm)
         )
         where = f"/cho-duyet/{post_id}/trao-doi"
         return Notification(
-            " ".join((said, *warnings)), undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt")
+            " ".join((said, *map(_, warnings))), undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt")
         )
     at = done.slot_at
     has_hour = at is not None and (slot is not None or at > soonest)
@@ -150,7 +150,7 @@ def _approve(around: Surroundings, actor: Actor, post_id: int, form: ReviewForm)
     )
     if warnings and not has_hour:  # no promise of a minute that will not be kept
         words = _("Đã duyệt bài %(number)s. Đến khi bài được đăng vẫn rút lại được.", number=post_id)
-    words = " ".join((words, *warnings))
+    words = " ".join((words, *map(_, warnings)))
     return Notification(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 
@@ -179,7 +179,7 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Notification:
     with around.database.read() as session:
         post = session.get_one(Post, post_id)
         parts = changed_parts(seen, manifest_of(post, media_of(session, [post_id])[post_id]))
-    what = f": {', '.join(parts)}" if parts else ""
+    what = f": {', '.join(map(_, parts))}" if parts else ""
     words = _(
         "Bài %(number)s đã thay đổi sau khi trang này được mở%(what)s. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây.",
         number=post_id,

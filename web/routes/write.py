@@ -50,7 +50,9 @@ class _Checked:
     @property
     def refused(self) -> tuple[str, ...]:
         """Every reason why it cannot be made."""
-        named = (f"{one.channel_label} · {one.account}: {why}" for one in self.accounts for why in one.check.refused)
+        named = (
+            f"{_(one.channel_label)} · {one.account}: {_(why)}" for one in self.accounts for why in one.check.refused
+        )
         return (*self.problems, *named)
 
     @property
@@ -94,7 +96,7 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
     if form["viec"] == "kiem-tra" and not picture_problem:
         return _page(request, around, person, form, checked)
     if problems:
-        said = Notification(" ".join((_("Chưa tạo bài."), *problems)), good=False)
+        said = Notification(" ".join((_("Chưa tạo bài."), *map(_, problems))), good=False)
         return _page(request, around, person, form, checked, said=said, status=400)
     item_id = _make_once(around, person, checked)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
