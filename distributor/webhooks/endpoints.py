@@ -1,17 +1,21 @@
 """Endpoints in people's hands: added, stopped, given another secret, told again. Functions take a session and never commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError, WrongValue
+from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.events import EVENTS, tell_endpoint
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
 from distributor.phrases import phrase
 from distributor.settings import Settings
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see, visible_to
 from distributor.vault import Vault
 from distributor.webhooks.call import checked_address
 from distributor.webhooks.signing import new_secret
@@ -23,20 +27,25 @@ BOTH_SIGN = timedelta(hours=24)
 KEPT = timedelta(days=30)
 
 
+T = TypeVar("T")
+
+
+class EndpointWish(BaseModel):
+    """Nơi nhận thông báo."""
+
+    model_config = ConfigDict(extra="forbid")
+    url: str = Field(max_length=1000, description="https://…")
+    kinds: list[str] = Field(default_factory=list, max_length=50, description="Sự kiện; bỏ trống: tất cả.")
+    note: str = Field("", max_length=200)
+
+
+@deed("webhook")
 def add_endpoint(
-    session: Session,
-    settings: Settings,
-    vault: Vault,
-    *,
-    unit_id: int,
-    url: str,
-    kinds: Sequence[str],
-    note: str,
-    by: str,
-    now: datetime,
+    session: Session, actor: Actor, settings: Settings, vault: Vault, unit_id: int, wish: EndpointWish
 ) -> tuple[WebhookEndpoint, str]:
-    """And its secret, to be shown once. `kinds` empty: all events. Raises LoaError."""
-    address = checked_address(settings, url)
+    """And its secret, to be shown once. Raises NotThere for a unit that the actor does not see; LoaError."""
+    must_see(session, actor.staff, unit_id)
+    address = checked_address(settings, wish.url)
     there = session.exec(select(WebhookEndpoint.url).where(WebhookEndpoint.unit_id == unit_id)).all()
     if address in there:
         raise LoaError(phrase("webhooks.there-already", address=address))
@@ -46,27 +55,40 @@ def add_endpoint(
     endpoint = WebhookEndpoint(
         unit_id=unit_id,
         url=address,
-        note=" ".join(note.split())[:200],
-        kinds=_chosen(kinds),
+        note=" ".join(wish.note.split()),
+        kinds=_chosen(wish.kinds),
         secret=vault.seal({"secret": secret}),
-        created_at=now,
-        created_by=by,
+        created_at=actor.now,
+        created_by=actor.login,
     )
     session.add(endpoint)
     session.flush()
+    actor.note(session, "webhook", f"webhook:{endpoint.id}", "url", "kinds", unit_id=unit_id)
     return endpoint, secret
 
 
-def endpoint_of_units(session: Session, endpoint_id: int, unit_ids: Sequence[int]) -> WebhookEndpoint | None:
-    """None as well for an endpoint of other units."""
-    return session.exec(
+@deed("webhook")
+def change_endpoint(
+    session: Session,
+    actor: Actor,
+    endpoint_id: int,
+    change: Callable[[Session, WebhookEndpoint, datetime], T],
+    *fields: str,
+) -> tuple[WebhookEndpoint, T]:
+    """One of the changes below, to an endpoint of units that the actor sees. Raises NotThere, LoaError."""
+    endpoint = session.exec(
         select(WebhookEndpoint)
-        .where(WebhookEndpoint.id == endpoint_id, col(WebhookEndpoint.unit_id).in_(unit_ids))
+        .where(WebhookEndpoint.id == endpoint_id, col(WebhookEndpoint.unit_id).in_(visible_to(session, actor.staff)))
         .with_for_update()
     ).first()
+    if endpoint is None:
+        raise NotThere(f"Không có nơi nhận số {endpoint_id}, hoặc nơi nhận thuộc đơn vị khác.")
+    unit_id, changed = endpoint.unit_id, change(session, endpoint, actor.now)
+    actor.note(session, "webhook", f"webhook:{endpoint_id}", *fields, unit_id=unit_id)
+    return endpoint, changed
 
 
-def rotate_secret(session: Session, vault: Vault, endpoint: WebhookEndpoint, now: datetime) -> str:
+def rotate_secret(session: Session, endpoint: WebhookEndpoint, now: datetime, vault: Vault) -> str:
     """Another secret, to be shown once; the former one signs beside it for a day."""
     secret = new_secret()
     endpoint.former_secret, endpoint.former_until = endpoint.secret, now + BOTH_SIGN
@@ -75,7 +97,7 @@ def rotate_secret(session: Session, vault: Vault, endpoint: WebhookEndpoint, now
     return secret
 
 
-def stop_endpoint(session: Session, endpoint: WebhookEndpoint, *, by: str) -> None:
+def stop_endpoint(session: Session, endpoint: WebhookEndpoint, _now: datetime, by: str) -> None:
     """What happens meanwhile is not told; what waits stays waiting."""
     endpoint.active, endpoint.stopped_reason = False, phrase("webhooks.stopped-by", by=by)
     session.add(endpoint)
@@ -107,7 +129,7 @@ def ping_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) ->
     session.add(endpoint)
 
 
-def send_again(session: Session, endpoint: WebhookEndpoint, delivery_id: int, now: datetime) -> None:
+def send_again(session: Session, endpoint: WebhookEndpoint, now: datetime, delivery_id: int) -> None:
     """The same event under the same id, whether it was taken or not. Raises LoaError."""
     delivery = session.exec(
         select(WebhookDelivery)

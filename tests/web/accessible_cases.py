@@ -42,7 +42,8 @@ from distributor.staff.delegation import DelegationRequest as Delegated
 from distributor.staff.delegation import give_delegation
 from distributor.staff.sessions import open_session
 from distributor.vault import open_vault
-from distributor.webhooks.endpoints import add_endpoint, ping_endpoint
+from distributor.webhooks.endpoints import EndpointWish, add_endpoint, ping_endpoint
+from tests.support.acting import administrator
 from tests.web.case_cases import add_cases, staff_of
 from tests.web.desk_cases import COMMUNE, SAID, fill_desk
 from tests.web.number_cases import add_numbers
@@ -161,17 +162,13 @@ def _source(session: Session, province: Province, now: datetime) -> int:
 
 def _endpoint(session: Session, province: Province, settings: Settings, now: datetime) -> int:
     """One that failed twice and waits."""
-    endpoint, _secret = add_endpoint(
-        session,
-        settings,
-        open_vault(settings.home),
-        unit_id=province.unit_id,
+    wish = EndpointWish(
         url="https://dich-vu.huonggiang.example/loa/thong-bao-bai-dang-phap-luat",
         kinds=["post.published", "post.failed"],
         note="Cổng dịch vụ công",
-        by=LOGIN,
-        now=now,
     )
+    actor = administrator(province.unit_id, now, LOGIN)
+    endpoint, _secret = add_endpoint(session, actor, settings, open_vault(settings.home), province.unit_id, wish)
     ping_endpoint(session, endpoint, now)
     delivery = session.exec(select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint.id)).one()
     delivery.state, delivery.tries = WebhookState.WAITING, 2

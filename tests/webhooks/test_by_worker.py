@@ -9,7 +9,8 @@ from distributor.ingest.given import GivenItem, take_given
 from distributor.models import Unit, UnitLevel
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
-from distributor.webhooks.endpoints import add_endpoint
+from distributor.webhooks.endpoints import EndpointWish, add_endpoint
+from tests.support.acting import administrator
 from tests.support.receivers import receiver
 from tests.support.servers import wait_until
 from tests.support.workers import kill, running
@@ -35,17 +36,8 @@ def test_told_by_a_worker_and_by_the_one_after_it(
             session.add(unit)
             session.flush()
             unit_id = unit.id or 0
-            _, secret = add_endpoint(
-                session,
-                open_settings,
-                vault,
-                unit_id=unit_id,
-                url=found.url,
-                kinds=(),
-                note="",
-                by="ha",
-                now=clock.now(),
-            )
+            actor, wish = administrator(unit_id, clock.now()), EndpointWish(url=found.url)
+            _, secret = add_endpoint(session, actor, open_settings, vault, unit_id, wish)
         take_given(run.database, unit_id, GivenItem("Một", text="Tin một"), clock)
         wait_until(lambda: found.heard, "the first event", 60)
         assert found.heard[0].is_signed_with(secret)

@@ -40,8 +40,9 @@ from distributor.vault import open_vault
 from distributor.webhooks import decide as heard_of
 from distributor.webhooks.call import checked_address
 from distributor.webhooks.endpoints import (
+    EndpointWish,
     add_endpoint,
-    endpoint_of_units,
+    change_endpoint,
     forget_old,
     remove_endpoint,
     rotate_secret,
@@ -49,6 +50,7 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
 )
 from distributor.webhooks.send import DUE_ENDPOINTS, LEASE, send_due
+from tests.support.acting import administrator
 from tests.support.receivers import Heard, Receiver, receiver
 from tests.support.servers import ROOT, wait_until
 
@@ -146,9 +148,8 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
             commune = unit(session, UnitLevel.COMMUNE, "xa", province)
             account = Account(unit_id=province, channel="facebook", name="Trang tỉnh")
             session.add(account)
-            endpoint, secret = add_endpoint(
-                session, settings, vault, unit_id=province, url=found.url, kinds=(), note="", by="ha", now=NOW
-            )
+            actor, wish = administrator(province, NOW), EndpointWish(url=found.url)
+            endpoint, secret = add_endpoint(session, actor, settings, vault, province, wish)
             session.flush()
             ids = endpoint.id or 0, account.id or 0
         yield Office(database, settings, SetClock(), found, ids[0], secret, province, commune, ids[1])
@@ -194,9 +195,7 @@ def test_an_event_while_its_endpoint_is_being_removed_is_not_told_and_does_not_f
     other = threading.Thread(target=skip)
     other.start()
     with office.database.write() as session:
-        endpoint = endpoint_of_units(session, office.endpoint_id, [office.province])
-        assert endpoint is not None
-        remove_endpoint(session, endpoint, NOW)
+        change_endpoint(session, administrator(office.province, NOW), office.endpoint_id, remove_endpoint)
         removing.set()
         other.join(0.5)  # it waits for us to end
     other.join(20)
@@ -222,17 +221,8 @@ def test_a_province_hears_of_those_below_and_a_commune_not_of_others(office: Off
     with office.database.write() as session:
         other = unit(session, UnitLevel.COMMUNE, "xa-khac", office.province)
         for owner in (office.commune, other):
-            add_endpoint(
-                session,
-                office.settings,
-                vault,
-                unit_id=owner,
-                url=f"{office.receiver.url}/{owner}",
-                kinds=["post.skipped"],
-                note="",
-                by="x",
-                now=NOW,
-            )
+            wish = EndpointWish(url=f"{office.receiver.url}/{owner}", kinds=["post.skipped"])
+            add_endpoint(session, administrator(office.province, NOW), office.settings, vault, owner, wish)
     office.skip(office.post(office.commune))
     take_given(office.database, office.commune, GivenItem("Thông báo", text="Nội dung"), office.clock)
     with office.database.read() as session:
@@ -318,7 +308,7 @@ def test_a_day_of_failures_gives_up_and_three_stop_the_endpoint(office: Office) 
         start_endpoint(session, endpoint, office.clock.now())
         delivery = session.exec(select(WebhookDelivery)).first()
         assert delivery is not None
-        send_again(session, endpoint, delivery.id or 0, office.clock.now())
+        send_again(session, endpoint, office.clock.now(), delivery.id or 0)
     assert office.send() >= 1
     assert office.receiver.heard[-1].key in {each.key for each in office.receiver.heard[:before]}
     with office.database.read() as session:
@@ -433,7 +423,7 @@ def test_a_worker_killed_in_mid_call_loses_nothing(
 def test_a_changed_secret_signs_beside_the_former_for_a_day(office: Office) -> None:
     vault = open_vault(office.settings.home, {})
     with office.database.write() as session:
-        secret = rotate_secret(session, vault, session.get_one(WebhookEndpoint, office.endpoint_id), NOW)
+        secret = rotate_secret(session, session.get_one(WebhookEndpoint, office.endpoint_id), NOW, vault)
     office.skip(office.post())
     office.send()
     office.clock.instant += timedelta(days=1, seconds=1)

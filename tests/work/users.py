@@ -83,10 +83,11 @@ from distributor.settings import Settings, Values
 from distributor.states import note_move
 from distributor.vault import open_vault
 from distributor.webhooks.decide import EndpointReply
-from distributor.webhooks.endpoints import add_endpoint
+from distributor.webhooks.endpoints import EndpointWish, add_endpoint
 from distributor.webhooks.send import send_due
 from tests.deliver.conftest import START, SetClock, StationCredentials, make_carrier
 from tests.support import province
+from tests.support.acting import administrator
 
 HOUR = timedelta(hours=1)
 """Longer than any lease and any first wait."""
@@ -243,17 +244,8 @@ class Webhook(User):
             account = Account(unit_id=seeded.unit_id, channel="manual", name="Trang tỉnh")
             session.add(account)
             session.flush()
-            endpoint, _ = add_endpoint(
-                session,
-                self.settings,
-                self.vault,
-                unit_id=seeded.unit_id,
-                url="http://127.0.0.1:9/loa",
-                kinds=(),
-                note="",
-                by="ha",
-                now=START,
-            )
+            actor, wish = administrator(seeded.unit_id, START), EndpointWish(url="http://127.0.0.1:9/loa")
+            endpoint, _ = add_endpoint(session, actor, self.settings, self.vault, seeded.unit_id, wish)
             session.flush()
             self.endpoint_id = endpoint.id or 0
             item_id = province.seed_item(session, seeded, 1, START)

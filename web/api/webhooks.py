@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from distributor.models import WebhookEndpoint
 from distributor.report.webhook_log import DeliveryLine, EndpointLine, delivery_lines, endpoint_line, endpoint_lines
 from distributor.vault import open_vault
 from distributor.webhooks.endpoints import (
+    EndpointWish,
     add_endpoint,
-    endpoint_of_units,
+    change_endpoint,
     ping_endpoint,
     remove_endpoint,
     rotate_secret,
@@ -27,13 +30,10 @@ from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Webhook"])
+T = TypeVar("T")
 
 
-class EndpointBody(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    url: str = Field(min_length=1, max_length=1000, description="https://…")
-    kinds: list[str] = Field(default_factory=list, max_length=50, description="Sự kiện; bỏ trống: tất cả.")
-    note: str = Field("", max_length=200)
+class EndpointBody(EndpointWish):
     unit_id: int | None = Field(None, ge=1, le=LARGEST_ID, description="Bỏ trống: đơn vị của khóa.")
 
 
@@ -54,51 +54,32 @@ def list_endpoints(around: Around, caller: Reads) -> list[EndpointLine]:
 
 @router.post("/webhooks", summary="Thêm nơi nhận", status_code=201)
 def add(around: Around, caller: WritesWebhooks, body: EndpointBody) -> EndpointSecret:
-    caller.acting("webhook")
-    unit_id, now = caller.unit_of(body.unit_id), around.clock.now()
-    vault = open_vault(around.settings.home)
+    actor, unit_id, vault = caller.acts(around), caller.unit_of(body.unit_id), open_vault(around.settings.home)
     with around.database.write() as session:
-        endpoint, secret = add_endpoint(
-            session,
-            around.settings,
-            vault,
-            unit_id=unit_id,
-            url=body.url,
-            kinds=body.kinds,
-            note=body.note,
-            by=caller.holder.actor,
-            now=now,
-        )
-        caller.note(session, "webhook", f"webhook:{endpoint.id}", now, *sorted(body.model_fields_set), unit_id=unit_id)
+        endpoint, secret = add_endpoint(session, actor, around.settings, vault, unit_id, body)
     return EndpointSecret(endpoint=endpoint_line(endpoint), secret=secret)
 
 
 @router.post("/webhooks/{endpoint_id}/secret", summary="Đổi khóa ký; khóa cũ còn ký kèm trong một ngày")
 def rotate(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> EndpointSecret:
-    vault, made = open_vault(around.settings.home), [""]
-
-    def do(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-        made[0] = rotate_secret(session, vault, endpoint, now)
-
-    return EndpointSecret(endpoint=_change(around, caller, endpoint_id, do, "secret"), secret=made[0])
+    rotate = partial(rotate_secret, vault=open_vault(around.settings.home))
+    line, secret = _change(around, caller, endpoint_id, rotate, "secret")
+    return EndpointSecret(endpoint=line, secret=secret)
 
 
 @router.post("/webhooks/{endpoint_id}/stop", summary="Tạm ngừng gửi")
 def stop(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> EndpointLine:
-    def do(session: Session, endpoint: WebhookEndpoint, _: datetime) -> None:
-        stop_endpoint(session, endpoint, by=caller.holder.actor)
-
-    return _change(around, caller, endpoint_id, do, "active")
+    return _change(around, caller, endpoint_id, partial(stop_endpoint, by=caller.holder.actor), "active")[0]
 
 
 @router.post("/webhooks/{endpoint_id}/start", summary="Gửi tiếp")
 def start(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> EndpointLine:
-    return _change(around, caller, endpoint_id, start_endpoint, "active")
+    return _change(around, caller, endpoint_id, start_endpoint, "active")[0]
 
 
 @router.post("/webhooks/{endpoint_id}/ping", summary="Gửi thử", status_code=202)
 def ping(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> EndpointLine:
-    return _change(around, caller, endpoint_id, ping_endpoint)
+    return _change(around, caller, endpoint_id, ping_endpoint)[0]
 
 
 @router.delete("/webhooks/{endpoint_id}", summary="Bỏ nơi nhận cùng nhật ký của nó", status_code=204)
@@ -119,26 +100,16 @@ def log(around: Around, caller: Reads, endpoint_id: Id, limit: Limit = 50, curso
 
 @router.post("/webhooks/{endpoint_id}/deliveries/{delivery_id}/again", summary="Gửi lại một thông báo", status_code=202)
 def again(around: Around, caller: WritesWebhooks, endpoint_id: Id, delivery_id: Id) -> EndpointLine:
-    def do(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-        send_again(session, endpoint, delivery_id, now)
-
-    return _change(around, caller, endpoint_id, do)
+    return _change(around, caller, endpoint_id, partial(send_again, delivery_id=delivery_id))[0]
 
 
 def _change(
     around: Surroundings,
     caller: Caller,
     endpoint_id: int,
-    do: Callable[[Session, WebhookEndpoint, datetime], None],
+    change: Callable[[Session, WebhookEndpoint, datetime], T],
     *fields: str,
-) -> EndpointLine:
-    now = around.clock.now()
+) -> tuple[EndpointLine, T]:
     with around.database.write() as session:
-        endpoint = endpoint_of_units(session, endpoint_id, caller.unit_ids)
-        if endpoint is None:
-            raise ApiProblem(404, f"Không có nơi nhận số {endpoint_id}, hoặc nơi nhận thuộc đơn vị khác.")
-        caller.acting("webhook")
-        do(session, endpoint, now)
-        line = endpoint_line(endpoint)
-        caller.note(session, "webhook", f"webhook:{endpoint_id}", now, *fields, unit_id=line.unit_id)
-    return line
+        endpoint, changed = change_endpoint(session, caller.acts(around), endpoint_id, change, *fields)
+        return endpoint_line(endpoint), changed

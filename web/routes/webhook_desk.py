@@ -1,19 +1,22 @@
 """Webhook: where other systems are told of what happens here; their secrets, their log, sending again."""
 
-from fastapi import APIRouter, HTTPException, Request
+from functools import partial
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import Field
 from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.events import EVENTS, PING
-from distributor.models import WebhookEndpoint
 from distributor.report.webhook_log import delivery_lines, endpoint_lines
-from distributor.staff.audit import note_action
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from distributor.webhooks.endpoints import (
+    EndpointWish,
     add_endpoint,
-    endpoint_of_units,
+    change_endpoint,
     ping_endpoint,
     remove_endpoint,
     rotate_secret,
@@ -21,10 +24,9 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
     stop_endpoint,
 )
-from web.deciding import check_form, check_right, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, mark, words_of
+from web.deciding import Number, SentForm, check_right, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _, mark
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -33,7 +35,6 @@ router = APIRouter()
 PAGE = 20
 """Events of the log at once."""
 STATES = {"waiting": mark("Đang chờ gửi"), "delivered": mark("Đã nhận"), "given_up": mark("Đã thôi gửi")}
-ACTS = ("gui-thu", "ngung", "bat", "doi-khoa", "bo", "gui-lai")
 
 
 @router.get("/webhook")
@@ -48,91 +49,79 @@ def show_one(request: Request, around: Around, person: SignedIn, endpoint_id: in
     return _one_page(request, around, person, endpoint_id, before=number_of(sau) or None)
 
 
+class EndpointForm(SentForm):
+    """`chon`: "rieng" tells only of the events that are ticked, each as `su_kien_KIND`."""
+
+    dia_chi: str = Field("", max_length=1000)
+    ghi_chu: str = Field("", max_length=200)
+    chon: str = ""
+
+
 @router.post("/webhook")
-def add(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, "webhook")
-    kinds = [kind for kind in EVENTS if form.get("chon") == "rieng" and form.get(f"su_kien_{kind}")]
-    if form.get("chon") == "rieng" and not kinds:
+def add(
+    request: Request, around: Around, person: SignedIn, form: Annotated[EndpointForm, Depends(EndpointForm.read)]
+) -> Response:
+    kinds = [kind for kind in form.ticked("su_kien_") if form.chon == "rieng"]
+    vault, actor = open_vault(around.settings.home), person.acts(around)
+    if form.chon == "rieng" and not kinds:
         said = Notification(_("Hãy chọn ít nhất một sự kiện, hoặc chọn tất cả."), good=False)
-        return _page(request, around, person, form, said, status=400)
-    vault, now = open_vault(around.settings.home), around.clock.now()
+        return _page(request, around, person, form.sent, said, status=400)
     try:
+        wish = EndpointWish(url=form.dia_chi, note=form.ghi_chu, kinds=kinds)
         with around.database.write() as session:
-            endpoint, secret = add_endpoint(
-                session,
-                around.settings,
-                vault,
-                unit_id=person.staff.unit_id,
-                url=form.get("dia_chi", ""),
-                kinds=kinds,
-                note=form.get("ghi_chu", ""),
-                by=person.staff.login,
-                now=now,
-            )
-            _note(session, person, endpoint, around, "url", "kinds")
+            endpoint, secret = add_endpoint(session, actor, around.settings, vault, person.staff.unit_id, wish)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     return _one_page(request, around, person, endpoint.id or 0, secret=secret)
 
 
+class ChangeForm(SentForm):
+    """`viec` "gui-lai" sends the delivery of the number `lan_gui` again."""
+
+    viec: Literal["gui-thu", "ngung", "bat", "doi-khoa", "bo", "gui-lai"]
+    lan_gui: Number = 0
+
+
 @router.post("/webhook/{endpoint_id}")
-def change(request: Request, around: Around, person: SignedIn, form: Form, endpoint_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ACTS:
-        raise HTTPException(400)
-    secret = ""
+def change(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[ChangeForm, Depends(ChangeForm.read)],
+    endpoint_id: int,
+) -> Response:
     try:
         with around.database.write() as session:
-            endpoint = endpoint_of_units(session, endpoint_id, person.unit_ids)
-            if endpoint is None:
-                raise HTTPException(404)
-            check_right(person, "webhook")
-            words, secret = _do(session, around, person, endpoint, wish, number_of(form.get("lan_gui", "")))
-            _note(session, person, endpoint, around, wish)
+            words, secret = _do(session, around, person, endpoint_id, form)
     except LoaError as error:
-        return on_with(around, person, f"/webhook/{endpoint_id}", Notification(words_of(error), good=False))
+        return on_with(around, person, f"/webhook/{endpoint_id}", refused(error))
     if secret:
         return _one_page(request, around, person, endpoint_id, secret=secret)
-    return on_with(around, person, "/webhook" if wish == "bo" else f"/webhook/{endpoint_id}", Notification(words))
+    return on_with(around, person, "/webhook" if form.viec == "bo" else f"/webhook/{endpoint_id}", Notification(words))
 
 
-def _do(
-    session: Session, around: Surroundings, person: Visitor, endpoint: WebhookEndpoint, wish: str, delivery_id: int
-) -> tuple[str, str]:
+def _do(session: Session, around: Surroundings, person: Visitor, endpoint_id: int, form: ChangeForm) -> tuple[str, str]:
     """What is told, and a new secret where there is one. Raises LoaError."""
-    now = around.clock.now()
-    match wish:
+    change = partial(change_endpoint, session, person.acts(around), endpoint_id)
+    match form.viec:
         case "doi-khoa":
-            return "", rotate_secret(session, open_vault(around.settings.home), endpoint, now)
+            rotate = partial(rotate_secret, vault=open_vault(around.settings.home))
+            return "", change(rotate, form.viec)[1]
         case "gui-thu":
-            ping_endpoint(session, endpoint, now)
+            change(ping_endpoint, form.viec)
             return _("Đang gửi thử. Kết quả hiện ở nhật ký dưới đây sau vài giây; hãy tải lại trang."), ""
         case "gui-lai":
-            send_again(session, endpoint, delivery_id, now)
+            change(partial(send_again, delivery_id=form.lan_gui), form.viec)
             return _("Thông báo đang được gửi lại với mã cũ."), ""
         case "ngung":
-            stop_endpoint(session, endpoint, by=person.staff.full_name)
+            change(partial(stop_endpoint, by=person.staff.full_name), form.viec)
             return _("Đã tạm ngừng gửi. Việc xảy ra trong lúc ngừng không được báo."), ""
         case "bat":
-            start_endpoint(session, endpoint, now)
+            change(start_endpoint, form.viec)
             return _("Đã bật lại. Thông báo đang chờ được gửi tiếp."), ""
         case _:
-            remove_endpoint(session, endpoint, now)
+            change(remove_endpoint, form.viec)
             return _("Đã bỏ nơi nhận cùng nhật ký của nó."), ""
-
-
-def _note(session: Session, person: Visitor, endpoint: WebhookEndpoint, around: Surroundings, *fields: str) -> None:
-    note_action(
-        session,
-        actor=person.staff.login,
-        action="webhook",
-        subject=f"webhook:{endpoint.id}",
-        now=around.clock.now(),
-        unit_id=endpoint.unit_id,
-        fields=fields,
-    )
 
 
 def _page(
