@@ -18,7 +18,6 @@ from channels.sms.credentials import SmsCredentials
 from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
-from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.draft.preview import price_text
 from distributor.labels import channel_labels, kinds
 from distributor.report.engagement.periods import periods
@@ -43,7 +42,6 @@ _WORDS_OF_OURS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 
 _TABLES: tuple[Iterable[str], ...] = (
-    *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values()),
     *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
     *(CAMPAIGN_STATES.values(), PLACES.values()),
     [metric.label for metric in declared().metrics],

@@ -41,10 +41,11 @@ from distributor.models import (
     Staff,
     StepState,
 )
-from distributor.notices import open_notice
+from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
+from distributor.phrases import listed, phrase
 from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
@@ -60,7 +61,6 @@ STEPS_DUE = (
     .limit(MOST_NUDGES)
 )
 """A step that somebody was doing when its time came again belongs to one who died."""
-STUCK_WORDS = "Bài thay chưa đăng được nên bài cũ vẫn giữ nguyên"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
             return None
         if row.act is CorrectionAct.ERRATUM:
             # The erratum to a post that was still under way when it was decided.
-            finish_step(session, row, f"Đã soạn bài đính chính số {add_new_post(session, row, now=now)}.", now)
+            finish_step(session, row, phrase("correct.erratum-made", post=add_new_post(session, row, now=now)), now)
             return None
         receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == row.post_id)).first() or ""
         loaded = load_outgoing(session, row.post_id, self.carrier.media_path)
@@ -109,24 +109,24 @@ class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
         opened = self.carrier.open(hand.account)
         adapter = opened.adapter
         if not hand.external_id:
-            raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
+            raise Misconfigured(phrase("correct.no-platform-id"))
         with opened.transport.deadline(hand.limits.call_deadline_s):
             if step.act is CorrectionAct.EDIT and isinstance(adapter, Edits):
                 adapter.edit(hand.external_id, edited(hand.outgoing, step, hand.picture))
             elif step.act in (CorrectionAct.WITHDRAW, CorrectionAct.REPLACE) and isinstance(adapter, Withdraws):
                 adapter.withdraw(hand.external_id)
             else:
-                raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
+                raise Misconfigured(phrase("correct.channel-cannot"))
 
     def record(self, at: TryRecord[CorrectionStep, _StepInHand], answer: None) -> None:  # noqa: ARG002
         session, step, now = at.session, at.row, at.now
         decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
         if step.act is CorrectionAct.EDIT:
-            said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
+            said = phrase("correct.edited", who=decided_by)
             change_post(session, step, PostState.EDITED, said, now, by=decided_by)
             _approve_as_it_is(session, step.post_id, decided_by, now)
         else:
-            said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
+            said = phrase("correct.taken-down", who=decided_by)
             change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
         finish_step(session, step, said, now)
 
@@ -165,9 +165,9 @@ def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
     if post.state in UNDER_WAY:
         return None
     if post.state not in OUT and not _never_went(session, step, post):
-        return _Why("Bài không còn trên kênh.", for_good=True)
+        return _Why(phrase("correct.not-on-channel"), for_good=True)
     if said_hash(post) != step.old_hash:
-        return _Why("Bài đã được sửa khác đi sau khi đề nghị này được lập; hãy xem lại.", for_good=True)
+        return _Why(phrase("correct.changed-since"), for_good=True)
     return None
 
 
@@ -183,7 +183,7 @@ def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | No
     """The post is still under way, or what is to take its place is not out."""
     post = session.get_one(Post, step.post_id)
     if post.state in UNDER_WAY:
-        return _Why("Bài đang được gửi; làm khi biết kết quả.", for_good=False, look_s=LANDING_LOOK_S)
+        return _Why(phrase("correct.being-sent"), for_good=False, look_s=LANDING_LOOK_S)
     if post.state not in OUT:
         correction = session.get_one(Correction, step.correction_id)
         staff = session.exec(select(Staff).where(Staff.login == correction.decided_by)).one()
@@ -193,10 +193,10 @@ def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | No
     if step.act is not CorrectionAct.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
         return None
     if anew.state in STUCK:
-        reason = f"{STUCK_WORDS}: {anew.reason.rstrip('.') or 'bài thay đã bị bỏ'}."
+        reason = phrase("correct.stuck", why=anew.reason or phrase("correct.new-post-dropped"))
         _tell_stuck(session, step, post, reason, now)
         return _Why(reason, for_good=False)
-    return _Why(f"Chờ bài thay số {anew.id} đăng xong rồi mới gỡ bài này.", for_good=False, look_s=LANDING_LOOK_S)
+    return _Why(phrase("correct.waits-for-new-post", post=anew.id), for_good=False, look_s=LANDING_LOOK_S)
 
 
 def _tell_stuck(session: Session, step: CorrectionStep, post: Post, reason: str, now: datetime) -> None:
@@ -207,7 +207,7 @@ def _tell_stuck(session: Session, step: CorrectionStep, post: Post, reason: str,
         subject=f"post:{step.post_id}",
         unit_id=post.unit_id,
         now=now,
-        text=f"«{post.title}»: {reason} Hãy xem bài thay số {step.erratum_id}, hoặc chọn đăng bài đính chính ở mục Đính chính.",
+        text=about(post.title, listed([reason, phrase("correct.see-new-post", post=step.erratum_id)])),
     )
 
 
@@ -262,6 +262,5 @@ def _give_to_person(session: Session, step: CorrectionStep, message: str, now: d
         subject=f"post:{step.post_id}",
         unit_id=unit_id,
         now=now,
-        text=f"Chưa đính chính được bài {step.post_id} «{title}»: {message} "
-        f"Hãy sửa hoặc gỡ bài trên nền tảng rồi ghi nhận ở mục Đính chính.",
+        text=phrase("correct.do-by-hand", post=step.post_id, title=title, why=message),
     )

@@ -18,7 +18,6 @@ from channels.forms import writing_of
 from channels.registry import spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, put_right, says, without_accents
-from distributor.compose.citation import day
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST
@@ -28,9 +27,8 @@ from distributor.draft.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.draft.targets import ANNOUNCE, ERRATA
 from distributor.errors import LoaError
 from distributor.models import CorrectionCause, Post
+from distributor.phrases import Value, phrase
 
-WITHDRAWN_WORDS = "Nguồn đã gỡ nội dung này."
-"""Short, for an SMS must hold it whole."""
 LEAD = "lead"
 
 
@@ -67,7 +65,7 @@ class CauseOfCorrection:
 
     @property
     def reported(self) -> Erratum:
-        return self.erratum or Erratum("", WITHDRAWN_WORDS)
+        return self.erratum or Erratum("", _to_citizens("withdrawn"))
 
 
 @dataclass(frozen=True)
@@ -157,19 +155,20 @@ def misstatement(case: CauseOfCorrection) -> Misstatement | None:
 
 def notes_in_place(case: CauseOfCorrection, error: Misstatement) -> tuple[str, ...]:
     """Lines that say a post was edited, the fullest first."""
-    start = f"Đính chính ngày {day(case.today)}"
-    return f"{start}: nội dung trước ghi «{error.wrong}», đúng là «{error.right}».", f"{start}.", ""
+    said: dict[str, Value] = {"today": case.today, "wrong": error.wrong, "right": error.right}
+    return _to_citizens("edited", **said), _to_citizens("corrected", **said), ""
 
 
 def notes_anew(case: CauseOfCorrection, error: Misstatement) -> tuple[str, ...]:
     """Lines that say whose place a post takes, the fullest first."""
-    start, when = f"Đính chính ngày {day(case.today)}", f" ngày {day(case.posted_on)}" if case.posted_on else ""
-    return (
-        f"{start}: bài đăng{when} ghi «{error.wrong}», đúng là «{error.right}».",
-        f"{start}: không phải «{error.wrong}».",
-        f"{start}.",
-        "",
-    )
+    said: dict[str, Value] = {"today": case.today, "wrong": error.wrong, "right": error.right}
+    full = _to_citizens("anew-of", posted=case.posted_on, **said) if case.posted_on else _to_citizens("anew", **said)
+    return full, _to_citizens("not", **said), _to_citizens("corrected", **said), ""
+
+
+def _to_citizens(code: str, **values: Value) -> str:
+    """Words of a post are Vietnamese, whatever staff read."""
+    return str(phrase(f"correct.citizens-{code}", **values))
 
 
 def _noted(case: CauseOfCorrection, text: str, notes: Iterable[str]) -> str | None:
@@ -200,7 +199,7 @@ def _revised_in_place(case: CauseOfCorrection) -> NewWords | None:
     if case.affected.before is not None:  # composed again already
         return NewWords(post.title, post.text, post.settings, post.headline)
     if post.purpose.startswith(f"{DIGEST}:"):
-        raise LoaError("Bản tổng hợp có nhắc tới văn bản này; hãy xem lại và sửa nếu cần.")
+        raise LoaError(phrase("correct.digest-mentions"))
     purpose = ANNOUNCE if post.purpose.startswith(ERRATA) else post.purpose
     made = compose(
         case.view, case.spec, purpose, post.link, case.templates,
@@ -234,7 +233,7 @@ def _law_in_place(case: CauseOfCorrection) -> NewWords | None:
     if case.reported.gone:
         return _beside(case, case.post.link)
     write = writing_of(case.spec.name, case.post.variant).write
-    note = write(f"Cập nhật ngày {day(case.today)} cho bài đã đăng: {case.reported.right}")
+    note = write(_to_citizens("update", today=case.today, right=case.reported.right))
     text = f"{note}\n\n{case.post.text}"
     if case.spec.count(write(text)) > case.spec.text_limit:
         return None
@@ -268,4 +267,4 @@ def written(make: Callable[[], NewWords | None]) -> tuple[NewWords | None, str]:
     try:
         return make(), ""
     except LoaError as error:
-        return None, str(error)
+        return None, error.said

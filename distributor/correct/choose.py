@@ -4,10 +4,11 @@ from sqlmodel import Session, col, select
 
 from distributor.correct.find import ENDED
 from distributor.correct.store import add_new_post, finish_step, proposed_to
-from distributor.correct.ways import offered, put_way
+from distributor.correct.ways import offered, problem_of, put_way
 from distributor.errors import LoaError
 from distributor.models import CorrectionAct, CorrectionStep, Post, PostState, StepState
 from distributor.notices import close_notices
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import post_for
 from distributor.states import move
@@ -33,14 +34,14 @@ def choose_way(
         .with_for_update()
     ).first()
     if step is None:
-        raise LoaError("Bài này không nằm trong đề nghị nào chờ quyết định; hãy xem lại.")
+        raise LoaError(phrase("correct.in-no-proposal"))
     ways = {way.value: problem for way, problem in offered(step)}
     if act not in ways:
-        raise LoaError(f"Bài đăng {step.post_id} không có cách «{act}». Các cách: {', '.join(ways)}.")
+        raise LoaError(phrase("correct.no-such-way", post=step.post_id, act=act, ways=", ".join(ways)))
     if ways[act]:
-        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
+        raise LoaError(phrase("correct.way-cannot", post=step.post_id, why=ways[act]))
     if act != step.act:
-        put_way(step, CorrectionAct(act), f"{actor.login} chọn cách này.")
+        put_way(step, CorrectionAct(act), phrase("correct.chose", who=actor.login))
         session.add(step)
     unit_id = session.exec(select(Post.unit_id).where(Post.id == step.post_id)).one()
     actor.note(session, "propose", f"item:{item_id}", "act", unit_id=unit_id)
@@ -63,15 +64,15 @@ def take_other_way(session: Session, actor: Actor, post_id: int) -> CorrectionSt
     ).first()
     anew = session.exec(select(Post).where(Post.id == step.erratum_id).with_for_update()).first() if step else None
     if step is None or CorrectionAct.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
-        raise LoaError(f"Bài đăng {post_id} không có bài thay nào đang vướng.")
-    if problem := step.ways[CorrectionAct.ERRATUM.value]["problem"]:
-        raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
+        raise LoaError(phrase("correct.none-stuck", post=post_id))
+    if problem := problem_of(step, CorrectionAct.ERRATUM):
+        raise LoaError(phrase("correct.erratum-cannot", post=post_id, why=problem))
     if anew is not None and anew.state not in ENDED:
-        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=actor.login)
+        move(session, anew, PostState.SKIPPED, reason=phrase("correct.erratum-instead"), now=now, by=actor.login)
         close_notices(session, subject=f"post:{anew.id}", now=now)
     step.erratum_id = None
-    put_way(step, CorrectionAct.ERRATUM, f"{actor.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
+    put_way(step, CorrectionAct.ERRATUM, phrase("correct.chose-erratum", who=actor.login))
     made = add_new_post(session, step, now=now)
-    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
+    finish_step(session, step, phrase("correct.erratum-made", post=made), now)
     actor.note(session, "correct", f"item:{post.item_id}", unit_id=post.unit_id)
     return step

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from distributor.compose.amend import Misstatement, says
 from distributor.models import CorrectionAct, CorrectionCause
+from distributor.phrases import phrase
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,11 @@ class ChosenAct:
 def choose_act(cause: CorrectionCause, said: Restatement, can: Abilities, *, wrong: str = "") -> ChosenAct:
     """`wrong`: what our own post said wrongly; empty if all of it was."""
     if cause is CorrectionCause.OURS and wrong and not is_wrong(said, wrong):
-        return ChosenAct(CorrectionAct.NONE, f"Bài này không có chỗ «{wrong}».")
+        return ChosenAct(CorrectionAct.NONE, phrase("correct.not-said-here", wrong=wrong))
     if said.waits:
         return _before_it_goes(cause, said)
     if can.by_hand:
-        return ChosenAct(CorrectionAct.BY_HAND, "Bài do cán bộ đăng tay: cán bộ sửa hoặc gỡ rồi ghi nhận.")
+        return ChosenAct(CorrectionAct.BY_HAND, phrase("correct.posted-by-people"))
     match cause:
         case CorrectionCause.WITHDRAWN:
             return _take_away(can)
@@ -72,47 +73,47 @@ def is_wrong(said: Restatement, wrong: str) -> bool:
 
 def _before_it_goes(cause: CorrectionCause, said: Restatement) -> ChosenAct:
     if cause is CorrectionCause.WITHDRAWN:
-        return ChosenAct(CorrectionAct.DROP, "Bài chưa đăng và nội dung không còn ở nguồn: không đăng nữa.")
+        return ChosenAct(CorrectionAct.DROP, phrase("correct.drop-withdrawn"))
     if said.new_text is None:
-        return ChosenAct(CorrectionAct.DROP, "Không sửa được chữ của bài chưa đăng này: không đăng nữa.")
-    return ChosenAct(CorrectionAct.RENEW, "Bài chưa đăng: sửa trước khi đăng.")
+        return ChosenAct(CorrectionAct.DROP, phrase("correct.drop-unmendable"))
+    return ChosenAct(CorrectionAct.RENEW, phrase("correct.renew"))
 
 
 def _take_away(can: Abilities) -> ChosenAct:
     if can.withdraws:
-        return ChosenAct(CorrectionAct.WITHDRAW, "Kênh cho gỡ bài.")
-    return ChosenAct(CorrectionAct.ERRATUM, "Kênh không gỡ được bài đã gửi: thông báo thêm một bài.")
+        return ChosenAct(CorrectionAct.WITHDRAW, phrase("correct.can-withdraw"))
+    return ChosenAct(CorrectionAct.ERRATUM, phrase("correct.cannot-withdraw"))
 
 
 def _bring_up_to_date(said: Restatement, can: Abilities) -> ChosenAct:
     if said.text == said.new_text and said.same_media:
-        return ChosenAct(CorrectionAct.NONE, "Nội dung bài này không đổi.")
+        return ChosenAct(CorrectionAct.NONE, phrase("correct.same"))
     if can.edits and (said.same_media or can.replaces_media):
-        return ChosenAct(CorrectionAct.EDIT, "Kênh cho sửa bài.")
+        return ChosenAct(CorrectionAct.EDIT, phrase("correct.can-edit"))
     if can.withdraws:
-        what = "ảnh hoặc video" if can.edits else "bài"
-        return ChosenAct(CorrectionAct.REPLACE, f"Kênh không cho sửa {what} đã đăng: đăng bài mới, rồi gỡ bài cũ.")
-    return ChosenAct(CorrectionAct.ERRATUM, "Kênh không sửa, không gỡ được bài đã gửi: gửi thêm bài có nội dung mới.")
+        why = "correct.replace-media" if can.edits else "correct.replace-post"
+        return ChosenAct(CorrectionAct.REPLACE, phrase(why))
+    return ChosenAct(CorrectionAct.ERRATUM, phrase("correct.erratum-new"))
 
 
 def _put_right(said: Restatement, can: Abilities, wrong: str) -> ChosenAct:
     in_media = bool(wrong) and says(said.media_words, Misstatement(wrong, ""))
     if can.edits and wrong and said.new_text not in (None, said.text) and (can.replaces_media or not in_media):
-        return ChosenAct(CorrectionAct.EDIT, "Kênh cho sửa bài; bài ghi rõ đã đính chính.")
+        return ChosenAct(CorrectionAct.EDIT, phrase("correct.can-edit-ours"))
     if can.withdraws:
-        why = "Ảnh hoặc video của bài có chỗ sai" if in_media else "Kênh không cho sửa bài đã đăng"
-        return ChosenAct(CorrectionAct.REPLACE, f"{why}: đăng bài đúng, rồi gỡ bài sai.")
-    return ChosenAct(CorrectionAct.ERRATUM, "Kênh không sửa, không gỡ được bài đã gửi: đăng thêm bài đính chính.")
+        why = "correct.replace-wrong-media" if in_media else "correct.replace-wrong"
+        return ChosenAct(CorrectionAct.REPLACE, phrase(why))
+    return ChosenAct(CorrectionAct.ERRATUM, phrase("correct.erratum-right"))
 
 
 def _tell_of_the_law(said: Restatement, can: Abilities) -> ChosenAct:
     in_media = said.gone and not said.same_media and not can.replaces_media
     if can.edits and said.new_text not in (None, said.text) and not in_media:
-        return ChosenAct(CorrectionAct.EDIT, "Kênh cho sửa bài; bài ghi rõ điều đã thay đổi.")
+        return ChosenAct(CorrectionAct.EDIT, phrase("correct.can-edit-law"))
     if said.gone and can.withdraws:
-        why = "Ảnh của bài ghi nội dung không còn đúng" if in_media else "Kênh không cho sửa bài đã đăng"
-        return ChosenAct(CorrectionAct.REPLACE, f"{why}: đăng bài cập nhật, rồi gỡ bài cũ.")
-    return ChosenAct(CorrectionAct.ERRATUM, "Đăng thêm bài nói rõ điều đã thay đổi; bài cũ giữ nguyên để đối chiếu.")
+        why = "correct.replace-law-media" if in_media else "correct.replace-law"
+        return ChosenAct(CorrectionAct.REPLACE, phrase(why))
+    return ChosenAct(CorrectionAct.ERRATUM, phrase("correct.erratum-law"))
 
 
 def otherwise(act: CorrectionAct) -> tuple[CorrectionAct, ...]:

@@ -48,17 +48,16 @@ from distributor.models import (
     PostState,
     StepState,
 )
+from distributor.notices import about as said_about
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.outgoing.proposer import Proposer
+from distributor.phrases import listed, phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import said_item_for, visible_to
 from distributor.states import move, update_posts
 
 REPORT_MEMORY = timedelta(days=90)
 """How long after a report posts that still say the wrong thing are looked for."""
-DO_NOT_PUBLISH = "đang có đề nghị đính chính: đừng đăng bản này. Bản đúng được bàn giao lại sau khi có quyết định."
-
-
 LONGEST = 500
 """Characters of what was wrong, and of what is right."""
 
@@ -78,13 +77,13 @@ class _About:
 def report_error(carrier: Proposer, actor: Actor, item_id: int, making: Making, erratum: Erratum) -> list[int]:
     """Staff say that our own posts are wrong: a correction for each of their units that has posts. Raises LoaError."""
     if max(len(erratum.wrong), len(erratum.right)) > LONGEST:
-        raise LoaError(f"Mỗi phần tối đa {LONGEST} ký tự. Hãy chỉ ghi đúng chỗ sai và chỗ đúng.")
+        raise LoaError(phrase("correct.too-long", most=LONGEST))
     with carrier.database.read() as session:
         said_item_for(session, actor.staff, item_id)
         unit_ids = visible_to(session, actor.staff)
     made = propose_correction(carrier, item_id, making, erratum=erratum, unit_ids=unit_ids, by=actor)
     if not made:
-        raise LoaError("Tin này chưa có bài nào, nên không có gì để đính chính.")
+        raise LoaError(phrase("correct.no-posts"))
     return made
 
 
@@ -172,8 +171,7 @@ def _ask_about(carrier: Proposer, each: DigestError) -> None:
             subject=f"item:{each.digest.id}",
             unit_id=each.digest.unit_id,
             now=carrier.clock.now(),
-            text=f"«{each.digest.title}» còn ghi «{each.report.wrong}» của một tin vừa đính chính, và ở mục khác nữa. "
-            "Hãy xem và đính chính bản điểm tin này nếu cần.",
+            text=phrase("correct.digest-errs", title=each.digest.title, wrong=each.report.wrong),
         )
 
 
@@ -220,7 +218,7 @@ def _store(session: Session, about: _About, sketches: Sequence[Sketch], now: dat
             subject=subject_of(correction),
             unit_id=unit_id,
             now=now,
-            text=f"«{item.title}»: {words} Xem và quyết định ở mục Đính chính.",
+            text=said_about(item.title, listed([words, phrase("correct.decide-at-desk")])),
         )
     return made
 
@@ -259,7 +257,8 @@ def _add_step(session: Session, correction: Correction, sketch: Sketch, now: dat
         planned = (col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
         update_posts(session, *planned, reason=disputed_reason(correction.wrong))
     if sketch.holds and post.state is PostState.PROCESSING:
-        reword_notice(session, kind="handover", subject=f"post:{post.id}", text=f"«{post.title}»: {DO_NOT_PUBLISH}")
+        text = said_about(post.title, phrase("correct.do-not-publish"))
+        reword_notice(session, kind="handover", subject=f"post:{post.id}", text=text)
 
 
 def _correction(session: Session, about: _About, unit_id: int, now: datetime) -> Correction:
@@ -326,4 +325,4 @@ def _overtake(session: Session, item_id: int, number: int, now: datetime) -> Non
         before = PostState(post.state)
         after = PostState.CANCELLED if before in (PostState.PLANNED, PostState.PROCESSING) else PostState.SKIPPED
         close_notices(session, subject=f"post:{post.id}", now=now)
-        move(session, post, after, reason="Nguồn đã sửa lần nữa trước khi bài này được đăng.", now=now)
+        move(session, post, after, reason=phrase("correct.revised-again"), now=now)

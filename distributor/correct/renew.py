@@ -31,14 +31,12 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import beginning
+from distributor.phrases import beginning, phrase
 from distributor.render.wanted import shape_wanted, want_shapes
 from distributor.review.rules import void_yeses
 from distributor.states import ENGINE, move, update_posts
 
-RENEWED = "Đã sửa theo quyết định đính chính của {who}."
-DROPPED = "Không đăng, theo quyết định đính chính của {who}."
-GONE = "Bài đã được gửi đi trước khi có quyết định; Loa lập đề nghị mới cho bài này."
+GONE = phrase("correct.gone")
 
 
 def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -> str:
@@ -52,8 +50,8 @@ def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
         return GONE
     unchanged = (post.title, post.text) == (step.title, step.text)
     if said_otherwise(session, step, post):
-        return "Bài đã được sửa và không còn chỗ sai."
-    said, before = RENEWED.format(who=staff.login), PostState(post.state)
+        return phrase("correct.right-already")
+    said, before = phrase("correct.renewed", who=staff.login), PostState(post.state)
     if unchanged and PICTURE not in step.settings and step.settings.get(HEADLINE, "") == post.headline:
         return _approve_again(session, post, staff, said, now)
     approved = _had_yes(session, post)
@@ -96,7 +94,7 @@ def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
     if before is PostState.PROCESSING:
         close_notices(session, subject=f"post:{step.post_id}", kind="handover", now=now)
     if after is PostState.AWAITING_REVIEW:
-        text = f"«{post.title}» chờ duyệt: {said}"
+        text = phrase("correct.awaits-review", title=post.title, why=said)
         open_notice(session, kind="review", subject=f"post:{step.post_id}", unit_id=post.unit_id, now=now, text=text)
     return said
 
@@ -106,7 +104,7 @@ def drop(session: Session, step: CorrectionStep, staff: Staff, now: datetime) ->
     post = _locked(session, step)
     if not _waits(session, post):
         return GONE
-    before, said = PostState(post.state), DROPPED.format(who=staff.login)
+    before, said = PostState(post.state), phrase("correct.dropped", who=staff.login)
     after = PostState.CANCELLED if before in (PostState.PLANNED, PostState.PROCESSING) else PostState.SKIPPED
     void_yeses(session, step.post_id, said, now)
     move(session, post, after, reason=said, now=now, by=staff.login, approval_id=None)
@@ -129,10 +127,7 @@ def said_otherwise(session: Session, step: CorrectionStep, post: Post) -> bool:
     error, said = Misstatement(correction.wrong, correction.right), f"{post.title}\n{post.text}"
     if not says(said, error) and not says(said, without_accents(error)):
         return True
-    raise LoaError(
-        f"Bài đăng {post.id} đã được sửa khác đi sau khi đề nghị này được lập mà vẫn còn chỗ sai. "
-        "Hãy giữ nguyên đề nghị này rồi lập lại."
-    )
+    raise LoaError(phrase("correct.changed-and-wrong", post=post.id))
 
 
 def _locked(session: Session, step: CorrectionStep) -> Post:
@@ -160,7 +155,7 @@ def _approve_again(session: Session, post: Post, staff: Staff, said: str, now: d
     post_id = post.id or 0
     once = session.exec(select(Approval.id).where(Approval.post_id == post_id)).first() is not None
     if post.state is not PostState.AWAITING_REVIEW or not once or not post.rendered:
-        return "Bài đã được soạn lại theo nội dung mới."
+        return phrase("correct.composed-again")
     shown = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     slot_at = post.slot_at or now
     move(

@@ -32,12 +32,11 @@ from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, AccountState, CorrectionAct, CorrectionCause, PostState
 from distributor.outgoing.post import CAPTIONS, COVER, account_view
 from distributor.outgoing.proposer import Proposer
+from distributor.phrases import listed, phrase
 from distributor.render.announce import Picture, draw_announcement
 from distributor.render.wanted import shape_wanted
 
 log = structlog.get_logger()
-
-GONE_ALREADY = "Bài cũ đã gỡ, bài thay thế chưa đăng: đăng bài mới."
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,10 @@ def sketch_for(
         case = CauseOfCorrection(_as_it_is(view, cause, erratum), affected, erratum, making.templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
-        return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: {error}")
+        return _for_hands(affected, error.said if isinstance(error, LoaError) else error.message)
     except Exception as error:  # one post's fault must not hide the others
         log.error("fault while proposing a correction", post=affected.post.id, **fault_of(error))
-        return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__}).")
+        return _for_hands(affected, phrase("deliver.fault", kind=type(error).__name__))
 
 
 def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -> ItemView:
@@ -98,11 +97,11 @@ def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -
     return amended(view, [Misstatement(erratum.wrong, erratum.right)])
 
 
-def _for_hands(affected: Affected, reason: str) -> Sketch:
+def _for_hands(affected: Affected, why: str) -> Sketch:
     """A waiting post that cannot be put right is better not said; one that is out is for people's hands."""
     act = CorrectionAct.DROP if affected.waits else CorrectionAct.BY_HAND
     ways = {each: Way(each) for each in (act, CorrectionAct.NONE)}
-    return Sketch(affected, ChosenAct(act, reason), ways, holds=affected.waits)
+    return Sketch(affected, ChosenAct(act, phrase("correct.for-hands", why=why)), ways, holds=affected.waits)
 
 
 class _Sketching:
@@ -131,7 +130,7 @@ class _Sketching:
                 CorrectionAct.ERRATUM: self._new(CorrectionAct.ERRATUM, self._rules.anew),
                 CorrectionAct.NONE: Way(CorrectionAct.NONE),
             }
-            return Sketch(case.affected, ChosenAct(CorrectionAct.ERRATUM, GONE_ALREADY), ways)
+            return Sketch(case.affected, ChosenAct(CorrectionAct.ERRATUM, phrase("correct.gone-already")), ways)
         new, problem = written(lambda: self._rules.in_place(case))
         said = self._said(new)
         error = misstatement(case) if self._cause is CorrectionCause.OURS else None
@@ -139,7 +138,7 @@ class _Sketching:
         can = replace(self._can, replaces_media=self._can.replaces_media and self._own() is not None)
         choice = choose_act(self._cause, said, can, wrong=wrong)
         if problem and not case.affected.waits and choice.act not in (CorrectionAct.NONE, CorrectionAct.WITHDRAW):
-            choice = ChosenAct(CorrectionAct.BY_HAND, f"Cán bộ xử lý trên nền tảng: {problem}")
+            choice = ChosenAct(CorrectionAct.BY_HAND, phrase("correct.for-hands", why=problem))
         if wrong and choice.act is CorrectionAct.NONE:
             new = None  # nothing here that the right words could take the place of
         ways = self._waiting(new) if case.affected.waits else self._standing(new, said, can, problem)
@@ -196,7 +195,7 @@ class _Sketching:
             picture = None if said.same_media or not can.replaces_media else self._own()
             edit = Way(CorrectionAct.EDIT, new.title, new.text, settings, post.link, *picture_of(self._making, picture))
             if picture is None and self._leaves_media(said):
-                edit = replace(edit, problem="Sửa chữ không sửa được ảnh hoặc video có nội dung cũ.")
+                edit = replace(edit, problem=phrase("correct.words-alone"))
             ways.append(edit if edit.problem else self._proved(edit, whole=False))
         if (
             can.withdraws
@@ -248,7 +247,8 @@ class _Sketching:
         unreachable = self._account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED)
         if unreachable and way.act is not CorrectionAct.RENEW:
             closed = self._account.state is AccountState.CLOSED
-            return replace(way, problem="Tài khoản đã đóng." if closed else "Tài khoản cần kết nối lại.")
+            why = "deliver.account-closed" if closed else "correct.account-needs-sign-in"
+            return replace(way, problem=phrase(why))
         if self._adapter is None:
             return way
         return prove(self._adapter, way, key=f"post-{self._case.post.id}", whole=whole)
@@ -261,8 +261,8 @@ class _Sketching:
             if way is not None and not way.problem:
                 return ChosenAct(act, reason)
             if way is not None:
-                reason = f"{reason} Không làm được: {way.problem}"
-        return ChosenAct(CorrectionAct.NONE, f"{reason} Bài giữ nguyên cho tới khi cán bộ xử lý.")
+                reason = listed([reason, phrase("correct.cannot", why=way.problem)])
+        return ChosenAct(CorrectionAct.NONE, listed([reason, phrase("correct.stays-until")]))
 
     def _whole(self) -> bool:
         """All of our post was wrong."""

@@ -37,6 +37,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import listed, phrase
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for, said_item_for, visible_to
@@ -44,7 +45,7 @@ from distributor.states import move
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
-OVERTAKEN = "Nguồn đã sửa lần nữa; xem đề nghị mới hơn."
+OVERTAKEN = phrase("correct.overtaken")
 MARK = 12
 """Characters of the mark that staff name."""
 
@@ -89,13 +90,11 @@ def approve_correction(session: Session, actor: Actor, item_id: int, *, seen: st
     chosen = [one for one in waiting if len(seen) >= SHORTEST_SEEN and one[1].startswith(seen)]
     if not chosen:
         marks = ", ".join(mark[:MARK] for _correction, mark in waiting)
-        raise LoaError(
-            f"Đề nghị đính chính của tin {item_id} đã khác với điều được xem (mã {seen or 'trống'}). "
-            f"Hãy xem lại rồi quyết định; mã hiện tại là {marks}."
-        )
+        mark = seen or phrase("correct.no-mark")
+        raise LoaError(phrase("correct.not-as-seen", item=item_id, seen=mark, marks=marks))
     correction, mark = chosen[0]
     if is_overtaken(session, correction):
-        raise LoaError(f"Tin {item_id}: {OVERTAKEN} Hãy đợi giây lát rồi xem lại.")
+        raise LoaError(phrase("correct.overtaken-item", item=item_id, why=OVERTAKEN))
     correction.state, correction.seen_hash = CorrectionState.APPROVED, mark
     correction.decided_by, correction.decided_at = staff.login, now
     session.add(correction)
@@ -126,16 +125,16 @@ def dismiss_correction(session: Session, actor: Actor, item_id: int, *, correcti
         chosen = [one for one in waiting if one.unit_id == staff.unit_id] or waiting
     if len(chosen) != 1:
         raise LoaError(
-            f"Đề nghị đính chính này của tin {item_id} đã được quyết định; hãy xem lại."
+            phrase("correct.decided-already", item=item_id)
             if correction_id is not None
-            else f"Tin {item_id} có {len(chosen)} đề nghị đính chính chờ quyết định. Hãy chọn ở trang Đính chính."
+            else phrase("correct.several-wait", item=item_id, number=len(chosen))
         )
     correction = chosen[0]
     correction.state, correction.decided_by, correction.decided_at = CorrectionState.DISMISSED, staff.login, now
     session.add(correction)
     for step in steps_of(session, correction.id):
         _leave(session, step)
-        step.state, step.reason = StepState.DISMISSED, f"{staff.login} quyết định giữ nguyên."
+        step.state, step.reason = StepState.DISMISSED, phrase("correct.left-as-is", who=staff.login)
         session.add(step)
     session.flush()
     close_notices(session, kind="correction", subject=subject_of(correction), now=now)
@@ -160,8 +159,8 @@ def record_by_hand(session: Session, actor: Actor, post_id: int, *, taken_away: 
         .with_for_update()
     ).first()
     if step is None:
-        raise LoaError(f"Bài đăng {post_id} không có việc đính chính nào chờ làm tay.")
-    said = f"{staff.login} đã {'gỡ' if taken_away else 'sửa'} bài bằng tay."
+        raise LoaError(phrase("correct.nothing-by-hand", post=post_id))
+    said = phrase("correct.taken-down-by-hand" if taken_away else "correct.edited-by-hand", who=staff.login)
     after = PostState.WITHDRAWN if taken_away else PostState.EDITED
     finish_step(session, step, said, now)
     change_post(session, step, after, said, now, by=staff.login)
@@ -283,7 +282,7 @@ def proposed_to(session: Session, item_id: int, staff: Staff) -> list[Correction
         .with_for_update()
     ).all()
     if not waiting:
-        raise LoaError(f"Tin {item_id} không có đề nghị đính chính nào chờ quyết định.")
+        raise LoaError(phrase("correct.none-waits", item=item_id))
     return list(waiting)
 
 
@@ -296,8 +295,7 @@ def _ask_for_hands(session: Session, step: CorrectionStep, now: datetime) -> Non
         subject=f"post:{step.post_id}",
         unit_id=post.unit_id,
         now=now,
-        text=f"Bài {step.post_id} «{post.title}» trên {account.name} phải được sửa hoặc gỡ bằng tay. "
-        "Nội dung mới và chỗ ghi nhận ở mục Đính chính.",
+        text=phrase("correct.ask-for-hands", post=step.post_id, title=post.title, account=account.name),
     )
 
 
@@ -335,7 +333,7 @@ def _stands_by_itself(session: Session, step: CorrectionStep) -> bool:
 
 def _tell(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -> None:
     """The erratum; by SMS to those who had the wrong message, while the others get the right one."""
-    said = []
+    said: list[str] = []
     broadcast = broadcast_of(session, step.post_id)
     if broadcast is not None:
         renewed = step.ways.get(CorrectionAct.RENEW.value, {"text": ""})
@@ -343,12 +341,12 @@ def _tell(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
             post = session.get_one(Post, step.post_id)
             post.text = renewed["text"] or post.text
             session.add(post)
-            said.append("Người chưa nhận sẽ nhận tin đúng.")
+            said.append(phrase("correct.others-get-right"))
         if received(session, broadcast.id or 0, now) == 0:
-            finish_step(session, step, " ".join([*said, "Chưa ai nhận tin sai nên không gửi tin đính chính."]), now)
+            finish_step(session, step, listed([*said, phrase("correct.nobody-had-it")]), now)
             return
     post_id = add_new_post(session, step, now=now)
-    finish_step(session, step, " ".join([*said, f"Đã soạn bài đính chính số {post_id}."]), now)
+    finish_step(session, step, listed([*said, phrase("correct.erratum-made", post=post_id)]), now)
 
 
 def _leave(session: Session, step: CorrectionStep) -> None:

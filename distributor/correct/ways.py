@@ -14,6 +14,7 @@ from distributor.media.store import StoredMedia
 from distributor.models import CorrectionAct, CorrectionStep, Post
 from distributor.models.base import JsonObject
 from distributor.outgoing.post import CAPTIONS, COVER
+from distributor.phrases import listed, read_phrase, to_stored
 
 HEADLINE = "headline"
 """In a step's settings: the large words on a waiting post's card."""
@@ -62,15 +63,19 @@ def to_json(way: Way, picture: Mapping[str, Any]) -> JsonObject:
         "text": way.text,
         "settings": {**way.settings, **picture},
         "link": way.link,
-        "problem": way.problem,
+        "problem": to_stored(way.problem, None),
     }
+
+
+def problem_of(step: CorrectionStep, act: CorrectionAct) -> str:
+    return read_phrase(step.ways[act]["problem"])
 
 
 def offered(step: CorrectionStep) -> list[tuple[CorrectionAct, str]]:
     """Acts that staff may choose for this step, and why one of them cannot be done (empty: it can)."""
     running = CorrectionAct.ERRATUM in step.ways  # there RENEW is what a running broadcast says on, beside the erratum
     return [
-        (act, str(step.ways[act]["problem"]))
+        (act, problem_of(step, act))
         for act in ORDER
         if act in step.ways and not (running and act is CorrectionAct.RENEW)
     ]
@@ -101,4 +106,4 @@ def prove(adapter: Adapter, way: Way, *, key: str, whole: bool) -> Way:
     told = {name: value for name, value in way.settings.items() if name not in (COVER, CAPTIONS, *OURS)}
     found = adapter.check(OutgoingPost(key, way.title, way.text, way.link or None, files, settings=told))
     problems = [each.message for each in found if whole or each.field not in _OF_FILES]
-    return replace(way, problem=" ".join(problems))
+    return replace(way, problem=listed(problems))
