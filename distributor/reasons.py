@@ -1,4 +1,4 @@
-"""The words of a reason to hold: `config/gate.toml` by code. Codes are stored; whoever shows or mails them makes words here."""
+"""The wording of a hold: codes of `config/gate.toml` are stored; whoever shows or mails them makes phrases of them here."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from distributor.errors import SettingsError
 from distributor.facts import Reason
@@ -29,10 +29,7 @@ class Severity(StrEnum):
 class _Code(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    vi: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-    bare_vi: str = ""
-    bare_en: str = ""
+    bare: bool = False
     severity: Severity
 
 
@@ -53,17 +50,15 @@ def gate_codes(file: Path = CONFIG_FOLDER / "gate.toml") -> Mapping[str, _Code]:
         raise SettingsError(phrase("reasons.file-unreadable", file=str(file), error=str(error))) from error
 
 
-def gate_words(reason: Reason, language: str = "vi") -> str:
-    """One reason in plain words, `language` "vi" or "en". A code of an older version says itself."""
+def gate_words(reason: Reason) -> str:
+    """One reason in plain words. A code of an older version says itself."""
     code = gate_codes().get(reason.code)
     if code is None:
         return reason.detail or reason.code
     detail, _, file = reason.detail.partition(_SEPARATOR)
-    words, bare = (code.en, code.bare_en) if language == "en" else (code.vi, code.bare_vi)
-    said = words.replace("{detail}", detail) if detail or not bare else bare
-    if not file:
-        return said
-    return f"{said} (in {file})" if language == "en" else f"{said} (trong {file})"
+    name = f"reasons.gate.{reason.code}"
+    said = phrase(f"{name}.bare") if code.bare and not detail else phrase(name, detail=detail)
+    return phrase("reasons.in-file", said=said, file=file) if file else said
 
 
 def in_file(reason: Reason, name: str) -> Reason:
@@ -87,11 +82,11 @@ def reason_of(mark: str) -> Reason:
     return Reason(code, detail.strip()) if code in gate_codes() else Reason("", mark)
 
 
-def all_words(reasons: Iterable[Reason], language: str = "vi") -> tuple[str, ...]:
+def all_words(reasons: Iterable[Reason]) -> tuple[str, ...]:
     """Each once, in order."""
-    return tuple(dict.fromkeys(gate_words(reason, language) for reason in reasons))
+    return tuple(dict.fromkeys(map(gate_words, reasons)))
 
 
-def mark_words(marks: Iterable[str], language: str = "vi") -> tuple[str, ...]:
+def mark_words(marks: Iterable[str]) -> tuple[str, ...]:
     """The words of `Facts.marks`, each once, in order."""
-    return all_words(map(reason_of, marks), language)
+    return all_words(map(reason_of, marks))

@@ -16,6 +16,7 @@ from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import Change, ComparedText, classify
 from distributor.models import Intake, RevisionKind
+from distributor.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,7 @@ def _same_page(one: str, other: str) -> bool:
 
 def _intake(content: Content, policy: BacklogPolicy, now: datetime) -> tuple[Intake, str]:
     if content.marks:
-        return Intake.HELD, "; ".join(content.marks)
+        return Intake.HELD, listed(content.marks, "; ")
     if policy.is_backlog(content.published_at, now):
         return Intake.BACKLOG, "có trước lần đọc đầu tiên của nguồn"
     return Intake.TAKEN, ""
@@ -296,5 +297,5 @@ def compare(item: KnownItem, content: Content, address: str, decision: ReadingDe
     before = find_marks(item.words.title, f"{item.words.summary}\n{item.words.text}")
     new_marks = [mark for mark in content.marks if mark not in before]
     decision.revised.append(
-        Revised(item.id, change, item.revision + 1, item.words, content, address, kind, "; ".join(new_marks))
+        Revised(item.id, change, item.revision + 1, item.words, content, address, kind, listed(new_marks, "; "))
     )

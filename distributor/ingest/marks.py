@@ -1,7 +1,7 @@
 """Marks that must hold an item until a person has looked: drafts, secrecy, internal papers, private persons and their troubles.
 
 Better one look too many than one paper too many published; yet "bí mật", "mật khẩu", "mật độ", "mật ong" are ordinary words,
-and an office's hotline is meant to be read. Reasons are codes of `config/gate.toml`; `find_marks` says them in Vietnamese.
+and an office's hotline is meant to be read. Reasons are codes of `config/gate.toml`; `find_marks` says them in words.
 """
 
 from distributor.facts import Reason
@@ -44,5 +44,5 @@ def find_holds_of_file(name: str, text: str) -> tuple[Reason, ...]:
 
 
 def find_marks(title: str, text: str) -> tuple[str, ...]:
-    """`find_holds` in Vietnamese words."""
+    """`find_holds` in words."""
     return all_words(find_holds(title, text))

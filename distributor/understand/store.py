@@ -25,6 +25,7 @@ from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import listed
 from distributor.reasons import mark_of, mark_words
 from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
@@ -203,7 +204,7 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
             _tell_of_twin(session, item, twin, now)
     elif new_marks:
         before = [item.intake_reason] if item.intake is Intake.HELD and item.intake_reason else []
-        values |= {"intake": Intake.HELD, "intake_reason": shorten("; ".join([*before, *new_marks]), 500)}
+        values |= {"intake": Intake.HELD, "intake_reason": shorten(listed([*before, *new_marks], "; "), 500)}
     session.connection().execute(update(Item).where(col(Item.id) == item.id).values(**values))
     if twin is None:
         _tell(session, item, facts, new_marks, gathered, now)
