@@ -21,24 +21,22 @@ router = APIRouter()
 PATH = "/cai-dat/the-thuc"
 RIGHT = "settings"
 FIELDS = {
-    "above": ("co_quan_chu_quan", mark("Cơ quan chủ quản"), mark("dòng trên cùng bên trái; để trống nếu không có")),
-    "office": ("co_quan", mark("Cơ quan ban hành"), mark("ví dụ SỞ TƯ PHÁP")),
+    "above": ("co_quan_chu_quan", mark("dòng trên cùng bên trái; để trống nếu không có")),
+    "office": ("co_quan", mark("ví dụ SỞ TƯ PHÁP")),
     "place": (
         "dia_danh",
-        mark("Địa danh"),
         mark("đứng trước ngày tháng, ví dụ Hương Giang; tên theo người, số hoặc sự kiện thì ghi đủ, ví dụ Phường 1"),
     ),
-    "symbol": ("ky_hieu", mark("Ký hiệu"), mark("đứng sau số văn bản, ví dụ BC-STP; số để trống cho văn thư ghi")),
+    "symbol": ("ky_hieu", mark("đứng sau số văn bản, ví dụ BC-STP; số để trống cho văn thư ghi")),
     "addressees": (
         "kinh_gui",
-        mark("Kính gửi"),
         mark("cơ quan cấp trên nhận báo cáo, mỗi nơi một dòng; để trống nếu không gửi cấp trên"),
     ),
-    "signer_title": ("chuc_vu", mark("Quyền hạn, chức vụ của người ký"), mark("mỗi dòng một phần, ví dụ KT. GIÁM ĐỐC")),
-    "signer": ("nguoi_ky", mark("Họ và tên người ký"), mark("có thể để trống")),
-    "recipients": ("noi_nhan", mark("Nơi nhận"), mark("mỗi nơi một dòng; dòng cuối ví dụ Lưu: VT, PBGDPL")),
+    "signer_title": ("chuc_vu", mark("mỗi dòng một phần, ví dụ KT. GIÁM ĐỐC")),
+    "signer": ("nguoi_ky", mark("có thể để trống")),
+    "recipients": ("noi_nhan", mark("mỗi nơi một dòng; dòng cuối ví dụ Lưu: VT, PBGDPL")),
 }
-"""Field → its name in the form, its label, a hint."""
+"""Field → its name in the form, a hint."""
 LONG = frozenset({"addressees", "signer_title", "recipients"})
 assert FIELDS.keys() == LABELS.keys()  # noqa: S101 - a part without a field could not be set
 
@@ -53,7 +51,7 @@ def show_letterhead(request: Request, around: Around, person: SignedIn) -> HTMLR
 def change(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
     check_form(request, form)
     check_right(person, RIGHT)
-    wanted = Letterhead(**{name: form.get(field, "") for name, (field, _label, _hint) in FIELDS.items()})
+    wanted = Letterhead(**{name: form.get(field, "") for name, (field, _hint) in FIELDS.items()})
     unit_id, now = person.staff.unit_id, around.clock.now()
     try:
         with around.database.write() as session:
@@ -81,5 +79,5 @@ def _page(
         day = around.clock.now().astimezone(VIETNAM).date()
         shown = typed or read_letterhead(session, unit_id, day)
         unit = unit_names(session, [unit_id]).get(unit_id, "")
-    values = {"unit": unit, "shown": asdict(shown), "fields": FIELDS, "long": LONG}
+    values = {"unit": unit, "shown": asdict(shown), "fields": FIELDS, "labels": LABELS, "long": LONG}
     return page_for(request, around, person, "letterhead.html", values, said=said, status=status)

@@ -1,7 +1,7 @@
 """What the engagement report says. Page, spreadsheet, PDF, document and mail are drawn from one `Report`.
 
-Numbers are as measured; nothing is rounded for a reader here. Labels are Vietnamese, as the engine knows them. None stands for
-"không có số liệu": nobody said, which is not 0.
+Numbers are as measured; nothing is rounded for a reader here. Labels are phrases. None stands for
+`NO_FIGURE`: nobody said, which is not 0.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from distributor.phrases import phrase
 
 @dataclass(frozen=True)
 class Span:
-    """Whole days of Vietnam, both included. `title`: `Tháng 11 năm 2026`, or `Từ 01/11/2026 đến 25/11/2026`."""
+    """Whole days of Vietnam, both included. `title`: a month's or a quarter's name, or its two days."""
 
     first: date
     last: date

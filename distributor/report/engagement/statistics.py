@@ -44,7 +44,7 @@ def statistics_of(
                 return sms.sent + sms.delivered + sms.expired
             case "":
                 return None
-        raise ValueError(f"config/statistics_form.toml: không có số đo «{measure}»")
+        raise ValueError(f"config/statistics_form.toml: there is no measure {measure!r}")
 
     rows = tuple(
         StatisticsRow(row["code"], row["label"], row["unit"], measured(row.get("measure", "")), row["note"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import AudienceLine, Report
 from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable
 from distributor.report.papers.wording import number, short_day
@@ -13,15 +14,15 @@ def audience(report: Report) -> Iterator[Block]:
     """Nothing where no account has such numbers."""
     if not report.audience:
         return
-    yield Heading(2, "3. Người theo dõi, người đọc")
+    yield Heading(2, phrase("report.paper.audience"))
     yield PaperTable(
-        "Người theo dõi, người đọc của từng tài khoản",
+        phrase("report.paper.audience-of-each"),
         (
-            PaperColumn("Tài khoản", 1.8),
-            PaperColumn("Chỉ số", 2),
-            PaperColumn("Cuối kỳ", 0.9, is_number=True),
-            PaperColumn("Ngày có số", 1),
-            PaperColumn("Trước kỳ", 0.9, is_number=True),
+            PaperColumn(phrase("report.column.account"), 1.8),
+            PaperColumn(phrase("report.column.figure"), 2),
+            PaperColumn(phrase("report.column.end-of-period"), 0.9, is_number=True),
+            PaperColumn(phrase("report.paper.told-on"), 1),
+            PaperColumn(phrase("report.column.before-period"), 0.9, is_number=True),
         ),
         tuple(_row(line) for line in report.audience),
     )

@@ -31,10 +31,10 @@ CENTRE, RIGHT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, 
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 LEFT_PART, LEFT_OF_EXAMPLE, LEFT_WITHOUT_PICTURE = Mm(68), Mm(41), Mm(10)
 """Of a letterhead; of a post with its picture, and without."""
-IN_TABLE = "Trong bảng"
+BODY, IN_TABLE = "Nội dung", "Trong bảng"
+"""Names of styles."""
 CELL_MARGIN = 108
 """On each side, in twentieths of a point: of tables that say nothing else."""
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 FIXED = (2026, 1, 1, 0, 0, 0)
 
 
@@ -89,7 +89,7 @@ def _set_up(document: Any, paper: Paper) -> None:
         _style(style, form.size["body"], bold=True)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
         style.paragraph_format.keep_with_next = True
-    body = document.styles.add_style("Nội dung", WD_STYLE_TYPE.PARAGRAPH)
+    body = document.styles.add_style(BODY, WD_STYLE_TYPE.PARAGRAPH)
     body.base_style = document.styles["Normal"]
     set_as = body.paragraph_format
     set_as.alignment, set_as.first_line_indent = JUSTIFIED, Mm(form.indent)
@@ -136,7 +136,7 @@ def _page_number(line: Any) -> None:
 def _head(document: Any, paper: Paper) -> None:
     """Number and date stand on one line, whatever stands above them."""
     head, form = paper.letterhead, paper_form()
-    size = form.size
+    size, words = form.size, form.words
     right_part = Length(_width() - LEFT_PART)
     (left, right), (left_below, right_below) = _grid(document, (LEFT_PART, right_part), rows=2)
     if head.above:
@@ -144,13 +144,13 @@ def _head(document: Any, paper: Paper) -> None:
     for line in head.office_lines:
         _line(left, line, size["office"], bold=True)
     _rule(left, _inside(LEFT_PART), _under("office", head.office_lines, size["office"], LEFT_PART))
-    _line(left_below, f"Số:             /{head.symbol}", size["symbol"], before=4)
-    _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size["national_name"], bold=True)
-    _line(right, MOTTO, size["motto"], bold=True)
-    _rule(right, _inside(right_part), _under("motto", (MOTTO,), size["motto"], right_part))
+    _line(left_below, f"{words['number']}             /{head.symbol}", size["symbol"], before=4)
+    _line(right, words["national_name"], size["national_name"], bold=True)
+    _line(right, words["motto"], size["motto"], bold=True)
+    _rule(right, _inside(right_part), _under("motto", (words["motto"],), size["motto"], right_part))
     place = f"{head.place}, " if head.place else ""
     _line(right_below, f"{place}{dated(paper.day)}", size["date"], italic=True, before=4)
-    _line(document, "BÁO CÁO", size["title"], bold=True, before=18)
+    _line(document, words["title"], size["title"], bold=True, before=18)
     for line in paper.subject:
         _line(document, line, size["title"], bold=True)
     _rule(document, _width(), _under("subject", paper.subject, size["title"], _width()))
@@ -169,17 +169,17 @@ def _under(name: str, lines: Sequence[str], size: float, room: Length) -> Length
 
 
 def _addressees(document: Any, lines: Sequence[str]) -> None:
-    """One beside «Kính gửi:»; of several the marks stand one below the other, under the colon."""
-    size = paper_form().size["addressee"]
+    """One beside the name; of several the marks stand one below the other, under the colon."""
+    size, name = paper_form().size["addressee"], paper_form().words["addressees"]
     if not lines:
         return
     if len(lines) == 1:
-        _line(document, f"Kính gửi: {lines[0]}", size, before=14)
+        _line(document, f"{name}: {lines[0]}", size, before=14)
         return
-    colon = text_width("Kính gửi", size)
+    colon = text_width(name, size)
     widest = max(colon + text_width(f"- {line}", size) for line in lines)
     start = max(Length(int((_width() - Pt(widest)) // 2)), Length(0))
-    _line(document, "Kính gửi:", size, before=14, aligned=LEFT).paragraph_format.left_indent = start
+    _line(document, f"{name}:", size, before=14, aligned=LEFT).paragraph_format.left_indent = start
     for line in lines:
         _line(document, f"- {line}", size, aligned=LEFT).paragraph_format.left_indent = Length(start + Pt(colon))
 
@@ -187,10 +187,10 @@ def _addressees(document: Any, lines: Sequence[str]) -> None:
 def _foot(document: Any, paper: Paper) -> None:
     head, size = paper.letterhead, paper_form().size
     for text in (paper.closing, ""):
-        document.add_paragraph(text, style="Nội dung").paragraph_format.keep_with_next = True
+        document.add_paragraph(text, style=BODY).paragraph_format.keep_with_next = True
     half = Length(_width() // 2)
     left, right = _halves(document, half, half)
-    _line(left, "Nơi nhận:", size["recipients_head"], bold=True, italic=True, aligned=LEFT)
+    _line(left, f"{paper_form().words['recipients']}:", size["recipients_head"], bold=True, italic=True, aligned=LEFT)
     for recipient in head.recipient_lines:
         _line(left, f"- {recipient}", size["recipients"], aligned=LEFT)
     for title in head.title_lines:
@@ -205,7 +205,7 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
         case Heading(level, text):
             document.add_heading(text, level)
         case Paragraph(text):
-            document.add_paragraph(text, style="Nội dung")
+            document.add_paragraph(text, style=BODY)
         case PaperTable():
             _table(document, block)
         case Chart(caption):

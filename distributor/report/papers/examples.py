@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import FIGURE_LABELS, Judged, Report
 from distributor.report.papers.outline import Block, Example, Heading, Paragraph
 from distributor.report.papers.wording import number, short_time, tenths
@@ -11,12 +12,9 @@ def examples(report: Report) -> Iterator[Block]:
     """Nothing where no post could be judged."""
     if not report.best and not report.worst:
         return
-    yield Paragraph(
-        "Mỗi bài được so với mức thường của tài khoản đã đăng, tức trung vị lượt tương tác của các bài "
-        "trong kỳ trên tài khoản đó."
-    )
+    yield Paragraph(phrase("report.paper.how-judged"))
     place = 0
-    for title, judged in (("Bài đạt hiệu quả cao", report.best), ("Bài chưa đạt hiệu quả", report.worst)):
+    for title, judged in ((phrase("report.paper.best"), report.best), (phrase("report.paper.worst"), report.worst)):
         if not judged:
             continue
         place += 1
@@ -34,10 +32,15 @@ def _example(letter: str, judged: Judged) -> Example:
     return Example(
         title=f"{letter}) {judged.title}",
         lines=(
-            f"{judged.kind_label or 'Không phân loại'}. Đăng lúc {short_time(judged.published_at)} trên {judged.account} "
-            f"({judged.channel_label}).",
-            f"{number(judged.engagement)} lượt tương tác, {_beside(judged)}.",
-            *([f"Gồm: {'; '.join(stated)}."] if stated else []),
+            phrase(
+                "report.paper.where-posted",
+                kind=judged.kind_label or phrase("report.paper.of-no-kind"),
+                at=short_time(judged.published_at),
+                account=judged.account,
+                channel=judged.channel_label,
+            ),
+            phrase("report.paper.engagement-of-post", engagement=number(judged.engagement), beside=_beside(judged)),
+            *([phrase("report.paper.made-up-of", figures="; ".join(stated))] if stated else []),
         ),
         link=judged.url,
         picture=judged.picture,
@@ -47,5 +50,5 @@ def _example(letter: str, judged: Judged) -> Example:
 
 def _beside(judged: Judged) -> str:
     if not judged.typical:
-        return "trong khi mức thường của tài khoản là 0 lượt"
-    return f"bằng {tenths(judged.times)} lần mức thường của tài khoản ({tenths(judged.typical)}\N{NO-BREAK SPACE}lượt)"
+        return phrase("report.paper.usual-is-nothing")
+    return phrase("report.paper.times-the-usual", times=tenths(judged.times), usual=tenths(judged.typical))

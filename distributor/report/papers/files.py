@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.papers.docx import make_docx
 from distributor.report.papers.letterhead import read_letterhead
@@ -28,5 +29,5 @@ def paper_of(session: Session, report: Report, *, is_sample: bool) -> Paper:
 def make_file(paper: Paper, pictures: Pictures, ending: str) -> tuple[str, str, bytes]:
     """Name, ending, content: `bao-cao-20261101-20261130.pdf`. Raises LoaError."""
     if ending not in MAKERS:
-        raise LoaError(f"Báo cáo không có dạng «{ending}». Các dạng: {', '.join(MAKERS)}.")
+        raise LoaError(phrase("report.paper.no-such-format", ending=ending, endings=", ".join(MAKERS)))
     return f"{paper.file_name}.{ending}", ending, MAKERS[ending](paper, pictures)

@@ -10,7 +10,10 @@ from distributor.settings import CONFIG_FOLDER
 
 @dataclass(frozen=True)
 class PaperForm:
-    """`margin`, `indent`: millimetres. `size`, `between`: points. `line`: shares of the text above. `lines`: of a single one."""
+    """`margin`, `indent`: millimetres. `size`, `between`: points. `line`: shares of the text above. `lines`: of a single one.
+
+    `words`: what stands on every paper. `by_name`: what follows from a unit's name.
+    """
 
     margin: Mapping[str, float]
     size: Mapping[str, float]
@@ -18,6 +21,8 @@ class PaperForm:
     indent: float
     between: float
     lines: float
+    words: Mapping[str, str]
+    by_name: Mapping[str, str]
 
 
 @cache
@@ -27,4 +32,13 @@ def paper_form() -> PaperForm:
         {name: float(part["value"]) for name, part in told[table].items()}
         for table in ("margin", "size", "line", "paragraph")
     )
-    return PaperForm(margin, size, line, paragraph["indent"], paragraph["between"], paragraph["lines"])
+    return PaperForm(
+        margin,
+        size,
+        line,
+        paragraph["indent"],
+        paragraph["between"],
+        paragraph["lines"],
+        told["words"],
+        told["by_name"],
+    )

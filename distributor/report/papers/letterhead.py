@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import UnitSetting
+from distributor.phrases import phrase
+from distributor.report.papers.form import paper_form
 from distributor.units import unit_name
 
 PREFIX = "paper."
@@ -40,8 +42,9 @@ class Letterhead:
     @property
     def office_lines(self) -> tuple[str, ...]:
         """A committee's long name breaks before the name of its place."""
-        head, place = self.office[: len(COMMITTEE)], self.office[len(COMMITTEE) :].strip()
-        return (head, place) if head == COMMITTEE and place else (self.office,)
+        committee = paper_form().by_name["committee"]
+        head, place = self.office[: len(committee)], self.office[len(committee) :].strip()
+        return (head, place) if head == committee and place else (self.office,)
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -49,7 +52,7 @@ class Letterhead:
 
     @property
     def addressee_lines(self) -> tuple[str, ...]:
-        """One stands bare beside «Kính gửi:»; of several each has its mark."""
+        """One stands bare beside the name; of several each has its mark."""
         bare = _listed(self.addressees)
         return bare if len(bare) < 2 else _marked(bare)
 
@@ -58,19 +61,7 @@ class Letterhead:
         return _marked(_listed(self.recipients))
 
 
-LABELS = {
-    "above": "Cơ quan chủ quản",
-    "office": "Cơ quan ban hành",
-    "place": "Địa danh",
-    "symbol": "Ký hiệu",
-    "addressees": "Kính gửi",
-    "signer_title": "Quyền hạn, chức vụ của người ký",
-    "signer": "Họ và tên người ký",
-    "recipients": "Nơi nhận",
-}
-COMMITTEE = "ỦY BAN NHÂN DÂN"
-FILED = "Lưu: VT."
-AS_ABOVE = f"Như trên;\n{FILED}"
+LABELS = {each.name: phrase(f"report.letterhead.{each.name}") for each in fields(Letterhead)}
 NEEDED = ("office", "place", "symbol", "signer_title")
 _SYMBOL = re.compile(r"[^\W\d_]+(?:[-/.][^\W_]+)+")
 _AREA = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", re.IGNORECASE)
@@ -78,33 +69,36 @@ _AREA = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", 
 
 def letterhead_by_name(name: str) -> Letterhead:
     """What follows from a unit's name: `Sở Tư pháp tỉnh Hương Giang` → UBND TỈNH HƯƠNG GIANG, SỞ TƯ PHÁP, BC-STP."""
+    words = paper_form().by_name
+    committee, short = words["committee"], words["committee_short"]
+    above_and_filed = f"{words['as_above']}\n{words['filed']}"
     name = " ".join(unicodedata.normalize("NFC", name).split())
     found = _AREA.search(name)
     area = found.group(0) if found else ""
     place = _place(found.group(1), found.group(2)) if found else ""
     before = name[: found.start()].strip(" ,-") if found else name
-    if before.upper() in ("UBND", "ỦY BAN NHÂN DÂN", ""):
-        office = f"ỦY BAN NHÂN DÂN {area}" if area else name
+    if before.upper() in (short, committee, ""):
+        office = f"{committee} {area}" if area else name
         return Letterhead(
             above="",
             office=office.upper().strip(),
             place=place,
-            symbol="BC-UBND",
-            addressees="Sở Tư pháp",
-            signer_title="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+            symbol=f"BC-{short}",
+            addressees=words["above_commune"],
+            signer_title=f"{words['for_committee']} {committee}\n{words['chair']}",
             signer="",
-            recipients=AS_ABOVE,
+            recipients=above_and_filed,
         )
-    is_department = before.lower().startswith("sở")
+    is_department = before.upper().startswith(words["department"])
     return Letterhead(
-        above=f"UBND {area}".upper() if area else "",
+        above=f"{short} {area}".upper() if area else "",
         office=before.upper() if area else name.upper(),
         place=place,
         symbol=f"BC-{_initials(before)}",
-        addressees=f"Ủy ban nhân dân {area}" if area else "",
-        signer_title="GIÁM ĐỐC" if is_department else "THỦ TRƯỞNG CƠ QUAN",
+        addressees=f"{committee.capitalize()} {area}" if area else "",
+        signer_title=words["director"] if is_department else words["head_of_office"],
         signer="",
-        recipients=AS_ABOVE if area else FILED,
+        recipients=above_and_filed if area else words["filed"],
     )
 
 
@@ -132,14 +126,14 @@ def checked(wanted: Letterhead) -> Letterhead:
     tidy = {name: "\n".join(_lines(unicodedata.normalize("NFC", value))) for name, value in asdict(wanted).items()}
     for name in NEEDED:
         if not tidy[name]:
-            raise LoaError(f"{LABELS[name]}: chưa nhập. Văn bản hành chính phải có phần này.")
+            raise LoaError(phrase("report.letterhead-needs", part=LABELS[name]))
     for name, value in tidy.items():
         if any(len(line) > LONGEST for line in value.split("\n")):
-            raise LoaError(f"{LABELS[name]}: mỗi dòng dài nhất {LONGEST} ký tự.")
+            raise LoaError(phrase("report.letterhead-line-too-long", part=LABELS[name], most=LONGEST))
         if len(value.split("\n")) > MOST_RECIPIENTS:
-            raise LoaError(f"{LABELS[name]}: nhiều nhất {MOST_RECIPIENTS} dòng.")
+            raise LoaError(phrase("report.letterhead-too-many-lines", part=LABELS[name], most=MOST_RECIPIENTS))
     if not _SYMBOL.fullmatch(tidy["symbol"]):
-        raise LoaError("Ký hiệu: hãy viết tên loại và tên cơ quan viết tắt, ví dụ BC-STP.")
+        raise LoaError(phrase("report.letterhead-symbol", part=LABELS["symbol"]))
     return Letterhead(**tidy)
 
 

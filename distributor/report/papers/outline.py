@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from distributor.phrases import phrase
 from distributor.report.papers.letterhead import Letterhead
+from distributor.report.papers.wording import lowered
 
 SMALL = 12
 
@@ -95,8 +97,7 @@ class Paper:
 
     @property
     def title(self) -> str:
-        subject = " ".join(self.subject)
-        return f"Báo cáo {subject[:1].lower()}{subject[1:]}"
+        return phrase("report.paper.name", subject=lowered(" ".join(self.subject)))
 
 
 Pictures = Mapping[str, bytes]

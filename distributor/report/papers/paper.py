@@ -11,6 +11,7 @@ from datetime import date
 
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
@@ -45,7 +46,7 @@ from distributor.report.papers.wording import (
     short_day,
 )
 
-SUBJECT = "Kết quả truyền thông, phổ biến, giáo dục pháp luật trên các kênh số"
+SUBJECT = phrase("report.paper.subject")
 MOST_MARKS = 24
 """Beyond that a chart's columns cannot be told apart."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
@@ -61,13 +62,13 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
     """Dated by the day on which the report was made."""
     day = report.made_at.astimezone(VIETNAM).date()
     sections = [
-        Section("KẾT QUẢ CHUNG", tuple(_overall(report))),
-        Section("KẾT QUẢ THEO KÊNH, TÀI KHOẢN, ĐƠN VỊ VÀ NỘI DUNG", tuple(_grouped(report))),
-        Section("BÀI ĐĂNG TIÊU BIỂU", tuple(examples(report))),
-        Section("ĐỘ PHỦ VÀ TÍNH KỊP THỜI", (*coverage(report), *punctuality(report))),
-        Section("TIN NHẮN, CHI PHÍ, NGƯỜI THEO DÕI", (*messages(report), *costs(report), *audience(report))),
-        Section("SỐ LIỆU PHỤC VỤ THỐNG KÊ", tuple(statistics(report))),
-        Section("CÁCH TÍNH SỐ LIỆU", tuple(Paragraph(f"- {_ended(note)}") for note in report.notes)),
+        Section(phrase("report.paper.section-overall"), tuple(_overall(report))),
+        Section(phrase("report.paper.section-groups"), tuple(_grouped(report))),
+        Section(phrase("report.paper.section-examples"), tuple(examples(report))),
+        Section(phrase("report.paper.section-coverage"), (*coverage(report), *punctuality(report))),
+        Section(phrase("report.paper.section-costs"), (*messages(report), *costs(report), *audience(report))),
+        Section(phrase("report.paper.section-statistics"), tuple(statistics(report))),
+        Section(phrase("report.paper.section-notes"), tuple(Paragraph(f"- {_ended(note)}") for note in report.notes)),
     ]
     told = [section for section in sections if section.blocks]
     blocks: list[Block] = [*_opening(report)]
@@ -79,7 +80,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
         day,
         report.made_at,
         _numbered(blocks),
-        closing=f"Trên đây là báo cáo {lowered(SUBJECT)} {_when(report)} của {report.unit_name}./.",
+        closing=phrase("report.paper.closing", subject=lowered(SUBJECT), when=_when(report), unit=report.unit_name),
         file_name=_file_name(report),
         is_sample=is_sample,
     )
@@ -90,11 +91,15 @@ def _when(report: Report) -> str:
     span = report.span
     if span.key:
         return lowered(span.title)
-    return f"ngày {short_day(span.first)}" if span.first == span.last else _days(span.first, span.last)
+    return (
+        phrase("report.paper.on-day", day=short_day(span.first))
+        if span.first == span.last
+        else _days(span.first, span.last)
+    )
 
 
 def _days(first: date, last: date) -> str:
-    return f"từ ngày {short_day(first)} đến ngày {short_day(last)}"
+    return phrase("report.paper.from-to", first=short_day(first), last=short_day(last))
 
 
 def _file_name(report: Report) -> str:
@@ -104,46 +109,60 @@ def _file_name(report: Report) -> str:
 def _opening(report: Report) -> Iterator[Block]:
     span = report.span
     yield Paragraph(
-        f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} như sau:"
+        phrase("report.paper.opening", unit=report.unit_name, subject=lowered(SUBJECT), when=_when(report))
         if not span.key or short_day(span.first) in span.title
-        else f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} ({_days(span.first, span.last)}) như sau:"
+        else phrase(
+            "report.paper.opening-with-days",
+            unit=report.unit_name,
+            subject=lowered(SUBJECT),
+            when=_when(report),
+            days=_days(span.first, span.last),
+        )
     )
     if report.narrowed:
         told = "; ".join(f"{lowered(name)}: {value}" for name, value in report.narrowed)
-        yield Paragraph(f"Phạm vi báo cáo: {told}.")
+        yield Paragraph(phrase("report.paper.narrowed", filters=told))
 
 
 def _overall(report: Report) -> Iterator[Block]:
     totals = report.totals
     now, before, year_before = totals.now, totals.before, totals.year_before
-    yield Heading(2, "1. Số bài đăng và mức độ quan tâm của người dân")
+    yield Heading(2, phrase("report.paper.posts-and-interest"))
     if not now.posts:
-        yield Paragraph("Trong kỳ không có bài nào được đăng.")
+        yield Paragraph(phrase("report.paper.no-posts"))
     else:
-        withdrawn = f", trong đó {number(now.withdrawn)} bài đã gỡ sau khi đăng" if now.withdrawn else ""
+        withdrawn = phrase("report.paper.of-these-withdrawn", withdrawn=number(now.withdrawn)) if now.withdrawn else ""
         yield Paragraph(
-            f"Trong kỳ đã đăng {number(now.posts)} bài{withdrawn}; "
-            f"{changed_in_words(now.posts, before.posts, 'kỳ trước')}; "
-            f"{changed_in_words(now.posts, year_before.posts, 'cùng kỳ năm trước')}."
+            phrase(
+                "report.paper.posts",
+                posts=number(now.posts),
+                withdrawn=withdrawn,
+                than_before=changed_in_words(now.posts, before.posts, phrase("report.paper.period-before")),
+                than_year_before=changed_in_words(now.posts, year_before.posts, phrase("report.paper.year-before")),
+            )
         )
         yield Paragraph(_engagement(totals))
     yield PaperTable(
-        "Kết quả chung so với kỳ trước và cùng kỳ năm trước",
+        phrase("report.paper.overall-compared"),
         (
-            PaperColumn("Chỉ tiêu", 2.2),
-            PaperColumn("Trong kỳ", 1.2, is_number=True),
-            PaperColumn("Số bài có số liệu", 0.9, is_number=True),
-            PaperColumn("Kỳ trước", 1.2, is_number=True),
-            PaperColumn("Tăng, giảm", 1.2, is_number=True),
-            PaperColumn("Cùng kỳ năm trước", 1.2, is_number=True),
-            PaperColumn("Tăng, giảm", 1.2, is_number=True),
+            PaperColumn(phrase("report.column.item"), 2.2),
+            PaperColumn(phrase("report.paper.in-period"), 1.2, is_number=True),
+            PaperColumn(phrase("report.paper.posts-with-figures"), 0.9, is_number=True),
+            PaperColumn(phrase("report.column.before"), 1.2, is_number=True),
+            PaperColumn(phrase("report.column.grown"), 1.2, is_number=True),
+            PaperColumn(phrase("report.column.year-before"), 1.2, is_number=True),
+            PaperColumn(phrase("report.column.grown"), 1.2, is_number=True),
         ),
         tuple(_overall_rows(totals)),
     )
     yield Paragraph(
-        f"Kỳ trước: {_days(report.before.first, report.before.last)}. "
-        f"Cùng kỳ năm trước: {_days(report.year_before.first, report.year_before.last)}. "
-        f"Trong các bảng, dấu «{UNKNOWN}» là không có số liệu (khác với 0); dấu «{NOT_COMPARABLE}» là không có gì để so sánh."
+        phrase(
+            "report.paper.what-is-compared",
+            before=_days(report.before.first, report.before.last),
+            year_before=_days(report.year_before.first, report.year_before.last),
+            unknown=UNKNOWN,
+            incomparable=NOT_COMPARABLE,
+        )
     )
     yield from _over_time(report)
 
@@ -151,18 +170,24 @@ def _overall(report: Report) -> Iterator[Block]:
 def _engagement(totals: Compared) -> str:
     now = totals.now.engagement
     if now.value is None:
-        return f"Số lượt tương tác (bày tỏ cảm xúc, bình luận, chia sẻ, mở liên kết): {NO_FIGURE}."
+        return phrase("report.paper.no-engagement", none=NO_FIGURE)
     reach, views = totals.now.sums.reach, totals.now.sums.views
-    return (
-        f"Các bài nhận được {number(now.value)} lượt tương tác (bày tỏ cảm xúc, bình luận, chia sẻ, mở liên kết), tính trên "
-        f"{number(now.posts)} bài có số liệu; "
-        f"{changed_in_words(now, totals.before.engagement, 'kỳ trước')}. "
-        f"Số người tiếp cận: {_with_posts(reach)}. Lượt xem: {_with_posts(views)}."
+    return phrase(
+        "report.paper.engagement",
+        engagement=number(now.value),
+        posts=number(now.posts),
+        than_before=changed_in_words(now, totals.before.engagement, phrase("report.paper.period-before")),
+        reach=_with_posts(reach),
+        views=_with_posts(views),
     )
 
 
 def _with_posts(stated: SummedFigure) -> str:
-    return NO_FIGURE if stated.value is None else f"{number(stated.value)} ({number(stated.posts)} bài có số liệu)"
+    return (
+        NO_FIGURE
+        if stated.value is None
+        else phrase("report.paper.of-posts-with-figures", value=number(stated.value), posts=number(stated.posts))
+    )
 
 
 def _overall_rows(totals: Compared) -> Iterator[tuple[str, ...]]:
@@ -178,10 +203,10 @@ def _overall_rows(totals: Compared) -> Iterator[tuple[str, ...]]:
     def withdrawn(of: Totals) -> SummedFigure:
         return SummedFigure(of.withdrawn, of.posts)
 
-    yield row("Số bài đã đăng", counted(now), counted(before), counted(year))
-    yield row("Trong đó: đã gỡ", withdrawn(now), withdrawn(before), withdrawn(year))
+    yield row(phrase("report.paper.posts-published"), counted(now), counted(before), counted(year))
+    yield row(phrase("report.paper.withdrawn"), withdrawn(now), withdrawn(before), withdrawn(year))
     yield row(
-        "Lượt tương tác",
+        phrase("report.column.engagement"),
         now.engagement,
         before.engagement,
         year.engagement,
@@ -197,22 +222,22 @@ def _over_time(report: Report) -> Iterator[Block]:
     stretches: Sequence[Stretch] = report.by_month if by_month else report.by_week
     if len(stretches) < 2 or not report.totals.now.posts:
         return
-    name = "tháng" if by_month else "tuần"
-    yield Heading(2, f"2. Diễn biến theo {name}")
+    name = phrase("report.paper.month") if by_month else phrase("report.paper.week")
+    yield Heading(2, phrase("report.paper.over-time", stretch=name))
     yield PaperTable(
-        f"Số bài đăng và lượt tương tác theo {name}",
+        phrase("report.paper.posts-and-engagement-by", stretch=name),
         (
-            PaperColumn(name.capitalize(), 2.4),
-            PaperColumn("Số bài đã đăng", 1.2, is_number=True),
-            PaperColumn("Lượt tương tác", 1.3, is_number=True),
-            PaperColumn("Số người tiếp cận", 1.3, is_number=True),
-            PaperColumn("Lượt xem", 1.3, is_number=True),
+            PaperColumn(str(name).capitalize(), 2.4),
+            PaperColumn(phrase("report.paper.posts-published"), 1.2, is_number=True),
+            PaperColumn(phrase("report.column.engagement"), 1.3, is_number=True),
+            PaperColumn(phrase("report.figure.reach-of-people"), 1.3, is_number=True),
+            PaperColumn(phrase("report.figure.views"), 1.3, is_number=True),
         ),
         tuple((each.label, number(each.totals.posts), *_few(each.totals)) for each in stretches),
     )
     if len(stretches) <= MOST_MARKS:
         yield Chart(
-            f"Số bài đăng theo {name}",
+            phrase("report.paper.posts-by", stretch=name),
             tuple(
                 LabelledValue(_short(each, by_month), each.totals.posts, number(each.totals.posts))
                 for each in stretches
@@ -242,34 +267,39 @@ def _few(totals: Totals) -> tuple[str, str, str]:
 
 def _grouped(report: Report) -> Iterator[Block]:
     kinds = (
-        ("kênh", "Kênh", report.by_channel, True),
-        ("tài khoản", "Tài khoản", report.by_account, False),
-        ("đơn vị", "Đơn vị", report.by_unit if len(report.by_unit) > 1 else (), False),
-        ("loại nội dung", "Loại nội dung", report.by_kind, False),
-        ("chiến dịch", "Chiến dịch", report.by_campaign, False),
+        (phrase("report.paper.channel"), phrase("report.column.channel"), report.by_channel, True),
+        (phrase("report.paper.account"), phrase("report.column.account"), report.by_account, False),
+        (
+            phrase("report.paper.unit"),
+            phrase("report.column.unit"),
+            report.by_unit if len(report.by_unit) > 1 else (),
+            False,
+        ),
+        (phrase("report.paper.kind"), phrase("report.paper.kind-column"), report.by_kind, False),
+        (phrase("report.paper.campaign"), phrase("report.column.campaign"), report.by_campaign, False),
     )
     for place, (name, column, groups, drawn) in enumerate([each for each in kinds if each[2]], 1):
-        yield Heading(2, f"{place}. Theo {name}")
+        yield Heading(2, phrase("report.paper.by", place=place, what=name))
         yield _table_of(name, column, groups)
         values = [group.compared.now.engagement.value for group in groups]
         if drawn and 1 < len(groups) <= MOST_MARKS and any(values):
             marks = tuple(
                 LabelledValue(group.label, each, number(each)) for group, each in zip(groups, values, strict=True)
             )
-            yield Chart(f"Lượt tương tác theo {name}", marks)
+            yield Chart(phrase("report.paper.engagement-by", what=name), marks)
 
 
 def _table_of(name: str, column: str, groups: Sequence[GroupFigures]) -> PaperTable:
     return PaperTable(
-        f"Kết quả theo {name}",
+        phrase("report.paper.results-by", what=name),
         (
             PaperColumn(column, 2.4),
-            PaperColumn("Số bài đã đăng", 1, is_number=True),
-            PaperColumn("So với kỳ trước", 1.2, is_number=True),
-            PaperColumn("Lượt tương tác", 1.2, is_number=True),
-            PaperColumn("So với kỳ trước", 1.2, is_number=True),
-            PaperColumn("Số người tiếp cận", 1.2, is_number=True),
-            PaperColumn("Lượt xem", 1.2, is_number=True),
+            PaperColumn(phrase("report.paper.posts-published"), 1, is_number=True),
+            PaperColumn(phrase("report.paper.beside-period-before"), 1.2, is_number=True),
+            PaperColumn(phrase("report.column.engagement"), 1.2, is_number=True),
+            PaperColumn(phrase("report.paper.beside-period-before"), 1.2, is_number=True),
+            PaperColumn(phrase("report.figure.reach-of-people"), 1.2, is_number=True),
+            PaperColumn(phrase("report.figure.views"), 1.2, is_number=True),
         ),
         tuple(_group_row(group, label) for group, label in zip(groups, _told_apart(groups), strict=True)),
     )
@@ -311,10 +341,12 @@ def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
             case PaperTable(caption, columns, rows):
                 tables += 1
                 short = tuple(tuple(UNKNOWN if cell == NO_FIGURE else cell for cell in row) for row in rows)
-                told.append(PaperTable(f"Bảng {tables}. {caption}", columns, short))
+                told.append(
+                    PaperTable(phrase("report.paper.table-number", number=tables, caption=caption), columns, short)
+                )
             case Chart(caption, marks, lying):
                 charts += 1
-                told.append(Chart(f"Hình {charts}. {caption}", marks, lying))
+                told.append(Chart(phrase("report.paper.chart-number", number=charts, caption=caption), marks, lying))
             case _:
                 told.append(block)
     return tuple(told)

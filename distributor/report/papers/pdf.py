@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from distributor.phrases import phrase
 from distributor.report.papers.chart import chart_svg, chart_words
 from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
@@ -16,7 +17,7 @@ from distributor.report.papers.typeface import PaperProblem, typeface_folder
 from distributor.report.papers.wording import dated
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-SAMPLE = "Dữ liệu mẫu"
+SAMPLE = phrase("report.paper.sample")
 PICTURE_PPI = 200.0
 
 
@@ -62,9 +63,7 @@ def _compile(files: dict[str, bytes], **how: Any) -> bytes:
                 (Path(folder) / name).write_bytes(content)
             made = typst.compile(Path(folder) / "main.typ", root=folder, font_paths=_fonts(), **how)
     except (RuntimeError, ValueError, OSError) as error:
-        raise PaperProblem(
-            f"Không dàn trang được báo cáo ({type(error).__name__}). Hãy thử lại, hoặc tải tệp DOCX."
-        ) from error
+        raise PaperProblem(phrase("report.paper.not-set", why=type(error).__name__)) from error
     assert isinstance(made, bytes)  # noqa: S101 - a single page, or a PDF
     return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 
 PACKAGE = "rinoh_typeface_texgyretermes"
 FACES = {False: "texgyretermes-regular.otf", True: "texgyretermes-bold.otf"}
@@ -23,7 +24,7 @@ def typeface_folder() -> Path:
     """The package's own code wants another typesetter: its files are found without running it. Raises PaperProblem."""
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise PaperProblem("Thiếu phông chữ của báo cáo. Hãy cài lại các gói (lệnh: make setup).")
+        raise PaperProblem(phrase("report.paper.no-typeface"))
     return Path(found.submodule_search_locations[0])
 
 

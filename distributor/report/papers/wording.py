@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from distributor.clock import VIETNAM
 from distributor.grouped import grouped
+from distributor.phrases import phrase
 from distributor.report.engagement.shapes import NO_FIGURE, SummedFigure, change
 
 MINUS = "−"
@@ -62,10 +63,11 @@ def changed_in_words(now: SummedFigure | int | None, before: SummedFigure | int 
     was = _value(before)
     grown = change(_value(now), was)
     if grown is None:
-        return f"{than} {'không có bài' if was == 0 else NO_FIGURE} để so sánh"
+        return phrase(f"report.compared.{'with-no-posts' if was == 0 else 'with-no-figure'}", than=than)
+    how = "grew" if grown > 0 else "fell"
     if grown_by(grown) == "0%":
-        return f"{'gần ' if grown else ''}bằng {than} ({number(was)})"
-    return f"{'tăng' if grown > 0 else 'giảm'} {grown_by(abs(grown))} so với {than} ({number(was)})"
+        how = "nearly-as-before" if grown else "as-before"
+    return phrase(f"report.compared.{how}", by=grown_by(abs(grown)), than=than, was=number(was))
 
 
 def _value(stated: SummedFigure | int | None) -> int | None:
@@ -78,16 +80,13 @@ def short_day(day: date) -> str:
 
 def short_time(instant: datetime) -> str:
     local = instant.astimezone(VIETNAM)
-    return f"{local.hour} giờ {local.minute:02}, ngày {short_day(local.date())}"
+    return phrase("report.paper.at-time", hour=local.hour, minute=f"{local.minute:02}", day=short_day(local.date()))
 
 
 def dated(day: date) -> str:
     """As under a document's heading: days below 10 and the months 1 and 2 are written with a 0."""
-    return (
-        f"ngày {day.day:02} tháng {day.month:02} năm {day.year}"
-        if day.month < 3
-        else (f"ngày {day.day:02} tháng {day.month} năm {day.year}")
-    )
+    month = f"{day.month:02}" if day.month < 3 else day.month
+    return phrase("report.paper.dated", day=f"{day.day:02}", month=month, year=day.year)
 
 
 def lowered(title: str) -> str:
