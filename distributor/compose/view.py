@@ -1,6 +1,7 @@
 """From an item's rows to what compose, cards and videos are told of it."""
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +22,9 @@ from distributor.models import (
     Item,
     UnitName,
 )
+
+SHARED = frozenset({"gov", "com", "org", "edu", "net", "info", "name", "health"})
+"""Under which, before a country's, names are given to anybody."""
 
 
 def item_view(session: Session, item: Item) -> ItemView:
@@ -96,15 +100,23 @@ def _law_of(session: Session, item: Item) -> str:
 
 
 def _own_picture(session: Session, item: Item) -> str:
-    """The item's picture in the media store; only a good one was kept there. Where the source names one, no other will do."""
-    pictures = select(Attachment.sha256).where(
+    """The item's picture in the media store; only a good one was kept there. Where the source names one, no other will do; and
+    one that lies on another's site is another's: nobody has told that we may show it."""
+    pictures = select(Attachment.address, Attachment.sha256).where(
         Attachment.item_id == item.id,
         Attachment.state == AttachmentState.READ,
         col(Attachment.mime).like("image/%"),
     )
     if item.picture_url:
         pictures = pictures.where(Attachment.address == item.picture_url)
-    return session.exec(pictures.order_by(col(Attachment.id).desc())).first() or ""
+    found = session.exec(pictures.order_by(col(Attachment.id).desc())).all()
+    return next((kept for address, kept in found if not item.address or site_of(address) == site_of(item.address)), "")
+
+
+def site_of(address: str) -> str:
+    """The name under which all hosts of one owner lie: `media.huonggiang.gov.vn` → `huonggiang.gov.vn`."""
+    labels = (urlsplit(address).hostname or "").split(".")
+    return ".".join(labels[-3 if labels[-2:-1] and labels[-2] in SHARED else -2 :])
 
 
 def unit_name(session: Session, unit_id: int) -> str:

@@ -12,8 +12,7 @@ from distributor.render.scene_days import BEFORE, FROM, TO_THE_END, UNTIL, deadl
 from distributor.render.scene_figures import LONGEST_NOTE, FigureParts, figure_of, joined
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
-from distributor.render.scene_words import PERSON, concerns_office, stripped
-from distributor.text.plain import one_line
+from distributor.render.scene_words import PERSON, as_read, concerns_office, stripped
 from distributor.understand.dates import DAY
 
 LONGEST_READ = 600
@@ -70,7 +69,7 @@ _SUBJECT = re.compile(
 
 def scene_of(point: Point) -> Scene:
     """Without its pictogram."""
-    sentence = one_line(point.statement)
+    sentence = as_read(point.statement)
     if len(sentence) > LONGEST_READ:
         return Scene(SceneKind.STATEMENT, sentence)
     first, more = _first_of(sentence)
@@ -264,7 +263,7 @@ def put_right(statements: Sequence[str]) -> tuple[str, str]:
     """Wrong and right, where a statement sets them apart in other ways than side by side in quotation marks."""
     for statement in statements:
         for pattern in (_QUOTED_APART, _NOT_AS_PRINTED):
-            if len(statement) <= LONGEST_READ and (found := pattern.search(one_line(statement))):
+            if len(statement) <= LONGEST_READ and (found := pattern.search(as_read(statement))):
                 return stripped(found["wrong"]), stripped(found["right"])
     return "", ""
 

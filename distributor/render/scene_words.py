@@ -2,6 +2,8 @@
 
 import re
 
+from distributor.text.plain import one_line
+
 SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
 """A day without its year."""
 JOINT = ",;:–—- "
@@ -21,7 +23,13 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells what an office does, not a citizen."""
+_SCHEME = re.compile(r"(?<!\w)https?://(?=\w)", re.IGNORECASE)
 CONDITION = re.compile(r"(?:nếu|trường hợp|khi|trừ|riêng)(?!\w)", re.IGNORECASE)
+
+
+def as_read(statement: str) -> str:
+    """In one line, an address as one reads it out: without "https://"."""
+    return _SCHEME.sub("", one_line(statement))
 
 
 def stripped(text: str) -> str:

@@ -22,7 +22,7 @@ from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
 from distributor.render.scene_pictures import picture_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
-from distributor.render.scene_words import concerns_office
+from distributor.render.scene_words import as_read, concerns_office
 from distributor.text.lead import headline, without_label
 from distributor.text.plain import capital, one_line
 
@@ -103,7 +103,7 @@ def _answer(item: ItemView, title: str) -> list[Scene]:
     answer = answer_of(item)
     if answer is None:
         return []
-    text = one_line(answer.text)
+    text = as_read(answer.text)
     parts = sentences(text) or [text]
     said = parts[0]
     for part in parts[1:]:
@@ -169,11 +169,11 @@ def _warning(item: ItemView, message: tuple[Point, ...], scenes: list[Scene], ti
     """What happens, with what to do; the sentence that tells what to do is then no scene of its own."""
     about = [each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)]
     happens = about[0] if about else None
-    sentence = one_line(happens.statement) if happens else title
+    sentence = as_read(happens.statement) if happens else title
     if not sentence:
         return scenes
     does = next((each for each in message if each is not happens and _tells_what_to_do(each)), None)
-    todo = one_line(does.statement) if does else one_line(item.facts.points.action)
+    todo = as_read(does.statement if does else item.facts.points.action)
     used = {sentence, todo}
     others = [each for each in scenes if each.statement not in used]
     return [Scene(SceneKind.WARNING, sentence, todo=todo), *others]
@@ -195,7 +195,7 @@ def _correction(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     wrong, right = (wrong, right) if wrong and right else put_right(told)
     if not (wrong and right):
         return scenes
-    sentence = next((line for each in told if wrong in (line := one_line(each)) and right in line), title or right)
+    sentence = next((line for each in told if wrong in (line := as_read(each)) and right in line), title or right)
     made = Scene(SceneKind.CORRECTION, sentence, of_what=title, before=wrong, after=right)
     return [made, *(each for each in scenes if each.statement != sentence)]
 

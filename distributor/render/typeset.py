@@ -8,6 +8,7 @@
 """
 
 import math
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -38,6 +39,10 @@ TALLEST = 100_000
 ORPHAN_SHARE = 0.33
 """A last line below this share of the box looks left over."""
 ORPHAN = 4.0
+ORPHAN_WORD_SHARE = 0.5
+"""And a word alone on it below this one: a day or an address may stand alone."""
+PARTED = re.compile(r"[/\-._@?&=](?=\w)")
+"""Behind what a word too long for a line may be parted."""
 ASCENT = 0.95
 """Share of the size above the base line that every text is given, so that titles begin at one height. Some need more: Ễ has
 1.06, Ẳ 1.22."""
@@ -259,7 +264,7 @@ def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
             return math.inf
         if last < len(words):
             return gap * gap + breaks.get(last, 0.0)
-        return gap * gap + (ORPHAN if last - first == 1 or gap > 1 - ORPHAN_SHARE else 0.0)
+        return gap * gap + (ORPHAN if 1 - gap < (ORPHAN_WORD_SHARE if last - first == 1 else ORPHAN_SHARE) else 0.0)
 
     # Which lines may end before `last`, each with its cost: the same for every row.
     endings: list[list[tuple[int, float]]] = [[]]
@@ -287,7 +292,7 @@ def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
 
 
 def _with_breakable_words(text: str, box: TextBox) -> str:
-    """A word wider than the box even at the smallest size (an address, a file name) becomes pieces, each a full line."""
+    """A word wider than the box even at the smallest size (an address, a number of an act) becomes pieces, each a full line."""
     widest = box.width * REFERENCE_SIZE / box.sizes[1] * SAFETY
     return " ".join(piece for word in text.split(" ") for piece in _pieces(word, box.weight, widest))
 
@@ -296,8 +301,10 @@ def _pieces(word: str, weight: Weight, widest: float) -> list[str]:
     pieces = []
     while _word_width(word, weight) > widest:
         end = bisect_right(range(1, len(word)), widest, key=lambda end: _word_width(word[:end], weight))
-        pieces.append(word[: max(1, end)])
-        word = word[max(1, end) :]
+        parted = max((found.end() for found in PARTED.finditer(word[:end])), default=0)
+        end = parted if parted > end / 3 else max(1, end)
+        pieces.append(word[:end])
+        word = word[end:]
     return [*pieces, word]
 
 

@@ -417,3 +417,14 @@ def test_a_place_of_a_day_that_had_passed_invites_nobody() -> None:
         view = replace(item(*message), published_at=datetime(2026, 10, day, tzinfo=UTC))
         shown[day] = scenes_of(view, load_editorial())[0].kind
     assert shown == {1: SceneKind.PLACE, 27: SceneKind.STATEMENT}
+
+
+def test_an_address_is_written_as_one_reads_it() -> None:
+    shown = scene(Role.HOW, "Nộp hồ sơ tại https://dichvucong.huonggiang.example.")
+    assert "dichvucong.huonggiang.example" in shown.statement
+    assert "https" not in "".join(map(str, slots(shown).values())) + shown.statement
+
+
+def test_a_pavement_is_no_fire() -> None:
+    told = "Hộ gia đình được dùng tạm vỉa hè cho việc cưới không quá 48 giờ, bảo đảm phòng cháy, chữa cháy."
+    assert scene(Role.AMOUNT, told).pictogram == "pavement"

@@ -88,3 +88,13 @@ def test_the_list_of_words_is_clean() -> None:
     ]
     assert all(len(word.split()) == 2 and word == word.casefold() for word in listed), listed
     assert len(set(listed)) == len(listed)
+
+
+def test_what_is_too_long_for_a_line_is_parted_where_it_has_parts() -> None:
+    narrow = replace(BOX, right=330)
+    assert set_text("Vào pbgdpl.huonggiang.example/cuoc-thi", narrow).lines[:2] == ("Vào", "pbgdpl.huonggiang.")
+    assert all(line.endswith(("-", "/")) for line in set_text("178/2015/TTLT-BTC-BNNPTNT-BTNMT-BYT", narrow).lines[:-1])
+
+
+def test_a_day_may_stand_alone_on_the_last_line() -> None:
+    assert set_text("Thứ Bảy, 13/02/2027", replace(BOX, right=420, sizes=(60, 50))).lines == ("Thứ Bảy,", "13/02/2027")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from distributor.compose.view import item_view
+from distributor.compose.view import item_view, site_of
 from distributor.facts import facts_from_json
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.sources import take_items
@@ -174,6 +174,34 @@ def test_a_new_picture_takes_the_place_of_the_old_one(desk: Desk, site: Site) ->
     desk.understand(item_id)
     with desk.database.read() as session:
         assert item_view(session, session.get_one(Item, item_id)).picture == "", "no picture that the source took away"
+
+
+def test_a_picture_that_lies_on_anothers_site_is_not_shown(desk: Desk, site: Site) -> None:
+    """A face, say, that an agency photographed: that it may be shown nobody has told."""
+    picture = site.put("/anh.jpg", "image/jpeg", photo())
+    own, others = (
+        desk.item(picture_url=picture, address=address) for address in ("", "https://stp.huonggiang.example/1")
+    )
+    for item_id in (own, others):
+        desk.understand(item_id)
+    with desk.database.read() as session:
+        shown = [item_view(session, session.get_one(Item, each)).picture for each in (own, others)]
+    assert shown == [desk.attachments(own)[picture].sha256, ""]
+
+
+@pytest.mark.parametrize(
+    ("address", "site"),
+    [
+        ("https://stp.huonggiang.gov.vn/tin/1", "huonggiang.gov.vn"),
+        ("https://media.huonggiang.gov.vn/a.jpg", "huonggiang.gov.vn"),
+        ("https://cdn.bao.example/a.jpg", "bao.example"),
+        ("https://bao.vn/a.jpg", "bao.vn"),
+        ("https://gov.vn/a.jpg", "gov.vn"),
+        ("/srv/tin.xml", ""),
+    ],
+)
+def test_the_site_of_an_address(address: str, site: str) -> None:
+    assert site_of(address) == site
 
 
 def test_marks_of_an_attachment_are_told_of_an_item_that_is_held_already(desk: Desk, site: Site) -> None:
