@@ -35,6 +35,7 @@ from distributor.models import (
 from distributor.render.wanted import want_videos
 from distributor.share.offers import answer_in, own_accounts, stands
 from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import MAY
 
 
@@ -58,8 +59,15 @@ class Acceptance:
     pre_acceptance_id: int | None = None
 
 
-def accept_offer(database: Database, acceptance: Acceptance, making: OfferMaking) -> int:
-    """How many posts were made; those go their usual way. Opens its own transactions. Raises LoaError."""
+@deed("accept")
+def accept_offer(
+    database: Database, actor: Actor, answer_id: int, account_ids: Sequence[int], making: OfferMaking
+) -> int:
+    """How many posts were made; those go their usual way. Opens its own transactions. Raises NotThere, LoaError."""
+    return _accept(database, Acceptance(answer_id, actor.staff, tuple(dict.fromkeys(account_ids))), making)
+
+
+def _accept(database: Database, acceptance: Acceptance, making: OfferMaking) -> int:
     unit_id = acceptance.staff.unit_id
     with database.read() as session:
         answer = answer_in(session, acceptance.answer_id, unit_id, AnswerState.WAITING, making.now(), lock=False)
@@ -112,7 +120,7 @@ def accept_by_standing_yes(database: Database, making: OfferMaking, offer_id: in
             continue
         yes = Acceptance(answer_id or 0, staff, tuple(given.account_ids), given.id)
         try:
-            accept_offer(database, yes, making)
+            _accept(database, yes, making)
         except LoaError:  # an account was closed, or says it already: the offer waits for the unit's people
             continue
         accepted[answer_id or 0] = given.unit_id

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
-from distributor.errors import LoaError, WrongValue
+from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.labels import kind_is_never_posted, kind_label, kinds
 from distributor.models import (
     Account,
@@ -23,19 +23,15 @@ from distributor.models import (
     OfferAnswer,
     Post,
     PreAcceptance,
-    Staff,
     Unit,
     UnitLevel,
 )
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_of_units, visible_to
 
 SHARED = "bài dùng chung đã nhận: phải có người duyệt"
 """Why a post of an accepted offer waits."""
 LONGEST_NOTE, LONGEST_REASON = 1000, 500
-
-
-class NotTheirs(LoaError):
-    """No such offer, or yes in advance, or it is another unit's."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,10 @@ def units_below(session: Session, unit_id: int) -> tuple[int, ...]:
     return tuple(each for each in rows if each is not None)
 
 
-def make_offer(session: Session, staff: Staff, wish: OfferRequest, now: datetime) -> Offer:
+@deed("offer")
+def make_offer(session: Session, actor: Actor, wish: OfferRequest) -> Offer:
     """Each unit answers for itself; one that was asked for this item already is not asked again. Raises LoaError."""
+    staff, now = actor.staff, actor.now
     below = units_below(session, staff.unit_id)
     if not below:
         raise LoaError("Đơn vị của bạn không có đơn vị cấp dưới để mời.")
@@ -106,6 +104,7 @@ def make_offer(session: Session, staff: Staff, wish: OfferRequest, now: datetime
     session.flush()
     session.add_all([OfferAnswer(offer_id=offer.id or 0, unit_id=unit_id) for unit_id in wanted])
     session.flush()
+    actor.note(session, "offer", f"offer:{offer.id}", "unit_ids", "expires_at", "note")
     return offer
 
 
@@ -123,49 +122,55 @@ def _not_offerable(item: Item, expires_at: datetime, note: str, now: datetime) -
     return ""
 
 
-def withdraw_offer(session: Session, offer_id: int, staff: Staff, now: datetime) -> None:
-    """Nobody can accept it any more; what was accepted stays the units' own. Raises NotTheirs, LoaError."""
-    mine = select(Offer.id).where(Offer.id == offer_id, Offer.unit_id == staff.unit_id)
+@deed("offer")
+def withdraw_offer(session: Session, actor: Actor, offer_id: int) -> None:
+    """Nobody can accept it any more; what was accepted stays the units' own. Raises NotThere, LoaError."""
+    mine = select(Offer.id).where(Offer.id == offer_id, Offer.unit_id == actor.staff.unit_id)
     if session.exec(mine).first() is None:
-        raise NotTheirs("Không có lời mời này.")
+        raise NotThere("Không có lời mời này.")
     withdrawn = session.connection().execute(
         update(Offer)
         .where(col(Offer.id) == offer_id, col(Offer.withdrawn_at).is_(None))
-        .values(withdrawn_at=now, withdrawn_by=staff.login)
+        .values(withdrawn_at=actor.now, withdrawn_by=actor.login)
     )
     if withdrawn.rowcount != 1:
         raise LoaError("Lời mời này đã được rút.")
+    actor.note(session, "withdraw_offer", f"offer:{offer_id}")
 
 
-def decline(session: Session, answer_id: int, staff: Staff, reason: str, now: datetime) -> None:
-    """The unit does not want it. `reason` is read by whoever offered. Raises NotTheirs, LoaError."""
-    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.WAITING, now)
+@deed("accept")
+def decline(session: Session, actor: Actor, answer_id: int, reason: str) -> None:
+    """The unit does not want it. `reason` is read by whoever offered. Raises NotThere, LoaError."""
+    answer = answer_in(session, answer_id, actor.staff.unit_id, AnswerState.WAITING, actor.now)
     said = " ".join(reason.split())
     if not said:
         raise LoaError("Hãy ghi lý do từ chối; đơn vị mời đọc lý do này.")
     if len(said) > LONGEST_REASON:
         raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
-    answer.state, answer.by, answer.at, answer.reason = AnswerState.DECLINED, staff.login, now, said
+    answer.state, answer.by, answer.at, answer.reason = AnswerState.DECLINED, actor.login, actor.now, said
     session.add(answer)
     session.flush()
+    actor.note(session, "decline", f"offer_answer:{answer_id}", "reason")
 
 
-def undo_decline(session: Session, answer_id: int, staff: Staff, now: datetime) -> None:
-    """The offer waits for the unit's people again, as long as it stands. Raises NotTheirs, LoaError."""
-    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.DECLINED, now)
-    answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", now, ""
+@deed("accept")
+def undo_decline(session: Session, actor: Actor, answer_id: int) -> None:
+    """The offer waits for the unit's people again, as long as it stands. Raises NotThere, LoaError."""
+    answer = answer_in(session, answer_id, actor.staff.unit_id, AnswerState.DECLINED, actor.now)
+    answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", actor.now, ""
     session.add(answer)
     session.flush()
+    actor.note(session, "undo_decline", f"offer_answer:{answer_id}")
 
 
 def answer_in(
     session: Session, answer_id: int, unit_id: int, state: AnswerState, now: datetime, *, lock: bool = True
 ) -> OfferAnswer:
-    """A unit's answer to an offer that stands. Raises NotTheirs; LoaError, saying what became of it."""
+    """A unit's answer to an offer that stands. Raises NotThere; LoaError, saying what became of it."""
     mine = select(OfferAnswer).where(OfferAnswer.id == answer_id, OfferAnswer.unit_id == unit_id)
     answer = session.exec(mine.with_for_update() if lock else mine).first()
     if answer is None:
-        raise NotTheirs("Không có lời mời này.")
+        raise NotThere("Không có lời mời này.")
     if answer.state is not state:
         told = {AnswerState.ACCEPTED: "đã nhận", AnswerState.DECLINED: "đã từ chối", AnswerState.WAITING: "đang chờ"}
         raise LoaError(f"Lời mời này {told[answer.state]}, không làm lại được việc này.")
@@ -186,45 +191,45 @@ def own_accounts(session: Session, unit_id: int, account_ids: Sequence[int]) -> 
     return list(accounts)
 
 
+@deed("accept")
 def pre_accept(
-    session: Session,
-    staff: Staff,
-    wanted: Sequence[str],
-    account_ids: Sequence[int],
-    ends_at: datetime,
-    now: datetime,
+    session: Session, actor: Actor, wanted: Sequence[str], account_ids: Sequence[int], ends_at: datetime
 ) -> PreAcceptance:
     """Offers of these kinds that come from now on are accepted for these accounts. Raises LoaError."""
     if not wanted or any(kind not in kinds() for kind in wanted):
         raise LoaError("Hãy chọn ít nhất một loại nội dung trong danh sách.")
-    own_accounts(session, staff.unit_id, account_ids)
-    if ends_at <= now:
+    own_accounts(session, actor.staff.unit_id, account_ids)
+    if ends_at <= actor.now:
         raise WrongValue(f"Ngày hết hiệu lực đã qua ({vietnam_time(ends_at)}). Hãy chọn ngày khác.", "ends_at")
     given = PreAcceptance(
-        unit_id=staff.unit_id,
-        staff_id=staff.id or 0,
+        unit_id=actor.staff.unit_id,
+        staff_id=actor.staff.id or 0,
         kinds=list(wanted),
         account_ids=sorted(set(account_ids)),
-        given_at=now,
+        given_at=actor.now,
         ends_at=ends_at,
     )
     session.add(given)
     session.flush()
+    fields = "kinds", "account_ids", "ends_at"
+    actor.note(session, "accept_in_advance", f"pre_acceptance:{given.id}", *fields)
     return given
 
 
-def withdraw_pre_acceptance(session: Session, given_id: int, staff: Staff, now: datetime) -> None:
-    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotTheirs, LoaError."""
-    mine = select(PreAcceptance.id).where(PreAcceptance.id == given_id, PreAcceptance.unit_id == staff.unit_id)
+@deed("accept")
+def withdraw_pre_acceptance(session: Session, actor: Actor, given_id: int) -> None:
+    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotThere, LoaError."""
+    mine = select(PreAcceptance.id).where(PreAcceptance.id == given_id, PreAcceptance.unit_id == actor.staff.unit_id)
     if session.exec(mine).first() is None:
-        raise NotTheirs("Không có việc nhận trước này.")
+        raise NotThere("Không có việc nhận trước này.")
     withdrawn = session.connection().execute(
         update(PreAcceptance)
         .where(col(PreAcceptance.id) == given_id, col(PreAcceptance.withdrawn_at).is_(None))
-        .values(withdrawn_at=now)
+        .values(withdrawn_at=actor.now)
     )
     if withdrawn.rowcount != 1:
         raise LoaError("Việc nhận trước này đã được rút.")
+    actor.note(session, "withdraw_in_advance", f"pre_acceptance:{given_id}")
 
 
 def is_shared(session: Session, post: Post) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.ingest.store import withdraw_once
 from distributor.labels import NONE
 from distributor.models import (
@@ -31,10 +31,9 @@ from distributor.models import (
 from distributor.report.coverage import LedgerWish, coverage, totals
 from distributor.report.offers import answers_waiting, offers_made, waiting_offers
 from distributor.review.store import review_post
-from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
+from distributor.share.accept import OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     SHARED,
-    NotTheirs,
     OfferRequest,
     decline,
     make_offer,
@@ -44,6 +43,7 @@ from distributor.share.offers import (
     withdraw_offer,
     withdraw_pre_acceptance,
 )
+from distributor.staff.deeds import Actor, actor_named
 from tests.support import province
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -83,13 +83,13 @@ class Country:
                 .values(kind="new_law", composed_revision=col(Item.revision), understood_revision=col(Item.revision))
             )
 
-    def who(self, session: Session, login: str) -> Staff:
-        return session.exec(select(Staff).where(Staff.login == login)).one()
+    def who(self, session: Session, login: str, now: datetime = NOW) -> Actor:
+        return actor_named(session, login, now)
 
     def offer(self, *units: int, by: str = "lanhdao", days: int = 3) -> int:
         with self.database.write() as session:
             wish = OfferRequest(self.item_id, units, self.now + days * DAY, "Mong các xã cùng đăng")
-            return make_offer(session, self.who(session, by), wish, self.now).id or 0
+            return make_offer(session, self.who(session, by, self.now), wish).id or 0
 
     def answer(self, offer_id: int, unit_id: int) -> OfferAnswer:
         with self.database.read() as session:
@@ -100,10 +100,8 @@ class Country:
     def accept(self, offer_id: int, unit_id: int, *accounts: int) -> int:
         login = "anloc" if unit_id == self.first else "binhan"
         with self.database.read() as session:
-            staff = self.who(session, login)
-        return accept_offer(
-            self.database, Acceptance(self.answer(offer_id, unit_id).id or 0, staff, accounts), self.making
-        )
+            actor = self.who(session, login, self.now)
+        return accept_offer(self.database, actor, self.answer(offer_id, unit_id).id or 0, accounts, self.making)
 
     def posts(self) -> list[Post]:
         with self.database.read() as session:
@@ -166,7 +164,7 @@ def test_nobody_accepts_twice(country: Country) -> None:
     with pytest.raises(LoaError, match="đã được mời đăng tin này"):
         country.offer()
     with country.database.write() as session:
-        withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
+        withdraw_offer(session, country.who(session, "lanhdao"), offer_id)
     country.offer()
     with country.database.read() as session:
         asked = session.exec(select(OfferAnswer.unit_id).order_by(col(OfferAnswer.id))).all()
@@ -204,21 +202,21 @@ def test_what_another_unit_gave_is_not_there_and_twice_is_told(country: Country)
     answer_id = country.answer(offer_id, country.first).id or 0
     with country.database.write() as session:
         giver, other = country.who(session, "anloc"), country.who(session, "binhan")
-        given = pre_accept(session, giver, ["new_law"], [country.facebook], NOW + DAY, NOW).id or 0
-        with pytest.raises(NotTheirs):
-            withdraw_offer(session, offer_id, other, NOW)
-        with pytest.raises(NotTheirs):
-            withdraw_pre_acceptance(session, given, other, NOW)
-        with pytest.raises(NotTheirs):
-            decline(session, answer_id, other, "", NOW)
-        with pytest.raises(NotTheirs):
-            undo_decline(session, answer_id, other, NOW)
-        withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
-        withdraw_pre_acceptance(session, given, giver, NOW)
+        given = pre_accept(session, giver, ["new_law"], [country.facebook], NOW + DAY).id or 0
+        with pytest.raises(NotThere):
+            withdraw_offer(session, other, offer_id)
+        with pytest.raises(NotThere):
+            withdraw_pre_acceptance(session, other, given)
+        with pytest.raises(NotThere):
+            decline(session, other, answer_id, "")
+        with pytest.raises(NotThere):
+            undo_decline(session, other, answer_id)
+        withdraw_offer(session, country.who(session, "lanhdao"), offer_id)
+        withdraw_pre_acceptance(session, giver, given)
         with pytest.raises(LoaError, match="Lời mời này đã được rút"):
-            withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
+            withdraw_offer(session, country.who(session, "lanhdao"), offer_id)
         with pytest.raises(LoaError, match="Việc nhận trước này đã được rút"):
-            withdraw_pre_acceptance(session, given, giver, NOW)
+            withdraw_pre_acceptance(session, giver, given)
 
 
 @pytest.mark.parametrize("ending", ["expired", "withdrawn", "item withdrawn"])
@@ -229,7 +227,7 @@ def test_an_offer_that_is_over_is_not_accepted(country: Country, ending: str) ->
             case "expired":
                 country.now += 3 * DAY
             case "withdrawn":
-                withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
+                withdraw_offer(session, country.who(session, "lanhdao"), offer_id)
             case _:
                 withdraw_once(session, country.item_id, "404", NOW)
     with pytest.raises(LoaError, match="đã hết hạn, đã được rút, hoặc tin đã bị gỡ"):
@@ -257,10 +255,10 @@ def test_declined_with_a_reason_and_thought_over(country: Country) -> None:
     with country.database.write() as session:
         staff = country.who(session, "anloc")
         with pytest.raises(LoaError, match="Hãy ghi lý do"):
-            decline(session, answer_id, staff, "  ", NOW)
+            decline(session, staff, answer_id, "  ")
         with pytest.raises(LoaError, match="Không có lời mời này"):
-            decline(session, answer_id, country.who(session, "binhan"), "Trùng", NOW)
-        decline(session, answer_id, staff, "Xã đã tự đăng", NOW)
+            decline(session, country.who(session, "binhan"), answer_id, "Trùng")
+        decline(session, staff, answer_id, "Xã đã tự đăng")
     with country.database.read() as session:
         (row,) = coverage(
             session, LedgerWish(unit_ids=[country.province, country.first], item_ids=[country.item_id])
@@ -268,7 +266,7 @@ def test_declined_with_a_reason_and_thought_over(country: Country) -> None:
         told = {cell.account_id: cell.reason for cell in row.cells}
     assert told[country.facebook] == "Đơn vị từ chối bài dùng chung: Xã đã tự đăng"
     with country.database.write() as session:
-        undo_decline(session, answer_id, country.who(session, "anloc"), NOW)
+        undo_decline(session, country.who(session, "anloc"), answer_id)
     assert country.accept(offer_id, country.first, country.facebook) == 1
 
 
@@ -287,8 +285,8 @@ def test_the_units_own_ledger_shows_what_it_accepted(country: Country) -> None:
 def test_accepted_in_advance_by_kind_until_the_day(country: Country) -> None:
     with country.database.write() as session:
         staff = country.who(session, "anloc")
-        given = pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY, NOW).id
-        pre_accept(session, country.who(session, "binhan"), ["scam_warning"], [country.x], NOW + 5 * DAY, NOW)
+        given = pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY).id
+        pre_accept(session, country.who(session, "binhan"), ["scam_warning"], [country.x], NOW + 5 * DAY)
     offer_id = country.offer()
     assert accept_by_standing_yes(country.database, country.making, offer_id) == [country.first]
     assert accept_by_standing_yes(country.database, country.making, offer_id) == []
@@ -301,10 +299,10 @@ def test_accepted_in_advance_by_kind_until_the_day(country: Country) -> None:
 def test_the_sweep_finds_what_the_request_did_not_finish(country: Country) -> None:
     with country.database.write() as session:
         staff = country.who(session, "anloc")
-        pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY, NOW)
+        pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY)
     offer_id = country.offer()
     with country.database.write() as session:
-        pre_accept(session, country.who(session, "binhan"), ["new_law"], [country.x], NOW + 5 * DAY, NOW + DAY)
+        pre_accept(session, country.who(session, "binhan", NOW + DAY), ["new_law"], [country.x], NOW + 5 * DAY)
     assert accept_by_standing_yes(country.database, country.making) == [country.first], (
         "a later yes is for later offers"
     )
@@ -314,11 +312,11 @@ def test_the_sweep_finds_what_the_request_did_not_finish(country: Country) -> No
 
 def test_what_a_person_takes_up_again_no_standing_yes_answers(country: Country) -> None:
     with country.database.write() as session:
-        pre_accept(session, country.who(session, "anloc"), ["new_law"], [country.facebook], NOW + 5 * DAY, NOW)
+        pre_accept(session, country.who(session, "anloc"), ["new_law"], [country.facebook], NOW + 5 * DAY)
     answer_id = country.answer(country.offer(), country.first).id or 0
     with country.database.write() as session:
-        decline(session, answer_id, country.who(session, "anloc"), "Trùng", NOW)
-        undo_decline(session, answer_id, country.who(session, "anloc"), NOW)
+        decline(session, country.who(session, "anloc"), answer_id, "Trùng")
+        undo_decline(session, country.who(session, "anloc"), answer_id)
     assert accept_by_standing_yes(country.database, country.making) == []
 
 
@@ -326,19 +324,19 @@ def test_what_a_person_takes_up_again_no_standing_yes_answers(country: Country) 
 def test_a_yes_in_advance_ends_with_what_it_stands_on(country: Country, ending: str) -> None:
     with country.database.write() as session:
         staff = country.who(session, "anloc")
-        given = pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 2 * DAY, NOW)
+        given = pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 2 * DAY)
         match ending:
             case "over":
                 country.now += 2 * DAY
             case "withdrawn":
-                withdraw_pre_acceptance(session, given.id or 0, staff, NOW)
+                withdraw_pre_acceptance(session, staff, given.id or 0)
             case "disabled":
-                staff.disabled = True
+                staff.staff.disabled = True
             case "demoted":
-                staff.role = Role.AUTHOR
+                staff.staff.role = Role.AUTHOR
             case _:
                 session.connection().execute(update(Account).values(state=AccountState.CLOSED))
-        session.add(staff)
+        session.add(staff.staff)
     offer_id = country.offer()
     assert accept_by_standing_yes(country.database, country.making, offer_id) == []
     assert country.answer(offer_id, country.first).state is AnswerState.WAITING
@@ -350,28 +348,28 @@ def test_who_may_be_asked_and_what_may_be_offered(country: Country) -> None:
         assert units_below(session, country.office) == (country.first, country.second)
         assert units_below(session, country.first) == ()
         with pytest.raises(LoaError, match="không có đơn vị cấp dưới"):
-            make_offer(session, country.who(session, "anloc"), OfferRequest(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, country.who(session, "anloc"), OfferRequest(country.item_id, (), NOW + DAY))
         with pytest.raises(LoaError, match="chọn một tin"):
-            make_offer(session, country.who(session, "so"), OfferRequest(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, country.who(session, "so"), OfferRequest(country.item_id, (), NOW + DAY))
         boss = country.who(session, "lanhdao")
         with pytest.raises(LoaError, match="chọn đơn vị trong danh sách"):
-            make_offer(session, boss, OfferRequest(country.item_id, (country.office,), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (country.office,), NOW + DAY))
         with pytest.raises(LoaError, match="đã qua"):
-            make_offer(session, boss, OfferRequest(country.item_id, (), NOW), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW))
         with pytest.raises(LoaError, match="tối đa 1000"):
-            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY, "a" * 1001), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY, "a" * 1001))
         session.connection().execute(update(Item).values(kind="statistics"))
         session.expire_all()
         with pytest.raises(LoaError, match="không đăng lên kênh nào"):
-            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY))
         session.connection().execute(update(Item).values(kind="new_law"))
         withdraw_once(session, country.item_id, "410", NOW)
         session.expire_all()
         with pytest.raises(LoaError, match="Tin này không mời được: đã bị gỡ khỏi nguồn"):
-            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY))
         assert session.exec(select(Offer)).all() == []
         with pytest.raises(LoaError, match="ít nhất một loại"):
-            pre_accept(session, country.who(session, "anloc"), [], [country.facebook], NOW + DAY, NOW)
+            pre_accept(session, country.who(session, "anloc"), [], [country.facebook], NOW + DAY)
         with pytest.raises(LoaError, match="đã qua"):
-            pre_accept(session, country.who(session, "anloc"), ["new_law"], [country.facebook], NOW, NOW)
+            pre_accept(session, country.who(session, "anloc"), ["new_law"], [country.facebook], NOW)
         assert session.exec(select(PreAcceptance)).all() == []

@@ -205,11 +205,11 @@ def _office(session: Session, province: Province, chief: Staff, item: int, now: 
         )
     )
     later = now + timedelta(days=5)
-    make_offer(session, chief, Offered(item, (), later, "Mong các xã cùng đăng trong tuần này."), now)
-    other = make_offer(session, chief, Offered(list(province.items.values())[1], (), later), now)
+    make_offer(session, Actor(chief, now), Offered(item, (), later, "Mong các xã cùng đăng trong tuần này."))
+    other = make_offer(session, Actor(chief, now), Offered(list(province.items.values())[1], (), later))
     session.flush()
-    decline(session, _answer(session, identity(other.id)), commune, "Xã đã đăng nội dung này rồi.", now)
-    pre_accept(session, commune, ["guidance"], [province.commune_account], later, now)
+    decline(session, Actor(commune, now), _answer(session, identity(other.id)), "Xã đã đăng nội dung này rồi.")
+    pre_accept(session, Actor(commune, now), ["guidance"], [province.commune_account], later)
     for name in ("Cổng thông tin điện tử tỉnh", "Phần mềm cũ"):
         key = make_key(
             session,

@@ -3,7 +3,6 @@
 Accepting makes posts that wait for the unit's own review. Accepting in advance is a person's, on the console.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +11,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlmodel import Session
 
+from distributor.errors import NotThere
 from distributor.inputs import Instant
-from distributor.models import Staff
 from distributor.report.exchange.offers import (
     OfferShape,
     ReceivedOfferShape,
@@ -22,11 +21,10 @@ from distributor.report.exchange.offers import (
     received_offer,
     received_offers,
 )
-from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
+from distributor.share.accept import OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     LONGEST_NOTE,
     LONGEST_REASON,
-    NotTheirs,
     OfferRequest,
     decline,
     make_offer,
@@ -34,6 +32,7 @@ from distributor.share.offers import (
     withdraw_offer,
 )
 from distributor.staff.api_calls import Begun, keep_answer
+from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_of_units
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesOffers
@@ -101,27 +100,25 @@ def offer(around: Around, caller: WritesOffers, body: OfferBody, idempotency_key
     with around.database.read() as session:
         if item_of_units(session, body.item_id, caller.unit_ids) is None:
             raise ApiProblem(404, f"Không có tin số {body.item_id}, hoặc tin thuộc đơn vị khác.")
-    staff = caller.acting_at_home("offer")
+    actor = caller.acts_at_home(around)
     return answer_once(
         around,
         caller,
         "POST /offers",
         body,
         idempotency_key,
-        lambda begun: _offer(around, caller, staff, body, begun),
+        lambda begun: _offer(around, caller, actor, body, begun),
     )
 
 
 def _offer(
-    around: Surroundings, caller: Caller, staff: Staff, body: OfferBody, begun: Begun
+    around: Surroundings, caller: Caller, actor: Actor, body: OfferBody, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
-    now = around.clock.now()
     wish = OfferRequest(body.item_id, tuple(dict.fromkeys(body.unit_ids)), body.expires_at, body.note)
     with around.database.write() as session:
-        offer_id = make_offer(session, staff, wish, now).id or 0
-        told: dict[str, Any] = _ANSWER.dump_python(_made(session, caller, offer_id, now), mode="json")
+        offer_id = make_offer(session, actor, wish).id or 0
+        told: dict[str, Any] = _ANSWER.dump_python(_made(session, caller, offer_id, actor.now), mode="json")
         keep_answer(session, begun, 201, told)
-        caller.note(session, "offer", f"offer:{offer_id}", now, *sorted(body.model_fields_set))
     # As in the console: what units accepted in advance, after the offer stands.
     accept_by_standing_yes(around.database, _making(around), offer_id)
     return 201, told
@@ -130,58 +127,37 @@ def _offer(
 @router.post("/offers/{offer_id}/withdraw", summary="Rút lời mời")
 def withdraw(around: Around, caller: WritesOffers, offer_id: Id) -> OfferShape:
     """Đơn vị nào đã nhận thì bài của đơn vị đó giữ nguyên."""
-    now = around.clock.now()
-    with around.database.read() as session:
-        _made(session, caller, offer_id, now)
-    staff = caller.acting_at_home("offer")
     with around.database.write() as session:
-        withdraw_offer(session, offer_id, staff, now)
-        told = _made(session, caller, offer_id, now)
-        caller.note(session, "withdraw_offer", f"offer:{offer_id}", now)
-    return told
+        actor = caller.acts_at_home(around)
+        withdraw_offer(session, actor, offer_id)
+        return _made(session, caller, offer_id, actor.now)
 
 
 @router.post("/offers/received/{answer_id}/accept", summary="Nhận đăng bài dùng chung")
 def accept(around: Around, caller: WritesOffers, answer_id: Id, body: AcceptBody) -> AcceptedShape:
     """Bài của đơn vị được soạn và chờ chính đơn vị duyệt. Nhận trước cả một loại là việc của người, trên bảng điều khiển."""
-    _received(around, caller, answer_id)
-    staff = caller.acting_at_home("accept")
-    yes = Acceptance(answer_id, staff, tuple(dict.fromkeys(body.account_ids)))
-    posts = accept_offer(around.database, yes, _making(around))
+    posts = accept_offer(around.database, caller.acts_at_home(around), answer_id, body.account_ids, _making(around))
     return AcceptedShape(posts=posts, offer=_received(around, caller, answer_id))
 
 
 @router.post("/offers/received/{answer_id}/decline", summary="Từ chối lời mời")
 def refuse(around: Around, caller: WritesOffers, answer_id: Id, body: DeclineBody) -> ReceivedOfferShape:
-    def do(session: Session, staff: Staff, now: datetime) -> None:
-        decline(session, answer_id, staff, body.reason, now)
-
-    return _answer(around, caller, answer_id, "decline", do)
+    with around.database.write() as session:
+        decline(session, caller.acts_at_home(around), answer_id, body.reason)
+    return _received(around, caller, answer_id)
 
 
 @router.post("/offers/received/{answer_id}/reconsider", summary="Xem lại lời mời đã từ chối")
 def reconsider(around: Around, caller: WritesOffers, answer_id: Id) -> ReceivedOfferShape:
-    def do(session: Session, staff: Staff, now: datetime) -> None:
-        undo_decline(session, answer_id, staff, now)
-
-    return _answer(around, caller, answer_id, "undo_decline", do)
-
-
-def _answer(
-    around: Surroundings, caller: Caller, answer_id: int, action: str, do: Callable[[Session, Staff, datetime], None]
-) -> ReceivedOfferShape:
-    _received(around, caller, answer_id)
-    staff, now = caller.acting_at_home("accept"), around.clock.now()
     with around.database.write() as session:
-        do(session, staff, now)
-        caller.note(session, action, f"offer_answer:{answer_id}", now)
+        undo_decline(session, caller.acts_at_home(around), answer_id)
     return _received(around, caller, answer_id)
 
 
 def _made(session: Session, caller: Caller, offer_id: int, now: datetime) -> OfferShape:
     found = offer_told(session, offer_id, caller.holder.unit_id, now)
     if found is None:
-        raise NotTheirs(f"Không có lời mời số {offer_id}, hoặc lời mời của đơn vị khác.")
+        raise NotThere(f"Không có lời mời số {offer_id}, hoặc lời mời của đơn vị khác.")
     return found
 
 
@@ -189,7 +165,7 @@ def _received(around: Surroundings, caller: Caller, answer_id: int) -> ReceivedO
     with around.database.read() as session:
         found = received_offer(session, answer_id, caller.holder.unit_id, around.clock.now())
     if found is None:
-        raise NotTheirs(f"Không có lời mời số {answer_id} gửi tới đơn vị này.")
+        raise NotThere(f"Không có lời mời số {answer_id} gửi tới đơn vị này.")
     return found
 
 

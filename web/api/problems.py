@@ -18,7 +18,6 @@ from distributor.campaigns.draft import NoSuchCampaign
 from distributor.connect.manage import NoSuchAccount
 from distributor.errors import LoaError, NotThere, SettingsError, WrongValue
 from distributor.inputs import mistake
-from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
 
@@ -106,7 +105,7 @@ def add_problems(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_exception_handler(NotAllowed, _on_not_allowed)
     api.add_exception_handler(SettingsError, _on_anything)
-    for absent in (NotThere, NoSuchCampaign, NoSuchAccount, NotTheirs):
+    for absent in (NotThere, NoSuchCampaign, NoSuchAccount):
         api.add_exception_handler(absent, _on_absent)
     api.add_exception_handler(WrongValue, _on_wrong_value)
     api.add_exception_handler(LoaError, _on_refused)

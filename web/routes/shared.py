@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
@@ -18,9 +18,8 @@ from distributor.report.offers import (
     offers_made,
     waiting_offers,
 )
-from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
+from distributor.share.accept import OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
-    NotTheirs,
     OfferRequest,
     decline,
     make_offer,
@@ -30,15 +29,14 @@ from distributor.share.offers import (
     withdraw_offer,
     withdraw_pre_acceptance,
 )
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, end_of, needed_day, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import MOST_FIELDS, Form
+from web.deciding import Number, SentForm, end_of, needed_day, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.forms import MOST_FIELDS
 from web.house import templates_of_house
-from web.language import _, words_of
+from web.language import _
 from web.people import SignedIn, Visitor
-from web.routes.delegation import chosen
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -47,16 +45,6 @@ USUAL = timedelta(days=7)
 """How long units have to answer, unless the one who offers says otherwise."""
 MOST_TICKS = MOST_FIELDS - 10
 """Units that can be ticked one by one, beside the form's other fields; where there are more, all are asked, or one."""
-RIGHTS = {
-    "moi": "offer",
-    "rut-moi": "offer",
-    "nhan": "accept",
-    "tu-choi": "accept",
-    "xem-lai": "accept",
-    "nhan-truoc": "accept",
-    "rut-nhan-truoc": "accept",
-}
-"""What a form asks for → the right that it takes."""
 
 
 @router.get(PATH)
@@ -65,30 +53,44 @@ def show_shared(request: Request, around: Around, person: SignedIn, tin: str = "
     return _page(request, around, person, {"tin": tin} if tin else {})
 
 
+class SharedForm(SentForm):
+    """`viec`: one of DOES, about the offer, answer or yes in advance of the number `lenh`.
+
+    An offer: the item `tin` to the unit `mot_don_vi`, the ticked `dv:UNIT` or all, until the day `den`. Accepting: the ticked
+    `tk:ACCOUNT`. In advance: the ticked `loai:KIND` and `tkt:ACCOUNT`, until the day `den_truoc`.
+    """
+
+    viec: str = ""
+    lenh: Number = 0
+    tin: Number = 0
+    mot_don_vi: Number = 0
+    den: str = ""
+    loi_nhan: str = ""
+    ly_do: str = ""
+    den_truoc: str = ""
+
+    def numbers(self, beginning: str) -> tuple[int, ...]:
+        return tuple(number_of(ticked) for ticked in self.ticked(f"{beginning}:"))
+
+
 @router.post(PATH)
-def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in RIGHTS:
+def decide(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SharedForm, Depends(SharedForm.read)]
+) -> Response:
+    if form.viec not in DOES:
         raise HTTPException(400)
-    check_right(person, RIGHTS[wish])
     try:
-        said = _DOES[wish](around, person, form)
-    except NotTheirs as error:
-        raise HTTPException(404) from error
+        said = DOES[form.viec](around, person.acts(around), form)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, PATH, said)
 
 
-def _offer(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, until = around.clock.now(), _end_of(form.get("den", ""))
-    alone = number_of(form.get("mot_don_vi", ""))
-    units = (alone,) if alone else tuple(number_of(unit_id) for unit_id in chosen(form, "dv"))
-    wish = OfferRequest(number_of(form.get("tin", "")), units, until, form.get("loi_nhan", ""))
+def _offer(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
+    units = (form.mot_don_vi,) if form.mot_don_vi else form.numbers("dv")
+    wish = OfferRequest(form.tin, units, _end_of(form.den), form.loi_nhan)
     with around.database.write() as session:
-        offer_id = make_offer(session, person.staff, wish, now).id or 0
-        _note(session, person, "offer", f"offer:{offer_id}", now)
+        offer_id = make_offer(session, actor, wish).id or 0
     # What units accepted in advance, after the offer stands. If this ends half-way, the engine's sweep goes on.
     taken = accept_by_standing_yes(around.database, _making(around), offer_id)
     words = (
@@ -100,19 +102,14 @@ def _offer(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> No
     return Notification(words, undo=PATH, undo_does="rut-moi", undo_id=offer_id, undo_label=undo)
 
 
-def _withdraw_offer(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, offer_id = around.clock.now(), number_of(form.get("lenh", ""))
+def _withdraw_offer(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
     with around.database.write() as session:
-        withdraw_offer(session, offer_id, person.staff, now)
-        _note(session, person, "withdraw_offer", f"offer:{offer_id}", now)
+        withdraw_offer(session, actor, form.lenh)
     return Notification(_("Đã rút lời mời. Đơn vị nào đã nhận thì bài của đơn vị đó vẫn giữ nguyên."))
 
 
-def _accept(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    accounts = tuple(number_of(account_id) for account_id in chosen(form, "tk"))
-    made = accept_offer(
-        around.database, Acceptance(number_of(form.get("lenh", "")), person.staff, accounts), _making(around)
-    )
+def _accept(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
+    made = accept_offer(around.database, actor, form.lenh, form.numbers("tk"), _making(around))
     return Notification(
         _(
             "Đã nhận: Loa soạn %(count)s bài cho tài khoản của đơn vị. Bài dựng ảnh xong sẽ vào Chờ duyệt của đơn vị.",
@@ -121,44 +118,36 @@ def _accept(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> N
     )
 
 
-def _decline(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, answer_id = around.clock.now(), number_of(form.get("lenh", ""))
+def _decline(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
     with around.database.write() as session:
-        decline(session, answer_id, person.staff, form.get("ly_do", ""), now)
-        _note(session, person, "decline", f"offer_answer:{answer_id}", now, "ly_do")
+        decline(session, actor, form.lenh, form.ly_do)
     undo = _("Xem lại lời mời này")
     said = _("Đã từ chối; đơn vị mời đọc được lý do.")
-    return Notification(said, undo=PATH, undo_does="xem-lai", undo_id=answer_id, undo_label=undo)
+    return Notification(said, undo=PATH, undo_does="xem-lai", undo_id=form.lenh, undo_label=undo)
 
 
-def _undo_decline(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, answer_id = around.clock.now(), number_of(form.get("lenh", ""))
+def _undo_decline(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
     with around.database.write() as session:
-        undo_decline(session, answer_id, person.staff, now)
-        _note(session, person, "undo_decline", f"offer_answer:{answer_id}", now)
+        undo_decline(session, actor, form.lenh)
     return Notification(_("Lời mời lại chờ đơn vị trả lời."))
 
 
-def _accept_in_advance(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, until = around.clock.now(), _end_of(form.get("den_truoc", ""))
-    accounts = tuple(number_of(account_id) for account_id in chosen(form, "tkt"))
+def _accept_in_advance(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
+    until = _end_of(form.den_truoc)
     with around.database.write() as session:
-        given = pre_accept(session, person.staff, chosen(form, "loai"), accounts, until, now).id or 0
-        _note(session, person, "accept_in_advance", f"pre_acceptance:{given}", now, "kinds", "account_ids", "ends_at")
+        given = pre_accept(session, actor, form.ticked("loai:"), form.numbers("tkt"), until).id or 0
     words = _("Từ bây giờ, lời mời thuộc các loại đã chọn được nhận ngay. Bài vẫn chờ đơn vị duyệt trước khi đăng.")
     undo = _("Rút việc nhận trước này")
     return Notification(words, undo=PATH, undo_does="rut-nhan-truoc", undo_id=given, undo_label=undo)
 
 
-def _withdraw_in_advance(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
-    now, given = around.clock.now(), number_of(form.get("lenh", ""))
+def _withdraw_in_advance(around: Surroundings, actor: Actor, form: SharedForm) -> Notification:
     with around.database.write() as session:
-        withdraw_pre_acceptance(session, given, person.staff, now)
-        _note(session, person, "withdraw_in_advance", f"pre_acceptance:{given}", now)
+        withdraw_pre_acceptance(session, actor, form.lenh)
     return Notification(_("Đã rút việc nhận trước, có hiệu lực ngay. Bài đã nhận vẫn giữ nguyên."))
 
 
-_DOES = {
+DOES = {
     "moi": _offer,
     "rut-moi": _withdraw_offer,
     "nhan": _accept,
@@ -177,18 +166,6 @@ def _end_of(text: str) -> datetime:
 def _making(around: Surroundings) -> OfferMaking:
     settings = around.settings
     return OfferMaking(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
-
-
-def _note(session: Session, person: Visitor, action: str, subject: str, now: datetime, *fields: str) -> None:
-    note_action(
-        session,
-        actor=person.staff.login,
-        action=action,
-        subject=subject,
-        now=now,
-        unit_id=person.staff.unit_id,
-        fields=fields,
-    )
 
 
 def _page(
