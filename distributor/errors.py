@@ -1,5 +1,7 @@
 """What a person is told when something cannot be done. The message names the thing and the way out, in Vietnamese."""
 
+from channels.errors import ChannelError
+
 
 class LoaError(Exception):
     """Shown to the person as it stands; never with a traceback."""
@@ -11,7 +13,9 @@ class LoaError(Exception):
 
 
 def said_by(error: Exception) -> str:
-    """What went wrong, for a row or a result: the phrase of an error of ours, the words of any other."""
+    """What went wrong, for a row or a result: the phrase of an error of ours or of a channel, the words of any other."""
+    if isinstance(error, ChannelError):
+        return error.message
     return error.said if isinstance(error, LoaError) else str(error)
 
 

@@ -100,10 +100,14 @@ def beginning(code: str) -> str:
 
 def is_said(said: str, code: str) -> bool:
     """Whether this is the phrase, or begins with it."""
-    if isinstance(said, Phrase) and said.code == LISTED:
-        parts = said.values["parts"]
-        return isinstance(parts, tuple) and is_said(parts[0], code)
-    return isinstance(said, Phrase) and said.code == code
+    first = said_in(said)[0]
+    return isinstance(first, Phrase) and first.code == code
+
+
+def said_in(said: str) -> tuple[str, ...]:
+    """What `listed` put together; what stands alone is itself."""
+    parts = said.values["parts"] if isinstance(said, Phrase) and said.code == LISTED else None
+    return parts if isinstance(parts, tuple) else (said,)
 
 
 def _said(code: str, values: Mapping[str, Value], language: str) -> str:

@@ -15,10 +15,8 @@ from babel.messages.pofile import read_po, write_po
 from channels.connectors import CONNECTABLE
 from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
-from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
-from distributor.draft.preview import price_text
 from distributor.labels import channel_labels, kinds
 from distributor.report.engagement.periods import periods
 from web.language import CATALOGUES
@@ -42,7 +40,7 @@ _WORDS_OF_OURS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 
 _TABLES: tuple[Iterable[str], ...] = (
-    *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
+    *(channel_labels().values(), [kind.label for kind in kinds().values()]),
     *(CAMPAIGN_STATES.values(), PLACES.values()),
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
@@ -57,8 +55,6 @@ def labels() -> Iterator[str]:
         yield from table
     yield from _WORDS_IN_SENTENCES
     yield from (period.label for period in periods())
-    yield from (price_text(None), price_text(0))
-
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))

@@ -36,7 +36,7 @@ from distributor.models import (
     Recipient,
     Subscriber,
 )
-from distributor.notices import open_notice
+from distributor.notices import about, open_notice
 from distributor.outgoing.post import account_view, seen_at
 from distributor.phrases import listed, phrase
 from distributor.recipient_counts import BEFORE, counts_of
@@ -178,7 +178,7 @@ def _end_post(session: Session, broadcast_id: int, now: datetime) -> None:
             session,
             kind="failed",
             subject=f"post:{broadcast.post_id}",
-            text=phrase("broadcast.of-post", title=title, reason=reason),
+            text=about(title, reason),
             now=now,
         )
         return

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.calendar.lunar import lunar_date
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 FILE = CONFIG_FOLDER / "calendar.toml"
@@ -78,11 +79,11 @@ def load_days(file: Path = FILE) -> tuple[Yearly | OfficialHolidays, ...]:
     try:
         read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+        raise SettingsError(phrase("calendar.file-unreadable", file=str(file), error=str(error))) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{name}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+        raise SettingsError(phrase("calendar.entry-wrong", name=name, error=first["msg"], file=str(file))) from error
     return (*read.holidays, *read.decided)
 
 

@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from distributor.clock import VIETNAM
+from distributor.phrases import phrase
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEKDAYS = tuple(phrase(f"calendar.weekday.{number}") for number in range(1, 8))
 
 
 class View(StrEnum):
@@ -83,11 +84,6 @@ class Period:
                 return f"Tuần {self.first:%d/%m} – {self.after - timedelta(days=1):%d/%m/%Y}"
             case View.DAY:
                 return f"{WEEKDAYS[self.day.weekday()]} {self.day:%d/%m/%Y}"
-
-    @property
-    def unit(self) -> str:
-        """What forward and back go by, in words."""
-        return {View.MONTH: "tháng", View.LIST: "tháng", View.WEEK: "tuần", View.DAY: "ngày"}[self.view]
 
     def is_outside(self, day: date) -> bool:
         """Whether a shown day belongs to another month than the one of the view."""

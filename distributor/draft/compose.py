@@ -28,6 +28,7 @@ from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, 
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.facts import Point
+from distributor.phrases import phrase
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
@@ -100,9 +101,9 @@ def compose(
     stem = purpose.partition(":")[0]
     document = item.facts.document
     if stem in {BEFORE_EFFECT, EFFECTIVE} and not (document and document.effective_on):
-        raise NothingToSay("Chưa rõ ngày có hiệu lực của văn bản. Hãy bổ sung ngày này rồi soạn lại.")
+        raise NothingToSay(phrase("draft.no-effective-day"))
     if stem == ERRATUM and erratum is None:
-        raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
+        raise NothingToSay(phrase("draft.erratum-incomplete"))
     said = erratum_words(erratum) if stem == ERRATUM and erratum else {"posted_on": day(replaces)} if replaces else {}
     setting = Setting(item, spec, template, templates.editorial, variant, link, link_in_text=link_in_text)
 
@@ -131,7 +132,7 @@ def compose_digest(
     `unit_name`, `published_at`: of the digest; the first item's unit if not given. Raises as `compose` does.
     """
     if not items:
-        raise NothingToSay(f"Không có văn bản nào cho bản tin kỳ {period}.")
+        raise NothingToSay(phrase("draft.no-documents", period=period))
     shown = items[: load_occasions().digest.most]
     title = title_of(period)
     view = ItemView(0, title, "", "", DIGEST, published_at, "", unit_name or items[0].unit_name)

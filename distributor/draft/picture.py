@@ -18,11 +18,12 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import ADDRESS_IN_PICTURE
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
-from distributor.notices import open_notice
+from distributor.notices import about, open_notice
+from distributor.phrases import listed, phrase
 from distributor.render.album import album_members, draw_album
 from distributor.render.announce import draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
@@ -198,14 +199,12 @@ def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetim
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, LoaError):
-        return f"{error} Sau đó soạn lại bài."
-    if isinstance(error, Misconfigured):
-        return f"{error.message} Sau đó soạn lại bài."
+    if isinstance(error, LoaError | Misconfigured):
+        return listed([said_by(error), phrase("draft.then-again")])
     if isinstance(error, OSError):
-        return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài."
+        return phrase("draft.picture-not-kept", error=error.strerror)
     log.error("fault while drawing", kind=type(error).__name__)
-    return f"Lỗi bên trong Loa khi dựng ảnh ({type(error).__name__}). Hãy soạn lại bài."
+    return phrase("draft.fault-while-drawing", error=type(error).__name__)
 
 
 def _give_to_person(session: Session, post: Post, title: str, reason: str, now: datetime) -> None:
@@ -213,4 +212,4 @@ def _give_to_person(session: Session, post: Post, title: str, reason: str, now: 
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     same, draft, waits = col(Post.revision) == post.revision, PostState.DRAFT, PostState.AWAITING_REVIEW
     if move_post(session, post.id, draft, waits, same, reason=reason, now=now, due_at=None):
-        open_notice(session, kind="render", subject=f"post:{post.id}", text=f"«{title}»: {reason}", now=now)
+        open_notice(session, kind="render", subject=f"post:{post.id}", text=about(title, reason), now=now)

@@ -8,6 +8,7 @@ from channels.sms_text import Encoding
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.draft.compose import Composition, compose
+from distributor.phrases import listed, phrase
 
 RULE = "─" * 60
 
@@ -34,20 +35,24 @@ def preview_lines(
     """The same for a composition that exists already; a form without an adapter has no price yet."""
     post = OutgoingPost("preview", composition.title, composition.text, link, tuple(media))
     price = price_text(spec.price(post) if isinstance(spec, ChannelSpec) and spec.price else None)
-    variant = f" ({composition.variant})" if composition.variant else ""
-    template = f"{composition.template} (phiên bản {composition.template_version})"
     return [
-        f"{spec.label} · {purpose}{variant} · mẫu {template}",
+        phrase(
+            "draft.preview.heading",
+            channel=spec.label,
+            purpose=f"{purpose} ({composition.variant})" if composition.variant else purpose,
+            template=composition.template,
+            version=composition.template_version,
+        ),
         RULE,
         *_fields(composition),
         *composition.text.split("\n"),
         RULE,
-        f"Độ dài: {_length(composition)} theo cách đếm của {spec.label}",
-        f"Giá: {price}",
-        f"Đã lược: {'; '.join(composition.dropped) or 'không có gì'}",
-        *(f"Cần xem lại: {question}" for question in composition.questions),
+        phrase("draft.preview.length", length=_length(composition), channel=spec.label),
+        phrase("draft.preview.price", price=price),
+        phrase("draft.preview.dropped", dropped=listed(composition.dropped, "; ") or phrase("draft.preview.nothing")),
+        *(phrase("draft.preview.question", question=question) for question in composition.questions),
         *(_medium(number, file) for number, file in enumerate(media, start=1)),
-        *([] if media else [f"Ảnh thẻ sẽ vẽ kèm, mô tả: {composition.alt_text}"]),
+        *([] if media else [phrase("draft.preview.card", alt=composition.alt_text)]),
     ]
 
 
@@ -62,19 +67,22 @@ def _length(composition: Composition) -> str:
     length = f"{composition.count}/{composition.limit}{f' {composition.unit}' if composition.unit else ''}"
     if not composition.encoding:
         return length
-    alphabet = "không dấu (GSM)" if composition.encoding == Encoding.GSM else "có dấu (UCS-2)"
-    return f"{length}, {composition.units} ký tự {alphabet},"
+    alphabet = phrase("draft.preview.gsm" if composition.encoding == Encoding.GSM else "draft.preview.ucs2")
+    return phrase("draft.preview.units", length=length, units=composition.units, alphabet=alphabet)
 
 
 def price_text(dollars: float | None) -> str:
-    """`0,20 USD`, `0,015 USD`; "không mất phí"; None: "theo hợp đồng"."""
+    """`0,20 USD`, `0,015 USD`; free of charge; None: by contract."""
     if dollars is None:
-        return "theo hợp đồng"
+        return phrase("draft.price.by-contract")
     if not dollars:
-        return "không mất phí"
+        return phrase("draft.price.free")
     return f"{dollars:.3f}".removesuffix("0").replace(".", ",") + " USD"
 
 
 def _medium(number: int, file: MediaFile) -> str:
     size = f"{max(1, round(file.bytes / 1000))} kB"
-    return f"Tệp {number}: {file.mime}, {file.width}×{file.height}, {size}; mô tả: {file.alt_text or 'CHƯA CÓ'}"
+    alt = file.alt_text or phrase("draft.preview.no-alt")
+    return phrase(
+        "draft.preview.file", number=number, mime=file.mime, width=file.width, height=file.height, size=size, alt=alt
+    )

@@ -24,7 +24,7 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import Composition, compose, compose_digest
 from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, new_link, renewable, to_choose_from
-from distributor.errors import LoaError
+from distributor.errors import LoaError, said_by
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import wording_for
 from distributor.models import (
@@ -38,7 +38,8 @@ from distributor.models import (
     PostState,
     ShortLink,
 )
-from distributor.notices import close_notices, open_notice, reword_notice
+from distributor.notices import about, close_notices, open_notice, reword_notice
+from distributor.phrases import phrase
 from distributor.render.wanted import want_videos
 from distributor.states import ENGINE, move_post
 
@@ -46,14 +47,11 @@ log = structlog.get_logger()
 
 COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
-CALLED_BACK = (
-    "nguồn đã sửa nội dung sau khi bàn giao, Loa đang soạn lại: đừng đăng bản cũ. Nếu đã đăng rồi, hãy sửa theo bản mới khi "
-    "bài được bàn giao lần nữa, rồi ghi nhận."
-)
+CALLED_BACK = phrase("draft.called-back")
 WORDS = frozenset({"title", "text", "template", "dropped", "variant", "settings"})
 """What composing makes. A post that a person has edited keeps theirs; they look at it again, and may take the composed ones."""
-KEPT = "Tin đã đổi; giữ chữ do cán bộ sửa tay, dựng lại ảnh và chờ xem lại."
-MOVED = "Ngày có hiệu lực của văn bản đã được nguồn sửa, hoặc đã qua; đến ngày đúng Loa sẽ soạn lại bài này."
+KEPT = phrase("draft.kept-hand-made")
+MOVED = phrase("draft.day-moved")
 """Of a post for an occasion that is not due now."""
 
 
@@ -160,12 +158,12 @@ def compose_target(view: ItemView, target: Target, templates: Templates, members
                 view, spec, target.purpose, target.link, templates, variant=variant, link_in_text=target.link_in_text
             )
     except (LoaError, Misconfigured) as error:
-        return Composed(target, None, str(error))
+        return Composed(target, None, said_by(error))
     except (
         Exception
     ) as error:  # whatever it is, the post waits for a person with a reason instead of being tried for ever
         log.error("fault while composing", item=view.item_id, channel=target.channel, kind=type(error).__name__)
-        return Composed(target, None, f"Lỗi bên trong Loa khi soạn bài ({type(error).__name__}).")
+        return Composed(target, None, phrase("draft.fault-while-composing", error=type(error).__name__))
     return Composed(target, composition)
 
 
@@ -218,7 +216,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
             state,
             renewable(),
             reason=made.problem,
-            told=KEPT if by_hand else "Nguồn đã sửa nội dung; soạn lại bài.",
+            told=KEPT if by_hand else phrase("draft.source-changed"),
             now=now,
             by=ENGINE,
             keeps_reason=False,
@@ -240,13 +238,13 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         session.expire(there)
         session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post_id))
         # Whoever publishes by hand may have done so with the old words; nobody but they can know.
-        reword_notice(session, kind="handover", subject=f"post:{post_id}", text=f"«{item.title}»: {CALLED_BACK}")
+        reword_notice(session, kind="handover", subject=f"post:{post_id}", text=about(item.title, CALLED_BACK))
     if composition is None:
         open_notice(
             session,
             kind="compose",
             subject=f"post:{post_id}",
-            text=f"«{item.title}»: {made.problem}",
+            text=about(item.title, made.problem),
             now=now,
             unit_id=target.unit_id,
         )

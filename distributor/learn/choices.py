@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Account, Staff, Stance, TimeChoice
+from distributor.phrases import phrase
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
@@ -78,7 +79,7 @@ def take_back(session: Session, staff: Staff, choice_id: int, now: datetime) -> 
         .where(TimeChoice.id == choice_id, col(Account.unit_id).in_(visible_to(session, staff)))
     ).first()
     if found is None:
-        raise LoaError("Lựa chọn này không còn nữa.")
+        raise LoaError(phrase("learn.choice-gone"))
     choice, account = found
     session.connection().execute(delete(TimeChoice).where(col(TimeChoice.id) == choice.id))
     note_by(
@@ -109,9 +110,9 @@ def _choose(
         .with_for_update()
     ).first()
     if account is None or staff.id is None:
-        raise LoaError(f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
+        raise LoaError(phrase("learn.no-account", account=account_id))
     if weekday not in range(8):
-        raise LoaError("Ngày trong tuần là số từ 1 (Thứ Hai) đến 7 (Chủ nhật), hoặc 0 cho mọi ngày.")
+        raise LoaError(phrase("learn.weekday-number"))
     text = f"{at:%H:%M}" if at else ""
     same = (
         col(TimeChoice.account_id) == account_id,

@@ -25,9 +25,12 @@ from distributor.learn.times import (
 )
 from distributor.learn.wordings import WordingSuggestion, choose_wording, suggest_wordings
 from distributor.models import Account, PostTrial, TimeChoice, TrialOutcome
+from distributor.phrases import phrase
 
-CHOSEN = "Giờ do Loa chọn"
-PINNED = "Giờ do cán bộ ghim"
+CHOSEN, PINNED = phrase("learn.chosen-by-loa"), phrase("learn.pinned-by-staff")
+"""With these words the reasons of an hour begin; rows of older versions have nothing but the words."""
+HOURS = ("learn.hour.chosen", "learn.hour.tried", "learn.hour.pinned")
+"""The codes of those reasons."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,9 @@ def trials_for(
 
 def _pinned(at: datetime) -> ChosenHour:
     local = at.astimezone(VIETNAM)
-    return ChosenHour(at, False, None, f"{PINNED}: {WEEKDAYS[local.weekday()]} {local:%H:%M}.")
+    return ChosenHour(
+        at, False, None, phrase("learn.hour.pinned", weekday=WEEKDAYS[local.weekday()], at=f"{local:%H:%M}")
+    )
 
 
 def _left_out(session: Session, account_id: int, now: datetime, settings: LearningSettings) -> dict[TrialOutcome, int]:

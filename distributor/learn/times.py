@@ -11,6 +11,7 @@ from distributor.calendar.period import WEEKDAYS
 from distributor.clock import VIETNAM
 from distributor.learn.beliefs import MONDAY, Beliefs, Numbers, draw
 from distributor.learn.settings import Choosing, Telling
+from distributor.phrases import phrase
 
 HALF_HOURS = tuple(MONDAY + timedelta(minutes=30 * number) for number in range(7 * 48))
 """One instant a half-hour of the week."""
@@ -21,7 +22,7 @@ MINUS = "−"
 class Suggestion:
     """`weekday`: 1 for Monday. `lift`: 0.34 is 34 % above the average of the day's hours; None: nothing is known yet.
 
-    `posts`: the account's own that were counted. `others`: other accounts' posts that it leans on.
+    `posts`: the account's own that were counted. `others`: other accounts' posts that it leans on. `known`: `+34 % …, 28 posts`.
     """
 
     weekday: int
@@ -29,7 +30,11 @@ class Suggestion:
     lift: float | None
     posts: int
     others: int
-    words: str
+    known: str
+
+    @property
+    def words(self) -> str:
+        return of_hour(self.weekday, self.at, self.known)
 
 
 @dataclass(frozen=True)
@@ -91,21 +96,25 @@ def suggest(
         if probable[index] < telling.sure or near:
             continue
         value = float(lift[index])
-        words = told(local.isoweekday(), local.time(), value, own, others)
-        found.append(Suggestion(local.isoweekday(), local.time(), value, own, others, words))
+        known = told(value, own, others)
+        found.append(Suggestion(local.isoweekday(), local.time(), value, own, others, known))
     return tuple(found)
 
 
 def not_known(own: int, others: int, telling: Telling) -> str:
     """Why there is no suggestion."""
     if own + others < telling.least_posts:
-        return f"chưa đủ số liệu: mới {own} bài"
-    return f"chưa thấy giờ nào hơn hẳn, {_basis(own, others)}"
+        return phrase("learn.too-few", posts=posts(own))
+    return phrase("learn.no-better-hour", posts=_basis(own, others))
 
 
-def told(weekday: int, at: time, lift: float, own: int, others: int) -> str:
-    """`Thứ Năm 19:30: +34 % so với trung bình, 28 bài`."""
-    return f"{WEEKDAYS[weekday - 1]} {at:%H:%M}: {percent(lift)} so với trung bình, {_basis(own, others)}"
+def told(lift: float, own: int, others: int) -> str:
+    return phrase("learn.above-average", lift=percent(lift), posts=_basis(own, others))
+
+
+def of_hour(weekday: int, at: time, known: str) -> str:
+    """What is known of a half hour of the week, with its name. `weekday`: 1 for Monday."""
+    return phrase("learn.of-hour", weekday=WEEKDAYS[weekday - 1], at=f"{at:%H:%M}", known=known)
 
 
 def percent(lift: float) -> str:
@@ -115,8 +124,12 @@ def percent(lift: float) -> str:
 
 def _basis(own: int, others: int) -> str:
     if own >= others or not others:
-        return f"{own} bài"
-    return f"{own} bài của tài khoản và {others} bài của các tài khoản khác"
+        return posts(own)
+    return phrase("learn.posts-of-others-too", own=own, others=others)
+
+
+def posts(count: int) -> str:
+    return phrase("learn.posts", count=count)
 
 
 def choose(
@@ -146,11 +159,9 @@ def pick(
 
 def _why(at: datetime, lift: float | None, explored: bool, own: int, others: int, telling: Telling) -> str:
     local = at.astimezone(VIETNAM)
-    if lift is None:
-        known = f"{WEEKDAYS[local.weekday()]} {local:%H:%M}: {not_known(own, others, telling)}"
-    else:
-        known = told(local.isoweekday(), local.time(), lift, own, others)
-    return f"Giờ do Loa chọn{' để thử' if explored else ''}. {known}."
+    known = not_known(own, others, telling) if lift is None else told(lift, own, others)
+    why = of_hour(local.isoweekday(), local.time(), known)
+    return phrase("learn.hour.tried", why=why) if explored else phrase("learn.hour.chosen", why=why)
 
 
 def _hours(left: time, right: time) -> float:

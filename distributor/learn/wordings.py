@@ -9,25 +9,21 @@ import numpy as np
 
 from distributor.learn.beliefs import Beliefs, draw
 from distributor.learn.settings import Choosing, Telling
-from distributor.learn.times import percent
+from distributor.learn.times import percent, posts
+from distributor.phrases import phrase
 
 
 @dataclass(frozen=True)
 class WordingSuggestion:
     """`variant` empty: the first wording. `lift`: over the others; None: not known. `posts`: of the account, so worded.
 
-    `told`: what is known, without the wording's name.
+    `told`: what is known of it.
     """
 
     variant: str
     lift: float | None
     posts: int
     told: str
-
-    @property
-    def words(self) -> str:
-        name = f"Cách viết «{self.variant}»" if self.variant else "Cách viết thứ nhất"
-        return f"{name}: {self.told}"
 
 
 def choose_wording(
@@ -60,9 +56,7 @@ def suggest_wordings(beliefs: Beliefs, variants: Sequence[str], telling: Telling
     return tuple(sorted(found, key=lambda one: -(one.lift or 0.0)))
 
 
-def _told(lift: float | None, posts: int, *, enough: bool) -> str:
+def _told(lift: float | None, own: int, *, enough: bool) -> str:
     if lift is not None:
-        return f"{percent(lift)} lượt mở so với cách khác, {posts} bài"
-    if not enough:
-        return f"chưa đủ số liệu, mới {posts} bài"
-    return f"chưa thấy hơn kém rõ, {posts} bài"
+        return phrase("learn.wording.better", lift=percent(lift), posts=posts(own))
+    return phrase("learn.wording.no-difference" if enough else "learn.wording.too-few", posts=posts(own))

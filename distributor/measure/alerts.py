@@ -13,11 +13,11 @@ from statistics import median
 
 from sqlmodel import Session, col, func, select
 
-from distributor.grouped import grouped
 from distributor.measure.figures import derivations
 from distributor.measure.settings import Alerts, alerts
 from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, PostState, Sample
-from distributor.notices import close_notices, open_notice
+from distributor.notices import about, close_notices, open_notice
+from distributor.phrases import phrase
 
 FAR, WAVE = "numbers_far", "comment_wave"
 SHOWN = (PostState.PUBLISHED, PostState.EDITED)
@@ -170,21 +170,23 @@ def _values_at(
 
 
 def _compared(account: Account) -> tuple[str, tuple[str, ...]]:
-    """What staff call the number that is compared, and the metrics whose sum it is."""
+    """The code of what staff call the number that is compared, and the metrics whose sum it is."""
     figures = derivations().get(account.channel, derivations()["*"])
-    return ("lượt xem", figures["views"]) if figures["views"] else ("lượt mở liên kết", figures["clicks"])
+    return ("measure.views", figures["views"]) if figures["views"] else ("measure.clicks", figures["clicks"])
 
 
 def _far_words(title: str, account: Account, far: Far) -> str:
     usual, (called, _) = max(1, round(far.usual)), _compared(account)
-    seen = f"{grouped(far.value)} {called} sau một ngày"
-    others = f"các bài trước của «{account.name}» thường có khoảng {grouped(usual)} (theo {far.count} bài)"
-    advice = (
-        "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."
-        if far.is_more
-        else "Hãy mở bài trên kênh xem có bị ẩn, bị hạn chế hay đăng vào giờ ít người xem không."
+    said = phrase(
+        "measure.far",
+        value=far.value,
+        what=phrase(called, count=far.value),
+        account=account.name,
+        usual=usual,
+        posts=far.count,
+        advice=phrase("measure.far-more" if far.is_more else "measure.far-less"),
     )
-    return f"«{title[:300]}»: {seen}, {others}. {advice}"
+    return about(title[:300], said)
 
 
 def _comments(session: Session, now: datetime) -> Iterator[NoticeChange]:
@@ -192,10 +194,7 @@ def _comments(session: Session, now: datetime) -> Iterator[NoticeChange]:
     waves = _comments_since(session, now - timedelta(seconds=rules.wave_s), rules.wave_comments)
     titles = dict(session.exec(select(Post.id, Post.title).where(col(Post.id).in_(list(waves)))).all())
     for post_id, count in waves.items():
-        text = (
-            f"«{titles.get(post_id, '')[:300]}»: {count} bình luận trong một giờ. "
-            "Hãy đọc trong «Cần phản hồi» và trả lời sớm nếu người dân hỏi cùng một điều."
-        )
+        text = about(titles.get(post_id, "")[:300], phrase("measure.wave", count=count))
         yield NoticeChange(WAVE, f"post:{post_id}", text)
     standing = session.exec(select(Notice.subject).where(Notice.kind == WAVE, col(Notice.closed_at).is_(None))).all()
     still = _comments_since(session, now - timedelta(seconds=rules.wave_over_s), 1) if standing else {}

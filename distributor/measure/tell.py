@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from channels.declared import metrics_of
 from distributor.measure.settings import alerts
 from distributor.models import Account, AccountReading, MeasureGap, Notice, Post
-from distributor.notices import close_notices, open_notice
+from distributor.notices import about, close_notices, open_notice
+from distributor.phrases import phrase
 
 STOPPED, POST_GONE, METRIC_GONE, NONE_LEFT = "numbers_stopped", "numbers_gone", "metric_gone", "numbers_none"
 SHORTEST_GAP = timedelta(hours=1)
@@ -50,11 +51,7 @@ def failed(session: Session, account: Account, code: str, now: datetime) -> None
     reading.code = code[:80]
     session.add(reading)
     if now - reading.failing_since >= timedelta(seconds=alerts().silent_s):
-        text = (
-            f"Tài khoản «{account.name}»: đã lâu không đọc được số liệu (mã lỗi: {code or 'không rõ'}). "
-            "Các bài vẫn đăng bình thường; trong thời gian này báo cáo ghi «không có số liệu». "
-            "Hãy kiểm tra kết nối và quyền đọc số liệu của tài khoản."
-        )
+        text = phrase("measure.stopped", account=account.name, error=code or phrase("measure.no-code"))
         open_notice(session, kind=STOPPED, subject=f"account:{account.id}", text=text, now=now)
 
 
@@ -73,20 +70,13 @@ def tell_vanished(session: Session, account: Account, lost: set[str], there: set
             close_notices(session, subject=subject, kind=kind, now=now)
     labels = {name: metric.label for name, metric in metrics_of(account.channel).items()}
     for metric in sorted(lost):
-        text = (
-            f"Tài khoản «{account.name}»: nền tảng không còn cho biết «{labels.get(metric, metric)}» ({metric}); "
-            "các số liệu khác vẫn đọc bình thường. Số đã có được giữ; từ nay ghi «không có số liệu». "
-            "Hãy báo người quản trị xem lại config/metrics.toml."
-        )
+        text = phrase("measure.metric-gone", account=account.name, label=labels.get(metric, metric), metric=metric)
         open_notice(session, kind=f"{METRIC_GONE}:{metric[:28]}", subject=subject, text=text, now=now)
 
 
 def tell_none_left(session: Session, account: Account, now: datetime) -> None:
     """Every number of several posts at once: that is not the posts."""
-    text = (
-        f"Tài khoản «{account.name}»: nền tảng không trả lời số liệu nào của mọi bài vừa hỏi. Số đã có được giữ. "
-        "Hãy kiểm tra quyền đọc số liệu của tài khoản."
-    )
+    text = phrase("measure.none-left", account=account.name)
     open_notice(session, kind=NONE_LEFT, subject=f"account:{account.id}", text=text, now=now)
 
 
@@ -104,8 +94,5 @@ def tell_gone(session: Session, gone: set[int], back: set[int], now: datetime) -
         session.exec(select(Post.id, Post.title).where(col(Post.id).in_(gone))).all()
     )
     for post_id, title in titles.items():
-        text = (
-            f"«{title}»: nền tảng không còn số liệu nào của bài này; bài có thể đã bị xóa hoặc ẩn ở đó. "
-            "Số đã có được giữ trong báo cáo. Hãy mở bài trên kênh để kiểm tra."
-        )
+        text = about(title, phrase("measure.post-gone"))
         open_notice(session, kind=POST_GONE, subject=f"post:{post_id}", text=text, now=now)

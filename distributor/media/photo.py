@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from distributor.phrases import phrase
+
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 24_000_000
 """Decoded whole: some 200 MB at the worst."""
@@ -72,36 +74,36 @@ class Photo:
 
 
 def open_photo(content: bytes, *, judged: bool = True) -> Photo | str:
-    """The photo, or in Vietnamese why it is not good enough; never raises. Extension and declared type play no part.
+    """The photo, or why it is not good enough; never raises. Extension and declared type play no part.
 
     `judged` false: a person chose it, so it may be a drawing or a poster; what is transparent is laid on white.
     """
     if not content:
-        return "tệp ảnh rỗng"
+        return phrase("media.photo.empty")
     if len(content) > MOST_BYTES:
-        return f"tệp ảnh lớn hơn {MOST_BYTES // 1_000_000} MB"
+        return phrase("media.photo.too-large", mb=MOST_BYTES // 1_000_000)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 return _refusal_by_header(opened) or _read(opened, judged=judged)
     except Image.DecompressionBombError:
-        return "ảnh quá nhiều điểm ảnh"
+        return phrase("media.photo.too-many-pixels")
     except UnidentifiedImageError:
-        return "tệp không phải ảnh đọc được"
+        return phrase("media.photo.unreadable")
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
-        return f"ảnh hỏng hoặc thiếu dữ liệu ({type(error).__name__})"
+        return phrase("media.photo.damaged", error=type(error).__name__)
 
 
 def _refusal_by_header(opened: Image.Image) -> str:
     width, height = opened.size
     most = MOST_PIXELS_JPEG if opened.format == "JPEG" else MOST_PIXELS
     if width * height > most:
-        return f"ảnh quá nhiều điểm ảnh ({width} × {height})"
+        return phrase("media.photo.too-many-pixels-of", width=width, height=height)
     if min(width, height) < SHORTEST_SIDE:
-        return f"ảnh quá nhỏ ({width} × {height})"
+        return phrase("media.photo.too-small", width=width, height=height)
     if max(width, height) > WIDEST * min(width, height):
-        return f"ảnh quá dài hoặc quá hẹp ({width} × {height})"
+        return phrase("media.photo.too-narrow", width=width, height=height)
     return ""
 
 
@@ -116,7 +118,7 @@ def _read(opened: Image.Image, *, judged: bool) -> Photo | str:
         whole = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
     elif _is_transparent(picture):
-        return "ảnh có nền trong suốt, thường là biểu trưng"
+        return phrase("media.photo.transparent")
     picture = _eight_bit_rgb(picture, profile if isinstance(profile, bytes) else b"")
     return (_refusal_by_look(picture) if judged else "") or Photo(picture)
 
@@ -156,12 +158,12 @@ def _refusal_by_look(picture: Image.Image) -> str:
     small = picture.resize((SAMPLE, SAMPLE), Image.Resampling.BOX)
     pixels = np.asarray(small).astype(np.int64)
     if float(np.asarray(small.convert("L")).std()) < LEAST_SPREAD:
-        return "ảnh gần như một màu"
+        return phrase("media.photo.one-colour")
     steps = pixels // 8
     _, counts = np.unique(steps[:, :, 0] * 1024 + steps[:, :, 1] * 32 + steps[:, :, 2], return_counts=True)
     counts = np.sort(counts)[::-1]
     if counts[0] > ONE_COLOUR * SAMPLE * SAMPLE or counts[:FEW].sum() > FEW_COLOURS * SAMPLE * SAMPLE:
-        return "ảnh ít màu, thường là biểu trưng hoặc hình chữ"
+        return phrase("media.photo.few-colours")
     return ""
 
 

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -54,10 +55,7 @@ class MediaStore:
             if not _holds(path, content):
                 _write(path, content)
         except OSError as error:
-            raise MediaProblem(
-                f"Không ghi được tệp phương tiện vào {self._folder}: {error.strerror}. "
-                "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
-            ) from error
+            raise self._not_written(error) from error
         return StoredMedia(sha256, mime, len(content), width, height, path)
 
     def put_file(self, file: Path, mime: str) -> StoredMedia:
@@ -70,16 +68,16 @@ class MediaStore:
             if not _holds_file(path, sha256, size):
                 _copy(file, path)
         except OSError as error:
-            raise MediaProblem(
-                f"Không ghi được tệp phương tiện vào {self._folder}: {error.strerror}. "
-                "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
-            ) from error
+            raise self._not_written(error) from error
         return StoredMedia(sha256, mime, size, 0, 0, path)
+
+    def _not_written(self, error: OSError) -> MediaProblem:
+        return MediaProblem(phrase("media.not-written", folder=str(self._folder), error=error.strerror))
 
     def path_of(self, sha256: str) -> Path:
         """Where the file is, or would be."""
         if not SHA256.match(sha256):
-            raise MediaProblem(f"«{sha256[:80]}» không phải mã SHA-256 của một tệp phương tiện.")
+            raise MediaProblem(phrase("media.no-sha256", given=sha256[:80]))
         return self._folder / sha256[:2] / sha256
 
     def open_verified(self, sha256: str) -> io.BytesIO:
@@ -88,16 +86,11 @@ class MediaStore:
         try:
             content = path.read_bytes()
         except FileNotFoundError as error:
-            raise MediaProblem(
-                f"Thiếu tệp phương tiện {path}. Hãy khôi phục từ bản sao lưu hoặc vẽ lại ảnh."
-            ) from error
+            raise MediaProblem(phrase("media.missing", path=str(path))) from error
         except OSError as error:
-            raise MediaProblem(f"Không đọc được tệp phương tiện {path}: {error.strerror}. Hãy kiểm tra đĩa.") from error
+            raise MediaProblem(phrase("media.unreadable", path=str(path), error=error.strerror)) from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise MediaProblem(
-                f"Tệp phương tiện {path} đã bị thay đổi hoặc hỏng nên không được gửi đi. "
-                "Hãy khôi phục từ bản sao lưu hoặc vẽ lại ảnh rồi duyệt lại."
-            )
+            raise MediaProblem(phrase("media.changed", path=str(path)))
         return io.BytesIO(content)
 
 
@@ -107,10 +100,10 @@ def _dimensions(content: bytes, mime: str) -> tuple[int, int]:
     try:
         with Image.open(io.BytesIO(content)) as picture:
             if picture.get_format_mimetype() != mime:
-                raise MediaProblem(f"Tệp là {picture.get_format_mimetype()}, không phải {mime} như đã khai.")
+                raise MediaProblem(phrase("media.of-another-type", found=picture.get_format_mimetype(), told=mime))
             return picture.width, picture.height
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise MediaProblem(f"Tệp {mime} không phải ảnh đọc được. Hãy chọn tệp khác.") from error
+        raise MediaProblem(phrase("media.no-picture", mime=mime)) from error
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -17,7 +17,7 @@ from distributor.labels import channel_label, channel_labels
 from distributor.learn.beliefs import Subject
 from distributor.learn.choices import EVERY_DAY
 from distributor.learn.settings import learning_settings
-from distributor.learn.store import CHOSEN, PINNED, BestTimes, best_times, best_wordings
+from distributor.learn.store import CHOSEN, HOURS, PINNED, BestTimes, best_times, best_wordings
 from distributor.learn.times import Suggestion, percent
 from distributor.learn.wordings import WordingSuggestion
 from distributor.models import (
@@ -31,7 +31,7 @@ from distributor.models import (
     TimeChoice,
     TrialOutcome,
 )
-from distributor.phrases import phrase
+from distributor.phrases import is_said, phrase, said_in
 from distributor.plan.move import tells_a_move
 
 OUTCOME_LABELS: dict[str, str] = {
@@ -201,6 +201,9 @@ def why_this_hour(reasons: Sequence[str]) -> str:
     for reason in reasons:
         if tells_a_move(reason):
             return ""
+        for part in said_in(reason):
+            if any(is_said(part, code) for code in HOURS):
+                return part
         for begins in (CHOSEN, PINNED):
             if begins in reason:
                 return reason[reason.index(begins) :]

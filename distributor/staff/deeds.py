@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Post, Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import DELEGABLE, MAY, may, require, stands_in_for
 
@@ -54,7 +55,7 @@ def actor_named(session: Session, login: str, now: datetime) -> Actor:
     """Who acts, by login, as the command line names people. Raises LoaError if nobody of that name works here."""
     staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
     if staff is None:
-        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
+        raise LoaError(phrase("staff.nobody-by-login", login=login))
     return Actor(staff, now)
 
 

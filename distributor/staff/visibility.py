@@ -34,7 +34,7 @@ def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
 def must_see(session: Session, staff: Staff, unit_id: int) -> None:
     """Raises NotThere for a unit that this person does not see."""
     if unit_id not in visible_to(session, staff):
-        raise NotThere(f"Không có đơn vị số {unit_id} trong phạm vi của {staff.full_name}.")
+        raise NotThere(phrase("staff.no-unit", unit=unit_id, name=staff.full_name))
 
 
 def post_of_units(session: Session, post_id: int, unit_ids: Sequence[int]) -> Post | None:

@@ -203,7 +203,7 @@ def _keep_picture(one: Wanted, fetched: Fetched, store: MediaStore) -> Gathered:
     try:
         kept = store.put(photo.to_jpeg(), "image/jpeg")
     except LoaError as error:
-        return _unread(one, str(error))
+        return _unread(one, error.said)
     return Gathered(
         one.what,
         one.address,

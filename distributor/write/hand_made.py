@@ -13,7 +13,6 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.view import unit_name
@@ -39,6 +38,7 @@ from distributor.models import (
 )
 from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
+from distributor.phrases import phrase
 from distributor.plan.decide import MoveFacts, why_not_at
 from distributor.plan.hours import open_hours
 from distributor.review.check import Check, ask_channel, measured
@@ -108,10 +108,7 @@ def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
     """Checked and encoded anew, without metadata. Raises LoaError, which says what to do."""
     photo = open_photo(content, judged=False)
     if isinstance(photo, str):
-        raise LoaError(
-            f"Chưa dùng được ảnh: {photo}. Hãy chọn ảnh JPEG, PNG hoặc WebP, mỗi cạnh từ 400 điểm ảnh, dưới 30 MB; "
-            "ảnh quá lớn thì thu nhỏ rồi tải lại."
-        )
+        raise LoaError(phrase("write.picture-refused", why=photo))
     return store.put(photo.to_jpeg(), "image/jpeg")
 
 
@@ -119,27 +116,27 @@ def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
     """What is wrong whatever the account. Pure."""
     problems = []
     if not draft.title.strip():
-        problems.append("Hãy nhập tiêu đề; tiêu đề cũng là dòng chữ lớn trên ảnh thẻ.")
+        problems.append(phrase("write.no-title"))
     if len(draft.title) > LONGEST_TITLE:
-        problems.append(f"Tiêu đề dài {len(draft.title)} ký tự, tối đa {LONGEST_TITLE}. Hãy rút gọn.")
+        problems.append(phrase("write.title-too-long", long=len(draft.title), most=LONGEST_TITLE))
     if not draft.text.strip():
-        problems.append("Hãy nhập nội dung.")
+        problems.append(phrase("write.no-text"))
     if max(len(draft.text), len(draft.short)) > LONGEST:
-        problems.append("Nội dung dài quá 100.000 ký tự. Hãy rút gọn.")
+        problems.append(phrase("write.text-too-long", most=LONGEST))
     if draft.address and not (is_web_address(draft.address) and canonical_address(draft.address)):
-        problems.append("Liên kết phải bắt đầu bằng http:// hoặc https://. Hãy chép cả địa chỉ từ trình duyệt.")
+        problems.append(phrase("write.no-web-address"))
     if len(draft.address) > LONGEST_ADDRESS:
-        problems.append(f"Liên kết dài quá {LONGEST_ADDRESS} ký tự. Hãy dùng liên kết gọn hơn.")
+        problems.append(phrase("write.address-too-long", most=LONGEST_ADDRESS))
     if draft.kind not in kinds() or kinds()[draft.kind].never:
-        problems.append("Hãy chọn loại nội dung.")
+        problems.append(phrase("write.choose-kind"))
     if not draft.account_ids:
-        problems.append("Hãy chọn ít nhất một tài khoản để đăng.")
+        problems.append(phrase("write.choose-account"))
     if draft.slot_at is not None and draft.slot_at <= now:
-        problems.append(f"Giờ đăng {vietnam_time(draft.slot_at)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.")
+        problems.append(phrase("write.slot-past", at=draft.slot_at))
     if draft.picture is not None and not draft.picture_alt.strip():
-        problems.append("Hãy mô tả ảnh bằng một câu, cho người không nhìn thấy ảnh.")
+        problems.append(phrase("write.describe-picture"))
     if len(draft.picture_alt) > LONGEST_ALT:
-        problems.append(f"Mô tả ảnh dài quá {LONGEST_ALT} ký tự. Hãy rút gọn.")
+        problems.append(phrase("write.description-too-long", most=LONGEST_ALT))
     return tuple(problems)
 
 
@@ -314,6 +311,5 @@ def _make_one(
     target = item.address or f"{public_url}/tin/{item.id}"
     post_id = insert_post(session, values, link=link, target_url=target, now=now)
     session.add(PostEdit(post_id=post_id, at=now, by=staff.login, title=words.title, lead=words.lead, text=words.text))
-    note_move(
-        session, post_id, before=PostState.DRAFT, after=PostState.DRAFT, reason="Tự soạn.", now=now, by=staff.login
-    )
+    by_hand = phrase("write.by-hand")
+    note_move(session, post_id, before=PostState.DRAFT, after=PostState.DRAFT, reason=by_hand, now=now, by=staff.login)

@@ -14,6 +14,7 @@ from distributor.errors import LoaError
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Item, Post, PostMedia, RenderJob, RenderState
+from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.settings import VideoProblem, video_settings
 from distributor.render.video.sound import RATE, gaps_of, read_sound, trimmed, write_wav
@@ -64,9 +65,9 @@ def keep_recording(
     with tempfile.TemporaryDirectory(prefix="loa-") as folder:
         given, kept = Path(folder) / "recording", Path(folder) / "recording.wav"
         given.write_bytes(content)
-        sound = trimmed(read_sound(given, "ghi âm"))
+        sound = trimmed(read_sound(given, phrase("write.recording")))
         if len(sound) == 0:
-            raise VideoProblem("Bản ghi âm không có tiếng. Hãy kiểm tra micrô rồi ghi lại.")
+            raise VideoProblem(phrase("write.silent-recording"))
         for shape in shapes:
             schedule_recording(_board(view, editorial, shape), len(sound) / RATE, gaps_of(sound), video_settings().pace)
         write_wav(kept, sound)
@@ -81,7 +82,7 @@ def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: st
     """
     shapes = shapes_of(session, item)
     if not shapes:
-        raise LoaError("Loại tin này không có video nên không cần lời đọc.")
+        raise LoaError(phrase("write.no-video-to-speak-in"))
     if recording is not None:
         keep_media(session, recording, now)
     carrying = session.exec(

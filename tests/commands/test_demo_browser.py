@@ -18,6 +18,7 @@ from sqlmodel import col, func, select
 from distributor.db import Database
 from distributor.learn.store import BestTimes, best_times
 from distributor.models import Account, CampaignAccount, Case, Item, Post, PostState, Source
+from distributor.phrases import beginning
 from sandbox.weekly import of_account
 from tests.commands.homes import Home
 from tests.support import province
@@ -123,7 +124,9 @@ def test_suggested_hours_move_towards_the_hidden_curve_as_numbers_come(demo: Dem
     with demo.database.read() as session:
         page = session.get_one(Account, found.account_id)
         chosen = session.exec(
-            select(Post.id).where(Post.account_id == page.id, col(Post.reason).startswith("Giờ do Loa chọn"))
+            select(Post.id).where(
+                Post.account_id == page.id, col(Post.reason).startswith(beginning("learn.hour.chosen"))
+            )
         ).first()
 
     def hidden(weekday: int, hour: int) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from distributor.clock import VIETNAM
 from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.settings import learning_settings
-from distributor.learn.times import HALF_HOURS, choose, lifts, not_known, pick, suggest, told
+from distributor.learn.times import HALF_HOURS, choose, lifts, not_known, of_hour, pick, suggest, told
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 SETTINGS = learning_settings()
@@ -73,8 +73,8 @@ def test_an_hour_that_does_better_is_found_and_says_why() -> None:
 
 def test_the_words() -> None:
     evening_at = datetime(2026, 11, 26, 19, 30).time()  # noqa: DTZ001 - only its hour
-    assert told(4, evening_at, 0.34, 28, 0) == "Thứ Năm 19:30: +34 % so với trung bình, 28 bài"
-    assert told(7, evening_at, -0.12, 28, 0) == "Chủ nhật 19:30: −12 % so với trung bình, 28 bài"
+    assert of_hour(4, evening_at, told(0.34, 28, 0)) == "Thứ Năm 19:30: +34 % so với trung bình, 28 bài"
+    assert of_hour(7, evening_at, told(-0.12, 28, 0)) == "Chủ nhật 19:30: −12 % so với trung bình, 28 bài"
 
 
 def test_what_is_assumed_is_never_told() -> None:

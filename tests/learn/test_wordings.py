@@ -40,9 +40,9 @@ def beliefs(of: list[PostOutcome], subject: Subject = FACEBOOK) -> Beliefs:
 
 def test_nothing_is_told_of_few_posts_or_of_one_wording() -> None:
     found = suggest_wordings(beliefs(trials(4, 80.0)), BOTH, SETTINGS.telling)
-    assert [(one.variant, one.lift, one.words) for one in found] == [
-        ("", None, "Cách viết thứ nhất: chưa đủ số liệu, mới 2 bài"),
-        ("question", None, "Cách viết «question»: chưa đủ số liệu, mới 2 bài"),
+    assert [(one.variant, one.lift, one.told) for one in found] == [
+        ("", None, "chưa đủ số liệu, mới 2 bài"),
+        ("question", None, "chưa đủ số liệu, mới 2 bài"),
     ]
     assert suggest_wordings(beliefs(trials(40, 80.0)), ("",), SETTINGS.telling) == ()
 
@@ -52,7 +52,7 @@ def test_the_better_wording_comes_first_with_its_reason() -> None:
     assert best.variant == "question"
     assert best.lift is not None
     assert best.lift > 0.1
-    assert "lượt mở so với cách khác, 30 bài" in best.words
+    assert "lượt mở so với cách khác, 30 bài" in best.told
     assert other.lift is not None
     assert other.lift < 0
 
@@ -60,7 +60,7 @@ def test_the_better_wording_comes_first_with_its_reason() -> None:
 def test_no_difference_is_no_finding() -> None:
     found = suggest_wordings(beliefs(trials(40, 40.0)), BOTH, SETTINGS.telling)
     assert {one.lift for one in found} == {None}
-    assert found[0].words.endswith("chưa thấy hơn kém rõ, 20 bài")
+    assert found[0].told.endswith("chưa thấy hơn kém rõ, 20 bài")
 
 
 def share_of_question(of: Beliefs) -> float:
