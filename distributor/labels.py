@@ -46,7 +46,7 @@ def kinds() -> dict[str, Kind]:
 
 
 def kind_label(kind: str) -> str:
-    """`Văn bản mới`; for a kind not known, words that say so."""
+    """The kind's name; for a kind not known, words that say so."""
     known = kinds().get(kind)
     return known.label if known else phrase("labels.no-kind")
 
@@ -77,7 +77,7 @@ PURPOSE_LABELS: dict[str, str] = {
 
 
 def purpose_label(purpose: str) -> str:
-    """What a post is for: `Đăng mới`, `Bản điểm tin 12/2026`."""
+    """What a post is for, a digest with its month."""
     stem, _, rest = purpose.partition(":")
     if stem == "digest":
         year, _, month = rest.partition("-")

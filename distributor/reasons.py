@@ -15,7 +15,7 @@ from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 _SEPARATOR = " in:"
-"""Between what a mark found and the file that bears it: `678 in:tệp đính kèm 2`."""
+"""Between what a mark found and the file that bears it: `678 in:attachment 2`."""
 
 
 class Severity(StrEnum):

@@ -15,7 +15,7 @@ class CorrectionCause(StrEnum):
     WITHDRAWN = "withdrawn"
     """The source took it away."""
     OURS = "ours"
-    """«Đính chính bài đăng»: our post was wrong, the source was right."""
+    """Our post was wrong, the source was right."""
     LAW = "law"
     """Another document ended, suspended or changed the one that the post tells of. `round`: the `DocumentChange`."""
 

@@ -46,7 +46,7 @@ class StatusSource(StrEnum):
 
 
 class Document(SQLModel, table=True):
-    """Two communes may both hold 01/2026/QĐ-UBND: the issuer is part of the identity. `issuer`: the first, as named then.
+    """Two communes may both hold one number of a year: the issuer is part of the identity. `issuer`: the first, as named then.
 
     `kind`: of `config/documents.toml`. `told_effective_on`, `ended_on`: its first day of effect, and the first without, as its
     own words tell them. `effective_on`: the first day as it is true, which a correction may have set.

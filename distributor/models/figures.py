@@ -8,7 +8,7 @@ from distributor.models.base import UtcDateTime
 
 
 class PostFigures(SQLModel, table=True):
-    """None: nobody said ("không có số liệu"), which is not 0. How each comes about: `config/metrics.toml`."""
+    """None: nobody said, which is not 0. How each comes about: `config/metrics.toml`."""
 
     __tablename__ = "post_figures"
     post_id: int = Field(primary_key=True, foreign_key="post.id")

@@ -20,7 +20,7 @@ class Intake(StrEnum):
     HELD = "held"
     """Carries a mark that must never go out by itself; staff decide."""
     DUPLICATE = "duplicate"
-    """Another item is about the same document in the same role ("trùng với …")."""
+    """Another item is about the same document in the same role."""
 
 
 class Item(SQLModel, table=True):
@@ -106,7 +106,7 @@ class Sighting(SQLModel, table=True):
     fingerprint: str = Field(max_length=32)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     duplicate: bool = False
-    """True: another source had it first ("trùng với …")."""
+    """True: another source had it first."""
 
 
 class RevisionKind(StrEnum):

@@ -20,7 +20,7 @@ class AccountReading(SQLModel, table=True):
 
 
 class MeasureGap(SQLModel, table=True):
-    """A time in which the account's numbers were not read: on curves "không có số liệu", never a line drawn through."""
+    """A time in which the account's numbers were not read: on curves a gap, never a line drawn through."""
 
     __tablename__ = "measure_gap"
     __table_args__ = (Index("ix_measure_gap_account_id_until", "account_id", "until"),)

@@ -31,7 +31,7 @@ APART = (Doubt.NEGATIVE, Doubt.HUGE, Doubt.FALLING, Doubt.EARLY)
 
 
 class Sample(SQLModel, table=True):
-    """`value` None: the platform did not say ("không có số liệu"), which is not 0. `at`: when it was asked."""
+    """`value` None: the platform did not say, which is not 0. `at`: when it was asked."""
 
     __table_args__ = (Index("ix_sample_post_id_metric_at", "post_id", "metric", "at"),)
     id: int | None = Field(default=None, primary_key=True)

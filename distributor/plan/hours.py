@@ -25,7 +25,7 @@ class OpenHours:
 
     @property
     def words(self) -> str:
-        """`từ 8:00 đến 22:00`."""
+        """From when to when, as `8:00`."""
         return phrase("plan.hours", opens=_clock(self.opens), closes=_clock(self.closes) if self.closes else "24:00")
 
 

@@ -28,7 +28,7 @@ HORIZON = timedelta(seconds=1.2)
 MOST_NUDGES = 200
 NOW, SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
 TODAY = bindparam("today", type_=Date())
-"""What a condition may ask for: the time, the time of the next sweep, the day in Việt Nam."""
+"""What a condition may ask for: the time, the time of the next sweep, the day in Vietnam."""
 Ids = SelectOfScalar[int] | SelectOfScalar[None]
 _ALWAYS = true()
 

@@ -24,9 +24,9 @@ MOST_RECIPIENTS = 12
 
 @dataclass(frozen=True)
 class Letterhead:
-    """`above`: the office above (cơ quan chủ quản), may be empty. `symbol`: what follows the number, `BC-STP`.
+    """`above`: the office above, may be empty. `symbol`: what follows the number, `BC-STP`.
 
-    `addressees`: whom a report to those above addresses (Kính gửi), a line each; empty where it goes to nobody above.
+    `addressees`: whom a report to those above addresses, a line each; empty where it goes to nobody above.
     `signer_title`: one line or several. `signer`: the name under the signature, may be empty. `recipients`: a line each.
     """
 
@@ -68,7 +68,7 @@ _AREA = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", 
 
 
 def letterhead_by_name(name: str) -> Letterhead:
-    """What follows from a unit's name: `Sở Tư pháp tỉnh Hương Giang` → UBND TỈNH HƯƠNG GIANG, SỞ TƯ PHÁP, BC-STP."""
+    """What follows from a unit's name: the office above by its area, the office, its initials in the symbol."""
     words = paper_form().by_name
     committee, short = words["committee"], words["committee_short"]
     above_and_filed = f"{words['as_above']}\n{words['filed']}"

@@ -81,7 +81,7 @@ Block = Heading | Paragraph | PaperTable | Chart | Example
 
 @dataclass(frozen=True)
 class Paper:
-    """`subject`: what the report is about (trích yếu), by lines. `made_at` dates the files, `day` the document."""
+    """`subject`: what the report is about, by lines. `made_at` dates the files, `day` the document."""
 
     letterhead: Letterhead
     subject: tuple[str, ...]

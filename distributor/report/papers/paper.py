@@ -87,7 +87,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
 
 
 def _when(report: Report) -> str:
-    """`tháng 11 năm 2026`, `từ ngày 01/11/2026 đến ngày 25/11/2026`."""
+    """The name of the period inside a sentence, or its days."""
     span = report.span
     if span.key:
         return lowered(span.title)

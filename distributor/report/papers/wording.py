@@ -1,4 +1,4 @@
-"""Numbers and days as an office writes them: 1.200.000; 12,5%; ngày 24 tháng 11 năm 2026. Pure."""
+"""Numbers and days as an office writes them: 1.200.000; 12,5%. Pure."""
 
 from datetime import date, datetime
 
@@ -59,7 +59,7 @@ def changed(now: SummedFigure | int | None, before: SummedFigure | int | None) -
 
 
 def changed_in_words(now: SummedFigure | int | None, before: SummedFigure | int | None, than: str) -> str:
-    """`tăng 12,5% so với kỳ trước (110)`."""
+    """More or less by how much than `than`, and what that was."""
     was = _value(before)
     grown = change(_value(now), was)
     if grown is None:
