@@ -1,7 +1,7 @@
 """A list of numbers as an office has it: a CSV file, checked line by line before anything is written. Pure.
 
-The first line names the columns, with or without accents; «Số điện thoại» must be there. With «Ngày đồng ý» a line carries its
-consent, and «Hình thức», «Bằng chứng» say how it was given. Comma, semicolon or tab; UTF-8.
+The first line names the columns, with or without accents; that of phone numbers must be there. With a day of consent a line
+carries its consent, and two more columns say how it was given and where the proof is. Comma, semicolon or tab; UTF-8.
 """
 
 import csv

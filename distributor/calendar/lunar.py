@@ -67,12 +67,12 @@ class LunarDate:
 
     @property
     def short(self) -> str:
-        """`15/10`, `1/6 nhuận`."""
+        """Day and month, `15/10`; of a leap month that is said."""
         return f"{self.day}/{self.month}{' nhuận' if self.is_leap else ''}"
 
     @property
     def spoken(self) -> str:
-        """`ngày 15 tháng 10 âm lịch`."""
+        """Day and month in words."""
         return f"ngày {self.day} tháng {self.month}{' nhuận' if self.is_leap else ''} âm lịch"
 
 

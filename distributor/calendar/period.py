@@ -76,7 +76,7 @@ class Period:
 
     @property
     def title(self) -> str:
-        """`Tháng 11 năm 2026`, `Tuần 23/11 – 29/11/2026`, `Thứ Tư 25/11/2026`."""
+        """The month, the week from day to day, or the day of the week and the date."""
         match self.view:
             case View.MONTH | View.LIST:
                 return f"Tháng {self.day.month} năm {self.day.year}"

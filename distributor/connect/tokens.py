@@ -26,7 +26,7 @@ class TokenFacts:
         return self.expires_at is not None and self.expires_at - now < SOON
 
     def words(self, now: datetime) -> str:
-        """`mã cấp 12 ngày trước, không hết hạn`."""
+        """When the token was given, and when it ends."""
         return listed((self._age(now), self._end(now)), ", ")
 
     def _age(self, now: datetime) -> str:

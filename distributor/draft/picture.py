@@ -62,7 +62,7 @@ def render_post(
 ) -> bool:
     """Draw and attach. True if the post is now rendered.
 
-    `sample`: the picture says "Dữ liệu mẫu". `videos`: whether this installation makes any.
+    `sample`: the picture says that this is sample data. `videos`: whether this installation makes any.
     """
     with database.write() as session:
         lease_ends = now() + timedelta(seconds=RENDER_LEASE_S)

@@ -53,6 +53,6 @@ def tagged(target: str, told: Told, rules: LinkRules, plain_hosts: Collection[st
 
 
 def slug(name: str) -> str:
-    """`Ngày Pháp luật 9/11` → `ngay-phap-luat-9-11`."""
+    """A name as an address has it: lower-case letters without accents, digits and hyphens."""
     plain = unicodedata.normalize("NFD", name.casefold()).replace("đ", "d").encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_NAME].strip("-")

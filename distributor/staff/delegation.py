@@ -1,4 +1,4 @@
-"""Ủy quyền duyệt: an approver hands their right to a person of the unit for some days. Never commits.
+"""Delegation: an approver hands their right to a person of the unit for some days. Never commits.
 
 Days are whole days in Vietnam, the last one included. A right that was handed on is not handed on again, and nobody hands the
 same right to two people for the same day.

@@ -101,7 +101,7 @@ def merge_into(session: Session, unit_id: int, into_id: int, day: date, basis: s
 
 
 def code_from(name: str) -> str:
-    """`UBND xã An Lộc` → `ubnd-xa-an-loc`."""
+    """A code made of a name: lower-case letters without accents, digits and hyphens."""
     plain = unicodedata.normalize("NFD", name.casefold()).replace("đ", "d").encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
 

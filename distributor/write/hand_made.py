@@ -1,4 +1,4 @@
-"""A post by hand («Bài tự soạn»): words of a person, without a source. It gets an item of its own, and goes the way of any post.
+"""A post by hand: words of a person, without a source. It gets an item of its own, and goes the way of any post.
 
 Each account says the text, and below it the post's own short link, which leads to the address that was given, else to the item's
 public page. Where the text does not fit, the short text stands in for it. A person always reviews it.
