@@ -49,6 +49,7 @@ from distributor.models import (
 from distributor.phone_numbers import open_numbers
 from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.settings import Settings
+from distributor.staff.deeds import actor_named
 
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
@@ -144,7 +145,7 @@ def ensure_demo(runtime: Runtime) -> None:
             _campaign(session, runtime, _at_best_hours(unit.id, approver), at_best_hours, now)
         if whole:
             add_people(session, runtime, unit.id, password_hash, page)
-            schedule_a_report(session, unit.id, AUTHOR, now)
+            schedule_a_report(session, actor_named(session, APPROVER, now))
         _speaking(session, unit.id, approver, now)
 
 

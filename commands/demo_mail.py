@@ -1,6 +1,6 @@
 """The demo's report by mail: one schedule, whose first sending comes minutes after the start, so that it is seen to arrive."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -8,6 +8,7 @@ from distributor.clock import VIETNAM
 from distributor.mail.decide import sending_of
 from distributor.mail.schedules import add_schedule
 from distributor.report.engagement.periods import span_before, span_of_day
+from distributor.staff.deeds import Actor
 
 MONTHS = ("month", "administrative_month")
 RECIPIENTS = "vanthu@huonggiang.example, lanhdao@huonggiang.example"
@@ -15,12 +16,10 @@ FIRST_AFTER = timedelta(minutes=3)
 """By then the posts of the weeks before have their numbers."""
 
 
-def schedule_a_report(session: Session, unit_id: int, by: str, now: datetime) -> None:
+def schedule_a_report(session: Session, actor: Actor) -> None:
     """Of the kind of month that ended last: what the demo has published by its start lies in it."""
-    today = now.astimezone(VIETNAM).date()
+    today = actor.now.astimezone(VIETNAM).date()
     ended = {period: span_before(span_of_day(period, today)) for period in MONTHS}
     period = max(MONTHS, key=lambda each: ended[each].last)
-    schedule = add_schedule(
-        session, unit_id=unit_id, period=period, recipients=RECIPIENTS, formats=("pdf", "docx"), by=by, now=now
-    )
-    schedule.next_at = max(sending_of(ended[period]), now + FIRST_AFTER)
+    schedule = add_schedule(session, actor, period=period, recipients=RECIPIENTS, formats=("pdf", "docx"))
+    schedule.next_at = max(sending_of(ended[period]), actor.now + FIRST_AFTER)

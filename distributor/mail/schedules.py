@@ -2,11 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.mail.addresses import addresses_of
 from distributor.mail.decide import next_span, sending_of
 from distributor.mail.message import KINDS
@@ -14,6 +13,8 @@ from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices
 from distributor.phrases import phrase
 from distributor.report.engagement.periods import periods
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 
 MOST = 20
 """Running schedules of a unit."""
@@ -23,17 +24,12 @@ def subject_of(schedule_id: int) -> str:
     return f"report_schedule:{schedule_id}"
 
 
+@deed("mail_report")
 def add_schedule(
-    session: Session,
-    *,
-    unit_id: int,
-    period: str,
-    recipients: str,
-    formats: Sequence[str],
-    by: str,
-    now: datetime,
+    session: Session, actor: Actor, *, period: str, recipients: str, formats: Sequence[str]
 ) -> ReportSchedule:
-    """`recipients`: as typed. Raises LoaError."""
+    """Of the actor's own unit. `recipients`: as typed. Raises LoaError."""
+    unit_id = actor.staff.unit_id
     if period not in {each.name for each in periods()}:
         raise LoaError(phrase("mail.choose-period"))
     chosen = [each for each in KINDS if each in formats]
@@ -52,29 +48,34 @@ def add_schedule(
         period=period,
         recipients=addresses,
         formats=chosen,
-        next_at=sending_of(next_span(period, now)),
-        created_at=now,
-        created_by=by,
+        next_at=sending_of(next_span(period, actor.now)),
+        created_at=actor.now,
+        created_by=actor.login,
     )
     session.add(schedule)
     session.flush()
+    actor.note(session, "mail_report", f"report_schedule:{schedule.id}", "recipients", "period", unit_id=unit_id)
     return schedule
 
 
-def schedule_of_units(session: Session, schedule_id: int, unit_ids: Sequence[int]) -> ReportSchedule | None:
-    """None as well for one of other units."""
-    return session.exec(
+def _schedule_for(session: Session, actor: Actor, schedule_id: int) -> ReportSchedule:
+    schedule = session.exec(
         select(ReportSchedule)
-        .where(ReportSchedule.id == schedule_id, col(ReportSchedule.unit_id).in_(unit_ids))
+        .where(ReportSchedule.id == schedule_id, col(ReportSchedule.unit_id).in_(visible_to(session, actor.staff)))
         .with_for_update()
     ).first()
+    if schedule is None:
+        raise NotThere(f"Không có lịch gửi báo cáo số {schedule_id}.")
+    return schedule
 
 
-def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: datetime) -> None:
-    """What waits to be sent is given up. Raises LoaError where it ended before."""
+@deed("mail_report")
+def end_schedule(session: Session, actor: Actor, schedule_id: int) -> None:
+    """What waits to be sent is given up. Raises NotThere; LoaError where it ended before."""
+    schedule, now = _schedule_for(session, actor, schedule_id), actor.now
     if schedule.ended_at is not None:
         raise LoaError(phrase("mail.ended-before"))
-    schedule.ended_at, schedule.ended_by = now, by
+    schedule.ended_at, schedule.ended_by = now, actor.login
     session.add(schedule)
     for mail in session.exec(
         select(ReportMail)
@@ -83,11 +84,14 @@ def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: da
     ):
         mail.state, mail.ended_at, mail.problem = ReportMailState.GIVEN_UP, now, phrase("mail.schedule-ended")
         session.add(mail)
-    close_notices(session, subject=subject_of(schedule.id or 0), now=now)
+    close_notices(session, subject=subject_of(schedule_id), now=now)
+    actor.note(session, "end_mail_report", f"report_schedule:{schedule_id}", unit_id=schedule.unit_id)
 
 
-def send_again(session: Session, schedule: ReportSchedule, mail_id: int, now: datetime) -> ReportMail:
-    """One that was given up, or to those whom it did not reach, under its old id. Raises LoaError."""
+@deed("mail_report")
+def send_again(session: Session, actor: Actor, schedule_id: int, mail_id: int) -> ReportMail:
+    """One that was given up, or to those whom it did not reach, under its old id. Raises NotThere, LoaError."""
+    schedule, now = _schedule_for(session, actor, schedule_id), actor.now
     mail = session.exec(
         select(ReportMail).where(ReportMail.id == mail_id, ReportMail.schedule_id == schedule.id).with_for_update()
     ).first()
@@ -103,6 +107,7 @@ def send_again(session: Session, schedule: ReportSchedule, mail_id: int, now: da
     mail.refused, mail.problem = [], ""
     mail.state, mail.due_at, mail.tries, mail.first_try_at, mail.ended_at = ReportMailState.WAITING, now, 0, None, None
     session.add(mail)
+    actor.note(session, "mail_report_again", f"report_schedule:{schedule_id}", unit_id=schedule.unit_id)
     return mail
 
 

@@ -11,7 +11,9 @@ from distributor.mail.schedules import end_schedule
 from distributor.mail.send import make_due_mails
 from distributor.models import ReportMail, ReportSchedule
 from distributor.settings import Settings, Values
+from distributor.staff.deeds import actor_named
 from tests.commands.conftest import RunningHome
+from tests.support.acting import administrator
 from tests.support.province import call
 from tests.support.servers import wait_until
 from tests.web.province import build_province
@@ -33,7 +35,7 @@ def test_the_first_report_is_of_the_weeks_just_past(
     now = datetime(day.year, day.month, day.day, 3, 0, tzinfo=UTC)
     with database.write() as session:
         unit_id = build_province(session).unit_id
-        schedule_a_report(session, unit_id, "bientap", now)
+        schedule_a_report(session, administrator(unit_id, now))
         assert session.exec(select(ReportSchedule.next_at)).one() == now + FIRST_AFTER
         assert make_due_mails(session, settings, now) == 0
         assert make_due_mails(session, settings, now + FIRST_AFTER) == 1
@@ -57,14 +59,13 @@ def test_a_due_report_arrives_with_its_files(running: RunningHome) -> None:
     mailbox = f"http://127.0.0.1:{running.home.sandbox_port}/_sandbox/mail.json"
     now = datetime.now(UTC)
     with running.session() as session:
-        unit_id = session.exec(select(ReportSchedule.unit_id)).first() or 1
-        schedule_a_report(session, unit_id, "bientap", now - FIRST_AFTER)
+        schedule_a_report(session, actor_named(session, "lanhdao", now - FIRST_AFTER))
     try:
         wait_until(lambda: call("GET", mailbox)["count"] == 1, "the report arrived", 90.0)
     finally:
         with running.session() as session:
-            for schedule in session.exec(select(ReportSchedule)):
-                end_schedule(session, schedule, by="bientap", now=datetime.now(UTC))
+            for schedule in session.exec(select(ReportSchedule.id)).all():
+                end_schedule(session, actor_named(session, "lanhdao", datetime.now(UTC)), schedule or 0)
     (mail,) = call("GET", mailbox)["mails"]
     assert mail["subject"].startswith("Báo cáo kết quả truyền thông")
     assert mail["to"] == RECIPIENTS.split(", ")

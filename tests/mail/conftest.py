@@ -13,6 +13,7 @@ from distributor.report.papers.files import make_file
 from distributor.report.papers.outline import Paper, Pictures
 from distributor.settings import Settings, Values
 from tests.mail.sending import Hands
+from tests.support.acting import administrator
 from tests.support.mail_servers import Mailbox, mail_server
 
 
@@ -79,12 +80,10 @@ def schedule(database: Database, clock: Hands) -> int:
         session.add(PostFigures(post_id=post.id or 0, at=clock.now(), reactions=1200, comments=30, reach=45_000))
         made = add_schedule(
             session,
-            unit_id=unit_id,
+            administrator(unit_id, clock.now(), "lanhdao"),
             period="month",
             recipients="vanthu@huonggiang.example, lanhdao@huonggiang.example",
             formats=["docx", "pdf"],
-            by="lanhdao",
-            now=clock.now(),
         )
         assert made.next_at == datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "07:00 in Vietnam"
         return made.id or 0

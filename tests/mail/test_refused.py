@@ -8,10 +8,11 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.mail.schedules import send_again
 from distributor.mail.send import send_mail
-from distributor.models import ReportMailState, ReportSchedule
+from distributor.models import ReportMailState
 from distributor.settings import Settings
 from distributor.work.backoff import GIVES_UP_AFTER
 from tests.mail.sending import DECEMBER, Hands, made, notices, the_mail
+from tests.support.acting import administrator
 from tests.support.mail_servers import Mailbox
 
 VANTHU, LANHDAO = "vanthu@huonggiang.example", "lanhdao@huonggiang.example"
@@ -68,12 +69,12 @@ def test_who_is_refused_for_a_day_is_named_and_a_person_may_send_it_again(
     assert len(box.kept) == 1
     box.at_recipient, box.asked = lambda _: "250 OK", []
     with database.write() as session:
-        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+        send_again(session, administrator(1, clock.now()), schedule, mail_id)
     assert send_mail(database, settings, clock, mail_id)
     assert box.asked == [VANTHU]
     assert the_mail(database).refused == notices(database) == []
     with database.write() as session, pytest.raises(LoaError, match="không cần gửi lại"):
-        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+        send_again(session, administrator(1, clock.now()), schedule, mail_id)
 
 
 def test_who_is_refused_for_good_is_not_asked_again_beside_one_for_now(

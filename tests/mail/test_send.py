@@ -19,6 +19,7 @@ from distributor.models import (
 from distributor.settings import Settings, Values
 from distributor.work.backoff import GIVES_UP_AFTER, next_try
 from tests.mail.sending import DECEMBER, Hands, due, made, notices, the_mail
+from tests.support.acting import administrator
 from tests.support.mail_servers import Mailbox
 
 
@@ -89,7 +90,7 @@ def test_after_a_day_it_is_given_up_and_a_person_may_send_it_again(
     assert "Đã thôi gửi" in notices(database)[0]
     box.at_content = lambda: "250 OK"
     with database.write() as session:
-        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+        send_again(session, administrator(1, clock.now()), schedule, mail_id)
     assert send_mail(database, settings, clock, mail_id)
     assert box.kept[0]["Message-ID"] == kept.message_id
 
@@ -152,7 +153,7 @@ def test_a_mail_that_was_taken_but_not_recorded_does_not_come_for_ever(
     assert len({mail["Message-ID"] for mail in box.kept}) == 1
     assert "không rõ máy chủ thư đã nhận hay chưa" in notices(database)[0]
     with database.write() as session:
-        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+        send_again(session, administrator(1, clock.now()), schedule, mail_id)
     assert send_mail(database, settings, clock, mail_id)
     assert notices(database) == []
 
@@ -173,7 +174,7 @@ def test_an_ended_schedule_sends_nothing_more(
 ) -> None:
     mail_id = made(database, settings, clock)
     with database.write() as session:
-        end_schedule(session, session.get_one(ReportSchedule, schedule), by="lanhdao", now=clock.now())
+        end_schedule(session, administrator(1, clock.now()), schedule)
     assert not send_mail(database, settings, clock, mail_id)
     clock.instant += timedelta(days=40)
     with database.write() as session:

@@ -208,12 +208,10 @@ class Mail(User):
             seeded = province.seed_unit(session)
             add_schedule(
                 session,
-                unit_id=seeded.unit_id,
+                administrator(seeded.unit_id, self.clock.now()),
                 period="month",
                 recipients="vanthu@huonggiang.example",
                 formats=["pdf"],
-                by="lanhdao",
-                now=self.clock.now(),
             )
         self.clock.instant = datetime(2026, 12, 1, 1, 0, tzinfo=START.tzinfo)
         with self.database.write() as session:

@@ -1,18 +1,19 @@
 """Gửi báo cáo định kỳ: to whom the report goes by mail at the end of each period, and what became of each sending."""
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.errors import LoaError, SettingsError
 from distributor.mail.message import KINDS
-from distributor.mail.schedules import add_schedule, end_schedule, schedule_of_units, send_again
+from distributor.mail.schedules import add_schedule, end_schedule, send_again
 from distributor.mail.server import is_sandbox, mail_server
 from distributor.report.engagement.periods import periods
 from distributor.report.mail_schedules import schedule_lines
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
+from web.deciding import Number, SentForm, check_right
+from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -31,53 +32,47 @@ def show_schedules(request: Request, around: Around, person: SignedIn) -> HTMLRe
     return _page(request, around, person)
 
 
+class ScheduleForm(SentForm):
+    """Files are ticked as `tep_KIND`."""
+
+    ky: str = ""
+    nguoi_nhan: str = ""
+
+
 @router.post(PATH)
-def add(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, RIGHT)
-    now = around.clock.now()
+def add(
+    request: Request, around: Around, person: SignedIn, form: Annotated[ScheduleForm, Depends(ScheduleForm.read)]
+) -> Response:
     try:
         with around.database.write() as session:
-            schedule = add_schedule(
-                session,
-                unit_id=person.staff.unit_id,
-                period=form.get("ky", ""),
-                recipients=form.get("nguoi_nhan", ""),
-                formats=[each for each in FORMATS if form.get(f"tep_{each}")],
-                by=person.staff.login,
-                now=now,
-            )
-            note(session, person, "mail_report", f"report_schedule:{schedule.id}", now, fields=["recipients", "period"])
+            formats = form.ticked("tep_")
+            add_schedule(session, person.acts(around), period=form.ky, recipients=form.nguoi_nhan, formats=formats)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, PATH, Notification(_("Đã lập lịch gửi báo cáo.")))
 
 
+class ChangeForm(SentForm):
+    """`viec` "gui-lai" sends the mail of the number `lan_gui` again."""
+
+    viec: Literal["dung", "gui-lai"]
+    lan_gui: Number = 0
+
+
 @router.post(PATH + "/{schedule_id}")
-def change(request: Request, around: Around, person: SignedIn, form: Form, schedule_id: int) -> Response:
-    check_form(request, form)
-    wish, now = form.get("viec", ""), around.clock.now()
-    if wish not in ("dung", "gui-lai"):
-        raise HTTPException(400)
+def change(
+    around: Around, person: SignedIn, form: Annotated[ChangeForm, Depends(ChangeForm.read)], schedule_id: int
+) -> Response:
+    words = _("Báo cáo đang được gửi lại.")
     try:
         with around.database.write() as session:
-            schedule = schedule_of_units(session, schedule_id, person.unit_ids)
-            if schedule is None:
-                raise HTTPException(404)
-            check_right(person, RIGHT)
-            if wish == "dung":
-                end_schedule(session, schedule, by=person.staff.login, now=now)
-                action, words = (
-                    "end_mail_report",
-                    _("Đã dừng lịch gửi. Những báo cáo đã gửi vẫn được ghi lại dưới đây."),
-                )
+            if form.viec == "dung":
+                end_schedule(session, person.acts(around), schedule_id)
+                words = _("Đã dừng lịch gửi. Những báo cáo đã gửi vẫn được ghi lại dưới đây.")
             else:
-                send_again(session, schedule, number_of(form.get("lan_gui", "")), now)
-                action, words = "mail_report_again", _("Báo cáo đang được gửi lại.")
-            subject = f"report_schedule:{schedule_id}"
-            note(session, person, action, subject, now, unit_id=schedule.unit_id)
+                send_again(session, person.acts(around), schedule_id, form.lan_gui)
     except LoaError as error:
-        return on_with(around, person, PATH, Notification(words_of(error), good=False))
+        return on_with(around, person, PATH, refused(error))
     return on_with(around, person, PATH, Notification(words))
 
 
