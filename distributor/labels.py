@@ -42,7 +42,9 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """Every content kind of `config/kinds.toml`, by name."""
     table = tomllib.loads((CONFIG_FOLDER / "kinds.toml").read_text(encoding="utf-8"))
-    return {name: Kind(name, entry["label"], entry.get("post") == "never") for name, entry in table.items()}
+    return {
+        name: Kind(name, phrase(f"labels.kind.{name}"), entry.get("post") == "never") for name, entry in table.items()
+    }
 
 
 def kind_label(kind: str) -> str:

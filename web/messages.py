@@ -17,7 +17,7 @@ from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
-from distributor.labels import channel_labels, kinds
+from distributor.labels import channel_labels
 from distributor.report.engagement.periods import periods
 from web.language import CATALOGUES
 
@@ -40,7 +40,7 @@ _WORDS_OF_OURS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 
 _TABLES: tuple[Iterable[str], ...] = (
-    *(channel_labels().values(), [kind.label for kind in kinds().values()]),
+    channel_labels().values(),
     *(CAMPAIGN_STATES.values(), PLACES.values()),
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],

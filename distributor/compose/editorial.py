@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.compose.fit import Keep
 from distributor.errors import SettingsError
+from distributor.labels import kinds
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -93,7 +94,7 @@ class ChannelRules(_Entry):
 
 
 class Editorial(_Entry):
-    """`kind_labels` come from `config/kinds.toml`. `standings`: words in the place of a kind's, of acts that are not new."""
+    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of acts that are not new."""
 
     house: HouseStyle
     kinds: dict[str, KindWords]
@@ -119,12 +120,8 @@ class Editorial(_Entry):
 def load_editorial(folder: Path = CONFIG_FOLDER) -> Editorial:
     """Raises `SettingsError` that names the file and the entry."""
     rules = _read(folder / "editorial.toml")
-    kinds = _read(folder / "kinds.toml")
-    labels = {
-        name: str(entry["label"]) for name, entry in kinds.items() if isinstance(entry, dict) and "label" in entry
-    }
     try:
-        return Editorial.model_validate({**rules, "kind_labels": labels})
+        return Editorial.model_validate({**rules, "kind_labels": {name: kind.label for name, kind in kinds().items()}})
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

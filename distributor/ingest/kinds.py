@@ -21,7 +21,6 @@ class KindEntry(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    label: str
     categories: list[str] = Field(default_factory=list)
     post: str = ""
     title_starts: list[str] = Field(default_factory=list)

@@ -94,7 +94,6 @@ def test_values_are_never_read_as_templates() -> None:
 
 
 def test_wrong_editorial_rules_name_the_entry(tmp_path: Path) -> None:
-    (tmp_path / "kinds.toml").write_text((CONFIG_FOLDER / "kinds.toml").read_text(encoding="utf-8"), encoding="utf-8")
     file = tmp_path / "editorial.toml"
     with pytest.raises(SettingsError, match="Không đọc được"):
         load_editorial(tmp_path)
