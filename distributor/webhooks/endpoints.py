@@ -31,11 +31,11 @@ T = TypeVar("T")
 
 
 class EndpointWish(BaseModel):
-    """Nơi nhận thông báo."""
+    """`kinds`: events to be told of; empty for all."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": phrase("webhooks.endpoint")})
     url: str = Field(max_length=1000, description="https://…")
-    kinds: list[str] = Field(default_factory=list, max_length=50, description="Sự kiện; bỏ trống: tất cả.")
+    kinds: list[str] = Field(default_factory=list, max_length=50, description=phrase("webhooks.which-events"))
     note: str = Field("", max_length=200)
 
 
@@ -82,7 +82,7 @@ def change_endpoint(
         .with_for_update()
     ).first()
     if endpoint is None:
-        raise NotThere(f"Không có nơi nhận số {endpoint_id}, hoặc nơi nhận thuộc đơn vị khác.")
+        raise NotThere(phrase("webhooks.no-such-endpoint", endpoint=endpoint_id))
     unit_id, changed = endpoint.unit_id, change(session, endpoint, actor.now)
     actor.note(session, "webhook", f"webhook:{endpoint_id}", *fields, unit_id=unit_id)
     return endpoint, changed
