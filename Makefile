@@ -9,23 +9,24 @@ LOA_HOME ?= $(CURDIR)/.loa
 # Of the tests; auto: one more than there are cores (tests/support/sharing.py).
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+EXPORT := $(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-emit-package loa-demo --no-header --no-annotate
 # Of the mutants: the same seed draws the same ones.
 SEED ?= $(shell date +%Y%m%d)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test whole mutants check format lint types messages pictures lock migration bench clean
+.PHONY: help setup demo test whole mutants check format lint types messages pictures wheels lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(STAMP) ## Make .venv from the locks
 
-$(STAMP): requirements.lock requirements-dev.lock requirements-setup.lock pyproject.toml
+$(STAMP): requirements.lock requirements-demo.lock requirements-dev.lock requirements-setup.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Loa needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make virtual environments. On Debian: apt install python3-venv, or name another one: make PYTHON=…"; exit 1; }
 	@echo "Setting up .venv (once; about half a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock -r requirements-demo.lock -r requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -63,10 +64,14 @@ messages: $(STAMP) ## Bring new texts of the console into web/locale/en.po
 pictures: $(STAMP) ## Take the pictures of README and guide anew, in a real browser
 	@$(BIN)/python -m pytest -q tests/commands/test_demo_browser.py --take-pictures
 
+wheels: $(STAMP) ## Build dist/: Loa as an office runs it, and its optional part loa[demo]
+	@for project in . sandbox; do (cd $$project && "$(CURDIR)/$(BIN)/hatchling" build -t wheel -d "$(CURDIR)/dist"); done
+
 lock: $(STAMP) ## Renew the locks from pyproject.toml
 	@$(BIN)/uv lock --quiet --upgrade
-	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --no-dev -o requirements.lock
-	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --only-dev -o requirements-dev.lock
+	@$(EXPORT) --no-dev -o requirements.lock
+	@$(EXPORT) --only-group demo -o requirements-demo.lock
+	@$(EXPORT) --only-dev -o requirements-dev.lock
 	@rm uv.lock
 
 clean: ## Remove .venv and the demo's state

@@ -31,6 +31,7 @@ from distributor.render.fonts import load_font
 from distributor.render.video.settings import video_settings
 from distributor.settings import Settings, load_settings
 from supervisor.home import is_running
+from supervisor.parts import why_no_demo
 from supervisor.ports import ports_of, why_taken
 
 LEAST_FREE = 500_000_000
@@ -48,7 +49,7 @@ class Finding:
 def doctor(*, as_json: bool) -> int:
     settings = load_settings()
     ground = [_home(settings), _database(settings), _valkey(settings)]
-    findings = [*ground, *_ports(settings), *_content(), *_channels()]
+    findings = [*ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
     if all(finding.ok is not False for finding in ground) and ground[1].ok:
         findings += [_people(settings), *_inside(settings)]
     if as_json:
@@ -97,6 +98,12 @@ def _people(settings: Settings) -> Finding:
     if settings.values.sandbox:
         return Finding(name, None, "chưa có; tỉnh mẫu được lập khi chạy «loa up».")
     return Finding(name, False, f"Chưa có ai nên không ai đăng nhập được. Hãy chạy: {how_to_begin(settings)}")
+
+
+def _demo(settings: Settings) -> list[Finding]:
+    """Of a demo's home: whether the optional part that it wants is installed."""
+    problem = why_no_demo(settings) if settings.values.sandbox else ""
+    return [Finding("Phần mẫu", False, problem)] if problem else []
 
 
 def _ports(settings: Settings) -> list[Finding]:

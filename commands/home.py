@@ -11,6 +11,8 @@ from distributor.errors import LoaError, SettingsError
 from distributor.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from dispatch.runtime import Runtime
     from distributor.db import Database
 
@@ -76,6 +78,21 @@ def has_begun(settings: Settings) -> bool:
             return is_begun(session)
     finally:
         database.dispose()
+
+
+def first_unit_id(session: "Session") -> int:
+    """The first unit of the home: a home without configuration has one."""
+    from sqlmodel import col, select
+
+    from distributor.models import Unit
+
+    unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).first()
+    if unit_id is None:
+        raise LoaError(
+            "Thư mục này chưa có đơn vị, cán bộ và tài khoản kênh nào. Hãy lập đơn vị và quản trị viên đầu tiên bằng "
+            "«loa init»; muốn dùng tỉnh mẫu thì chạy «loa up» với LOA_SANDBOX=1 (mặc định)."
+        )
+    return unit_id
 
 
 def how_to_begin(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:

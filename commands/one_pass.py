@@ -14,9 +14,9 @@ from redis.exceptions import RedisError
 from sqlalchemy import not_, or_, update
 from sqlmodel import Session, col, func, select
 
-from commands.demo import demo_unit_id
 from commands.engine import Engine
 from commands.guard import say
+from commands.home import first_unit_id
 from commands.run_videos import Videos, items_of_open_videos, open_videos, progress, videos_of, waiting_posts
 from dispatch import steps
 from dispatch.runtime import Runtime
@@ -86,7 +86,7 @@ def _source(runtime: Runtime, address: str) -> int:
     now = runtime.clock.now()
     with runtime.database.write() as session:
         known = session.exec(select(Source.id).where(Source.address == source_address(address))).first()
-        source = add_source(session, demo_unit_id(session), address, take_all=True, clock=runtime.clock)
+        source = add_source(session, first_unit_id(session), address, take_all=True, clock=runtime.clock)
         if known is None:
             source.active = False
         # We read it now; the worker's sweep need not.

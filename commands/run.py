@@ -17,13 +17,14 @@ def run(source: str, *, as_json: bool, timeout_s: float, videos: bool = True) ->
     with Engine(interruption) as engine:
         say(f"Đang đọc {source} …")
         # What follows takes a second to import; the parts of the engine start meanwhile.
-        from commands.demo import ensure_demo
         from commands.one_pass import one_pass
         from commands.pass_report import as_object, in_words
 
         with opened_runtime(engine.settings) as runtime:
             engine.wait_ready()
             if engine.settings.values.sandbox:
+                from commands.demo.province import ensure_demo
+
                 ensure_demo(runtime)
             passed = one_pass(runtime, source, engine, timeout_s, videos=videos)
         if as_json:

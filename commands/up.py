@@ -50,7 +50,7 @@ def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn
 
 
 def _watch_first_posts(stack: RunningParts, settings: Settings, began: datetime) -> None:
-    from commands.first_posts import LOOK_S, FirstPosts, channels_shown
+    from commands.demo.first_posts import LOOK_S, FirstPosts, channels_shown
     from distributor.db import Database
 
     database = Database(settings.database_url)
@@ -69,8 +69,8 @@ def _start(stack: RunningParts, settings: Settings) -> None:
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
     upgrade_database(settings)
     if settings.values.sandbox:
-        from commands.demo import ensure_demo, ensure_demo_source, subscribe_to_changes
-        from commands.demo_past import ensure_past
+        from commands.demo.past import ensure_past
+        from commands.demo.province import ensure_demo, ensure_demo_source, subscribe_to_changes
 
         stack.wait_ready("sandbox")
         with opened_runtime(settings) as runtime:
@@ -98,7 +98,7 @@ def addresses(settings: Settings) -> dict[str, Any]:
         "logs": str(settings.home / "logs"),
     }
     if settings.values.sandbox:
-        from commands.demo import APPROVER, demo_password
+        from commands.demo.province import APPROVER, demo_password
 
         found["sandbox"] = f"{settings.sandbox_url}/"
         found["feed"] = f"{settings.public_url}/feeds/phap-luat.rss"

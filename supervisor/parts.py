@@ -1,11 +1,13 @@
 """Which parts a home runs on this machine, with their commands, in the order in which they start."""
 
+import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from distributor.clock import SystemClock
+from distributor.errors import LoaError
 from distributor.settings import Settings
 from supervisor.process import Part
 from supervisor.valkey import valkey_command
@@ -13,12 +15,17 @@ from supervisor.valkey import valkey_command
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
 """Nobody is asked to stop before those who use it have stopped."""
+DEMO_MODULES = ("sandbox", "commands.demo", "aiosmtpd", "espeakng_loader", "fpdf")
+"""What `loa[demo]` brings: ours, and what only it wants of others."""
 KEEPS_OPEN = "LOA_KEEPS_OPEN"
 """Environment of a part that has parts of its own: the descriptors that they inherit too."""
 
 
 def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -> list[Part]:
-    """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits."""
+    """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits.
+
+    Raises LoaError for a demo's home where the demo is not installed.
+    """
     python_path = os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     environment = {
         "LOA_HOME": str(settings.home),
@@ -68,6 +75,8 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
         )
     )
     if settings.values.sandbox:
+        if problem := why_no_demo(settings):
+            raise LoaError(problem)
         parts.append(
             part(
                 "sandbox",
@@ -81,6 +90,18 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
         parts.append(part("web", "Trang web", [sys.executable, "-m", "web"], stage=THEN, announces="web ready "))
     parts.append(part("beat", "Đồng hồ (beat)", _beat_command(), stage=FIRST_TO_STOP))
     return parts
+
+
+def why_no_demo(settings: Settings) -> str:
+    """What of the optional part `loa[demo]` is not installed, and how to get it or do without; empty if all of it is."""
+    missing = [name for name in DEMO_MODULES if importlib.util.find_spec(name) is None]
+    if not missing:
+        return ""
+    return (
+        f"Bản cài đặt này không có phần mẫu (tỉnh mẫu và nền tảng mô phỏng; thiếu {', '.join(missing)}). Muốn chạy thử, hãy "
+        "cài thêm: pip install 'loa[demo]' (trong thư mục mã nguồn: make setup). Dùng thật thì không cần phần mẫu: thêm dòng "
+        f"«sandbox = false» vào đầu tệp {settings.home / 'config.toml'} hoặc đặt LOA_SANDBOX=0, rồi chạy «loa init»."
+    )
 
 
 def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:

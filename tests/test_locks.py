@@ -23,3 +23,11 @@ def test_what_runs_is_locked_apart_from_what_tests() -> None:
     assert asked(project["project"]["dependencies"]) <= runs
     assert asked(project["dependency-groups"]["dev"]) <= tests
     assert not asked(project["dependency-groups"]["dev"]) & runs, "a production install leaves these out"
+
+
+def test_what_the_demo_wants_is_locked_apart_too() -> None:
+    part = tomllib.loads((ROOT / "sandbox" / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["optional-dependencies"]["demo"] == [f"{part['name']}=={part['version']}"]
+    assert asked(part["dependencies"]) <= locked("requirements-demo.lock")
+    assert not asked(part["dependencies"]) & (locked("requirements.lock") | locked("requirements-dev.lock"))

@@ -97,6 +97,31 @@ def test_imports_run_downwards_only(room: str) -> None:
     assert wrong == set()
 
 
+def test_what_an_office_runs_needs_no_demo() -> None:
+    """`sandbox` and `commands/demo` are the optional part `loa[demo]`: nothing loads them that is not asked for a demo."""
+    wrong = set()
+    for file in (file for room in sorted(set().union(*FLOORS)) for file in files_of(room)):
+        if file.is_relative_to(ROOT / "commands" / "demo"):
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        within = {
+            id(node)
+            for part in ast.walk(tree)
+            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
+            for node in ast.walk(part)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+                names = {module, *(f"{module}.{alias.name}".lstrip(".") for alias in node.names)}
+                parts = {
+                    part for part in ("sandbox", "commands.demo") if names & {part} or module.startswith(f"{part}.")
+                }
+                if "sandbox" in parts or (parts and id(node) not in within):
+                    wrong.add(f"{file.relative_to(ROOT)} imports {', '.join(names)}")
+    assert wrong == set()
+
+
 def test_rooms_of_the_engine_import_downwards_only() -> None:
     place = {room: number for number, room in enumerate(room for _, rooms in ENGINE_FLOORS for room in rooms)}
     wrong = set()

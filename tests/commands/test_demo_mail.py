@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from commands.demo_mail import FIRST_AFTER, RECIPIENTS, schedule_a_report
+from commands.demo.mail import FIRST_AFTER, RECIPIENTS, schedule_a_report
 from distributor.db import Database
 from distributor.mail.schedules import end_schedule
 from distributor.mail.send import make_due_mails

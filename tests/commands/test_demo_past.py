@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from commands.demo_ahead import QUESTIONS
-from commands.demo_past import begun_at
-from commands.demo_people import PAGE_NAME
-from distributor.broadcast.demo_audience import PEOPLE
+from commands.demo.ahead import QUESTIONS
+from commands.demo.audience import PEOPLE
+from commands.demo.past import begun_at
+from commands.demo.people import PAGE_NAME
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.models import (

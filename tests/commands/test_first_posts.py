@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from commands.first_posts import NOTHING_NEW, WAITED, FirstPosts
+from commands.demo.first_posts import NOTHING_NEW, WAITED, FirstPosts
 from distributor.db import Database
 from distributor.models import Account, Post, PostState
 from tests.support import province

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from distributor.broadcast.demo_audience import demo_sms
+from commands.demo.audience import demo_sms
 from distributor.broadcast.store import override_hours
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Post, PostState, Staff

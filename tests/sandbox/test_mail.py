@@ -73,7 +73,7 @@ def test_what_it_does_not_understand_is_said(sandbox: Sandbox) -> None:
         client.ehlo()
         assert client.mail("a@b.example")[0] == 250
         assert client.rcpt("khong-phai")[0] == 501
-        assert client.docmd("TURN")[0] == 503
+        assert client.docmd("TURN")[0] == 500
     assert sandbox.get("/_sandbox/mail.json")["count"] == 0
 
 

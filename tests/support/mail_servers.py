@@ -1,6 +1,6 @@
-"""A mail server on loopback, by RFC 5321: it keeps what it takes and answers as a test says."""
+"""A mail server on loopback, by aiosmtpd: it keeps what it takes and answers as a test says."""
 
-import base64
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from socketserver import StreamRequestHandler, ThreadingTCPServer
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 PASSWORD = "mat-khau-thu"
 
@@ -20,84 +21,45 @@ class Mailbox:
     port: int = 0
     kept: list[EmailMessage] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    signed_in: list[str] = field(default_factory=list)
     at_recipient: Callable[[str], str] = lambda _: "250 OK"
     at_content: Callable[[], str] = lambda: "250 OK"
 
-    def take(self, content: bytes) -> None:
-        kept = BytesParser(policy=policy.default).parsebytes(content)
-        assert isinstance(kept, EmailMessage)
-        self.kept.append(kept)
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd looks for
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        self.asked.append(address)
+        said = self.at_recipient(address)
+        envelope.rcpt_tos += [address] if said.startswith("250") else []
+        return said
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+        said = self.at_content()
+        if said.startswith("250"):
+            kept = BytesParser(policy=policy.default).parsebytes(envelope.original_content or b"")
+            assert isinstance(kept, EmailMessage)
+            self.kept.append(kept)
+        return said
 
 
-class Conversation(StreamRequestHandler):
-    box: Mailbox
-    asks_password: bool
-
-    def say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-    def handle(self) -> None:
-        self.say("220 mail.example ESMTP")
-        taken: list[str] = []
-        is_known = not self.asks_password
-        while line := self.rfile.readline(2000).decode().strip():
-            word, _, rest = line.partition(" ")
-            match word.upper():
-                case "EHLO":
-                    self.say("250-mail.example")
-                    self.say("250-SIZE 30000000")
-                    self.say("250 AUTH PLAIN" if self.asks_password else "250 8BITMIME")
-                case "AUTH":
-                    _, user, password = base64.b64decode(rest.partition(" ")[2]).decode().split("\0")
-                    is_known = password == PASSWORD
-                    self.box.signed_in += [user] if is_known else []
-                    self.say("235 welcome" if is_known else "535 5.7.8 no")
-                case "MAIL":
-                    taken = []
-                    self.say("250 OK" if is_known else "530 5.7.0 sign in first")
-                case "RCPT":
-                    address = line.partition("<")[2].partition(">")[0]
-                    self.box.asked.append(address)
-                    said = self.box.at_recipient(address)
-                    taken += [address] if said.startswith("250") else []
-                    self.say(said)
-                case "DATA" if taken:
-                    self.say("354 go on")
-                    content = self.read_content()
-                    said = self.box.at_content()
-                    if said.startswith("250"):
-                        self.box.take(content)
-                    self.say(said)
-                case "RSET" | "NOOP":
-                    self.say("250 OK")
-                case "QUIT":
-                    self.say("221 bye")
-                    return
-                case _:
-                    self.say("503 5.5.1 not now")
-
-    def read_content(self) -> bytes:
-        lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-        return b"".join(lines)
-
-
-class Server(ThreadingTCPServer):
-    daemon_threads = True
+def _knows(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object) -> AuthResult:
+    return AuthResult(success=isinstance(given, LoginPassword) and given.password == PASSWORD.encode(), handled=False)
 
 
 @contextmanager
 def mail_server(*, asks_password: bool = False) -> Iterator[Mailbox]:
-    box = Mailbox()
-    handler = type("Here", (Conversation,), {"box": box, "asks_password": asks_password})
-    with Server(("127.0.0.1", 0), handler) as server:
-        box.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
-        thread.start()
-        try:
-            yield box
-        finally:
-            server.shutdown()
-            thread.join()
+    box, loop = Mailbox(), asyncio.new_event_loop()
+
+    def conversation() -> SMTP:
+        return SMTP(box, auth_required=asks_password, auth_require_tls=False, authenticator=_knows, loop=loop)
+
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = asyncio.run_coroutine_threadsafe(loop.create_server(conversation, "127.0.0.1", 0), loop).result()
+    box.port = server.sockets[0].getsockname()[1]
+    try:
+        yield box
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -38,6 +38,6 @@ class EspeakVoice:
                 raise VideoProblem(f"Giọng đọc thử không xong sau {self._timeout:g} giây.") from error
             if done.returncode != 0:
                 raise VideoProblem(
-                    f"Giọng đọc thử không chạy được ({last_words(done.stderr)}). Hãy cài lại gói espeakng-loader (make setup)."
+                    f"Giọng đọc thử không chạy được ({last_words(done.stderr)}). Giọng này thuộc phần mẫu, loa[demo]."
                 )
             return Speech(trimmed(read_sound(wav, "của giọng đọc thử")))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from commands.demo_accounts import is_shown
+from commands.demo.accounts import is_shown
 from distributor.db import Database
 from distributor.labels import channel_label
 from distributor.models import Account, Post, PostState

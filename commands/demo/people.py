@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from commands.demo_accounts import Given, at_sandbox
+from commands.demo.accounts import Given, at_sandbox
 from dispatch.runtime import Runtime
 from distributor.models import Account, Role, Staff, Unit, UnitLevel, UnitName
 

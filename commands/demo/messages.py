@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from channels.base import Published
-from commands.demo_accounts import ask
+from commands.demo.accounts import ask
 from dispatch.runtime import Runtime
 from distributor.broadcast.posting import STEP
 from distributor.broadcast.store import BroadcastRequest, approve, create, manifest_of

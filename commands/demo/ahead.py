@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import ask, is_at_sandbox
+from commands.demo.accounts import ask, is_at_sandbox
 from dispatch.runtime import Runtime
 from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft, keep_draft

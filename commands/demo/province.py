@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import (
+from commands.demo.accounts import (
     Given,
     ask,
     ask_network,
@@ -20,10 +20,11 @@ from commands.demo_accounts import (
     is_shown,
     page_at_sandbox,
 )
-from commands.demo_mail import schedule_a_report
-from commands.demo_people import PAGE_NAME, add_people
+from commands.demo.audience import demo_sms
+from commands.demo.mail import schedule_a_report
+from commands.demo.people import PAGE_NAME, add_people
+from commands.home import first_unit_id
 from dispatch.runtime import Runtime
-from distributor.broadcast.demo_audience import demo_sms
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
@@ -187,7 +188,7 @@ def _follow_the_ports(runtime: Runtime) -> None:
     if is_shown("sms", runtime.settings):
         network = ask_network(runtime.settings)
         with runtime.database.write() as session:
-            _sms(session, runtime, demo_unit_id(session), network, runtime.clock.now())
+            _sms(session, runtime, first_unit_id(session), network, runtime.clock.now())
     bases = {"endpoint": sandbox, "post_address": sandbox, "hub": sandbox, "feed_url": public, "media_address": public}
     with runtime.database.read() as session:
         accounts = [
@@ -225,7 +226,7 @@ def ensure_demo_source(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         add_source(
             session,
-            demo_unit_id(session),
+            first_unit_id(session),
             f"{runtime.settings.sandbox_url}/huonggiang/rss.xml",
             take_all=True,
             clock=runtime.clock,
@@ -233,24 +234,13 @@ def ensure_demo_source(runtime: Runtime) -> None:
         )
         add_source(
             session,
-            demo_unit_id(session),
+            first_unit_id(session),
             f"{runtime.settings.sandbox_url}/huonggiang/xa/",
             take_all=True,
             clock=runtime.clock,
             interval_s=15,
             profile="huonggiang-xa",
         )
-
-
-def demo_unit_id(session: Session) -> int:
-    """The first unit of the home: a home without configuration has one."""
-    unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).first()
-    if unit_id is None:
-        raise LoaError(
-            "Thư mục này chưa có đơn vị, cán bộ và tài khoản kênh nào. Hãy lập đơn vị và quản trị viên đầu tiên bằng "
-            "«loa init»; muốn dùng tỉnh mẫu thì chạy «loa up» với LOA_SANDBOX=1 (mặc định)."
-        )
-    return unit_id
 
 
 def _at_once(unit_id: int, approver: Staff, at_best_hours: list[Account]) -> Campaign:

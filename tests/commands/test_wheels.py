@@ -1,0 +1,69 @@
+"""What `make wheels` builds: Loa as an office runs it, without the sandbox and the demo, which are a wheel of their own."""
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from supervisor.parts import DEMO_MODULES
+from tests.commands.homes import Home, write_feed
+from tests.support.servers import ROOT
+
+pytestmark = pytest.mark.slow
+
+FOLDERS = {"loa": ROOT, "loa_demo": ROOT / "sandbox"}
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each wheel by its name, unpacked."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for name, project in FOLDERS.items():
+        subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=project, check=True
+        )
+        (file,) = folder.glob(f"{name}-*.whl")
+        with zipfile.ZipFile(file) as wheel:
+            wheel.extractall(folder / name)
+    return {name: folder / name for name in FOLDERS}
+
+
+def files(folder: Path) -> set[str]:
+    """What is no word about the wheel itself."""
+    found = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    return {file for file in found if ".dist-info/" not in file}
+
+
+def test_the_demo_is_in_its_own_wheel_only(wheels: dict[str, Path]) -> None:
+    product, demo = (files(wheels[name]) for name in FOLDERS)
+    assert {"loa.py", "worker.py", "dispatch/app.py", "commands/up.py", "web/templates/base.html"} <= product
+    assert {"sandbox/app.py", "sandbox/templates/base.html", "commands/demo/province.py"} <= demo
+    assert all(file.startswith(("sandbox/", "commands/demo/")) for file in demo)
+    assert not any(file.startswith(("sandbox/", "commands/demo/", "tests/", "bench/")) for file in product)
+
+
+def test_what_only_the_demo_wants_is_named_once() -> None:
+    asked = tomllib.loads((ROOT / "sandbox" / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert len(asked) == len(DEMO_MODULES) - 2, "ours are two"
+    for name in DEMO_MODULES:
+        assert name in {"sandbox", "commands.demo"} or any(each.startswith(name.replace("_", "-")) for each in asked)
+
+
+def test_without_the_demo_an_office_works_and_a_demo_says_what_it_wants(
+    wheels: dict[str, Path], tmp_path: Path
+) -> None:
+    demo = Home(tmp_path / "demo")
+    refused = demo.loa("up", root=wheels["loa"])
+    assert refused.code == 1
+    assert "pip install 'loa[demo]'" in refused.err
+    assert "commands.demo" in refused.err
+    assert f"«sandbox = false» vào đầu tệp {demo.path / 'config.toml'}" in refused.err
+    office = Home(tmp_path / "office", {"LOA_SANDBOX": "0"})
+    begun = office.loa("init", "--unit", "Sở X", "--login", "quantri", "--name", "Nguyễn An", root=wheels["loa"])
+    assert begun.code == 0, begun.err
+    passed = office.loa("run", write_feed(tmp_path / "tin.xml", [1]), "--json", root=wheels["loa"])
+    assert passed.code == 0, passed.err
+    assert passed.object["items"]["new"] == 1
