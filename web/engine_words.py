@@ -1,37 +1,8 @@
 """Words of the engine that hold dates and numbers, in the page's language: what no catalogue can list."""
 
 import re
-from collections.abc import Callable
 
-from distributor.report.engagement.shapes import Span
-from web import formats
 from web.language import language, ngettext
-
-_ORDINAL = ("First", "Second")
-
-
-def span_title(span: Span) -> str:
-    """`November 2026`, `Quarter 4 of 2026`; an office's spell, from the 15th on, with its days; other spans are their days."""
-    if language() == "vi":
-        return span.title
-    days = f"{formats.day(span.first)} – {formats.day(span.last)}"
-    name, _colon, rest = span.key.partition(":")
-    year, _dash, number = rest.partition("-")
-    said = _ENGLISH.get(name.removeprefix(_OF_OFFICES))
-    if said is None:
-        return days
-    title = said(year, int(number or 1))
-    return f"{title} ({days})" if name.startswith(_OF_OFFICES) else title
-
-
-_OF_OFFICES = "administrative_"
-_ENGLISH: dict[str, Callable[[str, int], str]] = {
-    "month": lambda year, number: f"{formats.MONTHS[number - 1]} {year}",
-    "quarter": lambda year, number: f"Quarter {number} of {year}",
-    "half_year": lambda year, number: f"{_ORDINAL[number - 1]} half of {year}",
-    "year": lambda year, _number: year,
-}
-"""As `config/reporting_periods.toml` names the periods; one that is added there is told by its days until it stands here."""
 
 
 def quota_window(words: str) -> str:

@@ -6,13 +6,11 @@ Vietnam in both.
 
 from datetime import date, datetime
 
-from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.draft.preview import price_text
 from distributor.grouped import grouped
 from distributor.labels import channel_label, kind_label, state_label
-from distributor.plan.hours import OpenHours
 from web.language import _, language, mark
 
 BEFORE = {
@@ -68,42 +66,12 @@ def price(dollars: float | None) -> str:
     return words if language() == "vi" else words.replace(",", ".")
 
 
-def period_title(period: Period) -> str:
-    if language() == "vi":
-        return period.title
-    match period.view:
-        case View.MONTH | View.LIST:
-            return f"{MONTHS[period.day.month - 1]} {period.day.year}"
-        case View.WEEK:
-            return f"{day(period.days[0])} – {day(period.days[-1])}"
-        case View.DAY:
-            return f"{period.day:%A} {day(period.day)}"
-
-
 def period_before(period: Period) -> str:
     return _(BEFORE[period.view])
 
 
 def period_after(period: Period) -> str:
     return _(AFTER[period.view])
-
-
-def lunar_short(of: LunarDate) -> str:
-    """`15/10`, `1/6 nhuận`."""
-    return of.short if language() == "vi" else f"{of.day}/{of.month}{' leap' if of.is_leap else ''}"
-
-
-def lunar_spoken(of: LunarDate) -> str:
-    if language() == "vi":
-        return of.spoken
-    return f"day {of.day} of {'leap ' if of.is_leap else ''}month {of.month} of the lunar calendar"
-
-
-def hours(of: OpenHours) -> str:
-    """`từ 8:00 đến 22:00`."""
-    if language() == "vi":
-        return of.words
-    return f"from {of.opens:%H:%M} to {of.closes.strftime('%H:%M') if of.closes else '24:00'}"
 
 
 def translated(label: str) -> str:

@@ -18,7 +18,6 @@ from channels.sms.credentials import SmsCredentials
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
 from distributor.labels import channel_labels
-from distributor.report.engagement.periods import periods
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -54,7 +53,6 @@ def labels() -> Iterator[str]:
     for table in _TABLES:
         yield from table
     yield from _WORDS_IN_SENTENCES
-    yield from (period.label for period in periods())
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))

@@ -17,7 +17,7 @@ from distributor.sms_rules import demo_time
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
-from web.engine_words import quota_window, span_title
+from web.engine_words import quota_window
 from web.language import LANGUAGES, _, language, ngettext, own_path, spoken
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
@@ -74,14 +74,9 @@ _ENVIRONMENT.filters.update(
     price=_by_language(formats.price),
     file_facts=_by_language(file_facts),
     size=_by_language(size_text),
-    period_title=_by_language(formats.period_title),
     quota_window=_by_language(quota_window),
-    span_title=_by_language(span_title),
     period_before=_by_language(formats.period_before),
     period_after=_by_language(formats.period_after),
-    lunar_short=_by_language(formats.lunar_short),
-    lunar_spoken=_by_language(formats.lunar_spoken),
-    hours=_by_language(formats.hours),
     translated=_by_language(formats.translated),
     state_label=_by_language(formats.state),
     kind_label=_by_language(formats.kind),

@@ -18,6 +18,8 @@ from datetime import date
 from functools import lru_cache
 from math import floor, radians, sin
 
+from distributor.phrases import phrase
+
 _ORDINAL_OF_JD = 1_721_424.5
 """Julian date of midnight at the beginning of `date.fromordinal(n)`: n + this."""
 _ZONE = 7 / 24
@@ -62,18 +64,20 @@ class LunarDate:
 
     @property
     def year_name(self) -> str:
-        """`Bính Ngọ`."""
+        """Of the cycle of sixty, as almanacs name it."""
         return f"{_STEMS[(self.year + 6) % 10]} {_BRANCHES[(self.year + 8) % 12]}"
 
     @property
     def short(self) -> str:
-        """Day and month, `15/10`; of a leap month that is said."""
-        return f"{self.day}/{self.month}{' nhuận' if self.is_leap else ''}"
+        """`15/10`; of a leap month that word, too."""
+        name = "lunar-leap-short" if self.is_leap else "lunar-short"
+        return phrase(f"calendar.{name}", day=self.day, month=self.month)
 
     @property
     def spoken(self) -> str:
-        """Day and month in words."""
-        return f"ngày {self.day} tháng {self.month}{' nhuận' if self.is_leap else ''} âm lịch"
+        """For who does not see that it stands beside the day."""
+        name = "lunar-leap-spoken" if self.is_leap else "lunar-spoken"
+        return phrase(f"calendar.{name}", day=self.day, month=self.month)
 
 
 @lru_cache(maxsize=4096)

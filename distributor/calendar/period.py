@@ -79,11 +79,11 @@ class Period:
         """The month, the week from day to day, or the day of the week and the date."""
         match self.view:
             case View.MONTH | View.LIST:
-                return f"Tháng {self.day.month} năm {self.day.year}"
+                return phrase("calendar.month", day=self.day)
             case View.WEEK:
-                return f"Tuần {self.first:%d/%m} – {self.after - timedelta(days=1):%d/%m/%Y}"
+                return phrase("calendar.week", first=self.first, last=self.after - timedelta(days=1))
             case View.DAY:
-                return f"{WEEKDAYS[self.day.weekday()]} {self.day:%d/%m/%Y}"
+                return phrase("calendar.day", weekday=WEEKDAYS[self.day.weekday()], day=self.day)
 
     def is_outside(self, day: date) -> bool:
         """Whether a shown day belongs to another month than the one of the view."""

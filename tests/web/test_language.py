@@ -12,15 +12,14 @@ from distributor.calendar.period import Period, View
 from distributor.campaigns.forecast import _span
 from distributor.events import EVENTS
 from distributor.labels import PURPOSE_LABELS
-from distributor.phrases import phrase
+from distributor.phrases import in_language, phrase
 from distributor.plan.hours import OpenHours
 from distributor.report.account_desk import _window_words
 from distributor.report.engagement.periods import free_span, periods, span_of_day, span_of_key
-from distributor.report.engagement.shapes import Span
 from tests.web.forms import form_token
 from tests.web.province import NOON, Province
 from web import formats
-from web.engine_words import quota_window, span_title
+from web.engine_words import quota_window
 from web.language import _, language, ngettext, speaking
 from web.likeness import size_text
 
@@ -101,10 +100,7 @@ def test_times_numbers_and_prices_as_the_language_writes_them(wanted: str, said:
 )
 def test_a_period_in_both_languages(view: View, vietnamese: str, english: str) -> None:
     period = Period(view, date(2026, 11, 24))
-    with speaking("vi"):
-        assert formats.period_title(period) == vietnamese
-    with speaking("en"):
-        assert formats.period_title(period) == english
+    assert (period.title, in_language(period.title, "en")) == (vietnamese, english)
 
 
 @pytest.mark.parametrize(
@@ -121,25 +117,18 @@ def test_a_period_in_both_languages(view: View, vietnamese: str, english: str) -
     ],
 )
 def test_each_period_of_a_report_has_its_english_title(key: str, english: str) -> None:
-    span = span_of_key(key)
-    with speaking("en"):
-        assert span_title(span) == english
-    with speaking("vi"):
-        assert span_title(span) == span.title
+    assert in_language(span_of_key(key).title, "en") == english
 
 
-def test_each_period_that_is_configured_is_told_by_its_name() -> None:
-    with speaking("en"):
-        for period in periods():
-            span = span_of_day(period.name, date(2026, 11, 24))
-            assert not span_title(span).startswith(str(span.first.day)), period.name
+def test_each_period_that_is_configured_has_its_words() -> None:
+    for period in periods():
+        span = span_of_day(period.name, date(2026, 11, 24))
+        for said in (period.label, span.title):
+            assert in_language(said, "en") not in ("", said), period.name
 
 
-def test_any_days_and_a_period_of_no_known_name_are_told_by_their_days() -> None:
-    days = (date(2026, 11, 1), date(2026, 11, 25))
-    with speaking("en"):
-        assert span_title(free_span(*days)) == "1 Nov 2026 – 25 Nov 2026"
-        assert span_title(Span(*days, "Tuần 4", "week:2026-4")) == "1 Nov 2026 – 25 Nov 2026"
+def test_any_days_are_told_by_the_first_and_the_last() -> None:
+    assert in_language(free_span(date(2026, 11, 1), date(2026, 11, 25)).title, "en") == "1 Nov 2026 – 25 Nov 2026"
 
 
 @pytest.mark.parametrize(
@@ -181,15 +170,15 @@ def test_one_vietnamese_text_has_one_english_meaning() -> None:
 
 
 def test_hours_of_a_channel_in_english() -> None:
-    with speaking("en"):
-        assert formats.hours(OpenHours(time(8), time(22))) == "from 08:00 to 22:00"
-        assert formats.hours(OpenHours(time(7, 30), None)) == "from 07:30 to 24:00"
+    said = [in_language(OpenHours(*each).words, "en") for each in ((time(8), time(22)), (time(7, 30), None))]
+    assert said == ["from 8:00 to 22:00", "from 7:30 to 24:00"]
 
 
 def test_lunar_days_in_english() -> None:
-    with speaking("en"):
-        assert formats.lunar_short(LunarDate(1, 6, 2025, is_leap=True)) == "1/6 leap"
-        assert formats.lunar_spoken(LunarDate(15, 10, 2026)) == "day 15 of month 10 of the lunar calendar"
+    leap, plain = LunarDate(1, 6, 2025, is_leap=True), LunarDate(15, 10, 2026)
+    assert [in_language(each.short, "en") for each in (leap, plain)] == ["1/6 leap", "15/10"]
+    assert in_language(leap.spoken, "en") == "day 1 of leap month 6 of the lunar calendar"
+    assert in_language(plain.spoken, "en") == "day 15 of month 10 of the lunar calendar"
 
 
 def test_a_label_that_a_template_has_as_a_constant_is_said_in_each_readers_language(signed_in: TestClient) -> None:

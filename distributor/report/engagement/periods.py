@@ -14,8 +14,6 @@ from distributor.settings import CONFIG_FOLDER
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 """Outside of these no report is made, so that the spans before it are days, too."""
 MOST_DAYS = 5 * 366
-_ROMAN = ("I", "II", "III", "IV")
-_HALVES = ("đầu", "cuối")
 
 
 class NoSuchPeriod(LoaError):
@@ -24,17 +22,19 @@ class NoSuchPeriod(LoaError):
 
 @dataclass(frozen=True)
 class ReportingPeriod:
-    """A row of the file. It divides a year into `12 // months` spells, the first from `day`/`month`."""
+    """A row of the file; its words are phrases. It divides a year into `12 // months` spells, the first from `day`/`month`."""
 
     name: str
-    label: str
     months: int
     month: int
     day: int
-    title: str
     year_before: bool = False
     valid_from: date = date.min
     valid_to: date = date.max
+
+    @property
+    def label(self) -> str:
+        return phrase(f"report.period-name.{self.name}")
 
     @property
     def spells(self) -> int:
@@ -47,13 +47,12 @@ class ReportingPeriod:
 
     def span(self, year: int, number: int) -> Span:
         first, last = self.first_day(year, number), self.first_day(year, number + 1) - timedelta(days=1)
-        title = self.title.format(
-            number=number,
-            roman=_ROMAN[number - 1] if number <= len(_ROMAN) else "",
-            half=_HALVES[number - 1] if number <= len(_HALVES) else "",
+        title = phrase(
+            f"report.period.{self.name}",
+            part=phrase(f"report.part.{number}-of-{self.spells}") if self.spells in (2, 4) else "",
             year=year,
-            first=_told(first),
-            last=_told(last),
+            first=first,
+            last=last,
         )
         return Span(first, last, title, f"{self.name}:{year}" + (f"-{number}" if self.spells > 1 else ""))
 
@@ -155,10 +154,6 @@ def _check(first: date, last: date) -> None:
 
 def _named(first: date, last: date) -> Span:
     return Span(first, last, phrase("report.span", first=first, last=last))
-
-
-def _told(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def _number(text: str) -> int:
