@@ -52,7 +52,7 @@ def add(
     return on_with(around, person, PATH, Notification(_("Đã lập lịch gửi báo cáo.")))
 
 
-class ChangeForm(SentForm):
+class ScheduleChangeForm(SentForm):
     """`viec` "gui-lai" sends the mail of the number `lan_gui` again."""
 
     viec: Literal["dung", "gui-lai"]
@@ -61,7 +61,10 @@ class ChangeForm(SentForm):
 
 @router.post(PATH + "/{schedule_id}")
 def change(
-    around: Around, person: SignedIn, form: Annotated[ChangeForm, Depends(ChangeForm.read)], schedule_id: int
+    around: Around,
+    person: SignedIn,
+    form: Annotated[ScheduleChangeForm, Depends(ScheduleChangeForm.read)],
+    schedule_id: int,
 ) -> Response:
     words = _("Báo cáo đang được gửi lại.")
     try:
