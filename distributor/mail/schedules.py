@@ -65,7 +65,7 @@ def _schedule_for(session: Session, actor: Actor, schedule_id: int) -> ReportSch
         .with_for_update()
     ).first()
     if schedule is None:
-        raise NotThere(f"Không có lịch gửi báo cáo số {schedule_id}.")
+        raise NotThere(phrase("mail.no-such-schedule", schedule=schedule_id))
     return schedule
 
 

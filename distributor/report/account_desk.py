@@ -19,7 +19,7 @@ from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
 from distributor.labels import channel_label, channel_labels
 from distributor.models import Account, AccountState, Post, PostState, QuotaUse
-from distributor.phrases import phrase
+from distributor.phrases import listed, phrase
 from distributor.units import unit_names
 
 WELL, WARNS, ILL, RESTS = "well", "warns", "ill", "rests"
@@ -149,7 +149,7 @@ def _card(
         state=AccountState(account.state),
         state_words=STATE_WORDS[AccountState(account.state)],
         health=health,
-        why=why if not why or why.endswith((".", "!", "?")) else f"{why}.",
+        why=why if not why or why.endswith((".", "!", "?")) else listed((why, "."), ""),
         todo=todo,
         token=facts.words(now) if way else "",
         method=way.method if way else None,
