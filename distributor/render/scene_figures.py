@@ -246,7 +246,9 @@ def _is_said(clause: str, match: re.Match[str]) -> bool:
 
 
 def _with_verb(before: str, value: str) -> tuple[str, str]:
-    """The verb that changes the figure's meaning goes with it: "giảm 30%"."""
+    """What changes the figure's meaning goes with it: "giảm 30%", "sau 5 ngày"."""
+    if later := re.search(r"(?<!\w)sau\s+\Z", before, re.IGNORECASE):
+        return before[: later.start()], before[later.start() :] + value
     verb = re.search(rf"(?<!\w){_CHANGING}\s+\Z", before, re.IGNORECASE)
     if verb is None or value.casefold().startswith("trong"):
         return before, re.sub(r"\Alà\s+", "", value, flags=re.IGNORECASE)
