@@ -66,6 +66,8 @@ NOT_OF_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """What a number that belongs to a day, an act or a place stands behind."""
+_UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị(?:\s+tính)?\s*[:(]?\s*\Z", re.IGNORECASE)
+"""Before what a table counts in: "đơn vị tính: 1.000 đồng"."""
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)
 _UNDER_A_CONDITION = re.compile(
     r"(?<!\w)(?:nếu|khi|trường\s+hợp)(?!\w)(?![^,:;]*(?<!\w)(?:được|bị|thì|phải)(?!\w))[^,:;]*\Z", re.IGNORECASE
@@ -217,6 +219,8 @@ def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
 def _is_figure(clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start("value")]
     if re.search(r"(?<!\w)(?:giờ|h)\Z", match["value"], re.IGNORECASE) and _CLOCK_BEFORE.search(before):
+        return False
+    if _UNIT_TOLD.search(before):
         return False
     plain = NOT_OF_MONEY if is_worth(match) else NOT_OF_A_FIGURE
     return plain.search(before) is None

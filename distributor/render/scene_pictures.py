@@ -22,8 +22,8 @@ _OFFICE_NAME = re.compile(
 
 
 class SceneRules(BaseModel):
-    """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. `who`: words that tell whom it
-    concerns more often than what it is about; any other goes before them. The others: name → pictogram."""
+    """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. `faint`: words that tell whom it
+    concerns, or by what it is measured, more often than what it is about: any other goes before. The others: name → picture."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class SceneRules(BaseModel):
     source: str
     words: dict[str, tuple[str, ...]] = Field(min_length=1)
     dangers: tuple[str, ...]
-    who: frozenset[str]
+    faint: frozenset[str]
     topics: dict[str, str]
     content_kinds: dict[str, str]
     scene_kinds: dict[SceneKind, str]
@@ -53,8 +53,8 @@ def _by_words(sentence: str) -> str:
     names, pattern = _pattern()
     told = _OFFICE_NAME.sub(" ", sentence[:MOST_READ])
     found = [match.group().casefold() for match in pattern.finditer(told)]
-    who = load_scene_rules().who
-    return names[max(found, key=lambda word: (word not in who, len(word)))] if found else ""
+    faint = load_scene_rules().faint
+    return names[max(found, key=lambda word: (word not in faint, len(word)))] if found else ""
 
 
 @cache

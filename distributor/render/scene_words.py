@@ -24,12 +24,13 @@ OFFICE = re.compile(
 )
 """How a sentence begins that tells what an office does, not a citizen."""
 _SCHEME = re.compile(r"(?<!\w)https?://(?=\w)", re.IGNORECASE)
+_SPACED = re.compile(r"(?<=\w)\s+(?=[,;.](?:\s|\Z))")
 CONDITION = re.compile(r"(?:nếu|trường hợp|khi|trừ|riêng)(?!\w)", re.IGNORECASE)
 
 
 def as_read(statement: str) -> str:
-    """In one line, an address as one reads it out: without "https://"."""
-    return _SCHEME.sub("", one_line(statement))
+    """In one line, an address as one reads it out: without "https://"; no space before a comma."""
+    return _SPACED.sub("", _SCHEME.sub("", one_line(statement)))
 
 
 def stripped(text: str) -> str:

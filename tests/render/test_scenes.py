@@ -428,3 +428,20 @@ def test_an_address_is_written_as_one_reads_it() -> None:
 def test_a_pavement_is_no_fire() -> None:
     told = "Hộ gia đình được dùng tạm vỉa hè cho việc cưới không quá 48 giờ, bảo đảm phòng cháy, chữa cháy."
     assert scene(Role.AMOUNT, told).pictogram == "pavement"
+
+
+def test_what_a_table_counts_in_is_no_figure() -> None:
+    assert figure_of("Mức học phí: đơn vị tính 1.000 đồng/tháng.") is None
+
+
+def test_a_comma_stands_at_its_word() -> None:
+    assert scene(Role.HOW, "Thông tư 01/2016/TT-BGTVT , loại chất lỏng nào được mang .").statement == (
+        "Thông tư 01/2016/TT-BGTVT, loại chất lỏng nào được mang."
+    )
+
+
+def test_a_figure_of_time_keeps_its_after() -> None:
+    assert (
+        scene(Role.DEADLINE, "Giấy phép được trả sau 5 ngày làm việc kể từ khi nộp đủ hồ sơ.").figure
+        == "sau 5 ngày làm việc"
+    )
