@@ -14,8 +14,10 @@ MOST_CHANGES = 3
 
 
 def summary_of(cause: CorrectionCause, acts: Sequence[CorrectionAct], changes: Sequence[str]) -> str:
-    """`Nguồn đã sửa nội dung sau khi đăng. Tiêu đề: … Đề nghị: sửa bài 3, gỡ bài 1.`"""
+    """Why something must be put right, what changed, and what is proposed for how many posts."""
     counted = Counter(acts)
     wishes = [phrase("correct.wish", act=ACT_WORDS[act], number=counted[act]) for act in CorrectionAct if counted[act]]
-    said = [f"{change.rstrip('.')}." for change in changes[:MOST_CHANGES]]
+    said = [
+        change if change.endswith(".") else phrase("correct.change", change=change) for change in changes[:MOST_CHANGES]
+    ]
     return listed([CAUSE_WORDS[cause], *said, phrase("correct.proposed", wishes=listed(wishes, ", "))])

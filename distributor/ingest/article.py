@@ -30,6 +30,7 @@ from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
 from distributor.ingest.profiles import ArticleRules, Profile
 from distributor.models import AttachmentState
+from distributor.phrases import phrase
 from distributor.text.tidy import plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
@@ -82,7 +83,7 @@ def read_page(
         return _read_document(fetched, kind)
     text = decode(fetched.body, fetched.charset).text
     if "\x00" in text[:1000] or not ("<" in text[:2000] and ">" in text):
-        raise UnreadableSource(f"Nội dung tại {address} không phải trang web (HTML). Hãy kiểm tra lại địa chỉ.")
+        raise UnreadableSource(phrase("ingest.article.no-html", address=address))
     page = parse_page(text, address)
     facts = facts_of(page, address)
     rules = profile.article if profile is not None else ArticleRules()
@@ -97,7 +98,7 @@ def read_page(
     body = _body(page, rules, base, title, files, sections)
     words = plain(body)
     if not title and not words:
-        raise UnreadableSource(f"Không tìm thấy bài viết nào trên trang {address}. Hãy kiểm tra lại địa chỉ.")
+        raise UnreadableSource(phrase("ingest.article.none", address=address))
     front = next(iter(facts.pictures), "")
     return Article(
         address=own_address(Node(whole), address),
@@ -135,7 +136,13 @@ def _read_document(fetched: Fetched, kind: str) -> Article:
     if document_type and (number := _NUMBER_LINE.search(read.text[:1500])):
         heading = f"{document_type.capitalize()} số {number[1]} {heading[len(document_type) :].strip()}"
     if not heading and read.state is not AttachmentState.SCAN:
-        raise UnreadableSource(f"Không đọc được tệp {fetched.final_address}: {read.problem or 'tệp không có chữ'}.")
+        raise UnreadableSource(
+            phrase(
+                "ingest.article.unreadable",
+                address=fetched.final_address,
+                problem=read.problem or phrase("ingest.article.no-words"),
+            )
+        )
     markup = "".join(f"<p>{html.escape(each, quote=False)}</p>" for each in read.text.split("\n") if each.strip())
     return Article(
         address=own_address(parse_fragment(""), fetched.final_address),
@@ -144,7 +151,7 @@ def _read_document(fetched: Fetched, kind: str) -> Article:
         html=markup,
         attachments=documents([Enclosure(fetched.final_address, kind, len(fetched.body), heading or name)]),
         sections=(document_type,) if document_type else (),
-        doubts=() if heading else (f"tệp {read.problem}",),
+        doubts=() if heading else (phrase("ingest.article.file", problem=read.problem),),
     )
 
 

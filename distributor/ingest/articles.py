@@ -18,6 +18,7 @@ from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.pictures import picture_identity, shared_pictures
 from distributor.ingest.profiles import ReadingBounds
 from distributor.ingest.website import without_pictures
+from distributor.phrases import phrase
 
 _log = logging.getLogger(__name__)
 
@@ -92,19 +93,19 @@ def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
         except FetchError as error:
             if error.is_final and each.raw.outline is not None and each.raw.outline.title:
                 done.entries.append(replace(each, entry=each.raw.outline))
-                done.warnings.append(f"Chưa đọc được bài «{each.raw.title}», chỉ có dòng trong danh sách: {error}")
+                done.warnings.append(phrase("ingest.articles.line-only", title=each.raw.title, error=error.said))
             else:
                 failures += 1
-                done.skipped.append(Skipped(each.raw.title or each.raw.link, str(error)))
+                done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
         except UnreadableSource as error:
-            done.skipped.append(Skipped(each.raw.title or each.raw.link, str(error)))
+            done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
         except Exception as error:  # one article's fault must not stop the others
             _log.exception("an article could not be read")
             done.skipped.append(Skipped(each.raw.title or each.raw.link, unreadable(error)))
     if waiting := [*left, *planned.later]:
         done.is_complete = False
         done.new_later = sum(each.entry_key in planned.new for each in waiting)
-        done.warnings.append(f"Còn {len(waiting)} bài chưa đọc đến trong lần này; lần đọc sau sẽ đọc tiếp.")
+        done.warnings.append(phrase("ingest.articles.left", count=len(waiting)))
     return done
 
 

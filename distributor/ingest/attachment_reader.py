@@ -42,8 +42,8 @@ def read_pdf(content: bytes, seconds: float) -> dict[str, Any]:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
-            return {"problem": "tệp PDF đặt mật khẩu nên không đọc được; hãy xin bản không khóa"}
-        return {"problem": "tệp PDF bị hỏng hoặc tải về chưa đủ; hãy kiểm tra lại tệp gốc"}
+            return {"problem": "pdf-locked"}
+        return {"problem": "pdf-damaged"}
     count = len(document)
     pages: list[str] = []
     pictures: list[int] = []
@@ -69,7 +69,7 @@ def read_pdf(content: bytes, seconds: float) -> dict[str, Any]:
         if size >= MOST_CHARACTERS or time.monotonic() > end:
             break
     if not pages:
-        return {"problem": "tệp PDF không có trang nào"}
+        return {"problem": "pdf-without-pages"}
     return {"count": count, "pages": pages, "pictures": pictures}
 
 
@@ -78,18 +78,18 @@ def read_docx(content: bytes, _seconds: float) -> dict[str, Any]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return {"problem": "tệp Word bị hỏng hoặc tải về chưa đủ; hãy kiểm tra lại tệp gốc"}
+        return {"problem": "word-damaged"}
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        return {"problem": "tệp Word nén quá nhiều dữ liệu (có thể là bom nén) nên không mở"}
+        return {"problem": "word-bomb"}
     if any(member.flag_bits & 1 for member in members):
-        return {"problem": "tệp Word đặt mật khẩu nên không đọc được; hãy xin bản không khóa"}
+        return {"problem": "word-locked"}
     import docx  # noqa: PLC0415 - only one of the two libraries is needed
 
     try:
         document = docx.Document(io.BytesIO(content))
         paragraphs = list(_paragraphs(document.element.body))
     except Exception as error:  # the library raises whatever the XML under it does
-        return {"problem": f"tệp Word bị hỏng nên không đọc được ({type(error).__name__}); hãy kiểm tra lại tệp gốc"}
+        return {"problem": "word-unreadable", "error": type(error).__name__}
     pictures = sum(member.filename.startswith("word/media/") for member in members)
     size = 0
     kept = []

@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from distributor.grouped import grouped
 from distributor.ingest.fetch import Fetcher, FetchError, NotModified
 from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
 from distributor.models import AttachmentState
+from distributor.phrases import listed, phrase
 from distributor.text.tidy import squeeze, tidy
 
 TIME_S = 30.0
@@ -61,9 +61,9 @@ def fetch_attachment(fetcher: Fetcher, attachment: Addressed) -> AttachmentText:
     try:
         fetched = fetcher.fetch(attachment.address)
     except FetchError as error:
-        return _unreadable(str(error), attachment.mime)
+        return _unreadable(error.said, attachment.mime)
     if isinstance(fetched, NotModified):
-        return _unreadable("máy chủ không gửi nội dung tệp", attachment.mime)
+        return _unreadable(phrase("ingest.file.not-sent"), attachment.mime)
     return read_attachment(fetched.body, fetched.content_type or attachment.mime, fetched.final_address)
 
 
@@ -91,40 +91,31 @@ def document_kind(content: bytes) -> str:
 
 def _not_ours(content: bytes, mime: str, address: str) -> AttachmentText:
     start = content[:2048].lstrip().lower()
-    called = f"tên là .{ending} nhưng " if (ending := document_ending(address)) else ""
+    called = phrase("ingest.file.named", ending=ending) if (ending := document_ending(address)) else ""
     if not content:
-        return _unreadable("tệp rỗng")
+        return _unreadable(phrase("ingest.file.empty"))
     if content.startswith(_OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            return _unreadable(
-                "tệp đặt mật khẩu nên không đọc được; hãy xin bản không khóa", "application/x-ole-storage"
-            )
+            return _unreadable(phrase("ingest.file.locked"), "application/x-ole-storage")
         is_sheet = ending == "xls" or "excel" in mime
-        named = "bảng tính Excel đời cũ (.xls)" if is_sheet else "tệp Word đời cũ (.doc)"
-        return _unreadable(
-            f"{named} chưa đọc được; hãy lưu lại thành .docx hoặc PDF", DOCUMENT_TYPES["xls" if is_sheet else "doc"]
-        )
+        named = phrase("ingest.file.old-sheet") if is_sheet else phrase("ingest.file.old-word")
+        return _unreadable(phrase("ingest.file.old", named=named), DOCUMENT_TYPES["xls" if is_sheet else "doc"])
     for magic, name in _PICTURES.items():
         if content.startswith(magic):
-            words = f"{called}nội dung là ảnh {name}, không có lớp chữ; cần người đọc"
+            words = phrase("ingest.file.picture", called=called, name=name)
             return AttachmentText("", 1, AttachmentState.SCAN, words, f"image/{name.lower()}")
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml", b"<script")):
-        return _unreadable(f"{called}nội dung là trang web (HTML), có thể là trang báo lỗi hoặc đăng nhập", "text/html")
+        return _unreadable(phrase("ingest.file.page", called=called), "text/html")
     if content.startswith(b"PK"):
         is_sheet = b"xl/" in content[-65_536:] or b"xl/" in content[:4096]
-        named = (
-            "bảng tính Excel (.xlsx) chưa đọc được; hãy kèm thêm bản PDF"
-            if is_sheet
-            else "nội dung là tệp nén (ZIP) chưa đọc được"
-        )
-        return _unreadable(
-            named if is_sheet else f"{called}{named}", DOCUMENT_TYPES["xlsx"] if is_sheet else "application/zip"
-        )
+        if is_sheet:
+            return _unreadable(phrase("ingest.file.sheet"), DOCUMENT_TYPES["xlsx"])
+        return _unreadable(phrase("ingest.file.archive", called=called), "application/zip")
     if content.startswith(b"{\\rtf"):
-        return _unreadable("tệp RTF chưa đọc được; hãy lưu lại thành .docx hoặc PDF", DOCUMENT_TYPES["rtf"])
+        return _unreadable(phrase("ingest.file.rtf"), DOCUMENT_TYPES["rtf"])
     if ending or document_ending(f"x.{mime.rsplit('/', 1)[-1]}"):
-        return _unreadable(f"{called}nội dung không phải PDF hay DOCX (tệp hỏng hoặc đặt tên sai)")
-    return _unreadable("chỉ đọc được tệp PDF và DOCX")
+        return _unreadable(phrase("ingest.file.else", called=called))
+    return _unreadable(phrase("ingest.file.only"))
 
 
 def _unreadable(problem: str, mime: str = "") -> AttachmentText:
@@ -142,15 +133,15 @@ def _read(kind: str, content: bytes) -> AttachmentText:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return _unreadable(f"đọc quá {TIME_S:g} giây chưa xong nên dừng lại (tệp quá lớn hoặc cố ý làm treo)")
+        return _unreadable(phrase("ingest.file.too-slow", seconds=TIME_S))
     except OSError as error:
-        return _unreadable(f"máy không chạy được chương trình đọc tệp ({error.strerror}); hãy báo người quản trị")
+        return _unreadable(phrase("ingest.file.no-reader", error=error.strerror))
     try:
         answer: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
-        return _unreadable("tệp làm hỏng chương trình đọc (quá lớn, hỏng nặng hoặc cố ý phá); hãy xin bản khác")
+        return _unreadable(phrase("ingest.file.breaks-reader"))
     if problem := answer.get("problem"):
-        return _unreadable(str(problem))
+        return _unreadable(phrase(f"ingest.file.{problem}", error=str(answer.get("error", ""))))
     return _pdf(answer) if kind == "pdf" else _docx(answer)
 
 
@@ -158,10 +149,8 @@ def _docx(answer: dict[str, Any]) -> AttachmentText:
     text, cut = _bounded(tidy("\n\n".join(answer["paragraphs"])))
     if not text:
         if answer["pictures"]:
-            return AttachmentText(
-                "", 0, AttachmentState.SCAN, "tệp Word chỉ chứa ảnh chụp văn bản, không có chữ; cần người đọc"
-            )
-        return _unreadable("tệp Word không có chữ nào")
+            return AttachmentText("", 0, AttachmentState.SCAN, phrase("ingest.file.word-pictures"))
+        return _unreadable(phrase("ingest.file.word-empty"))
     return AttachmentText(text, 0, AttachmentState.READ, cut)
 
 
@@ -176,22 +165,22 @@ def _pdf(answer: dict[str, Any]) -> AttachmentText:
     ]
     text, cut = _bounded(pages_to_text(texts))
     if len(scanned) * 2 > len(texts):
-        words = f"là bản quét {count} trang không có lớp chữ; cần người đọc"
+        words = phrase("ingest.file.scan", count=count)
         return AttachmentText(
             text if sum(letters) > SCAN_LETTERS * len(texts) else "", count, AttachmentState.SCAN, words
         )
     if not any(letters):
-        return _unreadable("tệp PDF không có chữ nào")
+        return _unreadable(phrase("ingest.file.pdf-empty"))
     if _is_noise(text):
-        return _unreadable("chữ trong tệp PDF không kèm bảng mã nên đọc ra ký hiệu vô nghĩa; cần người đọc")
+        return _unreadable(phrase("ingest.file.noise"))
     notes = [cut] if cut else []
     if scanned:
         notes.append(
-            f"{len(scanned)} trong {count} trang là ảnh quét, chưa đọc được (trang {', '.join(map(str, scanned[:10]))})"
+            phrase("ingest.file.some-scans", scanned=len(scanned), pages=count, which=", ".join(map(str, scanned[:10])))
         )
     if len(texts) < count:
-        notes.append(f"chỉ đọc {len(texts)} trang đầu trong {count} trang")
-    return AttachmentText(text, count, AttachmentState.READ, "; ".join(notes))
+        notes.append(phrase("ingest.file.first-pages", read=len(texts), pages=count))
+    return AttachmentText(text, count, AttachmentState.READ, listed(notes, "; "))
 
 
 def _bounded(text: str) -> tuple[str, str]:
@@ -199,7 +188,7 @@ def _bounded(text: str) -> tuple[str, str]:
     text = text.encode("utf-8", "replace").decode()
     if len(text) <= MOST_CHARACTERS:
         return text, ""
-    return text[:MOST_CHARACTERS], f"chỉ đọc {grouped(MOST_CHARACTERS)} ký tự đầu"
+    return text[:MOST_CHARACTERS], phrase("ingest.file.first-characters", most=MOST_CHARACTERS)
 
 
 def _is_noise(text: str) -> bool:

@@ -8,6 +8,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from distributor.phrases import phrase
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -45,9 +47,7 @@ def decode(body: bytes, http_charset: str = "") -> Decoded:
         pass
     else:
         if http_charset and not text.isascii() and not _is_utf8(http_charset):
-            return Decoded(
-                text, f"Máy chủ báo bảng mã «{http_charset[:40]}» nhưng nội dung là UTF-8; đã đọc theo UTF-8."
-            )
+            return Decoded(text, phrase("ingest.charset.is-utf8", told=http_charset[:40]))
         return Decoded(text)
     for name in (http_charset, declared, "windows-1258"):
         try:
@@ -57,7 +57,7 @@ def decode(body: bytes, http_charset: str = "") -> Decoded:
             continue
     return Decoded(
         body.decode("utf-8", "replace"),
-        "Có ký tự không đọc được theo bảng mã đã khai báo (hiện là «�»); nên xuất nguồn tin bằng UTF-8.",
+        phrase("ingest.charset.unreadable"),
     )
 
 

@@ -16,7 +16,7 @@ from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import Change, ComparedText, classify
 from distributor.models import Intake, RevisionKind
-from distributor.phrases import listed
+from distributor.phrases import listed, phrase
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def decide(
             content = read_content(entry)
             _decide_one(each, content, known, policy, now, decision, taken_keys, shown)
         except LoaError as error:
-            decision.skipped.append(Skipped(title, str(error)))
+            decision.skipped.append(Skipped(title, error.said))
         except Exception as error:
             decision.skipped.append(Skipped(title, unreadable(error)))
     _stem_flood(decision, policy)
@@ -263,7 +263,7 @@ def _intake(content: Content, policy: BacklogPolicy, now: datetime) -> tuple[Int
     if content.marks:
         return Intake.HELD, listed(content.marks, "; ")
     if policy.is_backlog(content.published_at, now):
-        return Intake.BACKLOG, "có trước lần đọc đầu tiên của nguồn"
+        return Intake.BACKLOG, phrase("ingest.before-first-reading")
     return Intake.TAKEN, ""
 
 
@@ -273,7 +273,7 @@ def _stem_flood(decision: ReadingDecision, policy: BacklogPolicy) -> None:
     count = sum(each.intake is Intake.TAKEN for each in decision.new)
     if not count or (count + policy.new_before <= policy.flood_limit and not policy.flooding):
         return
-    reason = f"cùng lúc có {count + policy.new_before} tin mới, quá mức {policy.flood_limit} của nguồn"
+    reason = phrase("ingest.flood", count=count + policy.new_before, limit=policy.flood_limit)
     decision.flooded = count
     decision.new = [
         replace(each, intake=Intake.FLOOD, intake_reason=reason) if each.intake is Intake.TAKEN else each

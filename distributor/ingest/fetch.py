@@ -31,6 +31,7 @@ from channels.http import (
 )
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address, origin
+from distributor.phrases import phrase
 from distributor.settings import Settings
 
 MOST_REDIRECTS = 5
@@ -138,27 +139,21 @@ class Fetcher:
             if not isinstance(answer, _Redirect):
                 return answer
             if not is_web_address(answer.target):
-                raise FetchError(
-                    f"{address} chuyển hướng sang «{answer.target[:200]}», không phải địa chỉ http/https nên không đi theo. "
-                    "Hãy dùng địa chỉ đúng của nguồn tin."
-                )
+                raise FetchError(phrase("ingest.fetch.redirect-elsewhere", address=address, target=answer.target[:200]))
             if answer.target in visited or len(visited) > MOST_REDIRECTS:
-                raise FetchError(
-                    f"{address} chuyển hướng vòng vòng hoặc quá {MOST_REDIRECTS} lần. "
-                    "Hãy mở địa chỉ bằng trình duyệt và chép lại địa chỉ cuối cùng."
-                )
+                raise FetchError(phrase("ingest.fetch.redirect-loop", address=address, most=MOST_REDIRECTS))
             visited.append(answer.target)
 
     def _get(
         self, transport: Transport, address: str, conditions: dict[str, str]
     ) -> "Fetched | NotModified | _Redirect":
         if not origin(address):
-            raise FetchError(f"Địa chỉ «{address[:300]}» không hợp lệ. Hãy nhập lại địa chỉ nguồn tin.")
+            raise FetchError(phrase("ingest.fetch.not-valid", address=address[:300]))
         transport.public_only = not self._allow_private and origin(address) not in self._allowed_origins
         try:
             transport.session.get(address, headers=conditions)
         except ValueError as error:
-            raise FetchError(f"Địa chỉ «{address}» không hợp lệ ({error}). Hãy nhập lại địa chỉ nguồn tin.") from error
+            raise FetchError(phrase("ingest.fetch.not-valid-because", address=address, error=str(error))) from error
         except requests.RequestException as error:
             # What only a body was the matter with has said enough, unless it is the body that we want.
             if transport.last_status in {0, 200}:
@@ -174,14 +169,9 @@ class Fetcher:
             raise FetchError(self._too_large(address)) from None
         unconnected = why_unconnected(error)
         if isinstance(unconnected, AddressRefused):
-            raise FetchError(
-                f"{address} trỏ vào mạng nội bộ nên bị từ chối. Nếu đây đúng là trang của đơn vị, "
-                "quản trị viên hãy bật thiết lập allow_private_addresses."
-            ) from None
+            raise FetchError(phrase("ingest.fetch.private", address=address)) from None
         if isinstance(unconnected, NameResolutionError):
-            raise FetchError(
-                f"Không tìm thấy máy chủ của {address} (lỗi tên miền). Hãy kiểm tra chính tả địa chỉ và kết nối mạng."
-            ) from None
+            raise FetchError(phrase("ingest.fetch.no-host", address=address)) from None
         raise FetchError(_unreachable(address, innermost(error), connected=unconnected is None)) from error
 
     def _answer(self, address: str, answer: Answer) -> "Fetched | NotModified | _Redirect":
@@ -209,7 +199,7 @@ class Fetcher:
         if encoding in {"", "identity"}:
             return answer.body
         if encoding not in {"gzip", "x-gzip", "deflate"}:
-            raise FetchError(f"{address} trả về kiểu nén lạ «{encoding[:40]}». Hãy báo đơn vị quản trị trang.")
+            raise FetchError(phrase("ingest.fetch.encoding", address=address, encoding=encoding[:40]))
         body = bytearray()
         try:
             for piece in _inflated(answer.body, self.max_bytes):
@@ -217,7 +207,7 @@ class Fetcher:
                 if len(body) > self.max_bytes:
                     raise FetchError(self._too_large(address))
         except zlib.error as error:
-            raise FetchError(f"Dữ liệu nén từ {address} bị hỏng ({error}). Loa sẽ tự thử lại sau.") from error
+            raise FetchError(phrase("ingest.fetch.compressed-damaged", address=address, error=str(error))) from error
         except EOFError as error:
             raise FetchError(_unreachable(address, error, connected=True)) from error
         return bytes(body)
@@ -227,30 +217,24 @@ class Fetcher:
         try:
             # Opened only after the check: a named pipe would wait for ever.
             if not stat.S_ISREG(path.stat().st_mode):
-                raise FetchError(f"{path} không phải là tệp thường. Hãy chọn đúng tệp nguồn tin.")
+                raise FetchError(phrase("ingest.fetch.no-file", path=str(path)))
             with path.open("rb") as file:
                 body = file.read(self.max_bytes + 1)
         except FileNotFoundError:
-            raise FetchError(f"Không thấy tệp {path}. Hãy kiểm tra lại đường dẫn.") from None
+            raise FetchError(phrase("ingest.fetch.file-missing", path=str(path))) from None
         except PermissionError:
-            raise FetchError(f"Không có quyền đọc tệp {path}. Hãy cấp quyền đọc cho tài khoản chạy Loa.") from None
+            raise FetchError(phrase("ingest.fetch.file-forbidden", path=str(path))) from None
         except (OSError, ValueError) as error:
-            raise FetchError(f"Không đọc được tệp {path}: {error}. Hãy kiểm tra lại ổ đĩa và đường dẫn.") from error
+            raise FetchError(phrase("ingest.fetch.file-unreadable", path=str(path), error=str(error))) from error
         if len(body) > self.max_bytes:
             raise FetchError(self._too_large(str(path)))
         return Fetched(body, "", "", "", "", str(path))
 
     def _too_large(self, address: str) -> str:
-        return (
-            f"Nội dung tại {address} lớn hơn giới hạn {_size(self.max_bytes)}. Hãy đề nghị đơn vị quản trị giảm số tin "
-            "trong nguồn, hoặc tăng thiết lập feed_max_bytes."
-        )
+        return phrase("ingest.fetch.too-large", address=address, size=_size(self.max_bytes))
 
     def _too_slow(self, address: str) -> str:
-        return (
-            f"{address} không trả lời xong trong {self.timeout_s:g} giây. Loa sẽ tự thử lại; nếu vẫn vậy, hãy báo đơn vị "
-            "quản trị trang hoặc tăng thiết lập feed_timeout."
-        )
+        return phrase("ingest.fetch.too-slow", address=address, seconds=self.timeout_s)
 
 
 @dataclass(frozen=True)
@@ -275,7 +259,7 @@ def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
             machine = zlib.decompressobj(47)
         yield machine.decompress(waiting, most)
     if packed and not machine.eof:
-        raise EOFError("dữ liệu nén bị cắt cụt")
+        raise EOFError(phrase("ingest.fetch.cut-off"))
 
 
 def _charset(content_type: str) -> str:
@@ -289,32 +273,24 @@ def _wait(retry_after: str) -> float | None:
 
 def _refusal(address: str, status: int) -> str:
     if status in {404, 410}:
-        return (
-            f"Không có nội dung nào tại {address} (mã {status}): trang đã gỡ hoặc địa chỉ sai. "
-            "Hãy mở thử bằng trình duyệt, hoặc hỏi đơn vị quản trị địa chỉ mới."
-        )
+        return phrase("ingest.fetch.not-there", address=address, status=status)
     if status in {401, 403}:
-        return (
-            f"{address} không cho đọc (mã {status}). Hãy đề nghị đơn vị quản trị mở quyền đọc công khai cho nguồn tin."
-        )
+        return phrase("ingest.fetch.forbidden", address=address, status=status)
     if status == 429:
-        return f"{address} yêu cầu đọc thưa hơn (mã 429). Loa sẽ tự chờ; có thể tăng khoảng cách giữa hai lần đọc."
+        return phrase("ingest.fetch.too-often", address=address)
     if status >= 500:
-        return f"Máy chủ của {address} đang gặp lỗi (mã {status}). Loa sẽ tự thử lại; nếu kéo dài, hãy báo đơn vị quản trị."
-    return f"{address} trả lời mã {status} thay vì nội dung. Hãy mở thử địa chỉ bằng trình duyệt."
+        return phrase("ingest.fetch.server-fault", address=address, status=status)
+    return phrase("ingest.fetch.answered", address=address, status=status)
 
 
 def _unreachable(address: str, error: BaseException, *, connected: bool) -> str:
     """`connected`: there was a connection, and it broke."""
-    text = str(error)[:200] or "mất kết nối"
+    text = str(error)[:200] or phrase("ingest.fetch.connection-lost")
     if isinstance(error, ssl.SSLError):
-        return (
-            f"Chứng thư bảo mật (TLS) của {address} không hợp lệ: {text}. "
-            "Hãy báo đơn vị quản trị gia hạn hoặc cài đủ chứng thư; Loa không bỏ qua bước kiểm tra này."
-        )
+        return phrase("ingest.fetch.certificate", address=address, text=text)
     if connected:
-        return f"{address} ngắt giữa chừng ({text}). Loa sẽ tự thử lại."
-    return f"Không kết nối được tới {address} ({text}). Hãy kiểm tra mạng; Loa sẽ tự thử lại."
+        return phrase("ingest.fetch.broke-off", address=address, text=text)
+    return phrase("ingest.fetch.unreachable", address=address, text=text)
 
 
 def _size(count: int) -> str:

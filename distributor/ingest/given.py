@@ -25,6 +25,7 @@ from distributor.ingest.known import load_known
 from distributor.ingest.sources import kept_source
 from distributor.ingest.store import Owner, Stored, apply
 from distributor.models import Item, Sighting, Source, SourceKind, Unit
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
 from distributor.text.tidy import one_line, tidy
@@ -88,7 +89,7 @@ def take_given(database: Database, unit_id: int, given: GivenItem, clock: Clock)
         source_id = _source_of(session, unit_id)
     identities = identify(ParsedSource(TITLE, "", (_raw(given),)), source_id)
     if not identities.entries:
-        raise LoaError(f"Không nhận được tin: {identities.skipped[0].reason}.")
+        raise LoaError(phrase("ingest.given.refused", reason=identities.skipped[0].reason))
     now, stored, kinds = clock.now(), Stored(), default_kinds()
     owner = Owner(source_id, unit_id, TITLE)
 
@@ -106,7 +107,7 @@ def take_given(database: Database, unit_id: int, given: GivenItem, clock: Clock)
             now,
         )
         if decision.skipped:
-            raise LoaError(f"Không nhận được tin: {decision.skipped[0].reason}.")
+            raise LoaError(phrase("ingest.given.refused", reason=decision.skipped[0].reason))
         try:
             apply(database.write, owner, decision, now, stored)
         except IntegrityError:

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry
+from distributor.phrases import phrase
 from distributor.text.tidy import one_line
 
 
@@ -87,14 +88,14 @@ def identify(parsed: ParsedSource, source_id: int) -> Identities:
             continue
         first = entries.setdefault(named.entry_key, named)
         if first is not named and one_line(first.raw.title) != one_line(raw.title):
-            skipped.append(Skipped(one_line(raw.title), "trùng định danh với một tin khác trong cùng nguồn"))
-    warnings = ["Nhiều tin khác nhau dùng chung một guid; đã nhận biết tin theo địa chỉ."] if weak - {""} else []
+            skipped.append(Skipped(one_line(raw.title), phrase("ingest.entry.same-identity")))
+    warnings = [phrase("ingest.entry.weak-guid")] if weak - {""} else []
     return Identities(tuple(entries.values()), tuple(skipped), tuple(warnings))
 
 
 def unreadable(error: Exception) -> str:
     """Why an entry could not be read, without a traceback."""
-    return f"không đọc được tin này ({type(error).__name__}: {str(error)[:200]})"
+    return phrase("ingest.entry.unreadable", error=type(error).__name__, why=str(error)[:200])
 
 
 def _by_guid(raw: RawEntry, address: str, usable: str, source_id: int) -> Identified:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from lxml import etree, html
 
-from distributor.grouped import grouped
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.selectors import Selector
+from distributor.phrases import phrase
 from distributor.text.tidy import squeeze
 
 MOST_CHARACTERS = 5_000_000
@@ -171,15 +171,15 @@ def _compiled(xpath: str) -> Callable[[Any], object]:
 def parse_page(text: str, address: str) -> Node:
     """The tree of a page, however broken its HTML. `address`: for messages. Raises `UnreadableSource`."""
     if len(text) > MOST_CHARACTERS:
-        raise UnreadableSource(f"Trang {address} dài quá {grouped(MOST_CHARACTERS)} ký tự nên không đọc.")
+        raise UnreadableSource(phrase("ingest.page.too-long", address=address, most=MOST_CHARACTERS))
     text = _XML_DECLARATION.sub("", _NOT_IN_MARKUP.sub(" ", text))
     if not text.strip():
-        raise UnreadableSource(f"Nội dung tại {address} rỗng. Hãy kiểm tra lại địa chỉ.")
+        raise UnreadableSource(phrase("ingest.page.empty", address=address))
     try:
         parser = html.HTMLParser(remove_comments=True, remove_pis=True)
         return Node(html.document_fromstring(text.encode("utf-8", "replace").decode(), parser=parser))
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableSource(f"Không đọc được HTML của {address} ({str(error)[:200]}).") from error
+        raise UnreadableSource(phrase("ingest.page.unreadable", address=address, error=str(error)[:200])) from error
 
 
 def parse_fragment(markup: str) -> Node:

@@ -20,6 +20,7 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
 from distributor.ingest.pictures import is_decoration, is_generic_picture
+from distributor.phrases import phrase
 from distributor.text.tidy import attribute_values, nfc, one_line, squeeze
 
 ParsedFeed = ParsedSource
@@ -56,11 +57,9 @@ def parse_feed(body: bytes, *, charset: str = "", address: str = "") -> ParsedFe
     if _is_broken(result) and len(entries) > (whole := len(_ENTRY_END.findall(text))):
         # A body that was cut off leaves half an entry, which must neither be published nor pass for a change.
         entries = entries[:whole]
-        warnings.append("Tin cuối trong nguồn bị cắt cụt nên chưa nhận; lần đọc sau sẽ đọc lại.")
+        warnings.append(phrase("ingest.feed.cut-off"))
     if not entries and not result.get("version") and not channel:
-        raise UnreadableSource(
-            f"Nội dung tại {address} không phải nguồn tin RSS/Atom đọc được. Hãy kiểm tra lại địa chỉ."
-        )
+        raise UnreadableSource(phrase("ingest.feed.none", address=address))
     link = _absolute(_string(channel.get("link")), address)
     base = address if is_web_address(address) else link
     logo = _absolute(_string(_mapping(channel.get("image")).get("href")), base)
@@ -87,39 +86,34 @@ def _from_feed_start(text: str, warnings: list[str], address: str) -> str:
     root = _ROOT.search(text)
     html = _HTML.search(text, 0, root.start() if root else _HTML_SEARCHED)
     if html is not None and "<![CDATA[" not in text[: html.start()]:
-        message = f"Địa chỉ {address} là một trang web (HTML), không phải nguồn tin RSS/Atom."
+        message = phrase("ingest.feed.is-page", address=address)
         if feeds := announced_feeds(text, address):
-            raise UnreadableSource(
-                f"{message} Trang này giới thiệu nguồn tin: {', '.join(feeds[:3])}; hãy dùng địa chỉ đó."
-            )
-        raise UnreadableSource(f"{message} Trang không giới thiệu nguồn tin nào; hãy hỏi đơn vị quản trị địa chỉ RSS.")
+            raise UnreadableSource(phrase("ingest.feed.page-announces", message=message, feeds=", ".join(feeds[:3])))
+        raise UnreadableSource(phrase("ingest.feed.page-announces-none", message=message))
     if root is None:
         raise UnreadableSource(_what_was_found(text, address))
     start = _FEED_START.search(text)
     position = start.start() if start else root.start()
     if text[:position].strip():
-        warnings.append("Có chữ thừa đứng trước nguồn tin; đã bỏ qua phần thừa.")
+        warnings.append(phrase("ingest.feed.words-before"))
     return text[position:]
 
 
 def _what_was_found(text: str, address: str) -> str:
     stripped = text.lstrip()
     if not stripped:
-        return f"Nội dung tại {address} rỗng. Hãy kiểm tra lại địa chỉ, hoặc chờ đơn vị quản trị xuất lại nguồn tin."
+        return phrase("ingest.feed.empty", address=address)
     if stripped[0] in "{[":
-        return f"Nội dung tại {address} là JSON, không phải nguồn tin RSS/Atom. Hãy dùng địa chỉ RSS của trang."
+        return phrase("ingest.feed.is-json", address=address)
     if stripped[0] == "<":
-        return f"Tệp XML tại {address} không phải nguồn tin RSS/Atom. Hãy kiểm tra lại địa chỉ."
-    return f"Nội dung tại {address} không phải nguồn tin RSS/Atom (bắt đầu bằng «{squeeze(stripped[:40])}»). Hãy kiểm tra lại."
+        return phrase("ingest.feed.is-xml", address=address)
+    return phrase("ingest.feed.is-else", address=address, begins=squeeze(stripped[:40]))
 
 
 def _refuse_entities(text: str, address: str) -> None:
     """A feed needs no entities of its own; a few nested ones can grow to gigabytes, or reach for other files."""
     if "<!ENTITY" in text and any("<!ENTITY" in piece for piece, is_cdata in _pieces(text) if not is_cdata):
-        raise UnreadableSource(
-            f"Nguồn tin {address} khai báo thực thể XML (<!ENTITY …>), có thể làm cạn bộ nhớ nên không được đọc. "
-            "Hãy đề nghị đơn vị quản trị bỏ phần DOCTYPE."
-        )
+        raise UnreadableSource(phrase("ingest.feed.entities", address=address))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
@@ -159,11 +153,11 @@ def _mended(text: str, first: Mapping[str, Any], warnings: list[str]) -> Mapping
     if mended != text:
         second = _feedparser(mended)
         if not _is_broken(second):
-            warnings.append(f"XML của nguồn tin có lỗi nhỏ ({reason}); đã tự sửa và đọc đủ.")
+            warnings.append(phrase("ingest.feed.mended", reason=reason))
             return second
         if len(_sequence(second.get("entries"))) >= len(_sequence(first.get("entries"))):
             first = second
-    warnings.append(f"XML của nguồn tin bị hỏng ({reason}); đã đọc những gì còn đọc được.")
+    warnings.append(phrase("ingest.feed.broken", reason=reason))
     return first
 
 

@@ -16,15 +16,16 @@ from distributor.ingest.read import read_source
 from distributor.ingest.sources import add_source, source_address
 from distributor.labels import kind_label
 from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind
+from distributor.phrases import listed, phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
 
 WAITING = {
-    Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
-    Intake.HELD: "bị giữ lại, chờ người có quyền xem",
-    Intake.DUPLICATE: "trùng với tin khác, không đăng",
-    Intake.BACKLOG: "là tin cũ, chưa nhận",
-    Intake.FLOOD: "chờ người chọn nhận",
+    Intake.TAKEN: phrase("ingest.pasted.taken"),
+    Intake.HELD: phrase("ingest.pasted.held"),
+    Intake.DUPLICATE: phrase("ingest.pasted.duplicate"),
+    Intake.BACKLOG: phrase("ingest.pasted.backlog"),
+    Intake.FLOOD: phrase("ingest.pasted.flood"),
 }
 
 
@@ -62,10 +63,7 @@ class Pasted:
 def checked_address(address: str) -> str:
     """Without white space round it. Raises LoaError for what is no address of the web."""
     if not is_web_address(address.strip()):
-        raise LoaError(
-            f"«{address.strip()[:200]}» không phải liên kết http/https. "
-            "Hãy chép cả địa chỉ từ thanh địa chỉ của trình duyệt."
-        )
+        raise LoaError(phrase("ingest.pasted.no-link", address=address.strip()[:200]))
     return address.strip()
 
 
@@ -124,8 +122,8 @@ def paste_page(database: Database, unit_id: int, address: str, clock: Clock, fet
             .order_by(col(Sighting.id).desc())
         ).first()
     if item_id is None:
-        reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
-        raise LoaError(f"Không lấy được bài nào từ {address}: {reasons}.")
+        reasons = listed((each.reason for each in outcome.skipped), "; ") or phrase("ingest.pasted.no-article")
+        raise LoaError(phrase("ingest.pasted.nothing", address=address, reasons=reasons))
     return PastedPage(
         item_id,
         source_id,
@@ -142,10 +140,7 @@ def page_as_source(session: Session, unit_id: int, address: str, clock: Clock) -
         select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
     ).first()
     if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
-        raise LoaError(
-            f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
-            "Hãy dán liên kết của bài viết, hoặc đọc cả nguồn ở mục Nguồn tin."
-        )
+        raise LoaError(phrase("ingest.pasted.is-source", address=known.address, id=known.id))
     source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
     source.active = False
     # Whoever pastes it wants it looked at, also where the page said "not modified" before.

@@ -7,6 +7,7 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
 from distributor.ingest.kinds import default_kinds
+from distributor.phrases import phrase
 from distributor.text.tidy import shorten, squeeze, tidy
 
 HEADINGS = {
@@ -35,10 +36,10 @@ def parse_plain(body: bytes, *, charset: str = "", address: str = "") -> ParsedS
     """Raises `UnreadableSource` if there are no words or the file is not text."""
     decoded = decode(body, charset)
     if "\x00" in decoded.text:
-        raise UnreadableSource(f"Tệp {address} không phải văn bản thuần. Hãy lưu lại dạng .txt (UTF-8).")
+        raise UnreadableSource(phrase("ingest.plain.no-text", address=address))
     text = tidy(decoded.text)
     if not text:
-        raise UnreadableSource(f"Tệp {address} không có chữ nào. Hãy kiểm tra lại tệp.")
+        raise UnreadableSource(phrase("ingest.plain.empty", address=address))
     title, heading = title_of_document(text)
     link = address if is_web_address(address) else ""
     kind = default_kinds().kind_of([heading]) if heading else ""

@@ -10,6 +10,7 @@ from typing import Any
 from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
+from distributor.phrases import phrase
 from distributor.text.tidy import nfc, one_line
 
 QUESTION = "question"
@@ -22,13 +23,9 @@ def parse_questions(body: bytes, *, charset: str = "", address: str = "") -> Par
     try:
         content = json.loads(decode(body, charset).text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableSource(
-            f"Tệp hỏi đáp {address} không phải JSON đọc được ({error}). Hãy xuất lại tệp."
-        ) from error
+        raise UnreadableSource(phrase("ingest.questions.no-json", address=address, error=str(error))) from error
     if not isinstance(content, list):
-        raise UnreadableSource(
-            f"Tệp hỏi đáp {address} phải là một danh sách câu hỏi (url, title, introduction, content). Hãy xuất lại tệp."
-        )
+        raise UnreadableSource(phrase("ingest.questions.no-list", address=address))
     return ParsedSource(title="", link="", entries=tuple(_raw_entry(each) for each in content))
 
 
@@ -47,7 +44,7 @@ def _raw_entry(each: Any) -> RawEntry:
 
 def _entry(each: Any) -> Entry:
     if not isinstance(each, dict):
-        raise UnreadableSource("Phần tử này không phải một câu hỏi (cần url, title, introduction, content).")
+        raise UnreadableSource(phrase("ingest.questions.no-question"))
     link = str(each.get("url") or "").strip()
     introduction = str(each.get("introduction") or "")
     parts = [_paragraph(introduction)] if introduction.strip() else []
@@ -69,7 +66,7 @@ def _entry(each: Any) -> Entry:
 
 def _nested(value: Any, depth: int) -> list[str]:
     if depth > DEEPEST:
-        raise UnreadableSource("Câu trả lời lồng nhau quá sâu; hãy kiểm tra lại tệp.")
+        raise UnreadableSource(phrase("ingest.questions.too-deep"))
     if isinstance(value, str):
         return [_paragraph(value)] if value.strip() else []
     if not isinstance(value, list):

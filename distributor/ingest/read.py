@@ -37,6 +37,7 @@ from distributor.ingest.store import Owner, Stored, apply, withdraw_once
 from distributor.ingest.website import Website, parse_website
 from distributor.models import Source, SourceKind, SourceReading
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import phrase
 from distributor.text.tidy import shorten
 
 _log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     with database.read() as session:
         source = session.get(Source, source_id)
     if source is None:
-        raise LoaError(f"Không có nguồn số {source_id}. Hãy xem danh sách nguồn bằng lệnh loa status.")
+        raise LoaError(phrase("ingest.no-source", source_id=source_id))
     progress = gather_reading(database, source, clock, fetcher)
     with database.write() as session:
         return record_reading(session, session.get_one(Source, source_id), progress, clock.now())
@@ -100,16 +101,13 @@ def gather_reading(database: Database, source: Source, clock: Clock, fetcher: Fe
     try:
         _read(database, source, clock, fetcher, progress)
     except FetchError as error:
-        progress.error = str(error)
+        progress.error = error.said
         progress.wait_s = error.wait_s or 0.0
     except LoaError as error:
-        progress.error = str(error)
+        progress.error = error.said
     except Exception as error:  # one source's fault, whatever it is, must not stop the others
         _log.exception("source %s could not be read", source.id)
-        progress.error = (
-            f"Lỗi ngoài dự kiến khi đọc {source.address} ({type(error).__name__}). Loa sẽ tự thử lại; "
-            "nếu lặp lại, hãy gửi nhật ký cho người quản trị."
-        )
+        progress.error = phrase("ingest.read.fault", address=source.address, error=type(error).__name__)
     return progress
 
 
@@ -164,8 +162,7 @@ def _read_body(
         raise
     except Exception as error:  # a parser's own fault must not stop the other sources
         raise UnreadableSource(
-            f"Không đọc được nội dung tại {source.address} ({type(error).__name__}: {str(error)[:200]}). "
-            "Hãy báo đơn vị quản trị kèm địa chỉ này."
+            phrase("ingest.read.unreadable", address=source.address, error=type(error).__name__, why=str(error)[:200])
         ) from error
     _take_in(database, source, parsed, website, clock.now(), progress)
 
@@ -174,10 +171,7 @@ def _kind(source: Source, fetched: Fetched) -> SourceKind:
     """By what came. Whether a web page is a listing or one article, somebody may have said; a profile says so too."""
     found = kind_of_source(source.address, fetched.content_type, fetched.body)
     if source.kind is SourceKind.PAGE and found in {SourceKind.FEED, SourceKind.SITEMAP, SourceKind.QUESTIONS}:
-        raise UnreadableSource(
-            f"{source.address} là một nguồn nhiều tin, không phải một bài. Hãy dán liên kết của từng bài, hoặc thêm địa chỉ "
-            "này ở mục Nguồn tin, «Thêm nguồn» (người duyệt hoặc quản trị viên)."
-        )
+        raise UnreadableSource(phrase("ingest.read.many-items", address=source.address))
     if source.kind is SourceKind.PAGE and b"\x00" in fetched.body[:1000]:
         return SourceKind.PAGE  # a picture, say: its reader tells what it is not
     if found in PAGES and source.kind in PAGES:
@@ -296,7 +290,7 @@ def _recheck(database: Database, source: Source, now: datetime, website: Website
     apply(database.write, _owner(source, ""), found.decision, now, progress.stored)
     for item_id in found.gone:
         with database.write() as session:
-            if withdraw_once(session, item_id, "trang của tin báo đã gỡ hẳn (mã 410)", now):
+            if withdraw_once(session, item_id, phrase("ingest.gone-410"), now):
                 progress.stored.revised_item_ids.append(item_id)
 
 
@@ -305,9 +299,13 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
     source_id, failed_before = _id(source), source.failures
     new_ids = tuple(progress.stored.new_item_ids)
     revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
-    skips = [f"Bỏ qua «{shorten(each.title or 'tin không tiêu đề', 200)}»: {each.reason}" for each in progress.skipped]
-    if len(skips) > MOST_SKIPS_LISTED:
-        skips[MOST_SKIPS_LISTED:] = [f"… và {len(skips) - MOST_SKIPS_LISTED} tin khác bị bỏ qua"]
+    untitled = phrase("ingest.read.untitled")
+    skips: list[str] = [
+        phrase("ingest.read.skipped", title=shorten(each.title or untitled, 200), reason=each.reason)
+        for each in progress.skipped[:MOST_SKIPS_LISTED]
+    ]
+    if (more := len(progress.skipped) - MOST_SKIPS_LISTED) > 0:
+        skips.append(phrase("ingest.read.skipped-too", count=more))
     _keep_reading(
         session,
         SourceReading(
@@ -317,7 +315,7 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
             new=len(new_ids),
             revised=len(revised_ids),
             unchanged=progress.unchanged,
-            error=progress.error[:2000],
+            error=progress.error,
             warnings=[*progress.warnings, *skips],
         ),
     )
@@ -330,7 +328,12 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
     session.add(source)
     subject = f"source:{source_id}"
     if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
-        text = f"Nguồn «{shorten(source.title or source.address, 200)}» đọc lỗi {source.failures} lần liền: {progress.error}"
+        text = phrase(
+            "ingest.read.fails",
+            source=shorten(source.title or source.address, 200),
+            failures=source.failures,
+            error=progress.error,
+        )
         open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
     elif not progress.error and failed_before:
         close_notices(session, kind="source", subject=subject, now=now)

@@ -15,6 +15,7 @@ from distributor.ingest.fetch import FetchError
 from distributor.ingest.listing import ListingEntry
 from distributor.ingest.profiles import ReadingBounds
 from distributor.ingest.website import Website, entry_of
+from distributor.phrases import phrase
 
 GONE = 410
 _START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -46,19 +47,16 @@ def recheck(items: Sequence[KnownItem], website: Website, content_of: Callable[[
         try:
             content = _look(item, website, content_of)
             if not _says_the_same(content, item) and _look(item, website, content_of) != content:
-                found.warnings.append(
-                    f"Trang «{item.words.title[:150]}» mỗi lần đọc một khác (có bộ đếm trong bài?) nên chưa coi là sửa đổi. "
-                    "Hãy khai báo phần cần bỏ (drop) cho trang này trong config/sources.toml."
-                )
+                found.warnings.append(phrase("ingest.recheck.unsteady", title=item.words.title[:150]))
                 continue
         except FetchError as error:
             if error.status == GONE:
                 found.gone.append(item.id)
             else:
-                found.warnings.append(f"Chưa xem lại được bài đã đăng: {error}")
+                found.warnings.append(phrase("ingest.recheck.not-read", error=error.said))
             continue
         except UnreadableSource as error:
-            found.warnings.append(f"Chưa xem lại được bài đã đăng: {error}")
+            found.warnings.append(phrase("ingest.recheck.not-read", error=error.said))
             continue
         compare(item, content, item.address, found.decision)
     return found

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from distributor.models import RevisionKind
+from distributor.phrases import listed, phrase
 from distributor.text.tidy import shorten, squeeze
 
 SMALL_EDIT_WORDS = 8
@@ -45,9 +46,9 @@ class Change:
 def classify(old: ComparedText, new: ComparedText) -> Change:
     """How far `new` is from `old`."""
     pairs = [
-        ("Tiêu đề", squeeze(old.title), squeeze(new.title)),
-        ("Tóm tắt", squeeze(old.summary), squeeze(new.summary)),
-        ("Nội dung", squeeze(old.text), squeeze(new.text)),
+        (phrase("ingest.part.title"), squeeze(old.title), squeeze(new.title)),
+        (phrase("ingest.part.summary"), squeeze(old.summary), squeeze(new.summary)),
+        (phrase("ingest.part.text"), squeeze(old.text), squeeze(new.text)),
     ]
     if old.summary == old.text and new.summary == new.text:
         del pairs[1]
@@ -66,20 +67,22 @@ def classify(old: ComparedText, new: ComparedText) -> Change:
 def _compare(name: str, before: str, after: str) -> tuple[str, bool]:
     gone, come = _difference(_NUMBER.findall(before), _NUMBER.findall(after))
     if gone or come:
-        return f"{name}: số liệu, ngày tháng hoặc số hiệu thay đổi{_listed(gone, come)}", True
+        return phrase("ingest.change.figures", part=name, words=_listed(gone, come)), True
     words_before, words_after = _WORD.findall(before.casefold()), _WORD.findall(after.casefold())
     gone, come = _difference(words_before, words_after)
     if weighty := [word for word in gone + come if word in _NUMBER_WORDS or word in _NEGATIONS]:
         return (
-            f"{name}: thêm hoặc bớt từ làm đổi nghĩa «{', '.join(dict.fromkeys(weighty))}»{_listed(gone, come)}",
+            phrase(
+                "ingest.change.meaning", part=name, weighty=", ".join(dict.fromkeys(weighty)), words=_listed(gone, come)
+            ),
             True,
         )
     touched = max(len(gone), len(come))
     if touched > max(SMALL_EDIT_WORDS, SMALL_EDIT_SHARE * len(words_before)):
-        return f"{name}: thay đổi nhiều (bớt {len(gone)}, thêm {len(come)} từ)", True
+        return phrase("ingest.change.much", part=name, gone=len(gone), come=len(come)), True
     if not gone and not come:
-        return f"{name}: đổi chữ hoa, dấu câu hoặc thứ tự từ", False
-    return f"{name}: sửa vài từ{_listed(gone, come)}", False
+        return phrase("ingest.change.order", part=name), False
+    return phrase("ingest.change.few", part=name, words=_listed(gone, come)), False
 
 
 def _difference(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
@@ -90,7 +93,7 @@ def _difference(before: list[str], after: list[str]) -> tuple[list[str], list[st
 def _listed(gone: list[str], come: list[str]) -> str:
     parts = []
     if gone:
-        parts.append(f"bớt «{shorten(', '.join(gone[:12]), 150)}»")
+        parts.append(phrase("ingest.change.gone", words=shorten(", ".join(gone[:12]), 150)))
     if come:
-        parts.append(f"thêm «{shorten(', '.join(come[:12]), 150)}»")
-    return f" ({'; '.join(parts)})" if parts else ""
+        parts.append(phrase("ingest.change.come", words=shorten(", ".join(come[:12]), 150)))
+    return phrase("ingest.change.words", words=listed(parts, "; ")) if parts else ""

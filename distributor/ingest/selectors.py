@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from cssselect import GenericTranslator, SelectorError, parse
 from lxml import etree
 
+from distributor.phrases import phrase
+
 _XPATH_START = re.compile(
     r"\.{0,2}/|\(|descendant|ancestor|following|preceding|self::|child::|string\(|normalize-space"
 )
@@ -32,14 +34,14 @@ def selector(written: str) -> Selector:
     """Raises `BadSelector`."""
     written = written.strip()
     if not written:
-        raise BadSelector("bộ chọn để trống")
+        raise BadSelector(phrase("ingest.selector.empty"))
     xpath = written if _XPATH_START.match(written) else _of_css(written)
     if xpath.startswith("/"):
         xpath = f".{xpath}"
     try:
         etree.XPath(xpath)
     except etree.XPathError as error:
-        raise BadSelector(f"«{written}» không phải XPath hợp lệ ({error})") from error
+        raise BadSelector(phrase("ingest.selector.no-xpath", written=written, error=str(error))) from error
     return Selector(written, xpath)
 
 
@@ -49,7 +51,5 @@ def _of_css(css: str) -> str:
     try:
         paths = [_CSS.selector_to_xpath(each, ".//", translate_pseudo_elements=True) for each in parse(rest or "*")]
     except SelectorError as error:
-        raise BadSelector(
-            f"«{css}» không phải CSS hợp lệ ({error}); hãy sửa, hoặc viết bằng XPath (bắt đầu bằng .//)"
-        ) from error
+        raise BadSelector(phrase("ingest.selector.no-css", css=css, error=str(error))) from error
     return "|".join(f"{path}{ending}" for path in (paths if rest else ["."]))

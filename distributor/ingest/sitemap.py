@@ -13,6 +13,7 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.listing import ListingEntry
+from distributor.phrases import phrase
 from distributor.text.tidy import one_line
 
 MOST_BYTES = 50_000_000
@@ -52,18 +53,18 @@ def read_sitemap(
         try:
             part = _parse(fetch(each), each)
         except UnreadableSource as error:
-            warnings.append(str(error))
+            warnings.append(error.said)
             continue
         found.addresses |= {name: row for name, row in part.addresses.items() if name not in found.addresses}
         if len(found.addresses) >= MOST_ADDRESSES:
             break
     if nested and not found.addresses and warnings:
-        raise UnreadableSource(f"Không đọc được phần nào của sơ đồ trang {address}: {warnings[0]}")
+        raise UnreadableSource(phrase("ingest.sitemap.no-part", address=address, why=warnings[0]))
     if len(nested) > MOST_NESTED:
-        warnings.append(f"Sơ đồ trang gồm {len(nested)} phần; chỉ đọc {MOST_NESTED} phần mới nhất.")
+        warnings.append(phrase("ingest.sitemap.parts", count=len(nested), most=MOST_NESTED))
     rows = sorted(found.addresses.values(), key=lambda row: row.published or _EPOCH, reverse=True)
     if len(rows) > most:
-        warnings.append(f"Sơ đồ trang có {len(rows)} địa chỉ; chỉ xem {most} địa chỉ mới nhất.")
+        warnings.append(phrase("ingest.sitemap.long", count=len(rows), most=most))
     return rows[:most], warnings
 
 
@@ -71,17 +72,13 @@ def _parse(body: bytes, address: str) -> _Found:
     if body.startswith(b"\x1f\x8b"):
         unpacked = _unpacked(body, MOST_BYTES)
         if unpacked is None:
-            raise UnreadableSource(
-                f"Sơ đồ trang {address} nén hỏng hoặc lớn quá {MOST_BYTES // 1_000_000} MB nên không đọc."
-            )
+            raise UnreadableSource(phrase("ingest.sitemap.too-large", address=address, mb=MOST_BYTES // 1000000))
         body = unpacked
     text = decode(body).text
     if "<!ENTITY" in text:
-        raise UnreadableSource(
-            f"Sơ đồ trang {address} khai báo thực thể XML (<!ENTITY …>), có thể làm cạn bộ nhớ nên không được đọc."
-        )
+        raise UnreadableSource(phrase("ingest.sitemap.entities", address=address))
     if not ROOT.search(text):
-        raise UnreadableSource(f"Nội dung tại {address} không phải sơ đồ trang (sitemap). Hãy kiểm tra lại địa chỉ.")
+        raise UnreadableSource(phrase("ingest.sitemap.none", address=address))
     found = _Found()
     for element in _elements(text, address):
         _take(element, found)
@@ -140,7 +137,7 @@ def _elements(text: str, address: str) -> Iterator[Element]:
     except ParseError as error:
         # Cut off or broken further on: what was whole before it still counts.
         if not collected.done:
-            raise UnreadableSource(f"XML của sơ đồ trang {address} bị hỏng ({error}).") from error
+            raise UnreadableSource(phrase("ingest.sitemap.broken", address=address, error=str(error))) from error
     yield from collected.done
 
 

@@ -16,8 +16,8 @@ from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.notices import close_notices
+from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
-from distributor.text.tidy import shorten
 
 LONGEST_ADDRESS = 2000
 
@@ -87,14 +87,14 @@ def source_address(address: str) -> str:
     if is_web_address(address):
         canonical = canonical_address(address)
         if not canonical or len(canonical) > LONGEST_ADDRESS:
-            raise LoaError(f"Địa chỉ «{address[:200]}» không hợp lệ. Hãy chép lại địa chỉ nguồn tin từ trình duyệt.")
+            raise LoaError(phrase("ingest.address-not-valid", address=address[:200]))
         return canonical
     if address.lower().startswith("file:"):
         address = unquote(urlsplit(address).path)
     elif "://" in address:
-        raise LoaError(f"Chỉ đọc được địa chỉ http, https hoặc tệp, không đọc được «{address[:200]}».")
+        raise LoaError(phrase("ingest.address-of-no-kind", address=address[:200]))
     if not address:
-        raise LoaError("Chưa có địa chỉ nguồn tin. Hãy nhập địa chỉ http, https hoặc đường dẫn tệp.")
+        raise LoaError(phrase("ingest.no-address"))
     return str(Path(address).expanduser().resolve())
 
 
@@ -113,11 +113,13 @@ def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime
     ).scalars()
     taken = []
     for item in waiting:
-        why = f" (trước đó: {item.intake_reason})" if item.intake_reason else ""
+        before = item.intake_reason
         if item.intake is Intake.DUPLICATE:
             _follow_again(session, item)
         item.intake = Intake.TAKEN
-        item.intake_reason = shorten(f"{by} nhận{why}", 500)
+        item.intake_reason = (
+            phrase("ingest.taken-by-after", by=by, before=before) if before else phrase("ingest.taken-by", by=by)
+        )
         session.add(item)
         if item.id is not None:
             taken.append(item.id)

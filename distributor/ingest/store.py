@@ -31,6 +31,7 @@ from distributor.models import (
     Sighting,
 )
 from distributor.notices import open_notice
+from distributor.phrases import listed, phrase
 from distributor.text.tidy import shorten
 
 Transaction = Callable[[], AbstractContextManager[Session]]
@@ -169,13 +170,16 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
     if content.published_at is not None:
         values["published_at"] = content.published_at
     if revised.hold_reason:
-        values |= {"intake": Intake.HELD, "intake_reason": shorten(revised.hold_reason, 500)}
+        values |= {"intake": Intake.HELD, "intake_reason": revised.hold_reason}
         text = _held_text(content.title, revised.hold_reason)
         open_notice(session, unit_id=unit_id, kind="held", subject=f"item:{revised.item_id}", text=text, now=now)
     session.execute(update(Item).where(col(Item.id) == revised.item_id).values(**values))
     add_attachments(session, revised.item_id, content.attachments)
-    what = "có thay đổi quan trọng" if revised.change.kind is RevisionKind.SUBSTANTIVE else "được sửa nhỏ"
-    text = f"Tin «{shorten(content.title, 200)}» {what}: {'; '.join(revised.change.changes)}. Hãy xem có cần đính chính không."
+    text = phrase(
+        "ingest.revised-much" if revised.change.kind is RevisionKind.SUBSTANTIVE else "ingest.revised-little",
+        title=shorten(content.title, 200),
+        changes=listed(revised.change.changes, "; "),
+    )
     open_notice(session, unit_id=unit_id, kind="revision", subject=f"item:{revised.item_id}", text=text, now=now)
 
 
@@ -187,7 +191,7 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
         raise ValueError("an item that was never stored cannot be withdrawn")
     item.revision += 1
     if item.intake is not Intake.DUPLICATE:
-        item.intake, item.intake_reason = Intake.HELD, shorten(f"đã bị gỡ khỏi nguồn: {reason}", 500)
+        item.intake, item.intake_reason = Intake.HELD, phrase("ingest.withdrawn", reason=reason)
     session.add(item)
     session.add(
         Revision(
@@ -200,12 +204,12 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
             changes=[reason],
         )
     )
-    text = f"Tin «{shorten(item.title, 200)}» đã bị gỡ khỏi nguồn: {reason}. Hãy quyết định giữ hay gỡ các bài đã đăng."
+    text: str = phrase("ingest.item-withdrawn", title=shorten(item.title, 200), reason=reason)
     same = session.execute(
         select(col(Item.id)).where(col(Item.duplicate_of) == item.id).order_by(col(Item.id))
     ).scalars()
     if numbers := ", ".join(str(number) for number in same):
-        text += f" Tin trùng đang được bỏ qua: {numbers} (nhận ở mục Tin chưa nhận)."
+        text = listed([text, phrase("ingest.same-left-aside", numbers=numbers)])
     open_notice(session, unit_id=item.unit_id, kind="revision", subject=f"item:{item.id}", text=text, now=now)
 
 
@@ -281,15 +285,11 @@ def insert_sightings(session: Session, owner: Owner, seen: Sequence[SeenAgain], 
 
 
 def _held_text(title: str, reason: str) -> str:
-    text = f"Tin «{shorten(title, 200)}» được giữ lại, không tự đăng: {reason}. Hãy xem và quyết định."
-    return shorten(text, 1000)
+    return phrase("ingest.item-held", title=shorten(title, 200), reason=reason)
 
 
 def _flood_text(owner: Owner, decision: ReadingDecision) -> str:
-    return (
-        f"Nguồn «{owner.label}» cùng lúc có {decision.flooded} tin mới, nhiều hơn mức cho phép, nên tất cả được giữ lại. "
-        "Nếu trang vừa chuyển hoặc đăng lại tin cũ, hãy bỏ qua; nếu là tin mới thật, hãy chọn tin để nhận."
-    )
+    return phrase("ingest.source-floods", source=owner.label, count=decision.flooded)
 
 
 def _item_row(unit_id: int, new: NewItem, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.sources import add_source, guess_kind
 from distributor.models import Source, SourceKind
+from distributor.phrases import phrase
 from distributor.text.tidy import squeeze
 
 OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
@@ -42,7 +43,7 @@ def subscribe(
     Raises LoaError for what is no web address, and for a source that is being read already.
     """
     if not is_web_address(address.strip()):
-        raise LoaError("Hãy nhập cả địa chỉ nguồn tin, bắt đầu bằng https:// hoặc http://, như trong trình duyệt.")
+        raise LoaError(phrase("ingest.whole-address"))
     source = add_source(
         session,
         unit_id,
@@ -54,7 +55,7 @@ def subscribe(
         profile=profile,
     )
     if source.active and source.first_read_at is not None:
-        raise LoaError(f"Nguồn này đang được đọc rồi: «{source.title or source.address}».")
+        raise LoaError(phrase("ingest.read-already", name=source.title or source.address))
     source.take_all = take_all
     source.interval_s, source.title = _seconds(minutes), _title(title) or source.title
     source.profile = profile or source.profile
@@ -98,7 +99,7 @@ def change_source(session: Session, source: Source, *, title: str, minutes: int 
 def read_soon(session: Session, source: Source, now: datetime) -> None:
     """At the next sweep, within a second. Raises LoaError for a source that rests."""
     if not source.active:
-        raise LoaError("Nguồn này đang ngừng đọc. Hãy bật lại trước.")
+        raise LoaError(phrase("ingest.not-being-read"))
     source.next_read_at = now
     session.add(source)
 
@@ -120,12 +121,12 @@ def take_up(session: Session, source: Source, now: datetime) -> list[str]:
 
 def _seconds(minutes: int) -> int:
     if minutes not in INTERVALS:
-        raise LoaError("Hãy chọn khoảng cách giữa hai lần đọc trong danh sách.")
+        raise LoaError(phrase("ingest.choose-interval"))
     return minutes * 60
 
 
 def _title(title: str) -> str:
     title = squeeze(title)
     if len(title) > LONGEST_TITLE:
-        raise LoaError(f"Tên nguồn dài quá {LONGEST_TITLE} ký tự. Hãy đặt tên ngắn hơn.")
+        raise LoaError(phrase("ingest.title-too-long", most=LONGEST_TITLE))
     return title

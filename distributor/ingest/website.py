@@ -21,6 +21,7 @@ from distributor.ingest.pictures import picture_identity
 from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.sitemap import read_sitemap
 from distributor.models import SourceKind
+from distributor.phrases import phrase
 from distributor.text.tidy import one_line
 
 LEAST_LISTED = 2
@@ -40,14 +41,14 @@ class Website:
         address = row.link
         fetched = self.fetcher.fetch(address)
         if isinstance(fetched, NotModified):
-            raise FetchError(f"{address} không gửi nội dung.")
+            raise FetchError(phrase("ingest.site.no-content", address=address))
         return read_page(fetched, self.profile, site_pictures=site_pictures, title=row.title)
 
     def body(self, address: str) -> bytes:
         try:
             fetched = self.fetcher.fetch(address)
         except FetchError as error:
-            raise UnreadableSource(str(error)) from error
+            raise UnreadableSource(error.said) from error
         return b"" if isinstance(fetched, NotModified) else fetched.body
 
 
@@ -108,13 +109,11 @@ def _parse_listing(fetched: Fetched, website: Website, given: bool) -> ParsedSou
     rules = website.profile.listing if website.profile is not None else None
     page = parse_page(text, address)
     facts, base = facts_of(page, address), base_of(page, address)
-    warnings = []
+    warnings: list[str] = []
     if feeds := announced_feeds(text, address):
         if not given:
-            raise UnreadableSource(
-                f"Địa chỉ {address} là một trang web (HTML) có sẵn nguồn tin: {', '.join(feeds[:3])}; hãy dùng địa chỉ đó."
-            )
-        warnings.append(f"Trang này có sẵn nguồn tin RSS/Atom ({feeds[0]}), đầy đủ và nhẹ hơn cho máy chủ.")
+            raise UnreadableSource(phrase("ingest.site.has-feeds", address=address, feeds=", ".join(feeds[:3])))
+        warnings.append(phrase("ingest.site.has-feed", feed=feeds[0]))
     pictures = site_pictures_of(page, base)
     further = next_page(page, base, rules)
     rows = rows_of(page, base, rules)
@@ -140,7 +139,7 @@ def _older(further: str, website: Website, seen: set[str], warnings: list[str]) 
             text = decode(website.body(further)).text
             page = parse_page(text, further)
         except UnreadableSource as error:
-            warnings.append(f"Chưa đọc được trang tiếp theo của danh sách: {error}")
+            warnings.append(phrase("ingest.site.next-page", error=error.said))
             break
         base = base_of(page, further)
         following = next_page(page, base, rules)
@@ -151,14 +150,8 @@ def _older(further: str, website: Website, seen: set[str], warnings: list[str]) 
 
 def _nothing_listed(address: str, profile: Profile | None) -> str:
     if profile is not None:
-        return (
-            f"Trang {address} không có dòng tin nào theo bộ chọn của mục «{profile.label}» trong config/sources.toml. "
-            "Trang có thể đang bảo trì hoặc đã đổi giao diện; hãy mở thử và sửa bộ chọn."
-        )
-    return (
-        f"Địa chỉ {address} là một trang web (HTML), không phải nguồn tin, và không thấy danh sách tin nào trên trang. Hãy hỏi "
-        "đơn vị quản trị địa chỉ RSS, hoặc khai báo bộ chọn cho trang này trong config/sources.toml."
-    )
+        return phrase("ingest.site.no-rows", address=address, label=profile.label)
+    return phrase("ingest.site.no-list", address=address)
 
 
 def _parse_sitemap(fetched: Fetched, website: Website) -> ParsedSource:
@@ -184,10 +177,7 @@ def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
             rows = rows_of(page, base_of(page, address), None)
     article = read_page(fetched, website.profile, site_pictures=pictures)
     if _lists(rows, article):
-        raise UnreadableSource(
-            f"Trang {address} là danh sách nhiều tin, không phải một bài. Hãy dán liên kết của từng bài, hoặc thêm trang "
-            "này ở mục Nguồn tin, «Thêm nguồn» (người duyệt hoặc quản trị viên)."
-        )
+        raise UnreadableSource(phrase("ingest.site.is-list", address=address))
     entry = entry_of(article)
     said = "\x1f".join([article.title, article.text, *(each.address for each in article.attachments)])
     raw = RawEntry(
@@ -204,7 +194,7 @@ def _lists(rows: list[ListingEntry], article: Article) -> bool:
 def _bounded(rows: list[ListingEntry], reading: ReadingBounds, warnings: list[str]) -> list[ListingEntry]:
     once = list({address_identity(canonical_address(row.link)): row for row in reversed(rows)}.values())[::-1]
     if len(once) > reading.rows:
-        warnings.append(f"Danh sách có {len(once)} tin; chỉ xem {reading.rows} tin đầu.")
+        warnings.append(phrase("ingest.site.long-list", count=len(once), rows=reading.rows))
     return once[: reading.rows]
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlmodel import SQLModel
 
 from distributor.phrases import read_phrase, to_stored
@@ -85,6 +85,19 @@ def said(longest: int | None) -> type[TypeDecorator[str]]:
     `longest`: characters of the column, None without limit; a phrase that is longer when stored is kept as its words.
     """
     return type(f"Said{longest or ''}", (_Said,), {"impl": String(longest), "longest": longest, "cache_ok": True})
+
+
+class SaidEach(TypeDecorator[list[str]]):
+    """A JSON column of several things that the engine says, each kept as `said` keeps one."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        return None if value is None else [to_stored(each, None) for each in value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> list[str] | None:  # noqa: ARG002
+        return None if value is None else [read_phrase(each) for each in value]
 
 
 JsonObject = dict[str, Any]

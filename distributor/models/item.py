@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, said, words
+from distributor.models.base import JsonObject, SaidEach, UtcDateTime, said, words
 
 
 class Intake(StrEnum):
@@ -129,5 +129,5 @@ class Revision(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     title: str = Field(max_length=1000)
     text: str = Field(default="", sa_type=Text)
-    changes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    changes: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
     """What changed, in words for staff."""

@@ -3,9 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import JSON, Column, Field, Index, SQLModel
+from sqlmodel import Column, Field, Index, SQLModel
 
-from distributor.models.base import UtcDateTime, said, words
+from distributor.models.base import SaidEach, UtcDateTime, said, words
 
 
 class SourceKind(StrEnum):
@@ -65,4 +65,4 @@ class SourceReading(SQLModel, table=True):
     revised: int = 0
     unchanged: bool = False
     error: str = Field(default="", sa_type=said(2000))
-    warnings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    warnings: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
