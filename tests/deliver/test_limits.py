@@ -19,7 +19,7 @@ from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.limits import limits_of
-from distributor.deliver.quotas import longest_window, quota_full_until, reserve_quotas
+from distributor.deliver.quotas import MEMORY, forget_uses, longest_window, quota_full_until, reserve_quotas
 from distributor.models import Account, Post, PostState, QuotaUse
 from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
@@ -178,3 +178,14 @@ def test_room_that_a_post_had_in_an_earlier_window_is_gone_with_it(world: World)
         reserve_quotas(session, world.account_id, 2, limits, START + HOUR)
         assert quota_full_until(session, world.account_id, 2, limits, START + HOUR) is None, "it has its room"
         assert quota_full_until(session, world.account_id, 1, limits, START + HOUR) == START + 2 * HOUR
+
+
+def test_what_no_window_reaches_any_more_is_forgotten(world: World) -> None:
+    limits = limits_of(replace(world.spec, quotas=(Quota("posts", 9, 86_400),)), {})
+    now = START + MEMORY
+    with world.database.write() as session:
+        for post_id, at in ((1, START - timedelta(seconds=1)), (2, START), (3, now)):
+            reserve_quotas(session, world.account_id, post_id, limits, at)
+        forget_uses(session, now)
+        assert session.exec(select(QuotaUse.post_id).order_by(col(QuotaUse.post_id))).all() == [2, 3]
+    assert longest_window(limits_of(replace(world.spec, quotas=()), {})) == timedelta(0)

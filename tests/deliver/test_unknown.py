@@ -61,8 +61,13 @@ def test_a_post_that_is_there_is_published_and_not_sent_again(world: World) -> N
 
 def test_one_look_that_sees_nothing_is_not_enough(world: World) -> None:
     post_id = unknown_post(world)
+    before = world.delivery(post_id)
     look(world, ABSENT)
     assert world.post(post_id).state is PostState.UNKNOWN
+    after = world.delivery(post_id)
+    assert (after.looks, after.last_look_at) == (1, world.clock.now())
+    assert (after.first_call_at, after.calling_at) == (before.first_call_at, before.calling_at) == (START, START)
+    assert after.token == before.token != "", "what was called, and since when, stays known"
     assert not carry_next(world.carrier, world.account_id, world.spec)
     look(world, HERE)
     assert world.post(post_id).state is PostState.PUBLISHED

@@ -35,10 +35,10 @@ LONGEST_S = 240.0
 
 TESTS: Mapping[str, tuple[str, ...]] = {
     "distributor/deliver/claim.py": ("tests/deliver/test_claim.py", "tests/deliver/test_under_way.py"),
-    "distributor/deliver/reconcile.py": ("tests/deliver/test_unknown.py",),
+    "distributor/deliver/reconcile.py": ("tests/deliver/test_looks.py", "tests/deliver/test_unknown.py"),
     "distributor/deliver/quotas.py": ("tests/deliver/test_limits.py", "tests/deliver/test_claim.py"),
     "distributor/compose/fit.py": ("tests/compose/test_fit.py",),
-    "distributor/broadcast/window.py": ("tests/broadcast/test_window.py",),
+    "distributor/broadcast/window.py": ("tests/broadcast/test_window.py", "tests/broadcast/test_window_checks.py"),
     "distributor/outgoing/manifest.py": ("tests/outgoing/test_manifest.py",),
     "distributor/report/coverage.py": ("tests/report/test_coverage.py",),
     "distributor/broadcast/audience.py": (

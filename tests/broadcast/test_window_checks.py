@@ -1,0 +1,249 @@
+"""What a window reads and writes of each row: whose refusals, yeses and messages count, and what stands after."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from channels.messenger import Outcome, Taken, Verdict
+from distributor.broadcast import window
+from distributor.broadcast.audience import opt_out
+from distributor.broadcast.store import manifest_of
+from distributor.broadcast.window import LEASE, LOOKED, claim, release
+from distributor.models import (
+    Account,
+    Broadcast,
+    BroadcastState,
+    Consent,
+    Hold,
+    OptOut,
+    Recipient,
+    RecipientState,
+    Unit,
+    UnitLevel,
+)
+from tests.broadcast.conftest import Sms, number, shown
+from tests.broadcast.test_window import answered, opened, refuse, taken, window_of
+
+FREE = ("", "", None)
+"""Token, holder and lease of a row that nobody has."""
+
+
+def claimed(sms: Sms) -> str:
+    with sms.database.write() as session:
+        return claim(
+            session, account_id=sms.account_id, incarnation_id=sms.desks[0].incarnation.id, now=sms.clock.now()
+        )
+
+
+def held_by(row: Recipient) -> tuple[str, str, Any]:
+    return row.token, row.incarnation_id, row.lease_until
+
+
+def change(sms: Sms, row: object, key: int, **values: object) -> None:
+    sms.change(
+        lambda session: session.connection().execute(
+            update(row).where(col(row.id) == key).values(**values)  # type: ignore[arg-type,attr-defined]
+        )
+    )
+
+
+def test_who_claims_a_row_has_it_for_the_lease_and_may_give_it_back(sms: Sms) -> None:
+    sms.desk()
+    assert claimed(sms) == "", "nothing is due"
+    broadcast = sms.broadcast(sms.audience(2))
+    change(sms, Recipient, sms.recipients(broadcast)[0].id or 0, reason="Ngoài giờ")
+    token = claimed(sms)
+    holder, until = sms.desks[0].incarnation.id, sms.clock.now() + LEASE
+    assert [(held_by(row), row.reason) for row in sms.recipients(broadcast)] == [((token, holder, until), "")] * 2
+    sent = window_of(sms, token, 1).rows[0].recipient_id
+    with sms.database.write() as session:
+        assert release(session, "0" * 32) == 0
+        assert release(session, token) == 1
+    assert {row.id: (row.state, held_by(row)) for row in sms.recipients(broadcast)} == {
+        row.id: (RecipientState.SUBMITTING, (token, holder, until)) if row.id == sent else (RecipientState.QUEUED, FREE)
+        for row in sms.recipients(broadcast)
+    }
+
+
+def test_only_rows_that_are_due_of_broadcasts_that_are_going_out_are_claimed(sms: Sms) -> None:
+    audience = sms.audience(2)
+    paused, going = sms.broadcast(audience), sms.broadcast(audience, "Tin khác")
+    change(sms, Broadcast, paused, state=BroadcastState.PAUSED)
+    later, due = sms.recipients(going)
+    change(sms, Recipient, later.id or 0, due_at=sms.clock.now() + timedelta(seconds=1))
+    change(sms, Recipient, due.id or 0, due_at=sms.clock.now())
+    claimed(sms)
+    assert sms.states(paused) == {"queued": 2}
+    assert [row.state for row in sms.recipients(going)] == [RecipientState.QUEUED, RecipientState.CLAIMED]
+
+
+def test_what_is_submitted_says_since_when_and_until_when(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    sms.clock.move(seconds=30)
+    assert len(window_of(sms, token).rows) == 1
+    (row,) = sms.recipients(broadcast)
+    assert (row.submitted_at, row.lease_until) == (sms.clock.now(), sms.clock.now() + LEASE)
+
+
+def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    sms.broadcast(sms.audience(2))
+    read = window._taken
+
+    def read_and_take_over(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
+        session.connection().execute(
+            update(Recipient).where(col(Recipient.id) == recipient_ids[0]).values(token="0" * 32)
+        )
+        return read(session, recipient_ids)
+
+    monkeypatch.setattr(window, "_taken", read_and_take_over)
+    assert len(opened(sms).rows) == 1
+
+
+def test_a_window_looks_at_four_rows_for_each_that_may_go_and_no_more(sms: Sms) -> None:
+    sms.broadcast(sms.audience(LOOKED + 2))
+    token = claimed(sms)
+    for index in range(1, LOOKED + 1):
+        refuse(sms, index)
+    first = window_of(sms, token, 1)
+    assert (first.looked, first.rows) == (LOOKED, ())
+    second = window_of(sms, token, 1)
+    assert (second.looked, len(second.rows)) == (1, 1)
+
+
+def test_messages_to_one_number_stand_together(sms: Sms) -> None:
+    """Row locks are taken number by number, so that two windows never wait for each other."""
+    audience = sms.audience(2)
+    broadcasts = [sms.broadcast(audience, f"Tin {place}") for place in range(2)]
+    rows = opened(sms, size=2).rows
+    assert {row.message.to for row in rows} == {number(1)}
+    assert [row.broadcast_id for row in rows] == broadcasts
+
+
+def test_a_hold_between_queue_and_submit_is_honoured(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    hold = Hold(reason="Quốc tang", ordered_by="Văn phòng", starts_at=sms.clock.now())
+    sms.change(lambda session: session.add(hold))
+    assert window_of(sms, token).rows == ()
+    (row,) = sms.recipients(broadcast)
+    assert (row.state, row.due_at, held_by(row)) == (RecipientState.QUEUED, sms.clock.now(), FREE)
+    assert "Quốc tang" in row.reason
+    assert claimed(sms) == ""
+
+
+def test_what_was_paused_between_queue_and_submit_waits_without_a_reason_of_its_own(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    token = claimed(sms)
+    change(sms, Broadcast, broadcast, state=BroadcastState.PAUSED)
+    assert window_of(sms, token).rows == ()
+    (row,) = sms.recipients(broadcast)
+    assert (row.state, row.reason, held_by(row)) == (RecipientState.QUEUED, "", FREE)
+    assert row.due_at == sms.clock.now() + timedelta(minutes=1)
+
+
+def _another_units_refusal(sms: Sms, session: Session, digest: str) -> None:
+    unit = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
+    session.add(unit)
+    session.flush()
+    opt_out(session, unit.id or 0, digest, how="TC", now=sms.clock.now())
+
+
+def _a_refusal_that_was_lifted(sms: Sms, session: Session, digest: str) -> None:
+    now = sms.clock.now()
+    session.add(OptOut(unit_id=sms.seeded.unit_id, number_hash=digest, at=now, how="TC", lifted_at=now))
+
+
+def _a_neighbours_refusal(sms: Sms, session: Session, _digest: str) -> None:
+    opt_out(session, sms.seeded.unit_id, sms.desks[0].numbers.hash(number(2)), how="TC", now=sms.clock.now())
+
+
+@pytest.mark.parametrize("which", [_another_units_refusal, _a_refusal_that_was_lifted, _a_neighbours_refusal])
+def test_a_refusal_that_is_not_this_units_of_this_number_forbids_nothing(
+    sms: Sms, which: Callable[[Sms, Session, str], None]
+) -> None:
+    sms.broadcast(sms.audience(1))
+    sms.change(lambda session: which(sms, session, sms.desks[0].numbers.hash(number(1))))
+    assert [row.message.to for row in opened(sms).rows] == [number(1)]
+
+
+def test_a_yes_that_was_withdrawn_counts_no_more_and_the_row_ends(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    sms.change(lambda session: session.connection().execute(update(Consent).values(withdrawn_at=sms.clock.now())))
+    token = claimed(sms)
+    assert window_of(sms, token).rows == ()
+    (row,) = sms.recipients(broadcast)
+    assert (row.state, row.due_at, row.ended_at) == (RecipientState.SKIPPED, None, sms.clock.now())
+
+
+@pytest.mark.parametrize(("rule", "goes"), [({"consent": True}, 0), ({}, 0), ({"consent": False}, 1)])
+def test_without_a_yes_only_what_needs_none_goes(sms: Sms, rule: dict[str, bool], goes: int) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+
+    def needs(session: Session) -> None:
+        made = session.get_one(Broadcast, broadcast)
+        made.audience_rule = rule
+        made.approved_hash = manifest_of(made)
+        session.connection().execute(update(Consent).values(withdrawn_at=sms.clock.now()))
+
+    sms.change(needs)
+    assert len(opened(sms).rows) == goes
+
+
+def test_the_cap_of_a_number_opens_a_day_after_the_first_of_its_messages(sms: Sms) -> None:
+    audience = sms.audience(1)
+    began = sms.clock.now()
+    for place in range(3):
+        sms.broadcast(audience, f"Tin {place}", hours=60)
+        answered(sms, opened(sms), taken(f"{place}"))
+        sms.clock.move(hours=1)
+    fourth = sms.broadcast(audience, "Tin 4", hours=60)
+    assert opened(sms).rows == ()
+    assert sms.recipients(fourth)[0].due_at == began + timedelta(hours=24)
+    sms.clock.move(hours=21)
+    assert len(opened(sms).rows) == 1, "what was sent exactly a day ago counts no more"
+
+
+def test_the_accounts_quota_opens_a_day_after_its_own_first_message(sms: Sms) -> None:
+    """What another account sent does not count."""
+    began = sms.clock.now()
+    broadcast = sms.broadcast(sms.audience(3), hours=60)
+    sms.change(lambda session: setattr(session.get_one(Account, sms.account_id), "limits", {"messages_per_day": 2}))
+    token = claimed(sms)
+    for place in range(2):
+        answered(sms, window_of(sms, token, 1), taken(f"{place}"))
+        sms.clock.move(hours=1)
+    assert window_of(sms, token).looked == 0
+    assert sms.row(Account, sms.account_id).wait_until == began + timedelta(hours=24)
+    assert sms.states(broadcast)["sent"] == 2
+
+    def another(session: Session) -> None:
+        account = session.get_one(Account, sms.account_id)
+        other = Account(unit_id=account.unit_id, channel="sms", name="Đầu số khác")
+        session.add(other)
+        session.flush()
+        account.wait_until = None
+        session.connection().execute(
+            update(Recipient).where(col(Recipient.state) == RecipientState.SENT).values(account_id=other.id)
+        )
+
+    sms.change(another)
+    assert len(window_of(sms, token).rows) == 1
+
+
+def test_of_a_message_that_was_cut_off_the_segments_that_got_through_are_named(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(2), "Tin dài " * 40)
+    rows = opened(sms).rows
+    half = Outcome(Verdict.NOT_TAKEN, (Taken(1, "a"), Taken(2, "b")), words="Nhà mạng báo gửi quá nhanh.")
+    with_nothing = Outcome(Verdict.NOT_TAKEN, words="Nhà mạng báo gửi quá nhanh.")
+    answered(sms, window.Window(sms.recipients(broadcast)[0].token, rows, 2), half, with_nothing)
+    sms.clock.move(seconds=2)
+    again = {row.recipient_id: row.message.taken for row in opened(sms).rows}
+    assert again == {rows[0].recipient_id: {1, 2}, rows[1].recipient_id: frozenset()}
+    assert shown(sms, broadcast).state == BroadcastState.SENDING
+    with sms.database.read() as session:
+        assert len(session.exec(select(Recipient)).all()) == 2

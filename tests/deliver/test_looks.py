@@ -1,0 +1,83 @@
+"""A round of looks on either database: when it ends, what it leaves alone, and who is warned of a second post."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from channels.base import Look
+from channels.errors import Retryable
+from distributor.deliver.reconcile import WAIT_FOR_ACCOUNT_S, reconcile_account
+from distributor.models import Account, AccountState, Delivery, Notice, Post, PostState
+from tests.deliver.conftest import LAG_S, START, World, other_account
+from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, unknown_post
+
+
+@pytest.mark.parametrize(
+    "useless",
+    [Retryable("mất mạng"), ValueError("so sánh sai"), Look((), complete=False)],
+    ids=["failed", "a fault of ours", "did not reach back"],
+)
+def test_a_look_that_proves_nothing_ends_the_round(world: World, useless: Look | Exception) -> None:
+    """The platform does not answer now. The account itself may go on posting."""
+    for _ in range(2):
+        unknown_post(world)
+    world.clock.move(3600)
+    world.station.shown = [useless, HERE]
+    assert reconcile_account(world.carrier, world.account_id) == 0
+    assert world.station.looks == 1
+    assert world.account().wait_until is None
+
+
+@pytest.mark.parametrize(("shown", "warned"), [(HERE, True), (ABSENT, False)])
+def test_found_while_it_is_being_sent_again_warns_of_a_second_post(world: World, shown: Look, warned: bool) -> None:
+    post_id = unknown_post(world)
+
+    def sent_again() -> Look:
+        again = update(Post).where(col(Post.id) == post_id).values(state=PostState.PLANNED, due_at=START)
+        world.change(lambda session: session.connection().execute(again))
+        world.change(lambda session: session.connection().execute(update(Delivery).values(token="")))
+        claimed(world)
+        return shown
+
+    world.station.shown = [sent_again]
+    world.clock.move(LAG_S * 1.05 + 0.1)
+    assert reconcile_account(world.carrier, world.account_id) == 1
+    assert world.post(post_id).state is PostState.SENDING
+    assert world.delivery(post_id).looks == 0
+    with world.database.read() as session:
+        told = session.exec(select(Notice)).all()
+    assert [(notice.kind, notice.subject) for notice in told] == (
+        [("late_answer", f"post:{post_id}")] if warned else []
+    )
+    assert all("https://station.example/77" in notice.text for notice in told)
+
+
+@pytest.mark.parametrize("state", [AccountState.NEEDS_SIGNIN, AccountState.CLOSED])
+def test_what_nobody_can_look_for_now_waits_and_what_is_not_due_or_not_unknown_stays(
+    world: World, state: AccountState
+) -> None:
+    due, later, theirs = (unknown_post(world) for _ in range(3))
+    (planned,) = world.plan()
+    give_to(world, theirs, other_account(world))
+    world.clock.move(3600)
+    now = world.clock.now()
+    for post_id, at in ((due, now), (later, now + timedelta(seconds=1)), (theirs, START), (planned, START)):
+        moved = update(Post).where(col(Post.id) == post_id).values(due_at=at, reason="như trước")
+        world.change(lambda session, moved=moved: session.connection().execute(moved))  # type: ignore[misc]
+    world.change(
+        lambda session: session.connection().execute(
+            update(Account).where(col(Account.id) == world.account_id).values(state=state, state_reason="hết hạn")
+        )
+    )
+    assert reconcile_account(world.carrier, world.account_id) == 0
+    waits = {post_id: world.post(post_id) for post_id in (due, later, theirs, planned)}
+    assert "hết hạn" in waits[due].reason
+    assert waits[due].due_at == now + timedelta(seconds=WAIT_FOR_ACCOUNT_S)
+    assert {waits[post_id].reason for post_id in (later, theirs, planned)} == {"như trước"}
+    assert [waits[post_id].due_at for post_id in (later, theirs, planned)] == [now + timedelta(seconds=1), START, START]
+
+
+def test_an_account_that_is_gone_has_nothing_to_look_for(world: World) -> None:
+    assert reconcile_account(world.carrier, world.account_id + 1) == 0
