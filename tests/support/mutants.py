@@ -34,7 +34,11 @@ COUNT = 100
 LONGEST_S = 240.0
 
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "distributor/deliver/claim.py": ("tests/deliver/test_claim.py", "tests/deliver/test_under_way.py"),
+    "distributor/deliver/claim.py": (
+        "tests/deliver/test_claim.py",
+        "tests/deliver/test_claim_room.py",
+        "tests/deliver/test_under_way.py",
+    ),
     "distributor/deliver/reconcile.py": ("tests/deliver/test_looks.py", "tests/deliver/test_unknown.py"),
     "distributor/deliver/quotas.py": ("tests/deliver/test_limits.py", "tests/deliver/test_claim.py"),
     "distributor/compose/fit.py": ("tests/compose/test_fit.py",),

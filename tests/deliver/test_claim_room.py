@@ -1,0 +1,116 @@
+"""What counts against room at a claim, and what a claim writes down."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from distributor.deliver.claim import Claim, NothingToClaim
+from distributor.models import Account, Delivery, Post, PostState, QuotaUse
+from tests.deliver.conftest import START, World, other_account, with_quota
+from tests.deliver.test_claim import claim, give_to, set_all
+
+OTHERS = "0" * 32
+"""Another worker's incarnation."""
+
+
+@pytest.mark.parametrize(
+    ("state", "ours", "channel", "counts"),
+    [
+        (PostState.SENDING, True, "station", True),
+        (PostState.SENDING, False, "station", False),
+        (PostState.SENDING, True, "facebook", False),
+        (PostState.PROCESSING, True, "station", False),
+    ],
+    ids=["our own call", "another worker's", "on another channel", "between two calls"],
+)
+def test_what_counts_as_a_call_of_this_worker_on_the_channel(
+    world: World, state: PostState, ours: bool, channel: str, counts: bool
+) -> None:
+    theirs, mine = world.plan(2, slots=[START - timedelta(hours=1), START])
+    other = other_account(world)
+    give_to(world, theirs, other)
+
+    def under_way(session: Session) -> None:
+        session.get_one(Account, other).channel = channel
+        session.get_one(Post, theirs).state = state
+        holder = world.carrier.incarnation.id if ours else OTHERS
+        session.connection().execute(
+            update(Delivery).where(col(Delivery.post_id) == theirs).values(incarnation_id=holder, token="1" * 32)
+        )
+
+    world.change(under_way)
+    got = claim(world, channel_in_flight=1)
+    assert isinstance(got, NothingToClaim) if counts else isinstance(got, Claim)
+    assert world.post(mine).state is (PostState.PLANNED if counts else PostState.SENDING)
+
+
+def test_a_claim_says_whose_it_is_and_since_when_and_forgets_the_last_call(world: World) -> None:
+    (post_id,) = world.plan()
+    (untouched,) = world.plan(slots=[START + timedelta(days=1)])
+    world.change(set_all(Delivery, incarnation_id=OTHERS, calling_at=START - timedelta(hours=1), tries=4))
+    got = claim(world)
+    assert isinstance(got, Claim)
+    made = world.delivery(post_id)
+    assert (made.incarnation_id, made.claimed_at, made.calling_at) == (world.carrier.incarnation.id, START, None)
+    assert (got.tries, made.tries, got.under_way) == (5, 5, False)
+    (attempt,) = world.attempts(post_id)
+    assert (attempt.id, attempt.token, attempt.started_at) == (got.attempt_id, got.token, START)
+    assert attempt.incarnation_id == world.carrier.incarnation.id
+    assert world.delivery(untouched).incarnation_id == OTHERS
+
+
+def full(**values: Any) -> Any:
+    return set_all(Account, quota_until=START + timedelta(minutes=10), **values)
+
+
+def test_while_a_quota_is_full_only_who_has_room_in_it_already_goes(world: World) -> None:
+    """It was tried before and came to nothing: the platform would count it once."""
+    waiting, tried = world.plan(2, slots=[START - timedelta(hours=1), START])
+    world.change(full())
+    assert isinstance(claim(world, with_quota(world.spec, 1)), NothingToClaim)
+    world.change(
+        lambda session: session.add(QuotaUse(account_id=world.account_id, bucket="posts", at=START, post_id=tried))
+    )
+    got = claim(world, with_quota(world.spec, 1))
+    assert isinstance(got, Claim)
+    assert got.post_id == tried
+    assert world.post(waiting).state is PostState.PLANNED
+
+
+def test_room_from_before_the_longest_window_is_no_room(world: World) -> None:
+    (tried,) = world.plan()
+    world.change(full())
+    at = START - timedelta(seconds=900)
+    world.change(
+        lambda session: session.add(QuotaUse(account_id=world.account_id, bucket="posts", at=at, post_id=tried))
+    )
+    assert isinstance(claim(world, with_quota(world.spec, 1)), NothingToClaim)
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_what_is_being_made_at_the_platform_goes_on_while_the_quota_is_full(world: World, called: bool) -> None:
+    """`under_way` only once a publishing step was called."""
+    (post_id,) = world.plan()
+    world.change(set_all(Post, state=PostState.PROCESSING))
+    world.change(set_all(Delivery, first_call_at=START if called else None))
+    world.change(full())
+    got = claim(world, replace(world.spec, quotas=()))
+    assert isinstance(got, Claim)
+    assert (got.post_id, got.state_before, got.under_way) == (post_id, PostState.PROCESSING, called)
+
+
+def test_what_is_being_made_goes_before_what_is_planned(world: World) -> None:
+    planned, made = world.plan(2, slots=[START - timedelta(hours=1), START])
+    world.change(
+        lambda session: session.connection().execute(
+            update(Post).where(col(Post.id) == made).values(state=PostState.PROCESSING)
+        )
+    )
+    got = claim(world)
+    assert isinstance(got, Claim)
+    assert got.post_id == made
+    assert world.post(planned).state is PostState.PLANNED
