@@ -8,25 +8,18 @@ from channels.base import Comments, Look, Published
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from distributor.cases.send import LOOKS, STATES, ReplyInHand, conversing, record_sent
-from distributor.clock import vietnam_time
 from distributor.deliver.decide import TELL_AFTER, LookSituation, decide_look, look_again_at
 from distributor.deliver.on_account import LOOK_AGAIN, AccountWork, carry_all, of_account
 from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import listed, phrase
 from distributor.work.claims import Claims, Held, TryRecord
 
 SINCE_MARGIN = timedelta(hours=1)
 """The platform's clock may run behind ours."""
 MOST = 20
-FOUND = "Đã thấy trả lời này trên kênh."
-ABSENT = "Hai lần đọc lại đều không thấy trả lời trên kênh; gửi lại."
-NOT_YET = "Chưa thấy trả lời trên kênh; Loa sẽ đọc lại lần nữa."
-TWICE = "Có nhiều trả lời giống nhau dưới bình luận này. Hãy xem trên kênh, gỡ trả lời thừa rồi ghi nhận."
-INCOMPLETE = "Kênh chưa cho đọc hết trả lời dưới bình luận này; Loa sẽ đọc lại."
-UNREADABLE = "Loa không đọc lại được trên kênh nên không biết trả lời đã lên hay chưa. Hãy xem trên kênh rồi ghi nhận."
-GONE = "Không đọc lại được bình luận này nữa nên không biết trả lời đã lên hay chưa. Hãy xem trên kênh rồi ghi nhận."
 
 
 def look_for_replies(carrier: Carrier, account_id: int) -> int:
@@ -71,7 +64,7 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
             if same_text(comment.text, reply.text) and comment.external_id not in of_others
         )
         if not matches and not answer.complete:
-            _later(at, INCOMPLETE)
+            _later(at, phrase("cases.incomplete"))
             return
         decision = decide_look(
             Look(matches, complete=True),
@@ -80,20 +73,22 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
             ),
         )
         if decision.published is not None:
-            record_sent(at.session, reply, decision.published.external_id, FOUND, now)
+            record_sent(at.session, reply, decision.published.external_id, phrase("cases.found"), now)
             return
         reply.state, reply.due_at = STATES[decision.state], decision.due_at
         reply.looks, reply.last_look_at = decision.looks, now
         if reply.state is CaseReplyState.WAITING:
-            reply.token, reply.calling_at, reply.reason = "", None, ABSENT
+            reply.token, reply.calling_at, reply.reason = "", None, phrase("cases.absent")
         elif matches:
-            _ask_people(at, TWICE, TWICE)
+            twice = phrase("cases.twice")
+            _ask_people(at, twice, twice)
         else:
-            reply.reason = NOT_YET
+            reply.reason = phrase("cases.not-yet")
 
     def fail(self, at: TryRecord[CaseReply, ReplyInHand], error: Exception) -> None:
         if isinstance(error, Rejected | Misconfigured):
-            reason = GONE if isinstance(error, Rejected) else f"{UNREADABLE} {error.message}"
+            unreadable = listed([phrase("cases.unreadable"), error.message])
+            reason = phrase("cases.gone") if isinstance(error, Rejected) else unreadable
             at.row.due_at = None
             _ask_people(at, reason, reason)
         else:
@@ -117,13 +112,12 @@ def _later(at: TryRecord[CaseReply, ReplyInHand], reason: str, error: Exception 
         rest_account(at.session, at.row.account_id, again, error.message)
     at.row.reason, at.row.due_at = reason, again
     if at.now - called_at > TELL_AFTER:
-        what = error.message if isinstance(error, ChannelError) else "" if error is None else "Lỗi bên trong Loa."
-        told = f"chưa rõ trả lời đã lên kênh hay chưa từ {vietnam_time(called_at)}. {what or reason}"
-        _ask_people(at, reason, told)
+        what = error.message if isinstance(error, ChannelError) else reason if error is None else phrase("cases.fault")
+        _ask_people(at, reason, phrase("cases.unclear-since", since=called_at, why=what or reason))
 
 
 def _ask_people(at: TryRecord[CaseReply, ReplyInHand], reason: str, told: str) -> None:
     at.row.reason = reason
     unit_id = at.session.exec(select(Account.unit_id).where(Account.id == at.row.account_id)).one()
-    subject, text = f"case:{at.row.case_id}", f"Vụ việc số {at.row.case_id}: {told}"
+    subject, text = f"case:{at.row.case_id}", phrase("cases.of-case", case=at.row.case_id, said=told)
     open_notice(at.session, kind="reply", subject=subject, text=text, now=at.now, unit_id=unit_id)

@@ -26,15 +26,10 @@ from distributor.models import (
     SmsReply,
     Staff,
 )
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 
-PLACES = {
-    "don_vi": "tên đơn vị",
-    "ngay": "ngày hôm nay",
-    "bai": "tên bài đăng",
-    "lien_ket": "liên kết của bài",
-    "co_quan": "cơ quan có thẩm quyền",
-}
+PLACES = {name: phrase(f"cases.place.{name}") for name in ("don_vi", "ngay", "bai", "lien_ket", "co_quan")}
 """What a saved reply may leave to be filled, and what staff call it."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 LONGEST_KEY = 64
@@ -66,31 +61,31 @@ def said_text(text: str) -> str:
 def check_text(channel: str, text: str, now: datetime) -> None:
     """Raises LoaError where this text cannot be sent as a reply."""
     if not text:
-        raise LoaError("Hãy viết nội dung trả lời.")
+        raise LoaError(phrase("cases.write-the-reply"))
     spec, longest = spec_of(channel), rules_at(now).longest_reply
     if len(text) > longest:
-        raise LoaError(f"Trả lời dài {len(text)} ký tự, tối đa {longest}. Hãy viết ngắn lại.")
+        raise LoaError(phrase("cases.reply-too-long", length=len(text), most=longest))
     if (count := spec.count(text)) > spec.text_limit:
-        raise LoaError(f"Trả lời dài {count}, {spec.label} chỉ nhận đến {spec.text_limit}. Hãy viết ngắn lại.")
+        raise LoaError(phrase("cases.reply-too-long-here", length=count, channel=spec.label, most=spec.text_limit))
     if left := places_left(text):
-        raise LoaError(f"Còn chỗ chưa điền: {', '.join(left)}. Hãy điền hoặc xóa.")
+        raise LoaError(phrase("cases.places-left", places=", ".join(left)))
 
 
 def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text: str, key: str, now: datetime) -> int:
     """The row that will be carried; its id. `key`: of the form. Raises LoaError; `AlreadyConfirmed` for the same form again."""
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
-        raise LoaError("Chỉ người phát ngôn của đơn vị hoặc người được ủy quyền còn hạn mới được gửi trả lời.")
+        raise LoaError(phrase("cases.only-speakers-reply"))
     if case.state in (CaseState.CLOSED, CaseState.TRANSFERRED):
-        raise LoaError(f"Vụ việc số {case.id} đã kết thúc. Hãy mở lại trước khi trả lời.")
+        raise LoaError(phrase("cases.ended-reopen-to-reply", case=case.id))
     if not key or len(key) > LONGEST_KEY:
-        raise LoaError("Biểu mẫu đã cũ. Hãy xem lại nội dung rồi gửi lần nữa.")
+        raise LoaError(phrase("cases.form-too-old"))
     if session.exec(select(CaseReply.id).where(CaseReply.key == key)).first() is not None:
-        raise AlreadyConfirmed("Trả lời này đã được xác nhận gửi trước đó; không gửi thêm lần nào.")
+        raise AlreadyConfirmed(phrase("cases.confirmed-already"))
     message = session.exec(
         select(CaseMessage).where(CaseMessage.id == message_id, CaseMessage.case_id == case.id)
     ).first()
     if message is None:
-        raise LoaError("Không có tin nhắn hoặc bình luận này trong vụ việc.")
+        raise LoaError(phrase("cases.no-such-message"))
     account = session.get_one(Account, case.account_id)
     check_text(account.channel, text, now)
     _check_message(session, message, text)
@@ -118,7 +113,7 @@ def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text
 
 def _check_message(session: Session, message: CaseMessage, text: str) -> None:
     if message.deleted_at is not None:
-        raise LoaError("Bình luận này đã bị xóa trên kênh nên không trả lời được.")
+        raise LoaError(phrase("cases.comment-deleted"))
     # Answers lie on one level: two equal ones in one thread could not be told apart when we look for one of them.
     thread = message.parent_id or message.external_id
     same = session.exec(
@@ -133,16 +128,16 @@ def _check_message(session: Session, message: CaseMessage, text: str) -> None:
         .limit(1)
     ).first()
     if same is not None:
-        raise LoaError("Đang có một trả lời y như vậy chưa rõ kết quả. Hãy đợi kết quả đó.")
+        raise LoaError(phrase("cases.same-under-way"))
 
 
 def _outbox(session: Session, account: Account, inbound_id: int, text: str, now: datetime) -> int:
     """The SMS outbox carries one answer a message, under its stable key."""
     inbound = session.get_one(Inbound, inbound_id)
     if session.exec(select(SmsReply.id).where(SmsReply.inbound_id == inbound_id)).first() is not None:
-        raise LoaError("Tin nhắn này đã có trả lời. Mỗi tin nhắn chỉ được trả lời một lần.")
+        raise LoaError(phrase("cases.sms-answered"))
     if not inbound.number_sealed:
-        raise LoaError("Người này đã yêu cầu xóa số điện thoại nên không gửi được.")
+        raise LoaError(phrase("cases.number-erased"))
     refused = select(OptOut.id).where(
         OptOut.unit_id == account.unit_id,
         OptOut.number_hash == inbound.number_hash,
@@ -150,7 +145,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
         OptOut.at > inbound.received_at,
     )
     if session.exec(refused.limit(1)).first() is not None:
-        raise LoaError("Sau khi hỏi, người này đã từ chối nhận tin nhắn của đơn vị nên không gửi được.")
+        raise LoaError(phrase("cases.opted-out"))
     reply = SmsReply(
         unit_id=account.unit_id,
         account_id=account.id or 0,
@@ -194,22 +189,22 @@ def follow_sms_reply(session: Session, sms_reply_id: int, now: datetime) -> None
 def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arrived: bool, now: datetime) -> None:
     """A person has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises LoaError."""
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
-        raise LoaError("Chỉ người phát ngôn của đơn vị hoặc người được ủy quyền còn hạn mới được quyết định việc này.")
+        raise LoaError(phrase("cases.only-speakers-decide"))
     reply = session.exec(
         select(CaseReply)
         .where(CaseReply.id == reply_id, CaseReply.case_id == case.id, CaseReply.state == CaseReplyState.UNKNOWN)
         .with_for_update()
     ).first()
     if reply is None:
-        raise LoaError("Trả lời này không còn ở trạng thái chưa rõ kết quả.")
+        raise LoaError(phrase("cases.not-unknown"))
     reply.token, reply.calling_at, reply.looks = "", None, 0
     if arrived:
         reply.state, reply.due_at, reply.sent_at = CaseReplyState.SENT, None, now
-        reply.reason = f"{by.full_name} đã thấy trả lời này trên kênh."
+        reply.reason = phrase("cases.seen-by", who=by.full_name)
         answered(session, reply.case_id, reply.created_at, now)
     else:
         reply.state, reply.due_at = CaseReplyState.WAITING, now if reply.sms_reply_id is None else None
-        reply.reason = f"{by.full_name} đã kiểm tra, không thấy trên kênh; gửi lại."
+        reply.reason = phrase("cases.not-seen-by", who=by.full_name)
     if reply.sms_reply_id is not None:
         carried = session.get_one(SmsReply, reply.sms_reply_id)
         carried.state = ReplyState.SENT if arrived else ReplyState.WAITING

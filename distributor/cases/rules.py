@@ -9,6 +9,7 @@ from channels.errors import Misconfigured
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
 from distributor.measure.collect import SamplingPace
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 FILE = CONFIG_FOLDER / "replies.toml"
@@ -39,13 +40,13 @@ def read_rules(file: Path = FILE) -> tuple[Rules, ...]:
     """All rules, the oldest first."""
     entries = content_of(file).get("rules")
     if not isinstance(entries, list) or not entries:
-        raise Misconfigured(f"Tệp {file.name} thiếu bảng [[rules]], hãy bổ sung.")
+        raise Misconfigured(phrase("cases.rules-missing", file=file.name))
     return tuple(sorted((_rule(entry, file) for entry in entries), key=lambda rule: rule.since))
 
 
 def _rule(entry: object, file: Path) -> Rules:
     if not isinstance(entry, dict):
-        raise Misconfigured(f"Tệp {file.name}: mỗi [[rules]] phải là một bảng.")
+        raise Misconfigured(phrase("cases.rules-no-table", file=file.name))
     table = Table(entry, file, "rules")
     return Rules(
         since=table.day("since"),
@@ -57,9 +58,7 @@ def _rule(entry: object, file: Path) -> Rules:
 
 
 def _hours(given: object, file: Path) -> Hours:
-    wrong = Misconfigured(
-        f"Tệp {file.name}, [[rules]]: `office_hours` phải là các cặp giờ nối tiếp, giờ mở trước giờ đóng."
-    )
+    wrong = Misconfigured(phrase("cases.rules-hours", file=file.name))
     if not isinstance(given, list) or not given:
         raise wrong
     pairs: list[tuple[time, time]] = []

@@ -9,6 +9,7 @@ from distributor.cases.reply import PLACES, said_text, unknown_places
 from distributor.cases.rules import rules_at
 from distributor.errors import LoaError
 from distributor.models import SavedReply, Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 
 LONGEST_TITLE = 120
@@ -34,14 +35,14 @@ def save_reply(
     """A new one, or another text of one that there is. Raises NoSuchReply, LoaError."""
     name, said = " ".join(title.split()), said_text(text)
     if not name or len(name) > LONGEST_TITLE:
-        raise LoaError(f"Hãy đặt tên cho mẫu, tối đa {LONGEST_TITLE} ký tự.")
+        raise LoaError(phrase("cases.name-the-saved", most=LONGEST_TITLE))
     if not said:
-        raise LoaError("Hãy viết nội dung của mẫu.")
+        raise LoaError(phrase("cases.write-the-saved"))
     if len(said) > (longest := rules_at(now).longest_reply):
-        raise LoaError(f"Mẫu dài {len(said)} ký tự, tối đa {longest}. Hãy viết ngắn lại.")
+        raise LoaError(phrase("cases.saved-too-long", length=len(said), most=longest))
     if wrong := unknown_places(said):
         places = ", ".join("{" + name + "}" for name in PLACES)
-        raise LoaError(f"Không có chỗ điền {', '.join(wrong)}. Dùng được: {places}.")
+        raise LoaError(phrase("cases.no-such-place", wrong=", ".join(wrong), places=places))
     saved = SavedReply(unit_id=unit_id, title=name, text=said, changed_by=by.login, changed_at=now)
     if reply_id:
         saved = saved_of(session, reply_id, [unit_id])
@@ -70,7 +71,7 @@ def saved_of(session: Session, reply_id: int, unit_ids: Sequence[int]) -> SavedR
         select(SavedReply).where(SavedReply.id == reply_id, col(SavedReply.unit_id).in_(unit_ids))
     ).first()
     if saved is None:
-        raise NoSuchReply("Không có mẫu trả lời này.")
+        raise NoSuchReply(phrase("cases.no-such-saved"))
     return saved
 
 

@@ -39,6 +39,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 from distributor.work.recover import recover
@@ -52,8 +53,7 @@ STATES = {
     PostState.PUBLISHED: CaseReplyState.SENT,
 }
 """What the engine's decisions about posts mean for a reply."""
-LOOKS = "Chưa rõ trả lời đã lên kênh hay chưa; Loa đang đọc lại dưới bình luận trước khi làm gì tiếp, không tự gửi lại."
-DIED_BEFORE = "Tiến trình gửi dừng đột ngột trước khi gọi nền tảng; gửi tiếp."
+LOOKS = phrase("cases.looks")
 
 
 CLAIMS = Claims(
@@ -111,7 +111,7 @@ def _has_turn(carrier: Carrier, account_id: int) -> bool:
     wait_s = carrier.pacer.wait(account_id, interval_s) if interval_s else 0.0
     if wait_s > 0:
         with carrier.database.write() as session:
-            put_off = {"reason": "Chờ nhịp gửi của tài khoản.", "due_at": now + timedelta(seconds=wait_s)}
+            put_off = {"reason": phrase("cases.paced"), "due_at": now + timedelta(seconds=wait_s)}
             session.connection().execute(update(CaseReply).where(due).values(**put_off))
     return wait_s <= 0
 
@@ -179,9 +179,9 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
 def _never(session: Session, account: Account, reply: CaseReply, message: CaseMessage, now: datetime) -> str:
     """Why this reply may not go out any more; empty if it may."""
     if message.deleted_at is not None:
-        return "Bình luận đã bị xóa trên kênh trước khi trả lời được gửi."
+        return phrase("cases.comment-deleted-before")
     if account.unit_id not in speaks_for(session, reply.staff_id, [account.unit_id], now):
-        return "Người xác nhận không còn là người phát ngôn hoặc người được ủy quyền."
+        return phrase("cases.speaks-no-more")
     return ""
 
 
@@ -200,7 +200,7 @@ def _held_back(session: Session, account: Account, now: datetime) -> AccountWait
 def conversing(adapter: object) -> Converses:
     """Raises Misconfigured."""
     if not isinstance(adapter, Converses):
-        raise Misconfigured("Kênh này không đọc và trả lời bình luận được. Hãy làm trực tiếp trên kênh.")
+        raise Misconfigured(phrase("cases.channel-cannot"))
     return adapter
 
 
@@ -238,12 +238,12 @@ def _take_over(session: Session, reply: CaseReply, now: datetime) -> bool:
     )
     reply.state, reply.due_at, reply.reason = STATES[decision.state], decision.due_at, LOOKS
     if reply.state is CaseReplyState.WAITING:
-        reply.tries, reply.reason = max(0, reply.tries - 1), DIED_BEFORE
+        reply.tries, reply.reason = max(0, reply.tries - 1), phrase("deliver.died-before-call")
     CLAIMS.let_go(reply)
     return True
 
 
 def _tell(session: Session, reply: CaseReply, now: datetime) -> None:
     unit_id = session.exec(select(Account.unit_id).where(Account.id == reply.account_id)).one()
-    text = f"Vụ việc số {reply.case_id}: trả lời chưa gửi được. {reply.reason} Mở mục Cần phản hồi để trả lời lại."
+    text = phrase("cases.of-case", case=reply.case_id, said=phrase("cases.not-sent", why=reply.reason))
     open_notice(session, kind="reply", subject=f"case:{reply.case_id}", text=text, now=now, unit_id=unit_id)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Spokesperson, Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import may
 
@@ -72,16 +73,16 @@ def name_speaker(
         select(Staff).where(Staff.id == staff_id, Staff.unit_id == unit_id, col(Staff.disabled).is_(False))
     ).first()
     if staff is None:
-        raise LoaError("Hãy chọn một cán bộ đang hoạt động của đơn vị.")
+        raise LoaError(phrase("cases.choose-staff"))
     if not may(staff, "reply"):
-        raise LoaError(f"{staff.full_name} là người xem nên không trả lời được. Hãy chọn người khác.")
+        raise LoaError(phrase("cases.only-views", who=staff.full_name))
     said = " ".join(basis.split())
     if not said or len(said) > LONGEST_BASIS:
-        raise LoaError(f"Hãy ghi căn cứ (số, ngày văn bản), tối đa {LONGEST_BASIS} ký tự.")
+        raise LoaError(phrase("cases.write-the-basis", most=LONGEST_BASIS))
     if delegate and last is None:
-        raise LoaError("Ủy quyền phải có ngày kết thúc. Hãy chọn ngày.")
+        raise LoaError(phrase("cases.delegation-needs-end"))
     if last is not None and (last < first or last < today_of(now)):
-        raise LoaError(f"Ngày kết thúc {last:%d/%m/%Y} phải từ ngày bắt đầu và từ hôm nay trở đi.")
+        raise LoaError(phrase("cases.last-day-wrong", last=last))
     if not delegate:
         for old in session.exec(
             select(Spokesperson).where(
@@ -117,9 +118,9 @@ def end_speaker(session: Session, named_id: int, unit_ids: Sequence[int], by: St
         select(Spokesperson).where(Spokesperson.id == named_id, col(Spokesperson.unit_id).in_(unit_ids))
     ).first()
     if named is None:
-        raise NoSuchSpeaker("Không có người phát ngôn hoặc ủy quyền này.")
+        raise NoSuchSpeaker(phrase("cases.no-such-speaker"))
     if named.ended_at is not None:
-        raise LoaError("Người này đã kết thúc việc phát ngôn từ trước.")
+        raise LoaError(phrase("cases.speaker-ended"))
     named.ended_at = now
     session.add(named)
     session.flush()

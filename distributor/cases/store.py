@@ -10,6 +10,7 @@ from distributor.cases.decide import answer_by
 from distributor.cases.rules import rules_at
 from distributor.errors import LoaError
 from distributor.models import Account, Case, CaseEvent, CaseMessage, CaseReply, CaseReplyState, CaseState, Staff
+from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 
 OPEN = (CaseState.NEW, CaseState.DOING)
@@ -77,7 +78,7 @@ def take_case(session: Session, case: Case, by: Staff, now: datetime, owner: Sta
     owner = owner or by
     _check_open(case)
     if owner.unit_id != case.unit_id and owner.id != by.id:
-        raise LoaError("Chỉ giao được cho cán bộ của đơn vị quản lý tài khoản này.")
+        raise LoaError(phrase("cases.owner-of-unit"))
     case.owner_id, case.state = owner.id, CaseState.DOING
     _did(session, case, by, "take" if owner.id == by.id else "give", owner.full_name, now, ("owner_id", "state"))
 
@@ -91,7 +92,7 @@ def colleague(session: Session, case: Case, staff_id: int, unit_ids: tuple[int, 
 
 
 def note_case(session: Session, case: Case, by: Staff, text: str, now: datetime) -> None:
-    said = _wanted(text, "Hãy viết nội dung ghi chú.", LONGEST_NOTE)
+    said = _wanted(text, phrase("cases.write-the-note"), LONGEST_NOTE)
     _did(session, case, by, "note", said, now, ("note",))
 
 
@@ -99,7 +100,7 @@ def transfer_case(session: Session, case: Case, by: Staff, agency: str, note: st
     """To whoever is competent: its deadline here stops. Raises LoaError."""
     _check_open(case)
     _check_nothing_under_way(session, case)
-    to = _wanted(" ".join(agency.split()), "Hãy chọn hoặc ghi cơ quan có thẩm quyền.", 300)
+    to = _wanted(" ".join(agency.split()), phrase("cases.name-the-agency"), 300)
     said = note.strip()[:LONGEST_NOTE]
     case.agency = to
     _end(case, CaseState.TRANSFERRED, now)
@@ -110,7 +111,7 @@ def close_case(session: Session, case: Case, by: Staff, reason: str, now: dateti
     """Without an answer, with a reason. Raises LoaError."""
     _check_open(case)
     _check_nothing_under_way(session, case)
-    said = _wanted(reason, "Hãy ghi lý do đóng mà không trả lời.", LONGEST_REASON)
+    said = _wanted(reason, phrase("cases.why-closed"), LONGEST_REASON)
     _end(case, CaseState.CLOSED, now)
     _did(session, case, by, "close", said, now, ("state", "due_at"))
 
@@ -118,7 +119,7 @@ def close_case(session: Session, case: Case, by: Staff, reason: str, now: dateti
 def reopen_case(session: Session, case: Case, by: Staff, now: datetime) -> None:
     """What was ended goes on, with a new deadline. Raises LoaError."""
     if case.state in OPEN:
-        raise LoaError(f"Vụ việc số {case.id} đang mở.")
+        raise LoaError(phrase("cases.is-open", case=case.id))
     case.state = CaseState.DOING if case.owner_id else CaseState.NEW
     case.ended_at, case.due_at, case.agency = None, due_from(now), ""
     _did(session, case, by, "reopen", "", now, ("state", "due_at"))
@@ -126,11 +127,11 @@ def reopen_case(session: Session, case: Case, by: Staff, now: datetime) -> None:
 
 def hide_message(session: Session, message: CaseMessage, case: Case, by: Staff, reason: str, now: datetime) -> None:
     """Ask that a comment be hidden from others, or shown again if it is hidden. Raises LoaError."""
-    said = _wanted(reason, "Hãy ghi lý do ẩn hoặc hiện lại bình luận.", LONGEST_REASON)
+    said = _wanted(reason, phrase("cases.why-hidden"), LONGEST_REASON)
     if message.inbound_id is not None or message.deleted_at is not None:
-        raise LoaError("Chỉ ẩn hoặc hiện được bình luận còn trên kênh.")
+        raise LoaError(phrase("cases.only-comments-hide"))
     if message.hide_due_at is not None:
-        raise LoaError("Bình luận này đang được ẩn hoặc hiện lại; hãy đợi kết quả.")
+        raise LoaError(phrase("cases.being-hidden"))
     message.hide_wanted, message.hide_due_at = not message.hidden, now
     message.hide_tries, message.hide_reason = 0, ""
     session.add(message)
@@ -148,13 +149,13 @@ def answered(session: Session, case_id: int, since: datetime, now: datetime) -> 
 
 def _check_open(case: Case) -> None:
     if case.state not in OPEN:
-        raise LoaError(f"Vụ việc số {case.id} đã kết thúc. Hãy mở lại trước.")
+        raise LoaError(phrase("cases.ended-reopen", case=case.id))
 
 
 def _check_nothing_under_way(session: Session, case: Case) -> None:
     going = select(CaseReply.id).where(CaseReply.case_id == case.id, col(CaseReply.state).in_(UNDER_WAY))
     if session.exec(going.limit(1)).first() is not None:
-        raise LoaError(f"Vụ việc số {case.id} có trả lời đang gửi. Hãy đợi kết quả rồi làm tiếp.")
+        raise LoaError(phrase("cases.reply-under-way", case=case.id))
 
 
 def _end(case: Case, state: CaseState, now: datetime) -> None:
@@ -165,7 +166,7 @@ def _wanted(text: str, missing: str, longest: int) -> str:
     if not (said := text.strip()):
         raise LoaError(missing)
     if len(said) > longest:
-        raise LoaError(f"Nội dung dài {len(said)} ký tự, tối đa {longest}. Hãy viết ngắn lại.")
+        raise LoaError(phrase("cases.too-long", length=len(said), most=longest))
     return said
 
 

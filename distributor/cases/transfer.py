@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from distributor.clock import VIETNAM
+from distributor.phrases import phrase
 
-COVERED = "[đã che]"
+COVERED = str(phrase("cases.covered"))
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ .\-()]{0,2}\d){7,}(?!\w)")
 """Telephones, identity numbers, bank accounts. Eight digits or more; a day or a document's number is shorter."""
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
@@ -35,26 +35,18 @@ def without_numbers(text: str) -> str:
 
 
 def transfer_text(transfer: Transfer) -> str:
-    """To be printed, or copied into a letter."""
-    day, asked_at = transfer.at.astimezone(VIETNAM), transfer.asked_at.astimezone(VIETNAM)
-    said = "\n".join(f"“{without_numbers(text)}”" for text in transfer.asked)
-    parts = [
-        transfer.unit.upper(),
-        f"Số theo dõi: {transfer.number}",
-        f"Ngày {day:%d} tháng {day:%m} năm {day:%Y}",
-        "",
-        "PHIẾU CHUYỂN",
-        "",
-        f"Kính gửi: {transfer.agency}",
-        "",
-        f"Ngày {asked_at:%d/%m/%Y}, {transfer.unit} nhận được câu hỏi của công dân qua {transfer.through}:",
-        "",
-        said,
-        "",
-        f"Nội dung trên thuộc thẩm quyền của {transfer.agency}. {transfer.unit} xin chuyển để xem xét, giải quyết và trả lời "
-        "công dân theo quy định.",
-    ]
-    if transfer.note:
-        parts += ["", f"Ghi chú: {without_numbers(transfer.note)}"]
-    parts += ["", "Phiếu này không ghi tên, số điện thoại của người hỏi.", "", "Nơi nhận:", "- Như trên;", "- Lưu."]
-    return "\n".join(parts)
+    """To be printed, or copied into a letter: in Vietnamese, whatever staff read."""
+    return str(
+        phrase(
+            "cases.slip",
+            office=transfer.unit.upper(),
+            number=transfer.number,
+            at=transfer.at,
+            agency=transfer.agency,
+            asked_at=transfer.asked_at,
+            unit=transfer.unit,
+            through=transfer.through,
+            asked="\n".join(f"“{without_numbers(text)}”" for text in transfer.asked),
+            note=phrase("cases.slip-note", note=without_numbers(transfer.note)) if transfer.note else "",
+        )
+    )

@@ -133,7 +133,7 @@ class CaseEvent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     staff_id: int = Field(foreign_key="staff.id")
     act: str = Field(max_length=20)
-    text: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=said(None))
 
 
 class SavedReply(SQLModel, table=True):
