@@ -5,15 +5,17 @@ import io
 from collections.abc import Iterable
 
 from distributor.broadcast.list_file import Fault
+from distributor.phrases import in_language, phrase
 
 _BEGINS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def faults_csv(faults: Iterable[Fault]) -> bytes:
+def faults_csv(faults: Iterable[Fault], language: str = "vi") -> bytes:
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(("Dòng", "Cột", "Lỗi"))
-    rows.writerows((fault.line, harmless(fault.column), harmless(fault.words)) for fault in faults)
+    rows.writerow(in_language(phrase(f"importing.{name}"), language) for name in ("line", "column", "fault"))
+    for fault in faults:
+        rows.writerow((fault.line, *(harmless(in_language(cell, language)) for cell in (fault.column, fault.words))))
     return text.getvalue().encode("utf-8-sig")
 
 

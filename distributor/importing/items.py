@@ -17,6 +17,7 @@ from distributor.importing.sheet import Sheet
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, fingerprint_of
 from distributor.labels import kinds
+from distributor.phrases import listed, phrase
 
 TITLE, TEXT, SUMMARY, LINK, DAY, KIND = "title", "text", "summary", "link", "day", "kind"
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -27,7 +28,13 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     DAY: frozenset({"ngay dang", "ngay", "date"}),
     KIND: frozenset({"loai", "loai tin", "kind"}),
 }
-LABELS = {TITLE: "Tiêu đề", TEXT: "Nội dung", LINK: "Liên kết", DAY: "Ngày đăng", KIND: "Loại"}
+LABELS: dict[str, str] = {
+    TITLE: phrase("importing.title"),
+    TEXT: phrase("importing.text"),
+    LINK: phrase("importing.link"),
+    DAY: phrase("importing.day"),
+    KIND: phrase("importing.kind"),
+}
 LONGEST_TITLE = 500
 LONGEST_TEXT = 50_000
 _MOMENT = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,]+(\d{1,2})[:hg](\d{2})(?::\d{2})?)?")
@@ -62,8 +69,8 @@ class ItemRows:
 def check_items(sheet: Sheet) -> ItemRows:
     """Raises LoaError where a column that must be there is missing."""
     places = sheet.places(COLUMNS)
-    if missing := [LABELS[name] for name in (TITLE, TEXT) if name not in places]:
-        raise LoaError(f"Dòng đầu của tệp thiếu cột «{'», «'.join(missing)}». Hãy ghi tên cột ở dòng đầu.")
+    if missing := [phrase("importing.quoted", column=LABELS[name]) for name in (TITLE, TEXT) if name not in places]:
+        raise LoaError(phrase("importing.columns-missing", columns=listed(missing, ", ")))
     named = {folded_title(kind.label): name for name, kind in kinds().items()}
     found, seen = ItemRows(faults=list(sheet.faults)), set[str]()
     for row in sheet.rows:
@@ -96,20 +103,20 @@ def _faults(line: int, cells: Mapping[str, str], named: Mapping[str, str]) -> li
     wrong: list[tuple[str, str]] = []
     title, text, link, day, kind = (cells.get(name, "") for name in (TITLE, TEXT, LINK, DAY, KIND))
     if not title:
-        wrong.append((TITLE, "thiếu tiêu đề"))
+        wrong.append((TITLE, phrase("importing.no-title")))
     elif len(title) > LONGEST_TITLE:
-        wrong.append((TITLE, f"tiêu đề dài {len(title)} ký tự, tối đa {LONGEST_TITLE}"))
+        wrong.append((TITLE, phrase("importing.title-too-long", length=len(title), most=LONGEST_TITLE)))
     if not text:
-        wrong.append((TEXT, "thiếu nội dung"))
+        wrong.append((TEXT, phrase("importing.no-text")))
     elif len(text) > LONGEST_TEXT:
-        wrong.append((TEXT, "nội dung dài quá 50.000 ký tự"))
+        wrong.append((TEXT, phrase("importing.text-too-long", most=LONGEST_TEXT)))
     if link and not (is_web_address(link) and canonical_address(link)):
-        wrong.append((LINK, "liên kết phải bắt đầu bằng http:// hoặc https://"))
+        wrong.append((LINK, phrase("importing.link-wrong")))
     if day and _moment(day) is None:
-        wrong.append((DAY, f"không đọc được ngày «{day[:20]}», hãy ghi dạng 24/11/2026 hoặc 24/11/2026 08:00"))
+        wrong.append((DAY, phrase("importing.day-unreadable", day=day[:20])))
     if kind and folded_title(kind) not in named and kind not in kinds():
-        wrong.append((KIND, f"không có loại «{kind[:40]}»; để trống nếu chưa rõ"))
-    return [Fault(line, f"Dòng {line}: {words}.", LABELS[name]) for name, words in wrong]
+        wrong.append((KIND, phrase("importing.no-such-kind", kind=kind[:40])))
+    return [Fault(line, phrase("broadcast.line.wrong", line=line, what=words), LABELS[name]) for name, words in wrong]
 
 
 def _moment(text: str) -> datetime | None:

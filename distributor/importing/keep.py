@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.vault import Vault
 
 FOLDER = "imports"
 LIVES = timedelta(hours=1)
 TOKEN = re.compile(r"[0-9a-f]{32}")
-GONE = "Tệp đã hết hạn (một giờ) hoặc đã nhập xong. Hãy chọn lại tệp."
+GONE = phrase("importing.gone")
 
 
 @dataclass(frozen=True)

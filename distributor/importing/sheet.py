@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
-from distributor.grouped import grouped
 from distributor.importing.workbook import MOST_COLUMNS, WorkbookCell, read_workbook
+from distributor.phrases import phrase
 
 LARGEST = 10_000_000
 """Bytes of a file."""
@@ -21,10 +21,12 @@ MOST_ROWS = 20_000
 MOST_BLANK = 5_000
 """So many empty rows one after the other are the end: a spreadsheet may draw borders down to its last row."""
 LONGEST_CELL = 60_000
-SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab"}
-FORMULA = "ô này chứa công thức. Hãy chép rồi dán dạng giá trị"
-_BOMS = ((codecs.BOM_UTF8, "utf-8", "UTF-8 (có BOM)"), (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"))
-_BOMS_REST = ((codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),)
+SEPARATORS = {",": phrase("importing.comma"), ";": phrase("importing.semicolon"), "\t": phrase("importing.tab")}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", phrase("importing.with-bom")),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,23 @@ class Sheet:
 def read_sheet(octets: bytes) -> Sheet:
     """Raises LoaError if it is no table at all, too large, or has too many rows."""
     if len(octets) > LARGEST:
-        raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
+        raise LoaError(phrase("importing.too-large", mb=LARGEST // 1_000_000))
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoaError("Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy lưu lại dạng .xlsx không mật khẩu.")
+        raise LoaError(phrase("importing.old-excel"))
     if octets.startswith(b"PK"):
-        return _table(read_workbook(octets), "Excel (.xlsx), trang tính đầu tiên")
+        return _table(read_workbook(octets), phrase("importing.excel"))
     text, encoding = decoded(octets)
     head = next((line for line in text.splitlines() if line.strip()), "")
     if "\0" in text or not head:
-        raise LoaError("Tệp trống hoặc không phải bảng. Hãy nhập tệp .xlsx hoặc .csv.")
+        raise LoaError(phrase("importing.no-table"))
     separator = max(SEPARATORS, key=head.count)
-    return _table(_csv_rows(text, separator), f"CSV, bảng mã {encoding}, ngăn cột bằng {SEPARATORS[separator]}")
+    recognised = phrase("importing.csv", encoding=encoding, separator=SEPARATORS[separator])
+    return _table(_csv_rows(text, separator), recognised)
 
 
 def decoded(octets: bytes) -> tuple[str, str]:
     """The text, NFC, and the name of its encoding. Raises LoaError where it cannot be told."""
-    for mark, codec, name in (*_BOMS, *_BOMS_REST):
+    for mark, codec, name in _BOMS:
         if octets.startswith(mark):
             return _decode(octets[len(mark) :], codec, name)
     if octets[1:200:2].count(0) > 60:
@@ -93,7 +96,7 @@ def _decode(octets: bytes, codec: str, name: str) -> tuple[str, str]:
     try:
         return unicodedata.normalize("NFC", octets.decode(codec)), name
     except UnicodeDecodeError as error:
-        raise LoaError("Không đọc được bảng mã của tệp. Hãy lưu lại từ bảng tính dạng «CSV UTF-8».") from error
+        raise LoaError(phrase("importing.encoding-unreadable")) from error
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[WorkbookCell]]]:
@@ -102,11 +105,11 @@ def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[WorkbookCel
     try:
         for row in rows:
             if any(cell.strip() for cell in row[MOST_COLUMNS:]):
-                raise LoaError(f"Dòng {begins} có hơn {MOST_COLUMNS} cột. Hãy bỏ các cột không dùng rồi nhập lại.")
+                raise LoaError(phrase("importing.too-many-columns", line=begins, most=MOST_COLUMNS))
             yield begins, [WorkbookCell(cell) for cell in row[:MOST_COLUMNS]]
             begins = rows.line_num + 1
     except csv.Error as error:
-        raise LoaError(f"Dòng {begins} không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này.") from error
+        raise LoaError(phrase("importing.csv-unreadable", line=begins)) from error
 
 
 def _table(rows: Iterable[tuple[int, list[WorkbookCell]]], recognised: str) -> Sheet:
@@ -123,13 +126,14 @@ def _table(rows: Iterable[tuple[int, list[WorkbookCell]]], recognised: str) -> S
             sheet = Sheet(recognised, tuple(" ".join(cell.text.split())[:100] for cell in cells))
             continue
         if len(sheet.rows) + len(sheet.faults) >= MOST_ROWS:
-            raise LoaError(f"Tệp có hơn {grouped(MOST_ROWS)} dòng. Hãy tách thành nhiều tệp.")
+            raise LoaError(phrase("importing.too-many-rows", most=MOST_ROWS))
         wrong = next((place for place, cell in enumerate(cells) if cell.is_formula), None)
         if wrong is not None:
             title = sheet.titles[wrong] if wrong < len(sheet.titles) else ""
-            sheet.faults.append(Fault(line, f"Dòng {line}: {FORMULA}.", title or f"cột {wrong + 1}"))
+            words = phrase("broadcast.line.wrong", line=line, what=phrase("importing.formula"))
+            sheet.faults.append(Fault(line, words, title or phrase("importing.column-number", number=wrong + 1)))
             continue
         sheet.rows.append(SheetRow(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells)))
     if sheet is None:
-        raise LoaError("Tệp trống: không có dòng nào.")
+        raise LoaError(phrase("importing.empty"))
     return sheet

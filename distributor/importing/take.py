@@ -14,11 +14,12 @@ from distributor.ingest.read import take_parsed
 from distributor.ingest.sources import kept_source
 from distributor.models import Audience, Source, SourceKind
 from distributor.phone_numbers import Numbers
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""
-TITLE = "Nhập từ tệp"
+TITLE = str(phrase("importing.source"))
 FLOOD = 50
 """More new items than this in one file wait for somebody who may send them on."""
 

@@ -11,11 +11,12 @@ from typing import Any
 import openpyxl
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 
 MOST_UNPACKED = 150_000_000
 """Bytes of all parts of a workbook together: a small file may unpack to a flood."""
 MOST_COLUMNS = 60
-BROKEN = "Không đọc được tệp Excel này. Hãy mở bằng bảng tính, lưu lại dạng .xlsx hoặc «CSV UTF-8» rồi nhập lại."
+BROKEN = phrase("importing.broken")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def _look_inside(octets: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(octets)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
-                raise LoaError("Tệp Excel này mở ra quá lớn. Hãy tách thành nhiều tệp nhỏ hơn.")
+                raise LoaError(phrase("importing.unpacks-too-large"))
             for part in parts.infolist():
                 # A workbook's parts declare no entities; one that does wants something else.
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(part).replace(b"\0", b""):
@@ -63,7 +64,7 @@ def _cell(cell: Any) -> WorkbookCell:
         return WorkbookCell("", is_formula=True)
     match value:
         case bool():
-            return WorkbookCell("có" if value else "không")
+            return WorkbookCell(str(phrase("importing.true" if value else "importing.false")))
         case datetime():
             return WorkbookCell(f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}")
         case date():

@@ -32,6 +32,7 @@ from distributor.models import (
     PreAcceptance,
     Staff,
 )
+from distributor.phrases import phrase
 from distributor.render.wanted import want_videos
 from distributor.share.offers import answer_in, own_accounts, stands
 from distributor.staff.audit import note_action
@@ -77,13 +78,13 @@ def _accept(database: Database, acceptance: Acceptance, making: OfferMaking) -> 
         accounts = _silent(session, item, own_accounts(session, unit_id, acceptance.account_ids))
         view = item_view(session, item)
     if not accounts:
-        raise LoaError("Các tài khoản đã chọn đều đã có bài về tin này.")
+        raise LoaError(phrase("share.all-have-it"))
     composed = [_compose(view, item, account, making) for account in accounts]
     try:
         with database.write() as session:
             return _store(session, acceptance, item, composed, making)
     except IntegrityError as error:
-        raise LoaError("Tin vừa được xử lý ở nơi khác. Hãy tải lại trang rồi nhận lần nữa.") from error
+        raise LoaError(phrase("share.handled-elsewhere")) from error
 
 
 def accept_by_standing_yes(database: Database, making: OfferMaking, offer_id: int | None = None) -> list[int]:
@@ -157,7 +158,7 @@ def _store(
         .with_for_update()
     ).first()
     if there is None:
-        raise LoaError("Nguồn vừa sửa tin này, Loa đang soạn lại. Hãy nhận lại sau ít phút.")
+        raise LoaError(phrase("share.source-changed"))
     answer = answer_in(session, acceptance.answer_id, staff.unit_id, AnswerState.WAITING, now)
     target_url = there.address or f"{making.public_url}/tin/{there.id}"
     for made in composed:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, col, select
 
-from distributor.clock import vietnam_time
+
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.labels import kind_is_never_posted, kind_label, kinds
 from distributor.models import (
@@ -26,10 +26,11 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_of_units, visible_to
 
-SHARED = "bài dùng chung đã nhận: phải có người duyệt"
+SHARED = phrase("share.must-be-approved")
 """Why a post of an accepted offer waits."""
 LONGEST_NOTE, LONGEST_REASON = 1000, 500
 
@@ -68,12 +69,12 @@ def make_offer(session: Session, actor: Actor, wish: OfferRequest) -> Offer:
     staff, now = actor.staff, actor.now
     below = units_below(session, staff.unit_id)
     if not below:
-        raise LoaError("Đơn vị của bạn không có đơn vị cấp dưới để mời.")
+        raise LoaError(phrase("share.nothing-below"))
     if any(unit_id not in below for unit_id in wish.unit_ids):
-        raise LoaError("Hãy chọn đơn vị trong danh sách.")
+        raise LoaError(phrase("share.choose-units"))
     item = item_of_units(session, wish.item_id, visible_to(session, staff))
     if item is None:
-        raise LoaError("Hãy chọn một tin trong danh sách.")
+        raise LoaError(phrase("share.choose-an-item"))
     note = wish.note.strip()
     if problem := _not_offerable(item, wish.expires_at, note, now):
         raise LoaError(problem)
@@ -91,7 +92,7 @@ def make_offer(session: Session, actor: Actor, wish: OfferRequest) -> Offer:
     ).all()
     wanted = [unit_id for unit_id in wish.unit_ids or below if unit_id not in asked]
     if not wanted:
-        raise LoaError("Các đơn vị này đã được mời đăng tin này, hoặc đã nhận rồi.")
+        raise LoaError(phrase("share.asked-already"))
     offer = Offer(
         unit_id=staff.unit_id,
         item_id=wish.item_id,
@@ -110,15 +111,15 @@ def make_offer(session: Session, actor: Actor, wish: OfferRequest) -> Offer:
 
 def _not_offerable(item: Item, expires_at: datetime, note: str, now: datetime) -> str:
     if item.intake is not Intake.TAKEN:
-        return f"Tin này không mời được: {item.intake_reason or 'chưa được nhận để đăng'}."
+        return phrase("share.not-offerable", why=item.intake_reason or phrase("share.not-taken"))
     if kind_is_never_posted(item.kind):
-        return f"Loại «{kind_label(item.kind)}» không đăng lên kênh nào nên không mời được."
+        return phrase("share.never-posted", kind=kind_label(item.kind))
     if item.composed_revision < item.revision:
-        return "Loa đang đọc và soạn tin này. Hãy mời lại sau ít phút."
+        return phrase("share.being-composed")
     if expires_at <= now:
-        raise WrongValue(f"Hạn trả lời {vietnam_time(expires_at)} đã qua. Hãy chọn ngày khác.", "expires_at")
+        raise WrongValue(phrase("share.term-past", until=expires_at), "expires_at")
     if len(note) > LONGEST_NOTE:
-        return f"Lời nhắn tối đa {LONGEST_NOTE} ký tự; đoạn này có {len(note)}."
+        return phrase("share.note-too-long", most=LONGEST_NOTE, length=len(note))
     return ""
 
 
@@ -127,14 +128,14 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: int) -> None:
     """Nobody can accept it any more; what was accepted stays the units' own. Raises NotThere, LoaError."""
     mine = select(Offer.id).where(Offer.id == offer_id, Offer.unit_id == actor.staff.unit_id)
     if session.exec(mine).first() is None:
-        raise NotThere("Không có lời mời này.")
+        raise NotThere(phrase("share.no-such-offer"))
     withdrawn = session.connection().execute(
         update(Offer)
         .where(col(Offer.id) == offer_id, col(Offer.withdrawn_at).is_(None))
         .values(withdrawn_at=actor.now, withdrawn_by=actor.login)
     )
     if withdrawn.rowcount != 1:
-        raise LoaError("Lời mời này đã được rút.")
+        raise LoaError(phrase("share.offer-withdrawn"))
     actor.note(session, "withdraw_offer", f"offer:{offer_id}")
 
 
@@ -144,9 +145,9 @@ def decline(session: Session, actor: Actor, answer_id: int, reason: str) -> None
     answer = answer_in(session, answer_id, actor.staff.unit_id, AnswerState.WAITING, actor.now)
     said = " ".join(reason.split())
     if not said:
-        raise LoaError("Hãy ghi lý do từ chối; đơn vị mời đọc lý do này.")
+        raise LoaError(phrase("share.why-declined"))
     if len(said) > LONGEST_REASON:
-        raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
+        raise LoaError(phrase("share.reason-too-long", most=LONGEST_REASON))
     answer.state, answer.by, answer.at, answer.reason = AnswerState.DECLINED, actor.login, actor.now, said
     session.add(answer)
     session.flush()
@@ -170,12 +171,11 @@ def answer_in(
     mine = select(OfferAnswer).where(OfferAnswer.id == answer_id, OfferAnswer.unit_id == unit_id)
     answer = session.exec(mine.with_for_update() if lock else mine).first()
     if answer is None:
-        raise NotThere("Không có lời mời này.")
+        raise NotThere(phrase("share.no-such-offer"))
     if answer.state is not state:
-        told = {AnswerState.ACCEPTED: "đã nhận", AnswerState.DECLINED: "đã từ chối", AnswerState.WAITING: "đang chờ"}
-        raise LoaError(f"Lời mời này {told[answer.state]}, không làm lại được việc này.")
+        raise LoaError(phrase(f"share.answered.{answer.state}"))
     if session.exec(select(Offer.id).where(Offer.id == answer.offer_id, stands(now))).first() is None:
-        raise LoaError("Lời mời này đã hết hạn, đã được rút, hoặc tin đã bị gỡ khỏi nguồn.")
+        raise LoaError(phrase("share.offer-over"))
     return answer
 
 
@@ -187,7 +187,7 @@ def own_accounts(session: Session, unit_id: int, account_ids: Sequence[int]) -> 
         .order_by(col(Account.id))
     ).all()
     if not account_ids or len(accounts) != len(set(account_ids)):
-        raise LoaError("Hãy chọn ít nhất một tài khoản đang hoạt động của đơn vị.")
+        raise LoaError(phrase("share.choose-accounts"))
     return list(accounts)
 
 
@@ -197,10 +197,10 @@ def pre_accept(
 ) -> PreAcceptance:
     """Offers of these kinds that come from now on are accepted for these accounts. Raises LoaError."""
     if not wanted or any(kind not in kinds() for kind in wanted):
-        raise LoaError("Hãy chọn ít nhất một loại nội dung trong danh sách.")
+        raise LoaError(phrase("share.choose-kinds"))
     own_accounts(session, actor.staff.unit_id, account_ids)
     if ends_at <= actor.now:
-        raise WrongValue(f"Ngày hết hiệu lực đã qua ({vietnam_time(ends_at)}). Hãy chọn ngày khác.", "ends_at")
+        raise WrongValue(phrase("share.end-past", ends=ends_at), "ends_at")
     given = PreAcceptance(
         unit_id=actor.staff.unit_id,
         staff_id=actor.staff.id or 0,
@@ -221,14 +221,14 @@ def withdraw_pre_acceptance(session: Session, actor: Actor, given_id: int) -> No
     """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotThere, LoaError."""
     mine = select(PreAcceptance.id).where(PreAcceptance.id == given_id, PreAcceptance.unit_id == actor.staff.unit_id)
     if session.exec(mine).first() is None:
-        raise NotThere("Không có việc nhận trước này.")
+        raise NotThere(phrase("share.no-such-yes"))
     withdrawn = session.connection().execute(
         update(PreAcceptance)
         .where(col(PreAcceptance.id) == given_id, col(PreAcceptance.withdrawn_at).is_(None))
         .values(withdrawn_at=actor.now)
     )
     if withdrawn.rowcount != 1:
-        raise LoaError("Việc nhận trước này đã được rút.")
+        raise LoaError(phrase("share.yes-withdrawn"))
     actor.note(session, "withdraw_in_advance", f"pre_acceptance:{given_id}")
 
 

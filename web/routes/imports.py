@@ -26,7 +26,7 @@ from web import formats
 from web.deciding import SentForm, check_form, check_right, number_of
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import UploadedForm, read_file
-from web.language import _, words_of
+from web.language import _, language, words_of
 from web.people import SignedIn, Visitor
 from web.routes.messages import refused_for_good
 from web.surroundings import Around, Surroundings
@@ -119,7 +119,7 @@ def download_faults(around: Around, person: SignedIn, token: str) -> Response:
         raise HTTPException(404, words_of(error)) from error
     name = quote(f"loi-{checked.kept.name.rpartition('.')[0] or checked.kept.name}.csv")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
-    return Response(faults_csv(checked.faults), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(faults_csv(checked.faults, language()), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/nhap/{token}")
