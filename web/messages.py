@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po, write_po
 from channels.connectors import CONNECTABLE
 from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
-from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.labels import channel_labels
 from web.language import CATALOGUES
 
@@ -39,7 +38,6 @@ _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_block
 
 _TABLES: tuple[Iterable[str], ...] = (
     channel_labels().values(),
-    CAMPAIGN_STATES.values(),
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
 )

@@ -17,7 +17,6 @@ from distributor.sms_rules import demo_time
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
-from web.engine_words import quota_window
 from web.language import LANGUAGES, _, language, ngettext, own_path, spoken
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
@@ -74,7 +73,6 @@ _ENVIRONMENT.filters.update(
     price=_by_language(formats.price),
     file_facts=_by_language(file_facts),
     size=_by_language(size_text),
-    quota_window=_by_language(quota_window),
     period_before=_by_language(formats.period_before),
     period_after=_by_language(formats.period_after),
     translated=_by_language(formats.translated),

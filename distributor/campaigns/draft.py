@@ -15,7 +15,6 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, or_, select
 
 from distributor.campaigns.state import CampaignState, state_of
-from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -31,6 +30,7 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
+from distributor.phrases import listed, phrase
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
@@ -62,7 +62,7 @@ class WrongDraft(LoaError):
     """`problems`: field → what is wrong with it, in words."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
+        super().__init__(listed(problems.values()))
         self.problems = dict(problems)
 
 
@@ -109,41 +109,39 @@ def problems_of(draft: Draft, now: datetime) -> dict[str, str]:
     """What keeps it from being kept; empty if nothing does."""
     found: dict[str, str] = {}
     if not draft.name:
-        found["name"] = "Hãy đặt tên chiến dịch, ví dụ «Ngày Pháp luật 9/11»."
+        found["name"] = phrase("campaigns.name-it")
     elif len(draft.name) > LONGEST_NAME:
-        found["name"] = f"Tên chiến dịch tối đa {LONGEST_NAME} ký tự, hiện có {len(draft.name)}."
+        found["name"] = phrase("campaigns.name-too-long", most=LONGEST_NAME, length=len(draft.name))
     if len(draft.goal) > LONGEST_GOAL:
-        found["goal"] = f"Mục tiêu tối đa {LONGEST_GOAL} ký tự, hiện có {len(draft.goal)}."
+        found["goal"] = phrase("campaigns.goal-too-long", most=LONGEST_GOAL, length=len(draft.goal))
     if draft.ends_at is not None:
         if draft.ends_at <= (draft.starts_at or now):
-            begins = vietnam_time(draft.starts_at) if draft.starts_at else "bây giờ"
-            found["ends_at"] = f"Ngày kết thúc {vietnam_time(draft.ends_at)} phải sau ngày bắt đầu ({begins})."
+            begins = draft.starts_at or phrase("campaigns.now")
+            found["ends_at"] = phrase("campaigns.ends-before-start", ends=draft.ends_at, begins=begins)
         elif draft.ends_at > now + LONGEST:
-            found["ends_at"] = "Ngày kết thúc quá xa. Chiến dịch không có ngày kết thúc thì để trống ô này."
+            found["ends_at"] = phrase("campaigns.ends-too-far")
     if draft.starts_at is not None and draft.starts_at > now + LONGEST:
-        found["starts_at"] = "Ngày bắt đầu quá xa. Hãy chọn ngày trong vòng ba năm tới."
+        found["starts_at"] = phrase("campaigns.starts-too-far")
     if len(draft.item_ids) > MOST_ITEMS:
-        found["items"] = f"Một chiến dịch chọn tối đa {MOST_ITEMS} tin; hiện có {len(draft.item_ids)}. Hãy bớt tin."
+        found["items"] = phrase("campaigns.too-many-items", most=MOST_ITEMS, number=len(draft.item_ids))
     if not 1 <= draft.expiry_hours <= MOST_EXPIRY_HOURS:
-        found["expiry_hours"] = f"Thời hạn đăng là số giờ từ 1 đến {MOST_EXPIRY_HOURS}."
+        found["expiry_hours"] = phrase("campaigns.expiry-hours", most=MOST_EXPIRY_HOURS)
     if draft.automatic and not draft.purposes:
-        found["purposes"] = (
-            "Hãy chọn ít nhất một việc: đăng khi có tin mới, nhắc ngày có hiệu lực, hoặc điểm tin tháng."
-        )
+        found["purposes"] = phrase("campaigns.choose-a-task")
     return found
 
 
 def lacking(draft: Draft, now: datetime) -> list[str]:
     """What it lacks to be started; empty if nothing."""
-    found = []
+    found: list[str] = []
     if not draft.account_ids:
-        found.append("Chưa chọn tài khoản nào để đăng.")
+        found.append(phrase("campaigns.lacks-accounts"))
     if draft.automatic and not draft.all_sources and not draft.source_ids:
-        found.append("Chưa chọn nguồn tin nào.")
+        found.append(phrase("campaigns.lacks-sources"))
     if not draft.automatic and not draft.item_ids:
-        found.append("Chưa chọn tin nào.")
+        found.append(phrase("campaigns.lacks-items"))
     if draft.ends_at is not None and draft.ends_at <= now:
-        found.append(f"Ngày kết thúc {vietnam_time(draft.ends_at)} đã qua.")
+        found.append(phrase("campaigns.ended-at", ends=draft.ends_at))
     return found
 
 
@@ -154,7 +152,7 @@ def campaign_for(session: Session, staff: Staff, campaign_id: int, *, lock: bool
     )
     campaign = session.exec(statement.with_for_update() if lock else statement).first()
     if campaign is None:
-        raise NoSuchCampaign(f"Không có chiến dịch số {campaign_id}. Xem số của chiến dịch ở trang Chiến dịch.")
+        raise NoSuchCampaign(phrase("campaigns.no-such", campaign=campaign_id))
     return campaign
 
 
@@ -201,13 +199,10 @@ def keep_draft(
     else:
         campaign = campaign_for(session, staff, campaign_id, lock=True)
         if state_of(campaign, now) is CampaignState.ENDED:
-            raise LoaError(f"Chiến dịch «{campaign.name}» đã kết thúc nên không sửa được. Hãy lập chiến dịch mới.")
+            raise LoaError(phrase("campaigns.ended-for-good", campaign=campaign.name))
         before = draft_of(session, campaign)
         if seen and before.fingerprint != seen:
-            raise ChangedMeanwhile(
-                "Chiến dịch vừa được người khác sửa sau khi bạn mở trang này. Chưa lưu gì; những gì bạn nhập vẫn còn "
-                "dưới đây. Hãy mở trang chiến dịch ở thẻ khác để so, rồi bấm Lưu lần nữa nếu vẫn muốn thay."
-            )
+            raise ChangedMeanwhile(phrase("campaigns.changed-meanwhile"))
     if problems := problems_of(draft, now) | _strangers(session, draft, campaign.unit_id, staff):
         raise WrongDraft(problems)
     changed = _differing(before, draft)
@@ -274,13 +269,13 @@ def _strangers(session: Session, draft: Draft, unit_id: int, staff: Staff) -> di
     found: dict[str, str] = {}
     usable = {account.id for account in accounts_of_unit(session, unit_id)}
     if not usable.issuperset(draft.account_ids):
-        found["accounts"] = "Có tài khoản không còn dùng được cho đơn vị này. Hãy chọn lại."
+        found["accounts"] = phrase("campaigns.accounts-not-usable")
     if draft.source_ids:
         known = set(
             session.exec(select(Source.id).where(col(Source.id).in_(draft.source_ids), Source.unit_id == unit_id))
         )
         if not known.issuperset(draft.source_ids):
-            found["sources"] = "Có nguồn tin không thuộc đơn vị này. Hãy chọn lại."
+            found["sources"] = phrase("campaigns.sources-not-theirs")
     if draft.item_ids and len(draft.item_ids) <= MOST_ITEMS:
         seen = set(
             session.exec(
@@ -292,7 +287,7 @@ def _strangers(session: Session, draft: Draft, unit_id: int, staff: Staff) -> di
             )
         )
         if not seen.issuperset(draft.item_ids):
-            found["items"] = "Có tin không còn, thuộc đơn vị khác hoặc chưa được nhận vào. Hãy chọn lại."
+            found["items"] = phrase("campaigns.items-not-usable")
     return found
 
 

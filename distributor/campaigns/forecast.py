@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from channels.base import Quota
-from distributor.clock import VIETNAM, vietnam_time
+from distributor.clock import VIETNAM
 from distributor.models import Policy
+from distributor.phrases import phrase
 from distributor.plan.cadence import CadenceRule, first_free
 from distributor.policy import policy_of
 from distributor.review.standing import holds_kind
@@ -181,57 +182,42 @@ def _quota_use(quota: Quota, slots: Sequence[datetime]) -> QuotaForecast:
 
 
 def _span(seconds: int) -> str:
-    for size, unit in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds % size == 0:
             count = seconds // size
-            return f"{count} {unit}" if count > 1 else f"một {unit}"
-    return f"{seconds} giây"
+            return phrase(f"campaigns.{unit}s", count=count) if count > 1 else phrase(f"campaigns.one-{unit}")
+    return phrase("campaigns.seconds", count=seconds)
 
 
 def _warnings(plan: Plan, found: Sequence[OfAccount], slots: Sequence[Sequence[datetime]]) -> list[str]:
     told: list[str] = []
     if not plan.accounts:
-        told.append("Chưa chọn tài khoản nào: chiến dịch chưa đăng được ở đâu.")
+        told.append(phrase("campaigns.nowhere"))
     if not plan.items:
-        told.append(
-            "Bốn tuần qua các nguồn đã chọn không có tin nào: chưa ước được số bài."
-            if plan.automatic
-            else "Chưa chọn tin nào: chiến dịch chưa có gì để đăng."
-        )
-    told += [
-        f"{account.name}: {account.waits.rstrip('. ')}. Bài trên tài khoản này sẽ đợi."
-        for account in plan.accounts
-        if account.waits
-    ]
+        told.append(phrase("campaigns.quiet-sources" if plan.automatic else "campaigns.nothing-chosen"))
+    told += [_account_waits(account) for account in plan.accounts if account.waits]
     for account, of, taken in zip(plan.accounts, found, slots, strict=True):
         if account.elsewhere:
-            told.append(
-                f"{account.name} đã thuộc chiến dịch tự động «{account.elsewhere}», lập trước: tin lấy từ cùng nguồn chỉ đăng "
-                "một lần, theo chiến dịch ấy."
-            )
+            told.append(phrase("campaigns.elsewhere", account=account.name, campaign=account.elsewhere))
         if of.late and not of.posts and plan.ends_at is not None:
-            told.append(
-                f"{of.name}: chiến dịch kết thúc {vietnam_time(plan.ends_at)}, trước giờ đăng đầu tiên. Hãy lùi ngày kết thúc "
-                "hoặc nới nhịp đăng."
-            )
+            told.append(phrase("campaigns.ends-before-first", account=of.name, ends=plan.ends_at))
         elif of.late and plan.ends_at is not None:
-            told.append(
-                f"{of.name}: {of.late} bài không kịp đăng trước khi chiến dịch kết thúc {vietnam_time(plan.ends_at)}."
-            )
+            told.append(phrase("campaigns.some-too-late", account=of.name, count=of.late, ends=plan.ends_at))
         if plan.automatic and _falls_behind(plan, account, taken):
-            told.append(
-                f"{of.name}: nhịp đăng chậm hơn tin vào, bài cuối ra muộn hơn tin quá hai ngày. Hãy nới nhịp đăng."
-            )
+            told.append(phrase("campaigns.falls-behind", account=of.name))
         told += [
-            f"{of.name}: có lúc {use.most} bài trong {use.window}, hạn mức của kênh là {use.limit}; bài vượt sẽ đợi đến lượt."
+            phrase("campaigns.over-quota", account=of.name, most=use.most, window=use.window, limit=use.limit)
             for use in of.quotas
             if use.is_over
         ]
         if of.never and not of.posts and not of.late:
-            told.append(
-                f"{of.name}: bảng chính sách không cho đăng loại nào trong số này. Tài khoản này sẽ không có bài."
-            )
+            told.append(phrase("campaigns.never-here", account=of.name))
     return told
+
+
+def _account_waits(account: OnAccount) -> str:
+    stop = "" if account.waits.endswith(".") else "."
+    return phrase("campaigns.account-waits", account=account.name, why=account.waits, stop=stop)
 
 
 def _falls_behind(plan: Plan, account: OnAccount, slots: Sequence[datetime]) -> bool:

@@ -11,13 +11,12 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.clock import vietnam_time
 from distributor.deliver.waiting import PAUSED, paused_reason
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices
-from distributor.phrases import beginning
+from distributor.phrases import beginning, listed, phrase
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.states import move, update_posts
@@ -59,9 +58,9 @@ def effects_on(session: Session, campaign_id: int) -> Effects:
 
 def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Campaign:
     """Raises NotAllowed, NoSuchCampaign, CannotDo that names what it lacks."""
-    campaign = _begin(session, campaign_id, staff, now, "bắt đầu", CampaignState.DRAFT)
+    campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-start", CampaignState.DRAFT)
     if lacks := lacking(draft_of(session, campaign), now):
-        raise CannotDo(f"Chưa bắt đầu được. {' '.join(lacks)} Hãy sửa chiến dịch rồi bắt đầu lại.")
+        raise CannotDo(phrase("campaigns.not-ready", lacks=listed(lacks)))
     campaign.active, campaign.started_at = True, now
     return _end(session, campaign, staff, now, "campaign.start")
 
@@ -71,7 +70,8 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
 
     Takes the planned posts, then their accounts' rows, in the order of a review: each claim is before the pause, or sees it.
     """
-    campaign = _begin(session, campaign_id, staff, now, "tạm dừng", CampaignState.UPCOMING, CampaignState.RUNNING)
+    states = CampaignState.UPCOMING, CampaignState.RUNNING
+    campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-pause", *states)
     planned = _planned(session, campaign_id)
     accounts = select(Post.account_id).where(Post.campaign_id == campaign_id)
     session.exec(select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update()).all()
@@ -83,12 +83,9 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
 
 def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:
     """Planned posts go out again, those whose slot passed at once. How many there are."""
-    campaign = _begin(session, campaign_id, staff, now, "cho chạy tiếp", CampaignState.PAUSED)
+    campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-resume", CampaignState.PAUSED)
     if campaign.ends_at is not None and campaign.ends_at <= now:
-        raise CannotDo(
-            f"Chiến dịch đã qua ngày kết thúc ({vietnam_time(campaign.ends_at)}). Hãy lùi ngày kết thúc rồi cho chạy tiếp, "
-            "hoặc kết thúc chiến dịch."
-        )
+        raise CannotDo(phrase("campaigns.past-its-end", ends=campaign.ends_at))
     planned = _planned(session, campaign_id)
     campaign.active = True
     update_posts(session, *_is_planned(campaign_id), col(Post.reason).startswith(beginning(PAUSED)), reason="")
@@ -103,13 +100,13 @@ def end(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Effe
         campaign_id,
         staff,
         now,
-        "kết thúc",
+        "campaigns.cannot-end",
         CampaignState.DRAFT,
         CampaignState.UPCOMING,
         CampaignState.RUNNING,
         CampaignState.PAUSED,
     )
-    reason = f"Chiến dịch «{campaign.name}» kết thúc."
+    reason = phrase("campaigns.ends", campaign=campaign.name)
     concerned = session.exec(
         select(Post)
         .where(
@@ -137,13 +134,14 @@ def _only_begun() -> ColumnElement[bool]:
 
 
 def _begin(
-    session: Session, campaign_id: int, staff: Staff, now: datetime, wish: str, *states: CampaignState
+    session: Session, campaign_id: int, staff: Staff, now: datetime, refusal: str, *states: CampaignState
 ) -> Campaign:
+    """`refusal`: the phrase where the campaign is in none of these states."""
     require(staff, "campaign")
     campaign = campaign_for(session, staff, campaign_id, lock=True)
     state = state_of(campaign, now)
     if state not in states:
-        raise CannotDo(f"Không {wish} được: chiến dịch «{campaign.name}» đang ở trạng thái «{CAMPAIGN_STATES[state]}».")
+        raise CannotDo(phrase(refusal, campaign=campaign.name, state=CAMPAIGN_STATES[state]))
     return campaign
 
 

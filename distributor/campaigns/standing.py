@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from distributor.campaigns.draft import PURPOSES, Draft, campaign_for, draft_of, withdraw_standing
 from distributor.campaigns.state import CampaignState, state_of
-from distributor.clock import vietnam_time
 from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.labels import kinds
 from distributor.models import Account, Policy, Staff, StandingApproval
+from distributor.phrases import phrase
 from distributor.policy import policy_of
 from distributor.review.standing import template_versions
 from distributor.staff.audit import note_action
@@ -63,17 +63,15 @@ def give_standing(
     campaign = campaign_for(session, staff, campaign_id, lock=True)
     draft = draft_of(session, campaign)
     if state_of(campaign, now) is CampaignState.ENDED:
-        raise CannotApprove(f"Chiến dịch «{campaign.name}» đã kết thúc.")
+        raise CannotApprove(phrase("campaigns.has-ended", campaign=campaign.name))
     if ends_at <= now:
-        raise CannotApprove(f"Ngày hết hạn {vietnam_time(ends_at)} đã qua. Hãy chọn ngày sau hôm nay.")
+        raise CannotApprove(phrase("campaigns.standing-past", ends=ends_at))
     if ends_at > now + LONGEST:
-        raise CannotApprove("Phê duyệt sẵn có hạn tối đa một năm. Hãy chọn ngày gần hơn.")
+        raise CannotApprove(phrase("campaigns.standing-too-far"))
     channels = set(session.exec(select(Account.channel).where(col(Account.id).in_(draft.account_ids))))
     of_kinds = automatic_kinds(draft.policy, channels)
     if not of_kinds:
-        raise CannotApprove(
-            "Bảng chính sách không để loại nội dung nào «Tự động» trên các tài khoản đã chọn, nên không có gì để duyệt sẵn."
-        )
+        raise CannotApprove(phrase("campaigns.nothing-automatic"))
     withdraw_standing(session, campaign_id, now)
     assert staff.id is not None  # noqa: S101 - a row that was read has its key
     approval = StandingApproval(

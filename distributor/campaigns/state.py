@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from distributor.models import Campaign
+from distributor.phrases import phrase
 
 
 class CampaignState(StrEnum):
@@ -16,13 +17,7 @@ class CampaignState(StrEnum):
     ENDED = "ended"
 
 
-CAMPAIGN_STATES: dict[CampaignState, str] = {
-    CampaignState.DRAFT: "Bản thảo",
-    CampaignState.UPCOMING: "Sắp chạy",
-    CampaignState.RUNNING: "Đang chạy",
-    CampaignState.PAUSED: "Tạm dừng",
-    CampaignState.ENDED: "Đã kết thúc",
-}
+CAMPAIGN_STATES: dict[CampaignState, str] = {state: phrase(f"campaigns.state.{state}") for state in CampaignState}
 
 
 def state_of(campaign: Campaign, now: datetime) -> CampaignState:

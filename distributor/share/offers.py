@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, col, select
 
-
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.labels import kind_is_never_posted, kind_label, kinds
 from distributor.models import (

@@ -18,7 +18,6 @@ IN_VIETNAMESE = {
     "api": "programs are answered in one language, and log what they are told",
     "routes/feeds.py": "feeds are read by citizens and kept by programs: Vietnamese for everybody",
     "devices.py": "a browser's own name",
-    "engine_words.py": "patterns by which the engine's own words are known",
     "language.py": "a language calls itself by its own name",
     "messages.py": "labels of the engine, listed for the catalogue",
 }

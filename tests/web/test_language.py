@@ -19,7 +19,6 @@ from distributor.report.engagement.periods import free_span, periods, span_of_da
 from tests.web.forms import form_token
 from tests.web.province import NOON, Province
 from web import formats
-from web.engine_words import quota_window
 from web.language import _, language, ngettext, speaking
 from web.likeness import size_text
 
@@ -132,18 +131,13 @@ def test_any_days_are_told_by_the_first_and_the_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "english"),
-    [
-        ("15 phút", "15 minutes"),
-        ("một giờ", "1 hour"),
-        ("một ngày", "1 day"),
-    ],
+    ("seconds", "vietnamese", "english"),
+    [(900, "15 phút", "15 minutes"), (3600, "một giờ", "1 hour"), (86_400, "một ngày", "1 day")],
 )
-def test_the_window_of_a_quota_in_english(words: str, english: str) -> None:
+def test_the_window_of_a_quota_in_both_languages(seconds: int, vietnamese: str, english: str) -> None:
+    assert _span(seconds) == vietnamese
     with speaking("en"):
-        assert quota_window(words) == english
-    with speaking("vi"):
-        assert quota_window(words) == words
+        assert _(_span(seconds)) == english
 
 
 @pytest.mark.parametrize("seconds", [45, 60, 900, 3600, 10_800, 86_400, 604_800])
@@ -151,7 +145,7 @@ def test_no_window_that_the_engine_words_stays_vietnamese(seconds: int) -> None:
     """As a forecast words it, and as an account's card does."""
     card = [_window_words(Quota("posts", 1, seconds, zone), NOON) for zone in ("", "Asia/Ho_Chi_Minh")]
     with speaking("en"):
-        for words in (quota_window(_span(seconds)), *map(_, card)):
+        for words in map(_, (_span(seconds), *card)):
             assert re.search(r"ngày|giờ|phút|giây|một|từ|qua", words) is None
 
 

@@ -133,7 +133,7 @@ def approve(request: Request, around: Around, person: SignedIn, form: Form, camp
         with around.database.write() as session:
             give_standing(session, campaign_id, person.staff, templates=templates_of_house(), ends_at=ends_at, now=now)
     except LoaError as error:
-        said = Notification(_("Chưa cho phê duyệt sẵn.") + f" {error}", good=False)
+        said = Notification(_("Chưa cho phê duyệt sẵn.") + f" {words_of(error)}", good=False)
         return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
     words = _(
         "Đã cho phê duyệt sẵn đến %(until)s. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.",
