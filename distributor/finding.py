@@ -20,7 +20,7 @@ LACKING = col(ItemWords.words).is_(None)
 
 
 def fold(text: str) -> str:
-    """In small letters without their marks: `Đất` → `dat`."""
+    """In small letters, without their marks."""
     return MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
 
 

@@ -41,15 +41,15 @@ _TABLES: tuple[Iterable[str], ...] = (
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
 )
-_WORDS_IN_SENTENCES = (*("chưa rõ hạn", "tin nhắn"),)
-"""Labels that the engine keeps in no table."""
+_UNIT_OF_MESSAGES = "tin nhắn"
+"""Of `channels.forms`, which keeps it in no table of labels."""
 
 
 def labels() -> Iterator[str]:
     """What templates show with `translated`, `state_label` and `kind_label`."""
     for table in _TABLES:
         yield from table
-    yield from _WORDS_IN_SENTENCES
+    yield _UNIT_OF_MESSAGES
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))
