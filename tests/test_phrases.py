@@ -4,6 +4,7 @@ import ast
 import copy
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -48,6 +49,7 @@ def slots_of(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
+@cache
 def codes_used() -> tuple[set[str], set[str]]:
     """Whole codes that the engine and its commands name, and what the others that they make begin with."""
     whole, begun = set(), set()
