@@ -12,8 +12,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from channels.errors import ChannelError
 from distributor.errors import LoaError, NotThere
+from distributor.phrases import in_language
 from distributor.staff.permissions import NotAllowed
-from web.language import words_of
+from web.language import language, words_of
 from web.pages import page
 from web.people import Visitor
 from web.surroundings import Surroundings
@@ -44,7 +45,7 @@ def refused(error: LoaError | ChannelError) -> Notification:
 
 def on_with(around: Surroundings, person: Visitor, path: str, said: Notification) -> RedirectResponse:
     """Lead on to `path`, which tells it."""
-    body = json.dumps({**asdict(said), "words": said.words[:LONGEST]}, ensure_ascii=False)
+    body = json.dumps({**asdict(said), "words": in_language(said.words, language())[:LONGEST]}, ensure_ascii=False)
     packed = base64.urlsafe_b64encode(body.encode()).decode()
     answer = RedirectResponse(path, 303, {"Cache-Control": "no-store"})
     answer.set_cookie(

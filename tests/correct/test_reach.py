@@ -37,6 +37,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.phrases import in_language
 from distributor.staff.deeds import Actor
 from tests.correct.test_corrections import Desk, choose, desk
 from tests.deliver.conftest import START
@@ -265,8 +266,10 @@ def test_what_a_channel_would_refuse_is_never_begun_with(desk: Desk) -> None:
     step = desk.steps()["x"]
     assert step.act is CorrectionAct.BY_HAND
     assert "Bài viết phải có ảnh bìa." in step.reason
-    with pytest.raises(LoaError, match="Bài viết phải có ảnh bìa"):
+    assert "This cannot be done: Bài viết phải có ảnh bìa." in in_language(step.reason, "en"), "a platform's own words"
+    with pytest.raises(LoaError, match="Bài viết phải có ảnh bìa") as refused:
         choose(desk, "x", CorrectionAct.REPLACE)
+    assert in_language(refused.value.said, "en").startswith(f"Post {step.post_id}: this cannot be done.")
     desk.approve()
     assert desk.post("x").state is PostState.PUBLISHED
     assert desk.platforms["x"].done == []

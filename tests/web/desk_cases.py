@@ -23,6 +23,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.phrases import phrase
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item, add_post, identity
 from tests.web.test_item_browser import drawn
 
@@ -95,8 +96,8 @@ def fill_desk(session: Session, province: Province, store: MediaStore) -> Desk:
     session.add(correction)
     session.flush()
     for post_id, act, reason in (
-        (edited, CorrectionAct.EDIT, "Kênh cho sửa bài."),
-        (by_hand, CorrectionAct.BY_HAND, "Bài do cán bộ đăng tay: cán bộ sửa hoặc gỡ rồi ghi nhận."),
+        (edited, CorrectionAct.EDIT, phrase("correct.can-edit")),
+        (by_hand, CorrectionAct.BY_HAND, phrase("correct.posted-by-people")),
     ):
         post = session.get_one(Post, post_id)
         session.add(

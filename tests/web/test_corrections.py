@@ -28,6 +28,7 @@ from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import Province
 from web.differences import differences
+from web.language import COOKIE
 
 
 def decide(client: TestClient, desk: Desk, wish: str, **fields: str) -> Response:
@@ -59,6 +60,21 @@ def test_old_and_new_words_stand_side_by_side_with_differences_marked(signed_in:
         "Pháp luật Hương Giang",
     ):
         assert words in page
+
+
+def test_in_english_the_engine_s_reasons_are_english_and_the_posts_stay_as_they_are(
+    signed_in: TestClient, desk: Desk
+) -> None:
+    signed_in.cookies.set(COOKIE, "en")
+    page = signed_in.get("/dinh-chinh").text
+    for words in (
+        "The source changed the content after it was posted.",
+        "The channel lets posts be edited.",
+        "Staff published this post by hand: they edit it or take it down, and record that.",
+        "tại xã còn ít nhất <ins>90</ins> m²",
+    ):
+        assert words in page
+    assert "Kênh cho sửa bài" not in page
 
 
 def test_approved_by_its_mark_its_steps_go(signed_in: TestClient, desk: Desk, database: Database) -> None:
