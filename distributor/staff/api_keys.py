@@ -20,10 +20,11 @@ from typing import Literal
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.models import ApiKey
 from distributor.phrases import phrase
-from distributor.staff.visibility import units_seen_from
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see, units_seen_from, visible_to
 
 SCOPES: dict[str, str] = {
     scope: phrase(f"staff.scope.{scope.replace(':', '-')}")
@@ -137,6 +138,35 @@ def make_key(
     session.add(key)
     session.flush()
     return NewKey(token, key)
+
+
+@deed("keys")
+def issue_key(
+    session: Session, actor: Actor, unit_id: int, name: str, scopes: Sequence[str], expires_at: datetime
+) -> NewKey:
+    """As `make_key`. Raises NotThere for a unit that the actor does not see."""
+    must_see(session, actor.staff, unit_id)
+    made = make_key(
+        session, unit_id=unit_id, name=name, scopes=scopes, expires_at=expires_at, by=actor.login, now=actor.now
+    )
+    actor.note(session, "make_key", f"key:{made.key.id}", *made.key.scopes, unit_id=unit_id)
+    return made
+
+
+@deed("keys")
+def take_back_key(session: Session, actor: Actor, key_id: int) -> ApiKey:
+    """As `revoke_key`. Raises NotThere."""
+    key = session.exec(
+        select(ApiKey)
+        .where(ApiKey.id == key_id, col(ApiKey.unit_id).in_(visible_to(session, actor.staff)))
+        .with_for_update()
+    ).first()
+    if key is None:
+        raise NotThere(phrase("staff.no-key", key=key_id))
+    if key.revoked_at is None:
+        revoke_key(session, key, by=actor.login, now=actor.now)
+        actor.note(session, "revoke_key", f"key:{key_id}", unit_id=key.unit_id)
+    return key
 
 
 def revoke_key(session: Session, key: ApiKey, *, by: str, now: datetime) -> None:

@@ -7,12 +7,13 @@ the command line call it and tell what came of it; none of them writes to the lo
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from sqlmodel import Session, col, select
 
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Post, Staff
 from distributor.phrases import phrase
@@ -40,6 +41,11 @@ class Actor:
     @property
     def login(self) -> str:
         return self.staff.login
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return self.now.astimezone(VIETNAM).date()
 
     def note(self, session: Session, action: str, subject: str, *fields: str, unit_id: int | None = None) -> None:
         """Write to the log of actions, last in the transaction. `unit_id`: whose log, if not the actor's own unit's."""

@@ -12,15 +12,12 @@ from sqlmodel import Session, col, select
 
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.labels import kind_label, kinds
 from distributor.models import Delegation, Role, Staff
 from distributor.phrases import listed, phrase
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import may
-
-
-class NoSuchDelegation(LoaError):
-    """Not there, or of another unit."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,10 @@ class DelegationRequest:
     kinds: tuple[str, ...] = ()
 
 
-def give_delegation(session: Session, giver: Staff, wish: DelegationRequest, now: datetime) -> Delegation:
+@deed("delegate")
+def give_delegation(session: Session, actor: Actor, wish: DelegationRequest) -> Delegation:
     """In force from `first_day` on. Raises LoaError, naming what is wrong."""
+    giver, now = actor.staff, actor.now
     # The giver's row is locked: two wishes of one person come one after the other.
     session.exec(select(Staff.id).where(Staff.id == giver.id).with_for_update()).one()
     to = session.exec(
@@ -61,6 +60,7 @@ def give_delegation(session: Session, giver: Staff, wish: DelegationRequest, now
     )
     session.add(given)
     session.flush()
+    actor.note(session, "delegate", f"delegation:{given.id}")
     return given
 
 
@@ -97,19 +97,22 @@ def days_of(delegation: Delegation) -> tuple[date, date]:
     return delegation.starts_at.astimezone(VIETNAM).date(), last.astimezone(VIETNAM).date()
 
 
-def withdraw_delegation(session: Session, delegation_id: int, staff: Staff, now: datetime) -> Delegation:
-    """At once. By whoever gave it, or an administrator of the unit. Raises NoSuchDelegation, LoaError."""
+@deed("delegate")
+def withdraw_delegation(session: Session, actor: Actor, delegation_id: int) -> Delegation:
+    """At once. By whoever gave it, or an administrator of the unit. Raises NotThere, LoaError."""
+    staff, now = actor.staff, actor.now
     found = session.exec(
         select(Delegation).where(Delegation.id == delegation_id, Delegation.unit_id == staff.unit_id).with_for_update()
     ).first()
     if found is None:
-        raise NoSuchDelegation(phrase("staff.no-delegation"))
+        raise NotThere(phrase("staff.no-delegation"))
     is_theirs = staff.role is Role.ADMINISTRATOR or found.from_id == staff.id
     if not is_theirs or found.withdrawn_at is not None or found.ends_at <= now:
         raise LoaError(phrase("staff.delegation-over"))
     found.withdrawn_at, found.withdrawn_by = now, staff.login
     session.add(found)
     session.flush()
+    actor.note(session, "withdraw_delegation", f"delegation:{delegation_id}")
     return found
 
 

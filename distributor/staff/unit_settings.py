@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitSetting
 from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
 
 SESSION_HOURS, SECOND_FACTOR = "session_hours", "second_factor"
 HOURS = (1, 2, 4, 8, 12)
@@ -70,4 +71,13 @@ def change_settings(session: Session, unit_id: int, wanted: UnitSettings, *, by:
         session.merge(
             UnitSetting(unit_id=unit_id, name=name, value=getattr(wanted, name), changed_at=now, changed_by=by)
         )
+    return changed
+
+
+@deed("settings")
+def set_own_unit(session: Session, actor: Actor, wanted: UnitSettings) -> list[str]:
+    """As `change_settings`, of the actor's own unit."""
+    unit_id = actor.staff.unit_id
+    if changed := change_settings(session, unit_id, wanted, by=actor.login, now=actor.now):
+        actor.note(session, "settings", f"unit:{unit_id}", *changed, unit_id=unit_id)
     return changed

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from distributor.errors import LoaError
 from distributor.models import Staff, Unit, UnitLevel, UnitName, UnitSuccession
 from distributor.phrases import phrase
-from distributor.staff.visibility import visible_to
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see, visible_to
 
 BELOW = (UnitLevel.DEPARTMENT, UnitLevel.COMMUNE)
 """What a province may add. Nothing lies below a department or a commune."""
@@ -32,6 +33,31 @@ def add_unit(session: Session, by: Staff, *, level: str, name: str, code: str, s
     if session.exec(select(Unit.id).where(Unit.code == code)).first() is not None:
         raise LoaError(phrase("staff.code-taken", taken=code))
     return make_unit(session, UnitLevel(level), above.id, name=name, code=code, since=since)
+
+
+@deed("units")
+def found_unit(session: Session, actor: Actor, *, level: str, name: str, code: str, since: date) -> Unit:
+    """As `add_unit`, below the actor's own."""
+    unit = add_unit(session, actor.staff, level=level, name=name, code=code, since=since)
+    actor.note(session, "add_unit", f"unit:{unit.id}", unit_id=unit.id)
+    return unit
+
+
+@deed("units")
+def rename_unit(session: Session, actor: Actor, unit_id: int, name: str, since: date) -> None:
+    """As `rename`. Raises NotThere, LoaError."""
+    must_see(session, actor.staff, unit_id)
+    if fields := rename(session, unit_id, name, since, actor.today):
+        actor.note(session, "rename_unit", f"unit:{unit_id}", *fields, unit_id=unit_id)
+
+
+@deed("units")
+def merge_unit(session: Session, actor: Actor, unit_id: int, into_id: int, day: date, basis: str) -> None:
+    """As `merge_into`, into one that the actor sees as well. Raises NotThere, LoaError."""
+    must_see(session, actor.staff, unit_id)
+    into = into_id if unit_in_reach(session, actor.staff, into_id) else 0
+    fields = merge_into(session, unit_id, into, day, basis, actor.today)
+    actor.note(session, "merge_unit", f"unit:{unit_id}", *fields, unit_id=unit_id)
 
 
 def make_unit(session: Session, level: UnitLevel, parent_id: int | None, *, name: str, code: str, since: date) -> Unit:

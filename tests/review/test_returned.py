@@ -126,7 +126,7 @@ def test_a_delegate_for_some_kinds_returns_posts_of_those_kinds_only(office: Off
     with office.database.write() as session, pytest.raises(NotAllowed, match="không có quyền này"):
         return_post(session, Actor(office.who(session, "soan2"), NOW), office.post_id, "Sai ngày")
     with office.database.write() as session:
-        withdraw_delegation(session, given, office.who(session, "lanhdao"), NOW)
+        withdraw_delegation(session, Actor(office.who(session, "lanhdao"), NOW), given)
     office.delegate("lanhdao", "soan", kinds=("new_law",))
     with office.database.write() as session:
         return_post(session, Actor(office.who(session, "soan"), NOW), office.post_id, "Sai ngày")

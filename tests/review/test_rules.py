@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.deliver.claim import approved
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.models import (
     Account,
     Approval,
@@ -29,7 +29,7 @@ from distributor.review.rules import ApprovalRule, author_of, drop_rule, rule_fo
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes
 from distributor.review.words import version_of, words_of
 from distributor.staff.deeds import Actor, actor_named
-from distributor.staff.delegation import DelegationRequest, NoSuchDelegation, give_delegation, withdraw_delegation
+from distributor.staff.delegation import DelegationRequest, give_delegation, withdraw_delegation
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
 from tests.support import province
@@ -146,7 +146,7 @@ class Office:
     ) -> int:
         with self.database.write() as session:
             wish = DelegationRequest(self.who(session, to).id or 0, first, last, kinds)
-            return give_delegation(session, self.who(session, giver), wish, NOW).id or 0
+            return give_delegation(session, Actor(self.who(session, giver), NOW), wish).id or 0
 
 
 @pytest.fixture
@@ -275,12 +275,12 @@ def test_a_delegation_ends_with_what_it_stands_on(office: Office, ending: str) -
         giver = office.who(session, "lanhdao")
         match ending:
             case "withdrawn":
-                withdraw_delegation(session, given, office.who(session, "quantri"), NOW)
+                withdraw_delegation(session, Actor(office.who(session, "quantri"), NOW), given)
                 with pytest.raises(LoaError, match="đã được rút"):
-                    withdraw_delegation(session, given, giver, NOW)
+                    withdraw_delegation(session, Actor(office.who(session, "quantri"), NOW), given)
                 stranger = office.who(session, "quantri").model_copy(update={"unit_id": 999})
-                with pytest.raises(NoSuchDelegation):
-                    withdraw_delegation(session, given, stranger, NOW)
+                with pytest.raises(NotThere):
+                    withdraw_delegation(session, Actor(stranger, NOW), given)
             case "disabled":
                 giver.disabled = True
             case "demoted":

@@ -42,13 +42,13 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "distributor/campaigns/draft.py": Draft.__dataclass_fields__,
     "distributor/deliver/ordered_holds.py": HoldOrder.model_fields,
     "distributor/understand/answers.py": ("answers", *(set(Answers.__dataclass_fields__) - {"by", "reply"})),
-    "web/routes/api_keys.py": SCOPES,
+    "distributor/staff/api_keys.py": SCOPES,
     "web/routes/card_style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
     "web/routes/letterhead.py": Letterhead.__dataclass_fields__,
     "web/routes/people.py": OF_PEOPLE,
     "web/routes/sources.py": ("title", "interval_s", "active"),
-    "web/routes/unit_settings.py": (SECOND_FACTOR, SESSION_HOURS),
-    "web/routes/units.py": ("name", "succession"),
+    "distributor/staff/unit_settings.py": (SECOND_FACTOR, SESSION_HOURS),
+    "distributor/staff/units.py": ("name", "succession"),
 }
 """A call whose names the sources do not spell there → what they can be."""
 HANDED_ON = (

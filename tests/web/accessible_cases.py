@@ -191,7 +191,7 @@ def _office(session: Session, province: Province, chief: Staff, item: int, now: 
     set_rule(session, province.unit_id, "", ApprovalRule(approvers=2, never_own=True))
     set_rule(session, province.unit_id, "scam_warning", ApprovalRule())
     for giver in (chief, duyet):
-        give_delegation(session, giver, Delegated(identity(soan.id), today, today + timedelta(days=9)), now)
+        give_delegation(session, Actor(giver, now), Delegated(identity(soan.id), today, today + timedelta(days=9)))
     session.add(
         Spokesperson(
             unit_id=province.unit_id,

@@ -1,20 +1,20 @@
 """Khóa API: keys of programs, made and revoked by administrators. A key is shown once, on the page that answers its making."""
 
 from datetime import timedelta
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import ApiKey
-from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, make_key, revoke_key
+from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, issue_key, take_back_key
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, day_of, end_of, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, check_right, day_of, end_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -30,53 +30,41 @@ def show_keys(request: Request, around: Around, person: SignedIn) -> HTMLRespons
     return _page(request, around, person, {})
 
 
+class KeyForm(SentForm):
+    """`viec`: "tao" makes a key for the scopes ticked as `pham_vi-SCOPE`, "thu-hoi" revokes that of the number `lenh`."""
+
+    viec: Literal["tao", "thu-hoi"]
+    ten: str = ""
+    don_vi: Number = 0
+    han: str = ""
+    lenh: Number = 0
+
+
 @router.post("/khoa-api")
-def make_or_revoke(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
+def make_or_revoke(
+    request: Request, around: Around, person: SignedIn, form: Annotated[KeyForm, Depends(KeyForm.read)]
+) -> Response:
+    return _make(request, around, person, form) if form.viec == "tao" else _revoke(around, person, form.lenh)
+
+
+def _make(request: Request, around: Surroundings, person: Visitor, form: KeyForm) -> Response:
     check_right(person, RIGHT)
-    match form.get("viec"):
-        case "tao":
-            return _make(request, around, person, form)
-        case "thu-hoi":
-            return _revoke(around, person, number_of(form.get("lenh", "")))
-        case _:
-            raise HTTPException(400)
-
-
-def _make(request: Request, around: Surroundings, person: Visitor, form: dict[str, str]) -> Response:
-    now, unit_id = around.clock.now(), number_of(form.get("don_vi", ""))
-    day = day_of(form.get("han", ""))
-    if unit_id not in person.unit_ids or day is None:
+    day = day_of(form.han)
+    if form.don_vi not in person.unit_ids or day is None:
         words = _("Hãy chọn đơn vị trong phạm vi của bạn và ngày hết hạn của khóa.")
-        return _page(request, around, person, form, Notification(words, good=False), status=400)
+        return _page(request, around, person, form.sent, Notification(words, good=False), status=400)
     try:
         with around.database.write() as session:
-            made = make_key(
-                session,
-                unit_id=unit_id,
-                name=form.get("ten", ""),
-                scopes=[scope for scope in SCOPES if form.get(f"pham_vi-{scope}") == "1"],
-                expires_at=end_of(day),
-                by=person.staff.login,
-                now=now,
-            )
-            note(session, person, "make_key", f"key:{made.key.id}", now, unit_id=unit_id, fields=made.key.scopes)
+            scopes = form.ticked("pham_vi-")
+            made = issue_key(session, person.acts(around), form.don_vi, form.ten, scopes, end_of(day))
     except LoaError as error:
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     return page_for(request, around, person, "api_key_made.html", {"made": made})
 
 
 def _revoke(around: Surroundings, person: Visitor, key_id: int) -> Response:
-    now = around.clock.now()
     with around.database.write() as session:
-        key = session.exec(
-            select(ApiKey).where(ApiKey.id == key_id, col(ApiKey.unit_id).in_(person.unit_ids)).with_for_update()
-        ).first()
-        if key is None:
-            raise HTTPException(404)
-        if key.revoked_at is None:
-            revoke_key(session, key, by=person.staff.login, now=now)
-            note(session, person, "revoke_key", f"key:{key_id}", now, unit_id=key.unit_id)
+        key = take_back_key(session, person.acts(around), key_id)
     words = _("Đã thu hồi khóa «%(name)s». Phần mềm đang dùng khóa này không vào được nữa.", name=key.name)
     return on_with(around, person, "/khoa-api", Notification(words))
 

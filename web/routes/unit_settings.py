@@ -1,15 +1,16 @@
 """Cài đặt: what a unit sets for itself."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.errors import LoaError
-from distributor.staff.unit_settings import HOURS, UnitSettings, change_settings, own_settings, settings_in_force
+from distributor.staff.unit_settings import HOURS, UnitSettings, own_settings, set_own_unit, settings_in_force
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, check_right
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -24,19 +25,20 @@ def show_settings(request: Request, around: Around, person: SignedIn) -> HTMLRes
     return _page(request, around, person)
 
 
+class SettingsForm(SentForm):
+    gio: Number = 0
+    hai_buoc: bool = False
+
+
 @router.post("/cai-dat")
-def change(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, RIGHT)
-    wanted = UnitSettings(number_of(form.get("gio", "")), form.get("hai_buoc") == "1")
-    unit_id, now = person.staff.unit_id, around.clock.now()
+def change(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SettingsForm, Depends(SettingsForm.read)]
+) -> Response:
     try:
         with around.database.write() as session:
-            changed = change_settings(session, unit_id, wanted, by=person.staff.login, now=now)
-            if changed:
-                note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
+            changed = set_own_unit(session, person.acts(around), UnitSettings(form.gio, form.hai_buoc))
     except LoaError as error:
-        return _page(request, around, person, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, refused(error), status=400)
     words = _("Đã lưu cài đặt.") if changed else _("Cài đặt không thay đổi.")
     return on_with(around, person, "/cai-dat", Notification(words))
 

@@ -1,19 +1,19 @@
 """Đơn vị: the province's offices, their names through time, and what merged into what."""
 
 from datetime import date
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import UnitLevel
 from distributor.report.unit_tree import LEVEL_LABELS, UnitRow, unit_tree
-from distributor.staff.units import BELOW, add_unit, merge_into, rename, unit_in_reach
-from web.deciding import check_form, check_right, needed_day, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from distributor.staff.units import BELOW, found_unit, merge_unit, rename_unit
+from web.deciding import Number, SentForm, check_right, needed_day
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -35,26 +35,24 @@ def show_new(request: Request, around: Around, person: SignedIn) -> HTMLResponse
     return _new(request, around, person, {"tu_ngay": _today(around).isoformat(), "loai": UnitLevel.COMMUNE.value})
 
 
+class UnitForm(SentForm):
+    loai: str = ""
+    ten: str = ""
+    ma: str = ""
+    tu_ngay: str = ""
+
+
 @router.post("/don-vi")
-def add(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, RIGHT)
-    now = around.clock.now()
+def add(
+    request: Request, around: Around, person: SignedIn, form: Annotated[UnitForm, Depends(UnitForm.read)]
+) -> Response:
     try:
-        since = _day(form, "tu_ngay")
+        since = _day(form.tu_ngay)
         with around.database.write() as session:
-            unit = add_unit(
-                session,
-                person.staff,
-                level=form.get("loai", ""),
-                name=form.get("ten", ""),
-                code=form.get("ma", ""),
-                since=since,
-            )
-            note(session, person, "add_unit", f"unit:{unit.id}", now, unit_id=unit.id)
+            found_unit(session, person.acts(around), level=form.loai, name=form.ten, code=form.ma, since=since)
     except LoaError as error:
-        return _new(request, around, person, form, Notification(words_of(error), good=False), status=400)
-    words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.", name=form["ten"].strip())
+        return _new(request, around, person, form.sent, refused(error), status=400)
+    words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.", name=form.ten.strip())
     return on_with(around, person, "/don-vi", Notification(words))
 
 
@@ -63,33 +61,36 @@ def show_unit(request: Request, around: Around, person: SignedIn, unit_id: int) 
     return _one(request, around, person, unit_id, {})
 
 
+class ChangeForm(SentForm):
+    """`viec`: "doi-ten" gives the name `ten` from `tu_ngay` on, "sap-nhap" lets the unit go on as the unit `vao` from `ngay`."""
+
+    viec: Literal["doi-ten", "sap-nhap"]
+    ten: str = ""
+    tu_ngay: str = ""
+    vao: Number = 0
+    ngay: str = ""
+    can_cu: str = ""
+
+
 @router.post("/don-vi/{unit_id}")
-def change(request: Request, around: Around, person: SignedIn, form: Form, unit_id: int) -> Response:
-    """`viec`: "doi-ten" gives another name from a day on, "sap-nhap" lets the unit go on as another."""
-    check_form(request, form)
-    if form.get("viec") not in ("doi-ten", "sap-nhap"):
-        raise HTTPException(400)
-    with around.database.read() as session:
-        if unit_in_reach(session, person.staff, unit_id) is None:
-            raise HTTPException(404)
-    check_right(person, RIGHT)
-    now, today = around.clock.now(), _today(around)
+def change(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[ChangeForm, Depends(ChangeForm.read)],
+    unit_id: int,
+) -> Response:
+    actor = person.acts(around)
     try:
         with around.database.write() as session:
-            if form["viec"] == "doi-ten":
-                action, words = "rename_unit", _("Đã ghi tên mới. Văn bản và tin cũ giữ tên của ngày ban hành.")
-                fields = rename(session, unit_id, form.get("ten", ""), _day(form, "tu_ngay"), today)
+            if form.viec == "doi-ten":
+                rename_unit(session, actor, unit_id, form.ten, _day(form.tu_ngay))
+                words = _("Đã ghi tên mới. Văn bản và tin cũ giữ tên của ngày ban hành.")
             else:
-                action, words = "merge_unit", _("Đã ghi việc sáp nhập. Tin đã đăng giữ tên đơn vị cũ.")
-                into = number_of(form.get("vao", ""))
-                if unit_in_reach(session, person.staff, into) is None:
-                    into = 0
-                fields = merge_into(session, unit_id, into, _day(form, "ngay"), form.get("can_cu", ""), today)
-            if fields:
-                note(session, person, action, f"unit:{unit_id}", now, unit_id=unit_id, fields=fields)
+                merge_unit(session, actor, unit_id, form.vao, _day(form.ngay), form.can_cu)
+                words = _("Đã ghi việc sáp nhập. Tin đã đăng giữ tên đơn vị cũ.")
     except LoaError as error:
-        said = Notification(words_of(error), good=False)
-        return _one(request, around, person, unit_id, form, said, status=400)
+        return _one(request, around, person, unit_id, form.sent, refused(error), status=400)
     return on_with(around, person, f"/don-vi/{unit_id}", Notification(words))
 
 
@@ -97,8 +98,8 @@ def _today(around: Surroundings) -> date:
     return around.clock.now().astimezone(VIETNAM).date()
 
 
-def _day(form: dict[str, str], name: str) -> date:
-    return needed_day(form.get(name, ""), _("Hãy chọn ngày, ví dụ 01/07/2025."))
+def _day(text: str) -> date:
+    return needed_day(text, _("Hãy chọn ngày, ví dụ 01/07/2025."))
 
 
 def _may_add(units: list[UnitRow], person: Visitor) -> bool:
