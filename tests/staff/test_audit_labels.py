@@ -47,12 +47,11 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "web/routes/letterhead.py": Letterhead.__dataclass_fields__,
     "web/routes/people.py": OF_PEOPLE,
     "web/routes/sources.py": ("title", "interval_s", "active"),
-    "distributor/staff/unit_settings.py": (SECOND_FACTOR, SESSION_HOURS),
     "distributor/staff/units.py": ("name", "succession"),
 }
 """A call whose names the sources do not spell there → what they can be."""
 HANDED_ON = (
-    *(ErratumBody.model_fields, NewItemBody.model_fields, OfferBody.model_fields),
+    *((SECOND_FACTOR, SESSION_HOURS), ErratumBody.model_fields, NewItemBody.model_fields, OfferBody.model_fields),
     list(Stance),
 )
 

@@ -22,6 +22,7 @@ from tests.web.route_table import ROUTES
 from tests.web.test_every_route import ask
 from tests.web.walk_rows import WalkRows, fill_walk
 from web.app import create_app
+from web.deciding import SentForm
 
 FIELD = re.compile(r'\bform(?:\.get\(|\[)"(\w+)"')
 TIMES = ("tu", "den", "ngay", "gio", "truoc", "han", "tu_ngay", "den_truoc", "ban_hanh", "hieu_luc")
@@ -58,8 +59,10 @@ def fields_read(routes: Sequence[BaseRoute]) -> dict[str, set[str]]:
         if router := getattr(route, "original_router", None):
             found |= fields_read(router.routes)
         elif isinstance(route, Route) and "POST" in (route.methods or ()):
-            source = inspect.getsource(sys.modules[route.endpoint.__module__])
-            found[f"POST {route.path}"] = set(FIELD.findall(source)) & ODD.keys()
+            module = sys.modules[route.endpoint.__module__]
+            forms = [each for each in vars(module).values() if inspect.isclass(each) and issubclass(each, SentForm)]
+            read = {*FIELD.findall(inspect.getsource(module)), *(name for form in forms for name in form.model_fields)}
+            found[f"POST {route.path}"] = read & ODD.keys()
     return found
 
 

@@ -62,6 +62,7 @@ def answer(
 ) -> Response:
     """Only what differs from what Loa had understood is an answer; it stands over later revisions too."""
     item = _item(around, person, item_id)
+    check_right(person, "answer")
     try:
         with around.database.write() as session:
             answer_item(session, person.acts(around), item_id, _news(form.given(), item))
@@ -80,6 +81,7 @@ def choose_reply(
 ) -> Response:
     """Which of the candidates answers the item's question."""
     item, here = _item(around, person, item_id), f"/noi-dung/{item_id}"
+    check_right(person, "answer")
     try:
         chosen = chosen_reply(facts_from_json(item.facts), text=form.cau)
         with around.database.write() as session:

@@ -12,7 +12,7 @@ from distributor.labels import kinds
 from distributor.report.review_rules import delegations_of, people_to_stand_in
 from distributor.staff.delegation import DelegationRequest, give_delegation, withdraw_delegation
 from web import formats
-from web.deciding import Number, SentForm, needed_day
+from web.deciding import Number, SentForm, check_right, needed_day
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
@@ -44,6 +44,7 @@ def give_or_withdraw(
 
 
 def _give(request: Request, around: Surroundings, person: Visitor, form: DelegationForm) -> Response:
+    check_right(person, "delegate")
     try:
         first = needed_day(form.tu, _("Ngày đầu: hãy chọn một ngày, ví dụ 24/11/2026."))
         last = needed_day(form.den, _("Ngày cuối: hãy chọn một ngày, ví dụ 24/11/2026."))

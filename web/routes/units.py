@@ -46,6 +46,7 @@ class UnitForm(SentForm):
 def add(
     request: Request, around: Around, person: SignedIn, form: Annotated[UnitForm, Depends(UnitForm.read)]
 ) -> Response:
+    check_right(person, RIGHT)
     try:
         since = _day(form.tu_ngay)
         with around.database.write() as session:
@@ -61,7 +62,7 @@ def show_unit(request: Request, around: Around, person: SignedIn, unit_id: int) 
     return _one(request, around, person, unit_id, {})
 
 
-class ChangeForm(SentForm):
+class UnitChangeForm(SentForm):
     """`viec`: "doi-ten" gives the name `ten` from `tu_ngay` on, "sap-nhap" lets the unit go on as the unit `vao` from `ngay`."""
 
     viec: Literal["doi-ten", "sap-nhap"]
@@ -77,9 +78,10 @@ def change(
     request: Request,
     around: Around,
     person: SignedIn,
-    form: Annotated[ChangeForm, Depends(ChangeForm.read)],
+    form: Annotated[UnitChangeForm, Depends(UnitChangeForm.read)],
     unit_id: int,
 ) -> Response:
+    check_right(person, RIGHT)
     actor = person.acts(around)
     try:
         with around.database.write() as session:

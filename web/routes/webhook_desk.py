@@ -75,7 +75,7 @@ def add(
     return _one_page(request, around, person, endpoint.id or 0, secret=secret)
 
 
-class ChangeForm(SentForm):
+class EndpointChangeForm(SentForm):
     """`viec` "gui-lai" sends the delivery of the number `lan_gui` again."""
 
     viec: Literal["gui-thu", "ngung", "bat", "doi-khoa", "bo", "gui-lai"]
@@ -87,7 +87,7 @@ def change(
     request: Request,
     around: Around,
     person: SignedIn,
-    form: Annotated[ChangeForm, Depends(ChangeForm.read)],
+    form: Annotated[EndpointChangeForm, Depends(EndpointChangeForm.read)],
     endpoint_id: int,
 ) -> Response:
     try:
@@ -100,7 +100,9 @@ def change(
     return on_with(around, person, "/webhook" if form.viec == "bo" else f"/webhook/{endpoint_id}", Notification(words))
 
 
-def _do(session: Session, around: Surroundings, person: Visitor, endpoint_id: int, form: ChangeForm) -> tuple[str, str]:
+def _do(
+    session: Session, around: Surroundings, person: Visitor, endpoint_id: int, form: EndpointChangeForm
+) -> tuple[str, str]:
     """What is told, and a new secret where there is one. Raises LoaError."""
     change = partial(change_endpoint, session, person.acts(around), endpoint_id)
     match form.viec:
