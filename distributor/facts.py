@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, PlainSerializer, TypeAdapter, ValidationError
 
 from distributor.models.document import DocumentStatusKind, RelationKind
+from distributor.phrases import read_phrase, to_stored
+
+Kept = Annotated[str, AfterValidator(read_phrase), PlainSerializer(lambda said: to_stored(said, None), return_type=str)]
+"""What the engine says, kept in JSON as its code and values."""
 
 
 class Scope(StrEnum):
@@ -186,7 +190,7 @@ class Facts:
     kind: str = ""
     points: KeyPoints = field(default_factory=KeyPoints)
     marks: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
+    questions: tuple[Kept, ...] = ()
     answers: Answers = field(default_factory=Answers)
     message: tuple[Point, ...] = ()
     answer: Answer | None = None

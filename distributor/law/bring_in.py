@@ -16,6 +16,7 @@ from distributor.db import Database
 from distributor.law.names import plain_issuer
 from distributor.law.register import refresh
 from distributor.models import Document, DocumentIssuer, DocumentStatus, DocumentStatusKind, StatusSource
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.text.tidy import nfc, shorten
 
@@ -34,12 +35,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 }
 """By their own names or as offices call them, compared without accents, case and signs."""
 LABELS = {
-    "number": "Số ký hiệu",
-    "issuer": "Cơ quan ban hành",
-    "issued_on": "Ngày ban hành",
-    "effective_on": "Ngày có hiệu lực",
-    "ended_on": "Ngày hết hiệu lực",
-    "status": "Tình trạng",
+    name: phrase(f"law.column.{name}")
+    for name in ("number", "issuer", "issued_on", "effective_on", "ended_on", "status")
 }
 _STATUSES = {
     "": None,
@@ -141,56 +138,52 @@ def read_acts(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> Act
             found.wrong.append(
                 Wrong(
                     line,
-                    f"Dòng {line}: cùng văn bản với dòng {other.line} nhưng ghi khác. Cả hai dòng không được nhận.",
+                    phrase("law.row.doubled", line=line, other=other.line),
                 )
             )
             refused.add(row.identity)
     if refused:
         for row in [row for row in found.rows if row.identity in refused]:
             found.rows.remove(row)
-            found.wrong.append(
-                Wrong(row.line, f"Dòng {row.line}: có dòng khác ghi về cùng văn bản nhưng khác nội dung.")
-            )
+            found.wrong.append(Wrong(row.line, phrase("law.row.doubled-first", line=row.line)))
     found.wrong.sort(key=lambda each: each.line)
     return found
 
 
 def _row(line: int, cells: Mapping[str, str], today: date) -> ActRow | Wrong:
     def wrong(words: str) -> Wrong:
-        return Wrong(line, f"Dòng {line}: {words}")
+        return Wrong(line, phrase("law.row.wrong", line=line, what=words))
 
     lacking = [LABELS[name] for name in ("number", "issuer", "issued_on") if not cells.get(name)]
     if lacking:
-        return wrong(f"thiếu {', '.join(f'«{name}»' for name in lacking)}.")
+        return wrong(phrase("law.row.lacks", lacking=", ".join(f"«{name}»" for name in lacking)))
     if not _NUMBER.match(cells["number"]):
-        return wrong(f"«{shorten(cells['number'], 60)}» không phải số ký hiệu văn bản, ví dụ 27/2026/QĐ-UBND.")
+        return wrong(phrase("law.row.number", given=shorten(cells["number"], 60)))
     days: dict[str, date | None] = {}
     for name in ("issued_on", "effective_on", "ended_on"):
         given = cells.get(name, "")
         days[name] = _day(given)
         if given and days[name] is None:
-            return wrong(
-                f"«{LABELS[name]}» ghi «{shorten(given, 40)}», không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 01/7/2025."
-            )
+            return wrong(phrase("law.row.no-day", column=LABELS[name], given=shorten(given, 40)))
     issued_on, effective_on, ended_on = days["issued_on"], days["effective_on"], days["ended_on"]
     assert issued_on is not None  # noqa: S101 - it is not empty, and a day
     if issued_on > today:
-        return wrong(f"ngày ban hành {issued_on:%d/%m/%Y} ở sau hôm nay.")
-    for name, day in (("có hiệu lực", effective_on), ("hết hiệu lực", ended_on)):
+        return wrong(phrase("law.row.issued-later", day=issued_on))
+    for before, day in (("law.row.effect-before", effective_on), ("law.row.end-before", ended_on)):
         if day is not None and day < issued_on:
-            return wrong(f"ngày {name} {day:%d/%m/%Y} ở trước ngày ban hành {issued_on:%d/%m/%Y}.")
+            return wrong(phrase(before, day=day, issued_on=issued_on))
     word = cells.get("status", "").casefold()
     if word not in _STATUSES:
-        return wrong(f"không hiểu tình trạng «{shorten(cells['status'], 60)}». Hãy ghi một trong: {_known_words()}.")
+        return wrong(phrase("law.row.status", given=shorten(cells["status"], 60), known=_known_words()))
     status = _STATUSES[word]
     if status is None and ended_on is not None:
         status = Status.ENDED
     if status in (Status.ENDED, Status.SUSPENDED) and ended_on is None:
-        return wrong("thiếu «Ngày hết hiệu lực» (hoặc ngày ngưng hiệu lực) của văn bản không còn hiệu lực.")
+        return wrong(phrase("law.row.no-end"))
     if status in (Status.IN_FORCE, Status.NOT_YET) and ended_on is not None and ended_on <= today:
-        return wrong(f"ghi «{cells['status']}» nhưng ngày hết hiệu lực {ended_on:%d/%m/%Y} đã qua.")
+        return wrong(phrase("law.row.ended-before", given=cells["status"], day=ended_on))
     if status is Status.IN_FORCE and effective_on is not None and effective_on > today:
-        return wrong(f"ghi «{cells['status']}» nhưng ngày có hiệu lực {effective_on:%d/%m/%Y} chưa đến.")
+        return wrong(phrase("law.row.effect-later", given=cells["status"], day=effective_on))
     by = cells.get("ended_by", "")
     basis = "; ".join(filter(None, (f"hết hiệu lực bởi {by}" if by else "", cells.get("basis", ""))))
     return ActRow(

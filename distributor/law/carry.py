@@ -28,6 +28,7 @@ from distributor.models import (
     RenderState,
 )
 from distributor.notices import open_notice, reword_notice
+from distributor.phrases import phrase
 from distributor.states import move
 
 ANNOUNCEMENT = "announcement"
@@ -42,7 +43,7 @@ WAITING = (
     PostState.MISSED,
 )
 GONE = (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED)
-CALLED_BACK = "đừng đăng nữa. Nếu đã đăng rồi, hãy gỡ hoặc sửa, rồi ghi nhận."
+CALLED_BACK = phrase("law.called-back")
 CODES = {
     DocumentStatusKind.ENDED: "law_ended",
     DocumentStatusKind.SUSPENDED: "law_suspended",
@@ -109,9 +110,8 @@ def _take_back(
         gate=[{"code": code_of(change), "detail": change.basis}],
     )
     # Whoever publishes by hand may hold it in hands already.
-    reword_notice(
-        session, kind="handover", subject=f"post:{post.id}", text=f"«{item.title}»: {change.words} Vì vậy {CALLED_BACK}"
-    )
+    text = phrase("law.post-called-back", title=item.title, change=change.words, called_back=CALLED_BACK)
+    reword_notice(session, kind="handover", subject=f"post:{post.id}", text=text)
 
 
 def _is_called(session: Session, post: Post) -> bool:
@@ -133,8 +133,7 @@ def _pause_broadcast(session: Session, post: Post, change: DocumentChange, now: 
             subject=f"broadcast:{broadcast.id}",
             unit_id=broadcast.unit_id,
             now=now,
-            text=f"Đợt gửi tin {broadcast.id} «{post.title}» đã dừng giữa chừng: {change.words} "
-            "Hãy hủy đợt gửi, hoặc duyệt lại nếu nội dung vẫn đúng.",
+            text=phrase("law.broadcast-stopped", broadcast=broadcast.id, title=post.title, change=change.words),
         )
     return True
 
@@ -174,5 +173,5 @@ def _renew_digests(session: Session, change: DocumentChange, items: Sequence[Ite
             subject=f"item:{digest.id}",
             unit_id=digest.unit_id,
             now=now,
-            text=f"«{digest.title}» được soạn lại: {change.words}",
+            text=phrase("law.digest-again", title=digest.title, change=change.words),
         )

@@ -11,6 +11,7 @@ from distributor.errors import LoaError
 from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_for
 from distributor.states import NOT_GONE_OUT, move_post
@@ -56,14 +57,14 @@ def answered(facts: Facts, answers: Answers) -> Facts:
 def chosen_reply(facts: Facts, *, number: int = 0, text: str = "") -> Answer:
     """The candidate that staff chose, by its number from 1 or by its words. Raises LoaError. Pure."""
     if not facts.candidates:
-        raise LoaError("Tin này không có câu trả lời nào chờ chọn.")
+        raise LoaError(phrase("understand.answers.none-waiting"))
     if text:
         found = next((each for each in facts.candidates if each.text == text), None)
         if found is None:
-            raise LoaError("Nguồn vừa sửa tin nên các câu trả lời đã khác. Hãy xem lại rồi chọn.")
+            raise LoaError(phrase("understand.answers.revised"))
         return found
     if not 1 <= number <= len(facts.candidates):
-        raise LoaError(f"Chọn câu trả lời từ 1 đến {len(facts.candidates)}.")
+        raise LoaError(phrase("understand.answers.number", most=len(facts.candidates)))
     return facts.candidates[number - 1]
 
 
@@ -77,13 +78,13 @@ def checked_answers(
 ) -> Answers:
     """What was typed, NFC and without needless white space; `by` is still to be filled in. Raises LoaError. Pure."""
     if kind and kind not in kinds():
-        raise LoaError(f"Không có loại nội dung «{kind}». Các loại: {', '.join(kinds())}.")
+        raise LoaError(phrase("understand.answers.no-kind", kind=kind, kinds=", ".join(kinds())))
     if number.strip() and "/" not in number:
-        raise LoaError(f"Số, ký hiệu «{number[:100]}» không đúng dạng; ví dụ 27/2026/QĐ-UBND.")
+        raise LoaError(phrase("understand.answers.number-form", number=number[:100]))
     if len(number) > LONGEST_NUMBER or any(len(issuer) > LONGEST_ISSUER for issuer in issuers):
-        raise LoaError("Số, ký hiệu tối đa 100 ký tự; tên mỗi cơ quan tối đa 300 ký tự.")
+        raise LoaError(phrase("understand.answers.too-long"))
     if issued_on and effective_on and effective_on < issued_on:
-        raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
+        raise LoaError(phrase("understand.answers.days"))
     return Answers(
         "", kind, _plain(number), tuple(_plain(each) for each in issuers if each.strip()), issued_on, effective_on
     )
@@ -112,7 +113,7 @@ def answer_item(session: Session, actor: Actor, item_id: int, answers: Answers) 
         field.name: value for field in fields(Answers) if (value := getattr(answers, field.name)) and field.name != "by"
     }
     if not given:
-        raise LoaError("Chưa có câu trả lời nào. Hãy cho biết ít nhất một điều.")
+        raise LoaError(phrase("understand.answers.nothing"))
     item = item_for(session, actor.staff, item_id, lock=True)
     facts = facts_from_json(item.facts)
     item.facts = replace(facts, answers=replace(facts.answers, by=actor.login, **given)).to_json()
@@ -128,7 +129,7 @@ def answer_item(session: Session, actor: Actor, item_id: int, answers: Answers) 
             post.id,
             PostState(post.state),
             PostState(post.state),
-            told="Cán bộ bổ sung thông tin của tin; soạn lại.",
+            told=phrase("understand.answers.told"),
             now=actor.now,
             by=actor.login,
             keeps_reason=True,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from distributor.facts import DocumentFacts
+from distributor.phrases import phrase
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.effect import DocumentSubject, Effect, find_effect
@@ -95,7 +96,7 @@ def _issue_day(number: Number, file: ReadLetterhead | None, reading: LegibleText
         return next(iter(days)), ""
     if days:
         several = ", ".join(written_day(day) for day in sorted(days))
-        return None, f"Không chắc ngày ban hành {number.text}: bài ghi nhiều ngày ({several}). Hãy điền ngày đúng."
+        return None, phrase("understand.ask.issued-several", number=number.text, several=several)
     return None, ""
 
 
@@ -230,5 +231,5 @@ def read_correction(reading: LegibleTexts) -> Recognised:
         subject=tidy_subject(reading.title[:1].lower() + reading.title[1:]),
         relations=relations,
     )
-    question = "Không thấy số, ký hiệu và ngày của văn bản đính chính. Hãy điền nếu có."
+    question = phrase("understand.ask.correction")
     return Recognised(facts, ANNOUNCEMENT, (question,), evidence={"kind": reading.title})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from distributor.models.document import DocumentStatusKind
+from distributor.phrases import phrase
 from distributor.text.tidy import shorten
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.numbers import find_numbers
@@ -178,25 +179,18 @@ def _judged(
     if len(days) == 1:
         day, words = next(iter(days.items()))
         if subject.issued_on and day < subject.issued_on and "thông qua" not in words.casefold():
-            question = (
-                f"Ngày có hiệu lực ghi trong bài ({written_day(day)}) sớm hơn ngày ban hành "
-                f"({written_day(subject.issued_on)}). Hãy xem lại và điền ngày đúng."
+            before_issue = phrase(
+                "understand.ask.effect-before-issue", day=written_day(day), issued_on=written_day(subject.issued_on)
             )
-            return Effect(None, ended_on, words, question)
-        question = (
-            f"Văn bản có hiệu lực từ {exceptions} nhưng có điều khoản ghi ngày khác («trừ trường hợp …»). Hãy xem khi đăng."
-            if exceptions
-            else ""
-        )
+            return Effect(None, ended_on, words, before_issue)
+        question = phrase("understand.ask.effect-excepted", exceptions=exceptions) if exceptions else ""
         return Effect(day, ended_on, words, question)
     if days:
         several = ", ".join(written_day(day) for day in sorted(days))
-        return Effect(
-            None, ended_on, "", f"Không chắc ngày có hiệu lực: bài ghi nhiều ngày ({several}). Hãy điền ngày đúng."
-        )
+        return Effect(None, ended_on, "", phrase("understand.ask.effect-several", several=several))
     if unsure:
         words = shorten(unsure[0], 120)
-        return Effect(None, ended_on, words, f"Không chắc ngày có hiệu lực: văn bản ghi «{words}». Hãy điền.")
+        return Effect(None, ended_on, words, phrase("understand.ask.effect-words", words=words))
     return Effect(None, ended_on)
 
 

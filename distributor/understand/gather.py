@@ -23,6 +23,7 @@ from distributor.ingest.profiles import default_profiles
 from distributor.media.photo import open_photo
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Item
+from distributor.phrases import phrase
 
 log = structlog.get_logger()
 
@@ -103,7 +104,7 @@ def gather(item: Item, wanted: Sequence[Wanted], fetcher: Fetcher, store: MediaS
     while waiting:
         one = waiting.pop(0)
         if time.monotonic() >= end:
-            found.append(_unread(one, "chưa đọc đến vì các tệp khác mất quá nhiều thời gian", try_again=True))
+            found.append(_unread(one, phrase("understand.not-reached"), try_again=True))
             continue
         read, more = _gather_one(item, one, fetcher, store)
         found.append(read)
@@ -125,7 +126,7 @@ def _gather_one(item: Item, one: Wanted, fetcher: Fetcher, store: MediaStore) ->
         return _read_article(item, one, fetched)
     except Exception as error:  # whatever is wrong with one of them, the item goes on
         log.exception("fault while gathering", item=item.id, what=one.what.value)
-        problem = f"lỗi bên trong Loa khi đọc ({type(error).__name__})"
+        problem = phrase("understand.reading-fault", error=type(error).__name__)
         return _unread(one, problem, try_again=one.what is not What.PICTURE), []
 
 
@@ -135,7 +136,7 @@ def _fetch(one: Wanted, fetcher: Fetcher) -> Fetched | Gathered:
     except FetchError as error:
         # A picture is an ornament: nothing waits for it.
         return _unread(one, str(error), try_again=one.what is not What.PICTURE)
-    return _unread(one, "máy chủ không gửi nội dung") if isinstance(fetched, NotModified) else fetched
+    return _unread(one, phrase("understand.not-sent")) if isinstance(fetched, NotModified) else fetched
 
 
 def _unread(one: Wanted, problem: str, *, try_again: bool = False) -> Gathered:

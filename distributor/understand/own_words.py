@@ -3,6 +3,7 @@
 import re
 
 from distributor.facts import DocumentFacts
+from distributor.phrases import phrase
 from distributor.understand.effect import DocumentSubject, Effect, find_effect
 from distributor.understand.issuers import (
     CHAIR,
@@ -58,9 +59,7 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
         and named.kind in {kind, head.kind}
     ):
         marks.append(f"tiêu đề ghi số {named.number.text} nhưng văn bản ghi số {number.text}")
-        questions.append(
-            f"Tiêu đề ghi số {named.number.text} nhưng văn bản bên trong ghi số {number.text}. Hãy xem lại đúng văn bản nào."
-        )
+        questions.append(phrase("understand.ask.other-number", titled=named.number.text, inside=number.text))
     evidence = {
         "number": number.text if number else "",
         "kind": head.kind or (number.parts[0] if number else ""),

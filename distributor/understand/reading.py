@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from distributor.facts import DocumentFacts
 from distributor.models.document import RelationKind
+from distributor.phrases import phrase
 from distributor.text.tidy import squeeze
 from distributor.understand.effect import Effect, status_on
 from distributor.understand.issuers import offices_of_number
@@ -93,19 +94,19 @@ def with_effect(facts: DocumentFacts, effect: Effect, today: date) -> DocumentFa
 
 def questions_about(facts: DocumentFacts, effect: Effect, day_question: str = "") -> list[str]:
     name = f"{facts.kind} {facts.number}".strip() or "văn bản"
-    asked = []
+    asked: list[str] = []
     if not facts.kind:
-        asked.append(f"Không chắc loại văn bản của {name}. Hãy chọn.")
+        asked.append(phrase("understand.ask.kind", name=name))
     if not facts.number:
-        asked.append(f"Không thấy số, ký hiệu của {name}. Hãy điền nếu có.")
+        asked.append(phrase("understand.ask.number", name=name))
     if not facts.issuers:
-        asked.append(f"Không chắc cơ quan ban hành {name}. Hãy điền tên đầy đủ.")
+        asked.append(phrase("understand.ask.issuer", name=name))
     if facts.issued_on is None:
-        asked.append(day_question or f"Không chắc ngày ban hành {name}. Hãy điền.")
+        asked.append(day_question or phrase("understand.ask.issued-on", name=name))
     if effect.question:
         asked.append(effect.question)
     elif facts.effective_on is None and facts.kind in vocabulary().kinds and vocabulary().kinds[facts.kind].normative:
-        asked.append(f"Không thấy ngày có hiệu lực của {name}. Hãy điền nếu có.")
+        asked.append(phrase("understand.ask.effective-on", name=name))
     return asked
 
 

@@ -25,7 +25,7 @@ from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import listed
+from distributor.phrases import listed, phrase
 from distributor.reasons import mark_of, mark_words
 from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
@@ -69,7 +69,7 @@ def understand_item(
         return False
     item = claimed.item
     if item.understand_tries > MOST_TRIES:
-        reason = "Loa đã thử đọc hiểu nhiều lần không xong; cần người xem trước khi đăng."
+        reason = phrase("understand.gave-up")
         return _store_settled(
             database, item, Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),)), [], now()
         )
@@ -163,7 +163,7 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
         return settled(answered(understood, answers), now.astimezone(VIETNAM).date())
     except Exception as error:
         log.exception("fault while understanding", item=item.id)
-        reason = f"Lỗi bên trong Loa khi đọc hiểu tin ({type(error).__name__}); cần người xem trước khi đăng."
+        reason = phrase("understand.fault", error=type(error).__name__)
         return Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),), answers=answers)
 
 
@@ -197,14 +197,14 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
         values |= {
             "intake": Intake.DUPLICATE,
             "duplicate_of": twin.item_id,
-            "intake_reason": shorten(f"Trùng với «{twin.title}» (tin {twin.item_id}): cùng một văn bản", 500),
+            "intake_reason": phrase("understand.same-document", title=twin.title, item=twin.item_id),
         }
         _mark_duplicate(session, item.id)
         if not twin.goes_out:
             _tell_of_twin(session, item, twin, now)
     elif new_marks:
         before = [item.intake_reason] if item.intake is Intake.HELD and item.intake_reason else []
-        values |= {"intake": Intake.HELD, "intake_reason": shorten(listed([*before, *new_marks], "; "), 500)}
+        values |= {"intake": Intake.HELD, "intake_reason": listed([*before, *new_marks], "; ")}
     session.connection().execute(update(Item).where(col(Item.id) == item.id).values(**values))
     if twin is None:
         _tell(session, item, facts, new_marks, gathered, now)
@@ -225,9 +225,8 @@ def _mark_duplicate(session: Session, item_id: int) -> None:
 
 def _tell_of_twin(session: Session, item: Item, twin: Twin, now: datetime) -> None:
     """The document would not be announced at all, so a person decides which of the two is."""
-    text = (
-        f"Tin «{shorten(item.title, 200)}» trùng với «{shorten(twin.title, 200)}» (tin {twin.item_id}), mà tin đó đang được "
-        "giữ lại, nên văn bản này chưa được đăng. Hãy chọn nhận một trong hai tin."
+    text = phrase(
+        "understand.same-as-held", title=shorten(item.title, 200), other=shorten(twin.title, 200), item=twin.item_id
     )
     open_notice(session, unit_id=item.unit_id, kind="question", subject=f"item:{item.id}", text=text, now=now)
 
@@ -270,13 +269,17 @@ def _tell(
     title = shorten(item.title, 200)
     if new_marks:
         held_before = [item.intake_reason] if item.intake is Intake.HELD and item.intake_reason else []
-        marks = "; ".join([*held_before, *new_marks])
-        text = f"Tin «{title}» được giữ lại, không tự đăng: {marks}. Hãy xem và quyết định."
-        open_notice(session, unit_id=item.unit_id, kind="held", subject=subject, text=shorten(text, 1000), now=now)
-    unread = [f"{each.title or each.address}: {each.problem}" for each in gathered if each.tells_staff]
+        marks = listed([*held_before, *new_marks], "; ")
+        text = phrase("understand.item-held", title=title, marks=marks)
+        open_notice(session, unit_id=item.unit_id, kind="held", subject=subject, text=text, now=now)
+    unread = [
+        phrase("understand.unread", file=each.title or each.address, problem=each.problem)
+        for each in gathered
+        if each.tells_staff
+    ]
     asks = [*facts.questions, *unread]
     if asks:
-        text = f"Tin {item.id} «{title}» cần người xem thêm: {' '.join(asks)}"
-        open_notice(session, unit_id=item.unit_id, kind="question", subject=subject, text=shorten(text, 1000), now=now)
+        text = phrase("understand.to-look-at", item=item.id, title=title, asks=listed(asks))
+        open_notice(session, unit_id=item.unit_id, kind="question", subject=subject, text=text, now=now)
     else:
         close_notices(session, kind="question", subject=subject, now=now)
