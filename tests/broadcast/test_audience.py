@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert, text
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import (
@@ -11,6 +12,7 @@ from distributor.broadcast.audience import (
     StatedConsent,
     add_numbers,
     erase,
+    hold_subscribers_list,
     make_audience,
     opt_out,
     subscribe,
@@ -139,6 +141,25 @@ def test_a_units_row_of_a_number_is_found_or_made_and_never_anothers(
         rows = {key: row(session, *key) for key in ((unit, 1), (unit, 2), (other_unit, 1))}
         assert len(set(rows.values())) == 3
         assert {key: row(session, *key) for key in rows} == rows
+
+
+def test_who_only_points_at_a_list_need_not_wait_for_who_takes_up_numbers(sms: Sms, numbers: Numbers) -> None:
+    """PostgreSQL's lock on the list's row leaves its key alone; SQLite has one writer anyhow."""
+    with sms.database.write() as session:
+        put_on(session, sms.seeded.unit_id, numbers, 1)
+        subscribe(session, sms.seeded.unit_id, number(2), numbers, proof="DK", now=LATER)
+        people = session.exec(select(AudienceMember).order_by(col(AudienceMember.subscriber_id))).all()
+        first, by_sms = people[0].subscriber_id, people[1].audience_id
+    member = {"audience_id": by_sms, "subscriber_id": first, "added_at": LATER}
+    with sms.database.write() as session:
+        hold_subscribers_list(session, sms.seeded.unit_id)
+        if not sms.database.is_sqlite:
+            with sms.database.engine.begin() as beside:
+                beside.execute(text("SET LOCAL lock_timeout = '5s'"))
+                beside.execute(insert(AudienceMember), member)
+    with sms.database.read() as session:
+        listed = session.exec(select(AudienceMember).where(AudienceMember.audience_id == by_sms)).all()
+    assert len(listed) == (1 if sms.database.is_sqlite else 2)
 
 
 def test_the_same_yes_twice_is_one_and_another_is_another(sms: Sms, numbers: Numbers) -> None:

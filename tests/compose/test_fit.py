@@ -94,6 +94,33 @@ def test_own_length_of_a_block() -> None:
     assert fit([block], len, 500) == Fitted("Thửa đất ở được tách khi còn ít nhất 50 m².", ["rút ngắn phần dẫn"], 43)
 
 
+@pytest.mark.parametrize(("at_most", "stands"), [(90, True), (89, False)])
+def test_a_block_as_long_as_its_own_length_is_not_shortened(at_most: int, stands: bool) -> None:
+    fitted = fit([Block("lead", LEAD, Keep.SHORTEN, "phần dẫn", at_most=at_most)], len, 500)
+    assert len(LEAD) == 90
+    assert (fitted.text == LEAD) == stands
+    assert fitted.cut == (frozenset() if stands else {"lead"})
+
+
+def test_an_ornament_that_is_not_there_keeps_no_other_from_going() -> None:
+    fitted = fit(blocks(HEADLINE, hashtags=""), len, 85)
+    assert fitted.text == f"{HEADLINE}\n\n{LINK}"
+    assert fitted.dropped == ["bỏ nhãn"]
+
+
+def test_only_ornaments_come_back() -> None:
+    """A lead that went stays away, though what went after it has left room for it."""
+    given_blocks = [
+        Block("headline", "Tin", Keep.HEADLINE),
+        Block("lead", "Thửa đất ở được tách.", Keep.SHORTEN, "phần dẫn", rank=1, at_least=21),
+        Block("hashtags", "#Đất", Keep.DROP, "hashtag", rank=2),
+        Block("call", "Mời bà con đến trụ sở Ủy ban nhân dân xã.", Keep.DROP, "lời mời", rank=3),
+    ]
+    fitted = fit(given_blocks, len, 40)
+    assert fitted.text == "Tin\n\n#Đất"
+    assert fitted.gone == {"lead", "call"}
+
+
 @pytest.mark.parametrize(("at_least", "stands"), [(42, True), (43, True), (44, False)])
 def test_a_lead_as_long_as_its_least_length_stands(at_least: int, stands: bool) -> None:
     """Shortened to its first sentence it has 43 letters."""

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from distributor.deliver.claim import Claim, NothingToClaim
-from distributor.models import Account, Delivery, Post, PostState, QuotaUse
+from distributor.models import Account, Delivery, Item, Post, PostState, QuotaUse
 from tests.deliver.conftest import START, World, other_account, with_quota
-from tests.deliver.test_claim import claim, give_to, set_all
+from tests.deliver.test_claim import claim, give_to, hold, set_all
 
 OTHERS = "0" * 32
 """Another worker's incarnation."""
@@ -114,3 +114,27 @@ def test_what_is_being_made_goes_before_what_is_planned(world: World) -> None:
     assert isinstance(got, Claim)
     assert got.post_id == made
     assert world.post(planned).state is PostState.PLANNED
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["this account", "another"])
+def test_a_hold_stops_the_account_that_it_names(world: World, held: bool) -> None:
+    other = other_account(world)
+    give_to(world, world.plan()[0], other)
+    world.plan()
+    world.change(hold(account_id=world.account_id if held else other))
+    assert isinstance(claim(world), NothingToClaim if held else Claim)
+
+
+def test_a_hold_lets_through_the_kind_that_it_allows_and_no_other(world: World) -> None:
+    warning, decision = world.plan(2)
+    world.change(
+        lambda session: session.connection().execute(
+            update(Item).where(col(Item.id) == world.post(warning).item_id).values(kind="scam_warning")
+        )
+    )
+    world.change(hold(allowed_kinds=["scam_warning"]))
+    got = claim(world)
+    assert isinstance(got, Claim)
+    assert got.post_id == warning
+    assert isinstance(claim(world), NothingToClaim)
+    assert world.post(decision).state is PostState.PLANNED

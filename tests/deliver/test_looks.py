@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from channels.base import Look
 from channels.errors import Retryable
+from distributor.deliver.decide import look_again_at
 from distributor.deliver.reconcile import WAIT_FOR_ACCOUNT_S, reconcile_account
 from distributor.models import Account, AccountState, Delivery, Notice, Post, PostState
 from tests.deliver.conftest import LAG_S, START, World, other_account
@@ -21,13 +22,15 @@ from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, unknown_p
 )
 def test_a_look_that_proves_nothing_ends_the_round(world: World, useless: Look | Exception) -> None:
     """The platform does not answer now. The account itself may go on posting."""
-    for _ in range(2):
-        unknown_post(world)
+    first, second = unknown_post(world), unknown_post(world)
     world.clock.move(3600)
     world.station.shown = [useless, HERE]
     assert reconcile_account(world.carrier, world.account_id) == 0
     assert world.station.looks == 1
     assert world.account().wait_until is None
+    again = look_again_at(START, world.clock.now())
+    (looked_for,) = [post for post in map(world.post, (first, second)) if post.due_at == again]
+    assert looked_for.reason.startswith("Chưa tìm được trên nền tảng")
 
 
 @pytest.mark.parametrize(("shown", "warned"), [(HERE, True), (ABSENT, False)])
