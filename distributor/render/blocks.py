@@ -142,10 +142,17 @@ def _hang(text: str, block: Block, size: int) -> float:
 def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tuple[int, float]:
     """The size that all entries share, and their height."""
     entries = setting.content.entries(block.part)
-    size, smallest = setting.sizes(block, step)
-    for _ in range(2):  # the sign before them grows with the letters
-        room = width - round(size * MARKER) - setting.px(22)
-        size = min(measure(text, _box(block, room, (size, smallest)))[0] for _, text in entries)
+    largest, smallest = setting.sizes(block, step)
+    whole = width - setting.px(22)
+
+    def held(most: int) -> int:
+        box = _box(block, whole - round(most * MARKER), (most, smallest))
+        return min(measure(text, box)[0] for _, text in entries)
+
+    size = held(largest)
+    if size < largest:  # the sign before them shrinks with the letters, which leaves them more
+        wide = (whole - largest * MARKER) / size
+        size = held(max(size, min(largest, int(whole / (wide + MARKER)))))
     box = _box(block, width - round(size * MARKER) - setting.px(22), (size, size))
     lower = math.ceil(size * (MARKER / 2 - (ASCENT - CAPITALS / 2)))  # the disc begins above the letters
     heights = [max(measure(text, box)[1] + lower, size * MARKER) for _, text in entries]
