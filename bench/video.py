@@ -39,8 +39,8 @@ from distributor.render.video.narration.track import narrate
 from distributor.render.video.narration.voice import Recording
 from distributor.render.video.settings import video_settings
 from distributor.render.video.sound import RATE, write_wav
+from distributor.render.video.speech import dictated
 from distributor.render.video.stage import load_stage
-from distributor.render.video.storyboard import where_scene
 
 SECONDS = 20
 FRAMES = 600
@@ -68,7 +68,14 @@ def board() -> Storyboard:
             "Có hiệu lực từ ngày 10/12/2026.",
             Shown(SceneKind.EFFECT, "", day=date(2026, 12, 10), day_label="Có hiệu lực từ", pictogram="law"),
         ),
-        where_scene("Xem toàn văn", LINK, "", video_settings(), note="Quyết định số 27/2026/QĐ-UBND"),
+        Scene(
+            "where",
+            "Xem toàn văn tại loa.huonggiang.example/l/k7m2q9.",
+            kicker="Xem toàn văn tại",
+            note="Quyết định số 27/2026/QĐ-UBND",
+            link=LINK,
+            spoken=f"Xem toàn văn tại {dictated(LINK)}.",
+        ),
     )
     return Storyboard(
         "9x16",

@@ -6,9 +6,9 @@ The rules hold for the finished post, so what a source brought along counts too.
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import takewhile
 
 from distributor.compose.editorial import HouseStyle
+from distributor.text.place import place_tag
 from distributor.text.plain import one_line
 
 EMOJI = re.compile(
@@ -18,7 +18,6 @@ EMOJI = re.compile(
     r"(?:\u200d[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*"
 )
 HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w+")
-PLACE = re.compile(r"\b(?:tỉnh|thành phố|phường|xã|đặc khu)\s+((?:[^\W\d_]+\s?){1,5})", re.IGNORECASE)
 
 
 def is_sober(text: str, house: HouseStyle) -> bool:
@@ -73,9 +72,3 @@ def hashtags(words: Iterable[str], unit_name: str, most: int) -> str:
     first, *others = [*words, ""]
     chosen = list(dict.fromkeys(tag for tag in (first, place_tag(unit_name), *others) if tag))
     return " ".join(f"#{tag}" for tag in chosen[:most])
-
-
-def place_tag(unit_name: str) -> str:
-    """`HươngGiang` of "Sở Tư pháp tỉnh Hương Giang"; empty if the name holds no place."""
-    names = [match.group(1).split() for match in PLACE.finditer(unit_name)]
-    return "".join(takewhile(lambda word: word[0].isupper(), names[-1])) if names else ""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
-from distributor.compose.ornaments import place_tag
 from distributor.errors import LoaError
 from distributor.render.fonts import drawable, load_font
 from distributor.render.theme import Theme
+from distributor.text.place import place_tag
 
 OVERSAMPLING = 4
 CAPITALS = 0.74

@@ -312,6 +312,13 @@ def test_a_request_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "Không đọc được yêu cầu" in json.loads(told)["problem"]
 
 
+def test_the_process_that_makes_a_video_needs_no_database() -> None:
+    """Else it takes forty megabytes more, on a machine that has few."""
+    asked = "import sys, distributor.render.video.__main__; print('sqlalchemy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+
+
 @pytest.mark.slow
 def test_the_engines_child_makes_what_the_outlets_take(tmp_path: Path) -> None:
     """At full size, as the engine calls it."""
