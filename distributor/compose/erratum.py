@@ -5,6 +5,7 @@ from datetime import date
 
 from distributor.compose.citation import day
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.text.plain import one_line
 
 
@@ -30,7 +31,7 @@ def erratum_words(erratum: Erratum) -> dict[str, str]:
     """Raises `LoaError` where nothing is put right."""
     wrong, right = one_line(erratum.wrong), one_line(erratum.right)
     if not right or right == wrong:
-        raise LoaError("Bài đính chính chưa nói nội dung đúng là gì. Hãy ghi nội dung đúng, khác nội dung đã đăng.")
+        raise LoaError(phrase("compose.erratum-unsaid"))
     said = {
         "wrong": wrong,
         "right": right,

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.text.plain import clean
 from distributor.text.shorten import shorten
 
@@ -99,10 +100,7 @@ def fit(blocks: Sequence[Block], count: Count, limit: int, measure: Count | None
         texts = _shorten_headlines(given, texts, fits)
     text = assemble(given, texts)
     if not text or not fits(texts):
-        raise DoesNotFit(
-            f"Bài không đặt vừa giới hạn {limit} của kênh dù đã lược hết phần phụ. "
-            "Hãy rút ngắn tiêu đề hoặc xem lại giới hạn trong config/channels.toml."
-        )
+        raise DoesNotFit(phrase("compose.does-not-fit", limit=limit))
     told = [block for block in given if _visible(block, full)]
     return Fitted(
         text,

@@ -11,6 +11,7 @@ from distributor.compose import ornaments
 from distributor.compose.citation import brief_citation, citation, says
 from distributor.compose.editorial import Editorial, HouseStyle
 from distributor.facts import DocumentFacts
+from distributor.phrases import phrase
 from distributor.text.plain import letters
 
 
@@ -30,22 +31,20 @@ def house_problems(
     house = editorial.house
     problems = []
     if (tags := ornaments.count_hashtags(text)) > house.max_hashtags:
-        problems.append(f"Có {tags} hashtag, nhiều nhất là {house.max_hashtags}. Hãy bớt hashtag.")
+        problems.append(phrase("compose.house.hashtags", count=tags, most=house.max_hashtags))
     if (emoji := ornaments.count_emoji(text)) > house.max_emoji:
-        problems.append(f"Có {emoji} biểu tượng cảm xúc, nhiều nhất là {house.max_emoji}. Hãy bớt.")
+        problems.append(phrase("compose.house.emoji", count=emoji, most=house.max_emoji))
     elif emoji and ornaments.is_sober(text, house):
-        problems.append("Bài về xử phạt hoặc tang lễ không dùng biểu tượng cảm xúc. Hãy bỏ.")
-    problems += [
-        f"Có từ «{word}», không dùng trong bài của cơ quan. Hãy thay." for word in forbidden_words(text, house)
-    ]
+        problems.append(phrase("compose.house.sober"))
+    problems += [phrase("compose.house.word", word=word) for word in forbidden_words(text, house)]
     if link and text.count(link) != 1:
-        problems.append(f"Đường dẫn phải có đúng một lần, hiện có {text.count(link)}. Hãy sửa.")
+        problems.append(phrase("compose.house.link", count=text.count(link)))
     # An SMS may have it without accents, and in brief.
     reminders = [letters(unaccent(words)) for words in (house.reminder, house.reminder_brief) if words]
     if summary and not any(words in letters(unaccent(text)) for words in reminders):
-        problems.append(f"Thiếu câu «{house.reminder}». Hãy thêm câu này cạnh đường dẫn.")
+        problems.append(phrase("compose.house.reminder", reminder=house.reminder))
     if document is not None and _cited_in_part(text, document):
-        problems.append(f"Lần dẫn đầu phải đủ loại, số, ngày, cơ quan ban hành: {citation(document)}. Hãy ghi đủ.")
+        problems.append(phrase("compose.house.citation", citation=citation(document)))
     return tuple(problems)
 
 
@@ -68,7 +67,7 @@ def forbidden_words(text: str, house: HouseStyle) -> tuple[str, ...]:
 
 def source_questions(text: str, house: HouseStyle) -> tuple[str, ...]:
     """What staff are asked of words that a source uses and the office would not; they are the source's, so they stay."""
-    return tuple(f"Nguồn dùng từ «{word}». Có giữ nguyên trong bài không?" for word in forbidden_words(text, house))
+    return tuple(phrase("compose.house.source-word", word=word) for word in forbidden_words(text, house))
 
 
 @cache

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.text.plain import capital
 
 LONGEST_SOURCE = 20_000
@@ -50,7 +51,7 @@ class CagedTemplate:
         """Raises `TemplateProblem`. `shown_name`: how messages call the file."""
         self._shown_name = shown_name
         if len(source) > LONGEST_SOURCE:
-            raise TemplateProblem(f"Mẫu {shown_name} dài quá {LONGEST_SOURCE} ký tự. Hãy rút gọn mẫu.")
+            raise TemplateProblem(phrase("compose.template.too-long", name=shown_name, most=LONGEST_SOURCE))
         environment = _environment()
         try:
             tree = environment.parse(source)
@@ -75,9 +76,7 @@ class CagedTemplate:
         for piece in pieces:
             text += piece
             if len(text) > LONGEST_BLOCK:
-                raise TemplateProblem(
-                    f"Khối «{name}» của mẫu {self._shown_name} cho văn bản quá dài. Hãy rút gọn khối này."
-                )
+                raise TemplateProblem(phrase("compose.template.block-too-long", block=name, name=self._shown_name))
         return text
 
     def _separators(self, tree: nodes.Template) -> dict[str, str]:
@@ -87,23 +86,25 @@ class CagedTemplate:
             if isinstance(part, nodes.Output) and all(isinstance(data, nodes.TemplateData) for data in part.nodes):
                 space += "".join(data.data for data in part.nodes if isinstance(data, nodes.TemplateData))
                 if space.strip():
-                    raise self.problem(part.lineno, f"«{space.strip()[:40]}» đứng ngoài mọi khối; hãy đặt vào một khối")
+                    raise self.problem(part.lineno, phrase("compose.template.outside", words=space.strip()[:40]))
             elif isinstance(part, nodes.Block):
                 self._check(part)
                 separators[part.name] = space
                 space = ""
             else:
-                raise self.problem(part.lineno, "chỉ các khối {% block %} được đứng ở ngoài cùng")
+                raise self.problem(part.lineno, phrase("compose.template.only-blocks"))
         if not separators:
-            raise self.problem(1, "mẫu không có khối {% block %} nào")
+            raise self.problem(1, phrase("compose.template.no-block"))
         return separators
 
     def _check(self, block: nodes.Block) -> None:
         for node in block.find_all(nodes.Node):
             if isinstance(node, nodes.Block) or not isinstance(node, ALLOWED_NODES):
-                raise self.problem(node.lineno, f"«{type(node).__name__}» không được dùng trong mẫu")
+                raise self.problem(node.lineno, phrase("compose.template.forbidden", what=type(node).__name__))
             if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-                raise self.problem(node.lineno, f"bộ lọc «{node.name}» không có; chỉ có: {', '.join(FILTERS)}")
+                raise self.problem(
+                    node.lineno, phrase("compose.template.no-filter", name=node.name, filters=", ".join(FILTERS))
+                )
 
     def _line_of(self, traceback: TracebackType | None) -> int | None:
         line = None
@@ -115,8 +116,8 @@ class CagedTemplate:
 
     def problem(self, line: int | None, what: str) -> TemplateProblem:
         """An error in this template, for raising."""
-        place = f" (dòng {line})" if line else ""
-        return TemplateProblem(f"Mẫu {self._shown_name}{place} không dùng được: {what}. Hãy sửa mẫu này.")
+        place = phrase("compose.template.line", line=line) if line else ""
+        return TemplateProblem(phrase("compose.template.not-usable", name=self._shown_name, place=place, what=what))
 
 
 def _literals(tree: nodes.Template) -> tuple[tuple[int, str], ...]:

@@ -16,6 +16,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point
+from distributor.phrases import phrase
 from distributor.text.plain import in_common
 
 FACT = "fact"
@@ -152,7 +153,7 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
     template, form, writing = setting.template, setting.form, setting.writing
     blocks = template.blocks(words)
     if any(block.name == "link" and block.text.count(setting.link) != 1 for block in blocks):
-        raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
+        raise TemplateProblem(phrase("compose.template.link", name=template.name))
     if not setting.link_in_text:
         blocks = tuple(replace(block, text="") if block.name == "link" else block for block in blocks)
     if setting.editorial.words_of(setting.item.kind).whole_lead:

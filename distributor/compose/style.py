@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from distributor.errors import LoaError
 from distributor.models import Media, UnitSetting
+from distributor.phrases import phrase
 
 PREFIX = "card_"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -37,11 +38,11 @@ def read_style(session: Session, unit_id: int) -> CardStyle:
 def change_style(session: Session, unit_id: int, wanted: CardStyle, *, by: str, now: datetime) -> list[str]:
     """Answers with the names of what changed. Cards that are drawn already stay as they are. Raises LoaError."""
     if wanted.colour and not COLOUR.fullmatch(wanted.colour):
-        raise LoaError("Màu có dạng #RRGGBB, ví dụ #1D4E79.")
+        raise LoaError(phrase("compose.style.colour"))
     if len(wanted.letters) > MOST_LETTERS or not all(letter.isalpha() for letter in wanted.letters):
-        raise LoaError(f"Chữ trên huy hiệu gồm tối đa {MOST_LETTERS} chữ cái.")
+        raise LoaError(phrase("compose.style.letters", most=MOST_LETTERS))
     if wanted.logo and session.get(Media, wanted.logo) is None:
-        raise LoaError("Tệp biểu trưng không còn. Hãy tải lại.")
+        raise LoaError(phrase("compose.style.emblem-gone"))
     own, changed = asdict(read_style(session, unit_id)), []
     for name, value in asdict(wanted).items():
         if own[name] == value:

@@ -20,6 +20,7 @@ from distributor.compose.editorial import ChannelRules, Editorial, load_editoria
 from distributor.compose.fit import Block, Keep
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
+from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
 
 __all__ = ["PostTemplate", "TemplateProblem", "Templates"]
@@ -71,15 +72,15 @@ class Templates:
         stem = _stem(purpose)
         base = self._base(channel, stem, kind)
         if base is None:
-            raise TemplateProblem(f"Không có mẫu {channel}/{stem}.j2. Hãy thêm tệp này vào thư mục templates_posts.")
+            raise TemplateProblem(phrase("compose.template.none", channel=channel, stem=stem))
         if not variant:
             mark, folder, name = base
             return self._load(folder / channel / name, f"{mark}{channel}/{name}", channel, kind)
         found = self._variants(channel, base).get(variant)
         if found is None:
-            known = ", ".join(self._variants(channel, base)) or "không có"
+            known = ", ".join(self._variants(channel, base)) or phrase("compose.template.no-known")
             raise TemplateProblem(
-                f"Mẫu {channel}/{base[2]} không có phương án «{variant}» (đang có: {known}). Hãy chọn phương án khác."
+                phrase("compose.template.no-variant", channel=channel, name=base[2], variant=variant, known=known)
             )
         mark, path = found
         return self._load(path, f"{mark}{channel}/{path.name}", channel, kind)
@@ -123,16 +124,14 @@ class Templates:
     def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:
         rules = self.editorial.channels.get(channel)
         if rules is None:
-            raise TemplateProblem(f"Kênh «{channel}» chưa có mục [channels.{channel}] trong config/editorial.toml.")
+            raise TemplateProblem(phrase("compose.template.no-channel", channel=channel))
         changed, source, caged = self._compile(path, name)
         for block in caged.separators:
             if block not in rules.blocks:
-                raise TemplateProblem(
-                    f"Khối «{block}» của mẫu {name} chưa có trong [channels.{channel}.blocks] của config/editorial.toml."
-                )
+                raise TemplateProblem(phrase("compose.template.unknown-block", block=block, name=name, channel=channel))
         for block, rule in rules.blocks.items():
             if rule.keep in {Keep.WHOLE, Keep.HEADLINE} and block not in caged.separators:
-                raise TemplateProblem(f"Mẫu {name} thiếu khối bắt buộc «{block}» ({rule.label}). Hãy thêm khối này.")
+                raise TemplateProblem(phrase("compose.template.lacks-block", name=name, block=block, label=rule.label))
         version = self._versions.get((path, kind, changed))
         if version is None:
             version = self._versions[path, kind, changed] = self._version(source, rules, kind)
@@ -145,7 +144,7 @@ class Templates:
             try:
                 source = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                raise TemplateProblem(f"Không đọc được mẫu {name}: {error}. Hãy lưu tệp dạng UTF-8.") from error
+                raise TemplateProblem(phrase("compose.template.unreadable", name=name, error=str(error))) from error
             known = (changed, source, self._sober(CagedTemplate(source, name)))
             self._compiled[path] = known
         return known
@@ -154,7 +153,7 @@ class Templates:
         """Words of ours are never sensational."""
         for line, text in caged.literals:
             for word in forbidden_words(text, self.editorial.house):
-                raise caged.problem(line, f"từ «{word}» không dùng trong bài của cơ quan")
+                raise caged.problem(line, phrase("compose.template.word", word=word))
         return caged
 
     def _version(self, source: str, rules: ChannelRules, kind: str) -> str:

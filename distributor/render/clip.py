@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.outgoing.post import CAPTIONS, COVER
+from distributor.phrases import phrase
 from distributor.render.queue import Place, places
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
@@ -48,7 +49,7 @@ def find_clip(
     `videos`: whether this installation makes any. `sample`: whether this is a demonstration.
     """
     if item.intake is not Intake.TAKEN:
-        return Missing("Video chỉ được dựng khi tin không còn bị giữ lại.")
+        return Missing(phrase("render.video.held"))
     jobs = {
         job.shape: job
         for job in session.exec(
@@ -61,7 +62,7 @@ def find_clip(
     }
     job = jobs.get(shape) or (next(iter(jobs.values()), None) if is_round_up(item) else None)
     if job is None and not videos:
-        return Missing("Việc dựng video đang tắt (thiết lập videos). Hãy bật lại rồi soạn lại bài.")
+        return Missing(phrase("render.video.off"))
     if job is None:
         want_shapes(session, item, [shape], now)
         job = session.exec(
@@ -70,15 +71,21 @@ def find_clip(
             )
         ).one()
     if job.state is RenderState.FAILED:
-        return Missing(f"Chưa dựng được video: {job.reason}")
+        return Missing(phrase("render.video.not-made", reason=job.reason))
     if job.state is not RenderState.DONE:
         return _awaited(job, places(session, now).get(job.id or 0), now)
     return Clip(job.video, job.alt_text, _told(job, sample))
 
 
 def _awaited(job: RenderJob, place: Place | None, now: datetime) -> Awaited:
-    does = f"Đang dựng video ({job.progress} %)" if job.state is RenderState.RUNNING else "Chờ dựng video"
-    return Awaited(f"{does}: {place.words(now)}." if place else f"{does}.", place)
+    does = (
+        phrase("render.video.running", progress=job.progress)
+        if job.state is RenderState.RUNNING
+        else phrase("render.video.waits")
+    )
+    if place is None:
+        return Awaited(phrase("render.video.awaited", does=does), place)
+    return Awaited(phrase("render.video.awaited-at", does=does, place=place.words(now)), place)
 
 
 def _told(job: RenderJob, sample: bool) -> dict[str, Any]:

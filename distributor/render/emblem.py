@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.render.fonts import drawable, load_font
 from distributor.render.theme import Theme
 from distributor.text.place import place_tag
@@ -37,12 +38,12 @@ def open_logo(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_LOGO_PIXELS:
-                raise LoaError("Biểu trưng quá lớn. Hãy thu nhỏ dưới 4.000 điểm ảnh mỗi cạnh rồi tải lại.")
+                raise LoaError(phrase("render.emblem.too-large"))
             logo = opened.convert("RGBA")
     except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise LoaError("Không đọc được biểu trưng. Hãy chọn ảnh PNG, JPEG hoặc WebP.") from error
+        raise LoaError(phrase("render.emblem.unreadable")) from error
     if min(logo.size) < SMALLEST_LOGO:
-        raise LoaError(f"Biểu trưng quá nhỏ: mỗi cạnh cần từ {SMALLEST_LOGO} điểm ảnh.")
+        raise LoaError(phrase("render.emblem.too-small", least=SMALLEST_LOGO))
     logo.thumbnail((LARGEST_LOGO, LARGEST_LOGO), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     logo.save(written, "PNG")

@@ -29,6 +29,7 @@ from distributor.law.standing import is_gone
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
+from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
 from distributor.render.video.digest import make_digest
@@ -108,7 +109,7 @@ class _Making(Work[RenderJob, Item, _Made | None]):
             _fail(
                 session,
                 row,
-                "Tiến trình dựng video bị dừng giữa chừng nhiều lần. Hãy kiểm tra bộ nhớ và tải của máy.",
+                phrase("render.video.died"),
                 now,
             )
             return None
@@ -151,8 +152,8 @@ class _Making(Work[RenderJob, Item, _Made | None]):
         self.is_kept = True
 
     def fail(self, at: TryRecord[RenderJob, Item], error: Exception) -> None:
-        fault = f"Lỗi bên trong Loa khi dựng video ({type(error).__name__})."
-        _fail(at.session, at.row, str(error) if isinstance(error, LoaError) else fault, at.now)
+        fault = phrase("render.video.fault", error=type(error).__name__)
+        _fail(at.session, at.row, error.said if isinstance(error, LoaError) else fault, at.now)
 
 
 def _is_still_true(session: Session, job: RenderJob, item: Item, now: datetime) -> bool:
@@ -228,7 +229,7 @@ def _wake_posts(session: Session, job: RenderJob, now: datetime) -> None:
 
 def _mark_stale(job: RenderJob) -> None:
     job.state, job.token, job.progress, job.due_at = RenderState.STALE, "", 0, None
-    job.reason = "Nguồn đã sửa, văn bản hết hiệu lực, hoặc tin đang được giữ lại."
+    job.reason = phrase("render.video.stale")
 
 
 def _fail(session: Session, job: RenderJob, reason: str, now: datetime) -> None:
@@ -245,6 +246,6 @@ def _fail(session: Session, job: RenderJob, reason: str, now: datetime) -> None:
         kind="video",
         subject=f"video:{job.id}",
         unit_id=job.unit_id,
-        text=f"Chưa dựng được video {job.shape} của «{title}»: {reason}",
+        text=phrase("render.video.failed", shape=job.shape, title=title, reason=reason),
         now=now,
     )

@@ -28,6 +28,7 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
+from distributor.phrases import phrase
 from distributor.policy import policy_of
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
@@ -39,7 +40,7 @@ MOST = 400
 LAST_MADE = 8
 """From so many of the newest videos it is reckoned how long one takes."""
 BY_HAND = "manual"
-_AT_THE_HEAD = {0: "", 1: "đầu hàng, "}
+_AT_THE_HEAD = {0: "", 1: phrase("render.video.at-the-head")}
 
 
 class Stand(IntEnum):
@@ -82,11 +83,12 @@ class Place:
     progress: int = 0
 
     def words(self, now: datetime) -> str:
-        """For staff: `thứ 2 trong hàng, dự kiến xong lúc 14:32`."""
+        """For staff: its place in the queue, and when it will be ready."""
         at, today = self.ready_at.astimezone(VIETNAM), now.astimezone(VIETNAM).date()
-        ready = f"{at:%H:%M}" if at.date() == today else f"{at:%H:%M ngày %d/%m}"
-        place = _AT_THE_HEAD.get(self.number, f"thứ {self.number} trong hàng, ")
-        return f"{place}dự kiến xong lúc {ready}"
+        place = _AT_THE_HEAD.get(self.number, phrase("render.video.place", number=self.number))
+        if at.date() == today:
+            return phrase("render.video.ready", place=place, at=at)
+        return phrase("render.video.ready-later", place=place, at=at, day=f"{at:%d/%m}")
 
 
 VIDEO_DUE = exists().where(

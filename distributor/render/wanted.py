@@ -13,6 +13,7 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.models import Intake, Item, RenderJob, RenderState
+from distributor.phrases import phrase
 from distributor.render.video.settings import video_settings
 from distributor.render.video.storyboard import first_kind
 
@@ -46,7 +47,7 @@ def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True
             col(RenderJob.revision) < item.revision,
             col(RenderJob.state) != RenderState.STALE,
         )
-        .values(state=RenderState.STALE, token="", due_at=None, reason="Nguồn đã sửa nội dung.")
+        .values(state=RenderState.STALE, token="", due_at=None, reason=phrase("render.video.revised"))
     )
     if new and item.intake is Intake.TAKEN and item.kind != DIGEST:
         want_shapes(session, item, _shapes_of(session, item), now)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from distributor.errors import LoaError
+from distributor.phrases import to_stored
 from distributor.render.video.ffmpeg import PR_SET_PDEATHSIG
 from distributor.render.video.make import make_video
 from distributor.render.video.narration import EspeakVoice, Recording, Voice, choose_voice
@@ -48,7 +49,7 @@ def main() -> int:
         )
         _say({"files": files_to_json(files)})
     except LoaError as error:
-        _say({"problem": str(error)})
+        _say({"problem": to_stored(error.said, None)})
         return PROBLEM
     except (_Stopped, BrokenPipeError):
         return STOPPED

@@ -18,6 +18,7 @@ from typing import Any
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.phrases import phrase, read_phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.ffmpeg import last_words
 from distributor.render.video.make import VideoFiles
@@ -75,9 +76,7 @@ def run_storyboard(
         work_folder.mkdir(parents=True, exist_ok=True)
         holder = tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=work_folder)
     except OSError as error:
-        raise VideoProblem(
-            f"Không tạo được thư mục dựng video trong {work_folder}: {error.strerror}. Hãy kiểm tra đĩa và quyền ghi."
-        ) from error
+        raise VideoProblem(phrase("render.video.no-folder", folder=str(work_folder), error=error.strerror)) from error
     with holder as name:
         folder = Path(name)
         yield _make(Request(board, folder / "out", recording=recording, home=home), folder, report)
@@ -103,9 +102,9 @@ def _make(request: Request, folder: Path, report: Callable[[int], bool]) -> Vide
         if "files" in answer:
             return files_from_json(answer["files"])
         if "problem" in answer:
-            raise VideoProblem(str(answer["problem"]))
+            raise VideoProblem(read_phrase(str(answer["problem"])))
         said.seek(0)
-        raise VideoProblem(f"Tiến trình dựng video dừng đột ngột (mã {process.returncode}): {last_words(said.read())}")
+        raise VideoProblem(phrase("render.video.stopped", status=process.returncode, words=last_words(said.read())))
 
 
 def _follow(process: "subprocess.Popen[bytes]", report: Callable[[int], bool]) -> dict[str, object]:
@@ -119,10 +118,7 @@ def _follow(process: "subprocess.Popen[bytes]", report: Callable[[int], bool]) -
             line = lines.get(timeout=TICK_S)
         except queue.Empty:
             if time.monotonic() - heard >= SILENCE_S:
-                raise VideoProblem(
-                    f"Tiến trình dựng video không tiến triển trong {SILENCE_S:g} giây nên bị dừng. "
-                    "Hãy kiểm tra tải của máy và chương trình đọc giọng."
-                ) from None
+                raise VideoProblem(phrase("render.video.silent", seconds=SILENCE_S)) from None
         else:
             if not line:
                 return answer

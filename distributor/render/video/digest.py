@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from distributor.phrases import phrase
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
 from distributor.render.video.board import Scene, Storyboard
@@ -34,7 +35,7 @@ def make_digest(
     settings = settings or video_settings()
     words = settings.words
     if not boards:
-        raise VideoProblem("Kỳ này không có tin nào nên không có bản điểm tin. Hãy chọn ít nhất một tin.")
+        raise VideoProblem(phrase("render.video.no-items"))
     longest = settings.shape(shape).digest_seconds
     unit, period = one_line(unit_name), one_line(period)
     name, label = words.digest, words.digest_month_label if month else words.digest_label

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, last_words, own_name
 from distributor.render.video.planes import Bytes
 from distributor.render.video.settings import FRAME_RATE, VideoProblem
@@ -65,13 +66,13 @@ def encode(
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
             )
         except OSError as error:
-            raise VideoProblem(f"Không chạy được ffmpeg: {error.strerror}. Hãy cài lại (make setup).") from error
+            raise VideoProblem(phrase("render.ffmpeg.not-run", error=error.strerror)) from error
         done = False
         try:
             done = _feed(process, frames, told)
             code = process.wait(timeout=FINISH_S) if done else -1
         except subprocess.TimeoutExpired as error:
-            raise VideoProblem("ffmpeg không kết thúc được video. Hãy kiểm tra đĩa và tải của máy.") from error
+            raise VideoProblem(phrase("render.ffmpeg.no-end")) from error
         finally:
             if process.poll() is None:
                 process.kill()
@@ -108,5 +109,5 @@ def _feed(process: "subprocess.Popen[bytes]", frames: Iterable[Bytes], told: Cal
 def _problem(said: bytes, target: Path) -> VideoProblem:
     words = last_words(said)
     if "No space left" in words:
-        return VideoProblem(f"Hết chỗ trên đĩa khi ghi video vào {target.parent}. Hãy dọn đĩa rồi dựng lại.")
-    return VideoProblem(f"ffmpeg không ghi được video ({words or 'bị dừng đột ngột'}). Hãy kiểm tra đĩa rồi dựng lại.")
+        return VideoProblem(phrase("render.video.disk-full", folder=str(target.parent)))
+    return VideoProblem(phrase("render.ffmpeg.not-written", why=words or phrase("render.ffmpeg.stopped")))

@@ -13,6 +13,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import structlog
 
+from distributor.phrases import phrase
 from distributor.render.video.settings import VideoProblem
 
 log = structlog.get_logger()
@@ -30,7 +31,7 @@ def ffmpeg() -> str:
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
-        raise VideoProblem("Không tìm thấy ffmpeg. Hãy cài lại gói imageio-ffmpeg (lệnh: make setup).") from error
+        raise VideoProblem(phrase("render.ffmpeg.missing")) from error
 
 
 def die_with_parent() -> None:
@@ -52,11 +53,9 @@ def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.Compl
             preexec_fn=die_with_parent,
         )
     except subprocess.TimeoutExpired as error:
-        raise VideoProblem(f"ffmpeg không xong sau {timeout:g} giây. Hãy kiểm tra tệp và tải của máy.") from error
+        raise VideoProblem(phrase("render.ffmpeg.too-slow", seconds=timeout)) from error
     except OSError as error:
-        raise VideoProblem(
-            f"Không chạy được ffmpeg: {os.strerror(error.errno or 0)}. Hãy cài lại (make setup)."
-        ) from error
+        raise VideoProblem(phrase("render.ffmpeg.not-run", error=os.strerror(error.errno or 0))) from error
 
 
 def last_words(text: bytes) -> str:

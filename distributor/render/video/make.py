@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.captions import captions_of, srt, vtt
 from distributor.render.video.encoder import encode
@@ -153,10 +154,7 @@ def _all_or_nothing(out_folder: Path) -> Iterator[Path]:
 
 
 def _disk_problem(error: OSError, folder: Path) -> VideoProblem:
-    return VideoProblem(
-        f"Không ghi được video vào {folder}: {error.strerror or error}. "
-        "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
-    )
+    return VideoProblem(phrase("render.video.not-written", folder=str(folder), error=error.strerror or str(error)))
 
 
 def _flush(path: Path) -> None:

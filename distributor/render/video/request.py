@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.settings import VideoProblem
@@ -39,7 +40,7 @@ def read_request(path: Path) -> Request:
     try:
         return _REQUEST.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
-        raise VideoProblem(f"Không đọc được yêu cầu dựng video {path.name}: {str(error)[:300]}") from error
+        raise VideoProblem(phrase("render.video.request", name=path.name, error=str(error)[:300])) from error
 
 
 def files_to_json(files: VideoFiles) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import LoaError, SettingsError
+from distributor.phrases import phrase
 from distributor.render.scene import SceneKind
 from distributor.settings import CONFIG_FOLDER
 
@@ -179,7 +180,7 @@ class VideoSettings(_Entry):
 
     def shape(self, name: str) -> Shape:
         if name not in self.shapes:
-            raise VideoProblem(f"Không có khuôn hình «{name}». Hãy chọn một trong: {', '.join(self.shapes)}.")
+            raise VideoProblem(phrase("render.video.no-shape", name=name, shapes=", ".join(self.shapes)))
         return self.shapes[name]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
 
@@ -29,9 +30,9 @@ def read_sound(path: Path, name: str = "") -> Samples:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise VideoProblem(f"Không mở được tệp âm thanh {name}: {error.strerror}. Hãy chọn lại tệp.") from error
+        raise VideoProblem(phrase("render.sound.not-opened", name=name, error=error.strerror)) from error
     if size == 0:
-        raise VideoProblem(f"Tệp âm thanh {name} rỗng (0 byte). Hãy xuất lại tệp rồi tải lên.")
+        raise VideoProblem(phrase("render.sound.empty", name=name))
     done = run(
         [
             "-v", "error", "-i", own_name(path), "-map", "0:a:0", "-t", str(LONGEST), "-ac", "1", "-ar", str(RATE),
@@ -41,10 +42,7 @@ def read_sound(path: Path, name: str = "") -> Samples:
     samples = np.frombuffer(done.stdout[: len(done.stdout) // 4 * 4], dtype=np.float32)
     if done.returncode != 0 or len(samples) == 0:
         log_refusal(done.stderr, path)
-        raise VideoProblem(
-            f"Tệp {name} không phải âm thanh đọc được: tệp bị hỏng, hoặc là loại tệp khác chỉ bị đổi tên. "
-            "Hãy xuất lại thành WAV, MP3 hoặc M4A rồi tải lên."
-        )
+        raise VideoProblem(phrase("render.sound.none", name=name))
     return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
 
 

@@ -17,6 +17,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.standing import kind_of_words
+from distributor.phrases import phrase
 from distributor.render.card_content import card_content
 from distributor.render.excerpts import title_parts
 from distributor.render.scene import Scene as Shown
@@ -65,7 +66,7 @@ def make_storyboard(
     label = editorial.card_label_of(kind_of_words(view, editorial.house))
     title = _title(view, editorial, label, settings)
     if not title:
-        raise VideoProblem("Tin không có tiêu đề nên không dựng được video. Hãy đặt tiêu đề cho tin.")
+        raise VideoProblem(phrase("render.video.no-title"))
     points = _points(view, editorial, title, settings)
     look = f"{view.kind}/{one_line(view.facts.points.topic)}"
     scenes = (*points, _where(view, editorial, settings, link or view.address))

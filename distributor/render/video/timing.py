@@ -6,6 +6,7 @@ All times are whole frames, so that picture, sound and captions agree to the end
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from distributor.phrases import phrase
 from distributor.render.video.board import Scene, Shown, Storyboard
 from distributor.render.video.pacing import scene_floor, screen_words, spoken_words, words_shown
 from distributor.render.video.phrases import Cue, split_cues
@@ -115,16 +116,10 @@ def schedule_recording(board: Storyboard, seconds: float, gaps: Sequence[float],
     total = max(seconds + pace.lead + pace.tail, pace.shortest)
     least = sum(map(words_shown, board.scenes)) / pace.words_per_second
     if seconds < 0.8 * least:
-        raise VideoProblem(
-            f"Bản ghi âm dài {_told(seconds)} giây, ngắn hơn thời gian cần để đọc chữ trên màn hình ({_told(least)} giây). "
-            "Hãy đọc chậm lại hoặc ghi đủ lời dẫn rồi tải lên."
-        )
+        raise VideoProblem(phrase("render.recording.too-short", seconds=_told(seconds), least=_told(least)))
     total = max(total, least)
     if total > board.longest + 1 / FRAME_RATE:
-        raise VideoProblem(
-            f"Bản ghi âm dài {_told(seconds)} giây; video loại này dài nhất {_told(board.longest)} giây. "
-            "Hãy đọc nhanh hơn hoặc cắt bớt lời dẫn rồi tải lên."
-        )
+        raise VideoProblem(phrase("render.recording.too-long", seconds=_told(seconds), longest=_told(board.longest)))
     cues = cues_of(board)
     weights = [
         [max(1, spoken_words(scene.spoken or cue.text)) for cue in phrases]
@@ -143,9 +138,9 @@ def schedule_recording(board: Storyboard, seconds: float, gaps: Sequence[float],
     frames_in_all = round(total * FRAME_RATE)
     for scene, phrases in zip(board.scenes, cues, strict=True):
         timed = []
-        for phrase in phrases:
+        for words in phrases:
             start, end = starts[number] + pace.lead, max(starts[number + 1], starts[number]) + pace.lead
-            timed.append(TimedCue(phrase, start, end))
+            timed.append(TimedCue(words, start, end))
             number += 1
         # The next scene appears a moment before its first word.
         last = number >= len(starts) - 1
@@ -172,8 +167,8 @@ def _place(
     pause = min(pace.longest_pause, max(0.0, room / max(1, len(spoken) - 1)))
     now = first_frame / FRAME_RATE + pace.lead
     placed = []
-    for phrase, seconds in zip(phrases, spoken, strict=True):
-        placed.append(TimedCue(phrase, now, now + seconds))
+    for words, seconds in zip(phrases, spoken, strict=True):
+        placed.append(TimedCue(words, now, now + seconds))
         now += seconds + pause
     return tuple(placed)
 

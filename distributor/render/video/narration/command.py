@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, last_words
 from distributor.render.video.narration.voice import Speech
 from distributor.render.video.settings import VideoProblem
@@ -41,12 +42,10 @@ class CommandVoice:
             command = [part.replace(TEXT, str(text_file)).replace(WAV, str(wav_file)) for part in self._command]
             self._run(command, program)
             if not wav_file.exists():
-                raise VideoProblem(f"Giọng đọc {program} không ghi ra tệp WAV. Hãy kiểm tra lệnh trong video.toml.")
-            speech = Speech(trimmed(read_sound(wav_file, f"của giọng đọc {program}")))
+                raise VideoProblem(phrase("render.voice.no-wav", program=program))
+            speech = Speech(trimmed(read_sound(wav_file, phrase("render.voice.of", program=program))))
         if speech.seconds == 0:
-            raise VideoProblem(
-                f"Giọng đọc {program} chỉ trả về im lặng cho câu «{text[:80]}». Hãy kiểm tra mô hình giọng đọc."
-            )
+            raise VideoProblem(phrase("render.voice.silent", program=program, text=text[:80]))
         return speech
 
     def _run(self, command: Sequence[str], program: str) -> None:
@@ -60,19 +59,16 @@ class CommandVoice:
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
             )
         except OSError as error:
-            raise VideoProblem(
-                f"Không chạy được giọng đọc {program}: {error.strerror}. Hãy sửa [voice] command trong video.toml."
-            ) from error
+            raise VideoProblem(phrase("render.voice.not-run", program=program, error=error.strerror)) from error
         try:
             _, said = process.communicate(timeout=self._timeout)
         except subprocess.TimeoutExpired as error:
-            raise VideoProblem(
-                f"Giọng đọc {program} không xong một câu sau {self._timeout:g} giây. "
-                "Hãy tăng [voice] timeout hoặc xem tải của máy."
-            ) from error
+            raise VideoProblem(phrase("render.voice.too-slow", program=program, seconds=self._timeout)) from error
         finally:
             if process.poll() is None:  # with all that it started
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
         if process.returncode != 0:
-            raise VideoProblem(f"Giọng đọc {program} báo lỗi {process.returncode}: {last_words(said)}")
+            raise VideoProblem(
+                phrase("render.voice.failed", program=program, status=process.returncode, words=last_words(said))
+            )

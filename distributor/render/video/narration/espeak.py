@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, last_words
 from distributor.render.video.narration.voice import Speech
 from distributor.render.video.settings import VideoProblem
@@ -35,9 +36,7 @@ class EspeakVoice:
                     env={"PATH": os.environ.get("PATH", os.defpath)},
                 )
             except subprocess.TimeoutExpired as error:
-                raise VideoProblem(f"Giọng đọc thử không xong sau {self._timeout:g} giây.") from error
+                raise VideoProblem(phrase("render.voice.trial-too-slow", seconds=self._timeout)) from error
             if done.returncode != 0:
-                raise VideoProblem(
-                    f"Giọng đọc thử không chạy được ({last_words(done.stderr)}). Giọng này thuộc phần mẫu, loa[demo]."
-                )
-            return Speech(trimmed(read_sound(wav, "của giọng đọc thử")))
+                raise VideoProblem(phrase("render.voice.trial-not-run", words=last_words(done.stderr)))
+            return Speech(trimmed(read_sound(wav, phrase("render.voice.trial"))))

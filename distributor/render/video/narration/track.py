@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from distributor.phrases import phrase
 from distributor.render.video import loudness
 from distributor.render.video.bed import make_bed
 from distributor.render.video.board import Scene, Storyboard, without_least
@@ -53,9 +54,9 @@ def narrate(
 
 
 def _recorded(board: Storyboard, recording: Recording, settings: VideoSettings) -> Narrated:
-    sound = trimmed(read_sound(recording.path, f"ghi âm {recording.path.name}"))
+    sound = trimmed(read_sound(recording.path, phrase("render.recording.named", name=recording.path.name)))
     if len(sound) == 0:
-        raise VideoProblem(f"Bản ghi âm {recording.path.name} không có tiếng. Hãy kiểm tra micrô rồi ghi lại.")
+        raise VideoProblem(phrase("render.recording.silent", name=recording.path.name))
     plan = schedule_recording(board, len(sound) / RATE, gaps_of(sound), settings.pace)
     samples = np.zeros(plan.frames * PER_FRAME, dtype=np.float32)
     start = round(settings.pace.lead * RATE)
@@ -112,10 +113,7 @@ def _fitted(board: Storyboard, seconds: dict[str, float], settings: VideoSetting
             return board, plan
         shorter = without_least(board)
         if shorter is None:
-            raise VideoProblem(
-                f"Lời dẫn cần {plan.seconds:.0f} giây, video loại này dài nhất {board.longest:.0f} giây. "
-                "Hãy rút gọn tiêu đề hoặc chọn giọng đọc nhanh hơn."
-            )
+            raise VideoProblem(phrase("render.voice.too-long", seconds=plan.seconds, longest=board.longest))
         board = shorter
 
 
