@@ -8,9 +8,10 @@ import pytest
 
 from channels.forms import TextForm
 from channels.registry import spec_of
-from distributor.compose.ornaments import EMOJI, count_hashtags, hashtags, place_tag
+from distributor.compose.ornaments import EMOJI, count_hashtags, hashtags
 from distributor.compose.templates import Templates
 from distributor.draft.compose import Composition, compose
+from distributor.text.place import place_tag
 from tests.compose.demo_items import DEMO, LINK, item
 
 FACEBOOK = spec_of("facebook")
