@@ -23,6 +23,7 @@ from tests.web.route_table import ROUTES
 from tests.web.walk_rows import NEIGHBOUR, WalkRows, fill_walk
 from web.app import create_app
 from web.forms import form_token
+from web.language import COOKIE
 
 
 @pytest.fixture
@@ -46,10 +47,18 @@ def rows(database: Database, settings: Settings, province: Province) -> WalkRows
 
 
 def ask(
-    client: TestClient, database: Database, one: Ask, rows: WalkRows, login: str = "", token: str = "", key: str = ""
+    client: TestClient,
+    database: Database,
+    one: Ask,
+    rows: WalkRows,
+    login: str = "",
+    token: str = "",
+    key: str = "",
+    language: str = "vi",
 ) -> Response:
     """As this person, in a session of its own, with the form token of its pages or another; where programs ask, as one."""
     client.cookies.clear()
+    client.cookies.set(COOKIE, language)
     seen = rows.seen_by(login)
     path, fields = one.path(seen), one.fields(seen)
     if one.who == KEY:
