@@ -17,6 +17,7 @@ from PIL import Image
 
 from distributor.compose.editorial import load_editorial
 from distributor.errors import LoaError, SettingsError
+from distributor.phrases import read_phrase
 from distributor.render.scene import SceneKind
 from distributor.render.video.bed import make_bed
 from distributor.render.video.child import Stopped, run_child
@@ -230,7 +231,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk."""
     process = start(write_request(tmp_path), little_room)
     told, complaints = process.communicate(timeout=60)
-    problem = json.loads(told.splitlines()[-1])["problem"]
+    problem = read_phrase(json.loads(told.splitlines()[-1])["problem"])
     assert "Hãy kiểm tra dung lượng đĩa" in problem
     assert process.returncode == 1
     assert "Traceback" not in complaints
@@ -309,7 +310,7 @@ def test_a_request_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     process = start(tmp_path / "request.json")
     told, _ = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "Không đọc được yêu cầu" in json.loads(told)["problem"]
+    assert "Không đọc được yêu cầu" in read_phrase(json.loads(told)["problem"])
 
 
 def test_the_process_that_makes_a_video_needs_no_database() -> None:
