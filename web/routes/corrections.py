@@ -20,7 +20,7 @@ from distributor.models import Item
 from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
 from distributor.report.item_page import media_of_item
 from distributor.staff.deeds import Actor
-from distributor.staff.visibility import item_said_by
+from distributor.staff.visibility import item_said_by, post_for
 from distributor.vault import open_vault
 from web.deciding import Number, SentForm, check_right
 from web.differences import differences
@@ -94,10 +94,18 @@ def _decide(session: Session, actor: Actor, item_id: int, form: DecisionForm) ->
             step = choose_way(session, actor, item_id, form.cach, step_id=form.buoc)
             return _("Đã chọn cách xử lý cho bài %(number)s. Mã đề nghị đã đổi theo.", number=step.post_id)
         case "cach-khac":
-            step = take_other_way(session, actor, form.bai)
+            step = take_other_way(session, actor, _of_item(session, actor, form.bai, item_id))
         case "da-sua" | "da-go":
-            step = record_by_hand(session, actor, form.bai, taken_away=form.viec == "da-go")
+            post_id = _of_item(session, actor, form.bai, item_id)
+            step = record_by_hand(session, actor, post_id, taken_away=form.viec == "da-go")
     return _("Bài %(number)s: %(what)s", number=step.post_id, what=step.reason)
+
+
+def _of_item(session: Session, actor: Actor, post_id: int, item_id: int) -> int:
+    """The post, where it tells of the page's item: nothing is decided of another one's."""
+    if post_for(session, actor.staff, post_id).item_id != item_id:
+        raise HTTPException(404)
+    return post_id
 
 
 @router.get("/dinh-chinh/{item_id}/moi")
