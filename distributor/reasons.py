@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from distributor.errors import SettingsError
 from distributor.facts import Reason
-from distributor.phrases import phrase
+from distributor.phrases import phrase, read_phrase
 from distributor.settings import CONFIG_FOLDER
 
 _SEPARATOR = " in:"
@@ -54,10 +54,10 @@ def gate_words(reason: Reason) -> str:
     """One reason in plain words. A code of an older version says itself."""
     code = gate_codes().get(reason.code)
     if code is None:
-        return reason.detail or reason.code
+        return read_phrase(reason.detail) or reason.code
     detail, _, file = reason.detail.partition(_SEPARATOR)
     name = f"reasons.gate.{reason.code}"
-    said = phrase(f"{name}.bare") if code.bare and not detail else phrase(name, detail=detail)
+    said = phrase(f"{name}.bare") if code.bare and not detail else phrase(name, detail=read_phrase(detail))
     return phrase("reasons.in-file", said=said, file=file) if file else said
 
 

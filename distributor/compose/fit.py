@@ -190,13 +190,31 @@ def _shortened(block: Block, texts: Texts, fits: Callable[[Texts], bool]) -> str
     return _shorter(block, texts[block.name], lambda text: fits({**texts, block.name: text}))
 
 
+_OWN_BLOCKS = (
+    "changes", "hook", "items", "hashtags", "greeting", "thanks", "invitation", "reminder", "apology", "effective-on",
+    "replaced-day", "section", "occasion", "place", "wrong", "right", "lead", "relations", "number", "deadline",
+    "article-title", "entry-title", "video-title", "title", "citation", "office-and-day", "standing", "action", "main-point",
+    "change", "standfirst", "link", "who",
+)  # fmt: skip
+
+
+@cache
+def _own_labels() -> dict[str, str]:
+    """What the blocks of our own rules are called; those of a unit's own rules are called in its words alone."""
+    return {said: said for said in (phrase(f"compose.block.{name}") for name in _OWN_BLOCKS)}
+
+
+def _called(block: Block) -> str:
+    return _own_labels().get(block.label, block.label)
+
+
 def _losses(blocks: Sequence[Block], full: Texts, texts: Texts) -> list[str]:
-    losses = []
+    losses: list[str] = []
     for block in blocks:
         if not block.label or not _visible(block, full):
             continue
         if not _visible(block, texts):
-            losses.append(f"bỏ {block.label}")
+            losses.append(phrase("compose.left-out", block=_called(block)))
         elif texts[block.name] != block.text:
-            losses.append(f"rút ngắn {block.label}")
+            losses.append(phrase("compose.shortened", block=_called(block)))
     return losses

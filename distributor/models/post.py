@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, said, words
+from distributor.models.base import JsonObject, SaidEach, UtcDateTime, said, words
 
 
 class PostState(StrEnum):
@@ -83,7 +83,7 @@ class Post(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     link: str = Field(default="", max_length=500)
     template: str = Field(default="", max_length=200)
-    dropped: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    dropped: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
     manifest_hash: str = Field(default="", max_length=64)
     approval_id: int | None = Field(default=None, foreign_key="approval.id")
     slot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -12,6 +12,7 @@ from datetime import date
 
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
+from distributor.phrases import phrase
 from distributor.reasons import reason_of
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.newness import (
@@ -63,7 +64,7 @@ def item_gate(
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += _of_the_act(facts, facts.document, title, text, questions, today)
     elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
-        found.append(Reason("not_new", f"văn bản năm {year}"))
+        found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := _last_deadline(facts)) is not None and last < today and facts.kind in _HAVE_A_TERM:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
     if facts.kind in _NEEDS_POINT and not _says_something(facts):

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from distributor.errors import SettingsError
 from distributor.facts import DocumentFacts, Reason
 from distributor.models.document import DocumentStatusKind, RelationKind
+from distributor.phrases import listed, phrase, to_stored
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.vocabulary import vocabulary
 
@@ -91,20 +92,22 @@ def newness_rules(file: Path = CONFIG_FOLDER / "newness.toml") -> _File:
 def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
     """Why the act is no news on this day: too old, ended, or its day unknown; None while it is."""
     if document.ended_on is not None and document.ended_on <= today:
-        return Reason("not_new", f"hết hiệu lực từ {document.ended_on:%d/%m/%Y}")
+        return Reason("not_new", phrase("understand.not-new.ended", since=document.ended_on).stored())
     if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED):
-        return Reason("not_new", "đã hết hoặc ngưng hiệu lực")
+        return Reason("not_new", phrase("understand.not-new.ended-or-suspended").stored())
     days = [day for day in (document.issued_on, document.effective_on) if day is not None]
     if not days:
         year = year_of_number(document.number)
         if year is None:
             return Reason("day_unknown")
-        return None if year >= today.year else Reason("not_new", f"năm {year}")
+        return (
+            None if year >= today.year else Reason("not_new", phrase("understand.not-new.of-year", year=year).stored())
+        )
     if max(days) + timedelta(days=_days_of(document)) >= today:
         return None
-    issued = f"ban hành {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
-    effective = f"hiệu lực {document.effective_on:%d/%m/%Y}" if document.effective_on else ""
-    return Reason("not_new", ", ".join(filter(None, (issued, effective))))
+    issued = phrase("understand.not-new.issued", on=document.issued_on) if document.issued_on else ""
+    effective = phrase("understand.not-new.effective", on=document.effective_on) if document.effective_on else ""
+    return Reason("not_new", to_stored(listed((issued, effective), ", "), None))
 
 
 def is_still_told(document: DocumentFacts, today: date) -> bool:
