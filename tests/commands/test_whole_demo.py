@@ -1,7 +1,8 @@
-"""The whole demo from outside: every account speaks, and one decision puts right what all of them said."""
+"""The whole demo from outside: every account speaks, one decision puts right what all of them said, and Ctrl-C ends it whole."""
 
 import html
 import re
+import subprocess
 import urllib.request
 import zipfile
 from collections.abc import Callable
@@ -31,7 +32,7 @@ from distributor.models import (
     RenderState,
     StepState,
 )
-from tests.commands.homes import Home
+from tests.commands.homes import Home, interrupt, wait_until_gone
 from tests.support import province
 from tests.support.servers import wait_until
 
@@ -83,6 +84,16 @@ class Demo:
                 )
                 .values(due_at=later)
             )
+
+    def videos(self) -> set[RenderState]:
+        with self.database.read() as session:
+            return {RenderState(state) for state in session.exec(select(RenderJob.state))}
+
+    def the_other_videos(self) -> None:
+        """What `only_its_video` has put off is due."""
+        with self.database.write() as session:
+            waiting = update(RenderJob).where(col(RenderJob.state) == RenderState.WANTED)
+            session.connection().execute(waiting.values(due_at=datetime.now(UTC)))
 
     def stands(self, wanted: Callable[["Demo"], bool]) -> Callable[[], bool]:
         """A condition to wait for, while nothing else is drawn."""
@@ -174,7 +185,7 @@ def is_out(demo: Demo) -> bool:
 def test_every_account_speaks_and_one_decision_puts_right_what_all_said(tmp_path: Path) -> None:
     settings = {"LOA_DEMO_CHANNELS": "", "LOA_VIDEOS": "1", "LOA_SANDBOX_PUBLISH_EVERY": "0"}
     home = Home(tmp_path, settings)
-    with home.up():
+    with home.up() as process:
         demo = Demo(home, home.database())
         wait_until(demo.stands(Demo.find_item), "the decision is read", 60.0)
         wait_until(demo.stands(is_out), demo.told, VIDEO_S)
@@ -183,6 +194,7 @@ def test_every_account_speaks_and_one_decision_puts_right_what_all_said(tmp_path
         assert not has_problems(demo)
         every_screen_says(demo, OLD, NEW)
         put_right(demo)
+        ends_in_the_midst_of_a_video(demo, process)
         demo.database.dispose()
 
 
@@ -193,6 +205,18 @@ def has_problems(demo: Demo) -> list[dict[str, Any]]:
     }
     assert named == set(CHANNELS)
     return [finding for finding in findings if finding["ok"] is not True]
+
+
+def ends_in_the_midst_of_a_video(demo: Demo, process: subprocess.Popen[str]) -> None:
+    """The worker's own child draws it: Ctrl-C leaves no process and nothing half-made."""
+    demo.the_other_videos()
+    wait_until(lambda: {RenderState.DONE, RenderState.RUNNING} <= demo.videos(), "one is made, another begun")
+    ended = interrupt(process)
+    assert ended.code == 0, ended.err
+    assert "Đã dừng" in ended.err
+    wait_until_gone(demo.home)
+    assert RenderState.RUNNING not in demo.videos(), "what was begun is given back"
+    assert not list((demo.home.path / "work").iterdir())
 
 
 def put_right(demo: Demo) -> None:

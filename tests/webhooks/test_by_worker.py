@@ -1,4 +1,7 @@
-"""The whole way: an event is found by the sweep and sent by a real worker, also by the one that follows a killed one."""
+"""The whole way: an event is found by the sweep and sent by a real worker, also by the one that follows a killed one.
+
+On one database: `tests/work/test_faults.py` has the claims of webhooks on both.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +26,7 @@ class Clock:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_told_by_a_worker_and_by_the_one_after_it(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
