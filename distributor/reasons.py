@@ -1,15 +1,14 @@
 """The wording of a hold: codes of `config/gate.toml` are stored; whoever shows or mails them makes phrases of them here."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.facts import Reason
 from distributor.phrases import phrase, read_phrase
 from distributor.settings import CONFIG_FOLDER
@@ -44,10 +43,7 @@ class _File(BaseModel):
 @cache
 def gate_codes(file: Path = CONFIG_FOLDER / "gate.toml") -> Mapping[str, _Code]:
     """Raises `SettingsError` that names the file."""
-    try:
-        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).code
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(phrase("reasons.file-unreadable", file=str(file), error=str(error))) from error
+    return read_config(_File, file).code
 
 
 def gate_words(reason: Reason) -> str:

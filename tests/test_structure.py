@@ -23,7 +23,18 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "values and ground: what travels, the database, settings, secrets, the clock",
         (
-            *("clock", "database_clock", "errors", "grouped", "phrases", "inputs", "logs", "models", "text"),
+            *(
+                "clock",
+                "database_clock",
+                "errors",
+                "grouped",
+                "phrases",
+                "config_files",
+                "inputs",
+                "logs",
+                "models",
+                "text",
+            ),
             *("audience_terms", "db", "events", "facts", "holds", "media", "notices", "policy", "recipient_counts"),
             *("settings", "sms_rules", "units", "vault", "calendar", "finding", "labels", "migrate"),
             *("phone_numbers", "reasons"),

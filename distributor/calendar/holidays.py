@@ -1,17 +1,15 @@
 """Which days have a name: `config/calendar.toml`, read once. Pure but for that reading."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.calendar.lunar import lunar_date
-from distributor.errors import SettingsError
-from distributor.phrases import phrase
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 FILE = CONFIG_FOLDER / "calendar.toml"
@@ -76,14 +74,7 @@ class Holiday:
 @cache
 def load_days(file: Path = FILE) -> tuple[Yearly | OfficialHolidays, ...]:
     """Every entry, those of one year last. Raises `SettingsError` that names the entry."""
-    try:
-        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(phrase("calendar.file-unreadable", file=str(file), error=str(error))) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(phrase("calendar.entry-wrong", name=name, error=first["msg"], file=str(file))) from error
+    read = read_config(_File, file)
     return (*read.holidays, *read.decided)
 
 

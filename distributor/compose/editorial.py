@@ -3,16 +3,15 @@
 Validated once, when read; a wrong entry is named in words.
 """
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.compose.fit import Keep
-from distributor.errors import SettingsError
+from distributor.config_files import checked, read_toml
 from distributor.labels import kinds
 from distributor.settings import CONFIG_FOLDER
 
@@ -119,19 +118,6 @@ class Editorial(_Entry):
 @cache
 def load_editorial(folder: Path = CONFIG_FOLDER) -> Editorial:
     """Raises `SettingsError` that names the file and the entry."""
-    rules = _read(folder / "editorial.toml")
-    try:
-        return Editorial.model_validate({**rules, "kind_labels": {name: kind.label for name, kind in kinds().items()}})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"Quy tắc biên tập «{name}» không hợp lệ ({first['msg']}). Hãy sửa trong {folder / 'editorial.toml'}."
-        ) from error
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    file = folder / "editorial.toml"
+    labels = {name: kind.label for name, kind in kinds().items()}
+    return checked(Editorial, {**read_toml(file), "kind_labels": labels}, file)

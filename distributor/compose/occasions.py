@@ -1,15 +1,14 @@
 """When a document is spoken of again: shortly before it takes effect, on the day, and with others in a monthly digest. Pure."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.clock import VIETNAM
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 BEFORE_EFFECT, EFFECTIVE, DIGEST = "before_effect", "effective", "digest"
@@ -72,14 +71,7 @@ class Occasion:
 @cache
 def load_occasions(file: Path = CONFIG_FOLDER / "occasions.toml") -> OccasionRules:
     """Raises `SettingsError` that names the entry."""
-    try:
-        return OccasionRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{name}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+    return read_config(OccasionRules, file)
 
 
 def occasion_of(effective_on: date, rules: OccasionRules, now: datetime) -> Occasion | None:

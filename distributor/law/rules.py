@@ -1,13 +1,12 @@
 """What `config/law.toml` says of the life of acts."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -26,7 +25,4 @@ class LawRules(BaseModel):
 @cache
 def law_rules(file: Path = CONFIG_FOLDER / "law.toml") -> LawRules:
     """Raises `SettingsError` that names the file."""
-    try:
-        return LawRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp.") from error
+    return read_config(LawRules, file)

@@ -4,13 +4,13 @@ The costs are in the unit of typesetting: the square of a line's gap as a share 
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.borders import WEAK_ENDS
 
@@ -31,14 +31,16 @@ MARK_OF_LIST = re.compile(r"[^\W\d_]\)?\Z|[IVXLC]+\Z")
 """`a` of "điểm a", `IV` of "quý IV"."""
 
 
+@dataclass(frozen=True)
+class _File:
+    words: str
+
+
 @cache
 def compounds(file: Path = CONFIG_FOLDER / "compounds.toml") -> frozenset[str]:
     """The words of `config/compounds.toml`, in lower case. Raises `SettingsError`."""
-    try:
-        words = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
-        return frozenset(" ".join(word.split()).casefold() for word in str(words).split(",")) - {""}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise SettingsError(f"Không đọc được danh sách từ ghép {file}: {error}. Hãy kiểm tra tệp.") from error
+    words = read_config(_File, file).words.split(",")
+    return frozenset(" ".join(word.split()).casefold() for word in words) - {""}
 
 
 def break_costs(words: Sequence[str]) -> dict[int, float]:

@@ -1,13 +1,14 @@
 """Which layout and which format a card has, by the rules of `config/cards.toml`. Pure and the same each time."""
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from distributor.config_files import read_config
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 from distributor.render.arrange import arrange
 from distributor.render.content import CardContent
 from distributor.render.layout import FormatName, Layout, formats_of, load_layout
@@ -74,19 +75,12 @@ def layout_for(content: CardContent, channel: str, format: FormatName | None = N
 @cache
 def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
     """Raises `SettingsError` that names the file and the entry."""
-    try:
-        rules = TypeAdapter(CardRules).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+    rules = read_config(CardRules, file)
     if "default" not in rules.formats:
-        raise SettingsError(f"Thiếu khổ mặc định «default» trong [formats]. Hãy sửa trong {file}.")
+        raise SettingsError(phrase("render.cards.no-default", file=str(file)))
     for number, rule in enumerate(rules.rule, start=1):
         if unknown := set(rule.needs) - PARTS:
-            raise SettingsError(f"Quy tắc {number} cần «{min(unknown)}», thẻ không có mục này. Hãy sửa trong {file}.")
+            raise SettingsError(phrase("render.cards.unknown-part", number=number, part=min(unknown), file=str(file)))
         formats_of(rule.layout)  # a layout that is not there is told at once
     return rules
 

@@ -1,14 +1,13 @@
 """Which pictogram shows what a scene is about: by its words, the item's topic, its kinds (`config/scenes.toml`). Pure."""
 
 import re
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.render.scene import SceneKind
 from distributor.settings import CONFIG_FOLDER
 
@@ -70,11 +69,4 @@ def _pattern() -> tuple[dict[str, str], re.Pattern[str]]:
 @cache
 def load_scene_rules(file: Path = FILE) -> SceneRules:
     """Raises `SettingsError` that names the file and the entry."""
-    try:
-        return TypeAdapter(SceneRules).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+    return read_config(SceneRules, file)

@@ -4,16 +4,15 @@ Each sign is there or not (`config/kind_cues.toml`); what it weighs for each kin
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.cue_words import plain, whole_words
 
@@ -75,10 +74,7 @@ class KindCues:
 @cache
 def kind_cues(file: Path = CONFIG_FOLDER / "kind_cues.toml") -> KindCues:
     """Raises `SettingsError` that names the file."""
-    try:
-        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được dấu hiệu loại tin {file}: {error}. Hãy sửa tệp.") from error
+    read = read_config(_File, file)
     return KindCues(
         *({name: whole_words(words) for name, words in part.items()} for part in (read.title, read.lead, read.text))
     )

@@ -6,16 +6,15 @@ Their weights stand in `config/kind_weights.toml`, learnt by `bench/learn_kinds.
 """
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.kind_cues import cues_of
@@ -59,10 +58,7 @@ class JudgedKind:
 @cache
 def kind_weights(file: Path = CONFIG_FOLDER / "kind_weights.toml") -> KindWeights:
     """Raises `SettingsError` that names the file."""
-    try:
-        return KindWeights.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được trọng số loại tin {file}: {error}. Hãy sửa tệp.") from error
+    return read_config(KindWeights, file)
 
 
 def signs_of(title: str, text: str, news: News, kinds: Kinds | None = None) -> dict[str, float]:

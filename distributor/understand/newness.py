@@ -7,15 +7,14 @@ by which it is too late to act.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.facts import DocumentFacts, Reason
 from distributor.models.document import DocumentStatusKind, RelationKind
 from distributor.phrases import listed, phrase, to_stored
@@ -83,10 +82,7 @@ class _File(_Entry):
 @cache
 def newness_rules(file: Path = CONFIG_FOLDER / "newness.toml") -> _File:
     """Raises `SettingsError` that names the file."""
-    try:
-        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được quy tắc tin mới {file}: {error}. Hãy sửa tệp.") from error
+    return read_config(_File, file)
 
 
 def why_not_new(document: DocumentFacts, today: date) -> Reason | None:

@@ -5,7 +5,6 @@ A sum of cues, readable and the same each time: no cue decides alone, and where 
 
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.tidy import squeeze
 
@@ -85,10 +84,7 @@ class News:
 
 def read_news_kinds(file: Path) -> NewsKinds:
     """Raises `SettingsError` that names the file."""
-    try:
-        rules = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được dấu hiệu loại tin {file}: {error}. Hãy sửa tệp.") from error
+    rules = read_config(_File, file)
     tables = {"legal": rules.legal, **{f"other.{name}": cues for name, cues in rules.other.items()}}
     tables |= {f"kind.{name}": cues for name, cues in rules.kind.items()}
     weights: dict[str, dict[str, float]] = {}

@@ -4,16 +4,15 @@ A notice is worth a citizen's minute although it is no lesson in law; sports, fe
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.cue_words import plain, whole_words
 
@@ -66,10 +65,7 @@ class Notices:
 @cache
 def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
     """Raises `SettingsError` that names the file."""
-    try:
-        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được dấu hiệu thông báo {file}: {error}. Hãy sửa tệp.") from error
+    read = read_config(_File, file)
     return Notices(
         most_sports=read.most_sports,
         offices=whole_words(read.offices),

@@ -9,17 +9,15 @@
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
@@ -73,17 +71,10 @@ class PointRules(BaseModel):
     item: Model
 
 
-def read_rules(file: Path) -> PointRules:
-    """Raises `SettingsError` that names the file."""
-    try:
-        return PointRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được cách chọn điểm chính {file}: {error}. Hãy sửa tệp.") from error
-
-
 @cache
 def rules() -> PointRules:
-    return read_rules(CONFIG_FOLDER / "points.toml")
+    """Raises `SettingsError` that names the file."""
+    return read_config(PointRules, CONFIG_FOLDER / "points.toml")
 
 
 @dataclass(frozen=True)

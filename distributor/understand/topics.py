@@ -1,7 +1,6 @@
 """The life event that an item concerns, by weighted words of `config/topics.toml`; "" where no topic is clearly ahead. Pure."""
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 TELLING = 3
@@ -61,10 +60,7 @@ class Topics:
 
 def read_topics(file: Path) -> Topics:
     """Raises `SettingsError` that names the file."""
-    try:
-        rules = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được danh mục chủ đề {file}: {error}. Hãy sửa tệp.") from error
+    rules = read_config(_File, file)
     weights: dict[str, dict[str, int]] = {}
     for topic in rules.topic:
         for words, weight in ((topic.words, PLAIN), (topic.telling, TELLING)):

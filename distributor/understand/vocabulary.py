@@ -1,15 +1,14 @@
 """Kinds of documents and offices that issue them, from `config/documents.toml`."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -69,10 +68,7 @@ def alternatives(names: Iterable[str]) -> str:
 
 def read_vocabulary(file: Path) -> Vocabulary:
     """Raises `SettingsError` that names the file."""
-    try:
-        entries = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được danh mục loại văn bản {file}: {error}. Hãy sửa tệp.") from error
+    entries = read_config(_File, file)
     symbols = [symbol for kind in entries.kind for symbol in kind.symbols]
     abbreviations = [short for office in entries.issuer for short in office.abbreviations]
     return Vocabulary(

@@ -1,14 +1,13 @@
 """The lists of `config/holds.toml`, and words that a scanner or a typist has spaced out. Pure."""
 
 import re
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
 _SINGLES = re.compile(r"^[^\w\n]*(?:[^\W_][^\w\n]{1,3}){3,40}[^\W_]?[^\w\n]*$", re.MULTILINE)
@@ -28,10 +27,7 @@ class _File(BaseModel):
 @cache
 def hold_words(file: Path = CONFIG_FOLDER / "holds.toml") -> _File:
     """Raises `SettingsError` that names the file."""
-    try:
-        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được danh mục từ ngữ phải giữ {file}: {error}. Hãy sửa tệp.") from error
+    return read_config(_File, file)
 
 
 def spaced_out(text: str) -> set[str]:

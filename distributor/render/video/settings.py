@@ -3,14 +3,14 @@
 Validated once, when read; a wrong entry is named in words.
 """
 
-import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from distributor.config_files import checked, read_toml
 from distributor.errors import LoaError, SettingsError
 from distributor.phrases import phrase
 from distributor.render.scene import SceneKind
@@ -188,24 +188,12 @@ class VideoSettings(_Entry):
 def video_settings(home: Path | None = None, folder: Path = CONFIG_FOLDER) -> VideoSettings:
     """`home`: its `video.toml`, if there is one, may set `[voice]` and `[sound]`. Raises `SettingsError`."""
     file = folder / "video.toml"
-    values = _read(file)
+    values = read_toml(file)
     own = home / "video.toml" if home else None
     if own is not None and own.exists():
-        for table, entries in _read(own).items():
+        for table, entries in read_toml(own).items():
             if table not in {"voice", "sound"} or not isinstance(entries, dict):
-                raise SettingsError(f"{own}: chỉ được đặt [voice] và [sound]. Hãy bỏ mục «{table}».")
+                raise SettingsError(phrase("render.video.own-settings", file=str(own), entry=table))
             values[table] = {**values[table], **entries}
         file = own
-    try:
-        return VideoSettings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{entry}» của {file} không hợp lệ ({first['msg']}). Hãy sửa mục này.") from error
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    return checked(VideoSettings, values, file)

@@ -9,14 +9,13 @@ and issuer are not said twice where the text itself names them.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from distributor.errors import SettingsError
+from distributor.config_files import read_config
 from distributor.render.video import number_words as say
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import one_line
@@ -184,14 +183,7 @@ class Reader:
 def load_reader(folder: Path = CONFIG_FOLDER) -> Reader:
     """Raises `SettingsError` that names the file and the entry."""
     file = folder / "speech.toml"
-    try:
-        data = _Data.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Mục «{entry}» của {file} không hợp lệ ({first['msg']}). Hãy sửa mục này.") from error
+    data = read_config(_Data, file)
     short = _any_of([*data.abbreviations, *data.issuers])
     units = _any_of(data.units)
     return Reader(
