@@ -211,7 +211,7 @@ def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
         if match.start() < place + len(figure) or not _is_figure(sentence, match):
             continue
         before = re.split(r"[,;:]|(?<!\w)(?:và|hoặc|còn)(?!\w)", sentence[: match.start()])[-1]
-        of_what = without_joint(before)
+        of_what = re.sub(r"\s+thì\Z", "", without_joint(before), flags=re.IGNORECASE)
         found.append((in_signs(match["value"]), of_what, match.start() / len(sentence)))
     return found[: MOST_TOLD - 1]
 

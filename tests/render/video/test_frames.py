@@ -279,6 +279,7 @@ def test_the_large_figure_is_the_one_that_is_said() -> None:
         for layer, figure in enumerate(figures, start=1):
             large = [line.text for line in setting.lines if line.layer == layer and line.part.startswith("figure")]
             assert " ".join(large) == figure
+            assert not any(line.text.endswith("thì") for line in setting.lines if line.layer == layer)
         covers = [move for move in setting.moves if move.layer == 2]
         assert [move.how for move in covers] == ["slide_left"]
         cue = next(cue for cue in timed.cues if figures[1] in cue.cue.text)
