@@ -131,8 +131,8 @@ class _Writer(Formatter):
         self._language = language
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Phrase):
-            return value.in_language(self._language)
+        if isinstance(value, str):  # of an old row even what was an instant or a number
+            return in_language(value, self._language)
         if isinstance(value, datetime):
             local = value.astimezone(VIETNAM)
             if format_spec.startswith("%"):

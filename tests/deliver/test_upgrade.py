@@ -17,12 +17,13 @@ from distributor.db import Database
 from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.store import compose_item
 from distributor.models import Approval, Audience, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
+from distributor.phrases import Phrase, in_language, is_said
 from distributor.staff.second_step import begin, secret_of
 from distributor.vault import open_vault
 from tests.deliver.conftest import START, SetClock, make_carrier
 from tests.deliver.test_due import Nudges
 
-FIRST, WITH_SMS = "fcaf1a8289fb", "5a7d3c1e90b2"
+FIRST, WITH_SMS, IN_WORDS = "fcaf1a8289fb", "5a7d3c1e90b2", "3f6a9d21c7e4"
 AT = START - timedelta(days=1)
 """Composed and published, waiting for staff, left aside, revised and not composed yet, not composed at all."""
 ITEMS = {
@@ -176,4 +177,44 @@ def test_people_their_yeses_lists_and_answers_that_wait_come_along(old_home: Dat
         assert [(one.key, one.number_sealed, one.once, one.due_at) for one in replies] == (
             [("tra-loi-1", b"kin", False, AT)] if with_sms else []
         )
+    old_home.dispose()
+
+
+OLD_REASONS = {
+    "Chiến dịch tạm dừng: «Tuần pháp luật». Bài đăng tiếp khi chiến dịch chạy lại, nếu chưa quá hạn.": (
+        "deliver.campaign-on-hold",
+        "The campaign “Tuần pháp luật” is on hold.",
+    ),
+    "Tạm dừng: bão số 5 (theo Lê Lãnh Đạo)": ("holds.held", "bão số 5"),
+    "Phê duyệt không còn hiệu lực (nội dung đã đổi hoặc phê duyệt thường trực đã hết hạn); cần duyệt lại.": (
+        "deliver.unapproved",
+        "approv",
+    ),
+    "Trang bị khóa, gọi anh Ba.": ("", "Trang bị khóa, gọi anh Ba."),
+    "Lỗi {nội bộ} của §nền tảng{": ("", "Lỗi {nội bộ} của §nền tảng{"),
+    "": ("", ""),
+}
+"""What a row of the version before said → its code now, and what an English page shows of it."""
+
+
+@pytest.mark.parametrize("old_home", [IN_WORDS], indirect=True)
+def test_what_old_rows_say_is_code_and_values_where_the_catalogue_knows_it(old_home: Database, tmp_path: Path) -> None:
+    with old_home.engine.begin() as connection:
+        insert(connection, "unit", id=1, level="province", code="huong-giang")
+        insert(connection, "account", id=1, unit_id=1, channel="rss", name="Bản tin", state="active")
+        for number, reason in enumerate(OLD_REASONS, start=1):
+            insert(
+                connection, "item", id=number, unit_id=1, kind="new_law", title="Tin", first_seen_at=AT, intake="taken"
+            )
+            insert(
+                connection, "post", id=number, unit_id=1, account_id=1, item_id=number, purpose="announce", revision=1,
+                state="planned", title="Tin", text="Chữ.", created_at=AT, reason=reason,
+            )  # fmt: skip
+    migrate.upgrade(old_home, tmp_path / "run")
+    with old_home.read() as session:
+        reasons = session.exec(select(Post.reason).order_by(col(Post.id))).all()
+    assert reasons == list(OLD_REASONS), "in Vietnamese to the letter"
+    for said, (code, shown) in zip(reasons, OLD_REASONS.values(), strict=True):
+        assert is_said(said, code) if code else not isinstance(said, Phrase)
+        assert shown in in_language(said, "en")
     old_home.dispose()

@@ -1,0 +1,132 @@
+"""Sentences that the engine wrote into rows become phrases: code and values
+
+What no catalogue knows, or a person wrote, stays as it is. Values are what stood in the sentence, as text: a day in an old reason
+stays `24/11/2026` in English, too.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from string import Formatter
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel import SQLModel
+
+from distributor.phrases import Phrase, catalogue_of
+
+revision = "6b1e0c47d9a2"
+down_revision = "3f6a9d21c7e4"
+branch_labels = None
+depends_on = None
+
+LEAST_LETTERS = 12
+"""A sentence with fewer letters of its own than this could be anything."""
+BEGINNING = 4
+AT_A_TIME = 2000
+
+
+def upgrade() -> None:
+    connection = op.get_bind()
+    there = sa.inspect(connection)
+    known = _patterns()
+    for table in SQLModel.metadata.sorted_tables:
+        if not there.has_table(table.name):
+            continue
+        columns = {each["name"] for each in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name in columns and hasattr(column.type, "longest"):  # as `said` makes them
+                _bring_over(connection, table.name, column.name, column.type.longest, known)
+
+
+def downgrade() -> None:
+    """What reads phrases reads words, and the other way round an older version would show the code: rows stay."""
+
+
+Pattern = tuple[int, str, "re.Pattern[str]"]
+
+
+def _patterns() -> dict[str, list[Pattern]]:
+    """Sentences of the catalogue by how they begin; under "" those that begin with a value. The most particular first."""
+    found: dict[str, list[Pattern]] = defaultdict(list)
+    for key, words in catalogue_of("vi")._catalog.items():
+        code = key if isinstance(key, str) else key[0]
+        parts = list(Formatter().parse(words))
+        letters = sum(len(literal) for literal, *_ in parts)
+        if not code or letters < LEAST_LETTERS:
+            continue
+        seen: set[str] = set()
+        pattern = ""
+        for literal, name, _spec, _conversion in parts:
+            pattern += re.escape(literal)
+            if name is not None:
+                pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+                seen.add(name)
+        found[parts[0][0][:BEGINNING]].append((-letters, code, re.compile(pattern, re.DOTALL)))
+    return {beginning: sorted(each, key=lambda one: one[:2]) for beginning, each in found.items()}
+
+
+def _phrase(words: str, known: dict[str, list[Pattern]]) -> Phrase | None:
+    beginnings = {words[:length] for length in range(BEGINNING + 1)}
+    for _letters, code, pattern in sorted(
+        (each for beginning in beginnings for each in known.get(beginning, ())), key=lambda one: one[:2]
+    ):
+        if match := pattern.fullmatch(words):
+            said = Phrase(code, {name: _value(name, value) for name, value in match.groupdict().items()})
+            return said if said == words else None
+    return None
+
+
+def _value(name: str, text: str) -> str | int:
+    """A label of the catalogue (`Đã đăng`) is one in any language; by `count` a plural is chosen."""
+    if name == "count" and (digits := text.replace(".", "")).isdecimal():
+        return int(digits)
+    code = _labels().get(text)
+    return Phrase(code, {}) if code else text
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {
+        words: key
+        for key, words in sorted(catalogue_of("vi")._catalog.items(), key=str)
+        if isinstance(key, str) and key and "{" not in words
+    }
+
+
+def _bring_over(
+    connection: sa.Connection, table: str, column: str, longest: int | None, known: dict[str, list[Pattern]]
+) -> None:
+    rows = sa.table(table, sa.column("id", sa.Integer), sa.column(column, sa.String))
+    kept = rows.c[column]
+    for changes in _in_turn(connection, rows, kept, longest, known):
+        connection.execute(
+            sa.update(rows).where(rows.c.id == sa.bindparam("of")).values({column: sa.bindparam("said")}), changes
+        )
+
+
+def _in_turn(
+    connection: sa.Connection,
+    rows: sa.TableClause,
+    kept: sa.ColumnClause[str],
+    longest: int | None,
+    known: dict[str, list[Pattern]],
+) -> Iterator[list[dict[str, object]]]:
+    last = 0
+    phrases: dict[str, Phrase | None] = {}
+    """Most rows say what others said before."""
+    while True:
+        found = connection.execute(
+            sa.select(rows.c.id, kept).where(rows.c.id > last, kept != "").order_by(rows.c.id).limit(AT_A_TIME)
+        ).all()
+        if not found:
+            return
+        last = found[-1][0]
+        changes: list[dict[str, object]] = []
+        for number, words in found:
+            said = phrases[words] if words in phrases else phrases.setdefault(words, _phrase(words, known))
+            if said is not None and (longest is None or len(said.stored()) <= longest):
+                changes.append({"of": number, "said": said.stored()})
+        if changes:
+            yield changes
