@@ -1,6 +1,7 @@
 """The changes that `make mutants` makes: what there are, that a draw can be repeated, and that a change is really run."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_a_draw_takes_the_same_share_of_each_file_and_can_be_repeated() -> None:
 def test_its_files_are_there_with_something_to_change(file: str) -> None:
     assert len(mutants.mutants_of(file, (ROOT / file).read_text())) > 5
     assert all((ROOT / test).is_file() for test in mutants.TESTS[file])
+
+
+def test_what_is_said_to_change_nothing_is_still_there() -> None:
+    said = Counter(
+        why
+        for file in mutants.TESTS
+        for lines in [(ROOT / file).read_text().splitlines()]
+        for one in mutants.mutants_of(file, "\n".join(lines))
+        if (why := mutants.why_it_changes_nothing(one, lines[one.line - 1]))
+    )
+    assert set(said) == set(mutants.CHANGES_NOTHING.values())
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
