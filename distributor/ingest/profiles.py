@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from distributor.errors import SettingsError
 from distributor.ingest.selectors import BadSelector, Selector, selector
+from distributor.phrases import listed, phrase
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -33,7 +34,7 @@ def _read_pattern(value: object) -> object:
     try:
         return re.compile(value)
     except re.error as error:
-        raise ValueError(f"«{value}» không phải biểu thức chính quy hợp lệ ({error})") from error
+        raise ValueError(phrase("ingest.profile.no-pattern", value=value, error=str(error))) from error
 
 
 Selects = Annotated[Selector, BeforeValidator(_read_selector)]
@@ -113,10 +114,8 @@ class Profiles(_Entry):
     def named(self, name: str) -> Profile:
         """Raises `SettingsError` if the file has no such entry."""
         if name not in self.site:
-            known = ", ".join(sorted(self.site)) or "chưa có mục nào"
-            raise SettingsError(
-                f"config/sources.toml không có mục [site.{name}] ({known}). Hãy thêm mục hoặc sửa tên ở nguồn."
-            )
+            known = ", ".join(sorted(self.site)) or phrase("ingest.profile.none")
+            raise SettingsError(phrase("ingest.profile.no-site", name=name, known=known))
         return self.site[name]
 
     @property
@@ -144,10 +143,10 @@ def read_profiles(file: Path) -> Profiles:
         table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         return Profiles.model_validate(table)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file.name} không phải TOML hợp lệ: {error}.") from error
+        raise SettingsError(phrase("ingest.profile.no-toml", file=file.name, error=str(error))) from error
     except ValidationError as error:
-        problems = "; ".join(_told(each["loc"], each["type"], each["msg"]) for each in error.errors()[:5])
-        raise SettingsError(f"{file.name}: {problems}. Hãy sửa tệp rồi chạy lại.") from error
+        problems = listed((_told(each["loc"], each["type"], each["msg"]) for each in error.errors()[:5]), "; ")
+        raise SettingsError(phrase("ingest.profile.wrong", file=file.name, problems=problems)) from error
 
 
 @cache
@@ -158,24 +157,24 @@ def default_profiles() -> Profiles:
 def _told(place: tuple[int | str, ...], kind: str, message: str) -> str:
     where = ".".join(str(each) for each in place)
     if kind == "missing":
-        return f"mục [{'.'.join(str(each) for each in place[:-1])}] thiếu «{place[-1]}»"
+        return phrase("ingest.profile.lacks", entry=".".join(str(each) for each in place[:-1]), name=place[-1])
     if kind == "extra_forbidden":
-        return f"mục [{'.'.join(str(each) for each in place[:-1])}] có «{place[-1]}» không dùng đến (gõ nhầm?)"
+        return phrase("ingest.profile.unknown", entry=".".join(str(each) for each in place[:-1]), name=place[-1])
     wanted = next(
         (words for start, words in _WANTED.items() if kind.startswith(start)), message.removeprefix("Value error, ")
     )
-    return f"«{where}» sai: {wanted}"
+    return phrase("ingest.profile.wrong-value", entry=where, wanted=wanted)
 
 
 _WANTED = {
-    "string_type": "phải là chữ trong dấu nháy",
-    "is_instance": "phải là chữ trong dấu nháy",
-    "int": "phải là số nguyên",
-    "float": "phải là một số",
-    "greater_than": "số quá nhỏ",
-    "less_than": "số quá lớn",
-    "date": "phải là ngày dạng 2026-11-24",
-    "tuple_type": 'phải là danh sách ["…", "…"]',
-    "dict_type": "phải là một mục [..]",
-    "model_type": "phải là một mục [..]",
+    "string_type": phrase("ingest.profile.text"),
+    "is_instance": phrase("ingest.profile.text"),
+    "int": phrase("ingest.profile.integer"),
+    "float": phrase("ingest.profile.number"),
+    "greater_than": phrase("ingest.profile.too-small"),
+    "less_than": phrase("ingest.profile.too-large"),
+    "date": phrase("ingest.profile.day"),
+    "tuple_type": phrase("ingest.profile.list"),
+    "dict_type": phrase("ingest.profile.table"),
+    "model_type": phrase("ingest.profile.table"),
 }

@@ -9,6 +9,7 @@ import fontpkg_be_vietnam_pro
 from PIL import ImageFont
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold"]
 
@@ -29,9 +30,7 @@ def load_font(weight: Weight, size: int, folder: Path | None = None) -> ImageFon
     try:
         return ImageFont.truetype(str(file), size)
     except OSError as error:
-        raise FontProblem(
-            f"Không đọc được phông chữ {file.name}. Hãy cài lại gói fontpkg-be-vietnam-pro (lệnh: make setup)."
-        ) from error
+        raise FontProblem(phrase("render.font.unreadable", file=file.name)) from error
 
 
 def drawable(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.render.fonts import Weight
 from distributor.render.theme import Role, Theme, Tone
 from distributor.settings import TEMPLATE_FOLDER
@@ -208,7 +209,7 @@ def load_layout(name: str = "statement", format: FormatName = "link", folder: Pa
     frames = _frames(folder)
     frame = {**frames[USUAL], **frames.get(file.frame, {})}.get(format)
     if frame is None or format not in file.formats:
-        raise LayoutProblem(f"Bố cục {name}.toml không có khổ «{format}». Hãy chọn khổ khác hoặc thêm vào frames.toml.")
+        raise LayoutProblem(phrase("render.layout.no-format", name=name, format=format))
     body = file.tall if frame.stacked and file.tall else file.body
     hero = file.tall_hero if frame.stacked and file.tall_hero else file.hero
     return Layout(
@@ -233,10 +234,10 @@ def load_house(folder: Path = CARD_FOLDER) -> House:
     house = _read(file, _HOUSE)
     for kind, look in house.kinds.items():
         if look.theme not in house.themes or look.pattern not in house.patterns:
-            raise LayoutProblem(f"{file.name}: loại «{kind}» gọi chủ đề hoặc hoa văn không có. Hãy sửa [kinds].")
+            raise LayoutProblem(phrase("render.layout.kind", file=file.name, kind=kind))
     for topic, theme in house.topics.items():
         if theme not in house.themes:
-            raise LayoutProblem(f"{file.name}: lĩnh vực «{topic}» gọi chủ đề màu không có. Hãy sửa [topics].")
+            raise LayoutProblem(phrase("render.layout.topic", file=file.name, topic=topic))
     return house
 
 
@@ -250,11 +251,9 @@ def _read(file: Path, kind: TypeAdapter[_Read]) -> _Read:
         values: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         return kind.validate_python(values)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LayoutProblem(f"Không đọc được bố cục {file.name}: {error}. Hãy kiểm tra tệp.") from error
+        raise LayoutProblem(phrase("render.layout.unreadable", file=file.name, error=str(error))) from error
     except ValidationError as error:
         first = error.errors()[0]
         entry = ".".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
-        raise LayoutProblem(
-            f"Mục «{entry}» của bố cục {file.name} không hợp lệ ({message}). Hãy sửa mục này."
-        ) from error
+        raise LayoutProblem(phrase("render.layout.entry-wrong", entry=entry, file=file.name, error=message)) from error

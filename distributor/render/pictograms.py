@@ -20,6 +20,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from distributor.errors import LoaError
+from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
 
 __all__ = ["PICTOGRAMS", "Gesture", "PictogramProblem", "PictogramWeight", "gesture_of", "pictogram", "pictogram_svg"]
@@ -54,7 +55,7 @@ def _names(file: Path = FILE) -> _Names:
     try:
         return TypeAdapter(_Names).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise PictogramProblem(f"Không đọc được {file.name}: {error}. Hãy kiểm tra tệp.") from error
+        raise PictogramProblem(phrase("render.pictogram.unreadable", file=file.name, error=str(error))) from error
 
 
 PICTOGRAMS: frozenset[str] = (frozenset(_names().icons) | frozenset(_names().drawn)) - {"disc"}
@@ -81,7 +82,7 @@ def pictogram(name: str, size: int, weight: PictogramWeight = "solid") -> NDArra
     try:
         drawn = typst.compile(program.encode(), format="png", ppi=72.0, font_paths=_no_fonts())
     except (RuntimeError, ValueError, OSError) as error:
-        raise PictogramProblem(f"Không vẽ được hình «{name}» ({type(error).__name__}). Hãy thử lại.") from error
+        raise PictogramProblem(phrase("render.pictogram.not-drawn", name=name, error=type(error).__name__)) from error
     assert isinstance(drawn, bytes)  # noqa: S101 - a single page
     with Image.open(io.BytesIO(drawn)) as picture:
         return np.asarray(picture.getchannel("A"))
@@ -100,7 +101,7 @@ def pictogram_svg(name: str, weight: PictogramWeight) -> str:
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">{inside}</svg>'
     icon = names.icons.get(name) or names.signs.get(name)
     if icon is None:
-        raise PictogramProblem(f"Không có hình «{name}». Hãy chọn một tên trong {FILE.name}.")
+        raise PictogramProblem(phrase("render.pictogram.none", name=name, file=FILE.name))
     return _icons()[f"{FOLDERS[weight]}/{icon}-{FOLDERS[weight]}.svg"]
 
 
@@ -116,9 +117,7 @@ def _icons() -> dict[str, str]:
         with zipfile.ZipFile(_archive()) as archive:
             return {name: archive.read(name).decode() for name in sorted(wanted)}
     except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise PictogramProblem(
-            f"Không đọc được gói hình ({error}). Hãy cài lại gói justmyresource-phosphor (lệnh: make setup)."
-        ) from error
+        raise PictogramProblem(phrase("render.pictogram.package-unreadable", error=str(error))) from error
 
 
 def _archive() -> Path:
@@ -126,4 +125,4 @@ def _archive() -> Path:
     found = find_spec(PACKAGE)
     for folder in (found.submodule_search_locations or []) if found else []:
         return Path(folder) / "icons.zip"
-    raise PictogramProblem("Thiếu gói justmyresource-phosphor. Hãy cài lại (lệnh: make setup).")
+    raise PictogramProblem(phrase("render.pictogram.package-missing"))

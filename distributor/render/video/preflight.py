@@ -6,6 +6,7 @@ The rules are data, `config/video.toml`. A file that is no video, is cut off or 
 from dataclasses import dataclass
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.render.video.probe import Probe, probe
 from distributor.render.video.settings import Outlet, VideoProblem, VideoSettings, video_settings
 
@@ -19,7 +20,7 @@ class Size:
 
 
 def preflight(path: Path, outlet: str, settings: VideoSettings | None = None) -> list[str]:
-    """What is wrong with the file for this outlet and how to mend it, in Vietnamese; empty: it may go.
+    """What is wrong with the file for this outlet and how to mend it; empty: it may go.
 
     Raises `VideoProblem` if there is no such outlet or no such file.
     """
@@ -28,62 +29,74 @@ def preflight(path: Path, outlet: str, settings: VideoSettings | None = None) ->
     try:
         found = probe(path)
     except VideoProblem as problem:
-        return [str(problem)]
+        return [problem.said]
     return problems_of(found, rules)
 
 
 def problems_of(found: Probe, rules: Outlet) -> list[str]:
     """Pure: what a file that was looked at breaks of an outlet's rules."""
-    to, problems = rules.label, []
+    problems: list[str] = []
 
     def tell(wrong: bool, words: str) -> None:
         if wrong:
-            problems.append(f"{to}: {words}")
+            problems.append(phrase("render.outlet.problem", outlet=rules.label, what=words))
 
     shortest, longest = rules.seconds
     tell(
         found.seconds < shortest,
-        f"video dài {_number(found.seconds)} giây, cần ít nhất {_number(shortest)} giây. Hãy dựng dài hơn.",
+        phrase("render.outlet.too-short", seconds=_number(found.seconds), least=_number(shortest)),
     )
     tell(
         found.seconds > longest,
-        f"video dài {_number(found.seconds)} giây, chỉ nhận đến {_number(longest)} giây. Hãy cắt ngắn.",
+        phrase("render.outlet.too-long", seconds=_number(found.seconds), most=_number(longest)),
     )
     ratio = found.width / max(1, found.height)
     tell(
         not rules.ratio[0] - RATIO_TOLERANCE <= ratio <= rules.ratio[1] + RATIO_TOLERANCE,
-        f"tỷ lệ khung hình {found.width}×{found.height} không được nhận. Hãy dựng lại đúng khuôn hình của kênh.",
+        phrase("render.outlet.ratio", width=found.width, height=found.height),
     )
     small, large = rules.smallest, rules.largest_of(found.width, found.height)
     tell(
         found.width < small[0] or found.height < small[1],
-        f"khung hình {found.width}×{found.height} quá nhỏ, cần ít nhất {small[0]}×{small[1]}. Hãy dựng lớn hơn.",
+        phrase(
+            "render.outlet.too-small",
+            width=found.width,
+            height=found.height,
+            least_width=small[0],
+            least_height=small[1],
+        ),
     )
     tell(
         found.width > large[0] or found.height > large[1],
-        f"khung hình {found.width}×{found.height} quá lớn, chỉ nhận đến {large[0]}×{large[1]}. Hãy thu nhỏ video.",
+        phrase(
+            "render.outlet.too-large", width=found.width, height=found.height, most_width=large[0], most_height=large[1]
+        ),
     )
     tell(
         not rules.frame_rate[0] <= found.frame_rate <= rules.frame_rate[1] + 0.01,
-        f"{_number(found.frame_rate)} khung hình/giây, cần từ {_number(rules.frame_rate[0])} đến "
-        f"{_number(rules.frame_rate[1])}. Hãy xuất lại ở 30 khung hình/giây.",
+        phrase(
+            "render.outlet.frame-rate",
+            rate=_number(found.frame_rate),
+            least=_number(rules.frame_rate[0]),
+            most=_number(rules.frame_rate[1]),
+        ),
     )
     tell(
         found.bytes > rules.bytes,
-        f"tệp nặng {_number(found.bytes / 1e6)} MB, chỉ nhận đến {_number(rules.bytes / 1e6)} MB. Hãy giảm chất lượng.",
+        phrase("render.outlet.too-heavy", size=_number(found.bytes / 1000000.0), most=_number(rules.bytes / 1000000.0)),
     )
-    tell(found.codec != "h264", f"hình mã hóa bằng {found.codec}, cần H.264. Hãy xuất lại bằng H.264.")
+    tell(found.codec != "h264", phrase("render.outlet.codec", codec=found.codec))
     tell(
         found.codec == "h264" and not found.pixels.startswith(("yuv420p", "yuvj420p")),
-        f"điểm ảnh {found.pixels}, cần yuv420p. Hãy xuất lại với yuv420p.",
+        phrase("render.outlet.pixels", pixels=found.pixels),
     )
-    tell(not found.audio, "video không có đường tiếng. Hãy thêm lời dẫn hoặc đường tiếng im lặng.")
+    tell(not found.audio, phrase("render.outlet.no-sound"))
     tell(
         bool(found.audio) and (found.audio != "aac" or found.audio_profile not in {"LC", ""}),
-        f"tiếng mã hóa bằng {found.audio} {found.audio_profile}".rstrip() + ", cần AAC-LC. Hãy xuất lại bằng AAC-LC.",
+        phrase("render.outlet.audio", codec=f"{found.audio} {found.audio_profile}".rstrip()),
     )
-    tell("mp4" not in found.container, f"tệp dạng {found.container}, cần MP4. Hãy xuất lại thành MP4.")
-    tell(found.truncated, "tệp bị cắt cụt. Hãy xuất hoặc tải lại tệp.")
+    tell("mp4" not in found.container, phrase("render.outlet.container", container=found.container))
+    tell(found.truncated, phrase("render.outlet.cut-off"))
     return problems
 
 
@@ -97,13 +110,13 @@ def for_channel(outlet: str, shape: str, settings: VideoSettings | None = None) 
     height = round(own.height * width / own.width / 2) * 2
     ratio = width / height
     if not rules.ratio[0] - RATIO_TOLERANCE <= ratio <= rules.ratio[1] + RATIO_TOLERANCE:
-        raise VideoProblem(f"{rules.label} không nhận khuôn hình {shape.replace('x', ':')}. Hãy chọn khuôn hình khác.")
+        raise VideoProblem(phrase("render.outlet.no-shape", outlet=rules.label, shape=shape.replace("x", ":")))
     return Size(width, height)
 
 
 def _outlet(settings: VideoSettings, name: str) -> Outlet:
     if name not in settings.outlets:
-        raise VideoProblem(f"Không có nơi đăng «{name}». Hãy chọn một trong: {', '.join(settings.outlets)}.")
+        raise VideoProblem(phrase("render.outlet.none", name=name, outlets=", ".join(settings.outlets)))
     return settings.outlets[name]
 
 

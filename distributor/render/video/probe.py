@@ -8,6 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
 
@@ -47,18 +48,18 @@ def probe(path: Path) -> Probe:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise VideoProblem(f"Không mở được tệp video {path.name}: {error.strerror}. Hãy chọn lại tệp.") from error
+        raise VideoProblem(phrase("render.video.not-opened", name=path.name, error=error.strerror)) from error
     if size == 0:
-        raise VideoProblem(f"Tệp video {path.name} rỗng (0 byte). Hãy xuất hoặc tải lại tệp.")
+        raise VideoProblem(phrase("render.video.empty", name=path.name))
     truncated = _is_cut(path, size)
     told = run(["-i", own_name(path)]).stderr.decode(errors="replace")
     video, container = VIDEO.search(told), INPUT.search(told)
     pixel_size = SIZE.search(video["rest"]) if video else None
     duration = DURATION.search(told)
     if not video or not container or not pixel_size or not duration:
-        cut = "bị cắt cụt" if truncated else "không phải video đọc được (có thể chỉ bị đổi tên)"
+        cut = phrase("render.video.cut-off") if truncated else phrase("render.video.no-video")
         log_refusal(told.encode(), path)
-        raise VideoProblem(f"Tệp {path.name} {cut}. Hãy xuất hoặc tải lại tệp.")
+        raise VideoProblem(phrase("render.video.unreadable", name=path.name, what=cut))
     pixels, rate = PIXELS.search(video["rest"]), RATE.search(video["rest"])
     audio, audio_rate = AUDIO.search(told), AUDIO_RATE.search(told)
     return Probe(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from distributor.phrases import phrase
 from distributor.render.fonts import Weight
 from distributor.render.layout import Band, LayoutProblem, Pattern, load_house
 from distributor.render.theme import Theme
@@ -67,12 +68,12 @@ class SceneLayout(_Entry):
 
     def text(self, name: str) -> Text:
         if name not in self.texts:
-            raise LayoutProblem(f"Bố cục video thiếu chữ «{name}». Hãy thêm vào templates_posts/video.")
+            raise LayoutProblem(phrase("render.stage.no-text", name=name))
         return self.texts[name]
 
     def area(self, name: str) -> Box:
         if name not in self.areas:
-            raise LayoutProblem(f"Bố cục video thiếu vùng «{name}». Hãy thêm vào templates_posts/video.")
+            raise LayoutProblem(phrase("render.stage.no-region", name=name))
         return self.areas[name]
 
 
@@ -92,7 +93,7 @@ class Stage(_Entry):
 
     def layout(self, name: str) -> SceneLayout:
         if name not in self.layouts:
-            raise LayoutProblem(f"Bố cục video không có cảnh «{name}». Hãy thêm vào templates_posts/video.")
+            raise LayoutProblem(phrase("render.stage.no-scene", name=name))
         return self.layouts[name]
 
 
@@ -103,12 +104,12 @@ def load_stage(shape: str, width: int = 0, folder: Path = TEMPLATE_FOLDER / "vid
     try:
         stage = Stage.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LayoutProblem(f"Không đọc được bố cục video {file.name}: {error}. Hãy kiểm tra tệp.") from error
+        raise LayoutProblem(phrase("render.stage.unreadable", file=file.name, error=str(error))) from error
     except ValidationError as error:
         first = error.errors()[0]
         entry = ".".join(str(part) for part in first["loc"])
         raise LayoutProblem(
-            f"Mục «{entry}» của bố cục video {file.name} không hợp lệ ({first['msg']}). Hãy sửa mục này."
+            phrase("render.stage.entry-wrong", entry=entry, file=file.name, error=first["msg"])
         ) from error
     if width in {0, stage.width}:
         return stage

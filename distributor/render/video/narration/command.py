@@ -27,10 +27,7 @@ class CommandVoice:
     def __init__(self, command: Sequence[str], timeout: float) -> None:
         joined = " ".join(command)
         if not command or TEXT not in joined or WAV not in joined:
-            raise SettingsError(
-                f"Thiết lập [voice] command phải có chương trình, {TEXT} và {WAV}. "
-                'Hãy sửa trong video.toml, hoặc đặt use = "none".'
-            )
+            raise SettingsError(phrase("render.voice.command", text=TEXT, wav=WAV))
         self._command = tuple(command)
         self._timeout = timeout
 
