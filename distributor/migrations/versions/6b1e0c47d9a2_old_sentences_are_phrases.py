@@ -50,7 +50,7 @@ Pattern = tuple[int, str, "re.Pattern[str]"]
 def _patterns() -> dict[str, list[Pattern]]:
     """Sentences of the catalogue by how they begin; under "" those that begin with a value. The most particular first."""
     found: dict[str, list[Pattern]] = defaultdict(list)
-    for key, words in catalogue_of("vi")._catalog.items():
+    for key, words in catalogue_of("vi")._catalog.items():  # type: ignore[attr-defined]
         code = key if isinstance(key, str) else key[0]
         parts = list(Formatter().parse(words))
         letters = sum(len(literal) for literal, *_ in parts)
@@ -90,7 +90,7 @@ def _value(name: str, text: str) -> str | int:
 def _labels() -> dict[str, str]:
     return {
         words: key
-        for key, words in sorted(catalogue_of("vi")._catalog.items(), key=str)
+        for key, words in sorted(catalogue_of("vi")._catalog.items(), key=str)  # type: ignore[attr-defined]
         if isinstance(key, str) and key and "{" not in words
     }
 
