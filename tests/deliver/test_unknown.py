@@ -434,6 +434,7 @@ def test_no_more_than_two_look_on_a_channel_at_once(world: World) -> None:
     world.station.shown = [look_meanwhile] * 9
     reconcile_account(world.carrier, accounts.pop(0))
     assert world.station.looks == 2
+    assert rounds == [0, 0], "who finds no room looks for none"
     assert world.carrier.looking["station"] == 0
 
 
