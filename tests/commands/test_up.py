@@ -1,8 +1,6 @@
-"""`loa up` and a lone `loa run` from outside: first posts on every channel, stopping at any moment, and going on where it was."""
+"""`loa up` from outside: first posts on every channel, stopping at any moment, and going on where it was."""
 
 import os
-import re
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.homes import Home, interrupt, wait_until_gone, write_feed
-from tests.support.servers import ROOT, wait_until
+from tests.support.servers import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 EVERY_CHANNEL = {"facebook", "x", "rss"}
@@ -75,36 +73,3 @@ def test_ctrl_c_at_any_moment_of_the_start(tmp_path: Path, arguments: tuple[str,
         assert time.monotonic() - asked < 12, "it ends quickly"
         assert ended.code in (0, 1, 130, -signal.SIGINT), ended
         wait_until_gone(home, 5)
-
-
-def test_alone_it_starts_what_it_needs_and_a_broken_template_keeps_its_post_waiting(tmp_path: Path) -> None:
-    """In a copy of the program whose template for X is broken: the other channels are not held back."""
-    copy = tmp_path / "loa"
-    for name in (
-        "channels",
-        "commands",
-        "config",
-        "distributor",
-        "queue",
-        "sandbox",
-        "supervisor",
-        "templates_posts",
-        "web",
-    ):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-    for name in ("loa.py", "worker.py"):
-        shutil.copy(ROOT / name, copy)
-    template = copy / "templates_posts" / "x" / "announce.j2"
-    template.write_text("{% block headline %}{{ tieu_de }\n{% endblock %}\n", encoding="utf-8")
-    home = Home(tmp_path / "home")
-    source = write_feed(tmp_path / "nguon.xml", [1])
-    answer = home.loa("run", source, "--json", root=copy)
-    assert answer.code == 0, answer.said
-    assert answer.object["totals"] == {"awaiting_review": 1, "published": 2}
-    [reason] = [cell["reason"] for cell in answer.object["coverage"] if cell["channel"] == "x"]
-    assert "x/announce.j2" in reason
-    assert re.search(r"dòng \d+", reason), reason
-    wait_until_gone(home, 5)
-    again = home.loa("run", source, "--json", root=copy)
-    assert {"found": 1, "new": 0}.items() <= again.object["items"].items()
-    assert again.object["totals"] == answer.object["totals"]

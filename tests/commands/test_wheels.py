@@ -1,5 +1,6 @@
 """What `make wheels` builds: Loa as an office runs it, without the sandbox and the demo, which are a wheel of their own."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from supervisor.parts import DEMO_MODULES
-from tests.commands.homes import Home, write_feed
+from tests.commands.homes import Home, wait_until_gone, write_feed
 from tests.support.servers import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.timeout(240)
 
 FOLDERS = {"loa": ROOT, "loa_demo": ROOT / "sandbox"}
 
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Each wheel by its name, unpacked."""
+    """Each wheel by its name, unpacked; and `both` in one folder, as they are installed."""
     folder = tmp_path_factory.mktemp("wheels")
     for name, project in FOLDERS.items():
         subprocess.run(
@@ -28,7 +29,8 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         (file,) = folder.glob(f"{name}-*.whl")
         with zipfile.ZipFile(file) as wheel:
             wheel.extractall(folder / name)
-    return {name: folder / name for name in FOLDERS}
+            wheel.extractall(folder / "both")
+    return {name: folder / name for name in (*FOLDERS, "both")}
 
 
 def files(folder: Path) -> set[str]:
@@ -37,6 +39,7 @@ def files(folder: Path) -> set[str]:
     return {file for file in found if ".dist-info/" not in file}
 
 
+@pytest.mark.slow
 def test_the_demo_is_in_its_own_wheel_only(wheels: dict[str, Path]) -> None:
     product, demo = (files(wheels[name]) for name in FOLDERS)
     assert {"loa.py", "worker.py", "dispatch/app.py", "commands/up.py", "web/templates/base.html"} <= product
@@ -52,6 +55,7 @@ def test_what_only_the_demo_wants_is_named_once() -> None:
         assert name in {"sandbox", "commands.demo"} or any(each.startswith(name.replace("_", "-")) for each in asked)
 
 
+@pytest.mark.slow
 def test_without_the_demo_an_office_works_and_a_demo_says_what_it_wants(
     wheels: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -67,3 +71,24 @@ def test_without_the_demo_an_office_works_and_a_demo_says_what_it_wants(
     passed = office.loa("run", write_feed(tmp_path / "tin.xml", [1]), "--json", root=wheels["loa"])
     assert passed.code == 0, passed.err
     assert passed.object["items"]["new"] == 1
+
+
+@pytest.mark.slow
+def test_alone_it_starts_what_it_needs_and_a_broken_template_keeps_its_post_waiting(
+    wheels: dict[str, Path], tmp_path: Path
+) -> None:
+    """A lone `loa run` of both, whose template for X is broken: the other channels are not held back."""
+    template = wheels["both"] / "templates_posts" / "x" / "announce.j2"
+    template.write_text("{% block headline %}{{ tieu_de }\n{% endblock %}\n", encoding="utf-8")
+    home = Home(tmp_path / "home")
+    source = write_feed(tmp_path / "nguon.xml", [1])
+    answer = home.loa("run", source, "--json", root=wheels["both"])
+    assert answer.code == 0, answer.said
+    assert answer.object["totals"] == {"awaiting_review": 1, "published": 2}
+    [reason] = [cell["reason"] for cell in answer.object["coverage"] if cell["channel"] == "x"]
+    assert "x/announce.j2" in reason
+    assert re.search(r"dòng \d+", reason), reason
+    wait_until_gone(home, 5)
+    again = home.loa("run", source, "--json", root=wheels["both"])
+    assert {"found": 1, "new": 0}.items() <= again.object["items"].items()
+    assert again.object["totals"] == answer.object["totals"]

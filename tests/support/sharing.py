@@ -14,6 +14,7 @@ FIRST = {
     "tests/commands/test_demo_browser.py": "demos",
     "tests/commands/test_demo_past.py": "demos",
     "tests/commands/test_sms_whole.py": "demos",
+    "tests/commands/test_wheels.py": "demos",
     "tests/webhooks/test_by_worker.py": "alone",
     "tests/deliver/test_faults.py": "alone",
     "tests/deliver/test_faults_channels.py": "alone",
