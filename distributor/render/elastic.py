@@ -29,6 +29,8 @@ WIDE_FROM, WIDEST_LEAF = 1.7, 2.0
 NUMBER_SHARE = 0.4
 """Of the width of a wide leaf for its number."""
 LEAST_SIGN = 90
+BAN, WITHIN = "ban", 0.44
+"""The sign of a ban, and the share of its side that what is banned takes within it."""
 WHEN_NOTHING_ELSE = "announcement"
 
 
@@ -60,14 +62,14 @@ def set_elastic(block: Block, setting: Setting, width: float, height: float) -> 
 
 def _mast(block: Block, setting: Setting, width: float, height: float) -> Placed:
     """The scene's pictogram, and words beside or beneath it: as large as it may be while they keep their room."""
-    ink: Role = "accent" if setting.ground == "deep" else "deep"
     largest = setting.px(block.sides[1])
     if block.upright:
         words = _words(block, setting, width, TALLEST)
         beneath = words.height + setting.px(GAP) if words.lines else 0
         side = min(int(height - beneath), int(width), largest) // GRAIN * GRAIN
-        icon = Icon(_sign(block, setting), 0, 0, side, "duo", ink, setting.ground)
-        return together(side + beneath, Placed(side, icons=(icon,)), words.moved(0, side + setting.px(GAP)))
+        return together(
+            side + beneath, Placed(side, icons=_icons(block, setting, side)), words.moved(0, side + setting.px(GAP))
+        )
     least = min(setting.px(block.sides[0]), int(height))
     side = max(least, min(int(height), int(width), largest)) // GRAIN * GRAIN
     words = _words(block, setting, width - side - setting.px(GAP), height)
@@ -75,8 +77,8 @@ def _mast(block: Block, setting: Setting, width: float, height: float) -> Placed
         side -= COARSE
         words = _words(block, setting, width - side - setting.px(GAP), height)
     high = max(side, words.height)
-    icon = Icon(_sign(block, setting), 0, round((high - side) / 2), side, "duo", ink, setting.ground)
-    return together(high, Placed(side, icons=(icon,)), words.moved(side + setting.px(GAP), (high - words.height) / 2))
+    icons = Placed(side, icons=_icons(block, setting, side)).moved(0, round((high - side) / 2))
+    return together(high, icons, words.moved(side + setting.px(GAP), (high - words.height) / 2))
 
 
 def _is_low(words: Placed, side: int, block: Block, setting: Setting) -> bool:
@@ -88,6 +90,19 @@ def _is_low(words: Placed, side: int, block: Block, setting: Setting) -> bool:
 def _sign(block: Block, setting: Setting) -> str:
     wanted = block.sign or setting.content.said.pictogram
     return wanted if wanted in PICTOGRAMS else WHEN_NOTHING_ELSE
+
+
+def _icons(block: Block, setting: Setting, side: int) -> tuple[Icon, ...]:
+    """The pictogram; what is banned stands within the sign of a ban, whose stroke goes over it."""
+    ink: Role = "accent" if setting.ground == "deep" else "deep"
+    name, subject = _sign(block, setting), setting.content.said.pictogram
+    icon = Icon(name, 0, 0, side, "duo", ink, setting.ground)
+    if name != BAN or subject == BAN or subject not in PICTOGRAMS:
+        return (icon,)
+    inside = round(side * WITHIN)
+    edge = (side - inside) / 2
+    banned = Icon(subject, edge, edge, inside, "solid", setting.quiet, setting.ground)
+    return icon, banned, replace(icon, weight="line")
 
 
 def _part(block: Block, content: CardContent) -> Part:

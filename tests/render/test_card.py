@@ -205,6 +205,13 @@ def test_bad_input_makes_an_honest_card(name: str, format: FormatName) -> None:
         assert layout.name in {"statement", "long"}, "half of the steps would mislead"
 
 
+def test_what_is_banned_stands_within_the_sign_of_the_ban() -> None:
+    content = scene_card(Scene(SceneKind.BAN, "Nghiêm cấm đốt rơm rạ ven đường.", pictogram="flame"))
+    for shape in ("link", "portrait"):
+        names = [icon.name for icon in arrange(content, load_layout("ban", shape)).icons]
+        assert names[:3] == ["ban", "flame", "ban"], "its stroke goes over it"
+
+
 def test_the_days_left_are_not_drawn() -> None:
     """A card lives longer than a day."""
     said = " ".join(line.text for line in arrange(ends("deadline")[0], load_layout("deadline", "portrait")).lines)
