@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import (
@@ -143,7 +144,9 @@ def test_a_units_row_of_a_number_is_found_or_made_and_never_anothers(
         assert {key: row(session, *key) for key in rows} == rows
 
 
-def test_who_only_points_at_a_list_need_not_wait_for_who_takes_up_numbers(sms: Sms, numbers: Numbers) -> None:
+def test_who_only_points_at_a_list_need_not_wait_for_who_takes_up_numbers_others_must(
+    sms: Sms, numbers: Numbers
+) -> None:
     """PostgreSQL's lock on the list's row leaves its key alone; SQLite has one writer anyhow."""
     with sms.database.write() as session:
         put_on(session, sms.seeded.unit_id, numbers, 1)
@@ -157,6 +160,9 @@ def test_who_only_points_at_a_list_need_not_wait_for_who_takes_up_numbers(sms: S
             with sms.database.engine.begin() as beside:
                 beside.execute(text("SET LOCAL lock_timeout = '5s'"))
                 beside.execute(insert(AudienceMember), member)
+            held = select(Audience.id).where(Audience.id == by_sms).with_for_update(key_share=True, nowait=True)
+            with sms.database.engine.begin() as beside, pytest.raises(OperationalError, match="could not obtain lock"):
+                beside.execute(held)
     with sms.database.read() as session:
         listed = session.exec(select(AudienceMember).where(AudienceMember.audience_id == by_sms)).all()
     assert len(listed) == (1 if sms.database.is_sqlite else 2)
