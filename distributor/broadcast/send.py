@@ -132,7 +132,7 @@ def credentials_of(account: Account, vault: Vault) -> Credentials:
     try:
         return parse_credentials(SPEC, vault.open(account.credentials))
     except LoaError as error:
-        raise Misconfigured(str(error)) from error
+        raise Misconfigured(error.said) from error
 
 
 _turns = threading.Lock()

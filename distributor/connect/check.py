@@ -71,7 +71,7 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
             if not isinstance(opened.adapter, Refreshes):
                 raise
             # An access token that lives an hour is no lost connection: as before a post, it is asked for anew, once.
-            refresh_credentials(desk, account_view(account), str(error))
+            refresh_credentials(desk, account_view(account), error.message)
             with desk.database.read() as session:
                 account = session.get_one(Account, account_id)
             opened = desk.open(account_view(account))

@@ -68,5 +68,5 @@ def open_account(account: AccountView, vault: Vault, clock: Clock) -> OpenedAcco
     try:
         secrets = vault.open(account.credentials)
     except LoaError as error:
-        raise Misconfigured(str(error)) from error
+        raise Misconfigured(error.said) from error
     return open_adapter(spec, parse_credentials(spec, secrets), clock, account.settings)

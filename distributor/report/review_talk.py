@@ -86,7 +86,7 @@ def _talk(
         )
         for_name = mandate.right_of_name if mandate.delegation_id else ""
     except LoaError as error:
-        why_not = str(error)
+        why_not = error.said
     return Talk(
         remarks=tuple(remark_of(comment, names) for comment in thread),
         yeses=yeses,

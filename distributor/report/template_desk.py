@@ -100,7 +100,7 @@ def _add(
         lines.setdefault(
             f"!{problem}",
             TemplateLine(
-                "", purpose, LABELS.get(purpose) or purpose_label(purpose), variant, kind, False, problem=str(problem)
+                "", purpose, LABELS.get(purpose) or purpose_label(purpose), variant, kind, False, problem=problem.said
             ),
         )
         return

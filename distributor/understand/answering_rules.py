@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from distributor.errors import SettingsError
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -65,4 +66,4 @@ def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
             candidates=int(limits["candidates"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"Tệp {path.name} thiếu hoặc sai mục {error}. Hãy lấy lại tệp từ bản phát hành.") from error
+        raise SettingsError(phrase("understand.rules-incomplete", file=path.name, entry=str(error))) from error

@@ -135,7 +135,7 @@ def _fetch(one: Wanted, fetcher: Fetcher) -> Fetched | Gathered:
         fetched = fetcher.fetch(one.address)
     except FetchError as error:
         # A picture is an ornament: nothing waits for it.
-        return _unread(one, str(error), try_again=one.what is not What.PICTURE)
+        return _unread(one, error.said, try_again=one.what is not What.PICTURE)
     return _unread(one, phrase("understand.not-sent")) if isinstance(fetched, NotModified) else fetched
 
 
@@ -175,7 +175,7 @@ def _read_article(item: Item, one: Wanted, fetched: Fetched) -> tuple[Gathered, 
     try:
         article = read_page(fetched, profile)
     except UnreadableSource as error:
-        return _unread(one, str(error)), []
+        return _unread(one, error.said), []
     read = Gathered(
         one.what,
         one.address,

@@ -130,7 +130,7 @@ def _over(around: Surroundings, person: Visitor, problem: SignInProblem) -> Resp
     """Whoever else's or nobody's consent is not found; one's own that is over says so."""
     if problem.kind in ("unknown", "other_person"):
         raise HTTPException(404)
-    return _problem(around, person, None, str(problem), 409)
+    return _problem(around, person, None, problem.said, 409)
 
 
 def _problem(around: Surroundings, person: Visitor, again: Again | None, text: str, status: int) -> Response:
