@@ -23,7 +23,7 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Staff, Unit
 from distributor.settings import Settings, load_settings
-from distributor.staff.audit import note_by
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import visible_to
 from distributor.vault import open_vault
@@ -161,11 +161,8 @@ def _by_hand(settings: Settings, database: Database, staff: Staff, wishes: Wishe
             if unit is None or unit.id not in visible_to(session, staff):
                 raise LoaError(f"Không có đơn vị «{wishes.unit}» trong phạm vi của {staff.full_name}.")
             unit_id = unit.id
-        account = add_by_hand(
-            session, open_vault(settings.home), settings, given, unit_id, staff.login, SystemClock().now()
-        )
-        subject = f"account:{account.id}"
-        note_by(session, staff, RIGHT, subject, SystemClock().now(), unit_id=unit_id, fields=("credentials",))
+        actor = Actor(staff, SystemClock().now())
+        account = add_by_hand(session, actor, open_vault(settings.home), settings, given, unit_id)
         facts = {"account": account.id, "channel": account.channel, "name": account.name}
     said = (
         f"Đã lập tài khoản số {facts['account']} ({wishes.channel}, {facts['name']}). "

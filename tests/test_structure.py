@@ -151,6 +151,13 @@ def test_rooms_of_the_engine_import_downwards_only() -> None:
     assert wrong == set()
 
 
+def test_only_deeds_of_the_engine_write_to_the_log_of_actions() -> None:
+    outside = [file for room in ("web", "commands", "dispatch", "supervisor") for file in files_of(room)]
+    assert [
+        str(file.relative_to(ROOT)) for file in outside if "distributor.staff.audit import note_" in file.read_text()
+    ] == []
+
+
 def test_a_class_name_means_one_thing() -> None:
     places: dict[str, list[str]] = {}
     for room in sorted(OUR_NAMES - ALONE):

@@ -1,18 +1,16 @@
 """What all pages share on which people decide: their forms as models, who may, and times as a browser's form writes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, ClassVar, Self
 
 from fastapi import HTTPException, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from sqlmodel import Session
 
 from distributor.calendar.period import midnight
 from distributor.clock import FIRST_YEAR, LAST_YEAR, VIETNAM
 from distributor.errors import LoaError
-from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.forms import LARGEST, MOST_FIELDS, is_our_form, read_fields
@@ -61,20 +59,6 @@ def check_right(person: Visitor, action: str) -> None:
         require(person.staff, action, delegated=bool(person.stands_in))
     except NotAllowed as error:
         raise HTTPException(403, words_of(error)) from error
-
-
-def note(
-    session: Session,
-    person: Visitor,
-    action: str,
-    subject: str,
-    now: datetime,
-    *,
-    unit_id: int | None = None,
-    fields: Sequence[str] = (),
-) -> None:
-    """Into the log of actions; last in its transaction. `unit_id`: whose log it stands in, if not the person's own unit's."""
-    note_by(session, person.staff, action, subject, now, unit_id=unit_id, fields=fields)
 
 
 def day_of(text: str) -> date | None:

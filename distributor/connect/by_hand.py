@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
@@ -19,6 +18,8 @@ from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.phrases import phrase
 from distributor.settings import Settings
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see
 from distributor.vault import Vault
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,58}[a-z0-9])?")
@@ -62,10 +63,12 @@ def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, s
     return [(name, SmsCredentials.model_fields[name].title or name) for name in names]
 
 
+@deed("connect")
 def add_by_hand(
-    session: Session, vault: Vault, settings: Settings, given: TypedAccount, unit_id: int, by: str, now: datetime
+    session: Session, actor: Actor, vault: Vault, settings: Settings, given: TypedAccount, unit_id: int
 ) -> Account:
-    """The new account. Raises LoaError and Misconfigured, which name what is wrong. Never commits."""
+    """The new account. Raises NotThere, LoaError and Misconfigured, which name what is wrong. Never commits."""
+    must_see(session, actor.staff, unit_id)
     check_channel(given.channel)
     name = " ".join(given.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
@@ -83,12 +86,13 @@ def add_by_hand(
         unit_id=unit_id,
         channel=given.channel,
         name=name,
-        settings={**facts, "connected_at": now.isoformat(timespec="seconds"), "connected_by": by},
+        settings={**facts, "connected_at": actor.now.isoformat(timespec="seconds"), "connected_by": actor.login},
         credentials=vault.seal(plain) if any(plain.values()) else b"",
         credentials_version=1 if any(plain.values()) else 0,
     )
     session.add(account)
     session.flush()
+    actor.note(session, "connect", f"account:{account.id}", "credentials", unit_id=unit_id)
     return account
 
 

@@ -12,6 +12,7 @@ from channels.base import Probes, Refreshes
 from channels.errors import AuthExpired, ChannelError
 from channels.registry import OpenedAccount, spec_of
 from distributor.clock import Clock
+from distributor.connect.manage import account_of_units
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
 from distributor.deliver.accounts import OpensAccounts, reactivate, refresh_credentials
@@ -20,6 +21,8 @@ from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import open_account
 from distributor.outgoing.post import AccountView, account_view
 from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
 
 PROBE_DEADLINE_S = 15.0
@@ -53,6 +56,17 @@ class Visit:
     def close(self) -> None:
         for opened in self._opened:
             opened.close()
+
+
+@deed("check")
+def visit_account(desk: Visit, actor: Actor, account_id: int) -> ConnectionCheck:
+    """As `check_account`, of an account that the actor sees; no transaction is open meanwhile. Raises NoSuchAccount."""
+    with desk.database.read() as session:
+        account = account_of_units(session, account_id, visible_to(session, actor.staff))
+    checked = check_account(desk, account)
+    with desk.database.write() as session:
+        actor.note(session, "check", f"account:{account_id}", unit_id=account.unit_id)
+    return checked
 
 
 def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:

@@ -3,18 +3,20 @@
 Each that changes a source answers with the names of the fields that changed, for the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.ingest.address import is_web_address
 from distributor.ingest.sources import add_source, guess_kind
 from distributor.models import Source, SourceKind
 from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see, visible_to
 from distributor.text.tidy import squeeze
 
 OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
@@ -96,12 +98,13 @@ def change_source(session: Session, source: Source, *, title: str, minutes: int 
     return changed
 
 
-def read_soon(session: Session, source: Source, now: datetime) -> None:
+def read_soon(session: Session, source: Source, now: datetime) -> list[str]:
     """At the next sweep, within a second. Raises LoaError for a source that rests."""
     if not source.active:
         raise LoaError(phrase("ingest.not-being-read"))
     source.next_read_at = now
     session.add(source)
+    return []
 
 
 def rest(session: Session, source: Source) -> list[str]:
@@ -117,6 +120,40 @@ def take_up(session: Session, source: Source, now: datetime) -> list[str]:
     source.active, source.failures, source.next_read_at = True, 0, now
     session.add(source)
     return changed
+
+
+@deed("source")
+def subscribe_unit(
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    address: str,
+    *,
+    title: str,
+    minutes: int,
+    take_all: bool,
+    profile: str,
+    clock: Clock,
+) -> Source:
+    """As `subscribe`. Raises NotThere for a unit that the actor does not see."""
+    must_see(session, actor.staff, unit_id)
+    source = subscribe(
+        session, unit_id, address, title=title, minutes=minutes, take_all=take_all, profile=profile, clock=clock
+    )
+    actor.note(session, "add_source", f"source:{source.id}", unit_id=unit_id)
+    return source
+
+
+@deed("source")
+def change_reading(
+    session: Session, actor: Actor, source_id: int, action: str, change: Callable[[Session, Source], list[str]]
+) -> None:
+    """One of the changes above, to a source that the actor sees. `action`: of the log. Raises NotThere, LoaError."""
+    source = source_of_units(session, source_id, visible_to(session, actor.staff))
+    if source is None:
+        raise NotThere(phrase("ingest.no-source", source=source_id))
+    fields = change(session, source)
+    actor.note(session, action, f"source:{source_id}", *fields, unit_id=source.unit_id)
 
 
 def _seconds(minutes: int) -> int:

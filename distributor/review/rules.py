@@ -21,7 +21,9 @@ from distributor.errors import LoaError
 from distributor.labels import kind_label, kinds
 from distributor.models import Approval, Delegation, Item, Post, PostState, PostTransition, ReviewRule, Staff
 from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import NotAllowed, StandsIn, may, stands_in_for
+from distributor.staff.visibility import must_see
 
 MOST_APPROVERS = 2
 
@@ -103,6 +105,18 @@ def drop_rule(session: Session, unit_id: int, kind: str) -> ApprovalRule:
         raise LoaError(phrase("review.no-own-rule", kind=kind_label(kind)))
     session.connection().execute(delete(ReviewRule).where(col(ReviewRule.id) == row.id))
     return ApprovalRule(row.approvers, row.never_own)
+
+
+@deed("rules")
+def change_rule(session: Session, actor: Actor, unit_id: int, kind: str, rule: ApprovalRule | None) -> None:
+    """As `set_rule`; None: as `drop_rule`. Raises NotThere for a unit that the actor does not see."""
+    must_see(session, actor.staff, unit_id)
+    if rule is not None:
+        set_rule(session, unit_id, kind, rule)
+    else:
+        drop_rule(session, unit_id, kind)
+    fields = f"kind:{kind}" if kind else "kind", "approvers", "never_own"
+    actor.note(session, "rules", f"unit:{unit_id}", *fields, unit_id=unit_id)
 
 
 def author_of(session: Session, post_id: int) -> str:

@@ -3,14 +3,15 @@
 Functions take a session and never commit. Each answers with the names of the fields that changed, for the log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.models import Role, Staff
 from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.second_step import turn_off
 from distributor.staff.sessions import end_sessions, normal_login
 from distributor.staff.visibility import visible_to
@@ -119,6 +120,29 @@ def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
     turn_off(session, person)
     end_sessions(session, person.id or 0)
     return ["totp_sealed"]
+
+
+@deed("people")
+def employ(session: Session, actor: Actor, login: str, described: Described, password_hash: str) -> Staff:
+    """As `add_person`."""
+    made = add_person(session, actor.staff, login, described, password_hash)
+    actor.note(session, "add_person", f"staff:{made.id}", unit_id=made.unit_id)
+    return made
+
+
+@deed("people")
+def change_staff(
+    session: Session, actor: Actor, staff_id: int, action: str, change: Callable[[Session, Staff, Staff], list[str]]
+) -> Staff:
+    """One of the changes above, to a person in the actor's reach. `action`: of the log. Raises NotThere, LoaError."""
+    person = person_in_reach(session, actor.staff, staff_id)
+    if person is None:
+        raise NotThere(phrase("staff.no-person", person=staff_id))
+    # In the log of the unit that the person belonged to: it is that unit whose people changed.
+    unit_id = person.unit_id
+    if fields := change(session, actor.staff, person):
+        actor.note(session, action, f"staff:{staff_id}", *fields, unit_id=unit_id)
+    return person
 
 
 def checked_login(login: str) -> str:

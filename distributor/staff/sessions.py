@@ -19,6 +19,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from distributor.models import Staff, StaffSession
+from distributor.staff.audit import note_by
 from distributor.staff.lockout import Failures, Strangers
 from distributor.staff.passwords import NOBODY, verify
 from distributor.staff.unit_settings import settings_in_force
@@ -183,9 +184,31 @@ def end_sessions(session: Session, staff_id: int, *, but: str = "", only: str = 
     return session.connection().execute(statement).rowcount
 
 
+def note_attempt(session: Session, staff: Staff | None, outcome: object, now: datetime, *steps: str) -> None:
+    """Write to the log that somebody of this house signed in, or was refused. `steps`: what was wrong, or "totp".
+
+    Strangers are not logged: whoever is outside could fill the log with names, or with passwords typed in the wrong field.
+    """
+    if staff is None:
+        return
+    if isinstance(outcome, SignedIn):
+        passed = tuple(step for step in steps if step != "password")
+        note_by(session, staff, "sign_in", f"staff:{staff.id}", now, unit_id=staff.unit_id, fields=passed)
+    elif isinstance(outcome, Refused) and outcome.counted:
+        note_by(session, staff, "sign_in_refused", f"staff:{staff.id}", now, unit_id=staff.unit_id, fields=steps)
+
+
 def sign_out(session: Session, token: str) -> None:
     """Forget the session; a token that is not known is no error."""
     session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)))
+
+
+def leave(session: Session, token: str, now: datetime) -> None:
+    """As `sign_out`, for the log too."""
+    staff = who(session, token, now)
+    sign_out(session, token)
+    if staff is not None:
+        note_by(session, staff, "sign_out", f"staff:{staff.id}", now)
 
 
 def normal_login(login: str) -> str:

@@ -44,6 +44,7 @@ from distributor.plan.hours import open_hours
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.doubts import doubts_about, said_by_hand
 from distributor.review.words import LONGEST, RSS, EditedWords, as_sent, fields_on
+from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
 from distributor.text.plain import letters
 
@@ -233,13 +234,15 @@ def made_of(session: Session, draft: HandMade) -> int | None:
     return session.exec(select(Item.id).where(Item.form_key == draft.key)).first() if draft.key else None
 
 
+@deed("write")
 def make_post(
-    session: Session, draft: HandMade, accounts: Sequence[ForAccount], staff: Staff, *, public_url: str, now: datetime
+    session: Session, actor: Actor, draft: HandMade, accounts: Sequence[ForAccount], *, public_url: str
 ) -> int:
     """The item's id; it gets a draft for each account. Never commits. Whoever calls has checked the draft, and asked `made_of`.
 
     Raises IntegrityError if the same form made it at the same time.
     """
+    staff, now = actor.staff, actor.now
     item = Item(
         unit_id=staff.unit_id,
         kind=draft.kind,
@@ -265,6 +268,7 @@ def make_post(
         _make_one(
             session, item, draft, account, staff, public_url, now, text=draft.short if one.is_short else draft.text
         )
+    actor.note(session, "write", f"item:{item.id}")
     return item.id or 0
 
 

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -23,6 +22,8 @@ from distributor.render.video.timing import cues_of, schedule_recording
 from distributor.render.wanted import want_shapes
 from distributor.render.week import is_round_up
 from distributor.review.redo import send_back
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import item_for
 
 LARGEST = 30_000_000
 """Bytes of what is uploaded."""
@@ -74,17 +75,22 @@ def keep_recording(
         return store.put(kept.read_bytes(), WAV)
 
 
-def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: str, now: datetime) -> int:
-    """The item's videos are made anew with this voice; None: as without one. How many posts go back to wait for them.
+@deed("write")
+def speak(session: Session, actor: Actor, read: Item, recording: StoredMedia | None) -> int:
+    """Make the videos of `read`, the item as it was read aloud, anew with this voice; None: as without one.
 
+    Answers how many posts go back to wait for them.
     What is out already keeps its video, and so do posts of other units that share the item. Never commits.
-    Raises LoaError for an item without videos.
+    Raises LoaError for an item without videos, and for one that its source has changed meanwhile.
     """
+    item = item_for(session, actor.staff, read.id or 0)
+    if item.revision != read.revision:
+        raise LoaError(phrase("write.script-changed"))
     shapes = shapes_of(session, item)
     if not shapes:
         raise LoaError(phrase("write.no-video-to-speak-in"))
     if recording is not None:
-        keep_media(session, recording, now)
+        keep_media(session, recording, actor.now)
     carrying = session.exec(
         select(PostMedia.post_id)
         .join(Post, col(Post.id) == col(PostMedia.post_id))
@@ -93,9 +99,10 @@ def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: st
         .distinct()
         .order_by(col(PostMedia.post_id))
     ).all()
-    want_shapes(session, item, shapes, now, recording=recording.sha256 if recording else "")
+    want_shapes(session, item, shapes, actor.now, recording=recording.sha256 if recording else "")
     for post_id in carrying:
-        send_back(session, post_id, by=by, now=now)
+        send_back(session, post_id, by=actor.login, now=actor.now)
+    actor.note(session, "record", f"item:{item.id}", unit_id=item.unit_id)
     return len(carrying)
 
 

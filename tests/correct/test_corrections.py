@@ -60,6 +60,7 @@ from distributor.review.store import review_post
 from distributor.staff.deeds import Actor
 from tests.deliver.conftest import START, SetClock, StationCredentials, answered, make_carrier
 from tests.support import province
+from tests.support.acting import administrator
 
 PUBLIC = "https://phapluat.huonggiang.example"
 CHANNELS = ("facebook", "x", "sms", "manual")
@@ -536,7 +537,7 @@ def test_a_units_new_colour_takes_no_post_down(desk: Desk) -> None:
     with desk.database.write() as session:
         published = {"state": PostState.PUBLISHED, "due_at": None}
         session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**published))
-        change_style(session, desk.seeded.unit_id, CardStyle("#C8102E"), by="lanhdao", now=START)
+        change_style(session, administrator(desk.seeded.unit_id, START), CardStyle("#C8102E"))
         title = session.get_one(Item, desk.item_id).title
     desk.revise(title)  # the source changed a place that this post does not say
     desk.propose()

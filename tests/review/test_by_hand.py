@@ -63,7 +63,9 @@ def made(house: House) -> list[Post]:
         chosen = [
             ForAccount(one.id or 0, one.name, one.channel, one.channel, check, is_short=False) for one in accounts
         ]
-        item_id = make_post(session, DRAFT, chosen, staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+        item_id = make_post(
+            session, Actor(staff_of(session, house), house.clock.now()), DRAFT, chosen, public_url=PUBLIC
+        )
     return house.posts(item_id)
 
 
@@ -150,9 +152,9 @@ def test_what_was_taken_for_a_unit_below_stands_in_that_units_log(house: House) 
 def test_two_that_send_one_form_at_once_make_one_item(house: House) -> None:
     draft = replace(DRAFT, form="1:a")
     with house.database.write() as session:
-        item_id = make_post(session, draft, (), staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+        item_id = make_post(session, Actor(staff_of(session, house), house.clock.now()), draft, (), public_url=PUBLIC)
     with pytest.raises(IntegrityError), house.database.write() as session:
-        make_post(session, draft, (), staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+        make_post(session, Actor(staff_of(session, house), house.clock.now()), draft, (), public_url=PUBLIC)
     with house.database.read() as session:
         assert made_of(session, draft) == item_id
         assert made_of(session, replace(draft, account_ids=(2,))) is None

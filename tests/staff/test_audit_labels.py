@@ -43,10 +43,11 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "distributor/deliver/ordered_holds.py": HoldOrder.model_fields,
     "distributor/understand/answers.py": ("answers", *(set(Answers.__dataclass_fields__) - {"by", "reply"})),
     "distributor/staff/api_keys.py": SCOPES,
-    "web/routes/card_style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
-    "web/routes/letterhead.py": Letterhead.__dataclass_fields__,
-    "web/routes/people.py": OF_PEOPLE,
-    "web/routes/sources.py": ("title", "interval_s", "active"),
+    "distributor/compose/style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
+    "distributor/report/papers/letterhead.py": Letterhead.__dataclass_fields__,
+    "distributor/staff/people.py": OF_PEOPLE,
+    "distributor/staff/sessions.py": ("password", "totp"),
+    "distributor/ingest/subscriptions.py": ("title", "interval_s", "active"),
     "distributor/staff/units.py": ("name", "succession"),
 }
 """A call whose names the sources do not spell there → what they can be."""

@@ -19,6 +19,7 @@ from distributor.render.announce import unit_theme
 from distributor.render.contrast import AA_TEXT, contrast
 from distributor.render.theme import theme_from
 from distributor.settings import Settings
+from tests.support.acting import administrator
 from tests.web.desk_cases import LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.province import NOON, Province
@@ -109,7 +110,7 @@ def test_what_is_no_style_is_told(
 
 def test_a_style_is_changed_and_taken_back(database: Database, province: Province) -> None:
     def change(session: Session, style: CardStyle) -> list[str]:
-        return change_style(session, province.unit_id, style, by="a", now=NOON)
+        return change_style(session, administrator(province.unit_id, NOON), style)
 
     with database.write() as session:
         assert change(session, CardStyle(letters="Đ")) == ["card_letters"]

@@ -4,12 +4,13 @@ Connecting is consent that a person gives at the platform: answers name the page
 """
 
 from collections.abc import Callable
+from contextlib import closing
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from distributor.connect.check import Visit, check_account
+from distributor.connect.check import Visit, visit_account
 from distributor.connect.listing import BY_HAND, channels_of
 from distributor.connect.manage import LONGEST_REASON, Hand, account_of_units, pause_account, resume_account
 from distributor.inputs import Instant
@@ -76,16 +77,8 @@ def one_account(around: Around, caller: Reads, account_id: Id) -> AccountShape:
 @router.post("/accounts/{account_id}/check", summary="Kiểm tra: hỏi nền tảng tài khoản còn dùng được không")
 def check(around: Around, caller: WritesAccounts, account_id: Id) -> CheckShape:
     """Loa hỏi nền tảng ngay trong lần gọi này. Tài khoản chờ kết nối lại mà dùng được thì hoạt động tiếp."""
-    with around.database.read() as session:
-        account = account_of_units(session, account_id, caller.unit_ids)
-    caller.acting("check")
-    visit = Visit(around.database, around.clock, open_vault(around.settings.home))
-    try:
-        checked = check_account(visit, account)
-    finally:
-        visit.close()
-    with around.database.write() as session:
-        caller.note(session, "check", f"account:{account_id}", around.clock.now(), unit_id=account.unit_id)
+    with closing(Visit(around.database, around.clock, open_vault(around.settings.home))) as visit:
+        checked = visit_account(visit, caller.acts(around), account_id)
     return CheckShape(
         ok=checked.ok,
         message=checked.message,

@@ -1,16 +1,14 @@
 """Who calls: the key, what it reaches, and the person who made it, whose role a key never goes beyond."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from distributor.models import ApiKey, Staff
 from distributor.staff.api_keys import KeyHolder, KeyRefused, key_holder, note_use
-from distributor.staff.audit import note_action
 from distributor.staff.deeds import Actor
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
@@ -80,20 +78,6 @@ class Caller:
         if unit_id not in self.unit_ids:
             raise ApiProblem(404, f"Không có đơn vị số {unit_id}, hoặc khóa không thuộc đơn vị đó.")
         return unit_id
-
-    def note(
-        self, session: Session, action: str, subject: str, now: datetime, *fields: str, unit_id: int | None = None
-    ) -> None:
-        """Into the log of actions; last in its transaction. `unit_id`: whose log, if not that of the key's own unit."""
-        note_action(
-            session,
-            actor=self.holder.actor,
-            action=action,
-            subject=subject,
-            now=now,
-            unit_id=self.holder.unit_id if unit_id is None else unit_id,
-            fields=fields,
-        )
 
 
 def allowance(request: Request) -> Allowance:

@@ -1,27 +1,26 @@
 """Tài khoản của tôi: one's own password, second step, and the browsers in which one is signed in."""
 
-from collections.abc import Sequence
+from typing import Annotated, Literal
 
 import segno
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
-from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.staff.lockout import Failures
+from distributor.staff.own_account import StepChange, change_password, change_second_step, sign_out_devices
 from distributor.staff.passwords import check_password, hash_password, verify
-from distributor.staff.second_step import begin, codes_left, confirm, renew_recovery_codes, secret_of, turn_off
-from distributor.staff.sessions import count_failure, end_sessions, hash_of, lock_row, sessions_of
+from distributor.staff.second_step import codes_left, secret_of
+from distributor.staff.sessions import count_failure, hash_of, lock_row, sessions_of
 from distributor.staff.totp import enrolment_uri, in_groups
 from distributor.staff.unit_settings import settings_in_force
 from distributor.units import unit_names
 from distributor.vault import open_vault
-from web.deciding import check_form, note
+from web.deciding import SentForm
 from web.devices import device_parts
 from web.flash import Notification, on_with, page_for
-from web.forms import Form
 from web.language import _, words_of
 from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor
 from web.surroundings import Around, Surroundings
@@ -44,24 +43,20 @@ def show_account(request: Request, around: Around, person: SignedInForOneself) -
     return page_for(request, around, person, "my_account.html", values)
 
 
-@router.post("/ca-nhan/thiet-bi")
-def sign_out_devices(request: Request, around: Around, person: SignedInForOneself, form: Form) -> Response:
+class DevicesForm(SentForm):
     """`viec`: "mot" signs out the browser `thiet_bi`, "khac" all but this one."""
-    check_form(request, form)
-    here, wish, now = hash_of(person.token), form.get("viec"), around.clock.now()
+
+    viec: Literal["mot", "khac"]
+    thiet_bi: str = "?"
+
+
+@router.post("/ca-nhan/thiet-bi")
+def sign_out(
+    around: Around, person: SignedInForOneself, form: Annotated[DevicesForm, Depends(DevicesForm.read)]
+) -> Response:
+    which = {"only": form.thiet_bi} if form.viec == "mot" else {"but": hash_of(person.token)}
     with around.database.write() as session:
-        # Those that the list shows: a sign-in that still awaits its code ends as well, and was never a device to the reader.
-        shown = {device.token_hash for device in sessions_of(session, person.staff.id or 0, now)}
-        if wish == "mot":
-            ended = end_sessions(session, person.staff.id or 0, only=form.get("thiet_bi", "?"))
-        elif wish == "khac":
-            ended = end_sessions(session, person.staff.id or 0, but=here)
-        else:
-            raise HTTPException(400)
-        left = {device.token_hash for device in sessions_of(session, person.staff.id or 0, now)}
-        if ended:
-            note(session, person, "end_sessions", f"staff:{person.staff.id}", now)
-    gone = len(shown - left)
+        gone = sign_out_devices(session, person.acts(around), **which)
     words = _("Đã đăng xuất %(count)s thiết bị.", count=gone) if gone else _("Thiết bị đó đã đăng xuất từ trước.")
     return on_with(around, person, "/ca-nhan", Notification(words))
 
@@ -71,30 +66,36 @@ def show_password(request: Request, around: Around, person: SignedInForOneself) 
     return _password_page(request, around, person)
 
 
+class PasswordForm(SentForm):
+    cu: str = ""
+    moi: str = ""
+    lai: str = ""
+
+
 @router.post(PASSWORD_PATH)
-def change_password(request: Request, around: Around, person: SignedInForOneself, form: Form) -> Response:
+def new_password(
+    request: Request,
+    around: Around,
+    person: SignedInForOneself,
+    form: Annotated[PasswordForm, Depends(PasswordForm.read)],
+) -> Response:
     """Checking and hashing take long on purpose, so no transaction is open then."""
-    check_form(request, form)
-    old, new = form.get("cu", ""), form.get("moi", "")
-    if problem := _password_problem(around, person, old):
+    if problem := _password_problem(around, person, form.cu):
         return _password_page(request, around, person, problem)
     try:
-        check_password(new, person.staff.login)
+        check_password(form.moi, person.staff.login)
     except LoaError as error:
         return _password_page(request, around, person, words_of(error))
-    if new != form.get("lai", ""):
+    if form.moi != form.lai:
         return _password_page(request, around, person, _("Hai lần nhập mật khẩu mới không giống nhau."))
-    if new == old:
+    if form.moi == form.cu:
         return _password_page(request, around, person, _("Mật khẩu mới phải khác mật khẩu đang dùng."))
-    hashed = hash_password(new)
-    with around.database.write() as session:
-        staff = session.get_one(Staff, person.staff.id)
-        if staff.password_hash != person.staff.password_hash:
-            raise HTTPException(409, _("Mật khẩu vừa được đổi ở nơi khác. Hãy đăng nhập lại."))
-        staff.password_hash, staff.must_change_password = hashed, False
-        session.add(staff)
-        end_sessions(session, staff.id or 0, but=hash_of(person.token))
-        note(session, person, "password", f"staff:{staff.id}", around.clock.now(), fields=("password_hash",))
+    hashed = hash_password(form.moi)
+    try:
+        with around.database.write() as session:
+            change_password(session, person.acts(around), hashed, person.token)
+    except LoaError as error:
+        raise HTTPException(409, words_of(error)) from error
     return on_with(around, person, "/ca-nhan", Notification(_("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
 
 
@@ -103,51 +104,38 @@ def show_second_step(request: Request, around: Around, person: SignedInForOnesel
     return _second_step_page(request, around, person)
 
 
+class SecondStepForm(SentForm):
+    """`viec`: "bat-dau" makes a secret, "xac-nhan" puts it into use with the code `ma`; with the password "ma-moi" and "tat"."""
+
+    viec: Literal["bat-dau", "xac-nhan", "ma-moi", "tat"]
+    ma: str = ""
+    mat_khau: str = ""
+
+
+STEP_CHANGES: dict[str, StepChange] = {"bat-dau": "begin", "xac-nhan": "confirm", "ma-moi": "renew", "tat": "off"}
+
+
 @router.post(SECOND_STEP_PATH)
-def change_second_step(request: Request, around: Around, person: SignedInForOneself, form: Form) -> Response:
-    """`viec`: "bat-dau" makes a secret, "xac-nhan" puts it into use; with the password "ma-moi" and "tat"."""
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ("bat-dau", "xac-nhan", "ma-moi", "tat"):
-        raise HTTPException(400)
-    if wish in ("ma-moi", "tat") and (problem := _password_problem(around, person, form.get("mat_khau", ""))):
+def second_step(
+    request: Request,
+    around: Around,
+    person: SignedInForOneself,
+    form: Annotated[SecondStepForm, Depends(SecondStepForm.read)],
+) -> Response:
+    change = STEP_CHANGES[form.viec]
+    if change in ("renew", "off") and (problem := _password_problem(around, person, form.mat_khau)):
         return _second_step_page(request, around, person, problem)
+    vault = open_vault(around.settings.home)
     try:
         with around.database.write() as session:
-            codes = _do_second_step(session, around, session.get_one(Staff, person.staff.id), person, form)
+            codes = change_second_step(session, person.acts(around), change, vault, code=form.ma, here=person.token)
     except LoaError as error:
         return _second_step_page(request, around, person, words_of(error))
     if codes:
         return page_for(request, around, person, "recovery_codes.html", {"codes": codes})
-    if wish == "tat":
+    if change == "off":
         return on_with(around, person, "/ca-nhan", Notification(_("Đã tắt xác minh hai bước.")))
     return on_with(around, person, SECOND_STEP_PATH, Notification(_("Đã tạo mã bí mật. Hãy quét mã dưới đây.")))
-
-
-def _do_second_step(
-    session: Session, around: Surroundings, staff: Staff, person: Visitor, form: dict[str, str]
-) -> Sequence[str]:
-    """Answers with recovery codes to be shown once, if there are new ones. Raises LoaError."""
-    now, vault, codes = around.clock.now(), open_vault(around.settings.home), list[str]()
-    action, fields = "", ("totp_sealed",)
-    match form["viec"]:
-        case "bat-dau":
-            begin(session, staff, vault)
-        case "xac-nhan":
-            codes, action = confirm(session, staff, form.get("ma", ""), vault, now), "second_step"
-            end_sessions(session, staff.id or 0, but=hash_of(person.token))
-        case "ma-moi":
-            if staff.totp_since is None:
-                raise LoaError(_("Chưa bật xác minh hai bước."))
-            codes, action, fields = renew_recovery_codes(session, staff), "recovery_codes", ("recovery_code",)
-        case _:
-            if settings_in_force(session, staff.unit_id).demands_second_factor(staff):
-                raise LoaError(_("Đơn vị bắt buộc xác minh hai bước với vai trò của bạn, nên không tắt được."))
-            turn_off(session, staff)
-            action = "second_step_off"
-    if action:
-        note(session, person, action, f"staff:{staff.id}", now, fields=fields)
-    return codes
 
 
 def _password_problem(around: Surroundings, person: Visitor, password: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -12,7 +13,7 @@ from channels.errors import ChannelError
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
 from distributor.connect.by_hand import TypedAccount, add_by_hand, wanted_secrets
-from distributor.connect.check import Visit, check_account
+from distributor.connect.check import Visit, visit_account
 from distributor.connect.listing import BY_HAND
 from distributor.connect.manage import (
     ChangedAccounts,
@@ -30,9 +31,9 @@ from distributor.connect.manage import (
 from distributor.connect.own_settings import own_settings
 from distributor.errors import LoaError
 from distributor.labels import channel_labels
+from distributor.models import Account
 from distributor.report.account_desk import ILL, WARNS, account_cards
 from distributor.report.engagement.audience import audience_of
-from distributor.staff.audit import note_action
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
@@ -115,7 +116,6 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
     unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
     if unit_id not in person.unit_ids:
         raise HTTPException(404)
-    now = around.clock.now()
     vault = open_vault(around.settings.home)
     try:
         names = [name for name, _label, _hint in _fields(channel, form.get("gateway", ""))]
@@ -125,16 +125,8 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
         secrets = {name: form.get(name, "") for name, _title in wanted_secrets(channel, values)}
         given = TypedAccount(channel, form.get("ten", ""), values, secrets)
         with around.database.write() as session:
-            account = add_by_hand(session, vault, around.settings, given, unit_id, person.staff.login, now)
+            account = add_by_hand(session, person.acts(around), vault, around.settings, given, unit_id)
             account_id, name = account.id or 0, account.name
-            note_action(
-                session,
-                actor=person.staff.login,
-                action="connect",
-                subject=f"account:{account_id}",
-                unit_id=unit_id,
-                now=now,
-            )
     except (ChannelError, LoaError) as error:
         # The command line's option names mean nothing on a page.
         wrong = Notification(re.sub(r" \(--[a-z-]+\)", "", words_of(error)), good=False)
@@ -161,7 +153,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
             account = account_of_units(session, account_id, person.unit_ids)
         check_right(person, RIGHTS[wish])
         if wish == "kiem-tra":
-            return on_with(around, person, place, _check(around, hand, account_id))
+            return on_with(around, person, place, _check(around, person, account))
         with around.database.write() as session:
             said = _ACTS[wish](session, around, hand, account_id, form)
     except NoSuchAccount as error:
@@ -172,24 +164,10 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
     return on_with(around, person, place, said)
 
 
-def _check(around: Surroundings, hand: Hand, account_id: int) -> Notification:
-    """As `loa doctor` does; the platform is called with no transaction open."""
-    visit = Visit(around.database, around.clock, open_vault(around.settings.home))
-    with around.database.read() as session:
-        account = account_of_units(session, account_id, hand.unit_ids)
-    try:
-        checked = check_account(visit, account)
-    finally:
-        visit.close()
-    with around.database.write() as session:
-        note_action(
-            session,
-            actor=hand.staff.login,
-            action="check",
-            subject=f"account:{account_id}",
-            unit_id=account.unit_id,
-            now=hand.now,
-        )
+def _check(around: Surroundings, person: Visitor, account: Account) -> Notification:
+    """As `loa doctor` does."""
+    with closing(Visit(around.database, around.clock, open_vault(around.settings.home))) as visit:
+        checked = visit_account(visit, person.acts(around), account.id or 0)
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
     return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
 

@@ -17,7 +17,7 @@ from distributor.models import Item
 from distributor.render.announce import draw_announcement
 from distributor.render.emblem import open_logo
 from distributor.report.template_desk import recent_items
-from web.deciding import check_form, check_right, note
+from web.deciding import check_form, check_right
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadForm
@@ -53,7 +53,6 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
         logo=logo if SHA256.fullmatch(logo) else "",
         letters=form.get("chu", "").strip().upper(),
     )
-    unit_id, now = person.staff.unit_id, around.clock.now()
     try:
         kept: StoredMedia | None = None
         if upload.is_chosen:
@@ -61,11 +60,9 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
             style = replace(style, logo=kept.sha256)
         with around.database.write() as session:
             if kept is not None:
-                keep_media(session, kept, now)
+                keep_media(session, kept, around.clock.now())
             if form["viec"] == "luu":
-                changed = change_style(session, unit_id, style, by=person.staff.login, now=now)
-                if changed:
-                    note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
+                changed = change_style(session, person.acts(around), style)
     except LoaError as error:
         return _page(request, around, person, style, Notification(words_of(error), good=False), status=400)
     if form["viec"] == "xem":

@@ -1,18 +1,18 @@
 """Thể thức báo cáo: how the unit's reports on paper begin and end."""
 
 from dataclasses import asdict
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.report.papers.letterhead import LABELS, Letterhead, change_letterhead, read_letterhead
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, note
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, mark, words_of
+from web.deciding import SentForm, check_right
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _, mark
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -48,19 +48,15 @@ def show_letterhead(request: Request, around: Around, person: SignedIn) -> HTMLR
 
 
 @router.post(PATH)
-def change(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, RIGHT)
-    wanted = Letterhead(**{name: form.get(field, "") for name, (field, _hint) in FIELDS.items()})
-    unit_id, now = person.staff.unit_id, around.clock.now()
+def change(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SentForm, Depends(SentForm.read)]
+) -> Response:
+    wanted = Letterhead(**{name: form.sent.get(field, "") for name, (field, _hint) in FIELDS.items()})
     try:
         with around.database.write() as session:
-            day, by = now.astimezone(VIETNAM).date(), person.staff.login
-            changed = change_letterhead(session, unit_id, wanted, day=day, by=by, now=now)
-            if changed:
-                note(session, person, "letterhead", f"unit:{unit_id}", now, fields=changed)
+            changed = change_letterhead(session, person.acts(around), wanted)
     except LoaError as error:
-        return _page(request, around, person, wanted, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, wanted, refused(error), status=400)
     words = _("Đã lưu thể thức báo cáo.") if changed else _("Thể thức báo cáo không thay đổi.")
     return on_with(around, person, PATH, Notification(words))
 

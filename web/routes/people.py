@@ -1,9 +1,12 @@
 """Người dùng: who works here, in the units that one may see; changed by administrators, never above their own unit."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -14,9 +17,10 @@ from distributor.report.staff_list import staff_list
 from distributor.staff.passwords import hash_password
 from distributor.staff.people import (
     Described,
-    add_person,
     change_person,
+    change_staff,
     disable,
+    employ,
     enable,
     give_first_password,
     person_in_reach,
@@ -24,10 +28,9 @@ from distributor.staff.people import (
 )
 from distributor.staff.totp import new_first_password
 from distributor.units import unit_name, unit_names
-from web.deciding import check_form, check_right, note, number_of, page_number
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, mark, words_of
+from web.deciding import Number, SentForm, check_right, number_of, page_number
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _, mark
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -74,19 +77,30 @@ def show_new(request: Request, around: Around, person: SignedIn) -> HTMLResponse
     return _form(request, around, person, None, {"don_vi": str(person.staff.unit_id), "vai_tro": Role.AUTHOR.value})
 
 
+class PersonForm(SentForm):
+    ten: str = ""
+    ho_ten: str = ""
+    vai_tro: str = ""
+    don_vi: Number = 0
+
+    @property
+    def described(self) -> Described:
+        return Described(self.ho_ten, self.vai_tro, self.don_vi)
+
+
 @router.post("/nguoi-dung")
-def add(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+def add(
+    request: Request, around: Around, person: SignedIn, form: Annotated[PersonForm, Depends(PersonForm.read)]
+) -> Response:
     """The first password is shown on the page that answers, and nowhere else. Hashing it takes long: no transaction is open."""
-    check_form(request, form)
     check_right(person, RIGHT)
     password = new_first_password()
-    hashed, now = hash_password(password), around.clock.now()
+    hashed = hash_password(password)
     try:
         with around.database.write() as session:
-            made = add_person(session, person.staff, form.get("ten", ""), _described(form), hashed)
-            note(session, person, "add_person", f"staff:{made.id}", now, unit_id=made.unit_id)
+            made = employ(session, person.acts(around), form.ten, form.described, hashed)
     except LoaError as error:
-        return _form(request, around, person, None, form, Notification(words_of(error), good=False), status=400)
+        return _form(request, around, person, None, form.sent, refused(error), status=400)
     return page_for(request, around, person, "first_password.html", {"one": made, "password": password, "is_new": True})
 
 
@@ -98,10 +112,21 @@ def show_person(request: Request, around: Around, person: SignedIn, staff_id: in
     return _form(request, around, person, one, _as_typed(one))
 
 
+class PersonChangeForm(PersonForm):
+    """`viec`: one of ACTIONS."""
+
+    viec: str = ""
+
+
 @router.post("/nguoi-dung/{staff_id}")
-def change(request: Request, around: Around, person: SignedIn, form: Form, staff_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
+def change(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[PersonChangeForm, Depends(PersonChangeForm.read)],
+    staff_id: int,
+) -> Response:
+    wish = form.viec
     if wish not in ACTIONS:
         raise HTTPException(400)
     with around.database.read() as session:
@@ -109,17 +134,13 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
     check_right(person, RIGHT)
     action, words = ACTIONS[wish]
     password = new_first_password() if wish == "mat-khau" else ""
-    hashed, now = hash_password(password) if password else "", around.clock.now()
+    hashed = hash_password(password) if password else ""
     try:
         with around.database.write() as session:
-            one = _found(session, person, staff_id)
-            fields = _change(session, person, one, form, hashed)
-            if fields:
-                # In the log of the unit that the person belonged to: it is that unit whose people changed.
-                note(session, person, action, f"staff:{staff_id}", now, unit_id=before.unit_id, fields=fields)
+            one = change_staff(session, person.acts(around), staff_id, action, _change(form, hashed))
     except LoaError as error:
-        typed = form if wish == "luu" else _as_typed(before)
-        return _form(request, around, person, before, typed, Notification(words_of(error), good=False), status=400)
+        typed = form.sent if wish == "luu" else _as_typed(before)
+        return _form(request, around, person, before, typed, refused(error), status=400)
     if password:
         values = {"one": one, "password": password, "is_new": False}
         return page_for(request, around, person, "first_password.html", values)
@@ -129,18 +150,18 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
     return on_with(around, person, "/nguoi-dung", said)
 
 
-def _change(session: Session, person: Visitor, one: Staff, form: dict[str, str], hashed: str) -> list[str]:
-    match form["viec"]:
+def _change(form: PersonChangeForm, hashed: str) -> Callable[[Session, Staff, Staff], list[str]]:
+    match form.viec:
         case "luu":
-            return change_person(session, person.staff, one, _described(form))
+            return partial(change_person, described=form.described)
         case "khoa":
-            return disable(session, person.staff, one)
+            return disable
         case "mo":
-            return enable(session, person.staff, one)
+            return enable
         case "mat-khau":
-            return give_first_password(session, person.staff, one, hashed)
+            return partial(give_first_password, password_hash=hashed)
         case _:
-            return reset_second_step(session, person.staff, one)
+            return reset_second_step
 
 
 def _found(session: Session, person: Visitor, staff_id: int) -> Staff:
@@ -148,10 +169,6 @@ def _found(session: Session, person: Visitor, staff_id: int) -> Staff:
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _described(form: dict[str, str]) -> Described:
-    return Described(form.get("ho_ten", ""), form.get("vai_tro", ""), number_of(form.get("don_vi", "")))
 
 
 def _as_typed(one: Staff) -> dict[str, str]:

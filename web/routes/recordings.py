@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlmodel import Session
 
 from distributor.compose.item import ItemView
 from distributor.compose.view import item_view
@@ -11,7 +10,7 @@ from distributor.media.store import MediaStore
 from distributor.models import Item
 from distributor.staff.visibility import item_of_units
 from distributor.write.recording import is_recorded, keep_recording, script_of, shapes_of, speak
-from web.deciding import check_form, check_right, note
+from web.deciding import check_form, check_right
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadedForm, UploadForm
 from web.house import templates_of_house
@@ -37,16 +36,14 @@ def keep(request: Request, around: Around, person: SignedIn, upload: UploadForm,
     if wish not in ("ghi", "bo"):
         raise HTTPException(400)
     item, view, shapes = _read(around, person, item_id)
-    now, editorial = around.clock.now(), templates_of_house().editorial
+    editorial = templates_of_house().editorial
     try:
         recording = None
         if wish == "ghi":
             store = MediaStore(around.settings.media_folder)
             recording = keep_recording(_chosen(upload), view, editorial, shapes, store)
         with around.database.write() as session:
-            there = _unchanged(session, item)
-            waiting = speak(session, there, recording, by=person.staff.login, now=now)
-            note(session, person, "record", f"item:{item_id}", now, unit_id=there.unit_id)
+            waiting = speak(session, person.acts(around), item, recording)
     except LoaError as error:
         return _page(request, around, person, item, view, shapes, Notification(words_of(error), good=False), status=400)
     words = _(
@@ -59,13 +56,6 @@ def _chosen(upload: UploadedForm) -> bytes:
     if not upload.is_chosen:
         raise LoaError(_("Hãy chọn tệp ghi âm."))
     return upload.content
-
-
-def _unchanged(session: Session, item: Item) -> Item:
-    there = session.get_one(Item, item.id)
-    if there.revision != item.revision:
-        raise LoaError(_("Nguồn vừa sửa tin này nên lời đọc đã khác. Hãy tải lại trang và ghi âm lại."))
-    return there
 
 
 def _read(around: Surroundings, person: Visitor, item_id: int) -> tuple[Item, ItemView, tuple[str, ...]]:

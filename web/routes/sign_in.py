@@ -6,10 +6,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
 
-from distributor.models import Staff
-from distributor.staff.audit import note_action
 from distributor.staff.beginning import is_begun
 from distributor.staff.second_step import take_code
 from distributor.staff.sessions import (
@@ -18,10 +15,10 @@ from distributor.staff.sessions import (
     SignedIn,
     find_login,
     half_way,
+    leave,
     look_up,
+    note_attempt,
     settle,
-    sign_out,
-    who,
 )
 from distributor.vault import open_vault
 from web.errors import error_answer
@@ -59,12 +56,7 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     now = around.clock.now()
     with around.database.write() as session:
         outcome = settle(session, answer, now, request.headers.get("user-agent", ""))
-        # Strangers are not logged: whoever is outside could fill the log with names, or with passwords typed in the wrong field.
-        staff = find_login(session, login)
-        if isinstance(outcome, SignedIn):
-            _note(session, staff, "sign_in", now)
-        elif isinstance(outcome, Refused) and outcome.counted:
-            _note(session, staff, "sign_in_refused", now, fields=("password",))
+        note_attempt(session, find_login(session, login), outcome, now, "password")
     if isinstance(outcome, Refused):
         wrong = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
         problem, status, headers = _refusal(outcome, wrong)
@@ -98,10 +90,7 @@ def do_second_step(request: Request, around: Around, form: Form) -> Response:
     with around.database.write() as session:
         staff = half_way(session, token, now)
         outcome = take_code(session, token, form.get("ma", ""), vault, now, request.headers.get("user-agent", ""))
-        if isinstance(outcome, SignedIn):
-            _note(session, staff, "sign_in", now, fields=("totp",))
-        elif outcome is not None and outcome.counted:
-            _note(session, staff, "sign_in_refused", now, fields=("totp",))
+        note_attempt(session, staff, outcome, now, "totp")
     if outcome is None:
         return _begin_anew()
     if isinstance(outcome, Refused):
@@ -121,22 +110,11 @@ def do_sign_out(request: Request, around: Around, form: Form) -> Response:
     if token and not is_our_form(request, form, token):
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
     if token:
-        now = around.clock.now()
         with around.database.write() as session:
-            staff = who(session, token, now)
-            sign_out(session, token)
-            _note(session, staff, "sign_out", now)
+            leave(session, token, around.clock.now())
     response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
     response.delete_cookie(SESSION_COOKIE)
     return response
-
-
-def _note(session: Session, staff: Staff | None, action: str, now: datetime, *, fields: tuple[str, ...] = ()) -> None:
-    if staff is not None:
-        subject = f"staff:{staff.id}"
-        note_action(
-            session, actor=staff.login, action=action, subject=subject, now=now, unit_id=staff.unit_id, fields=fields
-        )
 
 
 def _welcome(around: Surroundings, signed_in: SignedIn, next_path: str, now: datetime) -> Response:

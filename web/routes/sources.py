@@ -1,6 +1,11 @@
 """Nguồn tin: the feeds and pages that Loa reads by itself; taking one on, what its readings brought, letting it rest."""
 
-from fastapi import APIRouter, HTTPException, Request
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -9,20 +14,19 @@ from distributor.ingest.profiles import default_profiles
 from distributor.ingest.subscriptions import (
     INTERVALS,
     USUAL_MINUTES,
+    change_reading,
     change_source,
     read_soon,
     rest,
-    source_of_units,
-    subscribe,
+    subscribe_unit,
     take_up,
 )
 from distributor.models import Source
 from distributor.report.source_desk import reading_lines, source_lines
 from distributor.units import unit_names
-from web.deciding import check_form, check_right, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -39,28 +43,38 @@ def show(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
     return _page(request, around, person, {})
 
 
+class SourceForm(SentForm):
+    don_vi: Number = 0
+    dia_chi: str = ""
+    ten: str = ""
+    cach: str = ""
+    ca_cu: str = ""
+    ho_so: str = ""
+
+    @property
+    def profile(self) -> str:
+        return self.ho_so if self.ho_so in default_profiles().labels else ""
+
+
 @router.post("/nguon")
-def add(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, RIGHT)
-    unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
-    if unit_id not in person.unit_ids:
-        raise HTTPException(404)
+def add(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SourceForm, Depends(SourceForm.read)]
+) -> Response:
     try:
         with around.database.write() as session:
-            source = subscribe(
+            source = subscribe_unit(
                 session,
-                unit_id,
-                form.get("dia_chi", ""),
-                title=form.get("ten", ""),
-                minutes=number_of(form.get("cach", "")),
-                take_all=form.get("ca_cu") == "1",
-                profile=_profile(form),
+                person.acts(around),
+                form.don_vi or person.staff.unit_id,
+                form.dia_chi,
+                title=form.ten,
+                minutes=number_of(form.cach),
+                take_all=form.ca_cu == "1",
+                profile=form.profile,
                 clock=around.clock,
             )
-            note(session, person, "add_source", f"source:{source.id}", around.clock.now(), unit_id=unit_id)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     words = _("Đã thêm nguồn. Loa đang đọc lần đầu; hãy tải lại trang sau vài giây để xem kết quả.")
     return on_with(around, person, f"/nguon/{source.id}", Notification(words))
 
@@ -70,51 +84,45 @@ def show_one(request: Request, around: Around, person: SignedIn, source_id: int)
     return _one(request, around, person, source_id, {})
 
 
-@router.post("/nguon/{source_id}")
-def change(request: Request, around: Around, person: SignedIn, form: Form, source_id: int) -> Response:
+class ReadingForm(SentForm):
     """`viec`: "sua" another name or interval, "doc" reads now, "ngung" rests, "bat" reads again."""
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ACTS:
-        raise HTTPException(400)
-    with around.database.read() as session:
-        if source_of_units(session, source_id, person.unit_ids) is None:
-            raise HTTPException(404)
-    check_right(person, RIGHT)
-    now = around.clock.now()
+
+    viec: Literal["sua", "doc", "ngung", "bat"]
+    ten: str = ""
+    cach: str = ""
+
+
+@router.post("/nguon/{source_id}")
+def change(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[ReadingForm, Depends(ReadingForm.read)],
+    source_id: int,
+) -> Response:
+    action = ACTS[form.viec]
+    do, words = _wanted(form, around.clock.now())
     try:
         with around.database.write() as session:
-            source = session.get_one(Source, source_id)
-            words, fields = _do(session, around, source, wish, form)
-            note(session, person, ACTS[wish], f"source:{source_id}", now, unit_id=source.unit_id, fields=fields)
+            change_reading(session, person.acts(around), source_id, action, do)
     except LoaError as error:
-        return _one(request, around, person, source_id, form, Notification(words_of(error), good=False), status=400)
-    return on_with(around, person, "/nguon" if wish == "ngung" else f"/nguon/{source_id}", Notification(words))
+        return _one(request, around, person, source_id, form.sent, refused(error), status=400)
+    return on_with(around, person, "/nguon" if form.viec == "ngung" else f"/nguon/{source_id}", Notification(words))
 
 
-def _do(
-    session: Session, around: Surroundings, source: Source, wish: str, form: dict[str, str]
-) -> tuple[str, list[str]]:
-    """What is told, and the fields that changed. Raises LoaError."""
-    now = around.clock.now()
-    match wish:
+def _wanted(form: ReadingForm, now: datetime) -> tuple[Callable[[Session, Source], list[str]], str]:
+    """The change, and what is told of it."""
+    match form.viec:
         case "sua":
-            minutes = number_of(form["cach"]) if form.get("cach") else None
-            return _("Đã lưu."), change_source(session, source, title=form.get("ten", ""), minutes=minutes)
+            minutes = number_of(form.cach) if form.cach else None
+            return partial(change_source, title=form.ten, minutes=minutes), _("Đã lưu.")
         case "doc":
-            read_soon(session, source, now)
-            return _("Loa đang đọc nguồn này; hãy tải lại trang sau vài giây để xem kết quả."), []
+            words = _("Loa đang đọc nguồn này; hãy tải lại trang sau vài giây để xem kết quả.")
+            return partial(read_soon, now=now), words
         case "ngung":
-            return _("Đã ngừng đọc. Tin đã nhận vẫn còn; muốn đọc lại thì bật lại, hoặc thêm lại địa chỉ."), rest(
-                session, source
-            )
+            return rest, _("Đã ngừng đọc. Tin đã nhận vẫn còn; muốn đọc lại thì bật lại, hoặc thêm lại địa chỉ.")
         case _:
-            return _("Đã bật lại. Loa đọc nguồn này ngay bây giờ."), take_up(session, source, now)
-
-
-def _profile(form: dict[str, str]) -> str:
-    wanted = form.get("ho_so", "")
-    return wanted if wanted in default_profiles().labels else ""
+            return partial(take_up, now=now), _("Đã bật lại. Loa đọc nguồn này ngay bây giờ.")
 
 
 def _page(

@@ -26,7 +26,7 @@ from distributor.write.hand_made import (
     make_post,
     problems_of_draft,
 )
-from web.deciding import check_form, check_right, instant_of, note
+from web.deciding import check_form, check_right, instant_of
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
@@ -105,16 +105,12 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
 
 def _make_once(around: Surroundings, person: Visitor, checked: _Checked) -> int:
     """The item; the one that is there, where the same form came twice."""
-    now = around.clock.now()
     try:
         with around.database.write() as session:
             if (made := made_of(session, checked.draft)) is not None:
                 return made
-            item_id = make_post(
-                session, checked.draft, checked.accounts, person.staff, public_url=around.settings.public_url, now=now
-            )
-            note(session, person, "write", f"item:{item_id}", now)
-            return item_id
+            public_url = around.settings.public_url
+            return make_post(session, person.acts(around), checked.draft, checked.accounts, public_url=public_url)
     except IntegrityError:
         with around.database.read() as session:
             if (made := made_of(session, checked.draft)) is None:

@@ -7,7 +7,7 @@ sets them for itself; what it has not set follows from its name. Functions take 
 import re
 import unicodedata
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from distributor.errors import LoaError
 from distributor.models import UnitSetting
 from distributor.phrases import phrase
 from distributor.report.papers.form import paper_form
+from distributor.staff.deeds import Actor, deed
 from distributor.units import unit_name
 
 PREFIX = "paper."
@@ -108,16 +109,18 @@ def read_letterhead(session: Session, unit_id: int, day: date) -> Letterhead:
     return Letterhead(**{**by_name, **_set(session, unit_id)})
 
 
-def change_letterhead(
-    session: Session, unit_id: int, wanted: Letterhead, *, day: date, by: str, now: datetime
-) -> list[str]:
-    """Answers with the names of what changed. Raises LoaError naming the field."""
-    wanted = checked(wanted)
-    own = read_letterhead(session, unit_id, day)
+@deed("settings")
+def change_letterhead(session: Session, actor: Actor, wanted: Letterhead) -> list[str]:
+    """Of the actor's own unit. Answers with the names of what changed. Raises LoaError naming the field."""
+    wanted, unit_id = checked(wanted), actor.staff.unit_id
+    own = read_letterhead(session, unit_id, actor.today)
     changed = [each.name for each in fields(wanted) if getattr(own, each.name) != getattr(wanted, each.name)]
     for name in changed:
         value = getattr(wanted, name)
-        session.merge(UnitSetting(unit_id=unit_id, name=f"{PREFIX}{name}", value=value, changed_at=now, changed_by=by))
+        by, at = actor.login, actor.now
+        session.merge(UnitSetting(unit_id=unit_id, name=f"{PREFIX}{name}", value=value, changed_at=at, changed_by=by))
+    if changed:
+        actor.note(session, "letterhead", f"unit:{unit_id}", *changed, unit_id=unit_id)
     return changed
 
 
