@@ -77,7 +77,7 @@ def show_new(request: Request, around: Around, person: SignedIn) -> HTMLResponse
     return _form(request, around, person, None, {"don_vi": str(person.staff.unit_id), "vai_tro": Role.AUTHOR.value})
 
 
-class PersonForm(SentForm):
+class StaffForm(SentForm):
     ten: str = ""
     ho_ten: str = ""
     vai_tro: str = ""
@@ -90,7 +90,7 @@ class PersonForm(SentForm):
 
 @router.post("/nguoi-dung")
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[PersonForm, Depends(PersonForm.read)]
+    request: Request, around: Around, person: SignedIn, form: Annotated[StaffForm, Depends(StaffForm.read)]
 ) -> Response:
     """The first password is shown on the page that answers, and nowhere else. Hashing it takes long: no transaction is open."""
     check_right(person, RIGHT)
@@ -112,7 +112,7 @@ def show_person(request: Request, around: Around, person: SignedIn, staff_id: in
     return _form(request, around, person, one, _as_typed(one))
 
 
-class PersonChangeForm(PersonForm):
+class StaffChangeForm(StaffForm):
     """`viec`: one of ACTIONS."""
 
     viec: str = ""
@@ -123,7 +123,7 @@ def change(
     request: Request,
     around: Around,
     person: SignedIn,
-    form: Annotated[PersonChangeForm, Depends(PersonChangeForm.read)],
+    form: Annotated[StaffChangeForm, Depends(StaffChangeForm.read)],
     staff_id: int,
 ) -> Response:
     wish = form.viec
@@ -150,7 +150,7 @@ def change(
     return on_with(around, person, "/nguoi-dung", said)
 
 
-def _change(form: PersonChangeForm, hashed: str) -> Callable[[Session, Staff, Staff], list[str]]:
+def _change(form: StaffChangeForm, hashed: str) -> Callable[[Session, Staff, Staff], list[str]]:
     match form.viec:
         case "luu":
             return partial(change_person, described=form.described)
