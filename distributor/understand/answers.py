@@ -136,6 +136,6 @@ def answer_item(session: Session, actor: Actor, item_id: int, answers: Answers) 
             revision=item.revision - 1,
         )
     session.flush()
-    names = sorted("answers" if name == "reply" else name for name in given)
+    names = ["answers" if name == "reply" else name for name in given]
     actor.note(session, "answer", f"item:{item_id}", *names, unit_id=item.unit_id)
     return item

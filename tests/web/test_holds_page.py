@@ -39,9 +39,9 @@ def test_ordered_shown_and_taken_back(signed_in: TestClient, database: Database,
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"ly_do": " "}, "Hãy ghi lý do tạm dừng"),
-        ({"theo_lenh": ""}, "Hãy ghi lệnh của ai"),
-        ({"ly_do": "a" * 501}, "Lý do tối đa 500 ký tự"),
+        ({"ly_do": " "}, "Lý do tạm dừng: Hãy ghi, không để trống."),
+        ({"theo_lenh": ""}, "Theo lệnh của: Hãy ghi, không để trống."),
+        ({"ly_do": "a" * 501}, "Lý do tạm dừng: Quá dài: tối đa 500 ký tự."),
         ({"den": "2026-11-24T11:00"}, "Giờ kết thúc 24/11/2026 11:00 đã qua"),
         ({"den": "mai"}, "Không đọc được giờ đã chọn"),
         ({"kenh": "tiktok"}, "tiktok"),
