@@ -13,7 +13,9 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.facts import Facts, facts_from_json
 from distributor.models import Notice
+from distributor.models.base import SaidEach
 from distributor.phrases import (
     CATALOGUES,
     LANGUAGES,
@@ -25,6 +27,7 @@ from distributor.phrases import (
     listed,
     phrase,
     read_phrase,
+    said_in,
     to_stored,
 )
 from web.language import speaking, words_of
@@ -163,10 +166,25 @@ def test_a_row_keeps_code_and_values_and_is_found_by_its_code(database: Database
         assert session.exec(select(Notice.text).where(Notice.text == said)).all() == [said]
 
 
+def test_a_json_column_and_facts_keep_several(database: Database) -> None:
+    said = [phrase("plan.slot-changed"), "lời của một người"]
+    column, dialect = SaidEach(), database.engine.dialect
+    back = column.process_result_value(column.process_bind_param(said, dialect), dialect)
+    assert back == said
+    facts = facts_from_json(Facts(questions=tuple(said)).to_json())
+    for kept in (back or [], facts.questions):
+        assert is_said(kept[0], "plan.slot-changed")
+        assert kept[1] == "lời của một người"
+        assert not isinstance(kept[1], Phrase)
+
+
 def test_one_alone_is_itself_and_none_is_empty() -> None:
     assert listed(["", phrase("plan.choose-again")]) is not None
     assert listed([]) == ""
-    assert is_said(listed([phrase("plan.slot-changed"), phrase("plan.choose-again")]), "plan.slot-changed")
+    both = listed([phrase("plan.slot-changed"), phrase("plan.choose-again")])
+    assert is_said(both, "plan.slot-changed")
+    assert said_in(both) == (phrase("plan.slot-changed"), phrase("plan.choose-again"))
+    assert said_in("lời") == ("lời",)
 
 
 def test_an_error_is_said_in_the_reader_s_language() -> None:
