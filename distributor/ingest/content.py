@@ -10,6 +10,7 @@ from distributor.ingest.furniture import without_furniture
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
 from distributor.ingest.page_files import documents
+from distributor.phrases import phrase
 from distributor.text.tidy import first_sentence, plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
@@ -55,7 +56,7 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     summary, text = without_furniture(summary), without_furniture(text)
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
-        raise EmptyEntry("tin không có tiêu đề lẫn nội dung")
+        raise EmptyEntry(phrase("ingest.entry.empty"))
     picture = next((each for each in entry.pictures if len(each) <= LONGEST_ADDRESS), "")
     return Content(
         title=title,

@@ -11,6 +11,7 @@ from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.models.document import RelationKind
+from distributor.phrases import phrase
 from distributor.text.tidy import squeeze
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
 from distributor.understand.news_kind import News, read_news
@@ -60,7 +61,7 @@ _COUNTED_ADVICE = re.compile(
 )
 _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH\s+HÌNH|KẾT\s+QUẢ)", re.IGNORECASE)
 """The first heading of a press release that has lost its title."""
-UNSURE = "Không chắc loại nội dung của tin. Hãy chọn loại."
+UNSURE = phrase("understand.ask.content-kind")
 
 
 def content_kind(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 _WORD = re.compile(r"[^\s.,;:!?()“”\"/]+")
@@ -17,9 +18,6 @@ _FEWEST_WORDS = 12
 
 FONTS = ("TCVN3", "VNI")
 OLD_FONT = "Văn bản dùng phông chữ cũ {font}, chưa đọc được đúng. Hãy nhập lại bằng Unicode."
-CAPITALS = "{what} viết toàn chữ in hoa. Hãy viết lại chữ thường trước khi đăng."
-ENGLISH = "Bài viết bằng tiếng Anh, không phải tiếng Việt. Hãy xem có đăng không."
-UNACCENTED = "Bài viết tiếng Việt không dấu. Hãy nhập lại có dấu."
 
 
 @cache
@@ -53,11 +51,11 @@ def font_mark(text: str, where: str = "") -> str:
 
 def language_questions(title: str, text: str) -> list[str]:
     """What staff are asked about the letters: capitals only, English, Vietnamese without its marks."""
-    questions = []
+    questions: list[str] = []
     if _shouts(title, 4):
-        questions.append(CAPITALS.format(what="Tiêu đề"))
+        questions.append(phrase("understand.ask.title-in-capitals"))
     if _shouts(text, 30):
-        questions.append(CAPITALS.format(what="Toàn bài"))
+        questions.append(phrase("understand.ask.text-in-capitals"))
     words = [word.casefold() for word in _words(text)]
     if len(words) < _FEWEST_WORDS:
         words = [word.casefold() for word in _words(f"{title} {text}")]
@@ -65,9 +63,9 @@ def language_questions(title: str, text: str) -> list[str]:
         accented = sum(not word.isascii() for word in words)
         if accented < 0.1 * len(words):
             if _share(words, common_words()["english"]) >= 0.12:
-                questions.append(ENGLISH)
+                questions.append(phrase("understand.ask.english"))
             elif _share(words, common_words()["unaccented"]) >= 0.12:
-                questions.append(UNACCENTED)
+                questions.append(phrase("understand.ask.unaccented"))
     return questions
 
 
