@@ -10,12 +10,10 @@ from sqlmodel import Session, col, select
 from channels.registry import spec_of
 from distributor.cases.rules import rules_at
 from distributor.cases.speakers import speaks_for
-from distributor.cases.store import UNDER_WAY, answered, due_from
+from distributor.cases.store import UNDER_WAY, answered, case_seen, did, due_from
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
-    Case,
-    CaseEvent,
     CaseMessage,
     CaseReply,
     CaseReplyState,
@@ -24,10 +22,9 @@ from distributor.models import (
     OptOut,
     ReplyState,
     SmsReply,
-    Staff,
 )
 from distributor.phrases import phrase
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
 
 PLACES = {name: phrase(f"cases.place.{name}") for name in ("don_vi", "ngay", "bai", "lien_ket", "co_quan")}
 """What a saved reply may leave to be filled, and what staff call it."""
@@ -71,8 +68,13 @@ def check_text(channel: str, text: str, now: datetime) -> None:
         raise LoaError(phrase("cases.places-left", places=", ".join(left)))
 
 
-def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text: str, key: str, now: datetime) -> int:
-    """The row that will be carried; its id. `key`: of the form. Raises LoaError; `AlreadyConfirmed` for the same form again."""
+@deed("reply")
+def confirm_reply(session: Session, actor: Actor, case_id: int, message_id: int, text: str, key: str) -> int:
+    """The row that will be carried; its id. `key`: of the form.
+
+    Raises NotThere, LoaError; `AlreadyConfirmed` for the same form again.
+    """
+    case, by, now = case_seen(session, actor, case_id), actor.staff, actor.now
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
         raise LoaError(phrase("cases.only-speakers-reply"))
     if case.state in (CaseState.CLOSED, CaseState.TRANSFERRED):
@@ -105,9 +107,7 @@ def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text
     case.due_at = case.due_at or due_from(now)
     session.add(case)
     session.add(reply)
-    session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="reply"))
-    session.flush()
-    _note(session, "case.reply", case, by, now, ("reply",))
+    did(session, actor, case, "reply", "", "reply")
     return reply.id or 0
 
 
@@ -186,8 +186,10 @@ def follow_sms_reply(session: Session, sms_reply_id: int, now: datetime) -> None
     session.flush()
 
 
-def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arrived: bool, now: datetime) -> None:
-    """A person has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises LoaError."""
+@deed("reply")
+def settle_reply(session: Session, actor: Actor, case_id: int, reply_id: int, *, arrived: bool) -> None:
+    """A person has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises NotThere, LoaError."""
+    case, by, now = case_seen(session, actor, case_id), actor.staff, actor.now
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
         raise LoaError(phrase("cases.only-speakers-decide"))
     reply = session.exec(
@@ -211,18 +213,4 @@ def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arri
         carried.due_at, carried.tries, carried.reason = None if arrived else now, 0, reply.reason
         session.add(carried)
     session.add(reply)
-    session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="resolve", text=reply.reason))
-    session.flush()
-    _note(session, "case.resolve", case, by, now, ("reply",))
-
-
-def _note(session: Session, action: str, case: Case, by: Staff, now: datetime, fields: tuple[str, ...]) -> None:
-    note_action(
-        session,
-        actor=by.login,
-        action=action,
-        subject=f"case:{case.id}",
-        now=now,
-        unit_id=case.unit_id,
-        fields=fields,
-    )
+    did(session, actor, case, "resolve", reply.reason, "reply")

@@ -6,17 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from distributor.clock import VIETNAM
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.models import Spokesperson, Staff
 from distributor.phrases import phrase
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import may
+from distributor.staff.visibility import must_see, visible_to
 
 LONGEST_BASIS = 300
-
-
-class NoSuchSpeaker(LoaError):
-    """Nobody was named so, or for another unit."""
 
 
 def today_of(now: datetime) -> date:
@@ -56,19 +53,21 @@ def speaks_for(session: Session, staff_id: int, unit_ids: Sequence[int], now: da
     return {unit_id for unit_id, staff in rows if may(staff, "reply")}
 
 
+@deed("name_speaker")
 def name_speaker(
     session: Session,
+    actor: Actor,
     unit_id: int,
     staff_id: int,
-    by: Staff,
     *,
     delegate: bool,
     basis: str,
     first: date,
     last: date | None,
-    now: datetime,
 ) -> Spokesperson:
-    """A new spokesperson takes the place of the last one; a delegate has an end. Raises LoaError."""
+    """A new spokesperson takes the place of the last one; a delegate has an end. Raises NotThere, LoaError."""
+    must_see(session, actor.staff, unit_id)
+    now = actor.now
     staff = session.exec(
         select(Staff).where(Staff.id == staff_id, Staff.unit_id == unit_id, col(Staff.disabled).is_(False))
     ).first()
@@ -103,39 +102,28 @@ def name_speaker(
         basis=said,
         valid_from=first,
         valid_until=last,
-        named_by=by.login,
+        named_by=actor.login,
         named_at=now,
     )
     session.add(named)
     session.flush()
-    _note(session, "speaker.name", named, by, now, ("staff_id", "delegate", "valid_from", "valid_until"))
+    fields = "staff_id", "delegate", "valid_from", "valid_until"
+    actor.note(session, "speaker.name", f"spokesperson:{named.id}", *fields, unit_id=unit_id)
     return named
 
 
-def end_speaker(session: Session, named_id: int, unit_ids: Sequence[int], by: Staff, now: datetime) -> None:
-    """From now on this person no longer speaks. Raises NoSuchSpeaker, LoaError."""
+@deed("name_speaker")
+def end_speaker(session: Session, actor: Actor, named_id: int) -> None:
+    """From now on this person no longer speaks. Raises NotThere, LoaError."""
+    unit_ids = visible_to(session, actor.staff)
     named = session.exec(
         select(Spokesperson).where(Spokesperson.id == named_id, col(Spokesperson.unit_id).in_(unit_ids))
     ).first()
     if named is None:
-        raise NoSuchSpeaker(phrase("cases.no-such-speaker"))
+        raise NotThere(phrase("cases.no-such-speaker"))
     if named.ended_at is not None:
         raise LoaError(phrase("cases.speaker-ended"))
-    named.ended_at = now
+    named.ended_at = actor.now
     session.add(named)
     session.flush()
-    _note(session, "speaker.end", named, by, now, ("ended_at",))
-
-
-def _note(
-    session: Session, action: str, named: Spokesperson, by: Staff, now: datetime, fields: tuple[str, ...]
-) -> None:
-    note_action(
-        session,
-        actor=by.login,
-        action=action,
-        subject=f"spokesperson:{named.id}",
-        now=now,
-        unit_id=named.unit_id,
-        fields=fields,
-    )
+    actor.note(session, "speaker.end", f"spokesperson:{named.id}", "ended_at", unit_id=named.unit_id)

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 from distributor.calendar.holidays import holidays_of
 from distributor.cases.decide import answer_by
 from distributor.cases.rules import rules_at
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.models import Account, Case, CaseEvent, CaseMessage, CaseReply, CaseReplyState, CaseState, Staff
 from distributor.phrases import phrase
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 
 OPEN = (CaseState.NEW, CaseState.DOING)
 GOES_ON = (*OPEN, CaseState.ANSWERED)
@@ -66,76 +67,92 @@ def case_for(session: Session, account: Account, post_id: int | None, person_has
     return found
 
 
-def case_of_units(session: Session, case_id: int, unit_ids: tuple[int, ...]) -> Case | None:
-    """None as well for a case of other units. Locked, for what follows changes it."""
-    return session.exec(
-        select(Case).where(Case.id == case_id, col(Case.unit_id).in_(unit_ids)).with_for_update()
-    ).first()
+def case_seen(session: Session, actor: Actor, case_id: int) -> Case:
+    """A case of units that the actor sees, locked, for what follows changes it. Raises NotThere."""
+    seen = col(Case.unit_id).in_(visible_to(session, actor.staff))
+    case = session.exec(select(Case).where(Case.id == case_id, seen).with_for_update()).first()
+    if case is None:
+        raise NotThere(phrase("cases.no-such-case", case=case_id))
+    return case
 
 
-def take_case(session: Session, case: Case, by: Staff, now: datetime, owner: Staff | None = None) -> None:
-    """`owner`: who shall lead it; None: the one who decides. Raises LoaError."""
-    owner = owner or by
+@deed("handle_case")
+def take_case(session: Session, actor: Actor, case_id: int, owner_id: int | None = None) -> Case:
+    """`owner_id`: who shall lead it; None: the one who decides. Raises NotThere, LoaError."""
+    case = case_seen(session, actor, case_id)
+    owner = actor.staff if owner_id is None else session.get(Staff, owner_id)
+    units = (*visible_to(session, actor.staff), case.unit_id)
+    if owner is None or owner.disabled or owner.unit_id not in units:
+        raise WrongValue(phrase("cases.choose-owner"), "staff_id")
     _check_open(case)
-    if owner.unit_id != case.unit_id and owner.id != by.id:
+    if owner.unit_id != case.unit_id and owner.id != actor.staff.id:
         raise LoaError(phrase("cases.owner-of-unit"))
     case.owner_id, case.state = owner.id, CaseState.DOING
-    _did(session, case, by, "take" if owner.id == by.id else "give", owner.full_name, now, ("owner_id", "state"))
+    did(session, actor, case, "take" if owner.id == actor.staff.id else "give", owner.full_name, "owner_id", "state")
+    return case
 
 
-def colleague(session: Session, case: Case, staff_id: int, unit_ids: tuple[int, ...]) -> Staff | None:
-    """Whom somebody who sees these units may give the case to; None for anybody else."""
-    found = session.get(Staff, staff_id)
-    if found is None or found.disabled or found.unit_id not in (*unit_ids, case.unit_id):
-        return None
-    return found
+@deed("handle_case")
+def note_case(session: Session, actor: Actor, case_id: int, text: str) -> Case:
+    case = case_seen(session, actor, case_id)
+    did(session, actor, case, "note", _wanted(text, phrase("cases.write-the-note"), LONGEST_NOTE), "note")
+    return case
 
 
-def note_case(session: Session, case: Case, by: Staff, text: str, now: datetime) -> None:
-    said = _wanted(text, phrase("cases.write-the-note"), LONGEST_NOTE)
-    _did(session, case, by, "note", said, now, ("note",))
-
-
-def transfer_case(session: Session, case: Case, by: Staff, agency: str, note: str, now: datetime) -> None:
-    """To whoever is competent: its deadline here stops. Raises LoaError."""
+@deed("handle_case")
+def transfer_case(session: Session, actor: Actor, case_id: int, agency: str, note: str) -> Case:
+    """To whoever is competent: its deadline here stops. Raises NotThere, LoaError."""
+    case = case_seen(session, actor, case_id)
     _check_open(case)
     _check_nothing_under_way(session, case)
-    to = _wanted(" ".join(agency.split()), phrase("cases.name-the-agency"), 300)
-    said = note.strip()[:LONGEST_NOTE]
-    case.agency = to
-    _end(case, CaseState.TRANSFERRED, now)
-    _did(session, case, by, "transfer", f"{to}\n{said}".strip(), now, ("state", "agency", "due_at"))
+    case.agency = _wanted(" ".join(agency.split()), phrase("cases.name-the-agency"), 300)
+    _end(case, CaseState.TRANSFERRED, actor.now)
+    said = f"{case.agency}\n{note.strip()[:LONGEST_NOTE]}".strip()
+    did(session, actor, case, "transfer", said, "state", "agency", "due_at")
+    return case
 
 
-def close_case(session: Session, case: Case, by: Staff, reason: str, now: datetime) -> None:
-    """Without an answer, with a reason. Raises LoaError."""
+@deed("handle_case")
+def close_case(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
+    """Without an answer, with a reason. Raises NotThere, LoaError."""
+    case = case_seen(session, actor, case_id)
     _check_open(case)
     _check_nothing_under_way(session, case)
     said = _wanted(reason, phrase("cases.why-closed"), LONGEST_REASON)
-    _end(case, CaseState.CLOSED, now)
-    _did(session, case, by, "close", said, now, ("state", "due_at"))
+    _end(case, CaseState.CLOSED, actor.now)
+    did(session, actor, case, "close", said, "state", "due_at")
+    return case
 
 
-def reopen_case(session: Session, case: Case, by: Staff, now: datetime) -> None:
-    """What was ended goes on, with a new deadline. Raises LoaError."""
+@deed("handle_case")
+def reopen_case(session: Session, actor: Actor, case_id: int) -> Case:
+    """What was ended goes on, with a new deadline. Raises NotThere, LoaError."""
+    case = case_seen(session, actor, case_id)
     if case.state in OPEN:
         raise LoaError(phrase("cases.is-open", case=case.id))
     case.state = CaseState.DOING if case.owner_id else CaseState.NEW
-    case.ended_at, case.due_at, case.agency = None, due_from(now), ""
-    _did(session, case, by, "reopen", "", now, ("state", "due_at"))
+    case.ended_at, case.due_at, case.agency = None, due_from(actor.now), ""
+    did(session, actor, case, "reopen", "", "state", "due_at")
+    return case
 
 
-def hide_message(session: Session, message: CaseMessage, case: Case, by: Staff, reason: str, now: datetime) -> None:
-    """Ask that a comment be hidden from others, or shown again if it is hidden. Raises LoaError."""
+@deed("handle_case")
+def hide_message(session: Session, actor: Actor, case_id: int, message_id: int, reason: str) -> CaseMessage:
+    """Ask that a comment be hidden from others, or shown again if it is hidden. Raises NotThere, LoaError."""
+    case = case_seen(session, actor, case_id)
+    message = session.get(CaseMessage, message_id)
+    if message is None or message.case_id != case_id:
+        raise LoaError(phrase("cases.no-such-message"))
     said = _wanted(reason, phrase("cases.why-hidden"), LONGEST_REASON)
     if message.inbound_id is not None or message.deleted_at is not None:
         raise LoaError(phrase("cases.only-comments-hide"))
     if message.hide_due_at is not None:
         raise LoaError(phrase("cases.being-hidden"))
-    message.hide_wanted, message.hide_due_at = not message.hidden, now
+    message.hide_wanted, message.hide_due_at = not message.hidden, actor.now
     message.hide_tries, message.hide_reason = 0, ""
     session.add(message)
-    _did(session, case, by, "hide" if message.hide_wanted else "unhide", said, now, ("hidden",))
+    did(session, actor, case, "hide" if message.hide_wanted else "unhide", said, "hidden")
+    return message
 
 
 def answered(session: Session, case_id: int, since: datetime, now: datetime) -> None:
@@ -170,16 +187,9 @@ def _wanted(text: str, missing: str, longest: int) -> str:
     return said
 
 
-def _did(session: Session, case: Case, by: Staff, act: str, text: str, now: datetime, fields: tuple[str, ...]) -> None:
+def did(session: Session, actor: Actor, case: Case, act: str, text: str, *fields: str) -> None:
+    """Write an act into the case's history and into the log."""
     session.add(case)
-    session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act=act, text=text))
+    session.add(CaseEvent(case_id=case.id or 0, at=actor.now, staff_id=actor.staff.id or 0, act=act, text=text))
     session.flush()
-    note_action(
-        session,
-        actor=by.login,
-        action=f"case.{act}",
-        subject=f"case:{case.id}",
-        now=now,
-        unit_id=case.unit_id,
-        fields=fields,
-    )
+    actor.note(session, f"case.{act}", f"case:{case.id}", *fields, unit_id=case.unit_id)

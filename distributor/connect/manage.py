@@ -14,29 +14,21 @@ from distributor.campaigns.draft import Draft, campaign_for, draft_of, keep_draf
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import changed_settings, own_settings
-from distributor.errors import LoaError, WrongValue
-from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount, Staff
+from distributor.errors import LoaError, NotThere, WrongValue
+from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount
 from distributor.phrases import phrase
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
 
 LONGEST_REASON = 300
 
 
-class NoSuchAccount(LoaError):
+class NoSuchAccount(NotThere):
     """None there, or of another unit: who may not see it does not learn that it is there."""
 
     def __init__(self) -> None:
         super().__init__(phrase("connect.no-such-account"))
-
-
-@dataclass(frozen=True)
-class Hand:
-    """Who acts, on which units' accounts, and when."""
-
-    staff: Staff
-    unit_ids: Sequence[int]
-    now: datetime
 
 
 def account_of_units(session: Session, account_id: int, unit_ids: Sequence[int], *, lock: bool = False) -> Account:
@@ -48,56 +40,65 @@ def account_of_units(session: Session, account_id: int, unit_ids: Sequence[int],
     return found
 
 
-def pause_account(session: Session, account_id: int, reason: str, until: datetime | None, hand: Hand) -> Account:
+def _account(session: Session, actor: Actor, account_id: int) -> Account:
+    return account_of_units(session, account_id, visible_to(session, actor.staff), lock=True)
+
+
+@deed("pause")
+def pause_account(session: Session, actor: Actor, account_id: int, reason: str, until: datetime | None) -> Account:
     """Nothing new goes out until `until`, or until somebody lets it go on. Raises LoaError."""
-    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    account = _account(session, actor, account_id)
     reason = " ".join(reason.split())
     if not reason:
         raise WrongValue(phrase("connect.pause-without-reason"), "reason")
     if len(reason) > LONGEST_REASON:
         raise LoaError(phrase("connect.reason-too-long", longest=LONGEST_REASON))
-    if until is not None and until <= hand.now:
+    if until is not None and until <= actor.now:
         raise WrongValue(phrase("connect.until-past", until=until), "until")
     if account.state not in (AccountState.ACTIVE, AccountState.PAUSED):
         raise LoaError(phrase("connect.not-active", name=account.name))
     account.state, account.state_reason, account.paused_until = AccountState.PAUSED, reason, until
     session.add(account)
     session.flush()
-    _note(session, account, "pause", hand, ["state", "state_reason", "paused_until"])
+    actor.note(
+        session, "pause", f"account:{account.id}", "state", "state_reason", "paused_until", unit_id=account.unit_id
+    )
     return account
 
 
-def resume_account(session: Session, account_id: int, hand: Hand) -> Account:
+@deed("pause")
+def resume_account(session: Session, actor: Actor, account_id: int) -> Account:
     """Raises LoaError where it is not paused."""
-    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    account = _account(session, actor, account_id)
     if account.state != AccountState.PAUSED:
         raise LoaError(phrase("connect.not-paused", name=account.name))
     account.state, account.state_reason, account.paused_until = AccountState.ACTIVE, "", None
     session.add(account)
     session.flush()
-    _note(session, account, "resume", hand, ["state"])
+    actor.note(session, "resume", f"account:{account.id}", "state", unit_id=account.unit_id)
     return account
 
 
+@deed("configure")
 def change_settings(
     session: Session,
+    actor: Actor,
     account_id: int,
     form: Mapping[str, str],
-    hand: Hand,
     *,
     templates: Templates,
     vault: Vault,
     clock: Clock,
 ) -> list[str]:
     """The labels of what changed. What is composed from now on follows it. Raises LoaError."""
-    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    account = _account(session, actor, account_id)
     shown = own_settings(account, templates, audiences_of(session, account.unit_id))
     after, changed = changed_settings(account, shown, form, vault, clock)
     if changed:
         account.settings = after
         session.add(account)
         session.flush()
-        _note(session, account, "configure", hand, changed)
+        actor.note(session, "configure", f"account:{account.id}", *changed, unit_id=account.unit_id)
     return [setting.label for setting in shown if setting.name in changed]
 
 
@@ -119,33 +120,35 @@ class ChangedAccounts:
     withdrawn: int
 
 
-def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> ChangedAccounts:
+@deed("configure")
+def join_campaign(session: Session, actor: Actor, account_id: int, campaign_id: int) -> ChangedAccounts:
     """From now on the campaign's new items are said on this account too. Raises LoaError, NotAllowed."""
-    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
-    campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
+    account = _account(session, actor, account_id)
+    campaign = _campaign_for(session, actor, account, campaign_id)
     if account.state == AccountState.CLOSED:
         raise LoaError(phrase("connect.closed", name=account.name))
-    draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
+    draft = draft_of(session, campaign_for(session, actor.staff, campaign_id, lock=True))
     if account_id in draft.account_ids:
         raise LoaError(phrase("connect.in-campaign", name=campaign.name))
-    return _keep(session, account, campaign, replace(draft, account_ids=(*draft.account_ids, account_id)), hand)
+    return _keep(session, account, campaign, replace(draft, account_ids=(*draft.account_ids, account_id)), actor)
 
 
-def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> ChangedAccounts:
+@deed("configure")
+def leave_campaign(session: Session, actor: Actor, account_id: int, campaign_id: int) -> ChangedAccounts:
     """Posts that are there already stay. Raises LoaError, NotAllowed."""
-    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
-    campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
-    draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
+    account = _account(session, actor, account_id)
+    campaign = _campaign_for(session, actor, account, campaign_id)
+    draft = draft_of(session, campaign_for(session, actor.staff, campaign_id, lock=True))
     if account_id not in draft.account_ids:
         raise LoaError(phrase("connect.not-in-campaign", name=campaign.name))
     left = tuple(one for one in draft.account_ids if one != account_id)
-    return _keep(session, account, campaign, replace(draft, account_ids=left), hand)
+    return _keep(session, account, campaign, replace(draft, account_ids=left), actor)
 
 
-def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, hand: Hand) -> ChangedAccounts:
+def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, actor: Actor) -> ChangedAccounts:
     """By the way that every change of a campaign goes: what was approved for its accounts is approved no more."""
-    kept = keep_draft(session, draft, hand.staff, hand.now, campaign_id=campaign.id)
-    _note(session, account, "configure", hand, [f"campaign:{campaign.id}"])
+    kept = keep_draft(session, draft, actor.staff, actor.now, campaign_id=campaign.id)
+    actor.note(session, "configure", f"account:{account.id}", f"campaign:{campaign.id}", unit_id=account.unit_id)
     return ChangedAccounts(campaign.name, kept.withdrawn)
 
 
@@ -168,20 +171,8 @@ def campaigns_for(session: Session, account: Account, unit_ids: Sequence[int]) -
     return [(campaign, joined is not None) for campaign, joined in rows]
 
 
-def _campaign_for(session: Session, account: Account, campaign_id: int, unit_ids: Sequence[int]) -> Campaign:
-    for campaign, _joined in campaigns_for(session, account, unit_ids):
+def _campaign_for(session: Session, actor: Actor, account: Account, campaign_id: int) -> Campaign:
+    for campaign, _joined in campaigns_for(session, account, visible_to(session, actor.staff)):
         if campaign.id == campaign_id:
             return campaign
     raise LoaError(phrase("connect.no-campaign"))
-
-
-def _note(session: Session, account: Account, action: str, hand: Hand, fields: Sequence[str]) -> None:
-    note_action(
-        session,
-        actor=hand.staff.login,
-        action=action,
-        subject=f"account:{account.id}",
-        unit_id=account.unit_id,
-        fields=fields,
-        now=hand.now,
-    )

@@ -9,10 +9,9 @@ from sqlmodel import Session, col, or_, select
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.models import Account, Staff, Stance, TimeChoice
+from distributor.models import Account, Stance, TimeChoice
 from distributor.phrases import phrase
-from distributor.staff.audit import note_by
-from distributor.staff.permissions import require
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 EVERY_DAY = 0
@@ -51,65 +50,54 @@ def decided(session: Session, account_id: int, kind: str) -> TimeChoices:
     )
 
 
-def pin(
-    session: Session, staff: Staff, account_id: int, kind: str, weekday: int, at: time, now: datetime
-) -> TimeChoice:
+@deed("times")
+def pin(session: Session, actor: Actor, account_id: int, kind: str, weekday: int, at: time) -> TimeChoice:
     """Use this time where the rules allow it. `weekday`: 1 for Monday, 0 for every day. Raises NotAllowed, LoaError."""
-    return _choose(session, staff, account_id, kind, Stance.PINNED, now, weekday, at)
+    return _choose(session, actor, account_id, kind, Stance.PINNED, weekday, at)
 
 
-def refuse(
-    session: Session, staff: Staff, account_id: int, kind: str, weekday: int, at: time, now: datetime
-) -> TimeChoice:
+@deed("times")
+def refuse(session: Session, actor: Actor, account_id: int, kind: str, weekday: int, at: time) -> TimeChoice:
     """Never take or suggest this time, nor the half hours beside it. Raises NotAllowed, LoaError."""
-    return _choose(session, staff, account_id, kind, Stance.REFUSED, now, weekday, at)
+    return _choose(session, actor, account_id, kind, Stance.REFUSED, weekday, at)
 
 
-def switch_off(session: Session, staff: Staff, account_id: int, kind: str, now: datetime) -> TimeChoice:
+@deed("times")
+def switch_off(session: Session, actor: Actor, account_id: int, kind: str) -> TimeChoice:
     """The first free slot again, as before. Numbers are still kept. Raises NotAllowed, LoaError."""
-    return _choose(session, staff, account_id, kind, Stance.OFF, now)
+    return _choose(session, actor, account_id, kind, Stance.OFF)
 
 
-def take_back(session: Session, staff: Staff, choice_id: int, now: datetime) -> None:
+@deed("times")
+def take_back(session: Session, actor: Actor, choice_id: int) -> None:
     """Undo a pin, a refusal, or switching off. Raises NotAllowed, LoaError."""
-    require(staff, "times")
     found = session.exec(
         select(TimeChoice, Account)
         .join(Account, col(Account.id) == col(TimeChoice.account_id))
-        .where(TimeChoice.id == choice_id, col(Account.unit_id).in_(visible_to(session, staff)))
+        .where(TimeChoice.id == choice_id, col(Account.unit_id).in_(visible_to(session, actor.staff)))
     ).first()
     if found is None:
         raise LoaError(phrase("learn.choice-gone"))
     choice, account = found
     session.connection().execute(delete(TimeChoice).where(col(TimeChoice.id) == choice.id))
-    note_by(
-        session,
-        staff,
-        "times.take_back",
-        f"account:{account.id}",
-        now,
-        unit_id=account.unit_id,
-        fields=[choice.stance.value],
-    )
+    actor.note(session, "times.take_back", f"account:{account.id}", choice.stance.value, unit_id=account.unit_id)
 
 
 def _choose(
     session: Session,
-    staff: Staff,
+    actor: Actor,
     account_id: int,
     kind: str,
     stance: Stance,
-    now: datetime,
     weekday: int = EVERY_DAY,
     at: time | None = None,
 ) -> TimeChoice:
-    require(staff, "times")
     account = session.exec(
         select(Account)
-        .where(Account.id == account_id, col(Account.unit_id).in_(visible_to(session, staff)))
+        .where(Account.id == account_id, col(Account.unit_id).in_(visible_to(session, actor.staff)))
         .with_for_update()
     ).first()
-    if account is None or staff.id is None:
+    if account is None or actor.staff.id is None:
         raise LoaError(phrase("learn.no-account", account=account_id))
     if weekday not in range(8):
         raise LoaError(phrase("learn.weekday-number"))
@@ -128,11 +116,17 @@ def _choose(
     if opposite is not None:
         session.connection().execute(delete(TimeChoice).where(*same, col(TimeChoice.stance) == opposite))
     choice = TimeChoice(
-        account_id=account_id, kind=kind, stance=stance, weekday=weekday, at=text, staff_id=staff.id, made_at=now
+        account_id=account_id,
+        kind=kind,
+        stance=stance,
+        weekday=weekday,
+        at=text,
+        staff_id=actor.staff.id,
+        made_at=actor.now,
     )
     session.add(choice)
     session.flush()
-    note_by(session, staff, _ACTIONS[stance], f"account:{account_id}", now, unit_id=account.unit_id, fields=[kind])
+    actor.note(session, _ACTIONS[stance], f"account:{account_id}", kind, unit_id=account.unit_id)
     return choice
 
 

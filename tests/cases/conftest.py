@@ -29,6 +29,7 @@ from distributor.models import (
 )
 from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings, Values
+from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
 from tests.deliver.conftest import PatientPacer
@@ -94,9 +95,9 @@ class Talk:
 
     def confirm(self, message: CaseMessage, text: str, key: str = "") -> int:
         with self.database.write() as session:
-            case, staff = session.get_one(Case, message.case_id), session.get_one(Staff, self.seeded.staff_id)
+            actor = Actor(session.get_one(Staff, self.seeded.staff_id), self.clock.now())
             return confirm_reply(
-                session, case, message.id or 0, staff, text, key or f"khoa-{next(self.keys)}", self.clock.now()
+                session, actor, message.case_id, message.id or 0, text, key or f"khoa-{next(self.keys)}"
             )
 
     def carry(self) -> int:

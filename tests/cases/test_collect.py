@@ -7,8 +7,9 @@ from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, re
 from distributor.cases.forget import forget_names
 from distributor.cases.rules import rules_at
 from distributor.cases.store import close_case
-from distributor.models import Account, AccountState, Case, CaseState, CommentWatch, Staff
+from distributor.models import Account, AccountState, CaseState, CommentWatch, Staff
 from distributor.scheduler.due import ids
+from distributor.staff.deeds import Actor
 from tests.cases.conftest import Talk
 
 
@@ -71,8 +72,8 @@ def test_a_closed_case_is_left_and_an_answered_one_goes_on(talk: Talk) -> None:
     assert (case.state, case.ended_at) == (CaseState.DOING, None)
     assert case.due_at is not None
     with talk.database.write() as session:
-        by = session.get_one(Staff, talk.seeded.staff_id)
-        close_case(session, session.get_one(Case, case.id), by, "Lời khen", talk.clock.now())
+        actor = Actor(session.get_one(Staff, talk.seeded.staff_id), talk.clock.now())
+        close_case(session, actor, case.id or 0, "Lời khen")
     talk.write("Hỏi ba")
     talk.read()
     assert [case.state for case in talk.cases()] == [CaseState.CLOSED, CaseState.NEW]
@@ -169,8 +170,8 @@ def test_names_are_forgotten_some_days_after_the_end(talk: Talk) -> None:
     talk.read()
     ended, open_case = talk.cases()
     with talk.database.write() as session:
-        by = session.get_one(Staff, talk.seeded.staff_id)
-        close_case(session, session.get_one(Case, ended.id), by, "Lời khen", talk.clock.now())
+        actor = Actor(session.get_one(Staff, talk.seeded.staff_id), talk.clock.now())
+        close_case(session, actor, ended.id or 0, "Lời khen")
     keep = timedelta(days=rules_at(talk.clock.now()).keep_names_days)
     with talk.database.write() as session:
         assert forget_names(session, talk.clock.now() + keep - timedelta(minutes=1)) == 0

@@ -21,7 +21,6 @@ from distributor.errors import LoaError
 from distributor.models import (
     Account,
     AuditEntry,
-    Case,
     CaseMessage,
     CaseReply,
     CaseReplyState,
@@ -32,6 +31,7 @@ from distributor.models import (
     Staff,
 )
 from distributor.scheduler.due import ids
+from distributor.staff.deeds import Actor
 from tests.cases.conftest import Talk
 from tests.sandbox.running import ROOT, until
 
@@ -228,8 +228,8 @@ def test_a_person_settles_what_nobody_can_know(talk: Talk, message: CaseMessage)
 
 def settle(talk: Talk, message: CaseMessage, reply_id: int, *, arrived: bool) -> None:
     with talk.database.write() as session:
-        case, by = session.get_one(Case, message.case_id), session.get_one(Staff, talk.seeded.staff_id)
-        settle_reply(session, reply_id, case, by, arrived=arrived, now=talk.clock.now())
+        actor = Actor(session.get_one(Staff, talk.seeded.staff_id), talk.clock.now())
+        settle_reply(session, actor, message.case_id, reply_id, arrived=arrived)
 
 
 def test_a_comment_is_hidden_and_shown_again_with_a_reason(talk: Talk, message: CaseMessage) -> None:
@@ -250,8 +250,8 @@ def test_a_comment_is_hidden_and_shown_again_with_a_reason(talk: Talk, message: 
 
 def hide(talk: Talk, message: CaseMessage, reason: str) -> None:
     with talk.database.write() as session:
-        case, by = session.get_one(Case, message.case_id), session.get_one(Staff, talk.seeded.staff_id)
-        hide_message(session, session.get_one(CaseMessage, message.id), case, by, reason, talk.clock.now())
+        actor = Actor(session.get_one(Staff, talk.seeded.staff_id), talk.clock.now())
+        hide_message(session, actor, message.case_id, message.id or 0, reason)
 
 
 class AskedPacer:

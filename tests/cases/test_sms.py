@@ -24,6 +24,7 @@ from distributor.models import (
     Staff,
 )
 from distributor.scheduler.due import ids
+from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms, number, sms
 
 __all__ = ["sms"]
@@ -64,8 +65,8 @@ def confirm(sms: Sms, case_id: int, key: str, text: str = ANSWER) -> None:
     with sms.database.write() as session:
         message = session.exec(select(CaseMessage).where(CaseMessage.case_id == case_id)).first()
         assert message is not None
-        case, by = session.get_one(Case, case_id), session.get_one(Staff, sms.seeded.staff_id)
-        confirm_reply(session, case, message.id or 0, by, text, key, sms.clock.now())
+        actor = Actor(session.get_one(Staff, sms.seeded.staff_id), sms.clock.now())
+        confirm_reply(session, actor, case_id, message.id or 0, text, key)
 
 
 def test_only_what_is_no_command_is_a_question(sms: Sms) -> None:
@@ -142,7 +143,7 @@ def test_what_nobody_knows_is_not_repeated_before_a_person_says_so(sms: Sms, cas
     with sms.database.write() as session:
         reply, by = session.exec(select(CaseReply)).one(), session.get_one(Staff, sms.seeded.staff_id)
         assert reply.state is CaseReplyState.UNKNOWN
-        settle_reply(session, reply.id or 0, session.get_one(Case, case_id), by, arrived=False, now=sms.clock.now())
+        settle_reply(session, Actor(by, sms.clock.now()), case_id, reply.id or 0, arrived=False)
     send_replies(sms.desk(), sms.account_id, submit, 10)
     assert calls == 2
     with sms.database.read() as session:

@@ -194,11 +194,11 @@ def test_a_refused_time_is_neither_told_nor_chosen_and_comes_back(office: Office
     settle_trials(office.database, NOW, sandbox=False)
     with office.database.write() as session:
         for hour in (19, 20, 21):
-            choice = refuse(session, office.staff(session), office.account_id, "", 0, time(hour, 0), NOW)
+            choice = refuse(session, Actor(office.staff(session), NOW), office.account_id, "", 0, time(hour, 0))
         times = best_times(session, office.account_id, "new_law", NOW)
         assert len(times.refused) == 3
         assert not any(18 < each.at.hour < 22 for each in times.suggestions)
-        take_back(session, office.staff(session), choice.id or 0, NOW)
+        take_back(session, Actor(office.staff(session), NOW), choice.id or 0)
         assert len(decided(session, office.account_id, "new_law").refused) == 2
         actions = session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id))).all()
     assert actions == ["times.refuse"] * 3 + ["times.take_back"]
@@ -207,9 +207,9 @@ def test_a_refused_time_is_neither_told_nor_chosen_and_comes_back(office: Office
 def test_the_later_word_on_one_time_counts_and_twice_is_once(office: Office) -> None:
     with office.database.write() as session:
         staff = office.staff(session)
-        refuse(session, staff, office.account_id, "", 4, EVENING, NOW)
-        pin(session, staff, office.account_id, "", 4, EVENING, NOW)
-        pin(session, staff, office.account_id, "", 4, EVENING, NOW)
+        refuse(session, Actor(staff, NOW), office.account_id, "", 4, EVENING)
+        pin(session, Actor(staff, NOW), office.account_id, "", 4, EVENING)
+        pin(session, Actor(staff, NOW), office.account_id, "", 4, EVENING)
         stands = decided(session, office.account_id, "guide")
         assert [(choice.stance, choice.weekday, choice.at) for choice in stands.pinned] == [(Stance.PINNED, 4, "20:00")]
         assert stands.refused == ()
@@ -223,11 +223,11 @@ def test_who_may_decide(office: Office) -> None:
         session.add(viewer)
         session.flush()
         with pytest.raises(NotAllowed):
-            switch_off(session, viewer, office.account_id, "", NOW)
+            switch_off(session, Actor(viewer, NOW), office.account_id, "")
         with pytest.raises(LoaError, match="Không có tài khoản"):
-            switch_off(session, office.staff(session), 999, "", NOW)
+            switch_off(session, Actor(office.staff(session), NOW), 999, "")
         with pytest.raises(LoaError, match="từ 1"):
-            pin(session, office.staff(session), office.account_id, "", 8, EVENING, NOW)
+            pin(session, Actor(office.staff(session), NOW), office.account_id, "", 8, EVENING)
 
 
 def slot(office: Office, session: Session, number: int) -> tuple[datetime, str]:
@@ -289,10 +289,10 @@ def test_what_was_foreseen_and_is_taken_meanwhile_is_reckoned_again(office: Offi
         post, campaign = session.get_one(Post, post_id), session.get_one(Campaign, office.campaign_id)
         slot = slot_for(session, post, campaign, NOW, foreseen)
         assert abs(slot.at - foreseen.choice.at) >= timedelta(hours=1)
-        refuse(session, office.staff(session), office.account_id, "", 0, slot.at.astimezone(VIETNAM).time(), NOW)
+        refuse(session, Actor(office.staff(session), NOW), office.account_id, "", 0, slot.at.astimezone(VIETNAM).time())
         session.flush()
         assert slot_for(session, post, campaign, NOW, foreseen).at != slot.at
-        switch_off(session, office.staff(session), office.account_id, "", NOW)
+        switch_off(session, Actor(office.staff(session), NOW), office.account_id, "")
         assert slot_for(session, post, campaign, NOW, foreseen).why == ""
 
 
@@ -314,11 +314,11 @@ def test_where_the_next_days_are_full_a_good_hour_of_the_days_after_is_taken(off
 def test_a_pinned_time_is_taken_and_off_is_the_first_free(office: Office) -> None:
     with office.database.write() as session:
         staff = office.staff(session)
-        pin(session, staff, office.account_id, "new_law", 3, time(7, 30), NOW)
+        pin(session, Actor(staff, NOW), office.account_id, "new_law", 3, time(7, 30))
         at, why = slot(office, session, 1)
         assert (at.isoweekday(), f"{at:%H:%M}") == (3, "07:30")
         assert why == "Giờ do cán bộ ghim: Thứ Tư 07:30."
-        switch_off(session, staff, office.account_id, "", NOW)
+        switch_off(session, Actor(staff, NOW), office.account_id, "")
         assert slot(office, session, 2) == (NOW.astimezone(VIETNAM), "")
 
 

@@ -45,6 +45,7 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "distributor/staff/api_keys.py": SCOPES,
     "distributor/compose/style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
     "distributor/report/papers/letterhead.py": Letterhead.__dataclass_fields__,
+    "distributor/connect/manage.py": (),
     "distributor/staff/people.py": OF_PEOPLE,
     "distributor/staff/sessions.py": ("password", "totp"),
     "distributor/ingest/subscriptions.py": ("title", "interval_s", "active"),

@@ -9,7 +9,6 @@ from sqlmodel import select
 from distributor.clock import vietnam_time
 from distributor.connect.manage import (
     ChangedAccounts,
-    Hand,
     NoSuchAccount,
     join_campaign,
     leave_campaign,
@@ -32,6 +31,8 @@ from distributor.report.messages import (
 )
 from distributor.report.template_desk import standing_yes
 from distributor.staff.audit import first_break
+from distributor.staff.deeds import Actor
+from tests.support.acting import administrator
 from tests.web.desk_cases import fill_desk
 from tests.web.province import NOON, Province, build_province, fill_province
 from tests.web.sms_cases import Sms, fill_sms
@@ -91,16 +92,16 @@ def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled
     province, sms = filled
     with database.read() as session:
         staff = session.exec(select(Staff).where(Staff.role == Role.ADMINISTRATOR)).one()
-    hand = Hand(staff, [province.unit_id], NOON)
+    actor = Actor(staff, NOON)
     with database.write() as session:
-        pause_account(session, province.facebook, " Bảo  trì ", NOON + timedelta(hours=1), hand)
+        pause_account(session, actor, province.facebook, " Bảo  trì ", NOON + timedelta(hours=1))
     with database.read() as session:
         row = session.get_one(Account, province.facebook)
         assert (row.state, row.state_reason) == (AccountState.PAUSED, "Bảo trì")
         [card] = account_cards(session, [province.unit_id], NOON, account_id=province.facebook)
         assert card.health == RESTS
     with database.write() as session:
-        resume_account(session, province.facebook, hand)
+        resume_account(session, actor, province.facebook)
         session.add(
             StandingApproval(
                 campaign_id=province.campaign_id,
@@ -109,16 +110,16 @@ def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled
                 ends_at=NOON + timedelta(days=30),
             )
         )
-        assert join_campaign(session, sms.account, province.campaign_id, hand) == ChangedAccounts("Đăng tự động", 1)
+        assert join_campaign(session, actor, sms.account, province.campaign_id) == ChangedAccounts("Đăng tự động", 1)
         with pytest.raises(LoaError, match="đã có trong chiến dịch"):
-            join_campaign(session, sms.account, province.campaign_id, hand)
-        assert leave_campaign(session, sms.account, province.campaign_id, hand).withdrawn == 0
+            join_campaign(session, actor, sms.account, province.campaign_id)
+        assert leave_campaign(session, actor, sms.account, province.campaign_id).withdrawn == 0
         with pytest.raises(LoaError, match="không có trong chiến dịch"):
-            leave_campaign(session, sms.account, province.campaign_id, hand)
+            leave_campaign(session, actor, sms.account, province.campaign_id)
     with database.write() as session, pytest.raises(NoSuchAccount):
-        pause_account(session, province.commune_account, "x", None, hand)
+        pause_account(session, administrator(province.commune_id, NOON), province.facebook, "x", None)
     with database.write() as session, pytest.raises(LoaError, match="không hoạt động"):
-        pause_account(session, province.x, "x", None, hand)
+        pause_account(session, actor, province.x, "x", None)
     with database.read() as session:
         assert [one.action for one in session.exec(select(AuditEntry).order_by(AuditEntry.id))] == [  # type: ignore[arg-type]
             "pause",

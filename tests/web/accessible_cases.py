@@ -93,9 +93,9 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
 def _times(session: Session, province: Province, chief: Staff, now: datetime) -> None:
     """Hours that do well, one that is pinned, one that is refused; off for another account."""
     add_trials(session, province, province.facebook, 30, now)
-    pin(session, chief, province.facebook, "", 4, time(19, 30), now)
-    refuse(session, chief, province.facebook, "", 0, time(12, 0), now)
-    switch_off(session, chief, province.commune_account, "", now)
+    pin(session, Actor(chief, now), province.facebook, "", 4, time(19, 30))
+    refuse(session, Actor(chief, now), province.facebook, "", 0, time(12, 0))
+    switch_off(session, Actor(chief, now), province.commune_account, "")
 
 
 def _transferred(session: Session, case_id: int, chief: Staff, now: datetime) -> int:

@@ -3,18 +3,15 @@
 Connecting is consent that a person gives at the platform: answers name the page of the console for that.
 """
 
-from collections.abc import Callable
 from contextlib import closing
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session
 
 from distributor.connect.check import Visit, visit_account
 from distributor.connect.listing import BY_HAND, channels_of
-from distributor.connect.manage import LONGEST_REASON, Hand, account_of_units, pause_account, resume_account
+from distributor.connect.manage import LONGEST_REASON, pause_account, resume_account
 from distributor.inputs import Instant
-from distributor.models import Account
 from distributor.report.exchange.post_shapes import AccountShape
 from distributor.report.exchange.surroundings import account_told
 from distributor.vault import open_vault
@@ -90,29 +87,15 @@ def check(around: Around, caller: WritesAccounts, account_id: Id) -> CheckShape:
 @router.post("/accounts/{account_id}/pause", summary="Tạm dừng tài khoản")
 def hold_back(around: Around, caller: WritesAccounts, account_id: Id, body: PauseBody) -> AccountShape:
     """Bài đến giờ sẽ chờ, không mất."""
-
-    def do(session: Session, hand: Hand) -> Account:
-        return pause_account(session, account_id, body.reason, body.until, hand)
-
-    return _decide(around, caller, account_id, do)
+    with around.database.write() as session:
+        pause_account(session, caller.acts(around), account_id, body.reason, body.until)
+    return _account(around, caller, account_id)
 
 
 @router.post("/accounts/{account_id}/resume", summary="Cho tài khoản đang tạm dừng hoạt động lại")
 def go_on(around: Around, caller: WritesAccounts, account_id: Id) -> AccountShape:
-    def do(session: Session, hand: Hand) -> Account:
-        return resume_account(session, account_id, hand)
-
-    return _decide(around, caller, account_id, do)
-
-
-def _decide(
-    around: Surroundings, caller: Caller, account_id: int, do: Callable[[Session, Hand], Account]
-) -> AccountShape:
-    with around.database.read() as session:
-        account_of_units(session, account_id, caller.unit_ids)
-    hand = Hand(caller.acting("pause"), caller.unit_ids, around.clock.now())
     with around.database.write() as session:
-        do(session, hand)
+        resume_account(session, caller.acts(around), account_id)
     return _account(around, caller, account_id)
 
 

@@ -3,26 +3,21 @@
 No reply here: only the unit's spokesperson answers citizens, and only a person hides what they wrote.
 """
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session
 
 from distributor.cases.store import (
     LONGEST_NOTE,
     LONGEST_REASON,
-    case_of_units,
     close_case,
-    colleague,
     note_case,
     reopen_case,
     take_case,
     transfer_case,
 )
-from distributor.models import Case, CaseState, Staff
+from distributor.models import CaseState
 from distributor.report.cases import EVERY, NOBODYS, OVERDUE, CaseFilters
 from distributor.report.exchange.cases import (
     CaseShape,
@@ -35,7 +30,7 @@ from distributor.report.exchange.cases import (
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, ReadsCases, WritesCases
 from web.api.paging import Cursor, Id, Page, number_in, numbered_page
-from web.api.problems import ApiProblem, FieldProblem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Cần phản hồi"])
@@ -92,57 +87,33 @@ def one_case(around: Around, caller: ReadsCases, case_id: Id) -> FullCaseShape:
 
 @router.post("/cases/{case_id}/note", summary="Ghi chú, chỉ cán bộ thấy")
 def note(around: Around, caller: WritesCases, case_id: Id, body: NoteBody) -> CaseStandShape:
-    def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
-        note_case(session, case, staff, body.text, now)
-
-    return _decide(around, caller, case_id, do)
+    with around.database.write() as session:
+        return case_stand(note_case(session, caller.acts(around), case_id, body.text))
 
 
 @router.post("/cases/{case_id}/assign", summary="Giao vụ việc cho một cán bộ")
 def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -> CaseStandShape:
-    def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
-        owner = colleague(session, case, body.staff_id, caller.unit_ids)
-        if owner is None:
-            detail = "Không phải một cán bộ đang làm việc mà khóa thấy; xem colleagues của vụ việc."
-            raise ApiProblem(422, errors=[FieldProblem(field="body.staff_id", detail=detail)])
-        take_case(session, case, staff, now, owner)
-
-    return _decide(around, caller, case_id, do)
+    with around.database.write() as session:
+        return case_stand(take_case(session, caller.acts(around), case_id, body.staff_id))
 
 
 @router.post("/cases/{case_id}/transfer", summary="Chuyển cơ quan có thẩm quyền")
 def transfer(around: Around, caller: WritesCases, case_id: Id, body: TransferBody) -> CaseStandShape:
     """Hạn trả lời dừng lại. Phiếu chuyển in được ở trang của vụ việc."""
-
-    def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
-        transfer_case(session, case, staff, body.agency, body.note, now)
-
-    return _decide(around, caller, case_id, do)
+    with around.database.write() as session:
+        return case_stand(transfer_case(session, caller.acts(around), case_id, body.agency, body.note))
 
 
 @router.post("/cases/{case_id}/close", summary="Đóng vụ việc mà không trả lời")
 def close(around: Around, caller: WritesCases, case_id: Id, body: CloseBody) -> CaseStandShape:
-    def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
-        close_case(session, case, staff, body.reason, now)
-
-    return _decide(around, caller, case_id, do)
+    with around.database.write() as session:
+        return case_stand(close_case(session, caller.acts(around), case_id, body.reason))
 
 
 @router.post("/cases/{case_id}/reopen", summary="Mở lại vụ việc, với hạn trả lời mới")
 def reopen(around: Around, caller: WritesCases, case_id: Id) -> CaseStandShape:
-    return _decide(around, caller, case_id, reopen_case)
-
-
-def _decide(
-    around: Surroundings, caller: Caller, case_id: int, do: Callable[[Session, Case, Staff, datetime], None]
-) -> CaseStandShape:
     with around.database.write() as session:
-        case = case_of_units(session, case_id, caller.unit_ids)
-        if case is None:
-            raise _absent(case_id)
-        do(session, case, caller.acting("handle_case"), around.clock.now())
-        session.flush()
-        return case_stand(case)
+        return case_stand(reopen_case(session, caller.acts(around), case_id))
 
 
 def _case(around: Surroundings, caller: Caller, case_id: int) -> FullCaseShape:

@@ -17,7 +17,6 @@ from distributor.connect.check import Visit, visit_account
 from distributor.connect.listing import BY_HAND
 from distributor.connect.manage import (
     ChangedAccounts,
-    Hand,
     NoSuchAccount,
     account_of_units,
     audiences_of,
@@ -34,6 +33,7 @@ from distributor.labels import channel_labels
 from distributor.models import Account
 from distributor.report.account_desk import ILL, WARNS, account_cards
 from distributor.report.engagement.audience import audience_of
+from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
@@ -146,7 +146,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
     wish = form.get("viec", "")
     if wish not in RIGHTS:
         raise HTTPException(400)
-    hand = Hand(person.staff, person.unit_ids, around.clock.now())
+    actor = person.acts(around)
     place = f"/tai-khoan/{account_id}"
     try:
         with around.database.read() as session:
@@ -155,7 +155,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
         if wish == "kiem-tra":
             return on_with(around, person, place, _check(around, person, account))
         with around.database.write() as session:
-            said = _ACTS[wish](session, around, hand, account_id, form)
+            said = _ACTS[wish](session, around, actor, account_id, form)
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except (ChannelError, LoaError) as error:
@@ -172,29 +172,31 @@ def _check(around: Surroundings, person: Visitor, account: Account) -> Notificat
     return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
 
 
-def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
+def _pause(
+    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
+) -> Notification:
     until = instant_of(form.get("den", ""))
-    account = pause_account(session, account_id, form.get("ly_do", ""), until, hand)
+    account = pause_account(session, actor, account_id, form.get("ly_do", ""), until)
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người cho hoạt động lại")
     words = _("Đã tạm dừng «%(name)s» %(ends)s. Bài đến giờ sẽ chờ, không mất.", name=account.name, ends=ends)
     return Notification(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label=_("Cho hoạt động lại"))
 
 
 def _resume(
-    session: Session, _around: Surroundings, hand: Hand, account_id: int, _form: dict[str, str]
+    session: Session, _around: Surroundings, actor: Actor, account_id: int, _form: dict[str, str]
 ) -> Notification:
-    account = resume_account(session, account_id, hand)
+    account = resume_account(session, actor, account_id)
     return Notification(_("«%(name)s» hoạt động lại. Bài đang chờ được gửi tiếp.", name=account.name))
 
 
 def _configure(
-    session: Session, around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]
+    session: Session, around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
 ) -> Notification:
     changed = change_settings(
         session,
+        actor,
         account_id,
         form,
-        hand,
         templates=templates_of_house(),
         vault=open_vault(around.settings.home),
         clock=around.clock,
@@ -204,9 +206,9 @@ def _configure(
     return Notification(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(map(_, changed))))
 
 
-def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
+def _join(session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]) -> Notification:
     campaign_id = number_of(form.get("lenh", ""))
-    moved = join_campaign(session, account_id, campaign_id, hand)
+    moved = join_campaign(session, actor, account_id, campaign_id)
     words = _(
         "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.",
         name=moved.campaign,
@@ -221,9 +223,11 @@ def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, 
     )
 
 
-def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
+def _leave(
+    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
+) -> Notification:
     campaign_id = number_of(form.get("lenh", ""))
-    moved = leave_campaign(session, account_id, campaign_id, hand)
+    moved = leave_campaign(session, actor, account_id, campaign_id)
     words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=moved.campaign)
     return Notification(
         _with_approvals(words, moved), True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại")
@@ -237,7 +241,7 @@ def _with_approvals(words: str, moved: ChangedAccounts) -> str:
     return f"{words} {ended}"
 
 
-_ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Notification]] = {
+_ACTS: dict[str, Callable[[Session, Surroundings, Actor, int, dict[str, str]], Notification]] = {
     "tam-dung": _pause,
     "chay-lai": _resume,
     "thiet-lap": _configure,

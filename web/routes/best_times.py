@@ -71,18 +71,18 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
 def _choose(
     session: Session, around: Surroundings, person: Visitor, given: Mapping[str, str], wish: str
 ) -> Notification:
-    now, account_id, kind = around.clock.now(), number_of(given["tai_khoan"]), given["loai"]
+    actor, account_id, kind = person.acts(around), number_of(given["tai_khoan"]), given["loai"]
     if wish == OFF:
-        choice = switch_off(session, person.staff, account_id, kind, now)
+        choice = switch_off(session, actor, account_id, kind)
         words = _("Đã tắt gợi ý. Bài mới lấy giờ trống đầu tiên như trước; số liệu vẫn được giữ.")
         return _undoable(words, choice, given, _("Bật lại gợi ý"))
     weekday, at = _time_of(given)
     when = _when(weekday, f"{at:%H:%M}")
     if wish == PIN:
-        choice = pin(session, person.staff, account_id, kind, weekday, at, now)
+        choice = pin(session, actor, account_id, kind, weekday, at)
         words = _("Đã ghim %(when)s. Chiến dịch chọn giờ tốt nhất sẽ dùng giờ này khi còn trống.", when=when)
         return _undoable(words, choice, given, _("Bỏ ghim"))
-    choice = refuse(session, person.staff, account_id, kind, weekday, at, now)
+    choice = refuse(session, actor, account_id, kind, weekday, at)
     words = _("Sẽ không gợi ý, không chọn %(when)s và nửa giờ trước, sau đó.", when=when)
     return _undoable(words, choice, given, _("Dùng lại giờ này"))
 
@@ -98,7 +98,7 @@ def _take_back(session: Session, around: Surroundings, person: Visitor, given: M
     if choice is not None and choice.account_id != number_of(given["tai_khoan"]):
         choice_id = 0
     before = choice.model_copy() if choice is not None else None
-    take_back(session, person.staff, choice_id, around.clock.now())
+    take_back(session, person.acts(around), choice_id)
     assert before is not None  # noqa: S101 - it was taken back, so it was there
     stance = Stance(before.stance)
     again = {"loai": before.kind}

@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -13,9 +14,7 @@ from channels.registry import spec_of
 from distributor.cases.reply import PLACES, AlreadyConfirmed, check_text, confirm_reply, filled, said_text, settle_reply
 from distributor.cases.rules import agencies, rules_at
 from distributor.cases.store import (
-    case_of_units,
     close_case,
-    colleague,
     hide_message,
     note_case,
     reopen_case,
@@ -26,7 +25,7 @@ from distributor.cases.transfer import Transfer, transfer_text
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.labels import channel_labels
-from distributor.models import Case, CaseMessage, SavedReply
+from distributor.models import Case, SavedReply, Staff
 from distributor.report.cases import (
     EVERY,
     MINE,
@@ -38,10 +37,10 @@ from distributor.report.cases import (
     case_list,
     case_page,
 )
+from distributor.staff.deeds import Actor
 from web import formats
-from web.deciding import check_form, check_right, number_of, page_number
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
+from web.deciding import Number, SentForm, check_right, number_of, page_number
+from web.flash import Notification, on_with, page_for, refused
 from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -117,10 +116,32 @@ def show_transfer(request: Request, around: Around, person: SignedIn, case_id: i
     return page_for(request, around, person, "case_transfer.html", {"found": found, "text": text, "at": event.at})
 
 
+class CaseForm(SentForm):
+    """`viec`: one of REPLYING or _DOES. `tin`: the citizen's message; `ma`: of the reply that was looked at."""
+
+    viec: str = ""
+    tin: Number = 0
+    tra_loi: str = ""
+    tra_loi_so: Number = 0
+    mau: str = ""
+    ma: str = ""
+    nguoi: Number = 0
+    ghi_chu: str = ""
+    co_quan: str = ""
+    co_quan_khac: str = ""
+    loi_nhan: str = ""
+    ly_do: str = ""
+
+
 @router.post(PATH + "/{case_id}")
-def decide(request: Request, around: Around, person: SignedIn, form: Form, case_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
+def decide(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[CaseForm, Depends(CaseForm.read)],
+    case_id: int,
+) -> Response:
+    wish = form.viec
     if wish not in (*REPLYING, *_DOES):
         raise HTTPException(400)
     found = _found(around, person, case_id)
@@ -131,7 +152,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
         )
     try:
         if wish == "dung-mau":
-            typed = {**form, "tra_loi": _with_saved(around, found, form)}
+            typed = {**form.sent, "tra_loi": _with_saved(around, found, form)}
             return _page(request, around, person, found, typed=typed)
         if wish in ("xem-lai", "sua"):
             return _review(request, around, person, found, form)
@@ -141,22 +162,18 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
     except LoaError as error:
         # Shown again with what was typed.
         found = _found(around, person, case_id)
-        return _page(
-            request, around, person, found, typed=form, said=Notification(words_of(error), good=False), status=400
-        )
+        return _page(request, around, person, found, typed=form.sent, said=refused(error), status=400)
     # What the browser kept of these words is let go.
     done = {"gui": "tra-loi", "ghi-chu": "ghi-chu"}.get(wish)
     saved = f"?luu={done}-{case_id}-{person.staff.id}" if done else ""
     return on_with(around, person, f"{PATH}/{case_id}{saved}", said)
 
 
-def _review(
-    request: Request, around: Surroundings, person: Visitor, found: CasePage, form: dict[str, str]
-) -> HTMLResponse:
+def _review(request: Request, around: Surroundings, person: Visitor, found: CasePage, form: CaseForm) -> HTMLResponse:
     """The exact text, and where it will stand, before anything is sent. Raises LoaError."""
-    text, message = said_text(form.get("tra_loi", "")), found.message(number_of(form.get("tin", "")))
-    if form["viec"] == "sua":
-        return _page(request, around, person, found, typed={**form, "tra_loi": text})
+    text, message = said_text(form.tra_loi), found.message(form.tin)
+    if form.viec == "sua":
+        return _page(request, around, person, found, typed={**form.sent, "tra_loi": text})
     if message is None:
         raise LoaError(_("Hãy chọn bình luận hoặc tin nhắn để trả lời."))
     check_text(found.account.channel, text, around.clock.now())
@@ -173,22 +190,17 @@ def _review(
     return page_for(request, around, person, "case_confirm.html", values)
 
 
-def _reply(around: Surroundings, person: Visitor, found: CasePage, form: dict[str, str]) -> Notification:
-    now, case_id = around.clock.now(), found.case.id or 0
+def _reply(around: Surroundings, person: Visitor, found: CasePage, form: CaseForm) -> Notification:
+    actor, case_id = person.acts(around), found.case.id or 0
     with around.database.write() as session:
-        case = _case(session, person, case_id)
-        if form["viec"] == "gui":
-            text, message_id, key = (
-                said_text(form.get("tra_loi", "")),
-                number_of(form.get("tin", "")),
-                form.get("ma", ""),
-            )
-            if key != _seen(person, case_id, message_id, text, key.partition("-")[0]):
+        if form.viec == "gui":
+            text = said_text(form.tra_loi)
+            if form.ma != _seen(person, case_id, form.tin, text, form.ma.partition("-")[0]):
                 raise LoaError(_("Nội dung này khác bản đã xem lại nên chưa gửi. Hãy xem lại rồi gửi."))
-            confirm_reply(session, case, message_id, person.staff, text, key, now)
+            confirm_reply(session, actor, case_id, form.tin, text, form.ma)
             return Notification(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
-        arrived = form["viec"] == "da-len"
-        settle_reply(session, number_of(form.get("tra_loi_so", "")), case, person.staff, arrived=arrived, now=now)
+        arrived = form.viec == "da-len"
+        settle_reply(session, actor, case_id, form.tra_loi_so, arrived=arrived)
     if arrived:
         return Notification(_("Đã ghi nhận: trả lời đã ở trên kênh."))
     return Notification(_("Đã ghi nhận: trả lời chưa có trên kênh. Loa gửi lại ngay."))
@@ -200,54 +212,45 @@ def _seen(person: Visitor, case_id: int, message_id: int, text: str, nonce: str)
     return f"{nonce}-{hmac.new(person.token.encode(), shown, hashlib.sha256).hexdigest()[:31]}"
 
 
-Step = Callable[[Surroundings, Session, Visitor, Case, dict[str, str]], Notification]
+Step = Callable[[Session, Actor, int, CaseForm], Notification]
 
 
-def _take(around: Surroundings, session: Session, person: Visitor, case: Case, _form: dict[str, str]) -> Notification:
-    take_case(session, case, person.staff, around.clock.now())
+def _take(session: Session, actor: Actor, case_id: int, _form: CaseForm) -> Notification:
+    take_case(session, actor, case_id)
     return Notification(_("Bạn đã nhận vụ việc này."))
 
 
-def _give(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
-    owner = colleague(session, case, number_of(form.get("nguoi", "")), person.unit_ids)
-    if owner is None:
-        raise LoaError(_("Hãy chọn người phụ trách."))
-    take_case(session, case, person.staff, around.clock.now(), owner)
-    return Notification(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))
+def _give(session: Session, actor: Actor, case_id: int, form: CaseForm) -> Notification:
+    case = take_case(session, actor, case_id, form.nguoi)
+    return Notification(_("Đã giao vụ việc cho %(name)s.", name=session.get_one(Staff, case.owner_id).full_name))
 
 
-def _note(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
-    note_case(session, case, person.staff, form.get("ghi_chu", ""), around.clock.now())
+def _note(session: Session, actor: Actor, case_id: int, form: CaseForm) -> Notification:
+    note_case(session, actor, case_id, form.ghi_chu)
     return Notification(_("Đã lưu ghi chú. Chỉ cán bộ thấy ghi chú này."))
 
 
-def _transfer(
-    around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]
-) -> Notification:
-    agency = form.get("co_quan_khac", "").strip() or form.get("co_quan", "")
-    transfer_case(session, case, person.staff, agency, form.get("loi_nhan", ""), around.clock.now())
+def _transfer(session: Session, actor: Actor, case_id: int, form: CaseForm) -> Notification:
+    case = transfer_case(session, actor, case_id, form.co_quan_khac.strip() or form.co_quan, form.loi_nhan)
     words = _(
         "Đã ghi chuyển %(agency)s. Hạn trả lời dừng lại. Hãy in hoặc chép phiếu chuyển để gửi đi.", agency=case.agency
     )
     return _undone(case, words)
 
 
-def _close(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
-    close_case(session, case, person.staff, form.get("ly_do", ""), around.clock.now())
+def _close(session: Session, actor: Actor, case_id: int, form: CaseForm) -> Notification:
+    case = close_case(session, actor, case_id, form.ly_do)
     return _undone(case, _("Đã đóng vụ việc mà không trả lời; lý do được lưu."))
 
 
-def _reopen(around: Surroundings, session: Session, person: Visitor, case: Case, _form: dict[str, str]) -> Notification:
-    reopen_case(session, case, person.staff, around.clock.now())
+def _reopen(session: Session, actor: Actor, case_id: int, _form: CaseForm) -> Notification:
+    case = reopen_case(session, actor, case_id)
     due = formats.time(case.due_at) if case.due_at else ""
     return Notification(_("Đã mở lại vụ việc. Hạn trả lời mới: %(due)s.", due=due))
 
 
-def _hide(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
-    message = session.get(CaseMessage, number_of(form.get("tin", "")))
-    if message is None or message.case_id != case.id:
-        raise LoaError(_("Không có bình luận này trong vụ việc."))
-    hide_message(session, message, case, person.staff, form.get("ly_do", ""), around.clock.now())
+def _hide(session: Session, actor: Actor, case_id: int, form: CaseForm) -> Notification:
+    message = hide_message(session, actor, case_id, form.tin, form.ly_do)
     if message.hide_wanted:
         return Notification(_("Bình luận đang được ẩn trên kênh. Người viết vẫn thấy bình luận của mình."))
     return Notification(_("Bình luận đang được hiện lại trên kênh."))
@@ -264,20 +267,13 @@ _DOES: dict[str, Step] = {
 }
 
 
-def _do(around: Surroundings, person: Visitor, case_id: int, form: dict[str, str]) -> Notification:
+def _do(around: Surroundings, person: Visitor, case_id: int, form: CaseForm) -> Notification:
     with around.database.write() as session:
-        return _DOES[form["viec"]](around, session, person, _case(session, person, case_id), form)
+        return _DOES[form.viec](session, person.acts(around), case_id, form)
 
 
 def _undone(case: Case, words: str) -> Notification:
     return Notification(words, undo=f"{PATH}/{case.id}", undo_does="mo-lai", undo_label=_("Mở lại vụ việc"))
-
-
-def _case(session: Session, person: Visitor, case_id: int) -> Case:
-    case = case_of_units(session, case_id, person.unit_ids)
-    if case is None:
-        raise HTTPException(404)
-    return case
 
 
 def _found(around: Surroundings, person: Visitor, case_id: int) -> CasePage:
@@ -288,10 +284,10 @@ def _found(around: Surroundings, person: Visitor, case_id: int) -> CasePage:
     return found
 
 
-def _with_saved(around: Surroundings, found: CasePage, form: dict[str, str]) -> str:
+def _with_saved(around: Surroundings, found: CasePage, form: CaseForm) -> str:
     """What was typed, then the chosen saved reply; instead of another one that stands there as it came. Raises LoaError."""
     texts = {str(saved.id): _filled(around, found, saved) for saved in found.saved}
-    typed, text = said_text(form.get("tra_loi", "")), texts.get(form.get("mau", ""), "")
+    typed, text = said_text(form.tra_loi), texts.get(form.mau, "")
     if typed in texts.values():
         typed = ""
     both = "\n\n".join(filter(None, (typed, text)))

@@ -1,21 +1,22 @@
 """Who speaks for a unit, and what it says often: Người phát ngôn, Mẫu trả lời."""
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
 
 from distributor.cases.reply import PLACES
 from distributor.cases.rules import rules_at
-from distributor.cases.saved import NoSuchReply, save_reply, saved_replies, set_removed
-from distributor.cases.speakers import NoSuchSpeaker, end_speaker, name_speaker, speakers, today_of
+from distributor.cases.saved import save_reply, saved_replies, set_removed
+from distributor.cases.speakers import end_speaker, name_speaker, speakers, today_of
 from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.units import unit_names
 from web import formats
-from web.deciding import check_form, check_right, given_day, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, check_right, given_day, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -28,37 +29,40 @@ def show_speakers(request: Request, around: Around, person: SignedIn, don_vi: st
     return _speakers(request, around, person, {"don_vi": don_vi})
 
 
+class SpeakerForm(SentForm):
+    """`viec`: "dat" names the person `nguoi`, "ket-thuc" ends the naming of the number `lenh`."""
+
+    viec: Literal["dat", "ket-thuc"]
+    don_vi: str = ""
+    nguoi: Number = 0
+    vai: str = ""
+    can_cu: str = ""
+    tu: str = ""
+    den: str = ""
+    lenh: Number = 0
+
+
 @router.post(SPEAKERS)
-def decide_speakers(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
+def decide_speakers(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SpeakerForm, Depends(SpeakerForm.read)]
+) -> Response:
     check_right(person, "name_speaker")
-    unit_id, now = _unit_of(person, form.get("don_vi", "")), around.clock.now()
+    unit_id, actor = _unit_of(person, form.don_vi), person.acts(around)
     back = SPEAKERS if unit_id == person.unit_ids[0] else f"{SPEAKERS}?don_vi={unit_id}"
     try:
         with around.database.write() as session:
-            if form.get("viec") == "ket-thuc":
-                end_speaker(session, number_of(form.get("lenh", "")), person.unit_ids, person.staff, now)
+            if form.viec == "ket-thuc":
+                end_speaker(session, actor, form.lenh)
                 words = _("Đã kết thúc. Từ bây giờ người này không gửi trả lời được nữa.")
-            elif form.get("viec") == "dat":
-                first, last = given_day(form.get("tu", "")) or today_of(now), given_day(form.get("den", ""))
+            else:
+                first, last = given_day(form.tu) or actor.today, given_day(form.den)
+                delegate = form.vai != "phat-ngon"
                 name_speaker(
-                    session,
-                    unit_id,
-                    number_of(form.get("nguoi", "")),
-                    person.staff,
-                    delegate=form.get("vai") != "phat-ngon",
-                    basis=form.get("can_cu", ""),
-                    first=first,
-                    last=last,
-                    now=now,
+                    session, actor, unit_id, form.nguoi, delegate=delegate, basis=form.can_cu, first=first, last=last
                 )
                 words = _("Đã ghi. Người này được trả lời người dân từ %(day)s.", day=formats.day(first))
-            else:
-                raise HTTPException(400)
-    except NoSuchSpeaker as error:
-        raise HTTPException(404) from error
     except LoaError as error:
-        return _speakers(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _speakers(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, back, Notification(words))
 
 
@@ -92,39 +96,40 @@ def show_saved(request: Request, around: Around, person: SignedIn, sua: str = ""
     return _saved(request, around, person, {"so": sua})
 
 
+class SavedForm(SentForm):
+    """`viec`: "luu" saves a reply, or another text of that of the number `so`; "xoa" and "khoi-phuc" concern `so` or `lenh`."""
+
+    viec: Literal["luu", "xoa", "khoi-phuc"]
+    so: Number = 0
+    lenh: Number = 0
+    ten: str = ""
+    noi_dung: str = ""
+
+
 @router.post(SAVED)
-def decide_saved(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, "save_reply")
-    now, own = around.clock.now(), person.unit_ids[0]
-    number = number_of(form.get("so", ""))
+def decide_saved(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SavedForm, Depends(SavedForm.read)]
+) -> Response:
+    actor, number = person.acts(around), form.so or form.lenh
     try:
         with around.database.write() as session:
-            match form.get("viec"):
-                case "luu":
-                    title, text = form.get("ten", ""), form.get("noi_dung", "")
-                    saved = save_reply(session, own, person.staff, title, text, now, number)
-                    said = Notification(_("Đã lưu mẫu «%(title)s».", title=saved.title))
-                case "xoa" | "khoi-phuc" as wish:
-                    number = number or number_of(form.get("lenh", ""))
-                    saved = set_removed(session, number, [own], person.staff, removed=wish == "xoa", now=now)
-                    said = (
-                        Notification(
-                            _("Đã xóa mẫu «%(title)s».", title=saved.title),
-                            undo=SAVED,
-                            undo_does="khoi-phuc",
-                            undo_id=number,
-                            undo_label=_("Khôi phục mẫu này"),
-                        )
-                        if wish == "xoa"
-                        else Notification(_("Đã khôi phục mẫu «%(title)s».", title=saved.title))
-                    )
-                case _:
-                    raise HTTPException(400)
-    except NoSuchReply as error:
-        raise HTTPException(404) from error
+            if form.viec == "luu":
+                saved = save_reply(session, actor, form.ten, form.noi_dung, form.so)
+                said = Notification(_("Đã lưu mẫu «%(title)s».", title=saved.title))
+            elif form.viec == "xoa":
+                saved = set_removed(session, actor, number, removed=True)
+                said = Notification(
+                    _("Đã xóa mẫu «%(title)s».", title=saved.title),
+                    undo=SAVED,
+                    undo_does="khoi-phuc",
+                    undo_id=number,
+                    undo_label=_("Khôi phục mẫu này"),
+                )
+            else:
+                saved = set_removed(session, actor, number, removed=False)
+                said = Notification(_("Đã khôi phục mẫu «%(title)s».", title=saved.title))
     except LoaError as error:
-        return _saved(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _saved(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, SAVED, said)
 
 
