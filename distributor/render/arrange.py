@@ -15,17 +15,38 @@ from distributor.render.foot import set_foot
 from distributor.render.header import HEADER, set_header
 from distributor.render.layout import Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
+from distributor.render.room import room_left
 from distributor.render.stack import Group, Stack, fill
 
 PAD = 36
 """Between a ground's edge and what stands on it."""
 ARROW = 70
+MUCH, GAIN, LARGE = 0.15, 0.04, 0.75
+"""Share of the card left by its frame from which others are tried; by how much less they must leave; and how large the body's
+letters must stay, as a share of what they are in its own."""
 
 
 @lru_cache(maxsize=64)
 def arrange(content: CardContent, layout: Layout) -> Arrangement:
-    frame = layout.frame
-    if frame.stacked and layout.hero:
+    usual = _arranged(content, layout)
+    if not layout.others or not usual.whole or (least := room_left(usual, layout)) <= MUCH:
+        return usual
+    best, least, letters = usual, least - GAIN, LARGE * _size(usual, layout)
+    for frame in layout.others:
+        other = _arranged(content, frame)
+        keeps_all = other.whole and len(other.dropped) <= len(usual.dropped) and _size(other, frame) >= letters
+        if keeps_all and (left := room_left(other, frame)) < least:
+            best, least = other, left
+    return best
+
+
+def _size(arranged: Arrangement, layout: Layout) -> int:
+    """Of the letters of what the body begins with."""
+    return max((line.size for line in arranged.lines if line.part == layout.body[0].part), default=0)
+
+
+def _arranged(content: CardContent, layout: Layout) -> Arrangement:
+    if layout.frame.stacked and layout.hero:
         return _stacked(content, layout)
     return _beside(content, layout)
 

@@ -26,6 +26,7 @@ def set_foot(setting: Setting, layout: Layout, *, dated: bool) -> Foot:
     """`dated`: the day of publication stands elsewhere."""
     content, frame = setting.content, layout.frame
     left, _, right, bottom = frame.area
+    left = frame.foot_left or left
     covered = (clear[0] for clear in frame.clear if left < clear[0] and clear[1] < bottom < clear[3])
     right = min([right, *(edge - setting.px(12) for edge in covered)])
     side = code_side(content.address, frame.qr) if frame.qr and content.address else 0

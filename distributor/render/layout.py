@@ -110,6 +110,7 @@ class Frame(_Entry):
     qr: int = 0
     terse: bool = False
     clear: tuple[Rectangle, ...] = ()
+    foot_left: int = 0
 
 
 class Block(_Entry):
@@ -146,10 +147,12 @@ class Block(_Entry):
 
 class _LayoutFile(_Entry):
     """`label`: its name for staff. `hero`: what stands on the deep ground, above or left of the body, or after it (`hero_last`).
-    `tall`, `tall_hero`: in formats where the two stand one below the other, if others. `arrow`: from the first to the second."""
+    `tall`, `tall_hero`: in formats where the two stand one below the other, if others. `else_frames`: the one that
+    words fill best is taken where much of the frame would be left. `arrow`: from the first to the second."""
 
     label: str
     frame: str
+    else_frames: tuple[str, ...] = ()
     formats: tuple[FormatName, ...] = Field(min_length=1)
     ground: Role = "deep"
     arrow: bool = False
@@ -174,6 +177,7 @@ class Layout:
     hero: tuple[Block, ...]
     body: tuple[Block, ...]
     house: House = field(compare=False, repr=False)
+    others: "tuple[Layout, ...]" = ()
 
     @property
     def width(self) -> int:
@@ -210,11 +214,17 @@ def load_layout(name: str = "statement", format: FormatName = "link", folder: Pa
     frame = {**frames[USUAL], **frames.get(file.frame, {})}.get(format)
     if frame is None or format not in file.formats:
         raise LayoutProblem(phrase("render.layout.no-format", name=name, format=format))
+    house = load_house(folder)
+    others = (frames[other][format] for other in file.else_frames if format in frames[other])
+    return _joined(name, format, file, frame, house, tuple(_joined(name, format, file, one, house) for one in others))
+
+
+def _joined(
+    name: str, format: FormatName, file: _LayoutFile, frame: Frame, house: House, others: tuple[Layout, ...] = ()
+) -> Layout:
     body = file.tall if frame.stacked and file.tall else file.body
     hero = file.tall_hero if frame.stacked and file.tall_hero else file.hero
-    return Layout(
-        name, format, file.label, frame, file.ground, file.arrow, file.hero_last, hero, body, load_house(folder)
-    )
+    return Layout(name, format, file.label, frame, file.ground, file.arrow, file.hero_last, hero, body, house, others)
 
 
 @cache

@@ -30,6 +30,7 @@ from distributor.render.layout import (
     load_house,
     load_layout,
 )
+from distributor.render.room import room_left
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.theme import TEXT_PAIRS, Theme, UnitTheme
 from distributor.render.typeset import set_text
@@ -376,3 +377,20 @@ def test_real_titles_and_headings() -> None:
     assert len(titles) > 200
     for number, title in enumerate(titles[::2]):
         check_arrangement(card(title), PLAIN[number % len(PLAIN)])
+
+
+def test_a_list_of_short_entries_stands_beside_the_pictogram_where_its_frame_would_be_half_empty() -> None:
+    papers = ("đơn", "sơ yếu lý lịch", "bản nhận xét", "bản sao văn bằng", "giấy tờ khác theo hạng")
+    short = Scene(SceneKind.STEPS, f"Hồ sơ: {', '.join(papers)}.", of_what="hồ sơ", steps=papers)
+    content, layout = scene_card(short), load_layout("steps", "square")
+    usual, chosen = arrange(content, replace(layout, others=())), arrange(content, layout)
+    assert chosen.whole
+    assert room_left(chosen, layout) < 0.8 * room_left(usual, layout)
+    assert max(i.side for i in chosen.icons if i.weight == "duo") > max(
+        i.side for i in usual.icons if i.weight == "duo"
+    )
+
+
+def test_a_frame_that_words_fill_is_kept() -> None:
+    content, layout = scene_card(Scene(SceneKind.STATEMENT, FORTY_WORDS)), load_layout("statement", "link")
+    assert arrange(content, layout) == arrange(content, replace(layout, others=()))
