@@ -2,7 +2,9 @@
 
 1. Each point of the message is one scene, by its role; a question has its answer, a correction its two readings, a warning what
    to do.
-2. The first scene is what the card and the first two seconds of a video show: the message's order counts, but what shows a
+2. News says the main thing in the headline that an editor gave it. So the headline is a scene of its own and the first, with the
+   figure or day that it names, unless a point tells of the same with a figure, a day or a place.
+3. The first scene is what the card and the first two seconds of a video show: the message's order counts, but what shows a
    figure, a day or a place goes before what only says a sentence, and the day of effect, those concerned and what an office
    does go behind.
 """
@@ -24,7 +26,7 @@ from distributor.render.scene_pictures import picture_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import as_read, concerns_office
 from distributor.text.lead import headline, without_label
-from distributor.text.plain import capital, one_line
+from distributor.text.plain import capital, one_line, word_pairs
 
 __all__ = ["Scene", "SceneKind", "scenes_of"]
 
@@ -39,6 +41,8 @@ FIRST: dict[str, frozenset[SceneKind]] = {
     "policy_dialogue": frozenset({SceneKind.PLACE, SceneKind.DEADLINE}),
 }
 """Of these content kinds a scene of these kinds is what matters."""
+SAYS_ONLY = frozenset({SceneKind.STATEMENT, SceneKind.WHO, SceneKind.EFFECT})
+HEADLINE_WORDS = 4
 _DO = re.compile(
     r"(?:[^,;:.]{2,60}?\s(?:khuyến cáo|đề nghị|lưu ý)[^,;:.]{0,30}?:?\s+)?"
     r"(?:(?:khi|nếu|ai|lỡ|đã)(?!\w)[^,;:]{2,70}?,?\s+(?:thì\s+)?)?"
@@ -125,9 +129,27 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     scenes = [pairs[place][1] for place in ranked]
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
-    if item.kind == CORRECTION_KIND:
+    elif item.kind == CORRECTION_KIND:
         scenes = _correction(item, scenes, title)
+    elif _is_headed(item, title):
+        scenes = _headline_first(item, scenes, title)
     return [*scenes, *_document_day(item, scenes)]
+
+
+def _is_headed(item: ItemView, title: str) -> bool:
+    """Whether the item's title is a headline: an act's names the act, and a word or two are a heading of a page."""
+    return item.facts.document is None and len(title.split()) >= HEADLINE_WORDS
+
+
+def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
+    if scenes and (scenes[0].kind in FIRST.get(item.kind, frozenset()) or _tells_headline(scenes[0], title)):
+        return scenes
+    headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
+    return [headed, *(each for each in scenes if each.statement.rstrip(".") != title.rstrip("."))]
+
+
+def _tells_headline(scene: Scene, title: str) -> bool:
+    return scene.kind not in SAYS_ONLY and len(word_pairs(scene.statement) & word_pairs(title)) >= 2
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:
@@ -168,7 +190,7 @@ def _fined(pairs: list[tuple[Point, Scene]]) -> list[tuple[Point, Scene]]:
 def _warning(item: ItemView, message: tuple[Point, ...], scenes: list[Scene], title: str) -> list[Scene]:
     """What happens, with what to do; the sentence that tells what to do is then no scene of its own."""
     about = [each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)]
-    happens = about[0] if about else None
+    happens = about[0] if about and not _is_headed(item, title) else None
     sentence = as_read(happens.statement) if happens else title
     if not sentence:
         return scenes

@@ -43,10 +43,11 @@ def letters(text: str) -> str:
 
 def in_common(one: str, other: str) -> bool:
     """Whether both have two words in a row in common: then the one can be understood without the other."""
-    return bool(_pairs(one) & _pairs(other))
+    return bool(word_pairs(one) & word_pairs(other))
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
+def word_pairs(text: str) -> set[tuple[str, str]]:
+    """Syllables in a row, without case and signs: mostly one word of Vietnamese each."""
     words = [word.strip(",.;:()“”").casefold() for word in text.split()]
     return set(pairwise(words))
 

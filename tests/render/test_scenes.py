@@ -445,3 +445,56 @@ def test_a_figure_of_time_keeps_its_after() -> None:
         scene(Role.DEADLINE, "Giấy phép được trả sau 5 ngày làm việc kể từ khi nộp đủ hồ sơ.").figure
         == "sau 5 ngày làm việc"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "point", "kind", "said"),
+    [
+        (
+            "Từ 1-7, phí bảo hiểm y tế hộ gia đình tăng trung bình 7,4%",
+            "Theo phương án 2 sẽ tăng 0,5%/năm.",
+            "figure",
+            "7,4%",
+        ),
+        (
+            "Tưới cây giữa trưa có thể bị phạt đến 3 triệu đồng",
+            "Đoàn kiểm tra xuất phát lúc 6 giờ.",
+            "figure",
+            "3 triệu đồng",
+        ),
+        ("Huyện dùng ứng dụng nhắn tin để trả hồ sơ nhanh", "Ứng dụng có hơn 70 triệu người dùng.", "statement", ""),
+        (
+            "Từ hôm nay, tăng trợ cấp xã hội cho người cao tuổi",
+            "Trợ cấp xã hội tăng thêm 90.000 đồng/tháng.",
+            "figure",
+            "90.000",
+        ),
+    ],
+)
+def test_news_says_first_what_its_headline_says(title: str, point: str, kind: str, said: str) -> None:
+    first, *others = scenes_of(item(Point(Role.AMOUNT, point), title=title), load_editorial())
+    assert first.kind == kind
+    assert said in first.figure
+    assert (first.statement == title) is (said != "90.000"), "a figure of the very matter needs no headline before it"
+    assert first.statement == point or point in [each.statement for each in others], "nothing is lost"
+
+
+def test_an_act_and_a_heading_of_a_page_are_no_headline() -> None:
+    point = Point(Role.CHANGE, "Học sinh bán trú được hỗ trợ tiền ăn.")
+    act = DocumentFacts(kind="quyết định", number="8/2026/QĐ-UBND")
+    of_act = item(point, title="Quyết định quy định mức hỗ trợ học sinh bán trú", document=act)
+    for one in (of_act, item(point, title="Thông báo mới")):
+        assert scenes_of(one, load_editorial())[0].statement == point.statement
+
+
+def test_a_place_to_come_to_goes_before_a_headline() -> None:
+    place = Point(Role.WHERE, "Tại nhà văn hóa xã An Lộc, từ 8 giờ đến 11 giờ 30 phút ngày 05/12/2026.")
+    first = scenes_of(item(place, kind="legal_aid", title="Trợ giúp pháp lý lưu động về các xã"), load_editorial())[0]
+    assert first.kind is SceneKind.PLACE
+
+
+def test_a_warning_says_its_headline_with_what_to_do() -> None:
+    points = Point(Role.CHANGE, "Cơ quan công an không gọi điện."), Point(Role.HOW, "Không cung cấp mã OTP cho ai.")
+    title = "Giả danh công an xã yêu cầu cập nhật dữ liệu để lừa tiền"
+    made = scenes_of(item(*points, kind="scam_warning", title=title), load_editorial())[0]
+    assert (made.kind, made.statement, made.todo) == (SceneKind.WARNING, title, "Không cung cấp mã OTP cho ai.")
