@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from distributor.compose.item import ItemView
-from distributor.facts import Answer, Facts, KeyPoints, Point, Role
+from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.topics import topic_of
 
@@ -40,7 +40,8 @@ def _labelled(row: dict[str, Any], name: str) -> ItemView:
         return _item(str(row["question"]), "question", (), Answer(str(row["answer"]), sure=True))
     kind = str(row["kind"]) if name == "articles" else "new_law"
     points = tuple(_point(str(each["role"]), str(each["statement"])) for each in row["facts"])
-    return _item(str(row["title"] or row["text"].partition("\n")[0][:150]), kind, points, new=True)
+    act = DocumentFacts(str(row["kind"]), str(row["number"])) if name == "documents" else None
+    return _item(str(row["title"] or row["text"].partition("\n")[0][:150]), kind, points, document=act, new=True)
 
 
 def _own(most: int | None) -> Iterator[ItemView]:
@@ -59,7 +60,13 @@ def _point(role: str, statement: str, day: str = "") -> Point:
 
 
 def _item(
-    title: str, kind: str, points: tuple[Point, ...], answer: Answer | None = None, *, new: bool = False
+    title: str,
+    kind: str,
+    points: tuple[Point, ...],
+    answer: Answer | None = None,
+    *,
+    document: DocumentFacts | None = None,
+    new: bool = False,
 ) -> ItemView:
     """`new`: published before the first of its days has passed, as the labels' old acts once were."""
     text = " ".join([*(each.statement for each in points), answer.text if answer else ""])
@@ -68,5 +75,5 @@ def _item(
     on = (
         min([PUBLISHED, *(datetime(day.year, day.month, day.day, 2, tzinfo=UTC) for day in days)]) if new else PUBLISHED
     )
-    facts = Facts(kind=kind, message=points, answer=answer, points=KeyPoints(topic=topic))
+    facts = Facts(document, kind=kind, message=points, answer=answer, points=KeyPoints(topic=topic))
     return ItemView(1, title, "", "", kind, on, ADDRESS, UNIT, facts=facts)

@@ -112,7 +112,8 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
     )
     upper, lower = stack.groups
     border = round(first + upper.height + pad)
-    field = (0, border, layout.width, round(last)) if layout.hero_last else (0, 0, layout.width, border)
+    ceiling = max((band.bottom for band in layout.bands if band.top == 0 and band.bottom <= top), default=0)
+    field = (0, border, layout.width, round(last)) if layout.hero_last else (0, ceiling, layout.width, border)
     if layout.hero_last:
         field = (0, border, layout.width, round(border + 2 * pad + lower.height))
     parts = [

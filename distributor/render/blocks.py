@@ -18,6 +18,8 @@ CAPITALS = 0.74
 """Height of capital letters as a share of the size."""
 X_HEIGHT = 0.27
 """Of the middle of small letters above the base line, as a share of the size: where a line strikes them through."""
+MARGIN = 30
+"""Beside an area, free at least."""
 MARKER = 1.3
 """Side of the sign before an entry of a list, as a share of the size of its letters."""
 
@@ -112,7 +114,7 @@ def _text(block: Block, setting: Setting, width: float, step: int, room: float) 
         Line(
             block.part,
             line,
-            -_hang(line, block, set_.size),
+            -_hang(line, block, set_.size, setting),
             set_.ascent + number * set_.line_height,
             block.weight,
             set_.size,
@@ -132,11 +134,11 @@ def _strike(line: Line, setting: Setting) -> Box:
     return Box(line.left - 2, middle - thick / 2, right + 2, middle + thick / 2, "mid")
 
 
-def _hang(text: str, block: Block, size: int) -> float:
-    """Opening quotation marks of large letters stand outside the edge, so that the letters themselves stand in line."""
+def _hang(text: str, block: Block, size: int, setting: Setting) -> float:
+    """Opening quotation marks stand outside the edge, so that the letters stand in line; large ones within the margin."""
     if not text.startswith(("“", "«")):
         return 0
-    return text_width(text[0], block.weight, size)
+    return min(text_width(text[0], block.weight, size), setting.px(MARGIN))
 
 
 def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tuple[int, float]:

@@ -25,9 +25,9 @@ CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
 Part = Literal[
-    "", "topic", "heading", "source", "statement", "figure_lead", "figure_number", "ban_word", "brief_figure", "long_number",
-    "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who",
-    "when_and_where",
+    "", "topic", "kind_label", "heading", "source", "statement", "figure_lead", "figure_number", "ban_word", "brief_figure",
+    "long_number", "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps",
+    "who", "when_and_where",
 ]  # fmt: skip
 """What of a content a block shows; `content.py` says what each is."""
 USUAL = "split"

@@ -58,6 +58,7 @@ OURS = {
         after="không quá 15 ngày làm việc",
         pictogram="house",
     ),
+    "alert": Scene(SceneKind.WARNING, "Giả mạo văn bản của sở để thu tiền làm giấy tờ nhà đất", pictogram="scam_call"),
     "place": Scene(
         SceneKind.PLACE,
         "Trợ giúp pháp lý lưu động miễn phí từ 8 giờ đến 11 giờ 30 ngày 12/12/2026 tại Nhà văn hóa thôn An Hạ.",
@@ -77,9 +78,14 @@ OURS = {
     ),
 }
 """Scenes of layouts that no item of the demo has."""
-TOPICS = {"comparison": "Đất đai, nhà ở", "place": "Trợ giúp pháp lý, hòa giải", "who": "Giáo dục"}
+TOPICS = {
+    "alert": "An ninh mạng, lừa đảo",
+    "comparison": "Đất đai, nhà ở",
+    "place": "Trợ giúp pháp lý, hòa giải",
+    "who": "Giáo dục",
+}
 ORDER = (
-    "figure", "comparison", "deadline", "place", "steps", "who", "answer", "ban", "warning", "correction", "effect",
+    "figure", "comparison", "deadline", "place", "steps", "who", "answer", "ban", "warning", "alert", "correction", "effect",
     "statement", "photo",
 )  # fmt: skip
 PAPER = (228, 226, 221)
@@ -109,7 +115,8 @@ def content_of(slug: str, layout: str) -> CardContent:
 
 
 def ours(name: str) -> CardContent:
-    base = CardContent("new_law", "Văn bản mới", "", UNIT, "24/11/2026", True, TOPICS[name], OURS[name])
+    kind, label = ("scam_warning", "Cảnh báo lừa đảo") if name == "alert" else ("new_law", "Văn bản mới")
+    base = CardContent(kind, label, "", UNIT, "24/11/2026", True, TOPICS[name], OURS[name])
     return replace(base, address="https://loa.huonggiang.example/l/7kqm2xd")
 
 

@@ -167,6 +167,10 @@ SCENES: dict[str, tuple[Scene, ...]] = {
             pictogram="scam_call",
         ),
     ),
+    "alert": (
+        Scene(SceneKind.WARNING, "Giả danh.", pictogram="warning"),
+        Scene(SceneKind.WARNING, FORTY_WORDS, pictogram="scam_call"),
+    ),
     "correction": (
         Scene(SceneKind.CORRECTION, "Đọc đúng là 4 m.", before="5 m", after="4 m", pictogram="correction"),
         Scene(

@@ -23,7 +23,7 @@ CASES: list[tuple[CardContent, str, str]] = [
     (replace(BARE, picture=PICTURE), "facebook", "photo"),
     (replace(BARE, picture=PICTURE), "a channel of tomorrow", "photo"),
     (replace(scene_card(SCENES["warning"][0]), picture=PICTURE), "facebook", "warning"),
-    (scene_card(Scene(SceneKind.WARNING, "Giả danh cán bộ.")), "facebook", "statement"),  # nothing to do is said
+    (scene_card(Scene(SceneKind.WARNING, "Giả danh cán bộ.")), "facebook", "alert"),  # nothing to do is said
     (scene_card(Scene(SceneKind.CORRECTION, "Đính chính.", before="5 m")), "facebook", "statement"),
     (scene_card(Scene(SceneKind.WHO, "Người già.", for_whom="người già")), "facebook", "statement"),
     (scene_card(Scene(SceneKind.STEPS, "Nộp.", steps=("Nộp",))), "facebook", "statement"),
@@ -59,7 +59,7 @@ def test_wrong_rules_are_named(tmp_path: Path) -> None:
         ('needs = ["picture"]', 'needs = ["pictur"]', "pictur"),
         ('default = "link"\n', "", "default"),
         ('facebook = "portrait"', 'facebook = "huge"', r"formats\.facebook"),
-        ('scenes = ["ban"]', 'scenes = ["bann"]', r"rule\.10\.scenes"),
+        ('scenes = ["ban"]', 'scenes = ["bann"]', r"rule\.11\.scenes"),
     ):
         assert before in source
         file.write_text(source.replace(before, after), encoding="utf-8")
