@@ -7,10 +7,15 @@ Python swallows what is raised in some places: in the hooks round a fork, in a d
 waits in a loop heeds, too.
 """
 
+import logging
 import signal
+from threading import Timer, get_ident
 from types import FrameType
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FORK_HOOKS = frozenset({"_prepareFork", "_afterFork", "_after_at_fork_child_reinit_locks"})
+"""Of `logging`, which holds its lock round a fork: what is raised there is swallowed, told as a traceback, and the lock stays."""
+SOON_S = 0.05
 
 
 class Interruption:
@@ -24,7 +29,10 @@ class Interruption:
         for number in NUMBERS:
             signal.signal(number, self._on_signal)
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if _in_fork_hook(frame):
+            Timer(SOON_S, signal.pthread_kill, (get_ident(), number)).start()
+            return
         self._count += 1
         if self._count == 1 and not self._stopping:
             raise KeyboardInterrupt
@@ -41,3 +49,11 @@ class Interruption:
     def begin_stopping(self) -> None:
         """The work is over, for whatever reason."""
         self._stopping = True
+
+
+def _in_fork_hook(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_name in FORK_HOOKS and frame.f_code.co_filename == logging.__file__:
+            return True
+        frame = frame.f_back
+    return False

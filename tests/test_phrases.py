@@ -74,6 +74,27 @@ def test_every_code_has_its_words_in_both_languages() -> None:
         assert all(slots_of(each) <= wanted | {"count"} for each in said), code
 
 
+def test_whoever_says_a_phrase_fills_its_slots() -> None:
+    """Where the code stands in the call; a code that is put together has what fills it beside it."""
+    slots = {code: set().union(*map(slots_of, said)) for code, said in words_by_code("vi").items()}
+    seen, wrong = 0, []
+    for file in (
+        *ENGINE.rglob("*.py"),
+        *(ENGINE.parent / "commands").rglob("*.py"),
+        *(ENGINE.parent / "web").rglob("*.py"),
+    ):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "phrase"):
+                continue
+            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if isinstance(code, str) and all(each.arg for each in call.keywords):
+                seen += 1
+                missing = slots.get(code, {"no such code"}) - {each.arg for each in call.keywords}
+                wrong += [f"{file.relative_to(ENGINE.parent)}:{call.lineno} {code}: {missing}"] if missing else []
+    assert seen > 1000
+    assert wrong == []
+
+
 def test_the_english_is_english() -> None:
     own_names = re.compile(r"Loa|Zalo|Hương Giang")
     found = {

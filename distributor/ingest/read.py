@@ -89,7 +89,7 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     with database.read() as session:
         source = session.get(Source, source_id)
     if source is None:
-        raise LoaError(phrase("ingest.no-source", source_id=source_id))
+        raise LoaError(phrase("ingest.no-source", source=source_id))
     progress = gather_reading(database, source, clock, fetcher)
     with database.write() as session:
         return record_reading(session, session.get_one(Source, source_id), progress, clock.now())

@@ -1,5 +1,6 @@
 """The first Ctrl-C ends the work, the next ones only hurry the stopping."""
 
+import logging
 import os
 import signal
 import sys
@@ -52,3 +53,20 @@ def test_stopping_is_not_broken_off(interruption: Interruption) -> None:
     assert not interruption.impatient()
     os.kill(os.getpid(), signal.SIGINT)
     assert interruption.impatient()
+
+
+def test_one_within_a_hook_round_a_fork_is_raised_after_it(interruption: Interruption) -> None:
+    """Raised within, it would be told as a traceback, and what the hook releases would stay held."""
+    released: list[bool] = []
+    hook = "def _afterFork():\n    kill(getpid(), SIGINT)\n    released.append(True)"
+    names = {"kill": os.kill, "getpid": os.getpid, "SIGINT": signal.SIGINT, "released": released}
+    exec(compile(hook, logging.__file__, "exec"), names)  # noqa: S102 - a hook of logging's own, as far as frames tell
+
+    def forks_and_waits() -> None:
+        names["_afterFork"]()  # type: ignore[operator]
+        signal.pause()
+
+    with pytest.raises(KeyboardInterrupt):
+        forks_and_waits()
+    assert released
+    assert not interruption.impatient(), "asked once"
