@@ -17,6 +17,7 @@ def sign_in_by_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#noi-dung")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
     page.keyboard.type(LOGIN)
