@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from fastapi import HTTPException, Request
+from fastapi import Depends, HTTPException, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from distributor.calendar.period import midnight
@@ -15,7 +15,7 @@ from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.forms import LARGEST, MOST_FIELDS, is_our_form, read_fields
 from web.language import _, words_of
-from web.people import SESSION_COOKIE, Visitor
+from web.people import SESSION_COOKIE, SignedIn, Visitor
 
 
 class SentForm(BaseModel):
@@ -59,6 +59,16 @@ def check_right(person: Visitor, action: str) -> None:
         require(person.staff, action, delegated=bool(person.stands_in))
     except NotAllowed as error:
         raise HTTPException(403, words_of(error)) from error
+
+
+def who_may(right: str) -> Any:
+    """A dependency of a route: the person signed in, who has this right; else 403, before anything else is looked at."""
+
+    def check(person: SignedIn) -> Visitor:
+        check_right(person, right)
+        return person
+
+    return Depends(check)
 
 
 def day_of(text: str) -> date | None:
@@ -134,6 +144,6 @@ def whole_number(text: str) -> int:
 
 
 Number = Annotated[int, BeforeValidator(number_of)]
-"""An id in a form; 0, which nothing has, for what is none."""
-Tick = Annotated[bool, BeforeValidator("1".__eq__)]
+"""An id or a count in a form; 0 for what is none."""
+Tick = Annotated[bool, BeforeValidator(lambda sent: sent == "1")]
 """A box that was ticked."""

@@ -1,8 +1,8 @@
 """The one door of what people do: who acts, the right that a deed takes, its entry in the log of actions.
 
 A deed is a function of the engine marked with `deed(RIGHT)`. It takes where it acts (a session, or what opens its own) and the
-actor, checks the right before anything else, and writes its own entry, last in its transaction. The console, the interface and
-the command line call it and tell what came of it; none of them writes to the log.
+actor, checks the right before anything else, and writes its own entry: in its transaction, or in one of its own after the last.
+The console, the interface and the command line call it and tell what came of it; none of them writes to the log.
 """
 
 from collections.abc import Callable
@@ -85,6 +85,8 @@ def deed(right: str) -> Callable[[Callable[Concatenate[S, Actor, P], R]], Callab
 
 def _stands_in(place: object, actor: Actor, right: str) -> bool:
     """Whether an approver's right was handed to the actor and stands now."""
-    if right not in DELEGABLE or may(actor.staff, right) or not isinstance(place, Session):
+    if right not in DELEGABLE or may(actor.staff, right):
         return False
+    if not isinstance(place, Session):
+        raise TypeError(f"a deed of the right {right!r} takes a session: whether it was delegated is asked there")
     return bool(stands_in_for(place, actor.staff, actor.now))

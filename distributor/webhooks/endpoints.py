@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.events import EVENTS, tell_endpoint
+from distributor.inputs import DeedInput, OneLine
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
 from distributor.phrases import phrase
@@ -30,13 +31,15 @@ KEPT = timedelta(days=30)
 T = TypeVar("T")
 
 
-class EndpointWish(BaseModel):
+class EndpointWish(DeedInput):
     """`kinds`: events to be told of; empty for all."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"description": phrase("webhooks.endpoint")})
-    url: str = Field(max_length=1000, description="https://…")
-    kinds: list[str] = Field(default_factory=list, max_length=50, description=phrase("webhooks.which-events"))
-    note: str = Field("", max_length=200)
+    model_config = ConfigDict(json_schema_extra={"description": phrase("webhooks.endpoint")})
+    url: OneLine = Field(max_length=1000, title=phrase("webhooks.url"), description="https://…")
+    kinds: list[str] = Field(
+        default_factory=list, max_length=50, title=phrase("webhooks.kinds"), description=phrase("webhooks.which-events")
+    )
+    note: OneLine = Field("", max_length=200, title=phrase("webhooks.note"))
 
 
 @deed("webhook")
@@ -55,7 +58,7 @@ def add_endpoint(
     endpoint = WebhookEndpoint(
         unit_id=unit_id,
         url=address,
-        note=" ".join(wish.note.split()),
+        note=wish.note,
         kinds=_chosen(wish.kinds),
         secret=vault.seal({"secret": secret}),
         created_at=actor.now,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -106,6 +107,21 @@ def is_let_in(one: Ask, answer: Response) -> bool:
     return answer.status_code == 200 or answer.status_code in one.also
 
 
+def badly_filled(one: Ask) -> list[Ask]:
+    """The same form with nothing in it, and with nonsense, so that who has no right learns no more of what is wrong with it."""
+    kept = {name: value for name, value in one.form.items() if name in ("viec", "loai")}
+    nonsense = {name: "?" for name, value in one.form.items() if isinstance(value, str)}
+    return (
+        [replace(one, form=form) for form in (kept, {**nonsense, **kept}, {**kept, "chon": "rieng"})]
+        if one.form
+        else []
+    )
+
+
+def main_of(answer: Response) -> str:
+    return answer.text.partition("<main")[2].partition("</main")[0]
+
+
 def names_of(routes: Sequence[BaseRoute], above: str = "") -> set[str]:
     """`GET /lich`, with those of applications that are mounted; HEAD goes with GET."""
     found: set[str] = set()
@@ -150,6 +166,17 @@ def test_a_role_gets_what_the_table_of_permissions_gives_it(
     asked = [one for one in ROUTES if one.who not in (ANYBODY, KEY)]
     with nothing_changes(database):
         refused = [(one, ask(client, database, one, rows, LOGINS[role])) for one in asked if not may(one)]
+        badly = [
+            (each, ask(client, database, each, rows, LOGINS[role])) for one, _ in refused for each in badly_filled(one)
+        ]
+    # What no page of ours sends (400), or names nothing (404), is told before anybody is looked at; never with the page itself.
+    told = [
+        (one.route, dict(one.form), answer.status_code)
+        for one, answer in badly
+        if answer.status_code not in (400, 403, 404)
+    ]
+    assert told == []
+    assert [one.route for one, answer in badly if "<form" in main_of(answer)] == []
     assert [(one.route, answer.status_code) for one, answer in refused if answer.status_code != 403] == []
     for one, answer in refused:
         assert "Người có quyền:" in answer.text, f"{one.route} does not say who may"

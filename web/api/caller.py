@@ -36,22 +36,16 @@ class Caller:
         require(staff, action)
         return staff
 
-    def acting_at_home(self, action: str) -> Staff:
-        """For what a unit's own people decide in its name: the maker must be one of them. Raises as `acting`."""
-        staff = self.acting(action)
-        if self.maker is None or self.maker.unit_id != self.holder.unit_id:
-            raise ApiProblem(
-                403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập."
-            )
-        return staff
+    def acts(self, around: Surroundings, right: str = "") -> Actor:
+        """The maker as far as the key reaches, now, for a deed of the engine. Raises Problem 403.
 
-    def acts(self, around: Surroundings) -> Actor:
-        """The maker as far as the key reaches, now, for a deed of the engine. Raises Problem 403."""
-        return Actor(self.person(), around.clock.now())
+        `right`: asked here already, where something else would answer before the deed asks it; raises NotAllowed.
+        """
+        return Actor(self.acting(right) if right else self.person(), around.clock.now())
 
-    def acts_at_home(self, around: Surroundings) -> Actor:
+    def acts_at_home(self, around: Surroundings, right: str = "") -> Actor:
         """For what a unit's own people decide in its name: the maker must be one of them. Raises Problem 403."""
-        actor = self.acts(around)
+        actor = self.acts(around, right)
         if self.maker is None or self.maker.unit_id != self.holder.unit_id:
             raise ApiProblem(
                 403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập."

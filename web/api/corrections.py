@@ -19,6 +19,7 @@ from distributor.report.exchange.corrections import CorrectionShape, item_correc
 from distributor.report.exchange.post_shapes import FullPostShape
 from distributor.report.exchange.posts import full_post
 from distributor.staff.api_calls import Begun, keep_answer
+from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_of_units
 from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesCorrections
@@ -87,21 +88,22 @@ def propose(
     """Mỗi đơn vị có bài được một đề nghị. Bài chờ đăng còn chỗ sai được giữ lại; chưa kênh nào bị sửa cho đến khi có người duyệt
     tại decide_url."""
     _must_see(around, caller, item_id)
+    actor = caller.acts(around, "propose")
     return answer_once(
         around,
         caller,
         f"POST /items/{item_id}/corrections",
         body,
         idempotency_key,
-        lambda begun: _propose(around, caller, item_id, body, begun),
+        lambda begun: _propose(around, caller, actor, item_id, body, begun),
     )
 
 
 def _propose(
-    around: Surroundings, caller: Caller, item_id: int, body: ErratumBody, begun: Begun
+    around: Surroundings, caller: Caller, actor: Actor, item_id: int, body: ErratumBody, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
-        made = report_error(desk, caller.acts(around), item_id, desk.making(), body.erratum())
+        made = report_error(desk, actor, item_id, desk.making(), body.erratum())
     with around.database.write() as session:
         found = item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
         told = ProposedShape(corrections=[each for each in found if each.id in made]).model_dump(mode="json")
@@ -112,10 +114,11 @@ def _propose(
 @router.put("/items/{item_id}/corrections/ways", summary="Chọn cách xử lý cho một bài, trước khi có người duyệt")
 def choose(around: Around, caller: WritesCorrections, item_id: Id, body: WayBody) -> list[CorrectionShape]:
     """Người duyệt vẫn là người quyết định: mã của đề nghị đổi theo cách đã chọn."""
+    actor = caller.acts(around, "propose")
     with around.database.write() as session:
         if post_of_units(session, body.post_id, caller.unit_ids) is None:
             raise ApiProblem(404, f"Không có bài đăng số {body.post_id}, hoặc bài thuộc đơn vị khác.")
-        choose_way(session, caller.acts(around), item_id, body.act.value, post_id=body.post_id)
+        choose_way(session, actor, item_id, body.act.value, post_id=body.post_id)
     with around.database.read() as session:
         return item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
 

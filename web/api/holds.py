@@ -48,7 +48,7 @@ def order(around: Around, caller: Holds, body: HoldOrder) -> HoldShape:
 
 @router.delete("/holds/{hold_id}", summary="Bỏ một lệnh tạm dừng", status_code=204)
 def lift(around: Around, caller: Holds, hold_id: Id) -> Response:
-    actor = caller.acts(around)
+    actor = caller.acts(around, "lift")
     with around.database.write() as session:
         if hold_id not in {hold.id for hold in holds_seen(session, caller.unit_ids, actor.now)}:
             raise ApiProblem(404, f"Không có lệnh tạm dừng số {hold_id} đang có hiệu lực.")

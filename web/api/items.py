@@ -18,9 +18,10 @@ from distributor.models import Intake
 from distributor.report.exchange.items import ItemsWanted, document_of_units, full_item, items_page, units_told
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape, ItemShape, UnitShape
 from distributor.staff.api_calls import Begun, keep_answer
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import NotAllowed
 from web.addresses import LARGEST_ID
-from web.api.caller import Caller, Reads, WritesItems
+from web.api.caller import Reads, WritesItems
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import ApiProblem, FieldProblem
@@ -174,22 +175,22 @@ def new_item(
     body: NewItemBody,
     idempotency_key: Name,
 ) -> JSONResponse:
-    unit_id = caller.unit_of(body.unit_id)
+    actor, unit_id = caller.acts(around, "paste"), caller.unit_of(body.unit_id)
     return answer_once(
         around,
         caller,
         "POST /items",
         body,
         idempotency_key,
-        lambda begun: _take(around, caller, body, unit_id, begun),
+        lambda begun: _take(around, actor, body, unit_id, begun),
     )
 
 
 def _take(
-    around: Surroundings, caller: Caller, body: NewItemBody, unit_id: int, begun: Begun
+    around: Surroundings, actor: Actor, body: NewItemBody, unit_id: int, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
     warnings: tuple[str, ...] = ()
-    actor, fields = caller.acts(around), sorted(body.model_fields_set)
+    fields = sorted(body.model_fields_set)
     try:
         if body.content is not None:
             given = give_item(around.database, actor, unit_id, body.content.given(), around.clock, *fields)

@@ -100,7 +100,7 @@ def offer(around: Around, caller: WritesOffers, body: OfferBody, idempotency_key
     with around.database.read() as session:
         if item_of_units(session, body.item_id, caller.unit_ids) is None:
             raise ApiProblem(404, f"Không có tin số {body.item_id}, hoặc tin thuộc đơn vị khác.")
-    actor = caller.acts_at_home(around)
+    actor = caller.acts_at_home(around, "offer")
     return answer_once(
         around,
         caller,

@@ -6,6 +6,7 @@ import segno
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
+from pydantic import Field
 
 from distributor.errors import LoaError
 from distributor.models import Staff
@@ -47,7 +48,7 @@ class DevicesForm(SentForm):
     """`viec`: "mot" signs out the browser `thiet_bi`, "khac" all but this one."""
 
     viec: Literal["mot", "khac"]
-    thiet_bi: str = "?"
+    thiet_bi: str = Field("?", min_length=1)
 
 
 @router.post("/ca-nhan/thiet-bi")

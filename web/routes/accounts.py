@@ -37,7 +37,7 @@ from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
-from web.deciding import check_form, check_right, instant_of, number_of
+from web.deciding import check_form, check_right, instant_of, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
@@ -73,6 +73,7 @@ SMPP_FIELDS = (
     ("system_id", mark("Tên đăng nhập (system_id)"), ""),
 )
 """What a bind needs besides."""
+MayConnect = Annotated[Visitor, who_may("connect")]
 
 
 @router.get("/tai-khoan")
@@ -94,8 +95,7 @@ def show_accounts(
     return page_for(request, around, person, "accounts.html", values)
 
 
-def _adder(person: SignedIn) -> Visitor:
-    check_right(person, "connect")
+def _adder(person: MayConnect) -> Visitor:
     return person
 
 

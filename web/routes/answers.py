@@ -14,19 +14,20 @@ from distributor.report.left_aside import INTAKE_LABELS, PAGE, left_aside
 from distributor.review.taking import take_left_aside
 from distributor.staff.visibility import item_of_units
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
-from web.deciding import SentForm, check_right, given_day, number_of, page_number
+from web.deciding import SentForm, given_day, number_of, page_number, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayAnswer = Annotated[Visitor, who_may("answer")]
+MayTake = Annotated[Visitor, who_may("take")]
 
 
 @router.get("/noi-dung/{item_id}/tra-loi")
-def show_questions(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+def show_questions(request: Request, around: Around, person: MayAnswer, item_id: int) -> HTMLResponse:
     item = _item(around, person, item_id)
-    check_right(person, "answer")
     return _page(request, around, person, item, _known(item))
 
 
@@ -56,13 +57,12 @@ class ReplyForm(SentForm):
 def answer(
     request: Request,
     around: Around,
-    person: SignedIn,
+    person: MayAnswer,
     form: Annotated[FactsForm, Depends(FactsForm.read)],
     item_id: int,
 ) -> Response:
     """Only what differs from what Loa had understood is an answer; it stands over later revisions too."""
     item = _item(around, person, item_id)
-    check_right(person, "answer")
     try:
         with around.database.write() as session:
             answer_item(session, person.acts(around), item_id, _news(form.given(), item))
@@ -77,11 +77,13 @@ def answer(
 
 @router.post("/noi-dung/{item_id}/cau-tra-loi")
 def choose_reply(
-    around: Around, person: SignedIn, form: Annotated[ReplyForm, Depends(ReplyForm.read)], item_id: int
+    around: Around,
+    person: MayAnswer,
+    form: Annotated[ReplyForm, Depends(ReplyForm.read)],
+    item_id: int,
 ) -> Response:
     """Which of the candidates answers the item's question."""
     item, here = _item(around, person, item_id), f"/noi-dung/{item_id}"
-    check_right(person, "answer")
     try:
         chosen = chosen_reply(facts_from_json(item.facts), text=form.cau)
         with around.database.write() as session:
@@ -95,7 +97,7 @@ def choose_reply(
 
 @router.post("/noi-dung/{item_id}/nhan")
 def take_one(
-    around: Around, person: SignedIn, _form: Annotated[SentForm, Depends(SentForm.read)], item_id: int
+    around: Around, person: MayTake, _form: Annotated[SentForm, Depends(SentForm.read)], item_id: int
 ) -> Response:
     return on_with(around, person, f"/noi-dung/{item_id}", _take(around, person, [item_id]))
 
@@ -120,10 +122,9 @@ def show_left_aside(
 
 
 @router.post("/chua-nhan")
-def take_many(around: Around, person: SignedIn, form: Annotated[SentForm, Depends(SentForm.read)]) -> Response:
+def take_many(around: Around, person: MayTake, form: Annotated[SentForm, Depends(SentForm.read)]) -> Response:
     wanted = [number_of(item_id) for item_id in form.ticked("tin_")][:PAGE]
     if not wanted:
-        check_right(person, "take")
         return on_with(
             around, person, "/chua-nhan", Notification(_("Chưa chọn tin nào. Hãy đánh dấu tin muốn nhận."), good=False)
         )

@@ -12,21 +12,21 @@ from distributor.errors import LoaError
 from distributor.models import ApiKey
 from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, issue_key, take_back_key
 from distributor.units import unit_names
-from web.deciding import Number, SentForm, check_right, day_of, end_of
+from web.deciding import Number, SentForm, day_of, end_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 RIGHT = "keys"
 USUAL_LIFE = timedelta(days=180)
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get("/khoa-api")
-def show_keys(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_keys(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _page(request, around, person, {})
 
 
@@ -42,13 +42,12 @@ class KeyForm(SentForm):
 
 @router.post("/khoa-api")
 def make_or_revoke(
-    request: Request, around: Around, person: SignedIn, form: Annotated[KeyForm, Depends(KeyForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[KeyForm, Depends(KeyForm.read)]
 ) -> Response:
     return _make(request, around, person, form) if form.viec == "tao" else _revoke(around, person, form.lenh)
 
 
 def _make(request: Request, around: Surroundings, person: Visitor, form: KeyForm) -> Response:
-    check_right(person, RIGHT)
     day = day_of(form.han)
     if form.don_vi not in person.unit_ids or day is None:
         words = _("Hãy chọn đơn vị trong phạm vi của bạn và ngày hết hạn của khóa.")

@@ -17,15 +17,18 @@ from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS, AuditFil
 from distributor.report.sheet_text import plain_cell
 from distributor.units import unit_names
 from web import formats
-from web.deciding import check_right, day_of, page_number
+from web.deciding import day_of, page_number, who_may
 from web.flash import page_for
 from web.language import _
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 RIGHT = "see_log"
+
+
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,7 @@ Wanted = Annotated[Narrowed, Depends(_narrowed)]
 
 
 @router.get("/nhat-ky")
-def show_log(request: Request, around: Around, person: SignedIn, narrowed: Wanted, trang: str = "") -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_log(request: Request, around: Around, person: Permitted, narrowed: Wanted, trang: str = "") -> HTMLResponse:
     number = page_number(trang)
     with around.database.read() as session:
         whole = _sees_all(session, person)
@@ -68,9 +70,8 @@ def show_log(request: Request, around: Around, person: SignedIn, narrowed: Wante
 
 
 @router.get("/nhat-ky.csv")
-def give_log(around: Around, person: SignedIn, narrowed: Wanted) -> StreamingResponse:
+def give_log(around: Around, person: Permitted, narrowed: Wanted) -> StreamingResponse:
     """For Excel: with a byte order mark, and nothing in it begins a formula."""
-    check_right(person, RIGHT)
     headers = {"Content-Disposition": 'attachment; filename="nhat-ky-thao-tac.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(
         _lines(around, person, narrowed.wanted), media_type="text/csv; charset=utf-8", headers=headers

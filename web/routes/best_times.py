@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import time
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -17,7 +18,7 @@ from distributor.learn.settings import learning_settings
 from distributor.models import Stance, TimeChoice
 from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page, wordings_page
 from web import formats
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
@@ -32,6 +33,7 @@ DAYS = {EVERY_DAY: mark("Mọi ngày"), **dict(enumerate(WEEKDAYS, start=1))}
 PIN, REFUSE, OFF, BACK = "ghim", "loai", "tat", "bo-lua-chon"
 WORDINGS = "cach-viet"
 WISH_OF = {Stance.PINNED: PIN, Stance.REFUSED: REFUSE, Stance.OFF: OFF}
+MayTimes = Annotated[Visitor, who_may("times")]
 
 
 @router.get("/gio-dang")
@@ -43,13 +45,12 @@ def show_times(
 
 
 @router.post("/gio-dang")
-def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+def decide(request: Request, around: Around, person: MayTimes, form: Form) -> Response:
     """`viec`: "ghim", "loai", "tat", "bo-lua-chon". What a form that takes something back lacks stands in its address."""
     check_form(request, form)
     wish = form.get("viec", "")
     if wish not in (PIN, REFUSE, OFF, BACK):
         raise HTTPException(400)
-    check_right(person, "times")
     given = {**request.query_params, **form}
     given["loai"] = _kind_of(given)
     account_id = number_of(given.get("tai_khoan", ""))

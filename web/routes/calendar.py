@@ -17,7 +17,7 @@ from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from web import formats
-from web.deciding import SentForm, Tick, day_of, instant_of, number_of, whole_number
+from web.deciding import SentForm, Tick, day_of, instant_of, number_of, who_may, whole_number
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import local_path
 from web.language import _, mark, words_of
@@ -32,6 +32,9 @@ FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 12, View.DAY: 500}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
 VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.LIST: mark("Danh sách")}
+
+
+MayMove = Annotated[Visitor, who_may("move")]
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ class MoveForm(SentForm):
 
 @router.post("/lich/bai/{post_id}")
 def move(
-    request: Request, around: Around, person: SignedIn, form: Annotated[MoveForm, Depends(MoveForm.read)], post_id: int
+    request: Request, around: Around, person: MayMove, form: Annotated[MoveForm, Depends(MoveForm.read)], post_id: int
 ) -> Response:
     back = _way_back(form.ve)
     try:

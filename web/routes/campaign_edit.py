@@ -1,5 +1,7 @@
 """Lập và sửa chiến dịch: one plain form, kept as a draft. A search for items sends the same form: nothing typed is lost."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session, col, select
@@ -26,7 +28,7 @@ from distributor.models import Account, Campaign, Item, Policy
 from distributor.report.search import matching_items
 from distributor.staff.visibility import visible_to
 from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
-from web.deciding import check_form, check_right
+from web.deciding import check_form, check_right, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
 from web.house import templates_of_house
@@ -46,11 +48,11 @@ TASKS = {
     "digest": mark("Điểm tin hằng tháng"),
 }
 DAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
+MayCampaign = Annotated[Visitor, who_may("campaign")]
 
 
 @router.get("/chien-dich/moi")
-def new(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, "campaign")
+def new(request: Request, around: Around, person: MayCampaign) -> HTMLResponse:
     return _page(request, around, person, None, None)
 
 
@@ -60,8 +62,7 @@ def create(request: Request, around: Around, person: SignedIn, form: LongForm) -
 
 
 @router.get("/chien-dich/{campaign_id}/sua")
-def edit(request: Request, around: Around, person: SignedIn, campaign_id: int) -> HTMLResponse:
-    check_right(person, "campaign")
+def edit(request: Request, around: Around, person: MayCampaign, campaign_id: int) -> HTMLResponse:
     return _page(request, around, person, campaign_id, None)
 
 

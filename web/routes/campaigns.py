@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -29,7 +30,7 @@ from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
 from distributor.review.standing import EVERY_KIND
 from web import formats
-from web.deciding import check_form, check_right, end_of, needed_day, page_number
+from web.deciding import check_form, check_right, end_of, needed_day, page_number, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
@@ -46,6 +47,9 @@ DAYS = {
     **{5: mark("T6"), 6: mark("T7"), 7: mark("CN")},
 }
 """Of the week, short."""
+
+
+MayStanding = Annotated[Visitor, who_may("standing")]
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,10 @@ def ask(request: Request, around: Around, person: SignedIn, campaign_id: int, wi
 
 
 @router.post("/chien-dich/{campaign_id}/duyet-san")
-def approve(request: Request, around: Around, person: SignedIn, form: Form, campaign_id: int) -> Response:
+def approve(request: Request, around: Around, person: MayStanding, form: Form, campaign_id: int) -> Response:
     check_form(request, form)
     with around.database.read() as session:
         _campaign(session, person, campaign_id)
-    check_right(person, "standing")
     now = around.clock.now()
     try:
         ends_at = end_of(needed_day(form.get("den", ""), _("Hãy chọn ngày hết hạn của phê duyệt sẵn.")))

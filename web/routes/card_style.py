@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -17,34 +18,33 @@ from distributor.models import Item
 from distributor.render.announce import draw_announcement
 from distributor.render.emblem import open_logo
 from distributor.report.template_desk import recent_items
-from web.deciding import check_form, check_right
+from web.deciding import check_form, check_right, who_may
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadForm
 from web.house import templates_of_house
 from web.language import _, words_of
-from web.people import SignedIn, SignedInPart, Visitor
+from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 PATH, RIGHT = "/cai-dat/anh-the", "settings"
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get(PATH)
-def show_style(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_style(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     with around.database.read() as session:
         style = read_style(session, person.staff.unit_id)
     return _page(request, around, person, style)
 
 
 @router.post(PATH)
-def change(request: Request, around: Around, person: SignedIn, upload: UploadForm) -> Response:
+def change(request: Request, around: Around, person: Permitted, upload: UploadForm) -> Response:
     """`viec`: "xem", which keeps nothing but a logo's file, or "luu"."""
     form = upload.fields
     check_form(request, form)
-    check_right(person, RIGHT)
     if form.get("viec") not in ("xem", "luu"):
         raise HTTPException(400)
     logo = form.get("logo", "") if form.get("bo_logo") != "1" else ""

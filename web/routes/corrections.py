@@ -22,7 +22,7 @@ from distributor.report.item_page import media_of_item
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
 from distributor.vault import open_vault
-from web.deciding import Number, SentForm, check_right
+from web.deciding import Number, SentForm, who_may
 from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Notification, on_with, page_for, refused
@@ -31,6 +31,7 @@ from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayPropose = Annotated[Visitor, who_may("propose")]
 
 
 class DecisionForm(SentForm):
@@ -109,9 +110,8 @@ def _of_item(session: Session, actor: Actor, post_id: int, item_id: int) -> int:
 
 
 @router.get("/dinh-chinh/{item_id}/moi")
-def show_form(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+def show_form(request: Request, around: Around, person: MayPropose, item_id: int) -> HTMLResponse:
     item = _item(around, person, item_id)
-    check_right(person, "propose")
     return _form(request, around, person, item, Erratum("", ""))
 
 

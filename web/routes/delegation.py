@@ -12,13 +12,14 @@ from distributor.labels import kinds
 from distributor.report.review_rules import delegations_of, people_to_stand_in
 from distributor.staff.delegation import DelegationRequest, give_delegation, withdraw_delegation
 from web import formats
-from web.deciding import Number, SentForm, check_right, needed_day
+from web.deciding import Number, SentForm, needed_day, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayDelegate = Annotated[Visitor, who_may("delegate")]
 
 
 @router.get("/uy-quyen")
@@ -38,13 +39,12 @@ class DelegationForm(SentForm):
 
 @router.post("/uy-quyen")
 def give_or_withdraw(
-    request: Request, around: Around, person: SignedIn, form: Annotated[DelegationForm, Depends(DelegationForm.read)]
+    request: Request, around: Around, person: MayDelegate, form: Annotated[DelegationForm, Depends(DelegationForm.read)]
 ) -> Response:
     return _give(request, around, person, form) if form.viec == "dat" else _withdraw(around, person, form.lenh)
 
 
 def _give(request: Request, around: Surroundings, person: Visitor, form: DelegationForm) -> Response:
-    check_right(person, "delegate")
     try:
         first = needed_day(form.tu, _("Ngày đầu: hãy chọn một ngày, ví dụ 24/11/2026."))
         last = needed_day(form.den, _("Ngày cuối: hãy chọn một ngày, ví dụ 24/11/2026."))

@@ -9,13 +9,14 @@ from distributor.deliver.ordered_holds import HoldOrder, holds_seen, lift_hold, 
 from distributor.errors import LoaError
 from distributor.labels import channel_labels
 from web import formats
-from web.deciding import Number, SentForm, instant_of
+from web.deciding import Number, SentForm, instant_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayHold = Annotated[Visitor, who_may("hold")]
 
 
 @router.get("/tam-dung")
@@ -36,7 +37,7 @@ class HoldForm(SentForm):
 
 @router.post("/tam-dung")
 def order_or_lift(
-    request: Request, around: Around, person: SignedIn, form: Annotated[HoldForm, Depends(HoldForm.read)]
+    request: Request, around: Around, person: MayHold, form: Annotated[HoldForm, Depends(HoldForm.read)]
 ) -> Response:
     return _order(request, around, person, form) if form.viec == "dat" else _lift(around, person, form.lenh)
 

@@ -23,7 +23,7 @@ from distributor.report.messages import audience_seen, audiences_seen
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
-from web.deciding import SentForm, check_form, check_right, number_of
+from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import UploadedForm, read_file
 from web.language import _, language, words_of
@@ -53,6 +53,9 @@ async def _read_table(request: Request) -> UploadedForm:
 Uploaded = Annotated[UploadedForm, Depends(_read_table)]
 
 
+MayImport = Annotated[Visitor, who_may("import")]
+
+
 @dataclass(frozen=True)
 class Checked:
     """`good`: rows that can be taken. `remarks`: what else is to be known, in words."""
@@ -72,9 +75,12 @@ class Checked:
 
 @router.get("/nhap")
 def show_form(
-    request: Request, around: Around, person: SignedIn, loai: str = ITEMS, danh_sach: str = ""
+    request: Request,
+    around: Around,
+    person: MayImport,
+    loai: str = ITEMS,
+    danh_sach: str = "",
 ) -> HTMLResponse:
-    check_right(person, "import")
     return _form(request, around, person, {"loai": loai, "danh_sach": danh_sach})
 
 
@@ -100,8 +106,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
 
 
 @router.get("/nhap/{token}")
-def show_check(request: Request, around: Around, person: SignedIn, token: str) -> Response:
-    check_right(person, "import")
+def show_check(request: Request, around: Around, person: MayImport, token: str) -> Response:
     try:
         checked = _kept(around, person, token)
     except LoaError as error:
@@ -111,8 +116,7 @@ def show_check(request: Request, around: Around, person: SignedIn, token: str) -
 
 
 @router.get("/nhap/{token}/loi.csv")
-def download_faults(around: Around, person: SignedIn, token: str) -> Response:
-    check_right(person, "import")
+def download_faults(around: Around, person: MayImport, token: str) -> Response:
     try:
         checked = _kept(around, person, token)
     except LoaError as error:

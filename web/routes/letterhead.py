@@ -10,10 +10,10 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.report.papers.letterhead import LABELS, Letterhead, change_letterhead, read_letterhead
 from distributor.units import unit_names
-from web.deciding import SentForm, check_right
+from web.deciding import SentForm, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -39,17 +39,17 @@ FIELDS = {
 """Field → its name in the form, a hint."""
 LONG = frozenset({"addressees", "signer_title", "recipients"})
 assert FIELDS.keys() == LABELS.keys()  # noqa: S101 - a part without a field could not be set
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get(PATH)
-def show_letterhead(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_letterhead(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _page(request, around, person)
 
 
 @router.post(PATH)
 def change(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SentForm, Depends(SentForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[SentForm, Depends(SentForm.read)]
 ) -> Response:
     wanted = Letterhead(**{name: form.sent.get(field, "") for name, (field, _hint) in FIELDS.items()})
     try:

@@ -117,12 +117,12 @@ def change_list(
         audience = audience_seen(session, audience_id, person.unit_ids)
     if audience is None:
         raise HTTPException(404)
+    # Whether somebody is on a list is told to those who answer for it.
+    check_right(person, "audience")
     place = f"/tin-nhan/danh-sach/{audience_id}"
     try:
         if form.viec == "them":
             return on_with(around, person, place, _add(around, person, audience_id, form))
-        # Whether somebody is on a list is told to those who answer for it.
-        check_right(person, "audience")
         found = _find(around, audience.unit_id, form.so)
         return on_with(around, person, f"/tin-nhan/so/{found}", Notification(_("Đã tìm thấy số này.")))
     except LoaError as error:
@@ -185,6 +185,7 @@ def settle(
     broadcast_id: int,
 ) -> Response:
     line = _broadcast(around, person, broadcast_id)
+    check_right(person, "resolve")
     rows = [number_of(row) for row in form.ticked("dong-")] if form.pham_vi == "chon" else []
     if form.pham_vi == "chon" and not rows:
         wrong = Notification(_("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu."), good=False)

@@ -9,13 +9,14 @@ from distributor.errors import LoaError
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.paste import paste_address
 from distributor.report.read_so_far import read_so_far
-from web.deciding import SentForm, check_right
+from web.deciding import SentForm, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayPaste = Annotated[Visitor, who_may("paste")]
 
 
 class PasteForm(SentForm):
@@ -23,8 +24,7 @@ class PasteForm(SentForm):
 
 
 @router.get("/dan-lien-ket")
-def show_form(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, "paste")
+def show_form(request: Request, around: Around, person: MayPaste) -> HTMLResponse:
     return _page(request, around, person, "")
 
 
@@ -51,12 +51,11 @@ def paste(
 
 
 @router.get("/dan-lien-ket/{item_id}")
-def show_read(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+def show_read(request: Request, around: Around, person: MayPaste, item_id: int) -> HTMLResponse:
     with around.database.read() as session:
         read = read_so_far(session, item_id, person.unit_ids, around.clock.now())
     if read is None:
         raise HTTPException(404)
-    check_right(person, "paste")
     return page_for(request, around, person, "paste.html", {"address": "", "read": read})
 
 

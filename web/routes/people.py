@@ -28,7 +28,7 @@ from distributor.staff.people import (
 )
 from distributor.staff.totp import new_first_password
 from distributor.units import unit_name, unit_names
-from web.deciding import Number, SentForm, check_right, number_of, page_number
+from web.deciding import Number, SentForm, number_of, page_number, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark
 from web.people import SignedIn, Visitor
@@ -54,6 +54,7 @@ ROLES = {
     Role.APPROVER: mark("Người duyệt: như người soạn, và duyệt bài, tạm dừng, kết nối tài khoản"),
     Role.ADMINISTRATOR: mark("Quản trị viên: như người duyệt, và quản lý người dùng, đơn vị, cài đặt"),
 }
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get("/nguoi-dung")
@@ -72,8 +73,7 @@ def show_people(
 
 
 @router.get("/nguoi-dung/moi")
-def show_new(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_new(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _form(request, around, person, None, {"don_vi": str(person.staff.unit_id), "vai_tro": Role.AUTHOR.value})
 
 
@@ -90,10 +90,12 @@ class StaffForm(SentForm):
 
 @router.post("/nguoi-dung")
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[StaffForm, Depends(StaffForm.read)]
+    request: Request,
+    around: Around,
+    person: Permitted,
+    form: Annotated[StaffForm, Depends(StaffForm.read)],
 ) -> Response:
     """The first password is shown on the page that answers, and nowhere else. Hashing it takes long: no transaction is open."""
-    check_right(person, RIGHT)
     password = new_first_password()
     hashed = hash_password(password)
     try:
@@ -105,10 +107,9 @@ def add(
 
 
 @router.get("/nguoi-dung/{staff_id}")
-def show_person(request: Request, around: Around, person: SignedIn, staff_id: int) -> HTMLResponse:
+def show_person(request: Request, around: Around, person: Permitted, staff_id: int) -> HTMLResponse:
     with around.database.read() as session:
         one = _found(session, person, staff_id)
-    check_right(person, RIGHT)
     return _form(request, around, person, one, _as_typed(one))
 
 
@@ -122,7 +123,7 @@ class StaffChangeForm(StaffForm):
 def change(
     request: Request,
     around: Around,
-    person: SignedIn,
+    person: Permitted,
     form: Annotated[StaffChangeForm, Depends(StaffChangeForm.read)],
     staff_id: int,
 ) -> Response:
@@ -131,7 +132,6 @@ def change(
         raise HTTPException(400)
     with around.database.read() as session:
         before = _found(session, person, staff_id)
-    check_right(person, RIGHT)
     action, words = ACTIONS[wish]
     password = new_first_password() if wish == "mat-khau" else ""
     hashed = hash_password(password) if password else ""

@@ -26,7 +26,7 @@ from distributor.review.redo import redo_post
 from distributor.review.words import EditedWords, version_of
 from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
-from web.deciding import SentForm, check_right, number_of
+from web.deciding import SentForm, check_right, number_of, who_may
 from web.differences import differences
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
@@ -38,6 +38,7 @@ from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayEdit = Annotated[Visitor, who_may("edit")]
 
 
 class WordsForm(SentForm):
@@ -114,10 +115,13 @@ def check(
 
 @router.post("/bai-dang/{post_id}")
 def save(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SaveForm, Depends(SaveForm.read)], post_id: int
+    request: Request,
+    around: Around,
+    person: MayEdit,
+    form: Annotated[SaveForm, Depends(SaveForm.read)],
+    post_id: int,
 ) -> Response:
     shown = _read(around, person, post_id)
-    check_right(person, "edit")
     words = form.words(shown.words)
     if shown.locked:
         said = _not_saved(shown.locked)

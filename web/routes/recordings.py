@@ -1,5 +1,7 @@
 """Ghi âm lời đọc: staff read an item's video aloud, in place of the machine's voice or of silence."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -10,28 +12,27 @@ from distributor.media.store import MediaStore
 from distributor.models import Item
 from distributor.staff.visibility import item_of_units
 from distributor.write.recording import is_recorded, keep_recording, script_of, shapes_of, speak
-from web.deciding import check_form, check_right
+from web.deciding import check_form, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadedForm, UploadForm
 from web.house import templates_of_house
 from web.language import _, words_of
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MayWrite = Annotated[Visitor, who_may("write")]
 
 
 @router.get("/noi-dung/{item_id}/ghi-am")
-def show_script(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
-    check_right(person, "write")
+def show_script(request: Request, around: Around, person: MayWrite, item_id: int) -> HTMLResponse:
     return _page(request, around, person, *_read(around, person, item_id))
 
 
 @router.post("/noi-dung/{item_id}/ghi-am")
-def keep(request: Request, around: Around, person: SignedIn, upload: UploadForm, item_id: int) -> Response:
+def keep(request: Request, around: Around, person: MayWrite, upload: UploadForm, item_id: int) -> Response:
     """`viec`: "ghi", with a file; or "bo": without a recording from now on. The sound is read with no transaction open."""
     check_form(request, upload.fields)
-    check_right(person, "write")
     wish = upload.fields.get("viec", "")
     if wish not in ("ghi", "bo"):
         raise HTTPException(400)

@@ -12,10 +12,10 @@ from distributor.mail.server import is_sandbox, mail_server
 from distributor.report.engagement.periods import periods
 from distributor.report.mail_schedules import schedule_lines
 from distributor.units import unit_names
-from web.deciding import Number, SentForm, check_right
+from web.deciding import Number, SentForm, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark, words_of
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -24,11 +24,11 @@ PATH, RIGHT = "/bao-cao/lich-gui", "mail_report"
 STATES = {"waiting": mark("Đang chờ gửi"), "sent": mark("Đã gửi"), "given_up": mark("Đã thôi gửi")}
 FORMATS = {"pdf": mark("PDF, để đọc và in"), "docx": mark("DOCX, để sửa tiếp")}
 assert FORMATS.keys() == KINDS.keys()  # noqa: S101 - each can be chosen
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get(PATH)
-def show_schedules(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_schedules(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _page(request, around, person)
 
 
@@ -41,7 +41,7 @@ class ScheduleForm(SentForm):
 
 @router.post(PATH)
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[ScheduleForm, Depends(ScheduleForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[ScheduleForm, Depends(ScheduleForm.read)]
 ) -> Response:
     try:
         with around.database.write() as session:
@@ -62,7 +62,7 @@ class ScheduleChangeForm(SentForm):
 @router.post(PATH + "/{schedule_id}")
 def change(
     around: Around,
-    person: SignedIn,
+    person: Permitted,
     form: Annotated[ScheduleChangeForm, Depends(ScheduleChangeForm.read)],
     schedule_id: int,
 ) -> Response:

@@ -25,7 +25,7 @@ from distributor.review.store import ChangedSinceSeen, approve_by_person
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import post_for
 from web import formats
-from web.deciding import SentForm, instant_of, local_of, page_number
+from web.deciding import SentForm, check_right, instant_of, local_of, page_number
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
@@ -94,6 +94,7 @@ def decide(
     back = "/cho-duyet" if form.ve == "danh-sach" else f"/cho-duyet/{post_id}"
     try:
         if form.viec == "duyet":
+            check_right(person, "approve")
             return on_with(around, person, back, _approve(around, person.acts(around), post_id, form))
         with around.database.write() as session:
             said = _do_other(session, person.acts(around), post_id, form)

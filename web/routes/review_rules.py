@@ -10,19 +10,19 @@ from distributor.labels import kinds
 from distributor.report.review_rules import rules_of
 from distributor.review.rules import ApprovalRule, change_rule
 from web import formats
-from web.deciding import Number, SentForm, check_right
+from web.deciding import Number, SentForm, Tick, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 PATH = "/quy-tac-duyet"
+MayRules = Annotated[Visitor, who_may("rules")]
 
 
 @router.get(PATH)
-def show_rules(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, "rules")
+def show_rules(request: Request, around: Around, person: MayRules) -> HTMLResponse:
     return _page(request, around, person)
 
 
@@ -33,14 +33,14 @@ class RuleForm(SentForm):
     don_vi: Number = 0
     loai: str = ""
     so_nguoi: Number = 0
-    khong_tu_duyet: str = ""
+    khong_tu_duyet: Tick = False
 
 
 @router.post(PATH)
 def change_rules(
-    request: Request, around: Around, person: SignedIn, form: Annotated[RuleForm, Depends(RuleForm.read)]
+    request: Request, around: Around, person: MayRules, form: Annotated[RuleForm, Depends(RuleForm.read)]
 ) -> Response:
-    rule = ApprovalRule(form.so_nguoi, form.khong_tu_duyet == "1") if form.viec == "dat" else None
+    rule = ApprovalRule(form.so_nguoi, form.khong_tu_duyet) if form.viec == "dat" else None
     try:
         with around.database.write() as session:
             change_rule(session, person.acts(around), form.don_vi, form.loai, rule)

@@ -31,7 +31,7 @@ from distributor.share.offers import (
 )
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
-from web.deciding import Number, SentForm, end_of, needed_day, number_of
+from web.deciding import Number, SentForm, check_right, end_of, needed_day, number_of
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import MOST_FIELDS
 from web.house import templates_of_house
@@ -79,8 +79,10 @@ def decide(
 ) -> Response:
     if form.viec not in DOES:
         raise HTTPException(400)
+    right, do = DOES[form.viec]
+    check_right(person, right)
     try:
-        said = DOES[form.viec](around, person.acts(around), form)
+        said = do(around, person.acts(around), form)
     except LoaError as error:
         return _page(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, PATH, said)
@@ -148,14 +150,15 @@ def _withdraw_in_advance(around: Surroundings, actor: Actor, form: SharedForm) -
 
 
 DOES = {
-    "moi": _offer,
-    "rut-moi": _withdraw_offer,
-    "nhan": _accept,
-    "tu-choi": _decline,
-    "xem-lai": _undo_decline,
-    "nhan-truoc": _accept_in_advance,
-    "rut-nhan-truoc": _withdraw_in_advance,
+    "moi": ("offer", _offer),
+    "rut-moi": ("offer", _withdraw_offer),
+    "nhan": ("accept", _accept),
+    "tu-choi": ("accept", _decline),
+    "xem-lai": ("accept", _undo_decline),
+    "nhan-truoc": ("accept", _accept_in_advance),
+    "rut-nhan-truoc": ("accept", _withdraw_in_advance),
 }
+"""What a form asks for → the right that it takes, and what is done."""
 
 
 def _end_of(text: str) -> datetime:

@@ -24,7 +24,7 @@ from distributor.ingest.subscriptions import (
 from distributor.models import Source
 from distributor.report.source_desk import reading_lines, source_lines
 from distributor.units import unit_names
-from web.deciding import Number, SentForm, number_of
+from web.deciding import Number, SentForm, Tick, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
@@ -36,6 +36,7 @@ RIGHT = "source"
 ACTS = {"sua": "change_source", "doc": "read_source", "ngung": "rest_source", "bat": "take_up_source"}
 """What a form asks for → what the log calls it."""
 READINGS = 20
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get("/nguon")
@@ -48,7 +49,7 @@ class SourceForm(SentForm):
     dia_chi: str = ""
     ten: str = ""
     cach: str = ""
-    ca_cu: str = ""
+    ca_cu: Tick = False
     ho_so: str = ""
 
     @property
@@ -58,7 +59,7 @@ class SourceForm(SentForm):
 
 @router.post("/nguon")
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SourceForm, Depends(SourceForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[SourceForm, Depends(SourceForm.read)]
 ) -> Response:
     try:
         with around.database.write() as session:
@@ -69,7 +70,7 @@ def add(
                 form.dia_chi,
                 title=form.ten,
                 minutes=number_of(form.cach),
-                take_all=form.ca_cu == "1",
+                take_all=form.ca_cu,
                 profile=form.profile,
                 clock=around.clock,
             )
@@ -96,7 +97,7 @@ class ReadingForm(SentForm):
 def change(
     request: Request,
     around: Around,
-    person: SignedIn,
+    person: Permitted,
     form: Annotated[ReadingForm, Depends(ReadingForm.read)],
     source_id: int,
 ) -> Response:

@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.units import unit_names
 from web import formats
-from web.deciding import Number, SentForm, check_right, given_day, number_of
+from web.deciding import Number, SentForm, given_day, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
@@ -22,6 +22,8 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 SPEAKERS, SAVED = "/nguoi-phat-ngon", "/mau-tra-loi"
+MayNameSpeaker = Annotated[Visitor, who_may("name_speaker")]
+MaySaveReply = Annotated[Visitor, who_may("save_reply")]
 
 
 @router.get(SPEAKERS)
@@ -44,9 +46,11 @@ class SpeakerForm(SentForm):
 
 @router.post(SPEAKERS)
 def decide_speakers(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SpeakerForm, Depends(SpeakerForm.read)]
+    request: Request,
+    around: Around,
+    person: MayNameSpeaker,
+    form: Annotated[SpeakerForm, Depends(SpeakerForm.read)],
 ) -> Response:
-    check_right(person, "name_speaker")
     unit_id, actor = _unit_of(person, form.don_vi), person.acts(around)
     back = SPEAKERS if unit_id == person.unit_ids[0] else f"{SPEAKERS}?don_vi={unit_id}"
     try:
@@ -108,7 +112,7 @@ class SavedForm(SentForm):
 
 @router.post(SAVED)
 def decide_saved(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SavedForm, Depends(SavedForm.read)]
+    request: Request, around: Around, person: MaySaveReply, form: Annotated[SavedForm, Depends(SavedForm.read)]
 ) -> Response:
     actor, number = person.acts(around), form.so or form.lenh
     try:

@@ -8,31 +8,31 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.errors import LoaError
 from distributor.staff.unit_settings import HOURS, UnitSettings, own_settings, set_own_unit, settings_in_force
 from distributor.units import unit_names
-from web.deciding import Number, SentForm, check_right
+from web.deciding import Number, SentForm, Tick, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 RIGHT = "settings"
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get("/cai-dat")
-def show_settings(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_settings(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _page(request, around, person)
 
 
 class SettingsForm(SentForm):
     gio: Number = 0
-    hai_buoc: bool = False
+    hai_buoc: Tick = False
 
 
 @router.post("/cai-dat")
 def change(
-    request: Request, around: Around, person: SignedIn, form: Annotated[SettingsForm, Depends(SettingsForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[SettingsForm, Depends(SettingsForm.read)]
 ) -> Response:
     try:
         with around.database.write() as session:

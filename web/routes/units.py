@@ -11,7 +11,7 @@ from distributor.errors import LoaError
 from distributor.models import UnitLevel
 from distributor.report.unit_tree import LEVEL_LABELS, UnitRow, unit_tree
 from distributor.staff.units import BELOW, found_unit, merge_unit, rename_unit
-from web.deciding import Number, SentForm, check_right, needed_day
+from web.deciding import Number, SentForm, needed_day, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
@@ -20,6 +20,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 RIGHT = "units"
+Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
 @router.get("/don-vi")
@@ -30,8 +31,7 @@ def show_units(request: Request, around: Around, person: SignedIn) -> HTMLRespon
 
 
 @router.get("/don-vi/moi")
-def show_new(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, RIGHT)
+def show_new(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _new(request, around, person, {"tu_ngay": _today(around).isoformat(), "loai": UnitLevel.COMMUNE.value})
 
 
@@ -44,9 +44,11 @@ class UnitForm(SentForm):
 
 @router.post("/don-vi")
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[UnitForm, Depends(UnitForm.read)]
+    request: Request,
+    around: Around,
+    person: Permitted,
+    form: Annotated[UnitForm, Depends(UnitForm.read)],
 ) -> Response:
-    check_right(person, RIGHT)
     try:
         since = _day(form.tu_ngay)
         with around.database.write() as session:
@@ -77,11 +79,10 @@ class UnitChangeForm(SentForm):
 def change(
     request: Request,
     around: Around,
-    person: SignedIn,
+    person: Permitted,
     form: Annotated[UnitChangeForm, Depends(UnitChangeForm.read)],
     unit_id: int,
 ) -> Response:
-    check_right(person, RIGHT)
     actor = person.acts(around)
     try:
         with around.database.write() as session:

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import Field
 from sqlmodel import Session
 
 from distributor.errors import LoaError
@@ -24,10 +23,10 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
     stop_endpoint,
 )
-from web.deciding import Number, SentForm, check_right, number_of
+from web.deciding import Number, SentForm, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark
-from web.people import SignedIn, Visitor
+from web.people import Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -35,31 +34,30 @@ router = APIRouter()
 PAGE = 20
 """Events of the log at once."""
 STATES = {"waiting": mark("Đang chờ gửi"), "delivered": mark("Đã nhận"), "given_up": mark("Đã thôi gửi")}
+MayWebhook = Annotated[Visitor, who_may("webhook")]
 
 
 @router.get("/webhook")
-def show(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, "webhook")
+def show(request: Request, around: Around, person: MayWebhook) -> HTMLResponse:
     return _page(request, around, person)
 
 
 @router.get("/webhook/{endpoint_id}")
-def show_one(request: Request, around: Around, person: SignedIn, endpoint_id: int, sau: str = "") -> HTMLResponse:
-    check_right(person, "webhook")
+def show_one(request: Request, around: Around, person: MayWebhook, endpoint_id: int, sau: str = "") -> HTMLResponse:
     return _one_page(request, around, person, endpoint_id, before=number_of(sau) or None)
 
 
 class EndpointForm(SentForm):
     """`chon`: "rieng" tells only of the events that are ticked, each as `su_kien_KIND`."""
 
-    dia_chi: str = Field("", max_length=1000)
-    ghi_chu: str = Field("", max_length=200)
+    dia_chi: str = ""
+    ghi_chu: str = ""
     chon: str = ""
 
 
 @router.post("/webhook")
 def add(
-    request: Request, around: Around, person: SignedIn, form: Annotated[EndpointForm, Depends(EndpointForm.read)]
+    request: Request, around: Around, person: MayWebhook, form: Annotated[EndpointForm, Depends(EndpointForm.read)]
 ) -> Response:
     kinds = [kind for kind in form.ticked("su_kien_") if form.chon == "rieng"]
     vault, actor = open_vault(around.settings.home), person.acts(around)
@@ -67,7 +65,7 @@ def add(
         said = Notification(_("Hãy chọn ít nhất một sự kiện, hoặc chọn tất cả."), good=False)
         return _page(request, around, person, form.sent, said, status=400)
     try:
-        wish = EndpointWish(url=form.dia_chi, note=form.ghi_chu, kinds=kinds)
+        wish = EndpointWish.given(url=form.dia_chi, note=form.ghi_chu, kinds=kinds)
         with around.database.write() as session:
             endpoint, secret = add_endpoint(session, actor, around.settings, vault, person.staff.unit_id, wish)
     except LoaError as error:
@@ -86,7 +84,7 @@ class EndpointChangeForm(SentForm):
 def change(
     request: Request,
     around: Around,
-    person: SignedIn,
+    person: MayWebhook,
     form: Annotated[EndpointChangeForm, Depends(EndpointChangeForm.read)],
     endpoint_id: int,
 ) -> Response:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -26,17 +27,20 @@ from distributor.write.hand_made import (
     make_post,
     problems_of_draft,
 )
-from web.deciding import check_form, check_right, instant_of
+from web.deciding import check_form, check_right, instant_of, who_may
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
 from web.house import templates_of_house
 from web.language import _, words_of
 from web.pages import page
-from web.people import SignedIn, SignedInPart, Visitor
+from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+
+
+MayWrite = Annotated[Visitor, who_may("write")]
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,7 @@ class _Checked:
 
 
 @router.get("/bai-moi")
-def show_form(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
-    check_right(person, "write")
+def show_form(request: Request, around: Around, person: MayWrite) -> HTMLResponse:
     return _page(request, around, person, {}, None)
 
 
@@ -77,11 +80,10 @@ def check(request: Request, around: Around, person: SignedInPart, form: TextForm
 
 
 @router.post("/bai-moi")
-def make(request: Request, around: Around, person: SignedIn, upload: UploadForm) -> Response:
+def make(request: Request, around: Around, person: MayWrite, upload: UploadForm) -> Response:
     """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and the picture kept."""
     form = upload.fields
     check_form(request, form)
-    check_right(person, "write")
     if form.get("viec") not in ("tao", "kiem-tra"):
         raise HTTPException(400)
     picture_problem = ""
