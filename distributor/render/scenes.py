@@ -43,6 +43,23 @@ FIRST: dict[str, frozenset[SceneKind]] = {
 """Of these content kinds a scene of these kinds is what matters."""
 SAYS_ONLY = frozenset({SceneKind.STATEMENT, SceneKind.WHO, SceneKind.EFFECT})
 HEADLINE_WORDS = 4
+_NOT_SO = re.compile(
+    r"\?|(?<!\w)(?:không|chưa|chẳng|đừng|bác(?:\s+bỏ)?|bịa|sai\s+sự\s+thật|tin\s+(?:đồn|giả|thất\s+thiệt)|đồn|thực\s+hư|"
+    r"có\s+thật|có\s+phải|đề\s+xuất|đề\s+nghị|kiến\s+nghị|dự\s+kiến|dự\s+thảo|dự\s+định|lấy\s+ý\s+kiến|bỏ|bãi\s+bỏ|dừng|ngừng|"
+    r"trước\s+đây|nếu|giả\s+sử|xem\s+xét|muốn|xin|phản\s+đối)(?!\w)",
+    re.IGNORECASE,
+)
+"""A headline that denies, doubts, proposes or ends what it names: it is said, and its figure is never shown as what is so."""
+_PROPOSED = re.compile(
+    r"(?<!\w)(?:đề\s+xuất|kiến\s+nghị|dự\s+kiến|dự\s+thảo|lấy\s+ý\s+kiến|tin\s+(?:đồn|giả)|bác\s+bỏ|phương\s+án)(?!\w)",
+    re.IGNORECASE,
+)
+"""In news, of which the same holds for a sentence of its text."""
+_OFFICES = re.compile(
+    r"(?<!\w)(?:ủy ban|hội đồng|tòa án|viện kiểm sát) nhân dân(?: (?:tỉnh|thành phố|xã|phường|huyện|quận|các cấp|cấp \w+))?|"
+    r"(?<!\w)(?:công an|sở|bộ|phòng) (?:tỉnh|thành phố|xã|phường|huyện|quận|tư pháp|tài chính|y tế|nội vụ|công an)",
+    re.IGNORECASE,
+)
 _DO = re.compile(
     r"(?:[^,;:.]{2,60}?\s(?:khuyến cáo|đề nghị|lưu ý)[^,;:.]{0,30}?:?\s+)?"
     r"(?:(?:khi|nếu|ai|lỡ|đã)(?!\w)[^,;:]{2,70}?,?\s+(?:thì\s+)?)?"
@@ -125,6 +142,11 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     pairs = _fined([(point, _in_time(scene_of(point), item)) for point in message])
     if item.kind == WARNING_KIND:
         pairs = [(point, _no_promise(scene)) for point, scene in pairs]
+    elif item.facts.document is None and item.kind != DRAFT_KIND:
+        pairs = [
+            (point, Scene(SceneKind.STATEMENT, scene.statement) if _PROPOSED.search(scene.statement) else scene)
+            for point, scene in pairs
+        ]
     ranked = sorted(range(len(pairs)), key=lambda place: (place + _behind(*pairs[place], item), place))
     scenes = [pairs[place][1] for place in ranked]
     if item.kind == WARNING_KIND:
@@ -144,12 +166,18 @@ def _is_headed(item: ItemView, title: str) -> bool:
 def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     if scenes and (scenes[0].kind in FIRST.get(item.kind, frozenset()) or _tells_headline(scenes[0], title)):
         return scenes
-    headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
+    headed = Scene(SceneKind.STATEMENT, title)
+    if not _NOT_SO.search(title):
+        headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
     return [headed, *(each for each in scenes if each.statement.rstrip(".") != title.rstrip("."))]
 
 
 def _tells_headline(scene: Scene, title: str) -> bool:
-    return scene.kind not in SAYS_ONLY and len(word_pairs(scene.statement) & word_pairs(title)) >= 2
+    """Whether it shows what the headline is about. An office's name in both says nothing of that."""
+    if scene.kind in SAYS_ONLY:
+        return False
+    said, headed = (word_pairs(_OFFICES.sub(" ", words)) for words in (scene.statement, title))
+    return len(said & headed) >= 2
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:

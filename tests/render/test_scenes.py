@@ -479,6 +479,35 @@ def test_news_says_first_what_its_headline_says(title: str, point: str, kind: st
     assert first.statement == point or point in [each.statement for each in others], "nothing is lost"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Không có chuyện phạt 20 triệu đồng nếu chưa đổi thẻ căn cước",
+        "Bác tin đồn tăng học phí 50% từ năm học mới",
+        "Có thật chủ xe không đổi biển bị phạt 5 triệu đồng?",
+        "Đề xuất tăng trợ cấp xã hội lên 750.000 đồng/tháng",
+        "Dự kiến giảm 30% tiền thuê đất năm 2027",
+        "Bỏ khoản phí 50.000 đồng khi nộp hồ sơ qua mạng",
+    ],
+)
+def test_a_headline_that_denies_doubts_or_proposes_shows_no_figure(title: str) -> None:
+    """A citizen who sees the card for a second must not take home what the headline says is not so, or not yet."""
+    first = scenes_of(item(Point(Role.HOW, "Người dân yên tâm."), title=title), load_editorial())[0]
+    assert (first.kind, first.statement, first.figure) == (SceneKind.STATEMENT, title, "")
+
+
+def test_a_proposal_told_by_news_shows_no_figure_either() -> None:
+    point = Point(Role.AMOUNT, "Bộ đề xuất tăng trợ cấp xã hội lên 750.000 đồng/tháng.")
+    told = scenes_of(item(point, title="Nhiều nhóm sẽ được trợ cấp cao hơn"), load_editorial())
+    assert [each.figure for each in told] == ["", ""]
+
+
+def test_the_name_of_an_office_in_both_is_no_common_matter() -> None:
+    title = "Ủy ban nhân dân xã An Lộc tổ chức ngày hội đọc sách"
+    point = Point(Role.AMOUNT, "Ủy ban nhân dân xã thu phí gửi xe 5.000 đồng/lượt.")
+    assert scenes_of(item(point, title=title), load_editorial())[0].statement == title
+
+
 def test_an_act_and_a_heading_of_a_page_are_no_headline() -> None:
     point = Point(Role.CHANGE, "Học sinh bán trú được hỗ trợ tiền ăn.")
     act = DocumentFacts(kind="quyết định", number="8/2026/QĐ-UBND")
