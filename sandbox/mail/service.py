@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import weakref
 from collections.abc import AsyncIterator
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -44,6 +45,7 @@ class MailService:
     def __init__(self, box: Mailbox) -> None:
         self._box = box
         self.port = 0
+        self._conversations: weakref.WeakSet[SMTP] = weakref.WeakSet()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -55,6 +57,9 @@ class MailService:
             yield
         finally:
             server.close()
+            for conversation in self._conversations:
+                if conversation.transport is not None:
+                    conversation.transport.close()
 
     def _bind(self) -> socket.socket:
         """The port of the last run, if it is free."""
@@ -63,7 +68,7 @@ class MailService:
         return bind_loopback("127.0.0.1", 0)
 
     def _conversation(self) -> SMTP:
-        return SMTP(
+        begun = SMTP(
             Taker(self._box),
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
@@ -71,3 +76,5 @@ class MailService:
             ident="ESMTP",
             timeout=PATIENCE_S,
         )
+        self._conversations.add(begun)
+        return begun

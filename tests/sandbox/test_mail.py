@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import smtplib
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,6 +14,7 @@ from distributor.mail.server import SANDBOX_SENDER, mail_server
 from distributor.mail.smtp import hand_over, sign_in
 from distributor.settings import Settings, Values
 from sandbox.mail import state
+from sandbox.mail.service import MailService
 from sandbox.mail.state import Mailbox
 from tests.sandbox.running import Sandbox, Starter, start_process
 
@@ -92,6 +94,19 @@ def test_it_outlives_a_kill_on_its_port(start: Starter, tmp_path: Path) -> None:
         second.process.stdout.close()
     assert again["port"] == told["port"]
     assert [mail["subject"] for mail in again["mails"]] == ["Báo cáo tháng 11 năm 2026"]
+
+
+def test_a_conversation_ends_with_the_service(tmp_path: Path) -> None:
+    async def what_is_said_after_the_greeting() -> bytes:
+        service = MailService(Mailbox(tmp_path))
+        async with service.running():
+            reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+            assert (await reader.readline()).startswith(b"220 ")
+        said = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        return said
+
+    assert asyncio.run(what_is_said_after_the_greeting()) == b""
 
 
 def test_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
