@@ -99,7 +99,8 @@ def why_no_demo(settings: Settings) -> str:
         return ""
     return (
         f"Bản cài đặt này không có phần mẫu (tỉnh mẫu và nền tảng mô phỏng; thiếu {', '.join(missing)}). Muốn chạy thử, hãy "
-        "cài thêm: pip install 'loa[demo]' (trong thư mục mã nguồn: make setup). Dùng thật thì không cần phần mẫu: thêm dòng "
+        "cài thêm từ bộ cài của Loa: pip install --no-deps --require-hashes -r requirements-demo.lock, rồi pip install --no-deps "
+        "dist/loa_demo-*.whl (trong thư mục mã nguồn: make setup). Dùng thật thì không cần phần mẫu: thêm dòng "
         f"«sandbox = false» vào đầu tệp {settings.home / 'config.toml'} hoặc đặt LOA_SANDBOX=0, rồi chạy «loa init»."
     )
 

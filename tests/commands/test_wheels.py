@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from supervisor.parts import DEMO_MODULES
+from distributor.settings import Settings, Values
+from supervisor.parts import DEMO_MODULES, why_no_demo
 from tests.commands.homes import Home, wait_until_gone, write_feed
 from tests.support.servers import ROOT
 
@@ -55,6 +56,17 @@ def test_what_only_the_demo_wants_is_named_once() -> None:
         assert name in {"sandbox", "commands.demo"} or any(each.startswith(name.replace("_", "-")) for each in asked)
 
 
+def test_a_missing_demo_is_installed_as_the_manual_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the name `loa` pip would ask the public index, where anybody may have taken it."""
+    monkeypatch.setattr("supervisor.parts.importlib.util.find_spec", lambda _name: None)
+    told = why_no_demo(Settings(tmp_path, Values()))
+    manual = (ROOT / "docs" / "running.md").read_text("utf-8")
+    for files in ("--require-hashes -r requirements-demo.lock", "dist/loa_demo-*.whl"):
+        assert f"pip install --no-deps {files}" in told
+        assert f"pip install --no-deps {files}" in manual
+    assert "loa[demo]" not in told
+
+
 @pytest.mark.slow
 def test_without_the_demo_an_office_works_and_a_demo_says_what_it_wants(
     wheels: dict[str, Path], tmp_path: Path
@@ -62,7 +74,6 @@ def test_without_the_demo_an_office_works_and_a_demo_says_what_it_wants(
     demo = Home(tmp_path / "demo")
     refused = demo.loa("up", root=wheels["loa"])
     assert refused.code == 1
-    assert "pip install 'loa[demo]'" in refused.err
     assert "commands.demo" in refused.err
     assert f"«sandbox = false» vào đầu tệp {demo.path / 'config.toml'}" in refused.err
     office = Home(tmp_path / "office", {"LOA_SANDBOX": "0"})
