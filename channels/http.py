@@ -1,4 +1,5 @@
-"""All HTTP that Loa sends: bounded in time and size, sent at most once, and never logged raw.
+"""All HTTP that Loa sends, but for its demo's own questions to the sandbox: bounded in time and size, sent at most once, and
+never logged raw.
 
 `Transport.session` is a `requests.Session`, for a platform's SDK to use, for reading sources, for telling webhooks. Whatever is
 done through it

@@ -9,16 +9,15 @@ The tables are `facebook`, `youtube`, `x-oauth1`, `x-oauth2`, `zalo`; in the env
 become part of `Settings`, which may be shown.
 """
 
-import json
 import os
 import tomllib
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
 from channels.connect import Application, ConnectSpec
+from channels.http import Transport
 from distributor.errors import LoaError, SettingsError
 from distributor.phrases import phrase
 from distributor.settings import Settings
@@ -109,10 +108,9 @@ def _variable(spec: ConnectSpec, name: str) -> str:
 
 def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
     unreachable = SettingsError(phrase("connect.sandbox-silent", address=settings.sandbox_url))
+    transport = Transport(default_deadline_s=SANDBOX_TIMEOUT_S)
     try:
-        address = f"{settings.sandbox_url}/_sandbox/accounts.json"
-        with urllib.request.urlopen(address, timeout=SANDBOX_TIMEOUT_S) as answer:  # noqa: S310 - loopback
-            listed = json.load(answer)["applications"]
+        listed = transport.session.get(f"{settings.sandbox_url}/_sandbox/accounts.json").json()["applications"]
         found = next(one for one in listed if (one["platform"], one["method"]) == (spec.channel, spec.method))
         own = Application(found["client_id"], SecretStr(found["client_secret"]))
         return Registered(own, found["endpoint"], found["post_address"])
@@ -120,3 +118,5 @@ def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
         raise unreachable from error
     except StopIteration:
         raise LoaError(phrase("connect.sandbox-has-none", title=spec.title)) from None
+    finally:
+        transport.close()

@@ -1,5 +1,6 @@
 """Where the office's own applications are read from, and that what is missing is named."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from channels.connectors import CONNECTABLE, connect_specs
 from distributor.connect.applications import application_of, own_application
 from distributor.errors import SettingsError
 from distributor.settings import Settings, Values
+from tests.ingest.site import Site, says, serving
 
 FACEBOOK, X = connect_specs()["facebook"], connect_specs()["x-oauth1"]
 FILE = """
@@ -18,9 +20,9 @@ client_secret = "from-the-file"
 """
 
 
-def home(folder: Path, content: str = "", *, sandbox: bool = False) -> Settings:
+def home(folder: Path, content: str = "", *, sandbox: bool = False, port: int = 9) -> Settings:
     (folder / "config.toml").write_text(content, encoding="utf-8")
-    return Settings(folder, Values(sandbox=sandbox, sandbox_port=9))
+    return Settings(folder, Values(sandbox=sandbox, sandbox_port=port))
 
 
 def test_the_file_and_over_it_the_environment(tmp_path: Path) -> None:
@@ -58,6 +60,23 @@ def test_what_is_missing_is_named_with_its_place(spec: ConnectSpec, tmp_path: Pa
 def test_a_wrong_table_is_named(content: str, complaint: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=complaint):
         own_application(home(tmp_path, content), FACEBOOK, {})
+
+
+def test_the_sandbox_is_asked_past_the_proxy_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    theirs = {
+        "platform": FACEBOOK.channel,
+        "method": FACEBOOK.method,
+        "client_id": "1",
+        "client_secret": "of-the-sandbox",
+    }
+    listed = json.dumps({"applications": [{**theirs, "endpoint": "e", "post_address": "p"}]}).encode()
+    with serving(Site(answers={"/_sandbox/accounts.json": says(listed)})) as sandbox:
+        settings = home(tmp_path, sandbox=True, port=int(sandbox.address.rsplit(":", 1)[1]))
+        found = application_of(settings, FACEBOOK, {})
+    assert (found.application.client_id, found.endpoint, found.post_address) == ("1", "e", "p")
 
 
 def test_a_sandbox_that_is_not_there_is_told(tmp_path: Path) -> None:
