@@ -29,6 +29,7 @@ class _InFlight(threading.local):
         self.deadline = Deadline(0.0)
         self.resolver: Resolver = resolve
         self.public_only = False
+        self.allowed: frozenset[tuple[str | None, int | None]] = frozenset()
 
 
 IN_FLIGHT = _InFlight()
@@ -85,7 +86,8 @@ class _Guarded(HTTPConnection):
             raise ConnectTimeoutError(self, str(error)) from error
         # The connection goes to the very addresses that are looked at here: a name that leads elsewhere a moment later
         # (DNS rebinding) gains nothing.
-        if IN_FLIGHT.public_only and not all(is_public(str(to[0])) for *_, to in addresses):
+        elsewhere = IN_FLIGHT.public_only and (self.host, self.port) not in IN_FLIGHT.allowed
+        if elsewhere and not all(is_public(str(to[0])) for *_, to in addresses):
             raise AddressRefused(self, f"{self.host} is not on the open internet")
         failure: OSError = OSError(f"no address for {self.host}")
         for family, kind, protocol, address in addresses:

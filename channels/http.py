@@ -21,7 +21,7 @@ was no connection.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
@@ -133,7 +133,8 @@ class Transport:
     """The HTTP of one account, source or receiver, used by one thread at a time.
 
     `rebase`: origin (`https://graph.facebook.com`) → base address of the stand-in that answers for it. `body`: of the answer, as
-    its encoding says, as it came, or not at all. `public_only`: refuse private, loopback and reserved addresses.
+    its encoding says, as it came, or not at all. `public_only`: refuse private, loopback and reserved addresses, but for
+    `allowed_origins`, each `scheme://host:port`.
     """
 
     def __init__(
@@ -145,6 +146,7 @@ class Transport:
         body: Literal["decoded", "raw", "unread"] = "decoded",
         user_agent: str = USER_AGENT,
         public_only: bool = False,
+        allowed_origins: Iterable[str] = (),
         resolver: Resolver = resolve,
     ) -> None:
         self.rebase = {
@@ -155,6 +157,7 @@ class Transport:
         self.body = body
         self.user_agent = user_agent
         self.public_only = public_only
+        self.allowed = frozenset((parts.hostname, parts.port) for parts in map(urlsplit, allowed_origins))
         self.resolver = resolver
         self.last: Answer | None = None
         self.running: Deadline | None = None
@@ -235,6 +238,7 @@ class _Carrier(HTTPAdapter):
         IN_FLIGHT.deadline = deadline
         IN_FLIGHT.resolver = self._transport.resolver
         IN_FLIGHT.public_only = self._transport.public_only
+        IN_FLIGHT.allowed = self._transport.allowed
         try:
             response = super().send(request, stream=True, timeout=(remaining, remaining), verify=verify)
             self._read(response)

@@ -74,18 +74,6 @@ def is_site_root(canonical: str) -> bool:
     return canonical.count("/") == 3 and canonical.endswith("/")
 
 
-def origin(address: str) -> str:
-    """`scheme://host:port` with the port always written, to compare with an allowlist; '' if there is none."""
-    try:
-        parts = urlsplit(address)
-        scheme = parts.scheme.lower()
-        if scheme not in DEFAULT_PORTS or not parts.hostname:
-            return ""
-        return f"{scheme}://{parts.hostname.lower()}:{parts.port or DEFAULT_PORTS[scheme]}"
-    except ValueError:
-        return ""
-
-
 def _host(host: str) -> str:
     host = host.rstrip(".").lower()
     if ":" in host:

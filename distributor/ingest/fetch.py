@@ -30,7 +30,7 @@ from channels.http import (
     why_unconnected,
 )
 from distributor.errors import LoaError
-from distributor.ingest.address import is_web_address, origin
+from distributor.ingest.address import is_web_address
 from distributor.phrases import phrase
 from distributor.settings import Settings
 
@@ -94,7 +94,7 @@ class Fetcher:
         self.max_bytes = max_bytes
         self.timeout_s = timeout_s
         self._allow_private = allow_private
-        self._allowed_origins = frozenset(origin(each) for each in allowed_origins) - {""}
+        self._allowed_origins = tuple(allowed_origins)
         self._user_agent = user_agent
         self._resolver = resolver
 
@@ -120,6 +120,8 @@ class Fetcher:
             answer_limit=self.max_bytes,
             body="raw",
             user_agent=self._user_agent,
+            public_only=not self._allow_private,
+            allowed_origins=self._allowed_origins,
             resolver=self._resolver,
         )
         transport.session.headers.update({"Accept": ACCEPT, "Accept-Encoding": "gzip"})
@@ -147,9 +149,6 @@ class Fetcher:
     def _get(
         self, transport: Transport, address: str, conditions: dict[str, str]
     ) -> "Fetched | NotModified | _Redirect":
-        if not origin(address):
-            raise FetchError(phrase("ingest.fetch.not-valid", address=address[:300]))
-        transport.public_only = not self._allow_private and origin(address) not in self._allowed_origins
         try:
             transport.session.get(address, headers=conditions)
         except ValueError as error:

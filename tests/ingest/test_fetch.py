@@ -84,6 +84,15 @@ def test_redirects_into_the_office_are_refused(site: Site, location: str, words:
         fetcher(site).fetch(f"{site.address}/a")
 
 
+def test_what_is_allowed_is_decided_where_the_request_goes(site: Site) -> None:
+    """An address that one parser reads as the allowed server's, behind its `@`, and another as that before it."""
+    with serving(Site()) as inner:
+        site.answers["/a"] = says(b"", 302, Location=f"{inner.address}\\@{site.address[7:]}/x")
+        with pytest.raises(FetchError, match="nội bộ"):
+            fetcher(site).fetch(f"{site.address}/a")
+    assert inner.asked == []
+
+
 def test_too_many_redirects(site: Site) -> None:
     site.answers |= {f"/{number}": says(b"", 302, Location=f"/{number + 1}") for number in range(20)}
     assert "5 lần" in refusal(fetcher(site), f"{site.address}/0")
