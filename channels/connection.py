@@ -49,7 +49,7 @@ def _look_up(resolver: Resolver, host: str, port: int, seconds: float) -> list[A
 
     The system's resolver cannot be interrupted, so it works on a thread of its own that a slow name leaves behind.
     """
-    with suppress(OSError):
+    with suppress(OSError, UnicodeError):
         return _sockets_to(host, port)
     answers: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 

@@ -17,7 +17,7 @@ Exceptions, all of them `requests.RequestException`:
 - `AnswerTooLarge`: the answer is longer than the bound
 
 `certainly_not_sent` tells, for any exception of a request, whether the platform cannot have seen it; `why_unconnected`, why there
-was no connection.
+was no connection. `UNUSABLE_ADDRESS` are the errors that an address alone may cause; not all of them are of requests.
 """
 
 import logging
@@ -41,6 +41,9 @@ USER_AGENT = "Loa/0.1"
 
 _PIECE = 65_536
 _HOSTS, _CONNECTIONS = 4, 4
+
+_UNUSABLE = (requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL)
+UNUSABLE_ADDRESS = (*_UNUSABLE, UnicodeError)
 
 # These write tokens, signatures and bodies at DEBUG, and urllib3 whole addresses at WARNING.
 for _name in ("urllib3", "requests_oauthlib", "oauthlib", "tweepy"):
@@ -79,15 +82,7 @@ def certainly_not_sent(error: BaseException) -> bool:
     """
     if isinstance(error, DeadlineExceeded):
         return not error.sent
-    if isinstance(
-        error,
-        requests.ConnectTimeout
-        | requests.exceptions.MissingSchema
-        | requests.exceptions.InvalidSchema
-        | requests.exceptions.InvalidURL,
-    ):
-        return True
-    return why_unconnected(error) is not None
+    return isinstance(error, (requests.ConnectTimeout, *_UNUSABLE)) or why_unconnected(error) is not None
 
 
 def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeoutError | None:
@@ -97,6 +92,12 @@ def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeout
         if isinstance(cause, NewConnectionError | ConnectTimeoutError):
             return cause
     return None
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """For how many seconds the answer asks to be left alone; None if it does not say, or not in seconds."""
+    wish = headers.get("Retry-After", "")
+    return float(wish) if wish.isascii() and wish.isdigit() and len(wish) < 8 else None
 
 
 def innermost(error: BaseException) -> BaseException:
@@ -295,6 +296,7 @@ def _time_is_up(deadline: Deadline) -> bool:
 
 
 __all__ = [
+    "UNUSABLE_ADDRESS",
     "AddressRefused",
     "Answer",
     "AnswerTooLarge",
@@ -303,5 +305,6 @@ __all__ = [
     "Transport",
     "certainly_not_sent",
     "innermost",
+    "retry_after",
     "why_unconnected",
 ]

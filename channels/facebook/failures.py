@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from channels.answers import object_in, objects_in, parsed, text_in, value_in, whole_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.facebook.configuration import FacebookConfiguration
-from channels.http import Answer
+from channels.http import Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
 
 USAGE_HEADER = "X-Business-Use-Case-Usage"
@@ -72,7 +72,7 @@ def failure_of(
     if refused and value_in(problem, "is_transient") is not True:
         said = settings.words_for(code, subcode)
         return Rejected(f"Facebook từ chối. {said}" if said else _refusal(code, problem), code=words, evidence=evidence)
-    return unclear(stage, label, after=_retry_after(answer.headers), code=words, evidence=evidence)
+    return unclear(stage, label, after=retry_after(answer.headers), code=words, evidence=evidence)
 
 
 def is_gone(refusal: Rejected, settings: FacebookConfiguration) -> bool:
@@ -100,13 +100,8 @@ def regain_access_at(headers: Mapping[str, str], now: datetime) -> datetime | No
     ]
     if any(minutes):
         return now + timedelta(minutes=max(minutes))
-    seconds = _retry_after(headers)
+    seconds = retry_after(headers)
     return None if seconds is None else now + timedelta(seconds=seconds)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    wish = headers.get("Retry-After", "")
-    return float(wish) if wish.isdigit() else None
 
 
 def _shown(code: int | None, problem: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.checks import is_absolute_link
 from channels.errors import Misconfigured, Rejected, Retryable
-from channels.http import Transport
+from channels.http import Transport, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 
@@ -74,8 +74,7 @@ class HubPing:
             raise not_answered(error or RuntimeError("no answer"), Stage.REVERSIBLE, _HUB, evidence)
         said = answer.body.decode("utf-8", "replace")
         code, evidence = str(answer.status), self._redactor.evidence(f"HTTP {answer.status}", said)
-        wish = answer.headers.get("Retry-After", "")
-        after = float(wish) if wish.isascii() and wish.isdigit() else None
+        after = retry_after(answer.headers)
         if answer.status == 429:
             # Of the hub, and not of the feed: no post waits for it.
             raise Retryable(f"{_HUB} đang giới hạn số lần báo tin. Loa sẽ tự báo lại.", after=after, code=code)

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 import requests
 
 from channels.errors import Misconfigured
-from channels.http import Transport, certainly_not_sent
+from channels.http import Transport, certainly_not_sent, retry_after
 from channels.messenger import Message, Outcome, Taken, Verdict
 from channels.redaction import Redactor
 from channels.sms.configuration import GatewayConfiguration
@@ -130,6 +130,7 @@ class DescribedMessenger:
         evidence = self._redactor.evidence(f"HTTP {answer.status_code}", text.replace(message.text, "[nội dung]"))
         document = _document(text)
         code = _at(document, described.result)
+        wish = retry_after(answer.headers)
         if not code and answer.status_code in (401, 403):
             return Outcome(
                 Verdict.NOT_TAKEN,
@@ -144,7 +145,7 @@ class DescribedMessenger:
                 words=f"{described.label} báo gửi quá nhanh.",
                 code="429",
                 evidence=evidence,
-                after=_seconds(answer.headers.get("Retry-After")),
+                after=TROUBLE_S if wish is None else min(wish, 3600.0),
             )
         if code in described.success and answer.status_code < 400:
             message_id = _at(document, described.id) if described.id else ""
@@ -193,7 +194,3 @@ def _at(document: object, path: str) -> str:
             return ""
         document = document.get(name)
     return str(document) if isinstance(document, str | int) and not isinstance(document, bool) else ""
-
-
-def _seconds(value: str | None) -> float:
-    return min(float(value), 3600.0) if value and value.isdigit() else TROUBLE_S

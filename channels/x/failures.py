@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
-from channels.http import Answer
+from channels.http import Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
 
@@ -42,7 +42,7 @@ def failure_of(
         )
     if problem and status in _REFUSED:
         return Rejected(_refusal(status, problem), code=code, evidence=evidence)
-    return unclear(stage, label, after=_retry_after(answer.headers), code=code, evidence=evidence)
+    return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 
 def _signed_out(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
@@ -75,13 +75,8 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     ]
     if moments:
         return max(moments)
-    seconds = _retry_after(headers)
+    seconds = retry_after(headers)
     return None if seconds is None else now + timedelta(seconds=seconds)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    wish = headers.get("Retry-After", "")
-    return float(wish) if wish.isascii() and wish.isdigit() else None
 
 
 def reason_of(problem: JsonObject) -> str:

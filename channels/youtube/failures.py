@@ -4,12 +4,12 @@ Only an answer in Google's own shape (`{"error": {…}}`) is its word. A page in
 nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, object_in, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
-from channels.http import Answer
+from channels.http import Answer, retry_after
 from channels.midnight import midnight
 from channels.outcome import Stage, not_answered, unclear
 from channels.youtube.configuration import PACIFIC, YouTubeConfiguration
@@ -65,7 +65,7 @@ def failure_of(
     reason = reason_of(problem)
     code = f"{answer.status} {reason}".strip()
     if answer.status >= 500:
-        return unclear(stage, label, after=_retry_after(answer.headers), code=code, evidence=evidence)
+        return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
     if reason in reasons.until_reset:
         return RateLimited(
             "Dự án Google của tỉnh đã dùng hết hạn mức YouTube trong ngày. Hạn mức được cấp lại lúc nửa đêm giờ Thái Bình "
@@ -82,7 +82,7 @@ def failure_of(
             evidence=evidence,
         )
     if reason in reasons.throttled or answer.status == 429:
-        wish = _retry_after(answer.headers)
+        wish = retry_after(answer.headers)
         return RateLimited(
             "YouTube đang giới hạn số lần gọi. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
             until=None if wish is None else now + timedelta(seconds=wish),
@@ -99,7 +99,7 @@ def failure_of(
         return Rejected(
             _refusal(answer.status, reason, clean(text_in(problem, "message"))), code=code, evidence=evidence
         )
-    return unclear(stage, label, after=_retry_after(answer.headers), code=code, evidence=evidence)
+    return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 
 def no_token() -> AuthExpired:
@@ -119,11 +119,6 @@ def reason_of(problem: JsonObject) -> str:
         if reason := text_in(entry, "reason"):
             return reason[:60]
     return ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    wish = headers.get("Retry-After", "")
-    return float(wish) if wish.isascii() and wish.isdigit() and len(wish) < 7 else None
 
 
 def _refusal(status: int, reason: str, said: str) -> str:

@@ -11,7 +11,15 @@ import requests
 from urllib3.exceptions import NameResolutionError
 
 from channels.addresses import resolve
-from channels.http import AddressRefused, DeadlineExceeded, Transport, innermost, why_unconnected
+from channels.http import (
+    UNUSABLE_ADDRESS,
+    AddressRefused,
+    DeadlineExceeded,
+    Transport,
+    innermost,
+    retry_after,
+    why_unconnected,
+)
 from distributor.errors import WrongValue
 from distributor.events import instant
 from distributor.ingest.address import canonical_address
@@ -66,16 +74,14 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> En
     every = {"Content-Type": "application/json; charset=utf-8", **headers}
     try:
         transport.session.post(url, data=body, headers=every)
-    except ValueError:
+    except UNUSABLE_ADDRESS:
         return heard(None, phrase("webhooks.address-wrong"))
     except requests.RequestException as error:
         if transport.last is None:
             return heard(None, _unheard(error))
     finally:
         transport.close()
-    wait = transport.last_headers.get("retry-after", "")
-    asked = float(wait) if wait.isascii() and wait.isdigit() and len(wait) < 8 else 0.0
-    return heard(transport.last_status, words_of(transport.last_status), asked)
+    return heard(transport.last_status, words_of(transport.last_status), retry_after(transport.last_headers) or 0.0)
 
 
 def _unheard(error: requests.RequestException) -> str:

@@ -23,6 +23,7 @@ from channels.http import (
     RedirectRefused,
     Transport,
     certainly_not_sent,
+    retry_after,
     why_unconnected,
 )
 from tests.channels import server as scripts
@@ -246,6 +247,14 @@ def test_a_handshake_that_never_ends_is_certain() -> None:
 )
 def test_what_a_failure_proves(error: Exception, certain: bool) -> None:
     assert certainly_not_sent(error) is certain
+
+
+@pytest.mark.parametrize(
+    ("wish", "seconds"),
+    [("30", 30.0), ("0", 0.0), ("", None), ("²", None), ("-1", None), ("9" * 400, None), ("Wed, 21 Oct 2026", None)],
+)
+def test_how_long_a_server_asks_to_be_left_alone(wish: str, seconds: float | None) -> None:
+    assert retry_after({"Retry-After": wish}) == seconds
 
 
 def test_a_stand_in_answers_under_the_original_host_and_nothing_else_is_reached(server: Server) -> None:

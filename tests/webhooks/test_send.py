@@ -332,6 +332,15 @@ def test_a_redirect_is_not_followed(office: Office) -> None:
     assert "không đi theo" in attempt.problem
 
 
+def test_a_broken_header_of_the_receiver_is_no_wrong_address(office: Office) -> None:
+    office.receiver.answer = lambda _: (204, {"Content-Length": "5, 6"})
+    office.skip(office.post())
+    office.send()
+    (attempt,) = office.rows(WebhookAttempt)
+    assert isinstance(attempt, WebhookAttempt)
+    assert "InvalidHeader" in attempt.problem
+
+
 def test_a_slow_receiver_is_left_in_time_and_no_transaction_waits_for_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
