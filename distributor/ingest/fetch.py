@@ -20,13 +20,16 @@ import requests
 from urllib3.exceptions import NameResolutionError
 
 from channels.addresses import Resolver, resolve
+from channels.deadline import Deadline
 from channels.http import (
+    UNUSABLE_ADDRESS,
     AddressRefused,
     Answer,
     AnswerTooLarge,
     DeadlineExceeded,
     Transport,
     innermost,
+    retry_after,
     why_unconnected,
 )
 from distributor.errors import LoaError
@@ -38,7 +41,7 @@ MOST_REDIRECTS = 5
 USER_AGENT = "Loa/0.1 (official feed reader of a Vietnamese public office; one conditional GET per interval)"
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = {301, 302, 303, 307, 308}
-_PIECE = 65_536
+_PIECE = 4096
 
 
 class FetchError(LoaError):
@@ -151,7 +154,7 @@ class Fetcher:
     ) -> "Fetched | NotModified | _Redirect":
         try:
             transport.session.get(address, headers=conditions)
-        except ValueError as error:
+        except UNUSABLE_ADDRESS as error:
             raise FetchError(phrase("ingest.fetch.not-valid-because", address=address, error=str(error))) from error
         except requests.RequestException as error:
             # What only a body was the matter with has said enough, unless it is the body that we want.
@@ -159,7 +162,7 @@ class Fetcher:
                 self._fail(address, error)
         answer = transport.last
         assert answer is not None  # noqa: S101 - else there was an error
-        return self._answer(address, answer)
+        return self._answer(address, answer, transport.running)
 
     def _fail(self, address: str, error: requests.RequestException) -> NoReturn:
         if isinstance(error, DeadlineExceeded):
@@ -173,7 +176,7 @@ class Fetcher:
             raise FetchError(phrase("ingest.fetch.no-host", address=address)) from None
         raise FetchError(_unreachable(address, innermost(error), connected=unconnected is None)) from error
 
-    def _answer(self, address: str, answer: Answer) -> "Fetched | NotModified | _Redirect":
+    def _answer(self, address: str, answer: Answer, deadline: Deadline | None) -> "Fetched | NotModified | _Redirect":
         status, headers = answer.status, answer.headers
         if status == 304:
             return NotModified()
@@ -182,10 +185,10 @@ class Fetcher:
             target = location.encode("latin-1", "replace").decode("utf-8", "replace")
             return _Redirect(urljoin(address, target.strip()))
         if status != 200:
-            raise FetchError(_refusal(address, status), wait_s=_wait(headers.get("retry-after", "")), status=status)
+            raise FetchError(_refusal(address, status), wait_s=retry_after(headers), status=status)
         content_type = headers.get("content-type", "")
         return Fetched(
-            body=self._body(address, answer),
+            body=self._body(address, answer, deadline),
             content_type=content_type.split(";")[0].strip().lower(),
             charset=_charset(content_type),
             etag=headers.get("etag", "")[:500],
@@ -193,7 +196,7 @@ class Fetcher:
             final_address=address,
         )
 
-    def _body(self, address: str, answer: Answer) -> bytes:
+    def _body(self, address: str, answer: Answer, deadline: Deadline | None) -> bytes:
         encoding = answer.headers.get("content-encoding", "").strip().lower()
         if encoding in {"", "identity"}:
             return answer.body
@@ -202,6 +205,8 @@ class Fetcher:
         body = bytearray()
         try:
             for piece in _inflated(answer.body, self.max_bytes):
+                if deadline and not deadline.remaining():
+                    raise DeadlineExceeded("no time left to unpack the answer", sent=True)
                 body += piece
                 if len(body) > self.max_bytes:
                     raise FetchError(self._too_large(address))
@@ -242,21 +247,27 @@ class _Redirect:
 
 
 def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
-    """Decompressed bytes in bounded pieces: a bomb is noticed after one piece more than the limit, not after gigabytes."""
-    most = min(limit, _PIECE * 16) + 1
+    """Decompressed bytes in bounded pieces: a bomb is noticed after one piece more than the limit, not after gigabytes.
+
+    What is packed is given in small pieces too, for the machine copies the rest of its piece at the end of each member.
+    """
+    most = min(limit, 1_000_000) + 1
     machine = zlib.decompressobj(47)  # 47: gzip or zlib, whichever the first bytes say
-    try:
-        first = machine.decompress(packed, most)
-    except zlib.error:
-        machine = zlib.decompressobj(-15)  # some servers send raw deflate
-        first = machine.decompress(packed, most)
-    yield first
-    while waiting := machine.unused_data if machine.eof else machine.unconsumed_tail:
+    at = 0
+    while at < len(packed):
         if machine.eof:
-            if not waiting.startswith(b"\x1f\x8b"):
+            if not packed.startswith(b"\x1f\x8b", at):
                 return
             machine = zlib.decompressobj(47)
-        yield machine.decompress(waiting, most)
+        piece = packed[at : at + _PIECE]
+        try:
+            yield machine.decompress(piece, most)
+        except zlib.error:
+            if at:
+                raise
+            machine = zlib.decompressobj(-15)  # some servers send raw deflate
+            yield machine.decompress(piece, most)
+        at += len(piece) - len(machine.unused_data if machine.eof else machine.unconsumed_tail)
     if packed and not machine.eof:
         raise EOFError(phrase("ingest.fetch.cut-off"))
 
@@ -264,10 +275,6 @@ def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
 def _charset(content_type: str) -> str:
     match = re.search(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", content_type, re.IGNORECASE)
     return match[1] if match else ""
-
-
-def _wait(retry_after: str) -> float | None:
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 8 else None
 
 
 def _refusal(address: str, status: int) -> str:

@@ -163,6 +163,7 @@ def test_unreachable_and_unknown_names() -> None:
         raise gaierror(f"{host}:{port}")
 
     assert "tên miền" in refusal(Fetcher(resolver=nowhere), "http://feed.example/rss")
+    assert "tên miền" in refusal(Fetcher(), f"http://{'a' * 64}.example/rss")
     assert "kết nối" in refusal(Fetcher(allow_private=True), "http://127.0.0.1:1/rss")
     assert "không hợp lệ" in refusal(Fetcher(), "http://[/rss")
 
@@ -211,6 +212,56 @@ def test_gzip_is_read_and_a_gzip_bomb_is_not(site: Site) -> None:
     assert "1 MB" in refusal(fetching, f"{site.address}/bomb")
     assert "ngắt" in refusal(fetching, f"{site.address}/cut")
     assert "nén lạ" in refusal(fetching, f"{site.address}/odd")
+
+
+EMPTY_MEMBER = gzip.compress(b"", mtime=0)
+
+
+def test_many_empty_members_cost_no_more_than_their_length(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each leaves the rest behind it to be copied."""
+    packed = EMPTY_MEMBER * 5000
+    given = 0
+
+    class Counting:
+        def __init__(self, wbits: int) -> None:
+            self.machine = decompressobj(wbits)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.machine, name)
+
+        def decompress(self, data: bytes, most: int) -> bytes:
+            nonlocal given
+            given += len(data)
+            return self.machine.decompress(data, most)
+
+    decompressobj = zlib.decompressobj
+    monkeypatch.setattr(zlib, "decompressobj", Counting)
+    site.answers["/rss"] = says(packed + gzip.compress(b"<rss/>"), Content_Encoding="gzip")
+    answer = fetcher(site).fetch(f"{site.address}/rss")
+    assert isinstance(answer, Fetched)
+    assert answer.body == b"<rss/>"
+    assert given < 250 * len(packed)
+
+
+def test_unpacking_ends_with_the_time_of_the_fetch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = 0
+
+    def late(wbits: int) -> Any:
+        nonlocal begun
+        begun += 1
+        monkeypatch.setattr("channels.deadline.monotonic", lambda: time.monotonic() + 1000)
+        return decompressobj(wbits)
+
+    decompressobj = zlib.decompressobj
+    monkeypatch.setattr(zlib, "decompressobj", late)
+    site.answers["/rss"] = says(EMPTY_MEMBER * 100, Content_Encoding="gzip")
+    assert "10 giây" in refusal(fetcher(site), f"{site.address}/rss")
+    assert begun == 1
+
+
+def test_a_broken_header_of_the_server_is_no_wrong_address(site: Site) -> None:
+    site.answers["/rss"] = says(b"x", Content_Length="5, 6")
+    assert "ngắt" in refusal(fetcher(site), f"{site.address}/rss")
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n\r\n"])
