@@ -1,7 +1,7 @@
 """What the engine says: a code and what fills it. The words stand in `config/locale/LANGUAGE/ROOM.po`, in both languages.
 
 A phrase is a string, its Vietnamese, so that it can be raised, logged, mailed and compared like any other. A page in English says
-the same phrase in English (`in_language`), and a row keeps code and values instead of words (`distributor.models.base.Said`).
+the same phrase in English (`in_language`), and a row keeps code and values instead of words (`distributor.models.base.said`).
 What is cut or glued with `+`, `[:9]` or an f-string is Vietnamese for good: fill one phrase into another,
 or use `listed`.
 """
@@ -77,25 +77,39 @@ def in_language(said: str, language: str) -> str:
 
 
 def to_stored(said: str, longest: int | None) -> str:
-    """For a row; as words, cut to the column, where code and values are longer than it."""
+    """For a row; as words, cut to the column, where code and values are longer than it.
+
+    Words of people and platforms that begin as a stored phrase does are marked, so that they are never read as the engine's own.
+    """
     kept = said.stored() if isinstance(said, Phrase) else ""
-    return kept if kept and (longest is None or len(kept) <= longest) else str(said)[:longest]
+    if kept and (longest is None or len(kept) <= longest):
+        return kept
+    marked = said.startswith(_MARK) and not isinstance(said, _Beginning)
+    return (f"{_MARK}{said}" if marked else str(said))[:longest]
 
 
 def read_phrase(kept: str) -> str:
     """What a row has: a phrase, if it was stored as one of a code that is known still; else the words as they are."""
+    if kept.startswith(_MARK * 2):
+        return kept.removeprefix(_MARK)
     found = _STORED.fullmatch(kept) if kept.startswith(_MARK) else None
     if found is None:
         return kept
     try:
         return Phrase(found[1], _unpacked(json.loads(found[2])))
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return kept
+
+
+class _Beginning(str):
+    """What a query looks for, which passes through the column's type too."""
+
+    __slots__ = ()
 
 
 def beginning(code: str) -> str:
     """With what a stored phrase of this code begins: for `startswith` in a query."""
-    return f"{_MARK}{code}{{"
+    return _Beginning(f"{_MARK}{code}{{")
 
 
 def is_said(said: str, code: str) -> bool:
