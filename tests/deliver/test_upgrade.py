@@ -193,6 +193,7 @@ OLD_REASONS = {
     "Trang bị khóa, gọi anh Ba.": ("", "Trang bị khóa, gọi anh Ba."),
     "Lỗi {nội bộ} của §nền tảng{": ("", "Lỗi {nội bộ} của §nền tảng{"),
     "": ("", ""),
+    "«a» " * 220: ("", "«a» " * 220),
 }
 """What a row of the version before said → its code now, and what an English page shows of it."""
 

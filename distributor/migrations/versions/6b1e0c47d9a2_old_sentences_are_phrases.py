@@ -12,7 +12,6 @@ from string import Formatter
 
 import sqlalchemy as sa
 from alembic import op
-from sqlmodel import SQLModel
 
 from distributor.phrases import Phrase, catalogue_of
 
@@ -24,20 +23,42 @@ depends_on = None
 LEAST_LETTERS = 12
 """A sentence with fewer letters of its own than this could be anything."""
 BEGINNING = 4
+LONGEST = 1000
+"""No sentence of the engine is longer; what people typed may be, and is not searched."""
 AT_A_TIME = 2000
+COLUMNS: dict[str, dict[str, int]] = {
+    "account": {"state_reason": 500, "wait_reason": 500},
+    "approval": {"void_reason": 500},
+    "attachment": {"problem": 500},
+    "attempt": {"message": 1000},
+    "broadcast": {"reason": 500},
+    "case_reply": {"reason": 1000},
+    "correction_step": {"reason": 1000},
+    "item": {"intake_reason": 500},
+    "notice": {"text": 1000},
+    "post": {"reason": 1000},
+    "post_transition": {"reason": 1000},
+    "render_job": {"reason": 1000},
+    "report_mail": {"problem": 500},
+    "sign_in": {"reason": 1000},
+    "sms_recipient": {"reason": 300},
+    "sms_reply": {"reason": 300},
+    "source_reading": {"error": 2000},
+    "webhook_attempt": {"problem": 500},
+    "webhook_endpoint": {"stopped_reason": 500},
+}
+"""Table → column of what the engine says → characters it holds. Not those of what people give as a reason."""
 
 
 def upgrade() -> None:
     connection = op.get_bind()
     there = sa.inspect(connection)
     known = _patterns()
-    for table in SQLModel.metadata.sorted_tables:
-        if not there.has_table(table.name):
-            continue
-        columns = {each["name"] for each in there.get_columns(table.name)}
-        for column in table.columns:
-            if column.name in columns and hasattr(column.type, "longest"):  # as `said` makes them
-                _bring_over(connection, table.name, column.name, column.type.longest, known)
+    for table, columns in COLUMNS.items():
+        if there.has_table(table):
+            present = {each["name"] for each in there.get_columns(table)}
+            for column in present & columns.keys():
+                _bring_over(connection, table, column, columns[column], known)
 
 
 def downgrade() -> None:
@@ -54,7 +75,9 @@ def _patterns() -> dict[str, list[Pattern]]:
         code = key if isinstance(key, str) else key[0]
         parts = list(Formatter().parse(words))
         letters = sum(len(literal) for literal, *_ in parts)
-        if not code or letters < LEAST_LETTERS:
+        side_by_side = any(not literal and name is not None for literal, name, *_ in parts[1:])
+        # Two values with nothing between could be parted anywhere, and trying all ways takes a long text for ever.
+        if not code or letters < LEAST_LETTERS or side_by_side:
             continue
         seen: set[str] = set()
         pattern = ""
@@ -68,6 +91,8 @@ def _patterns() -> dict[str, list[Pattern]]:
 
 
 def _phrase(words: str, known: dict[str, list[Pattern]]) -> Phrase | None:
+    if len(words) > LONGEST:
+        return None
     beginnings = {words[:length] for length in range(BEGINNING + 1)}
     for _letters, code, pattern in sorted(
         (each for beginning in beginnings for each in known.get(beginning, ())), key=lambda one: one[:2]
@@ -88,15 +113,16 @@ def _value(name: str, text: str) -> str | int:
 
 @cache
 def _labels() -> dict[str, str]:
-    return {
-        words: key
-        for key, words in sorted(catalogue_of("vi")._catalog.items(), key=str)  # type: ignore[attr-defined]
-        if isinstance(key, str) and key and "{" not in words
-    }
+    """Of words that are one label only; "Tạm dừng" is that of several, and stays as it is."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, words in catalogue_of("vi")._catalog.items():  # type: ignore[attr-defined]
+        if isinstance(key, str) and key and "{" not in words:
+            found[words].append(key)
+    return {words: keys[0] for words, keys in found.items() if len(keys) == 1}
 
 
 def _bring_over(
-    connection: sa.Connection, table: str, column: str, longest: int | None, known: dict[str, list[Pattern]]
+    connection: sa.Connection, table: str, column: str, longest: int, known: dict[str, list[Pattern]]
 ) -> None:
     rows = sa.table(table, sa.column("id", sa.Integer), sa.column(column, sa.String))
     kept = rows.c[column]
@@ -110,7 +136,7 @@ def _in_turn(
     connection: sa.Connection,
     rows: sa.TableClause,
     kept: sa.ColumnClause[str],
-    longest: int | None,
+    longest: int,
     known: dict[str, list[Pattern]],
 ) -> Iterator[list[dict[str, object]]]:
     last = 0
@@ -126,7 +152,7 @@ def _in_turn(
         changes: list[dict[str, object]] = []
         for number, words in found:
             said = phrases[words] if words in phrases else phrases.setdefault(words, _phrase(words, known))
-            if said is not None and (longest is None or len(said.stored()) <= longest):
+            if said is not None and len(said.stored()) <= longest:
                 changes.append({"of": number, "said": said.stored()})
         if changes:
             yield changes
