@@ -9,6 +9,7 @@ from distributor.render.fonts import Weight
 from distributor.render.layout import Block, Part
 from distributor.render.marks import Box, Icon, Line, Placed, Said, together
 from distributor.render.pictograms import PICTOGRAMS
+from distributor.render.scene_pictures import crossed_out
 from distributor.render.theme import Role
 from distributor.render.typeset import TextBox, measure, set_text, text_width
 
@@ -93,11 +94,11 @@ def _sign(block: Block, setting: Setting) -> str:
 
 
 def _icons(block: Block, setting: Setting, side: int) -> tuple[Icon, ...]:
-    """The pictogram; what is banned stands within the sign of a ban, whose stroke goes over it."""
+    """The pictogram; what is forbidden stands within the sign of a ban, whose stroke goes over it."""
     ink: Role = "accent" if setting.ground == "deep" else "deep"
-    name, subject = _sign(block, setting), setting.content.said.pictogram
+    name, subject = _sign(block, setting), crossed_out(setting.content.said.pictogram)
     icon = Icon(name, 0, 0, side, "duo", ink, setting.ground)
-    if name != BAN or subject == BAN or subject not in PICTOGRAMS:
+    if name != BAN or not subject:
         return (icon,)
     inside = round(side * WITHIN)
     edge = (side - inside) / 2

@@ -21,8 +21,9 @@ _OFFICE_NAME = re.compile(
 
 
 class SceneRules(BaseModel):
-    """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. `faint`: words that tell whom it
-    concerns, or by what it is measured, more often than what it is about: any other goes before. The others: name → picture."""
+    """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. `forbidden`: what may be crossed out.
+    `faint`: words that tell whom it concerns, or by what it is measured, more often than what it is about: any other goes before.
+    The others: name → picture."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,6 +31,7 @@ class SceneRules(BaseModel):
     source: str
     words: dict[str, tuple[str, ...]] = Field(min_length=1)
     dangers: tuple[str, ...]
+    forbidden: frozenset[str]
     faint: frozenset[str]
     topics: dict[str, str]
     content_kinds: dict[str, str]
@@ -46,6 +48,11 @@ def picture_of(kind: SceneKind, sentences: tuple[str, ...], topic: str = "", con
     if kind is SceneKind.WARNING:
         return rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
     return rules.topics.get(topic, "") or rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
+
+
+def crossed_out(picture: str) -> str:
+    """What stands within the sign of a ban: the scene's pictogram where that is what is forbidden; empty: the sign alone."""
+    return picture if picture in load_scene_rules().forbidden else ""
 
 
 def _by_words(sentence: str) -> str:

@@ -211,6 +211,11 @@ def test_what_is_banned_stands_within_the_sign_of_the_ban() -> None:
     for shape in ("link", "portrait"):
         names = [icon.name for icon in arrange(content, load_layout("ban", shape)).icons]
         assert names[:3] == ["ban", "flame", "ban"], "its stroke goes over it"
+    kept = scene_card(Scene(SceneKind.BAN, "Nghiêm cấm phân biệt đối xử với người khuyết tật.", pictogram="disability"))
+    for shape in ("link", "portrait"):
+        names = [icon.name for icon in arrange(kept, load_layout("ban", shape)).icons]
+        assert "disability" not in names, "whom it protects is not crossed out"
+        assert names.count("ban") == 1
 
 
 def test_the_days_left_are_not_drawn() -> None:

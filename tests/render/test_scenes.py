@@ -10,7 +10,7 @@ from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.render.pictograms import PICTOGRAMS
 from distributor.render.scene_figures import figure_of
-from distributor.render.scene_pictures import load_scene_rules
+from distributor.render.scene_pictures import crossed_out, load_scene_rules
 from distributor.render.scenes import Scene, SceneKind, scenes_of
 
 
@@ -432,6 +432,21 @@ def test_a_pavement_is_no_fire() -> None:
 
 def test_what_a_table_counts_in_is_no_figure() -> None:
     assert figure_of("Mức học phí: đơn vị tính 1.000 đồng/tháng.") is None
+
+
+def test_only_what_is_forbidden_is_crossed_out() -> None:
+    assert load_scene_rules().forbidden <= PICTOGRAMS
+    crossed = {
+        statement: crossed_out(scene(Role.BAN, statement).pictogram)
+        for statement in (
+            "Nghiêm cấm phân biệt đối xử với người khuyết tật.",
+            "Nghiêm cấm hành hạ trẻ em.",
+            "Nghiêm cấm phá rừng.",
+            "Nghiêm cấm đánh bạc.",
+            "Không được lái xe khi đã uống rượu, bia.",
+        )
+    }
+    assert list(crossed.values()) == ["", "", "", "gambling", "alcohol"]
 
 
 def test_a_comma_stands_at_its_word() -> None:

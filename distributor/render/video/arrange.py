@@ -6,6 +6,7 @@ The opening has its one thing within 1.3 seconds; later scenes begin when the on
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 
+from distributor.render.scene_pictures import crossed_out
 from distributor.render.theme import Role
 from distributor.render.typeset import set_text, text_width
 from distributor.render.video.board import Scene, Storyboard
@@ -219,10 +220,19 @@ def _statement(build: Builder, timed: TimedScene, _words: Words) -> None:
 def _ban(build: Builder, timed: TimedScene, _words: Words) -> None:
     shown, layout = shown_in(timed), build.layout
     area = layout.area("pictogram")
-    build.mark("disc", area, build.colour("disc"), layer=0)
+    if name := crossed_out(shown.pictogram):
+        _crossed(build, name, area)
+    else:
+        build.pictogram("ban", area, disc=False)
+    build.rise(build.text("aside", shown.of_what or shown.for_whom, part="text"), 6)
+    if shown.figure:
+        large_figure(build, shown.figure, shown.for_whom if shown.of_what else "", at=8)
+
+
+def _crossed(build: Builder, name: str, area: Box) -> None:
     disc = build.colour("disc")
+    build.mark("disc", area, disc, layer=0)
     colour = build.colour("icon", "deep" if disc in {"deep", "mid"} else "pale")
-    name = shown.pictogram or "law"
     build.mark("pictogram", inner_square(area, 0.52), colour, value=name, ground=disc)
     build.move("fade", area, 0, 1, 1, "pictogram")
     build.mark(
@@ -230,9 +240,6 @@ def _ban(build: Builder, timed: TimedScene, _words: Words) -> None:
     )
     build.move("sweep", area, 2, 24, 2, "pictogram")
     build.works(name, area, 26)
-    build.rise(build.text("aside", shown.of_what or shown.for_whom, part="text"), 6)
-    if shown.figure:
-        large_figure(build, shown.figure, shown.for_whom if shown.of_what else "", at=8)
 
 
 def _where(build: Builder, timed: TimedScene, _words: Words) -> None:

@@ -290,6 +290,16 @@ def test_the_large_figure_is_the_one_that_is_said() -> None:
             assert line.baseline <= box[3]
 
 
+@pytest.mark.parametrize(("picture", "crossed"), [("disability", False), ("waste", False), ("alcohol", True)])
+def test_only_what_is_forbidden_stands_within_the_sign_of_the_ban(picture: str, crossed: bool) -> None:
+    board = with_scene(replace(SHOWN["ban"], pictogram=picture))
+    marks = arrange(plan_of(board).scenes[0], board, load_stage("9x16"), WORDS).marks
+    area = load_stage("9x16").layout("ban").area("pictogram")
+    within = {mark.value for mark in marks if mark.kind == "pictogram" and mark.box[3] <= area[3]}
+    assert within == {picture if crossed else "ban"}
+    assert any(mark.kind == "ban" for mark in marks) is crossed
+
+
 def test_of_a_draft_nothing_is_now_and_nothing_struck_out() -> None:
     stage = load_stage("9x16")
     board = with_scene(replace(SHOWN["comparison"], proposed=True))
