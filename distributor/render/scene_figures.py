@@ -66,8 +66,8 @@ NOT_OF_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """What a number that belongs to a day, an act or a place stands behind."""
-_UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị(?:\s+tính)?\s*[:(]?\s*\Z", re.IGNORECASE)
-"""Before what a table counts in: "đơn vị tính: 1.000 đồng"."""
+_UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị\s*(?:tính\s*[:(]?|[:(])\s*\Z", re.IGNORECASE)
+"""Before what a table counts in: "đơn vị tính: 1.000 đồng"; "mỗi đơn vị 5 triệu đồng" is what a unit gets."""
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)
 _UNDER_A_CONDITION = re.compile(
     r"(?<!\w)(?:nếu|khi|trường\s+hợp)(?!\w)(?![^,:;]*(?<!\w)(?:được|bị|thì|phải)(?!\w))[^,:;]*\Z", re.IGNORECASE

@@ -434,6 +434,26 @@ def test_what_a_table_counts_in_is_no_figure() -> None:
     assert figure_of("Mức học phí: đơn vị tính 1.000 đồng/tháng.") is None
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Học phí năm học mới, đơn vị tính: 1.000 đồng.",
+        "Mức thu học phí (đơn vị: 1.000 đồng).",
+    ],
+)
+def test_what_a_table_counts_in_is_told_by_its_colon(statement: str) -> None:
+    assert figure_of(statement) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "figure"),
+    [("Hỗ trợ mỗi đơn vị 5 triệu đồng.", "5 triệu đồng"), ("Thưởng đơn vị 20 triệu đồng.", "20 triệu đồng")],
+)
+def test_what_a_unit_gets_is_a_figure(statement: str, figure: str) -> None:
+    made = scene(Role.AMOUNT, statement)
+    assert (made.kind, made.figure) == (SceneKind.FIGURE, figure)
+
+
 def test_only_what_is_forbidden_is_crossed_out() -> None:
     assert load_scene_rules().forbidden <= PICTOGRAMS
     crossed = {
