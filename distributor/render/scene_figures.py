@@ -13,6 +13,8 @@ from distributor.render.scene_words import CONDITION, JOINT, PERSON, clauses, st
 LONGEST_OF_WHAT = 96
 LONGEST_FOR_WHOM = 90
 LONGEST_NOTE = 150
+LONGEST_ABOUT = 11
+"""Words of what a figure is of that stand beneath it in a video; one of more is not large, for alone it would tell nothing."""
 MOST_TOLD = 3
 """Figures of a sentence of which one is shown and the rest said beneath."""
 _N = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
@@ -80,6 +82,7 @@ _THEN = re.compile(r"(?<!\w)(?:sẽ|mới|đều)\s+(?:được|phải|bị)(?!\
 """Tells what follows where the figure is reached: it is a condition."""
 _PAY_UNIT = re.compile(r".*(?:ngày|tháng)\|\s*lương(?!\w)", re.IGNORECASE)
 """A month's pay is no month."""
+_CLAUSE_END = re.compile(r"[,;:]|\.(?=\s|\Z)|(?<!\w)(?:và|hoặc|còn)(?!\w)", re.IGNORECASE)
 _SO = re.compile(r"\s*,?\s*(?:nên|thì|mà|vì vậy)(?!\w)", re.IGNORECASE)
 NOT_OF_MONEY = re.compile(
     r"(?<!\w)(?:(?<!trực )tuyến|quốc lộ|tổ|ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE
@@ -113,6 +116,11 @@ _CONDITIONAL = re.compile(
     r"\s*,?\s*(?:thì|được|phải|cũng|có\s+quyền|mới|mà|không\s+(?:được|phải)|bị|là)(?!\w)", re.IGNORECASE
 )
 """Follows a figure that is a condition."""
+_DENIED = re.compile(r"(?<!\w)(?:không|chưa|bỏ|(?<!khấu\s)(?<!giảm\s)trừ)(?!\w)", re.IGNORECASE)
+_EXCEPTED = re.compile(
+    r"(?<!\w)(?:trước\s+đây|không\s+áp\s+dụng|(?<!khấu\s)(?<!giảm\s)trừ)(?!\w)[^;]*\Z", re.IGNORECASE
+)
+"""Denies or excepts all that follows up to the semicolon."""
 _CHAIN = re.compile(rf"\s*,?\s*(?:(?:từ|dưới|trên)\s+)?{_N}\s*(?:%|{_MONEY})", re.IGNORECASE)
 _NO_THING = re.compile(
     r"(?:hoặc|và|cho|đối|do|vì|so|kể|từ|khi|trên|trong|tại|ở|để|nếu|trừ|nhưng|theo|sau|trước|bằng|đến|tới|khỏi|vào|qua|như|là)(?!\w)|\(",
@@ -152,10 +160,7 @@ def figure_of(sentence: str) -> FigureParts | None:
 
 def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[str]]) -> FigureParts | None:
     after = first[main.end("value") :]
-    soon = after.partition(", ")[0]
-    if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
-        return None
-    if _THEN.search(after) or _PAY_UNIT.match(f"{main['value']}|{after}"):
+    if _is_condition(main["value"], after):
         return None
     if sum(match.start() < main.start() for match in matches) > 1:
         return None  # a chain of steps with a figure each: none of them is the sentence's
@@ -166,6 +171,14 @@ def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[
     if FIGURE.search(parts.of_what) or FIGURE.search(parts.for_whom):
         return None  # two cases with a figure each: large, the one would be taken for the other's
     return replace(parts, before=without_joint(before), after=joined(after, rest))
+
+
+def _is_condition(value: str, after: str) -> bool:
+    """Whether it is reached before something holds, is a step of a chain, or no figure for what follows it."""
+    soon = after.partition(", ")[0]
+    if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
+        return True
+    return _THEN.search(after) is not None or _PAY_UNIT.match(f"{value}|{after}") is not None
 
 
 def is_worth(match: re.Match[str]) -> bool:
@@ -204,14 +217,21 @@ def sizes_of(figure: str) -> Sizes:
 
 def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
     """The other figures that the sentence tells behind this one, each with what it is of and where in the sentence it stands, as
-    a share of its length."""
+    a share of its length; none that its clause denies, and none where what it is of is too long to stand with it."""
     place = sentence.casefold().find(figure.casefold())
     found = []
     for match in FIGURE.finditer(sentence) if place >= 0 else ():
-        if match.start() < place + len(figure) or not _is_figure(sentence, match):
+        if match.start() < place + len(figure) or not (_is_figure(sentence, match) and _is_said(sentence, match)):
             continue
-        before = re.split(r"[,;:]|(?<!\w)(?:và|hoặc|còn)(?!\w)", sentence[: match.start()])[-1]
+        led, rest = sentence[: match.start()], sentence[match.end() :]
+        before, after = _CLAUSE_END.split(led)[-1], _CLAUSE_END.split(rest, maxsplit=1)[0]
+        if _is_condition(match["value"], rest) or _OLD_ALONE.match(_with_verb(before, match["value"])[1]):
+            continue
+        if _EXCEPTED.search(led) or _DENIED.search(f"{before} {after}"):
+            continue
         of_what = re.sub(r"\s+thì\Z", "", without_joint(before), flags=re.IGNORECASE)
+        if word_count(of_what) > LONGEST_ABOUT or FIGURE.search(of_what):
+            continue
         found.append((in_signs(match["value"]), of_what, match.start() / len(sentence)))
     return found[: MOST_TOLD - 1]
 

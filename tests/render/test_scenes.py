@@ -9,7 +9,7 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.render.pictograms import PICTOGRAMS
-from distributor.render.scene_figures import figure_of
+from distributor.render.scene_figures import figure_of, figures_behind
 from distributor.render.scene_pictures import crossed_out, load_scene_rules
 from distributor.render.scenes import Scene, SceneKind, scenes_of
 
@@ -452,6 +452,24 @@ def test_what_a_table_counts_in_is_told_by_its_colon(statement: str) -> None:
 def test_what_a_unit_gets_is_a_figure(statement: str, figure: str) -> None:
     made = scene(Role.AMOUNT, statement)
     assert (made.kind, made.figure) == (SceneKind.FIGURE, figure)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind"),
+    [
+        ("Lệ phí là 50.000 đồng; cấp lại 20.000 đồng.", ["20.000 đồng"]),
+        ("Lệ phí là 50.000 đồng; hộ nghèo không phải nộp 20.000 đồng tiền ảnh.", []),
+        ("Lệ phí là 50.000 đồng, không áp dụng với hộ có thu nhập trên 10 triệu đồng.", []),
+        ("Lệ phí là 50.000 đồng, trừ hộ nghèo, hộ cận nghèo và người già nộp 20.000 đồng.", []),
+        ("Lệ phí là 50.000 đồng; bỏ mức phụ thu 20.000 đồng.", []),
+        ("Lệ phí là 50.000 đồng, trước đây là 60.000 đồng.", []),
+        ("Lệ phí là 50.000 đồng; phí cấp lại giảm từ 30.000 đồng xuống 20.000 đồng.", []),
+        ("Lệ phí là 50.000 đồng; hộ có doanh thu 200 triệu đồng thì được giảm.", []),
+        (f"Lệ phí là 50.000 đồng; người dân {'ở xã vùng sâu ' * 3}phải nộp 20.000 đồng.", []),
+    ],
+)
+def test_a_figure_behind_the_first_is_asked_what_the_first_is(sentence: str, behind: list[str]) -> None:
+    assert [figure for figure, _, _ in figures_behind(sentence, "50.000 đồng")] == behind
 
 
 def test_only_what_is_forbidden_is_crossed_out() -> None:

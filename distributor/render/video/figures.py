@@ -1,6 +1,6 @@
 """The figure of a scene: it counts up over a bar, and gives its place to the next one that the sentence comes to."""
 
-from distributor.render.scene_figures import figures_behind, sizes_of
+from distributor.render.scene_figures import LONGEST_ABOUT, figures_behind, sizes_of
 from distributor.render.theme import Role
 from distributor.render.video.builder import COUNT_FRAMES, SLIDE_FRAMES, Builder
 from distributor.render.video.counting import cells_of, counts
@@ -10,8 +10,6 @@ from distributor.render.video.timing import TimedScene, frame_of, shown_in
 
 CELL_FRAMES, LONGEST_FILL = 8, 100
 """Frames in which one part of a bar fills, and all of them at most."""
-LONGEST_ABOUT = 11
-"""Words of what a figure is of; the captions tell what is longer."""
 STANDS_AT_LEAST = 2 * FRAME_RATE
 """Frames that a figure stands before the next may come."""
 

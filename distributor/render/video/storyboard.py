@@ -22,6 +22,7 @@ from distributor.render.card_content import card_content
 from distributor.render.excerpts import title_parts
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
+from distributor.render.scene_figures import LONGEST_ABOUT
 from distributor.render.scenes import scenes_of
 from distributor.render.video.board import Scene, Storyboard, without_least
 from distributor.render.video.pacing import spoken_words
@@ -178,6 +179,8 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
         case SceneKind.WARNING:
             return [Scene("point", statement, shown), *_list(shown.todo, words.action, "done")]
         case SceneKind.STEPS | SceneKind.WHO if not 1 <= len(shown.steps) <= MOST_STEPS:
+            shown = replace(shown, kind=SceneKind.STATEMENT)
+        case SceneKind.FIGURE if len(shown.of_what.split()) > LONGEST_ABOUT:
             shown = replace(shown, kind=SceneKind.STATEMENT)
         case _:
             pass

@@ -82,6 +82,14 @@ def test_the_first_scene_is_the_one_thing_that_matters_and_not_the_title() -> No
     assert board.reminder == "Nội dung tóm tắt, không thay thế văn bản gốc."
 
 
+@pytest.mark.parametrize(("times", "kind"), [(1, "figure"), (4, "statement")])
+def test_a_figure_is_large_only_with_what_it_is_of(times: int, kind: str) -> None:
+    told = f"Lệ phí cấp thẻ {'ở xã vùng sâu ' * times}là 60.000 đồng."
+    view = replace(VIEWS["fees"], facts=Facts(message=(Point(Role.AMOUNT, told),)))
+    scenes = make_storyboard(view, load_editorial(), "9x16", link=LINK).scenes
+    assert [scene.kind for scene in scenes if scene.text == told] == [kind]
+
+
 def test_where_nothing_is_known_the_title_opens() -> None:
     board = board_of("commune")
     assert board.scenes[0].text == "Xã Thạch Hương ban hành Quy chế quản lý, vận hành chợ xã"
