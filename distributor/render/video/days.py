@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 
-from distributor.render.scene_days import BEFORE, ON, TO_THE_END, UNTIL
+from distributor.render.scene_days import BEFORE, ENDED, FROM, IN_EFFECT, TO_THE_END, UNTIL
 from distributor.render.theme import Role
 from distributor.render.video.board import Shown
 from distributor.render.video.builder import TICK_FRAMES, Builder
@@ -78,9 +78,9 @@ def turning_leaf(build: Builder, shown: Shown, area: Box, at: int) -> None:
 
 
 def _days_meant(label: str, day: int, days: int) -> range:
-    """Of a month with so many days, by what the day is called."""
+    """Of a month with so many days, by what the day is called; of a label that is not known the day alone."""
     if label in {UNTIL, TO_THE_END}:
         return range(1, day + 1)
     if label == BEFORE:
         return range(1, day)
-    return range(day, day + 1) if label == ON else range(day, days + 1)
+    return range(day, days + 1) if label in {FROM, IN_EFFECT, ENDED} else range(day, day + 1)

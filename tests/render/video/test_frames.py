@@ -315,6 +315,9 @@ def test_of_a_draft_nothing_is_now_and_nothing_struck_out() -> None:
         ("Trước ngày", range(1, 12)),
         ("Vào ngày", range(12, 13)),
         ("Có hiệu lực từ", range(12, 32)),
+        ("Từ ngày", range(12, 32)),
+        ("Hết hiệu lực từ", range(12, 32)),
+        ("Góp ý đến hết", range(12, 13)),
     ],
 )
 def test_days_of_the_month_go_by_as_the_day_is_meant(label: str, lit: range) -> None:
