@@ -13,6 +13,7 @@ from distributor.render.scene_figures import LONGEST_NOTE, FigureParts, figure_o
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
 from distributor.render.scene_words import PERSON, as_read, concerns_office, stripped
+from distributor.text.plain import one_line
 from distributor.understand.dates import DAY
 
 LONGEST_READ = 600
@@ -50,8 +51,8 @@ _QUOTED_APART = re.compile(
     re.IGNORECASE,
 )
 _NOT_AS_PRINTED = re.compile(
-    r"(?<!\w)là\s+(?P<right>[^,;]{2,60}),\s*(?:chứ\s+)?không\s+phải(?:\s+là)?\s+(?P<wrong>[^,;.]{2,60}?)"
-    r"(?:\s+như\s+[^,;.]+)?(?=[.;,]|\Z)",
+    r"(?<!\w)là\s+(?P<right>[^,;]{2,60}),\s*(?:chứ\s+)?không\s+phải(?:\s+là)?\s+(?P<wrong>(?:[^,;.]|\.(?=\w)){2,60}?)"
+    r"(?:\s+như\s+[^,;.]+)?(?=[;,]|\.(?!\w)|\Z)",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(
@@ -260,10 +261,10 @@ _READERS: dict[Role, tuple[Reader, ...]] = {
 
 
 def put_right(statements: Sequence[str]) -> tuple[str, str]:
-    """Wrong and right, where a statement sets them apart in other ways than side by side in quotation marks."""
+    """Wrong and right as they are written, where a statement sets them apart otherwise than side by side in quotation marks."""
     for statement in statements:
         for pattern in (_QUOTED_APART, _NOT_AS_PRINTED):
-            if len(statement) <= LONGEST_READ and (found := pattern.search(as_read(statement))):
+            if len(statement) <= LONGEST_READ and (found := pattern.search(one_line(statement))):
                 return stripped(found["wrong"]), stripped(found["right"])
     return "", ""
 

@@ -245,9 +245,9 @@ def _correction(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     wrong, right = (wrong, right) if wrong and right else put_right(told)
     if not (wrong and right):
         return scenes
-    sentence = next((line for each in told if wrong in (line := as_read(each)) and right in line), title or right)
+    sentence = next((line for each in told if wrong in (line := one_line(each)) and right in line), title or right)
     made = Scene(SceneKind.CORRECTION, sentence, of_what=title, before=wrong, after=right)
-    return [made, *(each for each in scenes if each.statement != sentence)]
+    return [made, *(each for each in scenes if each.statement != as_read(sentence))]
 
 
 def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:

@@ -472,6 +472,19 @@ def test_a_figure_behind_the_first_is_asked_what_the_first_is(sentence: str, beh
     assert [figure for figure, _, _ in figures_behind(sentence, "50.000 đồng")] == behind
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("http://dichvucong.huonggiang.example", "https://dichvucong.huonggiang.example"),
+        ("1.500 đồng", "15.000 đồng"),
+    ],
+)
+def test_readings_of_a_correction_stand_as_they_are_written(wrong: str, right: str) -> None:
+    words = f"Trong thông báo, đúng là {right}, không phải {wrong} như đã đăng."
+    made = scenes_of(item(Point(Role.CHANGE, words), kind="correction", title="Đính chính"), load_editorial())
+    assert [(each.kind, each.before, each.after) for each in made] == [(SceneKind.CORRECTION, wrong, right)]
+
+
 def test_only_what_is_forbidden_is_crossed_out() -> None:
     assert load_scene_rules().forbidden <= PICTOGRAMS
     crossed = {
