@@ -88,7 +88,7 @@ class Place:
         place = _AT_THE_HEAD.get(self.number, phrase("render.video.place", number=self.number))
         if at.date() == today:
             return phrase("render.video.ready", place=place, at=at)
-        return phrase("render.video.ready-later", place=place, at=at, day=f"{at:%d/%m}")
+        return phrase("render.video.ready-later", place=place, at=at)
 
 
 VIDEO_DUE = exists().where(

@@ -10,6 +10,7 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, Item, Post, PostState, RenderJob
 from distributor.models import RenderState as State
+from distributor.phrases import in_language
 from distributor.render.queue import Place, Stand, Turn, due_jobs, places, reckon, typical_seconds
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes
@@ -152,7 +153,10 @@ def test_a_place_in_words() -> None:
     ready = datetime(2026, 11, 24, 8, 32, tzinfo=UTC)
     assert Place(0, ready, 40).words(NOW) == "dự kiến xong lúc 15:32"
     assert Place(1, ready).words(NOW) == "đầu hàng, dự kiến xong lúc 15:32"
-    assert Place(12, ready + timedelta(hours=10)).words(NOW) == "thứ 12 trong hàng, dự kiến xong lúc 01:32 ngày 25/11"
+    later = Place(12, ready + timedelta(hours=10)).words(NOW)
+    assert later == "thứ 12 trong hàng, dự kiến xong lúc 01:32 ngày 25/11"
+    assert "25/11" not in in_language(later, "en"), "a day in English has its own form"
+    assert in_language(later, "en").endswith("01:32 on 25 Nov")
 
 
 def test_reckoning_takes_any_number_of_turns() -> None:
