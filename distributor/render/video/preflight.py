@@ -3,6 +3,7 @@
 The rules are data, `config/video.toml`. A file that is no video, is cut off or only carries the name of one is said to be so.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from distributor.render.video.probe import Probe, probe
 from distributor.render.video.settings import Outlet, VideoProblem, VideoSettings, video_settings
 
 RATIO_TOLERANCE = 0.002
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -35,69 +37,46 @@ def preflight(path: Path, outlet: str, settings: VideoSettings | None = None) ->
 
 def problems_of(found: Probe, rules: Outlet) -> list[str]:
     """Pure: what a file that was looked at breaks of an outlet's rules."""
-    problems: list[str] = []
+    broken = (*_broken_by_picture(found, rules), *_broken_by_file(found, rules))
+    return [phrase("render.outlet.problem", outlet=rules.label, what=what) for what in broken]
 
-    def tell(wrong: bool, words: str) -> None:
-        if wrong:
-            problems.append(phrase("render.outlet.problem", outlet=rules.label, what=words))
 
+def _broken_by_picture(found: Probe, rules: Outlet) -> Iterator[str]:
     shortest, longest = rules.seconds
-    tell(
-        found.seconds < shortest,
-        phrase("render.outlet.too-short", seconds=_number(found.seconds), least=_number(shortest)),
-    )
-    tell(
-        found.seconds > longest,
-        phrase("render.outlet.too-long", seconds=_number(found.seconds), most=_number(longest)),
-    )
-    ratio = found.width / max(1, found.height)
-    tell(
-        not rules.ratio[0] - RATIO_TOLERANCE <= ratio <= rules.ratio[1] + RATIO_TOLERANCE,
-        phrase("render.outlet.ratio", width=found.width, height=found.height),
-    )
-    small, large = rules.smallest, rules.largest_of(found.width, found.height)
-    tell(
-        found.width < small[0] or found.height < small[1],
-        phrase(
-            "render.outlet.too-small",
-            width=found.width,
-            height=found.height,
-            least_width=small[0],
-            least_height=small[1],
-        ),
-    )
-    tell(
-        found.width > large[0] or found.height > large[1],
-        phrase(
-            "render.outlet.too-large", width=found.width, height=found.height, most_width=large[0], most_height=large[1]
-        ),
-    )
-    tell(
-        not rules.frame_rate[0] <= found.frame_rate <= rules.frame_rate[1] + 0.01,
-        phrase(
-            "render.outlet.frame-rate",
-            rate=_number(found.frame_rate),
-            least=_number(rules.frame_rate[0]),
-            most=_number(rules.frame_rate[1]),
-        ),
-    )
-    tell(
-        found.bytes > rules.bytes,
-        phrase("render.outlet.too-heavy", size=_number(found.bytes / 1000000.0), most=_number(rules.bytes / 1000000.0)),
-    )
-    tell(found.codec != "h264", phrase("render.outlet.codec", codec=found.codec))
-    tell(
-        found.codec == "h264" and not found.pixels.startswith(("yuv420p", "yuvj420p")),
-        phrase("render.outlet.pixels", pixels=found.pixels),
-    )
-    tell(not found.audio, phrase("render.outlet.no-sound"))
-    tell(
-        bool(found.audio) and (found.audio != "aac" or found.audio_profile not in {"LC", ""}),
-        phrase("render.outlet.audio", codec=f"{found.audio} {found.audio_profile}".rstrip()),
-    )
-    tell("mp4" not in found.container, phrase("render.outlet.container", container=found.container))
-    tell(found.truncated, phrase("render.outlet.cut-off"))
-    return problems
+    if found.seconds < shortest:
+        yield phrase("render.outlet.too-short", seconds=_number(found.seconds), least=_number(shortest))
+    if found.seconds > longest:
+        yield phrase("render.outlet.too-long", seconds=_number(found.seconds), most=_number(longest))
+    wide, high = found.width, found.height
+    if not rules.ratio[0] - RATIO_TOLERANCE <= wide / max(1, high) <= rules.ratio[1] + RATIO_TOLERANCE:
+        yield phrase("render.outlet.ratio", width=wide, height=high)
+    small, large = rules.smallest, rules.largest_of(wide, high)
+    if wide < small[0] or high < small[1]:
+        yield phrase("render.outlet.too-small", width=wide, height=high, least_width=small[0], least_height=small[1])
+    if wide > large[0] or high > large[1]:
+        yield phrase("render.outlet.too-large", width=wide, height=high, most_width=large[0], most_height=large[1])
+    least, most = rules.frame_rate
+    if not least <= found.frame_rate <= most + 0.01:
+        rate = _number(found.frame_rate)
+        yield phrase("render.outlet.frame-rate", rate=rate, least=_number(least), most=_number(most))
+
+
+def _broken_by_file(found: Probe, rules: Outlet) -> Iterator[str]:
+    if found.bytes > rules.bytes:
+        size, most = _number(found.bytes / MEGABYTE), _number(rules.bytes / MEGABYTE)
+        yield phrase("render.outlet.too-heavy", size=size, most=most)
+    if found.codec != "h264":
+        yield phrase("render.outlet.codec", codec=found.codec)
+    elif not found.pixels.startswith(("yuv420p", "yuvj420p")):
+        yield phrase("render.outlet.pixels", pixels=found.pixels)
+    if not found.audio:
+        yield phrase("render.outlet.no-sound")
+    elif found.audio != "aac" or found.audio_profile not in {"LC", ""}:
+        yield phrase("render.outlet.audio", codec=f"{found.audio} {found.audio_profile}".rstrip())
+    if "mp4" not in found.container:
+        yield phrase("render.outlet.container", container=found.container)
+    if found.truncated:
+        yield phrase("render.outlet.cut-off")
 
 
 def for_channel(outlet: str, shape: str, settings: VideoSettings | None = None) -> Size:

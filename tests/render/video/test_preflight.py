@@ -57,6 +57,12 @@ def test_each_rule(outlet: str, values: dict[str, object], words: str) -> None:
         assert problems == []
 
 
+def test_of_a_good_file_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("distributor.render.video.preflight.phrase", lambda code, **_: said.append(code))
+    assert problems_of(GOOD, video_settings().outlets["facebook_reels"]) == said == []
+
+
 def make(path: Path, *options: str, seconds: float = 1.0) -> Path:
     done = run(
         ["-v", "error", "-y", "-f", "lavfi", "-i", f"testsrc=size=320x180:rate=30:duration={seconds}", "-f", "lavfi",
