@@ -164,6 +164,20 @@ def doctor(as_json: Json = False) -> int:
 
 
 @app.command()
+def backup(
+    out: Annotated[Path | None, typer.Option(help="Thư mục khác với thư mục sao lưu của máy (ổ ngoài, …).")] = None,
+    with_keys: Annotated[
+        Path | None, typer.Option("--with-keys", help="Ghi khóa bí mật ra tệp này, cất riêng.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Sao lưu ngay, không cần dừng: cơ sở dữ liệu, ảnh và video, cài đặt. Khóa bí mật để riêng, chỉ khi được yêu cầu."""
+    from commands.backup import backup as command
+
+    return command(out=out, keys=with_keys, as_json=as_json)
+
+
+@app.command()
 def connect(
     channel: Annotated[str, typer.Argument(help="facebook, youtube, x, zalo; hoặc rss, sms, manual.")],
     by: By,

@@ -80,6 +80,7 @@ def _database(settings: Settings) -> Finding:
     try:
         database = Database(settings.database_url)
         try:
+            migrate.check_not_newer(database)
             now, wanted = migrate.current(database), migrate.newest()
         finally:
             database.dispose()

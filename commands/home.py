@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.guard import say
 from distributor.errors import LoaError, SettingsError
 from distributor.settings import Settings, load_settings
 
@@ -40,15 +41,38 @@ def make_home() -> Settings:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring the home's database to this version's schema."""
+    """Bring the home's database to this version's schema; one that holds something is backed up before."""
     from distributor import migrate
     from distributor.db import Database
 
     database = Database(settings.database_url)
     try:
+        if migrate.current(database) not in (None, migrate.newest()):
+            _back_up(settings, database)
         migrate.upgrade(database, settings.run_folder)
     finally:
         database.dispose()
+
+
+def _back_up(settings: Settings, database: "Database") -> None:
+    """A demo goes on without: it can be made anew."""
+    from distributor.backup.take import BEFORE_UPGRADE, take_backup
+    from distributor.clock import SystemClock
+    from distributor.migrate import check_not_newer
+    from distributor.vault import open_vault
+
+    check_not_newer(database)
+    now, keep = SystemClock().now(), settings.values.backup_keep
+    try:
+        taken = take_backup(settings, database, open_vault(settings.home), now=now, cause=BEFORE_UPGRADE, keep=keep)
+    except (LoaError, OSError) as error:
+        if settings.values.sandbox:
+            return
+        raise LoaError(
+            f"Chưa nâng cấp cơ sở dữ liệu, vì không sao lưu được trước khi nâng cấp: {error} Sửa xong thì chạy lại; dữ liệu "
+            "còn nguyên như cũ."
+        ) from error
+    say(f"Đã sao lưu vào {taken.folder} trước khi nâng cấp cơ sở dữ liệu.")
 
 
 @contextmanager

@@ -36,14 +36,31 @@ def _config() -> "Config":
 
 
 def newest() -> str:
-    """The revision that this version of Loa wants. Read from the files, for Alembic takes long to load."""
-    revisions, replaced = set(), set()
+    """The revision that this version of Loa wants."""
+    known = _revisions()
+    (head,) = set(known) - set(known.values())
+    return head
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of Loa has the revision: what it does not know, a newer version made."""
+    return revision in _revisions()
+
+
+def _revisions() -> dict[str, str]:
+    """Revision → the one before it. Read from the files, for Alembic takes long to load."""
+    found = {}
     for file in (FOLDER / "versions").glob("*.py"):
         told = dict(_REVISION_LINE.findall(file.read_text(encoding="utf-8")))
-        revisions.add(told["revision"])
-        replaced.add(told.get("down_revision", ""))
-    (head,) = revisions - replaced
-    return str(head)
+        found[told["revision"]] = told.get("down_revision", "")
+    return found
+
+
+def check_not_newer(database: Database) -> None:
+    """Raises SettingsError for a database of a newer version of Loa, which says what to do."""
+    found = current(database)
+    if found is not None and not is_known(found):
+        raise SettingsError(phrase("migrate.newer", found=found, known=newest()))
 
 
 def current(database: Database) -> str | None:
@@ -62,6 +79,7 @@ def upgrade(database: Database, run_folder: Path) -> None:
     """Bring the schema up to date; one process at a time. Data stays."""
     if current(database) == newest():
         return
+    check_not_newer(database)
     from alembic import command
 
     with _alone(run_folder):

@@ -70,6 +70,14 @@ class Values(BaseModel):
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
     log_level: str = "INFO"
+    backup_every: float = Field(default=86_400, ge=0)
+    """Of a real home; a demo makes none by itself. 0: never."""
+    backup_keep: int = Field(default=7, ge=1)
+    """How many backups stay in their folder."""
+    backup_folder: str = ""
+    """Where backups are made; empty: `backups` in the home. A disk of its own outlives the home's."""
+    postgresql_programs: str = ""
+    """Where `pg_dump` and `pg_restore` of the server's version lie; empty: where they usually do."""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -102,6 +110,15 @@ class Settings:
     @property
     def media_folder(self) -> Path:
         return self.home / "media"
+
+    @property
+    def backup_folder(self) -> Path:
+        return Path(self.values.backup_folder).expanduser() if self.values.backup_folder else self.home / "backups"
+
+    @property
+    def backup_every_s(self) -> float:
+        """0: none by itself."""
+        return 0.0 if self.values.sandbox else self.values.backup_every
 
     @property
     def socket_path(self) -> Path:

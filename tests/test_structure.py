@@ -51,7 +51,10 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("composing", ("compose", "render", "draft")),
     ("deciding", ("plan", "share", "review")),
     ("carrying", ("deliver", "measure", "webhooks")),
-    ("use cases that join rooms", ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing")),
+    (
+        "use cases that join rooms",
+        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing", "backup"),
+    ),
     ("desks that only read", ("report",)),
     ("what goes out by itself", ("mail",)),
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from distributor.backup.take import back_up_if_due
 from distributor.broadcast.due import http_accounts_due
 from distributor.cases.collect import DUE_READINGS
 from distributor.cases.forget import forget_names
@@ -66,5 +67,6 @@ HOUSEKEEPING = Sweep(
     writes("events", forget_events),
     Due("people", lambda carrier, _, now: forget_people(carrier.database, now)),
     Due("statistics", lambda carrier, *_: carrier.database.keep_statistics()),
+    Due("backup", lambda carrier, _, now: back_up_if_due(carrier, now)),
 )
 """Once an hour: what no window can reach any more is forgotten, and what ended without saying so is buried."""

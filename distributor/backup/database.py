@@ -1,0 +1,122 @@
+"""The database as one file and back: SQLite by its online backup, PostgreSQL by its own tools of the same major version."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+
+from distributor.backup.folder import BackupProblem, sync
+from distributor.db import Database
+from distributor.phrases import phrase
+
+FILES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
+_PLACES = (
+    "/usr/lib/postgresql/{major}/bin",
+    "/usr/pgsql-{major}/bin",
+    "/usr/local/pgsql/bin",
+    "/opt/postgresql/{major}/bin",
+)
+_LONGEST_COMPLAINT = 300
+
+
+def kind_of(url: str) -> str:
+    return make_url(url).get_backend_name()
+
+
+def sqlite_file(url: str) -> Path:
+    return Path(str(make_url(url).database))
+
+
+def dump(database: Database, target: Path, programs: str = "") -> int:
+    """Write the whole database, as of one moment, while others write. Returns PostgreSQL's major version; 0 for SQLite."""
+    if database.is_sqlite:
+        _copy_sqlite(sqlite_file(database.url), target)
+        server = 0
+    else:
+        server = major_of(database)
+        command = [_program("pg_dump", server, programs), "--format=custom", "--no-owner", "--no-privileges"]
+        _run([*command, f"--file={target}"], make_url(database.url))
+    target.chmod(0o600)
+    sync(target)
+    return server
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if (found := copy.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise BackupProblem(phrase("backup.database-damaged", found=str(found)[:_LONGEST_COMPLAINT]))
+
+
+def check_sqlite(file: Path) -> None:
+    """Raises BackupProblem if the file is no whole database."""
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as copy:
+            found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise BackupProblem(phrase("backup.database-damaged", found=str(found)[:_LONGEST_COMPLAINT]))
+
+
+def load_postgresql(dump_file: Path, database: Database, programs: str = "") -> None:
+    """Fill an empty database: all of it or nothing. Raises BackupProblem."""
+    command = [_program("pg_restore", major_of(database), programs), "--single-transaction", "--exit-on-error"]
+    url = make_url(database.url)
+    _run([*command, "--no-owner", "--no-privileges", f"--dbname={url.database}", str(dump_file)], url)
+
+
+def major_of(database: Database) -> int:
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nobody has made a table in it."""
+    with database.engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE c.relkind IN ('r', 'v', 'm', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema') "
+            "AND n.nspname NOT LIKE 'pg_toast%%'"
+        )
+        return int(found.scalar_one()) == 0
+
+
+def _program(name: str, major: int, programs: str) -> str:
+    """PostgreSQL's own tool, of the server's major version: an older one refuses, and the server may not read a newer one's."""
+    places = [programs] if programs else [os.path.dirname(shutil.which(name) or ""), *_PLACES]
+    for place in filter(None, places):
+        program = Path(place.format(major=major)) / name
+        if program.is_file() and _version_of(program) == major:
+            return str(program)
+    raise BackupProblem(phrase("backup.no-program", program=name, major=major))
+
+
+def _version_of(program: Path) -> int:
+    told = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+        [program, "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    found = re.search(r"\) (\d+)", told)
+    return int(found[1]) if found else 0
+
+
+def _run(command: Sequence[str], url: URL) -> None:
+    """The address and password go by the environment, where no list of processes shows them."""
+    said = {"PGHOST": url.query.get("host") or url.host, "PGPORT": url.port, "PGUSER": url.username}
+    said |= {"PGPASSWORD": url.password, "PGDATABASE": url.database}
+    environment = os.environ | {name: str(value) for name, value in said.items() if value}
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, our own arguments
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        complaint = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
+        raise BackupProblem(
+            phrase("backup.program-failed", program=Path(command[0]).name, said=complaint[0][:_LONGEST_COMPLAINT])
+        )

@@ -1,0 +1,183 @@
+"""A backup on disk: a folder `loa-TIME/` with a manifest, and beside it the media that all backups of that place share.
+
+    PLACE/media/ab/abcdef…            each file once, under its SHA-256, whichever backups name it
+    PLACE/loa-20261128T084500Z/       manifest.json, database.*, settings.sealed, media.sha256 (as `sha256sum -c` reads it)
+
+A backup is made in a folder whose name begins with a dot and renamed when all of it is on the disk: what has its name is whole.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from distributor.errors import LoaError
+from distributor.media.store import SHA256
+from distributor.phrases import phrase
+
+FORMAT = 1
+MANIFEST, SETTINGS, MEDIA_LIST, MEDIA = "manifest.json", "settings.sealed", "media.sha256", "media"
+_NAME = re.compile(r"loa-\d{8}T\d{6}Z(-\d+)?\Z")
+
+
+class BackupProblem(LoaError):
+    """A backup cannot be made, is not whole, or does not fit."""
+
+
+@dataclass(frozen=True)
+class BackupManifest:
+    """What a backup says of itself. `taken_at`: before the database was read, so nothing older than it is missing.
+
+    `schema`: the database's revision. `database`: sqlite or postgresql; `server`: the latter's major version.
+    `probe`: sealed by the home's key, so that another key is known. `files`: name → SHA-256, of all but the media.
+    """
+
+    version: str
+    schema: str
+    database: str
+    server: int
+    taken_at: datetime
+    cause: str
+    probe: str
+    files: Mapping[str, str]
+    media: int
+    media_bytes: int
+
+    def as_json(self) -> str:
+        told = {"format": FORMAT, **asdict(self), "taken_at": self.taken_at.isoformat()}
+        return json.dumps({**told, "sum": _sum(told)}, ensure_ascii=False, indent=1)
+
+
+def _sum(told: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(dict(told), sort_keys=True).encode()).hexdigest()
+
+
+def read_manifest(folder: Path) -> BackupManifest:
+    """Raises BackupProblem for what is no backup, is torn, or was made by a newer Loa."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if not isinstance(told, dict) or told.pop("sum", "") != _sum(told):
+            raise BackupProblem(phrase("backup.torn", folder=str(folder), file=MANIFEST))
+        if (form := told.pop("format")) != FORMAT:
+            raise BackupProblem(phrase("backup.format-newer", format=form))
+        return BackupManifest(**{**told, "taken_at": datetime.fromisoformat(told["taken_at"])})
+    except FileNotFoundError as error:
+        raise BackupProblem(phrase("backup.none-here", folder=str(folder))) from error
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BackupProblem(phrase("backup.torn", folder=str(folder), file=MANIFEST)) from error
+
+
+def find_backup(given: Path) -> Path:
+    """The backup's folder: `given` itself, its manifest, or the newest in the place `given`. Raises BackupProblem."""
+    folder = given.parent if given.name == MANIFEST else given
+    if (folder / MANIFEST).is_file():
+        return folder
+    if not (found := backups_in(folder)):
+        raise BackupProblem(phrase("backup.none-here", folder=str(folder)))
+    return found[-1]
+
+
+def backups_in(place: Path) -> list[Path]:
+    """The whole backups of a place, the oldest first."""
+    if not place.is_dir():
+        return []
+    return sorted(each for each in place.iterdir() if _NAME.match(each.name) and (each / MANIFEST).is_file())
+
+
+def newest(place: Path) -> datetime | None:
+    """When the newest whole backup was taken."""
+    for folder in reversed(backups_in(place)):
+        with contextlib.suppress(BackupProblem):
+            return read_manifest(folder).taken_at
+    return None
+
+
+def check_files(folder: Path, manifest: BackupManifest) -> None:
+    """Raises BackupProblem if a file of the backup is missing or is not what it was."""
+    for name, sha256 in manifest.files.items():
+        if Path(name).name != name or digest_of(folder / name) != sha256:
+            raise BackupProblem(phrase("backup.torn", folder=str(folder), file=name))
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file's bytes; empty if it is not there."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def media_of(folder: Path) -> list[str]:
+    """The SHA-256 of each media file that the backup names."""
+    lines = (folder / MEDIA_LIST).read_text(encoding="ascii").splitlines()
+    return [line[:64] for line in lines if SHA256.match(line[:64])]
+
+
+def media_path(place: Path, sha256: str) -> Path:
+    return place / MEDIA / sha256[:2] / sha256
+
+
+@contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """One backup at a time in a place; what an earlier one left half-way is gone then."""
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (place / ".lock").open("w") as lock:
+        os.fchmod(lock.fileno(), 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in place.glob(".loa-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def new_name(place: Path, now: datetime) -> str:
+    name = f"loa-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    taken = sum(1 for each in backups_in(place) if each.name.startswith(name))
+    return f"{name}-{taken + 1}" if taken else name
+
+
+def prune(place: Path, keep: int) -> list[Path]:
+    """Remove all but the newest `keep` backups of a place, and the media that none of those names."""
+    found = backups_in(place)
+    old = found[: max(0, len(found) - keep)]
+    for folder in old:
+        # Not whole any more from here on, whatever happens to the rest.
+        (folder / MANIFEST).unlink()
+        shutil.rmtree(folder)
+    if old:
+        _forget_media(place, found[len(old) :])
+    return old
+
+
+def _forget_media(place: Path, kept: Sequence[Path]) -> None:
+    named = {sha256 for folder in kept for sha256 in media_of(folder)}
+    for file in (place / MEDIA).glob("*/*"):
+        if file.name not in named:
+            file.unlink(missing_ok=True)
+
+
+def write_durably(file: Path, content: bytes) -> str:
+    """Write, flush to the disk; the SHA-256 of what was written."""
+    with file.open("xb") as stream:
+        os.fchmod(stream.fileno(), 0o600)
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return hashlib.sha256(content).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,47 @@
+"""The key of a home beside its backups: written out only where a person asks for it, proved before anything is restored."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from distributor.backup.folder import BackupManifest, BackupProblem, write_durably
+from distributor.errors import SettingsError
+from distributor.phrases import phrase
+from distributor.vault import Vault
+
+KEY_FILE, KEY_NAME = "secret.key", "LOA_SECRET_KEY"
+
+
+def export_key(home: Path, file: Path, place: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Write the home's key into a new file that only its owner reads. Raises BackupProblem: never into the backups themselves."""
+    if file.is_relative_to(place):
+        raise BackupProblem(phrase("backup.key-beside", folder=str(place)))
+    if file.exists():
+        raise BackupProblem(phrase("backup.key-exists", file=str(file)))
+    if KEY_NAME in environment:
+        raise BackupProblem(phrase("backup.key-of-environment", name=KEY_NAME))
+    key = home / KEY_FILE
+    if not key.is_file():
+        raise BackupProblem(phrase("backup.no-key", file=str(key)))
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_durably(file, key.read_bytes())
+
+
+def find_key(
+    manifest: BackupManifest, given: Path | None, home: Path, environment: Mapping[str, str] = os.environ
+) -> bytes:
+    """The key that the backup was made with: as given, of the environment, or lying in the home. Raises BackupProblem."""
+    if given is not None:
+        key, where = given.read_bytes() if given.is_file() else b"", str(given)
+    elif KEY_NAME in environment:
+        key, where = environment[KEY_NAME].encode(), KEY_NAME
+    else:
+        file = home / KEY_FILE
+        key, where = file.read_bytes() if file.is_file() else b"", str(file)
+    if not key.strip():
+        raise BackupProblem(phrase("backup.key-missing", where=where))
+    try:
+        Vault(key.strip()).open(manifest.probe.encode())
+    except SettingsError as error:
+        raise BackupProblem(phrase("backup.key-wrong", where=where)) from error
+    return key

