@@ -153,11 +153,17 @@ class Published:
 class Look:
     """What `find` saw. `matches`: posts on the account that carry the fingerprint.
 
-    `complete`: the listing reached back to `since`; an incomplete look never proves absence.
+    `complete`: the listing reached back to `since`, and every entry carried every field asked for (`channels.listed`); an
+    incomplete look never proves absence. `lacking`: what was asked and not told; such a look is never complete.
     """
 
     matches: tuple[Published, ...]
     complete: bool
+    lacking: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.lacking and self.complete:
+            raise ValueError("a look that lacks what was asked is not complete")
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,8 @@ class Comment:
 
 @dataclass(frozen=True)
 class Comments:
-    """What a reading found, oldest first. `complete`: it reached the newest; an incomplete one never proves that one is gone."""
+    """What a reading found, oldest first. `complete`: it reached the newest, and every entry carried what was asked; an
+    incomplete one never proves that one is gone."""
 
     comments: tuple[Comment, ...]
     complete: bool

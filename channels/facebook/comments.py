@@ -7,12 +7,13 @@ out.
 
 from datetime import datetime
 
-from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in
+from channels.answers import JsonObject, moment_in, text_in, value_in
 from channels.base import Comment, Comments
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.timeline import following_query
+from channels.listed import lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 
 FIELDS = "id,message,from{id,name},created_time,is_hidden,parent{id}"
@@ -32,7 +33,7 @@ class Conversation:
         return self._written(external_id, since, by_the_page=False)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the Page itself wrote under a comment since then."""
+        """What the Page itself wrote under a comment since then, and what is by nobody who is told: it may be the Page's."""
         return self._written(comment_id, since, by_the_page=True)
 
     def reply(self, comment_id: str, text: str) -> str:
@@ -51,17 +52,18 @@ class Conversation:
 
     def _written(self, external_id: str, since: datetime, *, by_the_page: bool) -> Comments:
         entries, complete = self._entries(external_id, since)
+        own = (self._page_id, "") if by_the_page else (self._page_id,)
         written = (
             _comment(entry, external_id, since)
             for entry in entries
-            if (text_in(entry, "from", "id") == self._page_id) is by_the_page
+            if (text_in(entry, "from", "id") in own) is by_the_page
         )
         found = [comment for comment in written if comment is not None and comment.written_at >= since]
         found.sort(key=lambda comment: (comment.written_at, comment.external_id))
         return Comments(tuple(found), complete)
 
     def _entries(self, external_id: str, since: datetime) -> tuple[list[JsonObject], bool]:
-        """The listing, oldest first, and whether it ended within the pages that we read."""
+        """The listing, oldest first, and whether it ended within the pages that we read and lacked nothing that was asked."""
         fields = {
             "fields": FIELDS,
             "filter": "stream",
@@ -70,16 +72,23 @@ class Conversation:
             "since": str(int(since.timestamp())),
         }
         entries: list[JsonObject] = []
+        whole = True
         for _page in range(self._settings.comments.most):
             answer = self._client.get(f"{external_id}/comments", fields)
             if "data" not in answer:
                 raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
-            entries += objects_in(answer, "data")
             following = text_in(answer, "paging", "next")
+            page = listed_page(answer, "data", lacks=_lacks, follows=following, full_at=self._settings.comments.size)
+            entries += page.entries
+            whole = whole and not page.lacking
             if not following:
-                return entries, True
+                return entries, whole
             fields = following_query(following)
         return entries, False
+
+
+def _lacks(entry: JsonObject) -> list[str]:
+    return lacking_texts(entry, "id", "message") + lacking_moments(entry, "created_time")
 
 
 def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None:

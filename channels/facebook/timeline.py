@@ -2,29 +2,32 @@
 
 A look is complete when the listing ended, or reached a whole page of older posts: newest come first. A video is looked
 for among the posts, then among the Page's videos and reels, which also list what the platform still works on: such a
-one proves neither that the post is there nor that it is not.
+one proves neither that the post is there nor that it is not. Nor does a listing that lacks what was asked (`channels.listed`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in
+from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in, value_in
 from channels.base import Look, OutgoingPost, Published
 from channels.facebook.client import Fields, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.processing import is_broken, is_public
 from channels.facebook.videos import identity_of
 from channels.fingerprint import carries, same_text
+from channels.listed import CURSOR, lacking_moments, lacking_texts, listed_page
 
 FIELDS = (
-    "id,message,created_time,permalink_url,"
+    "id,message,created_time,permalink_url,status_type,"
     "attachments{media_type,type,url,unshimmed_url,subattachments{media_type,type}}"
 )
 VIDEO_FIELDS = "id,description,created_time,permalink_url,post_id,published,status"
 _SIGNATURE = ("access_token", "appsecret_proof")
 _PICTURES = ("photo", "album", "video")
+_WORDS_ONLY = "mobile_status_update"
+"""Graph's word for a post that has no attachments; of any other they must be told."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class _Page:
 
     entries: tuple[JsonObject, ...]
     last: bool | None
+    lacking: frozenset[str]
 
 
 def look(
@@ -49,7 +53,11 @@ def look(
     if videos.matches:
         return videos
     reels = _videos(client, f"{page_id}/video_reels", {"since": _unix(begun)}, settings, page_id, post, begun)
-    return reels if reels.matches else Look((), posts.complete and videos.complete and reels.complete)
+    if reels.matches:
+        return reels
+    parts = (posts, videos, reels)
+    lacking = posts.lacking | videos.lacking | reels.lacking
+    return Look((), all(part.complete for part in parts), lacking)
 
 
 def following_query(address: str) -> dict[str, str]:
@@ -62,10 +70,12 @@ def _posts(
     client: GraphClient, page_id: str, settings: FacebookConfiguration, post: OutgoingPost, oldest: datetime
 ) -> Look:
     matches: list[Published] = []
+    lacking: frozenset[str] = frozenset()
     complete = False
     asked = {"fields": FIELDS, "since": _unix(oldest)}
-    for page in _pages(client, f"{page_id}/published_posts", asked, settings, oldest):
+    for page in _pages(client, f"{page_id}/published_posts", asked, settings, oldest, _post_lacks):
         complete = page.last is True
+        lacking |= page.lacking
         matches.extend(
             Published(
                 text_in(entry, "id"),
@@ -74,7 +84,7 @@ def _posts(
             for entry in page.entries
             if text_in(entry, "id") and is_match(entry, post)
         )
-    return Look(tuple(matches), complete)
+    return Look(tuple(matches), complete and not lacking, lacking)
 
 
 def _videos(
@@ -87,9 +97,11 @@ def _videos(
     oldest: datetime,
 ) -> Look:
     matches: list[Published] = []
+    lacking: frozenset[str] = frozenset()
     complete, underway = False, False
-    for page in _pages(client, path, {"fields": VIDEO_FIELDS, **asked}, settings, oldest):
+    for page in _pages(client, path, {"fields": VIDEO_FIELDS, **asked}, settings, oldest, _video_lacks):
         complete = page.last is True
+        lacking |= page.lacking
         for entry in page.entries:
             if not text_in(entry, "id") or not _tells_of(entry, post) or is_broken(entry):
                 continue
@@ -97,26 +109,72 @@ def _videos(
                 matches.append(identity_of(entry, page_id))
             else:
                 underway = True
-    return Look(tuple(matches), complete and not underway)
+    return Look(tuple(matches), complete and not underway and not lacking, lacking)
 
 
 def _pages(
-    client: GraphClient, path: str, asked: Fields, settings: FacebookConfiguration, oldest: datetime
+    client: GraphClient,
+    path: str,
+    asked: Fields,
+    settings: FacebookConfiguration,
+    oldest: datetime,
+    lacks: Callable[[JsonObject], Iterable[str]],
 ) -> Iterator[_Page]:
-    fields: Fields = {"limit": str(settings.listing.page_size), **asked}
+    size = settings.listing.page_size
+    fields: Fields = {"limit": str(size), **asked}
     for _page in range(settings.listing.pages):
         answer = client.get(path, fields)
-        entries = objects_in(answer, "data")
-        recent = tuple(entry for entry in entries if _is_recent(entry, oldest))
         following = text_in(answer, "paging", "next")
-        if "data" not in answer:
-            yield _Page(recent, None)
+        listed = listed_page(
+            answer,
+            "data",
+            lacks=lambda entry: lacks(entry) if _is_recent(entry, oldest) else (),
+            follows=following,
+            full_at=size,
+        )
+        recent = tuple(entry for entry in listed.entries if _is_recent(entry, oldest))
+        if "data" in listed.lacking:
+            yield _Page(recent, None, listed.lacking)
             return
-        last = not following or (bool(entries) and not recent)
-        yield _Page(recent, last)
+        last = not following or (bool(listed.entries) and not recent)
+        yield _Page(
+            recent, last, listed.lacking - {CURSOR} if last and listed.entries and not recent else listed.lacking
+        )
         if last:
             return
         fields = following_query(following)
+
+
+def _post_lacks(entry: JsonObject) -> list[str]:
+    """What a post does not say. A message that it has none of is not told apart from one that is not told."""
+    lacking = lacking_texts(entry, "id", "message", "permalink_url") + lacking_moments(entry, "created_time")
+    attachments = value_in(entry, "attachments", "data")
+    if not isinstance(attachments, list):
+        if text_in(entry, "status_type") != _WORDS_ONLY:
+            lacking.append("attachments")
+    elif not all(_is_told(one) for one in attachments):
+        lacking.append("attachments.data")
+    return lacking
+
+
+def _is_told(attachment: object) -> bool:
+    """Whether the attachment says what it is and where it leads, and an album what is in it."""
+    kinds = (text_in(attachment, "media_type"), text_in(attachment, "type"))
+    leads = text_in(attachment, "unshimmed_url") or text_in(attachment, "url")
+    parts = value_in(attachment, "subattachments", "data")
+    return any(kinds) and bool(leads) and ("album" not in kinds or (isinstance(parts, list) and bool(parts)))
+
+
+def _video_lacks(entry: JsonObject) -> list[str]:
+    """What a video does not say. Its address is told once it is published; not every video has a post of its own."""
+    lacking = lacking_texts(entry, "id", "description", "status.video_status")
+    lacking += lacking_moments(entry, "created_time")
+    published = value_in(entry, "published")
+    if not isinstance(published, bool):
+        lacking.append("published")
+    elif published:
+        lacking += lacking_texts(entry, "permalink_url")
+    return lacking
 
 
 def _unix(moment: datetime) -> str:

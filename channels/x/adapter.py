@@ -15,6 +15,7 @@ from channels.x import walk
 from channels.x.checks import problems_of
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
+from channels.x.fields import FieldsReader
 from channels.x.metrics import MetricsReader
 from channels.x.pace import RateLimitPace
 from channels.x.timeline import address_of, look
@@ -45,7 +46,8 @@ class XAdapter:
         self._settings = settings
         self._address_in_picture = address_in_picture
         self._upload = walk.MediaUploads(client, settings)
-        self._numbers = MetricsReader(client, settings)
+        self._reader = FieldsReader(client)
+        self._numbers = MetricsReader(client, self._reader, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
         return problems_of(post, self._settings, address_in_picture=self._address_in_picture)
@@ -68,7 +70,7 @@ class XAdapter:
         return Published(external_id, address_of(external_id, self._handle))
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
-        return look(self._client, self._user_id, self._handle, self._settings.listing, post, since)
+        return look(self._reader, self._user_id, self._handle, self._settings.listing, post, since)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         return self._numbers.read(external_ids)

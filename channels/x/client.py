@@ -1,7 +1,7 @@
 """The one typed wrapper round tweepy: JSON objects come out, `channels.errors` are raised, nothing else.
 
-tweepy has no v2 media upload and asks for `tweet.fields`, which the specification calls `post.fields` now; so all but the post
-itself goes through its `request`, which signs. Failures are read from the transport's answer: tweepy's exceptions themselves
+tweepy has no v2 media upload and asks for fields by one name only (`channels.x.fields`); so all but the post itself goes through
+its `request`, which signs. Failures are read from the transport's answer: tweepy's exceptions themselves
 fail on unexpected JSON.
 """
 

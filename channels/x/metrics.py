@@ -13,6 +13,7 @@ from channels.declared import asked_on
 from channels.errors import Rejected
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
+from channels.x.fields import FieldsReader
 
 PUBLIC, OWN, ORGANIC = "public_metrics", "non_public_metrics", "organic_metrics"
 GROUPS = (PUBLIC, OWN, ORGANIC)
@@ -44,8 +45,9 @@ _LONGEST_ID = 19
 class MetricsReader:
     """Reads the numbers of one account's posts."""
 
-    def __init__(self, client: XClient, settings: XConfiguration) -> None:
+    def __init__(self, client: XClient, reader: FieldsReader, settings: XConfiguration) -> None:
         self._client = client
+        self._reader = reader
         self._settings = settings
         self._retired: set[str] = set()
 
@@ -118,7 +120,7 @@ class MetricsReader:
         return found
 
     def _once(self, external_ids: Sequence[str], groups: Sequence[str]) -> JsonObject:
-        return self._client.read("/2/tweets", {"ids": ",".join(external_ids), "post.fields": ",".join(groups)})
+        return self._reader.read("/2/tweets", {"ids": ",".join(external_ids)}, groups)
 
 
 def _refused_by_field(answer: JsonObject) -> Iterator[str]:

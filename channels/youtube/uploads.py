@@ -4,12 +4,14 @@ The list says when a video was uploaded, and of a public one when it became publ
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in
+from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in, whole_in
 from channels.base import Look, OutgoingPost, Published
 from channels.fingerprint import carries, same_text
+from channels.listed import CURSOR, lacking_moments, lacking_texts, listed_page
+from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.metadata import address_of, is_mark, is_short, mark_of, privacy_of
@@ -30,10 +32,11 @@ class UploadedVideo:
 
 @dataclass(frozen=True)
 class UploadsPage:
-    """`last`: nothing older needs to be read, and nothing newer was left out."""
+    """`last`: nothing older needs to be read, and nothing newer was left out. `lacking`: see `channels.listed`."""
 
     entries: tuple[UploadedVideo, ...]
     last: bool
+    lacking: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,21 +59,23 @@ class Uploads:
         """Visible videos that carry the fingerprint of `post` and became visible no earlier than `since`, less clock skew."""
         oldest = (since - timedelta(seconds=self._settings.listing.clock_skew_s)).replace(microsecond=0)
         matches: list[UploadedVideo] = []
+        lacking: frozenset[str] = frozenset()
         complete = False
         for page in self._pages(oldest):
             complete = page.last
+            lacking |= page.lacking
             matches += [entry for entry in page.entries if _is_match(entry, post, oldest)]
         matches = self._finished(matches) if privacy_of(post) == "private" else matches
         video = post.video
         short = video is not None and is_short(video, self._settings.short)
-        return Look(
-            tuple(Published(entry.video_id, address_of(entry.video_id, short=short)) for entry in matches), complete
-        )
+        found = tuple(Published(entry.video_id, address_of(entry.video_id, short=short)) for entry in matches)
+        return Look(found, complete and not lacking, lacking)
 
     def earlier(self, post: OutgoingPost) -> Earlier | None:
         """What earlier tries of this delivery have left: the video they uploaded, whole and unbroken; None if there is none.
 
-        Staff may have made it public by hand meanwhile, so those that carry the link count whoever sees them.
+        Staff may have made it public by hand meanwhile, so those that carry the link count whoever sees them. Raises Retryable
+        for a list that lacks what was asked: the video may be in it.
         """
         video = post.video
         if video is None:
@@ -87,6 +92,13 @@ class Uploads:
                 video_id = text_in(found, "id")
                 if not is_broken(found) and (mark in _tags(found) or video_id in linked):
                     return Earlier(video_id, is_finished=not any(map(is_mark, _tags(found))))
+            if page.lacking:
+                raise unclear(
+                    Stage.REVERSIBLE,
+                    self._settings.common.label,
+                    code=f"lacking {' '.join(sorted(page.lacking))}",
+                    evidence=self._client.evidence(),
+                )
         return None
 
     def _finished(self, entries: list[UploadedVideo]) -> list[UploadedVideo]:
@@ -117,14 +129,30 @@ class Uploads:
                 maxResults=self._settings.listing.page_size,
                 **more,
             )
-            entries = tuple(map(_entry, objects_in(answer, "items")))
             following = text_in(answer, "nextPageToken")
-            told = isinstance(value_in(answer, "items"), list)
+            size = self._settings.listing.page_size
+            listed = listed_page(answer, "items", lacks=_lacks, follows=following, full_at=size)
+            if CURSOR in listed.lacking and whole_in(answer, "pageInfo", "totalResults") == len(listed.entries):
+                # All that the channel has, and just a page of it.
+                listed = replace(listed, lacking=listed.lacking - {CURSOR})
+            entries = tuple(map(_entry, listed.entries))
+            told = "items" not in listed.lacking
             is_old = bool(entries) and all(entry.uploaded is not None and entry.uploaded < horizon for entry in entries)
-            yield UploadsPage(entries, told and (not following or is_old))
+            yield UploadsPage(entries, told and (not following or is_old), listed.lacking)
             if not told or not following or is_old:
                 return
             more = {"pageToken": following}
+
+
+def _lacks(item: JsonObject) -> list[str]:
+    """What an entry of the list does not say of what it must; when it became visible is told only of what is."""
+    lacking = lacking_texts(item, "snippet.title", "snippet.description", "status.privacyStatus")
+    lacking += lacking_moments(item, "snippet.publishedAt")
+    if not _entry(item).video_id:
+        lacking.append("contentDetails.videoId")
+    if text_in(item, "status", "privacyStatus") in ("public", "unlisted"):
+        lacking += lacking_moments(item, "contentDetails.videoPublishedAt")
+    return lacking
 
 
 def _entry(item: JsonObject) -> UploadedVideo:

@@ -3,13 +3,15 @@
 The list shows titles only; what an article says is read by its id.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from channels.answers import JsonObject, object_in, objects_in, text_in, value_in
+from channels.answers import JsonObject, object_in, text_in, value_in
 from channels.base import OutgoingPost
+from channels.errors import ChannelError
 from channels.fingerprint import same_text
+from channels.listed import lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.zalo.article import SHOW, is_match
 from channels.zalo.client import ZaloClient
@@ -25,7 +27,7 @@ class Existing:
 
 
 def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObject]:
-    """Articles newest first, as far back as the configuration goes. Raises Retryable for a list that is none."""
+    """Articles newest first, as far back as the configuration goes. Raises Retryable for a list that lacks what it must tell."""
     for page in range(settings.pages):
         answer = client.read(
             "article/getslice",
@@ -33,28 +35,42 @@ def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObj
             limit=str(settings.page_size),
             type="normal",
         )
-        if not isinstance(value_in(answer, "data", "medias"), list):
-            raise unclear(Stage.REVERSIBLE, settings.common.label, evidence=client.evidence())
-        found = objects_in(answer, "data", "medias")
-        yield from found
-        if len(found) < settings.page_size:
+        found = listed_page(answer, "data", "medias", lacks=_lacks)
+        if found.lacking:
+            raise _untold(client, settings, found.lacking)
+        yield from found.entries
+        if len(found.entries) < settings.page_size:
             return
 
 
 def existing(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost) -> Existing | None:
-    """The article that an earlier try of this very post has left, if there is one."""
+    """The article that an earlier try of this very post has left, if there is one. Raises Retryable where it cannot be told."""
     oldest = client.now() - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
     for entry in entries(client, settings):
         made = moment_of(entry)
         if made is not None and made < oldest:
             return None
-        if not same_text(text_in(entry, "title"), post.title) or not text_in(entry, "id"):
+        if not same_text(text_in(entry, "title"), post.title):
             continue
         detail = object_in(client.read("article/getdetail", id=text_in(entry, "id")), "data")
+        lacking = lacking_texts(detail, "title", "description")
+        if not isinstance(value_in(detail, "body"), list):
+            lacking.append("body")
         if is_match(detail, post):
             status = text_in(detail, "status") or text_in(entry, "status")
             return Existing(text_in(entry, "id"), status == SHOW)
+        if lacking:
+            raise _untold(client, settings, lacking)
     return None
+
+
+def _lacks(entry: JsonObject) -> list[str]:
+    return ([] if text_in(entry, "id") else ["id"]) + lacking_texts(entry, "title")
+
+
+def _untold(client: ZaloClient, settings: ZaloConfiguration, lacking: Iterable[str]) -> ChannelError:
+    code = f"lacking {' '.join(sorted(lacking))}"
+    return unclear(Stage.REVERSIBLE, settings.common.label, code=code, evidence=client.evidence())
 
 
 def moment_of(entry: JsonObject) -> datetime | None:

@@ -132,8 +132,10 @@ def _look(carrier: Carrier, case: _Case) -> bool:
         return True
     matches = tuple(seen_at(case.loaded.account, match) for match in _not_of_others(carrier, case, look.matches))
     if not matches and not look.complete:
-        # It did not reach back to the call: it proves nothing, like a look that failed.
-        _look_failed(carrier, case, Retryable(phrase("deliver.look-too-short")))
+        # It did not reach back to the call, or lacked what was asked: it proves nothing, like a look that failed.
+        lacking = ", ".join(sorted(look.lacking))
+        why = phrase("deliver.look-lacks", fields=lacking) if lacking else phrase("deliver.look-too-short")
+        _look_failed(carrier, case, Retryable(why), tell=bool(lacking))
         return False
     look = Look(matches, complete=True)
     situation = LookSituation(
@@ -212,8 +214,11 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
         open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=decision.notice, now=now)
 
 
-def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
-    """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told."""
+def _look_failed(carrier: Carrier, case: _Case, error: ChannelError, *, tell: bool = False) -> None:
+    """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told.
+
+    `tell`: at once, for it will not mend by itself.
+    """
     if isinstance(error, Rejected | Misconfigured):
         _leave_to_person(carrier, case, phrase("deliver.look-refused", why=error.message))
         return
@@ -226,7 +231,7 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
         _say(session, case, phrase("deliver.look-failed", why=error.message), again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
-        if now - called_at > TELL_AFTER:
+        if tell or now - called_at > TELL_AFTER:
             title = case.loaded.outgoing.title
             text = phrase("deliver.unknown-since", title=title, since=called_at, why=error.message)
             open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=text, now=now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from channels.answers import JsonObject, object_in, objects_in, parsed, text_in, value_in, whole_in
+from channels.answers import JsonObject, object_in, parsed, text_in, value_in, whole_in
 from channels.base import (
     Adapter,
     ChannelSpec,
@@ -31,6 +31,7 @@ from channels.checks import common_problems
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import carries, same_text
 from channels.http import Answer, Transport
+from channels.listed import lacking_texts, listed_page
 from channels.media import approved_bytes
 from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
@@ -96,9 +97,10 @@ class BulletinBoard:
         answer = self._call(Stage.REVERSIBLE, "GET", "posts", params={"since": oldest})
         if not isinstance(value_in(answer, "posts"), list):
             raise unclear(Stage.REVERSIBLE, LABEL, evidence=self._evidence())
-        matches = tuple(_published(entry) for entry in objects_in(answer, "posts") if _is_match(entry, post))
-        # An answer that is silent about its end proves no absence.
-        return Look(matches, complete=value_in(answer, "complete") is True)
+        page = listed_page(answer, "posts", lacks=lambda entry: lacking_texts(entry, "id", "text"))
+        matches = tuple(_published(entry) for entry in page.entries if _is_match(entry, post))
+        # An answer that is silent about its end, or whose entries lack what we compare, proves no absence.
+        return Look(matches, value_in(answer, "complete") is True and not page.lacking, page.lacking)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         answer = self._call(Stage.REVERSIBLE, "GET", "views", params={"ids": ",".join(external_ids)})

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 from tests.channels import contract, platforms
 from tests.channels.conftest import folder, other_server, server
-from tests.channels.platforms import Platform
+from tests.channels.platforms import Listed, Platform
 from tests.channels.server import Request, answer, echo
 
 
 def refused(code: str, message: str = "refused") -> dict[str, object]:
     return {"error": {"code": code, "message": message}}
 
+
+POSTS = [{"id": "b3", "text": "Lịch họp"}, {"id": "b2", "text": platforms.TEXT}, {"id": "b1", "text": "Nghỉ lễ"}]
 
 # An account, and the platform's own good and bad answers.
 platforms.PLATFORMS["bangtin"] = Platform(
@@ -25,6 +27,7 @@ platforms.PLATFORMS["bangtin"] = Platform(
     accepted_id="b1",
     accepted_url="https://bangtin.example/bai/b1",
     empty_list=answer(200, {"posts": [], "complete": True}),
+    listed=Listed({"posts": POSTS, "complete": True}, ("posts",), ours=1, fields=("id", "text"), full_at=0),
     refuses_token=answer(401, refused("token_old")),
     throttles=answer(429, refused("too_many")),
     broken=answer(500, refused("broken")),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from channels.base import MediaFile, OutgoingPost
 from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
@@ -45,9 +46,28 @@ def picture(folder: Path, size: int = 600, alt_text: str = "Thẻ tóm tắt quy
     return MediaFile(path, sha256(content).hexdigest(), "image/png", size, 1200, 630, alt_text)
 
 
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A platform's answer to `find`: `answer` with its entries at `path`, newest first, the one at `ours` carrying the post.
+
+    `fields`: the dotted names of what is asked of each entry. `counted`: where the answer says how many they are.
+    `full_at`: how many fill a page; 0: the answer says itself whether it is whole.
+    """
+
+    answer: Json
+    path: tuple[str, ...]
+    ours: int
+    fields: tuple[str, ...]
+    full_at: int
+    counted: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Platform:
-    """`accepted`: the answer to a publishing request, and what it names. `empty_list`: to `find`.
+    """`accepted`: the answer to a publishing request, and what it names. `empty_list`: to `find`; `listed`: with posts.
 
     `lead`: answers to the reversible steps that come before the publishing one. `needs_video`: of every post.
     `refuses_token`, `throttles`, `broken`: as the platform says them.
@@ -62,6 +82,7 @@ class Platform:
     accepted_id: str = ""
     accepted_url: str = ""
     empty_list: Reply | None = None
+    listed: Listed | None = None
     refuses_token: Reply | None = None
     throttles: Reply | None = None
     throttled_until: datetime | None = None
@@ -84,6 +105,31 @@ def x_problem(status: int, title: str, detail: str) -> dict[str, object]:
     return {"title": title, "detail": detail, "type": "about:blank", "status": status}
 
 
+GRAPH_TIME, TIME = "2026-11-24T08:00:00+0000", "2026-11-24T08:00:00.000Z"
+
+
+def graph_post(number: int, message: str, **more: object) -> Json:
+    address = f"https://www.facebook.com/1000000000001_{number}"
+    told = {"id": f"1000000000001_{number}", "message": message, "created_time": GRAPH_TIME, "permalink_url": address}
+    photo = {"media_type": "photo", "type": "photo", "url": f"{address}/photo", "unshimmed_url": f"{address}/photo"}
+    return {**told, "status_type": "added_photos", "attachments": {"data": [photo]}, **more}
+
+
+GRAPH_LISTED = Listed(
+    {
+        "data": [
+            graph_post(3, "Lịch tiếp công dân tháng 12"),
+            graph_post(2, TEXT),
+            {**graph_post(1, "Thông báo nghỉ lễ", status_type="mobile_status_update"), "attachments": {"data": []}},
+        ]
+    },
+    ("data",),
+    ours=1,
+    fields=("id", "message", "created_time", "permalink_url", "attachments"),
+    full_at=100,
+)
+
+
 FACEBOOK = Platform(
     credentials={"page_access_token": "EAAGm0PX4ZCpsBAKtoken/+=1", "app_secret": "5f4dcc3b5aa765d61d8327deb882cf99"},
     settings={"page_id": "1000000000001"},
@@ -92,6 +138,7 @@ FACEBOOK = Platform(
     accepted_id="1000000000001_55",
     accepted_url="https://www.facebook.com/1000000000001_55",
     empty_list=answer(200, {"data": []}),
+    listed=GRAPH_LISTED,
     refuses_token=answer(401, graph_error(190, "Error validating access token", error_subcode=463)),
     throttles=answer(
         429,
@@ -105,6 +152,46 @@ FACEBOOK = Platform(
     broken=answer(500, graph_error(2, "An unexpected error has occurred.", is_transient=True)),
     echoes=echo(400, lambda seen: graph_error(100, f"Invalid parameter {seen}")),
 )
+
+
+def x_post(number: int, text: str, address: str, **more: object) -> Json:
+    link = {"url": f"https://t.co/{number}", "expanded_url": address, "start": 0, "end": 1}
+    return {
+        "id": str(number),
+        "text": f"{text} https://t.co/{number}",
+        "created_at": TIME,
+        "entities": {"urls": [link]},
+        **more,
+    }
+
+
+X_PICTURE = {"url": "https://t.co/pic", "expanded_url": "https://x.com/h/status/3/photo/1", "media_key": "3_51"}
+X_LISTED = Listed(
+    {
+        "data": [
+            {
+                **x_post(3, "Lịch tiếp công dân https://t.co/pic", "https://huonggiang.example/lich"),
+                "entities": {
+                    "urls": [{"url": "https://t.co/3", "expanded_url": "https://huonggiang.example/lich"}, X_PICTURE]
+                },
+                "attachments": {"media_keys": ["3_51"]},
+            },
+            x_post(2, "Quy định mới về tách thửa", LINK),
+            {
+                **x_post(1, "Bài dài…", "https://x.com/i/web/status/1"),
+                "note_post": {"text": "Bài dài không có đường dẫn của ta", "entities": {}},
+            },
+        ],
+        "meta": {"result_count": 3, "newest_id": "3", "oldest_id": "1"},
+    },
+    ("data",),
+    ours=1,
+    fields=("id", "text", "created_at", "entities", "attachments", "note_post"),
+    full_at=100,
+    counted=("meta", "result_count"),
+)
+
+
 X = Platform(
     credentials={
         "consumer_key": "consumerKey0001",
@@ -118,6 +205,7 @@ X = Platform(
     accepted_id="1999",
     accepted_url="https://x.com/huonggiang/status/1999",
     empty_list=answer(200, {"meta": {"result_count": 0}}),
+    listed=X_LISTED,
     refuses_token=answer(401, x_problem(401, "Unauthorized", "Unauthorized")),
     throttles=answer(
         429,
@@ -146,6 +234,35 @@ VIDEO = {
     "status": {"uploadStatus": "uploaded", "privacyStatus": "private"},
 }
 PROCESSED = answer(200, {"items": [{"id": "vid00000001", "status": {"uploadStatus": "processed"}}]})
+
+
+def playlist_item(video: str, description: str, privacy: str = "public") -> Json:
+    seen = {"videoPublishedAt": TIME} if privacy != "private" else {}
+    return {
+        "snippet": {"title": "Phổ biến pháp luật", "description": description, "publishedAt": TIME},
+        "contentDetails": {"videoId": video, **seen},
+        "status": {"privacyStatus": privacy},
+    }
+
+
+YOUTUBE_LISTED = Listed(
+    {
+        "items": [
+            playlist_item("v3", "Bản nháp", "private"),
+            playlist_item("v2", TEXT),
+            playlist_item("v1", "Phiên toà giả định"),
+        ]
+    },
+    ("items",),
+    ours=1,
+    fields=(
+        "snippet", "snippet.title", "snippet.description", "snippet.publishedAt", "contentDetails",
+        "contentDetails.videoId", "contentDetails.videoPublishedAt", "status", "status.privacyStatus",
+    ),
+    full_at=50,
+)  # fmt: skip
+
+
 YOUTUBE = Platform(
     credentials={
         "client_id": "123456789012-loa.apps.googleusercontent.com",
@@ -166,6 +283,7 @@ YOUTUBE = Platform(
     accepted_id="vid00000001",
     accepted_url="https://www.youtube.com/watch?v=vid00000001",
     empty_list=answer(200, {"kind": "youtube#playlistItemListResponse", "items": []}),
+    listed=YOUTUBE_LISTED,
     refuses_token=answer(401, google_error(401, "authError", "Invalid Credentials", "global")),
     throttles=answer(403, google_error(403, "quotaExceeded", "You have exceeded your quota.", "youtube.quota")),
     # NOW is midnight in Los Angeles to the second: a new day has just begun there.

@@ -5,7 +5,8 @@ again. A third party runs it over its own channel: docs/adapters.md.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnk
 from channels.registry import OpenedAccount, parse_credentials, spec_of, specs
 from tests.channels import contract
 from tests.channels import server as scripts
-from tests.channels.platforms import NOW, PLAIN_POST, PLATFORMS, clip, opened, picture, post_for
+from tests.channels.platforms import NOW, PLAIN_POST, PLATFORMS, Json, clip, opened, picture, post_for
 from tests.channels.server import Reply, Server, answer, closed_address, drop, hang, html, truncated
 
 # These are registered by the fixture below until they are built in.
@@ -260,6 +261,134 @@ def test_an_empty_listing_is_a_complete_look(channel: str, server: Server, folde
     assert look.complete
     assert not look.matches
     check_all(channel, server)
+
+
+LISTED = [channel for channel in FINDING if PLATFORMS[channel].listed is not None]
+NOTHING = object()
+
+
+def look_at(channel: str, server: Server, folder: Path, shown: Json, *, with_ours: bool = True) -> Look:
+    """What `find` makes of `shown` as the listing's answer, however often it asks; without ours where it is not there."""
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    holder, name = within(shown, listed.path)
+    if not with_ours and name in holder:
+        holder[name] = [entry for at, entry in enumerate(holder[name]) if at != listed.ours]
+    if listed.counted and name in holder:
+        place, count = within(shown, listed.counted)
+        place[count] = len(holder[name])
+    server.script(*[answer(200, shown)] * 3)
+    with opened(channel, server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        return adapter.find(post_for(channel, folder), NOW)
+
+
+def within(document: Json, path: Sequence[str]) -> tuple[Json, str]:
+    for name in path[:-1]:
+        document = document[name]
+    return document, path[-1]
+
+
+@pytest.mark.parametrize("channel", FINDING)
+def test_a_channel_that_lists_says_how(channel: str) -> None:
+    assert PLATFORMS[channel].listed is not None, "describe a listing, so that what it lacks is tried"
+
+
+@pytest.mark.parametrize("with_ours", [True, False])
+@pytest.mark.parametrize("channel", LISTED)
+def test_a_whole_listing_tells_what_is_there(channel: str, with_ours: bool, server: Server, folder: Path) -> None:
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    look = look_at(channel, server, folder, deepcopy(listed.answer), with_ours=with_ours)
+    assert (look.complete, len(look.matches), look.lacking) == (True, int(with_ours), frozenset())
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """What becomes of one field of one entry: `value`, or nothing at all; `renamed`: it comes under another name."""
+
+    label: str
+    value: object = NOTHING
+    renamed: bool = False
+
+
+SPOILT = (Spoilt("stripped"), Spoilt("renamed", renamed=True), Spoilt("null", None), Spoilt("a list", ["?"]))
+
+
+@pytest.mark.parametrize("with_ours", [True, False])
+@pytest.mark.parametrize("spoilt", SPOILT, ids=lambda spoilt: spoilt.label)
+@pytest.mark.parametrize("channel", LISTED)
+def test_entries_that_lack_what_was_asked_prove_no_absence(
+    channel: str, spoilt: Spoilt, with_ours: bool, server: Server, folder: Path
+) -> None:
+    """Each field in turn, in each entry, whether or not ours is there."""
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    tried = 0
+    for position in range(len(within(listed.answer, listed.path)[0][listed.path[-1]])):
+        for field in listed.fields:
+            shown = deepcopy(listed.answer)
+            holder, name = within(shown, listed.path)
+            place, key = within(holder[name][position], field.split("."))
+            if key not in place or (not with_ours and position == listed.ours):
+                continue
+            value = place.pop(key)
+            if spoilt.value is not NOTHING:
+                place[key] = spoilt.value
+            if spoilt.renamed:
+                place[f"{key}_v2"] = value
+            look = look_at(channel, server, folder, shown, with_ours=with_ours)
+            assert look.matches or not look.complete, f"{field} of entry {position}"
+            assert with_ours or look.lacking, f"{field} of entry {position}: staff are not told"
+            tried += 1
+    assert tried > len(listed.fields)
+
+
+@pytest.mark.parametrize("odd", [None, 5, "entry", [], True])
+@pytest.mark.parametrize("channel", LISTED)
+def test_an_entry_that_is_none_proves_no_absence(channel: str, odd: object, server: Server, folder: Path) -> None:
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    for position in range(3):
+        shown = deepcopy(listed.answer)
+        holder, name = within(shown, listed.path)
+        holder[name][position] = odd
+        look = look_at(channel, server, folder, shown)
+        assert look.matches or not look.complete
+
+
+def paged() -> list[str]:
+    return [channel for channel in LISTED if (listed := PLATFORMS[channel].listed) is not None and listed.full_at]
+
+
+@pytest.mark.parametrize("channel", paged())
+def test_a_full_page_that_does_not_say_how_it_goes_on_proves_no_absence(
+    channel: str, server: Server, folder: Path
+) -> None:
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    shown = deepcopy(listed.answer)
+    holder, name = within(shown, listed.path)
+    holder[name] = [holder[name][0]] * listed.full_at
+    look = look_at(channel, server, folder, shown)
+    assert not look.complete
+    assert look.lacking == {"cursor"}
+
+
+@pytest.mark.parametrize("channel", LISTED)
+def test_a_listing_under_another_name_proves_no_absence(channel: str, server: Server, folder: Path) -> None:
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    shown = deepcopy(listed.answer)
+    holder, name = within(shown, listed.path)
+    holder[f"{name}_v2"] = holder.pop(name)
+    try:
+        look = look_at(channel, server, folder, shown)
+    except ChannelError as error:
+        assert type(error) is Retryable  # noqa: PT017
+    else:
+        assert not look.complete
 
 
 @pytest.mark.parametrize("channel", NETWORKED)

@@ -95,18 +95,40 @@ def test_a_comment_is_answered_once(server: Server) -> None:
 
 
 def test_the_pages_own_answers_are_read_back(server: Server) -> None:
-    """For a reply of which nobody knows whether it went out."""
-    own = {"id": PAGE, "name": "Sở Tư pháp"}
-    server.script(page(comment(1, 1), comment(2, 2, **{"from": own}), comment(3, -1, **{"from": own})))
+    """For a reply of which nobody knows whether it went out. What has no author told may be it."""
+    citizen, own = {"id": "5", "name": "Người dân"}, {"id": PAGE, "name": "Sở Tư pháp"}
+    server.script(
+        page(
+            comment(1, 1, **{"from": citizen}),
+            comment(2, 2, **{"from": own}),
+            comment(3, -1, **{"from": own}),
+            comment(4, 3),
+        )
+    )
     with opened("facebook", server.address) as account:
         adapter = account.adapter
         assert isinstance(adapter, Converses)
         found = adapter.answers("7_9", NOW)
     assert found == Comments(
-        (Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE),), complete=True
+        (
+            Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE),
+            Comment("7_4", "7_9", "Hỏi 4", NAMELESS, NOW + timedelta(minutes=3)),
+        ),
+        complete=True,
     )
     assert server.requests[0].path == "/graph/v26.0/7_9/comments"
     contract.check("facebook", server.requests[0], "/graph")
+
+
+@pytest.mark.parametrize("lost", ["id", "message", "created_time", None])
+def test_answers_that_lack_what_was_asked_prove_nothing(lost: str | None, server: Server) -> None:
+    whole = comment(1, 1, **{"from": {"id": PAGE}})
+    shown = None if lost is None else {name: value for name, value in whole.items() if name != lost}
+    server.script(answer(200, {"data": [comment(2, 2), shown]}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Converses)
+        assert not adapter.answers("7_9", NOW).complete
 
 
 def test_a_listing_without_an_end_is_not_complete(server: Server) -> None:

@@ -30,7 +30,10 @@ SIGNED = {"access_token": TOKEN, "appsecret_proof": PROOF}
 
 def entry(number: int, message: str, age: timedelta = timedelta(0), **more: object) -> dict[str, object]:
     created = (NOW - age).strftime("%Y-%m-%dT%H:%M:%S+0000")
-    return {"id": f"{PAGE}_{number}", "message": message, "created_time": created, **more}
+    kind = "shared_story" if "attachments" in more else "mobile_status_update"
+    address = f"https://www.facebook.com/{PAGE}_{number}"
+    told = {"message": message, "created_time": created, "permalink_url": address, "status_type": kind}
+    return {"id": f"{PAGE}_{number}", **told, **more}
 
 
 def attached(*parts: dict[str, object]) -> dict[str, object]:
@@ -47,12 +50,15 @@ SHIMMED = f"https://l.facebook.com/l.php?u={LINK.replace(':', '%3A').replace('/'
         pytest.param(PLAIN_POST, entry(1, f"Xem ({LINK})."), True, id="link before a full stop"),
         pytest.param(
             PLAIN_POST,
-            entry(1, "", attachments=attached({"unshimmed_url": f"{LINK}?fbclid=2"})),
+            entry(1, "", attachments=attached({"type": "share", "unshimmed_url": f"{LINK}?fbclid=2"})),
             True,
             id="link attached",
         ),
         pytest.param(
-            PLAIN_POST, entry(1, "", attachments=attached({"url": SHIMMED})), True, id="link inside a redirect"
+            PLAIN_POST,
+            entry(1, "", attachments=attached({"type": "share", "url": SHIMMED})),
+            True,
+            id="link inside a redirect",
         ),
         pytest.param(PLAIN_POST, entry(1, f"Xem {LINK}c"), False, id="a longer link"),
         pytest.param(PLAIN_POST, entry(1, f"Xem {LINK}/c"), False, id="a deeper link"),
@@ -66,13 +72,21 @@ SHIMMED = f"https://l.facebook.com/l.php?u={LINK.replace(':', '%3A').replace('/'
         ),
         pytest.param(
             UNLINKED_POST,
-            entry(1, UNLINKED_POST.text, attachments=attached({"media_type": "photo"})),
+            entry(
+                1,
+                UNLINKED_POST.text,
+                attachments=attached({"media_type": "photo", "url": "https://www.facebook.com/photo"}),
+            ),
             False,
             id="a picture more",
         ),
         pytest.param(
             UNLINKED_POST,
-            entry(1, UNLINKED_POST.text, attachments=attached({"media_type": "link", "type": "share"})),
+            entry(
+                1,
+                UNLINKED_POST.text,
+                attachments=attached({"media_type": "link", "type": "share", "url": "https://x.vn"}),
+            ),
             True,
             id="a link's preview is no picture",
         ),

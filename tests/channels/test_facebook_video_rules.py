@@ -252,13 +252,33 @@ def entry(
         "description": text,
         "created_time": (NOW - timedelta(hours=1)).isoformat(),
         "status": {"video_status": state, "publishing_phase": {"status": publishing}},
+        "published": state == "ready",
+        "permalink_url": ADDRESS,
         **more,
     }
+
+
+FIELDS = ("id", "description", "created_time", "status", "published", "permalink_url")
+
+
+@pytest.mark.parametrize("position", [0, 1])
+@pytest.mark.parametrize("field", FIELDS)
+def test_videos_that_lack_what_was_asked_prove_nothing(field: str, position: int, server: Server, folder: Path) -> None:
+    listing = [entry(text="Video khác", id="778"), entry(text="Video khác")]
+    listing[position] = {name: value for name, value in listing[position].items() if name != field}
+    server.script(listed(), listed(*listing), listed())
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        look = adapter.find(ordinary(folder), NOW)
+    assert not look.complete
+    assert {name.partition(".")[0] for name in look.lacking} == {field}
 
 
 FOUND = Published("777", ADDRESS)
 POST_ID = f"{PAGE}_9"
 BY_POST = Published(POST_ID, f"https://www.facebook.com/{POST_ID}")
+BY_VIDEO = Published(POST_ID, ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -267,8 +287,8 @@ BY_POST = Published(POST_ID, f"https://www.facebook.com/{POST_ID}")
         ("nowhere", (listed(), listed(), listed()), (), True),
         ("among the videos", (listed(), listed(entry())), (FOUND,), True),
         ("among the reels", (listed(), listed(), listed(entry())), (FOUND,), True),
-        ("by its post", (listed({"id": POST_ID, "message": PLAIN_POST.text}),), (BY_POST,), True),
-        ("with the id of its post", (listed(), listed(entry(post_id="9"))), (BY_POST,), True),
+        ("by its post", (listed({"id": POST_ID, "message": PLAIN_POST.text}),), (BY_POST,), False),
+        ("with the id of its post", (listed(), listed(entry(post_id="9"))), (BY_VIDEO,), True),
         ("still processed: nothing is proved", (listed(), listed(entry("processing", "in_progress")), listed()), (), False),
         ("failed: it is not there", (listed(), listed(entry("error")), listed()), (), True),
         ("another video", (listed(), listed(entry(text="Video khác")), listed()), (), True),

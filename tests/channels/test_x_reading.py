@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Finds, Measures, OutgoingPost, Probes, Published, Withdraws
+from channels.base import Finds, Look, Measures, OutgoingPost, Probes, Published, Withdraws
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.x.configuration import x_configuration
 from tests.channels import contract
@@ -32,7 +32,12 @@ PICTURE_LINK = {"url": "https://t.co/pic", "expanded_url": "https://x.com/h/stat
             PLAIN_POST, entry(1, "… https://t.co/abc", {**SHORT, "expanded_url": LINK + "c"}), False, id="a longer link"
         ),
         pytest.param(PLAIN_POST, entry(1, PLAIN_POST.text), True, id="link in the text"),
-        pytest.param(PLAIN_POST, {"id": "1", "text": "khác"}, False, id="no entities"),
+        pytest.param(
+            PLAIN_POST,
+            {key: value for key, value in entry(1, "khác").items() if key != "entities"},
+            False,
+            id="no entities",
+        ),
         pytest.param(
             PLAIN_POST,
             entry(1, "…", SHORT, created_at="2026-11-24T07:50:00.000Z"),
@@ -106,6 +111,43 @@ def test_a_listing_of_errors_proves_nothing(server: Server) -> None:
         adapter = account.adapter
         assert isinstance(adapter, Finds)
         assert not adapter.find(PLAIN_POST, NOW).complete
+
+
+def unknown_name(name: str) -> Reply:
+    return answer(400, x_problem(400, "Invalid Request", f"The query parameter [{name}] is not one of [id]"))
+
+
+BARE = answer(200, {"data": [{"id": "1", "text": "… https://t.co/abc"}], "meta": {"result_count": 1}})
+OURS = answer(200, {"data": [entry(1, "… https://t.co/abc", SHORT)], "meta": {"result_count": 1}})
+
+
+@pytest.mark.parametrize("first", [unknown_name("post.fields"), BARE], ids=["refused", "ignored"])
+def test_the_name_that_the_server_takes_is_learnt(first: Reply, server: Server) -> None:
+    """The specification and the guides name the parameter differently; only one of them brings the fields."""
+    numbers = answer(200, {"data": [{"id": "1", "public_metrics": NUMBERS}]})
+    server.script(first, OURS, OURS, numbers)
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert isinstance(adapter, Measures)
+        for _look in range(2):
+            assert [match.external_id for match in adapter.find(PLAIN_POST, NOW).matches] == ["1"]
+        assert {one.metric: one.value for one in adapter.metrics(["1"])}["like_count"] == 5
+    asked = [request.query.get("post.fields", request.query.get("tweet.fields")) for request in server.requests]
+    assert ["post.fields" in request.query for request in server.requests] == [True, False, False, False]
+    assert asked[1] == "attachments,created_at,entities,note_tweet"
+    assert server.unscripted == 0
+
+
+@pytest.mark.parametrize("second", [BARE, unknown_name("tweet.fields")], ids=["ignored", "refused"])
+def test_a_server_that_takes_neither_name_proves_nothing(second: Reply, server: Server) -> None:
+    server.script(BARE, second)
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        look = adapter.find(PLAIN_POST, NOW)
+    assert look == Look((), complete=False, lacking=frozenset({"created_at", "entities"}))
+    assert server.unscripted == 0
 
 
 # Measuring, withdrawing, probing

@@ -141,7 +141,13 @@ def test_such_a_post_is_known_again(
 ) -> None:
     """By what it says, whatever the account's rule has become meanwhile."""
     urls = [{"url": "https://t.co/pic", "expanded_url": "https://x.com/h/status/1/photo/1", "media_key": "3_51"}]
-    shown = {"id": "1", "text": text, "entities": {"urls": urls}, "attachments": {"media_keys": keys}}
+    shown: dict[str, object] = {
+        "id": "1",
+        "text": text,
+        "created_at": "2026-11-24T08:00:00.000Z",
+        "entities": {"urls": urls},
+    }
+    shown |= {"attachments": {"media_keys": keys}}
     server.script(answer(200, {"data": [shown], "meta": {"result_count": 1}}))
     with opened("x", server.address, address_in_picture=rule) as account:
         adapter = account.adapter

@@ -54,7 +54,8 @@ def entry(
 
 def detail(text: str = TEXT, status: str = "hide", title: str = "Tách thửa") -> Reply:
     linked = text.replace(LINK, f'<a href="{LINK}">{LINK}</a>').replace("\n", "<br>")
-    return ok({"id": ARTICLE, "title": title, "body": [{"type": "text", "content": linked}], "status": status})
+    body = [{"type": "text", "content": linked}]
+    return ok({"id": ARTICLE, "title": title, "description": "Đoạn dẫn", "body": body, "status": status})
 
 
 NOTHING, TOKEN, MADE, UPDATED = (
@@ -258,7 +259,18 @@ CASES = (
         (GET_LIST, POST_CREATE),
         (Rejected, "-224"),
     ),
-    Case("a list that is none", plain, (ok({"medias": 5}),), (GET_LIST,), (Retryable, "")),
+    Case("a list that is none", plain, (ok({"medias": 5}),), (GET_LIST,), (Retryable, "lacking data.medias")),
+    # An article of ours may be behind what is not told: a second one is not created.
+    Case("a list without ids", plain, (listed({"title": "Tách thửa"}),), (GET_LIST,), (Retryable, "lacking id")),
+    Case("a list without titles", plain, (listed({"id": ARTICLE}),), (GET_LIST,), (Retryable, "lacking title")),
+    Case("an entry that is none", plain, (ok({"medias": [None]}),), (GET_LIST,), (Retryable, "lacking entry")),
+    Case(
+        "an article without its words",
+        plain,
+        (listed(entry()), ok({"id": ARTICLE, "title": "Tách thửa", "description": "…"})),
+        (GET_LIST, GET_DETAIL),
+        (Retryable, "lacking body"),
+    ),
 )
 
 

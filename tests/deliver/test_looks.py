@@ -1,6 +1,8 @@
 """A round of looks on either database: when it ends, what it leaves alone, and who is warned of a second post."""
 
+from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -8,9 +10,14 @@ from sqlmodel import col, select
 
 from channels.base import Look
 from channels.errors import Retryable
+from distributor.deliver.carry import carry_next
 from distributor.deliver.decide import look_again_at
 from distributor.deliver.reconcile import WAIT_FOR_ACCOUNT_S, reconcile_account
 from distributor.models import Account, AccountState, Delivery, Notice, Post, PostState
+from tests.channels.conftest import folder, server
+from tests.channels.platforms import PLATFORMS
+from tests.channels.server import Server
+from tests.channels.test_conformance import look_at
 from tests.deliver.conftest import LAG_S, START, World, other_account
 from tests.deliver.test_unknown import ABSENT, HERE, claimed, give_to, unknown_post
 
@@ -80,6 +87,43 @@ def test_what_nobody_can_look_for_now_waits_and_what_is_not_due_or_not_unknown_s
     assert waits[due].due_at == now + timedelta(seconds=WAIT_FOR_ACCOUNT_S)
     assert {waits[post_id].reason for post_id in (later, theirs, planned)} == {"như trước"}
     assert [waits[post_id].due_at for post_id in (later, theirs, planned)] == [now + timedelta(seconds=1), START, START]
+
+
+__all__ = ["folder", "server"]
+
+TELLING = {"facebook": "message", "x": "entities", "youtube": "snippet"}
+"""The field of each platform's listing by which the post would be known."""
+
+
+@pytest.mark.parametrize("channel", TELLING)
+def test_looks_that_lack_what_was_asked_never_send_again(
+    channel: str, world: World, server: Server, folder: Path
+) -> None:
+    """The adapter reads a listing in which the post stands and its words do not: the platform renamed the field."""
+    post_id = unknown_post(world)
+    listed = PLATFORMS[channel].listed
+    assert listed is not None
+    shown = deepcopy(listed.answer)
+    for entry in shown[listed.path[-1]]:
+        entry[f"{TELLING[channel]}_v2"] = entry.pop(TELLING[channel], None)
+    for _look in range(3):
+        world.clock.move(3600)
+        world.station.shown = [lambda: look_at(channel, server, folder, shown)]
+        assert reconcile_account(world.carrier, world.account_id) == 0
+        assert not carry_next(world.carrier, world.account_id, world.spec)
+    assert (world.station.looks, len(world.station.sent)) == (3, 1)
+    assert (world.post(post_id).state, world.delivery(post_id).looks) == (PostState.UNKNOWN, 0)
+
+
+def test_staff_are_told_at_once_of_a_platform_that_tells_too_little(world: World) -> None:
+    """It will not mend by itself, as a platform does that is only slow."""
+    post_id = unknown_post(world)
+    world.clock.move(LAG_S * 1.05 + 0.1)
+    world.station.shown = [Look((), complete=False, lacking=frozenset({"created_at"}))]
+    reconcile_account(world.carrier, world.account_id)
+    assert "created_at" in world.post(post_id).reason
+    with world.database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
 
 
 def test_an_account_that_is_gone_has_nothing_to_look_for(world: World) -> None:
