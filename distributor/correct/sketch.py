@@ -6,7 +6,7 @@ shown with the reason and never chosen.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 
 import structlog
@@ -24,12 +24,12 @@ from distributor.correct.decide import Abilities, ChosenAct, Restatement, choose
 from distributor.correct.find import Affected, Stands
 from distributor.correct.ways import HEADLINE, Way, prove
 from distributor.draft.compose import ADDRESS_IN_PICTURE
-from distributor.draft.targets import new_link
+from distributor.draft.links import ShortLinks
 from distributor.errors import LoaError
 from distributor.facts import KeyPoints, Point, Role
 from distributor.logs import fault_of
 from distributor.media.store import MediaStore, StoredMedia
-from distributor.models import Account, AccountState, CorrectionAct, CorrectionCause, PostState
+from distributor.models import Account, AccountState, CorrectionAct, CorrectionCause, Item, PostState
 from distributor.outgoing.post import CAPTIONS, COVER, account_view
 from distributor.outgoing.proposer import Proposer
 from distributor.phrases import listed, phrase
@@ -113,6 +113,7 @@ class _Sketching:
         self._can, self._adapter = self._open(carrier)
         self._rules = CAUSES[cause]
         self._drawn: Callable[[str, str], Picture | None] = cache(self._draw)
+        self._link = cache(partial(self._new_link, carrier))
 
     def _open(self, carrier: Proposer) -> tuple[Abilities, Adapter | None]:
         """A post that waits has its words put right whether or not its account can be reached now."""
@@ -122,6 +123,14 @@ class _Sketching:
             if not self._case.affected.waits:
                 raise
             return Abilities(), None
+
+    def _new_link(self, carrier: Proposer) -> str:
+        """Of whichever new post is chosen: there is only one."""
+        with carrier.database.read() as session:
+            item = session.get_one(Item, self._case.post.item_id)
+            return ShortLinks(session, item, self._making.public_url).of_correction(
+                self._account, self._case.post.purpose
+            )
 
     def sketch(self) -> Sketch:
         case, post = self._case, self._case.post
@@ -233,7 +242,7 @@ class _Sketching:
 
     def _new(self, act: CorrectionAct, write: Callable[[CauseOfCorrection, str], NewWords | None]) -> Way:
         """A post of its own, proved as far as can be without calling anybody."""
-        link = new_link(self._making.public_url)
+        link = self._link()
         words, problem = written(lambda: write(self._case, link))
         if words is None:
             return Way(act, problem=problem)

@@ -13,8 +13,9 @@ from sqlmodel import Session, col, or_, select
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.links import ShortLinks
 from distributor.draft.store import COMPOSED, compose_target, store_all
-from distributor.draft.targets import AGAIN, Target, has_link_in_text, new_link, wording
+from distributor.draft.targets import AGAIN, Target, has_link_in_text, wording
 from distributor.law.standing import is_gone
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, CampaignItem, Item, Post
 
@@ -89,6 +90,7 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
     for campaign in campaigns:
         purpose = purpose_of(campaign.id or 0)
         for item in items[campaign.id or 0]:
+            links = ShortLinks(session, item, public_url)
             targets = [
                 Target(
                     account.id or 0,
@@ -96,7 +98,7 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
                     account.unit_id,
                     campaign.id,
                     None,
-                    new_link(public_url),
+                    links.new(account, purpose),
                     purpose,
                     variant=wording(account, campaign),
                     link_in_text=has_link_in_text(account, item.kind),

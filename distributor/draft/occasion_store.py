@@ -19,13 +19,13 @@ from distributor.compose.occasions import DIGEST, digest_of, load_occasions, occ
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.links import ShortLinks
 from distributor.draft.store import MOVED, compose_target, store_all
 from distributor.draft.targets import (
     ANNOUNCE,
     Target,
     campaign_accounts,
     has_link_in_text,
-    new_link,
     running_campaigns,
     wording,
 )
@@ -92,6 +92,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
     if occasion is None:
         return []
     posts = session.exec(select(Post).where(Post.item_id == item.id)).all()
+    links = ShortLinks(session, item, public_url)
     there = {post.account_id: post for post in posts if post.purpose == occasion.purpose}
     # What was set aside because its day was moved is made anew on the right one.
     moved = {account_id: post for account_id, post in there.items() if _waits_for_its_day(post)}
@@ -110,7 +111,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             account.unit_id,
             campaign.id,
             moved[account.id].id if account.id in moved else None,
-            moved[account.id].link if account.id in moved else new_link(public_url),
+            moved[account.id].link if account.id in moved else links.new(account, occasion.purpose),
             occasion.purpose,
             occasion.slot_at,
             wording(account, campaign),
@@ -151,6 +152,8 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
         with database.read() as session:
             view, members = item_view(session, item), digest_members(session, item, now=now)
             said = set(session.exec(select(Post.account_id).where(Post.item_id == item.id)))
+            links = ShortLinks(session, item, public_url)
+            linked = {account.id: links.new(account, f"{DIGEST}:{period}") for account, _ in accounts}
         targets = {
             account.id: Target(
                 account.id or 0,
@@ -158,7 +161,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
                 account.unit_id,
                 campaign.id,
                 None,
-                new_link(public_url),
+                linked[account.id],
                 f"{DIGEST}:{period}",
                 slot_at,
                 wording(account, campaign),

@@ -23,7 +23,8 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import Composition, compose, compose_digest
-from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, new_link, renewable, to_choose_from
+from distributor.draft.links import ShortLinks
+from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, renewable, to_choose_from
 from distributor.errors import LoaError, said_by
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import wording_for
@@ -87,7 +88,7 @@ def compose_item(
         members = digest_members(session, item, now=now()) if item.kind == DIGEST else ()
         targets = [
             _worded(session, item, target, templates, now())
-            for target in announcements(session, item, lambda: new_link(public_url), now())
+            for target in announcements(session, item, ShortLinks(session, item, public_url), now())
         ]
     composed = [
         compose_target(view, target, templates, members)

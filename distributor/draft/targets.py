@@ -3,8 +3,7 @@
 And what all who compose for a campaign ask: which campaigns take items, and in which wording.
 """
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from sqlmodel import Session, col, or_, select
 from channels.registry import spec_of
 from distributor.compose.templates import FOR_SOME_READERS
 from distributor.draft.compose import ADDRESS_IN_PICTURE
+from distributor.draft.links import ShortLinks
 from distributor.models import (
     Account,
     AccountState,
@@ -41,9 +41,6 @@ BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
-CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
-"""No 0 o 1 l: a code may be read aloud."""
-CODE_LENGTH = 7
 
 
 BEFORE_CALL = (*NOT_GONE_OUT, PostState.PROCESSING)
@@ -97,14 +94,6 @@ def has_link_in_text(account: Account, kind: str) -> bool:
     if account.settings.get(ADDRESS_IN_PICTURE) is not True:
         return True
     return bool(shape_wanted(spec_of(account.channel), account.settings, kind))
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def new_link(public_url: str) -> str:
-    return f"{public_url}/l/{new_code()}"
 
 
 def takes_items() -> ColumnElement[bool]:
@@ -166,7 +155,7 @@ def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Ca
     return list(rows)
 
 
-def announcements(session: Session, item: Item, new_link: Callable[[], str], now: datetime) -> list[Target]:
+def announcements(session: Session, item: Item, links: ShortLinks, now: datetime) -> list[Target]:
     """Announcements that are missing or older than the item, and every other post of it that waits with older words."""
     there = session.exec(select(Post).where(Post.item_id == item.id)).all()
     may_be_renewed = set(session.exec(select(Post.id).where(Post.item_id == item.id, renewable())).all())
@@ -177,7 +166,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
         post = announced.get(account.id)
         if post is not None and (post.id not in may_be_renewed or post.revision >= item.revision):
             continue
-        link = post.link if post else new_link()
+        link = post.link if post else links.new(account, ANNOUNCE)
         post_id = post.id if post else None
         targets[account.id] = Target(
             account.id,

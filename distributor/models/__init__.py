@@ -51,6 +51,7 @@ from distributor.models.post import Post, PostEdit, PostState, PostTransition, S
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
+from distributor.models.restoration import LinkKey, Restoration
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
@@ -135,6 +136,7 @@ __all__ = [
     "Item",
     "ItemKey",
     "ItemWords",
+    "LinkKey",
     "MeasureGap",
     "Media",
     "Notice",
@@ -164,6 +166,7 @@ __all__ = [
     "ReportMail",
     "ReportMailState",
     "ReportSchedule",
+    "Restoration",
     "ReviewRule",
     "Revision",
     "RevisionKind",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Text, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, said
@@ -13,10 +13,19 @@ class Delivery(SQLModel, table=True):
 
     `calling_at`: committed before an irreversible step; set and unanswered means nobody knows whether the post went out.
     `first_call_at`: since when `find` must look. `tries` counts attempts that the platform did not merely put off.
-    `looks`: times in a row that `find` saw nothing.
+    `looks`: times in a row that `find` saw nothing. `look_since`: before it is sent, the platform is asked whether it got it
+    since then, for the database was restored (`deliver.look_first`).
     """
 
-    __table_args__ = (Index("ix_delivery_incarnation_id", "incarnation_id"),)
+    __table_args__ = (
+        Index("ix_delivery_incarnation_id", "incarnation_id"),
+        Index(
+            "ix_delivery_look_since",
+            "post_id",
+            sqlite_where=text("look_since IS NOT NULL"),
+            postgresql_where=text("look_since IS NOT NULL"),
+        ),
+    )
     post_id: int = Field(primary_key=True, foreign_key="post.id")
     token: str = Field(default="", max_length=32)
     incarnation_id: str = Field(default="", max_length=32)
@@ -29,6 +38,7 @@ class Delivery(SQLModel, table=True):
     looks: int = 0
     last_look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refused_as_duplicate: bool = False
+    look_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Attempt(SQLModel, table=True):

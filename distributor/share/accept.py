@@ -19,8 +19,9 @@ from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.links import ShortLinks
 from distributor.draft.store import Composed, compose_target, store_post
-from distributor.draft.targets import ANNOUNCE, Target, has_link_in_text, new_link, variant_of
+from distributor.draft.targets import ANNOUNCE, Target, has_link_in_text, variant_of
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -77,9 +78,11 @@ def _accept(database: Database, acceptance: Acceptance, making: OfferMaking) -> 
         ).one()
         accounts = _silent(session, item, own_accounts(session, unit_id, acceptance.account_ids))
         view = item_view(session, item)
+        links = ShortLinks(session, item, making.public_url)
+        linked = [(account, links.new(account, ANNOUNCE)) for account in accounts]
     if not accounts:
         raise LoaError(phrase("share.all-have-it"))
-    composed = [_compose(view, item, account, making) for account in accounts]
+    composed = [_compose(view, item, account, link, making) for account, link in linked]
     try:
         with database.write() as session:
             return _store(session, acceptance, item, composed, making)
@@ -133,14 +136,14 @@ def _silent(session: Session, item: Item, accounts: Sequence[Account]) -> list[A
     return [account for account in accounts if account.id not in said]
 
 
-def _compose(view: ItemView, item: Item, account: Account, making: OfferMaking) -> Composed:
+def _compose(view: ItemView, item: Item, account: Account, link: str, making: OfferMaking) -> Composed:
     target = Target(
         account.id or 0,
         account.channel,
         account.unit_id,
         None,
         None,
-        new_link(making.public_url),
+        link,
         variant=variant_of(account.settings),
         link_in_text=has_link_in_text(account, item.kind),
     )

@@ -16,8 +16,9 @@ from channels.registry import spec_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.view import unit_name
+from distributor.draft.links import CODE_LENGTH, ShortLinks
 from distributor.draft.store import insert_post
-from distributor.draft.targets import ANNOUNCE, CODE_LENGTH, new_link
+from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address, is_web_address
@@ -283,7 +284,7 @@ def _make_one(
     *,
     text: str,
 ) -> None:
-    link = new_link(public_url)
+    link = ShortLinks(session, item, public_url).new(account, ANNOUNCE)
     words = _words(draft, account, text, link)
     takes_picture = draft.picture is not None and spec_of(account.channel).media.max_count > 0
     values: dict[str, object] = {

@@ -1,6 +1,7 @@
 """A small province in a database: a unit, accounts of the sandbox, and approved posts that are due."""
 
 import json
+import secrets
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from distributor.draft.targets import ANNOUNCE, new_code
+from distributor.draft.targets import ANNOUNCE
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import (
     Account,
@@ -225,7 +226,7 @@ def seed_posts(
     assert account.id is not None
     ids = []
     for index, item_id in enumerate(item_ids):
-        code = new_code()
+        code = secrets.token_hex(4)
         slot = slots[index] if slots else now
         link = f"{BASE}/l/{code}"
         post = Post(
