@@ -66,7 +66,7 @@ def connect(wishes: Wishes, *, as_json: bool) -> int:
             raise LoaError(
                 f"Kênh {wishes.channel} kết nối bằng màn hình đồng ý; tên và thông tin lấy từ nền tảng, không nhập tay."
             )
-        connecting = Connecting(settings, database, SystemClock(), open_vault(settings.home))
+        connecting = Connecting(settings, database, SystemClock(), open_vault(settings.home, database=database))
         offer = _offer(connecting, staff, wishes)
         if not wishes.choose:
             _tell_offer(offer, wishes, as_json=as_json)
@@ -162,7 +162,7 @@ def _by_hand(settings: Settings, database: Database, staff: Staff, wishes: Wishe
                 raise LoaError(f"Không có đơn vị «{wishes.unit}» trong phạm vi của {staff.full_name}.")
             unit_id = unit.id
         actor = Actor(staff, SystemClock().now())
-        account = add_by_hand(session, actor, open_vault(settings.home), settings, given, unit_id)
+        account = add_by_hand(session, actor, open_vault(settings.home, database=database), settings, given, unit_id)
         facts = {"account": account.id, "channel": account.channel, "name": account.name}
     said = (
         f"Đã lập tài khoản số {facts['account']} ({wishes.channel}, {facts['name']}). "

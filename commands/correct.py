@@ -69,7 +69,7 @@ def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> lis
     with existing_database(settings) as database:
         with database.read() as session:
             actor = actor_named(session, by, clock.now())
-        with Desk(settings, database, clock, open_vault(settings.home)) as desk:
+        with Desk(settings, database, clock, open_vault(settings.home, database=database)) as desk:
             return report_error(desk, actor, item_id, desk.making(), erratum)
 
 

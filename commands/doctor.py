@@ -78,7 +78,7 @@ def _database(settings: Settings) -> Finding:
         maker = "«loa up» hoặc «loa run»" if settings.values.sandbox else "«loa init» hoặc «loa up»"
         return Finding("Cơ sở dữ liệu", None, f"chưa có; được tạo khi chạy {maker}.")
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, home=settings.home)
         try:
             migrate.check_not_newer(database)
             now, wanted = migrate.current(database), migrate.newest()

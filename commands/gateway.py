@@ -46,7 +46,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
     from distributor.broadcast.gateway import Gateway, smpp_accounts
     from distributor.database_clock import DatabaseClock
     from distributor.logs import set_up_logs
-    from distributor.phone_numbers import open_numbers
+    from distributor.phone_numbers import Numbers
     from distributor.vault import open_vault
     from distributor.work.liveness import LivingIncarnation
 
@@ -58,12 +58,12 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
         with database.read() as session:
             clock.synchronise(session)
         settings.run_folder.mkdir(parents=True, exist_ok=True)
-        vault = open_vault(settings.home)
+        vault = open_vault(settings.home, database=database)
         desk = BroadcastDesk(
             database=database,
             clock=clock,
             vault=vault,
-            numbers=open_numbers(settings.home, vault),
+            numbers=Numbers(vault),
             incarnation=LivingIncarnation(database, settings.run_folder, on_beat=clock.synchronise),
             run_folder=settings.run_folder,
         )

@@ -41,15 +41,24 @@ def make_home() -> Settings:
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring the home's database to this version's schema; one that holds something is backed up before."""
-    from distributor import migrate
-    from distributor.db import Database
+    """Bring the home's database to this version's schema, with its keys, and its log bound by one.
 
-    database = Database(settings.database_url)
+    One that holds something is backed up before.
+    """
+    from distributor import migrate
+    from distributor.clock import SystemClock
+    from distributor.db import Database
+    from distributor.keyring import prepare_keys
+    from distributor.staff.audit import anchor
+
+    database = Database(settings.database_url, home=settings.home)
     try:
         if migrate.current(database) not in (None, migrate.newest()):
             _back_up(settings, database)
         migrate.upgrade(database, settings.run_folder)
+        prepare_keys(database, settings.home)
+        with database.write() as session:
+            anchor(session, SystemClock().now())
     finally:
         database.dispose()
 
@@ -96,7 +105,7 @@ def has_begun(settings: Settings) -> bool:
     from distributor.db import Database
     from distributor.staff.beginning import is_begun
 
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, home=settings.home)
     try:
         with database.read() as session:
             return is_begun(session)
@@ -151,7 +160,7 @@ def existing_database(settings: Settings) -> "Iterator[Database]":
     file = database_file(settings)
     if file is not None and not file.exists():
         raise unknown
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, home=settings.home)
     try:
         if migrate.current(database) != migrate.newest():
             raise unknown

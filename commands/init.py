@@ -40,7 +40,7 @@ def init(*, unit: str, login: str, name: str, code: str, since: date | None, as_
     upgrade_database(make_home())
     password = new_first_password()
     password_hash = hash_password(password)  # slow on purpose: no transaction is open yet
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, home=settings.home)
     try:
         with database.write_durably() as session:
             person = begin(session, first, password_hash, now)

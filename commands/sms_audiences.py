@@ -12,7 +12,7 @@ from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.importing.take import ImportResult, take_people
 from distributor.models import Unit
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.settings import load_settings
 from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
@@ -35,7 +35,7 @@ def import_audience(file: Path, *, name: str, unit: str, by: str, dry_run: bool,
         with database.read() as session:
             unit_id = _unit(session, unit)
         if not dry_run:
-            numbers = open_numbers(settings.home, open_vault(settings.home))
+            numbers = Numbers(open_vault(settings.home, database=database))
             with database.write() as session:
                 actor = actor_named(session, by, now)
                 audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")

@@ -19,7 +19,7 @@ from distributor.models import (
     Broadcast,
     BroadcastState,
 )
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.recipient_counts import Counts, counts_of
 from distributor.report.messages import BROADCAST_LABELS, UnknownRow, count_lines, unknown_rows
 from distributor.settings import load_settings
@@ -59,7 +59,7 @@ def show_broadcast(number: int, *, as_json: bool) -> int:
             raise LoaError(f"Không có đợt gửi tin số {number}. Xem danh sách: loa sms broadcasts")
         name = session.get_one(Audience, broadcast.audience_id).name
         counts = counts_of(session, [number])[number]
-        numbers = open_numbers(settings.home, open_vault(settings.home)) if counts.unknown else None
+        numbers = Numbers(open_vault(settings.home, database=database)) if counts.unknown else None
         unknown = unknown_rows(session, number, numbers) if numbers else []
     if as_json:
         show(
@@ -109,7 +109,7 @@ def show_callbacks(*, as_json: bool) -> int:
             .where(Account.channel == "sms", Account.state != AccountState.CLOSED)
             .order_by(col(Account.id))
         ).all()
-    open_vault(settings.home)  # makes the key, where there is none yet
+    open_vault(settings.home, database=database)  # makes the key, where there is none yet
     found = [
         {
             "account": account.id,

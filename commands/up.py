@@ -53,7 +53,7 @@ def _watch_first_posts(stack: RunningParts, settings: Settings, began: datetime)
     from commands.demo.first_posts import LOOK_S, FirstPosts, channels_shown
     from distributor.db import Database
 
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, home=settings.home)
     try:
         first = FirstPosts(database, channels_shown(settings), began, say)
         while not first.over:

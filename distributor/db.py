@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event, text
@@ -31,14 +32,16 @@ RENEWED_AFTER_S = 3_600
 
 
 class Database:
-    """Two engines on one database. `url`: an SQLAlchemy address."""
+    """Two engines on one database. `url`: an SQLAlchemy address. `home`: where the master key is, and the notes of the log's
+    head; without one the log is chained without a key.
+    """
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, home: Path | None = None) -> None:
         try:
             dialect = make_url(url).get_backend_name()
         except ArgumentError as error:
             raise SettingsError(phrase("db.address-wrong", error=str(error))) from error
-        self.url = url
+        self.url, self.home = url, home
         # One writer at a time is all that SQLite knows. Within a process threads take turns here, at once and in order;
         # left to SQLite they would sleep and ask again, for up to a tenth of a second each.
         self._turn: AbstractContextManager[object] = threading.RLock() if dialect == "sqlite" else nullcontext()
@@ -65,14 +68,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one write transaction: committed at the end, rolled back on any error."""
-        with self._turn, Session(self._write_engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, self._session(self._write_engine) as session, session.begin():
             yield session
 
     @contextmanager
     def write_durably(self) -> Iterator[Session]:
         """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
-        with self._turn, Session(self._durable_engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, self._session(self._durable_engine) as session, session.begin():
             yield session
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"database": self})
 
     def give_way(self) -> None:
         """Between many writes in a row: on SQLite, who waits in another process looks again only now and then, and would find
@@ -83,7 +89,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that cannot write."""
-        with Session(self._read_engine, expire_on_commit=False) as session:
+        with self._session(self._read_engine) as session:
             yield session
             # Nothing was written; but after a rollback the driver for PostgreSQL forgets every statement that it had prepared.
             session.expunge_all()
@@ -96,6 +102,12 @@ class Database:
         with self._turn, self._write_engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA analysis_limit = {ANALYSED_ROWS}")
             connection.exec_driver_sql("ANALYZE")
+
+    @staticmethod
+    def of(session: Session) -> "Database | None":
+        """Whose `read` or `write` opened the session."""
+        found: Database | None = session.info.get("database")
+        return found
 
     def dispose(self) -> None:
         for engine in {self._write_engine, self._durable_engine, self._read_engine}:

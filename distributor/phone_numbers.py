@@ -1,33 +1,34 @@
 """Telephone numbers: one form, found by a keyed hash, encrypted at rest, masked on every screen, in no log.
 
-The key of the hash is made from the home's secret key, so that a stolen database cannot be searched for a number.
+The hash has a data key of its own (`distributor.keyring`), so that a stolen database cannot be searched for a number.
 """
 
 import hashlib
 import hmac
-import os
 import re
 import unicodedata
-from collections.abc import Mapping
-from pathlib import Path
 
 import phonenumbers
 
 from distributor.vault import Vault
 
 _SPELLED = re.compile(r"\+?[\d\s.\-()]{9,24}")
-_PURPOSE = b"loa: numbers of citizens"
 
 
 class Numbers:
     """Seals, opens and hashes numbers in E.164 form."""
 
-    def __init__(self, vault: Vault, key: bytes) -> None:
+    def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._key = hmac.digest(key, _PURPOSE, hashlib.sha256)
 
     def hash(self, number: str) -> str:
-        return hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
+        """What a number is found by."""
+        return self.hashes(number)[0]
+
+    def hashes(self, number: str) -> list[str]:
+        """Today's, and what it was found by before the keys were changed: whose number is erased is known by those alone."""
+        said = number.encode()
+        return [hmac.new(key, said, hashlib.sha256).hexdigest() for key in self._vault.look_up_keys()]
 
     def seal(self, number: str) -> bytes:
         return self._vault.seal({"number": number})
@@ -35,17 +36,6 @@ class Numbers:
     def open(self, sealed: bytes) -> str:
         """Empty for an erased one. Raises SettingsError if the key is not the one that sealed."""
         return self._vault.open(sealed).get("number", "")
-
-
-def open_numbers(home: Path, vault: Vault, environment: Mapping[str, str] | None = None) -> Numbers:
-    """With the key that the vault of this home has."""
-    return Numbers(vault, secret_key(home, environment))
-
-
-def secret_key(home: Path, environment: Mapping[str, str] | None = None) -> bytes:
-    """The home's; `open_vault` has made it before."""
-    environment = os.environ if environment is None else environment
-    return environment.get("LOA_SECRET_KEY", "").encode() or (home / "secret.key").read_bytes().strip()
 
 
 def normal_number(text: str) -> str | None:

@@ -69,6 +69,8 @@ class Values(BaseModel):
     """Addresses or networks, with commas, whose X-Forwarded-For is believed; empty: nobody's."""
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
+    audit_mail: str = ""
+    """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"
     backup_every: float = Field(default=86_400, ge=0)
     """Of a real home; a demo makes none by itself. 0: never."""

@@ -1,54 +1,81 @@
-"""Secrets at rest: encrypted with a key that lies in the home, readable by its owner only, or comes from the environment."""
+"""Secrets at rest, in envelopes: data keys seal, and the home's master key seals the data keys (`distributor.keyring`).
+
+A database without data keys, and what was sealed before it had any, is sealed by the master key itself.
+"""
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.keyring import Keyring, ensure_master, first_look_up_key, keyring_of, make_master, read_masters
+from distributor.models import KeyPurpose
 from distributor.phrases import phrase
+
+_MARK = b"k%d."
+"""Before what a data key sealed: its number. A token of the master key begins with a `g`."""
 
 
 class Vault:
-    """Encrypts and decrypts the credentials of accounts."""
+    """Seals and opens secrets. `masters`: the current one first, as `read_masters` gives them."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, masters: Sequence[bytes], keyring: Keyring | None = None) -> None:
+        self._masters, self._keyring = masters, keyring
         try:
-            self._fernet = Fernet(key)
+            self._by_master = MultiFernet([Fernet(key) for key in masters])
         except ValueError as error:
             raise SettingsError(phrase("vault.key-malformed")) from error
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
-        return self._fernet.encrypt(json.dumps(dict(secrets), ensure_ascii=False).encode())
+        plain = json.dumps(dict(secrets), ensure_ascii=False).encode()
+        current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
+        if current is None:
+            return self._by_master.encrypt(plain)
+        return _MARK % current.id + Fernet(current.key).encrypt(plain)
 
     def open(self, sealed: bytes) -> dict[str, str]:
         """Raises SettingsError if the key is not the one that sealed."""
         if not sealed:
             return {}
         try:
-            opened: dict[str, str] = json.loads(self._fernet.decrypt(sealed))
+            opened: dict[str, str] = json.loads(self._decrypt(sealed))
         except InvalidToken as error:
             raise SettingsError(phrase("vault.key-changed")) from error
         return opened
 
+    def by_master(self) -> "Vault":
+        """The same without data keys: for what must be opened where there is no database yet."""
+        return Vault(self._masters)
 
-def open_vault(home: Path, environment: Mapping[str, str] | None = None) -> Vault:
-    """The home's vault; its key is made on first use (mode 0600)."""
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether the key that seals today sealed this, or there is nothing sealed."""
+        current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
+        return not sealed or current is None or sealed.startswith(_MARK % current.id)
+
+    def look_up_keys(self) -> Sequence[bytes]:
+        """For the keyed hash of a number: the current one, then those of old, for comparing only."""
+        kept = self._keyring.keys(KeyPurpose.LOOK_UP) if self._keyring else ()
+        return [one.key for one in kept] or [first_look_up_key(self._masters)]
+
+    def _decrypt(self, sealed: bytes) -> bytes:
+        number, dot, token = sealed.partition(b".")
+        if not dot or not number.startswith(b"k"):
+            return self._by_master.decrypt(sealed)
+        found = self._keyring.key(int(number[1:])) if self._keyring else None
+        if found is None or found.purpose is not KeyPurpose.SEAL:
+            raise InvalidToken
+        return Fernet(found.key).decrypt(token)
+
+
+def open_vault(home: Path, environment: Mapping[str, str] | None = None, *, database: Database | None = None) -> Vault:
+    """The home's vault, with the data keys of its `database`. The master key is made on first use (mode 0600), and never a second
+    time: raises SettingsError where it is gone and the database holds what it sealed.
+    """
     environment = os.environ if environment is None else environment
-    if key := environment.get("LOA_SECRET_KEY"):
-        return Vault(key.encode())
-    file = home / "secret.key"
-    if not file.exists():
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = file.with_suffix(f".{os.getpid()}")
-        temporary.touch(mode=0o600)
-        temporary.write_bytes(Fernet.generate_key())
-        try:
-            os.link(temporary, file)  # the first of two processes wins; the other reads the winner's key
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    return Vault(file.read_bytes().strip())
+    if database is None:
+        return Vault(read_masters(home, environment) or make_master(home))
+    return Vault(ensure_master(database, home, environment), keyring_of(database, home, environment))

@@ -15,7 +15,7 @@ from web.server import serve
 def main() -> int:
     try:
         settings = load_settings()
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, home=settings.home)
     except LoaError as error:
         print(error, file=sys.stderr)
         return 2

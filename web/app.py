@@ -91,7 +91,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(check_address)],
     )
-    secret = cache(lambda: home_key(settings.home))
+    secret = cache(lambda: home_key(settings.home, database))
     around = Surroundings(
         settings=settings,
         database=database,

@@ -15,6 +15,7 @@ from distributor.staff.sessions import look_at, note_seen
 from distributor.staff.unit_settings import SENSITIVE, settings_in_force
 from distributor.staff.visibility import visible_to
 from web.addresses import came_from
+from web.client_address import address_of
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
 
@@ -27,7 +28,7 @@ class Visitor:
     """`waits`: what waits for people, for the navigation of pages; None where no page is shown.
 
     `first`: where they must go before anything else opens (a first password, a second step that is compulsory); mostly empty.
-    `stands_in`: whose right to approve was handed to this person and stands now.
+    `stands_in`: whose right to approve was handed to this person and stands now. `address`: of the machine that asks.
     """
 
     staff: Staff
@@ -36,6 +37,7 @@ class Visitor:
     waits: Waits | None = None
     first: str = ""
     stands_in: tuple[StandsIn, ...] = ()
+    address: str = ""
 
     def may(self, action: str) -> bool:
         """By their role, or for another person."""
@@ -43,7 +45,7 @@ class Visitor:
 
     def acts(self, around: Surroundings) -> Actor:
         """This person, now, for a deed of the engine."""
-        return Actor(self.staff, around.clock.now())
+        return Actor(self.staff, around.clock.now(), self.address)
 
     @property
     def form_token(self) -> str:
@@ -86,7 +88,8 @@ def person_of(
         unit_ids = visible_to(session, seen.staff)
         stands_in = () if may(seen.staff, "approve") else stands_in_for(session, seen.staff, now)
         waiting = waits(session, unit_ids, now) if on_a_page or with_waits else None
-        person = Visitor(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in)
+        address = address_of(request, around.trusted_proxies)
+        person = Visitor(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in, address)
     if on_a_page and seen.is_news(now):
         with around.database.write() as session:
             note_seen(session, token, now)

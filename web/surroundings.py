@@ -10,6 +10,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.measure.openings import Openings
 from distributor.settings import Network, Settings
+from distributor.vault import Vault, open_vault
 from web.known_links import LinkCache
 from web.pulse import Pulse
 
@@ -25,6 +26,11 @@ class Surroundings:
     """The home's key; raises LoaError or OSError where there is none to be had."""
     links: LinkCache
     trusted_proxies: tuple[Network, ...] = ()
+
+    @property
+    def vault(self) -> Vault:
+        """Raises LoaError where the master key is gone."""
+        return open_vault(self.settings.home, database=self.database)
 
     @property
     def is_https(self) -> bool:

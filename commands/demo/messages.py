@@ -21,12 +21,12 @@ from distributor.models import (
     SmsPart,
     Subscriber,
 )
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 
 
 def messages_stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Published:
     """Put the post's message on the telephones of its list as of `at`, and keep its broadcast as ended. Harmless done again."""
-    numbers = open_numbers(runtime.settings.home, runtime.carrier.vault)
+    numbers = Numbers(runtime.carrier.vault)
     with runtime.database.read() as session:
         people = _people(session, post.settings["audience"])
         telephones = [numbers.open(person.number_sealed).lstrip("+") for person in people]

@@ -47,7 +47,7 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.settings import Settings
 from distributor.staff.deeds import actor_named
@@ -174,7 +174,7 @@ def _sms(session: Session, runtime: Runtime, unit_id: int, network: Given, now: 
         network,
         sandbox_url=runtime.settings.sandbox_url,
         vault=runtime.carrier.vault,
-        numbers=open_numbers(runtime.settings.home, runtime.carrier.vault),
+        numbers=Numbers(runtime.carrier.vault),
         now=now,
     )
 

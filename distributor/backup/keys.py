@@ -6,6 +6,7 @@ from pathlib import Path
 
 from distributor.backup.folder import BackupManifest, BackupProblem, write_durably
 from distributor.errors import SettingsError
+from distributor.keyring import split_keys
 from distributor.phrases import phrase
 from distributor.vault import Vault
 
@@ -41,7 +42,7 @@ def find_key(
     if not key.strip():
         raise BackupProblem(phrase("backup.key-missing", where=where))
     try:
-        Vault(key.strip()).open(manifest.probe.encode())
+        Vault(split_keys(key.decode(errors="replace"))).open(manifest.probe.encode())
     except SettingsError as error:
         raise BackupProblem(phrase("backup.key-wrong", where=where)) from error
     return key

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from distributor.phone_numbers import secret_key
+from distributor.keyring import secret_key
 from distributor.settings import Settings
 
 LENGTH = 40

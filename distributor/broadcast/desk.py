@@ -11,7 +11,7 @@ from sqlmodel import Session
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.outgoing.carrier import Carrier
-from distributor.phone_numbers import Numbers, open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.vault import Vault
 from distributor.work.liveness import LivingIncarnation, proof_of_death
 
@@ -42,7 +42,7 @@ def desk_of(carrier: Carrier) -> BroadcastDesk:
         database=carrier.database,
         clock=carrier.clock,
         vault=carrier.vault,
-        numbers=open_numbers(settings.home, carrier.vault),
+        numbers=Numbers(carrier.vault),
         incarnation=carrier.incarnation,
         run_folder=settings.run_folder,
         in_flight=carrier.in_flight,

@@ -33,7 +33,7 @@ from distributor.models import (
     Receipt,
 )
 from distributor.outgoing.carrier import Carrier
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
@@ -169,7 +169,7 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
         return read
 
     def record(self, at: TryRecord[CommentWatch, _Thread], answer: Comments) -> None:
-        numbers = open_numbers(self.carrier.settings.home, self.carrier.vault)
+        numbers = Numbers(self.carrier.vault)
         account = at.session.get_one(Account, at.row.account_id)
 
         def hashed(comment: Comment) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy import delete, exists
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from distributor.keyring import secret_key
 from distributor.models import Account, Post, PostState, Receipt, Sample, WebhookCall
-from distributor.phone_numbers import secret_key
 from distributor.settings import Settings
 from distributor.states import update_posts
 

@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.keyring import secret_key
 from distributor.measure.clicks import Opening, keep_openings
-from distributor.phone_numbers import secret_key
 from distributor.vault import open_vault
 
 log = structlog.get_logger()
@@ -28,9 +28,9 @@ CHUNK = 5_000
 """Openings in one transaction."""
 
 
-def home_key(home: Path) -> bytes:
+def home_key(home: Path, database: Database) -> bytes:
     """Made on first use."""
-    open_vault(home)
+    open_vault(home, database=database)
     return secret_key(home)
 
 

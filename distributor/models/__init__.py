@@ -29,6 +29,7 @@ from distributor.models.correction import (
     CorrectionStep,
     StepState,
 )
+from distributor.models.data_key import DataKey, KeyPurpose
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
 from distributor.models.document import (
     Document,
@@ -118,6 +119,7 @@ __all__ = [
     "CorrectionCause",
     "CorrectionState",
     "CorrectionStep",
+    "DataKey",
     "Delegation",
     "Delivery",
     "Document",
@@ -136,6 +138,7 @@ __all__ = [
     "Item",
     "ItemKey",
     "ItemWords",
+    "KeyPurpose",
     "LinkKey",
     "MeasureGap",
     "Media",

@@ -33,10 +33,14 @@ DEEDS: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and when. A key acts as the person who made it, under its own name and for its own unit."""
+    """Who acts, when and from where. A key acts as the person who made it, under its own name and for its own unit.
+
+    `address`: of the machine that asked; empty at the command line.
+    """
 
     staff: Staff
     now: datetime
+    address: str = ""
 
     @property
     def login(self) -> str:
@@ -49,7 +53,7 @@ class Actor:
 
     def note(self, session: Session, action: str, subject: str, *fields: str, unit_id: int | None = None) -> None:
         """Write to the log of actions, last in the transaction. `unit_id`: whose log, if not the actor's own unit's."""
-        note_by(session, self.staff, action, subject, self.now, unit_id=unit_id, fields=fields)
+        note_by(session, self.staff, action, subject, self.now, unit_id=unit_id, fields=fields, address=self.address)
 
 
 def note_on_post(session: Session, actor: Actor, action: str, post: Post, *fields: str) -> None:

@@ -184,7 +184,9 @@ def end_sessions(session: Session, staff_id: int, *, but: str = "", only: str = 
     return session.connection().execute(statement).rowcount
 
 
-def note_attempt(session: Session, staff: Staff | None, outcome: object, now: datetime, *steps: str) -> None:
+def note_attempt(
+    session: Session, staff: Staff | None, outcome: object, now: datetime, *steps: str, address: str = ""
+) -> None:
     """Write to the log that somebody of this house signed in, or was refused. `steps`: what was wrong, or "totp".
 
     Strangers are not logged: whoever is outside could fill the log with names, or with passwords typed in the wrong field.
@@ -193,9 +195,9 @@ def note_attempt(session: Session, staff: Staff | None, outcome: object, now: da
         return
     if isinstance(outcome, SignedIn):
         passed = tuple(step for step in steps if step != "password")
-        note_by(session, staff, "sign_in", f"staff:{staff.id}", now, unit_id=staff.unit_id, fields=passed)
+        note_by(session, staff, "sign_in", f"staff:{staff.id}", now, fields=passed, address=address)
     elif isinstance(outcome, Refused) and outcome.counted:
-        note_by(session, staff, "sign_in_refused", f"staff:{staff.id}", now, unit_id=staff.unit_id, fields=steps)
+        note_by(session, staff, "sign_in_refused", f"staff:{staff.id}", now, fields=steps, address=address)
 
 
 def sign_out(session: Session, token: str) -> None:
@@ -203,12 +205,12 @@ def sign_out(session: Session, token: str) -> None:
     session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)))
 
 
-def leave(session: Session, token: str, now: datetime) -> None:
+def leave(session: Session, token: str, now: datetime, *, address: str = "") -> None:
     """As `sign_out`, for the log too."""
     staff = who(session, token, now)
     sign_out(session, token)
     if staff is not None:
-        note_by(session, staff, "sign_out", f"staff:{staff.id}", now)
+        note_by(session, staff, "sign_out", f"staff:{staff.id}", now, address=address)
 
 
 def normal_login(login: str) -> str:

@@ -15,6 +15,7 @@ from distributor.draft.due import STALE, TO_COMPOSE, TO_RENDER
 from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import DUE_SOURCES
 from distributor.law.days import LAW
+from distributor.mail.log_head import mail_log_head
 from distributor.mail.send import DUE_MAILS, SCHEDULES
 from distributor.measure.clicks import forget_people
 from distributor.measure.collect import DUE_ACCOUNTS
@@ -66,6 +67,7 @@ HOUSEKEEPING = Sweep(
     Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),
     writes("events", forget_events),
     Due("people", lambda carrier, _, now: forget_people(carrier.database, now)),
+    Due("log head", mail_log_head),
     Due("statistics", lambda carrier, *_: carrier.database.keep_statistics()),
     Due("backup", lambda carrier, _, now: back_up_if_due(carrier, now)),
 )

@@ -37,7 +37,7 @@ class Runtime:
 def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make everything, and begin this process's life as a carrier."""
     settings.run_folder.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4)
+    database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4, home=settings.home)
     shared_clock = DatabaseClock()
     with database.read() as session:
         shared_clock.synchronise(session)
@@ -48,7 +48,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         settings=settings,
         database=database,
         clock=clock,
-        vault=open_vault(settings.home),
+        vault=open_vault(settings.home, database=database),
         incarnation=LivingIncarnation(database, settings.run_folder, on_beat=shared_clock.synchronise),
         pacer=ValkeyPacer(valkey, settings.key_prefix),
         media_path=media.path_of,

@@ -21,7 +21,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Recipient, RecipientState
 from distributor.outgoing.carrier import Carrier
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
@@ -74,7 +74,7 @@ class Sms:
             database=self.database,
             clock=clock or self.clock,
             vault=vault,
-            numbers=open_numbers(self.home, vault),
+            numbers=Numbers(vault),
             incarnation=LivingIncarnation(self.database, run),
             run_folder=run,
         )
@@ -82,7 +82,7 @@ class Sms:
         return made
 
     def audience(self, count: int, name: str = "Hộ dân", first: int = 1, consent: bool = True) -> int:
-        numbers = open_numbers(self.home, open_vault(self.home))
+        numbers = Numbers(open_vault(self.home))
         now = self.clock.now()
         yes = StatedConsent("Nhận tin pháp luật", "form", "Phiếu đăng ký", "Không quá 3 tin một ngày", "Phiếu 01", now)
         with self.database.write() as session:

@@ -20,7 +20,7 @@ from distributor.broadcast.audience import (
     subscriber_of,
 )
 from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber, Unit, UnitLevel
-from distributor.phone_numbers import Numbers, open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import MORNING, Sms, number
 
@@ -29,7 +29,7 @@ LATER = MORNING + timedelta(hours=1)
 
 @pytest.fixture
 def numbers(sms: Sms) -> Numbers:
-    return open_numbers(sms.home, open_vault(sms.home))
+    return Numbers(open_vault(sms.home))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.receive import receive
 from distributor.models import Audience, AudienceMember
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, number
 
@@ -27,7 +27,7 @@ def sizes(sms: Sms) -> dict[str, int]:
 
 def put(sms: Sms, audience_id: int, texts: list[str]) -> Imported:
     with sms.database.write() as session:
-        numbers = open_numbers(sms.home, open_vault(sms.home))
+        numbers = Numbers(open_vault(sms.home))
         return add_numbers(session, session.get_one(Audience, audience_id), texts, numbers, now=sms.clock.now())
 
 

@@ -10,7 +10,7 @@ from channels.sms_text import Encoding, measure
 from distributor.broadcast.decide import Admit, RecipientStanding, Skip, WaitUntil, admit, opening
 from distributor.broadcast.keywords import Asked, asked_for
 from distributor.clock import VIETNAM
-from distributor.phone_numbers import masked, normal_number, open_numbers
+from distributor.phone_numbers import Numbers, masked, normal_number
 from distributor.plan.hours import open_hours
 from distributor.sms_rules import (
     DEMO_CLOCK,
@@ -146,7 +146,7 @@ def test_what_is_no_mobile_number(text: str) -> None:
 
 
 def test_a_number_at_rest_is_hashed_by_this_homes_key_and_sealed(tmp_path: Path) -> None:
-    books = [open_numbers(tmp_path / name, open_vault(tmp_path / name, {}), {}) for name in ("a", "b")]
+    books = [Numbers(open_vault(tmp_path / name, {})) for name in ("a", "b")]
     assert books[0].hash("+84912345678") != books[1].hash("+84912345678")
     sealed = books[0].seal("+84912345678")
     assert b"912345678" not in sealed

@@ -143,7 +143,7 @@ class Home:
         return f"posts on every channel; so far {dict(self.publications())}"
 
     def database(self) -> Database:
-        return Database(f"sqlite:///{self.path / 'loa.db'}")
+        return Database(f"sqlite:///{self.path / 'loa.db'}", home=self.path)
 
     def processes(self) -> list[str]:
         """Programs that run for this home, by their command lines. Valkey hides its environment, but not its folder."""

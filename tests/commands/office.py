@@ -27,6 +27,11 @@ class Office:
     def loa(self, *arguments: object) -> Answer:
         return checked(Answer(**self.forked.run(tuple(str(each) for each in arguments), {})))
 
+    @property
+    def home(self) -> Path:
+        assert self.database.home is not None
+        return self.database.home
+
     def log(self) -> list[tuple[str, str, str, int | None]]:
         with self.database.read() as session:
             rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
@@ -54,6 +59,7 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, F
 def office(commands: tuple[Home, Forked], sqlite_template: Path) -> Iterator[Office]:
     home, forked = commands
     shutil.copyfile(sqlite_template, home.path / "loa.db")
+    (home.path / "audit.heads").unlink(missing_ok=True)
     database = home.database()
     with database.write() as session:
         province = build_province(session)

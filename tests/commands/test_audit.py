@@ -41,10 +41,29 @@ def test_verify_says_whether_the_log_is_whole(office: Office) -> None:
     for reason in ("Mưa", "Lũ", "Bão"):
         office.loa("hold", "--reason", reason, "--ordered-by", "Chủ tịch", "--by", LOGIN)
     whole = office.loa("audit", "verify", "--json")
-    assert (whole.code, whole.object) == (0, {"rows": 3, "whole": True, "first_broken": None})
+    assert (whole.code, whole.object) == (
+        0,
+        {"rows": 3, "whole": True, "first_broken": None, "noted": 3, "cut_at": None},
+    )
     with office.database.write() as session:
         session.connection().execute(text("UPDATE audit_entry SET actor = 'khac' WHERE id = 2"))
     broken = office.loa("audit", "verify")
     assert broken.code == 1
     assert "bị đứt từ dòng 2" in broken.out
-    assert office.loa("audit", "verify", "--json").object == {"rows": 3, "whole": False, "first_broken": 2}
+    assert office.loa("audit", "verify", "--json").object == {**whole.object, "whole": False, "first_broken": 2}
+
+
+def test_rows_that_were_deleted_at_the_end_are_told(office: Office) -> None:
+    for reason in ("Mưa", "Lũ"):
+        office.loa("hold", "--reason", reason, "--ordered-by", "Chủ tịch", "--by", LOGIN)
+    with office.database.read() as session:
+        mailed = f"2:{session.connection().execute(text('SELECT hash FROM audit_entry WHERE id = 2')).scalar_one()}"
+    assert office.loa("audit", "verify", "--head", mailed).code == 0
+    with office.database.write() as session:
+        session.connection().execute(text("DELETE FROM audit_entry"))
+    gone = office.loa("audit", "verify")
+    assert (gone.code, "bị cắt" in gone.out, "còn nguyên" in gone.out) == (1, True, False)
+    (office.home / "audit.heads").unlink()
+    assert office.loa("audit", "verify").code == 0, "nothing here to compare with"
+    assert office.loa("audit", "verify", "--head", mailed, "--json").object["cut_at"] == 2
+    assert office.loa("audit", "verify", "--head", "hai").code == 1

@@ -179,7 +179,7 @@ def test_accounts_set_up_by_hand(home: Home) -> None:
     assert rows["Tin mới"].settings["feed_url"] == "http://127.0.0.1:8600/feeds/tin-moi.rss"
     assert rows["TikTok"].settings["place"] == "TikTok của tỉnh"
     assert rows["Nhà mạng"].settings["port"] == 2775
-    vault = open_vault(home.path)
+    vault = open_vault(home.path, database=home.database())
     assert vault.open(rows["Nhà mạng"].credentials)["password"] == "mat-khau-bind"
     kept = vault.open(rows["eSMS"].credentials)
     assert (kept["api_key"], kept["secret_key"]) == ("khoa-api-1", "khoa-bi-mat-2")

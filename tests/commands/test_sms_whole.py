@@ -15,7 +15,7 @@ from commands.demo.audience import demo_sms
 from distributor.broadcast.store import override_hours
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Post, PostState, Staff
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import SetClock, Sms
 from tests.broadcast.posts import approved_post, point_at, post_of
@@ -69,7 +69,7 @@ def at_any_hour(whole: Whole, post_ids: list[int]) -> None:
 
 def test_a_post_goes_to_forty_telephones_by_the_bind_that_came_by_itself(whole: Whole) -> None:
     vault = open_vault(whole.home.path)
-    numbers = open_numbers(whole.home.path, vault)
+    numbers = Numbers(vault)
     with whole.database.write() as session:
         for _ in range(2):
             account = demo_sms(

@@ -31,7 +31,7 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
 from tests.support.statements import statements
@@ -114,7 +114,7 @@ def clerk(database: Database, unit_id: int) -> Staff:
 
 
 def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_path: Path, clerk: Staff) -> None:
-    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    numbers = Numbers(open_vault(tmp_path, {}))
     lines = [(1, ["Số điện thoại", "Ngày đồng ý"]), *((n, [f"09{n:08d}", "01/11/2026"]) for n in range(2, 252))]
     found = check_rows(lines, NOW.date())
     with database.write() as session:
@@ -132,7 +132,7 @@ def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_pat
 def test_a_file_asks_no_more_because_each_line_has_its_own_proof(
     database: Database, unit_id: int, tmp_path: Path, clerk: Staff
 ) -> None:
-    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    numbers = Numbers(open_vault(tmp_path, {}))
     titles = ["Số điện thoại", "Ngày đồng ý", "Bằng chứng"]
 
     def asked(many: int, begin: int) -> int:
@@ -151,7 +151,7 @@ def test_a_file_asks_no_more_because_each_line_has_its_own_proof(
 def test_others_write_while_a_long_file_is_taken_in(
     database: Database, unit_id: int, tmp_path: Path, clerk: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    numbers = Numbers(open_vault(tmp_path, {}))
     found = check_rows([(1, ["Số điện thoại"]), *((n, [f"09{n:08d}"]) for n in range(2, 603))], NOW.date())
     with database.write() as session:
         audience = make_audience(session, unit_id, "Hộ dân", NOW)
@@ -169,7 +169,7 @@ def test_others_write_while_a_long_file_is_taken_in(
 
 
 def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, tmp_path: Path, clerk: Staff) -> None:
-    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    numbers = Numbers(open_vault(tmp_path, {}))
     found = check_rows([(1, ["Số điện thoại"]), *((n, [f"09{n:08d}"]) for n in range(2, 102))], NOW.date())
     turned = replace(found, entries=found.entries[::-1])
     with database.write() as session:

@@ -14,7 +14,7 @@ from distributor.staff.totp import code_at, enrolment_uri, matching_step, new_re
 from distributor.vault import Vault
 from tests.staff.offices import NOW, PASSWORD, build_offices
 
-VAULT = Vault(b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+VAULT = Vault([b"MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="])
 LATER = timedelta(seconds=30)
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 

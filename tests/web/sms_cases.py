@@ -10,7 +10,7 @@ from channels.messenger import Heard
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience, opt_out
 from distributor.broadcast.receive import receive
 from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, Subscriber
-from distributor.phone_numbers import Numbers, open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.web.province import Province, identity
 
@@ -36,7 +36,7 @@ def number(index: int) -> str:
 
 def fill_sms(session: Session, province: Province, home: Path, now: datetime) -> Sms:
     """Forty people on the province's list, one of whom refused; `sending` has unknown rows, `done` none."""
-    numbers = open_numbers(home, open_vault(home))
+    numbers = Numbers(open_vault(home))
     account = Account(
         unit_id=province.unit_id, channel="sms", name="Tin nhắn Sở Tư pháp", settings={"sender": "SoTuPhap"}, limits={}
     )

@@ -44,7 +44,7 @@ def test_every_decision_is_logged(signed_in: TestClient, database: Database, des
     with database.read() as session:
         assert first_break(session) is None
         rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
-    assert {(row.actor, row.unit_id) for row in rows} == {(LOGIN, province.unit_id)}
+    assert {(row.actor, row.unit_id, row.address) for row in rows} == {(LOGIN, province.unit_id, "testclient")}
     facebook, corrected = f"post:{desk.facebook}", f"item:{desk.corrected_item}"
     assert [(row.action, row.subject) for row in rows] == [
         ("sign_in", rows[0].subject),

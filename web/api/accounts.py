@@ -14,7 +14,6 @@ from distributor.connect.manage import LONGEST_REASON, pause_account, resume_acc
 from distributor.inputs import Instant
 from distributor.report.exchange.post_shapes import AccountShape
 from distributor.report.exchange.surroundings import account_told
-from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesAccounts
 from web.api.paging import Id
 from web.api.problems import ApiProblem
@@ -74,7 +73,7 @@ def one_account(around: Around, caller: Reads, account_id: Id) -> AccountShape:
 @router.post("/accounts/{account_id}/check", summary="Kiểm tra: hỏi nền tảng tài khoản còn dùng được không")
 def check(around: Around, caller: WritesAccounts, account_id: Id) -> CheckShape:
     """Loa hỏi nền tảng ngay trong lần gọi này. Tài khoản chờ kết nối lại mà dùng được thì hoạt động tiếp."""
-    with closing(Visit(around.database, around.clock, open_vault(around.settings.home))) as visit:
+    with closing(Visit(around.database, around.clock, around.vault)) as visit:
         checked = visit_account(visit, caller.acts(around), account_id)
     return CheckShape(
         ok=checked.ok,

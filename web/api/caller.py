@@ -14,6 +14,7 @@ from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from web.api.limits import Allowance
 from web.api.problems import ApiProblem
+from web.client_address import address_of
 from web.surroundings import Around, Surroundings
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="khoa", description="Khóa do quản trị viên của đơn vị tạo: loa_…")
@@ -25,6 +26,7 @@ class Caller:
 
     holder: KeyHolder
     maker: Staff | None
+    address: str = ""
 
     @property
     def unit_ids(self) -> tuple[int, ...]:
@@ -41,7 +43,7 @@ class Caller:
 
         `right`: asked here already, where something else would answer before the deed asks it; raises NotAllowed.
         """
-        return Actor(self.acting(right) if right else self.person(), around.clock.now())
+        return Actor(self.acting(right) if right else self.person(), around.clock.now(), self.address)
 
     def acts_at_home(self, around: Surroundings, right: str = "") -> Actor:
         """For what a unit's own people decide in its name: the maker must be one of them. Raises Problem 403."""
@@ -79,6 +81,7 @@ def allowance(request: Request) -> Allowance:
 
 
 def caller_of(
+    request: Request,
     scopes: SecurityScopes,
     around: Around,
     allowed: Annotated[Allowance, Depends(allowance)],
@@ -106,7 +109,7 @@ def caller_of(
     if holder.use_is_news(now):
         with around.database.write() as session:
             note_use(session, holder, now)
-    return Caller(holder, maker)
+    return Caller(holder, maker, address_of(request, around.trusted_proxies))
 
 
 Reads = Annotated[Caller, Security(caller_of, scopes=["read"])]

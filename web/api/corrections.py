@@ -21,7 +21,6 @@ from distributor.report.exchange.posts import full_post
 from distributor.staff.api_calls import Begun, keep_answer
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_of_units
-from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesCorrections
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
@@ -102,7 +101,7 @@ def propose(
 def _propose(
     around: Surroundings, caller: Caller, actor: Actor, item_id: int, body: ErratumBody, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
-    with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+    with Desk(around.settings, around.database, around.clock, around.vault) as desk:
         made = report_error(desk, actor, item_id, desk.making(), body.erratum())
     with around.database.write() as session:
         found = item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)

@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from distributor.models import WebhookEndpoint
 from distributor.report.webhook_log import DeliveryLine, EndpointLine, delivery_lines, endpoint_line, endpoint_lines
-from distributor.vault import open_vault
 from distributor.webhooks.endpoints import (
     EndpointWish,
     add_endpoint,
@@ -54,7 +53,7 @@ def list_endpoints(around: Around, caller: Reads) -> list[EndpointLine]:
 
 @router.post("/webhooks", summary="Thêm nơi nhận", status_code=201)
 def add(around: Around, caller: WritesWebhooks, body: EndpointBody) -> EndpointSecret:
-    actor, unit_id, vault = caller.acts(around), caller.unit_of(body.unit_id), open_vault(around.settings.home)
+    actor, unit_id, vault = caller.acts(around), caller.unit_of(body.unit_id), around.vault
     with around.database.write() as session:
         endpoint, secret = add_endpoint(session, actor, around.settings, vault, unit_id, body)
     return EndpointSecret(endpoint=endpoint_line(endpoint), secret=secret)
@@ -62,7 +61,7 @@ def add(around: Around, caller: WritesWebhooks, body: EndpointBody) -> EndpointS
 
 @router.post("/webhooks/{endpoint_id}/secret", summary="Đổi khóa ký; khóa cũ còn ký kèm trong một ngày")
 def rotate(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> EndpointSecret:
-    rotate = partial(rotate_secret, vault=open_vault(around.settings.home))
+    rotate = partial(rotate_secret, vault=around.vault)
     line, secret = _change(around, caller, endpoint_id, rotate, "secret")
     return EndpointSecret(endpoint=line, secret=secret)
 

@@ -18,7 +18,6 @@ from distributor.staff.sessions import count_failure, hash_of, lock_row, session
 from distributor.staff.totp import enrolment_uri, in_groups
 from distributor.staff.unit_settings import settings_in_force
 from distributor.units import unit_names
-from distributor.vault import open_vault
 from web.deciding import SentForm
 from web.devices import device_parts
 from web.flash import Notification, on_with, page_for
@@ -126,7 +125,7 @@ def second_step(
     change = STEP_CHANGES[form.viec]
     if change in ("renew", "off") and (problem := _password_problem(around, person, form.mat_khau)):
         return _second_step_page(request, around, person, problem)
-    vault = open_vault(around.settings.home)
+    vault = around.vault
     try:
         with around.database.write() as session:
             codes = change_second_step(session, person.acts(around), change, vault, code=form.ma, here=person.token)
@@ -164,7 +163,7 @@ def _second_step_page(request: Request, around: Surroundings, person: Visitor, p
         left = codes_left(session, staff)
         demanded = settings_in_force(session, staff.unit_id).demands_second_factor(staff)
     in_use = staff.totp_since is not None
-    secret = "" if in_use else secret_of(staff, open_vault(around.settings.home))
+    secret = "" if in_use else secret_of(staff, around.vault)
     values = {
         "problem": problem,
         "in_use_since": staff.totp_since,

@@ -35,7 +35,6 @@ from distributor.report.account_desk import ILL, WARNS, account_cards
 from distributor.report.engagement.audience import audience_of
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
-from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of, who_may
 from web.flash import Notification, on_with, page_for
@@ -116,7 +115,7 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
     unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
     if unit_id not in person.unit_ids:
         raise HTTPException(404)
-    vault = open_vault(around.settings.home)
+    vault = around.vault
     try:
         names = [name for name, _label, _hint in _fields(channel, form.get("gateway", ""))]
         values = {name: form.get(name, "").strip()[:2000] for name in names}
@@ -166,7 +165,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
 
 def _check(around: Surroundings, person: Visitor, account: Account) -> Notification:
     """As `loa doctor` does."""
-    with closing(Visit(around.database, around.clock, open_vault(around.settings.home))) as visit:
+    with closing(Visit(around.database, around.clock, around.vault)) as visit:
         checked = visit_account(visit, person.acts(around), account.id or 0)
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
     return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
@@ -198,7 +197,7 @@ def _configure(
         account_id,
         form,
         templates=templates_of_house(),
-        vault=open_vault(around.settings.home),
+        vault=around.vault,
         clock=around.clock,
     )
     if not changed:

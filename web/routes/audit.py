@@ -82,7 +82,7 @@ def _lines(around: Surroundings, person: Visitor, wanted: AuditFilter) -> Iterat
     yield "\ufeff" + _line(
         [
             *(_("Số"), _("Thời gian"), _("Người thực hiện"), _("Đơn vị")),
-            *(_("Thao tác"), _("Đối tượng"), _("Trường thay đổi"), _("Mã kiểm tra")),
+            *(_("Thao tác"), _("Đối tượng"), _("Trường thay đổi"), _("Địa chỉ máy"), _("Mã kiểm tra")),
         ]
     )
     with around.database.read() as session:
@@ -105,6 +105,7 @@ def _cells(entry: AuditEntry, units: dict[int, str]) -> list[str]:
         _(ACTION_LABELS.get(entry.action, entry.action)),
         entry.subject,
         _fields_told(entry.fields),
+        entry.address,
         entry.hash,
     ]
 

@@ -18,7 +18,6 @@ from distributor.connect.listing import channels_of
 from distributor.connect.sign_in import SignInProblem
 from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
-from distributor.vault import open_vault
 from web.deciding import number_of
 from web.errors import error_answer
 from web.forms import Form, is_our_form
@@ -142,4 +141,4 @@ def _problem(around: Surroundings, person: Visitor, again: Again | None, text: s
 
 
 def _connecting(around: Surroundings) -> Connecting:
-    return Connecting(around.settings, around.database, around.clock, open_vault(around.settings.home))
+    return Connecting(around.settings, around.database, around.clock, around.vault)

@@ -21,7 +21,6 @@ from distributor.report.correction_desk import CorrectionView, corrections, corr
 from distributor.report.item_page import media_of_item
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
-from distributor.vault import open_vault
 from web.deciding import Number, SentForm, who_may
 from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
@@ -127,7 +126,7 @@ def propose(
     item = _item(around, person, item_id)
     erratum = Erratum(form.sai.strip(), form.dung.strip())
     try:
-        with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+        with Desk(around.settings, around.database, around.clock, around.vault) as desk:
             report_error(desk, person.acts(around), item_id, desk.making(), erratum)
     except LoaError as error:
         return _form(request, around, person, item, erratum, said=refused(error), status=400)

@@ -18,10 +18,9 @@ from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
 from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.report.messages import audience_seen, audiences_seen
 from distributor.units import unit_names
-from distributor.vault import open_vault
 from web import formats
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
@@ -144,7 +143,7 @@ def _take(around: Surroundings, person: Visitor, checked: Checked) -> ImportResu
         return take_items(around.database, actor, target, checked.found, around.clock)
     with around.database.read() as session:
         audience = _audience(session, person, target)
-    numbers = open_numbers(around.settings.home, open_vault(around.settings.home))
+    numbers = Numbers(around.vault)
     return take_people(around.database, actor, audience, checked.found, numbers)
 
 
@@ -247,4 +246,4 @@ def _form(
 
 
 def _files(around: Surroundings) -> KeptFiles:
-    return KeptFiles(around.settings.home, open_vault(around.settings.home))
+    return KeptFiles(around.settings.home, around.vault)

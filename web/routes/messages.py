@@ -11,7 +11,7 @@ from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.phone_numbers import Numbers, normal_number, open_numbers
+from distributor.phone_numbers import Numbers, normal_number
 from distributor.report.messages import (
     PEOPLE,
     BroadcastLine,
@@ -27,7 +27,6 @@ from distributor.report.messages import (
     unknown_rows,
 )
 from distributor.units import unit_names
-from distributor.vault import open_vault
 from web import formats
 from web.deciding import Number, SentForm, Tick, check_right, given_day, number_of
 from web.flash import Notification, on_with, page_for, refused
@@ -349,4 +348,4 @@ def _counts_of(line: BroadcastLine) -> dict[str, object]:
 
 
 def _numbers(around: Surroundings) -> Numbers:
-    return open_numbers(around.settings.home, open_vault(around.settings.home))
+    return Numbers(around.vault)

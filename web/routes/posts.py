@@ -25,7 +25,6 @@ from distributor.review.person import retry_post
 from distributor.review.redo import redo_post
 from distributor.review.words import EditedWords, version_of
 from distributor.staff.deeds import Actor
-from distributor.vault import open_vault
 from web.deciding import SentForm, check_right, number_of, who_may
 from web.differences import differences
 from web.files import ENDINGS
@@ -244,7 +243,7 @@ def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:
 
 
 def _check(around: Surroundings, post_id: int, words: EditedWords) -> Check:
-    with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+    with Desk(around.settings, around.database, around.clock, around.vault) as desk:
         return check_words(desk, post_id, words, templates_of_house().editorial, _paths(around))
 
 

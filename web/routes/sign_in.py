@@ -20,7 +20,7 @@ from distributor.staff.sessions import (
     note_attempt,
     settle,
 )
-from distributor.vault import open_vault
+from web.client_address import address_of
 from web.errors import error_answer
 from web.forms import Form, form_token, is_our_form, local_path
 from web.language import _, ngettext
@@ -53,10 +53,10 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     with around.database.read() as session:
         challenge = look_up(session, login)
     answer = challenge.answer(form.get("mat_khau", ""))
-    now = around.clock.now()
+    now, address = around.clock.now(), address_of(request, around.trusted_proxies)
     with around.database.write() as session:
         outcome = settle(session, answer, now, request.headers.get("user-agent", ""))
-        note_attempt(session, find_login(session, login), outcome, now, "password")
+        note_attempt(session, find_login(session, login), outcome, now, "password", address=address)
     if isinstance(outcome, Refused):
         wrong = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
         problem, status, headers = _refusal(outcome, wrong)
@@ -86,11 +86,11 @@ def do_second_step(request: Request, around: Around, form: Form) -> Response:
         return _begin_anew()
     if not is_our_form(request, form, token):
         return _code_form(around, token, problem=_("Biểu mẫu đã cũ. Hãy nhập mã lần nữa."), status=403)
-    now, vault = around.clock.now(), open_vault(around.settings.home)
+    now, vault = around.clock.now(), around.vault
     with around.database.write() as session:
         staff = half_way(session, token, now)
         outcome = take_code(session, token, form.get("ma", ""), vault, now, request.headers.get("user-agent", ""))
-        note_attempt(session, staff, outcome, now, "totp")
+        note_attempt(session, staff, outcome, now, "totp", address=address_of(request, around.trusted_proxies))
     if outcome is None:
         return _begin_anew()
     if isinstance(outcome, Refused):
@@ -111,7 +111,7 @@ def do_sign_out(request: Request, around: Around, form: Form) -> Response:
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
     if token:
         with around.database.write() as session:
-            leave(session, token, around.clock.now())
+            leave(session, token, around.clock.now(), address=address_of(request, around.trusted_proxies))
     response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
     response.delete_cookie(SESSION_COOKIE)
     return response

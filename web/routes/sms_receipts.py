@@ -12,8 +12,7 @@ from fastapi.responses import PlainTextResponse
 from channels.sms.callback import NotOurs
 from distributor.broadcast.callbacks import PATH, is_callback_key
 from distributor.broadcast.report import NoSuchPlace, take_report
-from distributor.phone_numbers import open_numbers
-from distributor.vault import open_vault
+from distributor.phone_numbers import Numbers
 from web.surroundings import Around
 
 router = APIRouter()
@@ -36,7 +35,7 @@ def take(
     request: Request, around: Around, account_id: int, key: str, body: Annotated[bytes, Depends(read_report)]
 ) -> PlainTextResponse:
     home = around.settings.home
-    vault = open_vault(home)
+    vault = around.vault
     if not is_callback_key(home, account_id, key):
         raise HTTPException(404)
     try:
@@ -48,7 +47,7 @@ def take(
                 body=body,
                 headers={name.lower(): value for name, value in request.headers.items()},
                 vault=vault,
-                numbers=open_numbers(home, vault),
+                numbers=Numbers(vault),
                 now=around.clock.now(),
             )
     except NoSuchPlace as error:

@@ -11,7 +11,6 @@ from distributor.errors import LoaError
 from distributor.events import EVENTS, PING
 from distributor.report.webhook_log import delivery_lines, endpoint_lines
 from distributor.units import unit_names
-from distributor.vault import open_vault
 from distributor.webhooks.endpoints import (
     EndpointWish,
     add_endpoint,
@@ -60,7 +59,7 @@ def add(
     request: Request, around: Around, person: MayWebhook, form: Annotated[EndpointForm, Depends(EndpointForm.read)]
 ) -> Response:
     kinds = [kind for kind in form.ticked("su_kien_") if form.chon == "rieng"]
-    vault, actor = open_vault(around.settings.home), person.acts(around)
+    vault, actor = around.vault, person.acts(around)
     if form.chon == "rieng" and not kinds:
         said = Notification(_("Hãy chọn ít nhất một sự kiện, hoặc chọn tất cả."), good=False)
         return _page(request, around, person, form.sent, said, status=400)
@@ -105,7 +104,7 @@ def _do(
     change = partial(change_endpoint, session, person.acts(around), endpoint_id)
     match form.viec:
         case "doi-khoa":
-            rotate = partial(rotate_secret, vault=open_vault(around.settings.home))
+            rotate = partial(rotate_secret, vault=around.vault)
             return "", change(rotate, form.viec)[1]
         case "gui-thu":
             change(ping_endpoint, form.viec)

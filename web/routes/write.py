@@ -16,7 +16,6 @@ from distributor.media.photo import MOST_BYTES
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account
 from distributor.review.words import plain
-from distributor.vault import open_vault
 from distributor.write.hand_made import (
     ForAccount,
     HandMade,
@@ -142,7 +141,7 @@ def _check(around: Surroundings, person: Visitor, form: dict[str, str], picture:
         form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
     )
     problems = (*problems_of_draft(draft, around.clock.now()), *((time_problem,) if time_problem else ()))
-    with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+    with Desk(around.settings, around.database, around.clock, around.vault) as desk:
         accounts = check_draft(
             desk,
             draft,

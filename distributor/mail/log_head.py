@@ -1,0 +1,50 @@
+"""The head of the audit log by mail, once a day it grew: a copy where whoever holds this machine cannot reach it."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+import structlog
+
+from distributor.clock import VIETNAM
+from distributor.mail.addresses import addresses_of
+from distributor.mail.server import mail_server
+from distributor.mail.smtp import hand_over
+from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
+from distributor.staff.log_head import last_head
+from distributor.work.ports import Nudge
+
+log = structlog.get_logger()
+
+MAILED = "audit.mailed"
+
+
+def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
+    """Where the setting `audit_mail` names addresses. One that the server does not take goes out an hour later."""
+    settings = carrier.settings
+    if not settings.values.audit_mail or (head := last_head(settings.home)) is None:
+        return
+    number, digest = head
+    day, mailed = f"{now.astimezone(VIETNAM):%Y-%m-%d}", settings.home / MAILED
+    last_day, _space, last_number = (
+        mailed.read_text(encoding="ascii").partition(" ") if mailed.exists() else ("", "", "")
+    )
+    if last_day == day or last_number == str(number):
+        return
+    server, recipients = mail_server(settings), addresses_of(settings.values.audit_mail)
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = phrase("mail.log-head-subject", number=number, host=host)
+    message["From"], message["To"] = server.sender, ", ".join(recipients)
+    message["Date"] = format_datetime(now.astimezone(VIETNAM))
+    message["Message-ID"] = f"<log-{number}-{digest[:16]}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(f"{phrase('mail.log-head', number=number, digest=digest, at=now, head=f'{number}:{digest}')}\n")
+    answer = hand_over(server, message, recipients)
+    if answer.is_taken:
+        mailed.write_text(f"{day} {number}", encoding="ascii")
+    else:
+        log.warning("the head of the audit log was not mailed", problem=answer.problem)
