@@ -21,7 +21,7 @@ def backup(*, out: Path | None, keys: Path | None, as_json: bool) -> int:
         taken = take_backup(
             settings,
             database,
-            open_vault(settings.home),
+            open_vault(settings.home, database=database),
             now=SystemClock().now(),
             place=place,
             keep=None if out else settings.values.backup_keep,

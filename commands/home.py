@@ -73,7 +73,8 @@ def _back_up(settings: Settings, database: "Database") -> None:
     check_not_newer(database)
     now, keep = SystemClock().now(), settings.values.backup_keep
     try:
-        taken = take_backup(settings, database, open_vault(settings.home), now=now, cause=BEFORE_UPGRADE, keep=keep)
+        vault = open_vault(settings.home, database=database)
+        taken = take_backup(settings, database, vault, now=now, cause=BEFORE_UPGRADE, keep=keep)
     except (LoaError, OSError) as error:
         if settings.values.sandbox:
             return

@@ -82,6 +82,7 @@ def take_backup(
     schema = migrate.current(database)
     if schema is None:
         raise BackupProblem(phrase("backup.nothing-there", home=str(settings.home)))
+    vault = vault.by_master()  # a restore opens these before there is a database
     place = place or settings.backup_folder
     with alone(place):
         name = new_name(place, now)
