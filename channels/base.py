@@ -346,6 +346,8 @@ class ChannelSpec:
     `replaces_media`: an edit brings the post's pictures along, not its words alone.
     `video_shape`: of the video without which there is no post here (`9x16`); empty where a post needs none.
     `converses`: the adapter reads, answers and hides citizens' comments (`Converses`).
+    `placed`: where a post that got so far stands, from its progress and its account's settings; None if that is not known.
+    `read_back_of`: whether an account with such settings can be looked at (`Finds`), where not all of a channel are alike.
     """
 
     name: str
@@ -368,3 +370,9 @@ class ChannelSpec:
     video_shape: str = ""
     replaces_media: bool = False
     converses: bool = False
+    placed: Callable[[Progress, Mapping[str, Any]], Published | None] | None = None
+    read_back_of: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def reads_back(self, settings: Mapping[str, Any]) -> bool:
+        """Whether posts of unknown outcome can be looked for on an account with these settings."""
+        return self.has_read_back if self.read_back_of is None else self.read_back_of(settings)

@@ -1,14 +1,16 @@
 """A Zalo Official Account: publishes articles, tells followers of them, edits, removes and measures them.
 
-How publishing goes: `channels.zalo.walk`. There is no `find`: Zalo lists articles but no broadcasts, so nothing on the platform
-says whether followers were told. Removing an article leaves the message in the followers' chats, from which it leads nowhere.
+How publishing goes: `channels.zalo.walk`. An account that tells its followers has no `find`: Zalo lists articles but no
+broadcasts, so nothing on the platform says whether they were told. One that only shows articles has it. Removing an article
+leaves the message in the followers' chats, from which it leads nowhere.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from unicodedata import normalize
 
 from channels.answers import text_in
-from channels.base import Credentials, Next, OutgoingPost, Problem, Progress, Published, Reading
+from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
 from channels.checks import common_problems, is_absolute_link
 from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
@@ -20,7 +22,7 @@ from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Means, ZaloConfiguration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import means_of
-from channels.zalo.listing import entries, number_in
+from channels.zalo.listing import entries, existing, number_in
 from channels.zalo.tokens import refreshed
 from channels.zalo.walk import FIRST, ArticleWalk
 
@@ -129,6 +131,16 @@ class ZaloAdapter:
 
     def refresh(self) -> Credentials:
         return refreshed(self._credentials, self._transport, self._settings)
+
+
+class ZaloPageAdapter(ZaloAdapter):
+    """An Official Account that shows its articles and tells nobody of them: whether one is shown can be read."""
+
+    def find(self, post: OutgoingPost, since: datetime) -> Look:
+        """The article that is shown; a hidden one was never published. Raises Retryable for a list that tells too little."""
+        found = existing(self._client, self._settings, post)
+        is_shown = found is not None and found.is_shown
+        return Look((self._walk.published(found.id),) if found is not None and is_shown else (), complete=True)
 
 
 def _title_problems(post: OutgoingPost, limit: int) -> list[Problem]:

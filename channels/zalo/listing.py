@@ -11,7 +11,7 @@ from channels.answers import JsonObject, object_in, text_in, value_in
 from channels.base import OutgoingPost
 from channels.errors import ChannelError
 from channels.fingerprint import same_text
-from channels.listed import lacking_texts, listed_page
+from channels.listed import CURSOR, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.zalo.article import SHOW, is_match
 from channels.zalo.client import ZaloClient
@@ -46,17 +46,21 @@ def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObj
 def existing(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost) -> Existing | None:
     """The article that an earlier try of this very post has left, if there is one. Raises Retryable where it cannot be told."""
     oldest = client.now() - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
-    for entry in entries(client, settings):
+    for number, entry in enumerate(entries(client, settings), start=1):
         made = moment_of(entry)
+        if number == settings.pages * settings.page_size and (made is None or made >= oldest):
+            raise _untold(client, settings, [CURSOR])
         if made is not None and made < oldest:
             return None
         if not same_text(text_in(entry, "title"), post.title):
             continue
         detail = object_in(client.read("article/getdetail", id=text_in(entry, "id")), "data")
         lacking = lacking_texts(detail, "title", "description")
+        if not text_in(detail, "status") and not text_in(entry, "status"):
+            lacking.append("status")
         if not isinstance(value_in(detail, "body"), list):
             lacking.append("body")
-        if is_match(detail, post):
+        if is_match(detail, post) and "status" not in lacking:
             status = text_in(detail, "status") or text_in(entry, "status")
             return Existing(text_in(entry, "id"), status == SHOW)
         if lacking:

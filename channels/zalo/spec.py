@@ -12,16 +12,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.base import Adapter, ChannelSpec, Clock, Credentials, Progress, Published
 from channels.checks import is_absolute_link
 from channels.errors import Misconfigured
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
-from channels.zalo.adapter import ZaloAdapter
+from channels.zalo.adapter import ZaloAdapter, ZaloPageAdapter
 from channels.zalo.article import ArticleDefaults
 from channels.zalo.client import HOSTS, ZaloClient
 from channels.zalo.configuration import zalo_configuration
 from channels.zalo.credentials import ZaloCredentials
+from channels.zalo.walk import published_at
 
 _SETTINGS = zalo_configuration()
 _COMMON = _SETTINGS.common
@@ -31,7 +32,19 @@ _AUTHOR_LIMIT = 50
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     house = _house(settings)
     own = credentials_as(ZaloCredentials, credentials, _COMMON.label)
-    return ZaloAdapter(ZaloClient(own, transport, clock, _SETTINGS), own, transport, house, _SETTINGS)
+    made = ZaloAdapter if house.broadcasts else ZaloPageAdapter
+    return made(ZaloClient(own, transport, clock, _SETTINGS), own, transport, house, _SETTINGS)
+
+
+def _reads_back(settings: Mapping[str, Any]) -> bool:
+    """Articles are listed, broadcasts are not."""
+    return settings.get("broadcast") is False
+
+
+def _placed(progress: Progress, settings: Mapping[str, Any]) -> Published | None:
+    """The article that was made before the call of which nobody knows the outcome."""
+    article_id = str(progress.get("article") or "")
+    return published_at(article_id, str(settings.get("oa_id") or ""), _SETTINGS) if article_id else None
 
 
 def _house(settings: Mapping[str, Any]) -> ArticleDefaults:
@@ -76,5 +89,7 @@ SPEC = ChannelSpec(
     replaces_media=True,
     template_folder="zalo",
     has_read_back=False,
+    placed=_placed,
+    read_back_of=_reads_back,
     price=None,  # by the package of the Official Account
 )

@@ -101,8 +101,7 @@ class ArticleWalk:
 
     def published(self, article_id: str) -> Published:
         """The article's id, for it is what can be edited, withdrawn and measured."""
-        pattern = self._settings.article_address
-        return Published(article_id, pattern.replace("{oa_id}", self._house.oa_id).replace("{id}", article_id))
+        return published_at(article_id, self._house.oa_id, self._settings)
 
     def _wait_for_hours(self) -> None:
         if self._house.any_hour or not self._house.broadcasts:
@@ -118,6 +117,11 @@ class ArticleWalk:
 
     def _unclear(self, stage: Stage) -> ChannelError:
         return unclear(stage, self._settings.common.label, evidence=self._client.evidence())
+
+
+def published_at(article_id: str, oa_id: str, settings: ZaloConfiguration) -> Published:
+    """An article of the account, and where citizens read it."""
+    return Published(article_id, settings.article_address.replace("{oa_id}", oa_id).replace("{id}", article_id))
 
 
 def opening(now: datetime, hours: Hours) -> datetime | None:

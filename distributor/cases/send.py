@@ -162,7 +162,7 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
                 called=at.marked,
                 lag_s=limits.read_back_lag_s,
                 throttle_wait_s=limits.throttle_wait_s,
-                has_read_back=spec_of(at.hand.account.channel).has_read_back,
+                has_read_back=spec_of(at.hand.account.channel).reads_back(at.hand.account.settings),
             ),
         )
         reply.state, reply.due_at = STATES[decision.state], decision.due_at
@@ -232,7 +232,7 @@ def _take_over(session: Session, reply: CaseReply, now: datetime) -> bool:
             reply.calling_at,
             limits.call_deadline_s,
             limits.read_back_lag_s,
-            spec.has_read_back,
+            spec.reads_back(account.settings),
         ),
         now,
     )

@@ -234,7 +234,7 @@ def _record_error(carrier: Carrier, walk: _Walk, error: Exception, spec: Channel
         called=walk.called,
         lag_s=claim.limits.read_back_lag_s,
         throttle_wait_s=claim.limits.throttle_wait_s,
-        has_read_back=spec.has_read_back,
+        has_read_back=spec.has_read_back if walk.loaded is None else spec.reads_back(walk.loaded.account.settings),
         begun=claim.state_before is PostState.PROCESSING,
         under_way=claim.under_way or walk.published,
     )

@@ -201,7 +201,8 @@ def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
         )
     if not orphan.has_read_back:
         reason = phrase("deliver.died-during-call")
-        return Decision(PostState.UNKNOWN, reason, None, notice=reason, keep_progress=False)
+        # Where it had got to tells the person where to look.
+        return Decision(PostState.UNKNOWN, reason, None, notice=reason)
     last_moment = max(now, orphan.calling_at + timedelta(seconds=orphan.deadline_s))
     return Decision(
         PostState.UNKNOWN,

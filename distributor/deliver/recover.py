@@ -59,7 +59,7 @@ def _take_over(session: Session, delivery: Delivery, now: datetime) -> bool:
             calling_at=delivery.calling_at,
             deadline_s=limits.call_deadline_s,
             lag_s=limits.read_back_lag_s,
-            has_read_back=spec.has_read_back,
+            has_read_back=spec.reads_back(account.settings),
             under_way=delivery.first_call_at is not None and delivery.calling_at is None and _goes_on(delivery),
         ),
         now,
@@ -69,7 +69,7 @@ def _take_over(session: Session, delivery: Delivery, now: datetime) -> bool:
         return False
     delivery.lease_until = None
     if decision.state is PostState.UNKNOWN:
-        delivery.progress = {}
+        delivery.progress = delivery.progress if decision.keep_progress else {}
     else:
         # The count of this try goes back: the platform was never asked.
         delivery.token, delivery.tries = "", max(0, delivery.tries - 1)

@@ -3,13 +3,14 @@
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.base import Published
+from channels.base import Progress, Published
 from channels.registry import spec_of
 from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
+from distributor.outgoing.post import account_view, seen_at
 from distributor.phrases import listed, phrase
 from distributor.plan.expiry import TooLate, expiry_again
 from distributor.staff.deeds import Actor, deed, note_on_post
@@ -22,15 +23,15 @@ LONGEST_ADDRESS = 1000
 
 @deed("resolve")
 def found_at(session: Session, actor: Actor, post_id: int, address: str, *, external_id: str = "") -> str:
-    """It is published there. Returns what to say. Raises LoaError."""
+    """It is published there; without an address, where its walk had got to. Returns what to say. Raises LoaError."""
     address = address.strip()
-    if not address:
-        raise LoaError(phrase("deliver.address-missing"))
     if len(address) > LONGEST_ADDRESS:
         raise LoaError(phrase("deliver.address-too-long", most=LONGEST_ADDRESS))
     post, by = _unknown(session, actor, post_id), actor.login
-    said = phrase("deliver.posted-at", who=by, where=address)
-    receipt = Published(external_id or address, address)
+    receipt = Published(external_id or address, address) if address else _placed(session, post)
+    if receipt is None:
+        raise LoaError(phrase("deliver.address-missing"))
+    said = phrase("deliver.posted-at", who=by, where=receipt.url)
     try:
         record_known(session, post_id, receipt, now=actor.now, reason=said, by=by, by_look=False)
     except ForeignReceipt as error:
@@ -75,8 +76,8 @@ def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
 def look_again(session: Session, actor: Actor, post_id: int) -> None:
     """Loa looks anew, where it had left the post to a person. Raises LoaError if it is looking anyway, or cannot."""
     post = _unknown(session, actor, post_id)
-    channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
-    if not spec_of(channel).has_read_back:
+    account = session.exec(select(Account).where(Account.id == post.account_id)).one()
+    if not spec_of(account.channel).reads_back(account.settings):
         raise LoaError(phrase("deliver.look-yourself"))
     if post.due_at is not None:
         raise LoaError(phrase("deliver.looks-by-itself", at=post.due_at))
@@ -87,6 +88,19 @@ def look_again(session: Session, actor: Actor, post_id: int) -> None:
         update(Delivery).where(col(Delivery.post_id) == post_id).values(looks=0, last_look_at=None)
     )
     note_on_post(session, actor, "resolve", post)
+
+
+def _placed(session: Session, post: Post) -> Published | None:
+    account = session.exec(select(Account).where(Account.id == post.account_id)).one()
+    progress = session.exec(select(Delivery.progress).where(Delivery.post_id == post.id)).first()
+    return placed_at(account, progress or {})
+
+
+def placed_at(account: Account, progress: Progress) -> Published | None:
+    """Where a post of unknown outcome stands if it is out, as far as its walk tells; a person may take it from there."""
+    placed = spec_of(account.channel).placed
+    found = placed(progress, account.settings) if placed is not None else None
+    return seen_at(account_view(account), found) if found is not None else None
 
 
 def _unknown(session: Session, actor: Actor, post_id: int) -> Post:

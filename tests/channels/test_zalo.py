@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Edits, Measures, OutgoingPost, Probes, Published, Reading, Withdraws
+from channels.base import Edits, Finds, Look, Measures, OutgoingPost, Probes, Published, Reading, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.registry import spec_of
+from channels.zalo.configuration import zalo_configuration
 from tests.channels import contract
 from tests.channels.platforms import (
     ARTICLE,
@@ -277,6 +279,49 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_a_case(case: Case, server: Server, folder: Path) -> None:
     run("zalo", case, server, folder)
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ((NOTHING,), False),
+        ((listed(entry(status="show")), detail(status="show")), True),
+        # Hidden is what the step before left: citizens never saw it.
+        ((listed(entry()), detail()), False),
+        ((listed(entry(status="show")), detail(TEXT + "z", "show")), False),
+    ],
+    ids=["none", "shown", "hidden", "of another link"],
+)
+def test_an_account_without_broadcasts_is_looked_at(answers: tuple[Reply, ...], found: bool, server: Server) -> None:
+    server.script(*answers)
+    with opened("zalo", server.address, broadcast=False) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert adapter.find(PLAIN_POST, NOW) == Look((Published(ARTICLE, URL),) if found else (), complete=True)
+
+
+@pytest.mark.parametrize("lost", ["id", "title", "status", "body", "description", "page"])
+def test_articles_that_lack_what_was_asked_prove_nothing(lost: str, server: Server) -> None:
+    shown: dict[str, object] = {name: value for name, value in entry(status="show").items() if name != lost}
+    said: dict[str, object] = {"id": ARTICLE, "title": "Tách thửa", "description": "…", "body": [], "status": "show"}
+    said = {name: value for name, value in said.items() if name != lost}
+    settings = zalo_configuration()
+    many = listed(*[{**entry(), "title": "Khác"}] * settings.page_size)
+    server.script(*([many] * settings.pages if lost == "page" else [listed(shown), ok(said)]))
+    with opened("zalo", server.address, broadcast=False) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        with pytest.raises(Retryable):
+            adapter.find(PLAIN_POST, NOW)
+    assert server.unscripted == 0
+
+
+@pytest.mark.parametrize("broadcast", [True, False])
+def test_what_followers_were_told_cannot_be_read(broadcast: bool, server: Server) -> None:
+    with opened("zalo", server.address, broadcast=broadcast) as account:
+        assert isinstance(account.adapter, Finds) is not broadcast
+    assert spec_of("zalo").reads_back({"broadcast": broadcast}) is not broadcast
+    assert not spec_of("zalo").reads_back({})
 
 
 def test_an_account_without_broadcasts_ends_with_the_article(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

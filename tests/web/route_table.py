@@ -93,6 +93,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "tim-lai"}, at=UNKNOWN),
     asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "tim-thay", "dia_chi": "https://x.com/a/9"}, at=UNKNOWN),
     asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "khong-co"}, at=UNKNOWN),
+    asks("GET /chua-ro", SIGNED_IN),
+    asks("POST /chua-ro", "resolve", {"bai-{unknown}": "khong"}, elsewhere=404),
     asks("GET /bai-moi", "write"),
     asks("GET /noi-dung/{item_id}/ghi-am", "write"),
     asks("POST /noi-dung/{item_id}/ghi-am", "write", {"viec": "bo"}),

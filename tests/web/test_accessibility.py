@@ -71,6 +71,7 @@ SCREENS = (
     "/dan-lien-ket",
     "/dan-lien-ket/{item}",
     "/chua-nhan",
+    "/chua-ro",
     "/bai-dang/{facebook}",
     "/bai-dang/{edited}",
     "/bai-dang/{failed}",

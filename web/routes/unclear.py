@@ -1,0 +1,62 @@
+"""Bài chưa rõ kết quả: all posts of unknown outcome on one screen, settled together after one look at each platform."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from distributor.deliver.settle import found_at, not_there
+from distributor.errors import LoaError
+from distributor.models import PostState
+from distributor.report.unclear import MOST, unclear_posts
+from web.deciding import SentForm, number_of, who_may
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _, words_of
+from web.people import SignedIn, Visitor
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+PAGE = "/chua-ro"
+FOUND, ABSENT = "co", "khong"
+
+
+@router.get(PAGE)
+def show(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    with around.database.read() as session:
+        unclear = unclear_posts(session, person.unit_ids)
+    return page_for(request, around, person, "unclear.html", {"unclear": unclear})
+
+
+@router.post(PAGE)
+def settle(
+    around: Around, person: Annotated[Visitor, who_may("resolve")], form: Annotated[SentForm, Depends(SentForm.read)]
+) -> Response:
+    """Each post stands for itself: one that somebody else settled meanwhile keeps none of the others from it."""
+    answers = [(number_of(post_id), form.sent[f"bai-{post_id}"]) for post_id in form.ticked("bai-")][:MOST]
+    if not answers:
+        said = Notification(_("Chưa ghi kết quả cho bài nào. Hãy chọn có hoặc không ở từng bài."), good=False)
+        return on_with(around, person, PAGE, said)
+    return on_with(around, person, PAGE, _settled(around, person, answers, form))
+
+
+def _settled(around: Surroundings, person: Visitor, answers: list[tuple[int, str]], form: SentForm) -> Notification:
+    found, again, late = 0, 0, 0
+    troubles: list[str] = []
+    for post_id, answer in answers:
+        try:
+            with around.database.write() as session:
+                if answer == FOUND:
+                    found_at(session, person.acts(around), post_id, form.sent.get(f"dia-chi-{post_id}", ""))
+                    found += 1
+                elif answer == ABSENT:
+                    is_planned = not_there(session, person.acts(around), post_id) is PostState.PLANNED
+                    again, late = again + is_planned, late + (not is_planned)
+        except LoaError as error:
+            if len(answers) == 1:
+                return refused(error)
+            troubles.append(_("Bài %(post)s: %(why)s", post=post_id, why=words_of(error)))
+    words = _("Đã ghi: %(found)s bài có trên nền tảng, %(again)s bài gửi lại.", found=found, again=again)
+    if late:
+        words += " " + _("%(count)s bài nay đã muộn nên không gửi lại.", count=late)
+    return Notification(" ".join([words, *troubles]), good=not troubles)
