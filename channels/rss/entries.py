@@ -79,6 +79,10 @@ def guid_of(entry: FeedItem) -> str:
     return clean(entry.guid) or absolute(entry.link)
 
 
+def title_of_feed(feed: FeedInfo) -> str:
+    return clean(feed.title) or absolute(feed.link)
+
+
 def title_of(entry: FeedItem) -> str:
     return clean(entry.title) or absolute(entry.link)
 
@@ -88,7 +92,7 @@ def summary_of(entry: FeedItem) -> str:
 
 
 def description_of(feed: FeedInfo) -> str:
-    return clean(feed.description) or clean(feed.title) or absolute(feed.link)
+    return clean(feed.description) or title_of_feed(feed)
 
 
 def categories_of(entry: FeedItem) -> list[str]:

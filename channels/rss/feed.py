@@ -1,6 +1,7 @@
 """Feeds as bytes: RSS 2.0 and Atom from the same entries, through feedgen.
 
-Pure: the same feed and entries give the same bytes, for nothing asks the clock. Valid whatever the entries hold.
+Pure: the same feed and entries give the same bytes, for nothing asks the clock. Valid whatever the entries hold, and every
+reader shows the very text: Atom says that it is plain; RSS's descriptions are HTML, its titles what readers guess (`xml_text`).
 
 RSS takes one enclosure an item (RSS Advisory Board, profile 1.0): the video, else the first picture. Media RSS beside it carries
 every picture and video, with what an enclosure cannot say. Atom takes any number of enclosures.
@@ -27,7 +28,9 @@ from channels.rss.entries import (
     newest,
     summary_of,
     title_of,
+    title_of_feed,
 )
+from channels.rss.xml_text import as_html, as_title
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -37,13 +40,16 @@ GENERATOR = "Loa"
 def render_rss(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     """RSS 2.0 with rel=self, rel=hub and Media RSS, entries in the order given."""
     generator = _generator(feed)
+    generator.title(as_title(title_of_feed(feed)))
+    generator.description(as_html(description_of(feed)))
     generator.lastBuildDate(newest(feed, entries))
     for entry in entries:
         node = _add(generator, entry)
         guid = guid_of(entry)
         node.guid(guid, permalink=guid == absolute(entry.link))
+        node.title(as_title(title_of(entry)))
         node.link(href=absolute(entry.link))
-        node.description(summary_of(entry))
+        node.description(as_html(summary_of(entry)))
         medium = entry.main_medium
         if medium is not None:
             node.enclosure(absolute(medium.url), str(medium.bytes), medium.mime)
@@ -65,7 +71,7 @@ def render_atom(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     generator = _generator(feed)
     generator.updated(newest(feed, entries))
     # RFC 4287 wants an author where the entries name none.
-    generator.author(name=clean(feed.title) or absolute(feed.link))
+    generator.author(name=title_of_feed(feed))
     for entry in entries:
         node = _add(generator, entry)
         guid = guid_of(entry)
@@ -82,7 +88,7 @@ def render_atom(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
 def _generator(feed: FeedInfo) -> FeedGenerator:
     generator = FeedGenerator()
     generator.id(absolute(feed.address))
-    generator.title(clean(feed.title) or absolute(feed.link))
+    generator.title(title_of_feed(feed))
     generator.description(description_of(feed))
     generator.subtitle(description_of(feed))
     generator.language(feed.language)

@@ -15,6 +15,7 @@ from channels.rss.entries import (
     local,
     summary_of,
     title_of,
+    title_of_feed,
 )
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -24,7 +25,7 @@ def render_json(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     """UTF-8, entries in the order given."""
     document: dict[str, object] = {
         "version": VERSION,
-        "title": clean(feed.title) or absolute(feed.link),
+        "title": title_of_feed(feed),
         "home_page_url": absolute(feed.link),
         "feed_url": absolute(feed.address),
         "description": description_of(feed),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from lxml.html import fragment_fromstring
 
 from channels.base import Edits, Published, Withdraws
 from channels.errors import Rejected
@@ -157,6 +158,56 @@ def test_a_reader_sees_what_was_written(render: object) -> None:
     assert [entry.link for entry in parsed.entries] == [ENTRY.link, OTHER.link]
     assert parsed.entries[0].published_parsed[:5] == (2026, 11, 24, 1, 0)
     assert parsed.entries[0].enclosures[0].length == "12345"
+
+
+VERY_TEXTS = (
+    "a < b & c",
+    "<b>",
+    "<b>đậm</b> & R&D",
+    "Dùng &lt;p&gt; hay &amp; thay cho &copy",
+    "5 <3 và 3>5; x<y",
+    "<script>alert(1)</script>",
+    "<!-- ẩn --> <?php",
+    "Điều 1\nĐiều 2 < Điều 3",
+)
+
+
+def rendered(html: str) -> str:
+    """What a person sees of HTML; a browser's own rules of what is a tag, a reference, or plain text."""
+    shown = fragment_fromstring(html.replace("\n", " "), create_parent="div")
+    for line_break in shown.iter("br"):
+        line_break.tail = "\n" + (line_break.tail or "").lstrip()
+    return str(shown.text_content())
+
+
+def shown_by_feedparser(detail: feedparser.FeedParserDict) -> str:
+    return rendered(detail.value) if detail.type == "text/html" else str(detail.value)
+
+
+@pytest.mark.parametrize("text", VERY_TEXTS)
+def test_every_reader_shows_the_very_text(text: str) -> None:
+    """One that takes titles and descriptions for HTML, and one that knows what each form says of them."""
+    title = " ".join(text.split())
+    feed, entry = replace(FEED, title=title, description=text), replace(ENTRY, title=title, summary=text)
+    channel = etree.fromstring(render_rss(feed, [entry])).find("channel")
+    for place, named in ((channel, (title, text)), (channel.find("item"), (title, text))):
+        assert (rendered(place.findtext("title")), rendered(place.findtext("description"))) == named
+    for render in (render_rss, render_atom):
+        parsed = feedparser.parse(render(feed, [entry]))
+        for shown in (parsed.entries[0].title_detail, parsed.feed.title_detail):
+            assert shown_by_feedparser(shown) == title
+        for shown in (parsed.entries[0].summary_detail, parsed.feed.subtitle_detail):
+            assert shown_by_feedparser(shown) == text
+    atom = etree.fromstring(render_atom(feed, [entry])).find(f"{{{ATOM}}}entry")
+    assert [atom.find(f"{{{ATOM}}}{name}").get("type", "text") for name in ("title", "summary")] == ["text", "text"]
+    assert (atom.findtext(f"{{{ATOM}}}title"), atom.findtext(f"{{{ATOM}}}summary")) == (title, text)
+
+
+def test_a_title_that_reads_alike_as_text_and_as_html_stays_plain() -> None:
+    for title in ("a < b & c", "R&D <3", "Tách thửa & hợp thửa <đất ở>"):
+        written = render_rss(FEED, [replace(ENTRY, title=title)])
+        assert feedparser.parse(written).entries[0].title == etree.fromstring(written).findtext("channel/item/title")
+        assert etree.fromstring(written).findtext("channel/item/title") == title
 
 
 def test_a_video_is_the_enclosure_and_every_medium_is_there() -> None:
