@@ -13,7 +13,7 @@ from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
 from supervisor.ports import check_ports
-from supervisor.stack import RunningParts, parts_of
+from supervisor.stack import RunningParts, Watches, parts_of
 
 WATCH_S = 0.5
 
@@ -31,6 +31,7 @@ def up(*, as_json: bool) -> int:
         try:
             _start(stack, settings)
             home.announce(ready=True)
+            stack.watchman = _watchman(settings)
             _tell(settings, as_json=as_json)
             _watch(stack, settings, began)
         except KeyboardInterrupt:
@@ -38,6 +39,12 @@ def up(*, as_json: bool) -> int:
         finally:
             interruption.begin_stopping()
             _stop(stack, home)
+
+
+def _watchman(settings: Settings) -> Watches:
+    from supervisor.watchman import Watchman
+
+    return Watchman(settings, say, web=True)
 
 
 def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:

@@ -110,6 +110,11 @@ class Settings:
         return self.home / "run"
 
     @property
+    def tick_file(self) -> Path:
+        """Touched by the beat whenever it has sent what was due."""
+        return self.run_folder / "beat.tick"
+
+    @property
     def media_folder(self) -> Path:
         return self.home / "media"
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dispatch.queues import QUEUES
 from distributor.clock import SystemClock
 from distributor.errors import LoaError
 from distributor.settings import Settings
@@ -130,7 +131,7 @@ def _celery() -> list[str]:
 def _worker_command(settings: Settings) -> list[str]:
     values = settings.values
     command = [*_celery(), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
-    command += ["--queues", "deliver,work,render,video", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    command += ["--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle", "--without-heartbeat"]
     # At INFO Celery writes two lines a task, thus for every sweep of every second.
     return [*command, "--loglevel", "WARNING" if values.log_level == "INFO" else values.log_level]
 

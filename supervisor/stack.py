@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from distributor.errors import LoaError
 from supervisor.interruption import Interruption
@@ -12,15 +13,24 @@ from supervisor.process import LOOK_S, Part
 __all__ = ["RunningParts", "parts_of"]
 
 
+class Watches(Protocol):
+    """Implemented by `supervisor.watchman`, which loads much: the gateway does without."""
+
+    def watch(self, parts: list[Part]) -> None: ...
+
+    def stop(self) -> None: ...
+
+
 @dataclass
 class RunningParts:
     """`tell`: one line for the person at the terminal. `interruption`: whether that person wants to stop, or has no more patience
-    to stop in order; heeded wherever parts are waited for.
+    to stop in order; heeded wherever parts are waited for. `watchman`: looks whether parts that live do anything.
     """
 
     parts: list[Part]
     tell: Callable[[str], None]
     interruption: Interruption = field(default_factory=Interruption)
+    watchman: Watches | None = None
     _told: set[str] = field(default_factory=set, init=False)
 
     def start(self) -> None:
@@ -58,9 +68,13 @@ class RunningParts:
                 self.tell(told)
             if most_falls is not None and part.falls > most_falls:
                 raise LoaError(f"{part.label} dừng {part.falls} lần liền nên không làm tiếp được. {part.log_told()}")
+        if self.watchman is not None:
+            self.watchman.watch(self.parts)
 
     def stop(self) -> None:
         """Stage by stage. Past its time, or in a hurry, a part is killed."""
+        if self.watchman is not None:
+            self.watchman.stop()
         for stage in sorted({part.stage for part in self.parts}):
             stopping = [part for part in self.parts if part.stage == stage and part.running()]
             for part in stopping:

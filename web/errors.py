@@ -48,7 +48,7 @@ def error_answer(
     title, usual = _WORDS.get(status) or (HTTPStatus(status).phrase, _WORDS[500 if status >= 500 else 400][1])
     title, words = _(title), text or _(usual)
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})}
-    if request.url.path == "/health" or _wants_json(request):
+    if request.url.path.startswith("/health") or _wants_json(request):
         return JSONResponse({"error": title, "detail": words}, status, headers)
     back = came_from(request)
     if request.method in ("GET", "HEAD") and back == request.url.path:

@@ -7,12 +7,12 @@ from sqlalchemy import exists, update
 from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
-from distributor.deliver.claim import CARRIED, may_go, under_way
+from distributor.deliver.claim import CARRIED, under_way
 from distributor.deliver.limits import limits_of
 from distributor.deliver.recover import recover_orphans
+from distributor.deliver.standing import open_to_go
 from distributor.deliver.waiting import explain_waiting
-from distributor.holds import not_held, standing_holds
-from distributor.models import Account, AccountState, Item, Post, PostState, QuotaUse
+from distributor.models import Account, AccountState, Item, Post, PostState
 from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.phrases import phrase
@@ -58,25 +58,11 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
     """As many lanes as an account has posts to carry and room. A lane that finds nothing to claim ends at once."""
     soon = now + HORIZON
     with carrier.database.read() as session:
-        holds = standing_holds(session, now)
         waiting = session.exec(
             select(Account, func.count(), func.min(Post.due_at))
             .join(Post, col(Post.account_id) == col(Account.id))
             .join(Item, col(Item.id) == col(Post.item_id))
-            .where(
-                col(Post.state).in_(CARRIED),
-                col(Post.due_at) <= soon,
-                may_go(now),
-                not_held(holds),
-                col(Account.state) == AccountState.ACTIVE,
-                or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= soon),
-                or_(
-                    col(Account.quota_until).is_(None),
-                    col(Account.quota_until) <= soon,
-                    col(Post.state) == PostState.PROCESSING,
-                    exists().where(col(QuotaUse.post_id) == col(Post.id)),
-                ),
-            )
+            .where(*open_to_go(session, now, soon))
             .group_by(col(Account.id))
         ).all()
     for account, count, first in waiting:

@@ -76,8 +76,14 @@ class Incarnation(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     host: str = Field(max_length=200)
     """Machine and home, so that only those who share the lock file judge by it."""
+    part: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    """What the process is: `worker`, or else of no interest to who asks whether posts go out."""
     pid: int
     started_at: datetime = Field(sa_type=UtcDateTime)
     heartbeat_at: datetime = Field(sa_type=UtcDateTime)
     """By the database's clock."""
+    progress: JsonObject = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    """What it had done by then (`distributor.work.progress`)."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -23,15 +23,16 @@ from sqlmodel import Session, col, select
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.models import Incarnation
+from distributor.models.base import JsonObject
 
 log = structlog.get_logger()
 
-HEARTBEAT_S = 10.0
+HEARTBEAT_S = 3.0
 SILENCE = timedelta(seconds=60)
-"""Six heartbeats missed."""
+"""Twenty heartbeats missed."""
 
 
-def _host_of(run_folder: Path) -> str:
+def host_of(run_folder: Path) -> str:
     """Machine and folder: only those who share the lock file may judge by it."""
     status = run_folder.stat()
     return f"{socket.gethostname()}:{status.st_dev}:{status.st_ino}"[:200]
@@ -45,19 +46,27 @@ def advisory_key(incarnation_id: str) -> int:
 class LivingIncarnation:
     """This process's life. Made once in each process (after any fork); `close` ends it.
 
-    `on_beat`: called at each heartbeat with a session, for what must follow the database (its clock).
+    `on_beat`: called at each heartbeat with a session, for what must follow the database (its clock). `part`: what the process
+    is; `progress`: what it has done, told at each heartbeat (`distributor.work.progress`).
     """
 
     def __init__(
-        self, database: Database, run_folder: Path, on_beat: Callable[[Session], None] = lambda _session: None
+        self,
+        database: Database,
+        run_folder: Path,
+        on_beat: Callable[[Session], None] = lambda _session: None,
+        *,
+        part: str = "",
+        progress: Callable[[], JsonObject] = dict,
     ) -> None:
         self._on_beat = on_beat
+        self._progress = progress
         self.id = secrets.token_hex(16)
         self._database = database
         self._stop = threading.Event()
         folder = run_folder / "incarnations"
         folder.mkdir(parents=True, exist_ok=True)
-        self.host = _host_of(run_folder)
+        self.host = host_of(run_folder)
         self._file = folder / f"{self.id}.lock"
         # Not inherited by programs we start (O_CLOEXEC is Python's default), so the lock is this process's alone.
         self._descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600)
@@ -66,7 +75,9 @@ class LivingIncarnation:
         self._hold_advisory_lock()
         with database.write() as session:
             now = database_now(session)
-            session.add(Incarnation(id=self.id, host=self.host, pid=os.getpid(), started_at=now, heartbeat_at=now))
+            row = Incarnation(id=self.id, host=self.host, part=part, pid=os.getpid(), started_at=now, heartbeat_at=now)
+            row.progress = progress()
+            session.add(row)
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         self._thread.start()
 
@@ -86,7 +97,7 @@ class LivingIncarnation:
                     session.connection().execute(
                         update(Incarnation)
                         .where(col(Incarnation.id) == self.id)
-                        .values(heartbeat_at=database_now(session))
+                        .values(heartbeat_at=database_now(session), progress=self._progress())
                     )
                     self._on_beat(session)
                 self._keep_advisory_lock()
@@ -136,7 +147,7 @@ def proof_of_death(database: Database, run_folder: Path) -> Callable[[Session, s
 
     "lock": the kernel says that the process is gone. "silence": no lock, lease over, heartbeat silent.
     """
-    host = _host_of(run_folder)
+    host = host_of(run_folder)
 
     def judge(session: Session, incarnation_id: str, lease_until: datetime | None, now: datetime) -> str:
         incarnation = session.exec(select(Incarnation).where(Incarnation.id == incarnation_id)).first()
@@ -178,7 +189,7 @@ def _advisory_lock_is_free(session: Session, incarnation_id: str) -> bool:
 
 def bury_the_dead(session: Session, run_folder: Path) -> int:
     """Note the end of incarnations of this machine that ended without saying so, and remove their lock files."""
-    host = _host_of(run_folder)
+    host = host_of(run_folder)
     buried = 0
     for incarnation in session.exec(
         select(Incarnation).where(Incarnation.host == host, col(Incarnation.ended_at).is_(None))

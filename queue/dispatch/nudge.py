@@ -5,7 +5,8 @@ from datetime import datetime
 from celery import Celery
 from redis import Redis
 
-from dispatch.app import DELIVER, NUDGE_EXPIRES_S
+from dispatch.app import NUDGE_EXPIRES_S
+from dispatch.queues import DELIVER
 from distributor.work.ports import Task
 
 LANE_EXPIRES_S = 30.0

@@ -18,6 +18,12 @@ from distributor.outgoing.carrier import Carrier
 from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
+from distributor.work.progress import WORKER, Progress
+
+MAY_TAKE_S = {"deliver": 20.0, "make_video": 600.0, "send_webhooks": 120.0, "understand": 120.0, "keep_house": 300.0}
+"""How long a task may be under way, where not a minute. Of a lane the calls: each has a lease in the database."""
+PROGRESS = Progress(MAY_TAKE_S)
+"""Of this process, told to the database with its heartbeat once it is a worker."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,8 @@ class Runtime:
     valkey: "Redis"
 
 
-def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
-    """Make everything, and begin this process's life as a carrier."""
+def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = "") -> Runtime:
+    """Make everything, and begin this process's life as a carrier. `part`: what the process is, where others ask for it."""
     settings.run_folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4, home=settings.home)
     shared_clock = DatabaseClock()
@@ -49,7 +55,9 @@ def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         database=database,
         clock=clock,
         vault=open_vault(settings.home, database=database),
-        incarnation=LivingIncarnation(database, settings.run_folder, on_beat=shared_clock.synchronise),
+        incarnation=LivingIncarnation(
+            database, settings.run_folder, on_beat=shared_clock.synchronise, part=part, progress=PROGRESS.told
+        ),
         pacer=ValkeyPacer(valkey, settings.key_prefix),
         media_path=media.path_of,
     )
@@ -87,9 +95,10 @@ def runtime() -> Runtime:
         return made
     with _lock:
         if pid not in _made:
-            set_up_logs(load_settings().values.log_level)
+            settings = load_settings()
+            set_up_logs(settings.values.log_level)
             _made.clear()  # a parent's runtime is not ours: its lock, its connections
-            _made[pid] = open_runtime(load_settings())
+            _made[pid] = open_runtime(settings, part=WORKER)
         return _made[pid]
 
 

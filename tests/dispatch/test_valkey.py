@@ -69,7 +69,7 @@ def test_a_nudge_that_waits_is_not_sent_again(valkey: Redis, app: Celery) -> Non
         nudge.ask("render", 7)
         nudge.ask("compose", 7)
     assert queued(valkey, "render") == 1
-    assert queued(valkey, "work") == 1
+    assert queued(valkey, "ingest") == 1
 
 
 def test_lanes_go_to_their_own_queue_for_their_moment(valkey: Redis, app: Celery) -> None:

@@ -43,6 +43,8 @@ SPAN = {"begins_at": "2026-11-24T00:00:00+07:00", "ends_at": "2026-11-30T00:00:0
 
 ROUTES: tuple[Ask, ...] = (
     asks("GET /health", ANYBODY),
+    asks("GET /health/live", ANYBODY),
+    asks("GET /health/ready", ANYBODY),
     asks("GET /dang-nhap", ANYBODY),
     asks("POST /dang-nhap", ANYBODY),
     asks("GET /dang-nhap/ma", ANYBODY),

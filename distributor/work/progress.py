@@ -1,0 +1,113 @@
+"""Proof of progress: what a worker has done lately and what it is doing, told with its heartbeat. Life alone proves nothing.
+
+The heart of a worker beats in a thread of its own, and goes on beating where the worker takes no message any more. So each beat
+carries how long ago the last sweep was done and the last message taken from each queue, and what is under way with the time that
+it may still take. It is a row of the database: losing Valkey loses none of it. The last step of each lane and the last good
+reading of each source stand in the database already (attempts, readings).
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from distributor.models import Incarnation
+from distributor.models.base import JsonObject
+
+WORKER = "worker"
+SILENT_S = 12.0
+"""Four heartbeats missed: the process is frozen, or cannot write."""
+STILL_S = 12.0
+"""No message taken for so long, though some wait and a thread is free: the worker is deaf."""
+_ORDINARY_S = 60.0
+
+
+class Progress:
+    """Of one process; any thread may tell it something. `may_take_s`: task → how long it may take, where not a minute."""
+
+    def __init__(self, may_take_s: Mapping[str, float], clock: Callable[[], float] = time.monotonic) -> None:
+        self._may_take_s = may_take_s
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._taken: dict[str, float] = {}
+        self._doing: dict[str, tuple[str, float]] = {}
+        self._swept: float | None = None
+        self.threads = 0
+
+    def took(self, queue: str) -> None:
+        """A message was taken from the queue."""
+        with self._lock:
+            self._taken[queue] = self._clock()
+
+    def began(self, key: str, task: str) -> None:
+        with self._lock:
+            self._doing[key] = (task, self._clock() + self._may_take_s.get(task, _ORDINARY_S))
+
+    def ended(self, key: str) -> None:
+        with self._lock:
+            self._doing.pop(key, None)
+
+    def swept(self) -> None:
+        """A sweep is done."""
+        with self._lock:
+            self._swept = self._clock()
+
+    def told(self) -> JsonObject:
+        """As it stands in the database: seconds ago, and seconds left."""
+        with self._lock:
+            now = self._clock()
+            return {
+                "threads": self.threads,
+                "swept": None if self._swept is None else round(now - self._swept, 1),
+                "taken": {queue: round(now - at, 1) for queue, at in self._taken.items()},
+                "doing": [[task, round(until - now, 1)] for task, until in self._doing.values()],
+            }
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a worker last proved, in seconds before or after now. None: never.
+
+    `doing`: what was under way at its last beat, with what each had left of its own time.
+    """
+
+    incarnation_id: str
+    host: str
+    pid: int
+    beat_age_s: float
+    swept_age_s: float | None = None
+    taken_age_s: float | None = None
+    """Of the message that was taken last, from whichever queue."""
+    threads: int = 0
+    doing: tuple[tuple[str, float], ...] = field(default=())
+
+    @property
+    def is_busy(self) -> bool:
+        """Every thread is at work that is not over its time: it takes nothing because it can take nothing."""
+        return 0 < self.threads <= sum(left > 0 for _task, left in self.doing)
+
+
+def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
+    beat_age_s = max((now - incarnation.heartbeat_at).total_seconds(), 0.0)
+    told = incarnation.progress
+    taken = [float(age) for age in (told.get("taken") or {}).values()]
+    swept = told.get("swept")
+    return Proof(
+        incarnation.id,
+        incarnation.host,
+        incarnation.pid,
+        beat_age_s,
+        None if swept is None else beat_age_s + float(swept),
+        beat_age_s + min(taken) if taken else None,
+        int(told.get("threads") or 0),
+        tuple((str(task), float(left) - beat_age_s) for task, left in told.get("doing") or ()),
+    )
+
+
+def proofs(session: Session, now: datetime) -> list[Proof]:
+    """Of all workers that have not ended, the one that beat last first. The dead are among them until they are buried."""
+    living = select(Incarnation).where(Incarnation.part == WORKER, col(Incarnation.ended_at).is_(None))
+    return [proof_of(each, now) for each in session.exec(living.order_by(col(Incarnation.heartbeat_at).desc()))]

@@ -1,0 +1,123 @@
+"""What the parts stand on and what waits, looked at every other second in a thread of its own: whoever is asked may hang.
+
+It only reads, so that a frozen worker that holds the database's one lock for writing keeps it from nothing.
+"""
+
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from dispatch.queues import waiting
+from distributor.database_clock import database_now
+from distributor.db import Database
+from distributor.deliver.standing import Standing, calls_until, lanes, standing_of
+from distributor.settings import Settings
+from distributor.work.liveness import host_of
+from distributor.work.progress import Proof, proofs
+
+log = structlog.get_logger()
+
+LOOK_S = 1.5
+ANSWERS_S = 3.0
+OLD_S = 10.0
+"""A look that has not ended after so long says that the database does not answer."""
+BOUNDED = {"connect_timeout": "3", "tcp_user_timeout": "6000", "options": "-c statement_timeout=5000"}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One look. `proofs`: process id → what the worker there proved; `calls_s`: what its open calls may still last.
+
+    `database`, `valkey`: whether it answers. `queues`: messages that wait.
+    """
+
+    at: float
+    database: bool = False
+    valkey: bool = False
+    web: bool = False
+    queues: Mapping[str, int] = field(default_factory=dict)
+    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+    proofs: Mapping[int, Proof] = field(default_factory=dict)
+    calls_s: Mapping[int, float] = field(default_factory=dict)
+
+
+class GroundWatch(threading.Thread):
+    """Looks until `stop`. `ground`: the newest look, or one that says that nothing answers."""
+
+    def __init__(self, settings: Settings, *, web: bool) -> None:
+        super().__init__(name="look", daemon=True)
+        self._settings = settings
+        self._web = web
+        self._database = Database(_bounded(settings.database_url), pool_size=2)
+        self._valkey = Redis.from_url(
+            settings.valkey_url, socket_timeout=ANSWERS_S, socket_connect_timeout=ANSWERS_S, retry=None
+        )
+        self._ended = threading.Event()
+        self._newest = Ground(time.monotonic())
+
+    @property
+    def database(self) -> Database:
+        return self._database
+
+    @property
+    def ground(self) -> Ground:
+        newest = self._newest
+        return newest if time.monotonic() - newest.at < OLD_S else Ground(newest.at)
+
+    def run(self) -> None:
+        while not self._ended.wait(LOOK_S):
+            self._newest = self._look()
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def _look(self) -> Ground:
+        found = Ground(time.monotonic(), web=self._web and _answers(self._settings.values.web_port))
+        try:
+            with self._database.read() as session:
+                now = database_now(session)
+                host = host_of(self._settings.run_folder)
+                here = {proof.pid: proof for proof in reversed(proofs(session, now)) if proof.host == host}
+                calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
+                found = Ground(
+                    **{
+                        **vars(found),
+                        "database": True,
+                        "standing": standing_of(lanes(session, now), now),
+                        "proofs": here,
+                        "calls_s": {pid: (end - now).total_seconds() for pid, end in calls.items() if end},
+                    }
+                )
+        except (SQLAlchemyError, OSError) as error:
+            log.info("the database does not answer the supervisor", kind=type(error).__name__)
+        try:
+            queues = waiting(self._valkey, self._settings.key_prefix)
+            found = Ground(**{**vars(found), "valkey": True, "queues": queues})
+        except (RedisError, OSError) as error:
+            log.info("Valkey does not answer the supervisor", kind=type(error).__name__)
+        return Ground(**{**vars(found), "at": time.monotonic()})
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=ANSWERS_S):
+            return True
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def _bounded(database_url: str) -> str:
+    """A network that swallows everything must not hold the look for a quarter of an hour."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "postgresql":
+        return database_url
+    return url.update_query_dict({**BOUNDED, **url.query}).render_as_string(hide_password=False)

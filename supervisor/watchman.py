@@ -1,0 +1,201 @@
+"""The watch over parts that live: what the kernel, the database and Valkey say of each, the verdict, and the deed.
+
+Each verdict that is not "well" goes to `logs/supervisor.log` with the signs that led to it, once, and again when it changes.
+"""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from distributor.settings import Settings
+from supervisor.ground import Ground, GroundWatch
+from supervisor.process import LONGEST_LOG, Part
+from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
+
+EVERY_S = 1.0
+TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
+WELL_AGAIN_S = 10.0
+"""So long well after it was started anew, a part counts as mended."""
+
+
+@dataclass
+class _Known:
+    """What was seen of one process of a part. Times by the monotonic clock."""
+
+    pid: int
+    since: float
+    used_s: float = 0.0
+    used_at: float = 0.0
+    stopped_at: float | None = None
+    web_at: float | None = None
+    heard_at: float = 0.0
+    """When no message that it could take was left waiting, or it took one."""
+
+
+@dataclass
+class _Restarts:
+    count: int = 0
+    at: float = -1e9
+    well_since: float | None = None
+
+
+@dataclass
+class Watchman:
+    """`tell`: for the person at the terminal. Call `watch` a few times a second, with the parts that run."""
+
+    settings: Settings
+    tell: Callable[[str], None]
+    web: bool
+    _known: dict[str, _Known] = field(default_factory=dict, init=False)
+    _restarts: dict[str, _Restarts] = field(default_factory=dict, init=False)
+    _said: dict[str, Judgement] = field(default_factory=dict, init=False)
+    _looked_at: float = field(default=0.0, init=False)
+    _answered_at: dict[str, float] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.look = GroundWatch(self.settings, web=self.web)
+        self.look.start()
+
+    def stop(self) -> None:
+        self.look.stop()
+
+    def watch(self, parts: list[Part]) -> None:
+        now = time.monotonic()
+        if now - self._looked_at < EVERY_S:
+            return
+        self._looked_at = now
+        ground = self.look.ground
+        for name, answers in (("database", ground.database), ("valkey", ground.valkey)):
+            if not answers:
+                self._answered_at.pop(name, None)
+            else:
+                self._answered_at.setdefault(name, now)
+        for part in parts:
+            if part.running() and part.process is not None:
+                self._act(part, self._signs(part, part.process.pid, ground, now))
+
+    def _signs(self, part: Part, pid: int, ground: Ground, now: float) -> PartSigns:
+        known = self._known.get(part.name)
+        if known is None or known.pid != pid:
+            known = self._known[part.name] = _Known(pid, now, used_at=now, heard_at=now)
+        state, used_s = _kernel(pid)
+        if used_s != known.used_s:
+            known.used_s, known.used_at = used_s, now
+        known.stopped_at = (known.stopped_at or now) if state == "T" else None
+        restarts = self._restarts.setdefault(part.name, _Restarts())
+        signs = PartSigns(
+            running_s=now - known.since,
+            stopped_s=now - known.stopped_at if known.stopped_at else 0.0,
+            idle_s=now - known.used_at,
+            grounds_s=self._grounds_s(part.name, now),
+            restarts=restarts.count,
+            restarted_s=now - restarts.at,
+            keeps=part.name == "valkey",
+            proof_age_s=0.0,
+        )
+        match part.name:
+            case "worker":
+                return _worker(signs, known, ground, now)
+            case "beat":
+                return PartSigns(**{**vars(signs), "proof_age_s": _age(self.settings.tick_file, signs.running_s)})
+            case "web" if self.web:
+                known.web_at = now if ground.web else known.web_at
+                return PartSigns(**{**vars(signs), "proof_age_s": None if known.web_at is None else now - known.web_at})
+        return signs
+
+    def _grounds_s(self, name: str, now: float) -> float:
+        """How long what the part depends on has answered."""
+        needs = {"worker": ("database", "valkey"), "beat": ("valkey",)}.get(name, ())
+        return min((now - self._answered_at.get(need, now) for need in needs), default=1e9)
+
+    def _act(self, part: Part, signs: PartSigns) -> None:
+        verdict, restarts = judge(signs), self._restarts[part.name]
+        if verdict.remedy is Remedy.NOTHING:
+            self._said.pop(part.name, None)
+            proved = signs.proof_age_s is not None or signs.running_s > BEGINS_S
+            restarts.well_since = (restarts.well_since or time.monotonic()) if proved else None
+            if restarts.well_since is not None and time.monotonic() - restarts.well_since > WELL_AGAIN_S:
+                restarts.count = 0
+            return
+        restarts.well_since = None
+        if self._said.get(part.name) != verdict:
+            self._said[part.name] = verdict
+            self._write(part, verdict, signs)
+        if part.process is None:
+            return
+        if verdict.remedy is Remedy.WAKE:
+            os.kill(part.process.pid, signal.SIGCONT)
+        elif verdict.remedy is Remedy.RESTART:
+            restarts.count, restarts.at = restarts.count + 1, time.monotonic()
+            self._said.pop(part.name, None)
+            self.tell(
+                f"{part.label} còn chạy nhưng không làm việc ({verdict.why}); khởi động lại (nhật ký: {self.log_file})."
+            )
+            part.kill()
+            part.start()
+
+    @property
+    def log_file(self) -> Path:
+        return self.settings.home / "logs" / "supervisor.log"
+
+    def _write(self, part: Part, verdict: Judgement, signs: PartSigns) -> None:
+        """One line, the evidence in it."""
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        if self.log_file.exists() and self.log_file.stat().st_size > LONGEST_LOG:
+            self.log_file.replace(self.log_file.with_suffix(".log.1"))
+        line = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "part": part.name,
+            "pid": part.process.pid if part.process else None,
+            **asdict(verdict),
+            "signs": {
+                name: round(value, 1) if isinstance(value, float) else value for name, value in vars(signs).items()
+            },
+        }
+        with self.log_file.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+
+
+def _worker(signs: PartSigns, known: _Known, ground: Ground, now: float) -> PartSigns:
+    proof = ground.proofs.get(known.pid)
+    waits = sum(ground.queues.values()) > 0
+    if proof is None:
+        return PartSigns(**{**vars(signs), "proof_age_s": None, "work_waits": waits})
+    took_lately = proof.taken_age_s is not None and proof.taken_age_s < signs.running_s
+    if not waits or proof.is_busy or not ground.valkey:
+        known.heard_at = now
+    elif took_lately and proof.taken_age_s is not None:
+        known.heard_at = max(known.heard_at, now - proof.taken_age_s)
+    own = max((left for task, left in proof.doing if task != "deliver"), default=0.0)
+    return PartSigns(
+        **{
+            **vars(signs),
+            "proof_age_s": proof.beat_age_s,
+            "deaf_s": now - known.heard_at,
+            "work_waits": waits or ground.standing.oldest_due_s is not None,
+            "open_s": max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
+        }
+    )
+
+
+def _kernel(pid: int) -> tuple[str, float]:
+    """A process's state, and the processor time that it has used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return "", 0.0
+    return fields[0], (int(fields[11]) + int(fields[12])) * TICKS_S
+
+
+def _age(file: Path, running_s: float) -> float | None:
+    """Since this process touched it, if it did."""
+    try:
+        age_s = max(time.time() - file.stat().st_mtime, 0.0)
+    except OSError:
+        return None
+    return age_s if age_s < running_s else None

@@ -1,0 +1,55 @@
+"""What a worker proves with its heartbeat, and how old the proof is for who reads it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from distributor.models import Incarnation
+from distributor.work.progress import Progress, Proof, proof_of
+
+NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+
+
+class Seconds:
+    at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def proved(progress: Progress, ago_s: float = 0.0) -> Proof:
+    life = Incarnation(id="1" * 32, host="máy", part="worker", pid=1, started_at=NOW, heartbeat_at=NOW)
+    life.progress = progress.told()
+    return proof_of(life, NOW + timedelta(seconds=ago_s))
+
+
+def test_ages_grow_with_the_silence_after_the_last_beat() -> None:
+    clock = Seconds()
+    progress = Progress({"deliver": 20.0}, clock)
+    assert (proved(progress).swept_age_s, proved(progress).taken_age_s) == (None, None)
+    progress.took("deliver")
+    clock.at += 2
+    progress.swept()
+    progress.took("learn")
+    clock.at += 1
+    found = proved(progress, 4)
+    assert (found.beat_age_s, found.swept_age_s, found.taken_age_s) == (4, 5, 5)
+    assert proved(progress, -1).beat_age_s == 0, "a reader's clock may be behind"
+
+
+@pytest.mark.parametrize(
+    ("threads", "begun", "later_s", "busy"), [(2, 2, 19, True), (3, 2, 19, False), (2, 2, 21, False)]
+)
+def test_a_worker_is_busy_while_each_thread_is_within_its_own_time(
+    threads: int, begun: int, later_s: float, busy: bool
+) -> None:
+    clock = Seconds()
+    progress = Progress({"deliver": 20.0}, clock)
+    progress.threads = threads
+    for number in range(begun):
+        progress.began(str(number), "deliver")
+    clock.at += later_s
+    assert proved(progress).is_busy is busy
+    progress.ended("0")
+    assert not proved(progress).is_busy
+    assert [task for task, _left in proved(progress).doing] == ["deliver"] * (begun - 1)
