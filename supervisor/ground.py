@@ -57,7 +57,7 @@ class GroundWatch(threading.Thread):
         super().__init__(name="look", daemon=True)
         self._settings = settings
         self._web = web
-        self._database = Database(_bounded(settings.database_url), pool_size=2)
+        self._database = Database(_bounded(settings.database_url), pool_size=2, home=settings.home)
         self._valkey = Redis.from_url(
             settings.valkey_url, socket_timeout=ANSWERS_S, socket_connect_timeout=ANSWERS_S, retry=None
         )
