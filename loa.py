@@ -21,6 +21,7 @@ from commands.arguments import complaint
 from commands.audit import app as audit
 from commands.deciding import app as deciding
 from commands.guard import guarded, say, show, write_utf8
+from commands.keys import app as keys
 from commands.law import app as law
 from commands.options import DAYS, By, Json
 from commands.sms import app as sms
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(sms)
 app.add_typer(audit)
+app.add_typer(keys)
 app.add_typer(staff)
 app.add_typer(law)
 app.add_typer(deciding)

@@ -23,6 +23,7 @@ from distributor.compose.templates import TemplateProblem, Templates
 from distributor.connect.check import check_account
 from distributor.db import Database
 from distributor.errors import LoaError, SettingsError
+from distributor.keyring import ensure_master, keyring_of
 from distributor.mail.server import NoMailServer, is_sandbox, mail_server
 from distributor.mail.smtp import sign_in
 from distributor.models import Account, ReportSchedule, Source, SourceReading
@@ -51,7 +52,8 @@ def doctor(*, as_json: bool) -> int:
     ground = [_home(settings), _database(settings), _valkey(settings)]
     findings = [*ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
     if all(finding.ok is not False for finding in ground) and ground[1].ok:
-        findings += [_people(settings), *_inside(settings)]
+        keys = _keys(settings)
+        findings += [keys, _people(settings), *(_inside(settings) if keys.ok else ())]
     if as_json:
         show([asdict(finding) for finding in findings])
     else:
@@ -89,6 +91,19 @@ def _database(settings: Settings) -> Finding:
     if now != wanted:
         return Finding("Cơ sở dữ liệu", False, f"Phiên bản {now or 'trống'}, cần {wanted}. Chạy «loa up» để nâng cấp.")
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
+
+
+def _keys(settings: Settings) -> Finding:
+    """Whether the master key is there, and is this database's."""
+    database = Database(settings.database_url, home=settings.home)
+    try:
+        ensure_master(database, settings.home, os.environ)
+        keyring_of(database, settings.home).read_anew()
+    except LoaError as error:
+        return Finding("Khóa mã hóa", False, str(error))
+    finally:
+        database.dispose()
+    return Finding("Khóa mã hóa", True, "mở được dữ liệu của nơi này.")
 
 
 def _people(settings: Settings) -> Finding:

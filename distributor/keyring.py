@@ -92,6 +92,8 @@ class Keyring:
             rows = session.exec(select(DataKey).order_by(col(DataKey.id).desc())).all()
             now = database_now(session) if rows else None
         masters = read_masters(*self._where)
+        if rows and not masters:
+            raise SettingsError(phrase("vault.key-lost", file=str(self._where[0] / FILE), where="data_key"))
         known = [OpenKey(row.id or 0, row.purpose, _unwrap(row, masters)) for row in rows]
         started = {row.id for row in rows if now is not None and row.used_from <= now}
         in_use: dict[KeyPurpose, OpenKey] = {}
@@ -248,7 +250,7 @@ def _unwrap(row: DataKey, masters: Sequence[bytes]) -> bytes:
     """The label is sealed too, so that no key can be put in another's place."""
     label = _label(row.purpose, row.generation)
     try:
-        opened = MultiFernet([Fernet(key) for key in masters]).decrypt(row.wrapped) if masters else b""
+        opened = MultiFernet([Fernet(key) for key in masters]).decrypt(row.wrapped)
     except (InvalidToken, ValueError) as error:
         raise SettingsError(phrase("vault.key-not-this-one")) from error
     if not opened.startswith(label):

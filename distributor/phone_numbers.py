@@ -7,11 +7,22 @@ import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import phonenumbers
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
+from distributor.models import Case, Inbound, OptOut, Subscriber
 from distributor.vault import Vault
 
+_FOUND_BY_HASH: Sequence[tuple[Any, Any]] = (
+    (Subscriber, Subscriber.number_hash),
+    (OptOut, OptOut.number_hash),
+    (Inbound, Inbound.number_hash),
+    (Case, Case.person_hash),
+)
 _SPELLED = re.compile(r"\+?[\d\s.\-()]{9,24}")
 
 
@@ -36,6 +47,25 @@ class Numbers:
     def open(self, sealed: bytes) -> str:
         """Empty for an erased one. Raises SettingsError if the key is not the one that sealed."""
         return self._vault.open(sealed).get("number", "")
+
+
+def bring_over(session: Session, unit_id: int, found: Iterable[str], numbers: Numbers) -> None:
+    """Let today's key find whom a former one found: of an erased number, only who has it in hand can do that."""
+    moves = {old: hashes[0] for number in found for hashes in [numbers.hashes(number)] for old in hashes[1:]}
+    if not moves:
+        return
+    for table, column in _FOUND_BY_HASH:
+        there = select(column).where(table.unit_id == unit_id, col(column).in_(list(moves))).distinct()
+        for old in session.exec(there).all():
+            move_hash(session, unit_id, old, moves[old])
+
+
+def move_hash(session: Session, unit_id: int, old: str, new: str) -> None:
+    """Everything of a unit that stands under one hash stands under the other."""
+    for table, column in _FOUND_BY_HASH:
+        session.connection().execute(
+            update(table).where(col(table.unit_id) == unit_id, col(column) == old).values({column.key: new})
+        )
 
 
 def normal_number(text: str) -> str | None:

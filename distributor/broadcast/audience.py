@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
-from distributor.phone_numbers import Numbers, normal_number
+from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
 
 BY_SMS = phrase("broadcast.signed-up-by-sms")
@@ -100,6 +100,7 @@ def _subscribers_of(
     """The unit's row of each number, made if there is none, and locked, in this order."""
     if not ordered:
         return {}
+    bring_over(session, unit_id, ordered, numbers)
     hashes = {number: numbers.hash(number) for number in ordered}
     rows = [
         {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}

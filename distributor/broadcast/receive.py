@@ -16,7 +16,7 @@ from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
 from distributor.models import Account, Inbound, SmsReply, UnitName
-from distributor.phone_numbers import Numbers, normal_number
+from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
 from distributor.sms_rules import keywords, reply_texts
 
@@ -53,6 +53,7 @@ def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers,
         return 0
     number = normal_number(heard.sender)
     kept = number or heard.sender
+    bring_over(session, account.unit_id, [kept], numbers)
     inbound = Inbound(
         unit_id=account.unit_id,
         account_id=account_id,

@@ -33,7 +33,7 @@ from distributor.models import (
     Receipt,
 )
 from distributor.outgoing.carrier import Carrier
-from distributor.phone_numbers import Numbers
+from distributor.phone_numbers import Numbers, bring_over
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
@@ -173,7 +173,11 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
         account = at.session.get_one(Account, at.row.account_id)
 
         def hashed(comment: Comment) -> str:
-            return numbers.hash(f"{account.channel}:{comment.author_id}") if comment.author_id else ""
+            if not comment.author_id:
+                return ""
+            person = f"{account.channel}:{comment.author_id}"
+            bring_over(at.session, account.unit_id, [person], numbers)
+            return numbers.hash(person)
 
         keep_read(at.session, account, at.row.post_id, answer, at.hand.since, hashed, at.now)
         goes_on = next_since(answer, at.hand.since)

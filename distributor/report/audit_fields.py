@@ -21,7 +21,7 @@ FIELD_LABELS: dict[str, str] = {
         *("slot_at", "source_ids", "staff_id", "starts_at", "state", "state_reason", "succession", "text"),
         *("title", "totp", "totp_sealed", "unit_id", "unit_ids", "until", "url", "valid_from", "valid_until"),
         *("variant", "variants", "video", "wrong", "above", "office", "symbol", "addressees", "signer"),
-        *("signer_title",),
+        *("signer_title", "data_keys", "master_key"),
     )
 }
 """What the log names as changed → words for staff; one without a label is shown as it is."""

@@ -251,7 +251,9 @@ def person_seen(session: Session, subscriber_id: int, unit_ids: Sequence[int], n
 def subscriber_by_number(session: Session, unit_id: int, number: str, numbers: Numbers) -> int | None:
     """The id of a unit's subscriber with this number in E.164 form."""
     return session.exec(
-        select(Subscriber.id).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == numbers.hash(number))
+        select(Subscriber.id).where(
+            Subscriber.unit_id == unit_id, col(Subscriber.number_hash).in_(numbers.hashes(number))
+        )
     ).first()
 
 

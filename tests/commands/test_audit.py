@@ -1,7 +1,11 @@
 """What people decide is logged, wherever they decide it; `loa audit verify` says whether the log is whole."""
 
+import pytest
 from sqlalchemy import text
 
+from commands.home import upgrade_database
+from distributor.errors import SettingsError
+from distributor.settings import Settings, Values
 from tests.commands.office import Office, commands, office
 from tests.web.desk_cases import COMMUNE
 from tests.web.province import LOGIN
@@ -67,3 +71,17 @@ def test_rows_that_were_deleted_at_the_end_are_told(office: Office) -> None:
     assert office.loa("audit", "verify").code == 0, "nothing here to compare with"
     assert office.loa("audit", "verify", "--head", mailed, "--json").object["cut_at"] == 2
     assert office.loa("audit", "verify", "--head", "hai").code == 1
+
+
+def test_a_lost_master_key_is_told_before_anything_starts(office: Office) -> None:
+    settings = Settings(office.home, Values(sandbox=False))
+    upgrade_database(settings)
+    key = office.home / "secret.key"
+    key.rename(office.home / "elsewhere")
+    with pytest.raises(SettingsError, match="Mất khóa chính"):
+        upgrade_database(settings)
+    sick = office.loa("doctor", "--json")
+    assert [each["ok"] for each in sick.object if each["name"] == "Khóa mã hóa"] == [False]
+    assert not key.exists()
+    (office.home / "elsewhere").rename(key)
+    upgrade_database(settings)
