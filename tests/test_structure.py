@@ -30,11 +30,13 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "values and ground: what travels, the database, settings, secrets, the clock",
         (
             *(
+                "reading_states",
                 "clock",
                 "database_clock",
                 "errors",
                 "grouped",
                 "phrases",
+                "children",
                 "config_files",
                 "inputs",
                 "logs",

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from distributor.compose.ornaments import bare
 from distributor.facts import DocumentFacts, Relation, Scope
-from distributor.models.document import DocumentStatusKind, RelationKind
+from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.text.plain import capital, letters, one_line
 
 LAWS = frozenset({"hiến pháp", "bộ luật", "luật", "pháp lệnh"})

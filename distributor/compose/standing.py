@@ -2,7 +2,7 @@
 
 from distributor.compose.editorial import HouseStyle
 from distributor.compose.item import ItemView
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 
 NEW_LAW = "new_law"
 KNOWN_LAW = "known_law"

@@ -9,15 +9,13 @@ import html
 import re
 from collections.abc import Collection, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import datetime
 
 import trafilatura
 import trafilatura.settings
 
 from distributor.ingest.attachments import document_kind, read_attachment
 from distributor.ingest.charset import decode
-from distributor.ingest.entry import Enclosure, UnreadableSource
+from distributor.ingest.entry import Article, Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
 from distributor.ingest.furniture import furniture_of, is_furniture_that_may_go, is_time_of_posting
 from distributor.ingest.marks import find_marks
@@ -29,8 +27,8 @@ from distributor.ingest.page_heading import published_of, title_of
 from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
 from distributor.ingest.profiles import ArticleRules, Profile
-from distributor.models import AttachmentState
 from distributor.phrases import phrase
+from distributor.reading_states import AttachmentState
 from distributor.text.tidy import plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
@@ -47,27 +45,6 @@ _LEAD_NAMES = re.compile(
     r"(?:^|[\s_-])(?:sapo|lead|chapeau|standfirst|tom-?tat|trich-?dan|mo-?ta|intro|excerpt|summary|description)(?:$|[\s_-])"
 )
 LONGEST_LEAD = 900
-
-
-@dataclass(frozen=True)
-class Article:
-    """Texts are NFC and plain, `html` is safe, addresses absolute. `address`: canonical. `picture`: '' if it has none of its own.
-
-    `front_picture`: what the page puts forward of itself (`og:image`), '' if nothing: the same on several pages is a site's.
-    `sections`: what the page files it under. `doubts`: why a person must look, where a document in its place has no words.
-    """
-
-    address: str
-    title: str
-    text: str
-    html: str
-    summary: str = ""
-    published: datetime | None = None
-    picture: str = ""
-    front_picture: str = ""
-    attachments: tuple[Enclosure, ...] = ()
-    sections: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
 
 
 def read_page(

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from distributor.ingest.address import address_identity, canonical_address
+from distributor.ingest.bounded import HarmfulSource
+from distributor.ingest.content import Content, first_picture
 from distributor.ingest.decide import BacklogPolicy, Known, is_unchanged
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
 from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.pictures import picture_identity, shared_pictures
 from distributor.ingest.profiles import ReadingBounds
-from distributor.ingest.website import without_pictures
 from distributor.phrases import phrase
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,10 @@ FAILURES_IN_A_ROW = 3
 """After so many the last article is tried; if that fails too, the server is left alone until the next reading. A few pages
 that always fail must not keep all that stand behind them from being read for ever.
 """
+
+
+MOST_HARMFUL = 2
+"""Articles of one reading that may harm the child that reads them; with another it is the source that does."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
     done = Articles(list(planned.ready))
     end = time.monotonic() + reading.seconds
     failures = 0
+    harmful = 0
     left = list(planned.articles)
     while left and failures <= FAILURES_IN_A_ROW and time.monotonic() < end:
         each = left.pop(-1 if failures == FAILURES_IN_A_ROW else 0)
@@ -98,6 +104,9 @@ def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
                 failures += 1
                 done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
         except UnreadableSource as error:
+            harmful += isinstance(error, HarmfulSource)
+            if harmful > MOST_HARMFUL:
+                raise
             done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
         except Exception as error:  # one article's fault must not stop the others
             _log.exception("an article could not be read")
@@ -126,6 +135,17 @@ def without_shared_pictures(
         else replace(each, entry=without_pictures(each.entry, taken if each.entry_key in new else shared))
         for each in entries
     ]
+
+
+def without_pictures(entry: Entry, shared: Collection[str]) -> Entry:
+    """The entry without those of its pictures that turned out to be the site's."""
+    kept = tuple(each for each in entry.pictures if picture_identity(each) not in shared)
+    if kept == entry.pictures:
+        return entry
+    content = entry.content
+    if isinstance(content, Content):
+        content = replace(content, picture_url=first_picture(kept))
+    return replace(entry, pictures=kept, content=content)
 
 
 def _with_entry(found: Identified, entry: Entry) -> Identified:

@@ -1,23 +1,20 @@
 """Attachments: a PDF or DOCX becomes its words, or a clear reason why not. A scan is recognised and said so.
 
-The bytes come from anywhere, so they are read in a process of its own, bounded in time and memory: a file that crashes or hangs
-the C library costs itself only.
+The bytes come from anywhere, so they are read in a bounded child: a file that crashes or hangs the C library costs itself only.
 """
 
-import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Protocol
 
+from distributor.children import Bounds, ChildFault
+from distributor.ingest.bounded import HarmfulSource, in_child
 from distributor.ingest.fetch import Fetcher, FetchError, NotModified
 from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
-from distributor.models import AttachmentState
 from distributor.phrases import listed, phrase
+from distributor.reading_states import AttachmentState
 from distributor.text.tidy import squeeze, tidy
 
 TIME_S = 30.0
@@ -26,7 +23,6 @@ MOST_CHARACTERS = 1_000_000
 SCAN_LETTERS = 25
 """Letters on a page below which a page of pictures has no text layer; a stamp or a page number may be there."""
 
-_READER = Path(__file__).with_name("attachment_reader.py")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"II*\x00": "TIFF", b"MM\x00*": "TIFF"}
 
@@ -57,7 +53,7 @@ class Addressed(Protocol):
 
 
 def fetch_attachment(fetcher: Fetcher, attachment: Addressed) -> AttachmentText:
-    """Fetch and read a file. Raises nothing: a problem is in the value."""
+    """Fetch and read a file. Raises `NotNow`; any other problem is in the value."""
     try:
         fetched = fetcher.fetch(attachment.address)
     except FetchError as error:
@@ -68,7 +64,7 @@ def fetch_attachment(fetcher: Fetcher, attachment: Addressed) -> AttachmentText:
 
 
 def read_attachment(content: bytes, mime: str, address: str) -> AttachmentText:
-    """What a file says. The bytes decide what it is, not its name. Raises nothing."""
+    """What a file says. The bytes decide what it is, not its name. Raises `NotNow` only."""
     kind = document_kind(content)
     if kind == DOCUMENT_TYPES["pdf"]:
         read = _read("pdf", content)
@@ -123,22 +119,14 @@ def _unreadable(problem: str, mime: str = "") -> AttachmentText:
 
 
 def _read(kind: str, content: bytes) -> AttachmentText:
-    """In a process of its own, with Python's own path only."""
+    """In a bounded child. Raises `NotNow`."""
     try:
-        ended = subprocess.run(  # noqa: S603 - our own program, the bytes come on its standard input
-            [sys.executable, "-I", str(_READER), kind, str(TIME_S)],
-            input=content,
-            capture_output=True,
-            timeout=TIME_S + 5,
-            check=False,
+        answer = in_child(
+            "distributor.ingest.attachment_reader:read_file", kind, content, TIME_S, bounds=Bounds(processor_s=TIME_S)
         )
-    except subprocess.TimeoutExpired:
-        return _unreadable(phrase("ingest.file.too-slow", seconds=TIME_S))
-    except OSError as error:
-        return _unreadable(phrase("ingest.file.no-reader", error=error.strerror))
-    try:
-        answer: dict[str, Any] = json.loads(ended.stdout)
-    except ValueError:
+    except HarmfulSource as error:
+        return _unreadable(phrase("ingest.file.harms", error=error.said))
+    except ChildFault:
         return _unreadable(phrase("ingest.file.breaks-reader"))
     if problem := answer.get("problem"):
         return _unreadable(phrase(f"ingest.file.{problem}", error=str(answer.get("error", ""))))

@@ -1,5 +1,6 @@
 """The content of an item, made from an entry: plain words, safe HTML, kind, marks. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -44,7 +45,11 @@ class Content:
 
 
 def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
-    """`base`: for relative links where the entry has none. Raises `EmptyEntry`."""
+    """As the child made it that read the entry. `base`: for relative links where the entry has none. Raises `EmptyEntry`."""
+    if isinstance(entry.content, str):
+        raise EmptyEntry(entry.content)
+    if entry.content is not None:
+        return entry.content
     where = entry.link or base
     summary_html = sanitise(entry.summary_html, where) if entry.summary_html else ""
     summary = plain(summary_html)
@@ -57,19 +62,22 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
         raise EmptyEntry(phrase("ingest.entry.empty"))
-    picture = next((each for each in entry.pictures if len(each) <= LONGEST_ADDRESS), "")
     return Content(
         title=title,
         summary=summary,
         text=text,
         html=html,
-        picture_url=picture,
+        picture_url=first_picture(entry.pictures),
         published_at=entry.published,
         kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
         marks=entry.doubts + find_marks(title, "\n".join([said, *entry.categories])),
         content_hash=hash_of(title, summary, text),
         attachments=documents(entry.enclosures) if entry.enclosures else (),
     )
+
+
+def first_picture(pictures: Iterable[str]) -> str:
+    return next((each for each in pictures if len(each) <= LONGEST_ADDRESS), "")
 
 
 def hash_of(title: str, summary: str, text: str) -> str:

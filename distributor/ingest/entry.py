@@ -1,12 +1,16 @@
 """What a reader of any source hands over: entries, cheap to compare and read in full only when that is needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
 
 from distributor.errors import LoaError
 from distributor.text.tidy import nfc
+
+if TYPE_CHECKING:
+    from distributor.ingest.content import Content
 
 
 class UnreadableSource(LoaError):
@@ -55,6 +59,40 @@ class Entry:
     """Why a person must look before it goes on, in Vietnamese."""
     front_picture: str = ""
     """What that page puts forward of itself (`og:image`)."""
+    content: "Content | str | None" = field(default=None, compare=False)
+    """Made where the entry was read; or why none can be made of it."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """Texts are NFC and plain, `html` is safe, addresses absolute. `address`: canonical. `picture`: '' if it has none of its own.
+
+    `front_picture`: what the page puts forward of itself (`og:image`), '' if nothing: the same on several pages is a site's.
+    `sections`: what the page files it under. `doubts`: why a person must look, where a document in its place has no words.
+    """
+
+    address: str
+    title: str
+    text: str
+    html: str
+    summary: str = ""
+    published: datetime | None = None
+    picture: str = ""
+    front_picture: str = ""
+    attachments: tuple[Enclosure, ...] = ()
+    sections: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListingEntry:
+    """One entry of a listing. `link`: absolute. `published`: aware UTC, None where the row has no date."""
+
+    link: str
+    title: str
+    published: datetime | None = None
+    summary: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +111,44 @@ class RawEntry:
     title: str = ""
     """As written, for a message about an entry that cannot be read."""
     outline: Entry | None = None
+
+
+class ReadsArticles(Protocol):
+    def entry(self, row: ListingEntry, site_pictures: Collection[str] = ()) -> Entry: ...
+
+
+@dataclass(frozen=True)
+class ReadAlready:
+    """Reads an entry that is there already."""
+
+    entry: Entry
+
+    def __call__(self) -> Entry:
+        return self.entry
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Reads an entry that could not be read."""
+
+    said: str
+
+    def __call__(self) -> Entry:
+        raise UnreadableSource(self.said)
+
+
+@dataclass(frozen=True)
+class OfRow:
+    """Fetches and reads the article of a row."""
+
+    row: ListingEntry
+    site_pictures: Collection[str]
+    website: ReadsArticles | None = field(default=None, compare=False)
+
+    def __call__(self) -> Entry:
+        if self.website is None:
+            raise UnreadableSource(self.row.link)
+        return self.website.entry(self.row, self.site_pictures)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from distributor.errors import LoaError
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry
 from distributor.phrases import phrase
@@ -84,7 +85,8 @@ def identify(parsed: ParsedSource, source_id: int) -> Identities:
             else:
                 named = _without_guid(raw, address, usable, source_id)
         except Exception as error:
-            skipped.append(Skipped(one_line(raw.title), unreadable(error)))
+            said = error.said if isinstance(error, LoaError) else unreadable(error)
+            skipped.append(Skipped(one_line(raw.title), said))
             continue
         first = entries.setdefault(named.entry_key, named)
         if first is not named and one_line(first.raw.title) != one_line(raw.title):

@@ -14,6 +14,7 @@ from distributor.models import Attachment, Item, ItemKey, Notice, Sighting
 
 Value = TypeVar("Value")
 
+_MOST_REMEMBERED = 5_000
 _AT_ONCE = 500
 """Values in one IN list."""
 
@@ -40,6 +41,17 @@ def load_known(session: Session, unit_id: int, source_id: int, found: Sequence[I
         if name in sightings
     }
     return Known(sightings, keys, _items(session, source_id, wanted))
+
+
+def load_fingerprints(session: Session, source_id: int) -> frozenset[str]:
+    """Of the entries that this source showed last."""
+    newest = (
+        select(col(Sighting.fingerprint))
+        .where(col(Sighting.source_id) == source_id)
+        .order_by(col(Sighting.id).desc())
+        .limit(_MOST_REMEMBERED)
+    )
+    return frozenset(session.execute(newest).scalars())
 
 
 def _sightings(session: Session, source_id: int, entry_keys: Iterable[str]) -> dict[str, KnownSighting]:

@@ -7,12 +7,11 @@ addresses have (folder, names in the query) those that several links share are a
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.dates import page_instant
+from distributor.ingest.entry import ListingEntry
 from distributor.ingest.furniture import OTHERS, is_furniture_line
 from distributor.ingest.markup import Node
 from distributor.ingest.page_cut import cut_furniture
@@ -28,17 +27,6 @@ _FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|mp3|mp4|css|js|
 _NO_TITLE = re.compile(
     r"(?:xem\s+(?:thêm|chi\s+tiết|tiếp)|chi\s+tiết|đọc\s+(?:thêm|tiếp)|read\s+more)\W*", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class ListingEntry:
-    """One entry of a listing. `link`: absolute. `published`: aware UTC, None where the row has no date."""
-
-    link: str
-    title: str
-    published: datetime | None = None
-    summary: str = ""
-    categories: tuple[str, ...] = ()
 
 
 def rows_of(page: Node, base: str, rules: ListingRules | None) -> list[ListingEntry]:

@@ -1,9 +1,10 @@
 """One reading of a source, from fetching to the ledger row. Never raises for a bad source: the outcome says what was wrong.
 
-Steps: look the source up; fetch with no transaction open; same bytes, nothing to do; parse; name the entries; ask the
-database what it knows; fetch the articles that a listing only names, still with no transaction open; decide (pure); write in
-short transactions; look again at a few known articles of a listing; write the `SourceReading` and when to read next.
-Another reader that was faster with the same item makes a write fail on a unique key: then know anew and decide again.
+Steps: look the source up; fetch with no transaction open; same bytes, nothing to do; parse (in a bounded child); name the
+entries; ask the database what it knows; fetch the articles that a listing only names, still with no transaction open; decide
+(pure); write in short transactions; look again at a few known articles of a listing; write the `SourceReading` and when to
+read next. Another reader that was faster with the same item makes a write fail on a unique key: then know anew and decide
+again. A source that harmed the child that read it is read no more until staff say so.
 """
 
 import logging
@@ -20,21 +21,18 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.articles import Articles, fetch_articles, needs_articles, plan, without_shared_pictures
+from distributor.ingest.bounded import HarmfulSource, NotNow, SourceBody, Website, read_body
 from distributor.ingest.content import Content, content_of
 from distributor.ingest.decide import BacklogPolicy, decide
-from distributor.ingest.entry import Entry, ParsedSource, UnreadableSource
+from distributor.ingest.entry import Entry, ParsedSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.identify import Identified, Skipped, identify
 from distributor.ingest.kinds import default_kinds
-from distributor.ingest.known import is_flooding, load_known, load_newest, load_pictures
-from distributor.ingest.parse import parse_feed
-from distributor.ingest.plain import parse_plain
+from distributor.ingest.known import is_flooding, load_fingerprints, load_known, load_newest, load_pictures
 from distributor.ingest.profiles import default_profiles
-from distributor.ingest.questions import parse_questions
 from distributor.ingest.recheck import recheck, turns
-from distributor.ingest.source_kind import WEB_KINDS, kind_of_source
+from distributor.ingest.source_kind import WEB_KINDS
 from distributor.ingest.store import Owner, Stored, apply, withdraw_once
-from distributor.ingest.website import Website, parse_website
 from distributor.models import Source, SourceKind, SourceReading
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
@@ -44,8 +42,9 @@ _log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(hours=6)
 FAILURES_BEFORE_NOTICE = 3
+PUT_OFF = timedelta(seconds=20)
+"""Until a source is read that nobody could read now."""
 MOST_SKIPS_LISTED = 50
-PAGES = frozenset({SourceKind.LISTING, SourceKind.PAGE})
 RECHECKED = frozenset({SourceKind.LISTING, SourceKind.SITEMAP})
 TRIES = 4
 """Readers of one unit that meet on the same items settle within two or three."""
@@ -82,6 +81,10 @@ class ReadingProgress:
     stored: Stored = field(default_factory=Stored)
     error: str = ""
     wait_s: float = 0.0
+    harmed: bool = False
+    """What came harmed the child that read it."""
+    put_off: bool = False
+    """It was not read now, through no fault of its own."""
 
 
 def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult:
@@ -105,6 +108,7 @@ def gather_reading(database: Database, source: Source, clock: Clock, fetcher: Fe
         progress.wait_s = error.wait_s or 0.0
     except LoaError as error:
         progress.error = error.said
+        progress.harmed, progress.put_off = isinstance(error, HarmfulSource), isinstance(error, NotNow)
     except Exception as error:  # one source's fault, whatever it is, must not stop the others
         _log.exception("source %s could not be read", source.id)
         progress.error = phrase("ingest.read.fault", address=source.address, error=type(error).__name__)
@@ -127,7 +131,7 @@ def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, pr
     if isinstance(fetched, NotModified):
         progress.unchanged = True
     else:
-        _read_body(database, source, clock, fetched, website, progress)
+        _read_body(database, source, clock, fetcher, fetched, website, progress)
     if website is not None and source.kind in RECHECKED and source.first_read_at is not None:
         _recheck(database, source, clock.now(), website, progress)
 
@@ -145,6 +149,7 @@ def _read_body(
     database: Database,
     source: Source,
     clock: Clock,
+    fetcher: Fetcher,
     fetched: Fetched,
     website: Website | None,
     progress: ReadingProgress,
@@ -153,41 +158,26 @@ def _read_body(
     if source.body_sha256 and sha256(fetched.body).hexdigest() == source.body_sha256:
         progress.unchanged = progress.complete = True
         return
-    first_reading = source.first_read_at is None
-    kind = _kind(source, fetched) if first_reading else source.kind
-    progress.kind = kind
-    try:
-        parsed = _parse(kind, fetched, source, website)
-    except (UnreadableSource, FetchError):
-        raise
-    except Exception as error:  # a parser's own fault must not stop the other sources
-        raise UnreadableSource(
-            phrase("ingest.read.unreadable", address=source.address, error=type(error).__name__, why=str(error)[:200])
-        ) from error
-    _take_in(database, source, parsed, website, clock.now(), progress)
+    body = SourceBody(
+        fetched=fetched,
+        address=source.address,
+        kind=source.kind,
+        is_first=source.first_read_at is None,
+        given=bool(source.profile) or source.kind in WEB_KINDS,
+        has_profile=bool(source.profile),
+        website=None if website is None else (website.profile, website.reading),
+        known=_fingerprints(database, source),
+    )
+    read = read_body(body, fetcher)
+    progress.kind = read.kind
+    _take_in(database, source, read.parsed, website, clock.now(), progress)
 
 
-def _kind(source: Source, fetched: Fetched) -> SourceKind:
-    """By what came. Whether a web page is a listing or one article, somebody may have said; a profile says so too."""
-    found = kind_of_source(source.address, fetched.content_type, fetched.body)
-    if source.kind is SourceKind.PAGE and found in {SourceKind.FEED, SourceKind.SITEMAP, SourceKind.QUESTIONS}:
-        raise UnreadableSource(phrase("ingest.read.many-items", address=source.address))
-    if source.kind is SourceKind.PAGE and b"\x00" in fetched.body[:1000]:
-        return SourceKind.PAGE  # a picture, say: its reader tells what it is not
-    if found in PAGES and source.kind in PAGES:
-        return source.kind
-    return SourceKind.LISTING if found is SourceKind.PAGE and source.profile else found
-
-
-def _parse(kind: SourceKind, fetched: Fetched, source: Source, website: Website | None) -> ParsedSource:
-    if kind in WEB_KINDS and website is not None:
-        given = bool(source.profile) or source.kind in WEB_KINDS
-        return parse_website(kind, fetched, website, given=given)
-    if kind is SourceKind.QUESTIONS:
-        return parse_questions(fetched.body, charset=fetched.charset, address=fetched.final_address)
-    if kind is SourceKind.TEXT:
-        return parse_plain(fetched.body, charset=fetched.charset, address=fetched.final_address)
-    return parse_feed(fetched.body, charset=fetched.charset, address=fetched.final_address)
+def _fingerprints(database: Database, source: Source) -> frozenset[str]:
+    if source.first_read_at is None or source.kind in WEB_KINDS:
+        return frozenset()
+    with database.read() as session:
+        return load_fingerprints(session, _id(source))
 
 
 def _take_in(
@@ -299,6 +289,10 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
     source_id, failed_before = _id(source), source.failures
     new_ids = tuple(progress.stored.new_item_ids)
     revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
+    if progress.put_off:
+        source.next_read_at = now + PUT_OFF
+        session.add(source)
+        return ReadingResult(source_id=source_id, error=progress.error)
     untitled = phrase("ingest.read.untitled")
     skips: list[str] = [
         phrase("ingest.read.skipped", title=shorten(each.title or untitled, 200), reason=each.reason)
@@ -327,13 +321,13 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
     source.next_read_at = now + min(wait, LONGEST_WAIT)
     session.add(source)
     subject = f"source:{source_id}"
-    if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
-        text = phrase(
-            "ingest.read.fails",
-            source=shorten(source.title or source.address, 200),
-            failures=source.failures,
-            error=progress.error,
-        )
+    named = shorten(source.title or source.address, 200)
+    if progress.harmed:
+        source.active = False
+        text = phrase("ingest.read.paused", source=named, error=progress.error)
+        open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
+    elif progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
+        text = phrase("ingest.read.fails", source=named, failures=source.failures, error=progress.error)
         open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
     elif not progress.error and failed_before:
         close_notices(session, kind="source", subject=subject, now=now)

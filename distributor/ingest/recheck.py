@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from distributor.ingest.bounded import Website
 from distributor.ingest.content import Content, hash_of
 from distributor.ingest.decide import KnownItem, ReadingDecision, compare
-from distributor.ingest.entry import Entry, UnreadableSource
+from distributor.ingest.entry import Entry, ListingEntry, UnreadableSource
 from distributor.ingest.fetch import FetchError
-from distributor.ingest.listing import ListingEntry
 from distributor.ingest.profiles import ReadingBounds
-from distributor.ingest.website import Website, entry_of
 from distributor.phrases import phrase
 
 GONE = 410
@@ -65,7 +64,7 @@ def recheck(items: Sequence[KnownItem], website: Website, content_of: Callable[[
 def _look(item: KnownItem, website: Website, content_of: Callable[[Entry], Content]) -> Content:
     """What the page says now. What only the listing had said stands; so does the picture, which was weighed against others."""
     row = ListingEntry(item.address, item.words.title, item.published_at, item.words.summary)
-    content = content_of(entry_of(website.article(row), row))
+    content = content_of(website.entry(row))
     return replace(content, picture_url=item.picture_url)
 
 

@@ -11,8 +11,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from distributor.ingest.address import address_identity, canonical_address, is_site_root, is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
-from distributor.ingest.entry import UnreadableSource
-from distributor.ingest.listing import ListingEntry
+from distributor.ingest.entry import ListingEntry, UnreadableSource
 from distributor.phrases import phrase
 from distributor.text.tidy import one_line
 

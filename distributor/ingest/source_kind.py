@@ -5,14 +5,12 @@ import re
 from distributor.ingest.attachments import document_kind
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import UnreadableSource
-from distributor.ingest.markup import parse_page
-from distributor.ingest.page_facts import facts_of
-from distributor.ingest.sitemap import is_sitemap
-from distributor.models import SourceKind
+from distributor.reading_states import SourceKind
 
 HEAD_BYTES = 4096
 FEED_SEARCHED = 20_000
-WEB_KINDS = frozenset({SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.PAGE})
+PAGES = frozenset({SourceKind.LISTING, SourceKind.PAGE})
+WEB_KINDS = PAGES | {SourceKind.SITEMAP}
 _MARKUP = re.compile(r"<(?:\?xml|!doctype|rss|feed|html|urlset|sitemapindex|(?:\w+:)?rdf)\b", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|title|meta|div|table|p|h1)\b", re.IGNORECASE)
@@ -37,6 +35,8 @@ def kind_of_source(address: str, content_type: str, head: bytes) -> SourceKind:
 
 
 def _by_content(address: str, body: bytes) -> SourceKind:
+    from distributor.ingest.sitemap import is_sitemap  # noqa: PLC0415 - who only looks at an address parses nothing
+
     if document_kind(body):
         return SourceKind.PAGE
     if is_sitemap(body):
@@ -58,6 +58,8 @@ def is_html(body: bytes) -> bool:
 
 def _kind_of_page(address: str, body: bytes) -> SourceKind:
     from distributor.ingest.article import is_one_article  # noqa: PLC0415 - trafilatura takes a while to load; feeds need none
+    from distributor.ingest.markup import parse_page  # noqa: PLC0415
+    from distributor.ingest.page_facts import facts_of  # noqa: PLC0415
 
     try:
         page = parse_page(decode(body).text, address)

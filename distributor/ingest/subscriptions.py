@@ -14,6 +14,7 @@ from distributor.errors import LoaError, NotThere
 from distributor.ingest.address import is_web_address
 from distributor.ingest.sources import add_source, guess_kind
 from distributor.models import Source, SourceKind
+from distributor.notices import close_notices
 from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
@@ -118,6 +119,7 @@ def rest(session: Session, source: Source) -> list[str]:
 def take_up(session: Session, source: Source, now: datetime) -> list[str]:
     changed = [] if source.active else ["active"]
     source.active, source.failures, source.next_read_at = True, 0, now
+    close_notices(session, kind="source", subject=f"source:{source.id}", now=now)
     session.add(source)
     return changed
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from distributor.children import CHILDREN, while_wanted
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
@@ -16,7 +17,12 @@ LEASE = timedelta(minutes=2)
 
 
 def read_due(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult | None:
-    """Read the source if its time has come and nobody reads it. None if it was not, or its claim was lost."""
+    """Read the source if its time has come and nobody reads it. None if it was not, or its claim was lost.
+
+    Not begun while others wait to read what they have fetched: it stays due, and no thread waits for it.
+    """
+    if CHILDREN.is_crowded:
+        return None
     work = _Reading(database, clock, fetcher)
     carry(work, col(Source.id) == source_id, col(Source.active).is_(True))
     return work.result
@@ -36,7 +42,14 @@ class _Reading(Work[Source, None, ReadingProgress]):
         return None, LEASE
 
     def call(self, held: Held[Source, None]) -> ReadingProgress:
-        return gather_reading(held.database, held.row, held.clock, _RenewingFetcher(self._fetcher, held))
+        with while_wanted(lambda: self._is_wanted(held)):
+            return gather_reading(held.database, held.row, held.clock, _RenewingFetcher(self._fetcher, held))
+
+    def _is_wanted(self, held: Held[Source, None]) -> bool:
+        """Whether staff still want it read; asked while a child works on it, whose time is longer than half a lease."""
+        with held.database.write() as session:
+            held.renew(session)
+            return session.exec(select(Source.active).where(Source.id == held.row.id)).first() is True
 
     def record(self, at: TryRecord[Source, None], answer: ReadingProgress) -> None:
         self.result = record_reading(at.session, at.row, answer, at.now)

@@ -4,52 +4,37 @@
 fetches one article. Both go through the fetcher that is passed in, one page after the other.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 
 from distributor.ingest.address import address_identity, canonical_address
-from distributor.ingest.article import Article, is_one_article, read_page
+from distributor.ingest.article import is_one_article, read_page
 from distributor.ingest.attachments import document_kind
+from distributor.ingest.bounded import Website
 from distributor.ingest.charset import decode
-from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
-from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.listing import ListingEntry, next_page, rows_of
+from distributor.ingest.entry import (
+    Article,
+    Entry,
+    ListingEntry,
+    OfRow,
+    ParsedSource,
+    RawEntry,
+    UnreadableSource,
+    fingerprint_of,
+)
+from distributor.ingest.fetch import Fetched, FetchError, NotModified
+from distributor.ingest.listing import next_page, rows_of
 from distributor.ingest.markup import Node, parse_page
 from distributor.ingest.page_facts import base_of, facts_of
 from distributor.ingest.parse import announced_feeds
 from distributor.ingest.pictures import picture_identity
 from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.sitemap import read_sitemap
-from distributor.models import SourceKind
 from distributor.phrases import phrase
+from distributor.reading_states import SourceKind
 from distributor.text.tidy import one_line
 
 LEAST_LISTED = 2
 """Links that a page must hold to pass for a listing where no profile says which."""
-
-
-@dataclass(frozen=True)
-class Website:
-    """How a source's pages are read."""
-
-    fetcher: Fetcher
-    profile: Profile | None
-    reading: ReadingBounds
-
-    def article(self, row: ListingEntry, site_pictures: Collection[str] = ()) -> Article:
-        """Fetch and read the article of a row. Raises `FetchError`, `UnreadableSource`."""
-        address = row.link
-        fetched = self.fetcher.fetch(address)
-        if isinstance(fetched, NotModified):
-            raise FetchError(phrase("ingest.site.no-content", address=address))
-        return read_page(fetched, self.profile, site_pictures=site_pictures, title=row.title)
-
-    def body(self, address: str) -> bytes:
-        try:
-            fetched = self.fetcher.fetch(address)
-        except FetchError as error:
-            raise UnreadableSource(error.said) from error
-        return b"" if isinstance(fetched, NotModified) else fetched.body
 
 
 def parse_website(kind: SourceKind, fetched: Fetched, website: Website, *, given: bool) -> ParsedSource:
@@ -212,25 +197,12 @@ def _raw_entry(row: ListingEntry, website: Website, pictures: Collection[str]) -
         guid=row.link,
         link=row.link,
         fingerprint=fingerprint_of("\x1f".join([row.link, row.title, when, row.summary])),
-        read=_reader(row, website, pictures),
+        read=OfRow(row, frozenset(pictures), website),
         title=row.title,
         outline=outline,
     )
 
 
-def _reader(row: ListingEntry, website: Website, pictures: Collection[str]) -> Callable[[], Entry]:
-    def read() -> Entry:
-        return entry_of(website.article(row, pictures), row)
-
-    return read
-
-
 def _markup(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped}</p>" if escaped else ""
-
-
-def without_pictures(entry: Entry, shared: Collection[str]) -> Entry:
-    """The entry without those of its pictures that turned out to be the site's."""
-    kept = tuple(each for each in entry.pictures if picture_identity(each) not in shared)
-    return entry if kept == entry.pictures else replace(entry, pictures=kept)

@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
-from distributor.models.document import DocumentStatusKind as Status
-from distributor.models.document import RelationKind as Kind
+from distributor.reading_states import DocumentStatusKind as Status
+from distributor.reading_states import RelationKind as Kind
 
 
 @dataclass(frozen=True)

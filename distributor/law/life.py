@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from heapq import heappop, heappush
 
 from distributor.law.deeds import Act, Deed, Given, Life, Step
-from distributor.models.document import DocumentStatusKind as Status
-from distributor.models.document import RelationKind as Kind
+from distributor.reading_states import DocumentStatusKind as Status
+from distributor.reading_states import RelationKind as Kind
 
 GONE = frozenset({Status.ENDED, Status.SUSPENDED})
 _ENDING = frozenset({Kind.REPEALS, Kind.REPLACES})

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from distributor.models.document import DocumentStatusKind as Status
-from distributor.models.document import RelationKind as Kind
+from distributor.reading_states import DocumentStatusKind as Status
+from distributor.reading_states import RelationKind as Kind
 
 STATUS_WORDS = {
     Status.NOT_YET: "chưa có hiệu lực",

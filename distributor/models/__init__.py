@@ -4,7 +4,7 @@ from distributor.models.account import Account, AccountGrant, AccountState, Quot
 from distributor.models.api_call import ApiAnswer, ApiWindow
 from distributor.models.api_key import ApiKey
 from distributor.models.approval import Approval, StandingApproval
-from distributor.models.attachment import Attachment, AttachmentState
+from distributor.models.attachment import Attachment
 from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
 from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource, Policy
@@ -37,8 +37,6 @@ from distributor.models.document import (
     DocumentIssuer,
     DocumentRelation,
     DocumentStatus,
-    DocumentStatusKind,
-    RelationKind,
     StatusSource,
 )
 from distributor.models.figures import PostFigures
@@ -72,10 +70,11 @@ from distributor.models.sms import (
     SmsReply,
     Subscriber,
 )
-from distributor.models.source import Source, SourceKind, SourceReading
+from distributor.models.source import Source, SourceReading
 from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
+from distributor.reading_states import AttachmentState, DocumentStatusKind, RelationKind, SourceKind
 
 __all__ = [
     "APART",

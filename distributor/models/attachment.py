@@ -1,21 +1,12 @@
 """Files that an item brings along: the document itself, its forms."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from distributor.models.base import UtcDateTime, said, words
-
-
-class AttachmentState(StrEnum):
-    WANTED = "wanted"
-    READ = "read"
-    SCAN = "scan"
-    """A picture of a document without text: a person has to read it."""
-    UNREADABLE = "unreadable"
-    """For `problem`."""
+from distributor.reading_states import AttachmentState
 
 
 class Attachment(SQLModel, table=True):

@@ -7,33 +7,7 @@ from sqlalchemy import Text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import UtcDateTime, words
-
-
-class RelationKind(StrEnum):
-    AMENDS = "amends"
-    REPLACES = "replaces"
-    REPEALS = "repeals"
-    CORRECTS = "corrects"
-    CONSOLIDATES = "consolidates"
-    SUSPENDS = "suspends"
-    RESUMES = "resumes"
-    """Lets a suspended act have effect again."""
-    EXTENDS = "extends"
-    """Prolongs an act that ends by its own term."""
-    GUIDES = "guides"
-    """Implements or details the other: what becomes of it when the other ends is for a person."""
-
-
-class DocumentStatusKind(StrEnum):
-    NOT_YET = "not_yet"
-    IN_FORCE = "in_force"
-    PARTLY_ENDED = "partly_ended"
-    ENDED = "ended"
-    SUSPENDED = "suspended"
-    CORRECTED = "corrected"
-    """Of the day on which its text was put right; what it was before goes on."""
-    UNKNOWN = "unknown"
-    """Nothing that is known says it: never called in force."""
+from distributor.reading_states import DocumentStatusKind, RelationKind
 
 
 class StatusSource(StrEnum):

@@ -1,23 +1,11 @@
 """Sources: where a unit publishes, and each reading of one."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel import Column, Field, Index, SQLModel
 
 from distributor.models.base import SaidEach, UtcDateTime, said, words
-
-
-class SourceKind(StrEnum):
-    """What lies at the address. `PAGE`: one article, pasted by hand. `GIVEN`: nothing; other programs hand items over."""
-
-    FEED = "feed"
-    TEXT = "text"
-    QUESTIONS = "questions"
-    LISTING = "listing"
-    SITEMAP = "sitemap"
-    PAGE = "page"
-    GIVEN = "given"
+from distributor.reading_states import SourceKind
 
 
 class Source(SQLModel, table=True):

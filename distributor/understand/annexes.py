@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 
 _HEADING = re.compile(r"(?m)^[ |]*(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC|Danh\s+mục|BIỂU)\b[^\n]{0,300}$")
 _GROUP = re.compile(r"(?m)^[ |]*(?:[IVX]{1,4}|[A-H])\s*[.)|]?\s+(?P<words>[^\n]{5,200})$")

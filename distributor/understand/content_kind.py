@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
 from distributor.ingest.kinds import Kinds, default_kinds
-from distributor.models.document import RelationKind
 from distributor.phrases import phrase
+from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
 from distributor.understand.news_kind import News, read_news

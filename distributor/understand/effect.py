@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from distributor.models.document import DocumentStatusKind
 from distributor.phrases import phrase
+from distributor.reading_states import DocumentStatusKind
 from distributor.text.tidy import shorten
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.numbers import find_numbers

@@ -15,8 +15,8 @@ import structlog
 
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
-from distributor.ingest.article import read_page
 from distributor.ingest.attachments import read_attachment
+from distributor.ingest.bounded import read_article
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import default_profiles
@@ -173,7 +173,7 @@ def _read_article(item: Item, one: Wanted, fetched: Fetched) -> tuple[Gathered, 
     """The article, and the documents and the picture that it names and the source did not."""
     profile = default_profiles().of_address(fetched.final_address)
     try:
-        article = read_page(fetched, profile)
+        article = read_article(fetched, profile)
     except UnreadableSource as error:
         return _unread(one, error.said), []
     read = Gathered(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.reach import names_all, names_part, names_phrase, only_names
 from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward

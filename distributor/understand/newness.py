@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
 from distributor.facts import DocumentFacts, Reason
-from distributor.models.document import DocumentStatusKind, RelationKind
 from distributor.phrases import listed, phrase, to_stored
+from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.vocabulary import vocabulary
 

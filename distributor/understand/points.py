@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from distributor.facts import Answer, DocumentFacts, KeyPoints, Point, Role
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from distributor.facts import DocumentFacts
-from distributor.models.document import RelationKind
 from distributor.phrases import phrase
+from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
 from distributor.understand.effect import Effect, status_on
 from distributor.understand.issuers import offices_of_number

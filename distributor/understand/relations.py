@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 
 from distributor.facts import Relation, Scope
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.annexes import annexes_of
 from distributor.understand.broken_lines import unbroken
 from distributor.understand.citations import Citation, find_citations

@@ -18,6 +18,7 @@ from sqlalchemy import case, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
+from distributor.children import CHILDREN
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.facts import Facts, Reason, facts_from_json
@@ -64,6 +65,8 @@ def understand_item(
     database: Database, item_id: int, *, fetcher: Fetcher, store: MediaStore, now: Callable[[], datetime]
 ) -> bool:
     """One step for one item. True if it is understood now and may be composed."""
+    if CHILDREN.is_crowded:  # what it brought needs one; it stays due
+        return False
     claimed = _claim(database, item_id, now())
     if claimed is None:
         return False

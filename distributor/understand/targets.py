@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from distributor.facts import Relation, Scope
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.issuers import CHAIR, full_name, issuers_of_number, offices_of_number, place_of
 from distributor.understand.voice import ActingDocument

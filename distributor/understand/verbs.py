@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.dates import DAY, read_day
 
 _VERB = r"(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|hủy\s+bỏ|huỷ\s+bỏ|bỏ|đính\s+chính)"

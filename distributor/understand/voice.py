@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.issuers import find_offices
 from distributor.understand.reach import names_part, names_phrase, next_of, only_names

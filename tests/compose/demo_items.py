@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Relation, Role, Scope
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 
 DEPARTMENT = "Sở Tư pháp tỉnh Hương Giang"
 COMMITTEE = "Ủy ban nhân dân tỉnh Hương Giang"

@@ -14,7 +14,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import Composition, compose
 from distributor.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for

@@ -16,7 +16,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.draft.compose import Composition, compose
 from distributor.facts import DocumentFacts, KeyPoints, Relation
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.text.plain import clean
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import LINK, item

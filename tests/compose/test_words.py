@@ -20,7 +20,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import compose
 from distributor.facts import DocumentFacts, KeyPoints, Relation, Scope
-from distributor.models.document import DocumentStatusKind, RelationKind
+from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.text.lead import choose_lead
 from distributor.text.plain import letters
 from tests.compose.demo_items import COMMITTEE, DEMO, LINK, RENAMED, item

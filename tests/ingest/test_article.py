@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from distributor.clock import VIETNAM
 from distributor.errors import SettingsError
 from distributor.ingest.address import canonical_address
-from distributor.ingest.article import Article, read_page
+from distributor.ingest.article import read_page
 from distributor.ingest.dates import page_instant
-from distributor.ingest.entry import Enclosure, UnreadableSource
+from distributor.ingest.entry import Article, Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
 from distributor.ingest.furniture import is_furniture_line
 from distributor.ingest.listing import rows_of

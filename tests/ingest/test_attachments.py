@@ -2,12 +2,9 @@
 
 import io
 import re
-import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -20,6 +17,7 @@ from PIL import Image
 
 from distributor.ingest import attachments
 from distributor.ingest.attachments import fetch_attachment, pages_to_text, read_attachment
+from distributor.ingest.bounded import in_child
 from distributor.ingest.entry import Enclosure
 from distributor.ingest.fetch import Fetcher
 from distributor.models import AttachmentState
@@ -170,33 +168,27 @@ def test_bombs_are_not_opened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "problem"),
+    ("deed", "problem"),
     [
-        ("import os; os.abort()", "làm hỏng chương trình đọc"),
-        ("x = bytearray(10**11)", "làm hỏng chương trình đọc"),
-        ("while True: pass", "chưa xong"),
-        ("print('{')", "làm hỏng chương trình đọc"),
+        ("abort", "làm hỏng chương trình đọc"),
+        ("eat_memory", "MB bộ nhớ"),
+        ("spin", "giây xử lý"),
+        ("answer_nonsense", "làm hỏng chương trình đọc"),
+        ("fail", "làm hỏng chương trình đọc"),
     ],
 )
 def test_a_reader_that_crashes_or_hangs_costs_its_file_only(
-    program: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    deed: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = tmp_path / "reader.py"
-    reader.write_text(program)
-    monkeypatch.setattr(attachments, "_READER", reader)
-    monkeypatch.setattr(attachments, "TIME_S", -4.0)  # one second, with the five that are given for starting
-    read = read_attachment(pdf(words), "", "a.pdf")
+    with monkeypatch.context() as patch:
+        patch.setattr(attachments, "TIME_S", 1.0)
+        patch.setattr(
+            "distributor.ingest.attachments.in_child",
+            lambda _function, *_values, bounds: in_child(f"tests.support.misbehaving:{deed}", bounds=bounds),
+        )
+        read = read_attachment(pdf(words), "", "a.pdf")
     assert (read.state, problem in read.problem) == (AttachmentState.UNREADABLE, True), read.problem
-
-
-def test_the_reader_bounds_itself() -> None:
-    """Its own limits, looked at from inside the process."""
-    program = (
-        f"import sys, resource; sys.path.insert(0, {str(attachments._READER.parent)!r}); import attachment_reader as reader;"
-        "reader.bound(30); print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])"
-    )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert ended.stdout.split() == ["1500000000", "31"]
+    assert read_attachment(pdf(words), "", "a.pdf").state is AttachmentState.READ
 
 
 def test_fetching_raises_nothing() -> None:

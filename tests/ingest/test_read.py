@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from distributor.children import CHILDREN
 from distributor.errors import LoaError
+from distributor.ingest import parsing
 from distributor.ingest import read as reading
 from distributor.ingest.fetch import Fetcher, FetchError
 from distributor.ingest.identify import identify
@@ -133,6 +135,8 @@ def test_an_entry_that_breaks_costs_itself_only(room: Room, monkeypatch: pytest.
 
     source = room.source()
     with monkeypatch.context() as patch:
+        # Within this process, as within a child.
+        patch.setattr(CHILDREN, "call", lambda _function, body, **_: parsing.read_body(body))
         patch.setattr("distributor.ingest.content.find_marks", fragile)
         outcome = room.read(source, A, B)
     assert (outcome.new, [each.title for each in outcome.skipped]) == (1, ["Tin A"])

@@ -1,11 +1,12 @@
 """Pages of a commune on a real server, and a room whose sources they are."""
 
+from distributor.ingest.bounded import Website
 from distributor.ingest.entry import ParsedSource
 from distributor.ingest.fetch import Fetched, Fetcher
 from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
-from distributor.ingest.website import Website, parse_website
+from distributor.ingest.website import parse_website
 from distributor.models import SourceKind
 from tests.ingest.site import Site, says
 from tests.ingest.support import Room

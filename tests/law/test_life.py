@@ -7,8 +7,8 @@ import pytest
 
 from distributor.law.deeds import Act, Deed, Given, Life
 from distributor.law.life import changed_guides, lives
-from distributor.models.document import DocumentStatusKind as Status
-from distributor.models.document import RelationKind as Kind
+from distributor.reading_states import DocumentStatusKind as Status
+from distributor.reading_states import RelationKind as Kind
 
 
 def act(

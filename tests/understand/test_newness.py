@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from distributor.facts import Answers, DocumentFacts, Facts, Reason, Relation, Scope
-from distributor.models.document import DocumentStatusKind, RelationKind
+from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, settled
 from distributor.understand.newness import (

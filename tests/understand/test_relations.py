@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from distributor.facts import DocumentFacts, Relation, Scope
-from distributor.models.document import RelationKind
+from distributor.reading_states import RelationKind
 from distributor.understand.recognise import recognise
 
 TODAY = date(2026, 11, 24)

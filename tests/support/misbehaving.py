@@ -1,0 +1,87 @@
+"""Functions that a bounded child is called to do, and what each does to it."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from distributor.children import ask_parent
+from distributor.ingest.entry import UnreadableSource
+
+_kept: list[bytearray] = []
+
+
+def echo(value: Any) -> Any:
+    return value
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def abort() -> None:
+    os.abort()
+
+
+def eat_memory() -> None:
+    bytearray(10**11)
+
+
+def keep_memory(octets: int) -> int:
+    _kept.append(bytearray(octets))
+    return os.getpid()
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def sleep() -> None:
+    while True:
+        time.sleep(60)
+
+
+def fail() -> None:
+    raise RuntimeError("hỏng")
+
+
+def raise_ours() -> None:
+    raise UnreadableSource("không đọc được")
+
+
+def answer_nonsense() -> None:
+    os.write(3, b"\x00\x00\x00\x02{[")
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"\x00\x00\x00\x02{[")
+        except OSError:
+            continue
+
+
+class Acts:
+    """What a taken-over child would answer with."""
+
+    def __reduce__(self) -> Any:
+        return Path.unlink, (Path(__file__),)
+
+
+def answer_with_deeds() -> Acts:
+    return Acts()
+
+
+def ask(value: str) -> Any:
+    return ask_parent(value)
+
+
+def write_pid_and_spin(file: str) -> None:
+    Path(file).write_text(str(os.getpid()), encoding="utf-8")
+    spin()
+
+
+def loaded() -> set[str]:
+    """What is loaded once a feed can be read."""
+    import distributor.ingest.parsing  # noqa: F401, PLC0415 - in the child
+
+    return {name for name in sys.modules if "." not in name}

@@ -1,0 +1,132 @@
+"""Bounded children: what each failure costs, who stays warm, and that none outlives its parent."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from distributor.children import CHILDREN, Bounds, ChildFailed, ChildFault, Children, Failure, while_wanted
+from distributor.ingest.entry import UnreadableSource
+from distributor.phrases import Phrase, phrase
+from tests.support.servers import wait_until
+
+HERE = "tests.support.misbehaving"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def children() -> Iterator[Children]:
+    made = Children(2)
+    yield made
+    made.close()
+
+
+def test_a_child_stays_warm_and_answers_plain_values(children: Children) -> None:
+    first = children.call(f"{HERE}:pid")
+    said = phrase("ingest.child.crash")
+    back = children.call(f"{HERE}:echo", {"a": [1, "Điều 1", b"\x00", None], "b": said})
+    assert back == {"a": [1, "Điều 1", b"\x00", None], "b": said}
+    assert isinstance(back["b"], Phrase)
+    assert children.call(f"{HERE}:pid") == first != os.getpid()
+    assert children.waiting() == [first]
+
+
+@pytest.mark.parametrize(
+    ("deed", "failure"),
+    [
+        ("spin", Failure.TIME),
+        ("eat_memory", Failure.MEMORY),
+        ("abort", Failure.CRASH),
+        ("answer_nonsense", Failure.CRASH),
+        ("answer_with_deeds", Failure.CRASH),
+        ("sleep", Failure.SLOW),
+    ],
+)
+def test_what_goes_wrong_costs_its_own_call(children: Children, deed: str, failure: Failure) -> None:
+    with pytest.raises(ChildFailed) as failed:
+        children.call(f"{HERE}:{deed}", bounds=Bounds(processor_s=1, wall_s=3 if failure is Failure.SLOW else 60))
+    assert failed.value.failure is failure
+    assert children.waiting() == []
+    assert children.call(f"{HERE}:echo", 1) == 1
+    assert Path(ROOT / "tests/support/misbehaving.py").exists()
+
+
+def test_what_a_function_raises_comes_back(children: Children) -> None:
+    with pytest.raises(UnreadableSource, match="không đọc được"):
+        children.call(f"{HERE}:raise_ours")
+    with pytest.raises(ChildFault, match="RuntimeError: hỏng"):
+        children.call(f"{HERE}:fail")
+    assert len(children.waiting()) == 1
+
+
+def test_time_is_given_anew_to_each_call(children: Children) -> None:
+    """A warm child has used some already; a second on top of it is a second."""
+    pids = {children.call("tests.support.misbehaving:pid", bounds=Bounds(processor_s=1)) for _ in range(3)}
+    assert len(pids) == 1
+
+
+def test_one_that_keeps_much_memory_is_not_kept(children: Children) -> None:
+    pid = children.call(f"{HERE}:keep_memory", 300_000_000)
+    assert children.call(f"{HERE}:pid") != pid
+
+
+def test_a_function_asks_its_parent(children: Children) -> None:
+    assert children.call(f"{HERE}:ask", "gì", serve=lambda value: f"{value} đó") == "gì đó"
+
+    def refuse(_value: object) -> None:
+        raise UnreadableSource("không cho")
+
+    with pytest.raises(UnreadableSource, match="không cho"):
+        children.call(f"{HERE}:ask", "gì", serve=refuse)
+
+
+def test_what_is_wanted_no_longer_is_stopped(children: Children) -> None:
+    with while_wanted(lambda: False), pytest.raises(ChildFailed) as failed:
+        children.call(f"{HERE}:sleep")
+    assert failed.value.failure is Failure.STOPPED
+
+
+def test_who_comes_when_all_work_waits_and_is_told() -> None:
+    children, stop = Children(1, patience_s=0.2), threading.Event()
+
+    def hold() -> None:
+        with while_wanted(lambda: not stop.is_set()), pytest.raises(ChildFailed):
+            children.call(f"{HERE}:sleep")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    wait_until(lambda: not children._free._value, "the only child is taken")
+    with pytest.raises(ChildFailed) as failed:
+        children.call(f"{HERE}:pid")
+    assert (failed.value.failure, children.is_crowded) == (Failure.BUSY, False)
+    stop.set()
+    holder.join()
+
+
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    """Also while it works, which is when it hears nothing."""
+    file = tmp_path / "pid"
+    program = f"from distributor.children import CHILDREN; CHILDREN.call('{HERE}:write_pid_and_spin', {str(file)!r})"
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    wait_until(lambda: file.exists() and file.read_text(), "the child works")
+    parent.kill()
+    parent.wait()
+    wait_until(lambda: not Path(f"/proc/{file.read_text()}").exists(), "the child is gone")
+
+
+def test_a_forked_process_has_children_of_its_own() -> None:
+    warm = CHILDREN.call(f"{HERE}:pid")
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if CHILDREN.waiting() == [] and CHILDREN.call(f"{HERE}:pid") != warm else 1)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert CHILDREN.call(f"{HERE}:pid") == warm
+
+
+def test_what_a_child_loads_is_little() -> None:
+    """It reads feeds without tables, and its memory counts as often as it runs."""
+    assert not CHILDREN.call("tests.support.misbehaving:loaded") & {"sqlalchemy", "trafilatura", "celery", "fastapi"}
