@@ -27,6 +27,7 @@ from commands.options import DAYS, By, Json
 from commands.sms import app as sms
 from commands.staff import app as staff
 from distributor.errors import LoaError
+from distributor.file_modes import OWN
 
 app = typer.Typer(
     name="loa",
@@ -256,6 +257,7 @@ def leave(code: int) -> NoReturn:
 
 def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.umask(OWN)
     write_utf8()
     as_json = "--json" in sys.argv[1:]
 

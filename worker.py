@@ -4,9 +4,10 @@ import os
 import sys
 
 from dispatch.app import app
+from distributor.file_modes import OWN
 
 # What a worker writes (database, pictures, locks) is its owner's alone, whatever the folder's own mode.
-os.umask(0o077)
+os.umask(OWN)
 
 __all__ = ["app"]
 

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from channels.registry import faults, specs
 from commands.guard import show, told
-from commands.home import database_file, has_begun, how_to_begin, opened_runtime
+from commands.home import database_file, has_begun, how_to_begin, opened_runtime, still_open
 from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.cases.rules import agencies, read_rules
@@ -23,6 +23,7 @@ from distributor.compose.templates import TemplateProblem, Templates
 from distributor.connect.check import check_account
 from distributor.db import Database
 from distributor.errors import LoaError, SettingsError
+from distributor.file_modes import close_to_others
 from distributor.keyring import ensure_master, keyring_of
 from distributor.mail.server import NoMailServer, is_sandbox, mail_server
 from distributor.mail.smtp import sign_in
@@ -68,6 +69,8 @@ def _home(settings: Settings) -> Finding:
         return Finding("Thư mục", None, f"{settings.home} chưa có. Chạy «loa up» để tạo.")
     if not os.access(settings.home, os.W_OK):
         return Finding("Thư mục", False, f"Không ghi được vào {settings.home}. Hãy cấp quyền ghi cho người chạy Loa.")
+    if others := close_to_others(settings.home).left:
+        return Finding("Thư mục", False, still_open(settings, others))
     free = shutil.disk_usage(settings.home).free
     left = f"{free / 1e9:.1f}".replace(".", ",")
     advice = "" if free > LEAST_FREE else " Hãy dọn bớt: ảnh và video mới sẽ không dựng được."

@@ -2,13 +2,14 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.guard import say
 from distributor.errors import LoaError, SettingsError
+from distributor.file_modes import close_to_others
 from distributor.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -32,12 +33,26 @@ def make_home() -> Settings:
         probe = folder / "probe"
         probe.write_bytes(b"")
         probe.unlink()
+        _close(settings)
     except OSError as error:
         raise SettingsError(
             f"Không ghi được vào thư mục {folder}: {error.strerror}. "
             "Hãy cấp quyền ghi cho người chạy Loa, hoặc chọn thư mục khác bằng LOA_HOME."
         ) from error
     return settings
+
+
+def _close(settings: Settings) -> None:
+    """Mended without a word; what cannot be mended is told, and Loa goes on."""
+    if left := close_to_others(settings.home).left:
+        say(still_open(settings, left))
+
+
+def still_open(settings: Settings, left: Sequence[Path]) -> str:
+    return (
+        f"Người khác trên máy này còn mở được {left[0]} (tất cả {len(left)} chỗ), vì tệp thuộc người dùng khác. "
+        f"Hãy chạy với quyền quản trị: chmod -R go= {shlex.quote(str(settings.home))}"
+    )
 
 
 def upgrade_database(settings: Settings) -> None:

@@ -6,6 +6,7 @@ import sys
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.file_modes import OWN
 from distributor.logs import set_up_logs, set_up_logs_of_libraries
 from distributor.settings import load_settings
 from web.app import create_app
@@ -13,6 +14,7 @@ from web.server import serve
 
 
 def main() -> int:
+    os.umask(OWN)
     try:
         settings = load_settings()
         database = Database(settings.database_url, home=settings.home)
