@@ -35,11 +35,15 @@ _ALWAYS = true()
 
 @dataclass(frozen=True)
 class Due:
-    """What may be due in a room. `wanted`: whether there is anything to do, cheaply. `act` does it, harmless at any time."""
+    """What may be due in a room. `wanted`: whether there is anything to do, cheaply. `act` does it, harmless at any time.
+
+    `find`: the rows that wait for the task of this name, the most urgent first; only of what is asked for.
+    """
 
     name: str
     act: Callable[[Carrier, Nudge, datetime], object]
     wanted: ColumnElement[bool] = _ALWAYS
+    find: Callable[[Session, datetime], Sequence[int]] | None = None
 
 
 def ids(session: Session, statement: Ids, now: datetime) -> list[int]:
@@ -58,19 +62,18 @@ def writes(name: str, act: Callable[[Session, datetime], object]) -> Due:
 
 
 def asks(task: Task, find: Callable[[Session, datetime], Sequence[int]], wanted: ColumnElement[bool] = _ALWAYS) -> Due:
-    """Ask for the task with each id that `find` returns."""
+    """Ask for the task where `find` returns anything."""
 
     def ask(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
         with carrier.database.read() as session:
             found = find(session, now)
-        for key in found:
-            nudge.ask(task, key)
+        nudge.ask(task, found)
 
-    return Due(task, ask, wanted)
+    return Due(task, ask, wanted, find)
 
 
 def asks_for(task: Task, statement: Ids, *, after: Due | None = None) -> Due:
-    """Ask for the task with each id that the statement finds. `after`: a part whose work makes more of it."""
+    """Ask for the task where the statement finds anything. `after`: a part whose work makes more of it."""
     there = statement.exists()
     return asks(task, lambda session, now: ids(session, statement, now), or_(there, after.wanted) if after else there)
 

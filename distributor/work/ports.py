@@ -1,5 +1,6 @@
 """What the engine wants from whoever carries its nudges and paces its calls. The database stays the truth."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -21,7 +22,7 @@ Task = Literal[
     "send_mail",
     "read_followers",
 ]
-"""What may be asked for with an id; `deliver` is asked for in lanes."""
+"""What may be asked for; `deliver` is asked for in lanes."""
 
 
 class Nudge(Protocol):
@@ -29,7 +30,9 @@ class Nudge(Protocol):
 
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None: ...
 
-    def ask(self, task: Task, key: int) -> None: ...
+    def ask(self, task: Task, keys: Sequence[int]) -> None:
+        """These rows wait. Whoever takes the task up reads from the database which rows do by then; none: nothing is asked."""
+        ...
 
 
 class Pacer(Protocol):

@@ -1,7 +1,7 @@
 """The Celery app: queues, delivery guarantees, and the beat.
 
-Tasks carry ids only. They are acknowledged early (`acks_late` off) and expire, for the sweep finds all work again from the
-database: a lost task costs a second, a repeated one finds nothing to claim.
+A task carries nothing but the account of a lane. It is acknowledged early (`acks_late` off) and expires, for the sweep finds all
+work again from the database: a lost task costs half a minute, a repeated one finds nothing to claim.
 """
 
 from typing import Any
@@ -18,6 +18,7 @@ from celery.signals import (
     worker_shutting_down,
 )
 
+from dispatch.nudge import EXPIRES_S
 from dispatch.queues import DELIVER, INGEST, LEARN, RENDER, REVIEW, VIDEO
 from dispatch.runtime import PROGRESS, close_runtime, stop_taking
 from distributor.logs import set_up_logs_of_libraries
@@ -34,7 +35,17 @@ ROUTES = {
 }
 """Task → queue. What is due to citizens comes first, what is learnt last."""
 
-NUDGE_EXPIRES_S = 60.0
+
+BEATS_S = {
+    "watch_comments": 20.0,
+    "watch_numbers": 300.0,
+    "occasions": 900.0,
+    "learn": 60.0,
+    "fold_words": 30.0,
+    "campaigns": 15.0,
+    "keep_house": 3600.0,
+}
+"""What the beat asks for beside the sweep, and how often."""
 
 
 def make_app(settings: Settings) -> Celery:
@@ -61,24 +72,18 @@ def make_app(settings: Settings) -> Celery:
             "socket_timeout": 10,
             "socket_connect_timeout": 5,
             "retry_on_timeout": True,
-            "queue_order_strategy": "priority",  # in the order of QUEUES, as they are consumed
+            "queue_order_strategy": "dispatch.queues:ByImportance",
         },
         beat_schedule_filename=str(settings.run_folder / "beat"),
         beat_scheduler="dispatch.beat:SteadyScheduler",
         beat_max_loop_interval=settings.values.sweep_every,
         beat_schedule={
-            "sweep": {
-                "task": "loa.sweep",
-                "schedule": settings.values.sweep_every,
-                "options": {"expires": 30.0},
-            },
-            "comments": {"task": "loa.watch_comments", "schedule": 20.0, "options": {"expires": 18.0}},
-            "numbers": {"task": "loa.watch_numbers", "schedule": 300.0, "options": {"expires": 280.0}},
-            "occasions": {"task": "loa.occasions", "schedule": 900.0, "options": {"expires": 800.0}},
-            "learn": {"task": "loa.learn", "schedule": 60.0, "options": {"expires": 55.0}},
-            "words": {"task": "loa.fold_words", "schedule": 30.0, "options": {"expires": 28.0}},
-            "campaigns": {"task": "loa.campaigns", "schedule": 15.0, "options": {"expires": 14.0}},
-            "housekeeping": {"task": "loa.keep_house", "schedule": 3600.0, "options": {"expires": 3000.0}},
+            task: {
+                "task": f"loa.{task}",
+                "schedule": every_s,
+                "options": {"expires": EXPIRES_S, "headers": {"thing": task}},
+            }
+            for task, every_s in {**BEATS_S, "sweep": settings.values.sweep_every}.items()
         },
     )
     return app
@@ -124,7 +129,5 @@ def _on_begun(task_id: str, task: Any, **_: object) -> None:
 
 
 @task_postrun.connect
-def _on_ended(task_id: str, task: Any, state: str | None = None, **_: object) -> None:
+def _on_ended(task_id: str, **_: object) -> None:
     PROGRESS.ended(task_id)
-    if task.name == "loa.sweep" and state == "SUCCESS":
-        PROGRESS.swept()

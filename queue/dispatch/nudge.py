@@ -1,20 +1,27 @@
-"""Nudges as Celery tasks. A nudge that waits in the queue already is not sent again; each expires, for the sweep repeats it."""
+"""Nudges as Celery tasks: of each thing at most one message waits, however often it is asked for.
 
+A thing is a room's task or one lane of an account; its rows are in the database, and whoever takes the message up reads them
+there. A mark says that the thing was asked for. Who takes a room's message up removes its mark; one that was lost with its
+message expires by itself, and the sweep asks again. Where the mark has expired and the message still waits, on a machine that is
+slow, none is added.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 from celery import Celery
 from redis import Redis
 
-from dispatch.app import NUDGE_EXPIRES_S
 from dispatch.queues import DELIVER
 from distributor.work.ports import Task
 
-LANE_EXPIRES_S = 30.0
-"""Counted by the sender's clock and judged by the worker's: more than two machines' clocks may differ."""
+MARK_S = 5
+"""So long a loss of the message delays the thing."""
+EXPIRES_S = 3600.0
+"""Of a message. Long, for on a slow machine it waits long, and there is only one of each; it may be done at any time."""
 MOST_WAITING = 200
-"""Lanes in the queue beyond which no more are sent: all threads are busy, and the sweep asks again each second."""
-
-AGAIN_AFTER_S: dict[Task, int] = {
+"""Messages in the queue of deliveries beyond which no more are sent: the sweep asks again each second."""
+ROW_S: dict[Task, int] = {
     "reconcile": 2,
     "ingest": 30,
     "understand": 10,
@@ -25,14 +32,49 @@ AGAIN_AFTER_S: dict[Task, int] = {
     "correct": 5,
     "ping": 2,
     "measure": 10,
-    "read_followers": 60,
+    "read_followers": 30,
     "send_sms": 2,
     "read_comments": 5,
     "answer_citizens": 2,
     "send_webhooks": 2,
     "send_mail": 5,
 }
-"""How soon the same is asked for again, though the first may still wait in the queue."""
+"""How soon the same row is taken up again, though it is still due."""
+
+_MARK = """
+if not redis.call('SET', KEYS[1], 1, 'NX', 'EX', ARGV[1]) then
+  return 0
+end
+for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+  if string.find(message, ARGV[2], 1, true) then
+    return 0
+  end
+end
+return 1
+"""
+
+
+class Marks:
+    """What was asked for and not yet taken up, and which rows somebody works on, for all processes. Raises redis errors."""
+
+    def __init__(self, valkey: "Redis", prefix: str = "") -> None:
+        self.valkey = valkey
+        self.prefix = prefix
+        self._mark = valkey.register_script(_MARK)
+
+    def set(self, thing: str, queue: str) -> bool:
+        """Whether a message may be sent: none waits."""
+        return bool(self._mark(keys=[self._key(thing), f"{self.prefix}{queue}"], args=[MARK_S, f'"{thing}"']))
+
+    def remove(self, thing: str) -> None:
+        self.valkey.delete(self._key(thing))
+
+    def take(self, task: Task, key: int) -> bool:
+        """Whether the row is ours for now."""
+        return bool(self.valkey.set(f"{self.prefix}loa:row:{task}:{key}", 1, nx=True, ex=ROW_S[task]))
+
+    def _key(self, thing: str) -> str:
+        return f"{self.prefix}loa:nudge:{thing}"
 
 
 class CeleryNudge:
@@ -40,17 +82,24 @@ class CeleryNudge:
 
     def __init__(self, app: Celery, valkey: "Redis", prefix: str = "") -> None:
         self._app = app
-        self._valkey = valkey
-        self._prefix = prefix
+        self.marks = Marks(valkey, prefix)
 
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
-        """Open lanes. Never with a long eta: at most until the next sweep."""
-        if int(self._valkey.llen(f"{self._prefix}{DELIVER}")) > MOST_WAITING:
+        """Open lanes that are not open. Never with a long eta: at most until the next sweep."""
+        if int(self.marks.valkey.llen(f"{self.marks.prefix}{DELIVER}")) > MOST_WAITING:
             return
-        wait_s = max(0.0, (eta - datetime.now(eta.tzinfo)).total_seconds()) if eta else 0.0
-        for _ in range(lanes):
-            self._app.send_task("loa.deliver", args=(account_id,), eta=eta, expires=wait_s + LANE_EXPIRES_S)
+        for lane in range(lanes):
+            self._send("deliver", lane_name(account_id, lane), (account_id, lane), eta)
 
-    def ask(self, task: Task, key: int) -> None:
-        if self._valkey.set(f"{self._prefix}loa:nudge:loa.{task}:{key}", 1, nx=True, ex=AGAIN_AFTER_S[task]):
-            self._app.send_task(f"loa.{task}", args=(key,), expires=NUDGE_EXPIRES_S)
+    def ask(self, task: Task, keys: Sequence[int]) -> None:
+        if keys:
+            self._send(task, task)
+
+    def _send(self, task: str, thing: str, args: tuple[int, ...] = (), eta: datetime | None = None) -> None:
+        queue = self._app.conf.task_routes[f"loa.{task}"]["queue"]
+        if self.marks.set(thing, queue):
+            self._app.send_task(f"loa.{task}", args=args, eta=eta, expires=EXPIRES_S, headers={"thing": thing})
+
+
+def lane_name(account_id: int, lane: int) -> str:
+    return f"deliver:{account_id}:{lane}"

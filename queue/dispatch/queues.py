@@ -1,5 +1,6 @@
 """The queues, in the order of importance in which a worker takes from them, and what waits in each. Loads no Celery."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,3 +16,21 @@ def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
         for queue in QUEUES:
             pipeline.llen(f"{prefix}{queue}")
         return dict(zip(QUEUES, (int(length) for length in pipeline.execute()), strict=True))
+
+
+class ByImportance:
+    """How kombu orders the queues that it takes from: it keeps them as a set, so each time they are put in order anew."""
+
+    def __init__(self) -> None:
+        self._queues: list[str] = []
+
+    def update(self, queues: Iterable[str]) -> None:
+        self._queues = sorted(
+            queues, key=lambda queue: (QUEUES.index(queue) if queue in QUEUES else len(QUEUES), queue)
+        )
+
+    def consume(self, count: int) -> list[str]:
+        return self._queues[:count]
+
+    def rotate(self, _last_used: str) -> None:
+        """The order stands."""

@@ -39,6 +39,11 @@ class Runtime:
     fetcher: Fetcher
     valkey: "Redis"
 
+    @property
+    def threads(self) -> int:
+        """Of this worker; of another process, as many as a worker has by the settings."""
+        return PROGRESS.threads or self.settings.values.worker_threads
+
 
 def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = "") -> Runtime:
     """Make everything, and begin this process's life as a carrier. `part`: what the process is, where others ask for it."""

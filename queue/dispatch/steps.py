@@ -1,14 +1,18 @@
 """Each step of an item's way with the process's runtime, and the nudge to the step that follows. Nudges come after commits."""
 
 import contextlib
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from celery import current_app
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from dispatch.due import HOUSEKEEPING, SWEEP
-from dispatch.nudge import CeleryNudge
-from dispatch.runtime import Runtime
+from dispatch.nudge import CeleryNudge, lane_name
+from dispatch.places import Places
+from dispatch.runtime import PROGRESS, Runtime
 from distributor.broadcast.posting import begin_broadcast
 from distributor.broadcast.send import send_window
 from distributor.cases.collect import read_comments as read_comments_now
@@ -49,6 +53,16 @@ from distributor.share.accept import OfferMaking as Accepting
 from distributor.share.accept import accept_by_standing_yes
 from distributor.understand.store import understand_item
 from distributor.webhooks.send import send_due
+from distributor.work.ports import Task
+
+TURN_S = 20.0
+"""A thread goes on to other work after this long; the sweep asks again while anything waits."""
+PLACES = Places()
+FINDERS: dict[str, Callable[[Session, datetime], Sequence[int]]] = {
+    **{part.name: part.find for part in SWEEP.parts if part.find is not None},
+    "read_followers": due_accounts,
+}
+"""Task → the rows that wait for it."""
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
@@ -57,6 +71,34 @@ def nudge_of(runtime: Runtime) -> CeleryNudge:
 
 def sweep(runtime: Runtime) -> None:
     SWEEP.run(runtime.carrier, nudge_of(runtime))
+    PROGRESS.swept()
+
+
+def work_off(runtime: Runtime, task: Task) -> None:
+    """Do what waits in a room, the most urgent first, for a turn. Where more waits than one can do, another is asked to join."""
+    nudge = nudge_of(runtime)
+    nudge.marks.remove(task)
+    with PLACES.place(task, runtime.threads) as free:
+        end, seen = time.monotonic() + TURN_S, 1
+        while free and seen:
+            with runtime.database.read() as session:
+                found = FINDERS[task](session, runtime.clock.now())
+            nudge.ask(task, found[1:])
+            seen = 0
+            for key in found:
+                if runtime.carrier.stopping.is_set() or time.monotonic() > end:
+                    return
+                if nudge.marks.take(task, key):
+                    seen += 1
+                    ROOMS[task](runtime, key)
+
+
+def in_time(runtime: Runtime, name: str, step: Callable[[Runtime], None]) -> None:
+    """What the beat asked for; not while another thread is at it."""
+    nudge_of(runtime).marks.remove(name)
+    with PLACES.place(name, runtime.threads, name) as free:
+        if free:
+            step(runtime)
 
 
 def keep_house(runtime: Runtime) -> None:
@@ -69,8 +111,7 @@ def ingest(runtime: Runtime, source_id: int) -> None:
         return  # another worker reads it
     if not outcome.unchanged:
         propose_corrections(runtime)
-    for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):
-        nudge_of(runtime).ask("understand", item_id)
+    nudge_of(runtime).ask("understand", (*outcome.new_item_ids, *outcome.revised_item_ids))
 
 
 def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
@@ -80,7 +121,7 @@ def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
 
 def understand(runtime: Runtime, item_id: int) -> None:
     if understand_now(runtime, item_id):
-        nudge_of(runtime).ask("compose", item_id)
+        nudge_of(runtime).ask("compose", (item_id,))
 
 
 def understand_now(runtime: Runtime, item_id: int) -> bool:
@@ -91,8 +132,7 @@ def understand_now(runtime: Runtime, item_id: int) -> bool:
 
 
 def compose(runtime: Runtime, item_id: int) -> None:
-    for post_id in compose_now(runtime, item_id):
-        nudge_of(runtime).ask("render", post_id)
+    nudge_of(runtime).ask("render", compose_now(runtime, item_id))
     propose_correction(runtime.carrier, item_id, making_of(runtime))
 
 
@@ -119,7 +159,7 @@ def render(runtime: Runtime, _post_id: int) -> None:
                 return
             done.add(due[0])
             if render_now(runtime, due[0]):
-                nudge_of(runtime).ask("review", due[0])
+                nudge_of(runtime).ask("review", due)
 
 
 def render_now(runtime: Runtime, post_id: int) -> bool:
@@ -176,8 +216,7 @@ def correct(runtime: Runtime, step_id: int) -> None:
 
 
 def occasions(runtime: Runtime) -> None:
-    for post_id in occasions_now(runtime):
-        nudge_of(runtime).ask("render", post_id)
+    nudge_of(runtime).ask("render", occasions_now(runtime))
     if not runtime.settings.values.videos:
         return
     # Another worker may be first with the week or the month.
@@ -196,13 +235,13 @@ def occasions_now(runtime: Runtime) -> list[int]:
 
 
 def campaigns(runtime: Runtime) -> None:
-    for post_id in compose_chosen(
+    composed = compose_chosen(
         runtime.database,
         templates=runtime.templates,
         public_url=runtime.settings.public_url,
         now=runtime.clock.now(),
-    ):
-        nudge_of(runtime).ask("render", post_id)
+    )
+    nudge_of(runtime).ask("render", composed)
     settings = runtime.settings
     making = Accepting(runtime.templates, settings.public_url, runtime.clock.now, settings.values.videos)
     accept_by_standing_yes(runtime.database, making)
@@ -232,8 +271,16 @@ def workshop_of(runtime: Runtime) -> Workshop:
     )
 
 
-def deliver(runtime: Runtime, account_id: int) -> None:
-    deliver_account(runtime.carrier, account_id, begin_broadcast)
+def deliver(runtime: Runtime, account_id: int, lane: int) -> None:
+    """A lane that is open here is not opened again; its mark goes when it ends, so that the next may follow at once."""
+    thing = lane_name(account_id, lane)
+    with PLACES.place("deliver", runtime.threads, thing) as free:
+        if not free:
+            return  # the sweep asks again once the mark has expired
+        try:
+            deliver_account(runtime.carrier, account_id, begin_broadcast)
+        finally:
+            nudge_of(runtime).marks.remove(thing)
 
 
 def send_sms(runtime: Runtime, account_id: int) -> None:
@@ -265,8 +312,8 @@ def watch_numbers(runtime: Runtime) -> None:
     now = runtime.clock.now()
     with runtime.database.read() as session:
         due = due_accounts(session, now)
-    for account_id in due:
-        nudge_of(runtime).ask("read_followers", account_id)
+    if due:
+        nudge_of(runtime).ask("read_followers", due)
     count_days(runtime.database, now)
     with runtime.database.read() as session:
         told = look(session, now)
@@ -298,3 +345,35 @@ def read_comments(runtime: Runtime, account_id: int) -> None:
 
 def answer_citizens(runtime: Runtime, account_id: int) -> None:
     answer_citizens_now(runtime.carrier, account_id)
+
+
+ROOMS: dict[Task, Callable[[Runtime, int], None]] = {
+    "reconcile": reconcile,
+    "ingest": ingest,
+    "understand": understand,
+    "compose": compose,
+    "render": render,
+    "make_video": make_video,
+    "review": review,
+    "correct": correct,
+    "measure": measure,
+    "ping": ping,
+    "send_sms": send_sms,
+    "read_comments": read_comments,
+    "answer_citizens": answer_citizens,
+    "send_webhooks": send_webhooks,
+    "send_mail": send_mail,
+    "read_followers": read_followers,
+}
+"""Task → what is done with one row."""
+TIMED: dict[str, Callable[[Runtime], None]] = {
+    "sweep": sweep,
+    "keep_house": keep_house,
+    "occasions": occasions,
+    "campaigns": campaigns,
+    "watch_numbers": watch_numbers,
+    "fold_words": fold_words,
+    "learn": learn,
+    "watch_comments": watch_comments,
+}
+"""What the beat asks for → what is done."""

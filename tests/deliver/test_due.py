@@ -1,6 +1,6 @@
 """The sweep: what it nudges, what it tells staff, and what it does when time has passed. Harmless however often it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -42,8 +42,8 @@ class Nudges:
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
         self.lanes.append((account_id, lanes, eta))
 
-    def ask(self, task: Task, key: int) -> None:
-        self.noted.append((task, key))
+    def ask(self, task: Task, keys: Sequence[int]) -> None:
+        self.noted.extend((task, key) for key in keys)
 
 
 def swept(world: World) -> Nudges:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -12,8 +13,11 @@ from redis import Redis
 
 from dispatch.app import make_app
 from dispatch.due import SWEEP
-from dispatch.nudge import AGAIN_AFTER_S, CeleryNudge
+from dispatch.nudge import ROW_S, CeleryNudge, Marks
 from dispatch.pacing import ValkeyPacer
+from dispatch.places import Places
+from dispatch.queues import ByImportance
+from dispatch.steps import FINDERS, ROOMS
 from distributor.settings import Settings
 from distributor.work.ports import Task
 from tests.support.servers import wait_until
@@ -63,19 +67,72 @@ def queued(valkey: Redis, queue: str) -> int:
     return int(valkey.llen(queue))
 
 
-def test_a_nudge_that_waits_is_not_sent_again(valkey: Redis, app: Celery) -> None:
+def test_of_a_thing_one_message_waits_however_often_it_is_asked_for(valkey: Redis, app: Celery) -> None:
     nudge = CeleryNudge(app, valkey)
-    for _ in range(5):
-        nudge.ask("render", 7)
-        nudge.ask("compose", 7)
+    for key in range(50):
+        nudge.ask("render", [key])
+        nudge.ask("compose", [key])
+    nudge.ask("review", [])
+    assert [queued(valkey, queue) for queue in ("render", "ingest", "review")] == [1, 1, 0]
+
+
+def test_a_message_that_waits_longer_than_its_mark_is_not_doubled(valkey: Redis, app: Celery) -> None:
+    nudge = CeleryNudge(app, valkey)
+    for _ in range(3):
+        nudge.ask("render", [7])
+        nudge.deliver(3, 2, None)
+        for mark in valkey.keys("loa:nudge:*"):
+            assert 0 < int(valkey.ttl(mark)) <= 30
+            valkey.delete(mark)  # as time does
+    assert (queued(valkey, "render"), queued(valkey, "deliver")) == (1, 2)
+
+
+def test_valkey_emptied_between_mark_and_pop_loses_nothing(valkey: Redis, app: Celery) -> None:
+    nudge = CeleryNudge(app, valkey)
+    nudge.ask("render", [7])
+    valkey.flushall()
+    nudge.ask("render", [7])
     assert queued(valkey, "render") == 1
-    assert queued(valkey, "ingest") == 1
+    valkey.delete("render")  # the message alone is lost: the mark keeps the next one back for a while only
+    nudge.ask("render", [7])
+    assert queued(valkey, "render") == 0
+    assert 0 < int(valkey.ttl("loa:nudge:render")) <= 30
+
+
+def test_a_row_is_one_worker_s_for_a_while(valkey: Redis) -> None:
+    marks = Marks(valkey, "thu:")
+    assert [marks.take("review", 7), marks.take("review", 7), marks.take("review", 8)] == [True, False, True]
+    assert all(0 < seconds <= 30 for seconds in ROW_S.values())
 
 
 def test_lanes_go_to_their_own_queue_for_their_moment(valkey: Redis, app: Celery) -> None:
     nudge = CeleryNudge(app, valkey)
-    nudge.deliver(3, 2, datetime.now(UTC) + timedelta(seconds=1))
+    for _ in range(3):
+        nudge.deliver(3, 2, datetime.now(UTC) + timedelta(seconds=1))
     assert queued(valkey, "deliver") == 2
+
+
+def test_queues_are_taken_from_by_importance(app: Celery) -> None:
+    import dispatch.tasks  # noqa: F401, PLC0415 - registers them
+
+    order = ByImportance()
+    order.update({"learn", "video", "deliver", "of another", "render", "review", "ingest"})
+    assert order.consume(6) == ["deliver", "ingest", "review", "render", "video", "learn"]
+    assert set(app.conf.task_routes) == {name for name in app.tasks if name.startswith("loa.")}, (
+        "each task has its queue"
+    )
+
+
+def test_one_kind_of_work_leaves_places_to_the_others() -> None:
+    places = Places()
+    with ExitStack() as stack:
+        lanes = [stack.enter_context(places.place("deliver", 16, f"deliver:1:{lane}")) for lane in range(20)]
+        reviews = [stack.enter_context(places.place("review", 16)) for _ in range(20)]
+        assert (sum(lanes), sum(reviews)) == (12, 4)
+    with places.place("deliver", 16, "deliver:1:0") as first, places.place("deliver", 16, "deliver:1:0") as second:
+        assert (first, second) == (True, False), "a lane is open once"
+    with places.place("sweep", 2) as free:
+        assert free, "also of the fewest threads"
 
 
 def test_whatever_may_be_asked_for_is_a_task_and_is_looked_for() -> None:
@@ -83,9 +140,10 @@ def test_whatever_may_be_asked_for_is_a_task_and_is_looked_for() -> None:
     import dispatch.tasks  # noqa: F401, PLC0415 - registers them
 
     asked = set(get_args(Task))
-    assert set(AGAIN_AFTER_S) == asked
+    assert set(ROW_S) == set(ROOMS) == asked
     assert {f"loa.{task}" for task in asked} <= set(current_app.tasks)
     assert asked - {part.name for part in SWEEP.parts} == {"read_followers"}
+    assert set(FINDERS) == asked
 
 
 def test_a_task_carries_ids_only(app: Celery) -> None:
