@@ -181,6 +181,21 @@ def backup(
 
 
 @app.command()
+def restore(
+    backup: Annotated[
+        Path, typer.Argument(help="Thư mục loa-…, tệp manifest.json của nó, hoặc nơi chứa các bản sao lưu.")
+    ],
+    keys: Annotated[Path | None, typer.Option(help="Tệp khóa bí mật đã cất bằng «loa backup --with-keys».")] = None,
+    accept_missing: Annotated[bool, typer.Option("--accept-missing", help="Khôi phục dù thiếu ảnh, video.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Khôi phục từ bản sao lưu vào một thư mục trống (LOA_HOME); không gửi lần thứ hai những gì đã đăng sau lúc sao lưu."""
+    from commands.restore import restore as command
+
+    return command(backup, keys=keys, accept_missing=accept_missing, as_json=as_json)
+
+
+@app.command()
 def connect(
     channel: Annotated[str, typer.Argument(help="facebook, youtube, x, zalo; hoặc rss, sms, manual.")],
     by: By,

@@ -37,14 +37,16 @@ def broadcast(number: BroadcastNumber, as_json: Json = False) -> int:
 @app.command()
 def unknown(
     number: BroadcastNumber,
-    mark: Annotated[str, typer.Option(help="sent: nhà mạng đã nhận; failed: nhà mạng không nhận.")],
+    mark: Annotated[
+        str, typer.Option(help="sent: nhà mạng đã nhận; failed: nhà mạng không nhận; again: chưa gửi, gửi tiếp.")
+    ],
     by: Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")],
     row: Annotated[
         list[int] | None, typer.Option(help="Chỉ dòng này (xem «loa sms broadcast»); nhắc lại nếu có nhiều.")
     ] = None,
     as_json: Json = False,
 ) -> int:
-    """Ghi kết quả các tin chưa rõ sau khi đã đối chiếu với nhà mạng. Loa không gửi lại tin nào."""
+    """Ghi kết quả các tin chưa rõ sau khi đã đối chiếu với nhà mạng. Loa chỉ gửi lại khi ghi «again»."""
     from commands.sms_broadcasts import decide_unknown
 
     return decide_unknown(number, mark=mark, by=by, rows=row or [], as_json=as_json)

@@ -75,7 +75,7 @@ def show_broadcast(number: int, *, as_json: bool) -> int:
     for row in unknown:
         print(f"  dòng {row.row}: {row.number} · {row.reason}")
     if counts.unknown:
-        print(f"Đối chiếu với nhà mạng rồi ghi: loa sms unknown {number} --mark sent|failed --by TÊN_ĐĂNG_NHẬP")
+        print(f"Đối chiếu với nhà mạng rồi ghi: loa sms unknown {number} --mark sent|failed|again --by TÊN_ĐĂNG_NHẬP")
     return 0
 
 

@@ -179,10 +179,16 @@ def default_home(environment: Mapping[str, str]) -> Path:
     return Path(data).expanduser().resolve() / "loa"
 
 
+RESTORING = "restoring"
+"""A file in a home that is being restored, or was left half-way: nothing else may use it."""
+
+
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of the home that `LOA_HOME` names. Raises `SettingsError` naming the setting and its place."""
     environment = os.environ if environment is None else environment
     home = default_home(environment)
+    if (home / RESTORING).exists():
+        raise SettingsError(phrase("settings.restoring", home=str(home)))
     given: dict[str, Any] = {}
     file = home / "config.toml"
     if file.exists():

@@ -30,11 +30,22 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.DRAFT: frozenset({S.AWAITING_REVIEW, S.PLANNED, S.SKIPPED, S.DRAFT}),
     S.AWAITING_REVIEW: frozenset({S.PLANNED, S.DRAFT, S.SKIPPED, S.AWAITING_REVIEW}),
     S.PLANNED: frozenset(
-        {S.SENDING, S.MISSED, S.CANCELLED, S.PLANNED, S.AWAITING_REVIEW, S.DRAFT, S.PUBLISHED, S.SKIPPED}
+        {S.SENDING, S.MISSED, S.CANCELLED, S.PLANNED, S.AWAITING_REVIEW, S.DRAFT, S.PUBLISHED, S.SKIPPED, S.UNKNOWN}
     ),
     S.SENDING: frozenset({S.PUBLISHED, S.PROCESSING, S.PLANNED, S.FAILED, S.UNKNOWN, S.AWAITING_REVIEW}),
     S.PROCESSING: frozenset(
-        {S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT, S.AWAITING_REVIEW, S.MISSED, S.CANCELLED, S.SKIPPED, S.PLANNED}
+        {
+            S.SENDING,
+            S.PUBLISHED,
+            S.FAILED,
+            S.DRAFT,
+            S.AWAITING_REVIEW,
+            S.MISSED,
+            S.CANCELLED,
+            S.SKIPPED,
+            S.PLANNED,
+            S.UNKNOWN,
+        }
     ),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.PLANNED, S.MISSED, S.UNKNOWN}),
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
@@ -48,7 +59,8 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
 """`SENDING → AWAITING_REVIEW`: the claim found that the content is not what was approved. `PLANNED → DRAFT` (`FAILED`,
 `MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
 `PLANNED → SKIPPED` (`PROCESSING`): what it says is no longer true (`law.carry`). `PLANNED → PUBLISHED`: planned again, then a
-late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `AWAITING_REVIEW → AWAITING_REVIEW`: the first of two
+late answer or a look showed it. `PLANNED → UNKNOWN` (`PROCESSING`): the database was restored from a backup, and the post may
+be out. `SKIPPED → DRAFT`: staff want it after all. `AWAITING_REVIEW → AWAITING_REVIEW`: the first of two
 people said yes, or it was returned to who writes it, or sent in again. `PROCESSING → PLANNED`: a correction put it right before
 anything was called. `FAILED → AWAITING_REVIEW` (`MISSED`): a person changed its words. `UNKNOWN → UNKNOWN`: to be looked for
 again. `DRAFT → DRAFT`: written by hand, or composed anew. `FAILED → FAILED` (`MISSED`): to be composed anew, or a correction put

@@ -66,10 +66,10 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carrying", ("deliver", "measure", "webhooks")),
     (
         "use cases that join rooms",
-        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing", "backup"),
+        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing"),
     ),
     ("desks that only read", ("report",)),
-    ("what goes out by itself", ("mail",)),
+    ("what goes out by itself", ("mail", "backup")),
 )
 """The floors of `distributor/`, from the ground up, and the rooms of each in order: a room imports only rooms that stand
 before it, so no two import each other."""

@@ -139,7 +139,7 @@ class _Media:
             size = file.stat().st_size
             if not _is_kept(file, target):
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                if not _keep_file(file, target):
+                if not keep_file(file, target):
                     log.warning("media file is not what its name says", file=file.name)
                     continue
                 folders.add(target.parent)
@@ -159,7 +159,7 @@ def _is_kept(file: Path, target: Path) -> bool:
     return there.st_size == here.st_size and there.st_mtime_ns <= here.st_mtime_ns
 
 
-def _keep_file(file: Path, target: Path) -> bool:
+def keep_file(file: Path, target: Path) -> bool:
     """A link costs nothing, and is safe: a media file is never written to, only replaced. False: the bytes are not its name's."""
     temporary = target.with_name(f".{target.name}")
     temporary.unlink(missing_ok=True)

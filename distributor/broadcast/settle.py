@@ -1,29 +1,30 @@
-"""A person decides what became of messages of unknown outcome, after asking the network. Takes a session and never commits."""
+"""A person decides what became of messages of unknown outcome, after asking the network. Takes a session and never commits.
+
+Only who says that they did not go out (`again`) has them sent, as long as the broadcast's time lasts.
+"""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from distributor.broadcast.record import tell_of_unknown
 from distributor.errors import LoaError
-from distributor.models import Broadcast, Recipient, RecipientState
+from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState
 from distributor.notices import close_notices
 from distributor.phrases import phrase
 from distributor.recipient_counts import counts_of
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
-MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}
+MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED, "again": RecipientState.QUEUED}
 WORDS = {mark: phrase(f"broadcast.settled.{mark}") for mark in MARKS}
 
 
 @deed("resolve")
 def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str, *, rows: Collection[int] = ()) -> int:
-    """All unknown recipients of the broadcast, or these `rows` of them. Nothing is sent again. Raises LoaError.
-
-    Returns how many were decided.
-    """
+    """All unknown recipients of the broadcast, or these `rows` of them. Raises LoaError. Returns how many were decided."""
     now, broadcast = actor.now, session.get(Broadcast, broadcast_id)
     if broadcast is None or broadcast.unit_id not in visible_to(session, actor.staff):
         raise LoaError(phrase("broadcast.none-of-number", number=broadcast_id))
@@ -32,15 +33,18 @@ def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str,
     which = [col(Recipient.broadcast_id) == broadcast_id, col(Recipient.state) == RecipientState.UNKNOWN]
     if rows:
         which.append(col(Recipient.id).in_(list(rows)))
-    times = {"sent_at": now, "ended_at": None} if mark == "sent" else {"ended_at": now}
+    values: dict[str, object] = {"due_at": None, "ended_at": now}
+    if mark == "sent":
+        values |= {"sent_at": now, "ended_at": None}
+    elif mark == "again":
+        values = _go_on(session, broadcast, now)
     decided = session.connection().execute(
         update(Recipient)
         .where(*which)
         .values(
             state=MARKS[mark],
             reason=phrase("broadcast.settled-by", login=actor.login, what=WORDS[mark]),
-            due_at=None,
-            **times,
+            **values,
         )
     )
     if rows and decided.rowcount != len(set(rows)):
@@ -53,3 +57,13 @@ def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str,
         close_notices(session, subject=f"broadcast:{broadcast_id}", kind="sms_unknown", now=now)
     actor.note(session, "resolve", f"broadcast:{broadcast_id}", "recipients", unit_id=broadcast.unit_id)
     return int(decided.rowcount)
+
+
+def _go_on(session: Session, broadcast: Broadcast, now: datetime) -> dict[str, object]:
+    """The broadcast goes on with those who have nothing. What is written of them. Raises LoaError if its time is over."""
+    if broadcast.state == BroadcastState.CANCELLED or broadcast.ends_at <= now:
+        raise LoaError(phrase("broadcast.over", at=broadcast.ends_at))
+    if broadcast.state == BroadcastState.DONE:
+        broadcast.state, broadcast.done_at, broadcast.totals = BroadcastState.SENDING, None, {}
+        session.add(broadcast)
+    return {"due_at": now, "token": "", "submitted_at": None, "ended_at": None}

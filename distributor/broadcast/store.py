@@ -206,12 +206,12 @@ def expand_due(desk: BroadcastDesk, account_id: int) -> None:
     for broadcast_id in due:
         while not desk.stopping.is_set():
             with desk.database.write() as session:
-                if not _expand(session, broadcast_id or 0, now):
+                if not expand(session, broadcast_id or 0, now):
                     break
 
 
-def _expand(session: Session, broadcast_id: int, now: datetime) -> bool:
-    """One chunk. False when nothing is left: then the broadcast is sending."""
+def expand(session: Session, broadcast_id: int, now: datetime) -> bool:
+    """Write down one chunk of recipients. False when nothing is left: then the broadcast is sending."""
     broadcast = session.exec(
         select(Broadcast)
         .where(Broadcast.id == broadcast_id, Broadcast.state == BroadcastState.PLANNED)

@@ -171,9 +171,14 @@ def disputed() -> ColumnElement[bool]:
     )
 
 
+def unasked() -> ColumnElement[bool]:
+    """It may be out already, and nobody has looked yet (`look_first`)."""
+    return exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.look_since).is_not(None))
+
+
 def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Approved, in the words of today, true by the law, nothing in it disputed, its campaign not paused; or too late to ask."""
-    return or_(and_(approved(now), current(), ~halted(), stands(now), ~disputed()), under_way())
+    return or_(and_(approved(now), current(), ~halted(), stands(now), ~disputed(), ~unasked()), under_way())
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -161,7 +161,8 @@ def _look(carrier: Carrier, case: _Case) -> bool:
 def _ask(carrier: Carrier, case: _Case) -> Look | None:
     """What the platform shows; None if it shows nothing to anybody."""
     limits = limits_of(spec_of(case.account.channel), case.account.limits)
-    since = (case.delivery.first_call_at or carrier.clock.now()) - SINCE_MARGIN
+    known = (case.delivery.first_call_at, case.delivery.look_since)
+    since = min(filter(None, known), default=carrier.clock.now()) - SINCE_MARGIN
     opened = carrier.open(case.loaded.account)
     if not isinstance(opened.adapter, Finds):
         return None
@@ -191,10 +192,12 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
     if decision.published is not None:
         record_known(session, case.post_id, decision.published, now=now, reason=decision.reason)
         return
-    planned = decision.state is PostState.PLANNED
+    planned, due_at = decision.state is PostState.PLANNED, decision.due_at
     values: dict[str, object] = {"looks": decision.looks, "last_look_at": None if planned else now}
     if planned:
-        values |= {"token": "", "calling_at": None, "first_call_at": None, "progress": {}}
+        values |= {"token": "", "calling_at": None, "first_call_at": None, "progress": {}, "look_since": None}
+        # One that was looked for before its time still waits for it.
+        due_at = max(now, session.exec(select(Post.slot_at).where(Post.id == case.post_id)).one() or now)
     kept = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == case.post_id, col(Delivery.looks) == case.delivery.looks)
@@ -207,7 +210,7 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
         decision.state,
         reason=decision.reason,
         now=now,
-        due_at=decision.due_at,
+        due_at=due_at,
     ):
         raise ClaimLost
     if decision.notice:
@@ -223,7 +226,7 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError, *, tell: bo
         _leave_to_person(carrier, case, phrase("deliver.look-refused", why=error.message))
         return
     now = carrier.clock.now()
-    called_at = case.delivery.first_call_at or now
+    called_at = case.delivery.first_call_at or case.delivery.claimed_at or now
     again = look_again_at(called_at, now)
     if isinstance(error, RateLimited):
         again = max(again, error.until or now + timedelta(seconds=60))

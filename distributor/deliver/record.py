@@ -50,7 +50,14 @@ _MARK = (
         first_call_at=func.coalesce(col(Delivery.first_call_at), _NOW),
     )
 )  # fmt: skip
-_DELIVERED: JsonObject = {"token": "", "calling_at": None, "progress": {}, "looks": 0, "lease_until": None}
+_DELIVERED: JsonObject = {
+    "token": "",
+    "calling_at": None,
+    "progress": {},
+    "looks": 0,
+    "lease_until": None,
+    "look_since": None,
+}
 _DELIVER = update(Delivery).where(*_OWNED).values(**_DELIVERED)
 _PUBLISH = PostMove(due_at=None, published_at=_NOW, measure_at=_NOW, external_url=bindparam("address"))
 _LET_GO = PostMove(due_at=bindparam("next_at", type_=UtcDateTime()))

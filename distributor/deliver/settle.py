@@ -65,6 +65,7 @@ def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
             looks=0,
             last_look_at=None,
             refused_as_duplicate=False,
+            look_since=None,
         )
     )
     close_notices(session, subject=f"post:{post_id}", now=now)

@@ -24,6 +24,7 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import Composition, compose, compose_digest
 from distributor.draft.links import ShortLinks
+from distributor.draft.restored import look_since
 from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, renewable, to_choose_from
 from distributor.errors import LoaError, said_by
 from distributor.learn.beliefs import Subject
@@ -287,9 +288,13 @@ def insert_post(session: Session, values: Mapping[str, object], *, link: str, ta
     session.connection().execute(
         insert(ShortLink).values(code=code, post_id=post_id, target=target_url, created_at=now)
     )
+    item_id, account_id = values["item_id"], values["account_id"]
+    assert isinstance(item_id, int) and isinstance(account_id, int)  # noqa: S101, PT018 - keys of rows
+    since = look_since(session, item_id, account_id, now)
     session.connection().execute(
         insert(Delivery).values(
-            post_id=post_id, token="", incarnation_id="", progress={}, tries=0, looks=0, refused_as_duplicate=False
+            post_id=post_id, token="", incarnation_id="", progress={}, tries=0, looks=0, refused_as_duplicate=False,
+            look_since=since,
         )
-    )
+    )  # fmt: skip
     return post_id

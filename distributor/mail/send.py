@@ -111,6 +111,19 @@ def _make_due(carrier: Carrier, now: datetime) -> None:
         make_due_mails(session, carrier.settings, now)
 
 
+def give_up_unsure(session: Session, settings: Settings, now: datetime) -> int:
+    """After a restore from a backup: every mail that is due may have gone out since. Whoever wants it sends it again."""
+    while make_due_mails(session, settings, now):
+        pass
+    waiting = session.exec(select(ReportMail).where(ReportMail.state == ReportMailState.WAITING)).all()
+    for mail in waiting:
+        mail.state, mail.ended_at, mail.token, mail.lease_until = ReportMailState.GIVEN_UP, now, "", None
+        mail.problem = phrase("mail.restored")
+        session.add(mail)
+        _notice(session, mail.schedule_id, mail.unit_id, mail.problem, now)
+    return len(waiting)
+
+
 DUE_MAILS = select(ReportMail.id).where(*CLAIMS.free(NOW)).order_by(col(ReportMail.due_at))
 
 

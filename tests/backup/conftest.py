@@ -1,5 +1,6 @@
 """A home with a database of either kind, some media and settings, and PostgreSQL's own programs for it."""
 
+import hashlib
 import importlib.util
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +15,14 @@ from distributor.media.store import MediaStore
 from distributor.models import Unit, UnitLevel
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from tests.deliver.conftest import world
 
+__all__ = ["world"]
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def programs() -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from distributor.db import Database
 from distributor.draft.links import CODE_ALPHABET, CODE_LENGTH, ShortLinks, code_of
 from distributor.ingest.identify import Key
-from distributor.models import Account, Item, ItemKey, LinkKey, Post, PostState, ShortLink
+from distributor.models import Account, Item, ItemKey, LinkKey, Post, PostState, ShortLink, Unit
 from tests.support import province
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -22,7 +22,8 @@ def links_of(
 ) -> dict[tuple[str, str], str]:
     """Items read and accounts connected in this order, so that their rows' ids follow it: (address, channel) → link."""
     session.connection().execute(update(LinkKey).values(key="ab" * 32))
-    seeded = province.seed_unit(session)
+    unit_id = session.exec(select(Unit.id)).first()
+    seeded = province.seed_unit(session) if unit_id is None else province.Seeded(unit_id, 0)
     items = {}
     for number, address in enumerate(addresses):
         items[address] = province.seed_item(session, seeded, number, NOW)
@@ -41,6 +42,8 @@ def links_of(
 
 def test_rows_that_come_in_another_order_have_the_same_codes(database_url: str) -> None:
     database, told = Database(database_url), []
+    with database.write() as session:
+        province.seed_unit(session)
     for addresses, accounts in ((["a", "b", "c"], [PAGE, HANDLE]), (["c", "a", "b"], [HANDLE, PAGE])):
         with Session(database.engine) as session:
             told.append(links_of(session, addresses, accounts, "announce"))

@@ -1,6 +1,5 @@
 """A backup is whole or not there, holds no secret and no file twice, and is made in time."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -26,14 +25,10 @@ from distributor.backup.take import back_up_if_due
 from distributor.media.store import MediaStore
 from distributor.models import Notice, Unit, UnitLevel
 from distributor.vault import open_vault
-from tests.backup.conftest import START, Office
+from tests.backup.conftest import START, Office, sha
 from tests.deliver.conftest import SetClock, make_carrier
 
 HOUR = timedelta(hours=1)
-
-
-def sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def test_a_backup_says_what_it_holds_and_each_file_is_what_it_says(office: Office) -> None:

@@ -195,7 +195,7 @@ def settle(
     except LoaError as error:
         return _broadcast_page(request, around, person, broadcast_id, refused(error), status=400)
     words = _(
-        "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s. Loa không gửi lại tin nào.",
+        "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s.",
         count=formats.number(decided),
         number=line.id,
         mark=_(WORDS[form.ket_qua]),

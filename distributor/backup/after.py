@@ -1,0 +1,120 @@
+"""What a restored database must know: that the world went on while it stood still. One transaction, before anything runs.
+
+Whatever may have left us since the backup is put where nothing is sent blindly: posts and replies are looked for, and where
+nobody can look (`has_read_back`), people tell. Nothing here sends or asks; the engine's own ways go on from these states.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, update
+from sqlmodel import Session, col, select
+
+from distributor.broadcast.replies import NOBODY_KNOWS
+from distributor.broadcast.restored import doubt_broadcasts
+from distributor.cases.reply import follow_sms_reply
+from distributor.cases.send import LOOKS
+from distributor.deliver.claim import under_way
+from distributor.deliver.look_first import begin_look
+from distributor.draft.restored import OWN
+from distributor.mail.send import give_up_unsure
+from distributor.models import (
+    Account,
+    Broadcast,
+    CaseReply,
+    CaseReplyState,
+    Delivery,
+    Incarnation,
+    Post,
+    PostState,
+    ReplyState,
+    Restoration,
+    SmsReply,
+    StaffSession,
+)
+from distributor.settings import Settings
+
+LOOKS_FOR = timedelta(days=7)
+"""After the restore: until then a source may show again what the home had read and sent before it lost it."""
+MAY_BE_OUT = (
+    *(PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING),
+    *(PostState.UNKNOWN, PostState.FAILED, PostState.MISSED, PostState.SKIPPED),
+)
+"""Whatever a post was when the backup was made, people may have sent it since."""
+HALF_WAY = (PostState.SENDING, PostState.PROCESSING)
+
+
+@dataclass(frozen=True)
+class NotedRestore:
+    """How many may be out, and are looked for or wait for people."""
+
+    posts: int
+    replies: int
+    broadcasts: int
+    mails: int
+
+
+def note_restored(session: Session, settings: Settings, backup_at: datetime, now: datetime) -> NotedRestore:
+    """Never commits."""
+    session.add(Restoration(backup_at=backup_at, restored_at=now, looks_until=now + LOOKS_FOR))
+    # Whoever worked for the home as it was does so no more; and nobody stays signed in who may have been signed out since.
+    session.connection().execute(update(Incarnation).where(col(Incarnation.ended_at).is_(None)).values(ended_at=now))
+    session.connection().execute(delete(StaffSession))
+    posts = _posts(session, backup_at, now)
+    return NotedRestore(
+        posts=posts,
+        replies=_replies(session, now),
+        broadcasts=doubt_broadcasts(session, backup_at, now),
+        mails=give_up_unsure(session, settings, now),
+    )
+
+
+def _on_platforms() -> ColumnElement[bool]:
+    return col(Post.account_id).in_(select(Account.id).where(col(Account.channel).not_in(OWN)))
+
+
+def _posts(session: Session, backup_at: datetime, now: datetime) -> int:
+    """All that had not gone out is looked for before it goes. One that a platform was working on goes on to its end."""
+    waits = col(Post.state).in_(MAY_BE_OUT) & _on_platforms() & ~under_way() & ~_has_broadcast()
+    flagged = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id).in_(select(Post.id).where(waits)))
+        .values(look_since=func.coalesce(col(Delivery.look_since), backup_at), looks=0, last_look_at=None)
+    )
+    half_way = session.exec(select(Post.id, Post.state).where(waits, col(Post.state).in_(HALF_WAY))).all()
+    for post_id, state in half_way:
+        begin_look(session, post_id or 0, PostState(state), now)
+    return int(flagged.rowcount)
+
+
+def _has_broadcast() -> ColumnElement[bool]:
+    return col(Post.id).in_(select(Broadcast.post_id).where(col(Broadcast.post_id).is_not(None)))
+
+
+def _replies(session: Session, now: datetime) -> int:
+    """Answers to citizens: comments are read back, messages are not."""
+    by_comment = session.connection().execute(
+        update(CaseReply)
+        .where(
+            col(CaseReply.sms_reply_id).is_(None),
+            col(CaseReply.state).in_([CaseReplyState.WAITING, CaseReplyState.SENDING]),
+        )
+        .values(
+            state=CaseReplyState.UNKNOWN,
+            reason=LOOKS,
+            due_at=now,
+            token="",
+            lease_until=None,
+            looks=0,
+            last_look_at=None,
+        )
+    )
+    by_message = session.exec(
+        select(SmsReply).where(col(SmsReply.state).in_([ReplyState.WAITING, ReplyState.SENDING]))
+    ).all()
+    for reply in by_message:
+        reply.state, reply.due_at, reply.reason = ReplyState.UNKNOWN, None, NOBODY_KNOWS
+        session.add(reply)
+        session.flush()
+        follow_sms_reply(session, reply.id or 0, now)
+    return int(by_comment.rowcount) + len(by_message)

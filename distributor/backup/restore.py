@@ -1,0 +1,195 @@
+"""A home from its backup: proved whole, laid into an empty place, and told that time went by.
+
+All is checked and prepared beside the home's files (`.restored`) before the first of them gets its name. A mark in the home keeps
+everything else out from the first step to the last, so that nothing runs on a database that was not told.
+
+1. The backup is whole, of a version that this program knows, and the key is the one that it was made with.
+2. The home is empty, and so is the PostgreSQL database.
+3. Media are hashed; the database is loaded, brought to this version, told of the restore (`after`).
+4. Files get their names.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from distributor import migrate
+from distributor.backup.after import NotedRestore, note_restored
+from distributor.backup.database import (
+    FILES,
+    check_sqlite,
+    is_empty,
+    kind_of,
+    load_postgresql,
+    major_of,
+)
+from distributor.backup.folder import (
+    MEDIA,
+    SETTINGS,
+    BackupManifest,
+    BackupProblem,
+    check_files,
+    digest_of,
+    find_backup,
+    media_of,
+    media_path,
+    read_manifest,
+    sync,
+)
+from distributor.backup.keys import KEY_FILE, KEY_NAME, find_key
+from distributor.backup.take import keep_file
+from distributor.db import Database
+from distributor.keyring import split_keys
+from distributor.media.store import MediaStore
+from distributor.phrases import phrase
+from distributor.settings import RESTORING, Settings, load_settings
+from distributor.vault import Vault
+
+STAGE, CONFIG = ".restored", "config.toml"
+MAY_BE_THERE = {CONFIG, KEY_FILE, "run", "logs", "backups", "journal", "valkey", "audit.heads"}
+"""In an empty home: what says how it is to run, what says nothing of what it did, and what a restore reads."""
+NAMED_TO_USER = 5
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`lacking`: media that the backup has no more, or not as they were. `upgraded_from`: the older revision of its schema."""
+
+    settings: Settings
+    folder: Path
+    manifest: BackupManifest
+    restored_at: datetime
+    lacking: Sequence[str]
+    upgraded_from: str
+    noted: NotedRestore
+
+
+def restore(
+    home: Path,
+    given: Path,
+    *,
+    now: datetime,
+    environment: Mapping[str, str],
+    key_file: Path | None = None,
+    accept_lacking: bool = False,
+) -> Restored:
+    """Raises BackupProblem or SettingsError. Interrupted, it is run again."""
+    folder = find_backup(given)
+    manifest = read_manifest(folder)
+    if not migrate.is_known(manifest.schema):
+        raise BackupProblem(phrase("backup.newer", version=manifest.version, schema=manifest.schema))
+    check_files(folder, manifest)
+    _check_empty(home)
+    key = find_key(manifest, key_file, home, environment)
+    lacking = [sha256 for sha256 in media_of(folder) if digest_of(media_path(folder.parent, sha256)) != sha256]
+    if lacking and not accept_lacking:
+        named = ", ".join(each[:12] for each in lacking[:NAMED_TO_USER])
+        raise BackupProblem(phrase("backup.media-lacking", count=len(lacking), named=named))
+    with _reserved(home) as stage:
+        settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
+        _check_fits(settings, manifest)
+        if KEY_NAME not in environment:
+            _write_private(stage / KEY_FILE, key)
+        _keep_media(settings, folder, lacking)
+        if manifest.database == "sqlite":
+            shutil.copy(folder / FILES["sqlite"], stage / "loa.db")  # readable by its owner only, as the backup is
+            check_sqlite(stage / "loa.db")
+    noted = _load_database(settings, stage, folder, manifest, now)
+    for name in sorted(each.name for each in stage.iterdir()):
+        if not (home / name).exists():
+            (stage / name).rename(home / name)
+    shutil.rmtree(stage)
+    sync(home)
+    (home / RESTORING).unlink()
+    upgraded_from = manifest.schema if manifest.schema != migrate.newest() else ""
+    return Restored(settings, folder, manifest, now, lacking, upgraded_from, noted)
+
+
+@contextmanager
+def _reserved(home: Path) -> Iterator[Path]:
+    """The home is kept from everybody else, and what is prepared lies in `stage`. What fails in here leaves nothing behind."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / RESTORING).touch(mode=0o600)
+    stage = home / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(mode=0o700)
+    try:
+        yield stage
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(home / MEDIA, ignore_errors=True)
+        (home / RESTORING).unlink()
+        raise
+
+
+def _check_empty(home: Path) -> None:
+    """What an interrupted restore laid there goes: the home was empty before it."""
+    if not home.is_dir():
+        return
+    there = {each.name for each in home.iterdir()}
+    if RESTORING in there:
+        shutil.rmtree(home / MEDIA, ignore_errors=True)
+        for name in ("loa.db", "loa.db-wal", "loa.db-shm"):
+            (home / name).unlink(missing_ok=True)
+        return
+    if left := sorted(there - MAY_BE_THERE):
+        raise BackupProblem(phrase("backup.not-empty", home=str(home), named=", ".join(left[:NAMED_TO_USER])))
+
+
+def _lay_out_settings(home: Path, stage: Path, folder: Path, vault: Vault, environment: Mapping[str, str]) -> Settings:
+    """The backup's settings, but for files that the home has already: who made those wants them so."""
+    for name, text in vault.open((folder / SETTINGS).read_bytes()).items():
+        if not (home / name).exists():
+            _write_private(stage / Path(name).name, text.encode())
+    if (home / CONFIG).exists():
+        shutil.copyfile(home / CONFIG, stage / CONFIG)
+    return Settings(home, load_settings({**environment, "LOA_HOME": str(stage)}).values)
+
+
+def _check_fits(settings: Settings, manifest: BackupManifest) -> None:
+    kind = kind_of(settings.database_url)
+    if kind != manifest.database:
+        raise BackupProblem(phrase("backup.other-database", of_backup=manifest.database, of_home=kind))
+    if kind == "sqlite":
+        return
+    database = Database(settings.database_url, home=settings.home)
+    try:
+        if not is_empty(database):
+            raise BackupProblem(phrase("backup.database-not-empty"))
+        if (found := major_of(database)) < manifest.server:
+            raise BackupProblem(phrase("backup.server-older", found=found, needed=manifest.server))
+    finally:
+        database.dispose()
+
+
+def _keep_media(settings: Settings, folder: Path, lacking: Sequence[str]) -> None:
+    store = MediaStore(settings.media_folder)
+    for sha256 in set(media_of(folder)) - set(lacking):
+        target = store.path_of(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        keep_file(media_path(folder.parent, sha256), target)
+
+
+def _load_database(
+    settings: Settings, stage: Path, folder: Path, manifest: BackupManifest, now: datetime
+) -> NotedRestore:
+    """Brought to this version and told of the restore before anybody else sees it."""
+    staged = manifest.database == "sqlite"
+    database = Database(f"sqlite:///{stage / 'loa.db'}" if staged else settings.database_url, home=stage)
+    try:
+        if not staged:
+            load_postgresql(folder / FILES["postgresql"], database, settings.values.postgresql_programs)
+        migrate.upgrade(database, stage)
+        with database.write_durably() as session:
+            noted = note_restored(session, settings, manifest.taken_at, now)
+    finally:
+        database.dispose()
+    return noted
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    file.touch(mode=0o600)
+    file.write_bytes(content)

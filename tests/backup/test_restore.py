@@ -1,0 +1,180 @@
+"""A backup becomes a home again: all of it, only in an empty place, only with its key, and only if it is whole."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from distributor import migrate
+from distributor.backup import restore as restoring
+from distributor.backup.folder import BackupProblem, media_path, read_manifest
+from distributor.backup.restore import Restored, restore
+from distributor.backup.take import take_backup
+from distributor.db import Database
+from distributor.errors import SettingsError
+from distributor.media.store import MediaProblem, MediaStore
+from distributor.settings import load_settings
+from distributor.vault import open_vault
+from tests.backup.conftest import START, Office, programs, sha
+from tests.backup.test_before_upgrade import BEFORE, home_of
+
+LATER = START + timedelta(hours=6)
+Back = Callable[..., Restored]
+
+
+@pytest.fixture
+def back(office: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Back]:
+    """Restore the office's newest backup into a new home, on SQLite or into a new PostgreSQL database."""
+    environment = {"LOA_POSTGRESQL_PROGRAMS": programs()}
+    made = ""
+    if not office.database.is_sqlite:
+        url = make_url(office.database.url)
+        made = f"{url.database}_back"
+        _run(office, f"CREATE DATABASE {made}")
+        environment["LOA_DATABASE_URL"] = url.set(database=made).render_as_string(hide_password=False)
+
+    def bring(**given: Any) -> Restored:
+        found = {"key_file": office.home / "secret.key", "environment": environment, **given}
+        return restore(tmp_path / "new", office.settings.backup_folder, now=LATER, **found)
+
+    yield bring
+    if made:
+        _run(office, f"DROP DATABASE {made} WITH (FORCE)")
+
+
+def _run(office: Office, statement: str) -> None:
+    host = str(make_url(office.database.url).query["host"])
+    with psycopg.connect(host=host, user="loa", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def units_in(restored: Restored) -> list[str]:
+    database = Database(restored.settings.database_url)
+    try:
+        return Office(restored.settings, database).units()
+    finally:
+        database.dispose()
+
+
+def test_all_of_it_comes_back(office: Office, back: Back) -> None:
+    sealed = open_vault(office.home).seal({"token": "bí mật"})
+    office.back_up()
+    restored = back()
+    home = restored.settings.home
+    assert units_in(restored) == ["huong-giang"]
+    assert MediaStore(home / "media").open_verified(sha(b"hai")).read() == b"hai"
+    assert (home / "config.toml").read_text() == (office.home / "config.toml").read_text()
+    assert open_vault(home).open(sealed) == {"token": "bí mật"}
+    assert load_settings({"LOA_HOME": str(home)}).values.sandbox is False
+    assert restored.restored_at - restored.manifest.taken_at == timedelta(hours=6)
+    assert {each.name for each in home.iterdir()} - {"loa.db"} == {"config.toml", "media", "secret.key"}
+    private = [each for each in home.iterdir() if each.is_file()]
+    assert all(each.stat().st_mode & 0o077 == 0 for each in private)
+
+
+@pytest.mark.parametrize("left", ["loa.db", "media", "video.toml"])
+def test_a_home_that_is_not_empty_is_left_alone(office: Office, back: Back, tmp_path: Path, left: str) -> None:
+    office.back_up()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / left).write_text("mine")
+    with pytest.raises(BackupProblem, match=rf"không trống \({left}\)"):
+        back()
+    assert (tmp_path / "new" / left).read_text() == "mine"
+
+
+def test_settings_and_key_that_are_there_already_stay(office: Office, back: Back, tmp_path: Path) -> None:
+    office.back_up()
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "config.toml").write_text("sandbox = false\nweb_port = 8700\n")
+    shutil.copyfile(office.home / "secret.key", new / "secret.key")
+    restored = back(key_file=None)
+    assert restored.settings.values.web_port == 8700
+    assert (new / "config.toml").read_text() == "sandbox = false\nweb_port = 8700\n"
+
+
+def test_without_its_key_or_with_another_nothing_is_restored(office: Office, back: Back, tmp_path: Path) -> None:
+    office.back_up()
+    with pytest.raises(BackupProblem, match="Thiếu khóa"):
+        back(key_file=None)
+    open_vault(tmp_path / "other")
+    with pytest.raises(BackupProblem, match="không phải khóa"):
+        back(key_file=tmp_path / "other" / "secret.key")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("torn", ["database", "settings.sealed", "media.sha256"])
+def test_a_torn_one_is_refused(office: Office, back: Back, tmp_path: Path, torn: str) -> None:
+    folder = office.back_up().folder
+    (file,) = [each for each in folder.iterdir() if each.name.startswith(torn)]
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(BackupProblem, match="không nguyên vẹn"):
+        back()
+    assert not (tmp_path / "new").exists()
+
+
+def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request(office: Office, back: Back) -> None:
+    folder = office.back_up(place=office.home / "elsewhere").folder
+    office.back_up()
+    assert folder.exists()
+    place = office.settings.backup_folder
+    media_path(place, sha(b"mot")).unlink()
+    media_path(place, sha(b"hai")).unlink()
+    media_path(place, sha(b"hai")).write_bytes(b"Hai")
+    with pytest.raises(BackupProblem, match="2 tệp"):
+        back()
+    restored = back(accept_lacking=True)
+    assert sorted(restored.lacking) == sorted([sha(b"mot"), sha(b"hai")])
+    with pytest.raises(MediaProblem):
+        MediaStore(restored.settings.media_folder).open_verified(sha(b"hai"))
+
+
+def test_a_newer_version_says_what_to_do(office: Office, back: Back, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.back_up()
+    monkeypatch.setattr(migrate, "is_known", lambda _revision: False)
+    with pytest.raises(BackupProblem, match=r"mới hơn.*cài phiên bản ấy"):
+        back()
+
+
+def test_an_older_one_is_upgraded(tmp_path: Path) -> None:
+    settings = home_of(tmp_path)
+    database = Database(settings.database_url)
+    vault = open_vault(settings.home)
+    taken = take_backup(settings, database, vault, now=START)
+    key = settings.home / "secret.key"
+    restored = restore(tmp_path / "new", taken.folder, now=LATER, environment={"LOA_SANDBOX": "0"}, key_file=key)
+    assert (read_manifest(taken.folder).schema, restored.upgraded_from) == (BEFORE, BEFORE)
+    fresh = Database(restored.settings.database_url)
+    assert migrate.current(fresh) == migrate.newest()
+    fresh.dispose()
+    database.dispose()
+
+
+def test_interrupted_nothing_runs_on_it_and_it_can_be_done_again(
+    office: Office, back: Back, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.back_up()
+    with monkeypatch.context() as broken:
+        broken.setattr(restoring, "_load_database", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            back()
+    with pytest.raises(SettingsError, match="khôi phục"):
+        load_settings({"LOA_HOME": str(tmp_path / "new")})
+    assert units_in(back()) == ["huong-giang"]
+
+
+def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp_path: Path) -> None:
+    office.back_up()
+    other = "postgresql+psycopg://loa@/x?host=/nowhere" if office.database.is_sqlite else f"sqlite:///{tmp_path}/x.db"
+    with pytest.raises(BackupProblem, match="database_url"):
+        back(environment={"LOA_DATABASE_URL": other})
+    assert list((tmp_path / "new").iterdir()) == []
+    if not office.database.is_sqlite:
+        with pytest.raises(BackupProblem, match="đã có bảng"):
+            back(environment={"LOA_DATABASE_URL": office.database.url, "LOA_POSTGRESQL_PROGRAMS": programs()})
