@@ -1,13 +1,14 @@
 """Connections that know the deadline of the request they carry, and when its first byte may have left.
 
-They promise four things that urllib3 alone does not: where a request may go to the open internet only, they connect to no other
-address; name lookup, TCP and TLS together end within the deadline; whatever
-fails before the request itself is always a `NewConnectionError` or `ConnectTimeoutError`; and the socket in use is watched.
+They promise four things that urllib3 alone does not: they connect to no address where a request may not go; name lookup, TCP and
+TLS together end within the deadline; whatever fails before the request itself is always a `NewConnectionError` or
+`ConnectTimeoutError`; and the socket in use is watched. `connect_to` gives the same way out to what speaks no HTTP.
 """
 
 import queue
 import socket
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -16,20 +17,18 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from channels.addresses import Resolver, is_public, resolve
+from channels.addresses import OPEN_INTERNET, WayOut
 from channels.deadline import Deadline
 
 Address = tuple[int, int, int, Any]
 
 
 class _InFlight(threading.local):
-    """Of the request that this thread is sending: its deadline, who resolves names, and where it may go."""
+    """Of the request that this thread is sending: its deadline, and where it may go; None: anywhere."""
 
     def __init__(self) -> None:
         self.deadline = Deadline(0.0)
-        self.resolver: Resolver = resolve
-        self.public_only = False
-        self.allowed: frozenset[tuple[str | None, int | None]] = frozenset()
+        self.way_out: WayOut | None = None
 
 
 IN_FLIGHT = _InFlight()
@@ -44,7 +43,7 @@ def _sockets_to(address: str, port: int) -> list[Address]:
     return [(family, kind, protocol, to) for family, kind, protocol, _name, to in found]
 
 
-def _look_up(resolver: Resolver, host: str, port: int, seconds: float) -> list[Address]:
+def _look_up(host: str, port: int, seconds: float, way_out: WayOut) -> list[Address]:
     """Addresses of `host`. Raises OSError for one without any, or TimeoutError after `seconds`.
 
     The system's resolver cannot be interrupted, so it works on a thread of its own that a slow name leaves behind.
@@ -55,7 +54,7 @@ def _look_up(resolver: Resolver, host: str, port: int, seconds: float) -> list[A
 
     def ask() -> None:
         try:
-            answers.put(resolver(host, port))
+            answers.put(way_out.resolver(host, port))
         except Exception as error:  # also a name that no IDNA can spell
             answers.put(error)
 
@@ -69,6 +68,44 @@ def _look_up(resolver: Resolver, host: str, port: int, seconds: float) -> list[A
     return [to for address in answer for to in _sockets_to(address, port)]
 
 
+class PlaceRefused(OSError):
+    """The host lies where connections may not go (`channels.addresses`)."""
+
+
+def connect_to(
+    host: str,
+    port: int,
+    remaining: Callable[[], float],
+    way_out: WayOut | None,
+    options: Sequence[tuple[int, int, int | bytes]] = (),
+) -> socket.socket:
+    """A TCP connection, name lookup included, while `remaining` seconds are left; `way_out` None: wherever it leads.
+
+    Raises PlaceRefused before any attempt, socket.gaierror, TimeoutError, or another OSError. The connection goes to the very
+    addresses that were looked at: a name that leads elsewhere a moment later (DNS rebinding) gains nothing.
+    """
+    addresses = _look_up(host, port, remaining(), way_out or OPEN_INTERNET)
+    if way_out is not None and not all(way_out.allows(host, port, str(to[0])) for *_, to in addresses):
+        raise PlaceRefused(f"{host} is not on the open internet")
+    failure: OSError = OSError(f"no address for {host}")
+    for family, kind, protocol, address in addresses:
+        connecting = socket.socket(family, kind, protocol)
+        try:
+            for option in options:
+                connecting.setsockopt(*option)
+            # Each address gets what is left, so that several dead ones do not add up beyond the end.
+            connecting.settimeout(max(0.001, remaining()))
+            connecting.connect(address)
+            # What follows, such as a TLS handshake, counts as one operation and gets the rest.
+            connecting.settimeout(max(0.001, remaining()))
+        except OSError as error:
+            connecting.close()
+            failure = error
+        else:
+            return connecting
+    raise failure
+
+
 class AddressRefused(NewConnectionError):
     """The host lies on a private, loopback, link-local or otherwise reserved address."""
 
@@ -77,37 +114,17 @@ class _Guarded(HTTPConnection):
     """What both kinds of connection share. Mixed in before HTTPSConnection too, which is an HTTPConnection itself."""
 
     def _new_conn(self) -> socket.socket:
-        deadline = IN_FLIGHT.deadline
+        options = [(level, name, value) for level, name, value in self.socket_options or ()]
         try:
-            addresses = _look_up(IN_FLIGHT.resolver, self.host, self.port, deadline.remaining())
+            return connect_to(self.host, self.port, IN_FLIGHT.deadline.remaining, IN_FLIGHT.way_out, options)
+        except PlaceRefused as error:
+            raise AddressRefused(self, str(error)) from error
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
-            raise ConnectTimeoutError(self, str(error)) from error
-        # The connection goes to the very addresses that are looked at here: a name that leads elsewhere a moment later
-        # (DNS rebinding) gains nothing.
-        elsewhere = IN_FLIGHT.public_only and (self.host, self.port) not in IN_FLIGHT.allowed
-        if elsewhere and not all(is_public(str(to[0])) for *_, to in addresses):
-            raise AddressRefused(self, f"{self.host} is not on the open internet")
-        failure: OSError = OSError(f"no address for {self.host}")
-        for family, kind, protocol, address in addresses:
-            connecting = socket.socket(family, kind, protocol)
-            try:
-                for option in self.socket_options or ():
-                    connecting.setsockopt(*option)
-                # Each address gets what is left, so that several dead ones do not add up beyond the deadline.
-                connecting.settimeout(max(0.001, deadline.remaining()))
-                connecting.connect(address)
-                # The TLS handshake that may follow counts as one operation and gets the rest.
-                connecting.settimeout(max(0.001, deadline.remaining()))
-            except OSError as error:
-                connecting.close()
-                failure = error
-            else:
-                return connecting
-        if isinstance(failure, TimeoutError):
-            raise ConnectTimeoutError(self, f"no connection to {self.host} in time") from failure
-        raise NewConnectionError(self, f"no connection: {failure}") from failure
+            raise ConnectTimeoutError(self, f"no connection to {self.host} in time") from error
+        except OSError as error:
+            raise NewConnectionError(self, f"no connection: {error}") from error
 
     def connect(self) -> None:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
+from channels.addresses import WayOut
 from channels.base import Clock
 from channels.connect import Application, Connector, ConnectSpec, Office
 from channels.errors import Misconfigured
@@ -70,9 +71,15 @@ class OpenedConnector:
 
 
 def open_connector(
-    spec: ConnectSpec, application: Application, office: Office, clock: Clock, endpoint: str | None = None
+    spec: ConnectSpec,
+    application: Application,
+    office: Office,
+    clock: Clock,
+    endpoint: str | None = None,
+    *,
+    way_out: WayOut | None = None,
 ) -> OpenedConnector:
-    """Ready to begin or finish one consent."""
+    """Ready to begin or finish one consent. `way_out`: where its requests may go; None: anywhere."""
     rebase = {} if endpoint is None else dict.fromkeys(spec.hosts, endpoint)
-    transport = Transport(rebase=rebase, default_deadline_s=DEADLINE_S)
+    transport = Transport(rebase=rebase, default_deadline_s=DEADLINE_S, way_out=way_out)
     return OpenedConnector(spec, spec.open(application, office, transport, clock), transport, endpoint)

@@ -6,7 +6,7 @@ done through it
 
 - ends within `with transport.deadline(seconds):`, all requests inside it together (connecting, sending, headers, body);
 - is never sent twice: no retries, no redirects, no proxies or netrc from the environment;
-- goes to the open internet only, where the transport says so: every address of the host is looked at, and connected to;
+- goes only where its `way_out` lets it: every address of the host is looked at, and connected to;
 - goes to a stand-in where `rebase` says so, under the original Host header, and then to nowhere else;
 - leaves the latest answer in `last`.
 
@@ -21,7 +21,7 @@ was no connection. `UNUSABLE_ADDRESS` are the errors that an address alone may c
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
@@ -31,7 +31,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from channels.addresses import Resolver, resolve
+from channels.addresses import WayOut
 from channels.connection import IN_FLIGHT, AddressRefused, guarded_pools
 from channels.deadline import WATCHDOG, Deadline
 
@@ -134,8 +134,7 @@ class Transport:
     """The HTTP of one account, source or receiver, used by one thread at a time.
 
     `rebase`: origin (`https://graph.facebook.com`) → base address of the stand-in that answers for it. `body`: of the answer, as
-    its encoding says, as it came, or not at all. `public_only`: refuse private, loopback and reserved addresses, but for
-    `allowed_origins`, each `scheme://host:port`.
+    its encoding says, as it came, or not at all. `way_out`: where it may go (`channels.addresses`); None: anywhere.
     """
 
     def __init__(
@@ -146,9 +145,7 @@ class Transport:
         answer_limit: int = ANSWER_LIMIT,
         body: Literal["decoded", "raw", "unread"] = "decoded",
         user_agent: str = USER_AGENT,
-        public_only: bool = False,
-        allowed_origins: Iterable[str] = (),
-        resolver: Resolver = resolve,
+        way_out: WayOut | None = None,
     ) -> None:
         self.rebase = {
             origin.rstrip("/"): (base.rstrip("/"), urlsplit(origin).netloc) for origin, base in (rebase or {}).items()
@@ -157,9 +154,7 @@ class Transport:
         self.answer_limit = answer_limit
         self.body = body
         self.user_agent = user_agent
-        self.public_only = public_only
-        self.allowed = frozenset((parts.hostname, parts.port) for parts in map(urlsplit, allowed_origins))
-        self.resolver = resolver
+        self.way_out = way_out
         self.last: Answer | None = None
         self.running: Deadline | None = None
         self.session = requests.Session()
@@ -237,9 +232,7 @@ class _Carrier(HTTPAdapter):
             request.url, request.headers["Host"] = stand_in
         request.headers["User-Agent"] = self._transport.user_agent
         IN_FLIGHT.deadline = deadline
-        IN_FLIGHT.resolver = self._transport.resolver
-        IN_FLIGHT.public_only = self._transport.public_only
-        IN_FLIGHT.allowed = self._transport.allowed
+        IN_FLIGHT.way_out = self._transport.way_out
         try:
             response = super().send(request, stream=True, timeout=(remaining, remaining), verify=verify)
             self._read(response)

@@ -13,6 +13,7 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
+from channels.addresses import WayOut
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
 from channels.errors import Misconfigured
 from channels.facebook.spec import SPEC as FACEBOOK
@@ -118,9 +119,15 @@ class OpenedAccount:
 
 
 def open_adapter(
-    spec: ChannelSpec, credentials: Credentials, clock: Clock, settings: Mapping[str, object]
+    spec: ChannelSpec,
+    credentials: Credentials,
+    clock: Clock,
+    settings: Mapping[str, object],
+    *,
+    way_out: WayOut | None = None,
 ) -> OpenedAccount:
-    """The adapter of one account. `settings`: its plain facts, as its channel's `spec` module names them.
+    """The adapter of one account. `settings`: its plain facts, as its channel's `spec` module names them. `way_out`: where its
+    requests may go, for staff enter some of its addresses; None: anywhere.
 
     With the setting `endpoint` everything meant for `spec.hosts` goes there instead, and nothing anywhere else.
     Raises Misconfigured.
@@ -129,6 +136,7 @@ def open_adapter(
     transport = Transport(
         rebase={} if endpoint is None else dict.fromkeys(spec.hosts, endpoint),
         default_deadline_s=spec.call_deadline_s,
+        way_out=way_out,
     )
     return OpenedAccount(spec.open(credentials, transport, clock, settings), transport)
 

@@ -210,7 +210,11 @@ def _inside(settings: Settings) -> list[Finding]:
             schedules = session.exec(
                 select(func.count()).select_from(ReportSchedule).where(col(ReportSchedule.ended_at).is_(None))
             ).one()
-        findings = [_mail(settings, schedules), *(_account(runtime, account) for account in accounts)]
+        findings = [
+            *_old_names(settings),
+            _mail(settings, schedules),
+            *(_account(runtime, account) for account in accounts),
+        ]
     for source in sources:
         reading = readings[source.id]
         if reading is None:
@@ -219,6 +223,13 @@ def _inside(settings: Settings) -> list[Finding]:
             message = reading.error or f"đọc lúc {vietnam_time(reading.read_at)}."
             findings.append(Finding(f"Nguồn {source.address}", not reading.error, message))
     return findings
+
+
+def _old_names(settings: Settings) -> list[Finding]:
+    if not settings.values.allow_private_addresses:
+        return []
+    words = "là tên cũ và mở mọi mạng nội bộ. Hãy ghi đúng máy chủ hoặc mạng cần gọi vào allowed_hosts, rồi bỏ thiết lập này."
+    return [Finding("Thiết lập allow_private_addresses", None, words)]
 
 
 def _mail(settings: Settings, schedules: int) -> Finding:
@@ -236,7 +247,7 @@ def _mail(settings: Settings, schedules: int) -> Finding:
         if not is_running(settings):
             return Finding(name, None, "Loa không chạy; hộp thư mô phỏng khởi động cùng «loa up».")
         shown = f"hộp thư mô phỏng, xem tại {settings.sandbox_url}/man-hinh/thu"
-    answer = sign_in(server)
+    answer = sign_in(server, way_out=settings.way_out)
     if not answer.is_taken:
         return Finding(name, False, f"{answer.problem} ({shown}){waiting}")
     return Finding(name, True, f"máy chủ thư trả lời ({shown}).{waiting}")

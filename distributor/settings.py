@@ -11,19 +11,18 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from channels.addresses import LOOPBACK, OWN_NETWORKS, Network, WayOut
 from distributor.errors import SettingsError
 from distributor.phrases import phrase
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
-
-Network = IPv4Network | IPv6Network
 
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
@@ -56,8 +55,10 @@ class Values(BaseModel):
     sweep_every: float = Field(default=1.0, gt=0)
     lease: float = Field(default=90.0, gt=0)
     """Of a claim; longer than the longest call deadline."""
+    allowed_hosts: str = ""
+    """Hosts, addresses or networks of the office's own, with commas, that may be called beside the open internet."""
     allow_private_addresses: bool = False
-    """Whether sources may lie on private or loopback addresses (the sandbox's own always may)."""
+    """The old name: as if all private networks and loopback were in `allowed_hosts`."""
     feed_max_bytes: int = Field(default=10_000_000, gt=0)
     feed_timeout: float = Field(default=20.0, gt=0)
     max_tries: int = Field(default=8, ge=1)
@@ -80,6 +81,12 @@ class Values(BaseModel):
     """Where backups are made; empty: `backups` in the home. A disk of its own outlives the home's."""
     postgresql_programs: str = ""
     """Where `pg_dump` and `pg_restore` of the server's version lie; empty: where they usually do."""
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_places(cls, value: str) -> str:
+        WayOut.to(named=_listed(value))
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -162,6 +169,24 @@ class Settings:
     @property
     def trusted_proxies(self) -> tuple[Network, ...]:
         return tuple(ip_network(each, strict=False) for each in _listed(self.values.trusted_proxies))
+
+    @property
+    def way_out(self) -> WayOut:
+        """Where connections may go that staff have entered: a demo's stand-ins are on this machine."""
+        return WayOut.to(named=_listed(self.values.allowed_hosts), networks=self._own_networks)
+
+    @property
+    def way_out_to_sources(self) -> WayOut:
+        """Of loopback only the sandbox's own feeds, also in a demo."""
+        networks = OWN_NETWORKS if self.values.allow_private_addresses else ()
+        origins = (self.sandbox_url,) if self.values.sandbox else ()
+        return WayOut.to(named=_listed(self.values.allowed_hosts), networks=networks, origins=origins)
+
+    @property
+    def _own_networks(self) -> tuple[Network, ...]:
+        if self.values.allow_private_addresses:
+            return OWN_NETWORKS
+        return LOOPBACK if self.values.sandbox else ()
 
     @property
     def plain_hosts(self) -> tuple[str, ...]:

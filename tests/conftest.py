@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import contracts, memory, moves, servers, sharing, tiers
+from tests.support import contracts, loopback, memory, moves, servers, sharing, tiers
 from tests.support.both import database
 
 __all__ = ["database"]
@@ -33,6 +33,7 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     if contracts.must_be_here() and not contracts.are_here():
         raise pytest.UsageError(f"{contracts.ABSENT}, and CI=true wants every request checked against them")
+    loopback.stay()
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
     moves.begin()
@@ -55,6 +56,13 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing | None:
     return sharing.Sharing(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves_this_machine() -> Iterator[None]:
+    before = len(loopback.tried)
+    yield
+    assert loopback.tried[before:] == [], "a test tried to leave loopback"
 
 
 def pytest_collection_finish() -> None:

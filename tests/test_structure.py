@@ -220,6 +220,22 @@ def test_the_product_opens_databases_with_their_home_and_vaults_with_their_datab
     assert lacking == {"distributor/migrate.py"}, "which makes an empty one, to compare"
 
 
+CALLING_OUT = {"Transport", "open_adapter", "open_connector", "open_link", "open_messenger"}
+
+
+def test_whatever_calls_out_says_where_it_may_go() -> None:
+    """Addresses that staff enter go by one rule (`channels/addresses.py`); who says nothing may go anywhere."""
+    lacking = {
+        f"{file.relative_to(ROOT)}: {node.func.id}"
+        for room in ("distributor", "web", "commands", "dispatch", "supervisor")
+        for file in files_of(room)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLING_OUT
+        if "way_out" not in {keyword.arg for keyword in node.keywords}
+    }
+    assert lacking == set()
+
+
 def test_every_deed_has_a_right_and_writes_to_the_log() -> None:
     for found in pkgutil.walk_packages(distributor.__path__, "distributor."):
         if ".migrations" not in found.name:

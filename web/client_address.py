@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from fastapi import Request
 
-from distributor.settings import Network
+from channels.addresses import Network
 
 
 def client_address(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> str:

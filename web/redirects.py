@@ -8,9 +8,9 @@ from datetime import datetime
 from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
+from channels.addresses import Network
 from distributor.measure.clicks import Opening
 from distributor.measure.robots import is_robot, purpose_headers
-from distributor.settings import Network
 from web.client_address import client_address
 from web.headers import SECURITY_HEADERS
 from web.surroundings import Surroundings

@@ -6,10 +6,11 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from channels.addresses import Network
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.measure.openings import Openings
-from distributor.settings import Network, Settings
+from distributor.settings import Settings
 from distributor.vault import Vault, open_vault
 from web.known_links import LinkCache
 from web.pulse import Pulse

@@ -8,6 +8,7 @@ an HTTP gateway `endpoint`, which stands in for its address.
 import re
 from collections.abc import Callable, Mapping
 
+from channels.addresses import WayOut
 from channels.base import Credentials
 from channels.errors import Misconfigured
 from channels.http import Transport
@@ -71,10 +72,12 @@ def open_link(
     settings: Mapping[str, object],
     on_arrival: OnArrival,
     stopping: Callable[[], bool] = lambda: False,
+    *,
+    way_out: WayOut | None = None,
 ) -> Link:
-    """A link that is not bound yet. Raises Misconfigured."""
+    """A link that is not bound yet. `way_out`: where it may lead; None: anywhere. Raises Misconfigured."""
     place = place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
-    return Link(place, smpp_configuration(), on_arrival, stopping)
+    return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out)
 
 
 def open_messenger(
@@ -83,6 +86,7 @@ def open_messenger(
     *,
     callback: str = "",
     stopping: Callable[[], bool] = lambda: False,
+    way_out: WayOut | None = None,
 ) -> Messenger:
     """The messenger of an HTTP gateway. Raises Misconfigured; for an SMPP account too, which `loa gateway` carries.
 
@@ -94,7 +98,7 @@ def open_messenger(
     described = gateway_configurations()[name]
     endpoint = endpoint_of(LABEL, settings)
     rebase = {} if endpoint is None else {origin_of(described): endpoint}
-    transport = Transport(rebase=rebase, default_deadline_s=described.deadline_s)
+    transport = Transport(rebase=rebase, default_deadline_s=described.deadline_s, way_out=way_out)
     secrets = credentials_as(SmsCredentials, credentials, LABEL)
     return DescribedMessenger(described, secrets, transport, callback=callback, stopping=stopping)
 

@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
+from channels.addresses import WayOut
+from channels.connection import PlaceRefused, connect_to
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Retryable
 from channels.messenger import Heard, Message, Outcome, ReceiptReport, Taken
 from channels.sms import pdus
@@ -60,8 +62,11 @@ class Link:
         configuration: SmppConfiguration,
         on_arrival: OnArrival,
         stopping: Callable[[], bool] = lambda: False,
+        *,
+        way_out: WayOut | None = None,
     ) -> None:
         self._place = place
+        self._way_out = way_out
         self._set = configuration
         self._on_arrival = on_arrival
         self._stopping = stopping
@@ -104,6 +109,12 @@ class Link:
                 )
             )
             answer = self._answer_to(sequence)
+        except PlaceRefused as error:
+            self._fall(type(error).__name__)
+            raise Misconfigured(
+                f"Máy chủ SMPP {where} nằm trong mạng nội bộ nên Loa không kết nối. Nếu đây đúng là máy chủ của nhà mạng, "
+                "quản trị viên hãy ghi tên hoặc địa chỉ này vào thiết lập allowed_hosts."
+            ) from error
         except (OSError, LinkDown) as error:
             self._fall(type(error).__name__)
             raise Retryable(
@@ -115,7 +126,8 @@ class Link:
             raise self._bind_refused(answer.status, where)
 
     def _connect(self) -> socket.socket:
-        connected = socket.create_connection((self._place.host, self._place.port), timeout=self._set.bind_s)
+        end = monotonic() + self._set.bind_s
+        connected = connect_to(self._place.host, self._place.port, lambda: max(0.0, end - monotonic()), self._way_out)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._place.tls:
             return ssl.create_default_context().wrap_socket(connected, server_hostname=self._place.host)

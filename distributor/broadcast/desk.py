@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from channels.addresses import OPEN_INTERNET, WayOut
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.outgoing.carrier import Carrier
@@ -20,7 +21,8 @@ Judge = Callable[[Session, str, datetime | None, datetime], str]
 
 @dataclass
 class BroadcastDesk:
-    """`in_flight`: tokens of windows that some thread here is acting on. `stopping`: begin nothing new."""
+    """`in_flight`: tokens of windows that some thread here is acting on. `stopping`: begin nothing new. `way_out`: where gateways
+    may be, as the home's settings say."""
 
     database: Database
     clock: Clock
@@ -28,6 +30,7 @@ class BroadcastDesk:
     numbers: Numbers
     incarnation: LivingIncarnation
     run_folder: Path
+    way_out: WayOut = OPEN_INTERNET
     in_flight: set[str] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -45,6 +48,7 @@ def desk_of(carrier: Carrier) -> BroadcastDesk:
         numbers=Numbers(carrier.vault),
         incarnation=carrier.incarnation,
         run_folder=settings.run_folder,
+        way_out=settings.way_out,
         in_flight=carrier.in_flight,
         stopping=carrier.stopping,
     )

@@ -92,7 +92,11 @@ class Gateway:
             return None
         try:
             link = open_link(
-                credentials_of(account, self._desk.vault), account.settings, self._keep, self._desk.stopping.is_set
+                credentials_of(account, self._desk.vault),
+                account.settings,
+                self._keep,
+                self._desk.stopping.is_set,
+                way_out=self._desk.way_out,
             )
             link.bind()
         except ChannelError as error:

@@ -177,6 +177,7 @@ def _send(carrier: Carrier, account: Account) -> int:
             account.settings,
             callback=callback_address(carrier.settings, account_id),
             stopping=desk.stopping.is_set,
+            way_out=carrier.settings.way_out,
         )
     except ChannelError as error:
         with carrier.database.write() as session:

@@ -108,7 +108,7 @@ def _variable(spec: ConnectSpec, name: str) -> str:
 
 def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
     unreachable = SettingsError(phrase("connect.sandbox-silent", address=settings.sandbox_url))
-    transport = Transport(default_deadline_s=SANDBOX_TIMEOUT_S)
+    transport = Transport(default_deadline_s=SANDBOX_TIMEOUT_S, way_out=settings.way_out)
     try:
         listed = transport.session.get(f"{settings.sandbox_url}/_sandbox/accounts.json").json()["applications"]
         found = next(one for one in listed if (one["platform"], one["method"]) == (spec.channel, spec.method))

@@ -139,7 +139,7 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
         if not credentials.system_id or not credentials.secret("password"):
             raise Misconfigured(phrase("connect.smpp-incomplete"))
     else:
-        open_messenger(credentials, facts).close()
+        open_messenger(credentials, facts, way_out=settings.way_out).close()
     return facts, credentials
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
+from channels.addresses import WayOut
 from channels.base import Probes, Refreshes
 from channels.errors import AuthExpired, ChannelError
 from channels.registry import OpenedAccount, spec_of
@@ -45,11 +46,12 @@ class Visit:
     database: Database
     clock: Clock
     vault: Vault
+    way_out: WayOut
     _opened: list[OpenedAccount] = field(default_factory=list)
 
     def open(self, account: AccountView) -> OpenedAccount:
         """Raises `channels.errors.Misconfigured`."""
-        opened = open_account(account, self.vault, self.clock)
+        opened = open_account(account, self.vault, self.clock, self.way_out)
         self._opened.append(opened)
         return opened
 

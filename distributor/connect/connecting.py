@@ -193,7 +193,7 @@ class Connecting:
         """Ask the platform who we are, with the new credentials. Raises ChannelError."""
         channel = spec_of(spec.channel)
         credentials = parse_credentials(channel, candidate.credentials)
-        with open_adapter(channel, credentials, self.clock, settings) as opened:
+        with open_adapter(channel, credentials, self.clock, settings, way_out=self.settings.way_out) as opened:
             if isinstance(opened.adapter, Probes):
                 with opened.transport.deadline(PROBE_DEADLINE_S):
                     opened.adapter.probe()
@@ -224,7 +224,14 @@ class Connecting:
         with self.database.read() as session:
             name = unit_names(session, (unit_id,)).get(unit_id, "")
         office = Office(name, self.settings.public_url)
-        return open_connector(spec, registered.application, office, self.clock, registered.endpoint or None)
+        return open_connector(
+            spec,
+            registered.application,
+            office,
+            self.clock,
+            registered.endpoint or None,
+            way_out=self.settings.way_out,
+        )
 
     def _unit_of(self, staff: Staff, spec: ConnectSpec, account_id: int | None) -> int:
         """Whose account it will be. Raises LoaError if the person does not see the account."""

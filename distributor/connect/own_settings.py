@@ -6,6 +6,7 @@ What says which account it is, and where its platform is, stays with connecting.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from channels.addresses import OPEN_INTERNET
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
@@ -153,7 +154,7 @@ def _put(after: dict[str, object], setting: OwnSetting, value: str) -> None:
 def _problem(account: Account, settings: Mapping[str, object], vault: Vault, clock: Clock) -> str:
     view = account_view(account.model_copy(update={"settings": dict(settings)}))
     try:
-        open_account(view, vault, clock).close()
+        open_account(view, vault, clock, OPEN_INTERNET).close()
     except Misconfigured as error:
         return error.message
     return ""

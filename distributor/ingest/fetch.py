@@ -2,14 +2,14 @@
 
 Bounds: bytes on the wire and after decompression, total time, five redirects, each checked again. Manners: conditional GET,
 an honest User-Agent, no cookies, `Retry-After` handed on. Only http and https; addresses inside the office's own network are
-refused unless the settings allow them or the origin is on the allowlist (the sandbox's).
+refused unless the settings name them (`allowed_hosts`) or they are the sandbox's.
 """
 
 import re
 import ssl
 import stat
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -19,7 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import requests
 from urllib3.exceptions import NameResolutionError
 
-from channels.addresses import Resolver, resolve
+from channels.addresses import OPEN_INTERNET, WayOut
 from channels.deadline import Deadline
 from channels.http import (
     UNUSABLE_ADDRESS,
@@ -81,7 +81,7 @@ class NotModified:
 class Fetcher:
     """`max_bytes`: of a body, after decompression. `timeout_s`: of a whole fetch, redirects included.
 
-    `allowed_origins`: `scheme://host:port` that may lie on private addresses. `resolver`: for tests.
+    `way_out`: where it may go (`channels.addresses`).
     """
 
     def __init__(
@@ -89,17 +89,13 @@ class Fetcher:
         *,
         max_bytes: int = 10_000_000,
         timeout_s: float = 20.0,
-        allow_private: bool = False,
-        allowed_origins: Iterable[str] = (),
+        way_out: WayOut = OPEN_INTERNET,
         user_agent: str = USER_AGENT,
-        resolver: Resolver = resolve,
     ) -> None:
         self.max_bytes = max_bytes
         self.timeout_s = timeout_s
-        self._allow_private = allow_private
-        self._allowed_origins = tuple(allowed_origins)
+        self._way_out = way_out
         self._user_agent = user_agent
-        self._resolver = resolver
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Fetcher":
@@ -107,8 +103,7 @@ class Fetcher:
         return cls(
             max_bytes=values.feed_max_bytes,
             timeout_s=values.feed_timeout,
-            allow_private=values.allow_private_addresses,
-            allowed_origins=[settings.sandbox_url] if values.sandbox else [],
+            way_out=settings.way_out_to_sources,
         )
 
     def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
@@ -123,9 +118,7 @@ class Fetcher:
             answer_limit=self.max_bytes,
             body="raw",
             user_agent=self._user_agent,
-            public_only=not self._allow_private,
-            allowed_origins=self._allowed_origins,
-            resolver=self._resolver,
+            way_out=self._way_out,
         )
         transport.session.headers.update({"Accept": ACCEPT, "Accept-Encoding": "gzip"})
         transport.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -43,7 +43,7 @@ def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
     message["Message-ID"] = f"<log-{number}-{digest[:16]}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(f"{phrase('mail.log-head', number=number, digest=digest, at=now, head=f'{number}:{digest}')}\n")
-    answer = hand_over(server, message, recipients)
+    answer = hand_over(server, message, recipients, way_out=settings.way_out)
     if answer.is_taken:
         mailed.write_text(f"{day} {number}", encoding="ascii")
     else:

@@ -168,7 +168,7 @@ class _Mailing(Work[ReportMail, None, MailServerReply]):
             message_id=parcel.mail.message_id,
             at=parcel.mail.made_at,
         )
-        answer = hand_over(server, message, parcel.mail.recipients)
+        answer = hand_over(server, message, parcel.mail.recipients, way_out=self._settings.way_out)
         self.is_taken = answer.is_taken
         return answer
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 
+from channels.addresses import WayOut
+from channels.connection import PlaceRefused, connect_to
 from distributor.mail.server import MailServer
 from distributor.phrases import phrase
 
@@ -37,7 +39,12 @@ class MailServerReply:
 
 
 def hand_over(
-    server: MailServer, message: EmailMessage, recipients: Sequence[str], *, deadline_s: float = DEADLINE_S
+    server: MailServer,
+    message: EmailMessage,
+    recipients: Sequence[str],
+    *,
+    way_out: WayOut,
+    deadline_s: float = DEADLINE_S,
 ) -> MailServerReply:
     """When the connection breaks after the content went out, the server may have taken it: it comes again, under the same id."""
 
@@ -45,21 +52,25 @@ def hand_over(
         refused = smtp.send_message(message, server.sender, list(recipients))
         return MailServerReply(refused=tuple(refused), later=_later(refused))
 
-    return _asked(server, send, deadline_s)
+    return _asked(server, send, way_out, deadline_s)
 
 
-def sign_in(server: MailServer, *, deadline_s: float = CONNECT_S) -> MailServerReply:
+def sign_in(server: MailServer, *, way_out: WayOut, deadline_s: float = CONNECT_S) -> MailServerReply:
     """Whether it answers and knows us; nothing is sent."""
-    return _asked(server, lambda _smtp: MailServerReply(), deadline_s)
+    return _asked(server, lambda _smtp: MailServerReply(), way_out, deadline_s)
 
 
-def _asked(server: MailServer, act: Callable[[smtplib.SMTP], MailServerReply], deadline_s: float) -> MailServerReply:
+def _asked(
+    server: MailServer, act: Callable[[smtplib.SMTP], MailServerReply], way_out: WayOut, deadline_s: float
+) -> MailServerReply:
     end = time.monotonic() + deadline_s
     try:
-        with _connected(server, end) as smtp:
+        with _connected(server, way_out, end) as smtp:
             if server.user:
                 smtp.login(server.user, server.password.get_secret_value())
             return act(smtp)
+    except PlaceRefused:
+        return MailServerReply(phrase("mail.private-host", host=server.host))
     except smtplib.SMTPRecipientsRefused as error:
         later = _later(error.recipients)
         problem = phrase("mail.none-taken")
@@ -87,18 +98,27 @@ def _later(refused: Mapping[str, tuple[int, bytes]]) -> tuple[str, ...]:
     return tuple(address for address, (code, _words) in refused.items() if code < 500)
 
 
+class _GuardedSMTP(smtplib.SMTP):
+    """Connects only where it may. `secured`: TLS from the first byte."""
+
+    way_out: WayOut
+    secured: ssl.SSLContext | None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        end = time.monotonic() + timeout
+        connected = connect_to(host, port, lambda: max(0.0, end - time.monotonic()), self.way_out)
+        return connected if self.secured is None else self.secured.wrap_socket(connected, server_hostname=host)
+
+
 @contextmanager
-def _connected(server: MailServer, end: float) -> Iterator[smtplib.SMTP]:
+def _connected(server: MailServer, way_out: WayOut, end: float) -> Iterator[smtplib.SMTP]:
     """The library bounds single reads only: at the end of the whole time the connection is cut."""
     name = server.sender.rpartition("@")[2]
     wait_s = min(CONNECT_S, max(end - time.monotonic(), 0.1))
     secured = ssl.create_default_context() if server.security != "none" else None
     # Connecting reads a greeting, so the watch must stand before; the constructor would connect at once.
-    smtp = (
-        smtplib.SMTP_SSL(local_hostname=name, timeout=wait_s, context=secured)
-        if server.security == "tls"
-        else smtplib.SMTP(local_hostname=name, timeout=wait_s)
-    )
+    smtp = _GuardedSMTP(local_hostname=name, timeout=wait_s)
+    smtp.way_out, smtp.secured = way_out, secured if server.security == "tls" else None
     smtp._host = server.host  # type: ignore[attr-defined]  # the name that the certificate must bear
     watch = threading.Timer(max(end - time.monotonic(), 0.1), _cut, [smtp])
     watch.daemon = True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from channels.addresses import WayOut
 from channels.errors import Misconfigured
 from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
@@ -57,16 +58,17 @@ class Carrier:
         kept: dict[int, tuple[AccountView, OpenedAccount]] = self._adapters.__dict__.setdefault("kept", {})
         if (known := kept.get(account.account_id)) and known[0] == account:
             return known[1]
-        opened = open_account(account, self.vault, self.clock)
+        opened = open_account(account, self.vault, self.clock, self.settings.way_out)
         kept[account.account_id] = (account, opened)
         return opened
 
 
-def open_account(account: AccountView, vault: Vault, clock: Clock) -> OpenedAccount:
-    """The account's adapter with connections of its own, which the caller closes. Raises `channels.errors.Misconfigured`."""
+def open_account(account: AccountView, vault: Vault, clock: Clock, way_out: WayOut) -> OpenedAccount:
+    """The account's adapter with connections of its own, which the caller closes. `way_out`: where they may go, as the home's
+    settings say. Raises `channels.errors.Misconfigured`."""
     spec = spec_of(account.channel)
     try:
         secrets = vault.open(account.credentials)
     except LoaError as error:
         raise Misconfigured(error.said) from error
-    return open_adapter(spec, parse_credentials(spec, secrets), clock, account.settings)
+    return open_adapter(spec, parse_credentials(spec, secrets), clock, account.settings, way_out=way_out)

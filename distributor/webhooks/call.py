@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import NameResolutionError
 
-from channels.addresses import resolve
+from channels.addresses import WayOut, is_address
 from channels.http import (
     UNUSABLE_ADDRESS,
     AddressRefused,
@@ -43,16 +43,14 @@ def checked_address(settings: Settings, url: str) -> str:
         host = ""
     if not host or not canonical_address(url) or len(url) > LONGEST or parts.username or parts.password:
         raise WrongValue(phrase("webhooks.enter-address"), "url")
-    if parts.scheme != "https" and not (_is_loopback(host) and may_be_private(settings, host)):
+    # A name is looked up when it is called; of what is written as an address it is known now.
+    written = "127.0.0.1" if host.lower().rstrip(".") == "localhost" else host
+    may_be_called = not is_address(written) or settings.way_out.allows(host, parts.port or 443, written)
+    if parts.scheme != "https" and not (_is_loopback(host) and may_be_called):
         raise WrongValue(phrase("webhooks.needs-https"), "url")
-    if not may_be_private(settings, host) and (_is_loopback(host) or _is_private(host)):
+    if not may_be_called:
         raise WrongValue(phrase("webhooks.private-host", host=host), "url")
     return url
-
-
-def may_be_private(settings: Settings, host: str) -> bool:
-    """In the demo receivers may stand on this machine; elsewhere only where the administrator allows private addresses."""
-    return settings.values.allow_private_addresses or (settings.values.sandbox and _is_loopback(host))
 
 
 def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
@@ -60,17 +58,15 @@ def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> EndpointReply:
-    """Never raises for the receiver's doing: what went wrong is in the answer."""
+def post(url: str, body: bytes, headers: dict[str, str], *, way_out: WayOut) -> EndpointReply:
+    """`way_out`: where it may go. Never raises for the receiver's doing: what went wrong is in the answer."""
     began = time.monotonic()
 
     def heard(status: int | None, problem: str, wait_s: float = 0.0) -> EndpointReply:
         return EndpointReply(status, problem, round((time.monotonic() - began) * 1000), wait_s)
 
     # Its body is nothing to us, and not read.
-    transport = Transport(
-        default_deadline_s=DEADLINE_S, body="unread", user_agent=USER_AGENT, public_only=not private, resolver=resolve
-    )
+    transport = Transport(default_deadline_s=DEADLINE_S, body="unread", user_agent=USER_AGENT, way_out=way_out)
     every = {"Content-Type": "application/json; charset=utf-8", **headers}
     try:
         transport.session.post(url, data=body, headers=every)
@@ -102,11 +98,3 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host.lower().rstrip(".") == "localhost"
-
-
-def _is_private(host: str) -> bool:
-    """As written; a name is resolved and checked when it is called."""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return False

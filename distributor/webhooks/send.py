@@ -5,7 +5,6 @@ Who dies while calling leaves a lease behind; another takes over when it has run
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +18,7 @@ from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
 from distributor.vault import Vault
-from distributor.webhooks.call import body_of, checked_address, may_be_private, post
+from distributor.webhooks.call import body_of, checked_address, post
 from distributor.webhooks.decide import STOPS_AFTER, WAITS, EndpointReply, rest_after
 from distributor.webhooks.signing import headers_of
 from distributor.work.backoff import GIVES_UP_AFTER, next_try
@@ -178,4 +177,4 @@ def _call(settings: Settings, vault: Vault, parcel: WebhookParcel, now: datetime
         return EndpointReply(None, error.said)
     body = body_of(parcel.kind, parcel.at, parcel.data)
     headers = headers_of(parcel.key, now, body, opened)
-    return post(url, body, headers, private=may_be_private(settings, urlsplit(url).hostname or ""))
+    return post(url, body, headers, way_out=settings.way_out)

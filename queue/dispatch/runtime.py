@@ -4,6 +4,7 @@ import os
 import threading
 from dataclasses import dataclass
 
+import structlog
 from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
@@ -24,6 +25,8 @@ MAY_TAKE_S = {"deliver": 20.0, "make_video": 600.0, "send_webhooks": 120.0, "und
 """How long a task may be under way, where not a minute. Of a lane the calls: each has a lease in the database."""
 PROGRESS = Progress(MAY_TAKE_S)
 """Of this process, told to the database with its heartbeat once it is a worker."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
     with database.read() as session:
         shared_clock.synchronise(session)
     clock = clock or shared_clock
+    if settings.values.allow_private_addresses:
+        log.warning(
+            "allow_private_addresses is the old name of allowed_hosts and opens all private networks; name your hosts"
+        )
     valkey = Redis.from_url(settings.valkey_url, socket_timeout=5, socket_connect_timeout=5)
     media = MediaStore(settings.media_folder)
     carrier = Carrier(
@@ -73,19 +80,8 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         carrier=carrier,
         templates=Templates(TEMPLATE_FOLDER),
         media=media,
-        fetcher=make_fetcher(settings),
+        fetcher=Fetcher.from_settings(settings),
         valkey=valkey,
-    )
-
-
-def make_fetcher(settings: Settings) -> Fetcher:
-    """The fetcher as this home allows: the sandbox's own origin lies on loopback."""
-    values = settings.values
-    return Fetcher(
-        max_bytes=values.feed_max_bytes,
-        timeout_s=values.feed_timeout,
-        allow_private=values.allow_private_addresses,
-        allowed_origins=(settings.sandbox_url,) if values.sandbox else (),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from channels.addresses import LOOPBACK, WayOut
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.gateway import Gateway
@@ -76,6 +77,7 @@ class Sms:
             vault=vault,
             numbers=Numbers(vault),
             incarnation=LivingIncarnation(self.database, run),
+            way_out=WayOut.to(networks=LOOPBACK),
             run_folder=run,
         )
         self.desks.append(made)

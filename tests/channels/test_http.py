@@ -14,6 +14,7 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, SSLError
 
 from channels import connection
+from channels.addresses import OPEN_INTERNET, WayOut
 from channels.deadline import Deadline, Watchdog
 from channels.http import (
     ANSWER_LIMIT,
@@ -33,8 +34,8 @@ OK = answer(200, {"ok": True}, {"X-App-Usage": '{"call_count": 3}'})
 
 
 @contextmanager
-def transport(answer_limit: int = ANSWER_LIMIT, *, public_only: bool = False) -> Iterator[Transport]:
-    made = Transport(answer_limit=answer_limit, public_only=public_only)
+def transport(answer_limit: int = ANSWER_LIMIT, *, way_out: WayOut | None = None) -> Iterator[Transport]:
+    made = Transport(answer_limit=answer_limit, way_out=way_out)
     try:
         yield made
     finally:
@@ -160,7 +161,7 @@ def test_a_request_outside_a_deadline_is_bounded_too(server: Server) -> None:
 
 def test_the_office_is_not_called_where_only_the_internet_may_be(server: Server) -> None:
     port = server.address.rsplit(":", 1)[1]
-    with transport(public_only=True) as made:
+    with transport(way_out=OPEN_INTERNET) as made:
         for host in ("127.0.0.1", "localhost", "2130706433"):
             with pytest.raises(requests.RequestException) as failure:
                 made.session.post(f"http://{host}:{port}/", data=b"x")

@@ -71,7 +71,7 @@ class Case:
 CASES = [
     Case("unreachable", "http://127.0.0.1:1/rss", 1, ("127.0.0.1:1",)),
     Case("no such host", "http://khong-co.invalid/rss", 1, ("khong-co.invalid", "chính tả")),
-    Case("private address", "{site}/rss", 1, ("mạng nội bộ", "allow_private_addresses"), private_allowed=False),
+    Case("private address", "{site}/rss", 1, ("mạng nội bộ", "allowed_hosts"), private_allowed=False),
     Case("web page", "{site}/", 1, ("HTML",)),
     Case("web page in a file", written("<!doctype html><html><body>Chào</body></html>"), 1, ("HTML",)),
     Case("50 MB from the network", "{site}/huge", 1, ("10",)),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from channels.addresses import WayOut
 from commands.guard import guarded
 from commands.home import make_home
 from commands.paste import paste
@@ -89,7 +90,7 @@ def test_an_item_of_a_feed_is_known(office: Office) -> None:
     with office.database.write() as session:
         source_id = add_source(session, 1, f"{office.pages}rss.xml", take_all=True, clock=clock).id
     assert source_id is not None
-    read_source(office.database, source_id, clock, Fetcher(allowed_origins=[office.pages]))
+    read_source(office.database, source_id, clock, Fetcher(way_out=WayOut.to(origins=[office.pages])))
     before = len(office.items())
     assert "có từ nguồn «Phổ biến, giáo dục pháp luật" in office.paste(f"{office.pages}{DECISION}")
     assert len(office.items()) == before

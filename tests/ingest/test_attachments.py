@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from channels.addresses import WayOut
 from distributor.ingest import attachments
 from distributor.ingest.attachments import fetch_attachment, pages_to_text, read_attachment
 from distributor.ingest.bounded import in_child
@@ -194,7 +195,7 @@ def test_a_reader_that_crashes_or_hangs_costs_its_file_only(
 def test_fetching_raises_nothing() -> None:
     with serving(Site()) as site:
         site.answers["/qd.pdf"] = says(pdf(words), Content_Type="application/octet-stream")
-        fetcher = Fetcher(allowed_origins=[site.address])
+        fetcher = Fetcher(way_out=WayOut.to(origins=[site.address]))
         assert fetch_attachment(fetcher, Enclosure(f"{site.address}/qd.pdf")).state is AttachmentState.READ
         gone = fetch_attachment(fetcher, Enclosure(f"{site.address}/khong.pdf", "application/pdf"))
         assert (gone.state, "404" in gone.problem) == (AttachmentState.UNREADABLE, True)

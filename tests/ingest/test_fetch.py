@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from channels.addresses import is_public
+from channels.addresses import LOOPBACK, WayOut, is_public
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from tests.ingest.site import Site, says, serving
+
+HERE = WayOut.to(networks=LOOPBACK)
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def site() -> Iterator[Site]:
 
 
 def fetcher(site: Site, **how: Any) -> Fetcher:
-    return Fetcher(**{"allowed_origins": [site.address], "timeout_s": 10.0, **how})
+    return Fetcher(**{"way_out": WayOut.to(origins=[site.address]), "timeout_s": 10.0, **how})
 
 
 def refusal(fetching: Fetcher, address: str) -> str:
@@ -101,11 +103,11 @@ def test_too_many_redirects(site: Site) -> None:
 
 def test_loopback_is_refused_unless_allowed(site: Site) -> None:
     site.answers["/rss"] = says(b"x")
-    assert "allow_private_addresses" in refusal(Fetcher(), f"{site.address}/rss")
+    assert "allowed_hosts" in refusal(Fetcher(), f"{site.address}/rss")
     assert site.asked == []
     other_port = site.address.rsplit(":", 1)[0] + ":1"
-    refusal(Fetcher(allowed_origins=[other_port]), f"{site.address}/rss")
-    assert isinstance(Fetcher(allow_private=True).fetch(f"{site.address}/rss"), Fetched)
+    refusal(Fetcher(way_out=WayOut.to(origins=[other_port])), f"{site.address}/rss")
+    assert isinstance(Fetcher(way_out=HERE).fetch(f"{site.address}/rss"), Fetched)
 
 
 def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
@@ -119,10 +121,10 @@ def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
 
     port = site.address.rsplit(":", 1)[1]
     site.answers["/rss"] = says(b"secret")
-    refusal(Fetcher(resolver=rebinding), f"http://feed.example:{port}/rss")
+    refusal(Fetcher(way_out=WayOut(resolver=rebinding)), f"http://feed.example:{port}/rss")
     assert (asked, site.asked) == (["feed.example"], [])
     # Resolved once: the connection goes to what that answer said, with the name in the Host header.
-    allowed = Fetcher(resolver=rebinding, allowed_origins=[f"http://feed.example:{port}"])
+    allowed = Fetcher(way_out=WayOut.to(origins=[f"http://feed.example:{port}"], resolver=rebinding))
     assert isinstance(allowed.fetch(f"http://feed.example:{port}/rss"), Fetched)
     assert asked == ["feed.example"] * 2
     assert site.asked[0][1]["host"] == f"feed.example:{port}"
@@ -135,7 +137,9 @@ def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
         ("169.254.169.254", False), ("100.64.0.1", False), ("224.0.0.1", False), ("::1", False),
         ("0.0.0.0", False),  # noqa: S104
         ("fd00:ec2::254", False), ("fe80::1%eth0", False), ("::ffff:192.168.1.1", False), ("64:ff9b::a00:1", False),
-        ("2002:0a00:0001::", False), ("192.168.1.1", False), ("nonsense", False),
+        ("2002:0a00:0001::", False), ("192.168.1.1", False), ("nonsense", False), ("fec0::1", False),
+        ("64:ff9b::5db8:d822", False), ("2002:5db8:d822::", False), ("::ffff:93.184.216.34", True), ("::5db8:d822", False),
+        ("168.63.129.16", False), ("192.0.0.192", False), ("198.18.0.1", False), ("ff02::1", False), ("2001:0:1::1", False),
     ],
 )  # fmt: skip
 def test_public_addresses(address: str, public: bool) -> None:
@@ -162,16 +166,16 @@ def test_unreachable_and_unknown_names() -> None:
     def nowhere(host: str, port: int) -> list[str]:
         raise gaierror(f"{host}:{port}")
 
-    assert "tên miền" in refusal(Fetcher(resolver=nowhere), "http://feed.example/rss")
+    assert "tên miền" in refusal(Fetcher(way_out=WayOut(resolver=nowhere)), "http://feed.example/rss")
     assert "tên miền" in refusal(Fetcher(), f"http://{'a' * 64}.example/rss")
-    assert "kết nối" in refusal(Fetcher(allow_private=True), "http://127.0.0.1:1/rss")
+    assert "kết nối" in refusal(Fetcher(way_out=HERE), "http://127.0.0.1:1/rss")
     assert "không hợp lệ" in refusal(Fetcher(), "http://[/rss")
 
 
 def test_a_bad_certificate_is_named(site: Site) -> None:
     site.answers["/rss"] = says(b"")
     address = site.address.replace("http://", "https://")
-    assert "TLS" in refusal(Fetcher(allow_private=True), f"{address}/rss")
+    assert "TLS" in refusal(Fetcher(way_out=HERE), f"{address}/rss")
 
 
 def test_a_large_body_is_cut_short(site: Site) -> None:
@@ -286,7 +290,7 @@ def test_a_resolver_that_hangs_ends_in_time() -> None:
         return []
 
     try:
-        assert "giây" in refusal(Fetcher(resolver=hanging, timeout_s=0.2), "http://feed.example/rss")
+        assert "giây" in refusal(Fetcher(way_out=WayOut(resolver=hanging), timeout_s=0.2), "http://feed.example/rss")
     finally:
         stop.set()
 

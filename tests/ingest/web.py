@@ -1,5 +1,6 @@
 """Pages of a commune on a real server, and a room whose sources they are."""
 
+from channels.addresses import WayOut
 from distributor.ingest.bounded import Website
 from distributor.ingest.entry import ParsedSource
 from distributor.ingest.fetch import Fetched, Fetcher
@@ -40,7 +41,7 @@ class Web:
     def __init__(self, room: Room, site: Site) -> None:
         self.room = room
         self.site = site
-        self.fetcher = Fetcher(allowed_origins=[site.address], timeout_s=10)
+        self.fetcher = Fetcher(way_out=WayOut.to(origins=[site.address]), timeout_s=10)
 
     def publish(self, *numbers: int) -> None:
         self.site.answers["/tin/"] = says(listing(*numbers))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from channels.addresses import LOOPBACK, WayOut
 from distributor.mail.server import SANDBOX_SENDER, mail_server
 from distributor.mail.smtp import hand_over, sign_in
 from distributor.settings import Settings, Values
@@ -19,6 +20,9 @@ from sandbox.mail.state import Mailbox
 from tests.sandbox.running import Sandbox, Starter, start_process
 
 PDF = b"%PDF-1.7\r\n.\r\nm\xe1\xba\xabu\r\n"
+
+
+HERE = WayOut.to(networks=LOOPBACK)
 
 
 def letter(subject: str = "Báo cáo tháng 11 năm 2026") -> EmailMessage:
@@ -41,8 +45,10 @@ def test_a_demo_home_hands_its_mail_to_the_sandbox(sandbox: Sandbox, tmp_path: P
     settings = home_of(sandbox, tmp_path / "home")
     server = mail_server(settings, {})
     assert (server.host, server.port) == ("127.0.0.1", sandbox.get("/_sandbox/mail.json")["port"])
-    assert sign_in(server).is_taken
-    assert hand_over(server, letter(), ["vanthu@huonggiang.example", "lanhdao@huonggiang.example"]).is_taken
+    assert sign_in(server, way_out=HERE).is_taken
+    assert hand_over(
+        server, letter(), ["vanthu@huonggiang.example", "lanhdao@huonggiang.example"], way_out=HERE
+    ).is_taken
     (told,) = sandbox.get("/_sandbox/mail.json")["mails"]
     assert told["to"] == ["vanthu@huonggiang.example", "lanhdao@huonggiang.example"]
     assert told["attachments"] == [{"name": "báo-cáo.pdf", "type": "application/pdf", "size": len(PDF)}]

@@ -12,6 +12,7 @@ import docx
 from PIL import Image
 from sqlmodel import col, select
 
+from channels.addresses import LOOPBACK, WayOut
 from distributor.db import Database
 from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
@@ -74,7 +75,7 @@ class Desk:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.now = database, NOW
         self.store = MediaStore(folder / "media")
-        self.fetcher = Fetcher(allow_private=True, timeout_s=5)
+        self.fetcher = Fetcher(way_out=WayOut.to(networks=LOOPBACK), timeout_s=5)
         with database.write() as session:
             self.seeded = province.seed_unit(session)
             sources = [

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from channels.addresses import LOOPBACK, WayOut
 from distributor.compose.view import item_view, site_of
 from distributor.facts import facts_from_json
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
@@ -32,7 +33,7 @@ def article(*paragraphs: str) -> bytes:
 
 
 def test_a_fault_while_fetching_costs_only_what_was_fetched(desk: Desk) -> None:
-    desk.fetcher = BrokenFetcher(allow_private=True)
+    desk.fetcher = BrokenFetcher(way_out=WayOut.to(networks=LOOPBACK))
     item_id = desk.item(attachments=("https://huonggiang.example/van-ban.pdf",))
     for wait in WAITS:
         assert not desk.understand(item_id)
@@ -236,7 +237,7 @@ def test_a_revision_while_an_attachment_was_waited_for_is_understood_at_once(des
             desk.revise(item_id, text=TEXT)
             raise RuntimeError(address)
 
-    desk.fetcher = Revising(allow_private=True)
+    desk.fetcher = Revising(way_out=WayOut.to(networks=LOOPBACK))
     assert not desk.understand(item_id)
     assert desk.get(item_id).understand_at is None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from channels.addresses import WayOut
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.given import GivenItem, take_given
@@ -381,6 +382,7 @@ WORKER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from channels.addresses import WayOut
 from distributor.db import Database
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
@@ -483,7 +485,7 @@ def test_which_addresses_may_be_called(tmp_path: Path, url: str, demo: bool, pla
 
 
 def test_a_name_that_leads_inside_is_refused_when_it_is_called(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("distributor.webhooks.call.resolve", lambda _host, _port: ["127.0.0.1"])
+    monkeypatch.setattr(Settings, "way_out", WayOut(resolver=lambda _host, _port: ["127.0.0.1"]))
     with office.database.write() as session:
         session.get_one(WebhookEndpoint, office.endpoint_id).url = "https://dich-vu.example/loa"
     office.skip(office.post())

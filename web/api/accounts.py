@@ -73,7 +73,7 @@ def one_account(around: Around, caller: Reads, account_id: Id) -> AccountShape:
 @router.post("/accounts/{account_id}/check", summary="Kiểm tra: hỏi nền tảng tài khoản còn dùng được không")
 def check(around: Around, caller: WritesAccounts, account_id: Id) -> CheckShape:
     """Loa hỏi nền tảng ngay trong lần gọi này. Tài khoản chờ kết nối lại mà dùng được thì hoạt động tiếp."""
-    with closing(Visit(around.database, around.clock, around.vault)) as visit:
+    with closing(Visit(around.database, around.clock, around.vault, around.settings.way_out)) as visit:
         checked = visit_account(visit, caller.acts(around), account_id)
     return CheckShape(
         ok=checked.ok,

@@ -165,7 +165,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
 
 def _check(around: Surroundings, person: Visitor, account: Account) -> Notification:
     """As `loa doctor` does."""
-    with closing(Visit(around.database, around.clock, around.vault)) as visit:
+    with closing(Visit(around.database, around.clock, around.vault, around.settings.way_out)) as visit:
         checked = visit_account(visit, person.acts(around), account.id or 0)
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
     return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
