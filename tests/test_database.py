@@ -1,10 +1,14 @@
 """The two ways to open a session."""
 
+from datetime import datetime, timedelta, tzinfo
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
+from distributor import database_clock
+from distributor.database_clock import DatabaseClock, database_now
 from distributor.db import Database
 from distributor.models import Notice
 from tests.web.province import NOON
@@ -50,3 +54,20 @@ def test_what_is_changed_in_a_session_for_reading_stays_as_it_is(database: Datab
 
 def texts(session: Session) -> list[str]:
     return list(session.exec(select(Notice.text)).all())
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("step", [timedelta(minutes=10), timedelta(minutes=-10)])
+def test_a_step_of_the_machines_clock_moves_no_worker(
+    database: Database, monkeypatch: pytest.MonkeyPatch, step: timedelta
+) -> None:
+    class Stepped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Stepped":
+            return cls.fromtimestamp(datetime.now(tz).timestamp() + step.total_seconds(), tz)
+
+    clock = DatabaseClock()
+    with database.read() as session:
+        clock.synchronise(session)
+        monkeypatch.setattr(database_clock, "datetime", Stepped)
+        assert abs(clock.now() - database_now(session)) < timedelta(seconds=30)

@@ -6,9 +6,13 @@ fail on unexpected JSON.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Any
 
+import requests
 import tweepy
+from requests_oauthlib import OAuth1
 
 from channels.answers import JsonObject, object_in, parsed
 from channels.base import Clock
@@ -34,7 +38,7 @@ class XClient:
         # `user_auth`: signed by OAuth 1.0a; otherwise the access token of OAuth 2.0 goes along as it is.
         self._signs = not credentials.is_oauth2
         self._tweepy = tweepy.Client(**_keys(credentials), return_type=dict, wait_on_rate_limit=False)
-        self._tweepy.session = transport.session
+        self._tweepy.session = _SigningSession(transport.session, clock)
 
     def create_post(self, text: str, media_ids: Sequence[str]) -> JsonObject:
         """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
@@ -89,6 +93,25 @@ class XClient:
         status = f"HTTP {answer.status}" if answer else ""
         raised = f"{type(error).__name__}: {error}" if error and not parsed(answer.body if answer else b"") else ""
         return self._redactor.evidence(status, raised, said)
+
+
+class _SigningSession:
+    """The transport's session for tweepy, which dates each signature by the clock that is passed in.
+
+    oauthlib would take this machine's: a worker whose clock is wrong by minutes has every signature refused, and would hold all
+    accounts of X to be signed out.
+    """
+
+    def __init__(self, session: requests.Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    def request(
+        self, method: str, url: str, *, auth: OAuth1 | None = None, **more: Any
+    ) -> AbstractContextManager[requests.Response]:
+        if auth is not None:
+            auth.client.timestamp = str(int(self._clock.now().timestamp()))
+        return self._session.request(method, url, auth=auth, **more)
 
 
 def _keys(credentials: XCredentials) -> dict[str, str]:

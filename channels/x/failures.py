@@ -4,7 +4,8 @@ Only an answer in JSON is X's own word. A page in HTML comes from something in b
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from channels.answers import JsonObject, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
@@ -12,6 +13,9 @@ from channels.http import Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
 
+CLOCK_MAY_DIFFER_S = 240
+"""X refuses signatures whose time is five minutes off or more."""
+CLOCK_REST = timedelta(minutes=5)
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
@@ -27,6 +31,14 @@ def failure_of(
             "X đang giới hạn số lần gọi của tài khoản. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
             until=reset_at(answer.headers, now),
             code="429",
+            evidence=evidence,
+        )
+    if status == 401 and (error_s := _clock_error_s(answer.headers, now)):
+        return RateLimited(
+            f"Đồng hồ của máy chạy Loa lệch {error_s // 60} phút so với X nên X không nhận chữ ký. Hãy chỉnh lại giờ của máy "
+            "(và của máy giữ cơ sở dữ liệu). Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            until=now + CLOCK_REST,
+            code="401",
             evidence=evidence,
         )
     problem = parsed(answer.body)
@@ -59,6 +71,16 @@ def _unpaid(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
         code=code,
         evidence=evidence,
     )
+
+
+def _clock_error_s(headers: Mapping[str, str], now: datetime) -> int:
+    """By how many seconds our clock and the platform's differ, where that alone makes it refuse a signature; else 0."""
+    try:
+        there = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return 0
+    error_s = abs(int((there.astimezone(UTC) - now).total_seconds())) if there.tzinfo else 0
+    return error_s if error_s > CLOCK_MAY_DIFFER_S else 0
 
 
 _SPOKEN = {401: _signed_out, 402: _unpaid}

@@ -1,16 +1,18 @@
 """X: the account rests before the platform makes it, by what the headers of its answers say."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from channels.base import Slows
-from channels.errors import RateLimited
+from channels.errors import AuthExpired, ChannelError, RateLimited
 from channels.registry import OpenedAccount
 from channels.x.pace import APP_DAY, CALLS, USER_DAY, RateLimitPace
-from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened
-from tests.channels.server import Server, answer
+from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened, x_problem
+from tests.channels.server import Request, Server, answer
 
 SOON, LATER = NOW + timedelta(minutes=10), NOW + timedelta(hours=20)
 
@@ -103,3 +105,40 @@ def test_a_throttled_call_teaches_too(server: Server) -> None:
         rest = account.adapter.rest()
     assert rest is not None
     assert rest.until == LATER
+
+
+def signed_at(request: Request) -> datetime:
+    """When a request says that it was signed."""
+    (found,) = re.findall(r'oauth_timestamp="(\d+)"', request.headers["authorization"])
+    return datetime.fromtimestamp(int(found), UTC)
+
+
+def test_a_signature_is_dated_by_the_clock_that_is_passed_in(server: Server) -> None:
+    """Not by the clock of this machine, which may be wrong: X would refuse every signature."""
+    with opened("x", server.address) as account:
+        server.script(answer(201, {"data": {"id": "1999"}}))
+        publish(account)
+    assert [signed_at(request) for request in server.requests] == [NOW]
+
+
+@pytest.mark.parametrize(
+    ("told_at", "kind"),
+    [
+        (NOW + timedelta(minutes=10), RateLimited),
+        (NOW - timedelta(minutes=10), RateLimited),
+        (NOW + timedelta(minutes=2), AuthExpired),
+    ],
+)
+def test_a_wrong_clock_is_no_account_that_was_signed_out(
+    server: Server, told_at: datetime, kind: type[ChannelError]
+) -> None:
+    with opened("x", server.address) as account:
+        refusal = answer(
+            401, x_problem(401, "Unauthorized", ""), {"Date": format_datetime(told_at.astimezone(UTC), usegmt=True)}
+        )
+        server.script(refusal)
+        with pytest.raises(kind) as caught:
+            publish(account)
+    if isinstance(caught.value, RateLimited):
+        assert caught.value.until == NOW + timedelta(minutes=5)
+        assert "lệch 10 phút" in str(caught.value)

@@ -91,7 +91,7 @@ class Demo:
 
 NEW_POSTS, AHEAD, CASES, PAST = 18, 16, 3, 34
 LEFT_OUT = 6
-"""At most. Four are stories of mediators that wait for a person. On a busy machine one more was missing once, and why is not known."""
+"""At most. Four are stories of mediators that wait for a person. On a busy machine one more was missing, and why is not known."""
 
 
 @pytest.fixture(scope="module")

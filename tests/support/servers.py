@@ -12,7 +12,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
@@ -72,9 +74,44 @@ SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_wr
 Its log of changes is kept short, for it may lie in memory."""
 
 
+@dataclass
+class Postgres:
+    """A PostgreSQL that listens on a socket in its own folder, and only there."""
+
+    data: Path
+    programs: Path
+    user: str | None
+    log: IO[bytes]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """The SQLAlchemy address of a database, without its name."""
+        return f"postgresql+psycopg://loa@/{{name}}?host={self.data}"
+
+    @property
+    def socket(self) -> Path:
+        return self.data / ".s.PGSQL.5432"
+
+    def start(self) -> None:
+        """Until it answers; what it says of its failure is the error."""
+        options = itertools.chain(*(("-c", each) for each in SERVED))
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-k", str(self.data), *options]
+        process = subprocess.Popen(command, user=self.user, stdout=self.log, stderr=self.log, cwd=self.data.parent)
+        self.process = process
+        wait_until(lambda: _answers(self.data) or process.poll() is not None, "PostgreSQL answers")
+        if process.poll() is not None:
+            raise AssertionError(Path(self.log.name).read_text(errors="replace"))
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """SIGINT cuts every session and ends in order; SIGQUIT ends as a fall of the machine would."""
+        if self.process is not None:
+            end(self.process, number)
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL on a socket of its own; yields the SQLAlchemy address of its first database, without a name."""
+def postgres_server() -> Iterator[Postgres]:
+    """A new PostgreSQL that runs."""
     folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
     folder.chmod(0o755)
     user = _ordinary_user()
@@ -90,23 +127,21 @@ def postgres() -> Iterator[str]:
         capture_output=True,
         cwd=folder,
     )
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", data, *itertools.chain(*(("-c", each) for each in SERVED))],
-        user=user,
-        stdout=log,
-        stderr=log,
-        cwd=folder,
-    )
-    try:
-        wait_until(lambda: _answers(data) or process.poll() is not None, "PostgreSQL answers")
-        if process.poll() is not None:
-            raise AssertionError((folder / "log").read_text(errors="replace"))
-        yield f"postgresql+psycopg://loa@/{{name}}?host={data}"
-    finally:
-        end(process, signal.SIGQUIT)  # at once: nothing of it is kept
-        log.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    with (folder / "log").open("wb") as log:
+        server = Postgres(data, programs, user, log)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)  # at once: nothing of it is kept
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL on a socket of its own; yields the SQLAlchemy address of its first database, without a name."""
+    with postgres_server() as server:
+        yield server.address
 
 
 def _answers(folder: Path) -> bool:
