@@ -14,13 +14,15 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
 
 from distributor.errors import SettingsError
 from distributor.phrases import phrase
 
 BUSY_TIMEOUT_MS = 15_000
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""Raised where the database cannot be reached, shuts down, or is held by another for too long."""
 GIVE_WAY_S = 0.05
 """SQLite looks again after at most a tenth of a second, at first far sooner."""
 ANALYSED_ROWS = 1_000

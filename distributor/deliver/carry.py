@@ -15,11 +15,12 @@ from typing import Protocol
 
 import structlog
 from sqlalchemy import ColumnElement
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from channels.base import ChannelSpec, Next, Published, Slows
 from channels.errors import AuthExpired, ChannelError, Misconfigured
 from channels.registry import OpenedAccount, spec_of
+from distributor.db import DATABASE_AWAY
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
@@ -35,7 +36,7 @@ from distributor.deliver.record import (
     store_progress,
 )
 from distributor.logs import fault_of
-from distributor.models import PostState
+from distributor.models import PostState, Receipt
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
@@ -134,6 +135,8 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
                 _record_published(self._carrier, held, answer)
         except ForeignReceipt as error:
             _record(self._carrier, held, _foreign(str(error)), AttemptResult(held.step_name, "ForeignReceipt"))
+        except DATABASE_AWAY:
+            raise  # and is recorded when it is back
         except Exception as error:  # it could not be written down: the platform may show it, and is asked
             log.error("fault while recording", post=held.claim.post_id, step=held.step_name, **fault_of(error))
             self.failed(held, error)
@@ -182,7 +185,15 @@ def _record_published(carrier: Carrier, walk: _Walk, published: Published) -> No
                 late = phrase("deliver.late-answer")
                 record_known(session, claim.post_id, published, now=now, reason=late, by_look=False)
         except ClaimLost:
-            warn_of_second_post(carrier, claim.post_id, published.url)
+            if not _stands(carrier, claim.post_id, published):
+                warn_of_second_post(carrier, claim.post_id, published.url)
+
+
+def _stands(carrier: Carrier, post_id: int, published: Published) -> bool:
+    """Whether just this is recorded already: the database took it, and was gone before it said so."""
+    with carrier.database.read() as session:
+        found = select(Receipt.external_id).where(Receipt.post_id == post_id)
+        return session.exec(found).first() == published.external_id
 
 
 def _store(carrier: Carrier, walk: _Walk) -> None:

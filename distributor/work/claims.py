@@ -10,6 +10,7 @@ may not, the held state is not open: `distributor.work.recover` asks for proof o
 """
 
 import secrets
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from channels.errors import ChannelError
 from distributor.clock import Clock
-from distributor.db import Database
+from distributor.db import DATABASE_AWAY, Database
 from distributor.errors import LoaError
 from distributor.logs import fault_of
 
@@ -33,6 +34,10 @@ log = structlog.get_logger()
 Row = TypeVar("Row", bound=SQLModel)
 Hand = TypeVar("Hand")
 Answer = TypeVar("Answer")
+
+
+RECORD_AGAIN_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0)
+"""Pauses while the database cannot be reached: less than a lease together, and as long as one takes to start again."""
 
 
 class HasToken(Protocol):
@@ -280,7 +285,21 @@ def _call_and_record(work: ClaimedCall[Claimed, Answer], held: Claimed) -> Carri
         if not isinstance(error, ChannelError | LoaError):
             # Only its kind and place: its text, and the values around it, may hold what must not be logged.
             log.error("fault in claimed work", work=type(work).__name__, token=held.token, **fault_of(error))
-        work.failed(held, error)
+        _while_away(partial(work.failed, held, error), held)
         return Carried(held, error)
-    work.succeeded(held, answer)
+    _while_away(partial(work.succeeded, held, answer), held)
     return Carried(held)
+
+
+def _while_away(record: Callable[[], None], held: HasToken) -> None:
+    """Record, again while the database is away for a moment: what came of the call only this thread knows.
+
+    What stands already is not written twice, for the first record ends the claim.
+    """
+    for pause_s in RECORD_AGAIN_S:
+        try:
+            return record()
+        except DATABASE_AWAY as error:
+            log.warning("not recorded, tried again", token=held.token, in_s=pause_s, **fault_of(error))
+            time.sleep(pause_s)
+    return record()

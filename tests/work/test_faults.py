@@ -1,11 +1,13 @@
 """One fault suite over all users of claimed work, on both databases: nothing is lost, nothing done twice that must not be."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.deliver.limits import AccountLimits
@@ -105,6 +107,40 @@ def test_a_late_success_of_a_holder_that_was_thought_dead_counts(user: User) -> 
     user.far.answers = [slow]
     user.work()
     assert (user.state, user.far.calls) == ("done", 1)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["before the commit", "after the commit"])
+def test_an_answer_is_recorded_when_the_database_is_back(user: User, kept: bool) -> None:
+    """What came of the call only this holder knows. `kept`: the database took it, and went before it said so."""
+    away: list[str] = []
+
+    def going(write: str) -> Callable[[Database], AbstractContextManager[Session]]:
+        real: Callable[[Database], AbstractContextManager[Session]] = getattr(Database, write)
+
+        @contextmanager
+        def opened(self: Database) -> Iterator[Session]:
+            goes = user.far.calls > 0 and len(away) < (1 if kept else 2)
+            if goes and not kept:
+                away.append(write)
+                raise OperationalError("BEGIN", {}, Exception("the database is away"))
+            with real(self) as session:
+                yield session
+            if goes:
+                away.append(write)
+                raise OperationalError("COMMIT", {}, Exception("the database went"))
+
+        return opened
+
+    with user.monkeypatch.context() as patched:
+        for write in ("write", "write_durably"):
+            patched.setattr(Database, write, going(write))
+        patched.setattr("distributor.work.claims.time.sleep", lambda _s: None)
+        user.work()
+    assert away
+    if not user.once:  # what may be told twice logs each telling on its way, and is told again
+        user.settle()
+    assert user.state == "done"
+    assert user.far.calls == 1 or not user.once
 
 
 def test_what_fails_is_put_off_and_tried_again(user: User) -> None:
