@@ -13,11 +13,13 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 EXPORT := $(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-emit-package loa-demo --no-header --no-annotate
-# Of the mutants: the same seed draws the same ones.
+# Of the mutants and the storm: the same seed draws the same ones.
 SEED ?= $(shell date +%Y%m%d)
+POSTS ?= 10000
+MINUTES ?= 40
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test whole mutants check format lint types messages pictures wheels lock migration bench clean
+.PHONY: help setup demo test whole chaos mutants check format lint types messages pictures wheels lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +43,9 @@ test: $(STAMP) ## Before it lands: real Valkey, SQLite and PostgreSQL, real HTTP
 
 whole: $(STAMP) ## All tests, as CI has them: the whole demo and faults in running programs, too
 	@$(PYTEST)
+
+chaos: $(STAMP) ## The great storm: 10,000 posts on all channels while everything falls; half an hour (POSTS=, MINUTES=, SEED=)
+	@PYTHONPATH=queue $(BIN)/python -m tests.chaos.storm --posts $(POSTS) --minutes $(MINUTES) --seed $(SEED)
 
 mutants: $(STAMP) ## Change 100 small things in the code of claims, quotas, fitting …: do the tests see it?
 	@$(BIN)/python -m tests.support.mutants --seed $(SEED)

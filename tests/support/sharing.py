@@ -20,6 +20,7 @@ FIRST = {
     "tests/deliver/test_faults_channels.py": "alone",
     "tests/deliver/test_long_upload.py": "alone",
     "tests/broadcast/test_faults.py": "alone",
+    "tests/chaos/test_storm.py": "alone",
     **dict.fromkeys(
         (f"tests/commands/test_{name}.py" for name in ("run", "bad_input", "arguments", "demo_mail", "home")), "running"
     ),
