@@ -96,7 +96,8 @@ class GraphService:
             refused = errors.GraphRefused(403, 4, "(#4) Application request limit reached", transient=True)
         else:
             refused = errors.GraphRefused(403, 32, "(#32) Page request limit reached", transient=True)
-        minutes = int((until - now()) / 60)  # whole minutes; a shorter rest is told as 0
+        # Whole minutes; a shorter rest is told as 0, and so is one that a change of the weather has ended meanwhile.
+        minutes = max(0, int((until - now()) / 60))
         named = (self._store.account_named("facebook", segment) for segment in call.path.split("/"))
         page = next((account for account in named if account is not None), None)
         return refused.answer.with_headers(self.usage.throttled(page, minutes))

@@ -13,7 +13,7 @@ from distributor.broadcast.audience import StatedConsent, add_numbers, make_audi
 from distributor.db import Database
 from distributor.models import Account
 from distributor.outgoing.post import CAPTIONS, COVER
-from distributor.phone_numbers import open_numbers
+from distributor.phone_numbers import Numbers
 from distributor.settings import Settings
 from distributor.vault import Vault, open_vault
 from tests.channels.sms_support import Network
@@ -42,7 +42,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Shares:
     """How many posts a channel gets of `posts` in all."""
 
     posts: int
@@ -80,7 +80,7 @@ def seed_crowd(
     with database.write() as session:
         seeded = province.seed_unit(session)
         library = make_library(session, settings, folder)
-        shares = list(_shares(session, settings, seeded, sandbox_url, library, Numbers(posts)))
+        shares = list(_shares(session, settings, seeded, sandbox_url, library, Shares(posts)))
     total = sum(share.count for share in shares)
     # Written before the first is due; then each account's posts lie evenly over the whole span.
     first = datetime.now(UTC) + timedelta(seconds=5 + total / 150)
@@ -113,7 +113,7 @@ def _shares(
     seeded: province.Seeded,
     sandbox_url: str,
     library: Library,
-    numbers: Numbers,
+    numbers: Shares,
 ) -> Iterator[Share]:
     vault = open_vault(settings.home)
     first, *_rest = library.pictures
@@ -167,6 +167,6 @@ def _audience(session: Session, settings: Settings, vault: Vault, seeded: provin
     yes = StatedConsent("Nhận tin pháp luật", "form", "Phiếu đăng ký", "Không quá 3 tin một ngày", "Phiếu 01", now)
     audience = make_audience(session, seeded.unit_id, f"Hộ dân {turn}", now)
     texts = [f"+849{turn * NUMBERS + each + 1:08d}" for each in range(NUMBERS)]
-    add_numbers(session, audience, texts, open_numbers(settings.home, vault), now=now, yes=yes)
+    add_numbers(session, audience, texts, Numbers(vault), now=now, yes=yes)
     assert audience.id is not None
     return audience.id

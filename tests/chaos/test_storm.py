@@ -6,7 +6,7 @@ import pytest
 
 from tests.chaos.storm import Wish, report, weather_the_storm
 
-SHORT = Wish(posts=420, workers=3, minutes=3, seed=471, a_second=5.0)
+SHORT = Wish(posts=300, workers=3, minutes=1.5, seed=471, a_second=4.0)
 
 
 @pytest.mark.slow
