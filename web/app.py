@@ -17,6 +17,7 @@ from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.known_links import LinkCache
 from web.language import SpeaksTheReadersLanguage
+from web.people import SESSION_COOKIE
 from web.pulse import Pulse
 from web.redirects import FollowsLinks
 from web.routes import (
@@ -105,7 +106,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     )
     app.state.surroundings = around
     app.add_middleware(Compression)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_https=around.is_https, session_cookie=SESSION_COOKIE)
     app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)
     for room in (

@@ -13,6 +13,7 @@ from distributor.clock import FIRST_YEAR, LAST_YEAR, VIETNAM
 from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
+from web.cookies import cookie
 from web.forms import LARGEST, MOST_FIELDS, is_our_form, read_fields
 from web.language import _, words_of
 from web.people import SESSION_COOKIE, SignedIn, Visitor
@@ -49,7 +50,7 @@ class SentForm(BaseModel):
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:
     """403 for a form that this browser's session did not get from us."""
-    if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
+    if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
         raise HTTPException(403, _("Biểu mẫu đã cũ, chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi làm lần nữa."))
 
 

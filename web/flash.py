@@ -14,6 +14,7 @@ from channels.errors import ChannelError
 from distributor.errors import LoaError, NotThere
 from distributor.phrases import in_language
 from distributor.staff.permissions import NotAllowed
+from web.cookies import cookie, drop_cookie, set_cookie
 from web.language import language, words_of
 from web.pages import page
 from web.people import Visitor
@@ -48,14 +49,7 @@ def on_with(around: Surroundings, person: Visitor, path: str, said: Notification
     body = json.dumps({**asdict(said), "words": in_language(said.words, language())[:LONGEST]}, ensure_ascii=False)
     packed = base64.urlsafe_b64encode(body.encode()).decode()
     answer = RedirectResponse(path, 303, {"Cache-Control": "no-store"})
-    answer.set_cookie(
-        COOKIE,
-        f"{packed}.{_signature(person, packed)}",
-        max_age=60,
-        httponly=True,
-        samesite="lax",
-        secure=around.is_https,
-    )
+    set_cookie(around, answer, COOKIE, f"{packed}.{_signature(person, packed)}", max_age=60)
     return answer
 
 
@@ -70,11 +64,11 @@ def page_for(
     said: Notification | None = None,
 ) -> HTMLResponse:
     """A page of the console, with what was just said on top; a message is shown once."""
-    kept = request.cookies.get(COOKIE)
+    kept = cookie(request, COOKIE)
     shown = said or (_read(person, kept) if kept else None)
     answer = page(template, around.settings, {"person": person, "said": shown, **values}, status=status)
     if kept:
-        answer.delete_cookie(COOKIE)
+        drop_cookie(around, answer, COOKIE)
     return answer
 
 

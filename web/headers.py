@@ -1,4 +1,4 @@
-"""Headers that every answer carries, so that a browser does nothing that we did not mean."""
+"""Headers that every answer carries, so that a browser does nothing that we did not mean, and keeps nothing of the staff's."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,22 +16,34 @@ SECURITY_HEADERS = {
 }
 
 
-class SecurityHeaders:
-    """A plain ASGI layer: it neither buffers an answer nor hides that a client went, as live pages need."""
+STRICT = ("Strict-Transport-Security", "max-age=31536000")
+"""Where the site is reached over TLS. Not for other hosts below it, which are not ours."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+
+class SecurityHeaders:
+    """A plain ASGI layer: it neither buffers an answer nor hides that a client went, as live pages need.
+
+    What is answered to somebody who is signed in is kept nowhere, unless it says itself how long.
+    """
+
+    def __init__(self, app: ASGIApp, *, is_https: bool = False, session_cookie: str = "") -> None:
+        self._app, self._session = app, f"{session_cookie}=".encode()
+        self._headers = {**SECURITY_HEADERS, **(dict([STRICT]) if is_https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
 
+        is_theirs = any(name == b"cookie" and self._session in value for name, value in scope["headers"])
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if is_theirs:
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

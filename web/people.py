@@ -16,6 +16,7 @@ from distributor.staff.unit_settings import SENSITIVE, settings_in_force
 from distributor.staff.visibility import visible_to
 from web.addresses import came_from
 from web.client_address import address_of
+from web.cookies import cookie
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
 
@@ -77,7 +78,7 @@ def person_of(
     request: Request, around: Surroundings, *, on_a_page: bool = False, with_waits: bool = False
 ) -> Visitor | None:
     """`on_a_page`: with what waits, and noted as seen. `with_waits`: the first alone, so that nothing is written."""
-    token = request.cookies.get(SESSION_COOKIE)
+    token = cookie(request, SESSION_COOKIE)
     if not token:
         return None
     now = around.clock.now()

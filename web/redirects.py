@@ -12,7 +12,7 @@ from channels.addresses import Network
 from distributor.measure.clicks import Opening
 from distributor.measure.robots import is_robot, purpose_headers
 from web.client_address import client_address
-from web.headers import SECURITY_HEADERS
+from web.headers import SECURITY_HEADERS, STRICT
 from web.surroundings import Surroundings
 
 PREFIX = "/l/"
@@ -24,6 +24,9 @@ HEADERS = [
 ]
 
 
+HEADERS_TLS = [*HEADERS, (STRICT[0].lower().encode(), STRICT[1].encode())]
+
+
 class FollowsLinks(FastAPI):
     """The application, with the quick way before all its layers."""
 
@@ -33,7 +36,7 @@ class FollowsLinks(FastAPI):
             code, now = scope["path"][len(PREFIX) :], around.clock.now()
             if (location := around.links.fresh(code, now)) is not None:
                 around.openings.count(opening(scope, code, now, around.trusted_proxies))
-                headers = [(b"location", location.encode("latin-1")), *HEADERS]
+                headers = [(b"location", location.encode("latin-1")), *(HEADERS_TLS if around.is_https else HEADERS)]
                 await send({"type": "http.response.start", "status": 302, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})
                 return

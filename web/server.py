@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from web.memory import settle
+from web.patience import PatientProtocol
 from web.surroundings import Surroundings
 
 PATIENCE_S = 1
@@ -33,6 +34,7 @@ class LiveServer(uvicorn.Server):
                 log_level="warning",
                 timeout_graceful_shutdown=PATIENCE_S,
                 lifespan="off",
+                http=PatientProtocol,
                 proxy_headers=False,  # whose request it is, `client_address` tells, from proxies that were named
             )
         )

@@ -1,7 +1,7 @@
 """What every route is given: settings, database, clock, the pulse of live pages, and short links with their count."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -11,6 +11,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.measure.openings import Openings
 from distributor.settings import Settings
+from distributor.staff.lockout import AddressBudget
 from distributor.vault import Vault, open_vault
 from web.known_links import LinkCache
 from web.pulse import Pulse
@@ -27,6 +28,7 @@ class Surroundings:
     """The home's key; raises LoaError or OSError where there is none to be had."""
     links: LinkCache
     trusted_proxies: tuple[Network, ...] = ()
+    sign_ins: AddressBudget = field(default_factory=AddressBudget)
 
     @property
     def vault(self) -> Vault:

@@ -1,8 +1,10 @@
-"""How long a login waits after failures, and the memory of failures for logins that nobody has.
+"""How long a login waits after failures; the memory of failures for logins that nobody has; and the budget of an address.
 
-Strangers' logins lock as real ones do: otherwise a lock would tell who works here.
+Strangers' logins lock as real ones do: otherwise a lock would tell who works here. An address may fail so often whatever the
+login: otherwise one guess at each of a thousand logins would cost nothing.
 """
 
+import ipaddress
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -37,21 +39,76 @@ class Failures:
         return Failures(count, now + wait if wait else None)
 
 
-class Strangers:
-    """Failures of unknown logins, of this process, the oldest forgotten first. Safe for threads."""
+FREE_OF_ADDRESS = 20
+"""An office of many people has one address; each mistypes now and then."""
+EARNED_EVERY = timedelta(minutes=1)
+MOST_ADDRESSES = 10_000
+
+
+class FailureMemory:
+    """Failures by name, of this process, the oldest forgotten first. Safe for threads."""
 
     def __init__(self) -> None:
         self._failures: OrderedDict[str, Failures] = OrderedDict()
         self._lock = threading.Lock()
 
-    def failed(self, login: str, now: datetime) -> timedelta:
-        """Note one more failure, unless the login is locked already; answers with the wait."""
+    def wait(self, name: str, now: datetime) -> timedelta:
         with self._lock:
-            known = self._failures.get(login, Failures())
+            return self._failures.get(name, Failures()).wait(now)
+
+    def forget(self, name: str) -> None:
+        with self._lock:
+            self._failures.pop(name, None)
+
+    def failed(self, name: str, now: datetime) -> timedelta:
+        """Note one more failure, unless the name is locked already; answers with the wait."""
+        with self._lock:
+            known = self._failures.get(name, Failures())
             if not known.wait(now):
                 known = known.and_one_more(now)
-                self._failures[login] = known
-            self._failures.move_to_end(login)
+                self._failures[name] = known
+            self._failures.move_to_end(name)
             if len(self._failures) > MOST_STRANGERS:
                 self._failures.popitem(last=False)
             return known.wait(now)
+
+
+class AddressBudget:
+    """How often an address may fail, of this process: `FREE_OF_ADDRESS`, and one more each `EARNED_EVERY`. Safe for threads.
+
+    An attempt is paid for before it is looked at and refunded if it was right, so that many at once cannot overdraw.
+    """
+
+    def __init__(self) -> None:
+        self._full_at: OrderedDict[str, datetime] = OrderedDict()
+        """When the budget of an address is whole again: each failure moves it on."""
+        self._lock = threading.Lock()
+
+    def take(self, address: str, now: datetime) -> timedelta:
+        """Zero, and it is paid; else how long to wait."""
+        with self._lock:
+            name = network_of(address)
+            full_at = max(self._full_at.get(name, now), now) + EARNED_EVERY
+            if wait := max(full_at - now - FREE_OF_ADDRESS * EARNED_EVERY, timedelta()):
+                return wait
+            self._full_at[name] = full_at
+            self._full_at.move_to_end(name)
+            if len(self._full_at) > MOST_ADDRESSES:
+                self._full_at.popitem(last=False)
+            return timedelta()
+
+    def give_back(self, address: str) -> None:
+        with self._lock:
+            if (name := network_of(address)) in self._full_at:
+                self._full_at[name] -= EARNED_EVERY
+
+
+def network_of(address: str) -> str:
+    """Whom an address belongs to: an IPv6 customer has a whole /64, if not more."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

@@ -11,8 +11,18 @@ from sqlmodel import Session, col, func, select
 from distributor.errors import LoaError
 from distributor.models import RecoveryCode, Staff
 from distributor.phrases import phrase
-from distributor.staff.lockout import Failures
-from distributor.staff.sessions import Refused, SignedIn, count_failure, end_sessions, half_way, hash_of, open_session
+from distributor.staff.devices import Browser
+from distributor.staff.sessions import (
+    NOT_KNOWN,
+    Refused,
+    SignedIn,
+    count_failure,
+    end_sessions,
+    half_way,
+    hash_of,
+    open_session,
+    wait_of,
+)
 from distributor.staff.totp import hash_of_recovery_code, matching_step, new_recovery_codes, new_secret
 from distributor.vault import Vault
 
@@ -66,7 +76,13 @@ def turn_off(session: Session, staff: Staff) -> None:
 
 
 def take_code(
-    session: Session, token: str, code: str, vault: Vault, now: datetime, user_agent: str = ""
+    session: Session,
+    token: str,
+    code: str,
+    vault: Vault,
+    now: datetime,
+    user_agent: str = "",
+    browser: Browser = NOT_KNOWN,
 ) -> SignedIn | Refused | None:
     """The second step of whoever holds `token` (of `NeedsCode`), by the telephone's code or a recovery code.
 
@@ -78,12 +94,12 @@ def take_code(
     if staff is None or staff.totp_since is None:
         return None
     session.refresh(staff)
-    if wait := Failures(staff.failed_signins, staff.locked_until).wait(now):
+    if wait := wait_of(staff, browser, now):
         return Refused("locked", wait, counted=False)
     if not _is_right(session, staff, code[:LONGEST_CODE], vault, now):
-        return count_failure(session, staff, now)
+        return count_failure(session, staff, now, browser)
     end_sessions(session, staff.id or 0, only=hash_of(token))
-    return open_session(session, staff, now, user_agent)
+    return open_session(session, staff, now, user_agent, browser)
 
 
 def _is_right(session: Session, staff: Staff, code: str, vault: Vault, now: datetime) -> bool:

@@ -20,7 +20,8 @@ from sqlmodel import Session, col, select
 
 from distributor.models import Staff, StaffSession
 from distributor.staff.audit import note_by
-from distributor.staff.lockout import Failures, Strangers
+from distributor.staff.devices import Browser
+from distributor.staff.lockout import FailureMemory, Failures
 from distributor.staff.passwords import NOBODY, verify
 from distributor.staff.unit_settings import settings_in_force
 
@@ -29,7 +30,9 @@ PATIENCE = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly it is known when a browser was last here: each note of it is a write."""
 
-_STRANGERS = Strangers()
+_STRANGERS, _BROWSERS = FailureMemory(), FailureMemory()
+NOT_KNOWN = Browser("", b"")
+"""One that nobody has signed in with before."""
 
 
 @dataclass(frozen=True)
@@ -95,29 +98,35 @@ def look_up(session: Session, login: str) -> Challenge:
 
 
 def settle(
-    session: Session, answer: PasswordCheck, now: datetime, user_agent: str = ""
+    session: Session, answer: PasswordCheck, now: datetime, user_agent: str = "", browser: Browser = NOT_KNOWN
 ) -> SignedIn | NeedsCode | Refused:
-    """Open a session for a right answer; count a wrong one. While a login is locked not even the right one counts."""
+    """Open a session for a right answer; count a wrong one. While a login is locked not even the right one counts.
+
+    A browser that the person has signed in with before has a count of its own: nobody elsewhere locks it out.
+    """
     staff = find_login(session, answer.login)
     if staff is None or staff.id is None or staff.disabled:
         return _refused(_STRANGERS.failed(answer.login, now))
     lock_row(session, staff)
-    if wait := Failures(staff.failed_signins, staff.locked_until).wait(now):
+    if wait := wait_of(staff, browser, now):
         return Refused("locked", wait, counted=False)
     if not answer.right or answer.password_hash != staff.password_hash:
-        return count_failure(session, staff, now)
+        return count_failure(session, staff, now, browser)
     session.connection().execute(delete(StaffSession).where(col(StaffSession.expires_at) <= now))
     if staff.totp_since is not None:
         # The count of failures goes on: a right password must not open new tries at the second step.
         token, ends = _new_session(session, staff.id, now, PATIENCE, user_agent, awaits_code=True)
         return NeedsCode(token, staff.id, ends)
-    return open_session(session, staff, now, user_agent)
+    return open_session(session, staff, now, user_agent, browser)
 
 
-def open_session(session: Session, staff: Staff, now: datetime, user_agent: str) -> SignedIn:
+def open_session(
+    session: Session, staff: Staff, now: datetime, user_agent: str, browser: Browser = NOT_KNOWN
+) -> SignedIn:
     """For whoever has proved who they are. As long as their unit lets it be."""
     staff.failed_signins, staff.locked_until = 0, None
     session.add(staff)
+    _BROWSERS.forget(browser.mark_of(staff, now))
     lifetime = settings_in_force(session, staff.unit_id).lifetime
     token, ends = _new_session(session, staff.id or 0, now, lifetime, user_agent)
     return SignedIn(token, staff.id or 0, ends)
@@ -128,7 +137,22 @@ def lock_row(session: Session, staff: Staff) -> None:
     session.refresh(staff, with_for_update=True)
 
 
-def count_failure(session: Session, staff: Staff, now: datetime) -> Refused:
+def wait_of(staff: Staff, browser: Browser, now: datetime) -> timedelta:
+    """How long this browser waits for this person's login."""
+    if mark := browser.mark_of(staff, now):
+        return _BROWSERS.wait(mark, now)
+    return Failures(staff.failed_signins, staff.locked_until).wait(now)
+
+
+def is_known(session: Session, login: str, browser: Browser, now: datetime) -> bool:
+    """Whether the person of this login has signed in with this browser before."""
+    staff = find_login(session, login)
+    return staff is not None and browser.mark_of(staff, now) != ""
+
+
+def count_failure(session: Session, staff: Staff, now: datetime, browser: Browser = NOT_KNOWN) -> Refused:
+    if mark := browser.mark_of(staff, now):
+        return _refused(_BROWSERS.failed(mark, now))
     failures = Failures(staff.failed_signins, staff.locked_until).and_one_more(now)
     staff.failed_signins, staff.locked_until = failures.count, failures.locked_until
     session.add(staff)

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.settings import Settings
-from distributor.staff.lockout import Strangers
+from distributor.staff.lockout import FailureMemory
 from tests.web.desk_cases import Desk, fill_desk
 from tests.web.forms import sign_in
 from tests.web.home import Hands, bare_province, clock, database, province, settings, templates
@@ -22,7 +22,7 @@ __all__ = ["bare_province", "clock", "database", "province", "settings", "templa
 def quick_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Unknown logins are checked against a hash as quick as that of the people here, and their failures start at none."""
     monkeypatch.setattr("distributor.staff.sessions.NOBODY", PASSWORD_HASH)
-    monkeypatch.setattr("distributor.staff.sessions._STRANGERS", Strangers())
+    monkeypatch.setattr("distributor.staff.sessions._STRANGERS", FailureMemory())
 
 
 @pytest.fixture

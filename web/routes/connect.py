@@ -18,6 +18,7 @@ from distributor.connect.listing import channels_of
 from distributor.connect.sign_in import SignInProblem
 from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
+from web.cookies import cookie
 from web.deciding import number_of
 from web.errors import error_answer
 from web.forms import Form, is_our_form
@@ -64,7 +65,7 @@ def show_connections(around: Around, person: Connector) -> HTMLResponse:
 def begin(request: Request, around: Around, person: Connector, form: Form, channel: str) -> Response:
     if channel not in CHANNELS:
         raise HTTPException(404)
-    if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
+    if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
         words = _("Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
         return error_answer(request, 403, text=words)
     again = Again(channel, form.get("cach", ""), number_of(form.get("tai_khoan", "")) or None)
@@ -98,7 +99,7 @@ def show_choice(around: Around, person: Connector, sign_in_id: int) -> Response:
 
 @router.post("/ket-noi/luot/{sign_in_id}")
 def choose(request: Request, around: Around, person: Connector, form: Form, sign_in_id: int) -> Response:
-    if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
+    if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi chọn lần nữa."))
     chosen = [value for name, value in form.items() if name == "chon" or name.startswith("chon-")]
     connecting = _connecting(around)

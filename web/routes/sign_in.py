@@ -7,7 +7,9 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from distributor.models import Staff
 from distributor.staff.beginning import is_begun
+from distributor.staff.devices import LASTS, Browser
 from distributor.staff.second_step import take_code
 from distributor.staff.sessions import (
     NeedsCode,
@@ -15,12 +17,14 @@ from distributor.staff.sessions import (
     SignedIn,
     find_login,
     half_way,
+    is_known,
     leave,
     look_up,
     note_attempt,
     settle,
 )
 from web.client_address import address_of
+from web.cookies import cookie, drop_cookie, set_cookie
 from web.errors import error_answer
 from web.forms import Form, form_token, is_our_form, local_path
 from web.language import _, ngettext
@@ -34,6 +38,8 @@ FORM_COOKIE = "loa_form"
 """A secret of the browser before anybody is signed in, from which its forms take their token."""
 HALF_WAY_COOKIE = "loa_buoc_hai"
 """Whose password was right; it opens nothing but the second step."""
+BROWSER_COOKIE = "loa_trinh_duyet"
+"""Who has signed in with this browser before (`distributor.staff.devices`)."""
 
 
 @router.get("/dang-nhap")
@@ -47,28 +53,29 @@ def show_sign_in(request: Request, around: Around, next: str = "/") -> Response:
 def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     """The same words, code and time whether the login exists, is wrong, or belongs to somebody who may no longer work."""
     login, next_path = form.get("ten", ""), form.get("next", "/")
-    if not is_our_form(request, form, request.cookies.get(FORM_COOKIE)):
+    if not is_our_form(request, form, cookie(request, FORM_COOKIE)):
         problem = _("Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=403)
-    with around.database.read() as session:
-        challenge = look_up(session, login)
-    answer = challenge.answer(form.get("mat_khau", ""))
     now, address = around.clock.now(), address_of(request, around.trusted_proxies)
+    browser = _browser(request, around)
+    with around.database.read() as session:
+        challenge, known = look_up(session, login), is_known(session, login, browser, now)
+    if not known and (wait := around.sign_ins.take(address, now)):
+        return _not_yet(request, around, Refused("locked", wait, counted=False), login, next_path)
+    answer = challenge.answer(form.get("mat_khau", ""))
     with around.database.write() as session:
-        outcome = settle(session, answer, now, request.headers.get("user-agent", ""))
+        outcome = settle(session, answer, now, request.headers.get("user-agent", ""), browser)
         note_attempt(session, find_login(session, login), outcome, now, "password", address=address)
     if isinstance(outcome, Refused):
-        wrong = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
-        problem, status, headers = _refusal(outcome, wrong)
-        response = _form(request, around, next=next_path, login=login, problem=problem, status=status)
-        response.headers.update(headers)
-        return response
+        return _not_yet(request, around, outcome, login, next_path)
+    if not known:
+        around.sign_ins.give_back(address)
     if isinstance(outcome, NeedsCode):
         response = RedirectResponse("/dang-nhap/ma", 303, {"Cache-Control": "no-store"})
         kept = f"{outcome.token} {local_path(next_path)}".encode().hex()
-        response.set_cookie(HALF_WAY_COOKIE, kept, httponly=True, samesite="strict", secure=around.is_https)
+        set_cookie(around, response, HALF_WAY_COOKIE, kept, samesite="strict")
         return response
-    return _welcome(around, outcome, next_path, now)
+    return _welcome(around, outcome, next_path, now, browser)
 
 
 @router.get("/dang-nhap/ma")
@@ -76,58 +83,68 @@ def show_second_step(request: Request, around: Around) -> Response:
     token, _next_path = _half_way(request)
     with around.database.read() as session:
         staff = half_way(session, token, around.clock.now()) if token else None
-    return _code_form(around, token) if staff is not None else _begin_anew()
+    return _code_form(around, token) if staff is not None else _begin_anew(around)
 
 
 @router.post("/dang-nhap/ma")
 def do_second_step(request: Request, around: Around, form: Form) -> Response:
     token, next_path = _half_way(request)
     if not token:
-        return _begin_anew()
+        return _begin_anew(around)
     if not is_our_form(request, form, token):
         return _code_form(around, token, problem=_("Biểu mẫu đã cũ. Hãy nhập mã lần nữa."), status=403)
-    now, vault = around.clock.now(), around.vault
+    now, vault, browser = around.clock.now(), around.vault, _browser(request, around)
     with around.database.write() as session:
         staff = half_way(session, token, now)
-        outcome = take_code(session, token, form.get("ma", ""), vault, now, request.headers.get("user-agent", ""))
+        agent = request.headers.get("user-agent", "")
+        outcome = take_code(session, token, form.get("ma", ""), vault, now, agent, browser)
         note_attempt(session, staff, outcome, now, "totp", address=address_of(request, around.trusted_proxies))
     if outcome is None:
-        return _begin_anew()
+        return _begin_anew(around)
     if isinstance(outcome, Refused):
         wrong = _("Mã không đúng, đã hết hạn hoặc đã dùng. Hãy nhập mã đang hiện trên điện thoại.")
         problem, status, headers = _refusal(outcome, wrong)
         response = _code_form(around, token, problem=problem, status=status)
         response.headers.update(headers)
         return response
-    response = _welcome(around, outcome, next_path, now)
-    response.delete_cookie(HALF_WAY_COOKIE)
+    response = _welcome(around, outcome, next_path, now, browser)
+    drop_cookie(around, response, HALF_WAY_COOKIE)
     return response
 
 
 @router.post("/dang-xuat")
 def do_sign_out(request: Request, around: Around, form: Form) -> Response:
-    token = request.cookies.get(SESSION_COOKIE)
+    token = cookie(request, SESSION_COOKIE)
     if token and not is_our_form(request, form, token):
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
     if token:
         with around.database.write() as session:
             leave(session, token, around.clock.now(), address=address_of(request, around.trusted_proxies))
     response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
-    response.delete_cookie(SESSION_COOKIE)
+    drop_cookie(around, response, SESSION_COOKIE)
     return response
 
 
-def _welcome(around: Surroundings, signed_in: SignedIn, next_path: str, now: datetime) -> Response:
+def _welcome(around: Surroundings, signed_in: SignedIn, next_path: str, now: datetime, browser: Browser) -> Response:
+    with around.database.read() as session:
+        known = browser.signed_in(session.get_one(Staff, signed_in.staff_id), now)
     response = RedirectResponse(local_path(next_path), 303, {"Cache-Control": "no-store"})
-    response.set_cookie(
-        SESSION_COOKIE,
-        signed_in.token,
-        max_age=int((signed_in.expires_at - now).total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=around.is_https,
-    )
-    response.delete_cookie(FORM_COOKIE)
+    lasts = int((signed_in.expires_at - now).total_seconds())
+    set_cookie(around, response, SESSION_COOKIE, signed_in.token, max_age=lasts)
+    set_cookie(around, response, BROWSER_COOKIE, known, max_age=int(LASTS.total_seconds()), samesite="strict")
+    drop_cookie(around, response, FORM_COOKIE)
+    return response
+
+
+def _browser(request: Request, around: Surroundings) -> Browser:
+    return Browser(cookie(request, BROWSER_COOKIE) or "", around.secret())
+
+
+def _not_yet(request: Request, around: Surroundings, refused: Refused, login: str, next_path: str) -> Response:
+    wrong = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
+    problem, status, headers = _refusal(refused, wrong)
+    response = _form(request, around, next=next_path, login=login, problem=problem, status=status)
+    response.headers.update(headers)
     return response
 
 
@@ -149,15 +166,15 @@ def _refusal(refused: Refused, wrong: str) -> tuple[str, int, dict[str, str]]:
 def _half_way(request: Request) -> tuple[str, str]:
     """The token of whoever is half-way in, and where they wanted to go."""
     try:
-        token, _space, next_path = bytes.fromhex(request.cookies.get(HALF_WAY_COOKIE, "")).decode().partition(" ")
+        token, _space, next_path = bytes.fromhex(cookie(request, HALF_WAY_COOKIE) or "").decode().partition(" ")
     except ValueError:
         return "", "/"
     return token, next_path or "/"
 
 
-def _begin_anew() -> Response:
+def _begin_anew(around: Surroundings) -> Response:
     response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
-    response.delete_cookie(HALF_WAY_COOKIE)
+    drop_cookie(around, response, HALF_WAY_COOKIE)
     return response
 
 
@@ -169,10 +186,10 @@ def _code_form(around: Surroundings, token: str, *, problem: str = "", status: i
 def _form(
     request: Request, around: Surroundings, *, next: str, login: str = "", problem: str = "", status: int = 200
 ) -> Response:
-    secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+    secret = cookie(request, FORM_COOKIE) or secrets.token_urlsafe(32)
     values = {"next": local_path(next), "login": login[:80], "problem": problem, "form_token": form_token(secret)}
     response = page("sign_in.html", around.settings, {**values, "nobody_yet": _nobody_yet(around)}, status=status)
-    response.set_cookie(FORM_COOKIE, secret, httponly=True, samesite="strict", secure=around.is_https)
+    set_cookie(around, response, FORM_COOKIE, secret, samesite="strict")
     return response
 
 
