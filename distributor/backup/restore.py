@@ -25,6 +25,7 @@ from distributor.backup.database import (
     kind_of,
     load_postgresql,
     major_of,
+    sqlite_file,
 )
 from distributor.backup.folder import (
     MEDIA,
@@ -48,7 +49,7 @@ from distributor.phrases import phrase
 from distributor.settings import RESTORING, Settings, load_settings
 from distributor.vault import Vault
 
-STAGE, CONFIG = ".restored", "config.toml"
+STAGE, CONFIG, DATABASE = ".restored", "config.toml", "loa.db"
 MAY_BE_THERE = {CONFIG, KEY_FILE, "run", "logs", "backups", "journal", "valkey", "audit.heads"}
 """In an empty home: what says how it is to run, what says nothing of what it did, and what a restore reads."""
 NAMED_TO_USER = 5
@@ -95,12 +96,13 @@ def restore(
             _write_private(stage / KEY_FILE, key)
         _keep_media(settings, folder, lacking)
         if manifest.database == "sqlite":
-            shutil.copy(folder / FILES["sqlite"], stage / "loa.db")  # readable by its owner only, as the backup is
-            check_sqlite(stage / "loa.db")
+            shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
+            check_sqlite(stage / DATABASE)
     noted = _load_database(settings, stage, folder, manifest, now)
     for name in sorted(each.name for each in stage.iterdir()):
-        if not (home / name).exists():
-            (stage / name).rename(home / name)
+        target = sqlite_file(settings.database_url) if name == DATABASE else home / name
+        if not target.exists():
+            shutil.move(stage / name, target)
     shutil.rmtree(stage)
     sync(home)
     (home / RESTORING).unlink()
@@ -132,7 +134,7 @@ def _check_empty(home: Path) -> None:
     there = {each.name for each in home.iterdir()}
     if RESTORING in there:
         shutil.rmtree(home / MEDIA, ignore_errors=True)
-        for name in ("loa.db", "loa.db-wal", "loa.db-shm"):
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             (home / name).unlink(missing_ok=True)
         return
     if left := sorted(there - MAY_BE_THERE):
@@ -154,6 +156,8 @@ def _check_fits(settings: Settings, manifest: BackupManifest) -> None:
     if kind != manifest.database:
         raise BackupProblem(phrase("backup.other-database", of_backup=manifest.database, of_home=kind))
     if kind == "sqlite":
+        if sqlite_file(settings.database_url).exists():  # one that settings name, for the home is empty
+            raise BackupProblem(phrase("backup.database-not-empty"))
         return
     database = Database(settings.database_url, home=settings.home)
     try:
@@ -178,7 +182,7 @@ def _load_database(
 ) -> NotedRestore:
     """Brought to this version and told of the restore before anybody else sees it."""
     staged = manifest.database == "sqlite"
-    database = Database(f"sqlite:///{stage / 'loa.db'}" if staged else settings.database_url, home=stage)
+    database = Database(f"sqlite:///{stage / DATABASE}" if staged else settings.database_url, home=stage)
     try:
         if not staged:
             load_postgresql(folder / FILES["postgresql"], database, settings.values.postgresql_programs)

@@ -2,11 +2,15 @@
 
 import hashlib
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from distributor.backup.take import TakenBackup, take_backup
@@ -36,6 +40,22 @@ def settings_of(home: Path, url: str = "") -> Settings:
     """Of a real home on this database; SQLite stands in the home."""
     given = {} if url.startswith("sqlite") else {"database_url": url}
     return Settings(home, Values(sandbox=False, postgresql_programs=programs(), **given))
+
+
+@contextmanager
+def other_database(url: str) -> Iterator[dict[str, str]]:
+    """The environment of a new home whose database is of the same kind and empty."""
+    if url.startswith("sqlite"):
+        yield {}
+        return
+    found = make_url(url)
+    name = f"{found.database}_back"
+    with psycopg.connect(host=str(found.query["host"]), user="loa", dbname="postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield {"LOA_DATABASE_URL": found.set(database=name).render_as_string(hide_password=False)}
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @dataclass

@@ -6,9 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from distributor import migrate
 from distributor.backup import restore as restoring
@@ -20,7 +18,7 @@ from distributor.errors import SettingsError
 from distributor.media.store import MediaProblem, MediaStore
 from distributor.settings import load_settings
 from distributor.vault import open_vault
-from tests.backup.conftest import START, Office, programs, sha
+from tests.backup.conftest import START, Office, other_database, programs, sha
 from tests.backup.test_before_upgrade import BEFORE, home_of
 
 LATER = START + timedelta(hours=6)
@@ -28,29 +26,16 @@ Back = Callable[..., Restored]
 
 
 @pytest.fixture
-def back(office: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Back]:
+def back(office: Office, tmp_path: Path) -> Iterator[Back]:
     """Restore the office's newest backup into a new home, on SQLite or into a new PostgreSQL database."""
-    environment = {"LOA_POSTGRESQL_PROGRAMS": programs()}
-    made = ""
-    if not office.database.is_sqlite:
-        url = make_url(office.database.url)
-        made = f"{url.database}_back"
-        _run(office, f"CREATE DATABASE {made}")
-        environment["LOA_DATABASE_URL"] = url.set(database=made).render_as_string(hide_password=False)
+    with other_database(office.database.url) as other:
+        environment = {"LOA_POSTGRESQL_PROGRAMS": programs(), **other}
 
-    def bring(**given: Any) -> Restored:
-        found = {"key_file": office.home / "secret.key", "environment": environment, **given}
-        return restore(tmp_path / "new", office.settings.backup_folder, now=LATER, **found)
+        def bring(**given: Any) -> Restored:
+            found = {"key_file": office.home / "secret.key", "environment": environment, **given}
+            return restore(tmp_path / "new", office.settings.backup_folder, now=LATER, **found)
 
-    yield bring
-    if made:
-        _run(office, f"DROP DATABASE {made} WITH (FORCE)")
-
-
-def _run(office: Office, statement: str) -> None:
-    host = str(make_url(office.database.url).query["host"])
-    with psycopg.connect(host=host, user="loa", dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
+        yield bring
 
 
 def units_in(restored: Restored) -> list[str]:
@@ -176,5 +161,5 @@ def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp
         back(environment={"LOA_DATABASE_URL": other})
     assert list((tmp_path / "new").iterdir()) == []
     if not office.database.is_sqlite:
-        with pytest.raises(BackupProblem, match="đã có bảng"):
+        with pytest.raises(BackupProblem, match="đã có dữ liệu"):
             back(environment={"LOA_DATABASE_URL": office.database.url, "LOA_POSTGRESQL_PROGRAMS": programs()})
