@@ -73,6 +73,8 @@ class Values(BaseModel):
     audit_mail: str = ""
     """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"
+    metrics_token: str = ""
+    """What a monitor on another machine shows at `/metrics`; empty: only this machine may read them."""
     backup_every: float = Field(default=86_400, ge=0)
     """Of a real home; a demo makes none by itself. 0: never."""
     backup_keep: int = Field(default=7, ge=1)

@@ -37,6 +37,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "grouped",
                 "phrases",
                 "children",
+                "process_memory",
                 "config_files",
                 "inputs",
                 "logs",

@@ -48,6 +48,7 @@ from web.routes import (
     live,
     media,
     messages,
+    metrics,
     news,
     overview,
     paste,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     add_error_answers(app)
     for room in (
         health,
+        metrics,
         short_links,
         sign_in,
         overview,

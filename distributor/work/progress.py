@@ -35,6 +35,7 @@ class Progress:
         self._taken: dict[str, float] = {}
         self._doing: dict[str, tuple[str, float]] = {}
         self._swept: float | None = None
+        self._sweep_s: float | None = None
         self.threads = 0
 
     def took(self, queue: str) -> None:
@@ -50,10 +51,10 @@ class Progress:
         with self._lock:
             self._doing.pop(key, None)
 
-    def swept(self) -> None:
+    def swept(self, took_s: float) -> None:
         """A sweep is done."""
         with self._lock:
-            self._swept = self._clock()
+            self._swept, self._sweep_s = self._clock(), took_s
 
     def told(self) -> JsonObject:
         """As it stands in the database: seconds ago, and seconds left."""
@@ -62,6 +63,7 @@ class Progress:
             return {
                 "threads": self.threads,
                 "swept": None if self._swept is None else round(now - self._swept, 1),
+                "sweep": None if self._sweep_s is None else round(self._sweep_s, 3),
                 "taken": {queue: round(now - at, 1) for queue, at in self._taken.items()},
                 "doing": [[task, round(until - now, 1)] for task, until in self._doing.values()],
             }
@@ -83,6 +85,8 @@ class Proof:
     """Of the message that was taken last, from whichever queue."""
     threads: int = 0
     doing: tuple[tuple[str, float], ...] = field(default=())
+    sweep_s: float | None = None
+    """How long the last sweep took."""
 
     @property
     def is_busy(self) -> bool:
@@ -104,6 +108,7 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
         beat_age_s + min(taken) if taken else None,
         int(told.get("threads") or 0),
         tuple((str(task), float(left) - beat_age_s) for task, left in told.get("doing") or ()),
+        told.get("sweep"),
     )
 
 

@@ -70,8 +70,9 @@ def nudge_of(runtime: Runtime) -> CeleryNudge:
 
 
 def sweep(runtime: Runtime) -> None:
+    began = time.monotonic()
     SWEEP.run(runtime.carrier, nudge_of(runtime))
-    PROGRESS.swept()
+    PROGRESS.swept(time.monotonic() - began)
 
 
 def work_off(runtime: Runtime, task: Task) -> None:

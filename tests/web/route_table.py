@@ -45,6 +45,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /health", ANYBODY),
     asks("GET /health/live", ANYBODY),
     asks("GET /health/ready", ANYBODY),
+    asks("GET /metrics", ANYBODY),
     asks("GET /dang-nhap", ANYBODY),
     asks("POST /dang-nhap", ANYBODY),
     asks("GET /dang-nhap/ma", ANYBODY),

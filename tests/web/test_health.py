@@ -51,7 +51,7 @@ def let_beat(database: Database, clock: Hands, part: str = "worker", number: int
     with database.write() as session:
         now = clock.now()
         life = Incarnation(id=f"{number}" * 32, host="máy", part=part, pid=number, started_at=now, heartbeat_at=now)
-        life.progress = {"threads": 16, "swept": swept, "taken": {DELIVER: swept}, "doing": []}
+        life.progress = {"threads": 16, "swept": swept, "sweep": 0.2, "taken": {DELIVER: swept}, "doing": []}
         session.add(life)
 
 

@@ -29,7 +29,7 @@ def test_ages_grow_with_the_silence_after_the_last_beat() -> None:
     assert (proved(progress).swept_age_s, proved(progress).taken_age_s) == (None, None)
     progress.took("deliver")
     clock.at += 2
-    progress.swept()
+    progress.swept(0.25)
     progress.took("learn")
     clock.at += 1
     found = proved(progress, 4)

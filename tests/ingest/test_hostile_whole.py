@@ -1,0 +1,122 @@
+"""Twenty hostile feeds at once, under a real worker: every due post goes out in time, and a good source is read after them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from distributor.clock import SystemClock
+from distributor.ingest.sources import add_source
+from distributor.models import Item, Notice, Post, PostState, Receipt, Source
+from distributor.vault import open_vault
+from tests.ingest.support import item, rss
+from tests.ingest.test_hostile import deep, deep_markup, many_attributes, one_line
+from tests.support import province, servers, workers
+from tests.support.workers import Running
+
+FEEDS = 20
+POSTS = 30
+LATEST = timedelta(seconds=2)
+MOST_CHILDREN_MB = 2 * 1_000
+"""Their bound: two at a time, a gigabyte of address space each."""
+
+
+def sources(session: Session, unit_id: int, folder: Path) -> list[int]:
+    bodies = (many_attributes(), deep(), deep_markup(), one_line())
+    ids = []
+    for number in range(FEEDS):
+        file = folder / f"doc-{number}.rss"
+        file.write_bytes(bodies[number % len(bodies)] + b"<!-- " + str(number).encode() + b" -->")
+        source = add_source(session, unit_id, str(file), take_all=True, clock=SystemClock(), interval_s=3600)
+        ids.append(source.id or 0)
+    return ids
+
+
+def memory_of_children(worker: int) -> int:
+    """Megabytes of the worker's own children, summed."""
+    pages = 0
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == worker:
+            pages += int(fields[21])
+    return pages * 4096 // 1_000_000
+
+
+def titles(run: Running) -> list[str]:
+    with run.database.read() as session:
+        return list(session.exec(select(Item.title)).all())
+
+
+def stopped(run: Running) -> int:
+    """Sources that stopped themselves and say so."""
+    with run.database.read() as session:
+        resting = session.exec(select(func.count()).where(col(Source.active).is_(False))).one()
+        told = session.exec(select(func.count()).where(Notice.kind == "source")).one()
+    return min(resting, told)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(500)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_hostile_feeds_delay_no_post(
+    tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    with (
+        servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
+        workers.running(tmp_path / "home", database_url, sandbox_url) as run,
+    ):
+        with run.database.write() as session:
+            seeded = province.seed_unit(session)
+            account = province.seed_sandbox_account(
+                session, seeded, open_vault(run.settings.home), sandbox_url, "facebook"
+            )
+            now = datetime.now(UTC)
+            items = [province.seed_item(session, seeded, number, now) for number in range(POSTS + 1)]
+            province.seed_posts(session, seeded, account, items[:1])
+        servers.wait_until(lambda: run.states()[PostState.PUBLISHED] == 1, "the worker works", 60)
+        with run.database.write() as session:
+            now = datetime.now(UTC)
+            slots = [now + timedelta(seconds=2 + number) for number in range(POSTS)]
+            province.seed_posts(session, seeded, account, items[1:], slots=slots)
+            hostile = sources(session, seeded.unit_id, tmp_path)
+        worker = run.parts["worker"].process
+        assert worker is not None
+        most = 0
+
+        def published() -> bool:
+            nonlocal most
+            most = max(most, memory_of_children(worker.pid))
+            return run.states()[PostState.PUBLISHED] == POSTS + 1
+
+        servers.wait_until(published, lambda: f"all published: {run.states()}", 120, look_s=0.5)
+        with run.database.read() as session:
+            late = sorted(
+                received - slot
+                for slot, received in session.exec(
+                    select(Post.slot_at, Receipt.received_at)
+                    .join(Receipt, col(Receipt.post_id) == col(Post.id))
+                    .where(col(Post.slot_at).in_(slots))
+                )
+                if slot is not None
+            )
+            waiting = session.exec(
+                select(func.count()).where(col(Source.id).in_(hostile), col(Source.active), col(Source.failures) == 0)
+            ).one()
+        record_property("latest_s", round(late[-1].total_seconds(), 2))
+        record_property("children_mb", most)
+        servers.wait_until(lambda: published() and stopped(run) >= 2, "hostile sources are stopped", 300, 0.5)
+        good = tmp_path / "lanh.rss"
+        good.write_bytes(rss([item("Tin lành của xã", guid="lành", text="Chữ.")]))
+        with run.database.write() as session:
+            add_source(session, seeded.unit_id, str(good), take_all=True, clock=SystemClock())
+        servers.wait_until(
+            lambda: published() and "Tin lành của xã" in titles(run), "a good source is read", 300, look_s=0.5
+        )
+    assert waiting > 0, "the feeds were read before the posts went out: the test proved nothing"
+    assert late[-1] <= LATEST, late[-5:]
+    assert most <= MOST_CHILDREN_MB
