@@ -60,11 +60,17 @@ def init(
 
 
 @app.command()
-def up(as_json: Json = False) -> int:
-    """Chạy toàn bộ Loa trên máy này, đến khi nhấn Ctrl-C."""
+def up(
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Bỏ một phần do máy khác chạy: worker, web, beat, gateway, valkey."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Chạy Loa trên máy này, đến khi nhấn Ctrl-C."""
     from commands.up import up as command
 
-    return command(as_json=as_json)
+    return command(as_json=as_json, without=without or ())
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -18,20 +19,23 @@ from supervisor.stack import RunningParts, Watches, parts_of
 WATCH_S = 0.5
 
 
-def up(*, as_json: bool) -> int:
-    """Start all parts, tell the addresses, watch, and stop cleanly."""
+def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
+    """Start all parts but those `without`, tell the addresses, watch, and stop cleanly."""
     interruption = Interruption()
     interruption.install()
     began = SystemClock().now()
     settings = make_home()
     with hold_home(settings, say) as home:
-        check_ports(settings, web=True)
+        web = "web" not in without
+        check_ports(settings, web=web)
         say(f"Loa khởi động với thư mục {settings.home}")
-        stack = RunningParts(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption)
+        stack = RunningParts(
+            parts_of(settings, web=web, keeps_open=[home.parts_lock], without=without), say, interruption
+        )
         try:
             _start(stack, settings)
             home.announce(ready=True)
-            stack.watchman = _watchman(settings)
+            stack.watchman = _watchman(settings, web=web)
             _tell(settings, as_json=as_json)
             _watch(stack, settings, began)
         except KeyboardInterrupt:
@@ -41,10 +45,10 @@ def up(*, as_json: bool) -> int:
             _stop(stack, home)
 
 
-def _watchman(settings: Settings) -> Watches:
+def _watchman(settings: Settings, *, web: bool) -> Watches:
     from supervisor.watchman import Watchman
 
-    return Watchman(settings, say, web=True)
+    return Watchman(settings, say, web=web)
 
 
 def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:

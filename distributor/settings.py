@@ -70,6 +70,10 @@ class Values(BaseModel):
     """Addresses or networks, with commas, whose X-Forwarded-For is believed; empty: nobody's."""
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
+    celery_events: bool = False
+    """Whether workers tell of themselves and listen to remote control, as `celery inspect` and Flower want."""
+    media_folder: str = ""
+    """Where pictures and videos lie; empty: in the home. Machines of one database share it."""
     audit_mail: str = ""
     """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"
@@ -125,7 +129,7 @@ class Settings:
 
     @property
     def media_folder(self) -> Path:
-        return self.home / "media"
+        return Path(self.values.media_folder).expanduser() if self.values.media_folder else self.home / "media"
 
     @property
     def backup_folder(self) -> Path:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dispatch.queues import QUEUES
 from distributor.clock import SystemClock
 from distributor.errors import LoaError
 from distributor.settings import Settings
@@ -16,17 +15,24 @@ from supervisor.valkey import valkey_command
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
 """Nobody is asked to stop before those who use it have stopped."""
+PARTS = ("valkey", "worker", "gateway", "sandbox", "web", "beat")
+"""What a machine may leave to another. Each database needs one gateway and one beat, and at least one worker."""
 DEMO_MODULES = ("sandbox", "commands.demo", "aiosmtpd", "espeakng_loader", "fpdf")
 """What `loa[demo]` brings: ours, and what only it wants of others."""
 KEEPS_OPEN = "LOA_KEEPS_OPEN"
 """Environment of a part that has parts of its own: the descriptors that they inherit too."""
 
 
-def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -> list[Part]:
+def parts_of(
+    settings: Settings, *, web: bool, keeps_open: Sequence[int] = (), without: Sequence[str] = ()
+) -> list[Part]:
     """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits.
 
-    Raises LoaError for a demo's home where the demo is not installed.
+    `without`: names of PARTS that another machine has. Raises LoaError for a name that is none, and for a demo's home where the
+    demo is not installed.
     """
+    if unknown := [name for name in without if name not in PARTS]:
+        raise LoaError(f"Không có phần «{unknown[0]}». Các phần: {', '.join(PARTS)}.")
     python_path = os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     environment = {
         "LOA_HOME": str(settings.home),
@@ -90,7 +96,7 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
     if web:
         parts.append(part("web", "Trang web", [sys.executable, "-m", "web"], stage=THEN, announces="web ready "))
     parts.append(part("beat", "Đồng hồ (beat)", _beat_command(), stage=FIRST_TO_STOP))
-    return parts
+    return [each for each in parts if each.name not in without]
 
 
 def why_no_demo(settings: Settings) -> str:
@@ -131,7 +137,11 @@ def _celery() -> list[str]:
 def _worker_command(settings: Settings) -> list[str]:
     values = settings.values
     command = [*_celery(), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
-    command += ["--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    if values.celery_events:
+        # Several homes of one machine are several workers.
+        command += ["--hostname", f"loa-{os.getpid()}@%h"]
+    else:
+        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     # At INFO Celery writes two lines a task, thus for every sweep of every second.
     return [*command, "--loglevel", "WARNING" if values.log_level == "INFO" else values.log_level]
 

@@ -17,9 +17,10 @@ from celery.signals import (
     worker_shutdown,
     worker_shutting_down,
 )
+from kombu import Exchange, Queue
 
 from dispatch.nudge import EXPIRES_S
-from dispatch.queues import DELIVER, INGEST, LEARN, RENDER, REVIEW, VIDEO
+from dispatch.queues import DELIVER, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
 from dispatch.runtime import PROGRESS, close_runtime, stop_taking
 from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
@@ -53,7 +54,12 @@ def make_app(settings: Settings) -> Celery:
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,
+        # Declared, so that `celery -A worker worker` takes from all of them, and `-Q video` makes a render machine.
+        task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
+        task_create_missing_queues=False,
         task_default_queue=REVIEW,
+        worker_pool="threads",
+        worker_concurrency=settings.values.worker_threads,
         task_serializer="json",
         accept_content=["json"],
         task_routes={f"loa.{task}": {"queue": queue} for task, queue in ROUTES.items()},
@@ -61,8 +67,10 @@ def make_app(settings: Settings) -> Celery:
         worker_hijack_root_logger=False,
         # Celery takes less after a lost connection, and more again as its tasks end. Losses in a row left it at nothing.
         worker_enable_prefetch_count_reduction=False,
-        worker_send_task_events=False,
-        worker_enable_remote_control=False,  # no broadcast channel: an idle worker polls only its queues
+        # Without them no broadcast channel: an idle worker polls only its queues.
+        worker_send_task_events=settings.values.celery_events,
+        task_send_sent_event=settings.values.celery_events,
+        worker_enable_remote_control=settings.values.celery_events,
         worker_soft_shutdown_timeout=15.0,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,

@@ -1,0 +1,93 @@
+"""What somebody who knows Celery tries first: a worker by its own command, `-Q`, `inspect`, events."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dispatch.app import ROUTES, make_app
+from dispatch.queues import QUEUES
+from distributor.errors import LoaError
+from distributor.settings import Settings, Values
+from supervisor.parts import PARTS, parts_of
+from tests.support import servers
+
+
+@pytest.fixture
+def talkative(tmp_path: Path, valkey_settings: Settings, sqlite_template: Path) -> Settings:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "loa.db").write_bytes(sqlite_template.read_bytes())
+    return Settings(home, Values(broker_url=valkey_settings.broker_url, sandbox=False, celery_events=True))
+
+
+@contextmanager
+def celery(settings: Settings, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`celery -A worker …`, as it is typed in Loa's folder."""
+    environment = {
+        **os.environ,
+        "LOA_HOME": str(settings.home),
+        "LOA_BROKER_URL": settings.values.broker_url,
+        "LOA_SANDBOX": "0",
+        "LOA_CELERY_EVENTS": "true",
+        "LOA_WORKER_THREADS": "3",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
+    with (settings.home / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=servers.ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            yield process
+        finally:
+            servers.end(process)
+
+
+def test_each_queue_is_declared_and_every_task_has_one() -> None:
+    app = make_app(Settings(Path("/nowhere"), Values()))
+    assert list(app.amqp.queues.consume_from) == list(QUEUES)
+    assert set(ROUTES.values()) == set(QUEUES)
+    assert app.conf.worker_pool == "threads", "what was committed is one process's own, and a lane is a thread"
+    assert not app.conf.worker_enable_remote_control
+
+
+def test_a_worker_by_its_own_command_takes_from_all_queues_and_tells_of_itself(talkative: Settings) -> None:
+    app = make_app(talkative)
+    seen: Counter[str] = Counter()
+
+    def queues() -> dict[str, set[str]]:
+        found = app.control.inspect(timeout=1).active_queues() or {}
+        return {name.partition("@")[0]: {each["name"] for each in its} for name, its in found.items()}
+
+    with celery(talkative, "worker", "-n", "all@%h"), celery(talkative, "worker", "-Q", "video", "-n", "render@%h"):
+        wanted = {"all": set(QUEUES), "render": {"video"}}
+        servers.wait_until(lambda: queues() == wanted, lambda: f"both answer: {queues()}", 90.0, look_s=0.2)
+        with app.connection_for_read() as connection:
+            receiver = app.events.Receiver(connection)
+
+            def hear(event: dict[str, Any]) -> None:
+                seen[event["type"]] += 1
+                if event["type"] == "worker-heartbeat" and seen["worker-heartbeat"] == 1:
+                    app.send_task("loa.fold_words")  # we listen now
+                receiver.should_stop = seen["task-succeeded"] > 0
+
+            receiver.handlers = {"*": hear}
+            with suppress(TimeoutError):
+                receiver.capture(timeout=60, wakeup=True)
+    assert {"worker-heartbeat", "task-received", "task-started", "task-succeeded"} <= set(seen), seen
+
+
+def test_a_machine_leaves_parts_to_others(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, Values(sandbox=False))
+
+    def names(*without: str) -> list[str]:
+        return [part.name for part in parts_of(settings, web=True, without=without)]
+
+    assert names() == [name for name in PARTS if name != "sandbox"]
+    assert names("worker", "beat") == ["valkey", "gateway", "web"]
+    with pytest.raises(LoaError, match="Không có phần «workers»"):
+        names("workers")
