@@ -71,7 +71,12 @@ def running(folder: Path) -> Iterator[Bench]:
     migrate.upgrade(database, settings.run_folder)
     parts = parts_of(settings, web=False)
     for part in parts:
-        part.environment = {**part.environment, "LOA_SANDBOX": "0", "LOA_LOG_LEVEL": "WARNING"}
+        part.environment = {
+            **part.environment,
+            "LOA_SANDBOX": "0",
+            "LOA_LOG_LEVEL": "WARNING",
+            "LOA_ALLOWED_HOSTS": servers.LOOPBACK,
+        }
     stack = RunningParts(parts, lambda _line: None)
     with servers.sandbox(folder / "sandbox", "--no-clicks", "--publish-every", "0") as sandbox_url:
         try:

@@ -204,6 +204,7 @@ def _parts(settings: Settings, workers: int, url: str, line: Line, clock: Path) 
         "LOA_SANDBOX": "0",
         "LOA_WORKER_THREADS": str(WORKER_THREADS),
         "LOA_VIDEOS": "0",
+        "LOA_ALLOWED_HOSTS": servers.LOOPBACK,
     }
     cut = {"LOA_DATABASE_URL": f"postgresql+psycopg://loa@127.0.0.1:{line.port}/postgres"}
     parts: list[Part] = []

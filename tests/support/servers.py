@@ -21,6 +21,8 @@ import psycopg
 from distributor.settings import Settings, Values
 from supervisor.valkey import valkey_answers, valkey_command
 
+LOOPBACK = "127.0.0.1"
+"""What a real home has to allow before it speaks to a sandbox."""
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
 

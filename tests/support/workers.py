@@ -14,6 +14,7 @@ from distributor.models import Post
 from distributor.settings import Settings, Values
 from supervisor.process import Part
 from supervisor.stack import RunningParts, parts_of
+from tests.support import servers
 
 
 @dataclass
@@ -33,7 +34,9 @@ class Running:
 @contextmanager
 def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
     """Worker, beat and Valkey of a home, started as `loa up` starts them; no video of the week takes a core beside the test."""
-    values = Values(database_url=database_url, sandbox=False, worker_threads=12, videos=False)
+    values = Values(
+        database_url=database_url, sandbox=False, worker_threads=12, videos=False, allowed_hosts=servers.LOOPBACK
+    )
     settings = Settings(home, values)
     settings.run_folder.mkdir(parents=True)
     parts = parts_of(settings, web=False)
@@ -44,6 +47,7 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
             "LOA_SANDBOX": "0",
             "LOA_WORKER_THREADS": "12",
             "LOA_VIDEOS": "0",
+            "LOA_ALLOWED_HOSTS": servers.LOOPBACK,
         }
     stack = RunningParts(parts, lambda _line: None)
     database = Database(database_url)
