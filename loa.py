@@ -192,13 +192,14 @@ def restore(
         Path, typer.Argument(help="Thư mục loa-…, tệp manifest.json của nó, hoặc nơi chứa các bản sao lưu.")
     ],
     keys: Annotated[Path | None, typer.Option(help="Tệp khóa bí mật đã cất bằng «loa backup --with-keys».")] = None,
+    journal: Annotated[Path | None, typer.Option(help="Thư mục journal của máy cũ, nếu còn.")] = None,
     accept_missing: Annotated[bool, typer.Option("--accept-missing", help="Khôi phục dù thiếu ảnh, video.")] = False,
     as_json: Json = False,
 ) -> int:
     """Khôi phục từ bản sao lưu vào một thư mục trống (LOA_HOME); không gửi lần thứ hai những gì đã đăng sau lúc sao lưu."""
     from commands.restore import restore as command
 
-    return command(backup, keys=keys, accept_missing=accept_missing, as_json=as_json)
+    return command(backup, keys=keys, journal=journal, accept_missing=accept_missing, as_json=as_json)
 
 
 @app.command()

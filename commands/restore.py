@@ -1,7 +1,7 @@
 """`loa restore`: a home from its backup, on an empty place; says how old it is and what may have gone out since."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from commands.guard import say, show
@@ -12,7 +12,7 @@ from distributor.settings import Settings, Values, default_home
 from supervisor.home import is_running
 
 
-def restore(given: Path, *, keys: Path | None, accept_missing: bool, as_json: bool) -> int:
+def restore(given: Path, *, keys: Path | None, journal: Path | None, accept_missing: bool, as_json: bool) -> int:
     home = default_home(os.environ)
     if is_running(Settings(home, Values())):
         say(f"Loa đang chạy với thư mục {home}. Hãy dừng nó, hoặc chọn thư mục trống khác bằng LOA_HOME.")
@@ -24,6 +24,7 @@ def restore(given: Path, *, keys: Path | None, accept_missing: bool, as_json: bo
         environment=os.environ,
         key_file=keys,
         accept_lacking=accept_missing,
+        journal=journal and journal.expanduser().resolve(),
     )
     if as_json:
         show(_facts(restored))
@@ -42,8 +43,14 @@ def _facts(restored: Restored) -> dict[str, object]:
         "media": manifest.media - len(restored.lacking),
         "media_missing": list(restored.lacking),
         "upgraded_from": restored.upgraded_from or None,
+        "journal": {
+            "entries": len(restored.journal),
+            "until": max((str(each["at"]) for each in restored.journal), default=None),
+            "posts_out": noted.known_out,
+            "refused": noted.refused,
+        },
         "may_be_out": {
-            "posts": noted.posts,
+            "posts": noted.posts - noted.known_out,
             "replies": noted.replies,
             "broadcasts": noted.broadcasts,
             "mails": noted.mails,
@@ -63,8 +70,15 @@ def _tell(restored: Restored) -> None:
         print(f"  Cơ sở dữ liệu được nâng từ bản {restored.upgraded_from}.")
     print()
     print("Không gì được gửi lần thứ hai. Trước khi gửi, Loa xem trên kênh, hoặc chờ người xác nhận ở Tổng quan:")
-    posts = f"{noted.posts} bài chưa đăng lúc sao lưu, {noted.replies} câu trả lời"
+    posts = f"{noted.posts - noted.known_out} bài chưa đăng lúc sao lưu, {noted.replies} câu trả lời"
     print(f"  {posts}, {noted.broadcasts} đợt tin nhắn, {noted.mails} thư báo cáo.")
+    print()
+    if restored.journal:
+        until = vietnam_time(max(datetime.fromisoformat(str(each["at"])) for each in restored.journal))
+        people = f"{noted.refused} người đã từ chối nhận tin hoặc được xóa"
+        print(f"Theo sổ ghi đến {until}: {noted.known_out} bài trong số ấy đã đăng, {people}.")
+    else:
+        print("Không có sổ ghi nào sau lúc sao lưu: người đã từ chối nhận tin từ lúc ấy chưa được biết đến.")
     print()
     print("Việc tiếp theo:")
     print(

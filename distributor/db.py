@@ -6,7 +6,7 @@ cannot write; on PostgreSQL reads are READ ONLY transactions. No transaction may
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,15 +72,22 @@ class Database:
         """A session in one write transaction: committed at the end, rolled back on any error."""
         with self._turn, self._session(self._write_engine) as session, session.begin():
             yield session
+        _follow_up(session)
 
     @contextmanager
     def write_durably(self) -> Iterator[Session]:
         """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
         with self._turn, self._session(self._durable_engine) as session, session.begin():
             yield session
+        _follow_up(session)
 
     def _session(self, engine: Engine) -> Session:
         return Session(engine, expire_on_commit=False, info={"database": self})
+
+    @staticmethod
+    def after_commit(session: Session, act: Callable[[], object]) -> None:
+        """Do this once the session's transaction is committed and others may write again, before `write` returns."""
+        session.info.setdefault("follows", []).append(act)
 
     def give_way(self) -> None:
         """Between many writes in a row: on SQLite, who waits in another process looks again only now and then, and would find
@@ -119,6 +126,11 @@ class Database:
         """Raises if the database does not answer."""
         with self._read_engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+
+def _follow_up(session: Session) -> None:
+    for act in session.info.pop("follows", ()):
+        act()
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:

@@ -85,6 +85,8 @@ class Values(BaseModel):
     """How many backups stay in their folder."""
     backup_folder: str = ""
     """Where backups are made; empty: `backups` in the home. A disk of its own outlives the home's."""
+    journal: str = ""
+    """Where the journal is written that a restore reads; empty: `journal` in the home. Better not on the database's disk."""
     postgresql_programs: str = ""
     """Where `pg_dump` and `pg_restore` of the server's version lie; empty: where they usually do."""
 
@@ -134,6 +136,10 @@ class Settings:
     @property
     def backup_folder(self) -> Path:
         return Path(self.values.backup_folder).expanduser() if self.values.backup_folder else self.home / "backups"
+
+    @property
+    def journal_folder(self) -> Path:
+        return Path(self.values.journal).expanduser() if self.values.journal else self.home / "journal"
 
     @property
     def backup_every_s(self) -> float:

@@ -57,7 +57,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "recipient_counts",
             ),
             *("settings", "sms_rules", "units", "keyring", "vault", "calendar", "finding", "labels", "migrate"),
-            *("phone_numbers", "reasons"),
+            *("phone_numbers", "reasons", "journal"),
         ),
     ),
     ("people and work", ("work", "states", "outgoing", "scheduler", "staff")),

@@ -4,19 +4,23 @@ Whatever may have left us since the backup is put where nothing is sent blindly:
 nobody can look (`has_read_back`), people tell. Nothing here sends or asks; the engine's own ways go on from these states.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, select
 
+from distributor.broadcast.audience import erase, opt_out
 from distributor.broadcast.replies import NOBODY_KNOWS
 from distributor.broadcast.restored import doubt_broadcasts
 from distributor.cases.reply import follow_sms_reply
 from distributor.cases.send import LOOKS
 from distributor.deliver.claim import under_way
-from distributor.deliver.look_first import begin_look
+from distributor.deliver.look_first import begin_look, record_receipt
+from distributor.deliver.record import KNOWABLE
 from distributor.draft.restored import OWN
+from distributor.journal import ERASURE, MARK, RECEIPT, REFUSAL, Entry
 from distributor.mail.send import give_up_unsure
 from distributor.models import (
     Account,
@@ -27,11 +31,16 @@ from distributor.models import (
     Incarnation,
     Post,
     PostState,
+    Receipt,
     ReplyState,
     Restoration,
+    ShortLink,
     SmsReply,
     StaffSession,
+    Subscriber,
+    Unit,
 )
+from distributor.phrases import phrase
 from distributor.settings import Settings
 
 LOOKS_FOR = timedelta(days=7)
@@ -49,20 +58,32 @@ class NotedRestore:
     """How many may be out, and are looked for or wait for people."""
 
     posts: int
+    known_out: int
+    """Posts that the journal knows to be out."""
+    refused: int
+    """People of whom the journal says that they refuse messages or were forgotten."""
     replies: int
     broadcasts: int
     mails: int
 
 
-def note_restored(session: Session, settings: Settings, backup_at: datetime, now: datetime) -> NotedRestore:
-    """Never commits."""
-    session.add(Restoration(backup_at=backup_at, restored_at=now, looks_until=now + LOOKS_FOR))
+def note_restored(
+    session: Session, settings: Settings, backup_at: datetime, now: datetime, journal: Sequence[Entry] = ()
+) -> NotedRestore:
+    """`journal`: its entries since the backup. Never commits."""
+    posts_told = _posts_told(journal)
+    session.add(
+        Restoration(backup_at=backup_at, restored_at=now, looks_until=now + LOOKS_FOR, receipts=dict(posts_told))
+    )
     # Whoever worked for the home as it was does so no more; and nobody stays signed in who may have been signed out since.
     session.connection().execute(update(Incarnation).where(col(Incarnation.ended_at).is_(None)).values(ended_at=now))
     session.connection().execute(delete(StaffSession))
+    refused = _people(session, journal, now)
     posts = _posts(session, backup_at, now)
     return NotedRestore(
         posts=posts,
+        known_out=_receipts(session, posts_told, now),
+        refused=refused,
         replies=_replies(session, now),
         broadcasts=doubt_broadcasts(session, backup_at, now),
         mails=give_up_unsure(session, settings, now),
@@ -118,3 +139,54 @@ def _replies(session: Session, now: datetime) -> int:
         session.flush()
         follow_sms_reply(session, reply.id or 0, now)
     return int(by_comment.rowcount) + len(by_message)
+
+
+def _posts_told(journal: Sequence[Entry]) -> dict[str, dict[str, str]]:
+    """Short code → what the journal says of the post; an answer stands over a mark."""
+    told: dict[str, dict[str, str]] = {}
+    for entry in journal:
+        code = str(entry.get("code", ""))
+        if not code:
+            continue
+        if entry["kind"] == RECEIPT:
+            told[code] = {name: str(entry[name]) for name in ("at", "id", "url")}
+        elif entry["kind"] == MARK and "id" not in told.get(code, {}):
+            told[code] = {"at": str(entry["at"])}
+    return told
+
+
+def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: datetime) -> int:
+    """Posts in hand whose answer is known are published; of others it is remembered until they are planned. Returns how many."""
+    out = {code: each for code, each in told.items() if "id" in each}
+    known = 0
+    for post_id, account_id, code in session.exec(
+        select(Post.id, Post.account_id, ShortLink.code)
+        .join(ShortLink, col(ShortLink.post_id) == col(Post.id))
+        .where(col(ShortLink.code).in_(out), col(Post.state).in_(KNOWABLE))
+    ).all():
+        of_another = select(Receipt.post_id).where(
+            Receipt.account_id == account_id, Receipt.external_id == out[code]["id"]
+        )
+        if session.exec(of_another).first() is None:
+            record_receipt(session, post_id or 0, out[code], now)
+            known += 1
+    return known
+
+
+def _people(session: Session, journal: Sequence[Entry], now: datetime) -> int:
+    """Refusals and erasures hold from here on, whatever came after them: whoever came back comes back again."""
+    said = {
+        (int(each["unit"]), str(each["hash"]), each["kind"]) for each in journal if each["kind"] in (REFUSAL, ERASURE)
+    }
+    units = set(session.exec(select(Unit.id)).all())
+    for unit_id, digest, kind in sorted(said):
+        if unit_id not in units:
+            continue
+        subscriber = session.exec(
+            select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        ).first()
+        if kind == ERASURE and subscriber is not None:
+            erase(session, subscriber, now)
+        else:
+            opt_out(session, unit_id, digest, how=phrase("backup.refused-by-journal"), now=now)
+    return len({(unit_id, digest) for unit_id, digest, _kind in said})

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from distributor import migrate
@@ -43,6 +43,7 @@ from distributor.backup.folder import (
 from distributor.backup.keys import KEY_FILE, KEY_NAME, find_key
 from distributor.backup.take import keep_file
 from distributor.db import Database
+from distributor.journal import Entry, read_journal
 from distributor.keyring import split_keys
 from distributor.media.store import MediaStore
 from distributor.phrases import phrase
@@ -53,6 +54,8 @@ STAGE, CONFIG, DATABASE = ".restored", "config.toml", "loa.db"
 MAY_BE_THERE = {CONFIG, KEY_FILE, "run", "logs", "backups", "journal", "valkey", "audit.heads"}
 """In an empty home: what says how it is to run, what says nothing of what it did, and what a restore reads."""
 NAMED_TO_USER = 5
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""What the journal says twice does no harm."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Restored:
     manifest: BackupManifest
     restored_at: datetime
     lacking: Sequence[str]
+    journal: Sequence[Entry]
     upgraded_from: str
     noted: NotedRestore
 
@@ -76,8 +80,12 @@ def restore(
     environment: Mapping[str, str],
     key_file: Path | None = None,
     accept_lacking: bool = False,
+    journal: Path | None = None,
 ) -> Restored:
-    """Raises BackupProblem or SettingsError. Interrupted, it is run again."""
+    """`journal`: the folder of the home that was lost; by default where the settings say. Raises BackupProblem or SettingsError.
+
+    Interrupted, it is run again.
+    """
     folder = find_backup(given)
     manifest = read_manifest(folder)
     if not migrate.is_known(manifest.schema):
@@ -98,7 +106,8 @@ def restore(
         if manifest.database == "sqlite":
             shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
             check_sqlite(stage / DATABASE)
-    noted = _load_database(settings, stage, folder, manifest, now)
+    entries = _read_journal(settings, journal, manifest.taken_at)
+    noted = _load_database(settings, stage, folder, manifest, now, entries)
     for name in sorted(each.name for each in stage.iterdir()):
         target = sqlite_file(settings.database_url) if name == DATABASE else home / name
         if not target.exists():
@@ -107,7 +116,7 @@ def restore(
     sync(home)
     (home / RESTORING).unlink()
     upgraded_from = manifest.schema if manifest.schema != migrate.newest() else ""
-    return Restored(settings, folder, manifest, now, lacking, upgraded_from, noted)
+    return Restored(settings, folder, manifest, now, lacking, entries, upgraded_from, noted)
 
 
 @contextmanager
@@ -178,7 +187,12 @@ def _keep_media(settings: Settings, folder: Path, lacking: Sequence[str]) -> Non
 
 
 def _load_database(
-    settings: Settings, stage: Path, folder: Path, manifest: BackupManifest, now: datetime
+    settings: Settings,
+    stage: Path,
+    folder: Path,
+    manifest: BackupManifest,
+    now: datetime,
+    journal: Sequence[Entry],
 ) -> NotedRestore:
     """Brought to this version and told of the restore before anybody else sees it."""
     staged = manifest.database == "sqlite"
@@ -188,10 +202,23 @@ def _load_database(
             load_postgresql(folder / FILES["postgresql"], database, settings.values.postgresql_programs)
         migrate.upgrade(database, stage)
         with database.write_durably() as session:
-            noted = note_restored(session, settings, manifest.taken_at, now)
+            noted = note_restored(session, settings, manifest.taken_at, now, journal)
     finally:
         database.dispose()
     return noted
+
+
+def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:
+    """What came since the backup. A journal from elsewhere goes on in the home: the next restore may want it too."""
+    folder = given or settings.journal_folder
+    if given is not None and given.resolve() != settings.journal_folder.resolve():
+        if not given.is_dir():
+            raise BackupProblem(phrase("backup.no-journal", folder=str(given)))
+        settings.journal_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for file in given.glob("*.jsonl"):
+            if not (settings.journal_folder / file.name).exists():
+                shutil.copy(file, settings.journal_folder / file.name)
+    return list(read_journal(folder, taken_at - CLOCKS_DIFFER))
 
 
 def _write_private(file: Path, content: bytes) -> None:

@@ -24,16 +24,19 @@ from distributor.backup.folder import (
     BackupManifest,
     BackupProblem,
     alone,
+    backups_in,
     digest_of,
     media_path,
     new_name,
     newest,
     prune,
+    read_manifest,
     sync,
     write_durably,
 )
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.journal import forget_before
 from distributor.logs import fault_of
 from distributor.media.store import SHA256
 from distributor.notices import close_notices, open_notice
@@ -195,6 +198,8 @@ def back_up_if_due(carrier: Carrier, now: datetime) -> None:
             said = phrase("backup.failed", why=why, folder=str(settings.backup_folder))
             open_notice(session, kind=NOTICE, subject=NOTICE, text=said, now=now)
         return
+    if backups := backups_in(settings.backup_folder):
+        forget_before(settings.journal_folder, read_manifest(backups[0]).taken_at - timedelta(days=1))
     log.info("backup taken", folder=str(taken.folder), media=taken.copied)
     with carrier.database.write() as session:
         close_notices(session, subject=NOTICE, kind=NOTICE, now=now)

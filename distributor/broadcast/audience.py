@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
+from distributor.journal import ERASURE, REFUSAL, note
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
@@ -171,6 +172,7 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     ).first()
     if not _refuses(session, unit_id, digest):
         session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how))
+        note(session, REFUSAL, now, unit=unit_id, hash=digest)
     if subscriber is not None:
         session.connection().execute(
             update(Consent)
@@ -221,6 +223,7 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
     """The person asked to be forgotten: the number goes wherever it stands, and by the hash that stays it is refused for good."""
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how=phrase("broadcast.erased-on-request"), now=now)
+    note(session, ERASURE, now, unit=subscriber.unit_id, hash=subscriber.number_hash)
     subscriber.number_sealed, subscriber.erased_at = b"", now
     session.add(subscriber)
     written = (col(Inbound.unit_id) == subscriber.unit_id, col(Inbound.number_hash) == subscriber.number_hash)

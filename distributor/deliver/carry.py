@@ -27,6 +27,7 @@ from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.record import (
     AttemptResult,
     ForeignReceipt,
+    code_in,
     record_decision,
     record_known,
     record_published,
@@ -35,6 +36,7 @@ from distributor.deliver.record import (
     restored_step,
     store_progress,
 )
+from distributor.journal import MARK, note
 from distributor.logs import fault_of
 from distributor.models import PostState, Receipt
 from distributor.notices import open_notice
@@ -200,7 +202,10 @@ def _store(carrier: Carrier, walk: _Walk) -> None:
     """Commit what the adapter must remember; the mark before an irreversible step survives even a power cut."""
     claim, calling, database = walk.claim, walk.step.irreversible, carrier.database
     with database.write_durably() if calling else database.write() as session:
-        store_progress(session, claim, walk.step, now=carrier.clock.now(), lease_s=claim.lease_s, calling=calling)
+        now = carrier.clock.now()
+        store_progress(session, claim, walk.step, now=now, lease_s=claim.lease_s, calling=calling)
+        if calling and walk.loaded is not None:
+            note(session, MARK, now, post=claim.post_id, code=code_in(walk.loaded.outgoing.link))
     walk.called = calling
 
 

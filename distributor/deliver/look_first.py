@@ -14,11 +14,11 @@ from sqlmodel import Session, col, select
 
 from channels.base import Published
 from channels.registry import spec_of
-from distributor.deliver.record import ForeignReceipt, record_known
+from distributor.deliver.record import ForeignReceipt, code_in, record_known
 from distributor.models import Account, Delivery, Post, PostState, Restoration
 from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
+from distributor.phrases import listed, phrase
 from distributor.scheduler.due import MOST_NUDGES, Due
 from distributor.states import move_post
 from distributor.work.claims import ClaimLost
@@ -37,17 +37,15 @@ def look_first(carrier: Carrier, now: datetime) -> None:
             .where(*_WAITS)
             .limit(MOST_NUDGES)
         ).all()
-        receipts = {
-            code: receipt for each in session.exec(select(Restoration.receipts)) for code, receipt in each.items()
-        }
+        known = {code: told for each in session.exec(select(Restoration.receipts)) for code, told in each.items()}
     for post_id, link in found:
-        receipt = receipts.get(link.rpartition("/")[2])
+        told = known.get(code_in(link), {})
         try:
             with carrier.database.write() as session:
-                if receipt is None:
-                    begin_look(session, post_id or 0, PostState.PLANNED, now)
+                if "id" in told:
+                    record_receipt(session, post_id or 0, told, now)
                 else:
-                    record_receipt(session, post_id or 0, receipt, now)
+                    begin_look(session, post_id or 0, PostState.PLANNED, now, told.get("at", ""))
         except ClaimLost:
             log.info("post was moved by somebody else", post=post_id)
         except ForeignReceipt:
@@ -62,8 +60,11 @@ def record_receipt(session: Session, post_id: int, receipt: Mapping[str, str], n
     record_known(session, post_id, published, now=now, reason=reason, by_look=False)
 
 
-def begin_look(session: Session, post_id: int, before: PostState, now: datetime) -> None:
-    """The post is unknown until a look or a person tells. Nothing happens if it is not in `before` any more."""
+def begin_look(session: Session, post_id: int, before: PostState, now: datetime, called: str = "") -> None:
+    """The post is unknown until a look or a person tells. Nothing happens if it is not in `before` any more.
+
+    `called`: when, by the journal, it was about to be sent (ISO).
+    """
     since, title, channel, settings = session.exec(
         select(Delivery.look_since, Post.title, Account.channel, Account.settings)
         .join(Post, col(Post.id) == col(Delivery.post_id))
@@ -71,7 +72,9 @@ def begin_look(session: Session, post_id: int, before: PostState, now: datetime)
         .where(Delivery.post_id == post_id)
     ).one()
     looks = spec_of(channel).reads_back(settings)
-    reason = phrase("deliver.looks-restored" if looks else "deliver.ask-restored", at=since)
+    reason: str = phrase("deliver.looks-restored" if looks else "deliver.ask-restored", at=since)
+    if called:
+        reason = listed([phrase("deliver.journal-marked", at=datetime.fromisoformat(called)), reason])
     if not move_post(
         session, post_id, before, PostState.UNKNOWN, reason=reason, now=now, due_at=now if looks else None
     ):

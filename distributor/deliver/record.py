@@ -10,12 +10,18 @@ from sqlmodel import Session, col, or_, select
 from channels.base import Next, Published
 from distributor.deliver.claim import Claim
 from distributor.deliver.decide import Decision
+from distributor.journal import RECEIPT, note
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
 from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import about, close_notices, open_notice
 from distributor.phrases import phrase
 from distributor.states import ENGINE, PostMove
 from distributor.work.claims import ClaimLost
+
+
+def code_in(link: str | None) -> str:
+    """What a post is called outside the database: the code of its short link."""
+    return (link or "").rpartition("/")[2]
 
 
 class ForeignReceipt(Exception):
@@ -62,7 +68,7 @@ _DELIVER = update(Delivery).where(*_OWNED).values(**_DELIVERED)
 _PUBLISH = PostMove(due_at=None, published_at=_NOW, measure_at=_NOW, external_url=bindparam("address"))
 _LET_GO = PostMove(due_at=bindparam("next_at", type_=UtcDateTime()))
 _RECEIVE = insert(Receipt)
-_STATE = select(Post.state).where(col(Post.id) == bindparam("of_post"))
+_STATE = select(Post.state, Post.link).where(col(Post.id) == bindparam("of_post"))
 CARRYING = (PostState.SENDING, PostState.UNKNOWN)
 """States in which the holder of the token may still learn that the post is published."""
 KNOWABLE = (PostState.UNKNOWN, PostState.PLANNED, PostState.PROCESSING)
@@ -156,7 +162,8 @@ def _become_published(
     by: str = ENGINE,
     by_look: bool = False,
 ) -> None:
-    before = PostState(session.connection().execute(_STATE, {"of_post": post_id}).scalar_one())
+    state, link = session.connection().execute(_STATE, {"of_post": post_id}).one()
+    before = PostState(state)
     bound = {"now": now, "address": published.url}
     if before not in allowed or not _PUBLISH.make(
         session, post_id, before, PostState.PUBLISHED, now=now, reason=reason, by=by, bound=bound
@@ -171,6 +178,8 @@ def _become_published(
     except IntegrityError as error:
         # The whole transaction is undone by this, and the caller writes what it means in another.
         raise ForeignReceipt(published.external_id) from error
+    place = {"id": published.external_id, "url": published.url}
+    note(session, RECEIPT, now, post=post_id, code=code_in(link), account=account_id, **place)
 
 
 def record_waiting(

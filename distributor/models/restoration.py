@@ -19,7 +19,7 @@ class Restoration(SQLModel, table=True):
     """The database was restored at `restored_at` from a backup of `backup_at`: what went out in between is not in it.
 
     `looks_until`: till then a new post of what was there before is looked for before it is sent. `receipts`: short code → what
-    the journal says the platform answered, of posts that are not composed again yet.
+    the journal says of the post: `at`, when it was last called; with `id` and `url`, that it is out.
     """
 
     id: int | None = Field(default=None, primary_key=True)

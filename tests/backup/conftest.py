@@ -81,7 +81,7 @@ def office(database_url: str, tmp_path: Path) -> Office:
     """SQLite's file lies in the home already."""
     settings = settings_of(tmp_path, database_url)
     (tmp_path / "config.toml").write_text('sandbox = false\n[mail]\npassword = "chim-sẻ"\n', encoding="utf-8")
-    database = Database(database_url)
+    database = Database(database_url, home=tmp_path)
     with database.write() as session:
         session.add(Unit(code="huong-giang", level=UnitLevel.PROVINCE))
     store = MediaStore(settings.media_folder)

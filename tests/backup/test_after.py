@@ -1,6 +1,8 @@
 """What a restored database must know: whatever may have left us since the backup is looked for, or waits for a person."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,17 +11,20 @@ from sqlmodel import Session, col, select
 
 from channels.base import Look, Published
 from dispatch.due import SWEEP
-from distributor.backup.after import LOOKS_FOR, note_restored
+from distributor.backup.after import LOOKS_FOR, NotedRestore, note_restored
+from distributor.broadcast.audience import add_people, make_audience
 from distributor.deliver.carry import carry_next
 from distributor.deliver.reconcile import SINCE_MARGIN, reconcile_account
 from distributor.deliver.settle import found_at, not_there
 from distributor.draft.links import ShortLinks
 from distributor.draft.store import insert_post
+from distributor.journal import ERASURE, MARK, RECEIPT, REFUSAL, Entry, read_journal
 from distributor.models import (
     Account,
     Delivery,
     Item,
     Notice,
+    OptOut,
     Post,
     PostState,
     ReportMail,
@@ -30,8 +35,11 @@ from distributor.models import (
     Source,
     SourceKind,
     StaffSession,
+    Subscriber,
 )
+from distributor.phone_numbers import Numbers
 from distributor.phrases import is_said
+from distributor.vault import open_vault
 from tests.deliver.conftest import LAG_S, World
 from tests.deliver.test_due import Nudges
 from tests.support import province
@@ -40,11 +48,18 @@ AGE = timedelta(hours=6)
 ABSENT, HERE = Look((), complete=True), Look((Published("77", "https://station.example/77"),), complete=True)
 
 
-def restored(world: World, age: timedelta = AGE) -> None:
-    """The database is as it was `age` ago."""
+def restored(world: World, journal: Sequence[Entry] = ()) -> NotedRestore:
+    """The database is as it was six hours ago."""
     now = world.clock.now()
     with world.database.write() as session:
-        note_restored(session, world.carrier.settings, now - age, now)
+        return note_restored(session, world.carrier.settings, now - AGE, now, journal)
+
+
+def told(world: World, post_id: int, kind: str, **ids: str) -> Entry:
+    """A line of the journal, an hour before the restore."""
+    code = world.post(post_id).link.rpartition("/")[2]
+    at = world.clock.now() - timedelta(hours=1)
+    return {"at": at.isoformat(), "kind": kind, "post": 999, "code": code, **ids}
 
 
 def sweep(world: World) -> None:
@@ -245,3 +260,76 @@ def test_nobody_stays_signed_in(world: World) -> None:
     with world.database.read() as session:
         assert session.exec(select(StaffSession)).all() == []
         assert session.exec(select(Restoration.backup_at)).one() == now - AGE
+
+
+OUT = {"id": "77", "url": "https://station.example/77"}
+
+
+def test_what_the_journal_knows_to_be_out_needs_no_look(world: World) -> None:
+    (first, waits) = world.plan(2)
+    set_state(world, waits, PostState.AWAITING_REVIEW)
+    other = {"id": "78", "url": "https://station.example/78"}
+    journal = [told(world, first, MARK), told(world, first, RECEIPT, **OUT), told(world, waits, RECEIPT, **other)]
+    assert restored(world, journal).known_out == 1
+    post = world.post(first)
+    assert (post.state, post.external_url) == (PostState.PUBLISHED, OUT["url"])
+    set_state(world, waits, PostState.PLANNED)  # somebody approves it again
+    sweep(world)
+    assert world.post(waits).state is PostState.PUBLISHED
+    assert world.post(waits).external_url == other["url"]
+    assert world.station.looks == 0
+
+
+def test_a_receipt_whose_id_another_post_has_is_not_believed(world: World) -> None:
+    (first, second) = world.plan(2)
+    restored(world, [told(world, first, RECEIPT, **OUT), told(world, second, RECEIPT, **OUT)])
+    sweep(world)
+    assert {world.post(each).state for each in (first, second)} == {PostState.PUBLISHED, PostState.UNKNOWN}
+
+
+def test_who_must_tell_is_told_what_the_journal_knows(world: World) -> None:
+    with world.database.write() as session:
+        account = province.seed_manual_account(session, world.seeded)
+        item = province.seed_item(session, world.seeded, 7, world.clock.now())
+        (post_id,) = province.seed_posts(session, world.seeded, account, [item], now=world.clock.now())
+    restored(world, [told(world, post_id, MARK)])
+    sweep(world)
+    post = world.post(post_id)
+    assert post.state is PostState.UNKNOWN
+    assert is_said(post.reason, "deliver.journal-marked")
+
+
+def test_a_call_is_in_the_journal_before_it_is_made_and_its_answer_after(world: World, tmp_path: Path) -> None:
+    (post_id,) = world.plan()
+    code = world.post(post_id).link.rpartition("/")[2]
+    world.database.home = tmp_path
+    seen: list[object] = []
+
+    def answer() -> Published:
+        seen.extend((each["kind"], each["code"]) for each in read_journal(tmp_path / "journal", world.clock.now()))
+        return Published(OUT["id"], OUT["url"])
+
+    world.station.answers = [answer]
+    assert carry_next(world.carrier, world.account_id, world.spec)
+    assert seen == [(MARK, code)]
+    last = list(read_journal(tmp_path / "journal", world.clock.now()))[-1]
+    assert (last["kind"], last["code"], last["id"], last["url"]) == (RECEIPT, code, OUT["id"], OUT["url"])
+
+
+def test_who_refused_or_was_forgotten_since_the_backup_stays_out(world: World, tmp_path: Path) -> None:
+    now, unit_id = world.clock.now(), world.seeded.unit_id
+    numbers = Numbers(open_vault(tmp_path / "keys"))
+    texts = ["+84912000001", "+84912000002", "+84912000003"]
+    with world.database.write() as session:
+        people = [(text, None) for text in texts]
+        add_people(session, make_audience(session, unit_id, "Hộ dân", now), people, numbers, now=now)
+    said: list[Entry] = [
+        {"at": now.isoformat(), "kind": kind, "unit": unit, "hash": numbers.hash(text)}
+        for kind, unit, text in ((REFUSAL, unit_id, texts[0]), (ERASURE, unit_id, texts[1]), (REFUSAL, 99, texts[2]))
+    ]
+    assert restored(world, [*said, *said]).refused == 3
+    with world.database.read() as session:
+        refused = session.exec(select(OptOut.number_hash)).all()
+        sealed = {row.number_hash: row.number_sealed for row in session.exec(select(Subscriber))}
+    assert sorted(refused) == sorted(numbers.hash(text) for text in texts[:2])
+    assert [bool(sealed[numbers.hash(text)]) for text in texts] == [True, False, True]

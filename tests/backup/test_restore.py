@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from distributor import migrate
 from distributor.backup import restore as restoring
 from distributor.backup.folder import BackupProblem, media_path, read_manifest
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
+from distributor.broadcast.audience import opt_out
 from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.journal import read_journal
 from distributor.media.store import MediaProblem, MediaStore
+from distributor.models import OptOut, Unit
 from distributor.settings import load_settings
 from distributor.vault import open_vault
 from tests.backup.conftest import START, Office, other_database, programs, sha
@@ -60,6 +64,20 @@ def test_all_of_it_comes_back(office: Office, back: Back) -> None:
     assert {each.name for each in home.iterdir()} - {"loa.db"} == {"config.toml", "media", "secret.key"}
     private = [each for each in home.iterdir() if each.is_file()]
     assert all(each.stat().st_mode & 0o077 == 0 for each in private)
+
+
+def test_the_journal_of_the_machine_that_was_lost_is_read_and_goes_on(office: Office, back: Back) -> None:
+    office.back_up()
+    with office.database.write() as session:
+        unit_id = session.exec(select(Unit.id)).one() or 0
+        opt_out(session, unit_id, "h", how="Nhắn TC", now=START + timedelta(hours=1))
+    restored = back(journal=office.home / "journal")
+    assert (restored.noted.refused, len(restored.journal)) == (1, 1)
+    assert "h" in [each["hash"] for each in read_journal(restored.settings.home / "journal", START)]
+    database = Database(restored.settings.database_url)
+    with database.read() as session:
+        assert session.exec(select(OptOut.number_hash)).all() == ["h"]
+    database.dispose()
 
 
 @pytest.mark.parametrize("left", ["loa.db", "media", "video.toml"])

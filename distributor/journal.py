@@ -1,0 +1,129 @@
+"""The journal: what must be known even if the database is lost, in files outside it to which lines are only added.
+
+A day's file has one JSON object a line: that a call is about to be made (`mark`), what the platform answered (`receipt`), that a
+person refuses messages (`refusal`) or was forgotten (`erasure`). Ids, hashes and public addresses, no words and no numbers of
+people. A restore from a backup reads what came since (`backup.after`).
+
+A line is on the disk when the transaction that told of it has been committed and before anything follows from it: the mark before
+the call. Writers of one process wait together for the disk. A journal that cannot be written stops nothing; the log tells it.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from distributor.db import Database
+from distributor.settings import load_settings
+
+log = structlog.get_logger()
+
+MARK, RECEIPT, REFUSAL, ERASURE = "mark", "receipt", "refusal", "erasure"
+KINDS = (MARK, RECEIPT, REFUSAL, ERASURE)
+_NOTED = "journal"
+Entry = Mapping[str, Any]
+
+
+def note(session: Session, kind: str, now: datetime, **ids: str | int) -> None:
+    """Written once the session's transaction is committed. A session that no home opened notes nothing."""
+    database = Database.of(session)
+    if database is None or database.home is None:
+        return
+    if _NOTED not in session.info:
+        session.info[_NOTED] = []
+        home = database.home
+        database.after_commit(session, lambda: _journal_of(home).add(session.info.pop(_NOTED, [])))
+    session.info[_NOTED].append({"at": now.astimezone(UTC).isoformat(), "kind": kind, **ids})
+
+
+class Journal:
+    """One folder of day files. May be used from any thread; other processes add to the same files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._guard, self._turn = threading.Lock(), threading.Lock()
+        self._day, self._file = "", -1
+        self._written = self._synced = 0
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Returns when the lines are on the disk."""
+        lines = "".join(f"{json.dumps(dict(entry), ensure_ascii=False)}\n" for entry in entries)
+        try:
+            with self._guard:
+                os.write(self._open(), lines.encode())
+                self._written += 1
+                mine = self._written
+            with self._turn:
+                if self._synced < mine:  # else whoever waited before us has brought ours along
+                    with self._guard:
+                        upto, file = self._written, os.dup(self._file)
+                    try:
+                        os.fdatasync(file)
+                    finally:
+                        os.close(file)
+                    self._synced = upto
+        except OSError as error:
+            log.error("the journal was not written", error=error.strerror, kinds=[entry["kind"] for entry in entries])
+
+    def _open(self) -> int:
+        """Today's file. One that was full, or whose folder is new, is tried again each time."""
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        if day != self._day or self._file < 0:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self._file >= 0:
+                os.fsync(self._file)
+                os.close(self._file)
+                self._file = -1
+            self._file = os.open(self._folder / f"{day}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._day = day
+            folder = os.open(self._folder, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+        return self._file
+
+
+_journals: dict[tuple[int, Path], Journal] = {}
+_making = threading.Lock()
+
+
+def _journal_of(home: Path) -> Journal:
+    """One a process and home."""
+    with _making:
+        key = (os.getpid(), home)
+        if key not in _journals:
+            _journals[key] = Journal(_folder_of(home))
+        return _journals[key]
+
+
+@cache
+def _folder_of(home: Path) -> Path:
+    return load_settings({**os.environ, "LOA_HOME": str(home)}).journal_folder
+
+
+def read_journal(folder: Path, since: datetime) -> Iterator[Entry]:
+    """The entries from `since` on, by their order. A line that a crash cut off says nothing."""
+    first = f"{since.astimezone(UTC):%Y-%m-%d}.jsonl"
+    for file in sorted(folder.glob("????-??-??.jsonl")):
+        if file.name < first:
+            continue
+        for line in file.read_bytes().splitlines():
+            try:
+                entry = json.loads(line)
+                if entry["kind"] in KINDS and datetime.fromisoformat(entry["at"]) >= since:
+                    yield entry
+            except (ValueError, KeyError, TypeError):
+                log.warning("a line of the journal cannot be read", file=file.name)
+
+
+def forget_before(folder: Path, until: datetime) -> None:
+    """Remove the files of days that no backup can need any more."""
+    for file in folder.glob("????-??-??.jsonl"):
+        if file.name < f"{until.astimezone(UTC):%Y-%m-%d}.jsonl":
+            file.unlink(missing_ok=True)

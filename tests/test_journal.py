@@ -1,0 +1,102 @@
+"""The journal: a line is on the disk before what follows from it, in one piece, and none is lost among threads."""
+
+import json
+import os
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from distributor import journal
+from distributor.db import Database
+from distributor.journal import MARK, REFUSAL, Journal, forget_before, note, read_journal
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def entry(number: int, at: datetime = NOW) -> dict[str, object]:
+    return {"at": at.isoformat(), "kind": MARK, "post": number}
+
+
+def read(folder: Path, since: datetime = NOW - timedelta(days=9999)) -> list[object]:
+    return [each["post"] for each in read_journal(folder, since)]
+
+
+@pytest.fixture
+def database(database_url: str, tmp_path: Path) -> Database:
+    """With a home, in whose folder `journal` it is."""
+    return Database(database_url, home=tmp_path)
+
+
+def test_lines_of_many_threads_are_all_there_and_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    written = Journal(tmp_path)
+
+    def write(first: int) -> None:
+        for number in range(first, first + 50):
+            written.add([entry(number)])
+            assert number in read(tmp_path)
+
+    threads = [threading.Thread(target=write, args=(1000 * each,)) for each in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(read(tmp_path)) == 400
+    assert 1 <= len(synced) <= 400
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_note_is_written_after_the_commit_and_before_write_returns(database: Database, tmp_path: Path) -> None:
+    for number, opened in enumerate((database.write, database.write_durably)):
+        with opened() as session:
+            note(session, MARK, NOW, post=number)
+            assert number not in read(tmp_path / "journal")
+        assert number in read(tmp_path / "journal")
+
+
+def test_what_was_rolled_back_is_not_noted(database: Database, tmp_path: Path) -> None:
+    with suppress(RuntimeError), database.write() as session:
+        note(session, REFUSAL, NOW, unit=1, hash="h")
+        raise RuntimeError
+    with database.write():
+        pass
+    assert not (tmp_path / "journal").exists()
+
+
+def test_a_journal_that_cannot_be_written_stops_nothing(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("no folder")
+    with database.write() as session:
+        note(session, MARK, NOW, post=7)
+    (tmp_path / "journal").unlink()
+    with database.write() as session:
+        note(session, MARK, NOW, post=8)
+    assert read(tmp_path / "journal") == [8]
+
+
+def test_it_is_where_the_setting_says(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOA_JOURNAL", str(tmp_path / "apart"))
+    journal._folder_of.cache_clear()
+    with database.write() as session:
+        note(session, MARK, NOW, post=7)
+    journal._folder_of.cache_clear()
+    assert read(tmp_path / "apart") == [7]
+
+
+def test_what_a_crash_cut_off_and_what_came_before_are_left_out(tmp_path: Path) -> None:
+    day = tmp_path / "2026-11-24.jsonl"
+    later = {"kind": "of a later version", "at": NOW.isoformat()}
+    lines = [entry(1, NOW - timedelta(hours=1)), entry(2), entry(3, NOW + timedelta(hours=1)), later]
+    day.write_text("".join(f"{json.dumps(line)}\n" for line in lines) + '{"at": "2026-11-24T08:0')
+    assert read(tmp_path, NOW) == [2, 3]
+
+
+def test_days_that_no_backup_needs_go(tmp_path: Path) -> None:
+    for day in ("2026-11-22", "2026-11-23", "2026-11-24"):
+        (tmp_path / f"{day}.jsonl").touch()
+    forget_before(tmp_path, datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["2026-11-23.jsonl", "2026-11-24.jsonl"]
