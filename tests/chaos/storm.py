@@ -43,9 +43,9 @@ from supervisor.process import LOOK_S, Part
 from supervisor.stack import RunningParts, parts_of
 from tests.channels.sms_support import Network
 from tests.chaos.crowd import seed_crowd
-from tests.chaos.lines import Line, running_line
 from tests.chaos.troubles import CALM, SMS_CALM, TROUBLES, End, Ground, disk_full, set_weather, small_disk
 from tests.support import fates, province, servers
+from tests.support.wire import Wire, wire
 from tests.support.workers import Running
 
 A_SECOND = 14.0
@@ -174,7 +174,7 @@ def storm(wish: Wish) -> Iterator[tuple[Storm, Path]]:
         opened.callback(shutil.rmtree, folder, ignore_errors=True)
         disk = opened.enter_context(small_disk(folder / "disk"))
         postgres = opened.enter_context(servers.postgres_server())
-        line = opened.enter_context(running_line(postgres.socket))
+        line = opened.enter_context(wire(postgres.socket))
         sandbox_url = opened.enter_context(servers.sandbox(folder / "sandbox", "--no-clicks", "--publish-every", "0"))
         url = postgres.address.format(name="postgres")
         # No handle is kept over a fall of the database that this process causes.
@@ -197,7 +197,7 @@ def storm(wish: Wish) -> Iterator[tuple[Storm, Path]]:
         yield Storm(run, ground, stack, fell, wish.only), folder
 
 
-def _parts(settings: Settings, workers: int, url: str, line: Line, clock: Path) -> list[Part]:
+def _parts(settings: Settings, workers: int, url: str, line: Wire, clock: Path) -> list[Part]:
     """Several workers instead of one: the second's clock goes wrong, the third is reached by a line that breaks."""
     environment = {
         "LOA_DATABASE_URL": url,

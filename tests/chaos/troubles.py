@@ -12,9 +12,9 @@ from typing import Any
 
 from distributor.settings import Settings
 from supervisor.process import Part
-from tests.chaos.lines import Line
 from tests.support import province
 from tests.support.servers import Postgres
+from tests.support.wire import Wire
 
 End = Callable[[], None]
 CALM: dict[str, Any] = {
@@ -44,7 +44,7 @@ class Ground:
     settings: Settings
     sandbox_url: str
     postgres: Postgres
-    line: Line
+    line: Wire
     parts: Mapping[str, Part]
     clock: Path
     disk: Path | None
@@ -120,8 +120,14 @@ def worker_cut_off(ground: Ground) -> End:
 
 
 def worker_stalled(ground: Ground) -> End:
-    ground.line.stall()
-    return ground.line.mend
+    """What it asks of the database is lost, and nobody says so until the end."""
+    ground.line.strand()
+
+    def end() -> None:
+        ground.line.cut()
+        ground.line.mend()
+
+    return end
 
 
 def platforms_rough(ground: Ground) -> End:

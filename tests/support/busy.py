@@ -25,6 +25,7 @@ from supervisor.process import Part
 from supervisor.stack import RunningParts, parts_of
 from supervisor.watchman import Watchman
 from tests.support import province
+from tests.support.servers import LOOPBACK
 from tests.support.wire import Wire, wire
 from web.app import create_app
 from web.routes.health import look, part_at_fault
@@ -151,6 +152,7 @@ def busy_home(home: Path, database_url: str, sandbox_url: str, *, load: int = 0)
                 "LOA_BROKER_URL": broker_url,
                 "LOA_SANDBOX": "0",
                 "LOA_VIDEOS": "0",
+                "LOA_ALLOWED_HOSTS": LOOPBACK,
             }
         stack = RunningParts(parts, told.append)
         run = BusyHome(settings, database, stack, line, told, create_app(settings, database, SystemClock()))
