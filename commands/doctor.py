@@ -3,7 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -11,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
 from channels.registry import faults, specs
+from commands.doctor_state import RESTORE, clock_of_machine, media, shape, sources, workers
+from commands.finding import Finding
 from commands.guard import show, told
 from commands.home import database_file, has_begun, how_to_begin, opened_runtime, still_open
 from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.cases.rules import agencies, read_rules
-from distributor.clock import vietnam_time
+from distributor.clock import Clock, SystemClock
 from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import load_occasions
 from distributor.compose.templates import TemplateProblem, Templates
@@ -24,14 +27,16 @@ from distributor.connect.check import check_account
 from distributor.db import Database
 from distributor.errors import LoaError, SettingsError
 from distributor.file_modes import close_to_others
+from distributor.ingest.fetch import Fetcher
 from distributor.keyring import ensure_master, keyring_of
 from distributor.mail.server import NoMailServer, is_sandbox, mail_server
 from distributor.mail.smtp import sign_in
-from distributor.models import Account, ReportSchedule, Source, SourceReading
+from distributor.models import Account, ReportSchedule
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
+from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
-from distributor.settings import Settings, load_settings
+from distributor.settings import Settings, default_home, load_settings
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo
 from supervisor.ports import ports_of, why_taken
@@ -39,29 +44,66 @@ from supervisor.ports import ports_of, why_taken
 LEAST_FREE = 500_000_000
 
 
-@dataclass(frozen=True)
-class Finding:
-    """`ok` None: could not be looked at."""
-
-    name: str
-    ok: bool | None
-    message: str
-
-
 def doctor(*, as_json: bool) -> int:
-    settings = load_settings()
-    ground = [_home(settings), _database(settings), _valkey(settings)]
-    findings = [*ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
-    if all(finding.ok is not False for finding in ground) and ground[1].ok:
-        keys = _keys(settings)
-        findings += [keys, _people(settings), *(_inside(settings) if keys.ok else ())]
+    findings = examine(SystemClock())
     if as_json:
         show([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             mark = {True: "✓", False: "✗", None: "–"}[finding.ok]
-            print(f"{mark} {finding.name}: {finding.message}")
+            print(f"{mark} {finding.name}: {finding.message} {finding.mend}".rstrip())
     return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def examine(clock: Clock) -> list[Finding]:
+    """`clock`: this machine's."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        file = default_home(os.environ) / "config.toml"
+        mend = f"Sửa {file} hoặc biến môi trường vừa nêu; docs/running.md liệt kê mọi thiết lập."
+        return [Finding("Thiết lập", False, str(error), mend), *_content()]
+    opened = file_modes(settings)
+    ground = [_home(settings), _database(settings), _valkey(settings)]
+    findings = [*opened, *ground, *_demo(settings), *_ports(settings), *_content(), *_channels()]
+    if ground[1].ok and ground[0].ok is not False:
+        found = _state(settings, clock)
+        keys = _keys(settings)
+        findings += [*found, keys, _people(settings)]
+        if keys.ok and ground[2].ok is not False and all(each.ok is not False for each in found[:1]):
+            findings += _inside(settings)
+    return findings
+
+
+def file_modes(settings: Settings) -> list[Finding]:
+    """What others on this machine could open until now: it is closed to them, and told."""
+    if not settings.home.exists():
+        return []
+    closed = close_to_others(settings.home)
+    if closed.left:
+        return [Finding("Quyền tệp", False, still_open(settings, closed.left))]
+    if closed.mended:
+        told = f"{closed.mended} tệp, thư mục của {settings.home} mở cho người khác trên máy; đã đóng lại."
+        mend = "Xem ai đã chép tệp vào hoặc đổi quyền; nếu khóa đã có thể bị đọc, hãy đổi: «loa keys rotate --master»."
+        return [Finding("Quyền tệp", False, told, mend)]
+    return [Finding("Quyền tệp", True, "chỉ chủ của thư mục đọc được.")]
+
+
+def _state(settings: Settings, clock: Clock) -> list[Finding]:
+    """What the database says of itself and of the house; the first finding is its shape."""
+    database, runs = Database(settings.database_url, home=settings.home), is_running(settings)
+    try:
+        found = [shape(database)]
+        if found[0].ok:
+            with database.read() as session:
+                found += [clock_of_machine(session, Fetcher.from_settings(settings), clock), media(session, settings)]
+                found += workers(session, settings, clock.now(), runs=runs)
+                found += sources(session, clock.now(), runs=runs)
+    except SQLAlchemyError as error:
+        return [Finding("Cấu trúc dữ liệu", False, told(error), RESTORE)]
+    finally:
+        database.dispose()
+    return found
 
 
 def _home(settings: Settings) -> Finding:
@@ -69,12 +111,14 @@ def _home(settings: Settings) -> Finding:
         return Finding("Thư mục", None, f"{settings.home} chưa có. Chạy «loa up» để tạo.")
     if not os.access(settings.home, os.W_OK):
         return Finding("Thư mục", False, f"Không ghi được vào {settings.home}. Hãy cấp quyền ghi cho người chạy Loa.")
-    if others := close_to_others(settings.home).left:
-        return Finding("Thư mục", False, still_open(settings, others))
     free = shutil.disk_usage(settings.home).free
     left = f"{free / 1e9:.1f}".replace(".", ",")
-    advice = "" if free > LEAST_FREE else " Hãy dọn bớt: ảnh và video mới sẽ không dựng được."
-    return Finding("Thư mục", free > LEAST_FREE, f"{settings.home}, còn trống {left} GB.{advice}")
+    mend = (
+        ""
+        if free > LEAST_FREE
+        else "Dọn bớt ổ đĩa (bản sao lưu cũ, nhật ký): ảnh, video mới và cả cơ sở dữ liệu sẽ không ghi được."
+    )
+    return Finding("Thư mục", free > LEAST_FREE, f"{settings.home}, còn trống {left} GB.", mend)
 
 
 def _database(settings: Settings) -> Finding:
@@ -90,10 +134,21 @@ def _database(settings: Settings) -> Finding:
         finally:
             database.dispose()
     except (LoaError, SQLAlchemyError) as error:
-        return Finding("Cơ sở dữ liệu", False, told(error))
+        return Finding("Cơ sở dữ liệu", False, told(error), _mend_of_database(error, file))
     if now != wanted:
-        return Finding("Cơ sở dữ liệu", False, f"Phiên bản {now or 'trống'}, cần {wanted}. Chạy «loa up» để nâng cấp.")
+        return Finding(
+            "Cơ sở dữ liệu",
+            False,
+            f"Phiên bản {now or 'trống'}, cần {wanted}.",
+            "Chạy «loa up» để nâng cấp (có sao lưu trước).",
+        )
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
+
+
+def _mend_of_database(error: Exception, file: Path | None) -> str:
+    if file is None and "newer" not in getattr(getattr(error, "said", ""), "code", ""):
+        return "Khởi động PostgreSQL, rồi kiểm tra LOA_DATABASE_URL (máy, cổng, mật khẩu)."
+    return "Cài đúng phiên bản Loa, hoặc khôi phục từ bản sao lưu: «loa restore»."
 
 
 def _keys(settings: Settings) -> Finding:
@@ -103,7 +158,10 @@ def _keys(settings: Settings) -> Finding:
         ensure_master(database, settings.home, os.environ)
         keyring_of(database, settings.home).read_anew()
     except LoaError as error:
-        return Finding("Khóa mã hóa", False, str(error))
+        mend = (
+            "Đặt lại bản sao của secret.key, hoặc đặt LOA_SECRET_KEY; khóa mới không mở được gì nên Loa không tự tạo."
+        )
+        return Finding("Khóa mã hóa", False, str(error), mend)
     finally:
         database.dispose()
     return Finding("Khóa mã hóa", True, "mở được dữ liệu của nơi này.")
@@ -131,7 +189,10 @@ def _ports(settings: Settings) -> list[Finding]:
         return []
     return [
         Finding(
-            f"Cổng {port.number}", not taken, f"{taken} Chọn cổng khác bằng {port.variable}." if taken else "trống."
+            f"Cổng {port.number}",
+            not taken,
+            taken or "trống.",
+            f"Dừng chương trình đó, hoặc chọn cổng khác bằng {port.variable}." if taken else "",
         )
         for port in ports_of(settings, web=True)
         for taken in [why_taken(port)]
@@ -145,7 +206,7 @@ def _valkey(settings: Settings) -> Finding:
     except (RedisError, OSError):
         if not settings.values.broker_url and not is_running(settings):
             return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
-        return Finding("Valkey", False, "Không kết nối được. Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
+        return Finding("Valkey", False, "Không kết nối được.", "Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
     finally:
         client.close()
     return Finding("Valkey", True, "trả lời.")
@@ -153,11 +214,11 @@ def _valkey(settings: Settings) -> Finding:
 
 def _content() -> list[Finding]:
     findings = []
-    for name, look in _CONTENT_CHECKS.items():
+    for name, (look, mend) in _CONTENT_CHECKS.items():
         try:
             findings.append(Finding(name, True, look()))
-        except LoaError as error:
-            findings.append(Finding(name, False, str(error)))
+        except (LoaError, OSError) as error:
+            findings.append(Finding(name, False, str(error), mend))
     return findings
 
 
@@ -177,15 +238,24 @@ def _templates() -> str:
 
 def _rules() -> str:
     """What composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
-    for load in (load_editorial, load_occasions, load_card_rules, video_settings, read_rules, agencies):
+    for load in (load_editorial, load_occasions, load_card_rules, read_rules, agencies):
         load()
+    video_settings(default_home(os.environ))
     return "đọc được."
 
 
-_CONTENT_CHECKS: dict[str, Callable[[], str]] = {
-    "Phông chữ": _fonts,
-    "Mẫu bài đăng": _templates,
-    "Quy tắc biên tập, thẻ và video": _rules,
+def _ffmpeg() -> str:
+    if run_ffmpeg(["-version"]).returncode:
+        raise LoaError("ffmpeg có nhưng không chạy được.")
+    return "chạy được."
+
+
+_INSTALL = "Cài lại các gói của Loa: pip install --require-hashes -r requirements.lock."
+_CONTENT_CHECKS: dict[str, tuple[Callable[[], str], str]] = {
+    "Phông chữ": (_fonts, _INSTALL),
+    "ffmpeg": (_ffmpeg, f"{_INSTALL} Không có ffmpeg thì không dựng được video; bài có ảnh vẫn đăng."),
+    "Mẫu bài đăng": (_templates, "Sửa tệp vừa nêu trong templates_posts/, hoặc lấy lại bản gốc từ bộ cài."),
+    "Quy tắc biên tập, thẻ và video": (_rules, "Sửa tệp vừa nêu trong config/ hoặc trong thư mục của nơi này."),
 }
 
 
@@ -197,32 +267,14 @@ def _inside(settings: Settings) -> list[Finding]:
     with opened_runtime(settings) as runtime:
         with runtime.database.read() as session:
             accounts = session.exec(select(Account).order_by(col(Account.id))).all()
-            sources = session.exec(select(Source).where(col(Source.active).is_(True))).all()
-            readings = {
-                source.id: session.exec(
-                    select(SourceReading)
-                    .where(SourceReading.source_id == source.id)
-                    .order_by(col(SourceReading.id).desc())
-                    .limit(1)
-                ).first()
-                for source in sources
-            }
             schedules = session.exec(
                 select(func.count()).select_from(ReportSchedule).where(col(ReportSchedule.ended_at).is_(None))
             ).one()
-        findings = [
+        return [
             *_old_names(settings),
             _mail(settings, schedules),
             *(_account(runtime, account) for account in accounts),
         ]
-    for source in sources:
-        reading = readings[source.id]
-        if reading is None:
-            findings.append(Finding(f"Nguồn {source.address}", None, "chưa đọc lần nào."))
-        else:
-            message = reading.error or f"đọc lúc {vietnam_time(reading.read_at)}."
-            findings.append(Finding(f"Nguồn {source.address}", not reading.error, message))
-    return findings
 
 
 def _old_names(settings: Settings) -> list[Finding]:
@@ -249,7 +301,9 @@ def _mail(settings: Settings, schedules: int) -> Finding:
         shown = f"hộp thư mô phỏng, xem tại {settings.sandbox_url}/man-hinh/thu"
     answer = sign_in(server, way_out=settings.way_out)
     if not answer.is_taken:
-        return Finding(name, False, f"{answer.problem} ({shown}){waiting}")
+        return Finding(
+            name, False, f"{answer.problem} ({shown}){waiting}", "Kiểm tra mục [mail] của config.toml và máy chủ thư."
+        )
     return Finding(name, True, f"máy chủ thư trả lời ({shown}).{waiting}")
 
 
@@ -260,7 +314,7 @@ def _account(runtime: Runtime, account: Account) -> Finding:
     if endpoint.startswith(runtime.settings.sandbox_url) and not is_running(runtime.settings):
         return Finding(name, None, "Loa không chạy; nền tảng mô phỏng khởi động cùng «loa up».")
     checked = check_account(runtime.carrier, account)
-    return Finding(name, checked.ok, f"{checked.message} {_again(account)}" if checked.reconnect else checked.message)
+    return Finding(name, checked.ok, checked.message, _again(account) if checked.reconnect else "")
 
 
 def _again(account: Account) -> str:

@@ -11,6 +11,8 @@ import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import NoReturn
@@ -63,7 +65,7 @@ class FetchError(LoaError):
 
 @dataclass(frozen=True)
 class Fetched:
-    """`charset`: of the Content-Type header, '' if none. `final_address`: after redirects."""
+    """`charset`: of the Content-Type header, '' if none. `final_address`: after redirects. `dated`: what time it is there."""
 
     body: bytes
     content_type: str
@@ -71,6 +73,7 @@ class Fetched:
     etag: str
     last_modified: str
     final_address: str
+    dated: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ class Fetcher:
             etag=headers.get("etag", "")[:500],
             last_modified=headers.get("last-modified", "")[:100],
             final_address=address,
+            dated=_dated(headers.get("date", "")),
         )
 
     def _body(self, address: str, answer: Answer, deadline: Deadline | None) -> bytes:
@@ -263,6 +267,13 @@ def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
         at += len(piece) - len(machine.unused_data if machine.eof else machine.unconsumed_tail)
     if packed and not machine.eof:
         raise EOFError(phrase("ingest.fetch.cut-off"))
+
+
+def _dated(written: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(written).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _charset(content_type: str) -> str:

@@ -1,0 +1,194 @@
+"""What `loa doctor` looks at in a database that answers: its shape, the clock, files of posts, workers, sources."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, inspect
+from sqlmodel import Session, SQLModel, col, func, select
+
+from commands.finding import Finding
+from distributor.clock import Clock, vietnam_time
+from distributor.database_clock import database_now
+from distributor.db import Database
+from distributor.ingest.address import is_web_address
+from distributor.ingest.fetch import Fetched, Fetcher, FetchError
+from distributor.media.store import MediaStore
+from distributor.models import Incarnation, Media, Notice, Post, PostMedia, PostState, Source, SourceReading
+from distributor.models.item_words import TRIGGERS
+from distributor.settings import Settings
+from distributor.work.progress import SILENT_S, STILL_S, proofs
+
+MOST_APART = timedelta(minutes=2)
+AHEAD = timedelta(hours=1)
+"""What a row may be ahead of the clock: machines that share a database differ by seconds."""
+BEHIND = timedelta(minutes=15)
+WITH_FILES = (PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING)
+RESTORE = "Dừng Loa rồi khôi phục từ bản sao lưu gần nhất: «loa restore»."
+
+
+def shape(database: Database) -> Finding:
+    """Whether tables, columns, indexes and triggers of this version are all there."""
+    name = "Cấu trúc dữ liệu"
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            broken = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+            if broken != "ok":
+                return Finding(name, False, f"Tệp dữ liệu bị hỏng: {broken}.", RESTORE)
+        tables, missing = _missing_columns(connection)
+        if tables or missing:
+            what = ", ".join([*(f"bảng {each}" for each in tables), *missing])
+            return Finding(name, False, f"Thiếu {what}.", RESTORE)
+        names = _names(connection, is_sqlite=database.is_sqlite)
+    indexes = {str(index.name) for table in SQLModel.metadata.tables.values() for index in table.indexes}
+    lacking = sorted((indexes | set(TRIGGERS)) - names)
+    if lacking:
+        mend = "Khôi phục bản sao lưu gần nhất còn đủ («loa restore»), hoặc nhờ quản trị cơ sở dữ liệu tạo lại chúng."
+        return Finding(
+            name, False, f"Thiếu chỉ mục hoặc trigger: {', '.join(lacking)}. Loa chạy chậm hoặc tìm sai.", mend
+        )
+    return Finding(name, True, "đủ bảng, chỉ mục và trigger.")
+
+
+def _missing_columns(connection: Connection) -> tuple[list[str], list[str]]:
+    there = {
+        table: {column["name"] for column in columns}
+        for (_, table), columns in inspect(connection).get_multi_columns().items()
+    }
+    tables = sorted(set(SQLModel.metadata.tables) - set(there))
+    columns = [
+        f"cột {table.name}.{column.name}"
+        for table in SQLModel.metadata.tables.values()
+        if table.name in there
+        for column in table.columns
+        if column.name not in there[table.name]
+    ]
+    return tables, columns
+
+
+def _names(connection: Connection, *, is_sqlite: bool) -> set[str]:
+    asked = (
+        ("SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')",)
+        if is_sqlite
+        else ("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()", "SELECT tgname FROM pg_trigger")
+    )
+    return {str(row[0]) for each in asked for row in connection.exec_driver_sql(each)}
+
+
+def clock_of_machine(session: Session, fetcher: Fetcher, clock: Clock) -> Finding:
+    """Against the database's clock, the newest moment that was ever written down, and a source's own `Date`."""
+    name, now = "Đồng hồ", clock.now()
+    mend = "Chỉnh giờ máy (timedatectl set-ntp true), rồi khởi động lại Loa; đồng hồ sai thì bài đăng sai giờ."
+    others = {"cơ sở dữ liệu": database_now(session)}
+    moments = [
+        session.exec(select(func.max(column))).one()
+        for column in (col(SourceReading.read_at), col(Incarnation.heartbeat_at), col(Post.published_at))
+    ]
+    if (newest := max((moment for moment in moments if moment is not None), default=None)) and newest > now + AHEAD:
+        others["việc đã ghi gần nhất"] = newest
+    if (dated := _dated_by_a_source(session, fetcher)) is not None:
+        others["trang nguồn"] = dated
+    for whose, told in others.items():
+        if abs(told - now) > MOST_APART:
+            apart = abs(told - now)
+            words = f"{apart.days} ngày" if apart.days else f"{apart.total_seconds() / 60:.0f} phút"
+            return Finding(
+                name, False, f"Giờ máy {vietnam_time(now)} lệch {words} so với {whose} ({vietnam_time(told)}).", mend
+            )
+    return Finding(name, True, f"khớp với {', '.join(others)}.")
+
+
+def _dated_by_a_source(session: Session, fetcher: Fetcher) -> datetime | None:
+    """What time it is at a server that knows nothing of us."""
+    for address in session.exec(
+        select(Source.address).where(col(Source.active).is_(True)).order_by(col(Source.id)).limit(3)
+    ):
+        if not is_web_address(address):
+            continue
+        try:
+            fetched = fetcher.fetch(address)
+        except FetchError:
+            continue
+        if isinstance(fetched, Fetched) and fetched.dated is not None:
+            return fetched.dated
+    return None
+
+
+def media(session: Session, settings: Settings) -> Finding:
+    name, folder = "Kho ảnh, video", settings.media_folder
+    count = session.exec(select(func.count()).select_from(Media)).one()
+    if count and not folder.is_dir():
+        mend = f"Gắn lại thư mục dùng chung vào {folder}, hoặc khôi phục từ bản sao lưu: «loa restore»."
+        return Finding(name, False, f"Không có thư mục {folder}, nơi giữ {count} tệp của bài đăng.", mend)
+    store = MediaStore(folder)
+    wanted = session.exec(
+        select(PostMedia.sha256, Post.id)
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .where(col(Post.state).in_(WITH_FILES))
+        .limit(50_000)
+    ).all()
+    posts = sorted({post_id or 0 for sha256, post_id in wanted if not store.path_of(sha256).is_file()})
+    if posts:
+        which = ", ".join(map(str, posts[:10])) + ("…" if len(posts) > 10 else "")
+        mend = "Khôi phục tệp từ bản sao lưu («loa restore»), hoặc mở từng bài, dựng lại ảnh rồi duyệt lại."
+        return Finding(
+            name, False, f"Thiếu tệp của {len(posts)} bài chờ đăng (bài {which}): các bài này sẽ không đăng được.", mend
+        )
+    return Finding(name, True, f"{count} tệp.")
+
+
+def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) -> Iterator[Finding]:
+    """Of a home that runs: whether anybody works; and whether more than one stack does."""
+    name, again = "Tiến trình gửi", "Dừng Loa (Ctrl-C nơi chạy «loa up») rồi chạy lại; xem logs/worker.log."
+    living = [proof for proof in proofs(session, now) if proof.beat_age_s <= SILENT_S]
+    if len(living) > 1 and settings.database_url.startswith("sqlite"):
+        told = ", ".join(f"{proof.host}:{proof.pid}" for proof in living)
+        yield Finding(
+            name, False, f"Có {len(living)} tiến trình gửi cùng dùng một thư mục ({told}).",
+            "Dừng bớt, chỉ để một «loa up» cho mỗi thư mục; muốn nhiều máy thì dùng PostgreSQL.",
+        )  # fmt: skip
+    elif runs and not living:
+        yield Finding(name, False, "Loa đang chạy nhưng không tiến trình gửi nào báo còn sống.", again)
+    elif living and all((proof.swept_age_s or SILENT_S * 9) > STILL_S for proof in living):
+        age = min(proof.swept_age_s or SILENT_S * 9 for proof in living)
+        yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)
+    elif living:
+        yield Finding(name, True, "đang làm việc.")
+
+
+def sources(session: Session, now: datetime, *, runs: bool) -> list[Finding]:
+    """Each source that is read, and those that stopped themselves."""
+    found = []
+    told = dict(
+        session.exec(
+            select(Notice.subject, Notice.text).where(Notice.kind == "source", col(Notice.closed_at).is_(None))
+        ).all()
+    )
+    for source in session.exec(select(Source).order_by(col(Source.id))):
+        name, notice = f"Nguồn {source.address}", told.get(f"source:{source.id}", "")
+        if not source.active:
+            if notice:
+                found.append(Finding(name, False, notice, "Sửa nguồn, rồi bấm «Bật lại» ở trang Nguồn tin."))
+            continue
+        reading = session.exec(
+            select(SourceReading)
+            .where(SourceReading.source_id == source.id)
+            .order_by(col(SourceReading.id).desc())
+            .limit(1)
+        ).first()
+        late = None if source.next_read_at is None else now - source.next_read_at
+        if runs and late is not None and late > BEHIND:
+            found.append(
+                Finding(
+                    name,
+                    False,
+                    f"Quá giờ đọc {late.total_seconds() / 60:.0f} phút mà chưa được đọc.",
+                    "Xem tiến trình gửi có bận hay treo không; rồi bấm «Đọc ngay» ở trang Nguồn tin.",
+                )
+            )
+        elif reading is None:
+            found.append(Finding(name, None, "chưa đọc lần nào."))
+        elif reading.error:
+            found.append(Finding(name, False, reading.error, "Mở địa chỉ của nguồn để kiểm tra; Loa tự thử lại."))
+        else:
+            found.append(Finding(name, True, f"đọc lúc {vietnam_time(reading.read_at)}."))
+    return found
