@@ -19,6 +19,7 @@ from distributor.db import Database
 from distributor.draft.links import ShortLinks
 from distributor.draft.store import insert_post
 from distributor.ingest.identify import Key
+from distributor.journal import read_journal
 from distributor.models import Account, Approval, Item, ItemKey, Notice, Post, PostState
 from distributor.outgoing.manifest import manifest_of
 from distributor.phrases import is_said
@@ -124,6 +125,7 @@ def test_nothing_goes_out_twice(
             )
             workers.die(run.parts["worker"])
         before = publications(sandbox_url)
+        marked = {entry.get("code") for entry in read_journal(old / "journal", datetime.now(UTC) - AGE)}
         environment = {"LOA_SANDBOX": "0", "LOA_POSTGRESQL_PROGRAMS": programs(), **other}
         restored = restore(
             new, tmp_path / "apart", now=datetime.now(UTC), environment=environment, key_file=old / "secret.key"
@@ -156,6 +158,7 @@ def test_nothing_goes_out_twice(
         ("unknown", len(unknown)),
     ):
         record_property(name, value)
+    assert set(before) <= marked, "a call was made that is not in the journal"
     assert twice == []
     assert {channel: dict(each) for channel, each in states.items()} == {
         "facebook": {"published": EACH + LATE},
