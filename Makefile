@@ -19,7 +19,7 @@ POSTS ?= 10000
 MINUTES ?= 40
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test whole chaos mutants check format lint types messages pictures wheels lock migration bench clean
+.PHONY: help setup demo test whole chaos recovery mutants check format lint types messages pictures wheels lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ whole: $(STAMP) ## All tests, as CI has them: the whole demo and faults in runni
 
 chaos: $(STAMP) ## The great storm: 10,000 posts on all channels while everything falls; half an hour (POSTS=, MINUTES=, SEED=)
 	@PYTHONPATH=queue $(BIN)/python -m tests.chaos.storm --posts $(POSTS) --minutes $(MINUTES) --seed $(SEED)
+
+recovery: $(STAMP) ## How soon delivery is back from faults of Valkey and stopped parts: make recovery FAULTS=200 STOPS=50 MINUTES=120
+	@PYTHONPATH=queue $(BIN)/python -m tests.chaos.recovery --faults $(or $(FAULTS),20) --stops $(or $(STOPS),5) --minutes $(MINUTES) --seed $(SEED)
 
 mutants: $(STAMP) ## Change 100 small things in the code of claims, quotas, fitting …: do the tests see it?
 	@$(BIN)/python -m tests.support.mutants --seed $(SEED)

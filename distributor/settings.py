@@ -74,6 +74,8 @@ class Values(BaseModel):
     """Whether workers tell of themselves and listen to remote control, as `celery inspect` and Flower want."""
     media_folder: str = ""
     """Where pictures and videos lie; empty: in the home. Machines of one database share it."""
+    alert_mail: str = ""
+    """Addresses, with commas, that are told when delivery has stood for a minute, and when it moves again; empty: nobody."""
     audit_mail: str = ""
     """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"

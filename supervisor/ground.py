@@ -16,9 +16,10 @@ from redis.exceptions import RedisError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from dispatch.queues import waiting
+from dispatch.queues import DELIVER, waiting
 from distributor.database_clock import database_now
 from distributor.db import Database
+from distributor.deliver.health import Health
 from distributor.deliver.standing import Standing, calls_until, lanes, standing_of
 from distributor.settings import Settings
 from distributor.work.liveness import host_of
@@ -37,7 +38,7 @@ BOUNDED = {"connect_timeout": "3", "tcp_user_timeout": "6000", "options": "-c st
 class Ground:
     """One look. `proofs`: process id → what the worker there proved; `calls_s`: what its open calls may still last.
 
-    `database`, `valkey`: whether it answers. `queues`: messages that wait.
+    `workers`: of all machines. `database`, `valkey`, `web`: whether it answers. `queues`: messages that wait.
     """
 
     at: float
@@ -46,8 +47,13 @@ class Ground:
     web: bool = False
     queues: Mapping[str, int] = field(default_factory=dict)
     standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+    workers: tuple[Proof, ...] = ()
     proofs: Mapping[int, Proof] = field(default_factory=dict)
     calls_s: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def health(self) -> Health:
+        return Health(self.database, self.valkey, self.workers, self.queues.get(DELIVER, 0), self.standing)
 
 
 class GroundWatch(threading.Thread):
@@ -86,13 +92,15 @@ class GroundWatch(threading.Thread):
             with self._database.read() as session:
                 now = database_now(session)
                 host = host_of(self._settings.run_folder)
-                here = {proof.pid: proof for proof in reversed(proofs(session, now)) if proof.host == host}
+                workers = tuple(proofs(session, now))
+                here = {proof.pid: proof for proof in reversed(workers) if proof.host == host}
                 calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
                 found = Ground(
                     **{
                         **vars(found),
                         "database": True,
                         "standing": standing_of(lanes(session, now), now),
+                        "workers": workers,
                         "proofs": here,
                         "calls_s": {pid: (end - now).total_seconds() for pid, end in calls.items() if end},
                     }

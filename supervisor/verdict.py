@@ -1,4 +1,4 @@
-"""What is to be done about a part that lives: nothing, wake it, start it anew, or only say that it is ill. Pure.
+"""What is to be done about a part that lives without progress: wake it, start it anew, or only say that it is ill. Pure.
 
 A part is started anew only if that can help and can harm nothing: work waits for it, what it depends on answers, and it has no
 call, upload or drawing open that is within its own time. Who was stopped by a signal with something open is woken instead: what
@@ -14,6 +14,8 @@ STOPPED_S = 5.0
 """The kernel says so long that the process is stopped: no moment's pause."""
 BEGINS_S = 40.0
 """A part that was just started need not have proved anything yet."""
+CONNECTS_S = 6.0
+"""What depends on a server that just came back is given so long to find it."""
 HUNG_S = 90.0
 """It uses the processor and proves nothing: not frozen, but at nothing good."""
 PATIENCE_S = (0.0, 20.0, 60.0, 300.0)
@@ -31,10 +33,10 @@ class Remedy(StrEnum):
 class PartSigns:
     """Of one part, in seconds. `proof_age_s`: since it last proved that it lives, None if it never did.
 
-    `stopped_s`, `idle_s`: how long the kernel has said that it is stopped, and that it uses no processor. `deaf_s`: how long
-    messages wait that it could take and does not. `grounds_s`: how long all that it depends on has answered, 0 if it does not.
-    `open_s`: what is left of its own time to whatever it has open. `restarts`: in a row, without progress since; `restarted_s`:
-    since the last. `keeps`: others lose what it holds.
+    `stopped_s`, `idle_s`: how long the kernel has said that it is stopped, and that it uses no processor. `deaf_s`: how long it
+    has taken no message, while some wait that it could take. `grounds_s`: how long all that it depends on has answered, 0 if it
+    does not. `open_s`: what is left of its own time to whatever it has open. `restarts`: in a row, without progress since;
+    `restarted_s`: since the last. `keeps`: others lose what it holds.
     """
 
     running_s: float
@@ -71,7 +73,8 @@ def judge(signs: PartSigns) -> Judgement:
 
 
 def _illness(signs: PartSigns) -> str:
-    if signs.stopped_s >= STOPPED_S:
+    # Who is held to a share of a core by stop and go is stopped whenever one looks, and has worked meanwhile.
+    if min(signs.stopped_s, signs.idle_s) >= STOPPED_S:
         return "stopped"
     if signs.running_s < BEGINS_S and signs.proof_age_s is None:
         return ""
@@ -82,7 +85,7 @@ def _illness(signs: PartSigns) -> str:
         if min(signs.idle_s, silent_s) > SILENT_S / 2:
             return "frozen"
         return "hung" if silent_s > HUNG_S else ""
-    return "deaf" if min(signs.deaf_s, signs.grounds_s) > STILL_S else ""
+    return "deaf" if signs.deaf_s > STILL_S and signs.grounds_s > CONNECTS_S else ""
 
 
 def _obstacle(signs: PartSigns) -> str:

@@ -12,12 +12,23 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from distributor.clock import SystemClock
+from distributor.deliver.health import part_at_fault
 from distributor.settings import Settings
+from supervisor.alarm import Alarm
 from supervisor.ground import Ground, GroundWatch
 from supervisor.process import LONGEST_LOG, Part
 from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
 
+WORDS = {
+    "stopped": "bị tạm dừng",
+    "frozen": "đứng im",
+    "deaf": "không nhận việc",
+    "hung": "bận mà không xong việc gì",
+}
 EVERY_S = 1.0
+NO_MOMENT_S = 4.0
+"""A message that waits so long was not just sent."""
 TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
 WELL_AGAIN_S = 10.0
 """So long well after it was started anew, a part counts as mended."""
@@ -33,8 +44,8 @@ class _Known:
     used_at: float = 0.0
     stopped_at: float | None = None
     web_at: float | None = None
-    heard_at: float = 0.0
-    """When no message that it could take was left waiting, or it took one."""
+    waits_at: float | None = None
+    """Since when there have been messages that it could take, at every look."""
 
 
 @dataclass
@@ -60,8 +71,13 @@ class Watchman:
     def __post_init__(self) -> None:
         self.look = GroundWatch(self.settings, web=self.web)
         self.look.start()
+        self.alarm = Alarm(
+            self.settings, self.look.database, SystemClock(), lambda: part_at_fault(self.look.ground.health)
+        )
+        self.alarm.start()
 
     def stop(self) -> None:
+        self.alarm.stop()
         self.look.stop()
 
     def watch(self, parts: list[Part]) -> None:
@@ -82,7 +98,7 @@ class Watchman:
     def _signs(self, part: Part, pid: int, ground: Ground, now: float) -> PartSigns:
         known = self._known.get(part.name)
         if known is None or known.pid != pid:
-            known = self._known[part.name] = _Known(pid, now, used_at=now, heard_at=now)
+            known = self._known[part.name] = _Known(pid, now, used_at=now)
         state, used_s = _kernel(pid)
         if used_s != known.used_s:
             known.used_s, known.used_at = used_s, now
@@ -133,9 +149,8 @@ class Watchman:
         elif verdict.remedy is Remedy.RESTART:
             restarts.count, restarts.at = restarts.count + 1, time.monotonic()
             self._said.pop(part.name, None)
-            self.tell(
-                f"{part.label} còn chạy nhưng không làm việc ({verdict.why}); khởi động lại (nhật ký: {self.log_file})."
-            )
+            why = WORDS[verdict.why]
+            self.tell(f"{part.label} còn chạy nhưng {why}; khởi động lại (nhật ký: {self.log_file}).")
             part.kill()
             part.start()
 
@@ -166,17 +181,15 @@ def _worker(signs: PartSigns, known: _Known, ground: Ground, now: float) -> Part
     waits = sum(ground.queues.values()) > 0
     if proof is None:
         return PartSigns(**{**vars(signs), "proof_age_s": None, "work_waits": waits})
-    took_lately = proof.taken_age_s is not None and proof.taken_age_s < signs.running_s
-    if not waits or proof.is_busy or not ground.valkey:
-        known.heard_at = now
-    elif took_lately and proof.taken_age_s is not None:
-        known.heard_at = max(known.heard_at, now - proof.taken_age_s)
+    known.waits_at = (known.waits_at or now) if waits and ground.valkey and not proof.is_busy else None
+    deaf = known.waits_at is not None and now - known.waits_at > NO_MOMENT_S
+    took_s = min(signs.running_s, signs.running_s if proof.taken_age_s is None else proof.taken_age_s)
     own = max((left for task, left in proof.doing if task != "deliver"), default=0.0)
     return PartSigns(
         **{
             **vars(signs),
             "proof_age_s": proof.beat_age_s,
-            "deaf_s": now - known.heard_at,
+            "deaf_s": took_s if deaf else 0.0,
             "work_waits": waits or ground.standing.oldest_due_s is not None,
             "open_s": max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
         }

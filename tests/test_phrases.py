@@ -54,9 +54,13 @@ def slots_of(words: str) -> set[str]:
 
 @cache
 def codes_used() -> tuple[set[str], set[str]]:
-    """Whole codes that the engine and its commands name, and what the others that they make begin with."""
+    """Whole codes that the engine, its commands and its supervisor name, and what the others that they make begin with."""
     whole, begun = set(), set()
-    for file in (*ENGINE.rglob("*.py"), *(ENGINE.parent / "commands").rglob("*.py")):
+    for file in (
+        file
+        for room in (ENGINE, ENGINE.parent / "commands", ENGINE.parent / "supervisor")
+        for file in room.rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)

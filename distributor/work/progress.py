@@ -20,7 +20,7 @@ from distributor.models.base import JsonObject
 WORKER = "worker"
 SILENT_S = 12.0
 """Four heartbeats missed: the process is frozen, or cannot write."""
-STILL_S = 12.0
+STILL_S = 10.0
 """No message taken for so long, though some wait and a thread is free: the worker is deaf."""
 _ORDINARY_S = 60.0
 

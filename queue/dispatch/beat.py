@@ -12,7 +12,7 @@ from redis import Redis
 from dispatch.nudge import Marks
 from distributor.settings import load_settings
 
-ANSWERS_S = 5.0
+ANSWERS_S = 3.0
 
 
 class SteadyScheduler(PersistentScheduler):

@@ -5,10 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import servers
-from tests.support.busy import FAULTS, busy_home
-
-NOTICED_S = 15.0
-"""What stands so long is red on the way."""
+from tests.support.busy import FAULTS, NOTICED_S, busy_home
 
 
 @pytest.mark.slow
@@ -23,3 +20,5 @@ def test_delivery_is_back_in_half_a_minute(tmp_path: Path, database_url: str) ->
             found = run.recovers(fault)
             assert found.back_s < 30, (found, run.log())
             assert found.red_s > 0 or found.back_s < NOTICED_S, found
+        count = run.settle()
+    assert (count.stuck, count.lost, count.twice) == (0, 0, 0), count

@@ -5,7 +5,7 @@ import pytest
 from supervisor.verdict import PartSigns, Remedy, judge
 
 WELL = PartSigns(running_s=600, proof_age_s=2)
-DEAF = PartSigns(running_s=600, proof_age_s=2, deaf_s=13)
+DEAF = PartSigns(running_s=600, proof_age_s=2, deaf_s=10.1)
 FROZEN = PartSigns(running_s=600, proof_age_s=13, idle_s=13)
 STOPPED = PartSigns(running_s=600, proof_age_s=5, stopped_s=5.5, idle_s=5.5)
 
@@ -19,7 +19,8 @@ def but(signs: PartSigns, **changed: float | bool) -> PartSigns:
     [
         pytest.param(WELL, Remedy.NOTHING, "", id="it works"),
         pytest.param(but(WELL, proof_age_s=11.9), Remedy.NOTHING, "", id="three beats missed"),
-        pytest.param(but(WELL, deaf_s=11.9), Remedy.NOTHING, "", id="messages wait a while"),
+        pytest.param(but(WELL, deaf_s=9.9), Remedy.NOTHING, "", id="messages wait a while"),
+        pytest.param(but(STOPPED, idle_s=0.9), Remedy.NOTHING, "", id="held to a share of a core by stop and go"),
         pytest.param(but(WELL, stopped_s=4.9), Remedy.NOTHING, "", id="a moment's pause"),
         pytest.param(PartSigns(running_s=39), Remedy.NOTHING, "", id="it has just begun"),
         pytest.param(PartSigns(running_s=41, idle_s=20), Remedy.RESTART, "frozen", id="it never began"),
@@ -32,8 +33,8 @@ def but(signs: PartSigns, **changed: float | bool) -> PartSigns:
         pytest.param(but(DEAF, open_s=3), Remedy.SAY, "deaf", id="deaf with a call open"),
         pytest.param(but(DEAF, open_s=-1), Remedy.RESTART, "deaf", id="deaf with a call over its own time"),
         pytest.param(but(DEAF, grounds_s=0), Remedy.NOTHING, "", id="deaf while Valkey is away"),
-        pytest.param(but(DEAF, grounds_s=8), Remedy.NOTHING, "", id="deaf, and Valkey just came back"),
-        pytest.param(but(DEAF, grounds_s=12.5), Remedy.RESTART, "deaf", id="deaf since Valkey came back"),
+        pytest.param(but(DEAF, grounds_s=5.9), Remedy.NOTHING, "", id="deaf, and Valkey just came back"),
+        pytest.param(but(DEAF, grounds_s=6.1), Remedy.RESTART, "deaf", id="deaf since before Valkey came back"),
         pytest.param(FROZEN, Remedy.RESTART, "frozen", id="frozen"),
         pytest.param(but(FROZEN, open_s=3), Remedy.SAY, "frozen", id="frozen with a call open"),
         pytest.param(but(FROZEN, grounds_s=0), Remedy.SAY, "frozen", id="frozen while the database is down"),

