@@ -43,7 +43,7 @@ WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "br
 
 
 @dataclass(frozen=True)
-class Stand:
+class Standstill:
     """`since`: of the fault, None while posts go out. `why`: the part at fault; the last one, once it is over.
 
     `moved_at`: since when they go out again. `is_told`: people know that it stands.
@@ -55,7 +55,7 @@ class Stand:
     is_told: bool = False
 
 
-def step(stand: Stand, fault: str, now: datetime) -> tuple[Stand, str]:
+def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]:
     """What is so now, and what is to be told: `standing`, `moving` or nothing. Pure."""
     if fault:
         stood = timedelta(seconds=STANDS_S if fault == "delivery" else 0)  # it is called so after it has stood so long
@@ -67,7 +67,7 @@ def step(stand: Stand, fault: str, now: datetime) -> tuple[Stand, str]:
         return stand, ""
     stand = replace(stand, moved_at=stand.moved_at or now)
     if stand.moved_at and now - stand.moved_at >= timedelta(seconds=STEADY_S):
-        return Stand(), "moving" if stand.is_told else ""
+        return Standstill(), "moving" if stand.is_told else ""
     return stand, ""
 
 
@@ -87,7 +87,7 @@ class Alarm(threading.Thread):
         super().__init__(name="alarm", daemon=True)
         self._settings, self._database, self._clock, self._fault = settings, database, clock, fault
         self._ended = threading.Event()
-        self._stand: Stand | None = None
+        self._stand: Standstill | None = None
         self._notice: Phrase | None = None
         self._is_noted = True
         self._letters: list[_Letter] = []
@@ -103,7 +103,7 @@ class Alarm(threading.Thread):
         now, before = self._clock.now(), self._stand
         before = self._remembered() if before is None else before
         if before is None:
-            before = Stand()
+            before = Standstill()
         self._stand, told = step(before, self._fault(), now)
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)
@@ -111,7 +111,7 @@ class Alarm(threading.Thread):
             self._note(now)
         self._post()
 
-    def _remembered(self) -> Stand | None:
+    def _remembered(self) -> Standstill | None:
         """What an earlier supervisor told and did not take back."""
         standing = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
         try:
@@ -119,9 +119,9 @@ class Alarm(threading.Thread):
                 notice = session.exec(standing).first()
         except SQLAlchemyError:
             return None
-        return Stand(notice.opened_at, "worker", None, is_told=True) if notice else Stand()
+        return Standstill(notice.opened_at, "worker", None, is_told=True) if notice else Standstill()
 
-    def _tell(self, told: str, stand: Stand, now: datetime) -> None:
+    def _tell(self, told: str, stand: Standstill, now: datetime) -> None:
         host = urlsplit(self._settings.public_url).hostname or "localhost"
         why = WHY.get(stand.why, phrase("notices.standing-why-worker"))
         standing = told == "standing"
@@ -168,4 +168,4 @@ class Alarm(threading.Thread):
         message["Message-ID"] = f"<loa.standing.{letter.at:%Y%m%d%H%M%S%f}@{server.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(f"{letter.text}\n")
-        return hand_over(server, message, recipients, deadline_s=MAIL_S).problem
+        return hand_over(server, message, recipients, way_out=self._settings.way_out, deadline_s=MAIL_S).problem

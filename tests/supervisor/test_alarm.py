@@ -12,7 +12,7 @@ from distributor.db import Database
 from distributor.models import Notice
 from distributor.settings import Settings, Values
 from supervisor import alarm as alarm_module
-from supervisor.alarm import Alarm, Stand, step
+from supervisor.alarm import Alarm, Standstill, step
 from tests.support.mail_servers import Mailbox, mail_server
 
 START = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ START = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
 def told(*moments: tuple[float, str]) -> list[tuple[float, str]]:
     """What is told at which second, of faults by the second."""
-    stand, found = Stand(), []
+    stand, found = Standstill(), []
     for second, fault in moments:
         stand, change = step(stand, fault, START + timedelta(seconds=second))
         found += [(second, change)] if change else []
@@ -95,7 +95,12 @@ def scene(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(alarm_module, "AGAIN_S", 0.0)
     for name in ("HOST", "PORT", "SECURITY", "SENDER"):
         monkeypatch.delenv(f"LOA_MAIL_{name}", raising=False)
-    settings = Settings(tmp_path, Values(alert_mail="truc@huonggiang.example, it@huonggiang.example", sandbox=False))
+    settings = Settings(
+        tmp_path,
+        Values(
+            alert_mail="truc@huonggiang.example, it@huonggiang.example", sandbox=False, allow_private_addresses=True
+        ),
+    )
     return Scene(database, Mailbox(), settings)
 
 
