@@ -23,9 +23,8 @@ def _room(task: Task) -> None:
         steps.work_off(runtime(), task)
 
 
+# What the beat asks for.
 def _timed(name: str, step: Callable[[Runtime], None]) -> None:
-    """What the beat asks for."""
-
     @shared_task(name=f"loa.{name}")
     def work() -> None:
         steps.in_time(runtime(), name, step)
