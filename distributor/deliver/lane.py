@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from channels.registry import spec_of
 from distributor.deliver.carry import BeginsBroadcast, carry_next
 from distributor.deliver.claim import CARRIED
+from distributor.deliver.late import plan_late
 from distributor.deliver.limits import limits_of
 from distributor.models import Account, Post
 from distributor.outgoing.carrier import Carrier
@@ -25,6 +26,7 @@ def deliver_account(carrier: Carrier, account_id: int, begin_broadcast: BeginsBr
         account = session.get(Account, account_id)
     if account is None:
         return 0
+    plan_late(carrier, carrier.clock.now(), account_id)
     spec = spec_of(account.channel)
     interval_s = limits_of(spec, account.limits).minimum_interval_s
     carried = 0

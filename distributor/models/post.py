@@ -55,6 +55,13 @@ class Post(SQLModel, table=True):
             sqlite_where=text("of_other_unit = 1"),  # as a query says it: else the index is not taken
             postgresql_where=text("of_other_unit"),
         ),
+        # Few posts are late; the overview asks for them each time.
+        Index(
+            "ix_post_late",
+            *("unit_id", "state"),
+            sqlite_where=text("was_due_at IS NOT NULL"),
+            postgresql_where=text("was_due_at IS NOT NULL"),
+        ),
         # Few posts say an item again; the overview counts them by themselves.
         Index(
             "ix_post_said_again",
@@ -89,6 +96,8 @@ class Post(SQLModel, table=True):
     slot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    was_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Its slot that passed while nothing went out; None for one that was never late (`deliver/late.py`)."""
     rendered: bool = False
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     external_url: str = Field(default="", max_length=1000)

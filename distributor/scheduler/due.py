@@ -26,9 +26,12 @@ log = structlog.get_logger()
 HORIZON = timedelta(seconds=1.2)
 """Posts whose slot comes before the next sweep are nudged now, for their moment."""
 MOST_NUDGES = 200
+LATE = timedelta(minutes=15)
+"""What is due for so long has been passed over: nothing went out, or nothing could."""
 NOW, SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
+LATE_SINCE = bindparam("late_since", type_=UtcDateTime())
 TODAY = bindparam("today", type_=Date())
-"""What a condition may ask for: the time, the time of the next sweep, the day in Vietnam."""
+"""What a condition may ask for: the time, that of the next sweep, since when what is due is late, the day in Vietnam."""
 Ids = SelectOfScalar[int] | SelectOfScalar[None]
 _ALWAYS = true()
 
@@ -91,7 +94,12 @@ class Sweep:
         Each part stands alone: what is wrong with one account or one step keeps nothing else from being found.
         """
         now = carrier.clock.now()
-        at = {"now": now, "soon": now + HORIZON, "today": now.astimezone(VIETNAM).date()}
+        at = {
+            "now": now,
+            "soon": now + HORIZON,
+            "late_since": now - LATE,
+            "today": now.astimezone(VIETNAM).date(),
+        }
         with carrier.database.read() as session:
             wanted = session.connection().execute(self._wanted, at).one()
         for part in [part for part, is_wanted in zip(self.parts, wanted, strict=True) if is_wanted]:

@@ -65,7 +65,7 @@ def item_gate(
         found += _of_the_act(facts, facts.document, title, text, questions, today)
     elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
-    if (last := _last_deadline(facts)) is not None and last < today and facts.kind in _HAVE_A_TERM:
+    if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
     if facts.kind in _NEEDS_POINT and not _says_something(facts):
         found.append(Reason("no_point"))
@@ -122,6 +122,12 @@ def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Rea
         return old
     passed = deadline_passed(document, title, text, today)
     return Reason("deadline_passed", f"{passed:%d/%m/%Y}") if passed else None
+
+
+def term_ended(facts: Facts, today: date) -> date | None:
+    """The last day of a deadline that is over, of an item that is no use after it; None for all others."""
+    last = _last_deadline(facts)
+    return last if last is not None and last < today and facts.kind in _HAVE_A_TERM else None
 
 
 def _last_deadline(facts: Facts) -> date | None:

@@ -10,6 +10,7 @@ from distributor.cases.send import DUE_ANSWERS
 from distributor.correct.carry import STEPS_DUE
 from distributor.deliver.due import DUE_LOOKS, LANES, MISSED, ORPHANS, PAUSES, WAITING
 from distributor.deliver.hub import due_pings
+from distributor.deliver.late import PASSED_OVER
 from distributor.deliver.look_first import LOOK_FIRST
 from distributor.deliver.quotas import forget_uses
 from distributor.draft.due import STALE, TO_COMPOSE, TO_RENDER
@@ -39,7 +40,7 @@ def _bury(carrier: Carrier, _nudge: Nudge, _now: datetime) -> None:
 
 
 SWEEP = Sweep(
-    *(LOOK_FIRST, MISSED, PAUSES, LAW, ORPHANS, LANES, WAITING, STALE),
+    *(LOOK_FIRST, PAUSES, LAW, PASSED_OVER, MISSED, ORPHANS, LANES, WAITING, STALE),
     asks_for("reconcile", DUE_LOOKS),
     asks_for("understand", TO_UNDERSTAND),
     asks_for("compose", TO_COMPOSE, after=STALE),
