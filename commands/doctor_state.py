@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import Session, SQLModel, col, func, select
 
 from commands.finding import Finding
+from distributor.backup.folder import newest
 from distributor.clock import Clock, vietnam_time
 from distributor.database_clock import database_now
 from distributor.db import Database
@@ -24,6 +25,20 @@ AHEAD = timedelta(hours=1)
 BEHIND = timedelta(minutes=15)
 WITH_FILES = (PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING)
 RESTORE = "Dừng Loa rồi khôi phục từ bản sao lưu gần nhất: «loa restore»."
+
+
+def backup(settings: Settings, now: datetime) -> list[Finding]:
+    """Of a home that is backed up by itself: how old its newest backup is."""
+    name, every = "Sao lưu", timedelta(seconds=settings.backup_every_s)
+    if not every:
+        return []
+    last = newest(settings.backup_folder)
+    if last is None:
+        none = f"chưa có bản nào trong {settings.backup_folder}; Loa tự tạo khi đang chạy, hoặc chạy «loa backup»."
+        return [Finding(name, None, none)]
+    old = now - last > 2 * every
+    mend = "Chạy «loa backup» để sao lưu ngay và xem vì sao Loa không tự sao lưu được." if old else ""
+    return [Finding(name, not old, f"bản mới nhất lúc {vietnam_time(last)}, ở {settings.backup_folder}.", mend)]
 
 
 def shape(database: Database) -> Finding:

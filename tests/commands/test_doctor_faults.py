@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 from commands import doctor as doctoring
 from commands.doctor import doctor, examine
 from commands.finding import Finding
+from distributor.backup.take import take_backup
 from distributor.clock import Clock, SystemClock
 from distributor.compose.templates import Templates
 from distributor.db import Database
@@ -259,6 +260,14 @@ def scribble(sick: Sick) -> None:
         file.write(b"\xff" * 4096 * 40)
 
 
+def stop_backing_up(sick: Sick) -> None:
+    settings = load_settings()
+    database = Database(settings.database_url, home=sick.path)
+    vault = open_vault(sick.path, database=database)
+    take_backup(settings, database, vault, now=SystemClock().now() - timedelta(days=3))
+    database.dispose()
+
+
 SHAPE = "Cấu trúc dữ liệu"
 NOBODY = "postgresql+psycopg://loa@127.0.0.1:9/loa"
 MAIL = '[mail]\nhost = "127.0.0.1"\nport = 9\nsender = "loa@huonggiang.example"\n'
@@ -293,6 +302,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "token expired": (expire, "Tài khoản", "", "loa connect facebook"),
     "worker deaf": (be_deaf, "Tiến trình gửi", "không làm việc", "Ctrl-C"),
     "worker gone": (Sick.runs, "Tiến trình gửi", "nào báo còn sống", "worker.log"),
+    "backups stopped": (stop_backing_up, "Sao lưu", "bản mới nhất", "loa backup"),
     "two stacks": (lambda sick: let_beat(sick, 0.5, 1, 2), "Tiến trình gửi", "Có 2 tiến trình", "PostgreSQL"),
 }  # fmt: skip
 
