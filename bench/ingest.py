@@ -30,6 +30,7 @@ from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
+from distributor.logs import set_up_logs
 from distributor.models import Unit, UnitLevel
 
 ITEMS = 1_000
@@ -131,6 +132,7 @@ def main() -> None:
     arguments.add_argument("--quick", action="store_true", help="fewer rounds, under 50 s")
     arguments.add_argument("--json", action="store_true", help="one JSON object as the last line")
     options = arguments.parse_args()
+    set_up_logs("WARNING")
     rounds = 7 if options.quick else 25
     with tempfile.TemporaryDirectory() as folder:
         one_round(Path(folder), 0)  # warms imports, templates of statements, file caches

@@ -51,7 +51,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
     from distributor.work.liveness import LivingIncarnation
 
     with existing_database(settings) as database:
-        set_up_logs(settings.values.log_level)
+        set_up_logs(settings.values.log_level, settings.values.log_format)
         if account_id not in smpp_accounts(database):
             raise LoaError(f"Tài khoản {account_id} không phải tài khoản SMS gửi qua SMPP đang hoạt động.")
         clock = DatabaseClock()

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -79,6 +79,8 @@ class Values(BaseModel):
     audit_mail: str = ""
     """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    """`json`: one object a line, for a collector."""
     metrics_token: str = ""
     """What a monitor on another machine shows at `/metrics`; empty: only this machine may read them."""
     backup_every: float = Field(default=86_400, ge=0)

@@ -15,16 +15,19 @@ Functions take a session and never commit.
 from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
 from sqlalchemy import ColumnElement, Update, bindparam, insert, update
 from sqlmodel import Session, col
 
+from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.events import tell_of_move
 from distributor.labels import state_label
 from distributor.models import Post, PostState, PostTransition
-from distributor.phrases import phrase
+from distributor.phrases import Phrase, phrase
 
 S = PostState
+log = structlog.get_logger()
 
 FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.DRAFT: frozenset({S.AWAITING_REVIEW, S.PLANNED, S.SKIPPED, S.DRAFT}),
@@ -187,6 +190,9 @@ def note_move(
             "reason": reason, "by": by,
         },
     )  # fmt: skip
+    code = reason.code if isinstance(reason, Phrase) else ""
+    moved = {"post": post_id, "was": before.value, "is": after.value, "why": code}
+    Database.after_commit(session, lambda: log.info("post moved", **moved))
     tell_of_move(session, post_id, before=before, after=after, reason=reason, now=now)
 
 

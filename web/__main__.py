@@ -21,8 +21,8 @@ def main() -> int:
     except LoaError as error:
         print(error, file=sys.stderr)
         return 2
-    set_up_logs(settings.values.log_level)
-    set_up_logs_of_libraries()
+    set_up_logs(settings.values.log_level, settings.values.log_format)
+    set_up_logs_of_libraries(form=settings.values.log_format)
     try:
         serve(create_app(settings, database, SystemClock()), settings.values.web_port)
     finally:

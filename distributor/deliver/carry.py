@@ -16,6 +16,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
+from structlog.contextvars import bound_contextvars
 
 from channels.base import ChannelSpec, Next, Published, Slows
 from channels.errors import AuthExpired, ChannelError, Misconfigured
@@ -113,6 +114,13 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         return None if isinstance(claim, NothingToClaim) else _Walk(claim)
 
     def call(self, held: _Walk) -> Published | None:
+        claim = held.claim
+        # Whatever is told while this post is carried, by whomever, bears its number.
+        with bound_contextvars(post=claim.post_id, account=claim.account_id, attempt=claim.attempt_id):
+            log.info("call", channel=self._spec.name, tries=claim.tries)
+            return self._call(held)
+
+    def _call(self, held: _Walk) -> Published | None:
         carrier, claim = self._carrier, held.claim
         with carrier.database.read() as session:
             held.loaded = loaded = load_outgoing(session, claim.post_id, carrier.media_path)
@@ -160,6 +168,7 @@ def _perform(carrier: Carrier, walk: _Walk, loaded: Loaded, opened: OpenedAccoun
                 record_waiting(session, claim, answer, now=carrier.clock.now(), answer=waiting)
             return None
         _store(carrier, walk)
+        log.info("step", step=walk.step_name)
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
         walk.moved_on |= isinstance(answer, Next) and answer.progress != walk.step.progress
@@ -259,6 +268,8 @@ def _record_error(carrier: Carrier, walk: _Walk, error: Exception, spec: Channel
         answer = AttemptResult(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
     else:
         answer = AttemptResult(walk.step_name, "fault", type(error).__name__, decision.reason)
+    told = {"post": claim.post_id, "attempt": claim.attempt_id, "step": walk.step_name, "code": answer.code}
+    log.info("call failed", outcome=answer.outcome, becomes=decision.state.value, **told)
     _record(carrier, walk, decision, answer)
     if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:
         refresh_credentials(carrier, walk.loaded.account, error.message)

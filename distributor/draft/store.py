@@ -297,4 +297,5 @@ def insert_post(session: Session, values: Mapping[str, object], *, link: str, ta
             look_since=since,
         )
     )  # fmt: skip
+    Database.after_commit(session, lambda: log.info("post made", post=post_id, item=item_id, account=account_id))
     return post_id

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
@@ -33,6 +34,8 @@ from distributor.models import (
 from distributor.notices import open_notice
 from distributor.phrases import listed, phrase
 from distributor.text.tidy import shorten
+
+log = structlog.get_logger()
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -73,6 +76,8 @@ def apply(transaction: Transaction, owner: Owner, decision: ReadingDecision, now
     for new in _chunks(decision.new):
         with transaction() as session:
             ids = insert_items(session, owner, new, now)
+        for item_id, taken in zip(ids, new, strict=True):
+            log.info("item taken in", item=item_id, source=owner.source_id, intake=taken.intake.value)
         stored.new_item_ids.extend(ids)
     for revised in _chunks(decision.revised):
         with transaction() as session:

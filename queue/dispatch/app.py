@@ -104,7 +104,7 @@ app = make_app(load_settings())
 
 @setup_logging.connect
 def _on_setup_logging(loglevel: int, **_: object) -> None:
-    set_up_logs_of_libraries(loglevel)
+    set_up_logs_of_libraries(loglevel, load_settings().values.log_format)
 
 
 @worker_init.connect

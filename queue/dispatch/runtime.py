@@ -97,7 +97,7 @@ def runtime() -> Runtime:
     with _lock:
         if pid not in _made:
             settings = load_settings()
-            set_up_logs(settings.values.log_level)
+            set_up_logs(settings.values.log_level, settings.values.log_format)
             _made.clear()  # a parent's runtime is not ours: its lock, its connections
             _made[pid] = open_runtime(settings, part=WORKER)
         return _made[pid]

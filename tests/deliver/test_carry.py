@@ -1,5 +1,7 @@
 """Carrying one post: what is committed before the call, and where each answer leads."""
 
+import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from channels.base import Next, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.registry import OpenedAccount
 from distributor.deliver.carry import carry_next
+from distributor.logs import set_up_logs, set_up_logs_of_libraries
 from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, PostState, Receipt
 from distributor.outgoing.post import AccountView
 from tests.deliver.conftest import START, StationCredentials, World
@@ -35,6 +38,34 @@ def test_a_published_post_has_its_receipt_and_nothing_left_to_do(world: World) -
     assert [attempt.outcome for attempt in world.attempts(post_id)] == ["published"]
     assert not carry(world)
     assert len(world.station.sent) == 1
+
+
+def test_a_post_is_followed_through_the_log_by_its_number(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From what moved it to the call and the answer, and what a library says meanwhile bears it, too."""
+    monkeypatch.setattr(logging.root, "handlers", [])
+    set_up_logs("INFO", "json")
+    set_up_logs_of_libraries(form="json")
+
+    def answer() -> Published:
+        logging.getLogger("of.a.library").warning("slow")
+        return Published("1", "https://station.example/1")
+
+    world.station.answers = [Retryable("mất mạng"), answer]
+    (post_id,) = world.plan()
+    assert carry(world)
+    world.clock.move(10)
+    assert carry(world)
+    told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert {each["post"] for each in told} == {post_id}
+    assert [each["event"] for each in told if each["event"] != "post moved"] == [
+        *("call", "step", "step", "call failed"),
+        *("call", "step", "slow"),
+    ]
+    assert [(each["was"], each["is"]) for each in told if each["event"] == "post moved"][-1] == ("sending", "published")
+    assert next(each for each in told if each["event"] == "call failed")["outcome"] == "Retryable"
+    assert "mất mạng" not in str(told), "words of others stay in the database"
 
 
 def test_the_mark_is_committed_and_no_transaction_is_open_during_the_call(world: World) -> None:
