@@ -72,6 +72,7 @@ SCREENS = (
     "/dan-lien-ket/{item}",
     "/chua-nhan",
     "/chua-ro",
+    "/bai-cham",
     "/bai-dang/{facebook}",
     "/bai-dang/{edited}",
     "/bai-dang/{failed}",

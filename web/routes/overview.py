@@ -10,6 +10,7 @@ from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.labels import STATE_LABELS, channel_labels
 from distributor.report.attention import attention
 from distributor.report.coverage import LedgerWish, coverage, coverage_begun
+from distributor.report.late import late_summary
 from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
@@ -50,6 +51,7 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         version = ledger_version(session)
         with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
             asks = attention(session, unit_ids=person.unit_ids)
+            late = late_summary(session, person.unit_ids, now)
             offers = session.exec(answers_waiting(person.staff.unit_id, now)).one() if person.may("accept") else 0
             units = unit_names(session, person.unit_ids)
             holds = holds_seen(session, person.unit_ids, now)
@@ -67,6 +69,7 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         "filters": filters,
         "version": version,
         "attention": asks,
+        "late": late,
         "offers": offers,
         "ledger": ledger,
         "pages": pages,
