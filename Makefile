@@ -19,7 +19,7 @@ POSTS ?= 10000
 MINUTES ?= 40
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test whole chaos recovery mutants check format lint types messages pictures wheels lock migration bench clean
+.PHONY: help setup demo test whole chaos recovery soak mutants check format lint types messages pictures wheels lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ chaos: $(STAMP) ## The great storm: 10,000 posts on all channels while everythin
 
 recovery: $(STAMP) ## How soon delivery is back from faults of Valkey and stopped parts: make recovery FAULTS=200 STOPS=50 MINUTES=120
 	@PYTHONPATH=queue $(BIN)/python -m tests.chaos.recovery --faults $(or $(FAULTS),20) --stops $(or $(STOPS),5) --minutes $(MINUTES) --seed $(SEED)
+
+soak: $(STAMP) ## The long run: half an hour as fast as weeks; memory, handles and lateness may not grow (MINUTES=)
+	@PYTHONPATH=queue $(BIN)/python -m tests.chaos.soak --minutes $(MINUTES)
 
 mutants: $(STAMP) ## Change 100 small things in the code of claims, quotas, fitting …: do the tests see it?
 	@$(BIN)/python -m tests.support.mutants --seed $(SEED)
