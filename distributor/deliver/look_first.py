@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
-from sqlalchemy import exists, update
+from sqlalchemy import and_, exists, update
 from sqlmodel import Session, col, select
 
 from channels.base import Published
@@ -94,5 +94,9 @@ def begin_look(session: Session, post_id: int, before: PostState, now: datetime,
 LOOK_FIRST = Due(
     "look_first",
     lambda carrier, _, now: look_first(carrier, now),
-    exists().where(col(Delivery.post_id) == col(Post.id), *_WAITS),
+    # A home that was never restored has no such row, which the index tells at once.
+    and_(
+        exists().where(col(Delivery.look_since).is_not(None)),
+        exists().where(col(Delivery.post_id) == col(Post.id), *_WAITS),
+    ),
 )
