@@ -3,24 +3,30 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from channels.base import Look, Published
+from channels.base import Look, Progress, Published
 from channels.errors import AuthExpired, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.registry import register
 from distributor.deliver.accounts import reactivate
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
 from distributor.deliver.reconcile import LOOK_MARGIN_S, reconcile_account
 from distributor.deliver.recover import recover_orphans
+from distributor.deliver.settle import found_at
 from distributor.models import Account, AccountState, Delivery, Incarnation, Notice, Post, PostState, Receipt
 from distributor.work.liveness import LivingIncarnation, proof_of_death
 from tests.deliver.conftest import LAG_S, START, Station, StationAdapter, World, other_account
 from tests.support import servers
+from tests.support.acting import administrator
 
 ABSENT = Look((), complete=True)
 HERE = Look((Published("77", "https://station.example/77"),), complete=True)
@@ -187,6 +193,25 @@ def test_dead_after_the_mark_is_unknown(world: World) -> None:
     world.clock.move(10)
     look(world, HERE)
     assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def test_where_nobody_can_look_a_dead_walk_tells_where_it_had_got_to(world: World) -> None:
+    """The person who settles it is told where the post stands if it is out, and need not type it."""
+    (post_id,) = world.plan()
+    claimed(world)
+    of_dead(world, calling_at=START, first_call_at=START, progress={"step": "broadcast", "article": "bai-9"})
+
+    def placed(progress: Progress, _settings: Mapping[str, Any]) -> Published:
+        return Published(str(progress["article"]), f"https://station.example/{progress['article']}")
+
+    with register(replace(world.spec, has_read_back=False, placed=placed)):
+        assert recover_orphans(world.carrier) == 1
+        assert world.post(post_id).due_at is None, "a person decides"
+        world.change(lambda session: found_at(session, administrator(world.seeded.unit_id, START), post_id, ""))
+    assert (world.post(post_id).state, world.post(post_id).external_url) == (
+        PostState.PUBLISHED,
+        "https://station.example/bai-9",
+    )
 
 
 def test_an_expired_lease_is_not_a_dead_caller(world: World) -> None:
