@@ -5,9 +5,11 @@ import sys
 
 from dispatch.app import app
 from distributor.file_modes import OWN
+from distributor.settings import load_settings
 
 # What a worker writes (database, pictures, locks) is its owner's alone, whatever the folder's own mode.
 os.umask(OWN)
+load_settings().run_folder.mkdir(parents=True, exist_ok=True)
 
 __all__ = ["app"]
 

@@ -272,6 +272,7 @@ def _inside(settings: Settings) -> list[Finding]:
             ).one()
         return [
             *_old_names(settings),
+            _media(runtime),
             _mail(settings, schedules),
             *(_account(runtime, account) for account in accounts),
         ]
@@ -282,6 +283,12 @@ def _old_names(settings: Settings) -> list[Finding]:
         return []
     words = "là tên cũ và mở mọi mạng nội bộ. Hãy ghi đúng máy chủ hoặc mạng cần gọi vào allowed_hosts, rồi bỏ thiết lập này."
     return [Finding("Thiết lập allow_private_addresses", None, words)]
+
+
+def _media(runtime: Runtime) -> Finding:
+    """Before the first post: whether what other machines draw can be read here."""
+    problem = runtime.media_place.problem()
+    return Finding("Ảnh và video", not problem, problem or f"đọc được ({runtime.settings.media_folder}).")
 
 
 def _mail(settings: Settings, schedules: int) -> Finding:

@@ -9,6 +9,7 @@ import io
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,18 +136,28 @@ def _copy(file: Path, path: Path) -> None:
 
 def _write_from(source: BinaryIO, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    _share(path.parent, path.parent.parent)
     with _temporary(path.parent) as (file, temporary):
         with os.fdopen(file, "wb") as stream:
             shutil.copyfileobj(source, stream, 1 << 20)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
+        _share(temporary, path.parent)
         temporary.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _share(made: Path, place: Path) -> None:
+    """Whoever shares the folder, by its group, reads what is in it; nobody else does."""
+    group = stat.S_IMODE(place.stat().st_mode) & 0o2070
+    wanted = (0o700 | group) if made.is_dir() else (0o600 | group & 0o060)
+    if stat.S_IMODE(made.stat().st_mode) != wanted:
+        with contextlib.suppress(PermissionError):  # another machine's user made it
+            made.chmod(wanted)
 
 
 @contextmanager

@@ -45,6 +45,7 @@ from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKin
 from distributor.models.item_words import ItemWords
 from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
 from distributor.models.media import Media, PostMedia
+from distributor.models.media_mark import MediaMark
 from distributor.models.notice import Notice
 from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
@@ -141,6 +142,7 @@ __all__ = [
     "LinkKey",
     "MeasureGap",
     "Media",
+    "MediaMark",
     "Notice",
     "Offer",
     "OfferAnswer",

@@ -14,6 +14,7 @@ from distributor.database_clock import DatabaseClock
 from distributor.db import Database
 from distributor.ingest.fetch import Fetcher
 from distributor.logs import set_up_logs
+from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
 from distributor.outgoing.carrier import Carrier
 from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
@@ -39,6 +40,7 @@ class Runtime:
     carrier: Carrier
     templates: Templates
     media: MediaStore
+    media_place: MediaPlace
     fetcher: Fetcher
     valkey: "Redis"
 
@@ -61,7 +63,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
             "allow_private_addresses is the old name of allowed_hosts and opens all private networks; name your hosts"
         )
     valkey = Redis.from_url(settings.valkey_url, socket_timeout=5, socket_connect_timeout=5)
-    media = MediaStore(settings.media_folder)
+    media, media_place = MediaStore(settings.media_folder), MediaPlace(database, settings.media_folder)
     carrier = Carrier(
         settings=settings,
         database=database,
@@ -80,6 +82,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         carrier=carrier,
         templates=Templates(TEMPLATE_FOLDER),
         media=media,
+        media_place=media_place,
         fetcher=Fetcher.from_settings(settings),
         valkey=valkey,
     )

@@ -55,6 +55,8 @@ from distributor.understand.store import understand_item
 from distributor.webhooks.send import send_due
 from distributor.work.ports import Task
 
+NEEDS_MEDIA: frozenset[Task] = frozenset(("understand", "render", "make_video", "review", "correct"))
+"""Rooms whose work reads or writes media files; lanes do too."""
 TURN_S = 20.0
 """A thread goes on to other work after this long; the sweep asks again while anything waits."""
 PLACES = Places()
@@ -79,6 +81,8 @@ def work_off(runtime: Runtime, task: Task) -> None:
     """Do what waits in a room, the most urgent first, for a turn. Where more waits than one can do, another is asked to join."""
     nudge = nudge_of(runtime)
     nudge.marks.remove(task)
+    if task in NEEDS_MEDIA and not _has_media(runtime):
+        return
     with PLACES.place(task, runtime.threads) as free:
         end, seen = time.monotonic() + TURN_S, 1
         while free and seen:
@@ -92,6 +96,11 @@ def work_off(runtime: Runtime, task: Task) -> None:
                 if nudge.marks.take(task, key):
                     seen += 1
                     ROOMS[task](runtime, key)
+
+
+def _has_media(runtime: Runtime) -> bool:
+    """If not, others do it: the sweep asks again in a second, until a machine that has takes it up."""
+    return runtime.media_place.is_here
 
 
 def in_time(runtime: Runtime, name: str, step: Callable[[Runtime], None]) -> None:
@@ -279,7 +288,8 @@ def deliver(runtime: Runtime, account_id: int, lane: int) -> None:
         if not free:
             return  # the sweep asks again once the mark has expired
         try:
-            deliver_account(runtime.carrier, account_id, begin_broadcast)
+            if _has_media(runtime):
+                deliver_account(runtime.carrier, account_id, begin_broadcast)
         finally:
             nudge_of(runtime).marks.remove(thing)
 

@@ -1,0 +1,94 @@
+"""Whether this machine's media folder is the one of its database, which machines share.
+
+Folder and database hold the same mark. A machine that cannot read the folder (another one, or one that is not mounted) claims
+nothing that has pictures: what it would find missing is not missing.
+"""
+
+import os
+import secrets
+import threading
+import time
+from pathlib import Path
+
+import structlog
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from distributor.db import Database
+from distributor.media.store import MediaStore
+from distributor.models import Media, MediaMark
+from distributor.phrases import phrase
+
+FILE = ".loa-media"
+LOOK_S = 2.0
+MOST_LOST = 20
+"""Files that may be lost before a folder is not taken for the database's."""
+
+log = structlog.get_logger()
+
+
+class MediaPlace:
+    """Looks again after `LOOK_S`. May be used from any thread."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database, self._folder = database, folder
+        self._guard = threading.Lock()
+        self._mark, self._problem, self._looked_at = "", "", float("-inf")
+
+    @property
+    def is_here(self) -> bool:
+        return not self.problem()
+
+    def problem(self) -> str:
+        """Why it cannot be read here; empty if it can. Raises database errors at the first look."""
+        with self._guard:
+            if time.monotonic() - self._looked_at > LOOK_S:
+                before, self._problem = self._problem, self._look()
+                self._looked_at = time.monotonic()
+                if self._problem and not before:
+                    log.error("the media folder is not the database's", folder=str(self._folder))
+            return self._problem
+
+    def _look(self) -> str:
+        if not self._mark:
+            self._mark = self._join()
+        if self._mark and self._told() == self._mark:
+            return ""
+        return phrase("media.not-the-shared-folder", folder=str(self._folder))
+
+    def _join(self) -> str:
+        """The database's mark. The first machine makes it; a folder that has one of the newest files is marked, whoever asks."""
+        with self._database.read() as session:
+            known = session.exec(select(MediaMark.mark)).first() or ""
+            newest = session.exec(select(Media.sha256).order_by(col(Media.made_at).desc()).limit(MOST_LOST)).all()
+        store = MediaStore(self._folder)
+        has_some = any(store.path_of(sha256).is_file() for sha256 in newest)
+        if not known and (has_some or not newest):
+            with self._database.write() as session:
+                known, is_first = _first(session, secrets.token_hex(16))
+            has_some = has_some or is_first
+        if known and has_some and not self._told():
+            self._write(known)
+        return known
+
+    def _told(self) -> str:
+        try:
+            return (self._folder / FILE).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _write(self, mark: str) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary = self._folder / f"{FILE}.{os.getpid()}"
+            temporary.write_text(f"{mark}\n", encoding="ascii")
+            temporary.replace(self._folder / FILE)
+        except OSError:
+            return  # the next look tells that it is not readable
+
+
+def _first(session: Session, mark: str) -> tuple[str, bool]:
+    """The mark that stands, and whether it is ours."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    made = session.connection().execute(dialect.insert(MediaMark).values(id=1, mark=mark).on_conflict_do_nothing())
+    return session.exec(select(MediaMark.mark)).one(), made.rowcount == 1

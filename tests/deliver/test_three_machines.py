@@ -1,0 +1,122 @@
+"""Three machines on one database: one is cut off again and again, one has not got the media folder. Every post goes out once.
+
+Each is a home of its own with a worker by Celery's own command. They share PostgreSQL, Valkey, the key, and two the folder.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, select
+
+from distributor.db import Database
+from distributor.models import Attempt, PostState
+from distributor.settings import Settings, Values
+from distributor.vault import Vault
+from tests.chaos.lines import running_line
+from tests.deliver.test_faults import publications
+from tests.support import province, servers
+from tests.support.workers import Running
+
+POSTS = 90
+CUTS = 4
+PATIENCE_S = 120.0
+
+
+@contextmanager
+def machine(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
+    with (folder / f"{arguments[0]}.log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=servers.ROOT,
+            env={**os.environ, **environment, "LOA_HOME": str(folder)},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield
+        finally:
+            servers.end(process)
+
+
+def seed(session: Session, media: Path, vault: Vault, sandbox_url: str) -> None:
+    """All with a picture: a machine that looked for it in another folder would send the post back to people."""
+    seeded, now = province.seed_unit(session), datetime.now(UTC)
+    picture = province.seed_picture(session, media, now)
+    items = [province.seed_item(session, seeded, number, now) for number in range(POSTS // 3)]
+    for _account in range(3):
+        account = province.seed_sandbox_account(session, seeded, vault, sandbox_url, "facebook")
+        province.seed_posts(session, seeded, account, items, picture=picture)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_three_machines_share_the_work(
+    tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    url, key = make_url(database_url), Fernet.generate_key()
+    database = Database(database_url)
+    socket = Path(str(url.query["host"])) / ".s.PGSQL.5432"
+    with ExitStack() as stack:
+        sandbox_url = stack.enter_context(servers.sandbox(tmp_path / "sandbox", "--no-clicks"))
+        valkey = stack.enter_context(servers.valkey(tmp_path / "valkey"))
+        steady, shaky = stack.enter_context(running_line(socket)), stack.enter_context(running_line(socket))
+        weather = {"facebook": {"latency_ms": [20, 60], "only": "publish", "seed": 5}}
+        province.call("PUT", f"{sandbox_url}/_sandbox/weather", weather)
+        shared = {
+            # The same address on every machine, for the keys in Valkey are named after it; each has a line of its own.
+            "LOA_DATABASE_URL": f"postgresql+psycopg://loa@127.0.0.1/{url.database}",
+            "LOA_BROKER_URL": valkey.broker_url,
+            "LOA_SECRET_KEY": key.decode(),
+            "LOA_SANDBOX": "0",
+            "LOA_VIDEOS": "0",
+            "LOA_ALLOWED_HOSTS": servers.LOOPBACK,
+            "LOA_WORKER_THREADS": "4",
+        }
+        here = {"LOA_MEDIA_FOLDER": str(tmp_path / "media"), "PGPORT": str(steady.port)}
+        cut_off = {**here, "PGPORT": str(shaky.port)}
+        blind = {"PGPORT": str(steady.port)}
+        with database.write() as session:
+            seed(session, tmp_path / "media", Vault([key]), sandbox_url)
+        for name, own in (("a", here), ("b", cut_off), ("c", blind)):
+            stack.enter_context(machine(tmp_path / name, {**shared, **own}, "worker", "-n", f"{name}@%h"))
+        stack.enter_context(machine(tmp_path / "a", {**shared, **here}, "beat"))
+        run = Running(Settings(tmp_path / "a", Values()), database, sandbox_url, {})
+        for number in range(CUTS):
+            wanted = (number + 1) * POSTS // (CUTS + 2)
+            servers.wait_until(
+                lambda wanted=wanted: run.states()[PostState.PUBLISHED] >= wanted,  # type: ignore[misc]
+                lambda: f"posts go out: {run.states()}",
+                PATIENCE_S,
+            )
+            shaky.cut()
+            before = run.states()[PostState.PUBLISHED]
+            servers.wait_until(
+                lambda before=before: run.states()[PostState.PUBLISHED] > before,  # type: ignore[misc]
+                lambda: f"the others go on: {run.states()}",
+                PATIENCE_S,
+            )
+            shaky.mend()
+        servers.wait_until(
+            lambda: run.states() == {PostState.PUBLISHED: POSTS}, lambda: f"all out: {run.states()}", PATIENCE_S, 0.2
+        )
+        published = publications(sandbox_url)
+        with database.read() as session:
+            by = set(session.exec(select(Attempt.incarnation_id)))
+    record_property("posts", POSTS)
+    record_property("twice", sum(count > 1 for count in published.values()))
+    record_property("machines that sent", len(by))
+    assert set(published.values()) == {1}
+    assert len(published) == POSTS
+    assert "the media folder is not the database's" in (tmp_path / "c" / "worker.log").read_text()
+    database.dispose()

@@ -1,0 +1,76 @@
+"""Machines of one database share one media folder; who has another claims nothing."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from distributor.db import Database
+from distributor.media import place
+from distributor.media.place import FILE, MediaPlace
+from distributor.media.store import MediaStore
+from distributor.models import Media
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(place, "LOOK_S", -1.0)
+    return iter([None])
+
+
+def draw(database: Database, folder: Path, text: str) -> str:
+    stored = MediaStore(folder).put(text.encode(), "text/plain")
+    with database.write() as session:
+        session.add(Media(sha256=stored.sha256, mime="text/plain", bytes=1, width=0, height=0, made_at=NOW))
+    return stored.sha256
+
+
+def test_the_first_machine_marks_its_folder_and_another_ones_is_told(database: Database, tmp_path: Path) -> None:
+    here, elsewhere = MediaPlace(database, tmp_path / "a"), MediaPlace(database, tmp_path / "b")
+    assert here.is_here
+    assert "không phải thư mục ảnh và video của cơ sở dữ liệu" in elsewhere.problem()
+    assert MediaPlace(database, tmp_path / "a").is_here, "another machine, the same folder"
+    (tmp_path / "b").mkdir(exist_ok=True)
+    shutil.copy(tmp_path / "a" / FILE, tmp_path / "b" / FILE)
+    assert elsewhere.is_here
+
+
+def test_a_folder_that_is_not_mounted_for_a_while(database: Database, tmp_path: Path) -> None:
+    here = MediaPlace(database, tmp_path / "a")
+    assert here.is_here
+    (tmp_path / "a").rename(tmp_path / "away")
+    assert not here.is_here
+    (tmp_path / "away").rename(tmp_path / "a")
+    assert here.is_here
+
+
+def test_an_older_home_and_a_restored_one_are_known_by_their_files(database: Database, tmp_path: Path) -> None:
+    lost = draw(database, tmp_path / "a", "lost")
+    draw(database, tmp_path / "a", "kept")
+    MediaStore(tmp_path / "a").path_of(lost).unlink()
+    assert not MediaPlace(database, tmp_path / "b").is_here, "it has none of them, and marks nothing"
+    assert MediaPlace(database, tmp_path / "a").is_here
+    (tmp_path / "a" / FILE).unlink()
+    shutil.copytree(tmp_path / "a", tmp_path / "restored")
+    assert MediaPlace(database, tmp_path / "restored").is_here
+
+
+def test_another_databases_folder_is_not_taken_over(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / FILE).write_text("another\n")
+    draw(database, tmp_path / "a", "text")
+    assert not MediaPlace(database, tmp_path / "a").is_here
+
+
+def test_files_in_a_shared_folder_are_its_groups(tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    shared.mkdir(mode=0o770)
+    shared.chmod(0o2770)
+    own.mkdir(mode=0o700)
+    for folder, wanted in ((shared, (0o2770, 0o660)), (own, (0o700, 0o600))):
+        path = MediaStore(folder).put(b"text", "text/plain").path
+        assert (path.parent.stat().st_mode & 0o7777, path.stat().st_mode & 0o7777) == wanted
