@@ -91,6 +91,7 @@ def move_slot(
         by=actor.login,
         slot_at=slot_at,
         due_at=slot_at,
+        was_due_at=None,
         expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
     ):
         raise CannotMove(phrase("plan.handled-elsewhere"))

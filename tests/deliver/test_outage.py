@@ -1,7 +1,8 @@
 """After an outage of two days: never above cadence, the urgent first, nothing that is past; on either database."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -10,13 +11,16 @@ from sqlmodel import col, func, select
 from channels.base import Published
 from dispatch.due import SWEEP
 from distributor.clock import VIETNAM
+from distributor.db import Database
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.late import drop_late, spread_late
 from distributor.facts import Facts, Point, Role
 from distributor.models import Account, AuditEntry, Campaign, Delivery, Item, Notice, Post, PostState
+from distributor.vault import open_vault
 from tests.deliver.conftest import START, World, other_account
 from tests.deliver.test_due import Nudges
-from tests.support import province
+from tests.deliver.test_faults import publications
+from tests.support import province, servers, workers
 from tests.support.acting import administrator
 
 OUTAGE = timedelta(hours=48)
@@ -179,3 +183,37 @@ def test_a_lane_that_opens_by_itself_bursts_neither(world: World) -> None:
     world.station.answers = [Published(str(number), "u") for number in range(10)]
     assert deliver_account(world.carrier, world.account_id) == 1
     assert len(world.station.sent) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_a_worker_that_comes_back_sends_one_an_account(tmp_path: Path, database_url: str) -> None:
+    """Real worker, Valkey and platforms: 40 posts of two days were out in a second or two."""
+    home, now = tmp_path / "home", datetime.now(UTC)
+    with servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url:
+        database = Database(database_url, home=home)
+        home.mkdir()
+        with database.write() as session:
+            seeded, vault = province.seed_unit(session), open_vault(home)
+            items = [province.seed_item(session, seeded, number, now) for number in range(20)]
+            slots = [now - timedelta(hours=2 * number + 1) for number in range(20)]
+            for channel in ("facebook", "x"):
+                account = province.seed_sandbox_account(
+                    session, seeded, vault, sandbox_url, channel, limits=province.QUICK
+                )
+                province.seed_posts(session, seeded, account, items, now=now, slots=slots)
+
+        def seen() -> tuple[int, int, int]:
+            """Out, planned for later, due now."""
+            at = datetime.now(UTC)
+            with database.read() as session:
+                posts = session.exec(select(Post)).all()
+            out = sum(post.state is PostState.PUBLISHED for post in posts)
+            later = sum(post.due_at is not None and post.due_at > at for post in posts)
+            return out, later, len(posts) - out - later
+
+        with workers.running(home, database_url, sandbox_url):
+            servers.wait_until(lambda: seen() == (2, 38, 0), lambda: f"one an account: {seen()}", 60.0)
+        shown = publications(sandbox_url)
+        database.dispose()
+    assert len(shown) == 2
