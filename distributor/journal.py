@@ -5,13 +5,15 @@ person refuses messages (`refusal`) or was forgotten (`erasure`). Ids, hashes an
 people. A restore from a backup reads what came since (`backup.after`).
 
 A line is on the disk when the transaction that told of it has been committed and before anything follows from it: the mark before
-the call. Writers of one process wait together for the disk. A journal that cannot be written stops nothing; the log tells it.
+the call. Only a receipt does not wait: it comes to the disk with the next line, and without it there is the mark. Writers of one
+process wait together. A journal that cannot be written stops nothing; the log tells it.
 """
 
 import json
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -31,7 +33,7 @@ _NOTED = "journal"
 Entry = Mapping[str, Any]
 
 
-def note(session: Session, kind: str, now: datetime, **ids: str | int) -> None:
+def note(session: Session, kind: str, now: datetime, **ids: str | int | Sequence[int]) -> None:
     """Written once the session's transaction is committed. A session that no home opened notes nothing."""
     database = Database.of(session)
     if database is None or database.home is None:
@@ -53,15 +55,16 @@ class Journal:
         self._written = self._synced = 0
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Returns when the lines are on the disk."""
+        """Returns when the lines are on the disk, if they must be."""
         lines = "".join(f"{json.dumps(dict(entry), ensure_ascii=False)}\n" for entry in entries)
         try:
             with self._guard:
                 os.write(self._open(), lines.encode())
                 self._written += 1
                 mine = self._written
-            with self._turn:
-                if self._synced < mine:  # else whoever waited before us has brought ours along
+            waits = any(entry["kind"] != RECEIPT for entry in entries)
+            with self._turn if waits else nullcontext():
+                if waits and self._synced < mine:  # else whoever waited before us has brought ours along
                     with self._guard:
                         upto, file = self._written, os.dup(self._file)
                     try:

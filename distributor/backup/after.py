@@ -85,7 +85,7 @@ def note_restored(
         known_out=_receipts(session, posts_told, now),
         refused=refused,
         replies=_replies(session, now),
-        broadcasts=doubt_broadcasts(session, backup_at, now),
+        broadcasts=doubt_broadcasts(session, backup_at, now, journal),
         mails=give_up_unsure(session, settings, now),
     )
 

@@ -25,6 +25,7 @@ from distributor.broadcast.posting import end_posts
 from distributor.broadcast.record import record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
+from distributor.broadcast.restored import note_window
 from distributor.broadcast.store import end_late, expand_due, finish_done
 from distributor.broadcast.window import anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open
@@ -90,6 +91,7 @@ class Carriage:
                 numbers=desk.numbers,
                 now=desk.clock.now(),
             )
+            note_window(session, window, desk.clock.now())
         if not window.looked:
             self.let_go()
             return 0

@@ -10,10 +10,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from distributor.broadcast.record import tell_of_unknown
+from distributor.broadcast.restored import HANDED
 from distributor.errors import LoaError
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState
 from distributor.notices import close_notices
-from distributor.phrases import phrase
+from distributor.phrases import beginning, phrase
 from distributor.recipient_counts import counts_of
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
@@ -33,6 +34,8 @@ def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str,
     which = [col(Recipient.broadcast_id) == broadcast_id, col(Recipient.state) == RecipientState.UNKNOWN]
     if rows:
         which.append(col(Recipient.id).in_(list(rows)))
+    elif mark == "again":
+        which.append(~col(Recipient.reason).startswith(beginning(HANDED)))
     values: dict[str, object] = {"due_at": None, "ended_at": now}
     if mark == "sent":
         values |= {"sent_at": now, "ended_at": None}

@@ -1,16 +1,19 @@
 """Messages of a database that was restored from a backup: of unknown outcome until a person has asked the network."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.restored import doubt_broadcasts
+from distributor.broadcast.restored import doubt_broadcasts, note_window
 from distributor.broadcast.settle import settle_unknown
 from distributor.broadcast.store import BroadcastRequest, approve, create, expand_due, finish_done, manifest_of
+from distributor.broadcast.window import claim, open_window
 from distributor.errors import LoaError
-from distributor.models import Broadcast, BroadcastState, Notice, Recipient
+from distributor.journal import read_journal
+from distributor.models import Broadcast, BroadcastState, Notice, Recipient, RecipientState
 from distributor.phrases import is_said
 from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms
@@ -86,3 +89,30 @@ def test_past_its_time_nothing_is_sent_again(sms: Sms) -> None:
     with sms.database.write() as session, pytest.raises(LoaError):
         settle_unknown(session, person(sms, session), broadcast_id, "again")
     assert sms.states(broadcast_id) == {"unknown": 2}
+
+
+def test_whom_the_network_was_handed_a_message_for_is_in_the_journal_and_not_sent_to_again(
+    sms: Sms, tmp_path: Path
+) -> None:
+    broadcast_id = sms.broadcast(sms.audience(5))
+    sms.database.home = tmp_path
+    began = sms.clock.now()
+    with sms.database.write() as session:
+        token = claim(session, account_id=sms.account_id, incarnation_id=sms.desks[0].incarnation.id, now=began)
+    with sms.database.write_durably() as session:
+        numbers = sms.desks[0].numbers
+        window = open_window(
+            session, account_id=sms.account_id, token=token, size=2, numbers=numbers, now=sms.clock.now()
+        )
+        note_window(session, window, sms.clock.now())
+    (entry,) = read_journal(tmp_path / "journal", began)
+    handed = [each.subscriber_id for each in sms.recipients(broadcast_id) if each.state == RecipientState.SUBMITTING]
+    assert (entry["broadcast"], sorted(entry["people"])) == (broadcast_id, sorted(handed))
+    assert len(handed) == 2
+    # As the backup had it: nobody was taken yet.
+    sms.change(lambda session: session.connection().execute(update(Recipient).values(state="queued", token="")))
+    with sms.database.write() as session:
+        doubt_broadcasts(session, began - AGE, sms.clock.now(), [entry])
+        assert settle_unknown(session, person(sms, session), broadcast_id, "again") == 3
+    states = {each.subscriber_id: each.state for each in sms.recipients(broadcast_id)}
+    assert {each for each, state in states.items() if state == RecipientState.UNKNOWN} == set(handed)
