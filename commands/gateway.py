@@ -20,6 +20,7 @@ from supervisor.interruption import Interruption
 from supervisor.parts import ROOT, kept_open
 from supervisor.process import Part
 from supervisor.stack import RunningParts
+from supervisor.waker import Waker
 
 LOOK_S = 3.0
 WATCH_S = 0.2
@@ -84,7 +85,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
 def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
     interruption = Interruption()
     interruption.install()
-    stack = RunningParts([], say, interruption)
+    stack = RunningParts([], say, interruption, Waker())
     looked_at = 0.0
     try:
         announce()

@@ -46,8 +46,10 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
 
 
 def _watchman(settings: Settings, *, web: bool) -> Watches:
+    from distributor.logs import set_up_logs
     from supervisor.watchman import Watchman
 
+    set_up_logs(settings.values.log_level)
     return Watchman(settings, say, web=web)
 
 

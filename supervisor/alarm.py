@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 KIND, SUBJECT = "standing", "delivery"
 LOOK_S = 1.0
-STEADY_S = 10.0
+STEADY_S = 5.0
 """It moves again once it has moved for so long: one good look between two bad ones is no end."""
 MAIL_S = 20.0
 AGAIN_S = 30.0

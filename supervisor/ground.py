@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from redis import Redis
@@ -95,24 +95,27 @@ class GroundWatch(threading.Thread):
                 workers = tuple(proofs(session, now))
                 here = {proof.pid: proof for proof in reversed(workers) if proof.host == host}
                 calls = {pid: calls_until(session, proof.incarnation_id) for pid, proof in here.items()}
-                found = Ground(
-                    **{
-                        **vars(found),
-                        "database": True,
-                        "standing": standing_of(lanes(session, now), now),
-                        "workers": workers,
-                        "proofs": here,
-                        "calls_s": {pid: (end - now).total_seconds() for pid, end in calls.items() if end},
-                    }
+                found = replace(
+                    found,
+                    database=True,
+                    standing=standing_of(lanes(session, now), now),
+                    workers=workers,
+                    proofs=here,
+                    calls_s={pid: (end - now).total_seconds() for pid, end in calls.items() if end},
                 )
         except (SQLAlchemyError, OSError) as error:
-            log.info("the database does not answer the supervisor", kind=type(error).__name__)
+            self._tell("database", error)
         try:
             queues = waiting(self._valkey, self._settings.key_prefix)
-            found = Ground(**{**vars(found), "valkey": True, "queues": queues})
+            found = replace(found, valkey=True, queues=queues)
         except (RedisError, OSError) as error:
-            log.info("Valkey does not answer the supervisor", kind=type(error).__name__)
-        return Ground(**{**vars(found), "at": time.monotonic()})
+            self._tell("valkey", error)
+        return replace(found, at=time.monotonic())
+
+    def _tell(self, what: str, error: Exception) -> None:
+        """Once, not at each look."""
+        if getattr(self._newest, what):
+            log.warning("what the parts depend on does not answer", what=what, kind=type(error).__name__)
 
 
 def _answers(port: int) -> bool:

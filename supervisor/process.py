@@ -23,6 +23,7 @@ LOG_LOOK_EVERY_S = 30.0
 RESTART_AFTER_S = (0.2, 1.0, 5.0, 15.0)
 STEADY_AFTER_S = 60.0
 LOOK_S = 0.02
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 LOG_LINES_TOLD = 8
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -34,6 +35,15 @@ def die_with(parent: int) -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it went while we were being made: no signal will come
         os._exit(1)
+
+
+def kernel_says(pid: int) -> tuple[str, float]:
+    """A process's state (`T`: stopped by a signal), and the seconds of a processor that it has used; empty where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return "", 0.0
+    return fields[0], (int(fields[11]) + int(fields[12])) * TICK_S
 
 
 @dataclass

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from distributor.deliver.health import part_at_fault
 from distributor.settings import Settings
 from supervisor.alarm import Alarm
 from supervisor.ground import Ground, GroundWatch
-from supervisor.process import LONGEST_LOG, Part
+from supervisor.process import LONGEST_LOG, Part, kernel_says
 from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
 
 WORDS = {
@@ -29,7 +29,6 @@ WORDS = {
 EVERY_S = 1.0
 NO_MOMENT_S = 4.0
 """A message that waits so long was not just sent."""
-TICKS_S = 1 / os.sysconf("SC_CLK_TCK")
 WELL_AGAIN_S = 10.0
 """So long well after it was started anew, a part counts as mended."""
 
@@ -99,7 +98,7 @@ class Watchman:
         known = self._known.get(part.name)
         if known is None or known.pid != pid:
             known = self._known[part.name] = _Known(pid, now, used_at=now)
-        state, used_s = _kernel(pid)
+        state, used_s = kernel_says(pid)
         if used_s != known.used_s:
             known.used_s, known.used_at = used_s, now
         known.stopped_at = (known.stopped_at or now) if state == "T" else None
@@ -118,10 +117,10 @@ class Watchman:
             case "worker":
                 return _worker(signs, known, ground, now)
             case "beat":
-                return PartSigns(**{**vars(signs), "proof_age_s": _age(self.settings.tick_file, signs.running_s)})
+                return replace(signs, proof_age_s=_age(self.settings.tick_file, signs.running_s))
             case "web" if self.web:
                 known.web_at = now if ground.web else known.web_at
-                return PartSigns(**{**vars(signs), "proof_age_s": None if known.web_at is None else now - known.web_at})
+                return replace(signs, proof_age_s=None if known.web_at is None else now - known.web_at)
         return signs
 
     def _grounds_s(self, name: str, now: float) -> float:
@@ -180,29 +179,18 @@ def _worker(signs: PartSigns, known: _Known, ground: Ground, now: float) -> Part
     proof = ground.proofs.get(known.pid)
     waits = sum(ground.queues.values()) > 0
     if proof is None:
-        return PartSigns(**{**vars(signs), "proof_age_s": None, "work_waits": waits})
+        return replace(signs, proof_age_s=None, work_waits=waits)
     known.waits_at = (known.waits_at or now) if waits and ground.valkey and not proof.is_busy else None
     deaf = known.waits_at is not None and now - known.waits_at > NO_MOMENT_S
     took_s = min(signs.running_s, signs.running_s if proof.taken_age_s is None else proof.taken_age_s)
     own = max((left for task, left in proof.doing if task != "deliver"), default=0.0)
-    return PartSigns(
-        **{
-            **vars(signs),
-            "proof_age_s": proof.beat_age_s,
-            "deaf_s": took_s if deaf else 0.0,
-            "work_waits": waits or ground.standing.oldest_due_s is not None,
-            "open_s": max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
-        }
+    return replace(
+        signs,
+        proof_age_s=proof.beat_age_s,
+        deaf_s=took_s if deaf else 0.0,
+        work_waits=waits or ground.standing.oldest_due_s is not None,
+        open_s=max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
     )
-
-
-def _kernel(pid: int) -> tuple[str, float]:
-    """A process's state, and the processor time that it has used."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return "", 0.0
-    return fields[0], (int(fields[11]) + int(fields[12])) * TICKS_S
 
 
 def _age(file: Path, running_s: float) -> float | None:

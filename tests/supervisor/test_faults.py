@@ -1,5 +1,6 @@
 """A busy home on a loaded machine comes back by itself, in half a minute, from whatever is done to Valkey and its parts."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,25 @@ def test_delivery_is_back_in_half_a_minute(tmp_path: Path, database_url: str) ->
             assert found.red_s > 0 or found.back_s < NOTICED_S, found
         count = run.settle()
     assert (count.stuck, count.lost, count.twice) == (0, 0, 0), count
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_deaf_worker_is_started_anew_and_the_evidence_noted(tmp_path: Path, database_url: str) -> None:
+    with (
+        servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
+        busy_home(tmp_path / "home", database_url, sandbox_url, load=1, events=True) as run,
+    ):
+        servers.wait_until(lambda: not run.health(), "posts go out", 60)
+        before = run.parts["worker"].process
+        found = run.recovers("deafen")
+        after = run.parts["worker"].process
+    assert found.back_s < 30, (found, run.log())
+    assert found.red_s > 0
+    assert before is not None
+    assert after is not None
+    assert before.pid != after.pid
+    judged = [json.loads(line) for line in run.log().splitlines()]
+    assert [(each["part"], each["remedy"], each["why"]) for each in judged][-1] == ("worker", "restart", "deaf")
+    assert judged[-1]["signs"]["deaf_s"] > 10

@@ -11,9 +11,11 @@ import pytest
 
 from distributor.errors import LoaError
 from supervisor import process as process_module
+from supervisor import waker
 from supervisor.interruption import Interruption
-from supervisor.process import Part
+from supervisor.process import Part, kernel_says
 from supervisor.stack import RunningParts
+from supervisor.waker import Waker
 from tests.support.servers import ROOT, wait_until
 
 SERVES = "print('here I am', flush=True)\nimport time\ntime.sleep(60)"
@@ -87,6 +89,28 @@ def test_one_that_fell_comes_back(tmp_path: Path) -> None:
     stack.stop()
 
 
+def test_one_that_a_signal_has_stopped_is_woken_where_it_holds_what_would_be_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waker, "STOPPED_S", 0.2)
+    made = part(tmp_path, SERVES)
+    stack = RunningParts([made], lambda _line: None, watchman=Waker())
+    stack.start()
+    assert made.process is not None
+    pid = made.process.pid
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: kernel_says(pid)[0] == "T", "it is stopped")
+
+    def goes_on() -> bool:
+        stack.watch()
+        return kernel_says(pid)[0] != "T"
+
+    wait_until(goes_on, "it goes on")
+    assert made.running()
+    assert made.process.pid == pid
+    stack.stop()
+
+
 def test_one_that_cannot_stay_up_is_given_up_where_somebody_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +180,7 @@ def test_it_ends_with_its_parent_even_when_that_is_killed(tmp_path: Path) -> Non
     program = f"""
         import sys, time
         from pathlib import Path
-        from supervisor.process import Part
+        from supervisor.process import Part, kernel_says
         part = Part("part", "Phần", [sys.executable, "-c", {SERVES!r}], {{}}, Path({str(tmp_path)!r}), "here I am")
         part.start(); part.wait_ready()
         print(part.process.pid, flush=True)

@@ -16,6 +16,8 @@ from fastapi import FastAPI
 from redis import Redis
 from sqlmodel import Session, col, func, select
 
+from dispatch.app import make_app
+from dispatch.queues import QUEUES
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.deliver.health import part_at_fault
@@ -112,8 +114,16 @@ class BusyHome:
                 threading.Timer(CUT_S, self.line.mend).start()
             case "strand":
                 self.line.strand()
+            case "deafen":
+                self._deafen()
             case "stop worker" | "stop beat":
                 self._signal(fault.removeprefix("stop "), signal.SIGSTOP)
+
+    def _deafen(self) -> None:
+        """The worker takes from no queue any more, and lives: what kombu's loop does to it now and then."""
+        control = make_app(self.settings).control
+        for queue in QUEUES:
+            control.cancel_consumer(queue, reply=True, timeout=5)
 
     def _signal(self, part: str, number: int) -> None:
         process = self.parts[part].process
@@ -168,8 +178,10 @@ class BusyHome:
 
 
 @contextmanager
-def busy_home(home: Path, database_url: str, sandbox_url: str, *, load: int = 0) -> Iterator[BusyHome]:
-    """`load`: processes that use a core each, beside it."""
+def busy_home(
+    home: Path, database_url: str, sandbox_url: str, *, load: int = 0, events: bool = False
+) -> Iterator[BusyHome]:
+    """`load`: processes that use a core each, beside it. `events`: its worker listens to remote control."""
     inside = Settings(home, Values(database_url=database_url, sandbox=False, videos=False))
     inside.run_folder.mkdir(parents=True)
     told: list[str] = []
