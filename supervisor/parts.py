@@ -130,13 +130,13 @@ def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     return command
 
 
-def _celery() -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", "worker", "--workdir", str(ROOT), "--quiet"]
+def _celery(app: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", app, "--workdir", str(ROOT), "--quiet"]
 
 
 def _worker_command(settings: Settings) -> list[str]:
     values = settings.values
-    command = [*_celery(), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
+    command = [*_celery("worker"), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
     if values.celery_events:
         # Several homes of one machine are several workers.
         command += ["--hostname", f"loa-{os.getpid()}@%h"]
@@ -147,7 +147,7 @@ def _worker_command(settings: Settings) -> list[str]:
 
 
 def _beat_command() -> list[str]:
-    return [*_celery(), "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    return [*_celery("dispatch.ticking"), "beat", "--loglevel", "WARNING", "--pidfile", ""]
 
 
 def kept_open(environment: Mapping[str, str]) -> list[int]:

@@ -1,27 +1,15 @@
-"""The Celery app: queues, delivery guarantees, and the beat.
+"""The Celery app: queues, delivery guarantees, and the beat. Loads none of the engine.
 
 A task carries nothing but the account of a lane. It is acknowledged early (`acks_late` off) and expires, for the sweep finds all
 work again from the database: a lost task costs half a minute, a repeated one finds nothing to claim.
 """
 
-from typing import Any
-
 from celery import Celery
-from celery.signals import (
-    setup_logging,
-    task_postrun,
-    task_prerun,
-    task_received,
-    worker_init,
-    worker_process_shutdown,
-    worker_shutdown,
-    worker_shutting_down,
-)
+from celery.signals import setup_logging
 from kombu import Exchange, Queue
 
 from dispatch.nudge import EXPIRES_S
 from dispatch.queues import DELIVER, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDEO
-from dispatch.runtime import PROGRESS, close_runtime, stop_taking
 from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
 
@@ -49,8 +37,9 @@ BEATS_S = {
 """What the beat asks for beside the sweep, and how often."""
 
 
-def make_app(settings: Settings) -> Celery:
-    app = Celery("loa", broker=settings.broker_url, include=["dispatch.tasks"])
+def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
+    """`for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole engine."""
+    app = Celery("loa", broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,
@@ -105,39 +94,3 @@ app = make_app(load_settings())
 @setup_logging.connect
 def _on_setup_logging(loglevel: int, **_: object) -> None:
     set_up_logs_of_libraries(loglevel, load_settings().values.log_format)
-
-
-@worker_init.connect
-def _on_init(sender: Any, **_: object) -> None:
-    PROGRESS.threads = int(sender.concurrency)
-
-
-@worker_shutting_down.connect
-def _on_shutting_down(**_: object) -> None:
-    """Lanes end after the post in hand."""
-    stop_taking()
-
-
-@worker_process_shutdown.connect
-def _on_process_shutdown(**_: object) -> None:
-    close_runtime()
-
-
-@worker_shutdown.connect
-def _on_shutdown(**_: object) -> None:
-    close_runtime()
-
-
-@task_received.connect
-def _on_received(request: Any, **_: object) -> None:
-    PROGRESS.took(str(request.delivery_info.get("routing_key", "")))
-
-
-@task_prerun.connect
-def _on_begun(task_id: str, task: Any, **_: object) -> None:
-    PROGRESS.began(task_id, task.name.removeprefix("loa."))
-
-
-@task_postrun.connect
-def _on_ended(task_id: str, **_: object) -> None:
-    PROGRESS.ended(task_id)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from dispatch import steps
+from dispatch import life, steps
 from dispatch.runtime import Runtime, runtime
 from distributor.work.ports import Task
+
+__all__ = ["life"]
+"""Whoever has the tasks has what goes with them."""
 
 
 @shared_task(name="loa.deliver")

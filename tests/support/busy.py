@@ -40,6 +40,8 @@ AHEAD_S = 60.0
 FAULTS = ("kill", "pause", "empty", "cut", "strand", "stop worker", "stop beat")
 NOTICED_S = 15.0
 """What stands so long is red on the way."""
+WAITING = timedelta(seconds=3)
+"""A sweep that was asked for before the fault is done by then."""
 CUT_S = 3.0
 WATCH_S = 0.25
 
@@ -123,7 +125,7 @@ class BusyHome:
         """The worker takes from no queue any more, and lives: what kombu's loop does to it now and then."""
         control = make_app(self.settings).control
         for queue in QUEUES:
-            control.cancel_consumer(queue, reply=True, timeout=5)
+            control.cancel_consumer(queue, reply=True, timeout=5, limit=1)
 
     def _signal(self, part: str, number: int) -> None:
         process = self.parts[part].process
@@ -174,7 +176,7 @@ class BusyHome:
             for life in lives
             if life.progress.get("swept") is not None
         ]
-        return bool(published) and any(each > at + timedelta(seconds=1) for each in swept)
+        return bool(published) and any(each > at + WAITING for each in swept)
 
 
 @contextmanager
@@ -182,7 +184,7 @@ def busy_home(
     home: Path, database_url: str, sandbox_url: str, *, load: int = 0, events: bool = False
 ) -> Iterator[BusyHome]:
     """`load`: processes that use a core each, beside it. `events`: its worker listens to remote control."""
-    inside = Settings(home, Values(database_url=database_url, sandbox=False, videos=False))
+    inside = Settings(home, Values(database_url=database_url, sandbox=False, videos=False, celery_events=events))
     inside.run_folder.mkdir(parents=True)
     told: list[str] = []
     database = Database(database_url)
@@ -198,6 +200,7 @@ def busy_home(
                 "LOA_BROKER_URL": broker_url,
                 "LOA_SANDBOX": "0",
                 "LOA_VIDEOS": "0",
+                "LOA_CELERY_EVENTS": str(int(events)),
                 "LOA_ALLOWED_HOSTS": LOOPBACK,
             }
         stack = RunningParts(parts, told.append)
