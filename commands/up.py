@@ -49,7 +49,7 @@ def _watchman(settings: Settings, *, web: bool) -> Watches:
     from distributor.logs import set_up_logs
     from supervisor.watchman import Watchman
 
-    set_up_logs(settings.values.log_level)
+    set_up_logs(settings.values.log_level, settings.values.log_format)
     return Watchman(settings, say, web=web)
 
 
