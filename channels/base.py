@@ -277,6 +277,13 @@ class Probes(Protocol):
 
 
 @runtime_checkable
+class Subscribes(Protocol):
+    def subscribe(self) -> None:
+        """Have the platform tell us of what happens on the account; asked once it is connected. Raises `ChannelError`."""
+        ...
+
+
+@runtime_checkable
 class Edits(Protocol):
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         """Replace the text of a published post."""

@@ -40,12 +40,20 @@ class Office:
     public_url: str
 
 
+WITHHELD = "withheld"
+"""The setting of an account that names the rights that its connection was not given."""
+
+
 @dataclass(frozen=True)
 class Permission:
-    """One right that is asked for, under the platform's name, and what Loa does with it."""
+    """One right that is asked for, under the platform's name, and what Loa does with it.
+
+    `is_needed`: without it nothing can be posted. Another one that was not given turns off what its words say, and that alone.
+    """
 
     name: str
     words: str
+    is_needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,12 +178,17 @@ def no_answer(spec: ConnectSpec, error: BaseException | None, answer: Answer | N
 
 
 def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = "") -> ChannelError | None:
-    """The error that names what the person left out; None if nothing is missing."""
-    missing = [one for one in spec.permissions if one.name not in granted]
+    """The error that names what the person left out; None if nothing is missing without which there is no posting."""
+    missing = [one for one in spec.permissions if one.is_needed and one.name not in granted]
     if not missing:
         return None
     told = "; ".join(f"{one.words} ({one.name})" for one in missing)
     return failed(ConnectFailure.PERMISSION, spec, missing=told, evidence=evidence)
+
+
+def withheld(spec: ConnectSpec, granted: set[str]) -> dict[str, str]:
+    """What an account's settings say of the rights that were asked for and not given: `WITHHELD`, their names."""
+    return {WITHHELD: " ".join(one.name for one in spec.permissions if one.name not in granted)}
 
 
 def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:

@@ -26,7 +26,7 @@ DEFAULT_NAMES: dict[Platform, tuple[str, str]] = {
 
 DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
     # Meta publishes no fixed number of calls for a Page; this is high enough never to be met by accident.
-    "facebook": {"calls_per_hour": 200_000},
+    "facebook": {"calls_per_hour": 200_000, "in_portfolio": 0},
     "x": {
         "tweets_per_15min": 100,
         "deletes_per_15min": 50,

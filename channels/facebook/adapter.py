@@ -100,6 +100,12 @@ class FacebookAdapter:
     def rest(self) -> Rest | None:
         return self._client.rest()
 
+    def subscribe(self) -> None:
+        """The Page installs the application; else nothing is told of it (Meta, Webhooks for Pages; PLATFORM_FACTS 9)."""
+        answer = self._client.change(f"{self._page_id}/subscribed_apps", {"subscribed_fields": "feed"})
+        if value_in(answer, "success") is not True:
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+
     def probe(self) -> str:
         answer = self._client.get("me", {"fields": "id,name"})
         owner, name = text_in(answer, "id"), text_in(answer, "name")

@@ -26,6 +26,7 @@ from channels.connect import (
     failed,
     missing_permissions,
     no_answer,
+    withheld,
 )
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
@@ -35,8 +36,22 @@ from channels.http import Answer, Transport
 GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
 PAGE_SIZE, LONGEST_LIST = 50, 4
 """Pages of a person: at most so many an answer, and so many answers."""
+PAGE_FIELDS = "id,name,access_token,tasks"
 POSTING = "CREATE_CONTENT"
 """The task on a Page without which nobody may post there."""
+PORTFOLIO = "business_management"
+_NO_PAGE = (
+    "Người vừa đăng nhập không quản lý Trang Facebook nào, hoặc đã không chọn Trang nào. Hãy kết nối lại bằng người quản trị "
+    "Trang và chọn Trang cần đăng."
+)
+_NO_PORTFOLIO = (
+    f" Nếu Trang nằm trong danh mục kinh doanh (Business Portfolio), hãy giữ cả quyền {PORTFOLIO}: thiếu quyền này, Facebook "
+    "không nêu các Trang đó."
+)
+_NO_TOKEN = (
+    "Facebook không đưa mã truy cập của Trang này cho người vừa đăng nhập. Trong danh mục kinh doanh, hãy giao Trang cho "
+    "người đó với quyền đăng bài, rồi kết nối lại."
+)
 
 _SETTINGS = facebook_configuration()
 _COMMON = _SETTINGS.common
@@ -71,12 +86,11 @@ class FacebookConnector:
         short = self._token(lambda: self._graph.get_access_token_from_code(code, redirect, self._id, self._secret))
         self._graph.access_token = short
         self._graph.access_token = self._token(lambda: self._graph.extend_access_token(self._id, self._secret))
-        self._check_permissions()
-        found = [self._candidate(page) for page in self._pages()]
+        granted = self._granted()
+        found = [self._candidate(page, granted) for page in self._pages(granted)]
         if not found:
             raise Rejected(
-                "Người vừa đăng nhập không quản lý Trang Facebook nào, hoặc đã không chọn Trang nào. Hãy kết nối lại bằng người "
-                "quản trị Trang và chọn Trang cần đăng.",
+                _NO_PAGE if PORTFOLIO in granted else _NO_PAGE + _NO_PORTFOLIO,
                 evidence=self._exchange.evidence(),
             )
         return found
@@ -89,7 +103,8 @@ class FacebookConnector:
         self._exchange.hide(token)
         return token
 
-    def _check_permissions(self) -> None:
+    def _granted(self) -> set[str]:
+        """The rights that were given. Raises Rejected if one is missing without which nothing can be posted."""
         answer = self._get("me/permissions", {})
         if not isinstance(value_in(answer, "data"), list):
             raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
@@ -98,12 +113,29 @@ class FacebookConnector:
         }
         if (missing := missing_permissions(SPEC, granted, self._exchange.evidence())) is not None:
             raise missing
+        return granted
 
-    def _pages(self) -> list[JsonObject]:
+    def _pages(self, granted: set[str]) -> list[JsonObject]:
+        """The person's own Pages and those of their portfolios, each once: `me/accounts` says nothing of the latter."""
+        listed = self._listed("me/accounts", PAGE_FIELDS)
+        if PORTFOLIO in granted:
+            for business in self._listed("me/businesses", "id"):
+                if business_id := text_in(business, "id"):
+                    for edge in ("owned_pages", "client_pages"):
+                        listed += self._listed(f"{business_id}/{edge}", PAGE_FIELDS)
+        found: dict[str, JsonObject] = {}
+        for page in listed:
+            known = found.get(text_in(page, "id"))
+            if known is None or not text_in(known, "access_token"):
+                found[text_in(page, "id")] = page
+        return list(found.values())
+
+    def _listed(self, path: str, names: str) -> list[JsonObject]:
+        """All that an edge lists."""
         found: list[JsonObject] = []
-        fields = {"fields": "id,name,access_token,tasks", "limit": str(PAGE_SIZE)}
+        fields = {"fields": names, "limit": str(PAGE_SIZE)}
         for _ in range(LONGEST_LIST):
-            answer = self._get("me/accounts", fields)
+            answer = self._get(path, fields)
             if not isinstance(value_in(answer, "data"), list):
                 raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
             found += objects_in(answer, "data")
@@ -113,10 +145,13 @@ class FacebookConnector:
             fields = {**fields, "after": after}
         return found
 
-    def _candidate(self, page: JsonObject) -> ConnectableAccount:
+    def _candidate(self, page: JsonObject, granted: set[str]) -> ConnectableAccount:
         page_id, token = text_in(page, "id"), text_in(page, "access_token")
-        if not page_id or not token:
+        if not page_id:
             raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        name, settings = text_in(page, "name") or page_id, {"page_id": page_id, **withheld(SPEC, granted)}
+        if not token:
+            return ConnectableAccount(page_id, name, {}, settings, obstacle=_NO_TOKEN)
         self._exchange.hide(token)
         tasks = page.get("tasks")
         obstacle = ""
@@ -124,9 +159,9 @@ class FacebookConnector:
             obstacle = f"Người đăng nhập không được giao quyền đăng bài trên Trang này (nhiệm vụ {POSTING})."
         return ConnectableAccount(
             page_id,
-            text_in(page, "name") or page_id,
+            name,
             {"page_access_token": token, "app_secret": self._secret},
-            {"page_id": page_id},
+            settings,
             expires_at=self._end_of(token),
             obstacle=obstacle,
         )
@@ -170,13 +205,16 @@ def _open(application: Application, office: Office, transport: Transport, clock:
 PERMISSIONS = (
     Permission("pages_show_list", "xem danh sách Trang"),
     Permission("pages_read_engagement", "đọc bài đăng của Trang"),
-    Permission("pages_read_user_content", "đọc bình luận của người dân"),
     Permission("pages_manage_posts", "đăng, sửa, gỡ bài"),
-    Permission("pages_manage_engagement", "trả lời và ẩn bình luận"),
-    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi"),
-    Permission("publish_video", "đăng video và thước phim"),
-    Permission("read_insights", "đọc số liệu"),
+    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False),
+    Permission("pages_manage_engagement", "trả lời và ẩn bình luận", is_needed=False),
+    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False),
+    # Meta's Video API guide posts videos without it, its guide of Pages names it: so its lack stops nothing (PLATFORM_FACTS 9).
+    Permission("publish_video", "đăng video và thước phim", is_needed=False),
+    Permission("read_insights", "đọc số liệu", is_needed=False),
+    Permission(PORTFOLIO, "thấy các Trang trong danh mục kinh doanh", is_needed=False),
 )
+"""Needed are those that Meta's Video API guide names. The other ones serve an ability each."""
 SPEC = ConnectSpec(
     channel="facebook",
     label=_COMMON.label,
@@ -189,7 +227,7 @@ SPEC = ConnectSpec(
     permissions=PERMISSIONS,
     needs=(
         "Tài khoản Facebook của người quản trị Trang, có quyền đăng bài trên Trang",
-        "Ứng dụng trên Meta for Developers đã được duyệt các quyền bên dưới",
+        "Ứng dụng trên Meta for Developers đã được duyệt các quyền bên dưới (thiếu quyền nào thì chỉ việc của quyền đó tắt)",
     ),
     lasts="Không hết hạn. Mất khi người quản trị đổi mật khẩu, rời Trang hoặc gỡ ứng dụng",
     secrets=("page_access_token", "app_secret"),

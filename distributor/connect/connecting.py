@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from channels.base import Probes
+import structlog
+
+from channels.base import Probes, Subscribes
 from channels.connect import ConnectableAccount, ConnectSpec, Office
 from channels.connectors import OpenedConnector, connect_spec_of, open_connector
 from channels.errors import ChannelError
@@ -47,6 +49,8 @@ from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.units import unit_names
 from distributor.vault import Vault
+
+log = structlog.get_logger()
 
 RIGHT = "connect"
 """Who may approve what is said in the office's name may also connect where it is said."""
@@ -190,13 +194,22 @@ class Connecting:
         )
 
     def _prove(self, spec: ConnectSpec, candidate: ConnectableAccount, settings: Mapping[str, object]) -> None:
-        """Ask the platform who we are, with the new credentials. Raises ChannelError."""
+        """Ask the platform who we are, with the new credentials, and to tell us of the account. Raises ChannelError.
+
+        One that does not tell stops nothing: what citizens write is asked for too, only later.
+        """
         channel = spec_of(spec.channel)
         credentials = parse_credentials(channel, candidate.credentials)
         with open_adapter(channel, credentials, self.clock, settings, way_out=self.settings.way_out) as opened:
             if isinstance(opened.adapter, Probes):
                 with opened.transport.deadline(PROBE_DEADLINE_S):
                     opened.adapter.probe()
+            if isinstance(opened.adapter, Subscribes):
+                try:
+                    with opened.transport.deadline(PROBE_DEADLINE_S):
+                        opened.adapter.subscribe()
+                except ChannelError as error:
+                    log.warning("not subscribed", channel=spec.channel, account=candidate.external_id, code=error.code)
 
     def _store(
         self, spec: ConnectSpec, standing: AccountBefore | None, found: ProvedAccount, settings: dict[str, object]

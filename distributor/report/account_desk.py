@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from channels.base import Quota
-from channels.connect import Permission
+from channels.connect import WITHHELD, Permission
 from channels.connectors import CONNECTABLE, is_understood
 from channels.errors import ChannelError
 from channels.midnight import midnight
@@ -55,7 +55,8 @@ class LastPost:
 class AccountCard:
     """`why`: why nothing goes out, or what will stop it; `todo`: what to do about it; both empty where all is well.
 
-    `method`: the way to connect it again, None for a channel without consent. `planned`: posts that wait for their time on it.
+    `withheld`: names of `permissions` that were not given; None where nobody knows. `method`: the way to connect it again, None
+    for a channel without consent. `planned`: posts that wait for their time on it.
     """
 
     id: int
@@ -72,6 +73,7 @@ class AccountCard:
     token: str
     method: str | None
     permissions: tuple[Permission, ...]
+    withheld: frozenset[str] | None
     connected: str
     quotas: tuple[QuotaLine, ...]
     planned: int
@@ -154,6 +156,7 @@ def _card(
         token=facts.words(now) if way else "",
         method=way.method if way else None,
         permissions=way.permissions if way else (),
+        withheld=_withheld(account),
         connected=told_by if isinstance(told_by, str) else "",
         quotas=quotas,
         planned=planned,
@@ -161,6 +164,12 @@ def _card(
         paused_until=account.paused_until,
         address=address if isinstance(address, str) else "",
     )
+
+
+def _withheld(account: Account) -> frozenset[str] | None:
+    """The rights that its connection was not given; None where nobody knows."""
+    told = account.settings.get(WITHHELD)
+    return frozenset(told.split()) if isinstance(told, str) else None
 
 
 def _health(account: Account, *, by_consent: bool, now: datetime) -> tuple[str, str, str]:

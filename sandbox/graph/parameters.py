@@ -131,6 +131,7 @@ PARAMETERS: dict[tuple[str, str, str], frozenset[str]] = {
     ("PagePost", "DELETE", ""): frozenset(),
     ("Photo", "GET", ""): frozenset(),
     ("Photo", "DELETE", ""): frozenset(),
+    ("Page", "POST", "subscribed_apps"): frozenset({"subscribed_fields"}),
     ("AdVideo", "GET", ""): frozenset(),
     ("AdVideo", "POST", ""): frozenset(_POST_VIDEO.split()),
     ("AdVideo", "DELETE", ""): frozenset(),

@@ -177,6 +177,8 @@ class GraphService:
             return self._video_reader.listed(call, page, kind, fields)
         if call.method == "GET":
             return list_posts(call, page, fields, self._store, self._reader)
+        if edge == "subscribed_apps":
+            return {"success": True}
         if edge == "videos":
             return self._videos.upload(call, page)
         if edge == "video_reels":
@@ -289,7 +291,7 @@ class GraphService:
 
 _PAGE_EDGES = frozenset(
     {("Page", "GET", edge) for edge in ("", "feed", "published_posts", "insights", "videos", "video_reels")}
-    | {("Page", "POST", edge) for edge in ("feed", "photos", "videos", "video_reels")}
+    | {("Page", "POST", edge) for edge in ("feed", "photos", "videos", "video_reels", "subscribed_apps")}
 )
 _POST_EDGES = frozenset(
     {("PagePost", "GET", edge) for edge in ("", "insights", "comments", "reactions", "attachments")}

@@ -20,7 +20,7 @@ _FILES = {
     ("AdVideo", "POST", "thumbnails"): {"source"},
     ("AdVideo", "POST", "captions"): {"captions_file"},
 }
-_PAGE_EDGES = ("feed", "photos", "published_posts", "videos", "video_reels")
+_PAGE_EDGES = ("feed", "photos", "published_posts", "videos", "video_reels", "subscribed_apps")
 # What an edge lists, where that is not the node that it belongs to.
 _LISTS = {"published_posts": "PagePost", "videos": "AdVideo", "video_reels": "AdVideo", "comments": "Comment"}
 _UPLOAD_PHASES = {

@@ -61,6 +61,7 @@ SUCCESS: dict[str, list[Reply]] = {
         answer(200, granted(SPECS["facebook"])),
         answer(200, {"data": [PAGE], "paging": {"cursors": {"after": "c1"}, "next": "https://graph.facebook.com/…"}}),
         answer(200, {"data": [{**PAGE, "id": "105", "tasks": ["ANALYZE"]}], "paging": {"cursors": {"after": "c2"}}}),
+        answer(200, {"data": []}),
         answer(200, {"data": {"is_valid": True, "expires_at": 0}}),
         answer(200, {"data": {"is_valid": True, "expires_at": 1_800_000_000}}),
     ],
@@ -109,8 +110,8 @@ def test_scopes_are_those_that_the_calls_need() -> None:
         assert asked & set(google[collection]["methods"][method]["scopes"]), name
 
 
-def test_facebook_s_five_calls(server: Server) -> None:
-    code, long, rights, first, second, *debugged = sent(server, "facebook")
+def test_facebook_s_calls(server: Server) -> None:
+    code, long, rights, first, second, businesses, *debugged = sent(server, "facebook")
     app = {"client_id": "client-0001", "client_secret": SECRET}
     assert code.query == {**app, "code": "code-0001", "redirect_uri": REDIRECT}
     assert long.query | {"access_token": "EAAHshort0001"} == {
@@ -122,6 +123,7 @@ def test_facebook_s_five_calls(server: Server) -> None:
     assert {rights.query["access_token"], first.query["access_token"]} == {"EAAHlong00001"}
     assert len(first.query["appsecret_proof"]) == 64
     assert second.query["after"] == "c1"
+    assert businesses.path.endswith("/me/businesses")
     assert [one.query["input_token"] for one in debugged] == ["EAAHpage0001", "EAAHpage0001"]
     assert {one.path.split("/")[1] for one in server.requests} == {"v26.0"}
     assert all(one.method == "GET" for one in server.requests)
@@ -133,6 +135,72 @@ def test_pages_that_may_not_be_posted_on_are_shown_with_the_reason(server: Serve
     assert (first.obstacle, first.expires_at) == ("", None)
     assert "CREATE_CONTENT" in second.obstacle
     assert second.expires_at == datetime.fromtimestamp(1_800_000_000, UTC)
+
+
+USER_TOKENS = SUCCESS["facebook"][:2]
+ENDLESS = answer(200, {"data": {"is_valid": True, "expires_at": 0}})
+OPTIONAL = [one.name for one in SPECS["facebook"].permissions if not one.is_needed]
+NEEDED = [one.name for one in SPECS["facebook"].permissions if one.is_needed]
+
+
+def given(*without: str) -> Reply:
+    spec = SPECS["facebook"]
+    return answer(
+        200,
+        {
+            "data": [
+                {"permission": one.name, "status": "declined" if one.name in without else "granted"}
+                for one in spec.permissions
+            ]
+        },
+    )
+
+
+@pytest.mark.parametrize("missing", OPTIONAL)
+def test_no_optional_right_stops_a_connection(server: Server, missing: str) -> None:
+    """`publish_video` and `read_insights` among them: Meta's Video API guide asks for three rights (PLATFORM_FACTS 9)."""
+    portfolio = [] if missing == "business_management" else [answer(200, {"data": []})]
+    server.script(*USER_TOKENS, given(missing), answer(200, {"data": [PAGE]}), *portfolio, ENDLESS)
+    (page,) = finish(server, "facebook")
+    assert (page.obstacle, page.settings["withheld"]) == ("", missing)
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_a_right_without_which_nothing_is_posted_is_named(server: Server, missing: str) -> None:
+    server.script(*USER_TOKENS, given(missing))
+    with pytest.raises(Rejected, match=missing):
+        finish(server, "facebook")
+
+
+def test_pages_of_a_portfolio_are_found_once_each(server: Server) -> None:
+    """`me/accounts` is empty for who administers Pages through a portfolio; of two entries the one with a token counts."""
+    tokenless = {"id": "104", "name": "Trang"}
+    more = {"paging": {"cursors": {"after": "b1"}, "next": "https://graph.facebook.com/…"}}
+    server.script(
+        *USER_TOKENS,
+        given(),
+        answer(200, {"data": []}),
+        answer(200, {"data": [{"id": "9001"}], **more}),
+        answer(200, {"data": [{"id": "9002"}]}),
+        answer(200, {"data": [tokenless]}),
+        answer(200, {"data": [PAGE]}),
+        answer(200, {"data": [{**PAGE, "id": "105"}]}),
+        answer(200, {"data": [tokenless, {"id": "106", "name": "Trang khác"}]}),
+        ENDLESS,
+        ENDLESS,
+    )
+    found = finish(server, "facebook")
+    assert {page.external_id: bool(page.obstacle) for page in found} == {"104": False, "105": False, "106": True}
+    asked = [request.path.partition("/")[2].partition("/")[2] for request in server.requests[3:9]]
+    assert asked == [
+        "me/accounts", "me/businesses", "me/businesses", "9001/owned_pages", "9001/client_pages", "9002/owned_pages",
+    ]  # fmt: skip
+
+
+def test_who_keeps_portfolios_to_themselves_is_told_of_them(server: Server) -> None:
+    server.script(*USER_TOKENS, given("business_management"), answer(200, {"data": []}))
+    with pytest.raises(Rejected, match="danh mục kinh doanh"):
+        finish(server, "facebook")
 
 
 def test_google_s_two_calls(server: Server) -> None:

@@ -152,7 +152,7 @@ def test_a_stolen_code_is_worth_nothing_without_its_verifier(running: Sandbox, k
 
 @pytest.mark.parametrize("key", SCOPED)
 def test_what_was_left_out_is_named(running: Sandbox, key: str) -> None:
-    missing = SPECS[key].permissions[1]
+    missing = [one for one in SPECS[key].permissions if one.is_needed][1]
     consent, screen = begin(running, key)
     error = refused(running, key, consent, decide(screen, without=(missing.name,)).returned)
     assert (type(error), error.code) == (Rejected, "permission")
@@ -166,7 +166,8 @@ def test_who_leaves_out_everything_is_told_everything(running: Sandbox, key: str
     consent, screen = begin(running, key)
     everything = (*names, "public_profile") if key == "facebook" else names[1:]
     error = refused(running, key, consent, decide(screen, without=everything).returned)
-    assert all(f"({name})" in error.message for name in everything if name in names)
+    needed = {one.name for one in SPECS[key].permissions if one.is_needed}
+    assert all((f"({name})" in error.message) is (name in needed) for name in everything if name in names)
 
 
 @pytest.mark.parametrize("key", SPECS)
@@ -194,6 +195,17 @@ def test_a_platform_that_is_down_changes_nothing(running: Sandbox, key: str, fau
         running.control("DELETE", "/weather")
     assert (type(error), error.code) == (Retryable, "down")
     assert "Chưa có gì thay đổi" in error.message
+
+
+def test_pages_of_a_portfolio_are_offered_too(running: Sandbox) -> None:
+    made = running.new_account("facebook", name="Trang trong danh mục", limits={"in_portfolio": 1})
+    consent, screen = begin(running, "facebook")
+    found = finish(running, "facebook", consent, decide(screen, accounts=[made["id"]]).returned)
+    assert [page.external_id for page in found] == [made["id"]]
+    consent, screen = begin(running, "facebook")
+    decided = decide(screen, accounts=[made["id"]], without=("business_management",))
+    error = refused(running, "facebook", consent, decided.returned)
+    assert "business_management" in error.message
 
 
 def test_several_pages_are_offered_and_only_those_that_were_lent(running: Sandbox) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Withdraws
+from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.facebook.configuration import facebook_configuration
 from tests.channels import contract
@@ -322,6 +322,20 @@ def test_a_probe_tells_whose_token_it_is(server: Server) -> None:
         with pytest.raises(Misconfigured, match="Trang khác"):
             adapter.probe()
     contract.check("facebook", server.requests[0], "/graph")
+
+
+def test_a_page_has_its_platform_tell_of_it(server: Server) -> None:
+    server.script(answer(200, {"success": True}), answer(200, {}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Subscribes)
+        adapter.subscribe()
+        with pytest.raises(Retryable):
+            adapter.subscribe()
+    asked = server.requests[0]
+    assert (asked.method, asked.path.partition("/v")[2].partition("/")[2]) == ("POST", f"{PAGE}/subscribed_apps")
+    assert asked.fields["subscribed_fields"] == "feed"
+    contract.check("facebook", asked, "/graph")
 
 
 @pytest.mark.parametrize("page_id", ["", "1/feed", "1?x=y", "../me"])

@@ -8,7 +8,8 @@ from threading import Barrier
 import pytest
 from sqlmodel import select
 
-from channels.errors import ChannelError
+from channels.errors import ChannelError, Rejected
+from channels.facebook.adapter import FacebookAdapter
 from distributor.connect.connecting import ConnectionResult
 from distributor.connect.sign_in import SignInProblem
 from distributor.connect.store import NewerCredentials, ProvedAccount, renew_account, standing_account
@@ -33,6 +34,25 @@ def test_a_new_account_never_expires_and_says_so(office: Office) -> None:
     assert (account.settings["page_id"], account.settings["token_expires_at"]) == (page, "never")
     assert token_facts(account).words(office.clock.now()) == "mã cấp hôm nay, không hết hạn"
     assert b"EAAH" not in account.credentials
+
+
+def test_a_new_page_is_asked_to_tell_of_itself(office: Office) -> None:
+    """Without, no comment is ever announced; that it says no stops no connection."""
+    page = page_at(office)
+    account = office.account(office.connected("facebook", page))
+    asked = office.sandbox.get("/_sandbox/requests.json?since=0")["requests"]
+    assert [one["status"] for one in asked if one["path"].endswith(f"/{page}/subscribed_apps")] == [200]
+    assert account.settings["withheld"] == ""
+
+
+def test_a_page_that_says_nothing_of_itself_is_connected_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: FacebookAdapter) -> None:
+        raise Rejected("Facebook từ chối.", code="200")
+
+    monkeypatch.setattr(FacebookAdapter, "subscribe", refuse)
+    assert office.account(office.connected("facebook", page_at(office))).state == AccountState.ACTIVE
 
 
 def test_zalo_lives_three_months_from_the_latest_refresh(office: Office) -> None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
 from distributor.models import Item, Notice, Source, Unit, UnitLevel
+from tests.support.both import make_tables
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 ADDRESS = "https://pbgdpl.huonggiang.example/rss"
@@ -83,7 +84,7 @@ class Room:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = StandingClock()
-        SQLModel.metadata.create_all(database.engine)
+        make_tables(database)
         self._units = 0
         self.unit_id = self.new_unit()
 

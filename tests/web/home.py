@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
 
 from distributor.db import Database
 from distributor.settings import Settings, Values
+from tests.support.both import make_tables
 from tests.web.province import NOON, Province, build_province, fill_province
 
 
@@ -43,7 +43,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     folder = tmp_path_factory.mktemp("templates")
     bare_file, full_file = folder / "bare.db", folder / "full.db"
     database = Database(f"sqlite:///{bare_file}")
-    SQLModel.metadata.create_all(database.engine)
+    make_tables(database)
     with database.write() as session:
         bare = build_province(session)
     database.dispose()
