@@ -26,6 +26,10 @@ WORDS = {
     "deaf": "không nhận việc",
     "hung": "bận mà không xong việc gì",
 }
+NOT_BROKEN_OFF = frozenset(
+    ("correct", "answer_citizens", "send_sms", "send_webhooks", "send_mail", "ping", "render", "make_video")
+)
+"""Tasks that call out to some effect, or draw. What only reads may be broken off; of lanes each call has a lease."""
 EVERY_S = 1.0
 NO_MOMENT_S = 4.0
 """A message that waits so long was not just sent."""
@@ -34,7 +38,7 @@ WELL_AGAIN_S = 10.0
 
 
 @dataclass
-class _Known:
+class SeenProcess:
     """What was seen of one process of a part. Times by the monotonic clock."""
 
     pid: int
@@ -61,7 +65,7 @@ class Watchman:
     settings: Settings
     tell: Callable[[str], None]
     web: bool
-    _known: dict[str, _Known] = field(default_factory=dict, init=False)
+    _known: dict[str, SeenProcess] = field(default_factory=dict, init=False)
     _restarts: dict[str, _Restarts] = field(default_factory=dict, init=False)
     _said: dict[str, Judgement] = field(default_factory=dict, init=False)
     _looked_at: float = field(default=0.0, init=False)
@@ -97,7 +101,7 @@ class Watchman:
     def _signs(self, part: Part, pid: int, ground: Ground, now: float) -> PartSigns:
         known = self._known.get(part.name)
         if known is None or known.pid != pid:
-            known = self._known[part.name] = _Known(pid, now, used_at=now)
+            known = self._known[part.name] = SeenProcess(pid, now, used_at=now)
         state, used_s = kernel_says(pid)
         if used_s != known.used_s:
             known.used_s, known.used_at = used_s, now
@@ -115,7 +119,7 @@ class Watchman:
         )
         match part.name:
             case "worker":
-                return _worker(signs, known, ground, now)
+                return worker_signs(signs, known, ground, now)
             case "beat":
                 return replace(signs, proof_age_s=_age(self.settings.tick_file, signs.running_s))
             case "web" if self.web:
@@ -175,7 +179,7 @@ class Watchman:
             log.write(json.dumps(line) + "\n")
 
 
-def _worker(signs: PartSigns, known: _Known, ground: Ground, now: float) -> PartSigns:
+def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: float) -> PartSigns:
     proof = ground.proofs.get(known.pid)
     waits = sum(ground.queues.values()) > 0
     if proof is None:
@@ -183,7 +187,7 @@ def _worker(signs: PartSigns, known: _Known, ground: Ground, now: float) -> Part
     known.waits_at = (known.waits_at or now) if waits and ground.valkey and not proof.is_busy else None
     deaf = known.waits_at is not None and now - known.waits_at > NO_MOMENT_S
     took_s = min(signs.running_s, signs.running_s if proof.taken_age_s is None else proof.taken_age_s)
-    own = max((left for task, left in proof.doing if task != "deliver"), default=0.0)
+    own = max((left for task, left in proof.doing if task in NOT_BROKEN_OFF), default=0.0)
     return replace(
         signs,
         proof_age_s=proof.beat_age_s,

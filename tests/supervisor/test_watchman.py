@@ -1,0 +1,80 @@
+"""What the watch reads from a worker's proof: whether it is deaf, and what it has open."""
+
+from dataclasses import replace
+
+import pytest
+
+from distributor.work.progress import Proof
+from supervisor.ground import Ground
+from supervisor.verdict import PartSigns
+from supervisor.watchman import NO_MOMENT_S, SeenProcess, worker_signs
+
+PID, NOW = 7, 1000.0
+PROOF = Proof("1", "máy", PID, beat_age_s=1, swept_age_s=20, taken_age_s=20, threads=2)
+WAITS = Ground(NOW, database=True, valkey=True, queues={"deliver": 1}, proofs={PID: PROOF})
+
+
+def signs(ground: Ground, waited_s: float = NO_MOMENT_S + 1) -> PartSigns:
+    known = SeenProcess(PID, NOW - 600, waits_at=NOW - waited_s)
+    return worker_signs(PartSigns(running_s=600, proof_age_s=0), known, ground, NOW)
+
+
+def proved(**changed: object) -> Ground:
+    return replace(WAITS, proofs={PID: replace(PROOF, **changed)})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ground", "waited_s", "deaf_s"),
+    [
+        (WAITS, 5, 20),
+        (WAITS, 3, 0),
+        (replace(WAITS, queues={"deliver": 0}), 5, 0),
+        (replace(WAITS, valkey=False), 5, 0),
+        (proved(doing=(("measure", 5.0), ("deliver", 0.1))), 5, 0),
+        (proved(doing=(("measure", 5.0), ("deliver", -0.1))), 5, 20),
+        (proved(taken_age_s=1), 5, 1),
+        (proved(taken_age_s=None), 5, 600),
+    ],
+    ids=[
+        "deaf",
+        "a message that was just sent",
+        "nothing waits",
+        "Valkey is away",
+        "every thread is at work",
+        "a thread is over its time",
+        "it took one just now",
+        "it never took one",
+    ],
+)
+def test_deaf_is_who_takes_nothing_that_waits(ground: Ground, waited_s: float, deaf_s: float) -> None:
+    assert signs(ground, waited_s).deaf_s == deaf_s
+
+
+@pytest.mark.parametrize(
+    ("ground", "open_s"),
+    [
+        (WAITS, 0),
+        (proved(doing=(("measure", 50.0), ("sweep", 50.0), ("deliver", 15.0))), 0),
+        (proved(doing=(("make_video", 50.0), ("render", 15.0))), 50),
+        (proved(doing=(("make_video", -5.0),)), 0),
+        (replace(WAITS, calls_s={PID: 30.0}), 30),
+        (replace(WAITS, calls_s={PID: -30.0}), 0),
+        (replace(WAITS, calls_s={PID + 1: 30.0}), 0),
+    ],
+    ids=[
+        "nothing",
+        "reading may be broken off",
+        "drawing",
+        "over its time",
+        "a call",
+        "a lease over",
+        "another's call",
+    ],
+)
+def test_what_it_has_open_is_finished_first(ground: Ground, open_s: float) -> None:
+    assert signs(ground).open_s == open_s
+
+
+def test_who_proved_nothing_yet_is_told_from_who_is_silent() -> None:
+    assert signs(replace(WAITS, proofs={})).proof_age_s is None
+    assert signs(WAITS).proof_age_s == 1
