@@ -45,6 +45,7 @@ from distributor.backup.take import keep_file
 from distributor.db import Database
 from distributor.journal import Entry, read_journal
 from distributor.keyring import split_keys
+from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
 from distributor.phrases import phrase
 from distributor.settings import RESTORING, Settings, load_settings
@@ -203,6 +204,7 @@ def _load_database(
         migrate.upgrade(database, stage)
         with database.write_durably() as session:
             noted = note_restored(session, settings, manifest.taken_at, now, journal)
+        MediaPlace(database, settings.media_folder).take()
     finally:
         database.dispose()
     return noted

@@ -49,6 +49,13 @@ class MediaPlace:
                     log.error("the media folder is not the database's", folder=str(self._folder))
             return self._problem
 
+    def take(self) -> None:
+        """The folder was filled from a backup of the database: whatever it lacks, it is the one."""
+        with self._database.read() as session:
+            known = session.exec(select(MediaMark.mark)).first()
+        if known and not self._told():
+            self._write(known)
+
     def _look(self) -> str:
         if not self._mark:
             self._mark = self._join()
@@ -90,5 +97,6 @@ class MediaPlace:
 def _first(session: Session, mark: str) -> tuple[str, bool]:
     """The mark that stands, and whether it is ours."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    made = session.connection().execute(dialect.insert(MediaMark).values(id=1, mark=mark).on_conflict_do_nothing())
-    return session.exec(select(MediaMark.mark)).one(), made.rowcount == 1
+    make = dialect.insert(MediaMark).values(id=1, mark=mark).on_conflict_do_nothing().returning(col(MediaMark.mark))
+    made = session.connection().execute(make).first()  # PostgreSQL counts no rows of an insert
+    return session.exec(select(MediaMark.mark)).one(), made is not None

@@ -18,6 +18,7 @@ from distributor.broadcast.audience import opt_out
 from distributor.db import Database
 from distributor.errors import SettingsError
 from distributor.journal import read_journal
+from distributor.media.place import MediaPlace
 from distributor.media.store import MediaProblem, MediaStore
 from distributor.models import OptOut, Unit
 from distributor.settings import load_settings
@@ -124,6 +125,7 @@ def test_a_torn_one_is_refused(office: Office, back: Back, tmp_path: Path, torn:
 
 def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request(office: Office, back: Back) -> None:
     folder = office.back_up(place=office.home / "elsewhere").folder
+    assert MediaPlace(office.database, office.settings.media_folder).is_here
     office.back_up()
     assert folder.exists()
     place = office.settings.backup_folder
@@ -136,6 +138,9 @@ def test_media_that_are_missing_or_damaged_are_told_and_left_out_only_on_request
     assert sorted(restored.lacking) == sorted([sha(b"mot"), sha(b"hai")])
     with pytest.raises(MediaProblem):
         MediaStore(restored.settings.media_folder).open_verified(sha(b"hai"))
+    database = Database(restored.settings.database_url)
+    assert MediaPlace(database, restored.settings.media_folder).is_here, "nothing with pictures would be claimed"
+    database.dispose()
 
 
 def test_a_newer_version_says_what_to_do(office: Office, back: Back, monkeypatch: pytest.MonkeyPatch) -> None:
