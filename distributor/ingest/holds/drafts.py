@@ -91,9 +91,8 @@ _PENDING = re.compile(
     r"|cơ\s+quan\s+soạn\s+thảo|dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"
     r"|(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)|(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)"
     r"|(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)|đang\s+(?:được\s+)?(?:xây\s+dựng|soạn|hoàn\s+thiện|thẩm\s+định|trình))|mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)",
-    re.IGNORECASE,
 )
-"""What stands in a file that is on its way to those who decide."""
+"""What stands in a file that is on its way to those who decide; of text in lower case."""
 _PROPOSED = re.compile(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
     re.IGNORECASE,
@@ -183,7 +182,7 @@ def _news(title: str, beginning: str) -> str:
     proposes = _PROPOSES.search(title) is not None
     if (
         not mentions
-        and _PENDING.search(f"{title}\n{beginning[:800]}")
+        and _PENDING.search(f"{title}\n{beginning[:800]}".lower())
         and not _PASSED.search(_NOT_PASSED.sub(" ", beginning))
     ):
         return "news"
