@@ -1,19 +1,25 @@
 """`loa up`: everything on this machine, until Ctrl-C. Exit code 0 if it was asked to stop, 1 if it could not start."""
 
 import json
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
-from commands.guard import say
+from commands.guard import say, told
 from commands.home import has_begun, how_to_begin, make_home, opened_runtime, upgrade_database
 from distributor.clock import VIETNAM, SystemClock
-from distributor.settings import Settings
+from distributor.errors import LoaError
+from distributor.settings import Settings, load_settings
 from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
+from supervisor.parts import python_path
 from supervisor.ports import check_ports
+from supervisor.process import LOOK_S
 from supervisor.stack import RunningParts, Watches, parts_of
 
 WATCH_S = 0.5
@@ -80,20 +86,65 @@ def _watch_first_posts(stack: RunningParts, settings: Settings, began: datetime)
 def _start(stack: RunningParts, settings: Settings) -> None:
     """All at the same time; only the beat, from whom the others get work, waits until the schema and the demo stand."""
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
-    upgrade_database(settings)
+    _apart(stack, prepare_schema)
     if settings.values.sandbox:
-        from commands.demo.past import ensure_past
-        from commands.demo.province import ensure_demo, ensure_demo_source, subscribe_to_changes
+        from commands.demo.province import subscribe_to_changes
 
         stack.wait_ready("sandbox")
-        with opened_runtime(settings) as runtime:
-            ensure_demo(runtime)
-            ensure_demo_source(runtime)
-            ensure_past(runtime)
+        _apart(stack, prepare_demo)
     stack.launch()
     stack.wait_ready()
     if settings.values.sandbox:
         subscribe_to_changes(settings)
+
+
+def prepare_schema(settings: Settings) -> None:
+    upgrade_database(settings)
+
+
+def prepare_demo(settings: Settings) -> None:
+    from commands.demo.past import ensure_past
+    from commands.demo.province import ensure_demo, ensure_demo_source
+
+    with opened_runtime(settings) as runtime:
+        ensure_demo(runtime)
+        ensure_demo_source(runtime)
+        ensure_past(runtime)
+
+
+def _apart(stack: RunningParts, prepare: Callable[[Settings], None]) -> None:
+    """Prepare in a process of its own: what that loads would stay with the supervisor for good. Raises LoaError as it does."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", f"from commands.up import apart, {prepare.__name__} as it; apart(it)"],
+        env={**os.environ, "PYTHONPATH": python_path()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        while process.poll() is None:
+            stack.interruption.heed()
+            time.sleep(LOOK_S)
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        said = process.stdout.read()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+    if process.returncode:
+        raise LoaError(said.strip() or f"{prepare.__name__}: {process.returncode}")
+
+
+def apart(prepare: Callable[[Settings], None]) -> None:
+    """Within that process: the message for the person on standard output, if it cannot be done."""
+    try:
+        prepare(load_settings())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        print(told(error))
+        sys.exit(1)
 
 
 def _stop(stack: RunningParts, home: HeldHome) -> None:

@@ -1,6 +1,6 @@
 """What the processes of a home hold in memory on this machine, by what they are: proportional shares, so that they add up."""
 
-import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PARTS = {
@@ -13,28 +13,53 @@ PROC = Path("/proc")
 
 
 def memory_of_home(home: Path) -> dict[str, int]:
-    """Part → bytes, summed over its processes; empty where the system does not tell."""
+    """Part → bytes, summed over its processes: those with this home in their environment, and what they started."""
     told = f"LOA_HOME={home}".encode()
-    sums: dict[str, int] = {}
-    for folder in PROC.glob("[0-9]*"):
+    parents, ours = {}, set()
+    for pid in _processes():
         try:
-            if told not in (folder / "environ").read_bytes().split(b"\0"):
-                continue
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            share = _share(folder)
+            parents[pid] = _parent(pid)
+            if told in (PROC / str(pid) / "environ").read_bytes().split(b"\0"):
+                ours.add(pid)
         except OSError:  # it ended meanwhile, or is another's
+            continue
+    return _sums(pid for pid, parent in parents.items() if pid in ours or parent in ours)
+
+
+def memory_of_tree(root: int) -> dict[str, int]:
+    """Part → bytes, of a process and all that it started, and those in turn."""
+    parents = {}
+    for pid in _processes():
+        try:
+            parents[pid] = _parent(pid)
+        except OSError:
+            continue
+    found, more = {root}, {root}
+    while more:
+        more = {pid for pid, parent in parents.items() if parent in more} - found
+        found |= more
+    return _sums(found)
+
+
+def _processes() -> Iterator[int]:
+    return (int(folder.name) for folder in PROC.glob("[0-9]*"))
+
+
+def _parent(pid: int) -> int:
+    return int((PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _sums(pids: Iterable[int]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for pid in pids:
+        try:
+            command = (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            share = _share(PROC / str(pid))
+        except OSError:
             continue
         part = next((name for words, name in PARTS.items() if words in command), "other")
         sums[part] = sums.get(part, 0) + share
     return sums
-
-
-def own_memory() -> int:
-    """Bytes of this process; 0 where the system does not tell."""
-    try:
-        return _share(PROC / str(os.getpid()))
-    except OSError:
-        return 0
 
 
 def _share(folder: Path) -> int:

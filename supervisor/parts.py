@@ -33,10 +33,9 @@ def parts_of(
     """
     if unknown := [name for name in without if name not in PARTS]:
         raise LoaError(f"Không có phần «{unknown[0]}». Các phần: {', '.join(PARTS)}.")
-    python_path = os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     environment = {
         "LOA_HOME": str(settings.home),
-        "PYTHONPATH": python_path,
+        "PYTHONPATH": python_path(),
         "PYTHONUNBUFFERED": "1",
         KEEPS_OPEN: ",".join(str(descriptor) for descriptor in keeps_open),
         # Else each thread that draws keeps memory of its own: 51 cards by 16 threads left 896 MB instead of 423 MB.
@@ -97,6 +96,11 @@ def parts_of(
         parts.append(part("web", "Trang web", [sys.executable, "-m", "web"], stage=THEN, announces="web ready "))
     parts.append(part("beat", "Đồng hồ (beat)", _beat_command(), stage=FIRST_TO_STOP))
     return [each for each in parts if each.name not in without]
+
+
+def python_path() -> str:
+    """With which our programs find each other."""
+    return os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 
 
 def why_no_demo(settings: Settings) -> str:
