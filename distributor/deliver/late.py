@@ -110,16 +110,17 @@ def _rows(session: Session, account: Account, now: datetime, post_ids: Sequence[
     ).all()
     for post, kind, facts, effective_on, campaign in found:
         ended = term_ended(facts_from_json(facts), today)
+        latest_at = latest(post.purpose, effective_on)
         late = LatePost(
             post_id=post.id or 0,
             campaign_id=post.campaign_id,
             priority=rules.priority_of(kind, post.purpose),
             was_due_at=post.was_due_at or post.slot_at or post.due_at or now,
             rule=rules.paced(rule_of(campaign.cadence if campaign else {}, account.channel), account.channel),
-            until=post.expires_at,
+            until=min(filter(None, (post.expires_at, latest_at)), default=None),
             over=phrase("plan.over", day=ended) if ended else "",
         )
-        yield _Row(post, late, campaign, latest(post.purpose, effective_on))
+        yield _Row(post, late, campaign, latest_at)
 
 
 def _taken(session: Session, account: Account, late: Sequence[int] | dict[int, _Row], now: datetime) -> list[TakenSlot]:
