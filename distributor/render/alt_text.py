@@ -9,7 +9,7 @@ from distributor.text.shorten import shorten
 SAMPLE_WORDS = "Dữ liệu mẫu."
 NOT_SPOKEN = frozenset({"chip", "unit", "date", "scan", "about"})
 """Said in the frame of words, of no use to who cannot see the code, or words of the sentence that is spoken whole."""
-WHOLE = frozenset({"statement", "question", "answer", "todo", "note", "heading", "context"})
+WHOLE = frozenset({"statement", "question", "answer", "todo", "note", "heading", "context", "support", "support_more"})
 """Whole sentences."""
 
 

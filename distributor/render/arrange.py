@@ -6,38 +6,66 @@
    below the other with a border where their words need it.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
-from distributor.render.blocks import Setting
+from distributor.render.blocks import Setting, has_content
 from distributor.render.content import CardContent
 from distributor.render.elastic import names_topic
 from distributor.render.foot import set_foot
 from distributor.render.header import HEADER, set_header
-from distributor.render.layout import Layout, Rectangle
+from distributor.render.layout import Block, Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
 from distributor.render.room import room_left
 from distributor.render.stack import Group, Stack, fill
+from distributor.render.theme import Role
 
+PAPER: Role = "paper"
 PAD = 36
 """Between a ground's edge and what stands on it."""
+ABOVE_BORDER = 44
+"""Above the border of a field that ends with letters."""
 ARROW = 70
-MUCH, GAIN, LARGE = 0.15, 0.04, 0.75
-"""Share of the card left by its frame from which others are tried; by how much less they must leave; and how large the body's
-letters must stay, as a share of what they are in its own."""
+MUCH, TOO_MUCH, FAR_TOO_MUCH = 0.17, 0.22, 0.245
+"""Share of the card that is left from which larger letters and pictograms are tried, then fewer words and other frames; from
+which another frame need not leave much less; from which what the item is about goes, too, for the label above says its kind."""
+LITTLE, GAIN, LARGE = 0.01, 0.05, 0.62
+"""By how much less larger letters and other frames must leave; how large the body's letters must stay, as a share of what they
+are in its own frame."""
+SUPPORT_RANK = 9
+"""Of what only stands beneath the rest."""
+ROOMY = (1.4, 1.2, 2.0, 2.8)
+"""By how much letters and pictograms then grow beyond their largest."""
 
 
 @lru_cache(maxsize=64)
 def arrange(content: CardContent, layout: Layout) -> Arrangement:
     usual = _arranged(content, layout)
-    if not layout.others or not usual.whole or (least := room_left(usual, layout)) <= MUCH:
+    if not usual.whole or (least := room_left(usual, layout)) <= MUCH:
         return usual
-    best, least, letters = usual, least - GAIN, LARGE * _size(usual, layout)
-    for frame in layout.others:
-        other = _arranged(content, frame)
-        keeps_all = other.whole and len(other.dropped) <= len(usual.dropped) and _size(other, frame) >= letters
-        if keeps_all and (left := room_left(other, frame)) < least:
-            best, least = other, left
+    best, letters = usual, LARGE * _size(usual, layout)
+    plain = replace(layout, hero=_without_support(layout.hero), body=_without_support(layout.body))
+    frames = [(frame, roomy) for frame in layout.others for roomy in (1.0, ROOMY[0])]
+    tried = [*((layout, roomy) for roomy in ROOMY), (plain, ROOMY[0]), *frames]
+    for may_go in (0, 1):
+        for frame, roomy in tried:
+            gain = GAIN if frame is not layout and least <= TOO_MUCH else LITTLE
+            other = _arranged(content, frame, roomy)
+            keeps_all = other.whole and _dropped(other) <= _dropped(usual) + may_go and _size(other, frame) >= letters
+            if keeps_all and (left := room_left(other, frame)) < least - gain:
+                best, least = other, left
+        if least <= FAR_TOO_MUCH:
+            break
     return best
+
+
+def _dropped(arranged: Arrangement) -> int:
+    """How much went of what tells something; what only supports it may go."""
+    return sum(part not in {"support", "support_more"} for part in arranged.dropped)
+
+
+def _without_support(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.rank < SUPPORT_RANK)
 
 
 def _size(arranged: Arrangement, layout: Layout) -> int:
@@ -45,14 +73,10 @@ def _size(arranged: Arrangement, layout: Layout) -> int:
     return max((line.size for line in arranged.lines if line.part == layout.body[0].part), default=0)
 
 
-def _arranged(content: CardContent, layout: Layout) -> Arrangement:
-    if layout.frame.stacked and layout.hero:
-        return _stacked(content, layout)
-    return _beside(content, layout)
-
-
-def _setting(content: CardContent, layout: Layout, ground: str) -> Setting:
-    return Setting(content, layout.frame.scale, layout.least, layout.ground if ground == "hero" else "paper")
+def _arranged(content: CardContent, layout: Layout, roomy: float = 1.0) -> Arrangement:
+    frame = layout.frame
+    hero, paper = (Setting(content, frame.scale, layout.least, on, roomy) for on in (layout.ground, PAPER))
+    return (_stacked if frame.stacked and layout.hero else _beside)(content, layout, hero, paper)
 
 
 def _labelled(content: CardContent, layout: Layout) -> bool:
@@ -63,10 +87,9 @@ def _dates(header: Placed) -> bool:
     return any(said.part == "date" for said in header.said)
 
 
-def _beside(content: CardContent, layout: Layout) -> Arrangement:
+def _beside(content: CardContent, layout: Layout, hero: Setting, paper: Setting) -> Arrangement:
     """The body in its area; the hero, if there is one, in its own beside it."""
     frame = layout.frame
-    paper = _setting(content, layout, "body")
     left, top, right, _ = frame.area
     header = set_header(paper, left, top, right, labelled=_labelled(content, layout))
     foot = set_foot(paper, layout, dated=_dates(header))
@@ -75,12 +98,11 @@ def _beside(content: CardContent, layout: Layout) -> Arrangement:
     parts = [header, body.groups[0].moved(left, first), foot.placed]
     stacks = [body]
     if frame.hero and layout.hero:
-        hero = _setting(content, layout, "hero")
         pad = hero.px(PAD)
         inset = pad + (hero.px(ARROW) // 2 - pad // 3 if layout.arrow else 0)
         edge_left, edge_top, edge_right, edge_bottom = frame.hero
-        covered = [clear[1] for clear in frame.clear if clear[0] < edge_right - pad and edge_left < clear[2]]
-        last = min([edge_bottom - pad, *(edge - hero.px(10) for edge in covered)])
+        beneath = (clear for clear in frame.clear if clear[0] < edge_right - pad and edge_left < clear[2])
+        last = min([edge_bottom - pad, *(clear[1] - hero.px(10) for clear in beneath if clear[1] > edge_top)])
         inner = Group(layout.hero, hero, edge_right - edge_left - pad - inset)
         stack = fill([inner], last - edge_top - pad)
         field = Placed(0, boxes=(Box(*frame.hero, layout.ground),))
@@ -93,10 +115,9 @@ def _beside(content: CardContent, layout: Layout) -> Arrangement:
     return _whole(parts, stacks, foot.emblem, foot.code)
 
 
-def _stacked(content: CardContent, layout: Layout) -> Arrangement:
+def _stacked(content: CardContent, layout: Layout, hero: Setting, paper: Setting) -> Arrangement:
     """Hero and body over the whole width, one below the other."""
     frame = layout.frame
-    paper, hero = _setting(content, layout, "body"), _setting(content, layout, "hero")
     left, top, right, _ = frame.area
     pad = paper.px(PAD)
     grounds = [(hero, layout.hero), (paper, layout.body)]
@@ -105,13 +126,16 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
     header = set_header(grounds[0][0], left, top, right, labelled=_labelled(content, layout))
     foot = set_foot(paper, layout, dated=_dates(header))
     first = top + (paper.px(HEADER + 18) if header.lines else 0)
-    last = foot.top - paper.px(24 if not layout.hero_last else 34)
+    last = foot.top - paper.px(34)
+    # Where nothing stands beneath the field it goes down to the foot.
+    beneath = pad if any(has_content(block, content) for block in grounds[1][1]) else 0
+    above = hero.px(ABOVE_BORDER) if not layout.hero_last else pad
     stack = fill(
         [Group(blocks, setting, right - left) for setting, blocks in grounds],
-        last - first - (3 if layout.hero_last else 2) * pad,
+        last - first - above - beneath - (pad if layout.hero_last else 0),
     )
     upper, lower = stack.groups
-    border = round(first + upper.height + pad)
+    border = round(first + upper.height + above)
     ceiling = max((band.bottom for band in layout.bands if band.top == 0 and band.bottom <= top), default=0)
     field = (0, border, layout.width, round(last)) if layout.hero_last else (0, ceiling, layout.width, border)
     if layout.hero_last:
@@ -120,7 +144,7 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
         Placed(0, boxes=(Box(*field, layout.ground),)),
         header,
         upper.moved(left, first),
-        lower.moved(left, border + pad),
+        lower.moved(left, border + beneath),
         foot.placed,
     ]
     if layout.arrow:

@@ -26,12 +26,14 @@ MARKER = 1.3
 
 @dataclass(frozen=True)
 class Setting:
-    """What is common to the blocks of one ground. `scale`: of letters and distances. `least`: size of the smallest letters."""
+    """What is common to the blocks of one ground. `scale`: of letters and distances. `least`: size of the smallest letters.
+    `roomy`: by how much letters and pictograms may grow beyond their largest where much of the card would be left."""
 
     content: CardContent
     scale: float
     least: int
     ground: Role
+    roomy: float = 1.0
 
     def px(self, length: float) -> int:
         return round(length * self.scale)
@@ -39,7 +41,9 @@ class Setting:
     def sizes(self, block: Block, step: int) -> tuple[int, int]:
         """The largest and the smallest that its letters may have at this step."""
         smallest = max(self.least, self.px(block.sizes[1]))
-        largest = max(smallest, self.px(block.sizes[0]))
+        # A list's sizes are wide enough, and wider steps between them would be coarse; a source says little.
+        roomy = self.roomy if block.kind == "text" and block.part != "source" else 1
+        largest = max(smallest, self.px(block.sizes[0] * roomy))
         floor = max(self.least, self.px(block.narrow)) if block.narrow else smallest
         return round(smallest + (largest - smallest) * step / STEPS), min(floor, smallest)
 

@@ -6,15 +6,20 @@ from dataclasses import replace
 from distributor.compose.citation import brief_citation, citizens_headline, short_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import points_told
+from distributor.compose.message import QUESTION, message_of, points_told
 from distributor.compose.standing import kind_of_words
 from distributor.render.content import CardContent
-from distributor.render.excerpts import title_parts
+from distributor.render.excerpts import sentences, title_parts
 from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_pictures import told_topic
 from distributor.render.scenes import scenes_of
-from distributor.text.lead import headline, without_label
+from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import one_line
 
+LONGEST_SUPPORT = 190
+"""Letters of a sentence beneath the first."""
+SHORTEST_SENTENCE = 40
+"""Letters from which what ends with a full stop is a sentence and no heading."""
 SHORTEST_DEADLINE = 60
 """Letters of a sentence that says little more than its day."""
 COMMENTS = re.compile(r"(?<!\w)(?:góp ý|lấy ý kiến|tham gia ý kiến)(?!\w)", re.IGNORECASE)
@@ -28,9 +33,10 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
     if not (subject or item.headline or editorial.words_of(item.kind).own_title) and item.facts.document is not None:
         # A title that is little more than a number tells a passer-by nothing.
         title = citizens_headline(title, item.facts.document)
-    scene = next(iter(scenes_of(item, editorial)), None)
+    scene, *others = scenes_of(item, editorial) or (None,)
     scene = _titled(scene, without_label(headline(item.title), label), subject or title)
     scene = _asked(scene, subject or title)
+    told = [each.statement for each in others if each is not None] or _lead(item)
     return CardContent(
         kind=item.kind,
         kind_label=label,
@@ -38,12 +44,31 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         unit_name=one_line(item.unit_name),
         date_text=item.date_text,
         sample=sample,
-        topic=one_line(points_told(item).topic),
+        topic=_topic(scene, item),
         scene=scene,
         source=_source(scene, item, act),
         address=address or item.address,
         picture=item.picture,
+        support=tuple(each for each in told if len(each) <= LONGEST_SUPPORT and not each.endswith("…")),
     )
+
+
+def _topic(scene: Scene | None, item: ItemView) -> str:
+    said = f"{scene.question}. {scene.statement}" if scene else ""
+    return told_topic(one_line(points_told(item).topic), f"{item.title}. {said}", item.kind)
+
+
+def _lead(item: ItemView) -> list[str]:
+    """What the source says first, where nothing was understood of it: whole sentences only."""
+    if item.kind == QUESTION or message_of(item):
+        return []
+    return [each for each in sentences(choose_lead(headline(item.title), item.summary, item.text)) if _is_whole(each)][
+        :1
+    ]
+
+
+def _is_whole(sentence: str) -> bool:
+    return len(sentence) >= SHORTEST_SENTENCE and sentence[0].isupper() and sentence.endswith((".", "!"))
 
 
 def _titled(scene: Scene | None, whole: str, shown: str) -> Scene | None:

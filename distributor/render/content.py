@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from distributor.calendar.period import WEEKDAYS
+from distributor.render.excerpts import names_only_number, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import sizes_of
-from distributor.text.plain import capital
+from distributor.text.plain import capital, one_line
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class CardContent:
     shown. `sample`: demonstration data; the card says so. `topic`: the life event. `scene`: what is to be said, None for the
     title alone. `source`: the act it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
     `address_in_words` to be read, too: nobody can scan the telephone they read on. `picture`: SHA-256 in the media store of the
-    item's photo.
+    item's photo. `support`: other sentences of the message, the most important first: who, when, where.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class CardContent:
     address: str = ""
     address_in_words: bool = False
     picture: str = ""
+    support: tuple[str, ...] = ()
 
     @cached_property
     def said(self) -> Scene:
@@ -51,7 +53,20 @@ class CardContent:
             return capital(self.said.of_what) or self.title
         if part == "context":
             return self._context()
+        if part in {"support", "support_more"}:
+            return next(iter(self._supports[part == "support_more" :]), "")
         return str(getattr(self.said, part))
+
+    @cached_property
+    def _supports(self) -> list[str]:
+        """Those that say something which neither the scene nor one before them says; of an answer none, it explains itself."""
+        scene, found = self.said, list[str]()
+        told = " ".join((scene.statement, scene.of_what, scene.todo, scene.note))
+        for sentence in self.support if scene.kind is not SceneKind.ANSWER else ():
+            if untold(sentence, told) > UNTOLD:
+                found.append(sentence)
+                told = f"{told} {sentence}"
+        return found
 
     def _context(self) -> str:
         """What the item is about, where neither the sentence nor the heading of a list tells it."""
@@ -59,9 +74,8 @@ class CardContent:
             return ""
         # A correction's card shows the two wordings, and not of what they are.
         of_what = "" if self.said.kind is SceneKind.CORRECTION else self.said.of_what
-        told = set(WORD.findall(f"{self.said.statement} {of_what}".casefold()))
-        words = WORD.findall(self.title.casefold())
-        return self.title if sum(word not in told for word in words) > UNTOLD * len(words) else ""
+        tells = " " in self.title and not names_only_number(self.title)
+        return self.title if tells and untold(self.title, f"{self.said.statement} {of_what}") > UNTOLD else ""
 
     def entries(self, part: str) -> tuple[tuple[str, str], ...]:
         """Entries of a list, each with the pictogram or the number before it."""
@@ -80,14 +94,21 @@ class CardContent:
 AT_A_GLANCE = 80
 """Letters of a sentence that is read in two seconds."""
 SHORT = 60
-BRIEF = 9
+BRIEF = 10
+LONGEST_VERDICT = 16
 BANS = re.compile(r"(?<!\w)(?:nghiêm cấm|cấm|không được|không ai được)(?!\w)", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 HANGING = re.compile(r"\s+(?:trong (?:thời gian|thời hạn)|với mức|ở mức|bằng|là)\Z", re.IGNORECASE)
 """Words that led over to the figure."""
 UNTOLD = 0.3
-"""Share of a title's words; where no more are new, it is not said beside the sentence."""
+"""Share of a text's words; where no more are new, it is not said beside the sentence."""
 OWN = frozenset({"title", "kind_label", "topic", "source"})
+
+
+def untold(text: str, told: str) -> float:
+    """The share of its words that are not among those told."""
+    known, words = set(WORD.findall(told.casefold())), WORD.findall(text.casefold())
+    return sum(word not in known for word in words) / len(words) if words else 0.0
 
 
 def about(scene: Scene) -> str:
@@ -121,13 +142,28 @@ def rest(scene: Scene) -> str:
 
 
 def figure_lead(scene: Scene) -> str:
-    """What stands before the first number of the figure: "không quá"."""
-    return sizes_of(scene.figure).before
+    """What stands before the first number of the figure: "Không quá"."""
+    return capital(sizes_of(scene.figure).before)
 
 
 def figure_number(scene: Scene) -> str:
     """The figure without its lead."""
-    return scene.figure.removeprefix(figure_lead(scene)).strip()
+    return scene.figure.removeprefix(sizes_of(scene.figure).before).strip()
+
+
+def verdict(scene: Scene) -> str:
+    """A whole answer in a word or two: "Không."."""
+    first = next(iter(sentences(scene.answer)), "")
+    return first if len(first) <= LONGEST_VERDICT else ""
+
+
+def answer_first(scene: Scene) -> str:
+    """The sentence that answers, where it is longer; what follows explains it."""
+    return "" if verdict(scene) else next(iter(sentences(scene.answer)), "")
+
+
+def answer_rest(scene: Scene) -> str:
+    return one_line(scene.answer).removeprefix(verdict(scene) or answer_first(scene)).strip()
 
 
 def ban_word(scene: Scene) -> str:
@@ -138,7 +174,7 @@ def ban_word(scene: Scene) -> str:
 
 def brief_figure(scene: Scene) -> str:
     """A figure that finds room beside a pictogram."""
-    return scene.figure if len(scene.figure) <= BRIEF else ""
+    return scene.figure if max(map(len, (figure_lead(scene), figure_number(scene)))) <= BRIEF else ""
 
 
 def long_number(scene: Scene) -> str:
@@ -155,6 +191,9 @@ MADE: dict[str, Callable[[Scene], str]] = {
     "figure_number": figure_number,
     "ban_word": ban_word,
     "brief_figure": brief_figure,
+    "verdict": verdict,
+    "answer_first": answer_first,
+    "answer_rest": answer_rest,
     "long_number": long_number,
 }
 """Texts that are made of a scene's slots."""

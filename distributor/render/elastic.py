@@ -14,7 +14,7 @@ from distributor.render.theme import Role
 from distributor.render.typeset import TextBox, measure, set_text, text_width
 
 GAP = 30
-LABEL, LABEL_BENEATH, LEAD = (92, 44), (58, 42), (150, 44)
+LABEL, LABEL_BENEATH, LEAD = (68, 42), (58, 42), (130, 44)
 """Largest and smallest size of the life event beside a pictogram, beneath it, and of what stands there instead."""
 TALLEST = 100_000
 STRIP = 0.27
@@ -23,6 +23,8 @@ GRAIN = 8
 """Pixels by which pictograms grow: few sizes are drawn, and kept."""
 COARSE, BESIDE = 4 * GRAIN, 0.8
 """Pixels by which a pictogram gives way to the words beside it, until they are nearly as high: this share of it."""
+WITH_WORDS = 0.6
+"""Of the width for a pictogram, at most, beside words that must be there."""
 WIDE = 0.96
 """Width of a leaf as a share of its height."""
 WIDE_FROM, WIDEST_LEAF = 1.7, 2.0
@@ -37,7 +39,7 @@ WHEN_NOTHING_ELSE = "announcement"
 
 def sides_of(block: Block, setting: Setting, width: float) -> tuple[float, float]:
     """Heights that the block may have, smallest and largest; infinite where words that must be there find no room."""
-    least, most = (setting.px(side) for side in block.sides)
+    least, most = setting.px(block.sides[0]), setting.px(block.sides[1] * setting.roomy)
     if block.kind == "leaf":
         # Its smallest letters are a tenth of its height.
         least = max(least, round(setting.least / 0.098))
@@ -63,7 +65,7 @@ def set_elastic(block: Block, setting: Setting, width: float, height: float) -> 
 
 def _mast(block: Block, setting: Setting, width: float, height: float) -> Placed:
     """The scene's pictogram, and words beside or beneath it: as large as it may be while they keep their room."""
-    largest = setting.px(block.sides[1])
+    largest = setting.px(block.sides[1] * setting.roomy)
     if block.upright:
         words = _words(block, setting, width, TALLEST)
         beneath = words.height + setting.px(GAP) if words.lines else 0
@@ -72,7 +74,8 @@ def _mast(block: Block, setting: Setting, width: float, height: float) -> Placed
             side + beneath, Placed(side, icons=_icons(block, setting, side)), words.moved(0, side + setting.px(GAP))
         )
     least = min(setting.px(block.sides[0]), int(height))
-    side = max(least, min(int(height), int(width), largest)) // GRAIN * GRAIN
+    widest = int(width * WITH_WORDS) if _needs_words(block, setting) else int(width)
+    side = max(least, min(int(height), widest, largest)) // GRAIN * GRAIN
     words = _words(block, setting, width - side - setting.px(GAP), height)
     while side - COARSE >= least and (not words.whole or _is_low(words, side, block, setting)):
         side -= COARSE
@@ -134,7 +137,7 @@ def _box(block: Block, setting: Setting, width: float, height: float) -> TextBox
     else:
         label = LABEL_BENEATH if block.upright else LABEL if part == "topic" else LEAD
         sizes, weight, lines, leading = label, "SemiBold", 3, 1.12
-    largest, smallest = setting.px(sizes[0]), max(setting.least, setting.px(sizes[1]))
+    largest, smallest = setting.px(sizes[0] * setting.roomy), max(setting.least, setting.px(sizes[1]))
     sizes = max(largest, smallest), smallest
     return TextBox(0, 0, max(1, int(width)), round(height), weight, sizes, lines, leading, few=block.upright)
 

@@ -29,6 +29,13 @@ NUMBERED_TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """`Quyết định số 27/2026/QĐ-UBND` and `quy định diện tích …`."""
+ONLY_NUMBER = re.compile(
+    r"(?:(?:văn bản hợp nhất|quyết định|nghị quyết|nghị định|thông tư(?: liên tịch)?|chỉ thị|kế hoạch|công văn|thông báo|luật|"
+    r"pháp lệnh)\s+)?(?:số\s*:?\s*)?\d+\s*[/ ]\s*(?:\d{4}\s*[/ ]\s*)?[A-ZĐ\d][A-ZĐ\d/-]*(?:\s*[/ ]\s*\d{4})?"
+    r"(?:\s+ngày\s+[\d/]+|\s+năm\s+\d{4})?",
+    re.IGNORECASE,
+)
+"""A title that is an act's number tells a passer-by nothing, and the source names the act."""
 
 
 MEASURE_END = re.compile(r"(?<=\d [a-z]\.)(?=\s+[^\W\d_a-z])")
@@ -63,3 +70,8 @@ def title_parts(title: str) -> tuple[str, str]:
         return "", ""
     subject = found["subject"].removeprefix("về ").removeprefix("việc ")
     return found["kicker"].strip(), subject[0].upper() + subject[1:]
+
+
+def names_only_number(title: str) -> bool:
+    """Return True if a title is an act's number and nothing else."""
+    return ONLY_NUMBER.fullmatch(title) is not None

@@ -10,6 +10,8 @@ from distributor.render.typeset import TextBox, set_text, text_width
 
 SCAN = ("Quét mã để", "đọc toàn văn")
 EMBLEM = 84
+MOST_GROWN = 1.55
+"""By how much the code may grow where much of the card would be left."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ def set_foot(setting: Setting, layout: Layout, *, dated: bool) -> Foot:
     left = frame.foot_left or left
     covered = (clear[0] for clear in frame.clear if left < clear[0] and clear[1] < bottom < clear[3])
     right = min([right, *(edge - setting.px(12) for edge in covered)])
-    side = code_side(content.address, frame.qr) if frame.qr and content.address else 0
+    grown = min(setting.roomy, MOST_GROWN)
+    side = code_side(content.address, round(frame.qr * grown)) if frame.qr and content.address else 0
     # On paper nobody sees the quiet zone: the modules, not the zone, stand in line with the rest.
     hang = quiet_zone(content.address, side) if side else 0
     code = (right - side + hang, bottom - side + hang, right + hang, bottom + hang) if side else None
@@ -58,8 +61,7 @@ def _unit_words(setting: Setting, left: int, right: int, frame: Frame, *, dated:
     box = TextBox(0, 0, right - left, 10 * least, "SemiBold", (round(least * 1.12), least), 1, 1.2)
     name = set_text(content.unit_name, box)
     if name.shortened:
-        largest = round(least * (1.12 if frame.terse else 1.4))
-        name = set_text(content.unit_name, replace(box, sizes=(largest, least), lines=2))
+        name = set_text(content.unit_name, replace(box, lines=2))
     lines = [
         Line(
             "unit",
@@ -99,11 +101,12 @@ def _scan_words(setting: Setting, code: Rectangle, hang: int) -> Placed:
         words = ("Quét mã hoặc mở", host, f"/{path}")
     high = (len(words) - 1) * round(size * 1.28) + CAPITALS * size
     first = (code[1] + code[3]) / 2 - high / 2 + CAPITALS * size
+    gap = max(setting.px(22), hang + 4)
     lines = tuple(
         Line(
             "scan",
             text,
-            code[0] + hang - setting.px(22) - text_width(text, "Medium", size),
+            code[0] + hang - gap - text_width(text, "Medium", size),
             round(first + number * round(size * 1.28)),
             "Medium",
             size,

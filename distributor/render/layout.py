@@ -27,7 +27,7 @@ FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
 Part = Literal[
     "", "topic", "kind_label", "heading", "source", "statement", "figure_lead", "figure_number", "ban_word", "brief_figure",
     "long_number", "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps",
-    "who", "when_and_where",
+    "who", "when_and_where", "support", "support_more", "verdict", "answer_first", "answer_rest",
 ]  # fmt: skip
 """What of a content a block shows; `content.py` says what each is."""
 USUAL = "split"

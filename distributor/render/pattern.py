@@ -12,8 +12,12 @@ OVERSAMPLING = 4
 """Shapes are drawn larger and reduced, for Pillow draws their edges without smoothing."""
 
 PETAL_STEPS = 48
+LARGE, CALM = 60, 0.5
+"""Pixels of a tile from which a band is a field of its own, and how much of the ground its shapes then take on, for words speak
+first."""
 
 Point = tuple[float, float]
+Colour = tuple[int, int, int]
 
 
 @lru_cache(maxsize=64)
@@ -33,13 +37,19 @@ def _draw_tile(pattern: Pattern, theme: Theme, size: int) -> Image.Image:
     large = size * OVERSAMPLING
     tile = Image.new("RGB", (large, large), theme.colour(pattern.ground))
     draw = ImageDraw.Draw(tile)
+    ground, calm = theme.colour(pattern.ground), CALM if size >= LARGE else 0.0
     for shape in pattern.shapes:
-        _draw_shape(draw, shape, theme, large / 100)
+        colour = _mixed(theme.colour(shape.tone), ground, calm)
+        _draw_shape(draw, shape, colour, large / 100)
     return tile.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def _draw_shape(draw: ImageDraw.ImageDraw, shape: Shape, theme: Theme, scale: float) -> None:
-    colour = theme.colour(shape.tone)
+def _mixed(colour: Colour, ground: Colour, share: float) -> Colour:
+    red, green, blue = (round(one + (other - one) * share) for one, other in zip(colour, ground, strict=True))
+    return red, green, blue
+
+
+def _draw_shape(draw: ImageDraw.ImageDraw, shape: Shape, colour: Colour, scale: float) -> None:
     if shape.kind in {"polygon", "petal"}:
         corners = list(zip(shape.at[::2], shape.at[1::2], strict=True))
         outline = _petal(*corners) if shape.kind == "petal" else corners

@@ -82,6 +82,10 @@ _THEN = re.compile(r"(?<!\w)(?:sẽ|mới|đều)\s+(?:được|phải|bị)(?!\
 """Tells what follows where the figure is reached: it is a condition."""
 _PAY_UNIT = re.compile(r".*(?:ngày|tháng)\|\s*lương(?!\w)", re.IGNORECASE)
 """A month's pay is no month."""
+_REPORTED = re.compile(
+    r"\s*(?:(?:đầu|cuối)\s+(?:năm|quý|tháng|kỳ)|(?:vừa\s+)?qua|gần\s+đây|trở\s+lại\s+đây)(?!\w)", re.IGNORECASE
+)
+"""Behind the time of which a report tells: "giảm sâu trong 6 tháng đầu năm"."""
 _CLAUSE_END = re.compile(r"[,;:]|\.(?=\s|\Z)|(?<!\w)(?:và|hoặc|còn)(?!\w)", re.IGNORECASE)
 _SO = re.compile(r"\s*,?\s*(?:nên|thì|mà|vì vậy)(?!\w)", re.IGNORECASE)
 NOT_OF_MONEY = re.compile(
@@ -177,6 +181,8 @@ def _is_condition(value: str, after: str) -> bool:
     """Whether it is reached before something holds, is a step of a chain, or no figure for what follows it."""
     soon = after.partition(", ")[0]
     if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
+        return True
+    if _REPORTED.match(after):
         return True
     return _THEN.search(after) is not None or _PAY_UNIT.match(f"{value}|{after}") is not None
 

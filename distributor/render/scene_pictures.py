@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.config_files import read_config
 from distributor.render.scene import SceneKind
 from distributor.settings import CONFIG_FOLDER
+from distributor.understand.topics import topics
 
 FILE = CONFIG_FOLDER / "scenes.toml"
 MOST_READ = 2_000
@@ -23,7 +24,7 @@ _OFFICE_NAME = re.compile(
 class SceneRules(BaseModel):
     """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. `forbidden`: what may be crossed out.
     `faint`: words that tell whom it concerns, or by what it is measured, more often than what it is about: any other goes before.
-    The others: name → picture."""
+    `hollow`: words that hold one of them and tell nothing of it ("miễn phí" is no fee). The others: name → picture."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,6 +34,7 @@ class SceneRules(BaseModel):
     dangers: tuple[str, ...]
     forbidden: frozenset[str]
     faint: frozenset[str]
+    hollow: frozenset[str] = frozenset()
     topics: dict[str, str]
     content_kinds: dict[str, str]
     scene_kinds: dict[SceneKind, str]
@@ -50,6 +52,16 @@ def picture_of(kind: SceneKind, sentences: tuple[str, ...], topic: str = "", con
     return rules.topics.get(topic, "") or rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
 
 
+def told_topic(topic: str, words: str, content_kind: str = "") -> str:
+    """The item's topic where these words tell of it themselves, or its kind does: what is far down in a text is not what a
+    headline is about, and none is better than a wrong one."""
+    known = topics()
+    if any(content_kind in each.kinds for each in known.rules.topic if each.label == topic):
+        return topic
+    found = known.pattern.findall(" ".join(words[:MOST_READ].casefold().split()))
+    return topic if any(topic in known.weights.get(word, {}) for word in found) else ""
+
+
 def crossed_out(picture: str) -> str:
     """What stands within the sign of a ban: the scene's pictogram where that is what is forbidden; empty: the sign alone."""
     return picture if picture in load_scene_rules().forbidden else ""
@@ -58,7 +70,7 @@ def crossed_out(picture: str) -> str:
 def _by_words(sentence: str) -> str:
     names, pattern = _pattern()
     told = _OFFICE_NAME.sub(" ", sentence[:MOST_READ])
-    found = [match.group().casefold() for match in pattern.finditer(told)]
+    found = [word for match in pattern.finditer(told) if (word := match.group().casefold()) in names]
     faint = load_scene_rules().faint
     return names[max(found, key=lambda word: (word not in faint, len(word)))] if found else ""
 
@@ -69,7 +81,7 @@ def _pattern() -> tuple[dict[str, str], re.Pattern[str]]:
     for name, words in load_scene_rules().words.items():
         for word in words:
             names.setdefault(word.casefold(), name)
-    longest_first = sorted(names, key=lambda word: (-len(word), word))
+    longest_first = sorted({*names, *load_scene_rules().hollow}, key=lambda word: (-len(word), word))
     return names, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 

@@ -19,10 +19,10 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
 from distributor.compose.standing import kind_of_words
 from distributor.facts import Point, Role
-from distributor.render.excerpts import readings_of, sentences
+from distributor.render.excerpts import names_only_number, readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
-from distributor.render.scene_pictures import picture_of
+from distributor.render.scene_pictures import picture_of, told_topic
 from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import as_read, concerns_office
 from distributor.text.lead import headline, without_label
@@ -95,7 +95,9 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
     drawn = (
         replace(
             each,
-            pictogram=picture_of(each.kind, _pictured(each, title), topic, item.kind),
+            pictogram=picture_of(
+                each.kind, words := _pictured(each, title), told_topic(topic, ". ".join(words), item.kind), item.kind
+            ),
             proposed=item.kind == DRAFT_KIND and each.kind is SceneKind.COMPARISON,
         )
         for each in scenes
@@ -160,7 +162,7 @@ def _told(item: ItemView, title: str) -> list[Scene]:
 
 def _is_headed(item: ItemView, title: str) -> bool:
     """Whether the item's title is a headline: an act's names the act, and a word or two are a heading of a page."""
-    return item.facts.document is None and len(title.split()) >= HEADLINE_WORDS
+    return item.facts.document is None and len(title.split()) >= HEADLINE_WORDS and not names_only_number(title)
 
 
 def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:

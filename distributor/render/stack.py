@@ -15,7 +15,7 @@ from distributor.render.layout import Block
 from distributor.render.marks import Placed, together
 
 ELASTIC = frozenset({"mast", "leaf"})
-SMALLER = 0.04
+SMALLER = 0.08
 """Cost of letters of a list one step smaller, in the unit of what breaks tear apart."""
 MOST_AIR = 1.1
 """By how much of itself a gap may grow."""
@@ -146,9 +146,12 @@ def _spread(groups: Sequence[Sequence[_Part]], placed: dict[int, Placed], left: 
     gaps = {id(part): part.setting.px(part.block.gap) for group in groups for part in group[1:]}
     room = sum(gaps.values()) * MOST_AIR
     share = min(1.0, left / room) * MOST_AIR if room else 0.0
-    ends = max(0.0, left - sum(gaps.values()) * share) / (2 * len(groups))
+    ends = max(0.0, left - sum(gaps.values()) * share) / (2 * max(1, sum(bool(group) for group in groups)))
     found = []
     for group in groups:
+        if not group:
+            found.append(Placed(0))
+            continue
         top, marks = ends, []
         for part in group:
             top += gaps.get(id(part), 0) * (1 + share)

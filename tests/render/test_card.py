@@ -399,3 +399,11 @@ def test_a_list_of_short_entries_stands_beside_the_pictogram_where_its_frame_wou
 def test_a_frame_that_words_fill_is_kept() -> None:
     content, layout = scene_card(Scene(SceneKind.STATEMENT, FORTY_WORDS)), load_layout("statement", "link")
     assert arrange(content, layout) == arrange(content, replace(layout, others=()))
+
+
+@pytest.mark.parametrize("format", ["square", "portrait", "story"])
+def test_words_and_pictograms_grow_until_little_is_left(format: FormatName) -> None:
+    for words in ("Giá nước sạch mới", "Mức phạt mới về xả rác", "Một ngày đã xa"):
+        content = scene_card(Scene(SceneKind.STATEMENT, words, pictogram="water"), topic="")
+        layout = layout_for(content, "facebook", format)
+        assert room_left(arrange(content, layout), layout) <= 0.25

@@ -9,7 +9,7 @@ import pytest
 
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.facts import Answer, DocumentFacts, Facts, Point, Role
+from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.render.arrange import arrange
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
@@ -133,3 +133,84 @@ def test_everything_on_a_card_stands_in_its_real_source() -> None:
             for excerpt in filter(None, (said.figure, said.before, said.after, said.place, said.hours, *said.steps)):
                 assert excerpt.casefold() in source, excerpt
             assert one_line(said.statement).casefold().rstrip(".") in source
+
+
+def points(*statements: str) -> tuple[Point, ...]:
+    return tuple(Point(Role.CHANGE, each, (each,)) for each in statements)
+
+
+def test_a_headline_has_who_and_when_beneath_it() -> None:
+    made = content(
+        "Nhiều địa phương phát động Tết trồng cây",
+        kind="press_release",
+        message=points(
+            "Tết trồng cây được nhiều địa phương phát động.", "Xã Thạch Hương trồng 500 cây vào sáng thứ Bảy."
+        ),
+    )
+    assert made.said.statement == made.title
+    assert (
+        made.text("support") == "Xã Thạch Hương trồng 500 cây vào sáng thứ Bảy."
+    )  # the first says what the headline says
+    drawn = arrange(made, layout_for(made, "facebook"))
+    assert "support" in {said.part for said in drawn.said}
+
+
+def test_news_of_which_nothing_was_understood_is_told_by_its_first_whole_sentence() -> None:
+    made = content(
+        "Hội thao ngành Tư pháp", "Hội thao diễn ra trong hai ngày tại sân vận động tỉnh. Cúp …", kind="press_release"
+    )
+    assert made.support == ("Hội thao diễn ra trong hai ngày tại sân vận động tỉnh.",)
+    assert content("Hội thao ngành Tư pháp", "Hội thao diễn ra trong …", kind="press_release").support == ()
+
+
+@pytest.mark.parametrize("title", ["Nghị định 230 2025 NĐ-CP", "Quyết định số 27/2026/QĐ-UBND", "20/VBHN-VPQH"])
+def test_a_title_that_is_only_a_number_is_not_said_beside_the_sentence(title: str) -> None:
+    told = points("Người dân được góp ý.")
+    made = content(title, message=told)
+    assert (made.said.statement, made.text("context")) == ("Người dân được góp ý.", "")
+    law = content("Luật Đất đai 2024", message=told, document=DocumentFacts("luật", "31/2024/QH15"))
+    assert law.text("context") == "Luật Đất đai 2024"
+
+
+def test_a_topic_of_which_neither_headline_nor_sentence_tells_is_not_shown() -> None:
+    topic = KeyPoints(topic="Giáo dục")
+    fraud = content("Đường dây chạy việc bị triệt phá", kind="press_release", points=topic)
+    assert (fraud.topic, fraud.said.pictogram) == ("", "news")
+    fees = content("Học phí năm học mới", kind="press_release", points=topic)
+    assert (fees.topic, fees.said.pictogram) == ("Giáo dục", "school")
+
+
+@pytest.mark.parametrize(
+    ("title", "picture"),
+    [
+        ("Hộ nuôi trâu được vay vốn", "cattle"),
+        ("Hàng nghìn vệ tinh trên quỹ đạo Trái Đất", "news"),
+        ("Khai mạc hội sách miễn phí", "news"),
+        ("Lấn đất công phải trả lại", "land"),
+    ],
+)
+def test_a_pictogram_is_surely_of_the_headline_or_neutral(title: str, picture: str) -> None:
+    assert content(title, kind="other_legal").said.pictogram == picture
+
+
+def test_the_time_of_which_a_report_tells_is_no_figure() -> None:
+    assert content("Tai nạn giảm sâu trong 6 tháng đầu năm", kind="statistics").said.figure == ""
+    assert content("Mức đóng được giảm 60 % trong sáu tháng", kind="press_release").said.figure != ""
+
+
+def test_a_verdict_stands_before_its_reasons() -> None:
+    answer = Answer("Không. Đất trong hạn mức đã được miễn thì không phải nộp.", sure=True)
+    made = content("Bán đất có phải nộp lại tiền không?", kind="question", answer=answer)
+    assert [made.text(part) for part in ("verdict", "answer_first", "answer_rest")] == [
+        "Không.",
+        "",
+        "Đất trong hạn mức đã được miễn thì không phải nộp.",
+    ]
+    longer = content(
+        "Hỏi?", kind="question", answer=Answer("Nộp tại Ủy ban nhân dân cấp xã. Mang theo căn cước.", sure=True)
+    )
+    assert (longer.text("verdict"), longer.text("answer_first"), longer.text("answer_rest")) == (
+        "",
+        "Nộp tại Ủy ban nhân dân cấp xã.",
+        "Mang theo căn cước.",
+    )
