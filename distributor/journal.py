@@ -4,16 +4,17 @@ A day's file has one JSON object a line: that a call is about to be made (`mark`
 person refuses messages (`refusal`) or was forgotten (`erasure`). Ids, hashes and public addresses, no words and no numbers of
 people. A restore from a backup reads what came since (`backup.after`).
 
-A line is on the disk when the transaction that told of it has been committed and before anything follows from it: the mark before
-the call. Only a receipt does not wait: it comes to the disk with the next line, and without it there is the mark. Writers of one
-process wait together. A journal that cannot be written stops nothing; the log tells it.
+A line is written when the transaction that told of it has been committed and before anything follows from it: the mark before the
+call. A killed process loses none. What no look could replace (a refusal, whom the network is handed a message for) is on the disk
+then; the others are within a second, so that no post waits for the disk twice. A journal that cannot be written stops
+nothing; the log tells it.
 """
 
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ log = structlog.get_logger()
 
 MARK, RECEIPT, REFUSAL, ERASURE = "mark", "receipt", "refusal", "erasure"
 KINDS = (MARK, RECEIPT, REFUSAL, ERASURE)
+SOON_S = 0.5
 _NOTED = "journal"
 Entry = Mapping[str, Any]
 
@@ -41,8 +43,13 @@ def note(session: Session, kind: str, now: datetime, **ids: str | int | Sequence
     if _NOTED not in session.info:
         session.info[_NOTED] = []
         home = database.home
-        database.after_commit(session, lambda: _journal_of(home).add(session.info.pop(_NOTED, [])))
+        database.after_commit(session, lambda: _write(home, session.info.pop(_NOTED, [])))
     session.info[_NOTED].append({"at": now.astimezone(UTC).isoformat(), "kind": kind, **ids})
+
+
+def _write(home: Path, entries: Sequence[Entry]) -> None:
+    soon = all(entry["kind"] in (MARK, RECEIPT) and "people" not in entry for entry in entries)
+    _journal_of(home).add(entries, durably=not soon)
 
 
 class Journal:
@@ -53,27 +60,47 @@ class Journal:
         self._guard, self._turn = threading.Lock(), threading.Lock()
         self._day, self._file = "", -1
         self._written = self._synced = 0
+        self._flusher: threading.Thread | None = None
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Returns when the lines are on the disk, if they must be."""
-        lines = "".join(f"{json.dumps(dict(entry), ensure_ascii=False)}\n" for entry in entries)
+    def add(self, entries: Sequence[Entry], *, durably: bool = True) -> None:
+        """`durably`: returns when the lines are on the disk; else they are within `SOON_S`."""
+        # Before each line: what a crash or a full disk cut off then spoils no other.
+        lines = "".join(f"\n{json.dumps(dict(entry), ensure_ascii=False)}" for entry in entries)
         try:
             with self._guard:
                 os.write(self._open(), lines.encode())
                 self._written += 1
                 mine = self._written
-            waits = any(entry["kind"] != RECEIPT for entry in entries)
-            with self._turn if waits else nullcontext():
-                if waits and self._synced < mine:  # else whoever waited before us has brought ours along
-                    with self._guard:
-                        upto, file = self._written, os.dup(self._file)
-                    try:
-                        os.fdatasync(file)
-                    finally:
-                        os.close(file)
-                    self._synced = upto
+                if not durably and (self._flusher is None or not self._flusher.is_alive()):
+                    self._flusher = threading.Thread(target=self._flush, name="journal", daemon=True)
+                    self._flusher.start()
+            if durably:
+                self._sync(mine)
         except OSError as error:
             log.error("the journal was not written", error=error.strerror, kinds=[entry["kind"] for entry in entries])
+
+    def _sync(self, number: int) -> None:
+        """Return when the lines up to this one are on the disk."""
+        with self._turn:
+            if self._synced >= number:
+                return  # whoever waited before us has brought ours along
+            with self._guard:
+                upto, file = self._written, os.dup(self._file)
+            try:
+                os.fdatasync(file)
+            finally:
+                os.close(file)
+            self._synced = upto
+
+    def _flush(self) -> None:
+        """Once, for whatever was written until then."""
+        time.sleep(SOON_S)
+        with self._guard:
+            self._flusher, number = None, self._written
+        try:
+            self._sync(number)
+        except OSError as error:
+            log.error("the journal was not written", error=error.strerror)
 
     def _open(self) -> int:
         """Today's file. One that was full, or whose folder is new, is tried again each time."""
@@ -116,7 +143,7 @@ def read_journal(folder: Path, since: datetime) -> Iterator[Entry]:
     for file in sorted(folder.glob("????-??-??.jsonl")):
         if file.name < first:
             continue
-        for line in file.read_bytes().splitlines():
+        for line in filter(None, file.read_bytes().splitlines()):
             try:
                 entry = json.loads(line)
                 if entry["kind"] in KINDS and datetime.fromisoformat(entry["at"]) >= since:

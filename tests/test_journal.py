@@ -12,6 +12,7 @@ import pytest
 from distributor import journal
 from distributor.db import Database
 from distributor.journal import MARK, REFUSAL, Journal, forget_before, note, read_journal
+from tests.support.servers import wait_until
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
@@ -46,9 +47,39 @@ def test_lines_of_many_threads_are_all_there_and_on_the_disk(tmp_path: Path, mon
     for thread in threads:
         thread.join()
     assert len(read(tmp_path)) == 400
-    assert 1 <= len(synced) <= 400
+    assert 1 <= len(synced) <= 400, "they waited together"
     (file,) = tmp_path.iterdir()
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_look_could_replace_does_not_wait_for_the_disk_but_comes_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    held = threading.Event()
+
+    def sync(file: int) -> None:
+        assert held.wait(10)
+        synced.append(file)
+
+    monkeypatch.setattr(os, "fdatasync", sync)
+    with database.write() as session:
+        note(session, MARK, NOW, post=7)
+    assert synced == []
+    held.set()
+    wait_until(lambda: len(synced) == 1, "the mark is on the disk")
+    with database.write() as session:
+        note(session, REFUSAL, NOW, unit=1, hash="h")
+    assert len(synced) == 2, "a refusal is there at once"
+
+
+def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
+    Journal(tmp_path).add([entry(1)])
+    (file,) = tmp_path.iterdir()
+    with file.open("ab") as torn:
+        torn.write(b'\n{"at": "2026-11')
+    Journal(tmp_path).add([entry(2)])
+    assert read(tmp_path) == [1, 2]
 
 
 def test_a_note_is_written_after_the_commit_and_before_write_returns(database: Database, tmp_path: Path) -> None:
