@@ -96,8 +96,8 @@ def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
 class Children:
     """At most `most` of them at a time in this process; who comes when all work waits `patience_s`, then gets `BUSY`."""
 
-    def __init__(self, most: int, *, patience_s: float = 60.0) -> None:
-        self._most, self._patience_s = most, patience_s
+    def __init__(self, most: int, *, patience_s: float = 60.0, retired_from: int = RETIRED_FROM) -> None:
+        self._most, self._patience_s, self._retired_from = most, patience_s, retired_from
         self._begin()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
@@ -154,7 +154,7 @@ class Children:
             if child.memory == bounds.memory and child.process.poll() is None:
                 return child
             child.end()
-        return _Child(bounds.memory)
+        return _Child(bounds.memory, self._retired_from)
 
     def _call(
         self,
@@ -192,10 +192,10 @@ class Children:
 
 
 class _Child:
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, retired_from: int) -> None:
         self.memory, self.calls = memory, 0
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _PROGRAM, str(memory)],
+            [sys.executable, "-c", _PROGRAM, str(memory), str(retired_from)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -346,10 +346,10 @@ def _find(function: str) -> Callable[..., Any]:
 def serve() -> None:
     """The child: answers calls until nobody calls any more."""
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(int(sys.argv[1]))
+        _serve(int(sys.argv[1]), int(sys.argv[2]))
 
 
-def _serve(memory: int) -> None:
+def _serve(memory: int, retired_from: int) -> None:
     global _parent  # noqa: PLW0603 - a process has one parent
     says = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no answer
@@ -371,7 +371,7 @@ def _serve(memory: int) -> None:
         except Exception as error:
             kind, answer = "fault", f"{type(error).__name__}: {error}"[:300]
         del values
-        lasts = lasts and _most_memory() < RETIRED_FROM
+        lasts = lasts and _most_memory() < retired_from
         _parent.say(kind, answer, lasts=lasts)
         if not lasts:
             return

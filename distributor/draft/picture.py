@@ -25,7 +25,7 @@ from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import about, open_notice
 from distributor.phrases import listed, phrase
 from distributor.render.album import album_members, draw_album
-from distributor.render.announce import draw_announcement
+from distributor.render.announce import NotDrawnNow, draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
 from distributor.render.queue import BY_HAND
 from distributor.render.video.settings import video_settings
@@ -115,6 +115,8 @@ def render_post(
             )
             kept_media = [(store.put(each.bytes, each.mime), each.alt_text) for each in (picture, *album)]
             drawn = replace(drawn, media=tuple(kept_media))
+    except NotDrawnNow:
+        return False  # found again once the lease is over
     except Exception as error:  # whatever it is, the post waits for a person with a reason
         with database.write() as session:
             _give_to_person(session, post, item.title, _reason(error), now())

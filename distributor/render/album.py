@@ -13,7 +13,7 @@ from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.models import Item
-from distributor.render.announce import Picture, draw_announcement
+from distributor.render.announce import NotDrawnNow, Picture, draw_announcement
 from distributor.render.week import is_round_up, members_of
 
 log = structlog.get_logger()
@@ -46,6 +46,8 @@ def draw_album(
             picture = draw_announcement(
                 member, templates, store, channel=channel, link=link, alt_text_limit=alt_text_limit, sample=sample
             )
+        except NotDrawnNow:
+            raise
         except LoaError as error:
             log.warning("a card of the album cannot be drawn", item=member.title[:60], reason=str(error)[:200])
             continue

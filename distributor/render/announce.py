@@ -1,17 +1,25 @@
 """The picture of a post: the card of its item as its channel shows it, its MIME type, and its alternative text."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from distributor.children import Bounds, ChildFailed, Children, Failure
 from distributor.compose.item import ItemView
-from distributor.compose.style import CardStyle
 from distributor.compose.templates import Templates
-from distributor.media.photo import Photo, open_photo
+from distributor.errors import LoaError
 from distributor.media.store import MediaStore
-from distributor.render.alt_text import describe_card
-from distributor.render.card import render_card
-from distributor.render.card_content import card_content
-from distributor.render.choose import layout_for
-from distributor.render.theme import UnitTheme, theme_from
+from distributor.phrases import phrase
+
+BOUNDS = Bounds(processor_s=30.0, wall_s=50.0, memory=2_000_000_000)
+DRAWERS = Children(2, patience_s=50.0, retired_from=600_000_000)
+"""Who draws keeps typefaces, letters and patterns, a quarter of a gigabyte after some dozens of cards; a child gives it back."""
+
+
+class CardProblem(LoaError):
+    """The card cannot be drawn."""
+
+
+class NotDrawnNow(LoaError):
+    """The machine was too busy to draw it."""
 
 
 @dataclass(frozen=True)
@@ -36,28 +44,11 @@ def draw_announcement(
 
     `address_in_words`: the link is to be read on the card, for the text does not bear it.
     """
-    content = card_content(view, templates.editorial, sample=sample, address=link)
-    content = replace(content, address_in_words=address_in_words)
-    layout = layout_for(content, channel)
-    photo = _photo(store, content.picture) if layout.frame.picture is not None else None
-    return Picture(
-        render_card(content, layout, photo=photo, unit=unit_theme(view.style, store)),
-        "image/png",
-        describe_card(content, alt_text_limit, layout),
-    )
-
-
-def unit_theme(style: CardStyle, store: MediaStore) -> UnitTheme:
-    return UnitTheme(
-        colours=theme_from(style.colour) if style.colour else None,
-        logo=store.path_of(style.logo) if style.logo else None,
-        monogram=style.letters,
-    )
-
-
-def _photo(store: MediaStore, sha256: str) -> Photo | None:
-    """The item's own picture; it was found good when it was kept."""
-    if not sha256:
-        return None
-    opened = open_photo(store.open_verified(sha256).read())
-    return None if isinstance(opened, str) else opened
+    values = (view, templates.editorial, store, channel, link, alt_text_limit, sample, address_in_words)
+    try:
+        drawn: Picture = DRAWERS.call("distributor.render.drawing:draw", *values, bounds=BOUNDS)
+    except ChildFailed as error:
+        if error.failure in {Failure.BUSY, Failure.SLOW, Failure.STOPPED}:
+            raise NotDrawnNow(phrase("render.drawing.later")) from None
+        raise CardProblem(phrase("render.drawing.failed", why=error.failure.value)) from None
+    return drawn

@@ -15,8 +15,8 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Item, Role
-from distributor.render.announce import unit_theme
 from distributor.render.contrast import AA_TEXT, contrast
+from distributor.render.drawing import unit_theme
 from distributor.render.theme import theme_from
 from distributor.settings import Settings
 from tests.support.acting import administrator
