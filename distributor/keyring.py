@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -27,6 +28,7 @@ from sqlmodel import Session, SQLModel, col, select
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.journal import KEY, note
 from distributor.models import DataKey, KeyPurpose
 from distributor.phrases import phrase
 
@@ -195,10 +197,35 @@ def prepare_keys(database: Database, home: Path, environment: Mapping[str, str] 
 
 
 def add_keys(session: Session, masters: Sequence[bytes], used_from: datetime, now: datetime) -> None:
-    """The next of each purpose."""
+    """The next of each purpose. The journal is told, for hashes that a restore reads there may be made by them."""
     for purpose in KeyPurpose:
         last = session.exec(select(func.max(DataKey.generation)).where(DataKey.purpose == purpose)).one()
-        _add(session, masters, purpose, (last or 0) + 1, _new_key(purpose), used_from=used_from, now=now)
+        generation = (last or 0) + 1
+        _add(session, masters, purpose, generation, _new_key(purpose), used_from=used_from, now=now)
+        made = select(DataKey).where(DataKey.purpose == purpose, DataKey.generation == generation)
+        note(session, KEY, now, **told_of(session.exec(made).one()))
+
+
+def told_of(row: DataKey) -> dict[str, str | int]:
+    """A key as the journal keeps it: sealed by the master key, as in the database."""
+    return {
+        "purpose": row.purpose.value,
+        "generation": row.generation,
+        "wrapped": row.wrapped.decode("ascii"),
+        "used_from": row.used_from.isoformat(),
+    }
+
+
+def take_up(session: Session, told: Mapping[str, Any], now: datetime) -> bool:
+    """A key that the journal tells of. Whether the database did not have it."""
+    row = {
+        "purpose": KeyPurpose(told["purpose"]),
+        "generation": int(told["generation"]),
+        "wrapped": str(told["wrapped"]).encode("ascii"),
+        "used_from": datetime.fromisoformat(told["used_from"]),
+        "created_at": now,
+    }
+    return _insert(session, row)
 
 
 def wrap_anew(session: Session, masters: Sequence[bytes]) -> None:
@@ -236,10 +263,15 @@ def _add(
     used_from: datetime,
     now: datetime,
 ) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"purpose": purpose, "generation": generation, "wrapped": _wrap(masters, purpose, generation, key)}
-    row |= {"used_from": used_from, "created_at": now}
-    session.connection().execute(dialect.insert(DataKey).values(**row).on_conflict_do_nothing())
+    _insert(session, row | {"used_from": used_from, "created_at": now})
+
+
+def _insert(session: Session, row: Mapping[str, Any]) -> bool:
+    """Whether it was not there."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    made = dialect.insert(DataKey).values(**row).on_conflict_do_nothing().returning(col(DataKey.id))
+    return session.connection().execute(made).first() is not None
 
 
 def _wrap(masters: Sequence[bytes], purpose: KeyPurpose, generation: int, key: bytes) -> bytes:

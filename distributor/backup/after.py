@@ -78,7 +78,7 @@ def note_restored(
     # Whoever worked for the home as it was does so no more; and nobody stays signed in who may have been signed out since.
     session.connection().execute(update(Incarnation).where(col(Incarnation.ended_at).is_(None)).values(ended_at=now))
     session.connection().execute(delete(StaffSession))
-    refused = _people(session, journal, now)
+    refused = hold_refusals(session, journal, now)
     posts = _posts(session, backup_at, now)
     return NotedRestore(
         posts=posts,
@@ -173,7 +173,7 @@ def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: date
     return known
 
 
-def _people(session: Session, journal: Sequence[Entry], now: datetime) -> int:
+def hold_refusals(session: Session, journal: Sequence[Entry], now: datetime) -> int:
     """Refusals and erasures hold from here on, whatever came after them: whoever came back comes back again."""
     said = {
         (int(each["unit"]), str(each["hash"]), each["kind"]) for each in journal if each["kind"] in (REFUSAL, ERASURE)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from distributor import migrate
-from distributor.backup.after import NotedRestore, note_restored
+from distributor.backup.after import NotedRestore, hold_refusals, note_restored
 from distributor.backup.database import (
     FILES,
     check_sqlite,
@@ -43,13 +43,15 @@ from distributor.backup.folder import (
 from distributor.backup.keys import KEY_FILE, KEY_NAME, find_key
 from distributor.backup.take import keep_file
 from distributor.db import Database
-from distributor.journal import Entry, read_journal
-from distributor.keyring import split_keys
+from distributor.journal import KEY, Entry, read_journal
+from distributor.keyring import split_keys, take_up
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
+from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
 from distributor.settings import RESTORING, Settings, load_settings
-from distributor.vault import Vault
+from distributor.staff.key_rotation import find_anew
+from distributor.vault import Vault, open_vault
 
 STAGE, CONFIG, DATABASE = ".restored", "config.toml", "loa.db"
 MAY_BE_THERE = {CONFIG, KEY_FILE, "run", "logs", "backups", "journal", "valkey", "audit.heads"}
@@ -108,7 +110,7 @@ def restore(
             shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
             check_sqlite(stage / DATABASE)
     entries = _read_journal(settings, journal, manifest.taken_at)
-    noted = _load_database(settings, stage, folder, manifest, now, entries)
+    noted = _load_database(settings, stage, folder, manifest, now, entries, environment)
     for name in sorted(each.name for each in stage.iterdir()):
         target = sqlite_file(settings.database_url) if name == DATABASE else home / name
         if not target.exists():
@@ -194,6 +196,7 @@ def _load_database(
     manifest: BackupManifest,
     now: datetime,
     journal: Sequence[Entry],
+    environment: Mapping[str, str],
 ) -> NotedRestore:
     """Brought to this version and told of the restore before anybody else sees it."""
     staged = manifest.database == "sqlite"
@@ -205,9 +208,23 @@ def _load_database(
         with database.write_durably() as session:
             noted = note_restored(session, settings, manifest.taken_at, now, journal)
         MediaPlace(database, settings.media_folder).take()
+        _take_up_keys(database, stage, environment, journal, now)
     finally:
         database.dispose()
     return noted
+
+
+def _take_up_keys(
+    database: Database, home: Path, environment: Mapping[str, str], journal: Sequence[Entry], now: datetime
+) -> None:
+    """Keys that were made since the backup. Who refused since then is known by them alone, so numbers are found by them too."""
+    with database.write_durably() as session:
+        made = [take_up(session, each, now) for each in journal if each["kind"] == KEY]
+    if not any(made):
+        return
+    find_anew(database, Numbers(open_vault(home, environment, database=database)))
+    with database.write_durably() as session:
+        hold_refusals(session, journal, now)
 
 
 def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:

@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from distributor import migrate
+from distributor import keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.folder import BackupProblem, media_path, read_manifest
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
-from distributor.broadcast.audience import opt_out
+from distributor.broadcast.audience import add_numbers, erase, make_audience, opt_out
 from distributor.db import Database
 from distributor.errors import SettingsError
 from distributor.journal import read_journal
+from distributor.keyring import prepare_keys
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaProblem, MediaStore
-from distributor.models import OptOut, Unit
+from distributor.models import OptOut, Subscriber, Unit
+from distributor.phone_numbers import Numbers
 from distributor.settings import load_settings
+from distributor.staff import key_rotation
 from distributor.vault import open_vault
 from tests.backup.conftest import START, Office, other_database, programs, sha
 from tests.backup.test_before_upgrade import BEFORE, home_of
@@ -41,6 +44,39 @@ def back(office: Office, tmp_path: Path) -> Iterator[Back]:
             return restore(tmp_path / "new", office.settings.backup_folder, now=LATER, **found)
 
         yield bring
+
+
+def test_who_refused_or_was_forgotten_after_the_keys_were_changed_stays_out(
+    office: Office, back: Back, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a hash under a key that no backup has: the journal has it, sealed by the master key."""
+    monkeypatch.setattr(keyring, "READ_AGAIN_S", -1.0)
+    monkeypatch.setattr(key_rotation, "KNOWN_BY_ALL", timedelta())
+    prepare_keys(office.database, office.home)
+    numbers = Numbers(open_vault(office.home, database=office.database))
+    told = ["+84912345671", "+84912345672", "+84912345673", "+84912345674"]
+    with office.database.write() as session:
+        unit_id = session.exec(select(Unit.id)).one() or 0
+        add_numbers(session, make_audience(session, unit_id, "Hộ dân", START), told, numbers, now=START)
+    office.back_up()
+    with office.database.write() as session:
+        opt_out(session, unit_id, numbers.hash(told[0]), how="Nhắn TC", now=START + timedelta(hours=1))
+    key_rotation.rotate(office.database, office.home, wait=lambda _seconds: None)
+    with office.database.write() as session:
+        opt_out(session, unit_id, numbers.hash(told[1]), how="Nhắn TC", now=START + timedelta(hours=2))
+        found = select(Subscriber).where(Subscriber.number_hash == numbers.hash(told[2]))
+        erase(session, session.exec(found).one(), START + timedelta(hours=2))
+    restored = back(journal=office.home / "journal")
+    database = Database(restored.settings.database_url)
+    after = Numbers(open_vault(restored.settings.home, {}, database=database))
+    with database.write() as session:
+        refusing = set(session.exec(select(OptOut.number_hash)))
+        assert {after.hash(number) for number in told[:3]} <= refusing
+        assert after.hash(told[3]) not in refusing
+        people = session.exec(select(Subscriber)).all()
+        assert sorted(after.open(one.number_sealed) for one in people) == ["", told[0], told[1], told[3]]
+        assert {one.number_hash for one in people} == {after.hash(number) for number in told}
+    database.dispose()
 
 
 def units_in(restored: Restored) -> list[str]:
