@@ -62,7 +62,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         log.warning(
             "allow_private_addresses is the old name of allowed_hosts and opens all private networks; name your hosts"
         )
-    valkey = Redis.from_url(settings.valkey_url, socket_timeout=5, socket_connect_timeout=5)
+    valkey = Redis.from_url(settings.valkey_url, socket_timeout=3, socket_connect_timeout=3)
     media, media_place = MediaStore(settings.media_folder), MediaPlace(database, settings.media_folder)
     carrier = Carrier(
         settings=settings,
