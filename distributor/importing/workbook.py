@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
-
 from distributor.errors import LoaError
 from distributor.phrases import phrase
 
@@ -28,6 +26,8 @@ class WorkbookCell:
 def read_workbook(octets: bytes) -> Iterator[tuple[int, list[WorkbookCell]]]:
     """Line number and cells. Raises LoaError for what is no workbook or hides something in it."""
     _look_inside(octets)
+    import openpyxl  # noqa: PLC0415 - read now and then, and it is large
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]

@@ -11,10 +11,9 @@ import zipfile
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import typst
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -22,6 +21,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from distributor.errors import LoaError
 from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
+
+if TYPE_CHECKING:
+    import typst
 
 __all__ = ["PICTOGRAMS", "Gesture", "PictogramProblem", "PictogramWeight", "gesture_of", "pictogram", "pictogram_svg"]
 
@@ -79,6 +81,8 @@ def pictogram(name: str, size: int, weight: PictogramWeight = "solid") -> NDArra
         f"#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)\n"
         f'#image(bytes("{svg}"), format: "svg", width: 100%)'
     )
+    import typst  # noqa: PLC0415 - 7 MB that only this wants
+
     try:
         drawn = typst.compile(program.encode(), format="png", ppi=72.0, font_paths=_no_fonts())
     except (RuntimeError, ValueError, OSError) as error:
@@ -89,7 +93,9 @@ def pictogram(name: str, size: int, weight: PictogramWeight = "solid") -> NDArra
 
 
 @cache
-def _no_fonts() -> typst.Fonts:
+def _no_fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - 7 MB that only this wants
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
 
 

@@ -5,9 +5,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from distributor.phrases import phrase
 from distributor.report.papers.chart import chart_svg, chart_words
@@ -15,6 +13,9 @@ from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
 from distributor.report.papers.typeface import PaperProblem, typeface_folder
 from distributor.report.papers.wording import dated
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SAMPLE = phrase("report.paper.sample")
@@ -57,6 +58,8 @@ def chart_png(chart: Chart) -> bytes:
 
 def _compile(files: dict[str, bytes], **how: Any) -> bytes:
     """In a folder of its own, out of which nothing can be read."""
+    import typst  # noqa: PLC0415 - 7 MB that only this wants
+
     try:
         with TemporaryDirectory(prefix="loa-paper-") as folder:
             for name, content in files.items():
@@ -69,7 +72,9 @@ def _compile(files: dict[str, bytes], **how: Any) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - 7 MB that only this wants
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface_folder())])
 
 
