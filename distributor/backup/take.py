@@ -6,6 +6,7 @@ itself is in no backup: who has a backup alone can read no secret.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -191,7 +192,7 @@ def back_up_if_due(carrier: Carrier, now: datetime) -> None:
         taken = take_backup(
             settings, carrier.database, carrier.vault, now=now, cause=SCHEDULED, keep=settings.values.backup_keep
         )
-    except (LoaError, OSError, SQLAlchemyError) as error:
+    except (LoaError, OSError, SQLAlchemyError, sqlite3.Error) as error:
         why = error.said if isinstance(error, LoaError) else type(error).__name__
         log.error("backup failed", **fault_of(error))
         with carrier.database.write() as session:

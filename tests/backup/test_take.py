@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import threading
 from datetime import timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from distributor.backup import take
 from distributor.backup.database import check_sqlite
 from distributor.backup.folder import (
     BackupManifest,
@@ -156,7 +158,9 @@ def test_the_key_is_written_only_where_it_is_asked_for_and_never_beside_the_back
         export_key(office.home, tmp_path / "khac", place, {"LOA_SECRET_KEY": "x"})
 
 
-def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails(office: Office) -> None:
+def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     carrier = make_carrier(office.database, office.home, SetClock(START))
     object.__setattr__(carrier, "settings", office.settings)
     place = office.settings.backup_folder
@@ -165,6 +169,12 @@ def test_the_scheduled_backup_comes_once_a_day_and_staff_are_told_while_it_fails
     with office.database.read() as session:
         assert session.exec(select(Notice.kind).where(Notice.closed_at == None)).all() == ["backup"]  # noqa: E711
     place.unlink()
+    with monkeypatch.context() as full:
+        full.setattr(take, "dump", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("disk is full")))
+        back_up_if_due(carrier, START)
+    with office.database.read() as session:
+        (notice,) = session.exec(select(Notice).where(Notice.closed_at == None)).all()  # noqa: E711
+        assert "OperationalError" in notice.text
     back_up_if_due(carrier, START)
     back_up_if_due(carrier, START + 23 * HOUR)
     back_up_if_due(carrier, START + 24 * HOUR)
