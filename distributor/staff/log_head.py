@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import event
 from sqlmodel import Session
+
+from distributor.db import Database
 
 log = structlog.get_logger()
 
@@ -22,7 +23,7 @@ _NOTED = "log_head"
 def note_head_after_commit(session: Session, home: Path, number: int, digest: str, now: datetime) -> None:
     """Of several entries in one transaction the last."""
     if _NOTED not in session.info:
-        event.listen(session, "after_commit", lambda committed: _note(home, committed.info.pop(_NOTED, "")), once=True)
+        Database.after_commit(session, lambda: _note(home, session.info.pop(_NOTED, "")))
     session.info[_NOTED] = f"{now.astimezone(UTC).isoformat(timespec='seconds')} {number} {digest}\n"
 
 
