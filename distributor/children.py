@@ -96,8 +96,12 @@ def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
 class Children:
     """At most `most` of them at a time in this process; who comes when all work waits `patience_s`, then gets `BUSY`."""
 
-    def __init__(self, most: int, *, patience_s: float = 60.0, retired_from: int = RETIRED_FROM) -> None:
-        self._most, self._patience_s, self._retired_from = most, patience_s, retired_from
+    def __init__(
+        self, most: int, *, patience_s: float = 60.0, retired_from: int = RETIRED_FROM, warm_s: float = WARM_S
+    ) -> None:
+        """`retired_from`: bytes; `warm_s`: see the constants."""
+        self._most, self._patience_s = most, patience_s
+        self._keeping = (str(retired_from), str(warm_s))
         self._begin()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(
@@ -154,7 +158,7 @@ class Children:
             if child.memory == bounds.memory and child.process.poll() is None:
                 return child
             child.end()
-        return _Child(bounds.memory, self._retired_from)
+        return _Child(bounds.memory, self._keeping)
 
     def _call(
         self,
@@ -192,10 +196,10 @@ class Children:
 
 
 class _Child:
-    def __init__(self, memory: int, retired_from: int) -> None:
+    def __init__(self, memory: int, keeping: tuple[str, str]) -> None:
         self.memory, self.calls = memory, 0
         self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _PROGRAM, str(memory), str(retired_from)],
+            [sys.executable, "-c", _PROGRAM, str(memory), *keeping],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -346,10 +350,10 @@ def _find(function: str) -> Callable[..., Any]:
 def serve() -> None:
     """The child: answers calls until nobody calls any more."""
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(int(sys.argv[1]), int(sys.argv[2]))
+        _serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
 
 
-def _serve(memory: int, retired_from: int) -> None:
+def _serve(memory: int, retired_from: int, warm_s: float) -> None:
     global _parent  # noqa: PLW0603 - a process has one parent
     says = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no answer
@@ -358,7 +362,7 @@ def _serve(memory: int, retired_from: int) -> None:
     _bound(memory)
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
 
-    while select.select([0], [], [], WARM_S)[0]:
+    while select.select([0], [], [], warm_s)[0]:
         function, values, seconds = _parent.read()
         _give_time(seconds)
         kind, answer, lasts = "done", None, True

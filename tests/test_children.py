@@ -130,3 +130,11 @@ def test_a_forked_process_has_children_of_its_own() -> None:
 def test_what_a_child_loads_is_little() -> None:
     """It reads feeds without tables, and its memory counts as often as it runs."""
     assert not CHILDREN.call("tests.support.misbehaving:loaded") & {"sqlalchemy", "trafilatura", "celery", "fastapi"}
+
+
+def test_one_that_nobody_calls_ends_itself_and_the_next_call_gets_another() -> None:
+    children = Children(1, warm_s=0.1)
+    pid = children.call(f"{HERE}:pid")
+    wait_until(lambda: children._idle[0].process.poll() is not None, "it has ended")
+    assert children.call(f"{HERE}:pid") != pid
+    children.close()

@@ -10,7 +10,7 @@ from distributor.media.store import MediaStore
 from distributor.phrases import phrase
 
 BOUNDS = Bounds(processor_s=30.0, wall_s=50.0, memory=2_000_000_000)
-DRAWERS = Children(2, patience_s=50.0, retired_from=600_000_000)
+DRAWERS = Children(2, patience_s=50.0, retired_from=250_000_000, warm_s=20.0)
 """Who draws keeps typefaces, letters and patterns, a quarter of a gigabyte after some dozens of cards; a child gives it back."""
 
 
