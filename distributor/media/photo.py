@@ -73,6 +73,12 @@ class Photo:
         return self.picture.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
+def as_jpeg(content: bytes) -> bytes | str:
+    """A good photo as it is kept, or why it is not good enough. For a bounded child: both of its values travel."""
+    photo = open_photo(content)
+    return photo if isinstance(photo, str) else photo.to_jpeg()
+
+
 def open_photo(content: bytes, *, judged: bool = True) -> Photo | str:
     """The photo, or why it is not good enough; never raises. Extension and declared type play no part.
 

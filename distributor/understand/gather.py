@@ -16,11 +16,10 @@ import structlog
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.attachments import read_attachment
-from distributor.ingest.bounded import read_article
+from distributor.ingest.bounded import in_child, read_article
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import default_profiles
-from distributor.media.photo import open_photo
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Item
 from distributor.phrases import phrase
@@ -198,11 +197,11 @@ def _read_article(item: Item, one: Wanted, fetched: Fetched) -> tuple[Gathered, 
 
 def _keep_picture(one: Wanted, fetched: Fetched, store: MediaStore) -> Gathered:
     """A good photo in the media store, reduced and without what it tells of the photographer."""
-    photo = open_photo(fetched.body)
+    photo: bytes | str = in_child("distributor.media.photo:as_jpeg", fetched.body)
     if isinstance(photo, str):
         return _unread(one, photo)
     try:
-        kept = store.put(photo.to_jpeg(), "image/jpeg")
+        kept = store.put(photo, "image/jpeg")
     except LoaError as error:
         return _unread(one, error.said)
     return Gathered(
