@@ -28,12 +28,22 @@ class ChannelError(Exception):
 class Retryable(ChannelError):
     """Certain that nothing was published: not connected, or a read or a reversible step failed.
 
-    `after` is the platform's own wish in seconds, if it gave one; the engine's backoff applies otherwise.
+    `after` is the platform's own wish in seconds, if it gave one; the engine's backoff applies otherwise. `unconnected`: there
+    was no way to the platform, which says nothing of the post: however often, it is tried until its own time is up.
     """
 
-    def __init__(self, message: str, *, after: float | None = None, code: str = "", evidence: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        after: float | None = None,
+        unconnected: bool = False,
+        code: str = "",
+        evidence: str = "",
+    ) -> None:
         super().__init__(message, code=code, evidence=evidence)
         self.after = after
+        self.unconnected = unconnected
 
 
 class RateLimited(ChannelError):

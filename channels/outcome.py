@@ -7,7 +7,7 @@ that proves the opposite is certain; everything else is an unknown outcome, and 
 from enum import Enum
 
 from channels.errors import ChannelError, OutcomeUnknown, Retryable
-from channels.http import certainly_not_sent
+from channels.http import AddressRefused, certainly_not_sent, why_unconnected
 
 
 class Stage(Enum):
@@ -41,6 +41,7 @@ def not_answered(error: BaseException, stage: Stage, label: str, evidence: str) 
         return Retryable(
             f"Chưa kết nối được tới {label}, bài chưa được gửi đi. "
             "Loa sẽ tự thử lại; nếu kéo dài, hãy kiểm tra đường mạng của máy chủ.",
+            unconnected=not isinstance(why_unconnected(error), AddressRefused),
             evidence=evidence,
         )
     return unclear(stage, label, evidence=evidence)

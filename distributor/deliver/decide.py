@@ -105,13 +105,16 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
 
 
 def _retry(error: Retryable, situation: Situation) -> Decision:
-    if situation.tries >= situation.max_tries:
+    if situation.tries >= situation.max_tries and not error.unconnected:
         reason = phrase("deliver.tried", why=error.message, count=situation.tries)
         if situation.under_way:
             return _unknown(reason, situation, duplicate=False)
         return Decision(PostState.FAILED, reason, None, notice=reason)
     wait = max(error.after or 0.0, backoff(situation.tries, situation.post_id))
-    return Decision(situation.again, error.message, situation.now + timedelta(seconds=wait))
+    again = situation.now + timedelta(seconds=wait)
+    # Where there is no way to the platform the account rests as a whole: what is due meanwhile is late, not tried and failed
+    # one by one, and goes out at a human pace when the network is back (`deliver/late.py`).
+    return Decision(situation.again, error.message, again, account_until=again if error.unconnected else None)
 
 
 def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision:

@@ -9,6 +9,8 @@ from distributor.phrases import phrase
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 600.0
+MOST_DOUBLINGS = 20
+"""Far past the longest: what has been tried for weeks must not overflow."""
 GIVES_UP_AFTER = timedelta(days=1)
 """Of what goes by a table of waits."""
 
@@ -18,7 +20,8 @@ def backoff(tries: int, seed: int) -> float:
 
     The extra is fixed by the row, so that a run can be repeated.
     """
-    base = min(FIRST_BACKOFF_S * 2.0 ** max(0, tries - 1), LONGEST_BACKOFF_S)
+    doublings = min(max(0, tries - 1), MOST_DOUBLINGS)
+    base = min(FIRST_BACKOFF_S * 2.0**doublings, LONGEST_BACKOFF_S)
     return base * (1 + (seed * 2654435761 % 1000) / 4000)
 
 

@@ -139,6 +139,22 @@ def test_certain_failures_are_bounded(world: World) -> None:
     assert not carry(world)
 
 
+def test_a_post_outlasts_a_network_that_is_away(world: World) -> None:
+    """It says nothing of the post: however often it is tried, nothing fails, and the account rests as a whole."""
+    away = 40
+    world.station.answers = [Retryable("mất mạng", unconnected=True) for _ in range(away)]
+    first, second = world.plan(2)
+    for _ in range(away):
+        assert carry(world)
+        assert not carry(world), "the second post must wait as well"
+        world.clock.move(760)
+    assert {world.post(first).state, world.post(second).state} == {PostState.PLANNED}
+    world.station.answers = [Published("1", "u"), Published("2", "v")]
+    assert carry(world)
+    assert carry(world)
+    assert {world.post(first).state, world.post(second).state} == {PostState.PUBLISHED}
+
+
 def test_throttling_rests_the_whole_account(world: World) -> None:
     world.station.answers = [
         RateLimited("chậm lại", until=START + timedelta(seconds=600)),
