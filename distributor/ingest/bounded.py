@@ -24,7 +24,11 @@ class HarmfulSource(UnreadableSource):
 
 
 class NotNow(LoaError):
-    """It was not read, and that says nothing of it: no child was free, the machine was slow, or nobody wants it any more."""
+    """It was not read, and that says nothing of it: no child was free, or nobody wants it any more."""
+
+
+class TooSlow(LoaError):
+    """It was not read in the time there was; whether the machine or the source is to blame, only more tries can tell."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def read_article(fetched: Fetched, profile: Profile | None) -> Article:
 
 
 def in_child(function: str, *values: Any, serve: Any = None, bounds: Bounds | None = None) -> Any:
-    """`function`: `module:name`. Raises `HarmfulSource`, `NotNow`, and what the function raises."""
+    """`function`: `module:name`. Raises `HarmfulSource`, `TooSlow`, `NotNow`, and what the function raises."""
     bounds = bounds or BOUNDS
     try:
         return CHILDREN.call(function, *values, bounds=bounds, serve=serve)
@@ -126,4 +130,6 @@ def in_child(function: str, *values: Any, serve: Any = None, bounds: Bounds | No
         told = phrase(f"ingest.child.{error.failure}", seconds=bounds.processor_s, mb=bounds.memory // 1_000_000)
         if error.failure in {Failure.TIME, Failure.MEMORY, Failure.CRASH}:
             raise HarmfulSource(told) from None
+        if error.failure is Failure.SLOW:
+            raise TooSlow(told) from None
         raise NotNow(told) from None

@@ -48,7 +48,7 @@ def deep_markup(levels: int = 100_000) -> bytes:
     return rss([item("Tin", guid="1", text=f"{'<div>' * levels}chữ{'</div>' * levels}")])
 
 
-def one_line(size: int = 9_000_000) -> bytes:
+def one_line(size: int = 6_000_000) -> bytes:
     return rss([item("Tin", guid="1", text="không được công bố dự thảo nội bộ " * (size // 40))])
 
 
@@ -74,6 +74,19 @@ def test_a_source_that_harms_is_stopped_and_says_why(room: Room) -> None:
         take_up(session, session.get_one(Source, source), room.clock.now())
     assert room.notices("source") == []
     assert room.read(source, item("Tin", guid="1")).new == 1
+
+
+def test_a_source_that_is_not_read_in_time_is_tried_later_and_later(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow machine nobody can tell whose fault it is; and it keeps no child from other sources for ever."""
+    monkeypatch.setattr(bounded, "BOUNDS", replace(bounded.BOUNDS, wall_s=0.0))
+    source = room.source()
+    for failures in (1, 2, 3):
+        outcome = read_source(room.database, source, room.clock, Answers(many_attributes()))
+        assert "quá bận" in outcome.error
+        assert (room.get_source(source).active, room.get_source(source).failures) == (True, failures)
+    assert len(room.notices("source")) == 1
 
 
 @pytest.mark.usefixtures("short")
