@@ -7,6 +7,7 @@ there is one again. No SMS: the gateway's bind is a part that may be the one at 
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -97,7 +98,8 @@ class Alarm(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(LOOK_S):
-            self.look()
+            with suppress(Exception):  # as the watch does: the next look tries again
+                self.look()
 
     def look(self) -> None:
         now, before = self._clock.now(), self._stand

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -81,7 +82,9 @@ class GroundWatch(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(LOOK_S):
-            self._newest = self._look()
+            # Whatever goes wrong, a closed terminal too: a watch that has ended would watch nothing for good.
+            with suppress(Exception):
+                self._newest = self._look()
 
     def stop(self) -> None:
         self._ended.set()

@@ -1,13 +1,17 @@
 """What the watch reads from a worker's proof: whether it is deaf, and what it has open."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
-from supervisor.ground import Ground
+from supervisor import ground as ground_module
+from supervisor.ground import Ground, GroundWatch
 from supervisor.verdict import PartSigns
 from supervisor.watchman import NO_MOMENT_S, SeenProcess, worker_signs
+from tests.support.servers import wait_until
 
 PID, NOW = 7, 1000.0
 PROOF = Proof("1", "máy", PID, beat_age_s=1, swept_age_s=20, taken_age_s=20, threads=2)
@@ -78,3 +82,21 @@ def test_what_it_has_open_is_finished_first(ground: Ground, open_s: float) -> No
 def test_who_proved_nothing_yet_is_told_from_who_is_silent() -> None:
     assert signs(replace(WAITS, proofs={})).proof_age_s is None
     assert signs(WAITS).proof_age_s == 1
+
+
+def test_a_look_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that was closed breaks even the telling of what does not answer."""
+    looks: list[bool] = []
+
+    def look(_watch: GroundWatch) -> Ground:
+        looks.append(True)
+        raise BrokenPipeError
+
+    monkeypatch.setattr(ground_module, "LOOK_S", 0.01)
+    monkeypatch.setattr(GroundWatch, "_look", look)
+    watch = GroundWatch(Settings(tmp_path, Values()), web=False)
+    watch.start()
+    wait_until(lambda: len(looks) > 2, "it looks again")
+    watch.stop()
+    watch.join()
+    assert not watch.ground.database
