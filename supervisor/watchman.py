@@ -8,12 +8,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from distributor.clock import SystemClock
 from distributor.deliver.health import part_at_fault
+from distributor.errors import LoaError
 from distributor.settings import Settings
 from supervisor.alarm import Alarm
 from supervisor.ground import Ground, GroundWatch
@@ -144,7 +146,8 @@ class Watchman:
         restarts.well_since = None
         if self._said.get(part.name) != verdict:
             self._said[part.name] = verdict
-            self._write(part, verdict, signs)
+            with suppress(OSError):  # a full disk is no reason to watch no more
+                self._write(part, verdict, signs)
         if part.process is None:
             return
         if verdict.remedy is Remedy.WAKE:
@@ -155,7 +158,8 @@ class Watchman:
             why = WORDS[verdict.why]
             self.tell(f"{part.label} còn chạy nhưng {why}; khởi động lại (nhật ký: {self.log_file}).")
             part.kill()
-            part.start()
+            with suppress(LoaError):  # then it has fallen, and is started again as what falls is
+                part.start()
 
     @property
     def log_file(self) -> Path:
