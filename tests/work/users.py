@@ -202,7 +202,9 @@ class Mail(User):
         self.settings = Settings(self.folder, Values())
         # Setting the report takes seconds and is no part of this.
         self.monkeypatch.setattr("distributor.mail.send.make_file", lambda *_: ("a.pdf", "pdf", b"%PDF"))
-        self.monkeypatch.setattr("distributor.mail.send.hand_over", lambda *_: self.far.call(MailServerReply()))
+        self.monkeypatch.setattr(
+            "distributor.mail.send.hand_over", lambda *_, **_more: self.far.call(MailServerReply())
+        )
         self.clock.instant = datetime(2026, 11, 25, 3, 0, tzinfo=START.tzinfo)
         with self.database.write() as session:
             seeded = province.seed_unit(session)
