@@ -16,7 +16,7 @@ from distributor.render.foot import set_foot
 from distributor.render.header import HEADER, set_header
 from distributor.render.layout import Block, Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
-from distributor.render.room import room_left
+from distributor.render.room import ROUGHLY, room_left
 from distributor.render.stack import Group, Stack, fill
 from distributor.render.theme import Role
 
@@ -26,6 +26,8 @@ PAD = 36
 ABOVE_BORDER = 44
 """Above the border of a field that ends with letters."""
 ARROW = 70
+SURELY_LITTLE = 0.1
+"""Share of the card that is left, roughly, at which it is not measured closely."""
 MUCH, TOO_MUCH, FAR_TOO_MUCH = 0.17, 0.22, 0.245
 """Share of the card that is left from which larger letters and pictograms are tried, then fewer words and other frames; from
 which another frame need not leave much less; from which what the item is about goes, too, for the label above says its kind."""
@@ -41,7 +43,9 @@ ROOMY = (1.4, 1.2, 2.0, 2.8)
 @lru_cache(maxsize=64)
 def arrange(content: CardContent, layout: Layout) -> Arrangement:
     usual = _arranged(content, layout)
-    if not usual.whole or (least := room_left(usual, layout)) <= MUCH:
+    if not usual.whole or room_left(usual, layout, ROUGHLY) <= SURELY_LITTLE:
+        return usual
+    if (least := room_left(usual, layout)) <= MUCH:
         return usual
     best, letters = usual, LARGE * _size(usual, layout)
     plain = replace(layout, hero=_without_support(layout.hero), body=_without_support(layout.body))
