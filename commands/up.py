@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from commands.guard import say, told
@@ -19,7 +20,7 @@ from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
 from supervisor.parts import python_path
 from supervisor.ports import check_ports
-from supervisor.process import LOOK_S
+from supervisor.process import LOOK_S, die_with
 from supervisor.stack import RunningParts, Watches, parts_of
 
 WATCH_S = 0.5
@@ -121,6 +122,7 @@ def _apart(stack: RunningParts, prepare: Callable[[Settings], None]) -> None:
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        preexec_fn=partial(die_with, os.getpid()),  # noqa: PLW1509 - what is killed does not go on preparing
     )
     try:
         while process.poll() is None:

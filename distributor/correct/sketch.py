@@ -124,12 +124,12 @@ class _Sketching:
                 raise
             return Abilities(), None
 
-    def _new_link(self, carrier: Proposer) -> str:
-        """Of whichever new post is chosen: there is only one."""
+    def _new_link(self, carrier: Proposer, act: CorrectionAct) -> str:
+        """Each way has its own: where one post could not go out, the other way's may follow it."""
         with carrier.database.read() as session:
             item = session.get_one(Item, self._case.post.item_id)
             return ShortLinks(session, item, self._making.public_url).of_correction(
-                self._account, self._case.post.purpose
+                self._account, self._case.post.purpose, act.value
             )
 
     def sketch(self) -> Sketch:
@@ -242,7 +242,7 @@ class _Sketching:
 
     def _new(self, act: CorrectionAct, write: Callable[[CauseOfCorrection, str], NewWords | None]) -> Way:
         """A post of its own, proved as far as can be without calling anybody."""
-        link = self._link()
+        link = self._link(act)
         words, problem = written(lambda: write(self._case, link))
         if words is None:
             return Way(act, problem=problem)

@@ -37,9 +37,9 @@ class ShortLinks:
             number += 1
         return self._base + code
 
-    def of_correction(self, account: Account, purpose: str) -> str:
-        """Of the post that puts right the one of this purpose, as the item says it now."""
-        return self.new(account, f"erratum of {purpose} {self._item.revision}")
+    def of_correction(self, account: Account, purpose: str, act: str) -> str:
+        """Of the post that puts right the one of this purpose by this act, as the item says it now."""
+        return self.new(account, f"{act} of {purpose} {self._item.revision}")
 
     def _code(self, account: Account, purpose: str, number: int) -> str:
         if self._named is None:

@@ -88,7 +88,11 @@ class AddressBudget:
         """Zero, and it is paid; else how long to wait."""
         with self._lock:
             name = network_of(address)
-            full_at = max(self._full_at.get(name, now), now) + EARNED_EVERY
+            known = self._full_at.get(name, now)
+            # Never further ahead than a budget is long, but where the clock was put back since.
+            if not now < known <= now + FREE_OF_ADDRESS * EARNED_EVERY:
+                known = now
+            full_at = known + EARNED_EVERY
             if wait := max(full_at - now - FREE_OF_ADDRESS * EARNED_EVERY, timedelta()):
                 return wait
             self._full_at[name] = full_at

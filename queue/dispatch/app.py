@@ -13,6 +13,7 @@ from dispatch.queues import DELIVER, INGEST, LEARN, QUEUES, RENDER, REVIEW, VIDE
 from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
 
+APP = "loa"
 ROUTES = {
     **dict.fromkeys(("sweep", "deliver", "reconcile", "send_sms", "ping"), DELIVER),
     **dict.fromkeys(("ingest", "understand", "compose", "campaigns", "occasions"), INGEST),
@@ -39,7 +40,7 @@ BEATS_S = {
 
 def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
     """`for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole engine."""
-    app = Celery("loa", broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
+    app = Celery(APP, broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,

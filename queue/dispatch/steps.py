@@ -9,6 +9,7 @@ from celery import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from dispatch.app import APP, make_app
 from dispatch.due import HOUSEKEEPING, SWEEP
 from dispatch.nudge import CeleryNudge, lane_name
 from dispatch.places import Places
@@ -68,6 +69,8 @@ FINDERS: dict[str, Callable[[Session, datetime], Sequence[int]]] = {
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
+    if current_app.main != APP:  # a command that sweeps beside a worker, such as a lone `loa run`
+        make_app(runtime.settings)
     return CeleryNudge(current_app, runtime.valkey, runtime.settings.key_prefix)
 
 

@@ -59,10 +59,17 @@ def test_the_same_item_said_for_another_purpose_has_another_code(database_url: s
         told = links_of(session, ["a"], [PAGE], "announce")
         item, account = session.exec(select(Item)).one(), session.exec(select(Account)).one()
         links = ShortLinks(session, item, BASE)
-        corrected = links.of_correction(account, "announce")
+        corrected = links.of_correction(account, "announce", "erratum")
         item.revision = 2
         assert (
-            len({*told.values(), links.new(account, "effective"), corrected, links.of_correction(account, "announce")})
+            len(
+                {
+                    *told.values(),
+                    links.new(account, "effective"),
+                    corrected,
+                    links.of_correction(account, "announce", "erratum"),
+                }
+            )
             == 4
         )
 

@@ -74,5 +74,5 @@ def test_status_and_doctor(running: RunningHome) -> None:
     assert {account["channel"] for account in status.object["accounts"]} == {"facebook", "x", "rss"}
     assert "đang chạy" in running.loa("status").out
     doctor = running.loa("doctor", "--json")
-    assert {"name", "ok", "message"} == set(doctor.object[0])
+    assert {"name", "ok", "message", "mend"} == set(doctor.object[0])
     assert any("Facebook" in finding["name"] or "facebook" in finding["name"] for finding in doctor.object)
