@@ -6,6 +6,7 @@ message expires by itself, and the sweep asks again. Where the mark has expired 
 slow, none is added.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -64,7 +65,9 @@ class Marks:
 
     def set(self, thing: str, queue: str) -> bool:
         """Whether a message may be sent: none waits."""
-        return bool(self._mark(keys=[self._key(thing), f"{self.prefix}{queue}"], args=[MARK_S, f'"{thing}"']))
+        # The header as kombu writes it: the name alone may be the queue's, and that stands in every message of the queue.
+        header = json.dumps({"thing": thing})[1:-1]
+        return bool(self._mark(keys=[self._key(thing), f"{self.prefix}{queue}"], args=[MARK_S, header]))
 
     def remove(self, thing: str) -> None:
         self.valkey.delete(self._key(thing))

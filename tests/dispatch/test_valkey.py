@@ -11,12 +11,12 @@ import pytest
 from celery import Celery, current_app
 from redis import Redis
 
-from dispatch.app import make_app
+from dispatch.app import ROUTES, make_app
 from dispatch.due import SWEEP
 from dispatch.nudge import ROW_S, CeleryNudge, Marks
 from dispatch.pacing import ValkeyPacer
 from dispatch.places import Places
-from dispatch.queues import ByImportance
+from dispatch.queues import QUEUES, ByImportance
 from dispatch.steps import FINDERS, ROOMS
 from distributor.settings import Settings
 from distributor.work.ports import Task
@@ -85,6 +85,23 @@ def test_a_message_that_waits_longer_than_its_mark_is_not_doubled(valkey: Redis,
             assert 0 < int(valkey.ttl(mark)) <= 30
             valkey.delete(mark)  # as time does
     assert (queued(valkey, "render"), queued(valkey, "deliver")) == (1, 2)
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_thing_is_kept_back_by_its_own_message_only(valkey: Redis, app: Celery, queue: str) -> None:
+    """Though some are named as their queue, which each message names."""
+    marks = Marks(valkey)
+    things = [task for task, its in ROUTES.items() if its == queue]
+    for thing in things:
+        valkey.flushall()
+        for other in things:
+            if other != thing:
+                app.send_task(f"loa.{other}", headers={"thing": other})
+        assert marks.set(thing, queue), thing
+        app.send_task(f"loa.{thing}", headers={"thing": thing})
+        marks.remove(thing)
+        assert not marks.set(thing, queue), thing
+        assert queued(valkey, queue) == len(things)
 
 
 def test_valkey_emptied_between_mark_and_pop_loses_nothing(valkey: Redis, app: Celery) -> None:
