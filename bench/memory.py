@@ -20,10 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(ROOT))
 
-from idle import let_it_publish_and_age, running  # type: ignore[import-not-found]
-
+from bench.idle import let_it_publish_and_age, running
 from distributor.process_memory import memory_of_tree
 
 AT_REST_MB, DRAWING_MB = 500, 800

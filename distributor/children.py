@@ -6,17 +6,15 @@ call gets another. It ends with its parent, also while it works. What runs in a 
 
 Parent and child speak in frames, a length and a pickle. The parent reads only plain values, our own frozen dataclasses, phrases
 and errors: whatever took a child over cannot make the parent run anything. A function may ask its parent for what only that can
-do (`ask_parent`: to fetch a page); that time is not the child's.
-
+do (`child.ask_parent`: to fetch a page); that time is not the child's. The child's side is `child.py`.
 """
 
 import contextlib
-import importlib
+import io
 import os
 import pickle
 import select
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -26,7 +24,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+
+from distributor import child
+from distributor.child import LENGTH, NO_MEMORY, write_frame
+from distributor.errors import LoaError
 
 ROOT = Path(__file__).resolve().parents[1]
 WARM_S = 90.0
@@ -36,10 +38,7 @@ TICK_S = 1.0
 RETIRED_FROM = 160_000_000
 """Bytes in memory, at their most, from which a child does not wait for another call: it would keep them."""
 MOST_FRAME = 200_000_000
-_PROGRAM = "from distributor.children import serve; serve()"
-NO_MEMORY = 77
-"""Exit code."""
-_LENGTH = struct.Struct(">I")
+_PROGRAM = "from distributor.child import serve; serve()"
 _PLAIN = {
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "timedelta"), ("datetime", "timezone"),
     ("distributor.phrases", "Phrase"),
@@ -121,18 +120,18 @@ class Children:
         serve: Callable[[Any], Any] | None = None,
     ) -> Any:
         """`serve`: answers what the function asks its parent. Raises what the function raised, `ChildFault`, `ChildFailed`."""
-        if _parent is not None:
-            return _find(function)(*values)
+        if child.is_within():
+            return child.find(function)(*values)
         wanted = _wanted.get()
         self._take_turn()
         try:
             while True:
-                child = self._take(bounds)
+                taken = self._take(bounds)
                 try:
-                    return self._call(child, (function, values, bounds.processor_s), bounds, serve, wanted)
+                    return self._call(taken, (function, values, bounds.processor_s), bounds, serve, wanted)
                 except ChildFailed as error:
                     # What another call left behind, or the end of its waiting, is not this one's fault.
-                    if error.failure is not Failure.CRASH or not child.calls:
+                    if error.failure is not Failure.CRASH or not taken.calls:
                         raise
         finally:
             self._free.release()
@@ -153,16 +152,15 @@ class Children:
             self._waiting -= 1
 
     def _take(self, bounds: Bounds) -> "_Child":
-        while self._idle:
-            child = self._idle.pop()
-            if child.memory == bounds.memory and child.process.poll() is None:
-                return child
-            child.end()
+        while (idle := self._pop_idle()) is not None:
+            if idle.memory == bounds.memory and idle.process.poll() is None:
+                return idle
+            idle.end()
         return _Child(bounds.memory, self._keeping)
 
     def _call(
         self,
-        child: "_Child",
+        taken: "_Child",
         question: tuple[str, tuple[Any, ...], float],
         bounds: Bounds,
         serve: Callable[[Any], Any] | None,
@@ -170,13 +168,13 @@ class Children:
     ) -> Any:
         kind, value, lasts = "", None, False
         try:
-            kind, value, lasts = child.ask(question, bounds.wall_s, serve, wanted)
+            kind, value, lasts = taken.ask(question, bounds.wall_s, serve, wanted)
         finally:
             if lasts:
-                child.calls += 1
-                self._idle.append(child)
+                taken.calls += 1
+                self._idle.append(taken)
             else:
-                child.end()
+                taken.end()
         if kind == "memory":
             raise ChildFailed(Failure.MEMORY)
         if kind == "fault":
@@ -185,14 +183,21 @@ class Children:
             raise value
         return value
 
+    def _pop_idle(self) -> "_Child | None":
+        """Another thread may take the last one meanwhile."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
     def close(self) -> None:
         """End those that wait."""
-        while self._idle:
-            self._idle.pop().end()
+        while (idle := self._pop_idle()) is not None:
+            idle.end()
 
     def waiting(self) -> list[int]:
         """Ids of the processes that are warm."""
-        return [child.process.pid for child in self._idle]
+        return [each.process.pid for each in self._idle]
 
 
 class _Child:
@@ -207,7 +212,8 @@ class _Child:
             cwd=ROOT,
             env={**os.environ, "PYTHONUTF8": "1"},
         )
-        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101, PT018 - they were asked for
+        assert self.process.stdin is not None  # noqa: S101 - it was asked for
+        assert self.process.stdout is not None  # noqa: S101 - it was asked for
         self._to, self._from = self.process.stdin, self.process.stdout
         self._poll = select.poll()
         self._poll.register(self._from.fileno(), select.POLLIN)
@@ -231,12 +237,12 @@ class _Child:
 
     def _send(self, value: object) -> None:
         try:
-            _write(self._to, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+            write_frame(self._to, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
         except OSError:
             raise ChildFailed(self._why_gone()) from None
 
     def _receive(self, until: float, wanted: Callable[[], bool]) -> tuple[str, Any, bool]:
-        (size,) = _LENGTH.unpack(self._read(_LENGTH.size, until, wanted))
+        (size,) = LENGTH.unpack(self._read(LENGTH.size, until, wanted))
         if size > MOST_FRAME:
             raise ChildFailed(Failure.MEMORY)
         octets = self._read(size, until, wanted)
@@ -282,13 +288,9 @@ class _Careful(pickle.Unpickler):
     """Reads plain values, and what of ours travels; nothing that could act."""
 
     def __init__(self, octets: memoryview) -> None:
-        import io  # noqa: PLC0415 - the child needs none of it
-
         super().__init__(io.BytesIO(octets))
 
     def find_class(self, module: str, name: str) -> Any:
-        from distributor.errors import LoaError  # noqa: PLC0415 - as above
-
         if (module, name) in _PLAIN:
             return super().find_class(module, name)
         # Only a module that is loaded here: what a child names is not imported for it.
@@ -296,128 +298,6 @@ class _Careful(pickle.Unpickler):
         if isinstance(found, type) and (is_dataclass(found) or issubclass(found, LoaError | StrEnum)):
             return found
         raise pickle.UnpicklingError(f"a child answered with {module}.{name}")
-
-
-def _write(to: BinaryIO | Any, octets: bytes) -> None:
-    whole = memoryview(_LENGTH.pack(len(octets)) + octets)
-    while whole:
-        whole = whole[to.write(whole) :]
-
-
-# --- within the child
-
-
-@dataclass
-class _Parent:
-    """What the child speaks with."""
-
-    hears: BinaryIO
-    says: BinaryIO
-
-    def read(self) -> Any:
-        head = self.hears.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            os._exit(0)  # the parent is gone, or wants us no more
-        return pickle.loads(self.hears.read(_LENGTH.unpack(head)[0]))  # noqa: S301 - our parent's
-
-    def say(self, kind: str, value: object, *, lasts: bool = True) -> None:
-        try:
-            octets = pickle.dumps((kind, value, lasts), pickle.HIGHEST_PROTOCOL)
-        except MemoryError:
-            os._exit(NO_MEMORY)
-        _write(self.says, octets)
-
-
-_parent: _Parent | None = None
-
-
-def ask_parent(value: Any) -> Any:
-    """Within a child: what the caller's `serve` answers to this. Raises what it raised."""
-    assert _parent is not None, "nobody to ask"  # noqa: S101
-    _parent.say("ask", value)
-    kind, answer = _parent.read()
-    if kind == "raise":
-        raise answer
-    return answer
-
-
-def _find(function: str) -> Callable[..., Any]:
-    module, _, name = function.partition(":")
-    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
-    return found
-
-
-def serve() -> None:
-    """The child: answers calls until nobody calls any more."""
-    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
-
-
-def _serve(memory: int, retired_from: int, warm_s: float) -> None:
-    global _parent  # noqa: PLW0603 - a process has one parent
-    says = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)  # what a library prints is no answer
-    _parent = _Parent(sys.stdin.buffer, says)
-    _end_with_parent(os.getppid())
-    _bound(memory)
-    from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
-
-    while select.select([0], [], [], warm_s)[0]:
-        function, values, seconds = _parent.read()
-        _give_time(seconds)
-        kind, answer, lasts = "done", None, True
-        try:
-            answer = _find(function)(*values)
-        except LoaError as error:
-            kind, answer = "raised", error.with_traceback(None)
-        except MemoryError:
-            kind, lasts = "memory", False
-        except Exception as error:
-            kind, answer = "fault", f"{type(error).__name__}: {error}"[:300]
-        del values
-        lasts = lasts and _most_memory() < retired_from
-        _parent.say(kind, answer, lasts=lasts)
-        if not lasts:
-            return
-        del answer
-
-
-def _end_with_parent(parent: int) -> None:
-    """The end of standard input tells a child that waits; one that works looks."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(0)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _bound(memory: int) -> None:
-    os.nice(10)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _give_time(seconds: float) -> None:
-    """From now: what earlier calls used is not counted. Whole seconds are all that the system knows."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415
-
-        until = int(time.process_time() + max(seconds, 1.0)) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def _most_memory() -> int:
-    """Bytes in memory at their most; 0 where it is not told. `getrusage` would count the parent's before exec."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 CHILDREN = Children(2)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 PARTS = {
     " beat ": "beat", " worker ": "worker", " web": "web", " gateway": "gateway", " sandbox": "sandbox",
-    "valkey-server": "valkey", "distributor.children": "reader", "distributor.render.video": "video", "ffmpeg": "ffmpeg",
+    "valkey-server": "valkey", "distributor.child": "reader", "distributor.render.video": "video", "ffmpeg": "ffmpeg",
     " up": "supervisor",
 }  # fmt: skip
 """What stands in a command line, looked for in this order, and the part that it tells."""

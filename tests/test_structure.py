@@ -36,6 +36,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "errors",
                 "grouped",
                 "phrases",
+                "child",
                 "children",
                 "process_memory",
                 "config_files",

@@ -17,7 +17,8 @@ from channels.settings import credentials_as, endpoint_of
 from channels.sms.configuration import gateway_configurations, smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger, origin_of
-from channels.sms.link import BindPlace, Link, OnArrival
+from channels.sms.link import Link, OnArrival
+from channels.sms.place import BindPlace
 from channels.sms.receipt import DECIMAL, SAME
 
 SMPP = "smpp"

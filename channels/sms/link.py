@@ -12,7 +12,6 @@ import struct
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 
 from channels.addresses import WayOut
@@ -22,7 +21,8 @@ from channels.messenger import Heard, Message, Outcome, ReceiptReport, Taken
 from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
 from channels.sms.encoding import Segment, segments_of
-from channels.sms.receipt import SAME, answered_id, heard_of, is_receipt, receipt_of
+from channels.sms.place import BindPlace, check_place
+from channels.sms.receipt import answered_id, heard_of, is_receipt, receipt_of
 from channels.sms.window import Flight, MessageInFlight, Waiting, drop, give_back, reference_of
 
 Arrival = ReceiptReport | Heard
@@ -32,21 +32,6 @@ OnArrival = Callable[[Sequence[Arrival]], None]
 PASSWORD_CODES = (0x0E, 0x0F)
 _LAST_SEQUENCE = 0x7FFFFFFF
 _PIECE = 65_536
-
-
-@dataclass(frozen=True)
-class BindPlace:
-    """Where the bind leads. `ids`: see `channels.sms.receipt`."""
-
-    host: str
-    port: int
-    system_id: str
-    password: str
-    system_type: str = ""
-    tls: bool = False
-    window: int = 10
-    per_second: float = 0.0
-    ids: str = SAME
 
 
 class LinkDown(Exception):
@@ -95,7 +80,7 @@ class Link:
 
     def bind(self) -> None:
         """Connect and bind as a transceiver. Raises `channels.errors`: Retryable, AuthExpired, RateLimited, Misconfigured."""
-        _check(self._place)
+        check_place(self._place)
         where = f"{self._place.host}:{self._place.port}"
         try:
             self._socket = self._connect()
@@ -385,20 +370,3 @@ class Link:
     def _next_sequence(self) -> int:
         self._sequence = 1 if self._sequence >= _LAST_SEQUENCE else self._sequence + 1
         return self._sequence
-
-
-def _check(place: BindPlace) -> None:
-    """smpplib would cut what is too long without a word."""
-    faults = [
-        words
-        for text, most, words in (
-            (place.system_id, 15, "tên đăng nhập SMPP (system_id) dài quá 15 ký tự"),
-            (place.password, 8, "mật khẩu SMPP dài quá 8 ký tự"),
-            (place.system_type, 12, "system_type dài quá 12 ký tự"),
-        )
-        if len(text) > most or not text.isascii()
-    ]
-    if not place.system_id:
-        faults.append("thiếu tên đăng nhập SMPP (system_id)")
-    if faults:
-        raise Misconfigured(f"Tài khoản SMS: {'; '.join(faults)}. Hãy sửa trong phần Tài khoản.")

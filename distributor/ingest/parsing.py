@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from distributor.children import ask_parent
+from distributor.child import ask_parent
 from distributor.errors import LoaError
 from distributor.ingest.bounded import LeftOut, ReadBody, SourceBody, Website
 from distributor.ingest.content import EmptyEntry, content_of

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from distributor.children import ask_parent
+from distributor.child import ask_parent
 from distributor.ingest.entry import UnreadableSource
 
 _kept: list[bytearray] = []
