@@ -32,6 +32,8 @@ from distributor.staff.visibility import visible_to
 from distributor.states import move, move_post
 from distributor.understand.item_gate import term_ended
 
+AT_A_TIME = 50
+"""Posts in one transaction. Each looks itself whether its post is as it was."""
 REMEMBERED = timedelta(days=8)
 """How far back a cadence counts (`CadenceRule.memory`)."""
 
@@ -49,7 +51,8 @@ class _Row:
 def plan_late(carrier: Carrier, now: datetime, account_id: int | None = None) -> int:
     """Give what is late new slots, on one account or on all. Returns for how many accounts. Opens its own transactions."""
     with carrier.database.read() as session:
-        wanted = [*open_to_go(session, now, now - LATE), col(Post.state) == PostState.PLANNED]
+        # The account may have rested until a moment ago, for there was no way to its platform.
+        wanted = [*open_to_go(session, now, now), col(Post.due_at) <= now - LATE, col(Post.state) == PostState.PLANNED]
         if account_id is not None:
             wanted.append(col(Post.account_id) == account_id)
         late = (
@@ -60,12 +63,14 @@ def plan_late(carrier: Carrier, now: datetime, account_id: int | None = None) ->
         )
         stood = session.exec(select(Account).where(col(Account.id).in_(late), ~_moves(now))).all()
         found = [(account, _decided(session, account, now)) for account in stood]
-    for _account, decided in found:
-        if decided:
+    planned = [decided for _account, decided in found if decided]
+    for decided in planned:
+        for begin in range(0, len(decided), AT_A_TIME):
             with carrier.database.write() as session:
-                for row, anew in decided:
+                for row, anew in decided[begin : begin + AT_A_TIME]:
                     _apply(session, row, anew, now)
-    return len(found)
+            carrier.database.give_way()
+    return len(planned)
 
 
 def _moves(now: datetime) -> ColumnElement[bool]:

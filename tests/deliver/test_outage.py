@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, func, select
 
 from channels.base import Published
+from channels.errors import Retryable
 from dispatch.due import SWEEP
 from distributor.clock import VIETNAM
 from distributor.db import Database
@@ -183,6 +184,26 @@ def test_a_lane_that_opens_by_itself_bursts_neither(world: World) -> None:
     world.station.answers = [Published(str(number), "u") for number in range(10)]
     assert deliver_account(world.carrier, world.account_id) == 1
     assert len(world.station.sent) == 1
+
+
+def test_when_the_network_is_back_nothing_bursts(world: World) -> None:
+    """Its account rested again and again, the last time until this moment; nothing failed meanwhile."""
+    world.plan(20)
+    world.station.answers = [Retryable("mất mạng", unconnected=True) for _ in range(1000)]
+    away = START + timedelta(hours=6)
+    while world.clock.now() < away:
+        SWEEP.run(world.carrier, Nudges())
+        deliver_account(world.carrier, world.account_id)
+        with world.database.read() as session:
+            rests = session.get_one(Account, world.account_id).wait_until
+        world.clock.instant = max(rests or away, world.clock.now() + timedelta(minutes=1))
+    assert {post.state for post in posts_of(world)} == {PostState.PLANNED}
+    back = world.clock.now()
+    ran(world, timedelta(hours=12))
+    times = sorted(post.published_at for post in posts_of(world) if post.published_at is not None)
+    assert len(times) == 20
+    assert all(after - before >= timedelta(minutes=14) for before, after in pairwise(times)), times
+    assert times[0] - back < timedelta(minutes=15)
 
 
 @pytest.mark.slow
