@@ -31,7 +31,7 @@ def test_it_is_one_line_of_the_overview(signed_in: TestClient, late: tuple[int, 
     page = signed_in.get("/").text
     assert "2 bài chậm vì hệ thống dừng" in page
     assert "1 bài được đăng giãn ra đến" in page
-    assert "1 bài đã qua hạn nên chưa đăng" in page
+    assert "1 bài đã hết thời hạn đăng nên chưa đăng" in page
     assert page.count('id="viec-bai-cham"') == 1
 
 
