@@ -11,6 +11,7 @@ from distributor.compose.standing import kind_of_words
 from distributor.render.content import CardContent
 from distributor.render.excerpts import sentences, title_parts
 from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_days import BEFORE, TO_THE_END, UNTIL
 from distributor.render.scene_pictures import told_topic
 from distributor.render.scenes import scenes_of
 from distributor.text.lead import choose_lead, headline, without_label
@@ -23,6 +24,10 @@ SHORTEST_SENTENCE = 40
 SHORTEST_DEADLINE = 60
 """Letters of a sentence that says little more than its day."""
 COMMENTS = re.compile(r"(?<!\w)(?:góp ý|lấy ý kiến|tham gia ý kiến)(?!\w)", re.IGNORECASE)
+_OFFICES_WORK = re.compile(r"(?<!\w)(?:tổng hợp|tiếp thu|giải trình)(?!\w)", re.IGNORECASE)
+"""What an office does with comments, by a day of its own."""
+_ASKED = {UNTIL: "Góp ý đến hết", TO_THE_END: "Góp ý đến hết", BEFORE: "Góp ý trước"}
+"""By what the day is called. Of any other, as of the day from which comments are taken, the leaf says what the sentence says."""
 
 
 def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, address: str = "") -> CardContent:
@@ -81,8 +86,10 @@ def _asked(scene: Scene | None, title: str) -> Scene | None:
     """Of a call for comments the leaf says until when; beside it stands on what, not the day again."""
     if scene is None or scene.kind is not SceneKind.DEADLINE or len(scene.statement) > SHORTEST_DEADLINE:
         return scene
-    found = COMMENTS.search(scene.statement)
-    return replace(scene, statement=title, day_label="Góp ý đến hết") if found and title else scene
+    label = _ASKED.get(scene.day_label, "")
+    if not title or not label or scene.hours or _OFFICES_WORK.search(scene.statement):
+        return scene  # an hour of the day would be lost, and the day's end said for it
+    return replace(scene, statement=title, day_label=label) if COMMENTS.search(scene.statement) else scene
 
 
 def _source(scene: Scene | None, item: ItemView, act: str) -> str:

@@ -15,6 +15,7 @@ from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
 from distributor.render.excerpts import readings_of, sentences, title_parts
+from distributor.render.scene import SceneKind
 from distributor.text.plain import one_line
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
@@ -96,6 +97,30 @@ def test_the_day_that_matters() -> None:
     of_effect = content("Quy định mới", document=document, message=message)
     assert (of_effect.said.day_label, of_effect.said.day) == ("Có hiệu lực từ", date(2026, 12, 6))
     assert content("Tin").said.day is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "leaf"),
+    [
+        ("Góp ý chậm nhất ngày 15/12/2026.", "Góp ý đến hết", "Dự thảo Quy chế chợ"),
+        ("Ý kiến góp ý được nhận đến hết ngày 15/12/2026.", "Góp ý đến hết", "Dự thảo Quy chế chợ"),
+        ("Góp ý gửi về Sở trước ngày 15/12/2026.", "Góp ý trước", "Dự thảo Quy chế chợ"),
+        ("Sở nhận góp ý từ ngày 15/12/2026.", "Từ ngày", "Sở nhận góp ý từ ngày 15/12/2026."),
+        ("Góp ý gửi về Sở trước 11 giờ ngày 15/12/2026.", "Hạn cuối", "Góp ý gửi về Sở trước 11 giờ ngày 15/12/2026."),
+        ("Sở tổng hợp góp ý trước ngày 15/12/2026.", "Trước ngày", "Sở tổng hợp góp ý trước ngày 15/12/2026."),
+    ],
+)
+def test_the_leaf_of_a_call_for_comments_says_the_day_as_the_sentence_does(
+    sentence: str, label: str, leaf: str
+) -> None:
+    point = Point(Role.DEADLINE, sentence, (sentence,), day=date(2026, 12, 15))
+    made = content("Dự thảo Quy chế chợ", kind="draft_for_comment", message=(point,)).said
+    assert (made.kind, made.day, made.day_label, made.statement) == (
+        SceneKind.DEADLINE,
+        date(2026, 12, 15),
+        label,
+        leaf,
+    )
 
 
 def test_sentences() -> None:
