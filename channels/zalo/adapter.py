@@ -138,9 +138,9 @@ class ZaloPageAdapter(ZaloAdapter):
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
         """The article that is shown; a hidden one was never published. Raises Retryable for a list that tells too little."""
-        found = existing(self._client, self._settings, post)
-        is_shown = found is not None and found.is_shown
-        return Look((self._walk.published(found.id),) if found is not None and is_shown else (), complete=True)
+        found = existing(self._client, self._settings, post, since)
+        shown = next((each for each in found if each.is_shown), None)
+        return Look((self._walk.published(shown.id),) if shown is not None else (), complete=True)
 
 
 def _title_problems(post: OutgoingPost, limit: int) -> list[Problem]:

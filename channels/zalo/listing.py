@@ -43,29 +43,37 @@ def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObj
             return
 
 
-def existing(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost) -> Existing | None:
-    """The article that an earlier try of this very post has left, if there is one. Raises Retryable where it cannot be told."""
-    oldest = client.now() - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
+def existing(
+    client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost, since: datetime
+) -> Iterator[Existing]:
+    """Articles that earlier tries of this very post have left, newest first. Raises Retryable where it cannot be told.
+
+    `since`: of the earliest try that may have; its article may be so much older as the configuration says.
+    """
+    oldest = min(client.now(), since) - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
     for number, entry in enumerate(entries(client, settings), start=1):
         made = moment_of(entry)
-        if number == settings.pages * settings.page_size and (made is None or made >= oldest):
-            raise _untold(client, settings, [CURSOR])
         if made is not None and made < oldest:
-            return None
-        if not same_text(text_in(entry, "title"), post.title):
-            continue
-        detail = object_in(client.read("article/getdetail", id=text_in(entry, "id")), "data")
-        lacking = lacking_texts(detail, "title", "description")
-        if not text_in(detail, "status") and not text_in(entry, "status"):
-            lacking.append("status")
-        if not isinstance(value_in(detail, "body"), list):
-            lacking.append("body")
-        if is_match(detail, post) and "status" not in lacking:
-            status = text_in(detail, "status") or text_in(entry, "status")
-            return Existing(text_in(entry, "id"), status == SHOW)
-        if lacking:
-            raise _untold(client, settings, lacking)
-    return None
+            return
+        if same_text(text_in(entry, "title"), post.title):
+            yield from _left(client, settings, post, entry)
+        if number == settings.pages * settings.page_size:
+            raise _untold(client, settings, [CURSOR])
+
+
+def _left(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost, entry: JsonObject) -> Iterator[Existing]:
+    """The article of `entry`, if it says what the post says."""
+    detail = object_in(client.read("article/getdetail", id=text_in(entry, "id")), "data")
+    lacking = lacking_texts(detail, "title", "description")
+    if not text_in(detail, "status") and not text_in(entry, "status"):
+        lacking.append("status")
+    if not isinstance(value_in(detail, "body"), list):
+        lacking.append("body")
+    if is_match(detail, post) and "status" not in lacking:
+        status = text_in(detail, "status") or text_in(entry, "status")
+        yield Existing(text_in(entry, "id"), status == SHOW)
+    elif lacking:
+        raise _untold(client, settings, lacking)
 
 
 def _lacks(entry: JsonObject) -> list[str]:

@@ -52,7 +52,8 @@ class ArticleWalk:
         for picture in post.media:
             # Zalo fetches it from its address, which names these very bytes.
             approved_bytes(picture)
-        if (found := existing(self._client, self._settings, post)) is not None:
+        earlier = existing(self._client, self._settings, post, self._client.now())
+        if (found := next(earlier, None)) is not None:
             return self._told(found.id) if found.is_shown and self._house.broadcasts else self._shown(found.id)
         answer = self._client.change("article/create", article(post, self._house, self._settings.lead_limit, HIDE))
         operation = text_in(answer, "data", "token")

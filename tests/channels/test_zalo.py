@@ -300,6 +300,29 @@ def test_an_account_without_broadcasts_is_looked_at(answers: tuple[Reply, ...], 
         assert adapter.find(PLAIN_POST, NOW) == Look((Published(ARTICLE, URL),) if found else (), complete=True)
 
 
+def test_an_article_shown_before_a_long_outage_is_found(server: Server) -> None:
+    called = NOW - timedelta(days=5)
+    old = entry(status="show", age_s=5 * 86_400 - 60)
+    hidden = {**entry("a-2"), "create_date": int(NOW.timestamp())}
+    server.script(listed(hidden, old), detail(), detail(status="show"))
+    with opened("zalo", server.address, broadcast=False) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert adapter.find(PLAIN_POST, called) == Look((Published(ARTICLE, URL),), complete=True)
+    assert server.unscripted == 0
+
+
+def test_a_list_that_does_not_reach_back_to_the_call_proves_nothing(server: Server) -> None:
+    settings = zalo_configuration()
+    aged = [{**entry(age_s=4 * 86_400), "title": "Khác"}] * settings.page_size
+    server.script(*[listed(*aged)] * settings.pages)
+    with opened("zalo", server.address, broadcast=False) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        with pytest.raises(Retryable):
+            adapter.find(PLAIN_POST, NOW - timedelta(days=5))
+
+
 @pytest.mark.parametrize("lost", ["id", "title", "status", "body", "description", "page"])
 def test_articles_that_lack_what_was_asked_prove_nothing(lost: str, server: Server) -> None:
     shown: dict[str, object] = {name: value for name, value in entry(status="show").items() if name != lost}
