@@ -8,15 +8,15 @@
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from distributor.media.photo import Photo
 from distributor.render.arrange import arrange
 from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, steps_of
 from distributor.render.content import CardContent
 from distributor.render.emblem import draw_monogram, load_logo
-from distributor.render.fonts import Weight, load_font
 from distributor.render.layout import Band, Layout, Pattern, load_layout
+from distributor.render.letters import set_letters
 from distributor.render.marks import Box, Icon, Line
 from distributor.render.pattern import draw_band
 from distributor.render.pictograms import pictogram
@@ -128,45 +128,13 @@ def _put_icon(canvas: Indices, icon: Icon) -> None:
 
 
 def _put_line(canvas: Indices, line: Line) -> None:
-    letters, left, top = _letters(line.text, line.weight, line.size)
+    letters, left, top = set_letters(line.text, line.weight, line.size)
     left, top = round(line.left) + left, round(line.baseline) + top
     # What would stand outside the picture is cut off.
     letters = letters[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
     left, top = max(0, left), max(0, top)
     place = canvas[top : top + letters.shape[0], left : left + letters.shape[1]]
     np.copyto(place, steps_of(line.ink, line.ground)[letters], where=letters >= FAINTEST)
-
-
-@lru_cache(maxsize=512)
-def _letters(text: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
-    """The line's densities of ink, and where their corner lies from the left end of its base line. Names come again and again."""
-    font, words, at = load_font(weight, size), text.split(" "), 0
-    placed = []
-    for word in words:
-        if word:
-            ink, left, top = _word(word, weight, size)
-            placed.append((ink, round(font.getlength(text[:at])) + left, top))
-        at += len(word) + 1
-    if not placed:
-        return np.zeros((0, 0), np.uint8), 0, 0
-    left, top = min(each[1] for each in placed), min(each[2] for each in placed)
-    right = max(each[1] + each[0].shape[1] for each in placed)
-    bottom = max(each[2] + each[0].shape[0] for each in placed)
-    line = np.zeros((bottom - top, right - left), np.uint8)
-    for ink, across, down in placed:
-        place = line[down - top : down - top + ink.shape[0], across - left : across - left + ink.shape[1]]
-        np.maximum(place, ink, out=place)
-    return line, left, top
-
-
-@lru_cache(maxsize=4096)
-def _word(word: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
-    """As `_letters`. Setting letters is a third of a card's time, and most words of the law come on many cards."""
-    mask, (left, top) = load_font(weight, size).getmask2(word, mode="L", anchor="ls")
-    # Through a picture: as bytes, the mask would be read pixel by pixel, which took half as long as setting the letters.
-    picture = Image.new("L", mask.size)
-    ImageDraw.Draw(picture).draw.draw_bitmap((0, 0), mask, 255)
-    return np.asarray(picture), round(left), round(top)
 
 
 @lru_cache(maxsize=64)

@@ -4,10 +4,10 @@ Colours are named by their part, so that an arrangement holds for every theme. L
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from distributor.render.fonts import Weight, load_font
+from distributor.render.fonts import Weight
 from distributor.render.layout import Rectangle
+from distributor.render.letters import set_letters
 from distributor.render.pictograms import PictogramWeight
 from distributor.render.theme import Role
 
@@ -28,13 +28,9 @@ class Line:
     @property
     def extent(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of the ink."""
-        left, top, right, bottom = _ink(self.text, self.weight, self.size)
-        return self.left + left, self.baseline + top, self.left + right, self.baseline + bottom
-
-
-@lru_cache(maxsize=1024)
-def _ink(text: str, weight: Weight, size: int) -> tuple[float, float, float, float]:
-    return load_font(weight, size).getbbox(text, anchor="ls")
+        ink, across, down = set_letters(self.text, self.weight, self.size)
+        left, top = self.left + across, self.baseline + down
+        return left, top, left + ink.shape[1], top + ink.shape[0]
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,22 @@ def room_left(arranged: Arrangement, layout: Layout, cells: int = CELLS) -> floa
         put(taken, *arranged.code)
     for clear in layout.frame.clear:
         put(seen, *clear, value=False)
-    blocked = np.pad((taken | ~seen).astype(np.int64), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
-    fits = _square_sums(blocked, cells) == 0
+    fits = _square_sums(_within(taken | ~seen, 1, 0), cells) == 0
     # A cell is left where one of the squares over it fits.
-    starts = np.pad(fits.astype(np.int64), ((cells, cells - 1), (cells, cells - 1))).cumsum(0).cumsum(1)
-    free = _square_sums(starts, cells) > 0
+    free = _square_sums(_within(fits, cells, cells - 1), cells) > 0
     return float((free & seen).sum() / seen.sum())
 
 
-def _square_sums(sums: NDArray[np.int64], side: int) -> NDArray[np.int64]:
-    """What lies in each square, of the sums from the upper left corner."""
-    found: NDArray[np.int64] = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
+def _within(grid: NDArray[np.bool_], before: int, after: int) -> NDArray[np.int32]:
+    """The grid with so many rows and columns of nothing round it (`np.pad` takes as long as all the rest)."""
+    rows, columns = grid.shape
+    wide = np.zeros((before + rows + after, before + columns + after), np.int32)
+    wide[before : before + rows, before : before + columns] = grid
+    return wide
+
+
+def _square_sums(grid: NDArray[np.int32], side: int) -> NDArray[np.int32]:
+    """What lies in each square, by sums from the upper left corner."""
+    sums = np.cumsum(np.cumsum(grid, 0, np.int32), 1, np.int32)
+    found: NDArray[np.int32] = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
     return found

@@ -7,7 +7,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from distributor.render.blocks import STEPS, Setting, has_content, height_of, set_block, torn_in_list
 from distributor.render.elastic import set_elastic, sides_of
@@ -45,12 +45,18 @@ class _Part:
     setting: Setting
     width: float
     step: int = 0
-    height: float = 0.0
+    known: dict[int, float] = field(default_factory=dict)
+    """The height at steps that were asked for."""
 
     def least(self, step: int) -> float:
-        if self.block.kind in ELASTIC:
-            return sides_of(self.block, self.setting, self.width)[0]
-        return height_of(self.block, self.setting, self.width, step)
+        if step not in self.known:
+            elastic = self.block.kind in ELASTIC
+            self.known[step] = (
+                sides_of(self.block, self.setting, self.width)[0]
+                if elastic
+                else height_of(self.block, self.setting, self.width, step)
+            )
+        return self.known[step]
 
 
 def fill(groups: Sequence[Group], height: float) -> Stack:

@@ -184,7 +184,7 @@ def _least_torn(text: str, form: _Form) -> tuple[float, int, list[str]]:
 
 def _raggedness(lines: list[str], weight: Weight) -> float:
     """The square of the largest gap at a line's end, but the last line's, as a share of the widest line."""
-    widths = [text_width(line, weight, REFERENCE_SIZE) for line in lines]
+    widths = [_line_width(line, weight) for line in lines]
     return max(((1 - width / max(widths)) ** 2 for width in widths[:-1]), default=0.0)
 
 
@@ -192,7 +192,7 @@ def _unfilled(lines: list[str], box: TextBox, size: int) -> float:
     """Cost of a column narrower than a field that letters shall fill: fewer and longer lines leave more to what stands beside."""
     if box.few or len(lines) < 2:
         return 0.0
-    widest = max(text_width(line, box.weight, REFERENCE_SIZE) for line in lines) * size / REFERENCE_SIZE
+    widest = max(_line_width(line, box.weight) for line in lines) * size / REFERENCE_SIZE
     return WIDTH * max(0.0, 1 - widest / box.width)
 
 
@@ -306,6 +306,12 @@ def _pieces(word: str, weight: Weight, widest: float) -> list[str]:
         pieces.append(word[:end])
         word = word[end:]
     return [*pieces, word]
+
+
+def _line_width(line: str, weight: Weight) -> float:
+    """At the reference size, of its words: most of them have been measured before."""
+    words = line.split(" ")
+    return sum(_word_width(word, weight) for word in words) + (len(words) - 1) * _word_width(" ", weight)
 
 
 @lru_cache(maxsize=8192)
