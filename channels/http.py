@@ -23,6 +23,8 @@ was no connection. `UNUSABLE_ADDRESS` are the errors that an address alone may c
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Literal
 from urllib.parse import urlsplit
@@ -37,6 +39,8 @@ from channels.deadline import WATCHDOG, Deadline
 
 DEFAULT_DEADLINE_S = 30.0
 ANSWER_LIMIT = 5_000_000
+LONGEST_REST_S = 86_400.0
+"""No platform is left alone for longer on its own word, which may be a slip; it is asked again."""
 USER_AGENT = "Loa/0.1"
 
 _PIECE = 65_536
@@ -95,9 +99,18 @@ def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeout
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """For how many seconds the answer asks to be left alone; None if it does not say, or not in seconds."""
+    """For how many seconds the answer asks to be left alone, a day at most; None if it does not say, or not in seconds."""
     wish = headers.get("Retry-After", "")
-    return float(wish) if wish.isascii() and wish.isdigit() and len(wish) < 8 else None
+    return min(float(wish), LONGEST_REST_S) if wish.isascii() and wish.isdigit() else None
+
+
+def moment_in_http(written: str) -> datetime | None:
+    """The aware UTC time of a header such as `Date` (RFC 9110, 5.6.7); None if it states none."""
+    try:
+        read = parsedate_to_datetime(written)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def innermost(error: BaseException) -> BaseException:
@@ -289,6 +302,7 @@ def _time_is_up(deadline: Deadline) -> bool:
 
 
 __all__ = [
+    "LONGEST_REST_S",
     "UNUSABLE_ADDRESS",
     "AddressRefused",
     "Answer",
@@ -298,6 +312,7 @@ __all__ = [
     "Transport",
     "certainly_not_sent",
     "innermost",
+    "moment_in_http",
     "retry_after",
     "why_unconnected",
 ]

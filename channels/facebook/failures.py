@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from channels.answers import object_in, objects_in, parsed, text_in, value_in, whole_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.facebook.configuration import FacebookConfiguration
-from channels.http import Answer, retry_after
+from channels.http import LONGEST_REST_S, Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
 
 USAGE_HEADER = "X-Business-Use-Case-Usage"
@@ -99,7 +99,7 @@ def regain_access_at(headers: Mapping[str, str], now: datetime) -> datetime | No
         whole_in(entry, "estimated_time_to_regain_access") or 0 for owner in usage for entry in objects_in(usage, owner)
     ]
     if any(minutes):
-        return now + timedelta(minutes=max(minutes))
+        return now + timedelta(seconds=min(60 * max(minutes), LONGEST_REST_S))
     seconds = retry_after(headers)
     return None if seconds is None else now + timedelta(seconds=seconds)
 

@@ -81,7 +81,15 @@ class XClient:
         if error is None:
             return object_in(result)
         # Raised outside the `except`: the SDK's exception holds the signed request and must not be chained.
-        raise failure_of(error, self._transport.last, stage, self.now(), self._label, self.evidence(error))
+        raise failure_of(
+            error,
+            self._transport.last,
+            stage,
+            self.now(),
+            self._label,
+            self.evidence(error),
+            signed=self._signs,
+        )
 
     def now(self) -> datetime:
         return self._clock.now()

@@ -4,12 +4,11 @@ Only an answer in JSON is X's own word. A page in HTML comes from something in b
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
-from channels.http import Answer, retry_after
+from channels.http import LONGEST_REST_S, Answer, moment_in_http, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
 
@@ -20,9 +19,19 @@ _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
 def failure_of(
-    error: BaseException | None, answer: Answer | None, stage: Stage, now: datetime, label: str, evidence: str
+    error: BaseException | None,
+    answer: Answer | None,
+    stage: Stage,
+    now: datetime,
+    label: str,
+    evidence: str,
+    *,
+    signed: bool,
 ) -> ChannelError:
-    """The class of a failed call. `answer`: None if none came. `error`: what the SDK raised, if it raised."""
+    """The class of a failed call. `answer`: None if none came. `error`: what the SDK raised, if it raised.
+
+    `signed`: the call bore a signature, which a wrong clock spoils; a token that goes along as it is knows no clock.
+    """
     if answer is None:
         return not_answered(error or RuntimeError("no answer"), stage, label, evidence)
     status = answer.status
@@ -33,7 +42,7 @@ def failure_of(
             code="429",
             evidence=evidence,
         )
-    if status == 401 and (error_s := _clock_error_s(answer.headers, now)):
+    if status == 401 and signed and (error_s := _clock_error_s(answer.headers, now)):
         return RateLimited(
             f"Đồng hồ của máy chạy Loa lệch {error_s // 60} phút so với X nên X không nhận chữ ký. Hãy chỉnh lại giờ của máy "
             "(và của máy giữ cơ sở dữ liệu). Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
@@ -75,11 +84,8 @@ def _unpaid(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
 
 def _clock_error_s(headers: Mapping[str, str], now: datetime) -> int:
     """By how many seconds our clock and the platform's differ, where that alone makes it refuse a signature; else 0."""
-    try:
-        there = parsedate_to_datetime(headers.get("date", ""))
-    except ValueError:
-        return 0
-    error_s = abs(int((there.astimezone(UTC) - now).total_seconds())) if there.tzinfo else 0
+    there = moment_in_http(headers.get("date", ""))
+    error_s = abs(int((there - now).total_seconds())) if there is not None else 0
     return error_s if error_s > CLOCK_MAY_DIFFER_S else 0
 
 
@@ -96,7 +102,7 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
         and (moment := moment_of(headers, limit)) is not None
     ]
     if moments:
-        return max(moments)
+        return min(max(moments), now + timedelta(seconds=LONGEST_REST_S))
     seconds = retry_after(headers)
     return None if seconds is None else now + timedelta(seconds=seconds)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 from channels.base import Rest
+from channels.http import LONGEST_REST_S
 
 CALLS, USER_DAY, APP_DAY = "x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour"
 LIMITS = (CALLS, USER_DAY, APP_DAY)
@@ -51,6 +52,7 @@ class RateLimitPace:
         if not used_up:
             return None
         until, limit, left = max(used_up)
+        until = min(until, now + timedelta(seconds=LONGEST_REST_S))
         words = _WORDS[limit].format(left=left)
         return Rest(until, f"{words}, đến {until.astimezone(_VIETNAM):%H:%M %d/%m}. Loa tạm nghỉ để không bị chặn.")
 

@@ -6,11 +6,11 @@ that waited for sign-in and works again goes on.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 
 from channels.addresses import WayOut
 from channels.base import Probes, Refreshes
 from channels.errors import AuthExpired, ChannelError
+from channels.http import moment_in_http
 from channels.registry import OpenedAccount, spec_of
 from distributor.clock import Clock
 from distributor.connect.manage import account_of_units
@@ -117,11 +117,8 @@ def _clocks_apart(clock: Clock, headers: Mapping[str, str]) -> float:
 
     Looking for posts relies on it: what the platform dates before the call began is not looked at.
     """
-    try:
-        there = parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
-        return 0.0
-    return abs((clock.now() - there).total_seconds())
+    there = moment_in_http(headers.get("Date", ""))
+    return 0.0 if there is None else abs((clock.now() - there).total_seconds())
 
 
 def _without_probe(account: Account) -> str:

@@ -11,8 +11,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import NoReturn
@@ -31,6 +30,7 @@ from channels.http import (
     DeadlineExceeded,
     Transport,
     innermost,
+    moment_in_http,
     retry_after,
     why_unconnected,
 )
@@ -190,7 +190,7 @@ class Fetcher:
             etag=headers.get("etag", "")[:500],
             last_modified=headers.get("last-modified", "")[:100],
             final_address=address,
-            dated=_dated(headers.get("date", "")),
+            dated=moment_in_http(headers.get("date", "")),
         )
 
     def _body(self, address: str, answer: Answer, deadline: Deadline | None) -> bytes:
@@ -267,13 +267,6 @@ def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
         at += len(piece) - len(machine.unused_data if machine.eof else machine.unconsumed_tail)
     if packed and not machine.eof:
         raise EOFError(phrase("ingest.fetch.cut-off"))
-
-
-def _dated(written: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(written).astimezone(UTC)
-    except ValueError:
-        return None
 
 
 def _charset(content_type: str) -> str:

@@ -258,6 +258,10 @@ def test_a_duplicate_says_so(server: Server) -> None:
             },
             NOW + timedelta(minutes=60),
         ),
+        (
+            {"X-Business-Use-Case-Usage": '{"1": [{"estimated_time_to_regain_access": 9999999999999}]}'},
+            NOW + timedelta(days=1),
+        ),
     ],
 )
 def test_a_throttle_ends_when_the_header_says(headers: Mapping[str, str], until: datetime | None) -> None:

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from time import monotonic
 
 import pytest
@@ -24,6 +25,7 @@ from channels.http import (
     RedirectRefused,
     Transport,
     certainly_not_sent,
+    moment_in_http,
     retry_after,
     why_unconnected,
 )
@@ -252,10 +254,26 @@ def test_what_a_failure_proves(error: Exception, certain: bool) -> None:
 
 @pytest.mark.parametrize(
     ("wish", "seconds"),
-    [("30", 30.0), ("0", 0.0), ("", None), ("²", None), ("-1", None), ("9" * 400, None), ("Wed, 21 Oct 2026", None)],
+    [
+        ("30", 30.0),
+        ("0", 0.0),
+        ("", None),
+        ("²", None),
+        ("-1", None),
+        ("9999999", 86_400.0),
+        ("9" * 400, 86_400.0),
+        ("Wed, 21 Oct 2026", None),
+    ],
 )
 def test_how_long_a_server_asks_to_be_left_alone(wish: str, seconds: float | None) -> None:
     assert retry_after({"Retry-After": wish}) == seconds
+
+
+def test_when_a_header_says() -> None:
+    assert moment_in_http("Tue, 24 Nov 2026 07:00:00 +0700") == datetime(2026, 11, 24, tzinfo=UTC)
+    assert moment_in_http("Tue, 24 Nov 2026 00:00:00 -0000") == datetime(2026, 11, 24, tzinfo=UTC)
+    for nonsense in ("", "soon", "Fri, 31 Dec 9999 23:59:59 -0100", "Tue, 24 Nov 99999 00:00:00 GMT"):
+        assert moment_in_http(nonsense) is None
 
 
 def test_a_stand_in_answers_under_the_original_host_and_nothing_else_is_reached(server: Server) -> None:

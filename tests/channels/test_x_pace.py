@@ -1,5 +1,6 @@
 """X: the account rests before the platform makes it, by what the headers of its answers say."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,10 @@ import pytest
 
 from channels.base import Slows
 from channels.errors import AuthExpired, ChannelError, RateLimited
+from channels.http import Answer
+from channels.outcome import Stage
 from channels.registry import OpenedAccount
+from channels.x.failures import failure_of, reset_at
 from channels.x.pace import APP_DAY, CALLS, USER_DAY, RateLimitPace
 from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened, x_problem
 from tests.channels.server import Request, Server, answer
@@ -107,6 +111,9 @@ def test_a_throttled_call_teaches_too(server: Server) -> None:
     assert rest.until == LATER
 
 
+END_OF_TIME = "Fri, 31 Dec 9999 23:59:59 -0100"
+
+
 def signed_at(request: Request) -> datetime:
     """When a request says that it was signed."""
     (found,) = re.findall(r'oauth_timestamp="(\d+)"', request.headers["authorization"])
@@ -142,3 +149,22 @@ def test_a_wrong_clock_is_no_account_that_was_signed_out(
     if isinstance(caught.value, RateLimited):
         assert caught.value.until == NOW + timedelta(minutes=5)
         assert "lệch 10 phút" in str(caught.value)
+
+
+@pytest.mark.parametrize("told_at", [format_datetime(NOW + timedelta(minutes=10), usegmt=True), END_OF_TIME])
+def test_a_token_that_is_not_signed_knows_no_clock(told_at: str) -> None:
+    """Of OAuth 2: the account would rest for ever, and nobody ask for the new token that it waits for."""
+    refusal = Answer(401, {"date": told_at}, json.dumps(x_problem(401, "Unauthorized", "")).encode())
+    for signed in (False, True):
+        failure = failure_of(None, refusal, Stage.REVERSIBLE, NOW, "X", "", signed=signed)
+        waits = signed and told_at != END_OF_TIME
+        assert type(failure) is (RateLimited if waits else AuthExpired)
+
+
+def test_no_platform_keeps_an_account_resting_for_longer_than_a_day() -> None:
+    assert reset_at({"x-rate-limit-reset": "99999999999"}, NOW) == NOW + timedelta(days=1)
+    pace = RateLimitPace(1)
+    pace.learn("posts", {"x-rate-limit-remaining": "0", "x-rate-limit-reset": "99999999999"})
+    rest = pace.rest(NOW)
+    assert rest is not None
+    assert rest.until == NOW + timedelta(days=1)
