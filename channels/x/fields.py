@@ -1,7 +1,8 @@
 """Asks for fields of posts by the name that the server takes.
 
 The specification calls the parameter `post.fields`, X's guides and clients `tweet.fields`. A server may refuse the name that it
-does not know, or answer without a word of it: its entries then carry none of the fields. The name that brought them is kept.
+does not know, or answer without a word of it: its entries then carry none of the fields. Once a name has brought them it is asked
+by alone, for each reading costs money, and the other only after a refusal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,13 +21,13 @@ class FieldsReader:
 
     def __init__(self, client: XClient) -> None:
         self._client = client
-        self._names: tuple[str, ...] = NAMES
+        self._known = ""
 
     def read(self, route: str, parameters: Mapping[str, str], fields: Sequence[str]) -> JsonObject:
         """One answer with the fields asked for; without them where neither name brings them. Raises ChannelError."""
         ignored: JsonObject | None = None
         refused: Rejected | None = None
-        for name in self._names:
+        for name in sorted(NAMES, key=lambda name: name != self._known):
             try:
                 answer = self._client.read(
                     route, {**parameters, name: ",".join(_called(field, name) for field in fields)}
@@ -34,13 +35,12 @@ class FieldsReader:
             except Rejected as refusal:
                 if not _is_of_name(refusal, name, fields):
                     raise
-                refused = refused or refusal
+                self._known, refused = "", refused or refusal
                 continue
             entries = objects_in(answer, "data")
             if any(_called(field, name) in entry for entry in entries for field in fields):
-                self._names = (name, *(other for other in NAMES if other != name))
-                return answer
-            if not entries:
+                self._known = name
+            if not entries or name == self._known:
                 return answer
             ignored = ignored or answer
         if ignored is None and refused is not None:

@@ -139,6 +139,16 @@ def test_the_name_that_the_server_takes_is_learnt(first: Reply, server: Server) 
     assert server.unscripted == 0
 
 
+def test_once_a_name_has_brought_fields_the_other_is_asked_after_a_refusal_only(server: Server) -> None:
+    """Each reading costs money: an answer without the fields is no reason for a second one."""
+    server.script(OURS, BARE, unknown_name("post.fields"), OURS)
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert [adapter.find(PLAIN_POST, NOW).complete for _look in range(3)] == [True, False, True]
+    assert ["post.fields" in request.query for request in server.requests] == [True, True, True, False]
+
+
 @pytest.mark.parametrize("second", [BARE, unknown_name("tweet.fields")], ids=["ignored", "refused"])
 def test_a_server_that_takes_neither_name_proves_nothing(second: Reply, server: Server) -> None:
     server.script(BARE, second)
