@@ -116,19 +116,35 @@ class FacebookConnector:
         return granted
 
     def _pages(self, granted: set[str]) -> list[JsonObject]:
-        """The person's own Pages and those of their portfolios, each once: `me/accounts` says nothing of the latter."""
+        """The person's own Pages and those of their portfolios, each once: `me/accounts` says nothing of the latter.
+
+        A portfolio that cannot be read hides its own Pages only. Raises its error where there are no others.
+        """
         listed = self._listed("me/accounts", PAGE_FIELDS)
+        failures: list[ChannelError] = []
         if PORTFOLIO in granted:
-            for business in self._listed("me/businesses", "id"):
+            for business in self._tried("me/businesses", "id", failures):
                 if business_id := text_in(business, "id"):
                     for edge in ("owned_pages", "client_pages"):
-                        listed += self._listed(f"{business_id}/{edge}", PAGE_FIELDS)
+                        listed += self._tried(f"{business_id}/{edge}", PAGE_FIELDS, failures)
+        if failures and not listed:
+            raise failures[0]
         found: dict[str, JsonObject] = {}
         for page in listed:
             known = found.get(text_in(page, "id"))
             if known is None or not text_in(known, "access_token"):
                 found[text_in(page, "id")] = page
         return list(found.values())
+
+    def _tried(self, path: str, names: str, failures: list[ChannelError]) -> list[JsonObject]:
+        """What an edge lists that one can do without; why it does not is added to `failures`."""
+        try:
+            return self._listed(path, names)
+        except ChannelError as failure:
+            if failure.code in (ConnectFailure.CODE, ConnectFailure.THROTTLED):
+                raise
+            failures.append(failure)
+            return []
 
     def _listed(self, path: str, names: str) -> list[JsonObject]:
         """All that an edge lists."""

@@ -197,6 +197,36 @@ def test_pages_of_a_portfolio_are_found_once_each(server: Server) -> None:
     ]  # fmt: skip
 
 
+BROKEN = answer(500, {"error": {"code": 1, "message": "An unknown error occurred"}})
+REFUSED = answer(403, {"error": {"code": 200, "message": "Permissions error"}})
+
+
+@pytest.mark.parametrize("at", [[BROKEN], [answer(200, {"data": [{"id": "9001"}]}), REFUSED, REFUSED]])
+def test_a_portfolio_that_cannot_be_read_hides_its_own_pages_only(server: Server, at: list[Reply]) -> None:
+    server.script(*USER_TOKENS, given(), answer(200, {"data": [PAGE]}), *at, ENDLESS)
+    (page,) = finish(server, "facebook")
+    assert page.obstacle == ""
+    assert server.unscripted == 0
+
+
+@pytest.mark.parametrize(("at", "code"), [(BROKEN, "down"), (REFUSED, "unclear")])
+def test_a_portfolio_that_cannot_be_read_is_told_where_there_is_no_other_page(
+    server: Server, at: Reply, code: str
+) -> None:
+    server.script(*USER_TOKENS, given(), answer(200, {"data": []}), at)
+    with pytest.raises(Retryable) as caught:
+        finish(server, "facebook")
+    assert caught.value.code == code
+
+
+def test_a_throttle_while_portfolios_are_read_stops_the_connection(server: Server) -> None:
+    throttled = answer(400, {"error": {"code": 4, "message": "Application request limit reached"}})
+    server.script(*USER_TOKENS, given(), answer(200, {"data": [PAGE]}), throttled)
+    with pytest.raises(Retryable) as caught:
+        finish(server, "facebook")
+    assert caught.value.code == "throttled"
+
+
 def test_who_keeps_portfolios_to_themselves_is_told_of_them(server: Server) -> None:
     server.script(*USER_TOKENS, given("business_management"), answer(200, {"data": []}))
     with pytest.raises(Rejected, match="danh mục kinh doanh"):
