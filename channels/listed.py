@@ -25,10 +25,11 @@ def listed_page(
     answer: object,
     *path: str,
     lacks: Callable[[JsonObject], Iterable[str]],
+    counts: Callable[[JsonObject], bool] = lambda _entry: True,
     follows: str = "",
     full_at: int = 0,
 ) -> ListedPage:
-    """Read the list at `path` of `answer`. `lacks` names what an entry does not say.
+    """Read the list at `path` of `answer`. `lacks` names what an entry does not say, of those that count.
 
     `follows`: how the listing goes on. A page of `full_at` entries that does not say it may have been cut; 0: it says its end.
     """
@@ -36,7 +37,7 @@ def listed_page(
     if not isinstance(found, list):
         return ListedPage((), frozenset({".".join(path)}))
     entries = tuple(entry for entry in found if isinstance(entry, dict))
-    lacking = {name for entry in entries for name in lacks(entry)}
+    lacking = {name for entry in entries if counts(entry) for name in lacks(entry)}
     if len(entries) < len(found):
         lacking.add(ENTRY)
     if full_at and len(found) >= full_at and not follows:

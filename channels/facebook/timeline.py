@@ -8,6 +8,7 @@ one proves neither that the post is there nor that it is not. Nor does a listing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in, value_in
@@ -128,7 +129,8 @@ def _pages(
         listed = listed_page(
             answer,
             "data",
-            lacks=lambda entry: lacks(entry) if _is_recent(entry, oldest) else (),
+            lacks=lacks,
+            counts=partial(_is_recent, oldest=oldest),
             follows=following,
             full_at=size,
         )

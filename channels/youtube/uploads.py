@@ -121,6 +121,7 @@ class Uploads:
         """Pages back to what was uploaded so long before `oldest` that it can no longer be meant."""
         horizon = oldest - timedelta(seconds=self._settings.upload.horizon_s)
         more: dict[str, object] = {}
+        seen = 0
         for _number in range(self._settings.listing.pages):
             answer = self._client.read(
                 "playlistItems.list",
@@ -131,13 +132,21 @@ class Uploads:
             )
             following = text_in(answer, "nextPageToken")
             size = self._settings.listing.page_size
-            listed = listed_page(answer, "items", lacks=_lacks, follows=following, full_at=size)
-            if CURSOR in listed.lacking and whole_in(answer, "pageInfo", "totalResults") == len(listed.entries):
-                # All that the channel has, and just a page of it.
+            listed = listed_page(
+                answer,
+                "items",
+                lacks=_lacks,
+                counts=lambda item: not _is_older(_entry(item), horizon),
+                follows=following,
+                full_at=size,
+            )
+            seen += len(listed.entries)
+            if CURSOR in listed.lacking and whole_in(answer, "pageInfo", "totalResults") == seen:
+                # All that the channel has, and just so many pages of it.
                 listed = replace(listed, lacking=listed.lacking - {CURSOR})
             entries = tuple(map(_entry, listed.entries))
             told = "items" not in listed.lacking
-            is_old = bool(entries) and all(entry.uploaded is not None and entry.uploaded < horizon for entry in entries)
+            is_old = bool(entries) and all(_is_older(entry, horizon) for entry in entries)
             yield UploadsPage(entries, told and (not following or is_old), listed.lacking)
             if not told or not following or is_old:
                 return
@@ -164,6 +173,10 @@ def _entry(item: JsonObject) -> UploadedVideo:
         uploaded=moment_in(item, "snippet", "publishedAt"),
         published=moment_in(item, "contentDetails", "videoPublishedAt"),
     )
+
+
+def _is_older(entry: UploadedVideo, horizon: datetime) -> bool:
+    return entry.uploaded is not None and entry.uploaded < horizon
 
 
 def _is_match(entry: UploadedVideo, post: OutgoingPost, oldest: datetime) -> bool:

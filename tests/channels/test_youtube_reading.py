@@ -98,6 +98,24 @@ def test_a_look_goes_back_as_far_as_an_upload_may_lie(
     assert [request.query.get("pageToken") for request in server.requests] == [None, "A", "B"]
 
 
+def test_what_an_old_video_does_not_say_makes_no_look_incomplete(
+    account: OpenedAccount, server: Server, post: OutgoingPost
+) -> None:
+    """YouTube leaves the day of publishing out of some public videos of years ago."""
+    for uploaded, complete in (("2019-05-01T00:00:00Z", True), ("2026-11-24T06:00:00Z", False)):
+        server.script(page(entry("old", "khác", published=None, uploaded=uploaded)))
+        assert find(account, post).complete is complete
+
+
+@pytest.mark.parametrize(("total", "complete"), [(100, True), (101, False)])
+def test_a_channel_of_just_so_many_pages_is_known_by_its_total(
+    total: int, complete: bool, account: OpenedAccount, server: Server, post: OutgoingPost
+) -> None:
+    told = {"items": [entry("other", "khác")] * 50, "pageInfo": {"totalResults": total}}
+    server.script(answer(200, {**told, "nextPageToken": "A"}), answer(200, told))
+    assert find(account, post).complete is complete
+
+
 def test_a_look_that_does_not_reach_back_proves_nothing(
     account: OpenedAccount, server: Server, post: OutgoingPost
 ) -> None:
