@@ -6,7 +6,8 @@ call gets another. It ends with its parent, also while it works. What runs in a 
 
 Parent and child speak in frames, a length and a pickle. The parent reads only plain values, our own frozen dataclasses, phrases
 and errors: whatever took a child over cannot make the parent run anything. A function may ask its parent for what only that can
-do (`child.ask_parent`: to fetch a page); that time is not the child's. The child's side is `child.py`.
+do (`child.ask_parent`: to fetch a page); that time is not the child's, and meanwhile another call has its turn. The child's side
+is `child.py`.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +95,10 @@ def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
 
 
 class Children:
-    """At most `most` of them at a time in this process; who comes when all work waits `patience_s`, then gets `BUSY`."""
+    """At most `most` of them work at a time in this process; who comes when all do waits `patience_s`, then gets `BUSY`.
+
+    One that waits for what its parent does for it does not work.
+    """
 
     def __init__(
         self, most: int, *, patience_s: float = 60.0, retired_from: int = RETIRED_FROM, warm_s: float = WARM_S
@@ -123,33 +128,46 @@ class Children:
         if child.is_within():
             return child.find(function)(*values)
         wanted = _wanted.get()
-        self._take_turn()
-        try:
+        with contextlib.ExitStack() as turn:
+            self._take_turn(turn)
+            answer = partial(self._answer, turn, serve)
             while True:
                 taken = self._take(bounds)
                 try:
-                    return self._call(taken, (function, values, bounds.processor_s), bounds, serve, wanted)
+                    return self._call(taken, (function, values, bounds.processor_s), bounds, answer, wanted)
                 except ChildFailed as error:
                     # What another call left behind, or the end of its waiting, is not this one's fault.
                     if error.failure is not Failure.CRASH or not taken.calls:
                         raise
-        finally:
-            self._free.release()
 
     @property
     def is_crowded(self) -> bool:
         """Whether so many threads wait for a child that nobody should begin what needs one."""
         return self._waiting >= self._most
 
-    def _take_turn(self) -> None:
-        if self._free.acquire(blocking=False):
-            return
-        self._waiting += 1  # a number about right is enough
+    def _take_turn(self, turn: contextlib.ExitStack) -> None:
+        """Until `turn` is closed."""
+        free = self._free
+        if not free.acquire(blocking=False):
+            self._waiting += 1  # a number about right is enough
+            try:
+                if not free.acquire(timeout=self._patience_s):
+                    raise ChildFailed(Failure.BUSY)
+            finally:
+                self._waiting -= 1
+        turn.callback(free.release)
+
+    def _answer(
+        self, turn: contextlib.ExitStack, serve: Callable[[Any], Any] | None, asked: object
+    ) -> tuple[str, object]:
+        """What the child gets for its question. A slow website holds up its own reading only: others have their turn."""
+        turn.close()
         try:
-            if not self._free.acquire(timeout=self._patience_s):
-                raise ChildFailed(Failure.BUSY)
+            return "given", serve(asked) if serve is not None else None
+        except Exception as error:  # it is the function's own to meet
+            return "raise", error
         finally:
-            self._waiting -= 1
+            self._take_turn(turn)
 
     def _take(self, bounds: Bounds) -> "_Child":
         while (idle := self._pop_idle()) is not None:
@@ -163,14 +181,14 @@ class Children:
         taken: "_Child",
         question: tuple[str, tuple[Any, ...], float],
         bounds: Bounds,
-        serve: Callable[[Any], Any] | None,
+        answer: Callable[[object], object],
         wanted: Callable[[], bool],
     ) -> Any:
         kind, value, lasts = "", None, False
         try:
-            kind, value, lasts = taken.ask(question, bounds.wall_s, serve, wanted)
+            kind, value, lasts = taken.ask(question, bounds.wall_s, answer, wanted)
         finally:
-            if lasts:
+            if lasts and len(self._idle) < self._most:
                 taken.calls += 1
                 self._idle.append(taken)
             else:
@@ -219,7 +237,7 @@ class _Child:
         self._poll.register(self._from.fileno(), select.POLLIN)
 
     def ask(
-        self, question: object, wall_s: float, serve: Callable[[Any], Any] | None, wanted: Callable[[], bool]
+        self, question: object, wall_s: float, answer: Callable[[object], object], wanted: Callable[[], bool]
     ) -> tuple[str, Any, bool]:
         self._send(question)
         left = wall_s
@@ -229,11 +247,7 @@ class _Child:
             left -= time.monotonic() - began
             if kind != "ask":
                 return kind, value, lasts
-            try:
-                answer = ("given", serve(value) if serve is not None else None)
-            except Exception as error:  # it is the function's own to meet
-                answer = ("raise", error)
-            self._send(answer)
+            self._send(answer(value))
 
     def _send(self, value: object) -> None:
         try:
@@ -253,13 +267,17 @@ class _Child:
         return kind, value, lasts
 
     def _read(self, size: int, until: float, wanted: Callable[[], bool]) -> "memoryview":
-        got, at = memoryview(bytearray(size)), 0
+        """Time and wish are looked at also while bytes come: one that drips them is as slow as one that is silent."""
+        got, at, asked = memoryview(bytearray(size)), 0, time.monotonic()
         while at < size:
-            if not self._poll.poll(TICK_S * 1000):
-                if time.monotonic() >= until:
-                    raise ChildFailed(Failure.SLOW)
+            ready, now = self._poll.poll(TICK_S * 1000), time.monotonic()
+            if now >= until:
+                raise ChildFailed(Failure.SLOW)
+            if now - asked >= TICK_S:
+                asked = now
                 if not wanted():
                     raise ChildFailed(Failure.STOPPED)
+            if not ready:
                 continue
             piece = os.readv(self._from.fileno(), [got[at:]])
             if not piece:
@@ -285,7 +303,10 @@ class _Child:
 
 
 class _Careful(pickle.Unpickler):
-    """Reads plain values, and what of ours travels; nothing that could act."""
+    """Reads plain values and, of what a module of ours defines itself, errors, enumerations of words and frozen dataclasses.
+
+    To make one of these does nothing else.
+    """
 
     def __init__(self, octets: memoryview) -> None:
         super().__init__(io.BytesIO(octets))
@@ -295,9 +316,15 @@ class _Careful(pickle.Unpickler):
             return super().find_class(module, name)
         # Only a module that is loaded here: what a child names is not imported for it.
         found = getattr(sys.modules.get(module), name, None) if module.startswith("distributor.") else None
-        if isinstance(found, type) and (is_dataclass(found) or issubclass(found, LoaError | StrEnum)):
+        if isinstance(found, type) and found.__module__ == module and _is_plain(found):
             return found
         raise pickle.UnpicklingError(f"a child answered with {module}.{name}")
+
+
+def _is_plain(found: type) -> bool:
+    if is_dataclass(found):
+        return bool(found.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    return issubclass(found, LoaError | StrEnum)
 
 
 CHILDREN = Children(2)

@@ -1,6 +1,8 @@
 """Bounded children: what each failure costs, who stays warm, and that none outlives its parent."""
 
+import importlib
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -9,8 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from distributor.children import CHILDREN, Bounds, ChildFailed, ChildFault, Children, Failure, while_wanted
-from distributor.ingest.entry import UnreadableSource
+from distributor.children import (
+    CHILDREN,
+    Bounds,
+    ChildFailed,
+    ChildFault,
+    Children,
+    Failure,
+    _Careful,
+    while_wanted,
+)
+from distributor.ingest.entry import Entry, UnreadableSource
+from distributor.ingest.fetch import FetchError
 from distributor.phrases import Phrase, phrase
 from tests.support.servers import wait_until
 
@@ -44,11 +56,12 @@ def test_a_child_stays_warm_and_answers_plain_values(children: Children) -> None
         ("answer_nonsense", Failure.CRASH),
         ("answer_with_deeds", Failure.CRASH),
         ("sleep", Failure.SLOW),
+        ("drip", Failure.SLOW),
     ],
 )
 def test_what_goes_wrong_costs_its_own_call(children: Children, deed: str, failure: Failure) -> None:
     with pytest.raises(ChildFailed) as failed:
-        children.call(f"{HERE}:{deed}", bounds=Bounds(processor_s=1, wall_s=3 if failure is Failure.SLOW else 60))
+        children.call(f"{HERE}:{deed}", bounds=Bounds(processor_s=1, wall_s=1 if failure is Failure.SLOW else 60))
     assert failed.value.failure is failure
     assert children.waiting() == []
     assert children.call(f"{HERE}:echo", 1) == 1
@@ -84,10 +97,50 @@ def test_a_function_asks_its_parent(children: Children) -> None:
         children.call(f"{HERE}:ask", "gì", serve=refuse)
 
 
-def test_what_is_wanted_no_longer_is_stopped(children: Children) -> None:
+def test_while_its_parent_serves_a_child_others_have_their_turn() -> None:
+    """Else two slow websites would keep everybody from reading and understanding."""
+    children = Children(1, patience_s=0.2)
+    other = children.call(f"{HERE}:ask", "ai", serve=lambda _value: children.call(f"{HERE}:pid"))
+    assert children.waiting() == [other]
+    assert children._free._value == 1
+    children.close()
+
+
+def test_a_child_that_gets_no_turn_again_ends() -> None:
+    children = Children(1, patience_s=0.1)
+    with pytest.raises(ChildFailed) as failed:
+        children.call(f"{HERE}:ask", "gì", serve=lambda _value: children._free.acquire())
+    assert (failed.value.failure, children.waiting()) == (Failure.BUSY, [])
+    assert children._free._value == 0
+
+
+@pytest.mark.parametrize("deed", ["sleep", "drip"])
+def test_what_is_wanted_no_longer_is_stopped(children: Children, deed: str) -> None:
     with while_wanted(lambda: False), pytest.raises(ChildFailed) as failed:
-        children.call(f"{HERE}:sleep")
+        children.call(f"{HERE}:{deed}")
     assert failed.value.failure is Failure.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("distributor.children", "Path"),
+        ("distributor.children", "StrEnum"),
+        ("distributor.children", "Children"),
+        ("distributor.child", "_Parent"),
+        ("distributor.ingest.bounded", "ReadingBounds"),
+        ("distributor.ingest.read", "ReadingProgress"),
+        ("distributor.ingest.bounded", "Entry"),
+        ("builtins", "eval"),
+    ],
+)
+def test_a_child_names_only_what_is_defined_where_it_says_and_holds_values(module: str, name: str) -> None:
+    importlib.import_module("distributor.ingest.read")
+    reader = _Careful(memoryview(b""))
+    with pytest.raises(pickle.UnpicklingError, match=name):
+        reader.find_class(module, name)
+    assert reader.find_class("distributor.ingest.entry", "Entry") is Entry
+    assert reader.find_class("distributor.ingest.fetch", "FetchError") is FetchError
 
 
 def test_who_comes_when_all_work_waits_and_is_told() -> None:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from distributor import child
 from distributor.child import ask_parent
 from distributor.ingest.entry import UnreadableSource
 
@@ -58,6 +59,15 @@ def answer_nonsense() -> None:
             os.write(descriptor, b"\x00\x00\x00\x02{[")
         except OSError:
             continue
+
+
+def drip() -> None:
+    """A frame that goes on coming and never ends."""
+    assert child._parent is not None
+    child._parent.says.write(child.LENGTH.pack(1_000_000))
+    while True:
+        child._parent.says.write(b"\x00")
+        time.sleep(0.05)
 
 
 class Acts:
