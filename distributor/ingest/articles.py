@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from distributor.ingest.address import address_identity, canonical_address
-from distributor.ingest.bounded import HarmfulSource
+from distributor.ingest.bounded import HarmfulSource, NotNow, TooSlow
 from distributor.ingest.content import Content, first_picture
 from distributor.ingest.decide import BacklogPolicy, Known, is_unchanged
 from distributor.ingest.entry import Entry, UnreadableSource
@@ -85,7 +85,10 @@ def plan(entries: Sequence[Identified], known: Known, policy: BacklogPolicy, mos
 
 
 def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
-    """Fetch the planned articles. One that is gone stays as its listing told it; one that fails comes again next time."""
+    """Fetch the planned articles. One that is gone stays as its listing told it; one that fails comes again next time.
+
+    Where the machine has no time, or staff have stopped the source, the rest comes again next time, too.
+    """
     done = Articles(list(planned.ready))
     end = time.monotonic() + reading.seconds
     failures = 0
@@ -103,6 +106,12 @@ def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
             else:
                 failures += 1
                 done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
+        except NotNow:
+            left.insert(0, each)
+            break
+        except TooSlow as error:
+            failures += 1
+            done.skipped.append(Skipped(each.raw.title or each.raw.link, error.said))
         except UnreadableSource as error:
             harmful += isinstance(error, HarmfulSource)
             if harmful > MOST_HARMFUL:

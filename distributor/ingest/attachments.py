@@ -7,11 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from distributor.children import Bounds, ChildFault
 from distributor.ingest.bounded import HarmfulSource, in_child
-from distributor.ingest.fetch import Fetcher, FetchError, NotModified
 from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
 from distributor.phrases import listed, phrase
 from distributor.reading_states import AttachmentState
@@ -43,28 +42,8 @@ class AttachmentText:
     sha256: str = ""
 
 
-class Addressed(Protocol):
-    """Where a file lies and what its source says it is: `models.Attachment` and `Enclosure` alike."""
-
-    @property
-    def address(self) -> str: ...
-    @property
-    def mime(self) -> str: ...
-
-
-def fetch_attachment(fetcher: Fetcher, attachment: Addressed) -> AttachmentText:
-    """Fetch and read a file. Raises `NotNow`; any other problem is in the value."""
-    try:
-        fetched = fetcher.fetch(attachment.address)
-    except FetchError as error:
-        return _unreadable(error.said, attachment.mime)
-    if isinstance(fetched, NotModified):
-        return _unreadable(phrase("ingest.file.not-sent"), attachment.mime)
-    return read_attachment(fetched.body, fetched.content_type or attachment.mime, fetched.final_address)
-
-
 def read_attachment(content: bytes, mime: str, address: str) -> AttachmentText:
-    """What a file says. The bytes decide what it is, not its name. Raises `NotNow` only."""
+    """What a file says. The bytes decide what it is, not its name. Raises `NotRead` only."""
     kind = document_kind(content)
     if kind == DOCUMENT_TYPES["pdf"]:
         read = _read("pdf", content)
@@ -119,7 +98,7 @@ def _unreadable(problem: str, mime: str = "") -> AttachmentText:
 
 
 def _read(kind: str, content: bytes) -> AttachmentText:
-    """In a bounded child. Raises `NotNow`."""
+    """In a bounded child. Raises `NotRead`."""
     try:
         answer = in_child(
             "distributor.ingest.attachment_reader:read_file", kind, content, TIME_S, bounds=Bounds(processor_s=TIME_S)

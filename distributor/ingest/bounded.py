@@ -3,6 +3,7 @@
 What a child cannot read without harm to itself is told as the source's own fault; a machine that is too busy is not.
 """
 
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -17,18 +18,24 @@ from distributor.phrases import phrase
 from distributor.reading_states import SourceKind
 
 BOUNDS = Bounds()
+SERVED_S = 240.0
+"""After which no further page or part of a source is fetched in one reading."""
 
 
 class HarmfulSource(UnreadableSource):
     """It took a child more time or memory than any honest source does, or crashed it."""
 
 
-class NotNow(LoaError):
-    """It was not read, and that says nothing of it: no child was free, or nobody wants it any more."""
+class NotRead(LoaError):
+    """It was not read, and whether it is to blame is not known: it is tried again."""
 
 
-class TooSlow(LoaError):
-    """It was not read in the time there was; whether the machine or the source is to blame, only more tries can tell."""
+class NotNow(NotRead):
+    """That says nothing of it: no child was free, or nobody wants it any more."""
+
+
+class TooSlow(NotRead):
+    """Not in the time there was; whether the machine or the source is to blame, only more tries can tell."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Website:
     reading: ReadingBounds
 
     def entry(self, row: ListingEntry, site_pictures: Collection[str] = ()) -> Entry:
-        """Fetch and read the article of a row. Raises `FetchError`, `UnreadableSource`."""
+        """Fetch and read the article of a row. Raises `FetchError`, `UnreadableSource`, `NotRead`."""
         fetched = self.fetcher.fetch(row.link)
         if isinstance(fetched, NotModified):
             raise FetchError(phrase("ingest.site.no-content", address=row.link))
@@ -91,8 +98,8 @@ class LeftOut:
 
 
 def read_body(body: SourceBody, fetcher: Fetcher) -> ReadBody:
-    """Raises `UnreadableSource`, `FetchError`, `NotNow`. What the source's own pages name is fetched by the caller's fetcher."""
-    read: ReadBody = in_child("distributor.ingest.parsing:read_body", body, serve=fetcher.fetch)
+    """Raises `UnreadableSource`, `FetchError`, `NotRead`. What the source's own pages name is fetched by the caller's fetcher."""
+    read: ReadBody = in_child("distributor.ingest.parsing:read_body", body, serve=_serving(fetcher))
     website = None if body.website is None else Website(fetcher, *body.website)
 
     @cache
@@ -111,18 +118,30 @@ def read_body(body: SourceBody, fetcher: Fetcher) -> ReadBody:
     return replace(read, parsed=replace(read.parsed, entries=entries))
 
 
+def _serving(fetcher: Fetcher) -> Callable[[str], Fetched | NotModified]:
+    """Fetches for a child while there is time; then the child goes on with what it has."""
+    end = time.monotonic() + SERVED_S
+
+    def serve(address: str) -> Fetched | NotModified:
+        if time.monotonic() >= end:
+            raise FetchError(phrase("ingest.fetch.no-time-left", address=address, seconds=SERVED_S))
+        return fetcher.fetch(address)
+
+    return serve
+
+
 def _read_later(whole: Callable[[], ReadBody], place: int) -> Entry:
     return whole().parsed.entries[place].read()
 
 
 def read_article(fetched: Fetched, profile: Profile | None) -> Article:
-    """`article.read_page`. Raises `UnreadableSource`, `NotNow`."""
+    """`article.read_page`. Raises `UnreadableSource`, `NotRead`."""
     article: Article = in_child("distributor.ingest.article:read_page", fetched, profile)
     return article
 
 
 def in_child(function: str, *values: Any, serve: Any = None, bounds: Bounds | None = None) -> Any:
-    """`function`: `module:name`. Raises `HarmfulSource`, `TooSlow`, `NotNow`, and what the function raises."""
+    """`function`: `module:name`. Raises `HarmfulSource`, `NotRead`, `ChildFault`, and what `LoaError` the function raises."""
     bounds = bounds or BOUNDS
     try:
         return CHILDREN.call(function, *values, bounds=bounds, serve=serve)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from distributor.ingest.bounded import Website
+from distributor.ingest.bounded import NotRead, Website
 from distributor.ingest.content import Content, hash_of
 from distributor.ingest.decide import KnownItem, ReadingDecision, compare
 from distributor.ingest.entry import Entry, ListingEntry, UnreadableSource
@@ -54,6 +54,9 @@ def recheck(items: Sequence[KnownItem], website: Website, content_of: Callable[[
             else:
                 found.warnings.append(phrase("ingest.recheck.not-read", error=error.said))
             continue
+        except NotRead as error:
+            found.warnings.append(phrase("ingest.recheck.not-read", error=error.said))
+            break  # the machine has no time for it, or nobody wants it any more
         except UnreadableSource as error:
             found.warnings.append(phrase("ingest.recheck.not-read", error=error.said))
             continue

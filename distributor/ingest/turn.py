@@ -1,19 +1,23 @@
 """The turn of a source whose time has come: claimed, so that no two workers read it at once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
 from distributor.children import CHILDREN, while_wanted
 from distributor.clock import Clock
 from distributor.db import Database
+from distributor.ingest.bounded import NotNow
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.read import ReadingProgress, ReadingResult, gather_reading, record_reading
 from distributor.models import Source
+from distributor.phrases import phrase
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 LEASE = timedelta(minutes=2)
-"""Longer than one fetch and what is stored after it; each fetch renews it, for a reading may be many."""
+"""Renewed when half of it is over, for a reading may be many fetches; what is left is longer than one and its storing."""
 
 
 def read_due(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult | None:
@@ -36,19 +40,26 @@ class _Reading(Work[Source, None, ReadingProgress]):
     def __init__(self, database: Database, clock: Clock, fetcher: Fetcher) -> None:
         super().__init__(database, clock)
         self._fetcher = fetcher
+        self._renewed_at = clock.now()
         self.result: ReadingResult | None = None
 
     def admit(self, session: Session, row: Source, now: datetime) -> tuple[None, timedelta]:  # noqa: ARG002
         return None, LEASE
 
     def call(self, held: Held[Source, None]) -> ReadingProgress:
-        with while_wanted(lambda: self._is_wanted(held)):
-            return gather_reading(held.database, held.row, held.clock, _RenewingFetcher(self._fetcher, held))
+        wanted = partial(self._is_wanted, held)
+        with while_wanted(wanted):
+            return gather_reading(held.database, held.row, held.clock, _WantedFetcher(self._fetcher, wanted))
 
     def _is_wanted(self, held: Held[Source, None]) -> bool:
-        """Whether staff still want it read; asked while a child works on it, whose time is longer than half a lease."""
-        with held.database.write() as session:
-            held.renew(session)
+        """Whether staff still want it read, and by us. Asked before each fetch, and each second while a child works on it."""
+        now = held.clock.now()
+        if now - self._renewed_at >= LEASE / 2:
+            with held.database.write() as session:
+                if not held.renew(session):
+                    return False
+            self._renewed_at = now
+        with held.database.read() as session:
             return session.exec(select(Source.active).where(Source.id == held.row.id)).first() is True
 
     def record(self, at: TryRecord[Source, None], answer: ReadingProgress) -> None:
@@ -58,11 +69,13 @@ class _Reading(Work[Source, None, ReadingProgress]):
         """What is wrong with a source is in its progress; after a fault of the database it comes again with the lease's end."""
 
 
-class _RenewingFetcher(Fetcher):
-    def __init__(self, fetcher: Fetcher, held: Held[Source, None]) -> None:
-        self._inner, self._held = fetcher, held
+class _WantedFetcher(Fetcher):
+    """Raises `NotNow` in place of a fetch that nobody wants any more."""
+
+    def __init__(self, fetcher: Fetcher, wanted: Callable[[], bool]) -> None:
+        self._inner, self._wanted = fetcher, wanted
 
     def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
-        with self._held.database.write() as session:
-            self._held.renew(session)
+        if not self._wanted():
+            raise NotNow(phrase("ingest.child.stopped"))
         return self._inner.fetch(address, etag=etag, last_modified=last_modified)

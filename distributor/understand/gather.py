@@ -16,7 +16,7 @@ import structlog
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.attachments import read_attachment
-from distributor.ingest.bounded import in_child, read_article
+from distributor.ingest.bounded import NotRead, in_child, read_article
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import default_profiles
@@ -123,6 +123,8 @@ def _gather_one(item: Item, one: Wanted, fetcher: Fetcher, store: MediaStore) ->
         if one.what is What.PICTURE:
             return _keep_picture(one, fetched, store), []
         return _read_article(item, one, fetched)
+    except NotRead as error:  # the machine had no time for it: that says nothing of it
+        return _unread(one, error.said, try_again=True), []
     except Exception as error:  # whatever is wrong with one of them, the item goes on
         log.exception("fault while gathering", item=item.id, what=one.what.value)
         problem = phrase("understand.reading-fault", error=type(error).__name__)

@@ -15,14 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from channels.addresses import WayOut
 from distributor.ingest import attachments
-from distributor.ingest.attachments import fetch_attachment, pages_to_text, read_attachment
+from distributor.ingest.attachments import pages_to_text, read_attachment
 from distributor.ingest.bounded import in_child
-from distributor.ingest.entry import Enclosure
-from distributor.ingest.fetch import Fetcher
 from distributor.models import AttachmentState
-from tests.ingest.site import Site, says, serving
 
 LINES = (
     "QUYET DINH so 27/2026/QD-UBND",
@@ -190,17 +186,6 @@ def test_a_reader_that_crashes_or_hangs_costs_its_file_only(
         read = read_attachment(pdf(words), "", "a.pdf")
     assert (read.state, problem in read.problem) == (AttachmentState.UNREADABLE, True), read.problem
     assert read_attachment(pdf(words), "", "a.pdf").state is AttachmentState.READ
-
-
-def test_fetching_raises_nothing() -> None:
-    with serving(Site()) as site:
-        site.answers["/qd.pdf"] = says(pdf(words), Content_Type="application/octet-stream")
-        fetcher = Fetcher(way_out=WayOut.to(origins=[site.address]))
-        assert fetch_attachment(fetcher, Enclosure(f"{site.address}/qd.pdf")).state is AttachmentState.READ
-        gone = fetch_attachment(fetcher, Enclosure(f"{site.address}/khong.pdf", "application/pdf"))
-        assert (gone.state, "404" in gone.problem) == (AttachmentState.UNREADABLE, True)
-        refused = fetch_attachment(Fetcher(), Enclosure(f"{site.address}/qd.pdf"))
-        assert "nội bộ" in refused.problem
 
 
 # --- lines to paragraphs

@@ -9,6 +9,7 @@ from sqlmodel import select
 from channels.addresses import LOOPBACK, WayOut
 from distributor.compose.view import item_view, site_of
 from distributor.facts import facts_from_json
+from distributor.ingest.bounded import NotNow
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.sources import take_items
 from distributor.models import AttachmentState, Intake, Item, ItemKey, Sighting
@@ -41,6 +42,30 @@ def test_a_fault_while_fetching_costs_only_what_was_fetched(desk: Desk) -> None:
     assert desk.understand(item_id), "the item does not wait for ever"
     (told,) = desk.notices("question")
     assert "Tệp 0" in told
+
+
+def test_what_the_machine_had_no_time_to_read_is_read_later(
+    desk: Desk, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is wrong with it: not even a picture is given up for that."""
+    picture = site.put("/anh.jpg", "image/jpeg", photo())
+    paper = site.put("/van-ban.docx", "application/octet-stream", word_file("Điều 1. Phạm vi điều chỉnh"))
+
+    def is_busy(*_values: object, **_more: object) -> None:
+        raise NotNow("Máy đang bận.")
+
+    item_id = desk.item(attachments=(paper,), picture_url=picture)
+    with monkeypatch.context() as patch:
+        patch.setattr(gathering, "in_child", is_busy)
+        patch.setattr("distributor.ingest.attachments.in_child", is_busy)
+        assert not desk.understand(item_id)
+    assert {each.state for each in desk.attachments(item_id).values()} == {AttachmentState.WANTED}
+    desk.now += WAITS[0]
+    assert desk.understand(item_id)
+    read = desk.attachments(item_id)
+    assert {address: each.state for address, each in read.items()} == dict.fromkeys(
+        (picture, paper), AttachmentState.READ
+    )
 
 
 def test_who_kills_those_that_understand_it_goes_to_a_person(desk: Desk) -> None:
