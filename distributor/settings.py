@@ -15,7 +15,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from channels.addresses import LOOPBACK, OWN_NETWORKS, Network, WayOut
 from distributor.errors import SettingsError
@@ -81,7 +81,7 @@ class Values(BaseModel):
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
     """`json`: one object a line, for a collector."""
-    metrics_token: str = ""
+    metrics_token: SecretStr = SecretStr("")
     """What a monitor on another machine shows at `/metrics`; empty: only this machine may read them."""
     backup_every: float = Field(default=86_400, ge=0)
     """Of a real home; a demo makes none by itself. 0: never."""

@@ -14,7 +14,7 @@ from redis import Redis
 from dispatch.queues import REVIEW
 from distributor.db import Database
 from distributor.models import Attempt, Post, PostState, Source, SourceKind
-from distributor.settings import Settings
+from distributor.settings import Settings, Values
 from tests.web.home import Hands
 from tests.web.province import Province
 from tests.web.test_health import broker_url, client_with_broker, let_beat, settings_with_broker  # noqa: F401 - fixtures
@@ -82,7 +82,16 @@ def test_only_this_machine_or_the_token_reads_it(client: TestClient, monkeypatch
     proxied = from_(client, LOOPBACK).get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"})
     assert proxied.status_code == 404, "a proxy that nobody named"
     settings: Any = client.app.state.surroundings.settings  # type: ignore[attr-defined]
-    monkeypatch.setitem(settings.values.__dict__, "metrics_token", "0123456789abcdef")
+    monkeypatch.setitem(settings.values.__dict__, "trusted_proxies", "127.0.0.1")
+    assert from_(client, LOOPBACK).get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 200
+    for spoken in ({"Forwarded": "for=203.0.113.9"}, {"Forwarded": "for=127.0.0.1", "X-Forwarded-For": "127.0.0.1"}):
+        assert from_(client, LOOPBACK).get("/metrics", headers=spoken).status_code == 404, "nobody here reads that"
+    monkeypatch.setitem(
+        settings.values.__dict__,
+        "metrics_token",
+        Values.model_validate({"metrics_token": "0123456789abcdef"}).metrics_token,
+    )
+    assert "0123456789abcdef" not in repr(settings)
     assert abroad.get("/metrics", headers={"Authorization": "Bearer 0123456789abcdef"}).status_code == 200
     assert abroad.get("/metrics", headers={"Authorization": "Bearer 0123456789abcdee"}).status_code == 404
 

@@ -38,14 +38,13 @@ def metrics(request: Request, around: Around) -> Response:
 
 
 def may_read(request: Request, settings: Settings) -> bool:
-    token = settings.values.metrics_token
+    token = settings.values.metrics_token.get_secret_value()
     shown = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if token and compare_digest(shown.encode(), token.encode()):
         return True
     asker = address_of(request, settings.trusted_proxies)
-    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-    # A proxy on this machine that nobody named asks for the whole world.
-    if forwarded and not settings.trusted_proxies:
+    # A proxy on this machine asks for the whole world: one that nobody named, or that names the asker as nobody here reads.
+    if "forwarded" in request.headers or ("x-forwarded-for" in request.headers and not settings.trusted_proxies):
         return False
     try:
         return ipaddress.ip_address(asker).is_loopback
