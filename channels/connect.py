@@ -11,11 +11,11 @@ person begins anew. What is kept and what is found holds secrets, and is sealed 
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
@@ -44,16 +44,26 @@ WITHHELD = "withheld"
 """The setting of an account that names the rights that its connection was not given."""
 
 
+class Ability(StrEnum):
+    """What Loa asks of an account by itself, and leaves where the right for it was withheld: each asking would be refused."""
+
+    COMMENTS = "comments"
+    INSIGHTS = "insights"
+    NOTICES = "notices"
+
+
 @dataclass(frozen=True)
 class Permission:
     """One right that is asked for, under the platform's name, and what Loa does with it.
 
     `is_needed`: without it nothing can be posted. Another one that was not given turns off what its words say, and that alone.
+    `serves`: what is then not asked any more; None for what a person sets going, who is told of the refusal.
     """
 
     name: str
     words: str
     is_needed: bool = True
+    serves: Ability | None = None
 
 
 @dataclass(frozen=True)
@@ -189,6 +199,18 @@ def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = ""
 def withheld(spec: ConnectSpec, granted: set[str]) -> dict[str, str]:
     """What an account's settings say of the rights that were asked for and not given: `WITHHELD`, their names."""
     return {WITHHELD: " ".join(one.name for one in spec.permissions if one.name not in granted)}
+
+
+def withheld_of(settings: Mapping[str, Any]) -> frozenset[str] | None:
+    """The rights that an account's connection was not given; None where nobody knows."""
+    told = settings.get(WITHHELD)
+    return frozenset(told.split()) if isinstance(told, str) else None
+
+
+def turned_off(permissions: Iterable[Permission], settings: Mapping[str, Any]) -> frozenset[Ability]:
+    """What an account with these settings is not asked for."""
+    gone = withheld_of(settings) or frozenset()
+    return frozenset(one.serves for one in permissions if one.serves is not None and one.name in gone)
 
 
 def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
 from channels.addresses import WayOut
 from channels.base import Clock
-from channels.connect import Application, Connector, ConnectSpec, Office
+from channels.connect import Ability, Application, Connector, ConnectSpec, Office, turned_off
 from channels.errors import Misconfigured
 from channels.facebook.connect import SPEC as FACEBOOK
 from channels.http import Transport
@@ -40,6 +41,12 @@ def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
         raise Misconfigured(f"Kênh {channel} không có cách kết nối “{method}”. Các cách: {', '.join(methods)}.")
     known = ", ".join(sorted({spec.channel for spec in CONNECTABLE}))
     raise Misconfigured(f"Kênh “{channel}” không kết nối bằng màn hình đồng ý. Các kênh kết nối được: {known}.")
+
+
+def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Ability]:
+    """What an account of the channel is not asked for, by the rights that its connection was not given."""
+    asked = [one for spec in CONNECTABLE if spec.channel == channel for one in spec.permissions]
+    return turned_off(asked, settings)
 
 
 @dataclass(frozen=True)

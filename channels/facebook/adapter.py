@@ -8,6 +8,7 @@ from datetime import datetime
 
 from channels.answers import text_in, value_in
 from channels.base import Comments, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.connect import Ability
 from channels.errors import Misconfigured, Rejected
 from channels.facebook.checks import problems_of
 from channels.facebook.client import GraphClient
@@ -23,10 +24,13 @@ from channels.outcome import Stage, unclear
 
 
 class FacebookAdapter:
-    """One Page."""
+    """One Page. `off`: what its connection was not given the right for."""
 
-    def __init__(self, client: GraphClient, page_id: str, settings: FacebookConfiguration) -> None:
+    def __init__(
+        self, client: GraphClient, page_id: str, settings: FacebookConfiguration, *, off: frozenset[Ability]
+    ) -> None:
         self._client = client
+        self._off = off
         self._page_id = page_id
         self._settings = settings
         self._posts = PostWalk(client, page_id, settings)
@@ -51,7 +55,8 @@ class FacebookAdapter:
         return look(self._client, self._page_id, self._settings, post, since)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
-        return readings(self._client, self._settings, external_ids)
+        has_insights = Ability.INSIGHTS not in self._off
+        return readings(self._client, self._settings, external_ids, has_insights=has_insights)
 
     def followers(self) -> list[Reading]:
         return followers(self._client, self._settings, self._page_id)
@@ -102,6 +107,8 @@ class FacebookAdapter:
 
     def subscribe(self) -> None:
         """The Page installs the application; else nothing is told of it (Meta, Webhooks for Pages; PLATFORM_FACTS 9)."""
+        if Ability.NOTICES in self._off:
+            return
         answer = self._client.change(f"{self._page_id}/subscribed_apps", {"subscribed_fields": "feed"})
         if value_in(answer, "success") is not True:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())

@@ -14,6 +14,7 @@ import facebook
 from channels.answers import JsonObject, objects_in, parsed, text_in, value_in, whole_in
 from channels.base import Clock
 from channels.connect import (
+    Ability,
     Application,
     ConnectableAccount,
     ConnectFailure,
@@ -222,12 +223,12 @@ PERMISSIONS = (
     Permission("pages_show_list", "xem danh sách Trang"),
     Permission("pages_read_engagement", "đọc bài đăng của Trang"),
     Permission("pages_manage_posts", "đăng, sửa, gỡ bài"),
-    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False),
+    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False, serves=Ability.COMMENTS),
     Permission("pages_manage_engagement", "trả lời và ẩn bình luận", is_needed=False),
-    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False),
+    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False, serves=Ability.NOTICES),
     # Meta's Video API guide posts videos without it, its guide of Pages names it: so its lack stops nothing (PLATFORM_FACTS 9).
     Permission("publish_video", "đăng video và thước phim", is_needed=False),
-    Permission("read_insights", "đọc số liệu", is_needed=False),
+    Permission("read_insights", "đọc số liệu", is_needed=False, serves=Ability.INSIGHTS),
     Permission(PORTFOLIO, "thấy các Trang trong danh mục kinh doanh", is_needed=False),
 )
 """Needed are those that Meta's Video API guide names. The other ones serve an ability each."""

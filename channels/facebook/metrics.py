@@ -69,15 +69,21 @@ def followers(client: GraphClient, settings: FacebookConfiguration, page_id: str
     return [Reading("", FOLLOWERS, whole_in(answer, FOLLOWERS), settings.common.api_version)]
 
 
-def readings(client: GraphClient, settings: FacebookConfiguration, external_ids: Sequence[str]) -> list[Reading]:
-    """Each metric of each post. A metric that the platform does not know, or does not state, has value None."""
+def readings(
+    client: GraphClient, settings: FacebookConfiguration, external_ids: Sequence[str], *, has_insights: bool = True
+) -> list[Reading]:
+    """Each metric of each post. A metric that the platform does not know, or does not state, has value None.
+
+    `has_insights`: the connection may read them; else they are not asked for.
+    """
     groups = groups_on(client.now().date())
     found: list[Reading] = []
     for start in range(0, len(external_ids), settings.metrics_batch):
         survey = _Survey(client, settings)
         batch = external_ids[start : start + settings.metrics_batch]
         for group in groups:
-            found.extend(survey.ask(group, batch))
+            if has_insights or all(metric.path for metric in group):
+                found.extend(survey.ask(group, batch))
     return found
 
 

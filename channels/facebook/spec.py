@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.connect import turned_off
 from channels.facebook.adapter import FacebookAdapter
 from channels.facebook.client import HOSTS, GraphClient
 from channels.facebook.configuration import facebook_configuration
+from channels.facebook.connect import PERMISSIONS
 from channels.facebook.credentials import FacebookCredentials
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
@@ -18,7 +20,8 @@ _COMMON = _SETTINGS.common
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     page_id = identifier(_COMMON.label, settings, "page_id", "mã Trang")
     own = credentials_as(FacebookCredentials, credentials, _COMMON.label)
-    return FacebookAdapter(GraphClient(own, transport, clock, _SETTINGS), page_id, _SETTINGS)
+    off = turned_off(PERMISSIONS, settings)
+    return FacebookAdapter(GraphClient(own, transport, clock, _SETTINGS), page_id, _SETTINGS, off=off)
 
 
 SPEC = ChannelSpec(

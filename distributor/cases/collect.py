@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, false, or_, select, true
 
 from channels.base import Comment, Comments, Slows
+from channels.connect import Ability
+from channels.connectors import turned_off_on
 from channels.errors import RateLimited, Rejected
 from channels.registry import spec_of, specs
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
@@ -42,6 +44,8 @@ SKEW = timedelta(minutes=5)
 """By how much the platform's clock may run behind ours."""
 REST = timedelta(seconds=10)
 """A post read so lately waits this long, however often the platform speaks of it."""
+WITHOUT_RIGHT = timedelta(hours=1)
+"""Until an account whose connection may not read comments is looked at again."""
 TIMES_THE_DEADLINE = 5
 """A reading of many pages is several calls."""
 SHOWN = (PostState.PUBLISHED, PostState.EDITED)
@@ -133,9 +137,22 @@ def read_comments(carrier: Carrier, account_id: int) -> int:
         account = session.get(Account, account_id)
     if account is None or not spec_of(account.channel).converses:
         return 0
+    if Ability.COMMENTS in turned_off_on(account.channel, account.settings):
+        _leave_unread(carrier, account_id)
+        return 0
     rules = reading(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
     work = _Reading(carrier, rules.paces)
     return carry_all(work, col(CommentWatch.account_id) == account_id, most=rules.most_posts)
+
+
+def _leave_unread(carrier: Carrier, account_id: int) -> None:
+    """The platform would refuse each reading; a new connection may bring the right."""
+    now = carrier.clock.now()
+    of_account = (col(CommentWatch.account_id) == account_id, col(CommentWatch.token) == "")
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(CommentWatch).where(*of_account, col(CommentWatch.due_at) <= now).values(due_at=now + WITHOUT_RIGHT)
+        )
 
 
 class _Reading(AccountWork[CommentWatch, _Thread, Comments]):

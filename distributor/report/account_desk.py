@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from channels.base import Quota
-from channels.connect import WITHHELD, Permission
+from channels.connect import Permission, withheld_of
 from channels.connectors import CONNECTABLE, is_understood
 from channels.errors import ChannelError
 from channels.midnight import midnight
@@ -156,7 +156,7 @@ def _card(
         token=facts.words(now) if way else "",
         method=way.method if way else None,
         permissions=way.permissions if way else (),
-        withheld=_withheld(account),
+        withheld=withheld_of(account.settings),
         connected=told_by if isinstance(told_by, str) else "",
         quotas=quotas,
         planned=planned,
@@ -164,12 +164,6 @@ def _card(
         paused_until=account.paused_until,
         address=address if isinstance(address, str) else "",
     )
-
-
-def _withheld(account: Account) -> frozenset[str] | None:
-    """The rights that its connection was not given; None where nobody knows."""
-    told = account.settings.get(WITHHELD)
-    return frozenset(told.split()) if isinstance(told, str) else None
 
 
 def _health(account: Account, *, by_consent: bool, now: datetime) -> tuple[str, str, str]:

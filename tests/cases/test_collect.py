@@ -139,6 +139,24 @@ def test_an_account_that_is_throttled_or_signed_out_is_not_read(talk: Talk) -> N
     assert read_comments(talk.carrier, talk.account_id) == 0
 
 
+def test_an_account_that_may_not_read_comments_is_not_asked_for_them(talk: Talk) -> None:
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        account.settings = {**account.settings, "withheld": "pages_read_user_content publish_video"}
+        session.add(account)
+        watch_posts(session, talk.clock.now())
+    asked = len(talk.sandbox.requests_since())
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    assert len(talk.sandbox.requests_since()) == asked
+    assert due_of(talk) == []
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        account.settings = {**account.settings, "withheld": "publish_video"}
+        session.add(account)
+    talk.clock.move(hours=2)
+    assert read_comments(talk.carrier, talk.account_id) == 1, "connected anew, with the right"
+
+
 def test_a_post_that_is_gone_is_not_asked_for_again(talk: Talk) -> None:
     talk.read()
     talk.graph("DELETE", talk.post)

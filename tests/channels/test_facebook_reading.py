@@ -193,6 +193,18 @@ def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None
     }
 
 
+def test_a_connection_without_the_right_for_insights_asks_for_the_counts_only(server: Server) -> None:
+    server.script(answer(200, {"a": counts(3, 2, shares={"count": 1})}))
+    with opened("facebook", server.address, withheld="read_insights pages_manage_metadata") as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        found = {reading.metric: reading.value for reading in adapter.metrics(["a"])}
+        assert isinstance(adapter, Subscribes)
+        adapter.subscribe()
+    assert found == {"reactions": 3, "comments": 2, "shares": 1}
+    assert len(server.requests) == 1
+
+
 def test_a_retired_metric_costs_only_itself(server: Server) -> None:
     server.script(
         answer(200, {"a": counts(1, 1), "b": counts(2, 2)}),
