@@ -24,10 +24,9 @@ from distributor.children import (
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
 from distributor.phrases import Phrase, phrase
-from tests.support.servers import wait_until
+from tests.support.servers import ROOT, wait_until
 
 HERE = "tests.support.misbehaving"
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -54,7 +53,6 @@ def test_a_child_stays_warm_and_answers_plain_values(children: Children) -> None
         ("eat_memory", Failure.MEMORY),
         ("abort", Failure.CRASH),
         ("answer_nonsense", Failure.CRASH),
-        ("answer_with_deeds", Failure.CRASH),
         ("sleep", Failure.SLOW),
         ("drip", Failure.SLOW),
     ],
@@ -65,7 +63,14 @@ def test_what_goes_wrong_costs_its_own_call(children: Children, deed: str, failu
     assert failed.value.failure is failure
     assert children.waiting() == []
     assert children.call(f"{HERE}:echo", 1) == 1
-    assert Path(ROOT / "tests/support/misbehaving.py").exists()
+
+
+def test_an_answer_that_would_act_is_not_read(children: Children, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.touch()
+    with pytest.raises(ChildFailed) as failed:
+        children.call(f"{HERE}:answer_with_deeds", str(kept))
+    assert (failed.value.failure, kept.exists()) == (Failure.CRASH, True)
 
 
 def test_what_a_function_raises_comes_back(children: Children) -> None:
@@ -158,6 +163,31 @@ def test_who_comes_when_all_work_waits_and_is_told() -> None:
     assert (failed.value.failure, children.is_crowded) == (Failure.BUSY, False)
     stop.set()
     holder.join()
+
+
+def test_a_process_runs_two_at_most_however_many_ask() -> None:
+    at_work: list[object] = []
+    counted, answers, go_on = [], [], threading.Event()
+
+    def serve(value: object) -> object:
+        """A child that asks is at work."""
+        at_work.append(value)
+        counted.append(len(at_work))
+        assert go_on.wait(60)
+        at_work.pop()
+        return value
+
+    def ask() -> None:
+        answers.append(CHILDREN.call(f"{HERE}:ask", "gì", serve=serve))
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    wait_until(lambda: CHILDREN.is_crowded and len(at_work) == 2, "two work and two wait")
+    go_on.set()
+    for asker in askers:
+        asker.join()
+    assert (answers, max(counted), CHILDREN.is_crowded) == (["gì"] * 4, 2, False)
 
 
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:

@@ -3,14 +3,16 @@
 import io
 import threading
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
-from distributor.children import CHILDREN
+from distributor.children import CHILDREN, RETIRED_FROM
 from distributor.ingest import bounded
 from distributor.ingest.attachments import read_attachment
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
@@ -89,15 +91,30 @@ def test_a_source_that_is_not_read_in_time_is_tried_later_and_later(
     assert len(room.notices("source")) == 1
 
 
+def most_memory(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize(
-    "body", [deep, deep_markup, one_line, BOMB.encode, lambda: b"<rss>" + b"<" * 3_000_000, lambda: b"[" * 5_000_000]
-)  # fmt: skip
-def test_whatever_comes_the_next_good_reading_works(room: Room, body: object) -> None:
+    ("body", "new", "said"),
+    [
+        (partial(deep, 50_000), 1, ""),
+        (partial(one_line, 2_000_000), 1, ""),
+        (deep_markup, 0, "giây xử lý"),
+        (BOMB.encode, 0, "khai báo thực thể XML"),
+        (lambda: b"<rss>" + b"<" * 3_000_000, 0, ""),
+        (lambda: b"[" * 5_000_000, 0, "không phải JSON"),
+    ],
+    ids=["deep", "one line", "deep markup", "bomb", "brackets", "lists"],
+)
+def test_whatever_comes_the_next_good_reading_works(room: Room, body: Callable[[], bytes], new: int, said: str) -> None:
     """Read, refused or too much: nothing of it reaches this process, and no child keeps its memory."""
-    assert callable(body)
     source = room.source()
-    read_source(room.database, source, room.clock, Answers(body()))
+    outcome = read_source(room.database, source, room.clock, Answers(body()))
+    assert (outcome.new, said in outcome.error, bool(outcome.error)) == (new, True, bool(said)), outcome.error
+    assert all(most_memory(pid) < RETIRED_FROM for pid in CHILDREN.waiting())
     with room.database.write() as session:
         take_up(session, session.get_one(Source, source), room.clock.now())
     assert room.read(source, item("Tin lành", guid="lành")).new == 1
@@ -140,6 +157,15 @@ class Slow(Fetcher):
         del etag, last_modified
         self.asked.set()
         return Fetched(many_attributes(), "application/rss+xml", "utf-8", "", "", address)
+
+
+def test_none_is_read_while_others_wait_for_a_child(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, fetcher = room.source(), Slow()
+    before = room.get_source(source).next_read_at
+    monkeypatch.setattr(CHILDREN, "_waiting", 2)
+    assert read_due(room.database, source, room.clock, fetcher) is None
+    assert not fetcher.asked.is_set()
+    assert room.get_source(source).next_read_at == before, "it stays due"
 
 
 def test_staff_stop_a_source_while_it_is_read(room: Room) -> None:

@@ -180,7 +180,7 @@ def test_it_ends_with_its_parent_even_when_that_is_killed(tmp_path: Path) -> Non
     program = f"""
         import sys, time
         from pathlib import Path
-        from supervisor.process import Part, kernel_says
+        from supervisor.process import Part
         part = Part("part", "Phần", [sys.executable, "-c", {SERVES!r}], {{}}, Path({str(tmp_path)!r}), "here I am")
         part.start(); part.wait_ready()
         print(part.process.pid, flush=True)

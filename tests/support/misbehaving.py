@@ -71,14 +71,17 @@ def drip() -> None:
 
 
 class Acts:
-    """What a taken-over child would answer with."""
+    """What a taken-over child would answer with: who reads it unlinks a file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
 
     def __reduce__(self) -> Any:
-        return Path.unlink, (Path(__file__),)
+        return Path.unlink, (Path(self.file),)
 
 
-def answer_with_deeds() -> Acts:
-    return Acts()
+def answer_with_deeds(file: str) -> Acts:
+    return Acts(file)
 
 
 def ask(value: str) -> Any:

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from PIL import Image
 from sqlmodel import select
 
+from distributor.children import CHILDREN
 from distributor.compose.view import item_view
 from distributor.facts import facts_from_json
 from distributor.ingest.sources import take_items
@@ -24,6 +26,15 @@ def test_an_item_gets_its_document_and_may_be_composed(desk: Desk) -> None:
     assert (document.issued_on, document.effective_on) == (date(2026, 11, 23), date(2026, 12, 5))
     assert item.document_id == document.id
     assert not desk.understand(item_id), "there is nothing left to understand"
+
+
+def test_none_is_begun_while_others_wait_for_a_child(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    item_id = desk.item()
+    with monkeypatch.context() as crowded:
+        crowded.setattr(CHILDREN, "_waiting", 2)
+        assert not desk.understand(item_id)
+    assert desk.get(item_id).understand_tries == 0
+    assert desk.understand(item_id), "it stayed due"
 
 
 def test_an_attachment_is_read_and_a_mark_in_it_holds_the_item(desk: Desk, site: Site) -> None:

@@ -45,6 +45,7 @@ def test_what_stands_in_the_database_is_told(
     province: Province,
 ) -> None:
     let_beat(database, clock)
+    before = read(client_with_broker)
     with database.write() as session:
         post = session.get_one(Post, province.posts[PostState.PLANNED])
         post.state = PostState.UNKNOWN
@@ -60,11 +61,16 @@ def test_what_stands_in_the_database_is_told(
     valkey.flushall()
     valkey.close()
     assert found["loa_database_up"][()] == found["loa_broker_up"][()] == found["loa_workers"][()] == 1
-    assert found["loa_posts"][(("state", "unknown"),)] >= 1
+    for family, state, more in (
+        ("loa_posts", "unknown", 1),
+        ("loa_posts", "planned", -1),
+        ("loa_sources", "behind", 1),
+        ("loa_sources", "failing", 1),
+    ):
+        key = (("state", state),)
+        assert found[family][key] - before[family].get(key, 0) == more, (family, state)
     assert [dict(labels)["outcome"] for labels in found["loa_attempts_last_hour"]].count("OutcomeUnknown") == 1
     assert found["loa_queue_messages"][(("queue", "review"),)] == 2
-    assert found["loa_sources"][(("state", "behind"),)] >= 1
-    assert found["loa_sources"][(("state", "failing"),)] >= 1
     assert found["loa_sweep_age_seconds"][()] == 0.5
 
 

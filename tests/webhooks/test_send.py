@@ -380,9 +380,8 @@ def test_one_sender_at_a_time(office: Office) -> None:
 
 WORKER = """
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from channels.addresses import WayOut
 from distributor.db import Database
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
