@@ -95,6 +95,7 @@ def of_channels(database: Database) -> dict[str, Counter[str]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_nothing_goes_out_twice(
     tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
 ) -> None:

@@ -17,10 +17,10 @@ from tests.support import province, servers, workers
 from tests.support.workers import Running
 
 FEEDS = 20
-POSTS = 30
+POSTS = 15
 LATEST = timedelta(seconds=2)
-MOST_CHILDREN_MB = 2 * 1_000
-"""Their bound: two at a time, a gigabyte of address space each."""
+MOST_CHILDREN_MB = 700
+"""Two at a time took 273; twelve, when nothing bounded how many, took 1,800."""
 
 
 def sources(session: Session, unit_id: int, folder: Path) -> list[int]:
@@ -103,7 +103,7 @@ def test_hostile_feeds_delay_no_post(
             ).one()
         record_property("latest_s", round(late[-1].total_seconds(), 2))
         record_property("children_mb", most)
-        servers.wait_until(lambda: published() and harmed(run) >= 2, "hostile sources end", 300, look_s=0.5)
+        servers.wait_until(lambda: published() and harmed(run) >= 1, "hostile sources end", 300, look_s=0.5)
     assert waiting > 0, "the feeds were read before the posts went out: the test proved nothing"
     assert late[-1] <= LATEST, late[-5:]
     assert most <= MOST_CHILDREN_MB

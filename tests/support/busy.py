@@ -35,7 +35,7 @@ from web.routes.health import look
 
 EVERY_S = 0.5
 """A post comes due."""
-AHEAD_S = 60.0
+AHEAD_S = 20.0
 """Posts are planned so far ahead, half of it at a time."""
 FAULTS = ("kill", "pause", "empty", "cut", "strand", "stop worker", "stop beat")
 NOTICED_S = 15.0
