@@ -1,8 +1,10 @@
 """Who on this machine may read a home: its owner alone. Folders 0700, files 0600 (a program keeps its owner's x).
 
-What a process makes is so by its umask (`OWN`); this mends what an older version left, or a person copied in.
+What a process makes is so by its umask (`OWN`); this mends what an older version left, or a person copied in. What must be there
+after a power cut, too, is written by `write_durably`.
 """
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -54,3 +56,25 @@ def close_to_others(home: Path) -> Closed:
         except OSError:
             left.append(place)
     return Closed(mended, tuple(left))
+
+
+def write_durably(file: Path, content: bytes) -> str:
+    """Write a new file that its owner alone reads, flush it to the disk; the SHA-256 of what was written.
+
+    Its name is there for good once its folder is flushed, too (`sync`).
+    """
+    with file.open("xb") as stream:
+        os.fchmod(stream.fileno(), 0o600)
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return hashlib.sha256(content).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Flush a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -5,6 +5,7 @@ several are listed the first is the current one, and the last, the home's first,
 know (`secret_key`). A data key is used from a time that leaves every process a while to read it, so rotation needs no restart.
 """
 
+import fcntl
 import hashlib
 import hmac
 import os
@@ -12,7 +13,8 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +30,7 @@ from sqlmodel import Session, SQLModel, col, select
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.file_modes import write_durably
 from distributor.journal import KEY, note
 from distributor.models import DataKey, KeyPurpose
 from distributor.phrases import phrase
@@ -141,20 +144,29 @@ def make_master(home: Path) -> Sequence[bytes]:
 
 
 def write_masters(home: Path, masters: Sequence[bytes], *, anew: bool = False) -> None:
-    """`anew`: only where there is none; of two processes the first wins, and the other reads the winner's key."""
+    """Once it returns, not even a power cut undoes it: what these keys seal may be committed.
+
+    `anew`: only where there is none; of two processes the first wins, and the other reads the winner's key.
+    """
     file = home / FILE
-    temporary = file.with_suffix(f".{os.getpid()}")
-    temporary.touch(mode=0o600)
-    temporary.write_bytes(b"\n".join(masters) + b"\n")
-    if not anew:
-        temporary.replace(file)
-        return
+    temporary = file.with_suffix(".new")
+    with _locked(home) as folder:
+        if not (anew and file.exists()):
+            temporary.unlink(missing_ok=True)  # of a process that died before it had its name
+            write_durably(temporary, b"\n".join(masters) + b"\n")
+            temporary.replace(file)
+        os.fsync(folder)  # also for who lost: the winner may not have come to it
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[int]:
+    """One process and thread at a time."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.link(temporary, file)
-    except FileExistsError:
-        pass
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
     finally:
-        temporary.unlink()
+        os.close(descriptor)
 
 
 def ensure_master(database: Database, home: Path, environment: Mapping[str, str]) -> Sequence[bytes]:
@@ -234,6 +246,16 @@ def wrap_anew(session: Session, masters: Sequence[bytes]) -> None:
         row.wrapped = _wrap(masters, row.purpose, row.generation, _unwrap(row, masters))
         session.add(row)
     session.flush()
+
+
+def opens_all(session: Session, masters: Sequence[bytes]) -> bool:
+    """Whether these master keys open every data key."""
+    try:
+        for row in session.exec(select(DataKey)):
+            _unwrap(row, masters)
+    except SettingsError:
+        return False
+    return True
 
 
 def first_look_up_key(masters: Sequence[bytes]) -> bytes:

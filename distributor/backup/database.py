@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
-from distributor.backup.folder import BackupProblem, sync
+from distributor.backup.folder import BackupProblem
 from distributor.db import Database
+from distributor.file_modes import sync
 from distributor.phrases import phrase
 
 FILES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}

@@ -162,22 +162,3 @@ def _forget_media(place: Path, kept: Sequence[Path]) -> None:
     for file in (place / MEDIA).glob("*/*"):
         if file.name not in named:
             file.unlink(missing_ok=True)
-
-
-def write_durably(file: Path, content: bytes) -> str:
-    """Write, flush to the disk; the SHA-256 of what was written."""
-    with file.open("xb") as stream:
-        os.fchmod(stream.fileno(), 0o600)
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return hashlib.sha256(content).hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Flush a file, or the names in a folder, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

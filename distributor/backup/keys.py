@@ -4,8 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from distributor.backup.folder import BackupManifest, BackupProblem, write_durably
+from distributor.backup.folder import BackupManifest, BackupProblem
 from distributor.errors import SettingsError
+from distributor.file_modes import sync, write_durably
 from distributor.keyring import split_keys
 from distributor.phrases import phrase
 from distributor.vault import Vault
@@ -26,6 +27,7 @@ def export_key(home: Path, file: Path, place: Path, environment: Mapping[str, st
         raise BackupProblem(phrase("backup.no-key", file=str(key)))
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_durably(file, key.read_bytes())
+    sync(file.parent)
 
 
 def find_key(

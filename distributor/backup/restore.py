@@ -38,11 +38,11 @@ from distributor.backup.folder import (
     media_of,
     media_path,
     read_manifest,
-    sync,
 )
 from distributor.backup.keys import KEY_FILE, KEY_NAME, find_key
 from distributor.backup.take import keep_file
 from distributor.db import Database
+from distributor.file_modes import sync, write_durably
 from distributor.journal import KEY, Entry, read_journal
 from distributor.keyring import split_keys, take_up
 from distributor.media.place import MediaPlace
@@ -104,7 +104,7 @@ def restore(
         settings = _lay_out_settings(home, stage, folder, Vault(split_keys(key.decode())), environment)
         _check_fits(settings, manifest)
         if KEY_NAME not in environment:
-            _write_private(stage / KEY_FILE, key)
+            write_durably(stage / KEY_FILE, key)
         _keep_media(settings, folder, lacking)
         if manifest.database == "sqlite":
             shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
@@ -157,7 +157,7 @@ def _lay_out_settings(home: Path, stage: Path, folder: Path, vault: Vault, envir
     """The backup's settings, but for files that the home has already: who made those wants them so."""
     for name, text in vault.open((folder / SETTINGS).read_bytes()).items():
         if not (home / name).exists():
-            _write_private(stage / Path(name).name, text.encode())
+            write_durably(stage / Path(name).name, text.encode())
     if (home / CONFIG).exists():
         shutil.copyfile(home / CONFIG, stage / CONFIG)
     return Settings(home, load_settings({**environment, "LOA_HOME": str(stage)}).values)
@@ -238,8 +238,3 @@ def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) ->
             if not (settings.journal_folder / file.name).exists():
                 shutil.copy(file, settings.journal_folder / file.name)
     return list(read_journal(folder, taken_at - CLOCKS_DIFFER))
-
-
-def _write_private(file: Path, content: bytes) -> None:
-    file.touch(mode=0o600)
-    file.write_bytes(content)

@@ -32,11 +32,10 @@ from distributor.backup.folder import (
     newest,
     prune,
     read_manifest,
-    sync,
-    write_durably,
 )
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.file_modes import sync, write_durably
 from distributor.journal import forget_before
 from distributor.logs import fault_of
 from distributor.media.store import SHA256

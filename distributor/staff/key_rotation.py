@@ -27,6 +27,7 @@ from distributor.keyring import (
     VARIABLE,
     add_keys,
     keyring_of,
+    opens_all,
     prepare_keys,
     read_masters,
     wrap_anew,
@@ -90,12 +91,16 @@ def begin(database: Database, home: Path, environment: Mapping[str, str]) -> dat
 def change_master(database: Database, home: Path, environment: Mapping[str, str]) -> None:
     """A new master key seals the data keys; the old ones stay listed, for addresses that others know and for older backups.
 
-    Raises SettingsError where the environment names one key only: the new one must be on every machine before it seals anything.
+    Raises SettingsError where the environment names no other key than the one in use already: the new one must be on every
+    machine before it seals anything.
     """
     known = read_masters(home, environment)
     if environment.get(VARIABLE):
         if len(known) < 2:
             raise SettingsError(phrase("vault.master-of-environment"))
+        with database.read() as session:
+            if opens_all(session, known[:1]):
+                raise SettingsError(phrase("vault.master-in-use"))
     else:
         # The file first: whoever reads the data keys meanwhile has both.
         write_masters(home, [Fernet.generate_key(), *known])

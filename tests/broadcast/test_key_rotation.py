@@ -1,7 +1,9 @@
 """Keys are changed while Loa runs, and nothing is orphaned: neither credentials nor the refusal of a number that was erased."""
 
 import os
+import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from distributor.broadcast.callbacks import callback_key
 from distributor.broadcast.receive import receive
 from distributor.db import Database
 from distributor.errors import SettingsError
-from distributor.keyring import SEALED, prepare_keys, read_masters
+from distributor.keyring import SEALED, make_master, prepare_keys, read_masters, write_masters
 from distributor.models import Account, DataKey, Inbound, OptOut, Subscriber
 from distributor.phone_numbers import Numbers
 from distributor.staff.key_rotation import Rotated, change_master, rotate
@@ -142,6 +144,8 @@ def test_a_master_key_of_the_environment_is_changed_where_the_new_one_is_everywh
         change_master(one, old.home, {"LOA_SECRET_KEY": key})
     both = {"LOA_SECRET_KEY": f"{new},{key}"}
     change_master(one, old.home, both)
+    with pytest.raises(SettingsError, match="chưa đổi gì"):
+        change_master(one, old.home, both)
     one.dispose()
     two = Database(old.database.url)
     assert open_vault(old.home, both, database=two).open(sealed_account(old)) == SECRET
@@ -150,6 +154,34 @@ def test_a_master_key_of_the_environment_is_changed_where_the_new_one_is_everywh
         wrapped = session.exec(select(DataKey.wrapped)).all()
     assert all(Fernet(new).decrypt(each) for each in wrapped)
     assert not (old.home / "secret.key").exists()
+
+
+def test_a_master_key_is_on_the_disk_before_anything_is_sealed_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut must not leave data keys that nothing opens, nor an interrupted change a key that lies about."""
+    flushed, flush = [], os.fsync
+
+    def note(descriptor: int) -> None:
+        what = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        flushed.append((what, len(read_masters(tmp_path, {}))))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    (tmp_path / "secret.new").write_bytes(b"of one that died")
+    first, second = Fernet.generate_key(), Fernet.generate_key()
+    write_masters(tmp_path, [first], anew=True)
+    write_masters(tmp_path, [second, first])
+    assert flushed == [("file", 0), ("folder", 1), ("file", 1), ("folder", 2)]
+    write_masters(tmp_path, [Fernet.generate_key()], anew=True)
+    assert read_masters(tmp_path, {}) == [second, first]
+    assert [each.name for each in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_of_those_who_make_a_master_key_at_once_one_wins(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _number: make_master(tmp_path), range(16)))
+    assert {tuple(each) for each in made} == {tuple(read_masters(tmp_path, {}))}
 
 
 @pytest.mark.parametrize("has_data_keys", [False, True])
