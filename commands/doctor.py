@@ -146,7 +146,7 @@ def _database(settings: Settings) -> Finding:
 
 
 def _mend_of_database(error: Exception, file: Path | None) -> str:
-    if file is None and "newer" not in getattr(getattr(error, "said", ""), "code", ""):
+    if file is None and getattr(getattr(error, "said", ""), "code", "") not in ("migrate.newer", "migrate.read-only"):
         return "Khởi động PostgreSQL, rồi kiểm tra LOA_DATABASE_URL (máy, cổng, mật khẩu)."
     return "Cài đúng phiên bản Loa, hoặc khôi phục từ bản sao lưu: «loa restore»."
 

@@ -64,9 +64,11 @@ def check_not_newer(database: Database) -> None:
 
 
 def current(database: Database) -> str | None:
-    """The revision the database has; None for an empty one. Raises SettingsError if it cannot be reached."""
+    """Return the database's revision; None if it is empty. Raises SettingsError if it cannot be reached or is being restored."""
     try:
         with database.engine.connect() as connection:
+            if not database.is_sqlite and connection.scalar(text("SHOW default_transaction_read_only")) == "on":
+                raise SettingsError(phrase("migrate.read-only"))  # `backup.reserved`
             if not inspect(connection).has_table("alembic_version"):
                 return None
             revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

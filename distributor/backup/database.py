@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 from sqlalchemy.engine import URL, make_url
 
 from distributor.backup.folder import BackupProblem
@@ -24,6 +26,8 @@ _PLACES = (
     "/opt/postgresql/{major}/bin",
 )
 _LONGEST_COMPLAINT = 300
+CONNECT_S, LOCK_WAIT_MS, LONGEST_S = 30, 60_000, 6 * 3600
+"""A server that does not answer, or a table that somebody keeps locked, ends a dump or a load; as does the longest of all."""
 
 
 def kind_of(url: str) -> str:
@@ -42,7 +46,7 @@ def dump(database: Database, target: Path, programs: str = "") -> int:
     else:
         server = major_of(database)
         command = [_program("pg_dump", server, programs), "--format=custom", "--no-owner", "--no-privileges"]
-        _run([*command, f"--file={target}"], make_url(database.url))
+        _run([*command, f"--lock-wait-timeout={LOCK_WAIT_MS}", f"--file={target}"], make_url(database.url))
     target.chmod(0o600)
     sync(target)
     return server
@@ -70,24 +74,12 @@ def check_sqlite(file: Path) -> None:
 def load_postgresql(dump_file: Path, database: Database, programs: str = "") -> None:
     """Fill an empty database: all of it or nothing. Raises BackupProblem."""
     command = [_program("pg_restore", major_of(database), programs), "--single-transaction", "--exit-on-error"]
-    url = make_url(database.url)
-    _run([*command, "--no-owner", "--no-privileges", f"--dbname={url.database}", str(dump_file)], url)
+    _run([*command, "--no-owner", "--no-privileges", str(dump_file)], make_url(database.url))
 
 
 def major_of(database: Database) -> int:
     with database.engine.connect() as connection:
         return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
-
-
-def is_empty(database: Database) -> bool:
-    """Whether nobody has made a table in it."""
-    with database.engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE c.relkind IN ('r', 'v', 'm', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema') "
-            "AND n.nspname NOT LIKE 'pg_toast%%'"
-        )
-        return int(found.scalar_one()) == 0
 
 
 def _program(name: str, major: int, programs: str) -> str:
@@ -109,15 +101,35 @@ def _version_of(program: Path) -> int:
 
 
 def _run(command: Sequence[str], url: URL) -> None:
-    """The address and password go by the environment, where no list of processes shows them."""
-    said = {"PGHOST": url.query.get("host") or url.host, "PGPORT": url.port, "PGUSER": url.username}
-    said |= {"PGPASSWORD": url.password, "PGDATABASE": url.database}
-    environment = os.environ | {name: str(value) for name, value in said.items() if value}
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, our own arguments
-        command, env=environment, capture_output=True, text=True, check=False
-    )
+    """Run one of PostgreSQL's programs on the database. Raises BackupProblem."""
+    name, (environment, address) = Path(command[0]).name, connection_of(url)
+    try:
+        done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, our own arguments
+            [*command, f"--dbname={address}"],
+            env={"PGCONNECT_TIMEOUT": str(CONNECT_S), **os.environ, **environment},
+            stdin=subprocess.DEVNULL,  # nobody is asked for a password
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BackupProblem(phrase("backup.program-slow", program=name, hours=LONGEST_S // 3600)) from error
     if done.returncode != 0:
         complaint = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
-        raise BackupProblem(
-            phrase("backup.program-failed", program=Path(command[0]).name, said=complaint[0][:_LONGEST_COMPLAINT])
-        )
+        raise BackupProblem(phrase("backup.program-failed", program=name, said=complaint[0][:_LONGEST_COMPLAINT]))
+
+
+def connection_of(url: URL) -> tuple[dict[str, str], str]:
+    """How libpq's programs reach what SQLAlchemy's address names, TLS and all: by the environment, where no list of processes
+    shows it; and, for settings that have no variable, by a connection string.
+    """
+    _, given = url.get_dialect()().create_connect_args(url)
+    variables = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}
+    environment, rest = {}, {"dbname": given.pop("dbname", "")}
+    for name, value in given.items():
+        if variable := variables.get(name):
+            environment[variable.decode()] = str(value)
+        elif name in variables:
+            rest[name] = value
+    return environment, make_conninfo(**rest)

@@ -4,7 +4,7 @@ All is checked and prepared beside the home's files (`.restored`) before the fir
 everything else out from the first step to the last, so that nothing runs on a database that was not told.
 
 1. The backup is whole, of a version that this program knows, and the key is the one that it was made with.
-2. The home is empty, and so is the PostgreSQL database.
+2. The home is empty, and so is the PostgreSQL database; nobody else is connected to it (`reserved`).
 3. Media are hashed; the database is loaded, brought to this version, told of the restore (`after`).
 4. Files get their names.
 """
@@ -18,15 +18,7 @@ from pathlib import Path
 
 from distributor import migrate
 from distributor.backup.after import NotedRestore, hold_refusals, note_restored
-from distributor.backup.database import (
-    FILES,
-    check_sqlite,
-    is_empty,
-    kind_of,
-    load_postgresql,
-    major_of,
-    sqlite_file,
-)
+from distributor.backup.database import FILES, check_sqlite, kind_of, load_postgresql, major_of, sqlite_file
 from distributor.backup.folder import (
     MEDIA,
     SETTINGS,
@@ -40,6 +32,7 @@ from distributor.backup.folder import (
     read_manifest,
 )
 from distributor.backup.keys import KEY_FILE, KEY_NAME, find_key
+from distributor.backup.reserved import address_of_restore, check_free, release, reserve
 from distributor.backup.take import keep_file
 from distributor.db import Database
 from distributor.file_modes import sync, write_durably
@@ -109,14 +102,23 @@ def restore(
         if manifest.database == "sqlite":
             shutil.copy(folder / FILES["sqlite"], stage / DATABASE)  # readable by its owner only, as the backup is
             check_sqlite(stage / DATABASE)
+        else:
+            with _server(settings) as database:
+                reserve(database)
     entries = _read_journal(settings, journal, manifest.taken_at)
     noted = _load_database(settings, stage, folder, manifest, now, entries, environment)
     for name in sorted(each.name for each in stage.iterdir()):
-        target = sqlite_file(settings.database_url) if name == DATABASE else home / name
+        target = home / name
+        if name == DATABASE:
+            target = sqlite_file(settings.database_url)
+            (home / RESTORING).write_text(str(target), encoding="utf-8")
         if not target.exists():
             shutil.move(stage / name, target)
     shutil.rmtree(stage)
     sync(home)
+    if manifest.database != "sqlite":
+        with _server(settings) as database:
+            release(database)
     (home / RESTORING).unlink()
     upgraded_from = manifest.schema if manifest.schema != migrate.newest() else ""
     return Restored(settings, folder, manifest, now, lacking, entries, upgraded_from, noted)
@@ -124,8 +126,9 @@ def restore(
 
 @contextmanager
 def _reserved(home: Path) -> Iterator[Path]:
-    """The home is kept from everybody else, and what is prepared lies in `stage`. What fails in here leaves nothing behind."""
+    """Keep the home from everybody else, and prepare in `stage`. What fails in here leaves the home as it was before."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    again = (home / RESTORING).exists()
     (home / RESTORING).touch(mode=0o600)
     stage = home / STAGE
     shutil.rmtree(stage, ignore_errors=True)
@@ -135,7 +138,8 @@ def _reserved(home: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         shutil.rmtree(home / MEDIA, ignore_errors=True)
-        (home / RESTORING).unlink()
+        if not again:
+            (home / RESTORING).unlink()
         raise
 
 
@@ -146,8 +150,9 @@ def _check_empty(home: Path) -> None:
     there = {each.name for each in home.iterdir()}
     if RESTORING in there:
         shutil.rmtree(home / MEDIA, ignore_errors=True)
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
-            (home / name).unlink(missing_ok=True)
+        laid = (home / RESTORING).read_text(encoding="utf-8")
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{laid or home / DATABASE}{ending}").unlink(missing_ok=True)
         return
     if left := sorted(there - MAY_BE_THERE):
         raise BackupProblem(phrase("backup.not-empty", home=str(home), named=", ".join(left[:NAMED_TO_USER])))
@@ -171,12 +176,18 @@ def _check_fits(settings: Settings, manifest: BackupManifest) -> None:
         if sqlite_file(settings.database_url).exists():  # one that settings name, for the home is empty
             raise BackupProblem(phrase("backup.database-not-empty"))
         return
-    database = Database(settings.database_url, home=settings.home)
-    try:
-        if not is_empty(database):
-            raise BackupProblem(phrase("backup.database-not-empty"))
+    with _server(settings) as database:
+        check_free(database)
         if (found := major_of(database)) < manifest.server:
             raise BackupProblem(phrase("backup.server-older", found=found, needed=manifest.server))
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[Database]:
+    """PostgreSQL, which a restore may write to while nobody else may."""
+    database = Database(address_of_restore(settings.database_url), home=settings.home)
+    try:
+        yield database
     finally:
         database.dispose()
 
@@ -200,7 +211,8 @@ def _load_database(
 ) -> NotedRestore:
     """Brought to this version and told of the restore before anybody else sees it."""
     staged = manifest.database == "sqlite"
-    database = Database(f"sqlite:///{stage / DATABASE}" if staged else settings.database_url, home=stage)
+    address = f"sqlite:///{stage / DATABASE}" if staged else address_of_restore(settings.database_url)
+    database = Database(address, home=stage)
     try:
         if not staged:
             load_postgresql(folder / FILES["postgresql"], database, settings.values.postgresql_programs)

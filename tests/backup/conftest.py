@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from distributor.vault import open_vault
 from tests.deliver.conftest import world
 
 __all__ = ["world"]
+_numbers = itertools.count()
 START = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
@@ -49,7 +51,7 @@ def other_database(url: str) -> Iterator[dict[str, str]]:
         yield {}
         return
     found = make_url(url)
-    name = f"{found.database}_back"
+    name = f"{found.database}_back_{next(_numbers)}"
     with psycopg.connect(host=str(found.query["host"]), user="loa", dbname="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}".encode())
         try:

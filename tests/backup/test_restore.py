@@ -6,11 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InternalError
 from sqlmodel import select
 
 from distributor import keyring, migrate
 from distributor.backup import restore as restoring
+from distributor.backup.after import note_restored
 from distributor.backup.folder import BackupProblem, media_path, read_manifest
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
@@ -21,9 +25,9 @@ from distributor.journal import read_journal
 from distributor.keyring import prepare_keys
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaProblem, MediaStore
-from distributor.models import OptOut, Subscriber, Unit
+from distributor.models import OptOut, Restoration, Subscriber, Unit, UnitLevel
 from distributor.phone_numbers import Numbers
-from distributor.settings import load_settings
+from distributor.settings import RESTORING, load_settings
 from distributor.staff import key_rotation
 from distributor.vault import open_vault
 from tests.backup.conftest import START, Office, other_database, programs, sha
@@ -200,17 +204,88 @@ def test_an_older_one_is_upgraded(tmp_path: Path) -> None:
     database.dispose()
 
 
+@pytest.fixture
+def own(office: Office, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a new home with a database at an address of its own."""
+    with other_database(office.database.url) as other:
+        address = {"LOA_DATABASE_URL": f"sqlite:///{tmp_path / 'apart.db'}"}
+        yield {"LOA_POSTGRESQL_PROGRAMS": programs(), **address, **other}
+
+
+@pytest.mark.parametrize("step", ["_load_database", "note_restored", "sync"])
 def test_interrupted_nothing_runs_on_it_and_it_can_be_done_again(
-    office: Office, back: Back, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Office, back: Back, own: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     office.back_up()
     with monkeypatch.context() as broken:
-        broken.setattr(restoring, "_load_database", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        broken.setattr(restoring, step, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            back()
+            back(environment=own)
     with pytest.raises(SettingsError, match="khôi phục"):
         load_settings({"LOA_HOME": str(tmp_path / "new")})
-    assert units_in(back()) == ["huong-giang"]
+    with monkeypatch.context() as fails:
+        fails.setattr(restoring, "_keep_media", lambda *_: (_ for _ in ()).throw(BackupProblem("full")))
+        with pytest.raises(BackupProblem, match="full"):
+            back(environment=own)
+    assert (tmp_path / "new" / RESTORING).exists(), "one that fails earlier leaves it as it was: half-way"
+    elsewhere = Database(own["LOA_DATABASE_URL"])
+    if not elsewhere.is_sqlite:
+        with pytest.raises(SettingsError, match="đang được khôi phục"):
+            migrate.current(elsewhere)
+    elsewhere.dispose()
+    restored = back(environment=own)
+    assert units_in(restored) == ["huong-giang"]
+    database = Database(restored.settings.database_url)
+    with database.read() as session:
+        assert len(session.exec(select(Restoration)).all()) == 1
+    database.dispose()
+
+
+def connected(url: str) -> Any:
+    found = make_url(url)
+    return psycopg.connect(
+        host=str(found.query["host"]), user="loa", dbname=found.database, application_name="celery", autocommit=True
+    )
+
+
+def test_nobody_else_is_connected_to_the_database(office: Office, back: Back, own: dict[str, str]) -> None:
+    """A worker of another machine would send again what was sent since, as soon as it sees the posts."""
+    if office.database.is_sqlite:
+        return  # it is told before it lies where others look
+    office.back_up()
+    with connected(own["LOA_DATABASE_URL"]) as worker:
+        with pytest.raises(BackupProblem, match=r"1 kết nối khác.*loa@localhost \(celery\).*dừng Loa"):
+            back(environment=own)
+        worker.execute("CREATE TABLE left_as_it_was ()")
+        worker.execute("DROP TABLE left_as_it_was")
+    assert units_in(back(environment=own)) == ["huong-giang"]
+
+
+def test_who_connects_to_it_meanwhile_reads_only_until_it_was_told(
+    office: Office, back: Back, own: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if office.database.is_sqlite:
+        return
+    office.back_up()
+    worker = Database(own["LOA_DATABASE_URL"])
+    refused: list[str] = []
+
+    def write() -> None:
+        with worker.write() as session:
+            session.add(Unit(code="xa", level=UnitLevel.COMMUNE))
+
+    def tell_while_a_worker_writes(*given: Any) -> Any:
+        with pytest.raises(InternalError) as failed:
+            write()
+        refused.append(type(failed.value.orig).__name__)
+        return note_restored(*given)
+
+    monkeypatch.setattr(restoring, "note_restored", tell_while_a_worker_writes)
+    restored = back(environment=own)
+    assert refused == ["ReadOnlySqlTransaction"]
+    write()
+    worker.dispose()
+    assert units_in(restored) == ["huong-giang", "xa"]
 
 
 def test_what_does_not_fit_leaves_nothing_behind(office: Office, back: Back, tmp_path: Path) -> None:
