@@ -287,8 +287,10 @@ def _old_names(settings: Settings) -> list[Finding]:
 
 def _media(runtime: Runtime) -> Finding:
     """Before the first post: whether what other machines draw can be read here."""
-    problem = runtime.media_place.problem()
-    return Finding("Ảnh và video", not problem, problem or f"đọc được ({runtime.settings.media_folder}).")
+    problem, mend = runtime.media_place.problem(), ""
+    if problem and (by_hand := runtime.media_place.by_hand()):
+        mend = f"Chưa có tệp nào để tự nhận ra. Nếu đây đúng là thư mục chung, và không Loa nào khác dùng nó: {by_hand}"
+    return Finding("Ảnh và video", not problem, problem or f"đọc được ({runtime.settings.media_folder}).", mend)
 
 
 def _mail(settings: Settings, schedules: int) -> Finding:

@@ -1,17 +1,20 @@
 """Machines of one database share one media folder; who has another claims nothing."""
 
+import errno
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from distributor.db import Database
 from distributor.media import place
 from distributor.media.place import FILE, MediaPlace
 from distributor.media.store import MediaStore
-from distributor.models import Media
+from distributor.models import Media, MediaMark
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -20,6 +23,11 @@ NOW = datetime(2026, 11, 28, tzinfo=UTC)
 def _looks_each_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(place, "LOOK_S", -1.0)
     return iter([None])
+
+
+def marks(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.exec(select(MediaMark.mark)))
 
 
 def draw(database: Database, folder: Path, text: str) -> str:
@@ -57,6 +65,52 @@ def test_an_older_home_and_a_restored_one_are_known_by_their_files(database: Dat
     (tmp_path / "a" / FILE).unlink()
     shutil.copytree(tmp_path / "a", tmp_path / "restored")
     assert MediaPlace(database, tmp_path / "restored").is_here
+
+
+def test_folder_and_database_are_marked_together_or_not_at_all(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.write_text("no folder")
+    assert "Không ghi được" in MediaPlace(database, folder).problem()
+    assert marks(database) == []
+    folder.unlink()
+    assert MediaPlace(database, folder).is_here
+    assert len(marks(database)) == 1
+
+
+def test_a_mark_that_the_database_did_not_take_is_not_left_in_the_folder(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = MediaPlace._write
+
+    def torn(here: MediaPlace, mark: str) -> None:
+        write(here, mark)
+        raise OSError(errno.EIO, "torn")
+
+    here = MediaPlace(database, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(MediaPlace, "_write", torn)
+        assert "torn" in here.problem()
+    assert (marks(database), (tmp_path / FILE).exists()) == ([], False)
+    assert here.is_here
+
+
+def test_while_there_is_no_file_a_person_may_say_that_it_is_the_folder(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "a folder"
+    assert MediaPlace(database, folder).is_here
+    shutil.rmtree(folder)
+    here = MediaPlace(database, folder)
+    assert not here.is_here
+    subprocess.run(["sh", "-c", here.by_hand()], check=True)
+    assert here.is_here
+    draw(database, tmp_path / "elsewhere", "text")
+    assert MediaPlace(database, folder).by_hand() == "", "the files say which it is"
+
+
+def test_a_first_machine_does_not_take_what_another_database_marked(database: Database, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("another\n")
+    here = MediaPlace(database, tmp_path)
+    assert (here.is_here, marks(database)) == (False, [])
+    assert MediaPlace(database, tmp_path / "b").is_here, "the right folder is marked as if nobody had asked"
 
 
 def test_another_databases_folder_is_not_taken_over(database: Database, tmp_path: Path) -> None:

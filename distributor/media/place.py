@@ -8,7 +8,9 @@ import os
 import secrets
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 import structlog
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,11 +56,26 @@ class MediaPlace:
         with self._database.read() as session:
             known = session.exec(select(MediaMark.mark)).first()
         if known and not self._told():
-            self._write(known)
+            with suppress(OSError):  # `problem` tells
+                self._write(known)
+
+    def by_hand(self) -> str:
+        """The command by which a person says that this folder is the one, while there is no file yet that could show it."""
+        with self._database.read() as session:
+            known = session.exec(select(MediaMark.mark)).first()
+            if session.exec(select(Media.sha256).limit(1)).first():
+                return ""
+        folder, file = quote(str(self._folder)), quote(str(self._folder / FILE))
+        if known:
+            return f"mkdir -p {folder} && echo {known} > {file}"
+        return f"rm {file}" if self._told() else ""
 
     def _look(self) -> str:
         if not self._mark:
-            self._mark = self._join()
+            try:
+                self._mark = self._join()
+            except OSError as error:
+                return phrase("media.not-written", folder=str(self._folder), error=error.strerror)
         if self._mark and self._told() == self._mark:
             return ""
         return phrase("media.not-the-shared-folder", folder=str(self._folder))
@@ -70,12 +87,27 @@ class MediaPlace:
             newest = session.exec(select(Media.sha256).order_by(col(Media.made_at).desc()).limit(MOST_LOST)).all()
         store = MediaStore(self._folder)
         has_some = any(store.path_of(sha256).is_file() for sha256 in newest)
+        if self._told():
+            return known
         if not known and (has_some or not newest):
+            return self._make_mark(has_some)
+        if known and has_some:
+            with suppress(OSError):  # the next look tells that it is not readable
+                self._write(known)
+        return known
+
+    def _make_mark(self, has_some: bool) -> str:
+        """The mark that stands. Folder and database get it together: with no file yet, nobody would write the other one later."""
+        ours = secrets.token_hex(16)
+        try:
             with self._database.write() as session:
-                known, is_first = _first(session, secrets.token_hex(16))
-            has_some = has_some or is_first
-        if known and has_some and not self._told():
-            self._write(known)
+                known = _first(session, ours)
+                if known == ours or has_some:
+                    self._write(known)
+        except Exception:
+            if self._told() == ours:
+                (self._folder / FILE).unlink()
+            raise
         return known
 
     def _told(self) -> str:
@@ -85,18 +117,14 @@ class MediaPlace:
             return ""
 
     def _write(self, mark: str) -> None:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary = self._folder / f"{FILE}.{os.getpid()}"
-            temporary.write_text(f"{mark}\n", encoding="ascii")
-            temporary.replace(self._folder / FILE)
-        except OSError:
-            return  # the next look tells that it is not readable
+        self._folder.mkdir(parents=True, exist_ok=True)
+        temporary = self._folder / f"{FILE}.{os.getpid()}"
+        temporary.write_text(f"{mark}\n", encoding="ascii")
+        temporary.replace(self._folder / FILE)
 
 
-def _first(session: Session, mark: str) -> tuple[str, bool]:
-    """The mark that stands, and whether it is ours."""
+def _first(session: Session, mark: str) -> str:
+    """The mark that stands: this one, or another machine's that was quicker."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    make = dialect.insert(MediaMark).values(id=1, mark=mark).on_conflict_do_nothing().returning(col(MediaMark.mark))
-    made = session.connection().execute(make).first()  # PostgreSQL counts no rows of an insert
-    return session.exec(select(MediaMark.mark)).one(), made is not None
+    session.connection().execute(dialect.insert(MediaMark).values(id=1, mark=mark).on_conflict_do_nothing())
+    return session.exec(select(MediaMark.mark)).one()

@@ -23,7 +23,7 @@ from distributor.backup.take import take_backup
 from distributor.clock import Clock, SystemClock
 from distributor.compose.templates import Templates
 from distributor.db import Database
-from distributor.models import Account, Incarnation, Notice, Post, Source, SourceKind, SourceReading
+from distributor.models import Account, Incarnation, MediaMark, Notice, Post, Source, SourceKind, SourceReading
 from distributor.models.item_words import TRIGGERS
 from distributor.render.fonts import load_font
 from distributor.settings import TEMPLATE_FOLDER, load_settings
@@ -148,6 +148,13 @@ def lose_key(sick: Sick) -> None:
 
 def lose_media(sick: Sick) -> None:
     shutil.rmtree(sick.path / "media")
+
+
+def be_of_nobody(sick: Sick) -> None:
+    """Another folder, and no file yet that would show which one it is."""
+    sick.write(lambda session: session.add(MediaMark(id=1, mark="of the lost folder")))
+    for table in ("post_media", "media"):
+        sick.sql(f"DELETE FROM {table}")
 
 
 def lose_file(sick: Sick) -> None:
@@ -283,6 +290,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "Valkey down": (lambda sick: sick.set("BROKER_URL", "redis://127.0.0.1:9"), "Valkey", "Không kết nối", "LOA_BROKER_URL"),
     "media folder missing": (lose_media, "Kho ảnh, video", "Không có thư mục", "Gắn lại"),
     "media file missing": (lose_file, "Kho ảnh, video", "Thiếu tệp của 1 bài", "duyệt lại"),
+    "media folder of nobody": (be_of_nobody, "Ảnh và video", "không phải", ".loa-media"),
     "clock 30 days behind": (go_back, "Đồng hồ", "lệch", "timedatectl"),
     "clock 30 days ahead": (go_ahead, "Đồng hồ", "trang nguồn", "timedatectl"),
     "ffmpeg missing": (lose_ffmpeg, "ffmpeg", "", "requirements.lock"),
