@@ -52,7 +52,8 @@ class Values(BaseModel):
     sandbox_follow_every: float = Field(default=15.0, gt=0)
     """How often the sandbox's reader asks for our feed."""
     worker_threads: int = Field(default=16, ge=2, le=200)
-    sweep_every: float = Field(default=1.0, gt=0)
+    sweep_every: float = Field(default=1.0, gt=0, le=3)
+    """At most as long as a heartbeat: what is told of the last sweep is then never older than who looks is patient."""
     lease: float = Field(default=90.0, gt=0)
     """Of a claim; longer than the longest call deadline."""
     allowed_hosts: str = ""

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +22,7 @@ SILENT_S = 12.0
 """Four heartbeats missed: the process is frozen, or cannot write."""
 STILL_S = 10.0
 """No message taken for so long, though some wait and a thread is free: the worker is deaf."""
+GONE = timedelta(days=1)
 _ORDINARY_S = 60.0
 
 
@@ -113,6 +114,10 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
 
 
 def proofs(session: Session, now: datetime) -> list[Proof]:
-    """Of all workers that have not ended, the one that beat last first. The dead are among them until they are buried."""
-    living = select(Incarnation).where(Incarnation.part == WORKER, col(Incarnation.ended_at).is_(None))
+    """Of all workers that have not ended, the one that beat last first. The dead are among them until they are buried, those of a
+    machine that is gone for a day: nobody buries them.
+    """
+    living = select(Incarnation).where(
+        Incarnation.part == WORKER, col(Incarnation.ended_at).is_(None), col(Incarnation.heartbeat_at) > now - GONE
+    )
     return [proof_of(each, now) for each in session.exec(living.order_by(col(Incarnation.heartbeat_at).desc()))]

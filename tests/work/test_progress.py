@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from distributor.db import Database
+from distributor.deliver.health import PROVED_S
 from distributor.models import Incarnation
-from distributor.work.progress import Progress, Proof, proof_of
+from distributor.settings import Values
+from distributor.work.liveness import HEARTBEAT_S
+from distributor.work.progress import GONE, Progress, Proof, proof_of, proofs
 
 NOW = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
 
@@ -53,3 +57,20 @@ def test_a_worker_is_busy_while_each_thread_is_within_its_own_time(
     progress.ended("0")
     assert not proved(progress).is_busy
     assert [task for task, _left in proved(progress).doing] == ["deliver"] * (begun - 1)
+
+
+def test_of_a_machine_that_is_gone_nothing_is_told_for_ever(database: Database) -> None:
+    ages = (timedelta(seconds=2), GONE / 2, GONE * 2)
+    with database.write() as session:
+        for number, age in enumerate(ages):
+            at = NOW - age
+            session.add(
+                Incarnation(id=f"{number}" * 32, host="máy", part="worker", pid=1, started_at=at, heartbeat_at=at)
+            )
+    with database.read() as session:
+        assert [proof.beat_age_s for proof in proofs(session, NOW)] == [age.total_seconds() for age in ages[:2]]
+
+
+def test_the_slowest_sweep_that_may_be_set_is_seen_in_time() -> None:
+    (most,) = (each.le for each in Values.model_fields["sweep_every"].metadata if hasattr(each, "le"))
+    assert most + HEARTBEAT_S < PROVED_S, "a heartbeat tells of a sweep that was done up to so long before"
