@@ -37,7 +37,8 @@ Answer = TypeVar("Answer")
 
 
 RECORD_AGAIN_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0)
-"""Pauses while the database cannot be reached: less than a lease together, and as long as one takes to start again."""
+"""Pauses while the database cannot be reached: 46 s together, in which it has started anew, and half of an ordinary lease. Who is
+later than its lease may find the claim lost: then the outcome is looked for as after a worker's death."""
 
 
 class HasToken(Protocol):
