@@ -33,7 +33,11 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
     began = SystemClock().now()
     settings = make_home()
     with hold_home(settings, say) as home:
-        web = "web" not in without
+        web, sends = "web" not in without, not {"worker", "beat"} <= set(without)
+        if not settings.database_url.startswith("sqlite"):
+            from supervisor.awaited import await_database
+
+            await_database(settings, say, interruption.heed, sends=sends)
         check_ports(settings, web=web)
         say(f"Loa khởi động với thư mục {settings.home}")
         stack = RunningParts(
@@ -42,7 +46,7 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
         try:
             _start(stack, settings)
             home.announce(ready=True)
-            stack.watchman = _watchman(settings, web=web)
+            stack.watchman = _watchman(settings, web=web, sends=sends)
             _tell(settings, as_json=as_json)
             _watch(stack, settings, began)
         except KeyboardInterrupt:
@@ -52,12 +56,12 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
             _stop(stack, home)
 
 
-def _watchman(settings: Settings, *, web: bool) -> Watches:
+def _watchman(settings: Settings, *, web: bool, sends: bool) -> Watches:
     from distributor.logs import set_up_logs
     from supervisor.watchman import Watchman
 
     set_up_logs(settings.values.log_level, settings.values.log_format)
-    return Watchman(settings, say, web=web)
+    return Watchman(settings, say, web=web, sends=sends)
 
 
 def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:

@@ -128,6 +128,12 @@ class Database:
             connection.execute(text("SELECT 1"))
 
 
+def take_turn(session: Session, lock: int) -> None:
+    """Until the transaction ends nobody else is past this line with the same lock. SQLite has one writer at a time anyhow."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
+
+
 def _follow_up(session: Session) -> None:
     for act in session.info.pop("follows", ()):
         act()

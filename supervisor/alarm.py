@@ -1,13 +1,12 @@
 """Told to people when delivery has stood for a minute, and again when it moves: a notice in the console, and mail where set.
 
-Sent from here, so that it needs neither worker nor Valkey; without the database the mail still goes, and the notice follows once
-there is one again. No SMS: the gateway's bind is a part that may be the one at fault, and who may be written to is in the ledger.
+Sent from here, so that it needs neither worker nor Valkey. Of several machines that see it, the one that opens the notice, or
+closes it, sends the mail. Without the database each one's mail still goes, and the notice follows once there is one again.
+No SMS: the gateway's bind is a part that may be the one at fault, and who may be written to is in the ledger.
 """
 
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -20,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from distributor.clock import VIETNAM, Clock
-from distributor.db import Database
+from distributor.db import Database, take_turn
 from distributor.deliver.health import STANDS_S
 from distributor.errors import LoaError
 from distributor.mail.addresses import addresses_of
@@ -30,6 +29,7 @@ from distributor.models import Notice
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import Phrase, phrase
 from distributor.settings import Settings
+from supervisor.steady import Steady
 
 log = structlog.get_logger()
 
@@ -40,6 +40,9 @@ STEADY_S = 5.0
 MAIL_S = 20.0
 AGAIN_S = 30.0
 TRIES = 20
+_OPEN = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
+_LOCK = 0x10AA1A23
+"""Names the lock under which PostgreSQL lets one machine after the other look whether it is told."""
 WHY = {name: phrase(f"notices.standing-why-{name}") for name in ("database", "broker", "worker", "beat", "delivery")}
 
 
@@ -81,70 +84,71 @@ class _Letter:
     again_at: float = 0.0
 
 
-class Alarm(threading.Thread):
+class Alarm(Steady):
     """`fault`: the part at fault now, empty while posts go out."""
 
+    every_s = LOOK_S
+
     def __init__(self, settings: Settings, database: Database, clock: Clock, fault: Callable[[], str]) -> None:
-        super().__init__(name="alarm", daemon=True)
+        super().__init__("alarm")
         self._settings, self._database, self._clock, self._fault = settings, database, clock, fault
-        self._ended = threading.Event()
-        self._stand: Standstill | None = None
+        self._stand = Standstill()
+        self._remembers = False
         self._notice: Phrase | None = None
         self._is_noted = True
         self._letters: list[_Letter] = []
 
-    def stop(self) -> None:
-        self._ended.set()
-
-    def run(self) -> None:
-        while not self._ended.wait(LOOK_S):
-            with suppress(Exception):  # as the watch does: the next look tries again
-                self.look()
-
     def look(self) -> None:
-        now, before = self._clock.now(), self._stand
-        before = self._remembered() if before is None else before
-        if before is None:
-            before = Standstill()
+        now = self._clock.now()
+        self._remember()
+        before = self._stand
         self._stand, told = step(before, self._fault(), now)
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)
-        if not self._is_noted:
-            self._note(now)
+        elif not self._is_noted:
+            self._is_ours_to_tell(now)
         self._post()
 
-    def _remembered(self) -> Standstill | None:
-        """What an earlier supervisor told and did not take back."""
-        standing = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
+    def _remember(self) -> None:
+        """What an earlier supervisor told and did not take back; asked until the database has answered."""
+        if self._remembers:
+            return
         try:
             with self._database.read() as session:
-                notice = session.exec(standing).first()
+                notice = session.exec(_OPEN).first()
         except SQLAlchemyError:
-            return None
-        return Standstill(notice.opened_at, "worker", None, is_told=True) if notice else Standstill()
+            return
+        self._remembers = True
+        if notice is not None:
+            self._stand = replace(self._stand, since=notice.opened_at, why=self._stand.why or "worker", is_told=True)
 
     def _tell(self, told: str, stand: Standstill, now: datetime) -> None:
         host = urlsplit(self._settings.public_url).hostname or "localhost"
         why = WHY.get(stand.why, phrase("notices.standing-why-worker"))
         standing = told == "standing"
         text = phrase("notices.standing" if standing else "notices.moving", since=stand.since, why=why, at=now)
-        self._notice, self._is_noted = (text if standing else None), False
         log.warning("delivery stands" if standing else "delivery moves", part=stand.why)
-        if self._settings.values.alert_mail:
+        never_noted = not self._is_noted
+        self._notice, self._is_noted = (text if standing else None), False
+        if (self._is_ours_to_tell(now) or never_noted) and self._settings.values.alert_mail:
             subject = phrase("notices.standing-subject" if standing else "notices.moving-subject", host=host)
             self._letters.append(_Letter(subject, text, now))
 
-    def _note(self, now: datetime) -> None:
-        """Until the database takes it."""
+    def _is_ours_to_tell(self, now: datetime) -> bool:
+        """Note it, at later looks too until the database takes it. No: another machine was quicker, and tells."""
         try:
             with self._database.write() as session:
-                if self._notice is not None:
-                    open_notice(session, kind=KIND, subject=SUBJECT, text=self._notice, now=now)
-                else:
+                take_turn(session, _LOCK)
+                is_open = session.exec(_OPEN).first() is not None
+                if self._notice is None:
                     close_notices(session, subject=SUBJECT, kind=KIND, now=now)
-            self._is_noted = True
+                elif not is_open:
+                    open_notice(session, kind=KIND, subject=SUBJECT, text=self._notice, now=now)
         except SQLAlchemyError as error:
             log.info("the notice waits for the database", kind=type(error).__name__)
+            return True
+        self._is_noted = True
+        return is_open == (self._notice is None)
 
     def _post(self) -> None:
         """The first letter that waits; the next ones only after it, for they belong in their order."""

@@ -3,12 +3,10 @@
 It only reads, so that a frozen worker that holds the database's one lock for writing keeps it from nothing.
 """
 
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -25,6 +23,7 @@ from distributor.deliver.standing import Standing, calls_until, lanes, standing_
 from distributor.settings import Settings
 from distributor.work.liveness import host_of
 from distributor.work.progress import Proof, proofs
+from supervisor.steady import Steady
 
 log = structlog.get_logger()
 
@@ -57,18 +56,19 @@ class Ground:
         return Health(self.database, self.valkey, self.workers, self.queues.get(DELIVER, 0), self.standing)
 
 
-class GroundWatch(threading.Thread):
-    """Looks until `stop`. `ground`: the newest look, or one that says that nothing answers."""
+class GroundWatch(Steady):
+    """`ground`: the newest look, or one that says that nothing answers."""
+
+    every_s = LOOK_S
 
     def __init__(self, settings: Settings, *, web: bool) -> None:
-        super().__init__(name="look", daemon=True)
+        super().__init__("look")
         self._settings = settings
         self._web = web
-        self._database = Database(_bounded(settings.database_url), pool_size=2, home=settings.home)
+        self._database = Database(bounded(settings.database_url), pool_size=2, home=settings.home)
         self._valkey = Redis.from_url(
             settings.valkey_url, socket_timeout=ANSWERS_S, socket_connect_timeout=ANSWERS_S, retry=None
         )
-        self._ended = threading.Event()
         self._newest = Ground(time.monotonic())
 
     @property
@@ -80,14 +80,8 @@ class GroundWatch(threading.Thread):
         newest = self._newest
         return newest if time.monotonic() - newest.at < OLD_S else Ground(newest.at)
 
-    def run(self) -> None:
-        while not self._ended.wait(LOOK_S):
-            # Whatever goes wrong, a closed terminal too: a watch that has ended would watch nothing for good.
-            with suppress(Exception):
-                self._newest = self._look()
-
-    def stop(self) -> None:
-        self._ended.set()
+    def look(self) -> None:
+        self._newest = self._look()
 
     def _look(self) -> Ground:
         found = Ground(time.monotonic(), web=self._web and _answers(self._settings.values.web_port))
@@ -129,7 +123,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _bounded(database_url: str) -> str:
+def bounded(database_url: str) -> str:
     """A network that swallows everything must not hold the look for a quarter of an hour."""
     url = make_url(database_url)
     if url.get_backend_name() != "postgresql":

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.work.progress import SILENT_S, STILL_S
+from supervisor.process import STOPPED_S
 
-STOPPED_S = 5.0
-"""The kernel says so long that the process is stopped: no moment's pause."""
 BEGINS_S = 40.0
 """A part that was just started need not have proved anything yet."""
 CONNECTS_S = 6.0

@@ -5,9 +5,7 @@ import signal
 import time
 from dataclasses import dataclass, field
 
-from supervisor.process import Part, kernel_says
-
-STOPPED_S = 5.0
+from supervisor.process import STOPPED_S, Part, kernel_says
 
 
 @dataclass

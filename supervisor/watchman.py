@@ -62,11 +62,14 @@ class _Restarts:
 
 @dataclass
 class Watchman:
-    """`tell`: for the person at the terminal. Call `watch` a few times a second, with the parts that run."""
+    """`tell`: for the person at the terminal. Call `watch` a few times a second, with the parts that run. `sends`: the worker or
+    the beat is among them, and so this machine tells people where delivery stands.
+    """
 
     settings: Settings
     tell: Callable[[str], None]
     web: bool
+    sends: bool = True
     _known: dict[str, SeenProcess] = field(default_factory=dict, init=False)
     _restarts: dict[str, _Restarts] = field(default_factory=dict, init=False)
     _said: dict[str, Judgement] = field(default_factory=dict, init=False)
@@ -79,7 +82,8 @@ class Watchman:
         self.alarm = Alarm(
             self.settings, self.look.database, SystemClock(), lambda: part_at_fault(self.look.ground.health)
         )
-        self.alarm.start()
+        if self.sends:
+            self.alarm.start()
 
     def stop(self) -> None:
         self.alarm.stop()

@@ -11,10 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
-from distributor.db import Database
+from distributor.db import Database, take_turn
 from distributor.keyring import Keyring, OpenKey, keyring_of
 from distributor.models import AuditEntry, KeyPurpose, Staff
 from distributor.staff.log_head import note_head_after_commit
@@ -23,7 +22,7 @@ BEGINNING = "0" * 64
 ANCHOR, HOUSE = "anchor", "loa"
 """What the engine itself writes: from here on the log is keyed, and this row stands for those before."""
 _LOCK = 0x10AA0D17
-"""Names the lock under which PostgreSQL appends one row after the other; SQLite writes one transaction at a time anyhow."""
+"""Names the lock under which PostgreSQL appends one row after the other."""
 
 
 def note_action(
@@ -39,8 +38,7 @@ def note_action(
 ) -> AuditEntry:
     """Append to the chain. Call it last in a transaction: until that ends, nobody else appends."""
     key = _current_key(session)
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    take_turn(session, _LOCK)
     last = _last(session)
     entry = AuditEntry(
         number=last.number + 1 if last else 1,

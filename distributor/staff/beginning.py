@@ -7,10 +7,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from distributor.clock import FIRST_YEAR, VIETNAM
+from distributor.db import take_turn
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitLevel
 from distributor.phrases import phrase
@@ -22,7 +22,7 @@ from distributor.units import unit_name
 ACTOR = "loa init"
 """Who did it, in the log: nobody is signed in yet. No person can be called so, for a login has no spaces."""
 _LOCK = 0x10AB3612
-"""Names the lock under which PostgreSQL lets one after the other look for a unit; SQLite writes one at a time anyhow."""
+"""Names the lock under which PostgreSQL lets one after the other look for a unit."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,7 @@ def begin(session: Session, first: First, password_hash: str, now: datetime) -> 
 
     Never commits. `password_hash`: of a first password, which must be changed.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    take_turn(session, _LOCK)
     _check_not_begun(session, now.astimezone(VIETNAM).date())
     unit = make_unit(session, UnitLevel.PROVINCE, None, name=first.unit_name, code=first.code, since=first.since)
     unit_id = unit.id or 0

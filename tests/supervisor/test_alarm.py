@@ -1,5 +1,7 @@
 """Delivery that stands is told once, after a minute, and its end too: by a notice and by mail, without worker or Valkey."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,11 +80,27 @@ class Scene:
     def now(self) -> datetime:
         return self.at
 
-    def pass_by(self, fault: str, *seconds: float) -> None:
+    def pass_by(self, fault: str, *seconds: float, also: Alarm | None = None) -> None:
+        """`also`: another machine's, that sees the same."""
         self.fault = fault
         for each in seconds:
             self.at += timedelta(seconds=each)
             self.alarm.look()
+            if also is not None:
+                also.look()
+
+    @contextmanager
+    def without_notices(self) -> Iterator[None]:
+        with self.database.write() as session:
+            session.execute(text("ALTER TABLE notice RENAME TO elsewhere"))
+        yield
+        with self.database.write() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO notice"))
+
+    def set_mail(self, box: Mailbox) -> None:
+        (self.settings.home / "config.toml").write_text(
+            f'[mail]\nhost = "127.0.0.1"\nport = "{box.port}"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
+        )
 
     def notices(self) -> list[bool]:
         """Of each whether it is open."""
@@ -110,9 +128,7 @@ def subjects(box: Mailbox) -> list[str]:
 
 def test_people_are_told_by_notice_and_mail(scene: Scene) -> None:
     with mail_server() as box:
-        (scene.settings.home / "config.toml").write_text(
-            f'[mail]\nhost = "127.0.0.1"\nport = "{box.port}"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
-        )
+        scene.set_mail(box)
         box.at_content = lambda: "451 later"
         scene.pass_by("worker", 0, 61)
         assert (scene.notices(), box.kept) == ([True], [])
@@ -128,18 +144,62 @@ def test_people_are_told_by_notice_and_mail(scene: Scene) -> None:
 
 def test_without_a_database_the_mail_goes_and_the_notice_follows(scene: Scene) -> None:
     with mail_server() as box:
-        (scene.settings.home / "config.toml").write_text(
-            f'[mail]\nhost = "127.0.0.1"\nport = "{box.port}"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
-        )
+        scene.set_mail(box)
         scene.pass_by("", 0)
-        with scene.database.write() as session:
-            session.execute(text("ALTER TABLE notice RENAME TO elsewhere"))
-        scene.pass_by("database", 0, 61)
-        assert len(box.kept) == 1
-        with scene.database.write() as session:
-            session.execute(text("ALTER TABLE elsewhere RENAME TO notice"))
+        with scene.without_notices():
+            scene.pass_by("database", 0, 61)
+            assert len(box.kept) == 1
         scene.pass_by("database", 1)
         assert scene.notices() == [True]
+
+
+def test_of_several_machines_one_sends_the_mail(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        another = scene.begun()
+        scene.pass_by("worker", 0, 61, also=another)
+        assert (scene.notices(), subjects(box)) == ([True], ["Loa: việc đăng bài đang đứng (127.0.0.1)"])
+        scene.pass_by("", 1, 11, 1, also=another)
+        assert (scene.notices(), subjects(box)[1:]) == ([False], ["Loa: việc đăng bài đã chạy lại (127.0.0.1)"])
+
+
+def test_of_a_machine_that_is_gone_another_takes_back_what_it_told(scene: Scene) -> None:
+    another = scene.begun()
+    scene.pass_by("worker", 0, 61, also=another)
+    scene.alarm = another
+    scene.pass_by("", 1, 11)
+    assert scene.notices() == [False]
+
+
+def test_where_the_database_is_away_each_machine_tells(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        another = scene.begun()
+        with scene.without_notices():
+            scene.pass_by("database", 0, 61, also=another)
+            assert len(box.kept) == 2
+        scene.pass_by("database", 1, also=another)
+        scene.pass_by("", 1, 11, 1, also=another)
+        assert (scene.notices(), len(box.kept)) == ([False], 3)
+
+
+def test_who_begins_without_a_database_still_takes_back_what_was_told(scene: Scene) -> None:
+    scene.pass_by("worker", 0, 61)
+    scene.alarm = scene.begun()
+    with scene.without_notices():
+        scene.pass_by("database", 1, 30)
+    scene.pass_by("", 1, 1, 11)
+    assert scene.notices() == [False]
+
+
+def test_what_was_told_without_a_database_is_taken_back_without_one(scene: Scene) -> None:
+    with mail_server() as box:
+        scene.set_mail(box)
+        with scene.without_notices():
+            scene.pass_by("database", 0, 61)
+            scene.pass_by("", 1, 11, 1)
+        scene.pass_by("", 1)
+        assert (scene.notices(), len(box.kept)) == ([], 2)
 
 
 def test_who_begins_anew_takes_back_what_was_told(scene: Scene) -> None:

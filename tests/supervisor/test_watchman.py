@@ -1,14 +1,15 @@
 """What the watch reads from a worker's proof: whether it is deaf, and what it has open."""
 
 from dataclasses import replace
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from structlog.testing import capture_logs
 
-from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
-from supervisor import ground as ground_module
-from supervisor.ground import Ground, GroundWatch
+from supervisor import steady
+from supervisor.ground import Ground
+from supervisor.steady import Steady
 from supervisor.verdict import PartSigns
 from supervisor.watchman import NO_MOMENT_S, SeenProcess, worker_signs
 from tests.support.servers import wait_until
@@ -84,19 +85,36 @@ def test_who_proved_nothing_yet_is_told_from_who_is_silent() -> None:
     assert signs(WAITS).proof_age_s == 1
 
 
-def test_a_look_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that was closed breaks even the telling of what does not answer."""
-    looks: list[bool] = []
+class Failing(Steady):
+    """Fails at each look, from the fifth on in another way."""
 
-    def look(_watch: GroundWatch) -> Ground:
-        looks.append(True)
+    every_s, looks = 0.001, 0
+
+    def look(self) -> None:
+        self.looks += 1
+        raise BrokenPipeError if self.looks < 5 else ValueError("secret")
+
+
+def test_a_look_that_fails_is_told_once_and_is_not_the_last() -> None:
+    failing = Failing("look")
+    with capture_logs() as told:
+        failing.start()
+        wait_until(lambda: failing.looks > 9, "it looks again")
+        failing.stop()
+        failing.join()
+    assert [(line["of"], line["fault"]) for line in told] == [("look", "BrokenPipeError"), ("look", "ValueError")]
+    assert "secret" not in str(told)
+
+
+def test_a_terminal_that_was_closed_is_no_reason_to_look_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It breaks even the telling."""
+
+    def broken(*_: object, **__: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr(ground_module, "LOOK_S", 0.01)
-    monkeypatch.setattr(GroundWatch, "_look", look)
-    watch = GroundWatch(Settings(tmp_path, Values()), web=False)
-    watch.start()
-    wait_until(lambda: len(looks) > 2, "it looks again")
-    watch.stop()
-    watch.join()
-    assert not watch.ground.database
+    monkeypatch.setattr(steady, "log", SimpleNamespace(error=broken))
+    failing = Failing("look")
+    failing.start()
+    wait_until(lambda: failing.looks > 9, "it looks again")
+    failing.stop()
+    failing.join()
