@@ -73,9 +73,9 @@ class Photo:
         return self.picture.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
-def as_jpeg(content: bytes) -> bytes | str:
+def as_jpeg(content: bytes, judged: bool = True) -> bytes | str:
     """A good photo as it is kept, or why it is not good enough. For a bounded child: both of its values travel."""
-    photo = open_photo(content)
+    photo = open_photo(content, judged=judged)
     return photo if isinstance(photo, str) else photo.to_jpeg()
 
 

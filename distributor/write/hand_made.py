@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
 from channels.registry import spec_of
+from distributor.children import ChildFault
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.view import unit_name
@@ -22,9 +23,9 @@ from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address, is_web_address
+from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
 from distributor.ingest.content import hash_of
 from distributor.labels import channel_label, kinds
-from distributor.media.photo import open_photo
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import (
@@ -107,11 +108,16 @@ def _takes_words(spec: ChannelSpec) -> bool:
 
 
 def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
-    """Checked and encoded anew, without metadata. Raises LoaError, which says what to do."""
-    photo = open_photo(content, judged=False)
+    """Checked and encoded anew in a bounded child, without metadata. Raises LoaError, which says what to do."""
+    try:
+        photo: bytes | str = in_child("distributor.media.photo:as_jpeg", content, False)
+    except NotRead:
+        raise LoaError(phrase("write.picture-not-now")) from None
+    except (HarmfulSource, ChildFault):
+        photo = phrase("media.photo.unreadable")
     if isinstance(photo, str):
         raise LoaError(phrase("write.picture-refused", why=photo))
-    return store.put(photo.to_jpeg(), "image/jpeg")
+    return store.put(photo, "image/jpeg")
 
 
 def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ from httpx2 import Response
 from PIL import Image
 from sqlmodel import col, select
 
+from distributor.children import Bounds
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.draft.picture import render_post
 from distributor.facts import DocumentFacts, Facts, facts_from_json
+from distributor.ingest.bounded import in_child
 from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
@@ -35,6 +37,7 @@ from distributor.models import (
 from distributor.review.doubts import doubts_of
 from distributor.review.store import review_post
 from distributor.settings import Settings, Values
+from distributor.write import hand_made
 from tests.support.servers import sandbox
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
@@ -179,6 +182,25 @@ def test_a_bad_picture_is_refused_with_what_to_do(
     assert WORDS in answer.text
     with database.read() as session:
         assert len(session.exec(select(Item.id)).all()) == before
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [("eat_memory", "tệp không phải ảnh đọc được"), ("fail", "tệp không phải"), ("sleep", "Máy đang bận")],
+)
+def test_a_picture_that_would_harm_who_opens_it_harms_a_child(
+    signed_in: TestClient, province: Province, monkeypatch: pytest.MonkeyPatch, deed: str, words: str
+) -> None:
+    """And not the process that serves everybody."""
+
+    def badly(function: str, *_values: object) -> object:
+        assert function == "distributor.media.photo:as_jpeg"
+        return in_child(f"tests.support.misbehaving:{deed}", bounds=Bounds(wall_s=1.0))
+
+    monkeypatch.setattr(hand_made, "in_child", badly)
+    answer = write(signed_in, {"mo_ta_anh": "Ảnh", f"tk_{province.facebook}": "1"}, photo())
+    assert answer.status_code == 400
+    assert words in answer.text
 
 
 @pytest.mark.parametrize("content", [photo(mode="CMYK"), photo(kind="PNG"), photo(mode="L")])
