@@ -36,6 +36,22 @@ def text_in(value: object, *path: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def words_in(answer: JsonObject) -> str:
+    """A platform's own words for what it did not do, wherever it writes them; empty if it says nothing."""
+    places = (
+        ("error", "error_user_msg"),
+        ("error", "message"),
+        ("error_description",),
+        ("detail",),
+        ("message",),
+        ("description",),
+    )
+    told = next((said for place in places if (said := text_in(answer, *place))), "")
+    single = (text_in(one, "message") or text_in(one, "detail") for one in objects_in(answer, "errors"))
+    words = dict.fromkeys(word for word in (told, *single) if word)
+    return " ".join(words) or text_in(answer, "title")
+
+
 def whole_in(value: object, *path: str) -> int | None:
     """The whole number at `path` inside `value`."""
     found = value_in(value, *path)

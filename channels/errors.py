@@ -12,17 +12,36 @@ Each carries words for staff in Vietnamese (`str(error)`), the platform's own co
 which every secret has been removed (`channels.redaction`).
 """
 
+import re
 from datetime import datetime
+from typing import Self
+
+LONGEST_QUOTE = 200
+"""Letters of a platform's own words that staff are shown: it may repeat our whole post."""
 
 
 class ChannelError(Exception):
-    """Base of all. `message`: Vietnamese, for staff. `code`: the platform's own. `evidence`: redacted, for logs."""
+    """Base of all. `message`: Vietnamese, for staff. `code`: the platform's own. `evidence`: redacted, for logs.
+
+    `said`: what the platform itself said, which `message` then ends with.
+    """
+
+    said = ""
 
     def __init__(self, message: str, *, code: str = "", evidence: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.code = code
         self.evidence = evidence
+
+    def quoting(self, said: str) -> Self:
+        """The same, with the platform's own words behind ours. `said`: redacted; empty if it said nothing."""
+        words = " ".join(re.sub(r"</?[a-zA-Z][^<>]*>", "", said).split())
+        if words:
+            self.said = words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
+            self.message = f"{self.message} Lời của nền tảng: “{self.said}”."
+            self.args = (self.message,)
+        return self
 
 
 class Retryable(ChannelError):

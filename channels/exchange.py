@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from channels.answers import JsonObject, parsed
+from channels.answers import JsonObject, parsed, words_in
 from channels.connect import ConnectSpec, no_answer
 from channels.errors import ChannelError
 from channels.http import Answer, Transport
@@ -45,4 +45,6 @@ class Exchange:
         if refusal is None and error is None and answer is not None and 200 <= answer.status < 300:
             return parsed(answer.body)
         # Raised outside the `except`: the exceptions hold tokens and codes.
-        raise refusal or no_answer(self._spec, error, answer, self.evidence(error))
+        failure = refusal or no_answer(self._spec, error, answer, self.evidence(error))
+        said = words_in(parsed(answer.body)) if answer is not None else ""
+        raise failure.quoting(Redactor(self._secrets).clean(said))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import facebook
 
-from channels.answers import JsonObject, object_in, parsed, value_in
+from channels.answers import JsonObject, object_in, parsed, value_in, words_in
 from channels.base import Clock, Rest
 from channels.errors import ChannelError
 from channels.facebook.configuration import FacebookConfiguration
@@ -138,7 +138,8 @@ class GraphClient:
         raise self._failure(error, stage)
 
     def _failure(self, error: Exception | None, stage: Stage) -> ChannelError:
-        return failure_of(error, self._transport.last, stage, self.now(), self._settings, self.evidence(error))
+        failure = failure_of(error, self._transport.last, stage, self.now(), self._settings, self.evidence(error))
+        return failure.quoting(self._redactor.clean(words_in(parsed(self.body()))))
 
     def now(self) -> datetime:
         return self._clock.now()

@@ -70,8 +70,8 @@ def failure_of(
         or (stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
     )
     if refused and value_in(problem, "is_transient") is not True:
-        said = settings.words_for(code, subcode)
-        return Rejected(f"Facebook từ chối. {said}" if said else _refusal(code, problem), code=words, evidence=evidence)
+        said = settings.words_for(code, subcode) or "Hãy sửa bài theo lý do này rồi duyệt lại."
+        return Rejected(f"Facebook từ chối (mã {words}). {said}", code=words, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=words, evidence=evidence)
 
 
@@ -107,14 +107,6 @@ def regain_access_at(headers: Mapping[str, str], now: datetime) -> datetime | No
 def _shown(code: int | None, problem: Mapping[str, object]) -> str:
     subcode = whole_in(problem, "error_subcode")
     return "" if code is None else f"{code}/{subcode}" if subcode else str(code)
-
-
-def _refusal(code: int | None, problem: Mapping[str, object]) -> str:
-    """For a code that has no words of ours: the platform's own."""
-    said = text_in(problem, "error_user_msg") or text_in(problem, "message")
-    # Cut short: the platform's words may repeat our whole post.
-    reason = f": “{said[:200]}”" if said else ""
-    return f"Facebook từ chối (mã {code}){reason}. Hãy sửa bài theo lý do này rồi duyệt lại."
 
 
 def offsets_in(body: bytes, settings: FacebookConfiguration) -> tuple[int, int] | None:

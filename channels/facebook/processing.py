@@ -88,20 +88,24 @@ def _raise_reason(status: JsonObject, settings: FacebookConfiguration, evidence:
             (settings.words_for(None, known) for word, known in _REASONS if word in message.lower()), ""
         )
         if said:
-            raise Rejected(f"Facebook không đăng được video. {said}", code=f"video {code or state}", evidence=evidence)
+            refusal = Rejected(
+                f"Facebook không đăng được video. {said}", code=f"video {code or state}", evidence=evidence
+            )
+            raise refusal.quoting(message)
     if state == "expired":
         raise Rejected(
             "Lần tải video lên Facebook đã hết hạn trước khi đăng. Hãy gửi lại bài.",
             code="video expired",
             evidence=evidence,
         )
-    quoted = f": “{reasons[0][1][:200]}”" if reasons and reasons[0][1] else " mà không nói lý do"
+    said = reasons[0][1] if reasons else ""
+    silent = "" if said else " mà không nói lý do"
     raise Rejected(
-        f"Facebook không xử lý được video{quoted}. Hãy xuất lại video ở dạng MP4 (H.264, AAC), 24 đến 60 khung hình mỗi giây, "
+        f"Facebook không xử lý được video{silent}. Hãy xuất lại video ở dạng MP4 (H.264, AAC), 24 đến 60 khung hình mỗi giây, "
         "rồi duyệt lại bài.",
         code="video error",
         evidence=evidence,
-    )
+    ).quoting(said)
 
 
 def _reasons(status: JsonObject) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ import requests
 import tweepy
 from requests_oauthlib import OAuth1
 
-from channels.answers import JsonObject, object_in, parsed
+from channels.answers import JsonObject, object_in, parsed, words_in
 from channels.base import Clock
 from channels.http import Transport
 from channels.outcome import Stage
@@ -81,15 +81,9 @@ class XClient:
         if error is None:
             return object_in(result)
         # Raised outside the `except`: the SDK's exception holds the signed request and must not be chained.
-        raise failure_of(
-            error,
-            self._transport.last,
-            stage,
-            self.now(),
-            self._label,
-            self.evidence(error),
-            signed=self._signs,
-        )
+        answer = self._transport.last
+        failure = failure_of(error, answer, stage, self.now(), self._label, self.evidence(error), signed=self._signs)
+        raise failure.quoting(self._redactor.clean(words_in(parsed(answer.body)) if answer is not None else ""))
 
     def now(self) -> datetime:
         return self._clock.now()

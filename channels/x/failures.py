@@ -6,7 +6,7 @@ Only an answer in JSON is X's own word. A page in HTML comes from something in b
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from channels.answers import JsonObject, objects_in, parsed, text_in
+from channels.answers import JsonObject, parsed, text_in, words_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.http import LONGEST_REST_S, Answer, moment_in_http, retry_after
 from channels.outcome import Stage, not_answered, unclear
@@ -54,7 +54,7 @@ def failure_of(
     code = f"{status} {text_in(problem, 'title')}".strip()
     if problem and status in _SPOKEN:
         return _SPOKEN[status](problem, code, evidence)
-    if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in reason_of(problem).lower():
+    if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in words_in(problem).lower():
         return OutcomeUnknown(
             "X cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên X, không tự gửi lại.",
             duplicate=True,
@@ -62,7 +62,7 @@ def failure_of(
             evidence=evidence,
         )
     if problem and status in _REFUSED:
-        return Rejected(_refusal(status, problem), code=code, evidence=evidence)
+        return Rejected(_refusal(status), code=code, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 
@@ -107,19 +107,10 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     return None if seconds is None else now + timedelta(seconds=seconds)
 
 
-def reason_of(problem: JsonObject) -> str:
-    """X's own words: `detail`, and the messages of single errors."""
-    errors = objects_in(problem, "errors")
-    words = [text_in(problem, "detail"), *(text_in(error, "message") or text_in(error, "detail") for error in errors)]
-    return " ".join(word for word in words if word)
-
-
-def _refusal(status: int, problem: JsonObject) -> str:
-    said = reason_of(problem)[:200]
-    reason = f": “{said}”" if said else ""
+def _refusal(status: int) -> str:
     if status == 403:
         return (
-            f"X không cho tài khoản làm việc này{reason}. "
+            "X không cho tài khoản làm việc này. "
             "Hãy kiểm tra quyền ghi của ứng dụng và tình trạng tài khoản trên X, rồi sửa hoặc duyệt lại bài."
         )
-    return f"X từ chối (HTTP {status}){reason}. Hãy sửa bài theo lý do này rồi duyệt lại."
+    return f"X từ chối (HTTP {status}). Hãy sửa bài theo lý do này rồi duyệt lại."

@@ -29,10 +29,11 @@ def has_failed(answer: JsonObject) -> bool:
 def refusal_of(answer: JsonObject, settings: XConfiguration, evidence: str, *, video: bool) -> Rejected:
     """Why the platform could not make it ready."""
     said = _reason(answer)
-    quoted = f" X cho biết: “{said[:200]}”." if said else ""
     advice = _video_advice(said, settings) if video else "Hãy tạo lại ảnh (JPG, PNG hoặc WEBP) rồi duyệt lại bài."
     what = "video" if video else "ảnh"
-    return Rejected(f"X không xử lý được {what} của bài.{quoted} {advice}", code="media_failed", evidence=evidence)
+    return Rejected(f"X không xử lý được {what} của bài. {advice}", code="media_failed", evidence=evidence).quoting(
+        said
+    )
 
 
 def took_too_long(settings: XConfiguration, evidence: str) -> Rejected:

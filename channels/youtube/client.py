@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from channels.answers import JsonObject, object_in, parsed
+from channels.answers import JsonObject, object_in, parsed, words_in
 from channels.base import Clock
 from channels.errors import Rejected, Retryable
 from channels.http import Transport
@@ -155,9 +155,9 @@ class YouTubeClient:
         if error is None:
             return object_in(result)
         # Raised outside the `except`: the exceptions of the SDK and of requests hold tokens and addresses.
-        raise failure_of(
-            error, self._transport.last, stage, self.now(), self._settings, self.clean, self.evidence(error)
-        )
+        answer = self._transport.last
+        failure = failure_of(error, answer, stage, self.now(), self._settings, self.evidence(error))
+        raise failure.quoting(self.clean(words_in(parsed(answer.body)) if answer is not None else ""))
 
     def now(self) -> datetime:
         return self._clock.now()

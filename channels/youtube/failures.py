@@ -4,7 +4,6 @@ Only an answer in Google's own shape (`{"error": {…}}`) is its word. A page in
 nothing.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, object_in, objects_in, parsed, text_in
@@ -51,13 +50,9 @@ def failure_of(
     stage: Stage,
     now: datetime,
     settings: YouTubeConfiguration,
-    clean: Callable[[str], str],
     evidence: str,
 ) -> ChannelError:
-    """The class of a failed call. `answer`: None if none came. `error`: what was raised, if anything was.
-
-    `clean` takes the secrets out of Google's words, which staff are shown.
-    """
+    """The class of a failed call. `answer`: None if none came. `error`: what was raised, if anything was."""
     label, reasons = settings.common.label, settings.reasons
     if answer is None:
         return not_answered(error or RuntimeError("no answer"), stage, label, evidence)
@@ -96,9 +91,7 @@ def failure_of(
             evidence=evidence,
         )
     if problem and 400 <= answer.status < 500 and reason not in reasons.transient:
-        return Rejected(
-            _refusal(answer.status, reason, clean(text_in(problem, "message"))), code=code, evidence=evidence
-        )
+        return Rejected(_refusal(answer.status, reason), code=code, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 
@@ -121,10 +114,9 @@ def reason_of(problem: JsonObject) -> str:
     return ""
 
 
-def _refusal(status: int, reason: str, said: str) -> str:
+def _refusal(status: int, reason: str) -> str:
     if reason in _ADVICE:
         return f"YouTube từ chối: {_ADVICE[reason]}"
     return (
-        f"YouTube từ chối (HTTP {status}{f', {reason}' if reason else ''}){f': “{said[:200]}”' if said else ''}. "
-        "Hãy sửa bài theo lý do này rồi duyệt lại."
+        f"YouTube từ chối (HTTP {status}{f', {reason}' if reason else ''}). Hãy sửa bài theo lý do này rồi duyệt lại."
     )

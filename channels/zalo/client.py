@@ -7,7 +7,7 @@ of its own name.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from channels.answers import JsonObject, parsed
+from channels.answers import JsonObject, parsed, words_in
 from channels.base import Clock
 from channels.http import Transport
 from channels.outcome import Stage
@@ -78,7 +78,8 @@ class ZaloClient:
         if error is None and answer is not None and is_success(answer):
             return parsed(answer.body)
         # Raised outside the `except`: the exception of requests holds the token in its headers.
-        raise failure_of(error, answer, stage, self.now(), self._settings, self._redactor.clean, self.evidence(error))
+        failure = failure_of(error, answer, stage, self.now(), self._settings, self.evidence(error))
+        raise failure.quoting(self._redactor.clean(words_in(parsed(answer.body)) if answer is not None else ""))
 
     def now(self) -> datetime:
         return self._clock.now()

@@ -4,7 +4,6 @@ Zalo answers HTTP 200 and says in the body what happened: `{"error": -216, "mess
 Whatever does not carry such a code comes from something in between and proves nothing.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 from channels.answers import JsonObject, parsed, text_in
@@ -34,10 +33,9 @@ def failure_of(
     stage: Stage,
     now: datetime,
     settings: ZaloConfiguration,
-    clean: Callable[[str], str],
     evidence: str,
 ) -> ChannelError:
-    """The class of a failed call. `answer`: None if none came. `clean` takes the secrets out of Zalo's words."""
+    """The class of a failed call. `answer`: None if none came."""
     label = settings.common.label
     if answer is None:
         return not_answered(error or RuntimeError("no answer"), stage, label, evidence)
@@ -68,7 +66,8 @@ def failure_of(
     # A code that no table holds is still a plain no to a read; after a broadcast it proves nothing.
     refused = means in (Means.REFUSED, Means.GONE) or (code is not None and code != 0 and means is None)
     if refused and (stage is Stage.REVERSIBLE or means is not None):
-        return Rejected(_refusal(code, words, clean(text_in(said, "message"))), code=shown, evidence=evidence)
+        words = words or "Hãy sửa bài theo lý do này rồi duyệt lại."
+        return Rejected(f"Zalo từ chối (mã {code}). {words}", code=shown, evidence=evidence)
     return unclear(stage, label, code=shown, evidence=evidence)
 
 
@@ -88,9 +87,3 @@ def next_midnight(now: datetime) -> datetime:
     """The next midnight in Vietnam, when Zalo gives the day's messages back."""
     local = now.astimezone(VIETNAM)
     return (local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)).astimezone(UTC)
-
-
-def _refusal(code: int | None, words: str, said: str) -> str:
-    # Cut short: the platform's words may repeat our whole post.
-    reason = f" Zalo nêu: “{said[:200]}”." if said else ""
-    return f"Zalo từ chối (mã {code}). {words or 'Hãy sửa bài theo lý do Zalo nêu rồi duyệt lại.'}{reason}"

@@ -3,7 +3,7 @@
 A channel that is registered and not described here fails the suite.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -70,7 +70,8 @@ class Platform:
     """`accepted`: the answer to a publishing request, and what it names. `empty_list`: to `find`; `listed`: with posts.
 
     `lead`: answers to the reversible steps that come before the publishing one. `needs_video`: of every post.
-    `refuses_token`, `throttles`, `broken`: as the platform says them.
+    `refuses_token`, `throttles`, `broken`: as the platform says them. `says`: words of its own with a status, and a code that
+    nobody has heard of.
     """
 
     credentials: Mapping[str, str]
@@ -88,6 +89,7 @@ class Platform:
     throttled_until: datetime | None = None
     broken: Reply | None = None
     echoes: Reply | None = None
+    says: Callable[[int, str], Reply] | None = None
 
     @property
     def has_network(self) -> bool:
@@ -151,6 +153,7 @@ FACEBOOK = Platform(
     throttled_until=datetime(2026, 11, 24, 8, 15, 0, tzinfo=UTC),
     broken=answer(500, graph_error(2, "An unexpected error has occurred.", is_transient=True)),
     echoes=echo(400, lambda seen: graph_error(100, f"Invalid parameter {seen}")),
+    says=lambda status, words: answer(status, graph_error(987654, "…", error_user_msg=words)),
 )
 
 
@@ -215,6 +218,7 @@ X = Platform(
     throttled_until=datetime.fromtimestamp(1795508100, UTC),
     broken=answer(500, x_problem(500, "Internal Server Error", "Something is broken")),
     echoes=echo(400, lambda seen: x_problem(400, "Invalid Request", f"One or more parameters: {seen}")),
+    says=lambda status, words: answer(status, {**x_problem(status, "Odd", ""), "errors": [{"message": words}]}),
 )
 RSS = Platform(credentials={}, settings={"feed_url": "https://loa.huonggiang.gov.vn/feed.xml"}, prefix="")
 
@@ -290,6 +294,7 @@ YOUTUBE = Platform(
     throttled_until=datetime(2026, 11, 25, 8, 0, 0, tzinfo=UTC),
     broken=answer(500, google_error(500, "backendError", "Internal error encountered.", "global")),
     echoes=echo(400, lambda seen: google_error(400, "invalidTitle2", f"Invalid: {seen}")),
+    says=lambda status, words: answer(status, google_error(status, "neverHeardOf", words)),
 )
 
 
@@ -329,6 +334,7 @@ ZALO = Platform(
     throttled_until=datetime(2026, 11, 24, 17, 0, 0, tzinfo=UTC),
     broken=answer(200, zalo_says(-100, "Unknown error")),
     echoes=echo(200, lambda seen: zalo_says(-201, f"Params is invalid: {seen}")),
+    says=lambda status, words: answer(200 if status < 500 else status, zalo_says(-98765, words)),
 )
 MANUAL = Platform(credentials={}, settings={"place": "TikTok"}, prefix="")
 

@@ -249,6 +249,31 @@ def test_secrets_that_the_platform_repeats_are_hidden(channel: str, server: Serv
             assert_clean(channel, error)
 
 
+@pytest.mark.parametrize("status", [400, 500])
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_the_platform_s_own_words_reach_staff_whatever_its_code(
+    channel: str, status: int, server: Server, folder: Path
+) -> None:
+    """Behind our own, without marks of a page, and cut: they may repeat our whole post."""
+    platform = PLATFORMS[channel]
+    if platform.says is None:
+        pytest.skip("the channel's platform has no words of its own")
+    reply = platform.says(status, f"Pages <b>rest</b> today. {'x' * 500}")
+    server.script(*platform.lead, reply, reply)
+    with opened(channel, server.address) as account:
+        for action in (
+            lambda: publish(account, post_for(channel, folder)),
+            lambda: read(account.adapter, post_for(channel, folder)),
+        ):
+            error = refusal_of(action)
+            ours, _, theirs = error.message.partition(" Lời của nền tảng: “")
+            assert ours
+            assert theirs.startswith("Pages rest today. xxx")
+            assert theirs.endswith("x…”.")
+            assert len(theirs) < 210
+            assert_clean(channel, error)
+
+
 @pytest.mark.parametrize("channel", FINDING)
 def test_an_empty_listing_is_a_complete_look(channel: str, server: Server, folder: Path) -> None:
     platform = PLATFORMS[channel]

@@ -529,7 +529,7 @@ def test_words_tell_staff_what_to_do(server: Server) -> None:
         account.adapter.advance(PLAIN_POST, {"step": "create"})
     assert refusal.value.message == (
         "Zalo từ chối (mã -221). Official Account chưa được xác thực. Hãy xác thực Official Account với Zalo rồi gửi lại. "
-        "Zalo nêu: “OA has not been verified”."
+        "Lời của nền tảng: “OA has not been verified”."
     )
 
 
