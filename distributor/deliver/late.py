@@ -136,14 +136,32 @@ def _taken(session: Session, account: Account, late: Sequence[int] | dict[int, _
     return [TakenSlot(slot, campaign_id) for post_id, slot, campaign_id in rows if post_id not in late]
 
 
-def _apply(session: Session, row: _Row, anew: PlannedAnew, now: datetime) -> None:
+def plan_freed(session: Session, post_id: int, now: datetime, *, wanted: bool = False) -> bool:
+    """Give a planned post, if it is late, the next slot that its cadence leaves. Return False if it is missed instead.
+
+    For posts that waited to be looked for after a restore: they are freed together, and would go out together. `wanted`: a person
+    wants it sent, however late.
+    """
+    with_account = select(Account).join(Post, col(Post.account_id) == col(Account.id))
+    account = session.exec(with_account.where(Post.id == post_id)).one()
+    (row,) = _rows(session, account, now, [post_id])
+    if row.post.slot_at is None or row.post.slot_at > now - LATE:
+        return True
+    late = _only_true(row) if wanted else row.late
+    (anew,) = plan_anew([late], _taken(session, account, [post_id], now), now)
+    until = {"expires_at": expiry(row.campaign, anew.slot_at, row.latest_at)} if wanted and anew.slot_at else {}
+    _apply(session, row, anew, now, **until)
+    return anew.slot_at is not None
+
+
+def _apply(session: Session, row: _Row, anew: PlannedAnew, now: datetime, **also: object) -> None:
     """Unless somebody else had to do with the post meanwhile."""
     post = row.post
     same = col(Post.due_at) == post.due_at
     was = row.late.was_due_at
     if anew.slot_at is not None:
         told = phrase("plan.planned-anew", was=was, slot=anew.slot_at)
-        columns: dict[str, Any] = {"slot_at": anew.slot_at, "due_at": anew.slot_at, "was_due_at": was}
+        columns: dict[str, Any] = {"slot_at": anew.slot_at, "due_at": anew.slot_at, "was_due_at": was, **also}
         move_post(session, anew.post_id, PostState.PLANNED, PostState.PLANNED, same, told=told, now=now, **columns)
         return
     is_expired = not row.late.over and row.late.until is not None and row.late.until <= now

@@ -16,6 +16,7 @@ from channels.registry import spec_of
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carry import warn_of_second_post
 from distributor.deliver.decide import TELL_AFTER, LookDecision, LookSituation, decide_look, look_again_at
+from distributor.deliver.late import plan_freed
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import ForeignReceipt, record_known, rest_account
 from distributor.logs import fault_of
@@ -213,6 +214,8 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
         due_at=due_at,
     ):
         raise ClaimLost
+    if planned and case.delivery.look_since is not None:
+        plan_freed(session, case.post_id, now)
     if decision.notice:
         open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=decision.notice, now=now)
 

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 
 from channels.base import Progress, Published
 from channels.registry import spec_of
+from distributor.deliver.late import plan_freed
 from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.labels import state_label
@@ -44,14 +45,20 @@ def found_at(session: Session, actor: Actor, post_id: int, address: str, *, exte
 
 @deed("resolve")
 def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
-    """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError."""
+    """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError.
+
+    After a restore many are told so at once: each goes at its slot, or within its cadence where that has passed.
+    """
     post, by, now = _unknown(session, actor, post_id), actor.login, actor.now
+    restored = session.exec(select(Delivery.look_since).where(Delivery.post_id == post_id)).one() is not None
     why, after = "", PostState.PLANNED
     due_at, slot_at, expires_at = None, post.slot_at, post.expires_at
+    slot = slot_at if restored and slot_at else now
     try:
-        due_at, slot_at, expires_at = now, now, expiry_again(session, post, now)
+        due_at = max(slot, now)
+        slot_at, expires_at = slot, expiry_again(session, post, due_at)
     except TooLate as error:
-        why, after = error.said, PostState.MISSED
+        why, after, due_at = error.said, PostState.MISSED, None
     reason = listed([phrase("deliver.not-there"), why])
     move(session, post, after, reason=reason, now=now, by=by, due_at=due_at, slot_at=slot_at, expires_at=expires_at)
     session.connection().execute(
@@ -68,6 +75,8 @@ def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
             look_since=None,
         )
     )
+    if restored and after is PostState.PLANNED and not plan_freed(session, post_id, now, wanted=True):
+        after = PostState.MISSED
     close_notices(session, subject=f"post:{post_id}", now=now)
     note_on_post(session, actor, "resolve", post)
     return after

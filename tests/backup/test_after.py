@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers
 from distributor.phrases import is_said
+from distributor.plan.anew import recovery_rules
 from distributor.vault import open_vault
 from tests.deliver.conftest import LAG_S, World
 from tests.deliver.test_due import Nudges
@@ -113,6 +115,32 @@ def test_what_is_not_there_is_sent_once_and_at_its_own_time(world: World) -> Non
     assert carry_next(world.carrier, world.account_id, world.spec)
     assert not carry_next(world.carrier, world.account_id, world.spec)
     assert [world.post(each).state for each in (now_id, later_id)] == [PostState.PUBLISHED, PostState.PLANNED]
+
+
+@pytest.mark.parametrize("by_person", [False, True])
+def test_those_that_are_freed_together_go_out_one_after_the_other(world: World, by_person: bool) -> None:
+    """Their slots passed while nothing ran; the first that went out must not open the way for all."""
+    an_hour_ago = world.clock.now() - timedelta(hours=1)
+    post_ids = [each for _ in range(4) for each in world.plan(slots=[an_hour_ago])]
+    restored(world)
+    sweep(world)
+    for post_id in post_ids:
+        if by_person:
+            actor = province.actor(world.seeded.unit_id, f"an{post_id}", world.clock.now())
+            with world.database.write() as session:
+                session.add(actor.staff)
+                session.flush()
+                assert not_there(session, actor, post_id) is PostState.PLANNED
+    if not by_person:
+        world.station.shown = [ABSENT] * 8
+        for _ in range(2):
+            world.clock.move(LAG_S * 1.05 + 0.1)
+            reconcile_account(world.carrier, world.account_id)
+    posts = [world.post(each) for each in post_ids]
+    assert [(post.state, post.was_due_at) for post in posts] == [(PostState.PLANNED, an_hour_ago)] * 4
+    slots = sorted(post.slot_at for post in posts if post.slot_at and post.slot_at == post.due_at)
+    least = timedelta(minutes=recovery_rules().minutes_between["*"])
+    assert [later - earlier >= least for earlier, later in pairwise(slots)] == [True] * 3
 
 
 @pytest.mark.parametrize(
