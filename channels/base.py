@@ -143,10 +143,14 @@ class Next:
 
 @dataclass(frozen=True)
 class Published:
-    """The platform has it: its id, and the address at which a citizen sees it."""
+    """The platform has it: its id, and the address at which a citizen sees it.
+
+    `missing`: what it did not take of the post, such as the cover, in words for staff (`channels.optional`).
+    """
 
     external_id: str
     url: str
+    missing: str = ""
 
 
 @dataclass(frozen=True)

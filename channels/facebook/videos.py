@@ -12,7 +12,7 @@ and finished again only if the platform says that it was not: that concerns one 
 one.
 
 **What is public is published.** Captions come last, for the platform takes them for a whole video. If it does not take
-them the post is still published, and a line in the log says so.
+them, or the cover, the post is still published, and says so (`channels.optional`).
 
 What the steps must know of each other is in the progress:
 
@@ -20,10 +20,10 @@ What the steps must know of each other is in the progress:
 - `begun`, `since`: when the upload and the watching began, in seconds since 1970
 - `video_id`, `session`; `offset`, `end`: the chunk wanted next (of a reel, from where the last try sent)
 - `doubt`: the answer to finishing was lost
-- `external_id`, `url`, `caption`, `tries`: of the captions' steps
+- `bare`: finishing was refused with the cover; it goes on without
+- `external_id`, `url`, `caption`: of the captions' steps
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,11 +37,10 @@ from channels.facebook.failures import is_gone, is_lost_upload, offsets_in, wind
 from channels.facebook.form import is_reel, media_mark
 from channels.facebook.processing import FIELDS, VideoStand, progress_of, said_published
 from channels.media import ApprovedFiles, picture_fault, video_fault
+from channels.optional import MISSING, attempted, told_missing, without
 from channels.outcome import Stage, unclear
 
-_log = logging.getLogger(__name__)
-
-_CAPTION_TRIES = 3
+_COVER, _CAPTIONS = "ảnh bìa", "phụ đề"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class VideoInHand:
 
     def step(self, name: str, **more: str | int | float | bool) -> Progress:
         """What is known of the upload, with the next step."""
-        kept = ("media", "begun", "video_id", "session", "anew")
+        kept = ("media", "begun", "video_id", "session", "anew", "bare", MISSING)
         return {**{key: self.progress[key] for key in kept if key in self.progress}, "step": name, **more}
 
 
@@ -110,9 +109,12 @@ class VideoWalk:
         try:
             return self._steps[step](hand)
         except Rejected as refusal:
-            if not is_lost_upload(refusal, self._settings) or not hand.text("video_id"):
+            if not self._is_lost(refusal) or not hand.text("video_id"):
                 raise
             return self._lost(hand, refusal)
+
+    def _is_lost(self, refusal: Rejected) -> bool:
+        return is_lost_upload(refusal, self._settings)
 
     def _lost(self, hand: VideoInHand, refusal: Rejected) -> Next:
         """The platform does not know the upload: not yet, or no more. Then it is begun anew, once."""
@@ -177,11 +179,17 @@ class VideoWalk:
 
     def _finish(self, hand: VideoInHand) -> Next:
         fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **_told(hand.post)}
-        files = {"thumb": self._cover(cover)} if (cover := hand.post.cover) is not None else None
+        cover = None if hand.progress.get("bare") else hand.post.cover
+        files = {"thumb": self._cover(cover)} if cover is not None else None
         try:
             answer = self._client.video(Stage.PUBLISHING, f"{self._page_id}/videos", fields, files)
         except OutcomeUnknown as error:
             return self._finished(hand, lost=error)
+        except Rejected as refusal:
+            if cover is None or self._is_lost(refusal):
+                raise
+            # It is not said whether the cover was the reason: what is not is refused again.
+            return Next({**without(hand.progress, _COVER, refusal), "bare": True}, irreversible=True)
         return self._finished(hand, answer)
 
     # Reels
@@ -218,11 +226,19 @@ class VideoWalk:
         return Next(following)
 
     def _cover_reel(self, hand: VideoInHand) -> Next:
-        if (cover := hand.post.cover) is not None:
-            self._client.change(
-                f"{hand.text('video_id')}/thumbnails", {"is_preferred": "true"}, {"source": self._cover(cover)}
-            )
-        return Next(hand.step("reel_finish"), irreversible=True)
+        if (cover := hand.post.cover) is None:
+            return Next(hand.step("reel_finish"), irreversible=True)
+        path, file = f"{hand.text('video_id')}/thumbnails", self._cover(cover)
+        covered = attempted(
+            hand.progress,
+            _COVER,
+            lambda: self._client.change(path, {"is_preferred": "true"}, {"source": file}),
+            again_s=self._settings.watch.every_s,
+            unless=self._is_lost,
+        )
+        if isinstance(covered, Next):
+            return covered
+        return Next({**covered, "step": "reel_finish"}, irreversible=True)
 
     def _finish_reel(self, hand: VideoInHand) -> Next:
         fields = {
@@ -280,36 +296,34 @@ class VideoWalk:
         raise self._unclear(Stage.PUBLISHING)
 
     def _public(self, hand: VideoInHand, published: Published) -> Next | Published:
-        if not hand.post.captions:
-            return published
         known = {"external_id": published.external_id, "url": published.url}
-        return Next(hand.step("captions", caption=0, tries=0, **known))
+        following = hand.step("captions", caption=0, **known)
+        return Next(following) if hand.post.captions else self._published(following)
 
     def _captions(self, hand: VideoInHand) -> Next | Published:
-        number, tries = hand.whole("caption"), hand.whole("tries")
-        published = Published(hand.text("external_id"), hand.text("url"))
+        number = hand.whole("caption")
         if number >= len(hand.post.captions):
-            return published
+            return self._published(hand.progress)
         captions = hand.post.captions[number]
         locale = self._settings.captions.locales.get(captions.language, captions.language)
-        try:
-            content = self._files.read(captions.path, captions.sha256, "phụ đề")
+
+        def send() -> None:
+            content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
             # The platform reads the language in the name.
             file: File = (f"{captions.sha256[:16]}.{locale}.srt", content, captions.mime)
             self._client.change(
                 f"{hand.text('video_id')}/captions", {"default_locale": locale}, {"captions_file": file}
             )
-        except Retryable as error:
-            if tries + 1 < _CAPTION_TRIES:
-                return Next({**hand.progress, "tries": tries + 1}, after=self._settings.watch.every_s)
-            _log.warning("captions of video %s were not taken: %s", hand.text("video_id"), error.code or "no answer")
-        except Rejected as error:
-            _log.warning("captions of video %s were refused: %s", hand.text("video_id"), error.code)
-        return (
-            Next({**hand.progress, "caption": number + 1, "tries": 0})
-            if number + 1 < len(hand.post.captions)
-            else published
-        )
+
+        taken = attempted(hand.progress, _CAPTIONS, send, again_s=self._settings.watch.every_s, is_public=True)
+        if isinstance(taken, Next):
+            return taken
+        following = {**taken, "caption": number + 1}
+        return Next(following) if number + 1 < len(hand.post.captions) else self._published(following)
+
+    def _published(self, progress: Progress) -> Published:
+        external_id, url = str(progress.get("external_id") or ""), str(progress.get("url") or "")
+        return Published(external_id, url, told_missing(progress, self._label))
 
     def _read(self, hand: VideoInHand) -> JsonObject:
         return self._client.get(hand.text("video_id"), {"fields": FIELDS})

@@ -10,6 +10,7 @@ from datetime import datetime
 from channels.answers import objects_in, text_in, value_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
+from channels.optional import told_missing
 from channels.outcome import Stage, unclear
 from channels.x import walk
 from channels.x.checks import problems_of
@@ -67,7 +68,8 @@ class XAdapter:
         external_id = text_in(answer, "data", "id")
         if not external_id:
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
-        return Published(external_id, address_of(external_id, self._handle))
+        missing = told_missing(progress, self._settings.common.label)
+        return Published(external_id, address_of(external_id, self._handle), missing)
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
         return look(self._reader, self._user_id, self._handle, self._settings.listing, post, since)

@@ -7,6 +7,7 @@ Each step is one request, and only the last one is irreversible. What a step mus
 - `media_id` of the file being uploaded, `media_ids` of the finished ones, joined by commas
 - `expires_at`, seconds since the epoch: the first upload to end; after it the walk begins anew
 - `processing_since`: when the platform was first seen working on the file
+- `missing`: what was refused of what a post can do without (`channels.optional`)
 - `lost`: how often the platform knew an upload no more; it is begun anew once
 """
 
@@ -16,6 +17,7 @@ from datetime import datetime
 from channels.answers import JsonObject, text_in, whole_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress
 from channels.errors import Rejected, Retryable
+from channels.optional import MISSING, attempted
 from channels.x import processing
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
@@ -24,6 +26,8 @@ from channels.x.files import XFiles, words_for
 POST = "post"
 _GONE = ("404", "410")
 _LOST_AT_MOST = 1
+_AGAIN_S = 5.0
+"""Until an alternative text that the platform could not take is told once more."""
 
 
 def first(post: OutgoingPost) -> Next:
@@ -124,11 +128,15 @@ class MediaUploads:
         return self._when_processed(post, file, progress, answer)
 
     def _metadata(self, post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
-        self._client.prepare(
-            "/2/media/metadata",
-            {"id": str(progress["media_id"]), "metadata": {"alt_text": {"text": file.alt_text}}},
+        body = {"id": str(progress["media_id"]), "metadata": {"alt_text": {"text": file.alt_text}}}
+        done = attempted(
+            progress,
+            "lời mô tả ảnh cho người khiếm thị",
+            lambda: self._client.prepare("/2/media/metadata", body),
+            again_s=_AGAIN_S,
+            unless=lambda refusal: refusal.code.startswith(_GONE),
         )
-        return _after_file(post, progress)
+        return done if isinstance(done, Next) else _after_file(post, done)
 
     def _when_processed(self, post: OutgoingPost, file: MediaFile, progress: Progress, answer: JsonObject) -> Next:
         if processing.has_failed(answer):
@@ -183,6 +191,7 @@ def _after_file(post: OutgoingPost, progress: Progress) -> Next:
         "expires_at": progress.get("expires_at"),
         "ready_expires_at": progress.get("expires_at"),
         "lost": _whole(progress, "lost"),
+        MISSING: progress.get(MISSING),
     }
     if index < len(post.media):
         return Next({**known, "step": "initialize"})

@@ -12,16 +12,18 @@ What the steps must know of each other is in the progress:
 - `step`; `media`: beginning of the video's SHA-256, for with another video the walk begins anew
 - `session`, `offset`: address of the upload and the next byte; whoever knows the address may write to it, so it is in no log
 - `video_id`, `since` (when watching began), `caption` (number of the captions in hand)
+- `missing`: what was refused of what a video can do without (`channels.optional`)
 - `lost_looks`: looks for a video whose session is gone when it may have been complete
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
 from channels.media import ApprovedFiles
+from channels.optional import MISSING, attempted, told_missing
 from channels.outcome import Stage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
 from channels.youtube.configuration import YouTubeConfiguration
@@ -32,6 +34,7 @@ from channels.youtube.processing import GONE, ProcessingStand, stand_of, wait_fo
 from channels.youtube.uploads import Uploads
 
 _MEDIA = 16
+_COVER, _CAPTIONS, _PLAYLIST = "ảnh bìa", "phụ đề", "danh sách phát"
 
 
 def first(video: MediaFile | None) -> Next:
@@ -182,7 +185,7 @@ class Walk:
 
     def _dress(self, hand: UploadInHand, step: str) -> Next:
         """The first step from `step` on that this post needs."""
-        known: Progress = {"media": hand.progress["media"], "video_id": hand.progress["video_id"]}
+        known = {name: hand.progress[name] for name in ("media", "video_id", MISSING) if name in hand.progress}
         if step == "cover" and hand.post.cover is not None:
             return Next({**known, "step": "cover"})
         if step in ("cover", "captions") and hand.post.captions:
@@ -193,53 +196,78 @@ class Walk:
 
     def _cover(self, hand: UploadInHand) -> Next:
         if (cover := hand.post.cover) is not None:
-            content = self._files.read(cover.path, cover.sha256, "ảnh bìa")
-            try:
-                self._client.send_file(
-                    "thumbnails.set", content, cover.mime, None, videoId=str(hand.progress["video_id"])
-                )
-            except Rejected as refusal:
-                raise _cover_refused(refusal) from None
+            content, video_id = self._files.read(cover.path, cover.sha256, _COVER), str(hand.progress["video_id"])
+
+            def send() -> None:
+                try:
+                    self._client.send_file("thumbnails.set", content, cover.mime, None, videoId=video_id)
+                except Rejected as refusal:
+                    if refusal.code == "403 forbidden":
+                        # The platform does not say why.
+                        refusal.said = "kênh chưa được xác minh bằng điện thoại tại youtube.com/verify"
+                    raise
+
+            return self._optional(hand, _COVER, send, lambda hand: self._dress(hand, "captions"))
         return self._dress(hand, "captions")
+
+    def _optional(
+        self, hand: UploadInHand, what: str, act: Callable[[], object], following: Callable[[UploadInHand], Next]
+    ) -> Next:
+        """Perform a step that the video can do without, and go on as `following` says."""
+        done = attempted(hand.progress, what, act, again_s=self._settings.watch.every_s)
+        return done if isinstance(done, Next) else following(replace(hand, progress=done))
 
     def _captions(self, hand: UploadInHand) -> Next:
         number = _whole(hand.progress, "caption")
-        if number < len(hand.post.captions):
-            captions = hand.post.captions[number]
-            content = self._files.read(captions.path, captions.sha256, "phụ đề")
-            body = {"snippet": {"videoId": str(hand.progress["video_id"]), "language": captions.language, "name": ""}}
-            try:
-                answer = self._client.send_file(
-                    "captions.insert", content, "application/octet-stream", body, part="snippet"
-                )
-            except Rejected as refusal:
-                if refusal.code != "409 captionExists":
-                    raise
-                # From a try that broke off; they may be of an older wording.
-                return Next({**hand.progress, "step": "replace_captions"})
+        if number >= len(hand.post.captions):
+            return self._after_captions(hand, number)
+        captions = hand.post.captions[number]
+        content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
+        body = {"snippet": {"videoId": str(hand.progress["video_id"]), "language": captions.language, "name": ""}}
+
+        def insert() -> None:
+            answer = self._client.send_file(
+                "captions.insert", content, "application/octet-stream", body, part="snippet"
+            )
             if not text_in(answer, "id"):
                 raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
-        return self._after_captions(hand, number)
+
+        def is_there(refusal: Rejected) -> bool:
+            return refusal.code == "409 captionExists"
+
+        try:
+            done = attempted(hand.progress, _CAPTIONS, insert, again_s=self._settings.watch.every_s, unless=is_there)
+        except Rejected:
+            # From a try that broke off; they may be of an older wording.
+            return Next({**hand.progress, "step": "replace_captions"})
+        return done if isinstance(done, Next) else self._after_captions(replace(hand, progress=done), number)
 
     def _replace_captions(self, hand: UploadInHand) -> Next:
         number = _whole(hand.progress, "caption")
-        if number < len(hand.post.captions):
-            captions = hand.post.captions[number]
-            content = self._files.read(captions.path, captions.sha256, "phụ đề")
+        if number >= len(hand.post.captions):
+            return self._after_captions(hand, number)
+        captions = hand.post.captions[number]
+        content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
+        tracks: list[str] = []
+
+        def update() -> None:
             answer = self._client.read("captions.list", part="snippet", videoId=str(hand.progress["video_id"]))
-            track = next(
-                (
-                    text_in(entry, "id")
-                    for entry in objects_in(answer, "items")
-                    if text_in(entry, "snippet", "language") == captions.language
-                    and text_in(entry, "snippet", "trackKind").lower() != "asr"
-                ),
-                "",
+            tracks.extend(
+                text_in(entry, "id")
+                for entry in objects_in(answer, "items")
+                if text_in(entry, "snippet", "language") == captions.language
+                and text_in(entry, "snippet", "trackKind").lower() != "asr"
             )
-            if not track:
-                return Next({**hand.progress, "step": "captions"}, after=self._settings.common.read_back_lag_s)
-            self._client.send_file("captions.update", content, "application/octet-stream", {"id": track}, part="id")
-        return self._after_captions(hand, number)
+            if tracks:
+                body = {"id": tracks[0]}
+                self._client.send_file("captions.update", content, "application/octet-stream", body, part="id")
+
+        def following(hand: UploadInHand) -> Next:
+            if tracks or MISSING in hand.progress:
+                return self._after_captions(hand, number)
+            return Next({**hand.progress, "step": "captions"}, after=self._settings.common.read_back_lag_s)
+
+        return self._optional(hand, _CAPTIONS, update, following)
 
     def _after_captions(self, hand: UploadInHand, number: int) -> Next:
         if number + 1 < len(hand.post.captions):
@@ -248,13 +276,22 @@ class Walk:
 
     def _playlist(self, hand: UploadInHand) -> Next:
         """Made if it is missing, and its id kept; then, as a step of its own, the video goes into it."""
-        if hand.playlist is None:
+        wanted = hand.playlist
+        if wanted is None:
             return self._dress(hand, "publish")
-        playlist_id = hand.playlist.id or str(hand.progress.get("playlist_id") or "")
-        if not playlist_id:
-            return Next({**hand.progress, "playlist_id": self._playlists.find_or_make(hand.playlist.title)})
-        self._playlists.add(playlist_id, str(hand.progress["video_id"]))
-        return self._dress(hand, "publish")
+        playlist_id = wanted.id or str(hand.progress.get("playlist_id") or "")
+        made: list[str] = []
+
+        def put() -> None:
+            if playlist_id:
+                self._playlists.add(playlist_id, str(hand.progress["video_id"]))
+            else:
+                made.append(self._playlists.find_or_make(wanted.title))
+
+        def following(hand: UploadInHand) -> Next:
+            return Next({**hand.progress, "playlist_id": made[0]}) if made else self._dress(hand, "publish")
+
+        return self._optional(hand, _PLAYLIST, put, following)
 
     def _publish(self, hand: UploadInHand) -> Next | Published:
         video_id, wanted = str(hand.progress["video_id"]), privacy_of(hand.post)
@@ -266,7 +303,8 @@ class Walk:
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         if privacy == "private" and wanted != "private":
             return Next({**hand.progress, "step": "locked"})
-        return Published(video_id, address_of(video_id, short=is_short(hand.video, self._settings.short)))
+        address = address_of(video_id, short=is_short(hand.video, self._settings.short))
+        return Published(video_id, address, told_missing(hand.progress, self._settings.common.label))
 
     def _locked(self, hand: UploadInHand) -> Next:
         """The platform took everything but the visibility. The mark goes back on, so that the video is known when it opens."""
@@ -278,18 +316,6 @@ class Walk:
             code="locked_private",
             evidence=self._client.evidence(),
         )
-
-
-def _cover_refused(refusal: Rejected) -> Rejected:
-    """A plain `forbidden` here means that the channel is not verified; the platform does not say so."""
-    if refusal.code != "403 forbidden":
-        return refusal
-    return Rejected(
-        "YouTube không cho kênh đặt ảnh bìa. Hãy xác minh kênh bằng điện thoại tại youtube.com/verify rồi gửi lại bài, "
-        "hoặc bỏ ảnh bìa; video đã tải lên vẫn đang ở chế độ riêng tư.",
-        code=refusal.code,
-        evidence=refusal.evidence,
-    )
 
 
 def _whole(progress: Progress, name: str) -> int:

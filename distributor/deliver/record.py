@@ -108,12 +108,16 @@ def record_published(
 ) -> None:
     """The platform has it. An answer that comes after the claim was taken over still counts while the outcome is unknown.
 
+    What the platform did not take of it is the post's reason.
+
     Raises ClaimLost, or ForeignReceipt if the id belongs to another delivery.
     """
     owned = session.connection().execute(_DELIVER, {"of_post": claim.post_id, "of_token": claim.token})
     if owned.rowcount != 1:
         raise ClaimLost
-    _become_published(session, claim.post_id, claim.account_id, published, now=now, allowed=CARRYING)
+    _become_published(
+        session, claim.post_id, claim.account_id, published, now=now, allowed=CARRYING, reason=published.missing
+    )
     _end_attempt(session, claim, answer, now)
     close_notices(session, subject=f"post:{claim.post_id}", now=now)
 

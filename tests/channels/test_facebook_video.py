@@ -360,7 +360,9 @@ def test_case(
     assert ", ".join(sent(server)) == requests, label
     assert server.unscripted == 0
     if isinstance(outcome, Published):
-        assert came == outcome
+        assert isinstance(came, Published)
+        assert replace(came, missing="") == outcome
+        assert ("phụ đề" in came.missing) == label.startswith("captions ")
     else:
         assert isinstance(came, ChannelError)
         assert (type(came), came.code) == outcome

@@ -40,6 +40,14 @@ def test_a_published_post_has_its_receipt_and_nothing_left_to_do(world: World) -
     assert len(world.station.sent) == 1
 
 
+def test_a_published_post_says_what_the_platform_did_not_take(world: World) -> None:
+    world.station.answers = [Published("1", "https://station.example/1", missing="Bài đã đăng, nhưng thiếu ảnh bìa.")]
+    (post_id,) = world.plan()
+    assert carry(world)
+    post = world.post(post_id)
+    assert (post.state, post.reason) == (PostState.PUBLISHED, "Bài đã đăng, nhưng thiếu ảnh bìa.")
+
+
 def test_a_post_is_followed_through_the_log_by_its_number(
     world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,64 @@
+"""Steps that a post can do without, such as its cover: one that is refused stops no post, and staff are told what is missing.
+
+An adapter's walk performs such a step through `attempted` and goes on with the progress that it answers; `Published.missing` is
+then `told_missing` of the last progress.
+"""
+
+from collections.abc import Callable
+
+from channels.base import Next, Progress
+from channels.errors import ChannelError, Rejected, Retryable
+
+MISSING = "missing"
+"""Of a walk's progress: what has been refused so far, in words for staff."""
+_TRIES = "optional_tries"
+_TRIES_AT_MOST = 3
+LONGEST = 600
+
+
+def attempted(
+    progress: Progress,
+    what: str,
+    act: Callable[[], object],
+    *,
+    again_s: float,
+    is_public: bool = False,
+    unless: Callable[[Rejected], bool] = lambda _refusal: False,
+) -> Progress | Next:
+    """Perform one step: the progress to go on with, or the same step again after `again_s` seconds.
+
+    `what` is then missing, in words for staff, where the platform says no, or fails three times. What concerns the whole account,
+    a refusal of which `unless` is true, and being without any way to the platform while nothing `is_public` yet, is raised.
+    """
+    try:
+        act()
+    except Rejected as refusal:
+        if unless(refusal):
+            raise
+        return without(progress, what, refusal)
+    except Retryable as failure:
+        if failure.unconnected and not is_public:
+            raise
+        tries = progress.get(_TRIES)
+        tried = 1 + (tries if isinstance(tries, int) else 0)
+        if tried < _TRIES_AT_MOST:
+            return Next({**progress, _TRIES: tried}, after=max(again_s, failure.after or 0.0))
+        return without(progress, what, failure)
+    return {name: value for name, value in progress.items() if name != _TRIES}
+
+
+def without(progress: Progress, what: str, failure: ChannelError) -> Progress:
+    """Go on without `what`."""
+    why = failure.said or failure.code
+    said = f"{what} ({why})" if why else what
+    known = str(progress.get(MISSING) or "")
+    kept = {name: value for name, value in progress.items() if name != _TRIES}
+    return {**kept, MISSING: (f"{known}; {said}" if known else said)[:LONGEST]}
+
+
+def told_missing(progress: Progress, label: str) -> str:
+    """What a published post lacks, in words for staff; empty if nothing."""
+    missing = str(progress.get(MISSING) or "")
+    if not missing:
+        return ""
+    return f"Bài đã đăng, nhưng {label} không nhận: {missing}. Hãy bổ sung trực tiếp trên {label}, không gửi lại bài."

@@ -1,0 +1,195 @@
+"""Degrade, do not stop: each step that a post can do without is refused, and the post is public and says what it lacks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from channels.base import Next, OutgoingPost, Published
+from channels.errors import Retryable
+from channels.optional import MISSING, attempted, told_missing
+from channels.registry import specs
+from tests.channels import contract, test_facebook_video, test_x, test_youtube
+from tests.channels.platforms import PLATFORMS, PROCESSED, graph_error, opened
+from tests.channels.server import Reply, Server, answer, closed_address, html
+
+Post = Callable[[Path], OutgoingPost]
+STEPS_AT_MOST = 40
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Answers to a post with everything on it. `optional`: number of the answer → what is then missing.
+
+    `again`: those whose refusal is followed by the same request without what was refused.
+    """
+
+    channel: str
+    post: Post
+    answers: tuple[Reply, ...]
+    optional: dict[int, str]
+    again: frozenset[int] = frozenset()
+
+
+WALKS = {
+    "facebook video": Whole(
+        "facebook",
+        test_facebook_video.dressed(test_facebook_video.ordinary),
+        (
+            test_facebook_video.started(),
+            test_facebook_video.wants(test_facebook_video.SIZE, test_facebook_video.SIZE),
+            test_facebook_video.DONE,
+            test_facebook_video.READY,
+            test_facebook_video.DONE,
+        ),
+        {2: "ảnh bìa", 4: "phụ đề"},
+        frozenset({2}),
+    ),
+    "facebook reel": Whole(
+        "facebook",
+        test_facebook_video.dressed(test_facebook_video.reel),
+        (
+            test_facebook_video.REEL_STARTED,
+            test_facebook_video.EMPTY,
+            test_facebook_video.DONE,
+            test_facebook_video.WHOLE,
+            test_facebook_video.DONE,
+            test_facebook_video.DONE,
+            test_facebook_video.READY,
+            test_facebook_video.DONE,
+        ),
+        {4: "ảnh bìa", 7: "phụ đề"},
+    ),
+    "youtube": Whole(
+        "youtube",
+        test_youtube.dressed,
+        (
+            test_youtube.NOTHING,
+            test_youtube.OPENED,
+            test_youtube.SENT,
+            PROCESSED,
+            answer(200, {"items": [{}]}),
+            test_youtube.MADE,
+            test_youtube.NOTHING,
+            test_youtube.MADE,
+            test_youtube.PUBLIC,
+        ),
+        {4: "ảnh bìa", 5: "phụ đề", 7: "danh sách phát"},
+    ),
+    "x": Whole(
+        "x",
+        test_x.pictured(600),
+        (
+            test_x.initialized("51"),
+            test_x.APPENDED,
+            test_x.finalized("51"),
+            test_x.DESCRIBED,
+            test_x.CREATED,
+        ),
+        {3: "lời mô tả ảnh"},
+    ),
+}
+STEPS = [(name, number) for name, walk in WALKS.items() for number in walk.optional]
+WITHOUT = {"manual", "rss", "zalo"}
+"""Channels with no step that a post can do without: an article of Zalo is one request, with its cover."""
+
+
+def refusal(whole: Whole, number: int, words: str) -> Reply:
+    if number in whole.again:
+        # After a request that publishes, only a code that is known to be a no is one.
+        return answer(400, graph_error(324, words))
+    says = PLATFORMS[whole.channel].says
+    assert says is not None
+    return says(400, words)
+
+
+def published(server: Server, whole: Whole, folder: Path) -> Published:
+    post = whole.post(folder)
+    with opened(whole.channel, server.address) as account:
+        step: object = account.adapter.begin(post)
+        for _step in range(STEPS_AT_MOST):
+            assert isinstance(step, Next)
+            with account.transport.deadline(5.0):
+                step = account.adapter.advance(post, step.progress)
+            if isinstance(step, Published):
+                break
+    assert isinstance(step, Published)
+    assert server.unscripted == 0
+    assert not server.replies
+    for request in server.requests:
+        contract.check(whole.channel, request, PLATFORMS[whole.channel].prefix)
+    return step
+
+
+def test_every_channel_says_what_it_can_do_without() -> None:
+    assert {walk.channel for walk in WALKS.values()} | WITHOUT == {
+        name for name, spec in specs().items() if not spec.broadcasts and name in PLATFORMS
+    }
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_a_whole_post_lacks_nothing(name: str, server: Server, folder: Path) -> None:
+    server.script(*WALKS[name].answers)
+    assert published(server, WALKS[name], folder).missing == ""
+
+
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_a_refused_step_stops_no_post(name: str, number: int, server: Server, folder: Path) -> None:
+    whole = WALKS[name]
+    after = whole.answers[number if number in whole.again else number + 1 :]
+    server.script(*whole.answers[:number], refusal(whole, number, "Not for this office"), *after)
+    missing = published(server, whole, folder).missing
+    assert f"{whole.optional[number]}" in missing
+    assert "(Not for this office)" in missing
+    assert "không gửi lại bài" in missing
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name, number in STEPS if number not in WALKS[name].again]
+)
+def test_a_step_that_fails_and_fails_stops_no_post(name: str, number: int, server: Server, folder: Path) -> None:
+    whole = WALKS[name]
+    # A step that looks before it writes looks each time.
+    looks = whole.answers[number - 1 : number] if (name, number) == ("youtube", 7) else ()
+    broken = (html(502), *looks, html(502), *looks, html(502))
+    server.script(*whole.answers[:number], *broken, *whole.answers[number + 1 :])
+    assert whole.optional[number] in published(server, whole, folder).missing
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_all_of_them_refused_at_once(name: str, server: Server, folder: Path) -> None:
+    whole = WALKS[name]
+    answers: list[Reply] = []
+    for number, reply in enumerate(whole.answers):
+        answers += [refusal(whole, number, "No")] if number in whole.optional else []
+        answers += [reply] if number not in whole.optional or number in whole.again else []
+    server.script(*answers)
+    missing = published(server, whole, folder).missing
+    assert [what for what in whole.optional.values() if what not in missing] == []
+
+
+def test_without_a_way_to_the_platform_nothing_is_given_up(folder: Path) -> None:
+    """What is cut off now is whole once the line is back; only what is public already does not wait for it."""
+    whole = WALKS["youtube"]
+    post = whole.post(folder)
+    progress = {"step": "cover", "media": post.media[0].sha256[:16], "video_id": "vid00000001"}
+    with opened("youtube", closed_address()) as account, pytest.raises(Retryable) as caught:
+        account.adapter.advance(post, progress)
+    assert caught.value.unconnected
+    cut = Retryable("…", unconnected=True)
+
+    def act() -> None:
+        raise cut
+
+    again = attempted({"step": "captions"}, "phụ đề", act, again_s=5.0, is_public=True)
+    assert isinstance(again, Next)
+    assert again.after == 5.0
+
+
+def test_what_is_missing_is_told_once_in_words() -> None:
+    assert told_missing({}, "YouTube") == ""
+    said = told_missing({MISSING: "ảnh bìa (No); phụ đề"}, "YouTube")
+    assert said == (
+        "Bài đã đăng, nhưng YouTube không nhận: ảnh bìa (No); phụ đề. Hãy bổ sung trực tiếp trên YouTube, không gửi lại bài."
+    )
