@@ -225,6 +225,9 @@ def connect(
     system_type: Annotated[str, typer.Option(help="SMPP: system_type.")] = "",
     system_id: Annotated[str, typer.Option(help="SMPP: tên đăng nhập; mật khẩu được hỏi riêng.")] = "",
     tls: Annotated[bool, typer.Option("--tls", help="SMPP: qua TLS.")] = False,
+    facts: Annotated[
+        list[str] | None, typer.Option("--set", help="Kênh bổ sung: MỤC=GIÁ TRỊ, như «loa channels KÊNH» liệt kê.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Kết nối tài khoản của một kênh, hoặc lập tài khoản không cần đăng nhập."""
@@ -243,11 +246,26 @@ def connect(
         "system_type": system_type,
         "system_id": system_id,
         "tls": "yes" if tls else "",
+        **{name: value for name, _, value in (fact.partition("=") for fact in facts or ())},
     }
     wishes = Wishes(
         channel, by, account, method, choose or [], sign_in, listen_port, wait, name=name, unit=unit, values=values
     )
     return command(wishes, as_json=as_json)
+
+
+@app.command()
+def channels(
+    channel: Annotated[str, typer.Argument(help="Chỉ một kênh, kể rõ; để trống là mọi kênh.")] = "",
+    suite: Annotated[
+        Path | None, typer.Option(help="Chạy bộ kiểm tra chuẩn trên kênh bổ sung; tệp mô tả kênh (docs/adapters.md).")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Các kênh đang có, kể cả kênh cài thêm: làm được gì, thiếu gì, kết nối thế nào."""
+    from commands.channels import channels as command
+
+    return command(channel, suite, as_json=as_json)
 
 
 @app.command()

@@ -17,11 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from channels.http import Transport
+
+if TYPE_CHECKING:
+    from channels.connect import ConnectSpec, FormField
 
 Progress = Mapping[str, str | int | float | bool | None]
 """What an adapter must remember between steps; plain JSON scalars, never a secret. `step` names the step to perform."""
@@ -55,7 +58,7 @@ class VideoLimits:
 class MediaLimits:
     """What a channel takes: pictures a post, bytes a picture, and MIME types. `video` None: it takes none.
 
-    `mixes`: a post may carry a video beside its pictures.
+    `mixes`: a post may carry a video beside its pictures. `text_limit`: of a text beside a picture or video; 0: as of any.
     """
 
     max_count: int
@@ -64,6 +67,7 @@ class MediaLimits:
     alt_text_limit: int
     video: VideoLimits | None = None
     mixes: bool = False
+    text_limit: int = 0
 
 
 @dataclass(frozen=True)
@@ -359,6 +363,9 @@ class ChannelSpec:
     `converses`: the adapter reads, answers and hides citizens' comments (`Converses`).
     `placed`: where a post that got so far stands, from its progress and its account's settings; None if that is not known.
     `read_back_of`: whether an account with such settings can be looked at (`Finds`), where not all of a channel are alike.
+    `adapter`: the class of its adapters, which says what it is able to. `identity`: the setting that names the account there.
+    `fields`: what is typed to set an account up by hand, besides its secrets. Of a third party: `ways` to connect by consent,
+    `folder` with its words and numbers (`channels.outside`), and the channel that it `writes_like` where it brings none.
     """
 
     name: str
@@ -375,7 +382,6 @@ class ChannelSpec:
     call_deadline_s: float = 30.0
     parallel: int = 4
     price: Callable[[OutgoingPost], float] | None = field(default=no_price)
-    template_folder: str = ""
     has_read_back: bool = True
     broadcasts: bool = False
     video_shape: str = ""
@@ -383,6 +389,12 @@ class ChannelSpec:
     converses: bool = False
     placed: Callable[[Progress, Mapping[str, Any]], Published | None] | None = None
     read_back_of: Callable[[Mapping[str, Any]], bool] | None = None
+    adapter: type[Adapter] | None = None
+    identity: str = ""
+    fields: "tuple[FormField, ...]" = ()
+    ways: "tuple[ConnectSpec, ...]" = ()
+    folder: Path | None = None
+    writes_like: str = ""
 
     def reads_back(self, settings: Mapping[str, Any]) -> bool:
         """Whether posts of unknown outcome can be looked for on an account with these settings."""

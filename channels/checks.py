@@ -120,7 +120,7 @@ def common_problems(
     label: str, post: OutgoingPost, limit: int, count: Callable[[str], int], limits: MediaLimits
 ) -> list[Problem]:
     return [
-        *text_problems(label, post.text, limit, count),
+        *text_problems(label, post.text, (post.media and limits.text_limit) or limit, count),
         *link_problems(post.link),
         *media_problems(label, post.media, limits),
     ]

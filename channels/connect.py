@@ -137,6 +137,16 @@ class ConnectSpec:
         return f"{self.channel}-{self.method}" if self.method else self.channel
 
 
+@dataclass(frozen=True)
+class FormField:
+    """What a person types, kept in the account's settings under `name`. `label`, `hint`: Vietnamese."""
+
+    name: str
+    label: str
+    hint: str = ""
+    is_needed: bool = True
+
+
 class ConnectFailure(StrEnum):
     """Why a connection did not come about."""
 

@@ -11,6 +11,7 @@ from channels.connect import Ability, Application, Connector, ConnectSpec, Offic
 from channels.errors import Misconfigured
 from channels.facebook.connect import SPEC as FACEBOOK
 from channels.http import Transport
+from channels.outside import outside_specs
 from channels.registry import spec_of
 from channels.x.connect import OAUTH1, OAUTH2
 from channels.youtube.connect import SPEC as YOUTUBE
@@ -20,9 +21,14 @@ CONNECTABLE: tuple[ConnectSpec, ...] = (FACEBOOK, YOUTUBE, OAUTH1, OAUTH2, ZALO)
 DEADLINE_S = 30.0
 
 
+def connectable() -> tuple[ConnectSpec, ...]:
+    """All ways: ours, and those of channels of third parties."""
+    return (*CONNECTABLE, *(way for spec in outside_specs().values() for way in spec.ways))
+
+
 def connect_specs() -> Mapping[str, ConnectSpec]:
     """All ways by their key (`facebook`, `x-oauth1`)."""
-    return {spec.key: spec for spec in CONNECTABLE}
+    return {spec.key: spec for spec in connectable()}
 
 
 def is_understood(spec: ConnectSpec) -> bool:
@@ -32,14 +38,14 @@ def is_understood(spec: ConnectSpec) -> bool:
 
 def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
     """The way to connect `channel`; without a method its first. Raises Misconfigured, which names those there are."""
-    usable = [spec for spec in CONNECTABLE if spec.channel == channel and is_understood(spec)]
+    usable = [spec for spec in connectable() if spec.channel == channel and is_understood(spec)]
     for spec in usable:
         if method in ("", spec.method):
             return spec
     methods = [spec.method or "(không tên)" for spec in usable]
     if methods:
         raise Misconfigured(f"Kênh {channel} không có cách kết nối “{method}”. Các cách: {', '.join(methods)}.")
-    known = ", ".join(sorted({spec.channel for spec in CONNECTABLE}))
+    known = ", ".join(sorted({spec.channel for spec in connectable()}))
     raise Misconfigured(f"Kênh “{channel}” không kết nối bằng màn hình đồng ý. Các kênh kết nối được: {known}.")
 
 

@@ -5,46 +5,31 @@ Raises `Misconfigured` naming file, table and key.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from channels.errors import Misconfigured
+from channels.metric import ACCOUNT, POST, Metric, metric_of
+from channels.outside import all_brought
 from channels.tables import CHANNELS_FILE, Table, content_of
+
+__all__ = [
+    "ACCOUNT",
+    "POST",
+    "Declared",
+    "Metric",
+    "MetricChange",
+    "asked_on",
+    "changes_of",
+    "declared",
+    "metrics_of",
+    "read_declared",
+]
 
 METRICS_FILE = CHANNELS_FILE.parent / "metrics.toml"
 EVERY_CHANNEL = "*"
-POST, ACCOUNT = "post", "account"
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One number under its platform's own name. `label`: in words for staff. `of`: a post, or the whole account.
-
-    `valid_from`, `valid_to`: the days between which the name holds. `lag_h`: how late the platform tells, in hours.
-    `cumulative`: counted since the post came out. `may_fall`: people take it back. `ends_after_days`: told no longer of a post
-    so old; 0 if always. `ask`: how, where a channel has several ways.
-    """
-
-    channel: str
-    name: str
-    label: str
-    of: str
-    ask: str
-    api_version: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-    lag_h: float
-    cumulative: bool
-    may_fall: bool
-    ends_after_days: int
-
-    @property
-    def is_own(self) -> bool:
-        """Counted by Loa, not asked of a platform."""
-        return self.name.startswith("loa_")
 
 
 @dataclass(frozen=True)
@@ -70,7 +55,7 @@ class Declared:
 def read_declared(file: Path) -> Declared:
     """Read and check the declarations in `file`. Raises Misconfigured."""
     table = Table(content_of(file), file, "metrics")
-    metrics = tuple(_metric(entry) for entry in table.tables("metric"))
+    metrics = tuple(metric_of(entry, entry.text("channel")) for entry in table.tables("metric"))
     keys = [(metric.channel, metric.name, metric.of) for metric in metrics]
     if len(set(keys)) < len(keys):
         double = next(key for key in keys if keys.count(key) > 1)
@@ -88,28 +73,15 @@ def _change(entry: Table) -> MetricChange:
     )
 
 
-def _metric(entry: Table) -> Metric:
-    return Metric(
-        channel=entry.text("channel"),
-        name=entry.text("name"),
-        label=entry.text("label"),
-        of=entry.text("of") if entry.has("of") else POST,
-        ask=entry.text("ask") if entry.has("ask") else "",
-        api_version=entry.text("api_version"),
-        valid_from=entry.day("valid_from"),
-        valid_to=entry.day("valid_to") if entry.has("valid_to") else None,
-        source=entry.text("source"),
-        lag_h=entry.number("lag_h") if entry.has("lag_h") else 0.0,
-        cumulative=entry.flag("cumulative") if entry.has("cumulative") else True,
-        may_fall=entry.flag("may_fall") if entry.has("may_fall") else False,
-        ends_after_days=entry.whole("ends_after_days") if entry.has("ends_after_days") else 0,
-    )
-
-
 @cache
-def declared() -> Declared:
-    """What `config/metrics.toml` declares, read once a process."""
+def _ours() -> Declared:
     return read_declared(METRICS_FILE)
+
+
+def declared() -> Declared:
+    """What `config/metrics.toml` declares, read once a process, and what channels of third parties bring."""
+    theirs = tuple(metric for brought in all_brought().values() for metric in brought.metrics)
+    return replace(_ours(), metrics=(*_ours().metrics, *theirs)) if theirs else _ours()
 
 
 @cache

@@ -1,14 +1,11 @@
 """Which channels there are, and how an account's adapter is opened.
 
-Our own channels are listed here; a third party adds one through the entry-point group `loa.channels`, whose entry loads to a
-`ChannelSpec`. A third party's broken or doubled entry is reported in `faults()` and in the log, and holds nothing else back.
+Our own channels are listed here; a third party's is found by `channels.outside`, and is one like ours.
 """
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from types import TracebackType
 
 from pydantic import ValidationError
@@ -19,6 +16,7 @@ from channels.errors import Misconfigured
 from channels.facebook.spec import SPEC as FACEBOOK
 from channels.http import Transport
 from channels.manual.spec import SPEC as MANUAL
+from channels.outside import outside_specs
 from channels.rss.spec import SPEC as RSS
 from channels.settings import endpoint_of
 from channels.sms.spec import SPEC as SMS
@@ -26,59 +24,18 @@ from channels.x.spec import SPEC as X
 from channels.youtube.spec import SPEC as YOUTUBE
 from channels.zalo.spec import SPEC as ZALO
 
-ENTRY_POINT_GROUP = "loa.channels"
-
-_log = logging.getLogger(__name__)
-
-
-class _Registry:
-    def __init__(self, built_in: tuple[ChannelSpec, ...]) -> None:
-        self.specs = {spec.name: spec for spec in built_in}
-        self.faults: list[str] = []
-        self.looked_outside = False
-
-    def add_third_parties(self, entries: Iterator[EntryPoint]) -> None:
-        for entry in entries:
-            try:
-                spec = entry.load()
-            except Exception as error:  # a third party's code may fail in any way
-                self._report(f"{entry.name} ({entry.value}): {type(error).__name__}: {error}")
-                continue
-            if not isinstance(spec, ChannelSpec):
-                self._report(f"{entry.name} ({entry.value}): not a ChannelSpec")
-            elif spec.name in self.specs:
-                self._report(f"{entry.name} ({entry.value}): the name {spec.name} is taken")
-            else:
-                self.specs[spec.name] = spec
-
-    def _report(self, fault: str) -> None:
-        self.faults.append(fault)
-        _log.warning("a channel of a third party cannot be used: %s", fault)
-
-
-_registry = _Registry((FACEBOOK, YOUTUBE, X, RSS, SMS, ZALO, MANUAL))
-
-
-def _complete() -> _Registry:
-    if not _registry.looked_outside:
-        _registry.looked_outside = True
-        _registry.add_third_parties(iter(entry_points(group=ENTRY_POINT_GROUP)))
-    return _registry
+_OWN: Mapping[str, ChannelSpec] = {spec.name: spec for spec in (FACEBOOK, YOUTUBE, X, RSS, SMS, ZALO, MANUAL)}
+_stand_ins: dict[str, ChannelSpec] = {}
 
 
 def specs() -> Mapping[str, ChannelSpec]:
-    """All channels by name."""
-    return dict(_complete().specs)
-
-
-def faults() -> tuple[str, ...]:
-    """Third parties' channels that cannot be used, and why; for `loa doctor`."""
-    return tuple(_complete().faults)
+    """All channels by name, ours first."""
+    return {**_OWN, **outside_specs(), **_stand_ins}
 
 
 def spec_of(name: str) -> ChannelSpec:
     """The channel `name`. Raises Misconfigured, which names those there are."""
-    known = _complete().specs
+    known = specs()
     if name not in known:
         raise Misconfigured(f"Không có kênh “{name}”. Các kênh đang có: {', '.join(sorted(known))}.")
     return known[name]
@@ -87,16 +44,15 @@ def spec_of(name: str) -> ChannelSpec:
 @contextmanager
 def register(spec: ChannelSpec) -> Iterator[ChannelSpec]:
     """Make `spec` known, or stand in for the one of its name, inside a `with`; for tests."""
-    known = _complete().specs
-    before = known.get(spec.name)
-    known[spec.name] = spec
+    before = _stand_ins.get(spec.name)
+    _stand_ins[spec.name] = spec
     try:
         yield spec
     finally:
         if before is None:
-            known.pop(spec.name, None)
+            _stand_ins.pop(spec.name, None)
         else:
-            known[spec.name] = before
+            _stand_ins[spec.name] = before
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from sqlmodel import select
 
-from channels.connectors import CONNECTABLE
+from channels.connectors import connectable
 from commands.guard import say, show
 from commands.home import existing_database
 from commands.return_listener import ReturnListener
 from distributor.clock import SystemClock, vietnam_time
 from distributor.connect.by_hand import TypedAccount, add_by_hand, check_channel, wanted_secrets
 from distributor.connect.connecting import RETURN_PATH, RIGHT, AccountOffer, Connecting, ConnectionResult
-from distributor.connect.listing import BY_HAND
+from distributor.connect.listing import by_hand_channels
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Staff, Unit
@@ -52,15 +52,16 @@ class Wishes:
 
 def connect(wishes: Wishes, *, as_json: bool) -> int:
     settings = load_settings()
-    consents = {spec.channel for spec in CONNECTABLE}
-    if wishes.channel not in consents | set(BY_HAND):
+    consents = {spec.channel for spec in connectable()}
+    if wishes.channel not in consents | set(by_hand_channels()):
         raise LoaError(
-            f"Không có kênh «{wishes.channel}». Kết nối được: {', '.join(sorted(consents))}; lập bằng tay: {', '.join(BY_HAND)}."
+            f"Không có kênh «{wishes.channel}». Kết nối được: {', '.join(sorted(consents))}; "
+            f"lập bằng tay: {', '.join(by_hand_channels())}."
         )
     with existing_database(settings) as database:
         with database.read() as session:
             staff = person_who_may(session, wishes.by, RIGHT)
-        if wishes.channel in BY_HAND:
+        if wishes.channel in by_hand_channels():
             return _by_hand(settings, database, staff, wishes, as_json=as_json)
         if wishes.name or wishes.unit or any(wishes.values.values()):
             raise LoaError(

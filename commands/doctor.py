@@ -11,7 +11,8 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, func, select
 
-from channels.registry import faults, specs
+from channels.outside import faults
+from channels.registry import specs
 from commands.doctor_state import RESTORE, backup, clock_of_machine, media, shape, sources, workers
 from commands.finding import Finding
 from commands.guard import show, told

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from sqlmodel import Session
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
+from channels.forms import composed_limit
 from channels.registry import spec_of, specs
 from commands.guard import show
 from commands.home import existing_database
@@ -65,7 +66,7 @@ def _common(spec: ChannelSpec, outgoing: OutgoingPost, dropped: Sequence[str]) -
         "text": outgoing.text,
         "link": outgoing.link,
         "count": spec.count(outgoing.text),
-        "limit": spec.text_limit,
+        "limit": composed_limit(spec),
         "price_usd": spec.price(outgoing) if spec.price else None,
         "dropped": list(dropped),
     }

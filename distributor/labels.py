@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
+from channels.outside import outside_specs
 from distributor.models import PostState
 from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
@@ -59,10 +60,14 @@ def kind_is_never_posted(kind: str) -> bool:
 
 
 @cache
-def channel_labels() -> dict[str, str]:
-    """Every channel's label, by name, in the order of `config/channels.toml`."""
+def _our_channels() -> dict[str, str]:
     table = tomllib.loads((CONFIG_FOLDER / "channels.toml").read_text(encoding="utf-8"))
     return {name: entry.get("label", name) for name, entry in table.items() if isinstance(entry, dict)}
+
+
+def channel_labels() -> dict[str, str]:
+    """Every channel's label, by name, in the order of `config/channels.toml`; then those of third parties."""
+    return {**_our_channels(), **{name: spec.label for name, spec in outside_specs().items()}}
 
 
 def channel_label(channel: str) -> str:

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from channels.outside import all_brought
 from distributor.errors import said_by
 from distributor.phrases import Phrase, in_language
 
@@ -109,4 +110,13 @@ def _translations(wanted: str) -> NullTranslations:
     with file.open("rb") as source:
         write_mo(compiled, read_po(source, locale=wanted))
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    translations = GNUTranslations(compiled)
+    translations.add_fallback(_Outside())
+    return translations
+
+
+class _Outside(NullTranslations):
+    """The words of channels of third parties, whose packages bring their English."""
+
+    def gettext(self, message: str) -> str:
+        return next((each.english[message] for each in all_brought().values() if message in each.english), message)

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 from channels.connectors import CONNECTABLE
 from channels.declared import declared
+from channels.outside import own_names
+from channels.registry import spec_of
 from channels.sms.credentials import SmsCredentials
 from distributor.labels import channel_labels
 from web.language import CATALOGUES
@@ -51,6 +53,9 @@ def labels() -> Iterator[str]:
         yield from table
     yield _UNIT_OF_MESSAGES
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
+    for name in own_names():
+        for typed in spec_of(name).fields:
+            yield from (typed.label, typed.hint)
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))
 

@@ -17,6 +17,7 @@ from distributor.sms_rules import demo_time
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
+from web.channel_icons import channel_icons
 from web.language import LANGUAGES, _, language, ngettext, own_path, spoken
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
@@ -89,6 +90,7 @@ _ENVIRONMENT.globals.update(
     language=language,
     languages=LANGUAGES,
     own_path=own_path,
+    channel_icons=channel_icons,
 )
 
 

@@ -38,6 +38,7 @@ SPEC = ChannelSpec(
     read_back_lag_s=_COMMON.read_back_lag_s,
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
-    template_folder="facebook",
+    adapter=FacebookAdapter,
+    identity="page_id",
     converses=True,
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.connect import FormField
 from channels.http import Transport
 from channels.manual.adapter import ManualAdapter
 from channels.manual.configuration import manual_configuration
@@ -42,6 +43,10 @@ SPEC = ChannelSpec(
     read_back_lag_s=_COMMON.read_back_lag_s,
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
-    template_folder="manual",
+    adapter=ManualAdapter,
+    fields=(
+        FormField("place", "Nơi cán bộ sẽ đăng tay", "Ví dụ: TikTok của tỉnh, Đài truyền thanh xã."),
+        FormField("instructions", "Hướng dẫn cho người đăng", "Không bắt buộc.", is_needed=False),
+    ),
     has_read_back=False,
 )

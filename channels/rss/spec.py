@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.connect import FormField
 from channels.http import Transport
 from channels.rss.adapter import RssAdapter
 from channels.rss.configuration import rss_configuration
@@ -44,6 +45,8 @@ SPEC = ChannelSpec(
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
     replaces_media=True,
-    template_folder="rss",
+    adapter=RssAdapter,
+    identity="slug",
+    fields=(FormField("slug", "Tên ngắn trong địa chỉ", "Chữ thường không dấu, số và dấu gạch, ví dụ phap-luat."),),
     has_read_back=False,
 )

@@ -15,6 +15,7 @@ from channels.base import (
     Progress,
     Published,
 )
+from channels.connect import FormField
 from channels.errors import ChannelError, Misconfigured
 from channels.http import Transport
 from channels.sms.account import LABEL, check_sender, gateway_of
@@ -84,4 +85,9 @@ SPEC = ChannelSpec(
     has_read_back=False,
     price=None,
     broadcasts=True,
+    adapter=SmsAdapter,
+    fields=(
+        FormField("sender", "Tên gửi (brandname)", "Đúng như đã đăng ký với nhà mạng."),
+        FormField("reply_to", "Đầu số nhận tin trả lời", "Không bắt buộc.", is_needed=False),
+    ),
 )

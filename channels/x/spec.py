@@ -76,5 +76,6 @@ SPEC = ChannelSpec(
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
     price=price_of,
-    template_folder="x",
+    adapter=XAdapter,
+    identity="user_id",
 )

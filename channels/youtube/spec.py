@@ -43,6 +43,7 @@ SPEC = ChannelSpec(
     read_back_lag_s=_COMMON.read_back_lag_s,
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
-    template_folder="youtube",
+    adapter=YouTubeAdapter,
+    identity="channel_id",
     video_shape="9x16",
 )

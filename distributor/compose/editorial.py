@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.outside import brought_by, likeness
 from distributor.compose.fit import Keep
 from distributor.config_files import checked, read_toml
 from distributor.labels import kinds
@@ -121,3 +122,11 @@ def load_editorial(folder: Path = CONFIG_FOLDER) -> Editorial:
     file = folder / "editorial.toml"
     labels = {name: kind.label for name, kind in kinds().items()}
     return checked(Editorial, {**read_toml(file), "kind_labels": labels}, file)
+
+
+def rules_outside(channel: str, editorial: Editorial) -> ChannelRules | None:
+    """Of a third party's channel: its package's own, else those of the channel that it writes like. Raises `SettingsError`."""
+    brought = brought_by(channel)
+    if brought.editorial:
+        return checked(ChannelRules, brought.editorial, brought.file)
+    return editorial.channels.get(likeness(channel))

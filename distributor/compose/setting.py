@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from channels.forms import TextForm, Writing, writing_of
+from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
@@ -55,7 +55,8 @@ class Setting:
     @property
     def limit(self) -> int:
         most = 0 if self.whole else self.template.rules.most
-        return min(self.form.text_limit, most) if most else self.form.text_limit
+        limit = composed_limit(self.form)
+        return min(limit, most) if most else limit
 
 
 @dataclass(frozen=True)

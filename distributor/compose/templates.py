@@ -1,6 +1,7 @@
 """Finds the template for a post, and makes blocks of it.
 
-Looked up as `<purpose>.<kind>.j2`, then `<purpose>.j2`: first in the unit's own folder, then in `templates_posts/`. Beside such
+Looked up as `<purpose>.<kind>.j2`, then `<purpose>.j2`: first in the unit's own folder, then in `templates_posts/`; of a channel
+of a third party then in its package, and among those of the channel that it writes like. Beside such
 a first wording lie its variants, `<purpose>-<variant>.j2` or `<purpose>.<kind>-<variant>.j2`, from which the caller chooses. A
 variant for other mouths or eyes (`FOR_SOME_READERS`) goes before all that a kind or a unit has: what a loudspeaker reads is no
 caption of a video, whatever the item is.
@@ -16,10 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.compose.editorial import ChannelRules, Editorial, load_editorial
+from channels.outside import outside_specs
+from distributor.compose.editorial import ChannelRules, Editorial, load_editorial, rules_outside
 from distributor.compose.fit import Block, Keep
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
+from distributor.errors import SettingsError
 from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
 
@@ -61,6 +64,7 @@ class Templates:
     ) -> None:
         self.editorial = editorial or load_editorial()
         self._folders = ([("unit:", override_folder)] if override_folder else []) + [("", folder)]
+        self._house = folder
         self._compiled: dict[Path, tuple[int, str, CagedTemplate]] = {}
         self._versions: dict[tuple[Path, str, int], str] = {}
 
@@ -75,7 +79,7 @@ class Templates:
             raise TemplateProblem(phrase("compose.template.none", channel=channel, stem=stem))
         if not variant:
             mark, folder, name = base
-            return self._load(folder / channel / name, f"{mark}{channel}/{name}", channel, kind)
+            return self._load(folder / name, f"{mark}{channel}/{name}", channel, kind)
         found = self._variants(channel, base).get(variant)
         if found is None:
             known = ", ".join(self._variants(channel, base)) or phrase("compose.template.no-known")
@@ -90,14 +94,24 @@ class Templates:
         base = self._base(channel, _stem(purpose), kind)
         return tuple(self._variants(channel, base)) if base else ()
 
+    def _places(self, channel: str) -> list[tuple[str, Path]]:
+        """The folders with the channel's templates, and the mark of each."""
+        places = [(mark, folder / channel) for mark, folder in self._folders]
+        spec = outside_specs().get(channel)
+        if spec is not None:
+            brought = [spec.folder / "templates"] if spec.folder else []
+            alike = [self._house / spec.writes_like] if spec.writes_like else []
+            places += [("", folder) for folder in (*brought, *alike)]
+        return places
+
     def _base(self, channel: str, stem: str, kind: str) -> tuple[str, Path, str] | None:
         """The first wording: the mark of its folder, the folder, its file's name."""
         if not (PLAIN_NAME.match(stem) and PLAIN_NAME.match(channel)):
             return None
         names = [f"{stem}.{kind}.j2"] if PLAIN_NAME.match(kind) else []
-        for mark, folder in self._folders:
+        for mark, folder in self._places(channel):
             for name in (*names, f"{stem}.j2"):
-                if os.path.isfile(f"{folder}/{channel}/{name}"):  # asked for every post
+                if os.path.isfile(f"{folder}/{name}"):  # asked for every post
                     return mark, folder, name
         return None
 
@@ -111,9 +125,9 @@ class Templates:
         general = start.partition(".")[0]
         found: dict[str, tuple[str, Path]] = {}
         beside = True
-        for mark, folder in self._folders:
+        for mark, folder in self._places(channel):
             for stem in dict.fromkeys((start, general)):
-                for path in sorted((folder / channel).glob(f"{stem}-*.j2")):
+                for path in sorted(folder.glob(f"{stem}-*.j2")):
                     variant = path.name.removesuffix(".j2").removeprefix(f"{stem}-")
                     own = beside and stem == start
                     if PLAIN_NAME.match(variant) and (own or variant in FOR_SOME_READERS):
@@ -122,7 +136,10 @@ class Templates:
         return dict(sorted(found.items()))
 
     def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:
-        rules = self.editorial.channels.get(channel)
+        try:
+            rules = self.editorial.channels.get(channel) or rules_outside(channel, self.editorial)
+        except SettingsError as error:
+            raise TemplateProblem(error.said) from error
         if rules is None:
             raise TemplateProblem(phrase("compose.template.no-channel", channel=channel))
         changed, source, caged = self._compile(path, name)

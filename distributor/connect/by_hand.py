@@ -9,13 +9,14 @@ from sqlmodel import Session, col, select
 
 from channels.base import Credentials
 from channels.errors import Misconfigured
-from channels.registry import parse_credentials, spec_of
+from channels.registry import open_adapter, parse_credentials, spec_of
 from channels.sms.account import SMPP, check_sender, gateway_of, open_messenger, place_of
 from channels.sms.configuration import gateway_configurations
 from channels.sms.credentials import SmsCredentials
-from distributor.connect.listing import BY_HAND
+from distributor.clock import SystemClock
+from distributor.connect.listing import by_hand_channels
 from distributor.errors import LoaError
-from distributor.models import Account
+from distributor.models import Account, AccountState
 from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.deeds import Actor, deed
@@ -24,17 +25,19 @@ from distributor.vault import Vault
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,58}[a-z0-9])?")
 LONGEST_NAME = 200
-FIELDS: dict[str, tuple[str, ...]] = {
-    "rss": ("slug",),
-    "manual": ("place", "instructions"),
-    "sms": ("gateway", "sender", "reply_to", "host", "port", "system_type", "tls", "system_id"),
-}
-"""What may be given besides the name. `system_id` belongs to the credentials, though it is no secret."""
+_MORE_OF_SMS = ("gateway", "host", "port", "system_type", "tls", "system_id")
+"""What each gateway needs besides. `system_id` belongs to the credentials, though it is no secret."""
+
+
+def field_names(channel: str) -> tuple[str, ...]:
+    """What may be given besides the name."""
+    names = tuple(field.name for field in spec_of(channel).fields)
+    return (*names, *_MORE_OF_SMS) if channel == "sms" else names
 
 
 @dataclass(frozen=True)
 class TypedAccount:
-    """What a person typed. `values`: as in FIELDS. `secrets`: the credentials' own names."""
+    """What a person typed. `values`: of `field_names`. `secrets`: the credentials' own names."""
 
     channel: str
     name: str
@@ -44,22 +47,26 @@ class TypedAccount:
 
 def check_channel(channel: str) -> None:
     """Raises LoaError for a channel that is not set up by hand."""
-    if channel not in BY_HAND:
-        raise LoaError(phrase("connect.not-by-hand", channel=channel, channels=", ".join(BY_HAND)))
+    if channel not in by_hand_channels():
+        raise LoaError(phrase("connect.not-by-hand", channel=channel, channels=", ".join(by_hand_channels())))
 
 
 def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, str]]:
     """The secrets that must be asked for: name and title. Raises Misconfigured for a gateway that there is not."""
     if channel != "sms":
-        return []
+        fields = spec_of(channel).credentials.model_fields.items()
+        return [(name, one.title or name) for name, one in fields]
     gateway = gateway_of({"gateway": values.get("gateway", "")})
     if gateway == SMPP:
         names = ["password"]
     else:
         described = gateway_configurations()[gateway]
         places = " ".join([described.url, described.body, described.basic, *described.headers.values()])
-        fields = SmsCredentials.model_fields.items()
-        names = [name for name, one in fields if one.annotation is SecretStr and f"{{{name}}}" in places]
+        names = [
+            name
+            for name, one in SmsCredentials.model_fields.items()
+            if one.annotation is SecretStr and f"{{{name}}}" in places
+        ]
     return [(name, SmsCredentials.model_fields[name].title or name) for name in names]
 
 
@@ -73,12 +80,12 @@ def add_by_hand(
     name = " ".join(given.name.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise LoaError(phrase("connect.name-length", longest=LONGEST_NAME))
-    if unknown := {key for key, value in given.values.items() if value} - set(FIELDS[given.channel]):
-        known = ", ".join(f"--{one.replace('_', '-')}" for one in FIELDS[given.channel])
+    if unknown := {key for key, value in given.values.items() if value} - set(field_names(given.channel)):
+        known = ", ".join(f"--{one.replace('_', '-')}" for one in field_names(given.channel))
         raise LoaError(
             phrase("connect.not-used", channel=given.channel, unknown=min(unknown).replace("_", "-"), known=known)
         )
-    facts, credentials = _CHECKS[given.channel](session, settings, given)
+    facts, credentials = _CHECKS.get(given.channel, _typed)(session, settings, given)
     plain = {
         key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in credentials
     }
@@ -141,6 +148,24 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
     else:
         open_messenger(credentials, facts, way_out=settings.way_out).close()
     return facts, credentials
+
+
+def _typed(session: Session, settings: Settings, given: TypedAccount) -> Checked:
+    """Of a third party's channel: its adapter is opened with what was typed, and says what is wrong; nothing is called."""
+    spec = spec_of(given.channel)
+    values = {name: " ".join(value.split()) for name, value in given.values.items() if value.strip()}
+    for each in spec.fields:
+        if each.is_needed and each.name not in values:
+            raise LoaError(phrase("connect.field-missing", label=each.label, name=each.name))
+    if spec.identity:
+        for other in session.exec(
+            select(Account).where(Account.channel == spec.name, Account.state != AccountState.CLOSED)
+        ):
+            if other.settings.get(spec.identity) == values.get(spec.identity):
+                raise LoaError(phrase("connect.there-already", name=other.name, id=other.id))
+    credentials = parse_credentials(spec, given.secrets)
+    open_adapter(spec, credentials, SystemClock(), values, way_out=settings.way_out).close()
+    return dict(values), credentials
 
 
 _CHECKS = {"rss": _rss, "manual": _manual, "sms": _sms}

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from channels.connect import ConnectSpec
-from channels.connectors import CONNECTABLE, is_understood
+from channels.connectors import connectable, is_understood
+from channels.outside import outside_specs
 from channels.registry import spec_of
 from distributor.connect.tokens import token_facts
 from distributor.models import Account, AccountState
 from distributor.phrases import phrase
 from distributor.units import unit_names
 
-BY_HAND = ("rss", "sms", "manual")
+_BY_HAND = ("rss", "sms", "manual")
 STATE_WORDS = {state: phrase(f"connect.state.{state}") for state in AccountState}
 
 
@@ -42,6 +43,11 @@ class ShownChannel:
     accounts: tuple[ShownAccount, ...]
 
 
+def by_hand_channels() -> tuple[str, ...]:
+    """Ours that ask for no consent, and those of third parties that bring no way to."""
+    return (*_BY_HAND, *(name for name, spec in outside_specs().items() if not spec.ways))
+
+
 def channels_of(session: Session, unit_ids: Sequence[int], now: datetime) -> list[ShownChannel]:
     """Channels that ask for consent first, in their fixed order; then those that are set up by hand."""
     names = unit_names(session, unit_ids)
@@ -49,8 +55,8 @@ def channels_of(session: Session, unit_ids: Sequence[int], now: datetime) -> lis
         select(Account).where(col(Account.unit_id).in_(unit_ids)).order_by(col(Account.name), col(Account.id))
     ).all()
     shown = []
-    for name in [*dict.fromkeys(spec.channel for spec in CONNECTABLE), *BY_HAND]:
-        ways = tuple(spec for spec in CONNECTABLE if spec.channel == name and is_understood(spec))
+    for name in [*dict.fromkeys(spec.channel for spec in connectable()), *by_hand_channels()]:
+        ways = tuple(spec for spec in connectable() if spec.channel == name and is_understood(spec))
         own = tuple(
             _shown(row, names.get(row.unit_id, ""), now, by_consent=bool(ways)) for row in rows if row.channel == name
         )

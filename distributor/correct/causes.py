@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from channels.base import ChannelSpec
-from channels.forms import writing_of
+from channels.forms import composed_limit, writing_of
 from channels.registry import spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, put_right, says, without_accents
@@ -176,7 +176,7 @@ def _noted(case: CauseOfCorrection, text: str, notes: Iterable[str]) -> str | No
     write = writing_of(case.spec.name, case.post.variant).write
     for note in notes:
         whole = f"{text}\n\n{write(note)}" if note else text
-        if case.spec.count(write(whole)) <= case.spec.text_limit:
+        if case.spec.count(write(whole)) <= composed_limit(case.spec):
             return whole
     return None
 
@@ -235,7 +235,7 @@ def _law_in_place(case: CauseOfCorrection) -> NewWords | None:
     write = writing_of(case.spec.name, case.post.variant).write
     note = write(_to_citizens("update", today=case.today, right=case.reported.right))
     text = f"{note}\n\n{case.post.text}"
-    if case.spec.count(write(text)) > case.spec.text_limit:
+    if case.spec.count(write(text)) > composed_limit(case.spec):
         return None
     return NewWords(case.post.title, text, case.post.settings, case.post.headline)
 

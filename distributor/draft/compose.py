@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from channels.forms import TextForm
+from channels.forms import TextForm, composed_limit
 from channels.sms_text import measure
 from distributor.compose.citation import day
 from distributor.compose.digest_words import DIGEST, NothingToSay, digest_words, title_of
@@ -159,7 +159,7 @@ def _composition(setting: Setting, made: SetText, *, sample: bool) -> Compositio
         template_version=setting.template.version,
         dropped=[*made.title.dropped, *made.lead.dropped, *made.text.dropped],
         count=made.text.count,
-        limit=form.text_limit,
+        limit=composed_limit(form),
         variant=setting.variant,
         own_title=bool(made.title.text),
         lead=lead,

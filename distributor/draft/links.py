@@ -11,13 +11,12 @@ import hmac
 
 from sqlmodel import Session, col, select
 
+from channels.registry import specs
 from distributor.models import Account, CorrectionStep, Item, ItemKey, LinkKey, ShortLink, StepState
 
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """No 0 o 1 l: a code may be read aloud."""
 CODE_LENGTH = 7
-IDENTITIES = {"facebook": "page_id", "x": "user_id", "youtube": "channel_id", "zalo": "oa_id", "rss": "slug"}
-"""Channel → the setting that names an account there; of others the row does."""
 NAMING = ("address", "guid", "title", "digest")
 """Kinds of keys that name an item from the first reading on, the one that most sources share first."""
 OPEN = (StepState.PROPOSED, StepState.WAITING, StepState.DOING)
@@ -69,7 +68,9 @@ def code_of(key: bytes, *parts: str) -> str:
 
 def account_name(account: Account) -> str:
     """What the account is on its platform; its row where it has no such name."""
-    known = account.settings.get(IDENTITIES.get(account.channel, ""), "")
+    spec = specs().get(account.channel)
+    identity = spec.identity if spec else ""
+    known = account.settings.get(identity, "")
     return f"{account.channel} {known or f'row {account.id}'}"
 
 

@@ -7,6 +7,7 @@ from datetime import time
 from functools import cache
 from typing import Any
 
+from channels.outside import brought_by, likeness
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -89,7 +90,7 @@ class LearningSettings:
 
     def seen_on(self, channel: str) -> tuple[str, ...]:
         """Figures, the preferred one first."""
-        return self.seen.get(channel, self.seen["*"])
+        return brought_by(channel).seen or self.seen.get(likeness(channel), self.seen["*"])
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from channels.midnight import midnight
+from channels.outside import brought_by
 from distributor.models import Post, ReadUse
 from distributor.settings import CONFIG_FOLDER
 from distributor.states import update_posts
@@ -60,6 +61,7 @@ class Reads:
 def reads_of(channel: str) -> Reads | None:
     """None: nobody said what it costs, and nothing holds it back."""
     table = tomllib.loads((CONFIG_FOLDER / "metrics.toml").read_text(encoding="utf-8"))["reads"].get(channel)
+    table = table or brought_by(channel).reads or None
     if table is None:
         return None
     numbers = {key: float(table[key]) for key in ("a_call", "a_post", "a_day", "fill_ahead_s")}

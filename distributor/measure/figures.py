@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, select
 
+from channels.outside import brought_by
 from distributor.db import Database
 from distributor.measure.judge import MetricState
 from distributor.models import APART, Account, Doubt, Post, PostFigures, Sample
@@ -41,7 +42,10 @@ def derivations() -> dict[str, dict[str, tuple[str, ...]]]:
 
 def figures_of(channel: str, values: Mapping[str, int | None]) -> Figures:
     """`values`: metric → newest value. A part that nobody stated is left out of a sum; with none stated there is no figure."""
-    parts = derivations().get(channel, derivations()["*"])
+    brought = brought_by(channel).figures
+    parts = (
+        {name: brought.get(name, ()) for name in FIGURES} if brought else derivations().get(channel, derivations()["*"])
+    )
     return Figures(**{name: _sum(values.get(metric) for metric in metrics) for name, metrics in parts.items()})
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote_plus, urlencode, urlsplit
 
+from channels.outside import brought_by, likeness
 from distributor.measure.link_rules import LinkRules
 
 LONGEST_NAME = 60
@@ -44,7 +45,8 @@ def tagged(target: str, told: Told, rules: LinkRules, plain_hosts: Collection[st
     tags = urlencode(
         {
             "utm_source": told.channel,
-            "utm_medium": rules.medium.get(told.channel, rules.medium["*"]),
+            "utm_medium": brought_by(told.channel).link_medium
+            or rules.medium.get(likeness(told.channel), rules.medium["*"]),
             "utm_campaign": slug(told.campaign) or slug(told.number) or f"tin-{told.item_id}",
         }
     )

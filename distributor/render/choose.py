@@ -6,12 +6,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.outside import brought_by, likeness
 from distributor.config_files import read_config
 from distributor.errors import SettingsError
 from distributor.phrases import phrase
 from distributor.render.arrange import arrange
 from distributor.render.content import CardContent
-from distributor.render.layout import FormatName, Layout, formats_of, load_layout
+from distributor.render.layout import FORMATS, FormatName, Layout, formats_of, load_layout
 from distributor.render.scene import Scene, SceneKind
 from distributor.settings import CONFIG_FOLDER
 
@@ -49,9 +50,12 @@ class CardRules(BaseModel):
 
 
 def choose_format(channel: str) -> FormatName:
-    """Of the channel; the default for one that the rules do not name."""
+    """Of the channel, or as its package says; the default for one that nobody names."""
     formats = load_card_rules().formats
-    return formats.get(channel, formats["default"])
+    brought = brought_by(channel).card_format
+    if brought in FORMATS:
+        return FORMATS[brought]
+    return formats.get(likeness(channel), formats["default"])
 
 
 def choose_layout(content: CardContent, channel: str, format: FormatName | None = None) -> str:

@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -24,6 +24,7 @@ __all__ = ["Band", "Block", "Frame", "House", "Layout", "LayoutProblem", "Patter
 CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
+FORMATS: dict[str, FormatName] = {name: name for name in get_args(FormatName)}
 Part = Literal[
     "", "topic", "kind_label", "heading", "source", "statement", "figure_lead", "figure_number", "ban_word", "brief_figure",
     "long_number", "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps",

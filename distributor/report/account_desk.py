@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from channels.base import Quota
 from channels.connect import Permission, withheld_of
-from channels.connectors import CONNECTABLE, is_understood
+from channels.connectors import connectable, is_understood
 from channels.errors import ChannelError
 from channels.midnight import midnight
 from channels.registry import spec_of
@@ -126,7 +126,7 @@ def _card(
     now: datetime,
 ) -> AccountCard:
     assert account.id is not None  # noqa: S101 - a row that was read has its key
-    ways = [way for way in CONNECTABLE if way.channel == account.channel and is_understood(way)]
+    ways = [way for way in connectable() if way.channel == account.channel and is_understood(way)]
     way = next((one for one in ways if one.method == account.settings.get("method")), ways[0] if ways else None)
     facts = token_facts(account)
     health, why, todo = _health(account, by_consent=way is not None, now=now)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from channels.base import MediaFile, OutgoingPost
 from channels.facebook.configuration import facebook_configuration
 from channels.facebook.form import is_reel
-from channels.forms import writing_of
+from channels.forms import composed_limit, writing_of
 from channels.registry import spec_of
 from channels.sms_text import encoding_of
 from distributor.draft.targets import ANNOUNCE
@@ -130,7 +130,7 @@ def _preview(post: Post, account: Account, outgoing: OutgoingPost, seen: str) ->
         text=outgoing.text,
         link=outgoing.link or "",
         count=spec.count(outgoing.text),
-        limit=spec.text_limit,
+        limit=composed_limit(spec),
         count_unit=writing_of(account.channel, post.variant).unit,
         price_usd=spec.price(outgoing) if spec.price else None,
         dropped=tuple(post.dropped),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from channels.base import ChannelSpec, OutgoingPost
 from channels.errors import ChannelError
-from channels.forms import writing_of
+from channels.forms import composed_limit, writing_of
 from channels.registry import spec_of
 from channels.sms_text import Encoding, encoding_of
 from distributor.compose.editorial import Editorial
@@ -79,7 +79,7 @@ def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
     return Check(
         EditedWords(outgoing.title, outgoing.text),
         count=spec.count(outgoing.text),
-        limit=spec.text_limit,
+        limit=composed_limit(spec),
         unit=writing_of(spec.name, variant).unit,
         encoding=ENCODING_LABELS[encoding_of(outgoing.text)] if spec.broadcasts else "",
         price_usd=spec.price(outgoing) if spec.price else None,
@@ -122,6 +122,6 @@ def _refusals(words: EditedWords, fields: Fields) -> list[str]:
 def too_long(spec: ChannelSpec, text: str) -> tuple[str, ...]:
     """By the channel's own counter, where no adapter can be asked."""
     count, unit = spec.count(text), writing_of(spec.name).unit or phrase("review.characters")
-    if count <= spec.text_limit:
+    if count <= composed_limit(spec):
         return ()
-    return (phrase("review.too-long", length=count, unit=unit, channel=spec.label, most=spec.text_limit),)
+    return (phrase("review.too-long", length=count, unit=unit, channel=spec.label, most=composed_limit(spec)),)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
+from channels.forms import composed_limit
 from channels.registry import spec_of
 from distributor.children import ChildFault
 from distributor.compose.editorial import Editorial
@@ -170,7 +171,7 @@ def _for_account(
 ) -> ForAccount:
     spec = spec_of(account.channel)
     whole = _outgoing(draft, account, draft.text, link)
-    is_short = bool(draft.short.strip()) and spec.count(whole.text) > spec.text_limit
+    is_short = bool(draft.short.strip()) and spec.count(whole.text) > composed_limit(spec)
     outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
     refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
     hour = _why_not_then(draft, account, desk.clock.now())

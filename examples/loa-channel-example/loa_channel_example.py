@@ -201,5 +201,6 @@ SPEC = ChannelSpec(
     quotas=(Quota("posts", 50, 86_400),),
     read_back_lag_s=30.0,
     call_deadline_s=20.0,
-    template_folder="facebook",
+    adapter=BulletinBoard,
+    writes_like="facebook",
 )

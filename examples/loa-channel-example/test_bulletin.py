@@ -1,6 +1,6 @@
 """Loa's own conformance suite over this channel. From Loa's folder, with this package installed:
 
-python -m pytest examples/loa-channel-example/test_bulletin.py -k bangtin
+loa channels bangtin --suite examples/loa-channel-example/test_bulletin.py
 """
 
 import json
@@ -18,6 +18,7 @@ def refused(code: str, message: str = "refused") -> dict[str, object]:
 
 POSTS = [{"id": "b3", "text": "Lịch họp"}, {"id": "b2", "text": platforms.TEXT}, {"id": "b1", "text": "Nghỉ lễ"}]
 
+platforms.ONLY = "bangtin"
 # An account, and the platform's own good and bad answers.
 platforms.PLATFORMS["bangtin"] = Platform(
     credentials={"token": "bangtin-token-0001"},

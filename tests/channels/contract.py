@@ -20,12 +20,14 @@ from tests.channels.graph_contract import check_graph
 from tests.channels.server import Request
 from tests.support.contracts import CONTRACTS, are_here
 
-checked = {"facebook": 0, "x": 0, "youtube": 0, "zalo": 0}
+PUBLISHED = frozenset({"facebook", "x", "youtube", "zalo"})
+"""Whose descriptions lie beside the repository, or stand here beside those."""
+checked = dict.fromkeys(sorted(PUBLISHED), 0)
 
 
 def check(channel: str, request: Request, prefix: str = "") -> None:
     """Raises AssertionError naming what the platform's description does not know. `prefix`: of the stand-in's paths."""
-    if not are_here():
+    if channel in PUBLISHED and not are_here():
         return
     CHECKS[channel](request, request.path.removeprefix(prefix))
     checked[channel] = checked.get(channel, 0) + 1

@@ -341,6 +341,10 @@ MANUAL = Platform(credentials={}, settings={"place": "TikTok"}, prefix="")
 PLATFORMS = {"facebook": FACEBOOK, "x": X, "rss": RSS, "youtube": YOUTUBE, "zalo": ZALO, "manual": MANUAL}
 
 
+ONLY = ""
+"""The one channel that the suite runs over, where a third party's package says so; else all."""
+
+
 def post_for(channel: str, folder: Path) -> OutgoingPost:
     """The plain post as the channel takes it: with a video where it needs one."""
     return replace(PLAIN_POST, media=(clip(folder),)) if PLATFORMS[channel].needs_video else PLAIN_POST

@@ -14,17 +14,19 @@ from time import monotonic
 
 import pytest
 
-from channels.base import Adapter, Converses, Finds, Look, Measures, OutgoingPost, Probes, Published, Withdraws
+from channels.abilities import ABILITIES, abilities_of
+from channels.base import Adapter, Converses, Finds, Look, OutgoingPost, Probes, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.outside import own_names
 from channels.registry import OpenedAccount, parse_credentials, spec_of, specs
-from tests.channels import contract
+from tests.channels import contract, platforms
 from tests.channels import server as scripts
 from tests.channels.platforms import NOW, PLAIN_POST, PLATFORMS, Json, clip, opened, picture, post_for
 from tests.channels.server import Reply, Server, answer, closed_address, drop, hang, html, truncated
 
 # These are registered by the fixture below until they are built in.
 
-CHANNELS = sorted(name for name, spec in specs().items() if not spec.broadcasts)
+CHANNELS = sorted(name for name, spec in specs().items() if not spec.broadcasts and platforms.ONLY in ("", name))
 NETWORKED = [channel for channel in CHANNELS if channel in PLATFORMS and PLATFORMS[channel].has_network]
 FINDING = [channel for channel in NETWORKED if PLATFORMS[channel].empty_list is not None]
 DEADLINE_S = 0.25
@@ -122,6 +124,10 @@ def assert_clean(channel: str, error: ChannelError) -> None:
     for secret in PLATFORMS[channel].secrets():
         assert secret not in shown
         assert secret[-8:] not in shown
+
+
+def test_the_channel_that_the_suite_is_run_over_is_installed() -> None:
+    assert platforms.ONLY in ("", *CHANNELS), "a suite over nothing would pass"
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -419,8 +425,13 @@ def test_a_listing_under_another_name_proves_no_absence(channel: str, server: Se
 @pytest.mark.parametrize("channel", NETWORKED)
 def test_optional_abilities_are_there(channel: str, server: Server) -> None:
     with opened(channel, server.address) as account:
-        for ability in (Measures, Probes, Withdraws):
-            assert isinstance(account.adapter, ability)
+        # What a channel is said to be able to, before any account of it is opened, and what its adapter is able to.
+        able = {name for name, ability in ABILITIES.items() if isinstance(account.adapter, ability)}
+        looks = {"find"}  # of some accounts only, on a channel whose accounts are not alike
+        assert able - looks == (abilities_of(spec_of(channel)) & set(ABILITIES)) - looks
+        assert able & {"find", "probe"}, "an account must answer something before it posts"
+        if channel in own_names():
+            assert able >= {"metrics", "withdraw", "probe"}
         # What cannot be found again says so, so that an unknown outcome goes to a person.
         assert isinstance(account.adapter, Finds) == spec_of(channel).has_read_back
         assert spec_of(channel).has_read_back == (channel in FINDING)
@@ -437,6 +448,20 @@ def test_the_limit_of_text_holds_at_the_border(channel: str, over: int, server: 
     assert spec.count(post.text) == spec.text_limit + over
     with opened(channel, server.address) as account:
         problems = account.adapter.check(post)
+    assert [problem.field for problem in problems] == (["text"] if over > 0 else [])
+
+
+@pytest.mark.parametrize("channel", [channel for channel in CHANNELS if specs()[channel].media.text_limit])
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_the_limit_of_a_text_beside_a_file_holds_at_the_border(
+    channel: str, over: int, server: Server, folder: Path
+) -> None:
+    spec = spec_of(channel)
+    filler = "a" * (spec.media.text_limit - spec.count(f"{PLAIN_POST.link} ") + over)
+    post = replace(PLAIN_POST, text=f"{PLAIN_POST.link} {filler}", media=(picture(folder),))
+    with opened(channel, server.address) as account:
+        problems = account.adapter.check(post)
+        assert account.adapter.check(replace(post, media=())) == [], "alone it may be longer"
     assert [problem.field for problem in problems] == (["text"] if over > 0 else [])
 
 

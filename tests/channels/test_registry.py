@@ -8,12 +8,13 @@ from types import ModuleType
 
 import pytest
 
-from channels import registry
+from channels import outside
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.facebook.configuration import read_facebook
 from channels.manual.configuration import read_manual
-from channels.registry import faults, open_adapter, parse_credentials, register, spec_of, specs
+from channels.outside import ENTRY_POINT_GROUP, faults, own_names
+from channels.registry import open_adapter, parse_credentials, register, spec_of, specs
 from channels.rss.configuration import read_rss
 from channels.tables import CHANNELS_FILE
 from channels.x.configuration import read_x
@@ -25,16 +26,10 @@ THEIRS: ChannelSpec = replace(spec_of("rss"), name="loa-xa")
 NOT_A_SPEC = "a text"
 
 
-@pytest.fixture
-def fresh_registry(monkeypatch: pytest.MonkeyPatch) -> registry._Registry:
-    fresh = registry._Registry((spec_of("facebook"), spec_of("rss")))
-    monkeypatch.setattr(registry, "_registry", fresh)
-    return fresh
-
-
 def test_our_channels_are_there() -> None:
     assert {"facebook", "x", "rss"} <= set(specs())
     assert faults() == ()
+    assert own_names() == set(specs()), "what config/channels.toml names is taken"
 
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
@@ -51,26 +46,32 @@ def read_all(file: Path) -> None:
 
 
 def entry(name: str, value: str) -> EntryPoint:
-    return EntryPoint(name, value, registry.ENTRY_POINT_GROUP)
+    return EntryPoint(name, value, ENTRY_POINT_GROUP)
 
 
 def test_a_third_party_adds_a_channel_and_a_broken_one_holds_nothing_back(
-    fresh_registry: registry._Registry, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     entries = [
         entry("broken", "no_such_module:SPEC"),
         entry("odd", f"{__name__}:NOT_A_SPEC"),
         entry("double", "channels.rss.spec:SPEC"),
+        entry("misspelt", f"{__name__}:MISSPELT"),
         entry("theirs", f"{__name__}:THEIRS"),
     ]
-    monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == "loa.channels" else [])
+    (tmp_path / "channel.toml").write_text("[editorials]\nhashtags = 1\n", "utf-8")
+    misspelt = replace(THEIRS, name="loa-huyen", folder=tmp_path)
+    monkeypatch.setattr(outside, "_found", None)
+    monkeypatch.setattr(outside, "entry_points", lambda group: entries if group == "loa.channels" else [])
     # An entry point names a module, and ours may run under a name of pytest's.
     monkeypatch.setitem(sys.modules, __name__, ModuleType(__name__))
-    monkeypatch.setattr(sys.modules[__name__], "THEIRS", THEIRS, raising=False)
-    monkeypatch.setattr(sys.modules[__name__], "NOT_A_SPEC", NOT_A_SPEC, raising=False)
-    assert set(specs()) == {"facebook", "rss", "loa-xa"}
+    for name, value in {"THEIRS": THEIRS, "NOT_A_SPEC": NOT_A_SPEC, "MISSPELT": misspelt}.items():
+        monkeypatch.setattr(sys.modules[__name__], name, value, raising=False)
+    assert set(specs()) == {*own_names(), "loa-xa"}
     assert spec_of("loa-xa") is THEIRS
-    assert [fault.split(" ")[0] for fault in faults()] == ["broken", "odd", "double"]
+    assert [fault.split(" ")[0] for fault in faults()] == ["broken", "odd", "double", "misspelt"]
+    assert "channel.toml" in faults()[-1]
+    assert "[editorials]" in faults()[-1]
 
 
 def test_a_test_may_register_a_channel_for_a_while() -> None:

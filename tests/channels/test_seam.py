@@ -18,7 +18,8 @@ import json
 from datetime import UTC, datetime
 from channels.base import OutgoingPost
 from channels.forms import form_of
-from channels.registry import faults, open_adapter, parse_credentials, spec_of, specs
+from channels.outside import faults
+from channels.registry import open_adapter, parse_credentials, spec_of, specs
 
 class Now:
     def now(self):
@@ -74,14 +75,13 @@ def test_it_is_found_and_used_like_one_of_ours(installed: Path) -> None:
 def test_it_passes_the_conformance_suite(installed: Path) -> None:
     ran = python(
         installed, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist",
-        str(EXAMPLE / "test_bulletin.py"), "-k", "bangtin",
+        str(EXAMPLE / "test_bulletin.py"),
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-3_000:]
     found = re.search(r"(\d+) passed", ran.stdout)
     assert found
     assert int(found[1]) > 60
     assert "failed" not in ran.stdout
-    assert "skipped" not in ran.stdout
 
 
 def test_the_guide_shows_the_example_as_it_is() -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.connect.check import Visit, visit_account
-from distributor.connect.listing import BY_HAND, channels_of
+from distributor.connect.listing import by_hand_channels, channels_of
 from distributor.connect.manage import LONGEST_REASON, pause_account, resume_account
 from distributor.inputs import Instant
 from distributor.report.exchange.post_shapes import AccountShape
@@ -59,7 +59,9 @@ def list_channels(around: Around, caller: Reads) -> list[ChannelShape]:
             label=each.label,
             by_consent=bool(each.ways),
             accounts=len(each.accounts),
-            connect_url=f"{console}/tai-khoan/them?kenh={each.name}" if each.name in BY_HAND else f"{console}/ket-noi",
+            connect_url=f"{console}/tai-khoan/them?kenh={each.name}"
+            if each.name in by_hand_channels()
+            else f"{console}/ket-noi",
         )
         for each in found
     ]

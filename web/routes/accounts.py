@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from channels.errors import ChannelError
+from channels.registry import spec_of
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
 from distributor.connect.by_hand import TypedAccount, add_by_hand, wanted_secrets
 from distributor.connect.check import Visit, visit_account
-from distributor.connect.listing import BY_HAND
+from distributor.connect.listing import by_hand_channels
 from distributor.connect.manage import (
     ChangedAccounts,
     NoSuchAccount,
@@ -55,17 +56,6 @@ RIGHTS = {
     "ra-chien-dich": "configure",
 }
 """What a form asks for → the right that it takes."""
-FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "rss": (("slug", mark("Tên ngắn trong địa chỉ"), mark("Chữ thường không dấu, số và dấu gạch, ví dụ phap-luat.")),),
-    "manual": (
-        ("place", mark("Nơi cán bộ sẽ đăng tay"), mark("Ví dụ: TikTok của tỉnh, Đài truyền thanh xã.")),
-        ("instructions", mark("Hướng dẫn cho người đăng"), mark("Không bắt buộc.")),
-    ),
-    "sms": (
-        ("sender", mark("Tên gửi (brandname)"), mark("Đúng như đã đăng ký với nhà mạng.")),
-        ("reply_to", mark("Đầu số nhận tin trả lời"), mark("Không bắt buộc.")),
-    ),
-}
 SMPP_FIELDS = (
     ("host", mark("Máy chủ SMPP"), ""),
     ("port", mark("Cổng"), ""),
@@ -103,14 +93,19 @@ Adder = Annotated[Visitor, Depends(_adder)]
 
 @router.get("/tai-khoan/them")
 def show_form(request: Request, around: Around, person: Adder, kenh: str = "", cong: str = SMPP) -> HTMLResponse:
-    return _form_page(request, around, person, {"kenh": kenh if kenh in BY_HAND else BY_HAND[0], "gateway": cong})
+    return _form_page(
+        request,
+        around,
+        person,
+        {"kenh": kenh if kenh in by_hand_channels() else by_hand_channels()[0], "gateway": cong},
+    )
 
 
 @router.post("/tai-khoan/them")
 def add(request: Request, around: Around, person: Adder, form: Form) -> Response:
     check_form(request, form)
     channel = form.get("kenh", "")
-    if channel not in BY_HAND:
+    if channel not in by_hand_channels():
         raise HTTPException(400)
     unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
     if unit_id not in person.unit_ids:
@@ -288,7 +283,7 @@ def _form_page(
         units = unit_names(session, person.unit_ids)
     values = {
         "channel": channel,
-        "channels": {name: channel_labels()[name] for name in BY_HAND},
+        "channels": {name: channel_labels()[name] for name in by_hand_channels()},
         "fields": _fields(channel, gateway),
         "secrets": wanted_secrets(channel, {"gateway": gateway}),
         "gateways": gateways,
@@ -302,4 +297,5 @@ def _form_page(
 def _fields(channel: str, gateway: str) -> Sequence[tuple[str, str, str]]:
     """Name, label and hint of what is asked for."""
     more = SMPP_FIELDS if channel == "sms" and gateway == SMPP else ()
-    return [(name, _(label), _(hint) if hint else "") for name, label, hint in (*FIELDS[channel], *more)]
+    own = [(field.name, field.label, field.hint) for field in spec_of(channel).fields]
+    return [(name, _(label), _(hint) if hint else "") for name, label, hint in (*own, *more)]

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from channels.connect import ConnectSpec
-from channels.connectors import CONNECTABLE, connect_spec_of
+from channels.connectors import connect_spec_of, connectable
 from channels.errors import ChannelError
 from distributor.connect.connecting import RIGHT, Connecting
 from distributor.connect.listing import channels_of
@@ -29,7 +29,7 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-CHANNELS = frozenset(spec.channel for spec in CONNECTABLE)
+CHANNELS = frozenset(spec.channel for spec in connectable())
 
 
 def _who_may(person: SignedIn) -> Visitor:
@@ -136,7 +136,7 @@ def _over(around: Surroundings, person: Visitor, problem: SignInProblem) -> Resp
 def _problem(around: Surroundings, person: Visitor, again: Again | None, text: str, status: int) -> Response:
     spec: ConnectSpec | None = None
     if again is not None:
-        spec = next((one for one in CONNECTABLE if one.channel == again.channel), None)
+        spec = next((one for one in connectable() if one.channel == again.channel), None)
     values = {"person": person, "again": again, "spec": spec, "problem": text}
     return page("connect_problem.html", around.settings, values, status=status)
 
