@@ -51,7 +51,7 @@ def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
 
 def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Ability]:
     """What an account of the channel is not asked for, by the rights that its connection was not given."""
-    asked = [one for spec in CONNECTABLE if spec.channel == channel for one in spec.permissions]
+    asked = [one for spec in connectable() if spec.channel == channel for one in spec.permissions]
     return turned_off(asked, settings)
 
 
