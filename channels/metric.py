@@ -14,7 +14,8 @@ class Metric:
 
     `valid_from`, `valid_to`: the days between which the name holds. `lag_h`: how late the platform tells, in hours.
     `cumulative`: counted since the post came out. `may_fall`: people take it back. `ends_after_days`: told no longer of a post
-    so old; 0 if always. `ask`: how, where a channel has several ways.
+    so old; 0 if always. `ask`: how, where a channel has several ways. `period`: of those in which it is told, which is meant.
+    `adds_up`: a value that comes by kind is the sum of its kinds. `zero_left_out`: what is not told of a post that is, is 0.
     """
 
     channel: str
@@ -30,6 +31,9 @@ class Metric:
     cumulative: bool
     may_fall: bool
     ends_after_days: int
+    period: str = ""
+    adds_up: bool = False
+    zero_left_out: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -53,4 +57,7 @@ def metric_of(entry: Table, channel: str) -> Metric:
         cumulative=entry.flag("cumulative") if entry.has("cumulative") else True,
         may_fall=entry.flag("may_fall") if entry.has("may_fall") else False,
         ends_after_days=entry.whole("ends_after_days") if entry.has("ends_after_days") else 0,
+        period=entry.text("period") if entry.has("period") else "",
+        adds_up=entry.flag("adds_up") if entry.has("adds_up") else False,
+        zero_left_out=entry.flag("zero_left_out") if entry.has("zero_left_out") else False,
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from channels.answers import JsonObject, object_in, objects_in, whole_in
+from channels.answers import JsonObject, object_in, objects_in, text_in, value_in, whole_in
 from channels.base import Reading
-from channels.declared import asked_on
+from channels.declared import Metric, asked_on
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
@@ -18,48 +18,68 @@ from channels.facebook.failures import is_gone
 
 # The platform's words when the metric itself is unknown: asking post by post would then be refused each time.
 _UNKNOWN_METRIC = "insights metric"
-
-
-@dataclass(frozen=True)
-class MetricField:
-    """`field`: how a post is asked for it. `path`: where the number stands in the answer; empty for an insight."""
-
-    name: str
-    field: str
-    path: tuple[str, ...] = ()
-
-    def of(self, post: JsonObject) -> int | None:
-        """The number that `post` states, None if it states none."""
-        if self.path:
-            return whole_in(post, *self.path)
-        for insight in objects_in(post, "insights", "data"):
-            values = objects_in(insight, "values")
-            if values:
-                return whole_in(values[-1], "value")
-        return None
+_Numbers = dict[tuple[str, str], int | None]
+"""By post and metric; what was refused is absent."""
 
 
 COUNTS = {
-    "reactions": MetricField(
-        "reactions", "reactions.limit(0).summary(total_count)", ("reactions", "summary", "total_count")
-    ),
-    "comments": MetricField(
-        "comments", "comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")
-    ),
-    "shares": MetricField("shares", "shares", ("shares", "count")),
+    "reactions": ("reactions.limit(0).summary(total_count)", ("reactions", "summary", "total_count")),
+    "comments": ("comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")),
+    "shares": ("shares", ("shares", "count")),
 }
+"""How a post is asked for a count, and where the number stands in the answer."""
 COUNT, INSIGHT = "count", "insight"
 """The two ways of asking that `config/metrics.toml` names."""
 FOLLOWERS = "followers_count"
 
 
+@dataclass(frozen=True)
+class MetricField:
+    """One number of a post, and how it is asked for and read."""
+
+    metric: Metric
+
+    @property
+    def name(self) -> str:
+        return self.metric.name
+
+    @property
+    def is_insight(self) -> bool:
+        return self.metric.ask == INSIGHT
+
+    @property
+    def field(self) -> str:
+        if not self.is_insight:
+            return COUNTS[self.name][0]
+        # Not asked by period: a metric that is not told in it would be refused.
+        return f"insights.metric({self.name})"
+
+    def of(self, post: JsonObject) -> int | None:
+        """The number that `post` states, None if it states none."""
+        found = self._insight(post) if self.is_insight else value_in(post, *COUNTS[self.name][1])
+        if found is None and self.metric.zero_left_out and post and not self.is_insight:
+            return 0 if COUNTS[self.name][1][0] not in post else None
+        kinds = list(found.values()) if isinstance(found, dict) and self.metric.adds_up else [found]
+        numbers = [value for value in kinds if isinstance(value, int) and not isinstance(value, bool)]
+        return sum(numbers) if numbers and len(numbers) == len(kinds) else None
+
+    def _insight(self, post: JsonObject) -> object:
+        """Of the period that is meant: a platform may tell others beside it, and not in this order."""
+        for insight in objects_in(post, "insights", "data"):
+            period = text_in(insight, "period")
+            if text_in(insight, "name") != self.name or (self.metric.period and period not in ("", self.metric.period)):
+                continue
+            values = objects_in(insight, "values")
+            if values:
+                return value_in(values[-1], "value")
+        return None
+
+
 def groups_on(day: date) -> list[tuple[MetricField, ...]]:
     """What is asked on `day`, by what may be asked in one call: the counts together, each insight alone."""
-    wanted = asked_on("facebook", day)
-    counts = tuple(COUNTS[metric.name] for metric in wanted if metric.ask == COUNT)
-    insights: list[tuple[MetricField, ...]] = [
-        (MetricField(each.name, f"insights.metric({each.name})"),) for each in wanted if each.ask == INSIGHT
-    ]
+    wanted = [MetricField(metric) for metric in asked_on("facebook", day)]
+    counts = tuple(each for each in wanted if not each.is_insight)
+    insights: list[tuple[MetricField, ...]] = [(each,) for each in wanted if each.is_insight]
     return [counts, *insights] if counts else insights
 
 
@@ -82,7 +102,7 @@ def readings(
         survey = _Survey(client, settings)
         batch = external_ids[start : start + settings.metrics_batch]
         for group in groups:
-            if has_insights or all(metric.path for metric in group):
+            if has_insights or not any(metric.is_insight for metric in group):
                 found.extend(survey.ask(group, batch))
     return found
 
@@ -97,33 +117,29 @@ class _Survey:
 
     def ask(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> Iterator[Reading]:
         there = [external_id for external_id in ids if external_id not in self._gone]
-        answer = self._answer(metrics, there) if there else {}
+        told = self._answer(metrics, there) if there else {}
         for external_id in ids:
-            post = object_in(answer, external_id)
             for metric in metrics:
-                yield Reading(external_id, metric.name, metric.of(post), self._settings.common.api_version)
+                number = told.get((external_id, metric.name))
+                yield Reading(external_id, metric.name, number, self._settings.common.api_version)
 
-    def _answer(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
+    def _answer(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> _Numbers:
         """What the platform states of each post; a post or metric that it refuses is absent."""
         fields = {"ids": ",".join(ids), "fields": ",".join(metric.field for metric in metrics)}
         try:
             answer = self._client.get("", fields)
         except Rejected as refusal:
             return self._split(refusal, metrics, ids)
-        return {external_id: object_in(answer, external_id) for external_id in ids}
+        return {(each, metric.name): metric.of(object_in(answer, each)) for each in ids for metric in metrics}
 
-    def _split(self, refusal: Rejected, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
+    def _split(self, refusal: Rejected, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> _Numbers:
         """Asks for the parts of a refused call, until what is refused is one number."""
         is_gone_post = is_gone(refusal, self._settings)
         if is_gone_post and len(ids) == 1:
             self._gone.add(ids[0])
             return {}
         if len(metrics) > 1 and not is_gone_post:
-            parts = [self._answer((metric,), ids) for metric in metrics]
-            return {
-                external_id: {name: value for part in parts for name, value in part.get(external_id, {}).items()}
-                for external_id in ids
-            }
+            return {key: number for metric in metrics for key, number in self._answer((metric,), ids).items()}
         if len(ids) == 1 or _UNKNOWN_METRIC in refusal.evidence:
             return {}
         # Halves, not single posts: one gone among fifty then costs a dozen calls.

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
+from channels.declared import metrics_of
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.facebook.configuration import facebook_configuration
+from channels.facebook.metrics import MetricField
 from tests.channels import contract
 from tests.channels.platforms import (
     FACEBOOK,
@@ -183,7 +185,7 @@ def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None
         ("a", "shares"): 1,
         ("b", "reactions"): 0,
         ("b", "comments"): 0,
-        ("b", "shares"): None,
+        ("b", "shares"): 0,
         ("a", "post_media_view"): 90,
         ("b", "post_media_view"): None,
         ("a", "post_total_media_view_unique"): 80,
@@ -191,6 +193,48 @@ def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None
         ("a", "post_clicks"): 7,
         ("b", "post_clicks"): 0,
     }
+
+
+def of_periods(name: str, **values: int) -> dict[str, object]:
+    return {
+        "insights": {"data": [{"name": name, "period": each, "values": [{"value": values[each]}]} for each in values]}
+    }
+
+
+def test_of_several_periods_the_one_that_is_meant_counts(server: Server) -> None:
+    server.script(
+        answer(200, {"a": counts(1, 1)}),
+        answer(200, {"a": of_periods("post_media_view", day=3, lifetime=90, week=20)}),
+        answer(200, {"a": of_periods("post_total_media_view_unique", day=3)}),
+        answer(200, {"a": {"insights": {"data": [{"name": "post_clicks", "values": [{"value": 7}]}]}}}),
+    )
+    found = {name: value for (_, name), value in measured(server, "a").items()}
+    assert (found["post_media_view"], found["post_clicks"]) == (90, 7)
+    assert found["post_total_media_view_unique"] is None, "three in a day are not the post's"
+
+
+@pytest.mark.parametrize(
+    ("value", "adds_up", "number"),
+    [
+        ({"like": 3, "love": 1}, True, 4),
+        ({"like": 3, "love": 1}, False, None),
+        ({"like": 3, "love": "many"}, True, None),
+        ({}, True, None),
+        (5, True, 5),
+        (True, True, None),
+    ],
+)
+def test_a_value_by_kind_is_added_up_where_the_metric_says_so(value: object, adds_up: bool, number: int | None) -> None:
+    metric = replace(metrics_of("facebook")["post_clicks"], adds_up=adds_up)
+    told = {"insights": {"data": [{"name": "post_clicks", "period": "lifetime", "values": [{"value": value}]}]}}
+    assert MetricField(metric).of(told) == number
+
+
+def test_what_is_left_out_is_zero_only_of_a_post_that_is_told_of() -> None:
+    shares = MetricField(metrics_of("facebook")["shares"])
+    assert [shares.of(post) for post in ({"id": "a"}, {}, {"id": "a", "shares": {"count": 2}})] == [0, None, 2]
+    assert shares.of({"id": "a", "shares": {}}) is None
+    assert MetricField(metrics_of("facebook")["comments"]).of({"id": "a"}) is None
 
 
 def test_a_connection_without_the_right_for_insights_asks_for_the_counts_only(server: Server) -> None:
