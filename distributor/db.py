@@ -6,11 +6,12 @@ cannot write; on PostgreSQL reads are READ ONLY transactions. No transaction may
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
@@ -31,6 +32,16 @@ PREPARED = 200
 """Statements that a connection of PostgreSQL keeps ready, some 30 kB each there; a page asks some thirty."""
 RENEWED_AFTER_S = 3_600
 """A connection of SQLite reads the statistics when it is opened."""
+NAMED_AT_ONCE = 1_000
+"""Values in one statement: SQLite takes 32,766 at most, PostgreSQL 65,535."""
+T = TypeVar("T")
+
+
+def portions(values: Iterable[T], size: int = NAMED_AT_ONCE) -> Iterator[list[T]]:
+    """Split values into lists that one statement can name."""
+    left = iter(values)
+    while portion := list(islice(left, size)):
+        yield portion
 
 
 class Database:

@@ -7,15 +7,17 @@ nobody can look (`has_read_back`), people tell. Nothing here sends or asks; the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import erase, opt_out
 from distributor.broadcast.replies import NOBODY_KNOWS
-from distributor.broadcast.restored import doubt_broadcasts
+from distributor.broadcast.restored import NOT_OVER, doubt_broadcasts, people_handed
 from distributor.cases.reply import follow_sms_reply
 from distributor.cases.send import LOOKS
+from distributor.db import portions
 from distributor.deliver.claim import under_way
 from distributor.deliver.look_first import begin_look, record_receipt
 from distributor.deliver.record import KNOWABLE
@@ -71,7 +73,7 @@ def note_restored(
     session: Session, settings: Settings, backup_at: datetime, now: datetime, journal: Sequence[Entry] = ()
 ) -> NotedRestore:
     """`journal`: its entries since the backup. Never commits."""
-    posts_told = _posts_told(journal)
+    posts_told = _posts_told(journal, people_handed(session, journal))
     session.add(
         Restoration(backup_at=backup_at, restored_at=now, looks_until=now + LOOKS_FOR, receipts=dict(posts_told))
     )
@@ -109,7 +111,9 @@ def _posts(session: Session, backup_at: datetime, now: datetime) -> int:
 
 
 def _has_broadcast() -> ColumnElement[bool]:
-    return col(Post.id).in_(select(Broadcast.post_id).where(col(Broadcast.post_id).is_not(None)))
+    """Its recipients are doubted one by one. One whose broadcast was over and reached nobody may have been sent again since."""
+    goes_on = or_(col(Broadcast.state).in_(NOT_OVER), col(Post.state) == PostState.PROCESSING)
+    return exists().where(col(Broadcast.post_id) == col(Post.id), goes_on).correlate(Post)
 
 
 def _replies(session: Session, now: datetime) -> int:
@@ -141,9 +145,9 @@ def _replies(session: Session, now: datetime) -> int:
     return int(by_comment.rowcount) + len(by_message)
 
 
-def _posts_told(journal: Sequence[Entry]) -> dict[str, dict[str, str]]:
-    """Short code → what the journal says of the post; an answer stands over a mark."""
-    told: dict[str, dict[str, str]] = {}
+def _posts_told(journal: Sequence[Entry], people: Mapping[str, Sequence[int]]) -> dict[str, dict[str, Any]]:
+    """Short code → what the journal says of the post; an answer stands over a mark. `people`: whom it was handed over for."""
+    told: dict[str, dict[str, Any]] = {}
     for entry in journal:
         code = str(entry.get("code", ""))
         if not code:
@@ -152,6 +156,9 @@ def _posts_told(journal: Sequence[Entry]) -> dict[str, dict[str, str]]:
             told[code] = {name: str(entry[name]) for name in ("at", "id", "url")}
         elif entry["kind"] == MARK and "id" not in told.get(code, {}):
             told[code] = {"at": str(entry["at"])}
+    for code, each in told.items():
+        if "id" not in each and code in people:
+            each["people"] = list(people[code])
     return told
 
 
@@ -159,17 +166,18 @@ def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: date
     """Posts in hand whose answer is known are published; of others it is remembered until they are planned. Returns how many."""
     out = {code: each for code, each in told.items() if "id" in each}
     known = 0
-    for post_id, account_id, code in session.exec(
-        select(Post.id, Post.account_id, ShortLink.code)
-        .join(ShortLink, col(ShortLink.post_id) == col(Post.id))
-        .where(col(ShortLink.code).in_(out), col(Post.state).in_(KNOWABLE))
-    ).all():
-        of_another = select(Receipt.post_id).where(
-            Receipt.account_id == account_id, Receipt.external_id == out[code]["id"]
-        )
-        if session.exec(of_another).first() is None:
-            record_receipt(session, post_id or 0, out[code], now)
-            known += 1
+    for codes in portions(out):
+        for post_id, account_id, code in session.exec(
+            select(Post.id, Post.account_id, ShortLink.code)
+            .join(ShortLink, col(ShortLink.post_id) == col(Post.id))
+            .where(col(ShortLink.code).in_(codes), col(Post.state).in_(KNOWABLE))
+        ).all():
+            of_another = select(Receipt.post_id).where(
+                Receipt.account_id == account_id, Receipt.external_id == out[code]["id"]
+            )
+            if session.exec(of_another).first() is None:
+                record_receipt(session, post_id or 0, out[code], now)
+                known += 1
     return known
 
 

@@ -18,6 +18,7 @@ from channels.errors import Misconfigured
 from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.restored import keep_back_handed
 from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, manifest_of, renew
 from distributor.deliver.claim import Claim
 from distributor.deliver.record import AttemptResult, record_known, record_waiting
@@ -116,6 +117,7 @@ def _broadcast_of(session: Session, post: Post, now: datetime) -> Broadcast:
     broadcast = create(session, wish, now) if standing is None else renew(session, standing, wish, now)
     staff_id = session.exec(select(Approval.staff_id).where(Approval.id == post.approval_id)).one()
     approve(session, broadcast, seen=manifest_of(broadcast), staff_id=staff_id, now=now)
+    keep_back_handed(session, broadcast, now)
     return broadcast
 
 

@@ -5,19 +5,29 @@ the loss.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.record import tell_of_unknown
 from distributor.broadcast.store import OPEN, expand
 from distributor.broadcast.window import Window
+from distributor.db import portions
 from distributor.journal import MARK, Entry, note
-from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState, ShortLink
+from distributor.models import (
+    Broadcast,
+    BroadcastState,
+    Recipient,
+    RecipientState,
+    Restoration,
+    ShortLink,
+    Subscriber,
+)
 from distributor.phrases import phrase
 
+NOT_OVER = (BroadcastState.DRAFT, BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
 HANDED = "broadcast.handed-over"
 """Code of the reason of those whom the journal knows: whoever sends the others their message does not mean these."""
 
@@ -45,48 +55,117 @@ def note_window(session: Session, window: Window, now: datetime) -> None:
 
 
 def doubt_broadcasts(session: Session, backup_at: datetime, now: datetime, journal: Sequence[Entry] = ()) -> int:
-    """Whoever waits in a broadcast whose time had come may have its message, and people ask the network. How many broadcasts."""
-    handed: defaultdict[int, set[int]] = defaultdict(set)
+    """Whoever waits in a broadcast that may have begun may have its message, and people ask the network. How many broadcasts.
+
+    Begun may be one whose time had come, and one that the journal knows, whatever it was when the backup was made.
+    """
+    handed = _handed(journal)
+    codes = dict(
+        session.exec(
+            select(Broadcast.id, ShortLink.code).join(ShortLink, col(ShortLink.post_id) == col(Broadcast.post_id))
+        ).all()
+    )
+    doubted = 0
+    for broadcast in session.exec(select(Broadcast).where(col(Broadcast.state).in_(NOT_OVER))).all():
+        broadcast_id, was = broadcast.id or 0, BroadcastState(broadcast.state)
+        people = handed.get(codes.get(broadcast_id) or broadcast_id, set())
+        if people or (was is not BroadcastState.DRAFT and broadcast.starts_at <= now):
+            doubted += _doubt(session, broadcast, was, people, backup_at, now)
+    return doubted
+
+
+def _doubt(
+    session: Session,
+    broadcast: Broadcast,
+    was: BroadcastState,
+    people: Iterable[int],
+    backup_at: datetime,
+    now: datetime,
+) -> bool:
+    """All whom it has not reached, by what the database knows; `people` by the journal. False if there is nobody."""
+    broadcast_id = broadcast.id or 0
+    if was in (BroadcastState.PAUSED, BroadcastState.DRAFT):  # it may have gone on since, too
+        broadcast.state = BroadcastState.PLANNED
+        session.flush()
+    while expand(session, broadcast_id, now):
+        pass
+    if was is not BroadcastState.PLANNED or broadcast.starts_at > now:
+        broadcast.state = was
+        session.flush()
+    unknown = session.connection().execute(
+        update(Recipient)
+        .where(col(Recipient.broadcast_id) == broadcast_id, col(Recipient.state).in_(OPEN))
+        .values(
+            state=RecipientState.UNKNOWN, reason=phrase("broadcast.restored", at=backup_at), due_at=None, token="",
+            incarnation_id="", lease_until=None, ended_at=now,
+        )
+    )  # fmt: skip
+    _keep_back(session, broadcast_id, RecipientState.UNKNOWN, people, now)
+    if unknown.rowcount:
+        tell_of_unknown(session, broadcast_id, now)
+    return bool(unknown.rowcount)
+
+
+def _keep_back(
+    session: Session, broadcast_id: int, state: RecipientState, people: Iterable[int], now: datetime
+) -> None:
+    for portion in portions(people):
+        session.connection().execute(
+            update(Recipient)
+            .where(
+                col(Recipient.broadcast_id) == broadcast_id,
+                col(Recipient.state) == state,
+                col(Recipient.subscriber_id).in_(portion),
+            )
+            .values(state=RecipientState.UNKNOWN, reason=phrase(HANDED), due_at=None, ended_at=now)
+        )
+
+
+def _handed(journal: Iterable[Entry]) -> dict[str | int, set[int]]:
+    """Code of the post, or the broadcast's number where it has none → whom the network was handed a message for."""
+    handed: defaultdict[str | int, set[int]] = defaultdict(set)
     for entry in journal:
         if "broadcast" in entry:
-            handed[int(entry["broadcast"])].update(int(each) for each in entry.get("people", ()))
-    begun = session.exec(
-        select(Broadcast).where(
-            col(Broadcast.state).in_([BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED]),
-            col(Broadcast.starts_at) <= now,
-        )
-    ).all()
-    doubted = 0
-    for broadcast in begun:
-        broadcast_id, paused = broadcast.id or 0, broadcast.state == BroadcastState.PAUSED
-        if paused:  # it may have gone on since, too
-            broadcast.state = BroadcastState.PLANNED
-            session.flush()
-        while expand(session, broadcast_id, now):
-            pass
-        if paused:
-            broadcast.state = BroadcastState.PAUSED
-            session.flush()
-        of_it = col(Recipient.broadcast_id) == broadcast_id
-        unknown = session.connection().execute(
-            update(Recipient)
-            .where(of_it, col(Recipient.state).in_(OPEN))
-            .values(
-                state=RecipientState.UNKNOWN, reason=phrase("broadcast.restored", at=backup_at), due_at=None, token="",
-                incarnation_id="", lease_until=None, ended_at=now,
-            )
-        )  # fmt: skip
-        if handed[broadcast_id]:
-            session.connection().execute(
-                update(Recipient)
-                .where(
-                    of_it,
-                    col(Recipient.state) == RecipientState.UNKNOWN,
-                    col(Recipient.subscriber_id).in_(handed[broadcast_id]),
-                )
-                .values(reason=phrase(HANDED))
-            )
-        if unknown.rowcount:
-            doubted += 1
-            tell_of_unknown(session, broadcast_id, now)
-    return doubted
+            handed[entry.get("code") or int(entry["broadcast"])].update(int(each) for each in entry.get("people", ()))
+    return handed
+
+
+def people_handed(session: Session, journal: Sequence[Entry]) -> dict[str, list[int]]:
+    """Code of a post → of whom the database knows, those whom the network was handed its message for."""
+    found: dict[str, list[int]] = {}
+    for code, people in _handed(journal).items():
+        if isinstance(code, str):
+            found[code] = []
+            for portion in portions(sorted(people)):
+                there = session.exec(select(Subscriber.id).where(col(Subscriber.id).in_(portion))).all()
+                found[code] += [each or 0 for each in there]
+    return found
+
+
+def keep_back_handed(session: Session, broadcast: Broadcast, now: datetime) -> None:
+    """Of a post whose broadcast is made after a restore: whom the journal knows to have been handed a message is sent no other.
+
+    The backup had the post, but not its broadcast: a person said that it did not go out, or it is composed anew.
+    """
+    code = session.exec(select(ShortLink.code).where(ShortLink.post_id == broadcast.post_id)).first()
+    people: set[int] = set()
+    for told in session.exec(select(Restoration.receipts)) if code else ():
+        people.update(told.get(code, {}).get("people", ()))
+    if not people:
+        return
+    broadcast_id = broadcast.id or 0
+    _keep_back(session, broadcast_id, RecipientState.QUEUED, people, now)
+    people.difference_update(
+        session.exec(select(Recipient.subscriber_id).where(Recipient.broadcast_id == broadcast_id)).all()
+    )
+    for portion in portions(sorted(people)):
+        rows = [
+            {
+                "broadcast_id": broadcast_id, "account_id": broadcast.account_id, "subscriber_id": subscriber_id,
+                "state": RecipientState.UNKNOWN, "reason": phrase(HANDED), "code": "", "token": "", "incarnation_id": "",
+                "submitted_at": now, "ended_at": now,
+            }
+            for subscriber_id in portion
+        ]  # fmt: skip
+        session.connection().execute(insert(Recipient), rows)
+    tell_of_unknown(session, broadcast_id, now)

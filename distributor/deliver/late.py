@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.clock import VIETNAM
 from distributor.compose.occasions import latest
@@ -94,7 +95,7 @@ def _decided(session: Session, account: Account, now: datetime) -> list[tuple[_R
         .join(Item, col(Item.id) == col(Post.item_id))
         .where(*open_to_go(session, now, now), Post.account_id == account.id, col(Post.state) == PostState.PLANNED)
     )
-    rows = {row.late.post_id: row for row in _rows(session, account, now, session.exec(due).all())}
+    rows = {row.late.post_id: row for row in _rows(session, account, now, due)}
     if len(rows) == 1 and all(row.late.until is not None and row.late.until <= now for row in rows.values()):
         return []  # one that is missed is told by itself
     return [
@@ -103,7 +104,9 @@ def _decided(session: Session, account: Account, now: datetime) -> list[tuple[_R
     ]
 
 
-def _rows(session: Session, account: Account, now: datetime, post_ids: Sequence[int | None]) -> Iterator[_Row]:
+def _rows(
+    session: Session, account: Account, now: datetime, post_ids: Sequence[int] | SelectOfScalar[Any]
+) -> Iterator[_Row]:
     """Posts with what decides about them; those that are over say so."""
     rules, today = recovery_rules(), now.astimezone(VIETNAM).date()
     found = session.execute(
@@ -202,7 +205,7 @@ def spread_late(session: Session, actor: Actor, post_ids: Sequence[int] | None =
     ).all()
     sent, over = 0, 0
     for account in accounts:
-        mine = session.exec(select(Post.id).where(*which, Post.account_id == account.id)).all()
+        mine = select(Post.id).where(*which, Post.account_id == account.id)
         rows = {row.late.post_id: row for row in _rows(session, account, now, mine)}
         late = [_only_true(row) for row in rows.values()]
         for anew in plan_anew(late, _taken(session, account, rows, now), now):

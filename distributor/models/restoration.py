@@ -19,7 +19,8 @@ class Restoration(SQLModel, table=True):
     """The database was restored at `restored_at` from a backup of `backup_at`: what went out in between is not in it.
 
     `looks_until`: till then a new post of what was there before is looked for before it is sent. `receipts`: short code → what
-    the journal says of the post: `at`, when it was last called; with `id` and `url`, that it is out.
+    the journal says of the post: `at`, when it was last called; with `id` and `url`, that it is out; `people`: subscribers whom
+    the network was handed its message for.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -7,16 +7,30 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.restored import doubt_broadcasts, note_window
+from distributor.backup.after import note_restored
+from distributor.broadcast.restored import HANDED, doubt_broadcasts, note_window, people_handed
 from distributor.broadcast.settle import settle_unknown
-from distributor.broadcast.store import BroadcastRequest, approve, create, expand_due, finish_done, manifest_of
+from distributor.broadcast.store import BroadcastRequest, approve, cancel, create, expand_due, finish_done, manifest_of
 from distributor.broadcast.window import claim, open_window
+from distributor.deliver.look_first import look_first
+from distributor.deliver.settle import not_there
 from distributor.errors import LoaError
-from distributor.journal import read_journal
-from distributor.models import Broadcast, BroadcastState, Notice, Recipient, RecipientState
+from distributor.journal import MARK, Entry, read_journal
+from distributor.models import (
+    Broadcast,
+    BroadcastState,
+    Notice,
+    Post,
+    PostState,
+    Recipient,
+    RecipientState,
+    ShortLink,
+    Subscriber,
+)
 from distributor.phrases import is_said
 from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms
+from tests.broadcast.posts import approved_post, broadcasts_of, carrier_of, carry, point_at, post_of
 from tests.channels.sms_support import TEXT
 from tests.support import province
 
@@ -116,3 +130,78 @@ def test_whom_the_network_was_handed_a_message_for_is_in_the_journal_and_not_sen
         assert settle_unknown(session, person(sms, session), broadcast_id, "again") == 3
     states = {each.subscriber_id: each.state for each in sms.recipients(broadcast_id)}
     assert {each for each, state in states.items() if state == RecipientState.UNKNOWN} == set(handed)
+
+
+def marked(sms: Sms, broadcast_id: int, people: list[int], code: str = "") -> Entry:
+    at = sms.clock.now().isoformat()
+    return {"at": at, "kind": MARK, "code": code, "broadcast": broadcast_id, "people": people}
+
+
+@pytest.mark.parametrize("state", [BroadcastState.DRAFT, BroadcastState.PLANNED])
+def test_one_that_had_not_begun_by_the_backup_but_has_by_the_journal_is_doubted_too(
+    sms: Sms, state: BroadcastState
+) -> None:
+    now = sms.clock.now()
+    starts = now + timedelta(hours=1)
+    audience_id = sms.audience(3)
+    with sms.database.write() as session:
+        wish = BroadcastRequest(sms.account_id, audience_id, TEXT, starts, starts + timedelta(hours=10))
+        made = create(session, wish, now)
+        if state == BroadcastState.PLANNED:
+            approve(session, made, seen=manifest_of(made), staff_id=sms.seeded.staff_id, now=now)
+        broadcast_id = made.id or 0
+        (first, *_rest) = session.exec(select(Subscriber.id)).all()
+    with sms.database.write() as session:
+        assert doubt_broadcasts(session, now - AGE, now, [marked(sms, broadcast_id, [first or 0])]) == 1
+    assert sms.states(broadcast_id) == {"unknown": 3}
+    assert sms.row(Broadcast, broadcast_id).state is state
+    assert [each.subscriber_id for each in sms.recipients(broadcast_id) if is_said(each.reason, HANDED)] == [first]
+
+
+@pytest.mark.parametrize("before", ["no broadcast", "one that reached nobody"])
+def test_whom_the_journal_knows_is_left_out_of_a_broadcast_that_is_made_after_the_restore(
+    sms: Sms, before: str
+) -> None:
+    """The post was waiting, or had failed, when the backup was made; then people sent it, and the home died half-way."""
+    point_at(sms, sms.audience(4))
+    post_id = approved_post(sms)
+    now = sms.clock.now()
+    with sms.database.write() as session:
+        session.add(ShortLink(code="abc", post_id=post_id, target="https://a.example", created_at=now))
+    if before != "no broadcast":
+        carry(sms)
+        (old,) = broadcasts_of(sms, post_id)
+        sms.change(lambda session: cancel(session, session.get_one(Broadcast, old.id), reason="", now=now))
+        sms.change(lambda session: session.connection().execute(update(Post).values(state="failed", due_at=None)))
+    settings = carrier_of(sms).settings
+    with sms.database.write() as session:
+        first, second, *_rest = [
+            each or 0 for each in session.exec(select(Subscriber.id).order_by(col(Subscriber.id))).all()
+        ]
+        journal = [marked(sms, 99, [first, second, 9999], "abc")]
+        assert note_restored(session, settings, now - AGE, now, journal).posts == 1
+    with sms.database.write() as session:  # people send it again: it goes nowhere before one of them has told
+        session.connection().execute(update(Post).values(state="planned", due_at=now, slot_at=now))
+    assert carry(sms) == 0
+    look_first(carrier_of(sms), now)
+    assert post_of(sms, post_id).state is PostState.UNKNOWN
+    with sms.database.write() as session:
+        assert not_there(session, person(sms, session), post_id) is PostState.PLANNED
+    assert carry(sms) == 1
+    (made,) = broadcasts_of(sms, post_id)
+    expand_due(sms.desks[0], sms.account_id)
+    states = {each.subscriber_id: each.state for each in sms.recipients(made.id or 0)}
+    assert [states[each] for each in sorted(states)] == [RecipientState.UNKNOWN] * 2 + [RecipientState.QUEUED] * 2
+    with sms.database.read() as session:
+        assert f"broadcast:{made.id}" in session.exec(select(Notice.subject)).all()
+
+
+def test_more_people_than_a_statement_can_name(sms: Sms) -> None:
+    broadcast_id = sms.broadcast(sms.audience(1))
+    (recipient,) = sms.recipients(broadcast_id)
+    people = [*range(10_000, 80_000), recipient.subscriber_id]
+    journal = [marked(sms, broadcast_id, people), marked(sms, 99, people, "abc")]
+    with sms.database.write() as session:
+        assert doubt_broadcasts(session, sms.clock.now() - AGE, sms.clock.now(), journal) == 1
+        assert people_handed(session, journal) == {"abc": [recipient.subscriber_id]}
+    assert is_said(sms.recipients(broadcast_id)[0].reason, HANDED)
