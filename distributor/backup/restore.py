@@ -44,6 +44,8 @@ from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
 from distributor.settings import RESTORING, Settings, load_settings
 from distributor.staff.key_rotation import find_anew
+from distributor.staff.log_anew import note_log_anew
+from distributor.staff.log_head import AnewCause
 from distributor.vault import Vault, open_vault
 
 STAGE, CONFIG, DATABASE = ".restored", "config.toml", "loa.db"
@@ -221,6 +223,8 @@ def _load_database(
             noted = note_restored(session, settings, manifest.taken_at, now, journal)
         MediaPlace(database, settings.media_folder).take()
         _take_up_keys(database, stage, environment, journal, now)
+        with database.read() as session:
+            note_log_anew(session, settings.home, AnewCause.RESTORED, now)
     finally:
         database.dispose()
     return noted

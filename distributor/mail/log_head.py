@@ -29,10 +29,9 @@ def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
         return
     number, digest = head
     day, mailed = f"{now.astimezone(VIETNAM):%Y-%m-%d}", settings.home / MAILED
-    last_day, _space, last_number = (
-        mailed.read_text(encoding="ascii").partition(" ") if mailed.exists() else ("", "", "")
-    )
-    if last_day == day or last_number == str(number):
+    said = f"{number} {digest}"
+    last_day, _space, last_said = mailed.read_text(encoding="ascii").partition(" ") if mailed.exists() else ("", "", "")
+    if last_day == day or last_said == said:
         return
     server, recipients = mail_server(settings), addresses_of(settings.values.audit_mail)
     host = urlsplit(settings.public_url).hostname or "localhost"
@@ -42,9 +41,12 @@ def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
     message["Date"] = format_datetime(now.astimezone(VIETNAM))
     message["Message-ID"] = f"<log-{number}-{digest[:16]}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{phrase('mail.log-head', number=number, digest=digest, at=now, head=f'{number}:{digest}')}\n")
+    text: str = phrase("mail.log-head", number=number, digest=digest, at=now, head=f"{number}:{digest}")
+    if (before := int(last_said.partition(" ")[0] or 0)) > number:
+        text = f"{phrase('mail.log-head-shorter', before=before, number=number)}\n\n{text}"
+    message.set_content(f"{text}\n")
     answer = hand_over(server, message, recipients, way_out=settings.way_out)
     if answer.is_taken:
-        mailed.write_text(f"{day} {number}", encoding="ascii")
+        mailed.write_text(f"{day} {said}", encoding="ascii")
     else:
         log.warning("the head of the audit log was not mailed", problem=answer.problem)

@@ -31,7 +31,7 @@ ACTION_LABELS: dict[str, str] = {
         *("case.reopen", "case.hide", "case.unhide", "speaker.name", "speaker.end", "saved_reply.save"),
         *("saved_reply.remove", "saved_reply.restore", "check", "pause", "resume", "configure", "audience"),
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
-        *("mail_report", "end_mail_report", "mail_report_again", "anchor", "rotate_keys"),
+        *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
     )
 }
 """What the log calls an action; one without a label is shown as it is."""

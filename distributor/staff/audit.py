@@ -39,7 +39,7 @@ def note_action(
     """Append to the chain. Call it last in a transaction: until that ends, nobody else appends."""
     key = _current_key(session)
     take_turn(session, _LOCK)
-    last = _last(session)
+    last = last_entry(session)
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
         at=now,
@@ -88,7 +88,7 @@ def note_by(
 
 def anchor(session: Session, now: datetime) -> None:
     """Bind rows of before there was a key: once, at the first start with one. Does nothing where there are none."""
-    last = _last(session)
+    last = last_entry(session)
     if last is not None and last.key_id is None and _current_key(session) is not None:
         note_action(session, actor=HOUSE, action=ANCHOR, subject="log", now=now)
 
@@ -163,7 +163,7 @@ def first_break(session: Session, heard: Callable[[AuditEntry], None] = lambda _
         session.expunge_all()
 
 
-def _last(session: Session) -> AuditEntry | None:
+def last_entry(session: Session) -> AuditEntry | None:
     return session.exec(select(AuditEntry).order_by(col(AuditEntry.id).desc()).limit(1)).first()
 
 

@@ -2,11 +2,16 @@
 
 A line says when, how many rows there are, and the last one's hash. Who can write to the database only cannot undo it; whoever
 can write to the home, too, is told on by the copy that the office has by mail (`audit_mail`).
+
+Rows may be lost without any guilt: a restore brings back an older log, a power cut takes the last moment. A line that ends in
+`restored` or `accepted` says so; what was noted before it does not count any more, so that the next loss is seen.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 import structlog
@@ -20,11 +25,37 @@ FILE = "audit.heads"
 _NOTED = "log_head"
 
 
+class AnewCause(StrEnum):
+    """Why heads are noted anew: a backup was restored, or a person accepts that rows are missing."""
+
+    RESTORED = "restored"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class NotedAnew:
+    """`rows`: how many there were then. `before`: the most that had been noted until then."""
+
+    cause: AnewCause
+    at: datetime
+    rows: int
+    before: int
+
+
 def note_head_after_commit(session: Session, home: Path, number: int, digest: str, now: datetime) -> None:
     """Of several entries in one transaction the last."""
     if _NOTED not in session.info:
         Database.after_commit(session, lambda: _note(home, session.info.pop(_NOTED, "")))
-    session.info[_NOTED] = f"{now.astimezone(UTC).isoformat(timespec='seconds')} {number} {digest}\n"
+    session.info[_NOTED] = _line(number, digest, now)
+
+
+def note_anew(home: Path, number: int, digest: str, cause: AnewCause, now: datetime) -> None:
+    """From here on: the log has so many rows, whatever was noted before."""
+    _note(home, f"\n{_line(number, digest, now, f' {cause}')}")  # a line that a power cut left half spoils it not
+
+
+def _line(number: int, digest: str, now: datetime, marked: str = "") -> str:
+    return f"{now.astimezone(UTC).isoformat(timespec='seconds')} {number} {digest}{marked}\n"
 
 
 def _note(home: Path, line: str) -> None:
@@ -42,20 +73,45 @@ def _note(home: Path, line: str) -> None:
 
 
 def read_heads(home: Path) -> Mapping[int, str]:
-    """Number → hash, of each number the first that was noted: one that was noted anew belongs to a log that grew from a cut."""
+    """Number → hash, of each number the first that was noted: one that was noted again belongs to a log that grew from a cut."""
     heads: dict[int, str] = {}
-    try:
-        with (home / FILE).open(encoding="ascii", errors="replace") as lines:
-            for line in lines:
-                match line.split():
-                    case [_at, number, digest] if number.isascii() and number.isdigit():
-                        heads.setdefault(int(number), digest)
-    except FileNotFoundError:
-        pass
+    for _at, number, digest, cause in _lines(home):
+        if cause:
+            heads.clear()
+        if number:
+            heads.setdefault(number, digest)
     return heads
 
 
 def last_head(home: Path) -> tuple[int, str] | None:
-    """The longest that was noted."""
-    heads = read_heads(home)
+    """The longest that was noted, of the log as it grew last: it may have grown again from a cut that nobody knows of yet."""
+    heads: dict[int, str] = {}
+    for _at, number, digest, cause in _lines(home):
+        if cause or heads.get(number, digest) != digest:
+            heads = {each: heads[each] for each in heads if each < number}
+        if number:
+            heads[number] = digest
     return (longest, heads[longest]) if (longest := max(heads, default=0)) else None
+
+
+def noted_anew(home: Path) -> NotedAnew | None:
+    """The last time that heads were noted anew."""
+    most, found = 0, None
+    for at, number, _digest, cause in _lines(home):
+        if cause:
+            found, most = NotedAnew(cause, at, number, most), number
+        most = max(most, number)
+    return found
+
+
+def _lines(home: Path) -> Iterator[tuple[datetime, int, str, AnewCause | None]]:
+    try:
+        with (home / FILE).open(encoding="ascii", errors="replace") as lines:
+            for line in lines:
+                match line.split():
+                    case [at, number, digest, *marks] if number.isascii() and number.isdigit():
+                        cause = next((each for each in AnewCause if marks == [each]), None)
+                        if not marks or cause:
+                            yield datetime.fromisoformat(at), int(number), digest, cause
+    except FileNotFoundError:
+        pass

@@ -29,6 +29,8 @@ from distributor.models import OptOut, Restoration, Subscriber, Unit, UnitLevel
 from distributor.phone_numbers import Numbers
 from distributor.settings import RESTORING, load_settings
 from distributor.staff import key_rotation
+from distributor.staff.audit import LogState, check_log, note_action
+from distributor.staff.log_head import AnewCause, last_head, noted_anew, read_heads
 from distributor.vault import open_vault
 from tests.backup.conftest import START, Office, other_database, programs, sha
 from tests.backup.test_before_upgrade import BEFORE, home_of
@@ -105,6 +107,34 @@ def test_all_of_it_comes_back(office: Office, back: Back) -> None:
     assert {each.name for each in home.iterdir()} - {"loa.db"} == {"config.toml", "media", "secret.key"}
     private = [each for each in home.iterdir() if each.is_file()]
     assert all(each.stat().st_mode & 0o077 == 0 for each in private)
+
+
+def test_the_log_of_the_lost_machine_is_no_cut_of_the_restored_one(office: Office, back: Back, tmp_path: Path) -> None:
+    """What was noted of it lies in the home still: the rows since the backup are gone, and everybody knows why."""
+
+    def act(url: str, home: Path, post: int) -> None:
+        database = Database(url, home=home)
+        with database.write() as session:
+            note_action(session, actor="ha", action="approve", subject=f"post:{post}", now=START)
+        database.dispose()
+
+    act(office.database.url, office.home, 1)
+    office.back_up()
+    act(office.database.url, office.home, 2)
+    act(office.database.url, office.home, 3)
+    new = tmp_path / "new"
+    new.mkdir()
+    shutil.copyfile(office.home / "audit.heads", new / "audit.heads")
+    restored = back()
+    act(restored.settings.database_url, new, 4)
+    database = Database(restored.settings.database_url, home=new)
+    with database.read() as session:
+        assert check_log(session, read_heads(new)) == LogState(2, None, None, noted=True)
+    database.dispose()
+    anew = noted_anew(new)
+    assert anew is not None
+    assert (anew.cause, anew.rows, anew.before) == (AnewCause.RESTORED, 1, 3)
+    assert (last_head(new) or (0,))[0] == 2
 
 
 def test_the_journal_of_the_machine_that_was_lost_is_read_and_goes_on(office: Office, back: Back) -> None:

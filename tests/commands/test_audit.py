@@ -47,7 +47,7 @@ def test_verify_says_whether_the_log_is_whole(office: Office) -> None:
     whole = office.loa("audit", "verify", "--json")
     assert (whole.code, whole.object) == (
         0,
-        {"rows": 3, "whole": True, "first_broken": None, "noted": 3, "cut_at": None},
+        {"rows": 3, "whole": True, "first_broken": None, "noted": 3, "cut_at": None, "noted_anew": None},
     )
     with office.database.write() as session:
         session.connection().execute(text("UPDATE audit_entry SET actor = 'khac' WHERE id = 2"))
@@ -71,6 +71,27 @@ def test_rows_that_were_deleted_at_the_end_are_told(office: Office) -> None:
     assert office.loa("audit", "verify").code == 0, "nothing here to compare with"
     assert office.loa("audit", "verify", "--head", mailed, "--json").object["cut_at"] == 2
     assert office.loa("audit", "verify", "--head", "hai").code == 1
+
+
+def test_a_loss_that_is_known_is_closed_and_hides_no_later_one(office: Office) -> None:
+    for reason in ("Mưa", "Lũ", "Bão"):
+        office.loa("hold", "--reason", reason, "--ordered-by", "Chủ tịch", "--by", LOGIN)
+    assert office.loa("audit", "verify", "--accept").out == "Nhật ký còn nguyên: 3 dòng nối liền nhau.\n"
+    with office.database.write() as session:
+        session.connection().execute(text("DELETE FROM audit_entry WHERE number > 1"))
+    assert office.loa("audit", "verify", "--accept", "--head", "3:abc").code == 1
+    taken = office.loa("audit", "verify", "--accept")
+    assert (taken.code, "chấp nhận nhật ký còn 1 dòng" in taken.out) == (0, True)
+    after = office.loa("audit", "verify")
+    assert (after.code, "lúc ấy có 1 dòng, trước đó đã ghi nhận 3 dòng" in after.out) == (0, True)
+    told = office.loa("audit", "verify", "--json").object
+    assert (told["rows"], told["noted"], told["noted_anew"]["before"]) == (2, 2, 3)
+    with office.database.read() as session:
+        newest = text("SELECT actor, action, subject FROM audit_entry ORDER BY number DESC LIMIT 1")
+        assert session.connection().execute(newest).one() == ("loa", "accept_log", "log")
+    with office.database.write() as session:
+        session.connection().execute(text("DELETE FROM audit_entry WHERE number = 2"))
+    assert office.loa("audit", "verify", "--json").object["cut_at"] == 2, "who accepted is gone, and that is told"
 
 
 def test_a_lost_master_key_is_told_before_anything_starts(office: Office) -> None:

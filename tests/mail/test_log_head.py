@@ -5,8 +5,11 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from sqlalchemy import delete
+
 from distributor.db import Database
 from distributor.mail.log_head import mail_log_head
+from distributor.models import AuditEntry
 from distributor.settings import Settings
 from distributor.staff.audit import note_action
 from distributor.staff.log_head import last_head
@@ -35,4 +38,12 @@ def test_the_head_is_mailed_once_a_day(database: Database, settings: Settings, b
     with noted.write() as session:
         note_action(session, actor="ha", action="skip", subject="post:1", now=clock.now())
     assert hour(named) == 2
+    assert "CHÚ Ý" not in box.kept[-1].get_content()
+    with noted.write() as session:
+        session.connection().execute(delete(AuditEntry))
+    with noted.write() as session:
+        note_action(session, actor="ha", action="approve", subject="post:9", now=clock.now())
+    clock.instant += timedelta(days=1)
+    assert hour(named) == 3, "a log that was cut is told of too"
+    assert "thư trước ghi 2 dòng, nay chỉ còn 1 dòng" in box.kept[-1].get_content()
     noted.dispose()

@@ -12,8 +12,17 @@ from sqlmodel import col, func, select
 from distributor.db import Database
 from distributor.keyring import prepare_keys
 from distributor.models import AuditEntry
-from distributor.staff.audit import BEGINNING, LogState, anchor, check_log, first_break, hash_of, note_action
-from distributor.staff.log_head import read_heads
+from distributor.staff.audit import (
+    BEGINNING,
+    LogState,
+    anchor,
+    check_log,
+    first_break,
+    hash_of,
+    note_action,
+)
+from distributor.staff.log_anew import note_log_anew
+from distributor.staff.log_head import AnewCause, NotedAnew, last_head, noted_anew, read_heads
 
 NOW = datetime(2026, 11, 25, 1, 30, 0, 123456, tzinfo=UTC)
 
@@ -95,6 +104,39 @@ def test_a_log_that_grew_again_after_it_was_cut_is_found(keyed: Database) -> Non
         note(keyed, number)
     found = state(keyed)
     assert (found.rows, found.first_broken, found.cut) == (8, None, 3)
+
+
+def test_a_restored_log_is_compared_with_what_it_was_then(keyed: Database, tmp_path: Path) -> None:
+    """Else it would be cut for ever, and a later cut would hide behind that."""
+    for number in range(5):
+        note(keyed, number)
+    with keyed.write() as session:
+        session.connection().execute(delete(AuditEntry).where(col(AuditEntry.number) > 2))
+    with keyed.read() as session:
+        note_log_anew(session, tmp_path, AnewCause.RESTORED, NOW)
+    assert state(keyed) == LogState(2, None, None, noted=True)
+    assert noted_anew(tmp_path) == NotedAnew(AnewCause.RESTORED, NOW.replace(microsecond=0), rows=2, before=5)
+    for number in range(20, 22):
+        note(keyed, number)
+    assert state(keyed) == LogState(4, None, None, noted=True)
+    with keyed.write() as session:
+        session.connection().execute(delete(AuditEntry).where(col(AuditEntry.number) > 3))
+    assert state(keyed) == LogState(3, None, 4, noted=True)
+    with keyed.write() as session:
+        session.connection().execute(delete(AuditEntry))
+    with keyed.read() as session:
+        note_log_anew(session, tmp_path, AnewCause.RESTORED, NOW)
+    assert state(keyed) == LogState(0, None, None, noted=False)
+
+
+def test_the_last_head_is_of_the_log_as_it_grew_last(tmp_path: Path) -> None:
+    file = tmp_path / "audit.heads"
+    file.write_text("2026-11-25T01:30:00+00:00 1 a\n2026-11-25T01:30:00+00:00 3 c\n2026-11-25T01:30:00+00:00 2 b\n")
+    assert last_head(tmp_path) == (3, "c"), "two that ended at once were noted the other way round"
+    with file.open("a") as lines:
+        lines.write("2026-11-25T01:31:00+00:00 2 z\n")
+    assert last_head(tmp_path) == (2, "z"), "it was cut and grew again"
+    assert read_heads(tmp_path) == {1: "a", 2: "b", 3: "c"}
 
 
 def test_whoever_has_the_database_alone_cannot_write_the_chain_anew(keyed: Database) -> None:
