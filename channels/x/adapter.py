@@ -10,7 +10,7 @@ from datetime import datetime
 from channels.answers import objects_in, text_in, value_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
-from channels.optional import told_missing
+from channels.optional import told_missing, without
 from channels.outcome import Stage, unclear
 from channels.x import walk
 from channels.x.checks import problems_of
@@ -20,6 +20,8 @@ from channels.x.fields import FieldsReader
 from channels.x.metrics import MetricsReader
 from channels.x.pace import RateLimitPace
 from channels.x.timeline import address_of, look
+
+_LABEL = "nhãn nội dung do máy tạo"
 
 
 class XAdapter:
@@ -64,7 +66,14 @@ class XAdapter:
             return walk.first(post)
         if step != walk.POST:
             return self._upload.perform(post, progress)
-        answer = self._client.create_post(post.text, walk.media_ids_of(progress))
+        # A video that a machine speaks (`synthetic`) is said to be so.
+        labelled = post.video is not None and post.settings.get("synthetic") is True and not progress.get("unlabelled")
+        try:
+            answer = self._client.create_post(post.text, walk.media_ids_of(progress), made_with_ai=labelled)
+        except Rejected as refusal:
+            if not labelled or "made_with_ai" not in refusal.evidence:
+                raise
+            return Next({**without(progress, _LABEL, refusal), "unlabelled": True}, irreversible=True)
         external_id = text_in(answer, "data", "id")
         if not external_id:
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())

@@ -1,8 +1,8 @@
 """The one typed wrapper round tweepy: JSON objects come out, `channels.errors` are raised, nothing else.
 
-tweepy has no v2 media upload and asks for fields by one name only (`channels.x.fields`); so all but the post itself goes through
-its `request`, which signs. Failures are read from the transport's answer: tweepy's exceptions themselves
-fail on unexpected JSON.
+tweepy has no v2 media upload, asks for fields by one name only (`channels.x.fields`), and does not know all that a post may say.
+So everything goes through its `request`, which signs, and parts of an upload through its session. Failures are read from the
+transport's answer: tweepy's exceptions themselves fail on unexpected JSON.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +23,9 @@ from channels.x.credentials import OAUTH1, XCredentials
 from channels.x.failures import failure_of
 from channels.x.pace import RateLimitPace
 
+API = "https://api.twitter.com"
+"""As tweepy has it."""
+
 
 class XClient:
     """Calls of one account. Every method is one request. `pace` learns from the answers to those that publishing needs."""
@@ -40,13 +43,14 @@ class XClient:
         self._tweepy = tweepy.Client(**_keys(credentials), return_type=dict, wait_on_rate_limit=False)
         self._tweepy.session = _SigningSession(transport.session, clock)
 
-    def create_post(self, text: str, media_ids: Sequence[str]) -> JsonObject:
+    def create_post(self, text: str, media_ids: Sequence[str], *, made_with_ai: bool = False) -> JsonObject:
         """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
-        return self._call(
-            Stage.PUBLISHING,
-            "posts",
-            lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=self._signs),
-        )
+        body: dict[str, object] = {"text": text}
+        if media_ids:
+            body["media"] = {"media_ids": list(media_ids)}
+        if made_with_ai:
+            body["made_with_ai"] = True
+        return self._call(Stage.PUBLISHING, "posts", lambda: self._answered("POST", "/2/tweets", None, body))
 
     def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:
         return self._call(Stage.REVERSIBLE, "", lambda: self._answered("GET", route, parameters, None))
@@ -54,6 +58,32 @@ class XClient:
     def prepare(self, route: str, body: Mapping[str, object] | None = None) -> JsonObject:
         """POST that publishes nothing, such as a part of an upload."""
         return self._call(Stage.REVERSIBLE, route.rpartition("/")[2], lambda: self._answered("POST", route, None, body))
+
+    def append(self, route: str, part: bytes, segment: int) -> JsonObject:
+        """POST of one part of an upload, as it is: in JSON it would be a third larger."""
+        return self._call(Stage.REVERSIBLE, "append", lambda: self._sent(route, part, segment))
+
+    def _sent(self, route: str, part: bytes, segment: int) -> object:
+        keys = self._tweepy
+        auth, headers = None, {}
+        if self._signs:
+            signer = tweepy.OAuth1UserHandler(
+                keys.consumer_key, keys.consumer_secret, keys.access_token, keys.access_token_secret
+            )
+            auth = signer.apply_auth()
+        else:
+            headers["Authorization"] = f"Bearer {keys.bearer_token}"
+        with keys.session.request(
+            "POST",
+            f"{API}{route}",
+            data={"segment_index": str(segment)},
+            files={"media": ("part", part, "application/octet-stream")},
+            headers=headers,
+            auth=auth,
+        ) as response:
+            if not response.ok:
+                raise ValueError("not a success")
+            return response.json() if response.content else {}
 
     def delete(self, route: str) -> JsonObject:
         return self._call(Stage.REVERSIBLE, "", lambda: self._answered("DELETE", route, None, None))

@@ -6,7 +6,7 @@ Only an answer in JSON is X's own word. A page in HTML comes from something in b
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from channels.answers import JsonObject, parsed, text_in, words_in
+from channels.answers import JsonObject, objects_in, parsed, text_in, words_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.http import LONGEST_REST_S, Answer, moment_in_http, retry_after
 from channels.outcome import Stage, not_answered, unclear
@@ -15,6 +15,10 @@ from channels.x.pace import CALLS, LIMITS, moment_of
 CLOCK_MAY_DIFFER_S = 240
 """X refuses signatures whose time is five minutes off or more."""
 CLOCK_REST = timedelta(minutes=5)
+DAILY_LIMIT, _DAILY_WORDS = "185", "daily status update limit"
+"""X's code and words for an account that has posted all that it may in a day."""
+DAILY_LIMIT_REST = timedelta(minutes=30)
+"""X gives the day's posts back by the half hour (its help pages)."""
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
@@ -54,6 +58,13 @@ def failure_of(
     code = f"{status} {text_in(problem, 'title')}".strip()
     if problem and status in _SPOKEN:
         return _SPOKEN[status](problem, code, evidence)
+    if problem and _is_daily_limit(problem):
+        return RateLimited(
+            "Tài khoản X đã đăng đủ số bài X cho phép trong ngày. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            until=reset_at(answer.headers, now) or now + DAILY_LIMIT_REST,
+            code=DAILY_LIMIT,
+            evidence=evidence,
+        )
     if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in words_in(problem).lower():
         return OutcomeUnknown(
             "X cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên X, không tự gửi lại.",
@@ -87,6 +98,11 @@ def _clock_error_s(headers: Mapping[str, str], now: datetime) -> int:
     there = moment_in_http(headers.get("date", ""))
     error_s = abs(int((there - now).total_seconds())) if there is not None else 0
     return error_s if error_s > CLOCK_MAY_DIFFER_S else 0
+
+
+def _is_daily_limit(problem: JsonObject) -> bool:
+    codes = {text_in(error, "code") for error in objects_in(problem, "errors")}
+    return DAILY_LIMIT in codes or _DAILY_WORDS in words_in(problem).lower()
 
 
 _SPOKEN = {401: _signed_out, 402: _unpaid}

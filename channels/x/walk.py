@@ -4,6 +4,7 @@ Each step is one request, and only the last one is irreversible. What a step mus
 
 - `step`, `index` of the file
 - `segment` and `offset` of the piece to send: another process goes on exactly there, whatever size it cuts pieces to
+- `part`: bytes of a piece at most, where the platform found the usual ones too large
 - `media_id` of the file being uploaded, `media_ids` of the finished ones, joined by commas
 - `expires_at`, seconds since the epoch: the first upload to end; after it the walk begins anew
 - `processing_since`: when the platform was first seen working on the file
@@ -11,7 +12,6 @@ Each step is one request, and only the last one is irreversible. What a step mus
 - `lost`: how often the platform knew an upload no more; it is begun anew once
 """
 
-from base64 import b64encode
 from datetime import datetime
 
 from channels.answers import JsonObject, text_in, whole_in
@@ -102,11 +102,16 @@ class MediaUploads:
     def _append(self, _post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
         size = self._files.size_of(file)
         segment, offset = _whole(progress, "segment"), _whole(progress, "offset")
-        piece = self._files.piece(file, offset, self._piece_bytes(size))
-        self._client.prepare(
-            f"/2/media/upload/{progress['media_id']}/append",
-            {"media": b64encode(piece).decode(), "segment_index": segment},
-        )
+        length = min(self._piece_bytes(size), _whole(progress, "part") or size)
+        piece = self._files.piece(file, offset, length)
+        try:
+            self._client.append(f"/2/media/upload/{progress['media_id']}/append", piece, segment)
+        except (Rejected, Retryable) as failure:
+            # The platform's edge says so without a word; what is left must go into the segments that are left.
+            smaller, left = len(piece) // 2, self._settings.segments - segment
+            if not failure.code.startswith("413") or smaller * left < size - offset:
+                raise
+            return Next({**progress, "part": smaller})
         offset += len(piece)
         if offset < size:
             return Next({**progress, "segment": segment + 1, "offset": offset})

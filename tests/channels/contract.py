@@ -100,10 +100,17 @@ def _check_x(request: Request, path: str) -> None:
         assert not request.body, f"{request.method} {path} takes no body"
         return
     assert isinstance(described, dict)
-    assert request.headers.get("content-type") == "application/json"
-    schema = described["content"]["application/json"]["schema"]
-    problems = _schema_problems(schema, request.json)
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    schema = described["content"][kind]["schema"]
+    problems = _schema_problems(schema, request.json if kind == "application/json" else _form(schema, request))
     assert not problems, f"{path}: {problems}"
+
+
+def _form(schema: dict[str, Any], request: Request) -> dict[str, object]:
+    """A form's fields as their descriptions type them; a file is a text there."""
+    named = schema if "properties" in schema else _openapi()["components"]["schemas"][schema["$ref"].rpartition("/")[2]]  # type: ignore[index]
+    fields = {name: _typed(named["properties"].get(name, {}), text) for name, text in request.fields.items()}
+    return {**fields, **dict.fromkeys(request.files, "a file")}
 
 
 @cache

@@ -1,6 +1,5 @@
 """X: a table of walks."""
 
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,9 +28,7 @@ def body(request: Request) -> object:
 
 
 def segment(request: Request) -> tuple[object, int]:
-    sent = request.json
-    assert isinstance(sent, dict)
-    return sent["segment_index"], len(b64decode(sent["media"]))
+    return int(request.fields["segment_index"]), len(request.files["media"])
 
 
 def initialized(media_id: str) -> Reply:
@@ -258,6 +255,33 @@ def test_an_upload_that_has_ended_begins_anew_without_posting(server: Server, fo
         clock.moment = NOW + timedelta(seconds=86_400 - 200)
         assert account.adapter.advance(post, step.progress) == account.adapter.begin(post)
     assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        x_problem(403, "Forbidden", "User is over daily status update limit."),
+        {**x_problem(403, "Forbidden", ""), "errors": [{"code": 185, "message": "Over the limit"}]},
+    ],
+)
+@pytest.mark.parametrize(
+    ("headers", "until"),
+    [
+        ({}, NOW + timedelta(minutes=30)),
+        (
+            {"x-user-limit-24hour-remaining": "0", "x-user-limit-24hour-reset": str(int(NOW.timestamp()) + 900)},
+            NOW + timedelta(minutes=15),
+        ),
+    ],
+)
+def test_the_posts_of_a_day_are_used_up(
+    problem: dict[str, object], headers: dict[str, str], until: datetime, server: Server
+) -> None:
+    """The account rests, and the post waits: it was a refusal of the post before, which failed it."""
+    server.script(answer(403, problem, headers))
+    outcome, _steps = walk("x", server, PLAIN_POST)
+    assert isinstance(outcome, RateLimited)
+    assert (outcome.code, outcome.until) == ("185", until)
 
 
 def test_a_duplicate_says_so(server: Server) -> None:

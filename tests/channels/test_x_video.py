@@ -1,6 +1,5 @@
 """X: a table of walks with a video, and what becomes of one that another process goes on with."""
 
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +10,9 @@ import pytest
 from channels.base import Next, OutgoingPost, Progress, Published
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.x.configuration import x_configuration
+from tests.channels import contract
 from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened, x_problem
-from tests.channels.server import Reply, Request, Server, answer, drop
+from tests.channels.server import Reply, Request, Server, answer, drop, html
 from tests.channels.walks import Case, Expected, run, walk
 from tests.channels.x_files import approved, mp4_bytes, whole_video
 
@@ -36,9 +36,7 @@ def body(request: Request) -> object:
 
 
 def segment(request: Request) -> tuple[object, int]:
-    sent = request.json
-    assert isinstance(sent, dict)
-    return sent["segment_index"], len(b64decode(sent["media"]))
+    return int(request.fields["segment_index"]), len(request.files["media"])
 
 
 def with_video(size: int = 900, **change: object) -> Callable[[Path], OutgoingPost]:
@@ -190,13 +188,54 @@ def test_a_video_goes_on_from_the_piece_reached(server: Server, folder: Path) ->
     post = with_video(size)(folder)
     server.script(BEGUN, APPENDED, APPENDED, APPENDED, APPENDED, stand("succeeded"), CREATED)
     assert list(processes(server, post))[-1] == PUBLISHED
-    pieces = [request.json for request in server.requests if request.path.endswith("/append")]
-    arrived: dict[int, bytes] = {}
-    for piece in pieces:
-        assert isinstance(piece, dict)
-        arrived[piece["segment_index"]] = b64decode(piece["media"])
+    pieces = [request for request in server.requests if request.path.endswith("/append")]
+    arrived = {int(piece.fields["segment_index"]): piece.files["media"] for piece in pieces}
     assert len(pieces) == 4
     assert b"".join(arrived[index] for index in sorted(arrived)) == mp4_bytes(size)
+
+
+@pytest.mark.parametrize(
+    "reply", [answer(413, b"", kind=None), html(413), answer(413, x_problem(413, "Too large", ""))]
+)
+def test_a_piece_that_the_edge_finds_too_large_is_sent_smaller(reply: Reply, server: Server, folder: Path) -> None:
+    size = 2 * CHUNK
+    post = with_video(size)(folder)
+    half = CHUNK // 2
+    server.script(BEGUN, APPENDED, reply, APPENDED, APPENDED, stand("succeeded"), CREATED)
+    assert list(processes(server, post))[-1] == PUBLISHED
+    pieces = [request for request in server.requests if request.path.endswith("/append")]
+    assert [segment(piece) for piece in pieces] == [(0, CHUNK), (1, CHUNK), (1, half), (2, half)]
+    assert b"".join(piece.files["media"] for piece in (pieces[0], *pieces[2:])) == mp4_bytes(size)
+
+
+def test_pieces_grow_no_smaller_than_the_segments_that_are_left_allow(server: Server, folder: Path) -> None:
+    post = with_video(4_000)(folder)
+    server.script(answer(413, b"", kind=None))
+    at: Progress = {"step": "append", "index": 0, "media_ids": "", "media_id": "61", "segment": 999, "offset": 1_000}
+    with opened("x", server.address) as account, pytest.raises(Retryable):
+        account.adapter.advance(post, at)
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_a_video_that_a_machine_speaks_is_said_to_be_so(synthetic: bool, server: Server, folder: Path) -> None:
+    post = replace(with_video()(folder), settings={"synthetic": synthetic})
+    server.script(BEGUN, APPENDED, stand("succeeded"), CREATED)
+    outcome, _steps = walk("x", server, post)
+    assert outcome == PUBLISHED
+    said = server.requests[-1].json
+    assert isinstance(said, dict)
+    assert said.get("made_with_ai", False) is synthetic
+    contract.check("x", server.requests[-1], "/x")
+
+
+def test_a_label_that_the_platform_does_not_know_stops_no_video(server: Server, folder: Path) -> None:
+    post = replace(with_video()(folder), settings={"synthetic": True})
+    unknown = answer(400, x_problem(400, "Invalid Request", "$.made_with_ai: is not defined in the schema"))
+    server.script(BEGUN, APPENDED, stand("succeeded"), unknown, CREATED)
+    outcome, _steps = walk("x", server, post)
+    assert isinstance(outcome, Published)
+    assert "nhãn nội dung do máy tạo" in outcome.missing
+    assert server.requests[-1].json == {"text": PLAIN_POST.text, "media": {"media_ids": ["61"]}}
 
 
 def test_a_piece_that_was_cut_to_another_size_is_gone_on_with(server: Server, folder: Path) -> None:
