@@ -13,6 +13,7 @@ from sqlalchemy import and_, exists, update
 from sqlmodel import Session, col, select
 
 from channels.base import Published
+from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.deliver.record import ForeignReceipt, code_in, record_known
 from distributor.models import Account, Delivery, Post, PostState, Restoration
@@ -71,7 +72,10 @@ def begin_look(session: Session, post_id: int, before: PostState, now: datetime,
         .join(Account, col(Account.id) == col(Post.account_id))
         .where(Delivery.post_id == post_id)
     ).one()
-    looks = spec_of(channel).reads_back(settings)
+    try:
+        looks = spec_of(channel).reads_back(settings)
+    except Misconfigured:  # the channel's package is gone: nobody can look, and the others' posts go on
+        looks = False
     reason: str = phrase("deliver.looks-restored" if looks else "deliver.ask-restored", at=since)
     if called:
         reason = listed([phrase("deliver.journal-marked", at=datetime.fromisoformat(called)), reason])

@@ -15,6 +15,7 @@ from dispatch.due import SWEEP
 from distributor.backup.after import LOOKS_FOR, NotedRestore, note_restored
 from distributor.broadcast.audience import add_people, make_audience
 from distributor.deliver.carry import carry_next
+from distributor.deliver.look_first import look_first
 from distributor.deliver.reconcile import SINCE_MARGIN, reconcile_account
 from distributor.deliver.settle import found_at, not_there
 from distributor.draft.links import ShortLinks
@@ -215,9 +216,21 @@ def test_where_nobody_can_look_a_person_tells(world: World, seen: bool) -> None:
         (timedelta(minutes=10), timedelta(minutes=20), False),
         (timedelta(hours=7), timedelta(minutes=20), True),
         (None, timedelta(minutes=20), True),
-        (-timedelta(hours=1), LOOKS_FOR + timedelta(minutes=1), False),
+        (-timedelta(hours=1), LOOKS_FOR + timedelta(minutes=1), True),
+        (-timedelta(days=30), LOOKS_FOR + timedelta(minutes=1), False),
+        (timedelta(minutes=10), LOOKS_FOR + timedelta(minutes=1), False),
+        (None, LOOKS_FOR + timedelta(minutes=1), False),
     ],
-    ids=["before the restore", "after it", "a date to come", "no date", "read a week later"],
+    ids=[
+        "before the restore",
+        "after it",
+        "a date to come",
+        "no date",
+        "a week later, of a source that stood still",
+        "a week later, old when the home was lost",
+        "a week later, published after the restore",
+        "a week later, no date",
+    ],
 )
 def test_an_item_that_is_read_after_the_restore(
     world: World, published: timedelta | None, read_after: timedelta, looks: bool
@@ -247,6 +260,25 @@ def test_an_item_that_is_read_after_the_restore(
         }  # fmt: skip
         post_id = insert_post(session, values, link=link, target_url="https://a.example", now=now)
     assert world.delivery(post_id).look_since == (restored_at - AGE if looks else None)
+
+
+@pytest.mark.parametrize("state", [PostState.PLANNED, PostState.SENDING])
+def test_where_a_channel_is_gone_a_person_tells_and_the_others_go_on(world: World, state: PostState) -> None:
+    with world.database.write() as session:
+        gone = province.seed_manual_account(session, world.seeded)
+        gone.channel = "gone"
+        item = province.seed_item(session, world.seeded, 7, world.clock.now())
+        (first,) = province.seed_posts(session, world.seeded, gone, [item], now=world.clock.now())
+    (other,) = world.plan()
+    set_state(world, first, state)
+    restored(world)
+    look_first(world.carrier, world.clock.now())
+    assert [(world.post(each).state, world.post(each).due_at is None) for each in (first, other)] == [
+        (PostState.UNKNOWN, True),
+        (PostState.UNKNOWN, False),
+    ]
+    with world.database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{first}"]
 
 
 def test_reports_by_mail_wait_for_a_person(world: World) -> None:
