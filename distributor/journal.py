@@ -16,7 +16,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 MARK, RECEIPT, REFUSAL, ERASURE, KEY = "mark", "receipt", "refusal", "erasure", "key"
 KINDS = (MARK, RECEIPT, REFUSAL, ERASURE, KEY)
 SOON_S = 0.5
+KEPT = timedelta(days=366)
+"""Backups that were carried away need it too, and nobody here knows of those."""
 _NOTED = "journal"
 Entry = Mapping[str, Any]
 
@@ -69,7 +71,7 @@ class Journal:
         lines = "".join(f"\n{json.dumps(dict(entry), ensure_ascii=False)}" for entry in entries)
         try:
             with self._guard:
-                os.write(self._open(), lines.encode())
+                _write_all(self._open(), lines.encode())
                 self._written += 1
                 mine = self._written
                 if not durably and (self._flusher is None or not self._flusher.is_alive()):
@@ -120,6 +122,12 @@ class Journal:
         return self._file
 
 
+def _write_all(file: int, content: bytes) -> None:
+    """A disk that is nearly full, or a signal, takes a part only. Raises OSError when it takes nothing more."""
+    while content:
+        content = content[os.write(file, content) :]
+
+
 _journals: dict[tuple[int, Path], Journal] = {}
 _making = threading.Lock()
 
@@ -153,8 +161,24 @@ def read_journal(folder: Path, since: datetime) -> Iterator[Entry]:
                 log.warning("a line of the journal cannot be read", file=file.name)
 
 
-def forget_before(folder: Path, until: datetime) -> None:
-    """Remove the files of days that no backup can need any more."""
+def forget_old(folder: Path, now: datetime) -> None:
+    """Remove the files of days that are longer ago than `KEPT`."""
+    first = f"{(now - KEPT).astimezone(UTC):%Y-%m-%d}.jsonl"
     for file in folder.glob("????-??-??.jsonl"):
-        if file.name < f"{until.astimezone(UTC):%Y-%m-%d}.jsonl":
+        if file.name < first:
             file.unlink(missing_ok=True)
+
+
+def bring_along(source: Path, folder: Path) -> None:
+    """Add to a journal the lines that it lacks of another. Interrupted, it is done again."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for file in sorted(source.glob("????-??-??.jsonl")):
+        target = folder / file.name
+        there = set(target.read_bytes().splitlines()) if target.exists() else set()
+        lacking = [line for line in file.read_bytes().splitlines() if line not in there]
+        opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            _write_all(opened, b"".join(b"\n" + line for line in lacking))
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -11,7 +11,7 @@ import pytest
 
 from distributor import journal
 from distributor.db import Database
-from distributor.journal import MARK, REFUSAL, Journal, forget_before, note, read_journal
+from distributor.journal import MARK, REFUSAL, Journal, bring_along, forget_old, note, read_journal
 from tests.support.servers import wait_until
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -133,8 +133,31 @@ def test_what_a_crash_cut_off_and_what_came_before_are_left_out(tmp_path: Path) 
     assert read(tmp_path, NOW) == [2, 3]
 
 
-def test_days_that_no_backup_needs_go(tmp_path: Path) -> None:
-    for day in ("2026-11-22", "2026-11-23", "2026-11-24"):
+def test_days_of_more_than_a_year_ago_go_whether_or_not_the_home_backs_itself_up(tmp_path: Path) -> None:
+    for day in ("2025-11-22", "2025-11-23", "2025-11-24", "2026-11-24"):
         (tmp_path / f"{day}.jsonl").touch()
-    forget_before(tmp_path, datetime(2026, 11, 23, 23, 0, tzinfo=UTC))
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["2026-11-23.jsonl", "2026-11-24.jsonl"]
+    forget_old(tmp_path, NOW)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "2025-11-23.jsonl",
+        "2025-11-24.jsonl",
+        "2026-11-24.jsonl",
+    ]
+
+
+def test_a_disk_that_takes_a_part_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, content: write(file, content[:7]))
+    Journal(tmp_path).add([entry(1), entry(2)])
+    assert read(tmp_path) == [1, 2]
+
+
+def test_a_journal_from_elsewhere_is_joined_to_the_one_of_the_same_day(tmp_path: Path) -> None:
+    lost, here = tmp_path / "lost", tmp_path / "here"
+    Journal(lost).add([entry(1)])
+    (file,) = lost.iterdir()
+    here.mkdir()
+    (here / file.name).write_text(f"\n{json.dumps(entry(2))}")
+    for _ in range(2):
+        bring_along(lost, here)
+    assert read(here) == [2, 1]
+    assert read(lost) == [1]

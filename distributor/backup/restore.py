@@ -36,7 +36,7 @@ from distributor.backup.reserved import address_of_restore, check_free, release,
 from distributor.backup.take import keep_file
 from distributor.db import Database
 from distributor.file_modes import sync, write_durably
-from distributor.journal import KEY, Entry, read_journal
+from distributor.journal import KEY, Entry, bring_along, read_journal
 from distributor.keyring import split_keys, take_up
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
@@ -245,12 +245,8 @@ def _take_up_keys(
 
 def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:
     """What came since the backup. A journal from elsewhere goes on in the home: the next restore may want it too."""
-    folder = given or settings.journal_folder
     if given is not None and given.resolve() != settings.journal_folder.resolve():
         if not given.is_dir():
             raise BackupProblem(phrase("backup.no-journal", folder=str(given)))
-        settings.journal_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for file in given.glob("*.jsonl"):
-            if not (settings.journal_folder / file.name).exists():
-                shutil.copy(file, settings.journal_folder / file.name)
-    return list(read_journal(folder, taken_at - CLOCKS_DIFFER))
+        bring_along(given, settings.journal_folder)
+    return list(read_journal(settings.journal_folder, taken_at - CLOCKS_DIFFER))

@@ -25,18 +25,15 @@ from distributor.backup.folder import (
     BackupManifest,
     BackupProblem,
     alone,
-    backups_in,
     digest_of,
     media_path,
     new_name,
     newest,
     prune,
-    read_manifest,
 )
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.file_modes import sync, write_durably
-from distributor.journal import forget_before
 from distributor.logs import fault_of
 from distributor.media.store import SHA256
 from distributor.notices import close_notices, open_notice
@@ -114,7 +111,7 @@ def take_backup(
         sync(made)
         made.rename(place / name)
         sync(place)
-        pruned = prune(place, keep) if keep is not None else []
+        pruned = prune(place, keep, made=place / name) if keep is not None else []
     return TakenBackup(place / name, manifest, kept.copied, len(pruned))
 
 
@@ -198,8 +195,6 @@ def back_up_if_due(carrier: Carrier, now: datetime) -> None:
             said = phrase("backup.failed", why=why, folder=str(settings.backup_folder))
             open_notice(session, kind=NOTICE, subject=NOTICE, text=said, now=now)
         return
-    if backups := backups_in(settings.backup_folder):
-        forget_before(settings.journal_folder, read_manifest(backups[0]).taken_at - timedelta(days=1))
     log.info("backup taken", folder=str(taken.folder), media=taken.copied)
     with carrier.database.write() as session:
         close_notices(session, subject=NOTICE, kind=NOTICE, now=now)

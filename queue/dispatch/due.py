@@ -16,6 +16,7 @@ from distributor.deliver.quotas import forget_uses
 from distributor.draft.due import STALE, TO_COMPOSE, TO_RENDER
 from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import DUE_SOURCES
+from distributor.journal import forget_old as forget_journal
 from distributor.law.days import LAW
 from distributor.mail.log_head import mail_log_head
 from distributor.mail.send import DUE_MAILS, SCHEDULES
@@ -71,6 +72,7 @@ HOUSEKEEPING = Sweep(
     Due("people", lambda carrier, _, now: forget_people(carrier.database, now)),
     Due("log head", mail_log_head),
     Due("statistics", lambda carrier, *_: carrier.database.keep_statistics()),
+    Due("journal", lambda carrier, _, now: forget_journal(carrier.settings.journal_folder, now)),
     Due("backup", lambda carrier, _, now: back_up_if_due(carrier, now)),
 )
 """Once an hour: what no window can reach any more is forgotten, and what ended without saying so is buried."""
