@@ -144,17 +144,31 @@ def new_name(place: Path, now: datetime) -> str:
     return f"{name}-{taken + 1}" if taken else name
 
 
-def prune(place: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` backups of a place, and the media that none of those names."""
-    found = backups_in(place)
-    old = found[: max(0, len(found) - keep)]
+def prune(place: Path, keep: int, *, made: Path) -> list[Path]:
+    """Remove all but the newest `keep` whole backups of a place, and the media that none of the rest names.
+
+    The one that was just `made` stays, whatever the clock said. One that is torn counts for none.
+    """
+    found = [each for each in backups_in(place) if each != made]
+    whole = [each for each in found if _is_whole(each)]
+    kept = whole[max(0, len(whole) - (keep - 1)) :]
+    old = [each for each in found if not kept or each.name < kept[0].name]
     for folder in old:
         # Not whole any more from here on, whatever happens to the rest.
         (folder / MANIFEST).unlink()
         shutil.rmtree(folder)
-    if old:
-        _forget_media(place, found[len(old) :])
+    left = backups_in(place)
+    if old and all(_is_whole(folder) for folder in left):  # else nobody knows which media are needed
+        _forget_media(place, left)
     return old
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether its manifest and its list of media are what was written."""
+    try:
+        return digest_of(folder / MEDIA_LIST) == read_manifest(folder).files.get(MEDIA_LIST)
+    except BackupProblem:
+        return False
 
 
 def _forget_media(place: Path, kept: Sequence[Path]) -> None:

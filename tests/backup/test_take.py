@@ -89,6 +89,28 @@ def test_old_backups_go_and_only_their_media_with_them(office: Office) -> None:
     assert media_path(place, sha(b"hai")).exists()
 
 
+def test_one_that_is_torn_counts_for_none_and_while_it_is_there_no_media_go(office: Office) -> None:
+    whole = office.back_up().folder
+    MediaStore(office.settings.media_folder).path_of(sha(b"mot")).unlink()
+    torn = office.back_up(START + HOUR).folder
+    (torn / "media.sha256").write_text("")
+    place = office.settings.backup_folder
+    office.back_up(START + 2 * HOUR, keep=2)
+    assert backups_in(place)[:2] == [whole, torn], "of two that stay one was whole"
+    office.back_up(START + 3 * HOUR, keep=1)
+    (last,) = backups_in(place)
+    assert read_manifest(last).taken_at == START + 3 * HOUR
+    assert not media_path(place, sha(b"mot")).exists()
+
+
+def test_what_was_just_made_stays_though_the_clock_went_back(office: Office) -> None:
+    later = office.back_up(START + 24 * HOUR).folder
+    made = office.back_up(START, keep=1).folder
+    assert made.exists()
+    assert not later.exists()
+    assert backups_in(office.settings.backup_folder) == [made]
+
+
 def test_one_that_was_interrupted_is_never_taken_for_a_whole_one(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
