@@ -39,7 +39,7 @@ Entry = Mapping[str, Any]
 
 
 def note(session: Session, kind: str, now: datetime, **ids: str | int | Sequence[int]) -> None:
-    """Written once the session's transaction is committed. A session that no home opened notes nothing."""
+    """Add an entry once the session's transaction is committed. A session that no home opened notes nothing."""
     database = Database.of(session)
     if database is None or database.home is None:
         return
@@ -66,7 +66,7 @@ class Journal:
         self._flusher: threading.Thread | None = None
 
     def add(self, entries: Sequence[Entry], *, durably: bool = True) -> None:
-        """`durably`: returns when the lines are on the disk; else they are within `SOON_S`."""
+        """Append entries. `durably`: returns when they are on the disk; else they are there within `SOON_S`."""
         # Before each line: what a crash or a full disk cut off then spoils no other.
         lines = "".join(f"\n{json.dumps(dict(entry), ensure_ascii=False)}" for entry in entries)
         try:
@@ -83,7 +83,7 @@ class Journal:
             log.error("the journal was not written", error=error.strerror, kinds=[entry["kind"] for entry in entries])
 
     def _sync(self, number: int) -> None:
-        """Return when the lines up to this one are on the disk."""
+        """Flush the lines up to this one to the disk, unless another thread has."""
         with self._turn:
             if self._synced >= number:
                 return  # whoever waited before us has brought ours along
@@ -96,7 +96,7 @@ class Journal:
             self._synced = upto
 
     def _flush(self) -> None:
-        """Once, for whatever was written until then."""
+        """Flush once, after `SOON_S`, whatever was written until then."""
         time.sleep(SOON_S)
         with self._guard:
             self._flusher, number = None, self._written
@@ -106,7 +106,7 @@ class Journal:
             log.error("the journal was not written", error=error.strerror)
 
     def _open(self) -> int:
-        """Today's file. One that was full, or whose folder is new, is tried again each time."""
+        """Return today's file, opened when the day begins; one that could not be opened is tried again each time."""
         day = f"{datetime.now(UTC):%Y-%m-%d}"
         if day != self._day or self._file < 0:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -123,7 +123,7 @@ class Journal:
 
 
 def _write_all(file: int, content: bytes) -> None:
-    """A disk that is nearly full, or a signal, takes a part only. Raises OSError when it takes nothing more."""
+    """Write all of it, though a disk that is nearly full, or a signal, takes a part only. Raises OSError."""
     while content:
         content = content[os.write(file, content) :]
 
@@ -133,7 +133,7 @@ _making = threading.Lock()
 
 
 def _journal_of(home: Path) -> Journal:
-    """One a process and home."""
+    """Return the process's journal of the home."""
     with _making:
         key = (os.getpid(), home)
         if key not in _journals:
@@ -147,7 +147,7 @@ def _folder_of(home: Path) -> Path:
 
 
 def read_journal(folder: Path, since: datetime) -> Iterator[Entry]:
-    """The entries from `since` on, by their order. A line that a crash cut off says nothing."""
+    """Yield the entries from `since` on, in their order. A line that a crash cut off is left out."""
     first = f"{since.astimezone(UTC):%Y-%m-%d}.jsonl"
     for file in sorted(folder.glob("????-??-??.jsonl")):
         if file.name < first:

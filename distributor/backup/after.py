@@ -72,7 +72,10 @@ class NotedRestore:
 def note_restored(
     session: Session, settings: Settings, backup_at: datetime, now: datetime, journal: Sequence[Entry] = ()
 ) -> NotedRestore:
-    """`journal`: its entries since the backup. Never commits."""
+    """Write the restore down, and put whatever may be out where nothing is sent blindly. Never commits.
+
+    `journal`: its entries since the backup.
+    """
     posts_told = _posts_told(journal, people_handed(session, journal))
     session.add(
         Restoration(backup_at=backup_at, restored_at=now, looks_until=now + LOOKS_FOR, receipts=dict(posts_told))
@@ -97,7 +100,7 @@ def _on_platforms() -> ColumnElement[bool]:
 
 
 def _posts(session: Session, backup_at: datetime, now: datetime) -> int:
-    """All that had not gone out is looked for before it goes. One that a platform was working on goes on to its end."""
+    """Mark what had not gone out to be looked for first. A post that a platform was working on goes on. Return how many."""
     waits = col(Post.state).in_(MAY_BE_OUT) & _on_platforms() & ~under_way() & ~_has_broadcast()
     flagged = session.connection().execute(
         update(Delivery)
@@ -111,13 +114,13 @@ def _posts(session: Session, backup_at: datetime, now: datetime) -> int:
 
 
 def _has_broadcast() -> ColumnElement[bool]:
-    """Its recipients are doubted one by one. One whose broadcast was over and reached nobody may have been sent again since."""
+    """Match posts whose recipients are doubted one by one. A broadcast that reached nobody may have been made again since."""
     goes_on = or_(col(Broadcast.state).in_(NOT_OVER), col(Post.state) == PostState.PROCESSING)
     return exists().where(col(Broadcast.post_id) == col(Post.id), goes_on).correlate(Post)
 
 
 def _replies(session: Session, now: datetime) -> int:
-    """Answers to citizens: comments are read back, messages are not."""
+    """Hold back answers to citizens: comments are looked for, of messages people tell. Return how many."""
     by_comment = session.connection().execute(
         update(CaseReply)
         .where(
@@ -146,7 +149,7 @@ def _replies(session: Session, now: datetime) -> int:
 
 
 def _posts_told(journal: Sequence[Entry], people: Mapping[str, Sequence[int]]) -> dict[str, dict[str, Any]]:
-    """Short code → what the journal says of the post; an answer stands over a mark. `people`: whom it was handed over for."""
+    """Map short codes to what the journal says of the post; an answer stands over a mark. `people`: `people_handed`."""
     told: dict[str, dict[str, Any]] = {}
     for entry in journal:
         code = str(entry.get("code", ""))
@@ -163,7 +166,7 @@ def _posts_told(journal: Sequence[Entry], people: Mapping[str, Sequence[int]]) -
 
 
 def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: datetime) -> int:
-    """Posts in hand whose answer is known are published; of others it is remembered until they are planned. Returns how many."""
+    """Publish posts whose answer the journal knows; of others it is remembered until they are planned. Return how many."""
     out = {code: each for code, each in told.items() if "id" in each}
     known = 0
     for codes in portions(out):
@@ -182,7 +185,7 @@ def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: date
 
 
 def hold_refusals(session: Session, journal: Sequence[Entry], now: datetime) -> int:
-    """Refusals and erasures hold from here on, whatever came after them: whoever came back comes back again."""
+    """Repeat refusals and erasures, whatever came after them: who came back must come back again. Return how many people."""
     said = {
         (int(each["unit"]), str(each["hash"]), each["kind"]) for each in journal if each["kind"] in (REFUSAL, ERASURE)
     }

@@ -39,7 +39,7 @@ def sqlite_file(url: str) -> Path:
 
 
 def dump(database: Database, target: Path, programs: str = "") -> int:
-    """Write the whole database, as of one moment, while others write. Returns PostgreSQL's major version; 0 for SQLite."""
+    """Write the whole database, as of one moment, while others write. Return PostgreSQL's major version; 0 for SQLite."""
     if database.is_sqlite:
         _copy_sqlite(sqlite_file(database.url), target)
         server = 0
@@ -61,7 +61,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def check_sqlite(file: Path) -> None:
-    """Raises BackupProblem if the file is no whole database."""
+    """Check the integrity of a SQLite file. Raises BackupProblem."""
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as copy:
             found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -83,7 +83,7 @@ def major_of(database: Database) -> int:
 
 
 def _program(name: str, major: int, programs: str) -> str:
-    """PostgreSQL's own tool, of the server's major version: an older one refuses, and the server may not read a newer one's."""
+    """Find PostgreSQL's tool of the server's major version: an older one refuses, and the server may not read a newer one's."""
     places = [programs] if programs else [os.path.dirname(shutil.which(name) or ""), *_PLACES]
     for place in filter(None, places):
         program = Path(place.format(major=major)) / name
@@ -121,8 +121,8 @@ def _run(command: Sequence[str], url: URL) -> None:
 
 
 def connection_of(url: URL) -> tuple[dict[str, str], str]:
-    """How libpq's programs reach what SQLAlchemy's address names, TLS and all: by the environment, where no list of processes
-    shows it; and, for settings that have no variable, by a connection string.
+    """Translate SQLAlchemy's address, TLS and all, for libpq's programs: the environment, and a connection string for what has no
+    variable. What stands in the environment no list of processes shows.
     """
     _, given = url.get_dialect()().create_connect_args(url)
     variables = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}

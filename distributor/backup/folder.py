@@ -61,7 +61,7 @@ def _sum(told: Mapping[str, object]) -> str:
 
 
 def read_manifest(folder: Path) -> BackupManifest:
-    """Raises BackupProblem for what is no backup, is torn, or was made by a newer Loa."""
+    """Read and check a backup's manifest. Raises BackupProblem if there is none, it is torn, or a newer Loa made it."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if not isinstance(told, dict) or told.pop("sum", "") != _sum(told):
@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> BackupManifest:
 
 
 def find_backup(given: Path) -> Path:
-    """The backup's folder: `given` itself, its manifest, or the newest in the place `given`. Raises BackupProblem."""
+    """Return the backup's folder: `given` itself, that of the manifest `given`, or the newest in it. Raises BackupProblem."""
     folder = given.parent if given.name == MANIFEST else given
     if (folder / MANIFEST).is_file():
         return folder
@@ -86,14 +86,14 @@ def find_backup(given: Path) -> Path:
 
 
 def backups_in(place: Path) -> list[Path]:
-    """The whole backups of a place, the oldest first."""
+    """List the backups of a place, the oldest first."""
     if not place.is_dir():
         return []
     return sorted(each for each in place.iterdir() if _NAME.match(each.name) and (each / MANIFEST).is_file())
 
 
 def newest(place: Path) -> datetime | None:
-    """When the newest whole backup was taken."""
+    """Return when the newest readable backup was taken."""
     for folder in reversed(backups_in(place)):
         with contextlib.suppress(BackupProblem):
             return read_manifest(folder).taken_at
@@ -101,14 +101,14 @@ def newest(place: Path) -> datetime | None:
 
 
 def check_files(folder: Path, manifest: BackupManifest) -> None:
-    """Raises BackupProblem if a file of the backup is missing or is not what it was."""
+    """Check the hashes of a backup's files. Raises BackupProblem that names the first that differs."""
     for name, sha256 in manifest.files.items():
         if Path(name).name != name or digest_of(folder / name) != sha256:
             raise BackupProblem(phrase("backup.torn", folder=str(folder), file=name))
 
 
 def digest_of(file: Path) -> str:
-    """SHA-256 of a file's bytes; empty if it is not there."""
+    """Return the SHA-256 of a file; empty if it is not there."""
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
@@ -117,7 +117,7 @@ def digest_of(file: Path) -> str:
 
 
 def media_of(folder: Path) -> list[str]:
-    """The SHA-256 of each media file that the backup names."""
+    """List the SHA-256 of the backup's media files."""
     lines = (folder / MEDIA_LIST).read_text(encoding="ascii").splitlines()
     return [line[:64] for line in lines if SHA256.match(line[:64])]
 
@@ -128,7 +128,7 @@ def media_path(place: Path, sha256: str) -> Path:
 
 @contextmanager
 def alone(place: Path) -> Iterator[None]:
-    """One backup at a time in a place; what an earlier one left half-way is gone then."""
+    """Lock the place, so that one backup is made at a time, and remove what an interrupted one left."""
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (place / ".lock").open("w") as lock:
         os.fchmod(lock.fileno(), 0o600)
@@ -164,7 +164,7 @@ def prune(place: Path, keep: int, *, made: Path) -> list[Path]:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether its manifest and its list of media are what was written."""
+    """Return True if the manifest and the list of media are what was written."""
     try:
         return digest_of(folder / MEDIA_LIST) == read_manifest(folder).files.get(MEDIA_LIST)
     except BackupProblem:

@@ -33,7 +33,7 @@ def export_key(home: Path, file: Path, place: Path, environment: Mapping[str, st
 def find_key(
     manifest: BackupManifest, given: Path | None, home: Path, environment: Mapping[str, str] = os.environ
 ) -> bytes:
-    """The key that the backup was made with: as given, of the environment, or lying in the home. Raises BackupProblem."""
+    """Find the key that the backup was made with: as given, in the environment, or in the home. Raises BackupProblem."""
     if given is not None:
         key, where = given.read_bytes() if given.is_file() else b"", str(given)
     elif KEY_NAME in environment:

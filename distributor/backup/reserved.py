@@ -39,7 +39,7 @@ _PUT_OUT = """
 
 
 def address_of_restore(url: str) -> str:
-    """The address by which a restore connects: it may write where all others only read, and is told from them by its name."""
+    """Return the address by which a restore connects: it may write where others only read, and is told from them by its name."""
     found = make_url(url)
     given = found.query.get("options", "")
     options = " ".join(filter(None, (given if isinstance(given, str) else " ".join(given), _OUR_OPTION)))
@@ -49,7 +49,7 @@ def address_of_restore(url: str) -> str:
 
 
 def check_free(database: Database) -> None:
-    """Raises BackupProblem if the database holds anything but what an interrupted restore left, or others are connected to it."""
+    """Check that nobody else is connected, and that the database holds at most an interrupted restore. Raises BackupProblem."""
     with database.engine.connect() as connection:
         if not _is_marked(connection) and connection.exec_driver_sql(_HELD).first():
             raise BackupProblem(phrase("backup.database-not-empty"))
@@ -85,7 +85,7 @@ def reserve(database: Database) -> None:
 
 
 def release(database: Database) -> None:
-    """Others may write from here on. Who connected meanwhile connects anew, for a session goes on as it began."""
+    """Let others write. Who connected meanwhile is disconnected, for a session goes on as it began."""
     with database.engine.connect() as connection:
         since = connection.exec_driver_sql("SELECT since FROM loa_restoring").scalar_one()
         _allow_writes(connection, "RESET default_transaction_read_only")

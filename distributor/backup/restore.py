@@ -58,7 +58,7 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Restored:
-    """`lacking`: media that the backup has no more, or not as they were. `upgraded_from`: the older revision of its schema."""
+    """Result of a restore. `lacking`: media that are missing or damaged. `upgraded_from`: the backup's schema, if older."""
 
     settings: Settings
     folder: Path
@@ -80,9 +80,9 @@ def restore(
     accept_lacking: bool = False,
     journal: Path | None = None,
 ) -> Restored:
-    """`journal`: the folder of the home that was lost; by default where the settings say. Raises BackupProblem or SettingsError.
+    """Restore a backup into an empty home. Interrupted, it is run again. Raises BackupProblem or SettingsError.
 
-    Interrupted, it is run again.
+    `given`: as `find_backup` takes it. `journal`: the folder of the lost home's; by default where the settings say.
     """
     folder = find_backup(given)
     manifest = read_manifest(folder)
@@ -146,7 +146,7 @@ def _reserved(home: Path) -> Iterator[Path]:
 
 
 def _check_empty(home: Path) -> None:
-    """What an interrupted restore laid there goes: the home was empty before it."""
+    """Check that the home is empty, and remove what an interrupted restore left in it. Raises BackupProblem."""
     if not home.is_dir():
         return
     there = {each.name for each in home.iterdir()}
@@ -161,7 +161,7 @@ def _check_empty(home: Path) -> None:
 
 
 def _lay_out_settings(home: Path, stage: Path, folder: Path, vault: Vault, environment: Mapping[str, str]) -> Settings:
-    """The backup's settings, but for files that the home has already: who made those wants them so."""
+    """Write the backup's settings, except files that the home has already, and read them."""
     for name, text in vault.open((folder / SETTINGS).read_bytes()).items():
         if not (home / name).exists():
             write_durably(stage / Path(name).name, text.encode())
@@ -186,7 +186,7 @@ def _check_fits(settings: Settings, manifest: BackupManifest) -> None:
 
 @contextmanager
 def _server(settings: Settings) -> Iterator[Database]:
-    """PostgreSQL, which a restore may write to while nobody else may."""
+    """Open PostgreSQL as a restore, which may write while nobody else may."""
     database = Database(address_of_restore(settings.database_url), home=settings.home)
     try:
         yield database
@@ -211,7 +211,7 @@ def _load_database(
     journal: Sequence[Entry],
     environment: Mapping[str, str],
 ) -> NotedRestore:
-    """Brought to this version and told of the restore before anybody else sees it."""
+    """Load the database, upgrade it and tell it of the restore, before anybody else works on it."""
     staged = manifest.database == "sqlite"
     address = f"sqlite:///{stage / DATABASE}" if staged else address_of_restore(settings.database_url)
     database = Database(address, home=stage)
@@ -233,7 +233,7 @@ def _load_database(
 def _take_up_keys(
     database: Database, home: Path, environment: Mapping[str, str], journal: Sequence[Entry], now: datetime
 ) -> None:
-    """Keys that were made since the backup. Who refused since then is known by them alone, so numbers are found by them too."""
+    """Take up keys made since the backup: who refused since then is known by them alone, so numbers are hashed by them too."""
     with database.write_durably() as session:
         made = [take_up(session, each, now) for each in journal if each["kind"] == KEY]
     if not any(made):
@@ -244,7 +244,7 @@ def _take_up_keys(
 
 
 def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:
-    """What came since the backup. A journal from elsewhere goes on in the home: the next restore may want it too."""
+    """Read the journal since the backup. One from elsewhere is joined to the home's: the next restore may want it too."""
     if given is not None and given.resolve() != settings.journal_folder.resolve():
         if not given.is_dir():
             raise BackupProblem(phrase("backup.no-journal", folder=str(given)))

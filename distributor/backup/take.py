@@ -53,7 +53,7 @@ EARLY = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class TakenBackup:
-    """A backup that is whole. `copied`: media files that had not been in its place yet."""
+    """Result of a backup. `copied`: media files that its place did not have yet."""
 
     folder: Path
     manifest: BackupManifest
@@ -128,7 +128,7 @@ class _Media:
         self.count = self.bytes = self.copied = 0
 
     def keep(self) -> Iterator[str]:
-        """The SHA-256 of each file, once it is kept."""
+        """Keep each file, and yield its SHA-256."""
         if not self._source.is_dir():
             return
         folders = set()
@@ -151,7 +151,7 @@ class _Media:
 
 
 def _is_kept(file: Path, target: Path) -> bool:
-    """Not one that was damaged here and written anew in the home since."""
+    """Return True if the place has the file; not if it was written anew in the home since, because it was damaged."""
     try:
         there, here = file.stat(), target.stat()
     except FileNotFoundError:
@@ -160,7 +160,10 @@ def _is_kept(file: Path, target: Path) -> bool:
 
 
 def keep_file(file: Path, target: Path) -> bool:
-    """A link costs nothing, and is safe: a media file is never written to, only replaced. False: the bytes are not its name's."""
+    """Link a media file, or copy it to another disk. Return False if its bytes are not what its name says.
+
+    A link is safe: a media file is never written to, only replaced.
+    """
     temporary = target.with_name(f".{target.name}")
     temporary.unlink(missing_ok=True)
     try:
@@ -176,7 +179,7 @@ def keep_file(file: Path, target: Path) -> bool:
 
 
 def back_up_if_due(carrier: Carrier, now: datetime) -> None:
-    """The scheduled backup; staff are told while it does not succeed."""
+    """Make the scheduled backup when its time has come; a notice tells staff while it fails."""
     settings = carrier.settings
     every = settings.backup_every_s
     if not every:

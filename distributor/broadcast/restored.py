@@ -33,7 +33,7 @@ HANDED = "broadcast.handed-over"
 
 
 def note_window(session: Session, window: Window, now: datetime) -> None:
-    """For the journal: whom the network is about to be handed a message for."""
+    """Note in the journal whom the network is about to be handed a message for."""
     if not window.rows:
         return
     people: defaultdict[int, list[int]] = defaultdict(list)
@@ -55,7 +55,7 @@ def note_window(session: Session, window: Window, now: datetime) -> None:
 
 
 def doubt_broadcasts(session: Session, backup_at: datetime, now: datetime, journal: Sequence[Entry] = ()) -> int:
-    """Whoever waits in a broadcast that may have begun may have its message, and people ask the network. How many broadcasts.
+    """Make who waits in a broadcast that may have begun unknown, for people to ask the network. Return how many broadcasts.
 
     Begun may be one whose time had come, and one that the journal knows, whatever it was when the backup was made.
     """
@@ -82,7 +82,10 @@ def _doubt(
     backup_at: datetime,
     now: datetime,
 ) -> bool:
-    """All whom it has not reached, by what the database knows; `people` by the journal. False if there is nobody."""
+    """Make unknown all whom it has not reached, as far as the database knows. Return False if there is nobody.
+
+    `people`: whom the journal knows to have been handed a message.
+    """
     broadcast_id = broadcast.id or 0
     if was in (BroadcastState.PAUSED, BroadcastState.DRAFT):  # it may have gone on since, too
         broadcast.state = BroadcastState.PLANNED
@@ -122,7 +125,7 @@ def _keep_back(
 
 
 def _handed(journal: Iterable[Entry]) -> dict[str | int, set[int]]:
-    """Code of the post, or the broadcast's number where it has none → whom the network was handed a message for."""
+    """Map the post's code, or the broadcast's number if it has none, to whom the network was handed a message for."""
     handed: defaultdict[str | int, set[int]] = defaultdict(set)
     for entry in journal:
         if "broadcast" in entry:
@@ -131,7 +134,7 @@ def _handed(journal: Iterable[Entry]) -> dict[str | int, set[int]]:
 
 
 def people_handed(session: Session, journal: Sequence[Entry]) -> dict[str, list[int]]:
-    """Code of a post → of whom the database knows, those whom the network was handed its message for."""
+    """Map codes of posts to the subscribers, known to the database, whom the network was handed the message for."""
     found: dict[str, list[int]] = {}
     for code, people in _handed(journal).items():
         if isinstance(code, str):
@@ -143,7 +146,7 @@ def people_handed(session: Session, journal: Sequence[Entry]) -> dict[str, list[
 
 
 def keep_back_handed(session: Session, broadcast: Broadcast, now: datetime) -> None:
-    """Of a post whose broadcast is made after a restore: whom the journal knows to have been handed a message is sent no other.
+    """Leave out of a broadcast that is made after a restore whom the journal knows to have been handed its message.
 
     The backup had the post, but not its broadcast: a person said that it did not go out, or it is composed anew.
     """

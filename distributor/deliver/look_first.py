@@ -30,7 +30,7 @@ _WAITS = (col(Post.state) == PostState.PLANNED, col(Delivery.look_since).is_not(
 
 
 def look_first(carrier: Carrier, now: datetime) -> None:
-    """Each planned post that may be out: known by its receipt, or else unknown."""
+    """Make each planned post that may be out published, if the journal has its receipt, or else unknown."""
     with carrier.database.read() as session:
         found = session.exec(
             select(Post.id, Post.link)
@@ -55,14 +55,14 @@ def look_first(carrier: Carrier, now: datetime) -> None:
 
 
 def record_receipt(session: Session, post_id: int, receipt: Mapping[str, str], now: datetime) -> None:
-    """The journal says that it is out. Raises ForeignReceipt, ClaimLost."""
+    """Publish a post of which the journal has the receipt. Raises ForeignReceipt, ClaimLost."""
     reason = phrase("deliver.journal-knows", at=datetime.fromisoformat(receipt["at"]))
     published = Published(receipt["id"], receipt["url"])
     record_known(session, post_id, published, now=now, reason=reason, by_look=False)
 
 
 def begin_look(session: Session, post_id: int, before: PostState, now: datetime, called: str = "") -> None:
-    """The post is unknown until a look or a person tells. Nothing happens if it is not in `before` any more.
+    """Make the post unknown until a look or a person tells. Nothing happens if it is not in `before` any more.
 
     `called`: when, by the journal, it was about to be sent (ISO).
     """
