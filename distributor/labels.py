@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from channels.outside import outside_specs
-from distributor.models import PostState
 from distributor.phrases import phrase
+from distributor.post_states import PostState
 from distributor.settings import CONFIG_FOLDER
 
 NONE = "none"

@@ -221,3 +221,13 @@ def test_one_that_nobody_calls_ends_itself_and_the_next_call_gets_another() -> N
     wait_until(lambda: children._idle[0].process.poll() is not None, "it has ended")
     assert children.call(f"{HERE}:pid") != pid
     children.close()
+
+
+@pytest.mark.parametrize(
+    "module", ["distributor.ingest.parsing", "distributor.render.drawing", "distributor.media.photo"]
+)
+def test_what_runs_in_a_child_loads_no_tables(module: str) -> None:
+    """Else each child takes forty megabytes more, and the machine may have few."""
+    asked = f"import sys, {module}; print(sorted({{'sqlalchemy', 'sqlmodel'}} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

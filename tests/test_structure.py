@@ -31,6 +31,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(
                 "reading_states",
+                "post_states",
                 "clock",
                 "database_clock",
                 "errors",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from distributor.clock import VIETNAM
-from distributor.compose.style import CardStyle
+from distributor.compose.card_style import CardStyle
 from distributor.facts import Facts
 
 

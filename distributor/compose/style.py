@@ -1,10 +1,11 @@
 """What a unit's cards look like beside the house style: one colour, a logo, letters. Never commits."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sqlmodel import Session, col, delete, select
 
+from distributor.compose.card_style import CardStyle
 from distributor.errors import LoaError
 from distributor.models import Media, UnitSetting
 from distributor.phrases import phrase
@@ -13,17 +14,6 @@ from distributor.staff.deeds import Actor, deed
 PREFIX = "card_"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 MOST_LETTERS = 3
-
-
-@dataclass(frozen=True)
-class CardStyle:
-    """`colour`: `#RRGGBB`, from which the card's colours are made. `logo`: SHA-256 in the media store. `letters`: at most three,
-    in a roundel where there is no logo. Each empty: as the house has it.
-    """
-
-    colour: str = ""
-    logo: str = ""
-    letters: str = ""
 
 
 def read_style(session: Session, unit_id: int) -> CardStyle:

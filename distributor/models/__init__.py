@@ -47,7 +47,7 @@ from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutc
 from distributor.models.media import Media, PostMedia
 from distributor.models.media_mark import MediaMark
 from distributor.models.notice import Notice
-from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.post import Post, PostEdit, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
@@ -75,6 +75,7 @@ from distributor.models.source import Source, SourceReading
 from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
+from distributor.post_states import PostState
 from distributor.reading_states import AttachmentState, DocumentStatusKind, RelationKind, SourceKind
 
 __all__ = [

@@ -1,28 +1,12 @@
 """Posts: one item as one account will say it, for one purpose; their states, and their short links."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, SaidEach, UtcDateTime, said, words
-
-
-class PostState(StrEnum):
-    DRAFT = "draft"
-    AWAITING_REVIEW = "awaiting_review"
-    PLANNED = "planned"
-    SENDING = "sending"
-    PROCESSING = "processing"
-    UNKNOWN = "unknown"
-    PUBLISHED = "published"
-    EDITED = "edited"
-    WITHDRAWN = "withdrawn"
-    FAILED = "failed"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-    SKIPPED = "skipped"
+from distributor.post_states import PostState
 
 
 class Post(SQLModel, table=True):

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from distributor.compose.card_style import CardStyle
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.style import CardStyle
 from distributor.media.photo import Photo, open_photo
 from distributor.media.store import MediaStore
 from distributor.render.alt_text import describe_card

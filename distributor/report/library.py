@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from distributor.labels import channel_label
 from distributor.models import Account, Media, Post, PostMedia
-from distributor.models.post import PostState
 from distributor.phrases import phrase
+from distributor.post_states import PostState
 
 PAGE_SIZE = 24
 SHOWN_USES = 5

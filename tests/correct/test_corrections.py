@@ -15,8 +15,9 @@ from channels.base import Adapter, ChannelSpec, Clock, Credentials, Next, Outgoi
 from channels.errors import OutcomeUnknown, RateLimited, Rejected
 from channels.http import Transport
 from channels.registry import register, spec_of
+from distributor.compose.card_style import CardStyle
 from distributor.compose.erratum import Erratum
-from distributor.compose.style import CardStyle, change_style
+from distributor.compose.style import change_style
 from distributor.compose.templates import Templates
 from distributor.correct.carry import MOST_TRIES, carry_step
 from distributor.correct.choose import choose_way

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from distributor.campaigns.draft import Draft
-from distributor.compose import style
+from distributor.compose import card_style, style
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import own_settings
 from distributor.deliver.ordered_holds import HoldOrder
@@ -43,7 +43,7 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "distributor/deliver/ordered_holds.py": HoldOrder.model_fields,
     "distributor/understand/answers.py": ("answers", *(set(Answers.__dataclass_fields__) - {"by", "reply"})),
     "distributor/staff/api_keys.py": SCOPES,
-    "distributor/compose/style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
+    "distributor/compose/style.py": [f"{style.PREFIX}{name}" for name in card_style.CardStyle.__dataclass_fields__],
     "distributor/report/papers/letterhead.py": Letterhead.__dataclass_fields__,
     "distributor/connect/manage.py": (),
     "distributor/staff/people.py": OF_PEOPLE,

@@ -9,7 +9,8 @@ from httpx2 import Response
 from PIL import Image
 from sqlmodel import Session, select
 
-from distributor.compose.style import CardStyle, change_style, read_style
+from distributor.compose.card_style import CardStyle
+from distributor.compose.style import change_style, read_style
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError

@@ -9,7 +9,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from distributor.compose.style import COLOUR, MOST_LETTERS, CardStyle, change_style, read_style
+from distributor.compose.card_style import CardStyle
+from distributor.compose.style import COLOUR, MOST_LETTERS, change_style, read_style
 from distributor.compose.view import item_view, unit_name
 from distributor.errors import LoaError
 from distributor.media.rows import keep_media

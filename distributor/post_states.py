@@ -1,0 +1,19 @@
+"""The states of a post, for the tables and for a child that loads none. Who moves it: `states.py`."""
+
+from enum import StrEnum
+
+
+class PostState(StrEnum):
+    DRAFT = "draft"
+    AWAITING_REVIEW = "awaiting_review"
+    PLANNED = "planned"
+    SENDING = "sending"
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
