@@ -24,17 +24,23 @@ from channels.outcome import Stage, unclear
 
 
 class FacebookAdapter:
-    """One Page. `off`: what its connection was not given the right for."""
+    """One Page. `off`: what its connection was not given the right for. `app_id`: of the application that it came by."""
 
     def __init__(
-        self, client: GraphClient, page_id: str, settings: FacebookConfiguration, *, off: frozenset[Ability]
+        self,
+        client: GraphClient,
+        page_id: str,
+        settings: FacebookConfiguration,
+        *,
+        off: frozenset[Ability],
+        app_id: str = "app",
     ) -> None:
         self._client = client
         self._off = off
         self._page_id = page_id
         self._settings = settings
         self._posts = PostWalk(client, page_id, settings)
-        self._videos = VideoWalk(client, page_id, settings)
+        self._videos = VideoWalk(client, page_id, app_id, settings)
         self._conversation = Conversation(client, page_id, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:

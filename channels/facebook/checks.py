@@ -84,3 +84,15 @@ def _captions_problems(post: OutgoingPost, settings: FacebookConfiguration) -> l
     if len(set(languages)) < len(languages):
         wishes.append("Có hai tệp phụ đề cùng một ngôn ngữ, hãy giữ lại một tệp.")
     return [Problem("captions", wish) for wish in wishes]
+
+
+def captions_fault(content: bytes, most: int) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "Tệp phụ đề không phải chữ UTF-8. Hãy lưu lại phụ đề ở dạng SRT, UTF-8 rồi duyệt lại bài."
+    if "-->" not in text:
+        return "Tệp phụ đề trống hoặc không có mốc thời gian. Hãy tạo lại phụ đề ở dạng SRT rồi duyệt lại bài."
+    if len(content) > most:
+        return f"Tệp phụ đề nặng {len(content)} byte, chỉ dùng được đến {most}. Hãy tạo lại phụ đề rồi duyệt lại bài."
+    return ""

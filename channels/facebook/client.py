@@ -58,13 +58,9 @@ class GraphClient:
             Stage.REVERSIBLE, lambda: self._graph.request(self._versioned(path), args=self._signed(fields))
         )
 
-    def publish(self, path: str, fields: Fields) -> JsonObject:
+    def publish(self, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
         """POST that makes something public: whatever is unclear about it is an unknown outcome."""
-        return self._post(Stage.PUBLISHING, path, fields, None)
-
-    def publish_picture(self, path: str, fields: Fields, picture: File) -> JsonObject:
-        """`publish` with a picture."""
-        return self._post(Stage.PUBLISHING, path, fields, {"source": picture})
+        return self._post(Stage.PUBLISHING, path, fields, files)
 
     def change(self, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
         """POST that may safely be repeated."""
@@ -85,14 +81,27 @@ class GraphClient:
     def send_rest(self, video_id: str, content: BinaryIO, offset: int, size: int) -> JsonObject:
         """All bytes of a reel from `offset` on, where `content` stands. The platform keeps what came of a request that broke."""
         address = f"{RUPLOAD}/video-upload/{self._versioned(video_id)}"
-        headers = {
-            "Authorization": f"OAuth {self._token}",
-            "offset": str(offset),
-            "file_size": str(size),
-            "Content-Type": "application/octet-stream",
-        }
-        proof = {"appsecret_proof": self._proof} if self._proof else None
+        told = {"offset": str(offset), "file_size": str(size), "Content-Type": "application/octet-stream"}
+        headers, proof = {**self._bearing(), **told}, self._signed({}) or None
         return self._call(Stage.REVERSIBLE, lambda: self._direct(address, data=content, headers=headers, params=proof))
+
+    def session(self, session: str) -> JsonObject:
+        """How far an upload is."""
+        return self._call(Stage.REVERSIBLE, lambda: self._read_direct(f"{GRAPH}/{self._versioned(session)}"))
+
+    def send_session(self, session: str, content: BinaryIO, offset: int) -> JsonObject:
+        """All bytes of an upload from `offset` on, where `content` stands."""
+        address = f"{GRAPH}/{self._versioned(session)}"
+        headers = {**self._bearing(), "file_offset": str(offset), "Content-Type": "application/octet-stream"}
+        proof = self._signed({}) or None
+        return self._call(Stage.REVERSIBLE, lambda: self._direct(address, data=content, headers=headers, params=proof))
+
+    def _bearing(self) -> dict[str, str]:
+        return {"Authorization": f"OAuth {self._token}"}
+
+    def _read_direct(self, address: str) -> JsonObject:
+        self._graph.session.get(address, headers=self._bearing(), params=self._signed({}) or None)
+        return self._successful()
 
     def rest(self) -> Rest | None:
         """What the latest answer that told of usage asks for, until that time has come."""
@@ -100,6 +109,9 @@ class GraphClient:
 
     def _direct(self, address: str, **what: object) -> JsonObject:
         self._graph.session.post(address, **what)
+        return self._successful()
+
+    def _successful(self) -> JsonObject:
         answer = self._transport.last
         found = parsed(answer.body) if answer is not None else {}
         if not found or value_in(found, "error") is not None:

@@ -3,6 +3,7 @@ key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -46,12 +47,15 @@ class ReelLimits:
 class ChunkedUpload:
     """`chunk_bytes`: most of one chunk. `lives_s`: how long what was uploaded and not published may be kept and gone on with.
 
-    `retry_s`: seconds until a reel's broken upload is gone on with.
+    `retry_s`: seconds until a broken upload is gone on with. `sessions_from`: the day from which ordinary videos go through
+    sessions; `phases_until`: the last one on which a video that is refused a session goes the older way.
     """
 
     chunk_bytes: int
     lives_s: int
     retry_s: float
+    sessions_from: date
+    phases_until: date
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,13 @@ def read_facebook(file: Path) -> FacebookConfiguration:
         video=video,
         reel=_reel(table.table("reel")),
         listing=listing_of(table),
-        upload=ChunkedUpload(upload.whole("chunk_bytes", 1), upload.whole("lives_s", 1), upload.number("retry_s")),
+        upload=ChunkedUpload(
+            upload.whole("chunk_bytes", 1),
+            upload.whole("lives_s", 1),
+            upload.number("retry_s"),
+            upload.day("sessions_from"),
+            upload.day("phases_until"),
+        ),
         watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
         captions=_captions(table.table("captions")),
         usage=UsageLimits(usage.whole("slow_percent", 1), usage.whole("pause_s", 1)),

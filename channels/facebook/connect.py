@@ -166,7 +166,8 @@ class FacebookConnector:
         page_id, token = text_in(page, "id"), text_in(page, "access_token")
         if not page_id:
             raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
-        name, settings = text_in(page, "name") or page_id, {"page_id": page_id, **withheld(SPEC, granted)}
+        name = text_in(page, "name") or page_id
+        settings = {"page_id": page_id, "app_id": self._id, **withheld(SPEC, granted)}
         if not token:
             return ConnectableAccount(page_id, name, {}, settings, obstacle=_NO_TOKEN)
         self._exchange.hide(token)

@@ -1,4 +1,4 @@
-"""How far Facebook is with a video, read from the field `status` of its node, and what its reasons mean to staff. Pure.
+"""How far Facebook is with a video, read from its node, and what its reasons mean to staff. Pure.
 
 The specification (VideoStatus) and the guide to reels spell some names differently (`bytes_transferred`,
 `bytes_transfered`; `errors` as a list, `error` as one): both are read.
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from channels.answers import JsonObject, object_in, objects_in, text_in, value_in, whole_in
+from channels.base import Published
 from channels.errors import Rejected
 from channels.facebook.configuration import FacebookConfiguration
 
@@ -73,6 +74,25 @@ def is_broken(video: JsonObject) -> bool:
     """Whether nothing will become of the video any more."""
     status = object_in(video, "status")
     return text_in(status, "video_status") in _BROKEN or bool(_reasons(status))
+
+
+def is_unfinished(video: JsonObject) -> bool:
+    """Whether the platform says plainly that nobody has asked it to publish the video."""
+    status = object_in(video, "status")
+    publishing, processing = object_in(status, "publishing_phase"), object_in(status, "processing_phase")
+    if publishing:
+        return text_in(publishing, "status") == "not_started" and not said_published(publishing)
+    return text_in(processing, "status") == "not_started"
+
+
+def identity_of(video: JsonObject, page_id: str) -> Published:
+    """The id under which a public video is known to us: its post's, if it says which; and where citizens see it."""
+    video_id, post_id = text_in(video, "id"), text_in(video, "post_id")
+    external_id = video_id if not post_id else post_id if "_" in post_id else f"{page_id}_{post_id}"
+    address = text_in(video, "permalink_url")
+    if address.startswith("/"):
+        address = f"https://www.facebook.com{address}"
+    return Published(external_id, address or f"https://www.facebook.com/{external_id}")
 
 
 def said_published(publishing: JsonObject) -> bool:

@@ -1,4 +1,4 @@
-"""What the channel Facebook is. Settings of an account: `page_id`."""
+"""What the channel Facebook is. Settings of an account: `page_id`, `app_id`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +20,10 @@ _COMMON = _SETTINGS.common
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     page_id = identifier(_COMMON.label, settings, "page_id", "mã Trang")
     own = credentials_as(FacebookCredentials, credentials, _COMMON.label)
-    off = turned_off(PERMISSIONS, settings)
-    return FacebookAdapter(GraphClient(own, transport, clock, _SETTINGS), page_id, _SETTINGS, off=off)
+    off, told = turned_off(PERMISSIONS, settings), str(settings.get("app_id") or "")
+    # An account of an older version does not say it.
+    app_id = told if told.isdecimal() else "app"
+    return FacebookAdapter(GraphClient(own, transport, clock, _SETTINGS), page_id, _SETTINGS, off=off, app_id=app_id)
 
 
 SPEC = ChannelSpec(

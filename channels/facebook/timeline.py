@@ -15,8 +15,7 @@ from channels.answers import JsonObject, moment_in, object_in, objects_in, text_
 from channels.base import Look, OutgoingPost, Published
 from channels.facebook.client import Fields, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
-from channels.facebook.processing import is_broken, is_public
-from channels.facebook.videos import identity_of
+from channels.facebook.processing import identity_of, is_broken, is_public
 from channels.fingerprint import carries, same_text
 from channels.listed import CURSOR, lacking_moments, lacking_texts, listed_page
 

@@ -1,6 +1,7 @@
 """The walk of a video, from its first byte to what citizens see.
 
-    ordinary:  video_start → video_chunk … → video_finish → watch … → captions …
+    ordinary:  the steps of `channels.facebook.sessions` → watch … → captions …
+       older:  video_start → video_chunk … → video_finish → watch … → captions …
     reel:      reel_start → reel_send … (→ reel_cover) → reel_finish → watch … → captions …
 
 **The platform says where an upload is.** A chunk of an ordinary video goes where the last answer pointed; a worker that
@@ -16,67 +17,51 @@ them, or the cover, the post is still published, and says so (`channels.optional
 
 What the steps must know of each other is in the progress:
 
-- `step`; `media`: tells the files, for with others the walk begins anew; `anew`: it did, because the platform lost the upload
+- `step`; `media`: tells the files, for with others the walk begins anew; `anew`: how often it did, because the upload was lost
 - `begun`, `since`: when the upload and the watching began, in seconds since 1970
-- `video_id`, `session`; `offset`, `end`: the chunk wanted next (of a reel, from where the last try sent)
+- `video_id`, `session`; `offset`, `end`: the chunk wanted next (of a reel or session, from where the last try sent); `handle`
 - `doubt`: the answer to finishing was lost
 - `bare`: finishing was refused with the cover; it goes on without
 - `external_id`, `url`, `caption`: of the captions' steps
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from channels.answers import JsonObject, object_in, text_in, value_in
+from channels.answers import JsonObject, text_in, value_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.checks import suffix_of
 from channels.errors import OutcomeUnknown, Rejected, Retryable
+from channels.facebook.checks import captions_fault
 from channels.facebook.client import File, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone, is_lost_upload, offsets_in, window_in
 from channels.facebook.form import is_reel, media_mark
-from channels.facebook.processing import FIELDS, VideoStand, progress_of, said_published
+from channels.facebook.in_hand import VideoInHand, told_of
+from channels.facebook.processing import FIELDS, VideoStand, identity_of, is_unfinished, progress_of
+from channels.facebook.sessions import PUBLISH, SEND, START, UploadSessions
 from channels.media import ApprovedFiles, picture_fault, video_fault
-from channels.optional import MISSING, attempted, told_missing, without
+from channels.optional import attempted, told_missing, without
 from channels.outcome import Stage, unclear
 
 _COVER, _CAPTIONS = "ảnh bìa", "phụ đề"
-
-
-@dataclass(frozen=True)
-class VideoInHand:
-    """A post on its way: its video, and how far it has come."""
-
-    post: OutgoingPost
-    video: MediaFile
-    progress: Progress
-
-    def text(self, name: str) -> str:
-        return str(self.progress.get(name) or "")
-
-    def number(self, name: str) -> float:
-        value = self.progress.get(name)
-        return float(value) if isinstance(value, int | float) else 0.0
-
-    def whole(self, name: str) -> int:
-        return int(self.number(name))
-
-    def step(self, name: str, **more: str | int | float | bool) -> Progress:
-        """What is known of the upload, with the next step."""
-        kept = ("media", "begun", "video_id", "session", "anew", "bare", MISSING)
-        return {**{key: self.progress[key] for key in kept if key in self.progress}, "step": name, **more}
+_HANDLE_LOST, _ANEW_FOR_A_HANDLE = "handle_lost", 5
+"""On a bad line the one answer that brings a handle may be lost again."""
 
 
 class VideoWalk:
     """Performs the steps of one Page's videos."""
 
-    def __init__(self, client: GraphClient, page_id: str, settings: FacebookConfiguration) -> None:
+    def __init__(self, client: GraphClient, page_id: str, app_id: str, settings: FacebookConfiguration) -> None:
         self._client = client
         self._page_id = page_id
         self._settings = settings
         self._label = settings.common.label
         self._files = ApprovedFiles()
+        self._sessions = UploadSessions(client, page_id, app_id, self._label)
         self._steps: dict[str, Callable[[VideoInHand], Next | Published]] = {
+            START: self._start_session,
+            SEND: self._send_session,
+            PUBLISH: self._publish_session,
             "video_start": self._start,
             "video_chunk": self._chunk,
             "video_finish": self._finish,
@@ -93,7 +78,8 @@ class VideoWalk:
 
     def first(self, post: OutgoingPost) -> Next:
         """The first step; no I/O."""
-        step = "reel_start" if is_reel(post, self._settings.reel) else "video_start"
+        ordinary = START if self._client.now().date() >= self._settings.upload.sessions_from else "video_start"
+        step = "reel_start" if is_reel(post, self._settings.reel) else ordinary
         return Next({"step": step, "media": media_mark(post)})
 
     def perform(self, post: OutgoingPost, video: MediaFile, progress: Progress) -> Next | Published:
@@ -109,7 +95,7 @@ class VideoWalk:
         try:
             return self._steps[step](hand)
         except Rejected as refusal:
-            if not self._is_lost(refusal) or not hand.text("video_id"):
+            if not self._is_lost(refusal) or not (hand.text("video_id") or hand.text("session")):
                 raise
             return self._lost(hand, refusal)
 
@@ -117,17 +103,18 @@ class VideoWalk:
         return is_lost_upload(refusal, self._settings)
 
     def _lost(self, hand: VideoInHand, refusal: Rejected) -> Next:
-        """The platform does not know the upload: not yet, or no more. Then it is begun anew, once."""
+        """The platform does not know the upload: not yet, or no more. Then it is begun anew, so often as that may help."""
         age = self._client.now().timestamp() - hand.number("begun")
         if hand.progress["step"] == "reel_send" and age <= self._settings.common.read_back_lag_s:
             return Next(dict(hand.progress), after=self._settings.watch.first_s)
-        if hand.progress.get("anew"):
+        begun_anew = hand.whole("anew")
+        if begun_anew >= (_ANEW_FOR_A_HANDLE if refusal.code == _HANDLE_LOST else 1):
             raise Rejected(
                 "Facebook không giữ được video đang tải lên. Hãy gửi lại bài; nếu lặp lại, hãy xuất lại video.",
                 code=refusal.code,
                 evidence=refusal.evidence,
             )
-        return Next({**self.first(hand.post).progress, "anew": True})
+        return Next({**self.first(hand.post).progress, "anew": begun_anew + 1})
 
     def _is_too_old(self, hand: VideoInHand) -> bool:
         begun = hand.number("begun")
@@ -137,6 +124,54 @@ class VideoWalk:
         return self._files.size_of(hand.video.path, hand.video.sha256, "video")
 
     # Ordinary videos
+
+    def _start_session(self, hand: VideoInHand) -> Next:
+        self._inspect(hand)
+        try:
+            session = self._sessions.start(self._name(hand.video), self._size(hand), hand.video.mime)
+        except Rejected:
+            if self._client.now().date() > self._settings.upload.phases_until:
+                raise
+            return Next(hand.step("video_start"))
+        return Next(hand.step(SEND, session=session, begun=self._client.now().timestamp(), offset=-1))
+
+    def _send_session(self, hand: VideoInHand) -> Next:
+        """Look how much the platform has, and send what is missing."""
+        session = hand.text("session")
+        received = self._sessions.received(session)
+        if received >= self._size(hand):
+            # The handle came with an answer that was lost.
+            return self._lost(hand, Rejected("", code=_HANDLE_LOST, evidence=self._client.evidence()))
+        following = hand.step(SEND, offset=received)
+        with self._files.open(hand.video.path, hand.video.sha256, "video", received) as content:
+            try:
+                handle = self._sessions.send(session, content, received)
+            except Retryable:
+                # A slow line brings a little with each try: that is no failure, so long as it does.
+                if received <= hand.number("offset"):
+                    raise
+                return Next(following, after=self._settings.upload.retry_s)
+        if handle:
+            return Next(hand.step(PUBLISH, handle=handle), irreversible=True)
+        if received <= hand.number("offset"):
+            raise self._unclear(Stage.REVERSIBLE)
+        return Next(following)
+
+    def _publish_session(self, hand: VideoInHand) -> Next:
+        cover = None if hand.progress.get("bare") else hand.post.cover
+        try:
+            file = None if cover is None else self._cover(cover)
+            video_id = self._sessions.publish(hand.text("handle"), told_of(hand.post), file)
+        except Rejected as refusal:
+            return self._without_cover(hand, cover, refusal)
+        since = self._client.now().timestamp()
+        return Next(hand.step("watch", video_id=video_id, since=since), after=self._settings.watch.first_s)
+
+    def _without_cover(self, hand: VideoInHand, cover: MediaFile | None, refusal: Rejected) -> Next:
+        """Publish once more without the cover, where it may have been the reason: what is not is refused again."""
+        if cover is None or self._is_lost(refusal):
+            raise refusal
+        return Next({**without(hand.progress, _COVER, refusal), "bare": True}, irreversible=True)
 
     def _start(self, hand: VideoInHand) -> Next:
         self._inspect(hand)
@@ -178,7 +213,7 @@ class VideoWalk:
         return Next(hand.step("video_chunk", offset=begin, end=end, **more))
 
     def _finish(self, hand: VideoInHand) -> Next:
-        fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **_told(hand.post)}
+        fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **told_of(hand.post)}
         cover = None if hand.progress.get("bare") else hand.post.cover
         files = {"thumb": self._cover(cover)} if cover is not None else None
         try:
@@ -186,10 +221,7 @@ class VideoWalk:
         except OutcomeUnknown as error:
             return self._finished(hand, lost=error)
         except Rejected as refusal:
-            if cover is None or self._is_lost(refusal):
-                raise
-            # It is not said whether the cover was the reason: what is not is refused again.
-            return Next({**without(hand.progress, _COVER, refusal), "bare": True}, irreversible=True)
+            return self._without_cover(hand, cover, refusal)
         return self._finished(hand, answer)
 
     # Reels
@@ -245,7 +277,7 @@ class VideoWalk:
             "upload_phase": "finish",
             "video_id": hand.text("video_id"),
             "video_state": "PUBLISHED",
-            **_told(hand.post),
+            **told_of(hand.post),
         }
         try:
             answer = self._client.publish(f"{self._page_id}/video_reels", fields)
@@ -286,7 +318,7 @@ class VideoWalk:
             found = progress_of(video, self._settings, self._client.evidence())
             if found.stand is VideoStand.PUBLIC:
                 return self._public(hand, identity_of(video, self._page_id))
-            if hand.progress.get("doubt") and watched > lag and _is_unfinished(video):
+            if hand.progress.get("doubt") and watched > lag and is_unfinished(video):
                 step = "video_finish" if hand.text("session") else "reel_finish"
                 return Next(hand.step(step), irreversible=True)
         return again if watched <= watch.limit_s else self._give_up()
@@ -338,7 +370,7 @@ class VideoWalk:
             fault = picture_fault(self._files.read(cover.path, cover.sha256, "ảnh bìa"))
         for captions in hand.post.captions:
             content = self._files.read(captions.path, captions.sha256, "phụ đề")
-            fault = fault or _captions_fault(content, self._settings.captions.max_bytes)
+            fault = fault or captions_fault(content, self._settings.captions.max_bytes)
         if fault:
             raise Rejected(fault, code="media_broken")
 
@@ -350,39 +382,3 @@ class VideoWalk:
 
     def _unclear(self, stage: Stage) -> Exception:
         return unclear(stage, self._label, evidence=self._client.evidence())
-
-
-def identity_of(video: JsonObject, page_id: str) -> Published:
-    """The id under which a public video is known to us: its post's, if it says which; and where citizens see it."""
-    video_id, post_id = text_in(video, "id"), text_in(video, "post_id")
-    external_id = video_id if not post_id else post_id if "_" in post_id else f"{page_id}_{post_id}"
-    address = text_in(video, "permalink_url")
-    if address.startswith("/"):
-        address = f"https://www.facebook.com{address}"
-    return Published(external_id, address or f"https://www.facebook.com/{external_id}")
-
-
-def _told(post: OutgoingPost) -> dict[str, str]:
-    """What a video's finishing says of it."""
-    return {"description": post.text, **({"title": post.title} if post.title.strip() else {})}
-
-
-def _is_unfinished(video: JsonObject) -> bool:
-    """Whether the platform says plainly that nobody has asked it to publish the video."""
-    status = object_in(video, "status")
-    publishing, processing = object_in(status, "publishing_phase"), object_in(status, "processing_phase")
-    if publishing:
-        return text_in(publishing, "status") == "not_started" and not said_published(publishing)
-    return text_in(processing, "status") == "not_started"
-
-
-def _captions_fault(content: bytes, most: int) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "Tệp phụ đề không phải chữ UTF-8. Hãy lưu lại phụ đề ở dạng SRT, UTF-8 rồi duyệt lại bài."
-    if "-->" not in text:
-        return "Tệp phụ đề trống hoặc không có mốc thời gian. Hãy tạo lại phụ đề ở dạng SRT rồi duyệt lại bài."
-    if len(content) > most:
-        return f"Tệp phụ đề nặng {len(content)} byte, chỉ dùng được đến {most}. Hãy tạo lại phụ đề rồi duyệt lại bài."
-    return ""

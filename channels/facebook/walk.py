@@ -63,7 +63,7 @@ class PostWalk:
     def _publish_photo(self, post: OutgoingPost) -> object:
         picture = post.media[0]
         fields = {"caption": post.text, "published": "true", **_described(picture)}
-        return self._client.publish_picture(f"{self._page_id}/photos", fields, _file(picture))
+        return self._client.publish(f"{self._page_id}/photos", fields, {"source": _file(picture)})
 
     def _upload(self, post: OutgoingPost, progress: Progress, photos: list[str]) -> Next:
         picture = post.media[len(photos)]

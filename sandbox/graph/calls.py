@@ -13,13 +13,13 @@ from sandbox.calls import BodyTooLarge, Call, read_call
 from sandbox.gateway import Gateway
 
 LARGEST_REEL = 512 * 1024 * 1024
-UPLOADS = "/video-upload/"
+UPLOADS, SESSIONS = "/video-upload/", "/upload:"
 _NAME = re.compile(rb'name="captions_file"; filename="([^"\r\n]{1,200})"')
 
 
 @dataclass(frozen=True)
 class GraphCall(Call):
-    """`raw`: what arrived of a reel's upload. `captions_name`: of a file of captions."""
+    """`raw`: what arrived of a file's upload. `captions_name`: of a file of captions."""
 
     raw: bytes = b""
     captions_name: str = ""
@@ -30,7 +30,7 @@ class GraphGateway(Gateway):
 
     async def read(self, scope: Scope, receive: Receive) -> Call:
         path: str = scope["path"]
-        is_upload = UPLOADS in path
+        is_upload = UPLOADS in path or SESSIONS in path
         if not is_upload and not path.endswith("/captions"):
             return await read_call(scope, receive, self._prefix)
         content = await _body(receive)

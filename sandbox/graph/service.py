@@ -10,7 +10,7 @@ from sandbox.accounts import Account, Platform
 from sandbox.calls import Answer, Call, Json
 from sandbox.clock import now
 from sandbox.graph import errors, publishing
-from sandbox.graph.calls import UPLOADS, GraphCall
+from sandbox.graph.calls import SESSIONS, UPLOADS, GraphCall
 from sandbox.graph.comments import Comments
 from sandbox.graph.fetching import fetch_photo
 from sandbox.graph.fields import fields_of
@@ -64,7 +64,8 @@ class GraphService:
             return False
         path = call.path.rstrip("/")
         if path.endswith(("/videos", "/video_reels")):
-            return call.parameters.get("upload_phase", "").lower() == "finish"
+            given = call.parameters
+            return given.get("upload_phase", "").lower() == "finish" or "fbuploader_video_file_chunk" in given
         return path.endswith(("/feed", "/photos", "/comments"))
 
     async def answer(self, call: Call) -> Answer:
@@ -79,6 +80,8 @@ class GraphService:
             headers += self.usage.take(caller.page)
             if isinstance(call, GraphCall) and UPLOADS in call.path:
                 return self._videos.take(call, caller.page).with_headers(headers)
+            if isinstance(call, GraphCall) and SESSIONS in call.path:
+                return self._videos.sessions.take(call, caller.page).with_headers(headers)
             return Answer.of(await self._carry_out(_with_method(call), path, caller), headers=headers)
         except errors.GraphRefused as refused:
             return refused.answer.with_headers(headers)
@@ -113,6 +116,8 @@ class GraphService:
             if caller.as_user:
                 return self._user(call, edge, caller)
             identifier = caller.page.id
+        if edge == "uploads" and call.method == "POST" and identifier in ("app", caller.page.credentials["app_id"]):
+            return self._videos.sessions.begin(call, caller.page)
         account = self._store.account_named("facebook", identifier)
         if account is not None:
             return await self._page(call, account, edge, caller)

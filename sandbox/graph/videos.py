@@ -1,6 +1,7 @@
 """Videos and reels: uploaded in phases, processed, published, read.
 
-- An ordinary video: POST `/{page}/videos` with `upload_phase` start, transfer, finish. Graph says which bytes it wants
+- An ordinary video: POST `/{page}/videos` with the handle of a session (`sandbox.graph.sessions`); or, as it was before, with
+  `upload_phase` start, transfer, finish. Graph says which bytes it wants
   next; another chunk is refused with subcode 1363037, and `error_data` says which.
 - A reel: POST `/{page}/video_reels` start, its bytes to `/video-upload/…` with the headers `offset` and `file_size`,
   finish. Bytes of a request that breaks off are kept; the status of the video says how many there are.
@@ -20,6 +21,7 @@ from sandbox.calls import Answer, Call, Json
 from sandbox.clock import now
 from sandbox.graph.calls import GraphCall
 from sandbox.graph.errors import GraphRefused, bad_parameter, unknown_object
+from sandbox.graph.sessions import Sessions
 from sandbox.graph.state import State, Video
 from sandbox.publications import Picture, Publication
 from sandbox.store import Store
@@ -39,11 +41,16 @@ class Videos:
         self._store = store
         self._state = state
         self._tell = tell
+        self.sessions = Sessions(store, state)
 
     # Ordinary videos
 
     def upload(self, call: Call, page: Account) -> Json:
         given = call.parameters
+        if handle := given.get("fbuploader_video_file_chunk", ""):
+            video = self.sessions.file_of(handle, page)
+            self._finish(call, self._read_in(video), page)
+            return {"id": video.id}
         match given.get("upload_phase", ""):
             case "start":
                 return self._start(given, page)

@@ -59,6 +59,9 @@ def check_graph(request: Request, path: str) -> None:
     if path.startswith("/video-upload/"):
         _check_upload(request, path)
         return
+    if re.fullmatch(r"/v\d+\.\d+/(?:app|\d+)/uploads|/v\d+\.\d+/upload:.+", path):
+        _check_session(request, path)
+        return
     found = re.fullmatch(r"/v\d+\.\d+/([\w.]*)(?:/(\w+))?", path)
     assert found, f"not a Graph path: {path}"
     identifier, edge = found[1], found[2] or ""
@@ -90,6 +93,11 @@ def _node_of(identifier: str, edge: str, request: Request, given: dict[str, str]
 
 
 def _check_phase(edge: str, request: Request, given: dict[str, str]) -> None:
+    if "fbuploader_video_file_chunk" in given:
+        assert edge == "videos"
+        assert {"title", "description"} <= set(given)
+        assert "upload_phase" not in given, "a handle is the whole file"
+        return
     phase = given.get("upload_phase", "")
     needed = _UPLOAD_PHASES.get((edge, phase))
     assert needed is not None, f"{edge} has no phase {phase!r}"
@@ -100,6 +108,26 @@ def _check_phase(edge: str, request: Request, given: dict[str, str]) -> None:
         assert request.files["video_file_chunk"]
     if edge == "video_reels" and phase == "finish":
         assert given["video_state"] in ("DRAFT", "PUBLISHED", "SCHEDULED")
+
+
+def _check_session(request: Request, path: str) -> None:
+    """Guide to the Resumable Upload API: what is begun, and the bytes with their token and place as headers."""
+    if path.endswith("/uploads"):
+        given = {**request.query, **request.fields}
+        assert request.method == "POST"
+        assert set(given) == {"file_name", "file_length", "file_type", "access_token", "appsecret_proof"}
+        assert given["file_length"].isdigit()
+        assert given["file_type"] in ("video/mp4", "image/jpeg", "image/png", "application/pdf")
+        return
+    assert request.headers.get("authorization", "").startswith("OAuth "), (
+        "the token goes in the header or the call fails"
+    )
+    assert set(request.query) <= {"appsecret_proof", "sig"}
+    if request.method == "POST":
+        assert request.headers["file_offset"].isdigit()
+        assert request.body
+    else:
+        assert request.method == "GET"
 
 
 def _check_upload(request: Request, path: str) -> None:

@@ -31,6 +31,7 @@ from channels.base import (
     Converses,
     Edits,
     Finds,
+    Look,
     Measures,
     MediaFile,
     Next,
@@ -376,8 +377,7 @@ def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
         except Retryable:
             continue
         except OutcomeUnknown:
-            assert isinstance(account.adapter, Finds)
-            look = account.adapter.find(post, begun)
+            look = until(lambda: _looked_for(account, post, begun))
             assert look.complete
             if look.matches:
                 return
@@ -390,6 +390,14 @@ def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
             outcome = replace(outcome, progress={**outcome.progress, "since": begun.timestamp() - 3_600})
         step = outcome
     raise AssertionError("the weather won")
+
+
+def _looked_for(account: OpenedAccount, post: OutgoingPost, since: datetime) -> Look | None:
+    assert isinstance(account.adapter, Finds)
+    try:
+        return account.adapter.find(post, since)
+    except Retryable:
+        return None
 
 
 def test_citizens_are_read_answered_and_hidden(page: Page) -> None:
