@@ -378,6 +378,7 @@ def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
             continue
         except OutcomeUnknown:
             look = until(lambda: _looked_for(account, post, begun))
+            assert look is not None
             assert look.complete
             if look.matches:
                 return
