@@ -8,10 +8,12 @@ import structlog
 from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
+from distributor import migrate
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.database_clock import DatabaseClock
 from distributor.db import Database
+from distributor.errors import SettingsError
 from distributor.ingest.fetch import Fetcher
 from distributor.logs import set_up_logs
 from distributor.media.place import MediaPlace
@@ -54,6 +56,11 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
     """Make everything, and begin this process's life as a carrier. `part`: what the process is, where others ask for it."""
     settings.run_folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4, home=settings.home)
+    try:
+        migrate.current(database)
+    except SettingsError:  # a restore is under way, which wants the database for itself
+        database.dispose()
+        raise
     shared_clock = DatabaseClock()
     with database.read() as session:
         shared_clock.synchronise(session)

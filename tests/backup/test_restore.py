@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InternalError
 from sqlmodel import select
 
+from dispatch.runtime import open_runtime
 from distributor import keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.after import note_restored
@@ -32,7 +33,7 @@ from distributor.staff import key_rotation
 from distributor.staff.audit import LogState, check_log, note_action
 from distributor.staff.log_head import AnewCause, last_head, noted_anew, read_heads
 from distributor.vault import open_vault
-from tests.backup.conftest import START, Office, other_database, programs, sha
+from tests.backup.conftest import START, Office, other_database, programs, settings_of, sha
 from tests.backup.test_before_upgrade import BEFORE, home_of
 
 LATER = START + timedelta(hours=6)
@@ -258,11 +259,9 @@ def test_interrupted_nothing_runs_on_it_and_it_can_be_done_again(
         with pytest.raises(BackupProblem, match="full"):
             back(environment=own)
     assert (tmp_path / "new" / RESTORING).exists(), "one that fails earlier leaves it as it was: half-way"
-    elsewhere = Database(own["LOA_DATABASE_URL"])
-    if not elsewhere.is_sqlite:
+    if not office.database.is_sqlite:
         with pytest.raises(SettingsError, match="đang được khôi phục"):
-            migrate.current(elsewhere)
-    elsewhere.dispose()
+            open_runtime(settings_of(tmp_path / "of another machine", own["LOA_DATABASE_URL"]))
     restored = back(environment=own)
     assert units_in(restored) == ["huong-giang"]
     database = Database(restored.settings.database_url)
