@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from distributor.process_memory import give_back
+
 NO_MEMORY = 77
 """Exit code."""
 LENGTH = struct.Struct(">I")
@@ -104,6 +106,7 @@ def _serve(memory: int, retired_from: int, warm_s: float) -> None:
         if not lasts:
             return
         del answer
+        give_back()  # once the caller has its answer
 
 
 def _end_with_parent(parent: int) -> None:

@@ -231,3 +231,19 @@ def test_what_runs_in_a_child_loads_no_tables(module: str) -> None:
     asked = f"import sys, {module}; print(sorted({{'sqlalchemy', 'sqlmodel'}} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is told by Linux")
+def test_a_warm_child_gives_back_what_it_freed(children: Children) -> None:
+    children.call(f"{HERE}:leave_a_gap", 800, 100_000)
+    (pid,) = children.waiting()
+
+    def held_now_and_at_most() -> tuple[int, int]:
+        told = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        return int(told["VmRSS"].split()[0]), int(told["VmHWM"].split()[0])
+
+    def gave_back() -> bool:
+        now, most = held_now_and_at_most()
+        return most - now > 60_000
+
+    wait_until(gave_back, "the child gives back most of its 80 MB")

@@ -10,6 +10,7 @@ from itertools import chain
 
 from PIL import Image
 
+from distributor.process_memory import give_back
 from distributor.render.card import draw_card
 from distributor.render.choose import layout_for
 from distributor.render.layout import FormatName
@@ -35,7 +36,7 @@ def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -
     frame = yuv.new_planes(stage.width, stage.height)
     for timed in plan.scenes:
         painter = _Painter(timed, board, stage, words)
-        yuv.release_memory()
+        give_back()
         opening = timed.first_frame == 0
         for number in range(timed.frames):
             if opening and number == 0:
@@ -46,7 +47,7 @@ def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -
             painter.progress(frame, (timed.first_frame + number + 1) / plan.frames)
             yield frame.data
         del painter  # its pictures go before those of the next scene come
-        yuv.release_memory()
+        give_back()
 
 
 def draw_cover(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -> Image.Image:

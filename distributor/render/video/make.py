@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from distributor.phrases import phrase
+from distributor.process_memory import give_back
 from distributor.render.video.board import Storyboard
 from distributor.render.video.captions import captions_of, srt, vtt
 from distributor.render.video.encoder import encode
 from distributor.render.video.frames import draw_cover, draw_frames
 from distributor.render.video.narration.track import Narrated, narrate
 from distributor.render.video.narration.voice import Recording, Voice
-from distributor.render.video.planes import release_memory
 from distributor.render.video.preflight import preflight
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
 from distributor.render.video.sound import write_wav
@@ -80,7 +80,7 @@ def make_video(
         write_wav(sound, narrated.samples)
         seconds = plan.seconds
         narrated = replace(narrated, samples=narrated.samples[:0].copy())  # no longer needed: memory for the frames
-        release_memory()
+        give_back()
         encode(
             draw_frames(board, plan, stage, settings.words),
             sound,

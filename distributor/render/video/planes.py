@@ -3,8 +3,6 @@
 One array of height × 1.5 rows holds a whole frame: first the brightness, then both colours, so that it is written as it is.
 """
 
-import contextlib
-import ctypes
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,9 +96,3 @@ def blend(target: Planes, below: Planes, above: Planes, share: float) -> None:
 def fill(target: Planes, colour: Colour) -> None:
     """`colour`: of `colour_of`."""
     target.y[:], target.u[:], target.v[:] = colour
-
-
-def release_memory() -> None:
-    """Give what was freed back to the system; where the C library cannot, nothing happens."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
