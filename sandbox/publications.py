@@ -35,7 +35,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Upload:
-    """A media upload of X: open until finalised; `picture` is set then."""
+    """A media upload of X: open until finalised; `picture` is set then. `subtitles`: language and SHA-256 of a video's."""
 
     account: str
     id: str
@@ -44,6 +44,7 @@ class Upload:
     total_bytes: int
     started: float
     picture: Picture | None = None
+    subtitles: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""The walk of a post with pictures or a video: for each file initialize, append …, finalize, status …, metadata; then the post.
+"""The walk of a post with pictures or a video: for each file initialize, append …, finalize, status …, metadata; then a video's
+captions (`channels.x.subtitles`), and the post.
 
 Each step is one request, and only the last one is irreversible. What a step must know of earlier ones is in its progress:
 
@@ -18,7 +19,7 @@ from channels.answers import JsonObject, text_in, whole_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress
 from channels.errors import Rejected, Retryable
 from channels.optional import MISSING, attempted
-from channels.x import processing
+from channels.x import processing, subtitles
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
 from channels.x.files import XFiles, words_for
@@ -26,6 +27,7 @@ from channels.x.files import XFiles, words_for
 POST = "post"
 _GONE = ("404", "410")
 _LOST_AT_MOST = 1
+_PUBLISH = Next({"step": POST}, irreversible=True)
 _AGAIN_S = 5.0
 """Until an alternative text that the platform could not take is told once more."""
 
@@ -33,7 +35,7 @@ _AGAIN_S = 5.0
 def first(post: OutgoingPost) -> Next:
     """The first step of `post`."""
     if not post.media:
-        return Next({"step": POST}, irreversible=True)
+        return _PUBLISH
     return Next({"step": "initialize", "index": 0, "media_ids": ""})
 
 
@@ -55,6 +57,7 @@ class MediaUploads:
         self._client = client
         self._settings = settings
         self._files = XFiles()
+        self._subtitles = subtitles.Subtitles(client, settings.common.label, _PUBLISH)
         self._steps = {
             "initialize": self._initialize,
             "append": self._append,
@@ -64,10 +67,12 @@ class MediaUploads:
         }
 
     def knows(self, step: object) -> bool:
-        return step in self._steps
+        return step in self._steps or step in subtitles.STEPS
 
     def perform(self, post: OutgoingPost, progress: Progress) -> Next:
         """The one step that `progress` names."""
+        if progress["step"] in subtitles.STEPS:
+            return self._subtitles.perform(post, progress)
         index = _whole(progress, "index")
         if index >= len(post.media):
             return first(post)
@@ -200,6 +205,8 @@ def _after_file(post: OutgoingPost, progress: Progress) -> Next:
     }
     if index < len(post.media):
         return Next({**known, "step": "initialize"})
+    if post.video is not None and post.captions:
+        return Next({**known, "step": subtitles.BEGIN, "caption": 0})
     return Next({**known, "step": POST}, irreversible=True)
 
 

@@ -1,4 +1,4 @@
-"""Media upload of X: initialize, append, finalize, status, metadata.
+"""Media upload of X: initialize, append, finalize, status, metadata, subtitles.
 
 The open upload survives a restart: its segments are files. Pictures need no processing, so finalize answers without
 `processing_info`; a video goes through phases (`sandbox.x.video`). Sizes: segment 5 MB, picture 5 MB, GIF 15 MB, video 512 MB.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import replace
 
 from sandbox import images
@@ -28,6 +29,8 @@ LARGEST_SEGMENT = 5 * 1024 * 1024
 INITIALIZE_FIELDS = frozenset({"additional_owners", "media_category", "media_type", "shared", "total_bytes"})
 APPEND_FIELDS = frozenset({"media", "segment_index"})
 METADATA_FIELDS = frozenset({"id", "metadata"})
+SUBTITLE_FIELDS = frozenset({"id", "media_category", "subtitles"})
+SUBTITLES = ("text/srt", "text/vtt")
 MEDIA_TYPES = frozenset(
     {
         "video/mp4",
@@ -70,8 +73,10 @@ def initialize(call: Call, account: Account, store: Store) -> Json:
         raise problems.invalid("media_category is not one of the known ones", "media_category", str(category))
     if isinstance(total, bool) or not isinstance(total, int) or total < 1:
         raise problems.invalid("total_bytes must be a positive integer", "total_bytes", str(total))
-    if not str(media_type).startswith("image/") and media_type not in video.KINDS:
-        raise problems.invalid("This stand-in takes pictures and videos only", "media_type", str(media_type))
+    if not str(media_type).startswith("image/") and media_type not in video.KINDS and media_type not in SUBTITLES:
+        raise problems.invalid("This stand-in takes pictures, videos and subtitles only", "media_type", str(media_type))
+    if (media_type in SUBTITLES) != (category == "subtitles"):
+        raise problems.invalid("media_type and media_category do not agree", "media_category", str(category))
     if str(media_type).startswith("video/") != (category in VIDEO_CATEGORIES):
         raise problems.invalid("media_type and media_category do not agree", "media_category", str(category))
     if total > _largest(str(category)):
@@ -109,11 +114,12 @@ def finalize(identifier: str, account: Account, store: Store) -> Json:
         content = b"".join(path.read_bytes() for path in parts)
         if len(content) != upload.total_bytes:
             raise problems.invalid("Segments do not add up to provided total file size", "total_bytes", identifier)
-        upload = (
-            _with_video(upload, content, store)
-            if upload.media_type in video.KINDS
-            else _with_picture(upload, content, store)
-        )
+        if upload.media_type in SUBTITLES:
+            upload = _with_subtitles(upload, content, store)
+        elif upload.media_type in video.KINDS:
+            upload = _with_video(upload, content, store)
+        else:
+            upload = _with_picture(upload, content, store)
         store.keep_upload(upload)
         for path in parts:
             path.unlink(missing_ok=True)
@@ -126,6 +132,13 @@ def _with_picture(upload: Upload, content: bytes, store: Store) -> Upload:
         raise problems.invalid("Could not process the media: not a picture of a known kind", "media", upload.id)
     digest = store.keep_bytes(content)
     return replace(upload, picture=Picture(upload.id, digest, len(content), facts.mime, facts.width, facts.height))
+
+
+def _with_subtitles(upload: Upload, content: bytes, store: Store) -> Upload:
+    if b"-->" not in content:
+        raise problems.invalid("Could not process the media: no subtitles", "media", upload.id)
+    digest = store.keep_bytes(content)
+    return replace(upload, picture=Picture(upload.id, digest, len(content), upload.media_type, 0, 0))
 
 
 def _with_video(upload: Upload, content: bytes, store: Store) -> Upload:
@@ -168,10 +181,33 @@ def set_metadata(call: Call, account: Account, store: Store) -> Json:
     return {"data": {"id": identifier, "associated_metadata": {"alt_text": {"text": text}}}}
 
 
+def tie_subtitles(call: Call, account: Account, store: Store) -> Json:
+    """Subtitles that are uploaded belong to a video from now on."""
+    body = object_body(call, SUBTITLE_FIELDS)
+    track = body.get("subtitles", {})
+    if not isinstance(track, dict) or set(track) - {"id", "language_code", "display_name"}:
+        raise problems.invalid("$.subtitles: is not as the schema has it", "$.subtitles")
+    if body.get("media_category") not in ("TweetVideo", "AmplifyVideo"):
+        raise problems.invalid("media_category is not one of the known ones", "$.media_category")
+    language = str(track.get("language_code", ""))
+    if not re.fullmatch(r"[A-Z]{2}", language):
+        raise problems.invalid("$.subtitles.language_code: does not match the pattern", "$.subtitles.language_code")
+    film = _own_upload(str(body.get("id", "")), account, store)
+    words = _own_upload(str(track.get("id", "")), account, store)
+    if film.picture is None or not is_video(film.picture) or words.picture is None or words.media_type not in SUBTITLES:
+        raise problems.invalid("Subtitles belong to a video, and both are finalized", "$.id", film.id)
+    store.keep_upload(replace(film, subtitles=f"{language} {words.picture.sha256}"))
+    return {
+        "data": {"id": film.id, "media_category": "TweetVideo", "associated_subtitles": {language: track.get("id")}}
+    }
+
+
 def usable_picture(identifier: str, account: Account, store: Store) -> Picture | None:
     """The picture or video for a post; None when the id is unknown, unfinished, expired or another's."""
     upload = store.uploads.get(identifier)
     if upload is None or upload.account != account.id or now() > upload.started + EXPIRES_S:
+        return None
+    if upload.media_type in SUBTITLES:
         return None
     processing = video.processing_of(identifier, store)
     return upload.picture if processing is None or processing.is_ready else None

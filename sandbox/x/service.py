@@ -87,6 +87,8 @@ class XService:
             return Answer.of(media.finalize(match[1], account, store))
         if call.path == "/2/media/upload":
             return Answer.of(media.status(call, account, store))
+        if call.path == "/2/media/subtitles":
+            return Answer.of(media.tie_subtitles(call, account, store))
         return Answer.of(media.set_metadata(call, account, store))
 
 
@@ -104,7 +106,8 @@ def _endpoint(call: Call) -> str | None:
     if path == "/2/media/upload" and method == "GET":
         return "uploads_per_15min"
     if method == "POST" and (
-        path in ("/2/media/upload/initialize", "/2/media/metadata") or _UPLOAD_STEP.fullmatch(path)
+        path in ("/2/media/upload/initialize", "/2/media/metadata", "/2/media/subtitles")
+        or _UPLOAD_STEP.fullmatch(path)
     ):
         return "uploads_per_15min"
     return None

@@ -10,7 +10,7 @@ from channels.base import Next, OutgoingPost, Published
 from channels.errors import Retryable
 from channels.optional import MISSING, attempted, told_missing
 from channels.registry import specs
-from tests.channels import contract, test_facebook_video, test_x, test_youtube
+from tests.channels import contract, test_facebook_video, test_x, test_x_video, test_youtube
 from tests.channels.platforms import PLATFORMS, PROCESSED, graph_error, opened
 from tests.channels.server import Reply, Server, answer, closed_address, html
 
@@ -88,6 +88,21 @@ WALKS = {
             test_x.CREATED,
         ),
         {3: "lời mô tả ảnh"},
+    ),
+    "x video": Whole(
+        "x",
+        test_x_video.captioned,
+        (
+            test_x_video.BEGUN,
+            test_x_video.APPENDED,
+            test_x_video.stand("succeeded"),
+            test_x_video.WORDS_BEGUN,
+            test_x_video.APPENDED,
+            test_x_video.WORDS_ENDED,
+            test_x_video.TIED,
+            test_x_video.CREATED,
+        ),
+        {6: "phụ đề"},
     ),
 }
 STEPS = [(name, number) for name, walk in WALKS.items() for number in walk.optional]

@@ -15,7 +15,7 @@ from uuid import uuid4
 import imageio_ffmpeg
 import pytest
 
-from channels.base import Finds, Measures, MediaFile, Next, OutgoingPost, Published, Slows
+from channels.base import Captions, Finds, Measures, MediaFile, Next, OutgoingPost, Published, Slows
 from channels.errors import RateLimited, Rejected
 from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 from channels.x.configuration import x_configuration
@@ -101,11 +101,14 @@ def publish(account: OpenedAccount, post: OutgoingPost) -> Published:
 
 
 def test_a_video_is_published_found_and_measured(profile: Profile, film: bytes, tmp_path: Path) -> None:
-    post, begun = a_post(as_video(tmp_path, film)), datetime.now(UTC)
+    srt = approved(tmp_path / "vi.srt", "1\n00:00:00,000 --> 00:00:02,000\nĐiều 5\n".encode(), "application/x-subrip")
+    captions = Captions(srt.path, srt.sha256, srt.mime, "vi")
+    post, begun = replace(a_post(as_video(tmp_path, film)), captions=(captions,)), datetime.now(UTC)
     with profile.open() as account:
         adapter = account.adapter
         assert adapter.check(post) == []
         published = publish(account, post)
+        assert published.missing == ""
         assert isinstance(adapter, Finds)
         assert isinstance(adapter, Measures)
         assert [match.external_id for match in adapter.find(post, begun).matches] == [published.external_id]

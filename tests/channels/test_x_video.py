@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Next, OutgoingPost, Progress, Published
+from channels.base import Captions, Next, OutgoingPost, Progress, Published
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.x.configuration import x_configuration
 from tests.channels import contract
@@ -57,6 +57,18 @@ STATUS = Expected("GET", UPLOAD, lambda request: request.query, {"command": "STA
 POSTED = Expected("POST", "/2/tweets", body, {"text": PLAIN_POST.text, "media": {"media_ids": ["61"]}})
 SENT = (initialize(), append(0, 900), FINALIZE)
 TOO_LONG = {"title": "Invalid media", "detail": "Duration too long, maximum:140000", "type": "about:blank"}
+
+WORDS_BEGUN = answer(200, {"data": {"id": "62", "media_key": "3_62", "expires_after_secs": 86_400}})
+WORDS_ENDED = answer(200, {"data": {"id": "62", "media_key": "3_62"}})
+TIED = answer(200, {"data": {"id": "61", "media_category": "TweetVideo", "associated_subtitles": {}}})
+
+
+def captioned(folder: Path) -> OutgoingPost:
+    text = "1\n00:00:00,000 --> 00:00:02,000\nTách thửa từ 60 m²\n"
+    file = approved(folder / "vi.srt", text.encode(), "application/x-subrip")
+    captions = Captions(folder / "vi.srt", file.sha256, "application/x-subrip", "vi")
+    return replace(with_video()(folder), captions=(captions,))
+
 
 CASES = (
     Case(
@@ -214,6 +226,35 @@ def test_pieces_grow_no_smaller_than_the_segments_that_are_left_allow(server: Se
     at: Progress = {"step": "append", "index": 0, "media_ids": "", "media_id": "61", "segment": 999, "offset": 1_000}
     with opened("x", server.address) as account, pytest.raises(Retryable):
         account.adapter.advance(post, at)
+
+
+def test_captions_are_tied_to_the_video_before_it_is_posted(server: Server, folder: Path) -> None:
+    server.script(BEGUN, APPENDED, stand("succeeded"), WORDS_BEGUN, APPENDED, WORDS_ENDED, TIED, CREATED)
+    outcome, _steps = walk("x", server, captioned(folder))
+    assert outcome == PUBLISHED
+    begin, words, end, tie, post = server.requests[3:]
+    assert begin.json == {
+        "media_type": "text/srt",
+        "total_bytes": len(words.files["media"]),
+        "media_category": "subtitles",
+    }
+    assert "Tách thửa từ 60 m²" in words.files["media"].decode()
+    assert (words.path, end.path) == (f"/x{UPLOAD}/62/append", f"/x{UPLOAD}/62/finalize")
+    track = {"id": "62", "language_code": "VI", "display_name": "Tiếng Việt"}
+    assert tie.json == {"id": "61", "media_category": "TweetVideo", "subtitles": track}
+    assert post.json == {"text": PLAIN_POST.text, "media": {"media_ids": ["61"]}}
+    for request in server.requests:
+        contract.check("x", request, "/x")
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_captions_that_are_refused_at_any_step_stop_no_video(at: int, server: Server, folder: Path) -> None:
+    taken = (WORDS_BEGUN, APPENDED, WORDS_ENDED, TIED)[:at]
+    refused = answer(403, x_problem(403, "Forbidden", "Not on this plan"))
+    server.script(BEGUN, APPENDED, stand("succeeded"), *taken, refused, CREATED)
+    outcome, _steps = walk("x", server, captioned(folder))
+    assert isinstance(outcome, Published)
+    assert "phụ đề (Not on this plan)" in outcome.missing
 
 
 @pytest.mark.parametrize("synthetic", [True, False])

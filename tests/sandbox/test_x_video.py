@@ -132,7 +132,8 @@ def test_one_video_or_pictures(profile: Profile, tmp_path: Path) -> None:
         (512_000_001, "video/mp4", "tweet_video"),
         (900, "video/mp4", "tweet_image"),
         (900, "image/png", "tweet_video"),
-        (900, "text/srt", "subtitles"),
+        (900, "text/srt", "tweet_video"),
+        (900, "video/mp4", "subtitles"),
         (0, "video/mp4", "tweet_video"),
     ],
 )
