@@ -136,8 +136,7 @@ def test_youtube_goes_on_where_it_was(
 def test_x_goes_on_with_the_segment(
     tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
 ) -> None:
-    # On the wire a segment is base64 in JSON.
-    chunk = x_configuration().append_chunk_bytes * 4 // 3
+    chunk = x_configuration().append_chunk_bytes
     segments = -(-SIZE // x_configuration().append_chunk_bytes)
     with (
         servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
