@@ -269,6 +269,21 @@ def channels(
 
 
 @app.command()
+def prove(
+    channel: Annotated[str, typer.Argument(help="facebook, youtube, x, zalo, hoặc một kênh cài thêm.")],
+    by: By,
+    account: Annotated[int | None, typer.Option(help="Tài khoản thử; cần khi kênh có nhiều tài khoản.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi trước từng bước.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Ghi bản ghi trao đổi vào tệp này.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Thử một kết nối thật: đăng kín một bài, đọc lại, sửa, đọc số liệu, tải video, gỡ. Ghi lại mọi lần gọi, không mật khẩu."""
+    from commands.prove import prove as command
+
+    return command(channel, by=by, account=account, yes=yes, out=out, as_json=as_json)
+
+
+@app.command()
 def gateway(
     account: Annotated[int | None, typer.Option(help="Chỉ giữ một tài khoản SMS này; để trống là tất cả.")] = None,
     as_json: Json = False,

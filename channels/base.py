@@ -354,18 +354,17 @@ class ChannelSpec:
 
     `count`: the platform's own way to count text, compared with `text_limit`. `read_back_lag_s`: how long after accepting
     a post the platform may still not show it to `find`. `call_deadline_s`: total time of one step, everything included.
-    `parallel`: requests in flight on one account. `price`: of one post, in US dollars; None where a contract
-    says it and not we. `hosts`: the origins that the SDK calls
-    (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all of them (the sandbox).
+    `parallel`: requests in flight on one account. `price`: of one post, in US dollars; None where a contract says it and not we.
+    `hosts`: the origins that the SDK calls (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all.
     `broadcasts`: a post goes to an audience, a number at a time, through a `Messenger`; the adapter only checks it.
-    `replaces_media`: an edit brings the post's pictures along, not its words alone.
-    `video_shape`: of the video without which there is no post here (`9x16`); empty where a post needs none.
-    `converses`: the adapter reads, answers and hides citizens' comments (`Converses`).
+    `replaces_media`: an edit brings the post's pictures along. `converses`: the adapter reads and answers citizens' comments.
+    `video_shape`: of the video without which there is no post here (`9x16`); empty where none is needed.
     `placed`: where a post that got so far stands, from its progress and its account's settings; None if that is not known.
     `read_back_of`: whether an account with such settings can be looked at (`Finds`), where not all of a channel are alike.
     `adapter`: the class of its adapters, which says what it is able to. `identity`: the setting that names the account there.
     `fields`: what is typed to set an account up by hand, besides its secrets. Of a third party: `ways` to connect by consent,
     `folder` with its words and numbers (`channels.outside`), and the channel that it `writes_like` where it brings none.
+    `unseen`: a post's settings that keep it from readers (`loa prove`); None where the platform cannot.
     """
 
     name: str
@@ -395,6 +394,7 @@ class ChannelSpec:
     ways: "tuple[ConnectSpec, ...]" = ()
     folder: Path | None = None
     writes_like: str = ""
+    unseen: Mapping[str, Any] | None = None
 
     def reads_back(self, settings: Mapping[str, Any]) -> bool:
         """Whether posts of unknown outcome can be looked for on an account with these settings."""

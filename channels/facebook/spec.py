@@ -42,5 +42,6 @@ SPEC = ChannelSpec(
     parallel=_COMMON.parallel,
     adapter=FacebookAdapter,
     identity="page_id",
+    unseen={"published": False},
     converses=True,
 )

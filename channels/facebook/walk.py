@@ -58,6 +58,8 @@ class PostWalk:
         fields = {"message": post.text}
         if post.link:
             fields["link"] = post.link
+        if post.settings.get("published") is False:  # a proof of the connection: a post that nobody sees
+            fields["published"] = "false"
         return self._client.publish(f"{self._page_id}/feed", fields)
 
     def _publish_photo(self, post: OutgoingPost) -> object:

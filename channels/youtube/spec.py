@@ -45,5 +45,6 @@ SPEC = ChannelSpec(
     parallel=_COMMON.parallel,
     adapter=YouTubeAdapter,
     identity="channel_id",
+    unseen={"privacy": "private"},
     video_shape="9x16",
 )

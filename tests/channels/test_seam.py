@@ -174,8 +174,17 @@ def test_from_install_to_a_published_post_without_an_edit_in_loa(installed: Path
         made = python(installed, "-c", CAMPAIGN, settings=home.environment)
         assert made.returncode == 0, made.stderr
         passed = json.loads(loa("run", write_feed(tmp_path / "tin.xml", [1]), "--json").stdout)
+        posted, channel.asked[:] = list(channel.asked), []
+        proved = json.loads(loa("prove", "telegram", "--by", "quantri", "--yes", "--json").stdout)
     assert passed["totals"] == {"published": 1}
-    assert channel.asked == ["sendPhoto"], "with its card, and once"
+    assert posted == ["sendPhoto"], "with its card, and once"
+    assert {verdict["step"]: verdict["result"] for verdict in proved["verdicts"]} == {
+        **dict.fromkeys(("probe", "post", "edit", "followers", "withdraw"), "works"),
+        **dict.fromkeys(("read_back", "numbers"), "lacks"),
+        "video": "left",
+    }
+    assert channel.token not in Path(proved["record"]).read_text("utf-8")
+    assert "deleteMessages" in channel.asked
     [text] = channel.texts.values()
     assert "/l/" in text
     assert len(text) <= 1_024
