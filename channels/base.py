@@ -211,8 +211,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Comments:
-    """What a reading found, oldest first. `complete`: it reached the newest, and every entry carried what was asked; an
-    incomplete one never proves that one is gone."""
+    """What a reading found, oldest first. `complete`: it reached the newest and lacks nothing; else no absence is proved."""
 
     comments: tuple[Comment, ...]
     complete: bool
@@ -358,13 +357,12 @@ class ChannelSpec:
     `hosts`: the origins that the SDK calls (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all.
     `broadcasts`: a post goes to an audience, a number at a time, through a `Messenger`; the adapter only checks it.
     `replaces_media`: an edit brings the post's pictures along. `converses`: the adapter reads and answers citizens' comments.
-    `video_shape`: of the video without which there is no post here (`9x16`); empty where none is needed.
+    `video_shape`: of the video without which there is no post here. `unseen`: a post's settings that hide it from readers.
     `placed`: where a post that got so far stands, from its progress and its account's settings; None if that is not known.
     `read_back_of`: whether an account with such settings can be looked at (`Finds`), where not all of a channel are alike.
     `adapter`: the class of its adapters, which says what it is able to. `identity`: the setting that names the account there.
     `fields`: what is typed to set an account up by hand, besides its secrets. Of a third party: `ways` to connect by consent,
     `folder` with its words and numbers (`channels.outside`), and the channel that it `writes_like` where it brings none.
-    `unseen`: a post's settings that keep it from readers (`loa prove`); None where the platform cannot.
     """
 
     name: str

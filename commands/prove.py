@@ -21,7 +21,7 @@ from channels.registry import spec_of
 from commands.guard import say, show
 from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
-from distributor.connect.prove import ProofResult, ProofStep, ProofVisit, ProofWish, Verdict, prove_account
+from distributor.connect.prove import ProofResult, ProofStep, ProofVerdict, ProofVisit, ProofWish, prove_account
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Staff
@@ -158,5 +158,5 @@ def _ask(spec: ChannelSpec, step: ProofStep) -> bool:
     return sys.stdin.readline().strip().lower() in ("c", "có", "y", "yes")
 
 
-def _line(verdict: Verdict) -> str:
+def _line(verdict: ProofVerdict) -> str:
     return f"{RESULTS[verdict.result]} {STEPS[verdict.step]}{': ' if verdict.said else ''}{verdict.said}"

@@ -62,7 +62,7 @@ class ProofResult(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ProofVerdict:
     """`said`: what came of it, or went wrong."""
 
     step: ProofStep
@@ -78,7 +78,7 @@ class ProofWish:
     edited_text: str
     video: Callable[[], MediaFile]
     ask: Callable[[ProofStep], bool]
-    tell: Callable[[Verdict], None]
+    tell: Callable[[ProofVerdict], None]
     wait: Callable[[float], None]
 
 
@@ -97,7 +97,7 @@ class ProofVisit(Visit):
 
 
 @deed("connect")
-def prove_account(desk: ProofVisit, actor: Actor, account_id: int, wish: ProofWish) -> list[Verdict]:
+def prove_account(desk: ProofVisit, actor: Actor, account_id: int, wish: ProofWish) -> list[ProofVerdict]:
     """A verdict a step. No transaction is open meanwhile. Raises NoSuchAccount."""
     with desk.database.read() as session:
         account = account_of_units(session, account_id, visible_to(session, actor.staff))
@@ -111,11 +111,11 @@ def prove_account(desk: ProofVisit, actor: Actor, account_id: int, wish: ProofWi
     return verdicts
 
 
-def _steps(desk: ProofVisit, account: Account, wish: ProofWish) -> Iterator[Verdict]:
+def _steps(desk: ProofVisit, account: Account, wish: ProofWish) -> Iterator[ProofVerdict]:
     spec = spec_of(account.channel)
     checked = check_account(desk, account)
     works = ProofResult.FAILED if checked.ok is False else ProofResult.WORKS
-    yield Verdict(ProofStep.PROBE, works, checked.message)
+    yield ProofVerdict(ProofStep.PROBE, works, checked.message)
     if checked.ok is False:
         return
     with desk.database.read() as session:  # its token may be another by now
@@ -140,7 +140,7 @@ class _Proof:
         media = (self.wish.video(),) if self.spec.video_shape else ()
         return replace(self.wish.post, media=media, settings={**self.wish.post.settings, **(self.spec.unseen or {})})
 
-    def public_part(self) -> Iterator[Verdict]:
+    def public_part(self) -> Iterator[ProofVerdict]:
         yield self._try(ProofStep.POST, self._publish)
         if self.out is not None:
             yield self._able(ProofStep.READ_BACK, Finds, self._read_back)
@@ -148,39 +148,41 @@ class _Proof:
             yield self._able(ProofStep.NUMBERS, Measures, self._numbers)
         yield self._able(ProofStep.FOLLOWERS, HasFollowers, self._followers)
         if self.spec.media.video is None:
-            yield Verdict(ProofStep.VIDEO, ProofResult.LACKS)
+            yield ProofVerdict(ProofStep.VIDEO, ProofResult.LACKS)
         elif not self.spec.video_shape:
             yield self._try(ProofStep.VIDEO, self._upload)
 
-    def end(self) -> Iterator[Verdict]:
+    def end(self) -> Iterator[ProofVerdict]:
         if self.out is not None:
             yield self._able(ProofStep.WITHDRAW, Withdraws, self._withdraw)
 
-    def _able(self, step: ProofStep, ability: type, act: Callable[[], Verdict | str]) -> Verdict:
-        return self._try(step, act) if isinstance(self.account.adapter, ability) else Verdict(step, ProofResult.LACKS)
+    def _able(self, step: ProofStep, ability: type, act: Callable[[], ProofVerdict | str]) -> ProofVerdict:
+        return (
+            self._try(step, act) if isinstance(self.account.adapter, ability) else ProofVerdict(step, ProofResult.LACKS)
+        )
 
-    def _try(self, step: ProofStep, act: Callable[[], Verdict | str]) -> Verdict:
+    def _try(self, step: ProofStep, act: Callable[[], ProofVerdict | str]) -> ProofVerdict:
         if not self.wish.ask(step):
-            return Verdict(step, ProofResult.LEFT, self.out.url if self.out and step is ProofStep.WITHDRAW else "")
+            return ProofVerdict(step, ProofResult.LEFT, self.out.url if self.out and step is ProofStep.WITHDRAW else "")
         self.desk.record.note(step=step)
         try:
             came = act()
         except OutcomeUnknown as error:
-            return Verdict(step, ProofResult.UNKNOWN, error.message)
+            return ProofVerdict(step, ProofResult.UNKNOWN, error.message)
         except ChannelError as error:
-            return Verdict(step, ProofResult.FAILED, error.message)
-        return came if isinstance(came, Verdict) else Verdict(step, ProofResult.WORKS, came)
+            return ProofVerdict(step, ProofResult.FAILED, error.message)
+        return came if isinstance(came, ProofVerdict) else ProofVerdict(step, ProofResult.WORKS, came)
 
     def _bounded(self) -> AbstractContextManager[object]:
         return self.account.transport.deadline(self.spec.call_deadline_s)
 
-    def _publish(self) -> Verdict | str:
+    def _publish(self) -> ProofVerdict | str:
         post = self.post
         if problems := self.account.adapter.check(post):
-            return Verdict(ProofStep.POST, ProofResult.FAILED, " ".join(problem.message for problem in problems))
+            return ProofVerdict(ProofStep.POST, ProofResult.FAILED, " ".join(problem.message for problem in problems))
         came = self._walk(post, public=True)
         if not isinstance(came, Published):
-            return Verdict(ProofStep.POST, ProofResult.FAILED, came.waits_for or phrase("connect.proof-endless"))
+            return ProofVerdict(ProofStep.POST, ProofResult.FAILED, came.waits_for or phrase("connect.proof-endless"))
         self.out = came
         return came.url
 
@@ -199,7 +201,7 @@ class _Proof:
             step = came
         return step
 
-    def _read_back(self) -> Verdict | str:
+    def _read_back(self) -> ProofVerdict | str:
         adapter = self.account.adapter
         assert isinstance(adapter, Finds)  # noqa: S101 - asked before
         since = self.desk.clock.now() - timedelta(hours=1)
@@ -213,7 +215,7 @@ class _Proof:
             return phrase("connect.proof-unseen")
         lacking = ", ".join(sorted(look.lacking))
         said = phrase("connect.proof-lacking", fields=lacking) if lacking else phrase("connect.proof-not-found")
-        return Verdict(ProofStep.READ_BACK, ProofResult.FAILED, said)
+        return ProofVerdict(ProofStep.READ_BACK, ProofResult.FAILED, said)
 
     def _edit(self) -> str:
         adapter = self.account.adapter
@@ -234,13 +236,13 @@ class _Proof:
         with self._bounded():
             return _told(adapter.followers())
 
-    def _upload(self) -> Verdict | str:
+    def _upload(self) -> ProofVerdict | str:
         post = replace(self.post, media=(self.wish.video(),))
         if problems := self.account.adapter.check(post):
-            return Verdict(ProofStep.VIDEO, ProofResult.FAILED, " ".join(problem.message for problem in problems))
+            return ProofVerdict(ProofStep.VIDEO, ProofResult.FAILED, " ".join(problem.message for problem in problems))
         step = self._walk(post, public=False)
         if isinstance(step, Next) and step.progress == self.account.adapter.begin(post).progress:
-            return Verdict(ProofStep.VIDEO, ProofResult.LEFT, phrase("connect.proof-video-public"))
+            return ProofVerdict(ProofStep.VIDEO, ProofResult.LEFT, phrase("connect.proof-video-public"))
         return phrase("connect.proof-video")
 
     def _withdraw(self) -> str:

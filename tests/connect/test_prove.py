@@ -16,7 +16,7 @@ from channels.record import ExchangeRecord
 from channels.registry import spec_of
 from commands.prove import QUIET, _video
 from distributor.clock import SystemClock
-from distributor.connect.prove import ProofResult, ProofStep, ProofVisit, ProofWish, Verdict, prove_account
+from distributor.connect.prove import ProofResult, ProofStep, ProofVerdict, ProofVisit, ProofWish, prove_account
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, Staff
@@ -58,7 +58,7 @@ class Office:
         public = {"client_id", "app_id"}
         return {value for name, value in self.vault.open(account.credentials).items() if name not in public}
 
-    def prove(self, *refused: ProofStep) -> dict[ProofStep, Verdict]:
+    def prove(self, *refused: ProofStep) -> dict[ProofStep, ProofVerdict]:
         with self.database.read() as session:
             staff = session.get_one(Staff, self.staff_id)
         clock = SystemClock()
