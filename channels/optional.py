@@ -12,7 +12,8 @@ from channels.errors import ChannelError, Rejected, Retryable
 MISSING = "missing"
 """Of a walk's progress: what has been refused so far, in words for staff."""
 _TRIES = "optional_tries"
-_TRIES_AT_MOST = 3
+TRIES, TRIES_OF_A_PUBLIC_POST = 6, 3
+"""A bad quarter of an hour of the platform costs no cover; what is public already does not stand half told for so long."""
 LONGEST = 600
 
 
@@ -25,10 +26,11 @@ def attempted(
     is_public: bool = False,
     unless: Callable[[Rejected], bool] = lambda _refusal: False,
 ) -> Progress | Next:
-    """Perform one step: the progress to go on with, or the same step again after `again_s` seconds.
+    """Perform one step: the progress to go on with, or the same step again after `again_s` seconds, then twice as many.
 
-    `what` is then missing, in words for staff, where the platform says no, or fails three times. What concerns the whole account,
-    a refusal of which `unless` is true, and being without any way to the platform while nothing `is_public` yet, is raised.
+    `what` is then missing, in words for staff, where the platform says no, or fails again and again. What concerns the whole
+    account, a refusal of which `unless` is true, and being without any way to the platform while nothing `is_public` yet, is
+    raised.
     """
     try:
         act()
@@ -41,8 +43,9 @@ def attempted(
             raise
         tries = progress.get(_TRIES)
         tried = 1 + (tries if isinstance(tries, int) else 0)
-        if tried < _TRIES_AT_MOST:
-            return Next({**progress, _TRIES: tried}, after=max(again_s, failure.after or 0.0))
+        if tried < (TRIES_OF_A_PUBLIC_POST if is_public else TRIES):
+            wait = again_s if is_public else again_s * 2 ** (tried - 1)
+            return Next({**progress, _TRIES: tried}, after=max(wait, failure.after or 0.0))
         return without(progress, what, failure)
     return {name: value for name, value in progress.items() if name != _TRIES}
 

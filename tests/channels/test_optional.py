@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Next, OutgoingPost, Published
+from channels.base import Next, OutgoingPost, Progress, Published
 from channels.errors import Retryable
-from channels.optional import MISSING, attempted, told_missing
+from channels.optional import MISSING, TRIES, TRIES_OF_A_PUBLIC_POST, attempted, told_missing
 from channels.registry import specs
 from tests.channels import contract, test_facebook_video, test_x, test_x_video, test_youtube
 from tests.channels.platforms import PLATFORMS, PROCESSED, graph_error, opened
@@ -167,7 +167,9 @@ def test_a_step_that_fails_and_fails_stops_no_post(name: str, number: int, serve
     whole = WALKS[name]
     # A step that looks before it writes looks each time.
     looks = whole.answers[number - 1 : number] if (name, number) == ("youtube", 7) else ()
-    broken = (html(502), *looks, html(502), *looks, html(502))
+    is_public = whole.channel == "facebook" and whole.optional[number] == "phụ đề"
+    times = TRIES_OF_A_PUBLIC_POST if is_public else TRIES
+    broken = [html(502), *([*looks, html(502)] * (times - 1))]
     server.script(*whole.answers[:number], *broken, *whole.answers[number + 1 :])
     assert whole.optional[number] in published(server, whole, folder).missing
 
@@ -208,3 +210,17 @@ def test_what_is_missing_is_told_once_in_words() -> None:
     assert said == (
         "Bài đã đăng, nhưng YouTube không nhận: ảnh bìa (No); phụ đề. Hãy bổ sung trực tiếp trên YouTube, không gửi lại bài."
     )
+
+
+def test_a_step_waits_longer_and_longer() -> None:
+    waits: list[float] = []
+    progress: Progress = {"step": "cover"}
+
+    def act() -> None:
+        raise Retryable("…", code="502")
+
+    while isinstance(again := attempted(progress, "ảnh bìa", act, again_s=15.0), Next):
+        waits.append(again.after)
+        progress = again.progress
+    assert waits == [15.0, 30.0, 60.0, 120.0, 240.0]
+    assert again == {"step": "cover", MISSING: "ảnh bìa (502)"}
