@@ -16,6 +16,7 @@ from distributor.understand.candidates_words import (
     CONCERNED,
     DUTIES,
     ENACTS_PARTS,
+    ENDS,
     FOR_A_PURPOSE,
     LABELLED,
     LEAST_OPENER,
@@ -23,6 +24,7 @@ from distributor.understand.candidates_words import (
     PIECE,
     REPLACED,
     RULES_A_LIST,
+    SUBMITS,
     VERB,
 )
 from distributor.understand.clauses import ActText, Clause
@@ -33,21 +35,24 @@ from distributor.understand.statements import (
     LONGEST,
     MOST_QUOTE_WORDS,
     MOST_WORDS,
-    count,
     fit,
     joined,
     lead_in,
     needs_all,
     points_back,
     sentences,
+    without_area,
 )
 from distributor.understand.table_rows import row_said
-from distributor.understand.unsaid import is_torn, without_unsaid
+from distributor.understand.unsaid import is_cited, is_torn, without_unsaid
+from distributor.understand.wording import count
 
 MOST_CANDIDATES = 1_500
 WHOLE = 60
 """Words up to which a clause is one candidate; a longer one is said sentence by sentence."""
 _LEAST = 5
+_HEAD = 900
+"""Characters in which an act names whose it is and what it is about."""
 _SKIPPED = frozenset({"asked", "moral"})
 
 
@@ -93,8 +98,12 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
         return
     told = without_unsaid(words, of_article="Điều" in clause.citation)
     if not told:
+        yield from _ended(act, place, clause, words)
         return
     if words.endswith(":"):
+        for piece in sentences(told)[:-1]:
+            if count(piece) >= _LEAST:
+                yield from _made(act, place, clause, piece, "", (piece,), signs(piece), "part")
         if place in act.children:
             yield from _list(act, place, clause, words, leads)
         return
@@ -102,7 +111,10 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
     words = told
     own = signs(words)
     if is_title(act, place) or (
-        words[-1] not in ".;,”)" and not own.rules and not own.count("money", "percent", "span", "day")
+        words[-1] not in ".;,”)"
+        and not own.rules
+        and not own.count("money", "percent", "span", "day")
+        and not SUBMITS.match(words)
     ):
         return
     lead = lead_of(act, clause, words, own, leads)
@@ -130,18 +142,20 @@ def _of_parts(act: ActText, place: int, clause: Clause, words: str, lead: str) -
     """The sentences of a long clause, and what can be said of those that are too long."""
     for at, part in enumerate(sentences(words)):
         above = lead if at == 0 else ""
-        for piece in _pieces_of(part):
+        for piece in _pieces_of(part, of_article="Điều" in clause.citation):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
                 yield from _made(act, place, clause, piece, above, (piece,), signs(piece), "part")
         if count(part) > MOST_WORDS and (found := LABELLED.match(part)):
             yield from _labelled(act, place, clause, found["label"], found["rule"])
 
 
-def _pieces_of(part: str) -> Iterator[str]:
+def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
     """A sentence; of a long one also what stands between its semicolons, and what it asks without why."""
     yield part
     if count(part) <= MOST_WORDS:
         return
+    if not of_article:
+        yield from (piece.strip(" .") for piece in part.split(";") if VERB.match(piece.strip()) and ";" in part)
     if ";" in part:
         yield from PIECE.split(part)
     if found := FOR_A_PURPOSE.match(part):
@@ -172,13 +186,18 @@ def _made(
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
         return
     statement = ""
-    for each in dict.fromkeys((lead, shorter_lead(clause, lead, words) if lead else "")):
+    said = (
+        without_area(words, act.source[: min(_HEAD, act.clauses[0].start)])
+        if count(words) + count(lead) > MOST_WORDS
+        else words
+    )
+    for each in dict.fromkeys((lead, shorter_lead(clause, lead, said) if lead else "")):
         if each and not statement and count(each) <= MOST_WORDS - 4:
-            statement = joined(each, [words])
+            statement = joined(each, [said])
             lead = each if statement else lead
     by_itself = own.rules or (BY_ITSELF.match(words) and own.count("money", "percent", "span"))
     if not statement and (not lead or by_itself) and (not is_case(act, clause) or (by_itself and ALONE.search(words))):
-        statement, lead = fit(words), ""
+        statement, lead = fit(said), ""
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
@@ -203,6 +222,13 @@ def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Ca
             "",
             "part",
         )
+
+
+def _ended(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+    """An act that stands in a list of those that this one ends: said with "Bãi bỏ"."""
+    opener = act.words(act.clauses[clause.parent]) if clause.parent >= 0 else clause.heading
+    if (found := ENDS.match(opener)) and is_cited(words):
+        yield from _made(act, place, clause, words, found[0].capitalize(), (words,), signs(words))
 
 
 def _one_by_one(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:

@@ -10,7 +10,7 @@ ENACTS = re.compile(
 )
 OPENS_ONLY = re.compile(
     r"(?:như sau|(?:được )?(?:quy định|thực hiện|áp dụng|tính|xác định)(?: như sau)?|gồm (?:có )?(?:hai|ba|bốn|"
-    r"\d+)[^:]{0,40}|cụ thể)\s*:\Z",
+    r"\d+)[^:]{0,40}|cụ thể|trong đó)\s*:\Z",
     re.IGNORECASE,
 )
 INTRODUCES = re.compile(
@@ -68,6 +68,9 @@ DUTIES = re.compile(
     re.IGNORECASE,
 )
 """Somebody and what they must or may do, one thing behind the other."""
+SUBMITS = re.compile(r"(?:nộp|gửi|tra cứu|đăng ký) (?:hồ sơ|đơn|trực tuyến|trực tiếp|kết quả)\s", re.IGNORECASE)
+"""What somebody does in a line without a mark at its end, as pages of procedures write."""
+ENDS = re.compile(r"bãi bỏ(?: toàn bộ)?(?=\s(?:các|toàn|những|\d)|\s*:|\Z)", re.IGNORECASE)
 CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
 VERB = re.compile(
     r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"

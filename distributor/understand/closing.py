@@ -9,7 +9,8 @@ from distributor.understand.candidates import Candidate
 from distributor.understand.clauses import ActText, Clause
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, plainly, written
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, plainly, written
+from distributor.understand.wording import count
 
 _BEGINS = re.compile(
     rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|"

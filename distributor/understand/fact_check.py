@@ -21,6 +21,7 @@ from functools import cache, lru_cache
 
 from distributor.understand.legible import legible
 from distributor.understand.numbers import find_numbers
+from distributor.understand.statements import one_wording
 
 _LINK = re.compile(r"https?://[^\s<>＜＞\"“”]+|(?<![\w@.])www\.[^\s<>＜＞\"“”]+", re.IGNORECASE)
 _DAY = (
@@ -95,6 +96,13 @@ def fact_check(post_text: str, source_text: str, *, allowed: Iterable[str] = ())
         if missing and _bare(line) == line:
             known_bare = _known(source, bare=True)
             missing = [claim for claim in _claims(line, bare=True) if not known_bare.has(claim, line)]
+        elif missing:
+            # A number may stand between words for which the post has shorter ones.
+            known_short, short = _known((one_wording(source[0]), *additions), bare=False), one_wording(line)
+            told = [claim for claim in _claims(short, bare=False) if claim.kind == "number"]
+            lacking = {claim.value for claim in told if not known_short.has(claim, short)}
+            found = {claim.value for claim in told} - lacking
+            missing = [claim for claim in missing if claim.kind != "number" or claim.value not in found]
         wrong.update((claim.text, None) for claim in missing)
     return tuple(wrong)
 

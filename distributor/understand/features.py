@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from distributor.understand.candidates import Candidate
 from distributor.understand.clauses import ActText, Clause
 from distributor.understand.signals import telling_words
-from distributor.understand.statements import count
+from distributor.understand.wording import count
 
 Features = Mapping[str, float]
 _SHARES = ("money", "percent", "span", "day", "act")

@@ -16,7 +16,8 @@ from distributor.understand.candidates_words import (
 )
 from distributor.understand.clauses import ActText, Clause
 from distributor.understand.signals import Signs
-from distributor.understand.statements import MOST_WORDS, briefly, count, lead_in, sentences
+from distributor.understand.statements import MOST_WORDS, lead_in, sentences
+from distributor.understand.wording import briefly, count
 
 LONGEST_TITLE = 16
 """Words of a heading that is said before a clause."""

@@ -15,7 +15,8 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, uncounted
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, uncounted
+from distributor.understand.wording import count
 
 SHORTEST = 25
 LONGEST = 560

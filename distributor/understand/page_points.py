@@ -12,7 +12,8 @@ from distributor.understand.news import LONG, LONGEST, Page, stands_alone
 from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
 from distributor.understand.sentences import Sentence
 from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
+from distributor.understand.wording import count
 
 LONGEST_WHO = 160
 LONGEST_PLACE = 170

@@ -29,9 +29,10 @@ from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.sentences import act_heading, is_act
 from distributor.understand.standing import standing
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, is_bare, lead_in, sentences
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.topics import topic_of
+from distributor.understand.wording import count
 
 MOST_CHANGES = 3
 MOST_TURNS = 4

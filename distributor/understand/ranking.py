@@ -23,7 +23,8 @@ from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
-from distributor.understand.statements import MOST_WORDS, briefly, count, joined, needs_all
+from distributor.understand.statements import MOST_WORDS, joined, needs_all
+from distributor.understand.wording import briefly, count
 
 MOST_POINTS = 8
 MOST_QUOTES = 4
@@ -36,6 +37,8 @@ ALIKE = 0.6
 FEW_ARTICLES = 5
 """Up to so many, an act may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
+_ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
+"""What an act itself does by its words, though an office has work by it."""
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
     Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
@@ -160,6 +163,8 @@ def _is_work(candidate: Candidate) -> bool:
     signs = candidate.signs
     led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
     works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
+    if _ENACTS.match(candidate.lead or candidate.words):
+        return False
     return works and "Điều" in candidate.citation
 
 
@@ -271,12 +276,18 @@ def _said(entries: Sequence[Candidate]) -> str:
     return text if count(text) <= MOST_WORDS and text.count("; ") >= len(entries) - 1 else ""
 
 
+def _telling(candidate: Candidate) -> set[str]:
+    return set((candidate.statement if candidate.shape == "row" else candidate.words).casefold().split())
+
+
 def alike(one: Candidate, other: Candidate) -> bool:
     """Whether both say the same: one within the other, or mostly the same words with the same figures."""
     left, right = letters(one.statement), letters(other.statement)
     if left in right or right in left or set(one.quotes) & set(other.quotes):
         return True
-    first, second = set(one.words.casefold().split()), set(other.words.casefold().split())
+    if Role.EFFECT in (one.role, other.role) and one.role is not other.role:
+        return False
+    first, second = _telling(one), _telling(other)
     shared = len(first & second) / max(1, min(len(first), len(second)))
     numbers = {word for word in first if word[:1].isdigit()}, {word for word in second if word[:1].isdigit()}
     if numbers[0] - numbers[1] and numbers[1] - numbers[0]:

@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from distributor.text.plain import capital
 from distributor.understand.dates import DAY
 from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.wording import alike_worded, briefly, count, said_once
 
 MOST_WORDS = 40
 MOST_QUOTE_WORDS = 80
 LEAST_WORDS = 4
 LONGEST = 2_500
 """Characters of what is shortened at all."""
+_AREA = re.compile(
+    rf"\s+trên địa bàn (?P<area>(?:tỉnh|thành phố)(?: [{VIETNAMESE_UPPER}]\w+(?:[ -][{VIETNAMESE_UPPER}]\w+){{0,3}})?)"
+    r"(?=\s|[,;.:]|\Z)"
+)
 _NAMED = re.compile(
     r"\s*\((?:sau đây|dưới đây|gọi (?:tắt|chung|là)|viết tắt|theo mẫu|mẫu số|nếu có|kèm theo|ban hành|"
     r"[a-zà-ỹ ]{2,30} viết tắt)[^()]*\)",
@@ -23,17 +28,18 @@ _NAMED = re.compile(
 )
 _ATTACHED = re.compile(
     r"(?:,?\s+(?:được )?(?:quy định )?(?:cụ thể |chi tiết )?|\s*\((?:có |cụ thể |chi tiết )?)(?:tại |theo |như |có )?(?:các )?"
-    r"(?:phụ lục|danh sách|danh mục|biểu|bảng)[^,;.:()]{0,24}? (?:đính )?kèm(?: theo)?\)?(?=\s*(?:[;.]|\Z))",
+    r"(?:phụ lục|danh sách|danh mục|biểu|bảng)[^,;.:()]{0,24}? (?:đính )?kèm(?: theo)?\)?(?=\s*(?:[;.]|\Z))|"
+    r"\s*\((?=[^()\d]*\b(?:kèm|chi tiết)\b)(?=[^()\d]*\b(?:phụ lục|danh sách|danh mục|biểu|bảng)\b)[^()\d]{6,90}\)",
     re.IGNORECASE,
 )
 """Where the particulars stand: an annex that is read with the act."""
-_BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
-_NUMERAL = r"(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn)"
-_TWICE = re.compile(
-    rf"(?<!\w){_NUMERAL}(?:\s{_NUMERAL})*\s\((?P<figure>\d{{1,4}})\)|(?P<number>(?<![\d.,])\d{{1,4}})\s\({_NUMERAL}(?:\s{_NUMERAL})*\)",
+_WITH_THIS = re.compile(
+    r"(?<=\w) kèm theo (?=(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w))"
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w)",
     re.IGNORECASE,
 )
-"""A number said in words and in figures: "mười hai (12)", "03 (ba)"."""
+"""The annex of the act that speaks."""
+_BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
     r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
@@ -48,28 +54,6 @@ _BY_PLACE = re.compile(
     re.IGNORECASE,
 )
 """How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
-_BRIEFLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), said)
-    for pattern, said in (
-        (r"(?<!\w)(?:ủy|uỷ) ban nhân dân(?!\w)", "UBND"),
-        (r"(?<!\w)hội đồng nhân dân(?!\w)", "HĐND"),
-        (r"(?<!\w)không vượt quá(?!\w)", "không quá"),
-        (r"(?<!\w)nhưng không quá(?!\w)", "không quá"),
-        (
-            r"(?<!\w)(?<!không )(?<!chưa )có (?:trách nhiệm|nghĩa vụ)(?= [a-zđà-ỹ])(?! (?:liên|bồi|dân|hình|với|của|về))",
-            "phải",
-        ),
-        (r"(?<!\w)trong thời hạn(?= \d)", "trong"),
-        (r"(?<!\w)kể từ ngày(?!\w)", "từ ngày"),
-        (r"(?<!\w)cơ quan nhà nước có thẩm quyền(?!\w)", "cơ quan có thẩm quyền"),
-        (r"(?<!\w)tương ứng với mức độ(?!\w)", "theo mức độ"),
-        (r"(?<!\w)bao gồm(?!\w)", "gồm"),
-        (r"(?<!\w)trong trường hợp(?= [^;.]{8,160} thì(?!\w))", "nếu"),
-        (r",?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
-        (r",?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{2,60}(?=\s*(?:[;.]|\Z))", ""),
-    )
-)
-"""The same said in fewer words, where a statement would be too long otherwise."""
 _OFFICE = r"(?:Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ|Thủ tướng|Chủ tịch|Thống đốc|Giám đốc)"
 _OF_ACT = re.compile(
     rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+{_OFFICE}(?:\s+[^\s,;.()]+){{0,9}}?)?"
@@ -95,10 +79,11 @@ _ENDS_AT = re.compile(
     re.IGNORECASE,
 )
 _WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
+_WIDENING = re.compile(rf"{_WIDENS.pattern}[^()]{{1,700}}\)", re.IGNORECASE)
 """An aside that only widens what is said; without it less is said, nothing wrong."""
 _TORN = re.compile(
-    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|sau|như sau|được thực hiện|được quy định|(?<!đúng )(?<!tỉnh )"
-    r"(?<!phủ )(?<!dân )(?<!luật )quy định)\Z",
+    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|(?<!năm )(?<!tháng )(?<!ngày )sau|như sau|"
+    r"được thực hiện|được quy định|(?<!đúng )(?<!tỉnh )(?<!phủ )(?<!dân )(?<!luật )quy định)\Z",
     re.IGNORECASE,
 )
 """An end that only opens something."""
@@ -143,12 +128,8 @@ _UNIT = re.compile(
 )
 """`Trung học cơ sở: 80;`: a cell of a table whose unit was lost; eighty of what, nobody can tell."""
 _LETTERED = re.compile(r"(?<!\S)[a-zđ\d]{1,2}\)")
+_PAIRED = re.compile(r"\([^()]*\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
-
-
-def count(text: str) -> int:
-    """Words as an editor counts them: between white space."""
-    return len(text.split())
 
 
 def sentences(text: str) -> list[str]:
@@ -159,10 +140,11 @@ def sentences(text: str) -> list[str]:
 def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
     text = _NAMED.sub("", text)
-    text = _TWICE.sub(lambda found: found["figure"] or found["number"], text)
+    text = said_once(text)
     text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
     text = _OF_ACT.sub(lambda found: found["number"], text)
     text = _ATTACHED.sub("", text)
+    text = _WITH_THIS.sub("", text)
     text = _BY_PLACE.sub("", text)
     text = _BY_LAW.sub("", text)
     return " ".join(text.split())
@@ -175,7 +157,7 @@ def written(day: int, month: int, year: str | int) -> str:
 
 def is_whole(text: str) -> bool:
     """Whether brackets and quotation marks pair."""
-    text = _LETTERED.sub("", text)
+    text = _LETTERED.sub("", _PAIRED.sub("", text))
     return all(text.count(left) == text.count(right) for left, right in _PARTNER.items()) and text.count('"') % 2 == 0
 
 
@@ -236,12 +218,18 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
     return _cut(without, most, ruled=ruled)
 
 
-def briefly(text: str, most: int = 0) -> str:
-    for pattern, said in _BRIEFLY:
-        if count(text) <= most:
-            break
-        text = pattern.sub(said, text)
-    return text
+def one_wording(text: str) -> str:
+    """Made alike to texts that say the same in shorter words, so that a number is found again between its neighbours."""
+    return alike_worded(_WIDENING.sub("", _AREA.sub("", plainly(text))))
+
+
+def without_area(text: str, head: str) -> str:
+    """Without "trên địa bàn tỉnh …" where the head of the act names that province: all of the act is about it."""
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if found["area"].casefold() in head.casefold() else found[0]
+
+    return _AREA.sub(kept, text)
 
 
 def _without_brackets(text: str) -> str:

@@ -31,6 +31,7 @@ INLINE_ARTICLE = re.compile(
 )
 INLINE_CLAUSE = re.compile(
     rf"(?<=[.;:”])[ ]+(?=(?:{NUMBER}[.)]|[a-zđ]\))\s?[ ]?(?:\[\d+\]\s?)?[“{VIETNAMESE_UPPER}][^\s.]*\s)"
+    rf"|(?<=[;:.])[ ]+(?=[a-zđ]\.\d{{1,2}}\)\s)"
     rf"|(?<=[;:])[ ]+(?=[a-zđ]\)[\s\[]|[-–+]\s+\S)"
     rf"|(?<=[{LOWER}]{{2}})(?<!Điều)(?<!điều)(?<!khoản)(?<!mục)(?<!điểm)(?<!lục)(?<!mẫu)(?<!bảng)(?<!số)(?<!bản)[ ]+"
     rf"(?=\d{{1,2}}\.\d{{1,2}}\.[ ]{UPPER}[{LOWER}])"
@@ -64,7 +65,7 @@ BARE_ARTICLE = re.compile(
 CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
 ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
 MARKER = re.compile(
-    rf"[“\"]?(?P<marker>{NUMBER}\s*[.)](?!\d{{3}})|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*"
+    rf"[“\"]?(?P<marker>{NUMBER}\s*[.)](?!\d{{3}})|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\.\d{{1,2}}[.)]|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*"
 )
 NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
 LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
@@ -136,7 +137,7 @@ def level_of(marker: str) -> int:
     name = marker.rstrip(".)-– ")
     if name[:1].isdigit():
         return 3 if "." in name else 2
-    return 4 if name[:1].isalpha() else 5
+    return 4 if name[:1].isalpha() and "." not in name else 5
 
 
 def heading_end(line: str) -> int | None:

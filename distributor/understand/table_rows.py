@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from distributor.understand.candidates_words import LISTED
 from distributor.understand.clauses import Clause
-from distributor.understand.statements import count, plainly
+from distributor.understand.statements import plainly
 from distributor.understand.structure_lines import VALUE
+from distributor.understand.wording import count
 
 _SPAN = re.compile(r"(?:đến|trên|từ|dưới|không quá)\s+\d", re.IGNORECASE)
 """A name that tells nothing without the head of its column: "Đến 60"."""
@@ -53,7 +54,7 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
         return RowSaid(name, title, f"{title or 'Mức'}: {name}: {cells[values[0]]}.")
     titles = [plainly(header[n]) for n in values] if fits else []
     if len(values) > 1 and titles and all(titles):
-        pairs = "; ".join(f"{head[:1].lower()}{head[1:]} {cells[n]}" for head, n in zip(titles, values, strict=True))
+        pairs = "; ".join(f"{head[:1].lower()}{head[1:]}: {cells[n]}" for head, n in zip(titles, values, strict=True))
         group = f"{header[0]}, " if not ruled and header[0] else ""
         return RowSaid(name, "", f"{group}{name}{f' ({unit})' if unit else ''}: {pairs}.")
     return None

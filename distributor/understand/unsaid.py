@@ -2,7 +2,8 @@
 
 import re
 
-from distributor.understand.statements import count, sentences
+from distributor.understand.statements import sentences
+from distributor.understand.wording import count
 
 _OF_ITSELF = re.compile(
     r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
@@ -13,14 +14,14 @@ _OF_ITSELF = re.compile(
     r"chịu trách nhiệm thi hành|"
     r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
     r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
-    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
+    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^\(?ban hành kèm theo (?!\w+ \w+ này)|…|\.{4,}|"
     r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
     r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
     r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
     r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
     r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
     r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|"
-    r"^(?:sửa đổi|bổ sung|thay(?! thế cụm từ))(?![^.]*cụm từ [“\"])[^.]{0,260}(?:như sau)?[:.]?$|"
+    r"^(?:sửa đổi|bổ sung|thay(?! thế cụm từ| đổi))(?![^.]*cụm từ [“\"])[^.]{0,260}(?:như sau)?[:.]?$|"
     r"^căn cứ|^ví dụ",
     re.IGNORECASE,
 )
@@ -75,9 +76,40 @@ _RULED = re.compile(
 )
 
 
+_TITLE = re.compile(
+    r"(?!.*(?<!\w)(?:này|ngày|thay thế|hiệu lực)(?!\w))(?:bộ luật|luật|pháp lệnh|nghị định|thông tư|quyết định|nghị quyết)\s"
+    r"[^.;:]{4,160}?(?: năm)? (?:19|20)\d\d\.?\Z",
+    re.IGNORECASE,
+)
+"""The name of an act, as it stands above each page of a collection."""
+_EXAMPLE = re.compile(r"ví dụ(?!\w)", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Cc]ông ty|đó,|bị|thì|[Tt]hời điểm) [A-Z](?:,| và [A-Z])?(?= [a-zđ]|[,.;:]|\Z)"
+)
+"""A, B, C: persons of an example."""
+_FORM = re.compile(r"<[^<>]{3,}>|<(?:đối với|trường hợp|ghi)", re.IGNORECASE)
+_LABEL_ONLY = re.compile(
+    r"(?:(?:bước|mẫu|biểu|bảng|phần) (?:số )?\d{1,2}|\d{1,2})\s*[.:]?\Z|\d{1,2}\s*:\s", re.IGNORECASE
+)
+_AND_OTHERS = re.compile(
+    r"(?:các )?(?:giấy tờ|hồ sơ|tài liệu|nội dung|văn bản)(?: minh chứng)?(?: khác)? (?:có )?liên quan(?: khác)?"
+    r"[^.;]{0,30}[.;]?\Z",
+    re.IGNORECASE,
+)
+
+
+def is_cited(words: str) -> bool:
+    """Whether it is only the name of another act."""
+    return _CITED.match(words) is not None
+
+
 def is_unsaid(words: str, *, of_article: bool) -> bool:
     """Whether a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
-    if _OF_ITSELF.search(words) or _FURNITURE.search(words) or _CITED.match(words):
+    if _OF_ITSELF.search(words) or _FURNITURE.search(words) or _CITED.match(words) or _FORM.search(words):
+        return True
+    if (_TITLE.match(words) and _RULED.search(words) is None) or _LABEL_ONLY.match(words) or _AND_OTHERS.match(words):
+        return True
+    if _SOMEBODY.search(words):
         return True
     return of_article and _WORK.search(words) is not None
 

@@ -9,9 +9,10 @@ from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand.closing import effect_points
 from distributor.understand.points import understand_points
 from distributor.understand.ranking import rules
-from distributor.understand.statements import count, fit, joined, sentences
+from distributor.understand.statements import fit, joined, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.structure_lines import MOST_CLAUSES, MOST_READ
+from distributor.understand.wording import count
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH HƯƠNG GIANG

@@ -7,9 +7,10 @@ import pytest
 from distributor.facts import DocumentFacts
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.points import act_material
-from distributor.understand.statements import MOST_WORDS, count, fit
+from distributor.understand.statements import MOST_WORDS, fit
 from distributor.understand.structure import read_act
 from distributor.understand.unsaid import is_unsaid
+from distributor.understand.wording import count
 
 HEAD = "HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 21/2026/NQ-HĐND\nNGHỊ QUYẾT\n"
 
@@ -184,3 +185,64 @@ def test_the_code_of_a_procedure_is_no_number_of_a_clause() -> None:
         "Mười ngày làm việc kể từ ngày nhận được hồ sơ hợp lệ.\nĐiều 2. Quyết định này có hiệu lực từ ngày ký."
     )
     assert not [each for each in find_candidates(act) if "014390" in each.statement]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "Luật Nuôi ong, trồng hoa và bảo vệ rừng ngập mặn 2024.",
+        "Do đó, A phải bồi thường cho bà B số tiền 3.000.000 đồng.",
+        "<Đối với thông báo lần đầu: chậm nhất là 30 ngày kể từ ngày ban hành thông báo>.",
+        "Các giấy tờ khác có liên quan (nếu có).",
+    ],
+)
+def test_pages_titles_examples_and_forms_are_never_said(nothing: str) -> None:
+    rule = "Hộ nuôi ong được hỗ trợ 400.000 đồng mỗi đàn."
+    assert said(f"Điều 1. Hỗ trợ nuôi ong\n1. {rule}\n2. {nothing}") == [rule]
+
+
+def test_an_act_that_another_ends_is_said_with_its_end() -> None:
+    old = "Quyết định số 11/2014/QĐ-UBND ngày 10 tháng 4 năm 2014 của Ủy ban nhân dân tỉnh về mức quà mừng thọ người cao tuổi."
+    found = said(f"Điều 1. Bãi bỏ văn bản\nBãi bỏ các quyết định sau:\n1. {old}\n2. {old.replace('11/', '12/')}")
+    assert "Bãi bỏ: Quyết định số 11/2014/QĐ-UBND về mức quà mừng thọ người cao tuổi." in found
+
+
+def test_what_stands_before_the_opener_of_a_list_is_said() -> None:
+    deadline = "Trong vòng 20 (hai mươi) ngày làm việc kể từ ngày nhận hồ sơ của hộ nuôi ong."
+    found = said(f"Điều 1. Trình tự\n1. {deadline} Ủy ban nhân dân xã làm các việc sau:\na) Nhận đơn.\nb) Trả lời.")
+    assert "Trong vòng 20 ngày làm việc kể từ ngày nhận hồ sơ của hộ nuôi ong." in found
+
+
+def test_points_below_points_stand_by_themselves() -> None:
+    act = read_act("Điều 1. Hồ sơ\n1. Hồ sơ gồm:\na) Hồ sơ của hộ: a.1) Đơn đề nghị; a.2) Bản sao giấy khai sinh.")
+    assert [each.marker for each in act.clauses][-2:] == ["a.1)", "a.2)"]
+    assert all(each.citation.startswith("điểm a khoản 1") for each in act.clauses[-2:])
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("Nộp hồ sơ tại xã. (Mẫu 01)", "Nộp hồ sơ tại xã. (Mẫu 01)."),
+        (
+            "Mùa cháy rừng kéo dài từ tháng 10 đến hết tháng 4 của năm sau.",
+            "Mùa cháy rừng kéo dài từ tháng 10 đến hết tháng 4 của năm sau.",
+        ),
+        (
+            "Công bố kèm theo Quyết định này danh mục 35 thủ tục (Chi tiết tại Phụ lục kèm theo).",
+            "Công bố danh mục 35 thủ tục.",
+        ),
+    ],
+)
+def test_a_whole_sentence_is_not_taken_for_a_torn_one(long: str, short: str) -> None:
+    assert fit(long) == short
+
+
+def test_the_province_of_the_act_needs_no_name_in_a_long_sentence() -> None:
+    many = "hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo và hộ có người khuyết tật, trẻ em mồ côi, người cao tuổi cô đơn"
+    rule = (
+        f"Hỗ trợ 400.000 đồng mỗi đàn ong trong năm đầu cho {many} trên địa bàn tỉnh Hương Giang có nuôi ong lấy mật."
+    )
+    assert said(f"Điều 1. Hỗ trợ\n1. {rule}") == [rule.replace(" trên địa bàn tỉnh Hương Giang", "")]
+    other = rule.replace("Hương Giang", "Sông Lam")
+    assert other not in said(f"Điều 1. Hỗ trợ\n1. {other}")
+    assert other.replace(" trên địa bàn tỉnh Sông Lam", "") not in said(f"Điều 1. Hỗ trợ\n1. {other}")

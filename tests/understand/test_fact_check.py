@@ -115,3 +115,22 @@ def test_one_changed_digit_is_found(data: st.DataObject) -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_its_own_source(text: str, more: str) -> None:
     assert fact_check(text, f"{text}\n{more}") == ()
+
+
+TERM = (
+    "Trong thời hạn 05 (năm) ngày làm việc, kể từ ngày nhận đủ hồ sơ, Ủy ban nhân dân xã có trách nhiệm trả 300 phiếu."
+)
+
+
+def test_a_number_is_found_between_shorter_words_that_say_the_same() -> None:
+    assert fact_check("Trong 05 ngày làm việc, từ ngày nhận đủ hồ sơ, UBND xã phải trả 300 phiếu.", TERM) == ()
+
+
+@pytest.mark.parametrize("wrong", ["Trong 06 ngày làm việc", "UBND xã phải trả 05 phiếu", "Trong 05 tháng"])
+def test_shorter_words_hide_no_wrong_number(wrong: str) -> None:
+    assert fact_check(wrong, TERM)
+
+
+def test_a_day_that_shorter_words_leave_out_is_still_checked() -> None:
+    source = "Theo Quyết định số 27/2026/QĐ-UBND ngày 23 tháng 11 năm 2026 của Ủy ban nhân dân tỉnh về phí."
+    assert fact_check("Theo Quyết định số 27/2026/QĐ-UBND ngày 03 tháng 11 năm 2026 về phí.", source)

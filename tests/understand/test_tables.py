@@ -24,8 +24,8 @@ def test_a_counted_table_is_read_by_its_columns() -> None:
         "2", "Trên 5 tầng", "18.000", "160.000", "đồng/m2/tháng",
     )  # fmt: skip
     assert rows(table) == [
-        "Đến 5 tầng (đồng/m2/tháng): giá tối thiểu 15.000; giá tối đa 140.000.",
-        "Trên 5 tầng (đồng/m2/tháng): giá tối thiểu 18.000; giá tối đa 160.000.",
+        "Đến 5 tầng (đồng/m2/tháng): giá tối thiểu: 15.000; giá tối đa: 140.000.",
+        "Trên 5 tầng (đồng/m2/tháng): giá tối thiểu: 18.000; giá tối đa: 160.000.",
     ]
 
 
@@ -48,9 +48,9 @@ def test_rows_below_a_name_of_their_own_are_told_with_it() -> None:
         "2", "Giáo dục phổ thông", "Tiểu học", "90", "130", "Trung học phổ thông", "140", "200",
     )  # fmt: skip
     assert rows(table) == [
-        "Giáo dục mầm non (nghìn đồng/người học/tháng): xã 80; phường 120.",
-        "Giáo dục phổ thông, Tiểu học (nghìn đồng/người học/tháng): xã 90; phường 130.",
-        "Giáo dục phổ thông, Trung học phổ thông (nghìn đồng/người học/tháng): xã 140; phường 200.",
+        "Giáo dục mầm non (nghìn đồng/người học/tháng): xã: 80; phường: 120.",
+        "Giáo dục phổ thông, Tiểu học (nghìn đồng/người học/tháng): xã: 90; phường: 130.",
+        "Giáo dục phổ thông, Trung học phổ thông (nghìn đồng/người học/tháng): xã: 140; phường: 200.",
     ]
 
 
@@ -60,8 +60,8 @@ def test_a_table_without_numbers_needs_as_many_values_as_heads() -> None:
         "- Dưới 5 năm", "97", "98", "85", "- Từ 5 đến 10 năm", "93", "95", "65",
     )  # fmt: skip
     assert rows(table) == [
-        "Dưới 5 năm: nhà cấp I (%) 97; nhà cấp II (%) 98; nhà cấp III (%) 85.",
-        "Từ 5 đến 10 năm: nhà cấp I (%) 93; nhà cấp II (%) 95; nhà cấp III (%) 65.",
+        "Dưới 5 năm: nhà cấp I (%): 97; nhà cấp II (%): 98; nhà cấp III (%): 85.",
+        "Từ 5 đến 10 năm: nhà cấp I (%): 93; nhà cấp II (%): 95; nhà cấp III (%): 65.",
     ]
 
 

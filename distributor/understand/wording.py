@@ -1,0 +1,85 @@
+"""The same said in fewer words. Patterns only, linear."""
+
+import re
+
+_NUMERAL = r"(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn)"
+_TWICE = re.compile(
+    rf"(?<!\w){_NUMERAL}(?:\s{_NUMERAL})*\s\((?P<figure>\d{{1,4}})\)|(?P<number>(?<![\d.,])\d{{1,4}})\s\({_NUMERAL}(?:\s{_NUMERAL})*\)",
+    re.IGNORECASE,
+)
+"""A number said in words and in figures: "mười hai (12)", "03 (ba)"."""
+_SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (r"(?<!\w)(?:ủy|uỷ) ban nhân dân(?!\w)", "UBND"),
+        (r"(?<!\w)hội đồng nhân dân(?!\w)", "HĐND"),
+        (r"(?<!\w)không vượt quá(?!\w)", "không quá"),
+        (r"(?<!\w)nhưng không quá(?!\w)", "không quá"),
+        (
+            r"(?<!\w)(?<!không )(?<!chưa )có (?:trách nhiệm|nghĩa vụ)(?= [a-zđà-ỹ])(?! (?:liên|bồi|dân|hình|với|của|về))",
+            "phải",
+        ),
+        (r"(?<!\w)trong thời hạn(?= \d)", "trong"),
+        (r"(?<!\w)kể từ ngày(?!\w)", "từ ngày"),
+        (r"(?<!\w)cơ quan nhà nước có thẩm quyền(?!\w)", "cơ quan có thẩm quyền"),
+        (r"(?<!\w)tương ứng với mức độ(?!\w)", "theo mức độ"),
+        (r"(?<!\w)bao gồm(?!\w)", "gồm"),
+        (r"(?<!\w)kể từ (?=khi |thời điểm |tháng |năm )", "từ "),
+        (r"(?<=[\w)%] )đối với(?!\w)", "với"),
+    )
+)
+"""Words for which shorter ones stand anywhere."""
+_LESS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (r"(?<!\w)trong trường hợp(?= [^;.]{8,160} thì(?!\w))", "nếu"),
+        (r"(?<!\w)hồ sơ (?:đầy đủ(?: và|,)? hợp lệ|hợp lệ(?: và|,)? đầy đủ)(?!\w)", "đủ hồ sơ hợp lệ"),
+        (r"(?<!\w)đủ đủ hồ sơ(?!\w)", "đủ hồ sơ"),
+        (
+            r",?\s+thuộc (?:phạm vi|lĩnh vực|phạm vi, chức năng)(?: chức năng)? quản lý(?: nhà nước)? của (?:Sở|Bộ|Ủy ban|UBND|"
+            r"Thanh tra|Ban|Văn phòng)\s[^,;.()\d]{3,60}?(?=\s*(?:[;.,]|\Z)|\strên địa bàn)",
+            "",
+        ),
+        (
+            r",?\s+theo (?:đúng )?(?:quy định|hướng dẫn)(?: tại| của)? (?:nghị định|thông tư|quyết định|nghị quyết|công văn)"
+            r"(?: (?:số )?[\w./-]+| này)(?: ngày [\d/]+)?(?: của [^,;.()\d]{3,40}?)?(?=\s*(?:[;.]|\Z))",
+            "",
+        ),
+        (
+            r"(?P<number>/[A-ZĐ\d]{2,8}(?:-[A-ZĐ]{2,8})?) (?:quy định chi tiết|quy định|hướng dẫn|ban hành|sửa đổi|về)\s"
+            r"(?:(?!\s(?:hết|được|phải|không|tiếp tục|thì|bị|có|là|thực hiện|áp dụng)\s)[^,;.()\d:]){10,220}(?=\s*(?:[;.]|\Z))",
+            r"\g<number>",
+        ),
+        (r"(?<=\d) của (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Quy định|Quy chế) này(?!\w)", ""),
+        (r"(?<!\w)hình thức và mức (?:xử )?phạt như sau:", ""),
+        (r",?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
+        (r",?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{2,60}(?=\s*(?:[;.]|\Z))", ""),
+    )
+)
+"""What may go, or be said in fewer words, where a statement would be too long otherwise."""
+
+
+def count(text: str) -> int:
+    """Words as an editor counts them: between white space."""
+    return len(text.split())
+
+
+def said_once(text: str) -> str:
+    """Without the second form of a number said in words and in figures."""
+    return _TWICE.sub(lambda found: found["figure"] or found["number"], text)
+
+
+def briefly(text: str, most: int = 0) -> str:
+    """In shorter words, until it has at most so many."""
+    for pattern, said in (*_SAME, *_LESS):
+        if count(text) <= most:
+            break
+        text = pattern.sub(said, text)
+    return text
+
+
+def alike_worded(text: str) -> str:
+    """With the shortest of the words that say the same."""
+    for pattern, said in _SAME:
+        text = pattern.sub(said, text)
+    return text
