@@ -229,7 +229,7 @@ PERMISSIONS = (
     Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False, serves=Ability.NOTICES),
     # Meta's Video API guide posts videos without it, its guide of Pages names it: so its lack stops nothing (PLATFORM_FACTS 9).
     Permission("publish_video", "đăng video và thước phim", is_needed=False),
-    Permission("read_insights", "đọc số liệu", is_needed=False, serves=Ability.INSIGHTS),
+    Permission("read_insights", "đọc lượt xem và lượt bấm", is_needed=False, serves=Ability.INSIGHTS),
     Permission(PORTFOLIO, "thấy các Trang trong danh mục kinh doanh", is_needed=False),
 )
 """Needed are those that Meta's Video API guide names. The other ones serve an ability each."""
