@@ -16,7 +16,7 @@ from channels.connectors import connectable
 from channels.errors import Misconfigured
 from channels.forms import composed_limit
 from channels.metric import ACCOUNT, POST
-from channels.outside import brought_by, faults, package_of
+from channels.outside import brought_by, faults, outside_specs, package_of
 from channels.registry import spec_of, specs
 from commands.guard import say, show
 from distributor.compose.templates import TemplateProblem, Templates
@@ -68,6 +68,7 @@ class ChannelFacts:
     card: str
     connected: str
     asks: list[str] = field(default_factory=list)
+    rights: list[str] = field(default_factory=list)
 
 
 def channels(name: str, suite: Path | None, *, as_json: bool) -> int:
@@ -98,7 +99,7 @@ def facts_of(spec: ChannelSpec) -> ChannelFacts:
     consent = "; ".join(way.title for way in ways)
     typed = [f"{each.name}: {each.label}{'' if each.is_needed else ' (không bắt buộc)'}" for each in spec.fields]
     secrets = [f"{key}: {one.title or key} (bí mật)" for key, one in spec.credentials.model_fields.items()]
-    lacks, wrong = _brings(spec) if package else ([], [])
+    lacks, wrong = _brings(spec) if spec.name in outside_specs() else ([], [])
     return ChannelFacts(
         name=spec.name,
         label=spec.label,
@@ -111,6 +112,10 @@ def facts_of(spec: ChannelSpec) -> ChannelFacts:
         card=choose_format(spec.name) if spec.media.max_count else "",
         connected=consent or "nhập bằng tay",
         asks=[] if ways else [*typed, *secrets],
+        rights=[
+            f"{one.name} ({'cần' if one.is_needed else 'nếu không cho thì riêng việc này tắt'}): {one.words}"
+            for one in dict.fromkeys(one for way in ways for one in way.permissions)
+        ],
     )
 
 
@@ -157,7 +162,8 @@ def _lines(facts: ChannelFacts, *, whole: bool) -> list[str]:
     )  # fmt: skip
     lines += [f"  Thiếu: {each}." for each in facts.lacks]
     lines += [f"  Chữ tối đa: {limit}.", f"  Kết nối: {facts.connected}."]
-    return [*lines, *(f"    {each}" for each in facts.asks), *([f"  Thẻ: {facts.card}."] if facts.card else [])]
+    lines += [f"    {each}" for each in (*facts.asks, *facts.rights)]
+    return [*lines, *([f"  Thẻ: {facts.card}."] if facts.card else [])]
 
 
 def _conforms(suite: Path) -> bool:

@@ -82,11 +82,12 @@ def prove(channel: str, *, by: str, account: int | None, yes: bool, out: Path | 
                 settings=QUIET.get(channel, {}),
             )
             now = clock.now()
+            post = _post(vietnam_time(now), f"{settings.public_url}/l/{secrets.token_hex(4)}")
             wish = ProofWish(
-                post=_post(vietnam_time(now), f"{settings.public_url}/l/{secrets.token_hex(4)}"),
+                post=post,
                 edited_text=f"Bài thử kết nối của Loa, đã sửa lúc {vietnam_time(now)}. Bài này sẽ được gỡ ngay.",
                 video=lambda: _video(video),
-                ask=(lambda _step: True) if yes else (lambda step: _ask(spec, step)),
+                ask=(lambda _step: True) if yes else (lambda step: _ask(spec, step, post)),
                 tell=(lambda _verdict: None) if as_json else (lambda verdict: print(_line(verdict), flush=True)),
                 wait=time.sleep,
             )
@@ -147,13 +148,15 @@ def _video(file: Path) -> MediaFile:
     return MediaFile(file, digest, "video/mp4", len(content), WIDTH, HEIGHT, "Video thử kết nối", float(SECONDS))
 
 
-def _ask(spec: ChannelSpec, step: ProofStep) -> bool:
-    """Aloud where the public will see it."""
+def _ask(spec: ChannelSpec, step: ProofStep, post: OutgoingPost) -> bool:
+    """Aloud where the public will see it, and where it costs money."""
     aloud = ""
     if step is ProofStep.POST and spec.unseen is None:
         aloud = f" {spec.label} không giữ kín được bài: bài thử sẽ CÔNG KHAI cho đến khi được gỡ ở bước cuối."
     elif step is ProofStep.POST:
         aloud = " Bài không hiện với công chúng."
+    if step is ProofStep.POST and spec.price is not None and (price := spec.price(post)):
+        aloud += f" Nền tảng tính {f'{price:.3f}'.replace('.', ',')} USD."
     say(f"Bước tiếp: {STEPS[step]}.{aloud} Làm không? (c = có, bỏ trống = không)")
     return sys.stdin.readline().strip().lower() in ("c", "có", "y", "yes")
 

@@ -251,7 +251,7 @@ class _Proof:
         if self.out is not None:
             with self._bounded():
                 adapter.withdraw(self.out.external_id)
-        return ""
+        return self.out.url if self.out is not None else ""
 
 
 def _told(readings: list[Reading]) -> str:

@@ -47,6 +47,7 @@ def test_a_person_is_asked_before_each_step_and_told_what_came_of_it(tmp_path: P
         assert "không gọi nền tảng nào" in prove("rss", answers="").stderr
         aloud = prove("x", "--account", "1", answers="\n" * 9)
         assert "sẽ CÔNG KHAI cho đến khi được gỡ" in aloud.stderr
+        assert "Nền tảng tính 0,200 USD." in aloud.stderr
         assert "- không làm đăng một bài thử" in aloud.stdout
         assert sandbox.ledger("x") == []
         record = tmp_path / "record.jsonl"

@@ -131,11 +131,26 @@ def test_its_account_is_typed_in_or_given_by_consent_as_ours_are(within: ExitSta
     assert "access_token" in dict(wanted_secrets("xa", {}))
 
 
-def test_what_it_lacks_is_told(package: Path, within: ExitStack) -> None:
+def test_what_it_lacks_and_what_is_wrong_is_told(package: Path, within: ExitStack) -> None:
+    said = package / "channel.toml"
+    said.write_text(said.read_text("utf-8").replace("story", "billboard"), "utf-8")
     within.enter_context(beside(replace(ALIKE, folder=package)))
-    lacks = " | ".join(facts_of(spec_of("xa")).lacks)
+    told = facts_of(spec_of("xa"))
+    lacks = " | ".join(told.lacks)
     assert "không sửa được bài" in lacks
     assert "không đăng video" in lacks
+    assert "bài «digest» chưa soạn được" in lacks
+    assert "chưa có tiếng Anh cho: Số bảng tin" in lacks
+    assert "không có số liệu của bài: chỉ đếm lượt mở liên kết ngắn, vì gói chưa khai báo" in lacks
+    [wrong] = told.wrong
+    assert "billboard" in wrong
+    assert choose_format("xa") == choose_format("facebook"), "and it goes on in a form that there is"
+
+
+def test_rights_are_told_with_what_each_is_for() -> None:
+    rights = facts_of(spec_of("facebook")).rights
+    assert "pages_manage_posts (cần)" in " ".join(rights)
+    assert any(right.startswith("read_insights (nếu không cho thì riêng việc này tắt)") for right in rights)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_what_was_posted_is_taken_away_whatever_goes_wrong_here(
     office = Office(database, tmp_path, sandbox, "facebook")
     with pytest.raises(LoaError, match="no ffmpeg"):
         office.prove()
-    assert {"verdict": "withdraw", "result": "works", "said": ""} in office.lines()
+    assert [line["result"] for line in office.lines() if line.get("verdict") == "withdraw"] == ["works"]
 
 
 @pytest.mark.slow

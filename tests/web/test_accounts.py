@@ -1,14 +1,19 @@
 """Tài khoản kênh: how accounts are told, and what people of each role may do with them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import col, select
 
+from channels.connect import FormField
+from channels.outside import beside
+from channels.registry import spec_of
 from distributor.db import Database
 from distributor.models import (
     Account,
@@ -300,3 +305,41 @@ def test_an_accounts_page_shows_who_follows_it(signed_in: TestClient, database: 
         )
     page = signed_in.get(place).text
     assert "Người theo dõi Trang</dt><dd><strong>1.234</strong> (+34 so với 30 ngày trước)" in page
+
+
+def test_an_account_of_a_third_partys_channel_is_typed_in_as_ours_are(
+    signed_in: TestClient, database: Database, tmp_path: Path
+) -> None:
+    """Its form, its words in both languages, its icon and its refusals come from its package."""
+    (tmp_path / "channel.toml").write_text('[english]\n"Số bảng tin" = "Number of the board"\n', "utf-8")
+    (tmp_path / "icon.svg").write_text('<svg><path d="M9 9"/></svg>', "utf-8")
+    spec = replace(
+        spec_of("facebook"),
+        name="xa",
+        label="Bảng tin xã",
+        identity="page_id",
+        fields=(FormField("page_id", "Số bảng tin"),),
+        folder=tmp_path,
+        writes_like="facebook",
+    )
+    with beside(spec):
+        assert "Số bảng tin" in unescape(signed_in.get("/tai-khoan/them?kenh=xa").text)
+        signed_in.cookies.set("loa_ngon_ngu", "en")
+        assert "Number of the board" in signed_in.get("/tai-khoan/them?kenh=xa").text
+        signed_in.cookies.set("loa_ngon_ngu", "vi")
+        typed = {"kenh": "xa", "ten": "Xã An Lộc", "page_access_token": "EAAtokenoftheboard01", "app_secret": "s" * 20}
+        assert "Còn thiếu: Số bảng tin" in unescape(send(signed_in, "/tai-khoan/them", **typed).text)
+        refused = send(signed_in, "/tai-khoan/them", **typed, page_id="có dấu cách")
+        assert refused.status_code == 400, "by its own adapter"
+        made = send(signed_in, "/tai-khoan/them", **typed, page_id="77")
+        assert made.status_code == 303, unescape(made.text)
+        again = send(signed_in, "/tai-khoan/them", **typed, page_id="77")
+        assert "Mỗi nơi chỉ lập một tài khoản" in unescape(again.text)
+        page = signed_in.get(made.headers["location"]).text
+        assert '<symbol id="c-xa" viewBox="0 0 24 24"><path d="M9 9"></path></symbol>' in page
+        assert "#c-xa" in signed_in.get("/tai-khoan").text
+        assert "EAAtoken" not in page
+    with database.read() as session:
+        [row] = session.exec(select(Account).where(Account.channel == "xa"))
+    assert (row.settings["page_id"], row.name) == ("77", "Xã An Lộc")
+    assert b"EAAtoken" not in row.credentials
