@@ -15,6 +15,7 @@ FONT_FOLDER = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
 
 _OWN = {
     "loa.css": "text/css; charset=utf-8",
+    "citizens.css": "text/css; charset=utf-8",
     "item.css": "text/css; charset=utf-8",
     "connect.css": "text/css; charset=utf-8",
     "calendar.css": "text/css; charset=utf-8",

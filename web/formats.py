@@ -45,6 +45,10 @@ def day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if language() == "vi" else f"{value.day}{month_of_day(value)}"
 
 
+def day_of_instant(instant: datetime) -> str:
+    return day(instant.astimezone(VIETNAM).date())
+
+
 def local_day(instant: datetime) -> str:
     """`2026-11-24`: the day there, by Vietnam's clock, for addresses."""
     return f"{instant.astimezone(VIETNAM):%Y-%m-%d}"

@@ -67,6 +67,7 @@ for _name in ("join", "lower", "upper", "capitalize", "truncate"):
 _ENVIRONMENT.filters.update(iso=_iso, fold=fold, coloured=coloured, unbroken=unbroken)
 _ENVIRONMENT.filters.update(
     vietnam_time=_by_language(formats.time),
+    vietnam_day=_by_language(formats.day_of_instant),
     number=_by_language(formats.number),
     day=_by_language(formats.day),
     local_day=formats.local_day,
@@ -79,6 +80,7 @@ _ENVIRONMENT.filters.update(
     translated=_by_language(formats.translated),
     state_label=_by_language(formats.state),
     kind_label=_by_language(formats.kind),
+    channel_label=_by_language(formats.channel),
     report_cell=cell_text,
 )
 _ENVIRONMENT.globals.update(

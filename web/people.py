@@ -119,7 +119,7 @@ def _for_ones_own_account(request: Request, around: Around) -> Visitor:
     return person
 
 
-def _for_a_page(request: Request, around: Around) -> Visitor:
+def signed_in_on_a_page(request: Request, around: Around) -> Visitor:
     person = _for_ones_own_account(request, around)
     if person.first:
         raise NeedsSomethingFirst(person.first)
@@ -135,7 +135,7 @@ def _for_a_part(request: Request, around: Around) -> Visitor:
     return person
 
 
-SignedIn = Annotated[Visitor, Depends(_for_a_page)]
+SignedIn = Annotated[Visitor, Depends(signed_in_on_a_page)]
 """On a page: whoever is not signed in is led to the sign-in."""
 SignedInPart = Annotated[Visitor, Depends(_for_a_part)]
 """On what a page loads by itself: 401."""

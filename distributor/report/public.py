@@ -1,55 +1,89 @@
 """What the public may see: only what some account of ours is saying, or has begun to say, to the public anyway."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
-from distributor.law.standing import changed_line
-from distributor.models import CorrectionStep, Intake, Item, Media, Post, PostMedia, PostState, StepState
+from distributor.models import (
+    CorrectionStep,
+    Intake,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    RenderJob,
+    StepState,
+)
 
 PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
 """A platform fetches link and picture while it takes the post in, before it answers us."""
 
 
-@dataclass(frozen=True)
-class PublicItem:
-    title: str
-    summary: str
-    text: str
-    kind: str
-    unit_id: int
-    address: str
-    published_at: datetime
-    law: str = ""
-    """What has become of the act since, in one line; empty where nothing has."""
-
-
-def _is_public() -> ColumnElement[bool]:
+def is_public_post() -> ColumnElement[bool]:
     return col(Post.state).in_(PUBLIC_STATES)
 
 
-def public_item(session: Session, item_id: int, today: date) -> PublicItem | None:
-    """The item as the public may read it; None if no post of it is public. `today`: in Vietnam.
+def has_public_post(*, unit_id: int | None = None) -> ColumnElement[bool]:
+    """Filter items to those that some account, or one of this unit, says to the public."""
+    of_item = select(Post.id).where(Post.item_id == Item.id, is_public_post())
+    if unit_id is not None:
+        of_item = of_item.where(Post.unit_id == unit_id)
+    return of_item.exists()
 
-    A held item that a person let through is shown in the words that this person approved, not in its own.
+
+def public_posts(session: Session, item_id: int) -> list[Post]:
+    """Oldest first."""
+    return list(session.exec(select(Post).where(Post.item_id == item_id, is_public_post()).order_by(col(Post.id))))
+
+
+def only_as_posted(item: Item, newest_revision: int) -> bool:
+    """Return True if the item may be shown only in the words of its public posts, which a person or their rule approved.
+
+    So it is with a held item that was let through, and with one whose source changed after the newest public post was composed.
     """
-    found = session.exec(
-        select(Item, Post)
-        .join(Post, col(Post.item_id) == col(Item.id))
-        .where(Item.id == item_id, _is_public())
-        .order_by(col(Post.id))
-        .limit(1)
-    ).first()
-    if found is None:
-        return None
-    item, post = found
-    instant = item.published_at or item.first_seen_at
-    law = changed_line(session, item, today)
-    if item.intake == Intake.HELD:
-        return PublicItem(post.title, "", post.text, item.kind, item.unit_id, item.address, instant, law)
-    return PublicItem(item.title, item.summary, item.text, item.kind, item.unit_id, item.address, instant, law)
+    return item.intake == Intake.HELD or item.revision > newest_revision
+
+
+def speaking_post(posts: Iterable[Post]) -> Post:
+    """Return the post whose words stand for the item: a corrected one first, then the longest; an erratum only if alone."""
+    return max(
+        posts,
+        key=lambda post: (not post.purpose.startswith("erratum"), post.state == PostState.EDITED, len(post.text)),
+    )
+
+
+def public_titles(session: Session, items: Sequence[Item]) -> dict[int, str]:
+    """Item → the title that the public may read, of items that are public."""
+    ids = [item.id for item in items if item.id is not None]
+    newest = dict(
+        session.exec(
+            select(Post.item_id, func.max(Post.revision))
+            .where(col(Post.item_id).in_(ids), is_public_post())
+            .group_by(col(Post.item_id))
+        ).all()
+    )
+    as_posted = {item.id for item in items if only_as_posted(item, newest.get(item.id or 0, 0))}
+    said: dict[int, list[Post]] = {}
+    if as_posted:
+        for post in session.exec(select(Post).where(col(Post.item_id).in_(as_posted), is_public_post())):
+            said.setdefault(post.item_id, []).append(post)
+    return {
+        item.id or 0: speaking_post(said[item.id or 0]).title if item.id in said else item.title
+        for item in items
+        if item.id not in as_posted or item.id in said
+    }
+
+
+def documents_in_public(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    """Document → the oldest public item about it, of those of these documents that have any."""
+    rows = session.exec(
+        select(Item.document_id, func.min(Item.id))
+        .where(col(Item.document_id).in_(document_ids), has_public_post())
+        .group_by(col(Item.document_id))
+    )
+    return {document: item_id for document, item_id in rows if document is not None and item_id is not None}
 
 
 def was_withdrawn(session: Session, item_id: int) -> bool:
@@ -59,11 +93,21 @@ def was_withdrawn(session: Session, item_id: int) -> bool:
 
 
 def public_media(session: Session, sha256: str) -> Media | None:
-    """The picture, if a post that shows it is public, or is being edited to show it: a platform fetches it before it answers."""
+    """The picture, if a post that shows it is public, or is being edited to show it: a platform fetches it before it answers.
+
+    Captions are as public as the video that they belong to.
+    """
     shown = (
         select(PostMedia.id)
         .join(Post, col(Post.id) == col(PostMedia.post_id))
-        .where(PostMedia.sha256 == sha256, _is_public())
+        .where(PostMedia.sha256 == sha256, is_public_post())
+        .exists()
+    )
+    captions = (
+        select(RenderJob.id)
+        .join(PostMedia, col(PostMedia.sha256) == col(RenderJob.video))
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .where(RenderJob.vtt == sha256, is_public_post())
         .exists()
     )
     to_be_shown = (
@@ -74,4 +118,4 @@ def public_media(session: Session, sha256: str) -> Media | None:
         )
         .exists()
     )
-    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, to_be_shown))).first()
+    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, captions, to_be_shown))).first()

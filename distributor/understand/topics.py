@@ -24,12 +24,13 @@ class _Entry(BaseModel):
 
 
 class Topic(_Entry):
-    """`telling`, `words`: in lower case; a telling word counts three times a plain one."""
+    """`telling`, `words`: in lower case; a telling word counts three times a plain one. `events`: what citizens call it."""
 
     label: str = Field(min_length=1)
     telling: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 class _File(_Entry):

@@ -34,6 +34,8 @@ USUAL = {
     "name": "phap-luat",
     "name:path": "loa.css",
     "code": "code",
+    "slug": "dat-dai-nha-o",
+    "unit_code": "huong-giang",
     "key": "key",
 }
 """Path parameter → a row of the walk's province, or the value itself."""

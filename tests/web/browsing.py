@@ -133,7 +133,7 @@ def scriptless(browser: Browser, web: Web) -> Iterator[Page]:
 
 
 def sign_in(page: Page, login: str = LOGIN, then: str = "/", password: str = PASSWORD) -> None:
-    page.goto(then)
+    page.goto("/dang-nhap" if then == "/" else then)
     page.get_by_label("Tên đăng nhập").fill(login)
     page.get_by_label("Mật khẩu").fill(password)
     page.keyboard.press("Enter")

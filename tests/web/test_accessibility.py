@@ -121,7 +121,16 @@ SCREENS = (
 )
 STATUS = {"/khong-co-trang-nay": 404, "/bao-cao?tu=2026-11-30&den=2026-11-01": 400}
 """Of those screens that say what is wrong."""
-BEFORE_SIGNING_IN = ("/dang-nhap", "/tin/{item}")
+BEFORE_SIGNING_IN = (
+    "/dang-nhap",
+    "/",
+    "/tin/{item}",
+    "/tin/{item}?in=1",
+    "/chu-de/dat-dai-nha-o",
+    "/co-quan/huong-giang",
+    "/tra-cuu?q=quyet+dinh",
+    "/tra-cuu?q=khongco",
+)
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))
 LOOK = """

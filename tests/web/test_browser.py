@@ -13,7 +13,7 @@ __all__ = ["browser", "database", "home", "page", "pytestmark", "scriptless", "w
 
 
 def sign_in_by_keyboard(page: Page) -> None:
-    page.goto("/")
+    page.goto("/dang-nhap")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")

@@ -31,7 +31,7 @@ NOT_WALKED = (
     "/ngon-ngu",
     "/dang-",
     "/api",  # programs are answered in one language, and so the page about them
-    "/tin/",  # citizens' pages are Vietnamese
+    "/tin/",  # citizens' pages hold what offices wrote
 )
 
 

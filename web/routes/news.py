@@ -1,24 +1,57 @@
-"""`GET /tin/{item_id}`: a plain public page for an item that has no page of its own elsewhere."""
+"""`GET /tin/{item_id}`: one item for citizens, in words that are public; large and for paper with `?in=1`."""
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+import segno
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from markupsafe import Markup
 
 from distributor.clock import VIETNAM
-from distributor.report.public import public_item, was_withdrawn
+from distributor.report.citizen_lists import topic_pages
+from distributor.report.citizen_page import CitizenPage, citizen_page
+from distributor.report.public import was_withdrawn
+from distributor.settings import Settings
 from distributor.units import unit_name
-from web.pages import page
+from web.citizens import citizen_answer, house_name
+from web.files import ENDINGS
+from web.routes.media import media_url
+from web.structured import json_ld, structured
 from web.surroundings import Around
 
 router = APIRouter()
+LONGEST_LEAD = 200
+"""Characters of a description: what search engines and cards of platforms show of it."""
 
 
-@router.api_route("/tin/{item_id}", methods=["GET", "HEAD"])
-def show_item(around: Around, item_id: int) -> HTMLResponse:
+@router.get("/tin/{item_id}")
+def show_item(request: Request, around: Around, item_id: int) -> Response:
     with around.database.read() as session:
-        item = public_item(session, item_id, around.clock.now().astimezone(VIETNAM).date())
-        if item is None:
+        shown = citizen_page(session, item_id, around.clock.now().astimezone(VIETNAM).date())
+        if shown is None:
             raise HTTPException(410 if was_withdrawn(session, item_id) else 404)
-        unit = unit_name(session, item.unit_id, item.published_at.astimezone(VIETNAM).date())
-    paragraphs = [line.strip() for line in (item.text or item.summary).splitlines() if line.strip()]
-    values = {"item": item, "unit": unit, "paragraphs": paragraphs}
-    return page("news.html", around.settings, values, headers={"Cache-Control": "public, max-age=60", "Vary": "Cookie"})
+        unit = unit_name(session, shown.unit_id, shown.published_at.astimezone(VIETNAM).date())
+        house = house_name(session)
+    return citizen_answer(request, around, "news.html", {**_values(shown, unit, around.settings), "house": house})
+
+
+def _values(shown: CitizenPage, unit: str, settings: Settings) -> dict[str, object]:
+    address = f"{settings.public_url}/tin/{shown.item_id}"
+    picture = media_url(settings, shown.picture.sha256, shown.picture.mime) if shown.picture else ""
+    paragraphs = [line.strip() for line in shown.text.splitlines() if line.strip()]
+    return {
+        "item": shown,
+        "unit": unit,
+        "paragraphs": paragraphs,
+        "lead": _shortened(paragraphs[0] if paragraphs else shown.title),
+        "address": address,
+        "picture": picture,
+        "endings": ENDINGS,
+        "topic": next((one for one in topic_pages() if one.label == shown.topic), None),
+        "structured": json_ld(structured(shown, address, unit, picture)),
+        "qr": Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=2, svgclass="qr")),  # noqa: S704
+    }
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_LEAD:
+        return text
+    return text[: LONGEST_LEAD - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

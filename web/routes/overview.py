@@ -1,10 +1,13 @@
-"""Tổng quan: the coverage ledger, and above it what asks for a person; the whole page, and its parts for live pages."""
+"""Tổng quan: the coverage ledger, and above it what asks for a person; the whole page, and its parts for live pages.
+
+It stands at `/` for whoever holds a session; everybody else finds the citizens' front page there.
+"""
 
 import math
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.labels import STATE_LABELS, channel_labels
@@ -15,10 +18,12 @@ from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
 from distributor.units import unit_names
+from web.cookies import cookie
 from web.filters import PAGE_SIZE, Filters
 from web.flash import page_for
 from web.pages import page
-from web.people import SignedIn, SignedInPart, Visitor
+from web.people import SESSION_COOKIE, SignedInPart, Visitor, signed_in_on_a_page
+from web.routes.citizens import front_page
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
 
@@ -33,7 +38,10 @@ Narrowed = Annotated[Filters, Depends(_filters)]
 
 
 @router.get("/")
-def show_overview(request: Request, around: Around, person: SignedIn, filters: Narrowed) -> HTMLResponse:
+def show_overview(request: Request, around: Around, filters: Narrowed) -> Response:
+    if cookie(request, SESSION_COOKIE) is None:
+        return front_page(request, around)
+    person = signed_in_on_a_page(request, around)
     return page_for(request, around, person, "overview.html", _values(around, person, filters))
 
 

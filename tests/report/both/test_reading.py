@@ -9,8 +9,10 @@ from distributor.labels import STATE_LABELS
 from distributor.models import Notice, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
 from distributor.report.attention import attention
+from distributor.report.citizen_lists import newest_public, public_addresses, public_units, search_public
+from distributor.report.citizen_page import citizen_page
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
-from distributor.report.public import public_item, public_media
+from distributor.report.public import public_media
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
 from distributor.report.version import ledger_version
@@ -39,7 +41,13 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         account = feed_account(session, "phap-luat")
         assert account is not None
         assert len(feed_posts(session, account.id or 0)) == 4
-        assert public_item(session, everything.rows[0].item_id, NOON.date()) is not None
+        assert citizen_page(session, everything.rows[0].item_id, NOON.date()) is not None
+        shown = newest_public(session)
+        assert [one.item_id for one in shown.items] == [one for one, _at in public_addresses(session)][::-1]
+        assert newest_public(session, unit_id=province.unit_id) == shown
+        assert newest_public(session, topic="Giao thông").items == ()
+        assert [one.code for one in public_units(session)] == ["huong-giang"]
+        assert {one.kind for one in search_public(session, "QUYET DINH").items} == {"new_law", "repeal"}
         assert public_media(session, "0" * 64) is None
         assert unit_name(session, province.unit_id, NOON.date()) == "Sở Tư pháp tỉnh Hương Giang"
         assert len(unit_names(session, [province.unit_id, province.commune_id])) == 2

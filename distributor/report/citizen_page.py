@@ -1,0 +1,293 @@
+"""One item as a citizen may read it: words, points on quotes, what the law says today, every channel's post. Reads only.
+
+Loa's own sentences are shown only where a public post has them, for that is what a person or their rule approved. What the source
+says is shown as it stands there. A held item, or one revised since, is shown in the words of its posts alone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from distributor.facts import Answer, Facts, KeyPoints, Point, facts_from_json
+from distributor.law.standing import changed_line, status_on
+from distributor.models import (
+    Account,
+    Attachment,
+    Correction,
+    CorrectionCause,
+    CorrectionStep,
+    Document,
+    DocumentStatus,
+    DocumentStatusKind,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    RenderJob,
+    StatusSource,
+    StepState,
+)
+from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
+from distributor.report.public import documents_in_public, only_as_posted, public_posts, speaking_post
+from distributor.text.plain import letters
+
+_WEB = ("https://", "http://")
+_TAG_LINE = re.compile(r"^(?:\s*#\w+)+\s*$")
+
+
+@dataclass(frozen=True)
+class LegalStep:
+    """`item_id`: the public item about the act that did it, if there is one."""
+
+    since: date
+    label: str
+    basis: str
+    item_id: int | None = None
+
+
+@dataclass(frozen=True)
+class LegalState:
+    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `does`: to other acts."""
+
+    name: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    effective_on: date | None
+    status: DocumentStatusKind
+    label: str
+    line: str
+    caveat: str
+    history: tuple[LegalStep, ...]
+    does: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ChannelPost:
+    channel: str
+    account: str
+    address: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class PublicPicture:
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class PublicFilm:
+    """`captions`: SHA-256 of WebVTT, empty where there are none."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    seconds: int
+    alt_text: str
+    captions: str
+
+
+@dataclass(frozen=True)
+class CitizenPage:
+    """`points`, `key`, `question`: empty where the item is shown only as posted. `corrected_at`: of the newest correction."""
+
+    item_id: int
+    title: str
+    text: str
+    kind: str
+    topic: str
+    unit_id: int
+    address: str
+    published_at: datetime
+    changed_at: datetime
+    legal: LegalState | None
+    points: tuple[Point, ...]
+    key: KeyPoints
+    answer: Answer | None
+    files: tuple[tuple[str, str], ...]
+    """Title and address."""
+    posts: tuple[ChannelPost, ...]
+    picture: PublicPicture | None
+    film: PublicFilm | None
+    corrected_at: datetime | None
+    erratum: str
+    """What the newest public erratum says."""
+
+
+def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | None:
+    """None if no post of the item is public. `today`: in Vietnam."""
+    posts = public_posts(session, item_id)
+    item = session.get(Item, item_id) if posts else None
+    if item is None:
+        return None
+    speaker = speaking_post(posts)
+    as_posted = only_as_posted(item, max(post.revision for post in posts))
+    facts = Facts() if as_posted else facts_from_json(item.facts)
+    pictures, film = _media(session, posts, speaker)
+    said = [letters(post.text) for post in posts]
+    return CitizenPage(
+        item_id=item_id,
+        title=speaker.title if as_posted else item.title,
+        text=_without_tags(speaker.text) if as_posted else item.text or item.summary,
+        kind=item.kind,
+        topic=facts.points.topic,
+        unit_id=item.unit_id,
+        address=item.address if item.address.startswith(_WEB) else "",
+        published_at=item.published_at or item.first_seen_at,
+        changed_at=max(post.published_at or post.created_at for post in posts),
+        legal=_legal(session, item, facts, today),
+        points=tuple(shown_points(facts.message, said)),
+        key=facts.points,
+        answer=_shown_answer(facts.answer, said),
+        files=() if as_posted else _files(session, item),
+        posts=tuple(_channel_posts(session, posts)),
+        picture=pictures[0] if pictures else None,
+        film=film,
+        corrected_at=_corrected_at(session, item_id),
+        erratum=next((post.text for post in reversed(posts) if post.purpose.startswith("erratum")), ""),
+    )
+
+
+def shown_points(message: Sequence[Point], said: Sequence[str]) -> list[Point]:
+    """The points that stand on a quote or were said in a post; a statement that no post has (`said`: their letters) goes."""
+    shown = []
+    for point in message:
+        was_said = bool(point.statement) and any(letters(point.statement) in text for text in said)
+        if was_said or point.quotes:
+            shown.append(point if was_said else replace(point, statement=""))
+    return shown
+
+
+def _shown_answer(answer: Answer | None, said: Sequence[str]) -> Answer | None:
+    if answer is None or not any(letters(answer.text) in text for text in said):
+        return None
+    return answer
+
+
+def _without_tags(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not _TAG_LINE.match(line))
+
+
+def _legal(session: Session, item: Item, facts: Facts, today: date) -> LegalState | None:
+    document = session.get(Document, item.document_id) if item.document_id is not None else None
+    if document is None or document.id is None:
+        return None
+    standing = status_on(session, today, document_id=document.id)
+    history, hides = _history(session, document.id)
+    does = facts.document.relations if facts.document and item.document_role == "announcement" else ()
+    return LegalState(
+        name=document.kind,
+        number=document.number,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        effective_on=document.effective_on or standing.effective_on,
+        status=standing.status,
+        label=STATUS_LABELS[standing.status],
+        line="" if hides else changed_line(session, item, today),
+        caveat="" if hides else standing.caveat,
+        history=history,
+        does=tuple((RELATION_LABELS[one.kind], one.target) for one in does),
+    )
+
+
+def _history(session: Session, document_id: int) -> tuple[tuple[LegalStep, ...], bool]:
+    """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
+    rows = session.exec(
+        select(DocumentStatus)
+        .where(DocumentStatus.document_id == document_id)
+        .order_by(col(DocumentStatus.since), col(DocumentStatus.id))
+    ).all()
+    by = {row.by_document_id for row in rows if row.by_document_id is not None}
+    public = documents_in_public(session, by)
+    told = [
+        row
+        for row in rows
+        if row.by_document_id is None or row.by_document_id in public or row.source != StatusSource.READ
+    ]
+    steps = [
+        LegalStep(row.since, STATUS_LABELS[row.status], row.basis, public.get(row.by_document_id or 0)) for row in told
+    ]
+    return tuple(steps), len(told) < len(rows)
+
+
+def _files(session: Session, item: Item) -> tuple[tuple[str, str], ...]:
+    rows = session.exec(
+        select(Attachment.title, Attachment.address, Attachment.mime)
+        .where(Attachment.item_id == item.id)
+        .order_by(col(Attachment.position), col(Attachment.id))
+    )
+    return tuple(
+        (title or address.rpartition("/")[2] or address, address)
+        for title, address, mime in rows
+        if address.startswith(_WEB)
+        and address not in (item.address, item.picture_url)
+        and not mime.startswith("image/")
+    )
+
+
+def _channel_posts(session: Session, posts: Sequence[Post]) -> list[ChannelPost]:
+    """Where each stands, for comparing: only addresses of platforms, for a feed's is this page."""
+    accounts = {
+        account.id: account
+        for account in session.exec(select(Account).where(col(Account.id).in_([post.account_id for post in posts])))
+    }
+    return [
+        ChannelPost(accounts[post.account_id].channel, accounts[post.account_id].name, post.external_url, at)
+        for post in posts
+        if post.state in (PostState.PUBLISHED, PostState.EDITED)
+        and (at := post.published_at) is not None
+        and post.external_url.startswith(_WEB)
+        and accounts[post.account_id].channel != "rss"
+    ]
+
+
+def _media(session: Session, posts: Sequence[Post], speaker: Post) -> tuple[list[PublicPicture], PublicFilm | None]:
+    """The pictures, those of the post that speaks for the item first, and the longest video."""
+    rows = session.exec(
+        select(PostMedia, Media)
+        .join(Media, col(Media.sha256) == col(PostMedia.sha256))
+        .where(col(PostMedia.post_id).in_([post.id for post in posts]))
+        .order_by(col(PostMedia.post_id), col(PostMedia.position))
+    ).all()
+    rows = sorted(rows, key=lambda row: row[0].post_id != speaker.id)
+    pictures = [
+        PublicPicture(media.sha256, media.mime, media.width, media.height, place.alt_text)
+        for place, media in rows
+        if media.mime.startswith("image/")
+    ]
+    films = [(place, media) for place, media in rows if media.mime.startswith("video/")]
+    if not films:
+        return pictures, None
+    place, media = max(films, key=lambda row: row[1].width)
+    captions = session.exec(select(RenderJob.vtt).where(RenderJob.video == media.sha256, RenderJob.vtt != "")).first()
+    film = PublicFilm(
+        media.sha256,
+        media.mime,
+        media.width,
+        media.height,
+        round(media.duration_ms / 1000),
+        place.alt_text,
+        captions or "",
+    )
+    return pictures, film
+
+
+def _corrected_at(session: Session, item_id: int) -> datetime | None:
+    return session.exec(
+        select(func.max(CorrectionStep.done_at))
+        .join(Correction, col(Correction.id) == col(CorrectionStep.correction_id))
+        .where(
+            Correction.item_id == item_id,
+            CorrectionStep.state == StepState.DONE,
+            col(Correction.cause).in_((CorrectionCause.REVISED, CorrectionCause.OURS)),
+        )
+    ).one()
