@@ -1,4 +1,7 @@
-"""Keeps the tests of this process on this machine: no connection elsewhere, and no name asked of anybody, is even tried."""
+"""Keeps the tests of this process on this machine: no connection elsewhere, and no name asked of anybody, is even tried.
+
+Programs that a test starts are not watched: their homes allow loopback only.
+"""
 
 import errno
 import socket
@@ -25,7 +28,7 @@ def _look(event: str, arguments: tuple[Any, ...]) -> None:
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         host = arguments[0].decode() if isinstance(arguments[0], bytes) else arguments[0]
         if host not in _NAMES and not _is_number(host):
-            # As if nobody knew it; nobody is asked.
+            # As if nobody knew it; nobody is asked. Not noted: who only reads a number (AI_NUMERICHOST) looks the same from here.
             raise socket.gaierror(socket.EAI_NONAME, f"tests ask nobody for names: {host}")
 
 
