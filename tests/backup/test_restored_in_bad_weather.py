@@ -26,8 +26,8 @@ from distributor.phrases import is_said
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from tests.backup.conftest import other_database, programs
-from tests.deliver.test_faults import publications
 from tests.support import province, servers, workers
+from tests.support.fates import publications
 
 AGE = timedelta(hours=6)
 EACH = 12

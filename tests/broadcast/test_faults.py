@@ -1,7 +1,8 @@
 """Exactly once by SMS: hundreds of recipients, a network that throttles, drops and unbinds, the gateway killed again and again.
 
 At the end the network's own list is counted: nobody got it twice, and sent + shown as unknown + refused is everybody. The
-broadcast comes of a post, by a person's approval and the claim, as in the running whole.
+broadcast comes of a post, by a person's approval and the claim, as in the running whole. On one database: the other
+tests of this room have both.
 """
 
 import os
@@ -73,6 +74,7 @@ def due_now(sms: Sms) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_one_supervised_process_a_bind(bound: Sms, network: Network) -> None:
     """`loa gateway` starts a process for the account, starts it again when it is killed, and stops it in order."""
     due_now(bound)
@@ -104,6 +106,7 @@ def children_of(parent: int) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(150)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_post_from_its_approval_to_every_telephone(
     bound: Sms, network: Network, record_property: Callable[[str, object], None]
 ) -> None:

@@ -67,6 +67,8 @@ class Wish:
     """Posts that come due."""
     only: frozenset[str] = frozenset()
     """Troubles by name; empty: all of them."""
+    first: frozenset[str] = frozenset()
+    """These, by name, before the others."""
 
 
 @dataclass
@@ -96,6 +98,7 @@ class Storm:
     stack: RunningParts
     fell: list[str]
     only: frozenset[str]
+    first: frozenset[str]
 
     def watch(self, seconds: float) -> None:
         """Let the time pass as `loa up` does: what fell is started again."""
@@ -113,6 +116,7 @@ class Storm:
             if not waiting:
                 waiting = [each for each in TROUBLES if self.may_be(each)]
                 self.ground.chance.shuffle(waiting)
+                waiting.sort(key=lambda each: each.__name__ in self.first)
             trouble = waiting.pop()
             troubles[trouble.__name__] += 1
             end = trouble(self.ground)
@@ -194,7 +198,7 @@ def storm(wish: Wish) -> Iterator[tuple[Storm, Path]]:
         run = Running(settings, database, sandbox_url, {part.name: part for part in parts})
         chance = random.Random(wish.seed)
         ground = Ground(settings, sandbox_url, postgres, line, run.parts, clock, disk, chance)
-        yield Storm(run, ground, stack, fell, wish.only), folder
+        yield Storm(run, ground, stack, fell, wish.only, wish.first), folder
 
 
 def _parts(settings: Settings, workers: int, url: str, line: Wire, clock: Path) -> list[Part]:

@@ -1,4 +1,4 @@
-"""The great storm in short: some hundred posts over all channels, three workers, each trouble in turn."""
+"""The great storm in short: 150 posts over all channels, three workers; the worst troubles, then others while there is time."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ import pytest
 
 from tests.chaos.storm import Wish, report, weather_the_storm
 
-SHORT = Wish(posts=300, workers=3, minutes=1.5, seed=471, a_second=4.0)
+WORST = frozenset({"all_workers_killed", "worker_cut_off", "valkey_killed_and_emptied"})
+SHORT = Wish(posts=150, workers=3, minutes=0.8, seed=471, a_second=4.0, first=WORST)
 
 
 @pytest.mark.slow
@@ -18,5 +19,5 @@ def test_nothing_is_lost_nothing_comes_twice_and_nothing_is_stuck(
     told = report(SHORT, outcome)
     record_property("storm", told)
     assert outcome.is_good, told
-    assert outcome.troubles.total() >= 5, f"the storm hardly blew: {told}"
+    assert set(outcome.troubles) > WORST, f"the storm hardly blew: {told}"
     assert outcome.killed_in_call + outcome.answers_lost > 0, f"the weather did nothing: {told}"

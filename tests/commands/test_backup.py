@@ -4,32 +4,37 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.homes import Home
+from tests.commands.forked import Forked
+from tests.commands.homes import Answer, Home, checked
 
 PEOPLE = ("init", "--unit", "Sở Tư pháp tỉnh X", "--login", "quantri", "--name", "Nguyễn Văn An")
 
 
 @pytest.mark.slow
 def test_a_home_is_backed_up_and_brought_back_on_an_empty_machine(tmp_path: Path) -> None:
-    old = Home(tmp_path / "old", {"LOA_SANDBOX": "0"})
-    assert old.loa(*PEOPLE).code == 0
-    made = old.loa("backup")
-    assert made.code == 0
-    assert "không chứa khóa bí mật" in made.err
-    key = tmp_path / "safe" / "khoa"
-    assert old.loa("backup", "--with-keys", str(key), "--json").object["keys"] == str(key)
-    beside = old.loa("backup", "--with-keys", str(tmp_path / "old" / "backups" / "khoa"))
-    assert (beside.code, "cùng chỗ" in beside.err) == (1, True)
+    old, new = (Home(tmp_path / name, {"LOA_SANDBOX": "0"}) for name in ("old", "new"))
+    with Forked(old.environment) as forked:
 
-    new = Home(tmp_path / "new", {"LOA_SANDBOX": "0"})
-    keyless = new.loa("restore", str(tmp_path / "old" / "backups"))
-    assert (keyless.code, "Thiếu khóa" in keyless.err) == (1, True)
-    told = new.loa("restore", str(tmp_path / "old" / "backups"), "--keys", str(key))
-    assert told.code == 0, told.err
-    assert "cách đây 0 giờ" in told.out
-    assert "Không gì được gửi lần thứ hai" in told.out
-    again = new.loa("restore", str(tmp_path / "old" / "backups"), "--keys", str(key))
-    assert (again.code, "không trống" in again.err) == (1, True)
-    assert new.loa("staff", "password", "quantri").code == 0
-    twice = new.loa(*PEOPLE)
-    assert (twice.code, "Lỗi" in twice.err) == (1, True), "the home has its people already"
+        def loa(home: Home, *arguments: str) -> Answer:
+            return checked(Answer(**forked.run(arguments, home.environment)))
+
+        assert loa(old, *PEOPLE).code == 0
+        made = loa(old, "backup")
+        assert made.code == 0
+        assert "không chứa khóa bí mật" in made.err
+        key = tmp_path / "safe" / "khoa"
+        assert loa(old, "backup", "--with-keys", str(key), "--json").object["keys"] == str(key)
+        beside = loa(old, "backup", "--with-keys", str(tmp_path / "old" / "backups" / "khoa"))
+        assert (beside.code, "cùng chỗ" in beside.err) == (1, True)
+
+        keyless = loa(new, "restore", str(tmp_path / "old" / "backups"))
+        assert (keyless.code, "Thiếu khóa" in keyless.err) == (1, True)
+        told = loa(new, "restore", str(tmp_path / "old" / "backups"), "--keys", str(key))
+        assert told.code == 0, told.err
+        assert "cách đây 0 giờ" in told.out
+        assert "Không gì được gửi lần thứ hai" in told.out
+        again = loa(new, "restore", str(tmp_path / "old" / "backups"), "--keys", str(key))
+        assert (again.code, "không trống" in again.err) == (1, True)
+        assert loa(new, "staff", "password", "quantri").code == 0
+        twice = loa(new, *PEOPLE)
+        assert (twice.code, "Lỗi" in twice.err) == (1, True), "the home has its people already"

@@ -1,6 +1,6 @@
 """Exactly once, in the weather of real platforms, with workers killed at random moments and Valkey emptied.
 
-300 posts; 10 % accepted and then dropped, 10 % answered 500, 5 % throttled; the worker is killed with SIGKILL six times. At the
+150 posts; 10 % accepted and then dropped, 10 % answered 500, 5 % throttled; the worker is killed with SIGKILL six times. At the
 end the sandbox's own ledger is counted: every post once, none missing, none stuck.
 """
 
@@ -17,9 +17,10 @@ from distributor.models import Attempt, PostState
 from distributor.settings import Settings
 from distributor.vault import open_vault
 from tests.support import province, servers, workers
+from tests.support.fates import publications
 from tests.support.workers import Running
 
-POSTS = 300
+POSTS = 150
 KILLS = 6
 WEATHER = {
     "accept_then_drop": 0.10,
@@ -45,12 +46,6 @@ def seed(session: Session, settings: Settings, sandbox_url: str) -> None:
     province.seed_posts(session, seeded, facebook, items[POSTS // 4 :])
     province.seed_posts(session, seeded, x, items[: POSTS // 6], picture=picture)
     province.seed_posts(session, seeded, x, items[POSTS // 6 :])
-
-
-def publications(sandbox_url: str) -> Counter[str]:
-    """How often each short link stands in the sandbox's ledger: its own count of what it accepted."""
-    ledger = province.call("GET", f"{sandbox_url}/_sandbox/ledger.json")["publications"]
-    return Counter(code for entry in ledger for code in [entry["text"].rsplit("/l/", 1)[-1].split()[0]])
 
 
 def in_flight(run: Running) -> bool:

@@ -2,6 +2,8 @@
 
 The weather accepts and hangs up, answers 500, throttles; the worker is killed with SIGKILL each time at a moment told by the
 number of requests that the platforms have seen, and Valkey is emptied. At the end the platforms' own state is counted.
+
+On SQLite: `test_faults.py` has the claims on both, and the storm has all channels on PostgreSQL.
 """
 
 import random
@@ -126,6 +128,7 @@ def let_it_storm(run: Running, chance: random.Random) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(500)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_post_once_on_every_channel(
     tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
 ) -> None:

@@ -1,4 +1,4 @@
-"""After an outage of two days: never above cadence, the urgent first, nothing that is past; on either database."""
+"""After an outage of two days: never above cadence, the urgent first, nothing that is past; the longest on one database."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -20,9 +20,9 @@ from distributor.models import Account, AuditEntry, Campaign, Delivery, Item, No
 from distributor.vault import open_vault
 from tests.deliver.conftest import START, World, other_account
 from tests.deliver.test_due import Nudges
-from tests.deliver.test_faults import publications
 from tests.support import province, servers, workers
 from tests.support.acting import administrator
+from tests.support.fates import publications
 
 OUTAGE = timedelta(hours=48)
 CADENCE = {"*": {"minutes_between": 30, "per_day": 20, "hours": ["07:00", "21:00"]}}
@@ -90,6 +90,7 @@ def assert_within_cadence(times: list[datetime]) -> None:
     assert all(7 <= each.astimezone(VIETNAM).hour <= 21 for each in times)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_two_days_of_200_posts_go_out_at_a_human_pace(world: World) -> None:
     accounts, urgent, over = outage(world, [80, 60, 40, 20])
     SWEEP.run(world.carrier, Nudges())
@@ -184,6 +185,7 @@ def test_a_lane_that_opens_by_itself_bursts_neither(world: World) -> None:
     assert len(world.station.sent) == 1
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_when_the_network_is_back_nothing_bursts(world: World) -> None:
     """Its account rested again and again, the last time until this moment; nothing failed meanwhile."""
     world.plan(20)

@@ -3,11 +3,8 @@
 Each is a home of its own with a worker by Celery's own command. They share PostgreSQL, Valkey, the key, and two the folder.
 """
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,32 +17,14 @@ from distributor.db import Database
 from distributor.models import Attempt, PostState
 from distributor.settings import Settings, Values
 from distributor.vault import Vault
-from tests.deliver.test_faults import publications
 from tests.support import province, servers
+from tests.support.fates import publications
 from tests.support.wire import wire
-from tests.support.workers import Running
+from tests.support.workers import Running, by_celery
 
 POSTS = 45
 CUTS = 2
 PATIENCE_S = 200.0
-
-
-@contextmanager
-def machine(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[None]:
-    folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
-    with (folder / f"{arguments[0]}.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=servers.ROOT,
-            env={**os.environ, **environment, "LOA_HOME": str(folder)},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield
-        finally:
-            servers.end(process)
 
 
 def seed(session: Session, media: Path, vault: Vault, sandbox_url: str) -> None:
@@ -89,8 +68,8 @@ def test_three_machines_share_the_work(
         with database.write() as session:
             seed(session, tmp_path / "media", Vault([key]), sandbox_url)
         for name, own in (("a", here), ("b", cut_off), ("c", blind)):
-            stack.enter_context(machine(tmp_path / name, {**shared, **own}, "worker", "-n", f"{name}@%h"))
-        stack.enter_context(machine(tmp_path / "a", {**shared, **here}, "beat"))
+            stack.enter_context(by_celery(tmp_path / name, {**shared, **own}, "worker", "-n", f"{name}@%h"))
+        stack.enter_context(by_celery(tmp_path / "a", {**shared, **here}, "beat"))
         run = Running(Settings(tmp_path / "a", Values()), database, sandbox_url, {})
         for number in range(CUTS):
             wanted = (number + 1) * POSTS // (CUTS + 2)

@@ -1,11 +1,7 @@
 """What somebody who knows Celery tries first: a worker by its own command, `-Q`, `inspect`, events."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +13,7 @@ from distributor.errors import LoaError
 from distributor.settings import Settings, Values
 from supervisor.parts import PARTS, parts_of
 from tests.support import servers
+from tests.support.workers import by_celery
 
 
 @pytest.fixture
@@ -27,26 +24,6 @@ def talkative(tmp_path: Path, valkey_settings: Settings, sqlite_template: Path) 
     return Settings(home, Values(broker_url=valkey_settings.broker_url, sandbox=False, celery_events=True))
 
 
-@contextmanager
-def celery(settings: Settings, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`celery -A worker …`, as it is typed in Loa's folder."""
-    environment = {
-        **os.environ,
-        "LOA_HOME": str(settings.home),
-        "LOA_BROKER_URL": settings.values.broker_url,
-        "LOA_SANDBOX": "0",
-        "LOA_CELERY_EVENTS": "true",
-        "LOA_WORKER_THREADS": "3",
-    }
-    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
-    with (settings.home / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=servers.ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            yield process
-        finally:
-            servers.end(process)
-
-
 def test_each_queue_is_declared_and_every_task_has_one() -> None:
     app = make_app(Settings(Path("/nowhere"), Values()))
     assert list(app.amqp.queues.consume_from) == list(QUEUES)
@@ -55,6 +32,7 @@ def test_each_queue_is_declared_and_every_task_has_one() -> None:
     assert not app.conf.worker_enable_remote_control
 
 
+@pytest.mark.slow
 def test_a_worker_by_its_own_command_takes_from_all_queues_and_tells_of_itself(talkative: Settings) -> None:
     app = make_app(talkative)
     seen: Counter[str] = Counter()
@@ -63,7 +41,16 @@ def test_a_worker_by_its_own_command_takes_from_all_queues_and_tells_of_itself(t
         found = app.control.inspect(timeout=1).active_queues() or {}
         return {name.partition("@")[0]: {each["name"] for each in its} for name, its in found.items()}
 
-    with celery(talkative, "worker", "-n", "all@%h"), celery(talkative, "worker", "-Q", "video", "-n", "render@%h"):
+    told = {
+        "LOA_BROKER_URL": talkative.values.broker_url,
+        "LOA_SANDBOX": "0",
+        "LOA_CELERY_EVENTS": "true",
+        "LOA_WORKER_THREADS": "3",
+    }
+    with (
+        by_celery(talkative.home, told, "worker", "-n", "all@%h"),
+        by_celery(talkative.home, told, "worker", "-Q", "video", "-n", "render@%h"),
+    ):
         wanted = {"all": set(QUEUES), "render": {"video"}}
         servers.wait_until(lambda: queues() == wanted, lambda: f"both answer: {queues()}", 90.0, look_s=0.2)
         with app.connection_for_read() as connection:

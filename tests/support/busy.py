@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from supervisor.process import Part
 from supervisor.stack import RunningParts, parts_of
 from supervisor.watchman import Watchman
 from tests.support import province
+from tests.support.fates import publications
 from tests.support.servers import LOOPBACK
 from tests.support.wire import Wire, wire
 from web.app import create_app
@@ -159,8 +159,7 @@ class BusyHome:
         end = time.monotonic() + AHEAD_S + patience_s
         while (stuck := open_posts()) and time.monotonic() < end:
             time.sleep(1)
-        ledger = province.call("GET", f"{self.sandbox_url}/_sandbox/ledger.json")["publications"]
-        found = Counter(entry["text"].rsplit("/l/", 1)[-1].split()[0] for entry in ledger)
+        found = publications(self.sandbox_url)
         return Count(feeder.planned, stuck, feeder.planned - len(found), sum(many > 1 for many in found.values()))
 
     def _moved_since(self, at: datetime) -> bool:

@@ -37,6 +37,12 @@ class Library:
     captions: dict[str, str]
 
 
+def publications(sandbox_url: str) -> Counter[str]:
+    """How often each short link stands in the sandbox's ledger: its own count of what it accepted."""
+    ledger = province.call("GET", f"{sandbox_url}/_sandbox/ledger.json")["publications"]
+    return Counter(entry["text"].rsplit("/l/", 1)[-1].split()[0] for entry in ledger)
+
+
 def make_library(session: Session, settings: Settings, folder: Path) -> Library:
     now, media = datetime.now(UTC), settings.media_folder
     titles = [f"Mức hỗ trợ mới {number}" for number in range(3)]

@@ -15,6 +15,8 @@ FIRST = {
     "tests/commands/test_demo_past.py": "demos",
     "tests/commands/test_sms_whole.py": "demos",
     "tests/commands/test_wheels.py": "demos",
+    "tests/commands/test_run_videos.py": "alone",
+    "tests/commands/test_real_feeds.py": "alone",
     "tests/webhooks/test_by_worker.py": "alone",
     "tests/supervisor/test_faults.py": "alone",
     "tests/ingest/test_hostile_whole.py": "alone",

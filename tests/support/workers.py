@@ -1,6 +1,9 @@
 """A home with its real worker, beat and Valkey beside a sandbox, and the ways in which tests kill them."""
 
+import os
 import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +60,20 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
     finally:
         stack.stop()
         database.dispose()
+
+
+@contextmanager
+def by_celery(folder: Path, environment: dict[str, str], *arguments: str) -> Iterator[None]:
+    """`celery -A worker …` for the home in this folder, as it is typed. What it says is in a log that the first names."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
+    inside = {**os.environ, **environment, "LOA_HOME": str(folder)}
+    with (folder / f"{arguments[0]}.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=servers.ROOT, env=inside, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            servers.end(process)
 
 
 def kill(part: Part) -> None:
