@@ -15,6 +15,7 @@ A broken entry is a fault in words (`loa doctor`, `loa channels`), and holds not
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ ENTRY_POINT_GROUP = "loa.channels"
 CHANNEL_FILE = "channel.toml"
 TABLES = frozenset({"editorial", "card", "links", "metric", "reads", "figures", "learning", "english"})
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
+"""Of folders of templates, addresses of pages, symbols of icons."""
 _log = logging.getLogger(__name__)
 
 
@@ -104,6 +107,8 @@ class _Outside:
                 continue
             if not isinstance(spec, ChannelSpec):
                 self._report(entry, "not a ChannelSpec")
+            elif not _NAME.fullmatch(spec.name):
+                self._report(entry, f"the name {spec.name!r} is not of small letters, digits and _")
             elif spec.name in taken or spec.name in self.specs:
                 self._report(entry, f"the name {spec.name} is taken")
             else:

@@ -16,7 +16,7 @@ from commands.guard import say, show
 from commands.home import existing_database
 from commands.return_listener import ReturnListener
 from distributor.clock import SystemClock, vietnam_time
-from distributor.connect.by_hand import TypedAccount, add_by_hand, check_channel, wanted_secrets
+from distributor.connect.by_hand import TypedAccount, add_by_hand, check_channel, may_be_left_out, wanted_secrets
 from distributor.connect.connecting import RETURN_PATH, RIGHT, AccountOffer, Connecting, ConnectionResult
 from distributor.connect.listing import by_hand_channels
 from distributor.db import Database
@@ -153,7 +153,10 @@ def _by_hand(settings: Settings, database: Database, staff: Staff, wishes: Wishe
         raise LoaError(
             f"Kênh {wishes.channel} không có màn hình đồng ý: bỏ --account, --sign-in, --choose và --method."
         )
-    secrets = {name: _ask(title) for name, title in wanted_secrets(wishes.channel, wishes.values)}
+    secrets = {
+        name: _ask(title, optional=may_be_left_out(wishes.channel, name))
+        for name, title in wanted_secrets(wishes.channel, wishes.values)
+    }
     given = TypedAccount(wishes.channel, wishes.name, wishes.values, secrets)
     with database.write() as session:
         unit_id = staff.unit_id
@@ -176,11 +179,11 @@ def _by_hand(settings: Settings, database: Database, staff: Staff, wishes: Wishe
     return 0
 
 
-def _ask(title: str) -> str:
+def _ask(title: str, *, optional: bool = False) -> str:
     """A secret, never from the arguments: those stand in the list of processes and in the shell's history."""
     if sys.stdin.isatty():
         return getpass.getpass(f"{title}: ").strip()
     line = sys.stdin.readline().rstrip("\r\n")
-    if not line:
+    if not line and not optional:
         raise LoaError(f"Thiếu {title}. Gõ khi được hỏi, hoặc đưa qua đầu vào chuẩn, mỗi mục một dòng.")
     return line

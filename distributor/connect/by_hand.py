@@ -70,6 +70,11 @@ def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, s
     return [(name, SmsCredentials.model_fields[name].title or name) for name in names]
 
 
+def may_be_left_out(channel: str, name: str) -> bool:
+    """Whether this secret is one that the channel works without."""
+    return channel != "sms" and not spec_of(channel).credentials.model_fields[name].is_required()
+
+
 @deed("connect")
 def add_by_hand(
     session: Session, actor: Actor, vault: Vault, settings: Settings, given: TypedAccount, unit_id: int
@@ -163,7 +168,7 @@ def _typed(session: Session, settings: Settings, given: TypedAccount) -> Checked
         ):
             if other.settings.get(spec.identity) == values.get(spec.identity):
                 raise LoaError(phrase("connect.there-already", name=other.name, id=other.id))
-    credentials = parse_credentials(spec, given.secrets)
+    credentials = parse_credentials(spec, {name: value for name, value in given.secrets.items() if value})
     open_adapter(spec, credentials, SystemClock(), values, way_out=settings.way_out).close()
     return dict(values), credentials
 

@@ -101,13 +101,13 @@ def prove_account(desk: ProofVisit, actor: Actor, account_id: int, wish: ProofWi
     """A verdict a step. No transaction is open meanwhile. Raises NoSuchAccount."""
     with desk.database.read() as session:
         account = account_of_units(session, account_id, visible_to(session, actor.staff))
+    with desk.database.write() as session:  # before anything is posted: what is cut off was begun all the same
+        actor.note(session, "prove", f"account:{account_id}", unit_id=account.unit_id)
     verdicts = []
     for verdict in _steps(desk, account, wish):
         desk.record.note(verdict=verdict.step, result=verdict.result, said=verdict.said)
         wish.tell(verdict)
         verdicts.append(verdict)
-    with desk.database.write() as session:
-        actor.note(session, "check", f"account:{account_id}", unit_id=account.unit_id)
     return verdicts
 
 

@@ -29,7 +29,7 @@ ACTION_LABELS: dict[str, str] = {
         *("campaign.pause", "campaign.resume", "campaign.end", "campaign.approve", "campaign.withdraw_approval"),
         *("case.take", "case.give", "case.note", "case.reply", "case.resolve", "case.transfer", "case.close"),
         *("case.reopen", "case.hide", "case.unhide", "speaker.name", "speaker.end", "saved_reply.save"),
-        *("saved_reply.remove", "saved_reply.restore", "check", "pause", "resume", "configure", "audience"),
+        *("saved_reply.remove", "saved_reply.restore", "check", "prove", "pause", "resume", "configure", "audience"),
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
         *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
     )

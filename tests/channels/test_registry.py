@@ -22,7 +22,7 @@ from channels.youtube.configuration import read_youtube
 from channels.zalo.configuration import read_zalo
 from tests.channels.platforms import FACEBOOK, FixedClock
 
-THEIRS: ChannelSpec = replace(spec_of("rss"), name="loa-xa")
+THEIRS: ChannelSpec = replace(spec_of("rss"), name="loa_xa")
 NOT_A_SPEC = "a text"
 
 
@@ -57,30 +57,36 @@ def test_a_third_party_adds_a_channel_and_a_broken_one_holds_nothing_back(
         entry("odd", f"{__name__}:NOT_A_SPEC"),
         entry("double", "channels.rss.spec:SPEC"),
         entry("misspelt", f"{__name__}:MISSPELT"),
+        entry("named", f"{__name__}:NAMED"),
         entry("theirs", f"{__name__}:THEIRS"),
     ]
     (tmp_path / "channel.toml").write_text("[editorials]\nhashtags = 1\n", "utf-8")
-    misspelt = replace(THEIRS, name="loa-huyen", folder=tmp_path)
+    misspelt = replace(THEIRS, name="loa_huyen", folder=tmp_path)
     monkeypatch.setattr(outside, "_found", None)
     monkeypatch.setattr(outside, "entry_points", lambda group: entries if group == "loa.channels" else [])
     # An entry point names a module, and ours may run under a name of pytest's.
     monkeypatch.setitem(sys.modules, __name__, ModuleType(__name__))
-    for name, value in {"THEIRS": THEIRS, "NOT_A_SPEC": NOT_A_SPEC, "MISSPELT": misspelt}.items():
+    for name, value in {
+        "THEIRS": THEIRS,
+        "NOT_A_SPEC": NOT_A_SPEC,
+        "MISSPELT": misspelt,
+        "NAMED": replace(THEIRS, name="../x"),
+    }.items():
         monkeypatch.setattr(sys.modules[__name__], name, value, raising=False)
-    assert set(specs()) == {*own_names(), "loa-xa"}
-    assert spec_of("loa-xa") is THEIRS
-    assert [fault.split(" ")[0] for fault in faults()] == ["broken", "odd", "double", "misspelt"]
-    assert "channel.toml" in faults()[-1]
-    assert "[editorials]" in faults()[-1]
+    assert set(specs()) == {*own_names(), "loa_xa"}
+    assert spec_of("loa_xa") is THEIRS
+    assert [fault.split(" ")[0] for fault in faults()] == ["broken", "odd", "double", "misspelt", "named"]
+    assert "channel.toml" in faults()[-2]
+    assert "[editorials]" in faults()[-2]
 
 
 def test_a_test_may_register_a_channel_for_a_while() -> None:
     own = spec_of("facebook")
     with register(THEIRS), register(replace(own, label="đứng thay")):
-        assert spec_of("loa-xa") is THEIRS
+        assert spec_of("loa_xa") is THEIRS
         assert spec_of("facebook").label == "đứng thay"
     assert spec_of("facebook") is own
-    assert "loa-xa" not in specs()
+    assert "loa_xa" not in specs()
 
 
 def test_credentials_and_settings_that_are_missing_are_named() -> None:

@@ -10,6 +10,7 @@ from time import sleep
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from channels.base import MediaFile, OutgoingPost
 from channels.record import ExchangeRecord
@@ -19,7 +20,7 @@ from distributor.clock import SystemClock
 from distributor.connect.prove import ProofResult, ProofStep, ProofVerdict, ProofVisit, ProofWish, prove_account
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.models import Account, Staff
+from distributor.models import Account, AuditEntry, Staff
 from distributor.settings import Settings, Values
 from distributor.staff.deeds import Actor
 from distributor.vault import Vault, open_vault
@@ -113,6 +114,8 @@ def test_each_channel_is_proved_and_nothing_is_left(
     for step, result in EXPECTED[channel].items():
         assert proved[step].result is result, proved[step]
     assert proved[ProofStep.WITHDRAW].result is WORKS
+    with database.read() as session:
+        assert [entry.action for entry in session.exec(select(AuditEntry))] == ["prove"]
     out = sandbox.ledger(channel)[seen:]
     assert len(out) == PUBLIC[channel], "was public for a while, or never"
     assert all(one["deleted"] for one in out), "and is so no more"

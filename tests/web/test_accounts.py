@@ -327,7 +327,7 @@ def test_an_account_of_a_third_partys_channel_is_typed_in_as_ours_are(
         signed_in.cookies.set("loa_ngon_ngu", "en")
         assert "Number of the board" in signed_in.get("/tai-khoan/them?kenh=xa").text
         signed_in.cookies.set("loa_ngon_ngu", "vi")
-        typed = {"kenh": "xa", "ten": "Xã An Lộc", "page_access_token": "EAAtokenoftheboard01", "app_secret": "s" * 20}
+        typed = {"kenh": "xa", "ten": "Xã An Lộc", "page_access_token": "EAAtokenoftheboard01"}
         assert "Còn thiếu: Số bảng tin" in unescape(send(signed_in, "/tai-khoan/them", **typed).text)
         refused = send(signed_in, "/tai-khoan/them", **typed, page_id="có dấu cách")
         assert refused.status_code == 400, "by its own adapter"
