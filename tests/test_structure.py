@@ -74,7 +74,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("people and work", ("work", "states", "outgoing", "scheduler", "staff")),
-    ("understanding", ("ingest", "law", "understand", "learn")),
+    ("understanding", ("ingest", "law", "lookup", "understand", "learn")),
     ("composing", ("compose", "render", "draft")),
     ("deciding", ("plan", "share", "review")),
     ("carrying", ("deliver", "measure", "webhooks")),

@@ -1,0 +1,231 @@
+"""What a citizen's message means: a refusal, a subscription, a look-up … Rules with weights (`config/inbound.toml`). Pure.
+
+1. Words are made plain: accents, short forms, slips (`distributor.text.typed`).
+2. Each meaning adds up the cues and the features that the message holds; the highest wins.
+3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from distributor.lookup.numbers import ActNumber, number_in
+from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
+from distributor.text.typed import Word, syllables, words_of
+
+STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
+LONGEST = 600
+"""Letters of a message that are looked at; whoever wants us to stop says so sooner."""
+SHORT, LONG = 3, 7
+MOST_OF_A_FEATURE = 4
+
+
+class Intent(StrEnum):
+    STOP = "stop"
+    START = "start"
+    LOOKUP = "lookup"
+    MORE = "more"
+    HELP = "help"
+    QUESTION = "question"
+    THANKS = "thanks"
+    ABUSE = "abuse"
+    AUTO = "auto"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`arg`: the act's number or the matter, with accents where they are known. `doubtful`: it may be a refusal.
+
+    `scores`: of each meaning, for whoever wants to see why.
+    """
+
+    means: Intent
+    arg: str = ""
+    number: ActNumber | None = None
+    doubtful: bool = False
+    scores: Mapping[str, float] | None = None
+
+
+def meaning_of(text: str) -> Meaning:
+    rules = meaning_rules()
+    said = text[:LONGEST]
+    words = _words(said, rules)
+    number = number_in(said)
+    scores = _scores(said, words, number, rules)
+    return _decided(scores, words, number, rules)
+
+
+def plain_words(text: str) -> str:
+    """The message's words as `meaning_of` reads them, without accents."""
+    return " ".join(word.plain for word in _words(text[:LONGEST], meaning_rules()))
+
+
+def _words(text: str, rules: MeaningRules) -> list[Word]:
+    words = words_of(text, rules.long_forms, rules.known, rules.meant | lexicon().words)
+    if len(words) > 1 and all(len(word.typed) == 1 and word.typed.isalpha() for word in words):
+        return words_of("".join(word.typed for word in words), rules.long_forms, rules.known, rules.meant)
+    return words
+
+
+def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: MeaningRules) -> dict[str, float]:
+    plain = [f"{word.plain}~" if word.typed in rules.others else word.plain for word in words]
+    line = "".join(
+        f" {said}{' ,' if word.ends and place < len(plain) - 1 else ''}"
+        for place, (said, word) in enumerate(zip(plain, words, strict=True))
+    )
+    chat = rules.chat.places([word.rstrip("~") for word in plain])
+    scores: defaultdict[str, float] = defaultdict(float)
+    covered: defaultdict[str, set[int]] = defaultdict(set)
+    named = _named_places(plain)
+    for cue, patterns in rules.patterns:
+        found = [places for pattern in patterns for match in pattern.finditer(line) if (places := _places(line, match))]
+        if cue.object:
+            found = [places for places in found if _is_ours(places, plain, named, chat)]
+        if not found:
+            continue
+        scores[cue.means] += cue.weight
+        if cue.weight > 0:
+            covered[cue.means] |= set().union(*found)
+    features = _features(text, line, plain, words, number, rules)
+    for means, weights in rules.features.items():
+        for name, weight in weights.items():
+            if name == "foreign":
+                left = [place for place in range(len(plain)) if place not in covered[means] and place not in chat]
+                scores[means] += weight * min(MOST_OF_A_FEATURE, len(left))
+            elif name == "legal":
+                scores[means] += weight * min(2, sum(1 for places in named if not places <= covered[means]))
+            else:
+                scores[means] += weight * features[name]
+    return dict(scores)
+
+
+def _places(line: str, match: re.Match[str]) -> set[int]:
+    said = [word for word in match[0].split() if word != ","]
+    begins = sum(1 for word in line[: match.start()].split() if word != ",")
+    return set(range(begins, begins + len(said)))
+
+
+def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int]) -> bool:
+    """Whether a verb of refusing is said of our messages: it is no part of a matter's name, and no foreign word follows it."""
+    if any(places <= matter for matter in named):
+        return False
+    after = max(places) + 1
+    matter = next((each for each in named if after in each), None)
+    if matter is not None:
+        return " ".join(plain[place] for place in sorted(matter)) in look_up_rules().followed
+    return after >= len(plain) or after in chat
+
+
+def _features(
+    text: str, line: str, plain: Sequence[str], words: Sequence[Word], number: ActNumber | None, rules: MeaningRules
+) -> Counter[str]:
+    found: Counter[str] = Counter()
+    found["bias"] = 1
+    found["short"] = int(0 < len(words) <= SHORT)
+    found["long"] = int(len(words) >= LONG)
+    found["question"] = int("?" in text)
+    found["only_marks"] = int(not words and "?" in text)
+    found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
+    found["citation"] = int(number is not None)
+    found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
+    found["look"] = int(len(plain) > 1 and _lead(plain, rules) > 0)
+    named = bool(_named_places(plain))
+    found["only_named"] = int(named and not found["asks"] and not found["question"])
+    found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and number is None)
+    foreign = len(plain) - len(rules.chat.places(plain))
+    found["nouns"] = int(2 <= len(plain) == foreign <= SHORT + 1 and set(plain) <= syllables())
+    found["brief_ask"] = int(
+        "?" not in text and SHORT <= len(words) <= SHORT + 2 and _is_matter(plain, rules) and found["asks"] > 0
+    )
+    found["topic"] = int(_is_matter(plain, rules))
+    found["subscription"] = int(len(plain) > 1 and _is_followed(plain, rules))
+    found["procedure"] = int(
+        any(f" dang ky {each} " in f"{line} " for each in look_up_rules().procedures) and "tin" not in plain
+    )
+    return found
+
+
+def _lead(plain: Sequence[str], rules: MeaningRules) -> int:
+    """How many words at the beginning ask for a look-up: `tra`, `cho xem`."""
+    for length in (2, 1):
+        if " ".join(plain[:length]) in rules.classes["look"]:
+            return length
+    return 0
+
+
+def _is_matter(plain: Sequence[str], rules: MeaningRules) -> bool:
+    """Whether the message, beside verbs and politeness, is one matter of the law."""
+    return bool(_named_places(plain)) and len(plain) - len(rules.chat.places(plain)) <= SHORT + 1
+
+
+def _is_followed(plain: Sequence[str], rules: MeaningRules) -> bool:
+    """Whether the message ends, but for politeness, with a matter that one can follow, after a verb."""
+    for matter in _named_places(plain):
+        name = " ".join(plain[place] for place in sorted(matter))
+        if min(matter) > 0 and name in look_up_rules().followed:
+            told = set().union(*_named_places(plain)) | rules.chat.places(plain)
+            return len(set(range(len(plain))) - told) <= 1
+    return False
+
+
+def _named_places(plain: Sequence[str]) -> list[set[int]]:
+    """The places of each matter that is named, the longest first, none twice."""
+    known, found, place = lexicon(), [], 0
+    while place < len(plain):
+        for length in range(min(known.longest, len(plain) - place), 0, -1):
+            if " ".join(plain[place : place + length]) in known.names:
+                found.append(set(range(place, place + length)))
+                place += length - 1
+                break
+        place += 1
+    return found
+
+
+def _decided(
+    scores: Mapping[str, float], words: Sequence[Word], number: ActNumber | None, rules: MeaningRules
+) -> Meaning:
+    stop = scores.get(Intent.STOP, 0.0)
+    others = {means: scores.get(means, 0.0) for means in Intent if means is not Intent.STOP}
+    best = max(others, key=lambda means: others[means])
+    if stop >= rules.doubt_least and scores.get("doubt", 0.0) > 0:
+        return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
+    if stop >= rules.stop_least and stop > others[best]:
+        return Meaning(Intent.STOP, _matter(words), None, scores=scores)
+    doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
+    if doubtful:
+        return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
+    means = Intent(best)
+    if means is Intent.START:
+        return Meaning(means, _matter(words), None, scores=scores)
+    if means in (Intent.LOOKUP, Intent.QUESTION):
+        return Meaning(means, str(number) if number else _asked_for(words, rules), number, scores=scores)
+    return Meaning(means, scores=scores)
+
+
+def _matter(words: Sequence[Word]) -> str:
+    """The matter that is subscribed to or refused; empty: everything."""
+    plain = [word.plain for word in words]
+    found = max(_named_places(plain), key=len, default=set())
+    return lexicon().names[" ".join(plain[place] for place in sorted(found))] if found else ""
+
+
+def _asked_for(words: Sequence[Word], rules: MeaningRules) -> str:
+    """What is left of the message without what leads to it; names of matters are said with their accents."""
+    plain = [word.plain for word in words]
+    first = _lead(plain, rules)
+    named = _named_places(plain)
+    if first == 0 and len(named) == 1 and len(words) > SHORT + 2:
+        return lexicon().names[" ".join(plain[place] for place in sorted(named[0]))]
+    said, place = [], first
+    while place < len(words):
+        matter = next((places for places in named if min(places) == place), None)
+        if matter:
+            said.append(lexicon().names[" ".join(plain[each] for each in sorted(matter))])
+            place += len(matter)
+            continue
+        said.append(words[place].typed if words[place].is_accented else plain[place])
+        place += 1
+    return " ".join(said)

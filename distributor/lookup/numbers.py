@@ -1,0 +1,130 @@
+"""Numbers of acts in any writing: `qd 27 2026 ubnd`, `27-2026-QD-UBND`, `quyết định số 27 năm 2026`, `27/2O26`. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from distributor.text.typed import bare
+
+_KINDS = {
+    "quyet dinh": "QĐ", "qd": "QĐ", "nghi quyet": "NQ", "nq": "NQ", "nghi dinh": "NĐ", "nd": "NĐ", "thong tu": "TT", "tt": "TT",
+    "chi thi": "CT", "ct": "CT", "ke hoach": "KH", "kh": "KH", "luat": "L", "bo luat": "L", "thong bao": "TB", "tb": "TB",
+    "bao cao": "BC", "bc": "BC", "cong van": "CV", "cv": "CV", "ctph": "CTPH", "chuong trinh phoi hop": "CTPH", "ttlt": "TTLT",
+    "thong tu lien tich": "TTLT", "vbhn": "VBHN", "van ban hop nhat": "VBHN", "phap lenh": "PL",
+    "van ban": "", "vb": "", "so": "",
+}  # fmt: skip
+_BODIES = {
+    "ubnd": "UBND", "ubnnd": "UBND", "ubdn": "UBND", "ubn": "UBND", "uy ban nhan dan": "UBND", "uy ban": "UBND", "hdnd": "HĐND",
+    "hoi dong nhan dan": "HĐND", "cp": "CP", "chinh phu": "CP", "ttg": "TTg", "thu tuong": "TTg",
+}  # fmt: skip
+_OF_KIND = {"QĐ": "UBND", "NQ": "HĐND", "NĐ": "CP", "CT": "UBND"}
+"""Whose an act of a kind is here, where nobody says."""
+_MINISTRY = re.compile(r"\A(?:b[a-z]{1,6}|stp|[a-z]{2,6}(?:-[a-z]{2,6})*)\Z")
+_YEAR = r"(?:19|20)\d\d"
+_K = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
+_B = "|".join(sorted(map(re.escape, _BODIES), key=len, reverse=True))
+_SYMBOL_KIND = "|".join(
+    sorted(_KINDS.keys() - {"so", "vb", "luat"} - {kind for kind in _KINDS if " " in kind}, key=len, reverse=True)
+)
+_OTHER_BODY = r"[a-z]{2,6}(?:-[a-z]{2,6})*"
+_SYMBOL = rf"(?P<symbol>(?:qh\d\d)|(?:{_SYMBOL_KIND})[\s/\-]*(?:{_B}|{_OTHER_BODY})?|(?:{_B}))"
+_FULL = re.compile(
+    rf"(?<![\d/.])(?:(?P<kind>\b(?:{_K}))\s*(?:so)?\s*[.:]?\s*)?(?P<number>\d{{1,5}})\s*"
+    rf"(?:[/\-. ]|\s*nam)\s*(?P<year>{_YEAR})(?![\d/.]\d)"
+    rf"(?:\s*(?:[/\-]|cua)?\s*{_SYMBOL}\b)?"
+)
+_NO_YEAR = re.compile(
+    rf"(?<![\d/.])(?P<number>\d{{1,5}})\s*[/\-]?\s*(?P<symbol>(?:{_SYMBOL_KIND})\s*[\-/ ]\s*(?:{_B}|{_OTHER_BODY}))\b"
+)
+_NAMED = re.compile(
+    rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<number>\d{{1,5}})(?![\d/.]*\d)(?:\s*(?:/|cua)?\s*(?P<body>{_B})\b)?(?:\s+(?P<other>[a-z]{{2,6}}))?"
+)
+_SPLIT = re.compile(rf"\A(?P<kind>{_SYMBOL_KIND})?[\s/\-]*(?P<body>.*)\Z")
+
+
+@dataclass(frozen=True)
+class ActNumber:
+    """`kind`: `QĐ`, empty where nobody said it. `body`: `UBND`, `QH15`; empty where it was not said. `year`: None likewise."""
+
+    number: int
+    year: int | None = None
+    kind: str = ""
+    body: str = ""
+
+    def __str__(self) -> str:
+        """As offices write it: `07/2024/NQ-HĐND`."""
+        parts = [f"{self.number:02d}"] + ([str(self.year)] if self.year else [])
+        if self.body.startswith("QH"):
+            return "/".join([*parts, self.body])
+        body = self.body or _OF_KIND.get(self.kind, "")
+        if symbol := "-".join(part for part in (self.kind if self.kind != "L" else "", body) if part):
+            parts.append(symbol)
+        return "/".join(parts)
+
+    def fits(self, other: "ActNumber") -> bool:
+        """Whether `other`, an act's own number, may be meant: all that was said is so."""
+        if self.number != other.number or (self.year and self.year != other.year):
+            return False
+        kind = "" if self.kind == "L" else self.kind
+        if kind and other.kind and kind != other.kind:
+            return False
+        return not self.body or bare(self.body) in bare(other.body) or bare(other.body) in bare(self.body)
+
+
+def number_in(text: str) -> ActNumber | None:
+    """The first number of an act in the text; None where there is none. A date (`30/4/2026`, `tháng 4/2026`) is none."""
+    said = _digits(" ".join(bare(text).split()))
+    for found in _FULL.finditer(said):
+        before = said[: found.start("number")].rstrip()
+        if found["kind"] is None and re.search(r"(?:thang|ngay|quy|lop|nam)\Z", before):
+            continue
+        kind, body = _of_symbol(found["symbol"] or "")
+        named = _KINDS.get(found["kind"] or "", "")
+        if named == "NĐ" and not body:
+            body = "CP"
+        if named == "TT" and not body and (ministry := re.match(r"\s*[/\-]?\s*(b[a-z]{1,6})\b", said[found.end() :])):
+            body = ministry[1].upper()
+        return ActNumber(int(found["number"]), int(found["year"]), kind or named, body)
+    if short := _NO_YEAR.search(said):
+        kind, body = _of_symbol(short["symbol"])
+        return ActNumber(int(short["number"]), None, kind, body)
+    for found in _NAMED.finditer(said):
+        kind = _KINDS[found["kind"]]
+        if not kind or kind == "L":
+            continue
+        body = _BODIES.get(found["body"] or "", "")
+        if not body and kind == "TT" and found["other"] and found["other"].startswith("b"):
+            body = found["other"].upper()
+        return ActNumber(int(found["number"]), None, kind, body)
+    return None
+
+
+def own_number(number: str) -> ActNumber | None:
+    """The parts of a number that an act bears."""
+    parts = [part.strip() for part in number.split("/") if part.strip()]
+    if not parts or not parts[0].isdigit():
+        return None
+    year = int(parts[1]) if len(parts) > 1 and re.fullmatch(_YEAR, parts[1]) else None
+    symbol = parts[-1] if len(parts) > 1 and parts[-1] != str(year) else ""
+    if symbol.upper().startswith("QH"):
+        return ActNumber(int(parts[0]), year, "", symbol.upper())
+    kind, _, body = symbol.partition("-")
+    return ActNumber(int(parts[0]), year, kind, body)
+
+
+def _digits(said: str) -> str:
+    """`O7/2024`, `12/2O25`, `QHI5`: letters that were meant as figures."""
+    said = re.sub(r"(?<=\d)o(?=\d)|(?<![a-z])o(?=\d)|(?<=\d)o(?![a-z])", "0", said)
+    return re.sub(r"(?<=qh)[il](?=\d)", "1", said)
+
+
+def _of_symbol(symbol: str) -> tuple[str, str]:
+    symbol = symbol.strip()
+    if symbol.startswith("qh"):
+        return "", symbol.upper()
+    found = _SPLIT.match(symbol)
+    kind = _KINDS.get(found["kind"] or "", "") if found else ""
+    rest = (found["body"] if found else symbol).strip(" -/")
+    if rest in _BODIES:
+        return kind, _BODIES[rest]
+    is_body = _MINISTRY.match(rest) and (rest.startswith("b") or "-" in rest or kind in ("CTPH", "BC", "KH", "TB"))
+    return kind, rest.upper() if is_body else ""

@@ -1,0 +1,245 @@
+"""What `config/inbound.toml` and `config/lookup.toml` say, read once and put into the forms that are compared."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from distributor.config_files import read_config
+from distributor.settings import CONFIG_FOLDER
+from distributor.text.typed import bare
+
+
+class WordList(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: str
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.alone
+
+    def places(self, words: Sequence[str]) -> frozenset[int]:
+        """Which of these words are of the list, alone or together."""
+        found = {place for place, word in enumerate(words) if word in self.alone}
+        for length in (2, 3):
+            for place in range(len(words) - length + 1):
+                if tuple(words[place : place + length]) in self.phrases:
+                    found |= set(range(place, place + length))
+        return frozenset(found)
+
+    @cached_property
+    def set(self) -> frozenset[str]:
+        return frozenset(self.words.replace("_", " ").split())
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Without those that count only together (`dien_thoai`)."""
+        return frozenset(word for word in self.words.split() if "_" not in word)
+
+    @cached_property
+    def phrases(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(tuple(word.split("_")) for word in self.words.split() if "_" in word)
+
+
+class WeightedCue(BaseModel):
+    """Words that speak for a meaning, or against it where `weight` is below zero. `object`: `ours`: no foreign word follows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    means: str
+    weight: float
+    object: Literal["", "ours"] = ""
+    words: tuple[str, ...]
+
+
+class AskingCues(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cues: tuple[str, ...]
+
+
+class MeaningRules(BaseModel):
+    """Read the file's head for what each entry does."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    stop_least: float
+    doubt_least: float
+    doubt_margin: float
+    short_forms: Mapping[str, str]
+    classes: Mapping[str, tuple[str, ...]]
+    chat: WordList
+    others: WordList
+    features: Mapping[str, Mapping[str, float]]
+    asks: AskingCues
+    cue: tuple[WeightedCue, ...]
+
+    @cached_property
+    def long_forms(self) -> Mapping[str, str]:
+        """A short form → what it stands for."""
+        return {short: long for long, shorts in self.short_forms.items() for short in shorts.split()}
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[WeightedCue, tuple[re.Pattern[str], ...]], ...]:
+        """Each cue with its patterns, looked for in ` word word …`."""
+        return tuple((cue, tuple(map(self._pattern, cue.words))) for cue in self.cue)
+
+    @cached_property
+    def asking(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(self._pattern, self.asks.cues))
+
+    def _pattern(self, words: str) -> re.Pattern[str]:
+        return re.compile("".join(map(self._part, words.split())))
+
+    def _part(self, part: str) -> str:
+        if part in ("^", "$"):
+            return r"\A" if part == "^" else r"\Z"
+        if part == "*":
+            return r"(?: [^ ,]+){0,2}"
+        optional = "?" if part.endswith("?") else ""
+        choices = [
+            word
+            for each in part.rstrip("?").split("|")
+            for word in (self.classes[each[1:]] if each.startswith("@") else (each,))
+        ]
+        longest_first = sorted(
+            {bare(choice).replace("_", " ") for choice in choices}, key=lambda word: (-len(word), word)
+        )
+        return f"(?: (?:{'|'.join(map(re.escape, longest_first))})(?= |$)){optional}"
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every plain word of the cues and classes."""
+        return self._said(self.cue) | frozenset(
+            bare(word) for words in self.classes.values() for each in words for word in each.split()
+        )
+
+    @cached_property
+    def meant(self) -> frozenset[str]:
+        """What a slip may have meant: the words of refusing and subscribing."""
+        told = self._said(tuple(cue for cue in self.cue if cue.means in ("stop", "start") and cue.weight > 0))
+        of_classes = {
+            bare(word)
+            for name in ("refuse", "cease", "send", "message")
+            for each in self.classes[name]
+            for word in each.split()
+        }
+        return frozenset(word for word in told | of_classes if word.isalpha() and len(word) > 2)
+
+    def _said(self, cues: tuple[WeightedCue, ...]) -> frozenset[str]:
+        words = (bare(word) for cue in cues for words in cue.words for word in re.split(r"[ |_]", words))
+        return frozenset(word for word in words if word.isalpha())
+
+
+class LookUpRules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    phrases: tuple[str, ...]
+    subscriptions: tuple[str, ...]
+    procedures: tuple[str, ...]
+    empty: str
+    same: Mapping[str, str]
+
+    @cached_property
+    def named(self) -> Mapping[str, str]:
+        """A matter without accents → its name."""
+        return {_key(name): name for name in (*self.subscriptions, *self.phrases)}
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        return frozenset(map(_key, self.subscriptions))
+
+    def is_empty(self, plain: str, typed: str) -> bool:
+        """Whether a word tells nothing of the matter. One with accents is not taken for another ("chợ" is no "cho")."""
+        return (plain if typed.isascii() else typed) in self._empty_words
+
+    @cached_property
+    def _empty_words(self) -> frozenset[str]:
+        return frozenset(self.empty.split()) | frozenset(map(bare, self.empty.split()))
+
+    @cached_property
+    def empty_phrases(self) -> frozenset[str]:
+        return frozenset(bare(word).replace("_", " ") for word in self.empty.split() if "_" in word)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every matter and everyday word for one, without accents."""
+        return frozenset(lexicon().names) | frozenset(self.same) | self.empty_phrases
+
+    @cached_property
+    def pairs(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The known words of two syllables, by each of their syllables."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name in self.known:
+            one, _, other = name.partition(" ")
+            if other and " " not in other:
+                for syllable in {one, other}:
+                    found.setdefault(syllable, []).append((one, other))
+        return {syllable: tuple(names) for syllable, names in found.items()}
+
+
+class _Topic(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    telling: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class _Topics(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    topic: tuple[_Topic, ...] = Field(default=())
+
+
+class _Compounds(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Matters of the law. `names`: without accents → with them."""
+
+    names: Mapping[str, str]
+    words: frozenset[str]
+    longest: int
+
+
+@cache
+def meaning_rules(file: Path = CONFIG_FOLDER / "inbound.toml") -> MeaningRules:
+    """Raises `SettingsError` that names the file."""
+    return read_config(MeaningRules, file)
+
+
+@cache
+def look_up_rules(file: Path = CONFIG_FOLDER / "lookup.toml") -> LookUpRules:
+    """Raises `SettingsError` that names the file."""
+    return read_config(LookUpRules, file)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The matters that `lookup.toml` and `topics.toml` name, and the words of legal texts (`compounds.toml`)."""
+    topics = read_config(_Topics, CONFIG_FOLDER / "topics.toml")
+    compounds = read_config(_Compounds, CONFIG_FOLDER / "compounds.toml").words.replace("\n", " ").split(",")
+    chat = meaning_rules().chat.set | meaning_rules().known
+    of_law = (word.strip() for word in compounds if not chat.issuperset(_key(word).split()))
+    said = [word for topic in topics.topic for word in (*topic.telling, *topic.words)] + list(of_law)
+    # One syllable without its accent may be any word.
+    names = {_key(word): word for word in said if " " in word} | dict(look_up_rules().named)
+    words = frozenset(word for name in names for word in name.split() if word.isalpha())
+    return Lexicon(names, words, max(len(name.split()) for name in names))
+
+
+def _key(name: str) -> str:
+    return " ".join(re.findall(r"\w+", bare(name)))

@@ -1,0 +1,103 @@
+"""What citizens' messages mean: refusals in every spelling, and what is none; labelled messages of our own."""
+
+from pathlib import Path
+
+import pytest
+
+from distributor.lookup.meaning import Intent, meaning_of
+from distributor.text.typed import bare
+
+WORDS = Path(__file__).parents[1] / "broadcast" / "words"
+
+
+def labelled(name: str) -> list[tuple[str, str, str]]:
+    lines = (WORDS / name).read_text(encoding="utf-8").splitlines()
+    return [(means, arg, text) for means, arg, text in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HUY", "huy", "Hủy", "HUỶ", "  huy  ", "H U Y", "Hủy.", "HUY TIN", "huy  tin", "Hủy nhận tin nhắn này giúp tôi",
+        "huy di", "TC", "tc", "T.C", "Từ chối", "tu choi", "TUCHOI", "TỪ CHỐI NHẬN TIN", "STOP", "Dừng", "HUY!!!",
+        "Không nhận tin nữa nhé", "hu\u0309y", "ＨＵＹ", "Đừng nhắn tin cho tôi nữa", "ddwngf nhawns tin nuwax", "sotp",
+        "hok nhan nua nha", "🛑", "huydangky", "Số này của ba tôi, ông mất rồi. Xin đừng gửi tin nữa",
+    ],
+)  # fmt: skip
+def test_refusing_in_every_spelling(text: str) -> None:
+    assert meaning_of(text).means is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("DK", Intent.START),
+        ("Đăng ký", Intent.START),
+        ("đk", Intent.START),
+        ("bấm nhầm TC, cho tôi nhận lại", Intent.START),
+        ("HD", Intent.HELP),
+        ("hướng dẫn", Intent.HELP),
+        ("HUY DNC", Intent.HELP),
+        ("HUY HOP DONG", Intent.LOOKUP),
+        ("tra hủy kết hôn trái pháp luật", Intent.LOOKUP),
+        ("hủy hợp đồng lao động thì sao", Intent.QUESTION),
+        ("Hủy hợp đồng lao động thì được bồi thường thế nào?", Intent.QUESTION),
+        ("Từ chối nhận di sản thừa kế làm ở đâu?", Intent.QUESTION),
+        ("Đăng ký kết hôn cần giấy tờ gì?", Intent.QUESTION),
+        ("TRA 27/2026", Intent.LOOKUP),
+        ("[QC] Giam gia 50%. Tu choi soan TC gui 9xxx", Intent.AUTO),
+        ("Toi dang hop, se goi lai sau", Intent.AUTO),
+        ("", Intent.UNCLEAR),
+        ("👍", Intent.UNCLEAR),
+    ],
+)
+def test_what_is_no_refusal(text: str, means: Intent) -> None:
+    assert meaning_of(text).means is means
+
+
+def test_who_asks_how_to_refuse_is_asked_back() -> None:
+    asked = meaning_of("làm sao để hủy nhận tin")
+    assert (asked.means, asked.doubtful) == (Intent.UNCLEAR, True)
+    assert meaning_of("làm sao hủy thì hủy giùm").means is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "arg"),
+    [
+        ("tra qd 27 2026 ubnd", "27/2026/QĐ-UBND"),
+        ("TRA tach thua", "tách thửa"),
+        ("khai sih", "khai sinh"),
+        ("bhyt", "bảo hiểm y tế"),
+        ("DK DAT DAI", "đất đai"),
+        ("huy hoc phi", "học phí"),
+    ],
+)
+def test_what_is_asked_for_is_said_back_with_its_accents(text: str, arg: str) -> None:
+    assert meaning_of(text).arg == arg
+
+
+@pytest.mark.parametrize("name", ["inbound.tsv", "inbound_last.tsv", "inbound_third.tsv"])
+def test_labelled_messages_are_heard(name: str) -> None:
+    """At least 99 of 100 refusals are heard, at most one of 100 others is taken for one."""
+    rows = labelled(name)
+    heard = [meaning_of(text) for _, _, text in rows]
+    refusals = [
+        meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means == "stop"
+    ]
+    others = [
+        meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means != "stop"
+    ]
+    assert sum(refusals) >= 0.99 * len(refusals)
+    assert sum(others) <= 0.01 * len(others)
+    wanted = [(bare(arg), meaning) for (means, arg, _), meaning in zip(rows, heard, strict=True) if means == "lookup"]
+    found = [meaning.means is Intent.LOOKUP and _says(arg, bare(meaning.arg)) for arg, meaning in wanted]
+    assert sum(found) >= 0.85 * len(found)
+
+
+def _says(arg: str, said: str) -> bool:
+    return arg in said or (bool(said) and said in arg)
+
+
+def test_a_long_message_is_looked_at_in_bounded_time() -> None:
+    assert meaning_of("huy " * 100_000).means is Intent.STOP
+    assert meaning_of("a" * 100_000).means is Intent.UNCLEAR
