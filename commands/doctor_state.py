@@ -14,8 +14,19 @@ from distributor.db import Database
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError
 from distributor.media.store import MediaStore
-from distributor.models import Incarnation, Media, Notice, Post, PostMedia, PostState, Source, SourceReading
+from distributor.models import (
+    Incarnation,
+    Media,
+    Notice,
+    Post,
+    PostMedia,
+    PostState,
+    Source,
+    SourceReading,
+    lookup_words,
+)
 from distributor.models.item_words import TRIGGERS
+from distributor.models.lookup_words import FULL_TEXT_INDEX, FULL_TEXT_TRIGGERS
 from distributor.settings import Settings
 from distributor.work.progress import SILENT_S, STILL_S, proofs
 
@@ -55,7 +66,9 @@ def shape(database: Database) -> Finding:
             return Finding(name, False, f"Thiếu {what}.", RESTORE)
         names = _names(connection, is_sqlite=database.is_sqlite)
     indexes = {str(index.name) for table in SQLModel.metadata.tables.values() for index in table.indexes}
-    lacking = sorted((indexes | set(TRIGGERS)) - names)
+    wanted = indexes | set(TRIGGERS) | set(lookup_words.TRIGGERS)
+    wanted = wanted - {FULL_TEXT_INDEX} | set(FULL_TEXT_TRIGGERS) if database.is_sqlite else wanted
+    lacking = sorted(wanted - names)
     if lacking:
         mend = "Khôi phục bản sao lưu gần nhất còn đủ («loa restore»), hoặc nhờ quản trị cơ sở dữ liệu tạo lại chúng."
         return Finding(

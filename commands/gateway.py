@@ -68,6 +68,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
             incarnation=LivingIncarnation(database, settings.run_folder, on_beat=clock.synchronise),
             run_folder=settings.run_folder,
             way_out=settings.way_out,
+            public_url=settings.public_url,
         )
 
         def stop(_number: int, _frame: FrameType | None) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 
 from commands.chain_trial import run_chain
 from commands.trial import Trial, TrialPost, trial_home
-from distributor.broadcast.keywords import Asked, asked_for
 from distributor.errors import LoaError
 from distributor.facts import Answer, DocumentFacts, Facts, Relation, facts_from_json
 from distributor.ingest.given import GivenItem
+from distributor.lookup.meaning import meaning_of
 from distributor.models import Item, PostState, RelationKind
-from distributor.sms_rules import keywords
 
 Row = Mapping[str, Any]
 Prediction = dict[str, Any]
@@ -26,7 +25,6 @@ VERBS = {RelationKind.EXTENDS: RelationKind.AMENDS, RelationKind.RESUMES: Relati
 """Verbs of ours that the labels do not know."""
 KINDS = {"notice": "other_legal"}
 """Kinds of ours in the words of the labels, which know no notices of offices."""
-MEANS = {Asked.STOP: "stop", Asked.SUBSCRIBE: "start", Asked.HELP: "help", Asked.OTHER: "unclear"}
 
 
 def set_of(row: Row, name: str = "") -> str:
@@ -56,8 +54,8 @@ def predict(rows: Iterable[tuple[str, Row]], today: date) -> Iterator[Prediction
             if name == "chains":
                 yield run_chain(row)
             elif name == "sms_inbound":
-                asked = asked_for(str(row["text"]), keywords())
-                yield {"set": name, "id": row["id"], "means": MEANS[asked], "arg": None}
+                meaning = meaning_of(str(row["text"]))
+                yield {"set": name, "id": row["id"], "means": meaning.means.value, "arg": meaning.arg or None}
             else:
                 yield _of_item(trial, name, row)
 

@@ -1,4 +1,4 @@
-"""The dated rules of `config/sms.toml`: hours, cap, consent; keywords and the texts of replies. Raises Misconfigured."""
+"""The dated rules of `config/sms.toml`: hours, cap, consent; the texts of replies and their caps. Raises Misconfigured."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,13 +29,14 @@ class SmsRules:
 
 
 @dataclass(frozen=True)
-class Keywords:
-    stop: frozenset[str]
-    subscribe: frozenset[str]
-    help: frozenset[str]
-    stop_begins: tuple[str, ...]
-    stop_words: frozenset[str]
-    stop_most_words: int
+class ReplyCaps:
+    """How many answers one number, and an account, gets at most in 24 hours, and an account in 30 days."""
+
+    refusals_a_day: int
+    answers_a_day: int
+    acknowledgements_a_day: int
+    account_a_day: int
+    account_a_month: int
 
 
 def read_rules(file: Path = SMS_FILE) -> tuple[SmsRules, ...]:
@@ -105,17 +106,16 @@ def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules |
 
 
 @cache
-def keywords() -> Keywords:
-    table = table_of(SMS_FILE, "keywords")
+def reply_caps() -> ReplyCaps:
+    table = table_of(SMS_FILE, "caps")
     table.day("as_of")
     table.text("source")
-    return Keywords(
-        stop=frozenset(table.texts("stop")),
-        subscribe=frozenset(table.texts("subscribe")),
-        help=frozenset(table.texts("help")),
-        stop_begins=table.texts("stop_begins"),
-        stop_words=frozenset(table.texts("stop_words")),
-        stop_most_words=table.whole("stop_most_words", 1),
+    return ReplyCaps(
+        refusals_a_day=table.whole("refusals_a_day", 1),
+        answers_a_day=table.whole("answers_a_day"),
+        acknowledgements_a_day=table.whole("acknowledgements_a_day"),
+        account_a_day=table.whole("account_a_day"),
+        account_a_month=table.whole("account_a_month"),
     )
 
 

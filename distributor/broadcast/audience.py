@@ -170,7 +170,9 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     subscriber = session.exec(
         select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
     ).first()
-    if not _refuses(session, unit_id, digest):
+    standing = _refusal(session, unit_id, digest)
+    if standing is None or standing.asked_back:
+        lift_pause(session, unit_id, digest, now)
         session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how))
         note(session, REFUSAL, now, unit=unit_id, hash=digest)
     if subscriber is not None:
@@ -182,11 +184,34 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     session.flush()
 
 
-def _refuses(session: Session, unit_id: int, digest: str) -> bool:
-    standing = select(OptOut.id).where(
+def _refusal(session: Session, unit_id: int, digest: str) -> OptOut | None:
+    """The refusal that stands; a pause where nothing else does."""
+    standing = select(OptOut).where(
         OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
     )
-    return session.exec(standing).first() is not None
+    return session.exec(standing.order_by(col(OptOut.asked_back)).limit(1)).first()
+
+
+def is_paused(session: Session, unit_id: int, digest: str) -> bool:
+    """Whether the person was asked back and has not answered."""
+    standing = _refusal(session, unit_id, digest)
+    return standing is not None and standing.asked_back
+
+
+def pause_number(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
+    """Send the number nothing until the person has said whether they refuse; consents stand meanwhile."""
+    if _refusal(session, unit_id, digest) is None:
+        session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, asked_back=True))
+        session.flush()
+
+
+def lift_pause(session: Session, unit_id: int, digest: str, now: datetime) -> None:
+    session.connection().execute(
+        update(OptOut)
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest)
+        .where(col(OptOut.asked_back).is_(True), col(OptOut.lifted_at).is_(None))
+        .values(lifted_at=now)
+    )
 
 
 def hold_subscribers_list(session: Session, unit_id: int) -> None:

@@ -22,7 +22,7 @@ Judge = Callable[[Session, str, datetime | None, datetime], str]
 @dataclass
 class BroadcastDesk:
     """`in_flight`: tokens of windows that some thread here is acting on. `stopping`: begin nothing new. `way_out`: where gateways
-    may be, as the home's settings say."""
+    may be, as the home's settings say. `public_url`: what links of answers begin with."""
 
     database: Database
     clock: Clock
@@ -31,6 +31,7 @@ class BroadcastDesk:
     incarnation: LivingIncarnation
     run_folder: Path
     way_out: WayOut = OPEN_INTERNET
+    public_url: str = ""
     in_flight: set[str] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -49,6 +50,7 @@ def desk_of(carrier: Carrier) -> BroadcastDesk:
         incarnation=carrier.incarnation,
         run_folder=settings.run_folder,
         way_out=settings.way_out,
+        public_url=settings.public_url,
         in_flight=carrier.in_flight,
         stopping=carrier.stopping,
     )

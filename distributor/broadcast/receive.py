@@ -10,22 +10,30 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Heard
 from channels.sms_text import unaccent
-from distributor.broadcast.audience import hold_subscribers_list, opt_out, subscribe
-from distributor.broadcast.keywords import Asked, asked_for
+from distributor.broadcast.audience import (
+    hold_subscribers_list,
+    is_paused,
+    lift_pause,
+    opt_out,
+    pause_number,
+    subscribe,
+)
+from distributor.broadcast.heard import Before, ConsentChange, Reply, Spent, reaction_to
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
-from distributor.models import Account, Inbound, SmsReply, UnitName
+from distributor.lookup.meaning import meaning_of, plain_words
+from distributor.models import Account, Inbound, SmsReply
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
-from distributor.sms_rules import keywords, reply_texts
+from distributor.sms_rules import reply_caps, reply_texts
+from distributor.units import unit_name
 
 SAME = timedelta(minutes=10)
 """The network delivers a message again that it thinks was not taken; the same words a day later are a new message."""
 TOGETHER = timedelta(hours=24)
 """Parts of a long message come within this."""
-MOST_REPLIES = 5
-"""To one number in 24 hours: two machines must not talk to each other for ever."""
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
 
 
 def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: Numbers, now: datetime) -> int:
@@ -37,10 +45,11 @@ def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: 
     hold_subscribers_list(session, account.unit_id)
     # From the lowest number, as files are taken up; what one person sent stays in its order.
     in_order = sorted(heard, key=lambda message: normal_number(message.sender) or message.sender)
-    return sum(_receive(session, account, message, numbers, now) for message in in_order)
+    spent = Spent(*(_replies_of(session, account_id, now - span) for span in (DAY, MONTH)))
+    return sum(_receive(session, account, message, numbers, now, spent) for message in in_order)
 
 
-def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers, now: datetime) -> int:
+def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers, now: datetime, spent: Spent) -> int:
     account_id = account.id or 0
     known = session.exec(
         select(Inbound.id).where(
@@ -72,7 +81,7 @@ def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers,
     session.flush()
     whole = inbound if heard.total == 1 else _put_together(session, inbound, now)
     if whole is not None and number is not None:
-        _act(session, account, whole, number, numbers, now)
+        _act(session, account, whole, number, numbers, now, spent)
     return 1
 
 
@@ -102,44 +111,65 @@ def _put_together(session: Session, last: Inbound, now: datetime) -> Inbound | N
     return first
 
 
-def _act(session: Session, account: Account, inbound: Inbound, number: str, numbers: Numbers, now: datetime) -> None:
-    asked = asked_for(inbound.text, keywords())
-    proof = phrase("broadcast.by-message", id=inbound.id)
-    if asked is Asked.STOP:
-        opt_out(session, account.unit_id, inbound.number_hash, how=proof, now=now)
-    elif asked is Asked.SUBSCRIBE:
-        subscribe(session, account.unit_id, number, numbers, proof=proof, now=now)
-    inbound.action = asked.value
+def _act(
+    session: Session, account: Account, inbound: Inbound, number: str, numbers: Numbers, now: datetime, spent: Spent
+) -> None:
+    meaning, plain = meaning_of(inbound.text), plain_words(inbound.text)
+    reaction = reaction_to(meaning, plain, _before(session, inbound, now, spent), reply_caps())
+    unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
+    match reaction.consent:
+        case ConsentChange.REFUSE:
+            opt_out(session, unit_id, digest, how=proof, now=now)
+        case ConsentChange.SUBSCRIBE:
+            subscribe(session, unit_id, number, numbers, proof=proof, now=now)
+        case ConsentChange.PAUSE:
+            pause_number(session, unit_id, digest, how=phrase("broadcast.asked-back", id=inbound.id), now=now)
+        case ConsentChange.GO_ON:
+            lift_pause(session, unit_id, digest, now)
+    inbound.action = reaction.action
     session.add(inbound)
     session.flush()
-    if asked is Asked.OTHER:
-        case_of_inbound(session, account, inbound, number, now)
-    elif _replies_today(session, inbound, now) <= MOST_REPLIES:
-        _answer(session, account, inbound, asked, number, numbers, now)
+    due = case_of_inbound(session, account, inbound, number, now) if reaction.is_case else None
+    if reaction.reply is not Reply.NONE:
+        _answer(session, account, inbound, reaction.reply, number, numbers, now, due)
 
 
-def _replies_today(session: Session, inbound: Inbound, now: datetime) -> int:
-    return session.exec(
-        select(func.count()).where(
-            Inbound.unit_id == inbound.unit_id,
-            Inbound.number_hash == inbound.number_hash,
-            Inbound.action != "",
-            Inbound.received_at > now - TOGETHER,
-        )
-    ).one()
+def _before(session: Session, inbound: Inbound, now: datetime, spent: Spent) -> Before:
+    answered = (
+        select(Inbound.action, func.count())
+        .join(SmsReply, col(SmsReply.inbound_id) == col(Inbound.id))
+        .where(Inbound.unit_id == inbound.unit_id, Inbound.number_hash == inbound.number_hash)
+        .where(col(SmsReply.once).is_(False), col(SmsReply.created_at) > now - DAY)
+    )
+    mine = dict(session.exec(answered.group_by(col(Inbound.action))).all())
+    refusals = mine.pop(Reply.STOP.value, 0)
+    return Before(
+        paused=is_paused(session, inbound.unit_id, inbound.number_hash),
+        looked_up=bool(mine.get("lookup")),
+        refusals=refusals,
+        answers=sum(mine.values()),
+        acknowledged=mine.get("question", 0),
+        spent=spent,
+    )
+
+
+def _replies_of(session: Session, account_id: int, since: datetime) -> int:
+    found = select(func.count()).where(SmsReply.account_id == account_id, col(SmsReply.created_at) > since)
+    return session.exec(found).one()
 
 
 def _answer(
     session: Session,
     account: Account,
     inbound: Inbound,
-    asked: Asked,
+    reply: Reply,
     number: str,
     numbers: Numbers,
     now: datetime,
+    due: datetime | None,
 ) -> None:
     code = str(account.settings.get("reply_to") or inbound.sent_to)
-    text = reply_texts()[asked.value].format(unit=_unit_name(session, account.unit_id, now), number=code)
+    text = "" if reply is Reply.LOOKUP else reply_text(session, account.unit_id, reply.value, code, now, due)
     session.add(
         SmsReply(
             unit_id=account.unit_id,
@@ -156,11 +186,10 @@ def _answer(
     session.flush()
 
 
-def _unit_name(session: Session, unit_id: int, now: datetime) -> str:
-    today = now.astimezone(VIETNAM).date()
-    name = session.exec(
-        select(UnitName.name)
-        .where(UnitName.unit_id == unit_id, UnitName.valid_from <= today)
-        .order_by(col(UnitName.valid_from).desc())
-    ).first()
-    return unaccent(name or "Co quan")
+def reply_text(
+    session: Session, unit_id: int, reply: str, code: str, now: datetime, due: datetime | None = None
+) -> str:
+    """An answer of `config/sms.toml`, filled. `code`: the number to write to; `due`: by when a question is answered."""
+    day = f"{due.astimezone(VIETNAM):%d/%m}" if due is not None else ""
+    name = unit_name(session, unit_id, now.astimezone(VIETNAM).date())
+    return reply_texts()[reply].format(unit=unaccent(name or "Co quan"), number=code, due=day)

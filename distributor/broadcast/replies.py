@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from channels.messenger import Message, Outcome, Verdict
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.looked_up import compose_look_ups
 from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
 from distributor.phrases import phrase
@@ -27,10 +28,12 @@ NOBODY_KNOWS = phrase("broadcast.reply-unknown")
 def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int) -> int:
     """Send up to `size` due answers. Returns how many were tried."""
     now = desk.clock.now()
+    compose_look_ups(desk.database, account_id, size, now, desk.public_url)
     due = (
         SmsReply.account_id == account_id,
         col(SmsReply.state).in_([ReplyState.WAITING, ReplyState.SENDING]),
         col(SmsReply.due_at) <= now,
+        col(SmsReply.text) != "",
     )
     with desk.database.read() as session:
         if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:

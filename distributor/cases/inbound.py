@@ -10,8 +10,10 @@ from distributor.models import Account, CaseMessage, Inbound
 from distributor.phone_numbers import masked
 
 
-def case_of_inbound(session: Session, account: Account, inbound: Inbound, number: str, now: datetime) -> None:
-    """`number`: whose it is; only its masked form is shown."""
+def case_of_inbound(
+    session: Session, account: Account, inbound: Inbound, number: str, now: datetime
+) -> datetime | None:
+    """By when it is to be answered. `number`: whose it is; only its masked form is shown."""
     case = case_for(session, account, None, inbound.number_hash, now)
     session.add(
         CaseMessage(
@@ -26,3 +28,4 @@ def case_of_inbound(session: Session, account: Account, inbound: Inbound, number
         )
     )
     session.flush()
+    return case.due_at

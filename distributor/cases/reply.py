@@ -132,9 +132,10 @@ def _check_message(session: Session, message: CaseMessage, text: str) -> None:
 
 
 def _outbox(session: Session, account: Account, inbound_id: int, text: str, now: datetime) -> int:
-    """The SMS outbox carries one answer a message, under its stable key."""
+    """The SMS outbox carries one answer of a person a message, under its stable key."""
     inbound = session.get_one(Inbound, inbound_id)
-    if session.exec(select(SmsReply.id).where(SmsReply.inbound_id == inbound_id)).first() is not None:
+    mine = (SmsReply.inbound_id == inbound_id, col(SmsReply.once).is_(True))
+    if session.exec(select(SmsReply.id).where(*mine)).first() is not None:
         raise LoaError(phrase("cases.sms-answered"))
     if not inbound.number_sealed:
         raise LoaError(phrase("cases.number-erased"))
@@ -150,7 +151,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
         unit_id=account.unit_id,
         account_id=account.id or 0,
         inbound_id=inbound_id,
-        key=f"in-{inbound.number_hash[:10]}-{inbound.id}",
+        key=f"re-{inbound.number_hash[:10]}-{inbound.id}",
         number_sealed=inbound.number_sealed,
         sender=str(account.settings.get("reply_to") or inbound.sent_to),
         text=text,

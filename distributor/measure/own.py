@@ -65,7 +65,7 @@ def _stops(session: Session, broadcast_ids: Sequence[int]) -> dict[int, int]:
             (col(OptOut.unit_id) == col(Subscriber.unit_id)) & (col(OptOut.number_hash) == col(Subscriber.number_hash)),
         )
         .where(col(Recipient.broadcast_id).in_(broadcast_ids), col(Recipient.submitted_at).is_not(None))
-        .where(col(OptOut.at) >= col(Recipient.submitted_at))
+        .where(col(OptOut.at) >= col(Recipient.submitted_at), col(OptOut.asked_back).is_(False))
     )
     refused: dict[int, set[int]] = {}
     for broadcast_id, submitted_at, at, subscriber_id in rows:

@@ -44,10 +44,11 @@ from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.item_words import ItemWords
 from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
+from distributor.models.lookup_words import LookUpWords
 from distributor.models.media import Media, PostMedia
 from distributor.models.media_mark import MediaMark
 from distributor.models.notice import Notice
-from distributor.models.post import Post, PostEdit, PostTransition, ShortLink
+from distributor.models.post import PUBLIC_STATES, Post, PostEdit, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
@@ -80,6 +81,7 @@ from distributor.reading_states import AttachmentState, DocumentStatusKind, Rela
 
 __all__ = [
     "APART",
+    "PUBLIC_STATES",
     "Account",
     "AccountGrant",
     "AccountReading",
@@ -141,6 +143,7 @@ __all__ = [
     "ItemWords",
     "KeyPurpose",
     "LinkKey",
+    "LookUpWords",
     "MeasureGap",
     "Media",
     "MediaMark",

@@ -8,6 +8,9 @@ from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 from distributor.models.base import JsonObject, SaidEach, UtcDateTime, said, words
 from distributor.post_states import PostState
 
+PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
+"""What the public may know of: a platform fetches link and picture while it takes the post in, before it answers us."""
+
 
 class Post(SQLModel, table=True):
     """`purpose`: announce, before_effect, effective, digest:PERIOD, erratum:REV or campaign:ID:N.

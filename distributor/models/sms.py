@@ -6,7 +6,7 @@ A number is personal data. It stands encrypted (`number_sealed`), is found by a 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import Text, false
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, said, words
@@ -66,7 +66,10 @@ class Consent(SQLModel, table=True):
 
 
 class OptOut(SQLModel, table=True):
-    """This unit sends nothing to this number any more, whatever list it is on, until the person subscribes again."""
+    """This unit sends nothing to this number any more, whatever list it is on, until the person subscribes again.
+
+    `asked_back`: what the person wrote may have been a refusal; nothing is sent until they say so or write something else.
+    """
 
     __tablename__ = "opt_out"
     __table_args__ = (Index("ix_opt_out_unit_id_number_hash", "unit_id", "number_hash"),)
@@ -76,6 +79,7 @@ class OptOut(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     how: str = Field(default="", max_length=200)
     lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_back: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class BroadcastState(StrEnum):
@@ -240,14 +244,22 @@ class ReplyState(StrEnum):
 
 
 class SmsReply(SQLModel, table=True):
-    """The outbox of answers to citizens: at least once, under a stable `key`. `once`: a person's words, not repeated blindly."""
+    """The outbox of answers to citizens: at least once, under a stable `key`. `once`: a person's words, not repeated blindly.
+
+    One message has at most one answer of the program, which may only acknowledge it, and one of a person. `text`: empty until an
+    answer that is looked up is composed, just before it goes out.
+    """
 
     __tablename__ = "sms_reply"
-    __table_args__ = (Index("ix_sms_reply_account_id_state_due_at", "account_id", "state", "due_at"),)
+    __table_args__ = (
+        UniqueConstraint("inbound_id", "once"),
+        Index("ix_sms_reply_account_id_state_due_at", "account_id", "state", "due_at"),
+        Index("ix_sms_reply_account_id_created_at", "account_id", "created_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id")
     account_id: int = Field(foreign_key="account.id")
-    inbound_id: int = Field(foreign_key="sms_inbound.id", unique=True)
+    inbound_id: int = Field(foreign_key="sms_inbound.id")
     key: str = Field(unique=True, max_length=60)
     number_sealed: bytes = b""
     sender: str = Field(default="", max_length=20)

@@ -30,7 +30,24 @@ from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.units import unit_names
 
 BROADCAST_LABELS: dict[str, str] = {key: phrase(f"report.broadcast.{key}") for key in BroadcastState}
-INBOUND_LABELS: dict[str, str] = {key: phrase(f"report.inbound.{key}") for key in ("stop", "subscribe", "help")}
+INBOUND = (
+    *(
+        "stop",
+        "subscribe",
+        "help",
+        "lookup",
+        "more",
+        "papers",
+        "question",
+        "thanks",
+        "auto",
+        "abuse",
+        "ask_back",
+        "kept",
+    ),
+    "unclear",
+)
+INBOUND_LABELS: dict[str, str] = {key: phrase(f"report.inbound.{key}") for key in INBOUND}
 MOST_UNKNOWN = 200
 SHOWN = 20
 PEOPLE = 50
@@ -305,6 +322,7 @@ def _lines(session: Session, rows: Sequence[tuple[Subscriber, datetime]], number
                 col(OptOut.unit_id).in_({subscriber.unit_id for subscriber, _ in rows}),
                 col(OptOut.number_hash).in_([subscriber.number_hash for subscriber, _ in rows]),
                 col(OptOut.lifted_at).is_(None),
+                col(OptOut.asked_back).is_(False),
             )
             .group_by(col(OptOut.number_hash))
         ).all()

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.models import (
+    PUBLIC_STATES,
     CorrectionStep,
     Intake,
     Item,
@@ -16,9 +17,6 @@ from distributor.models import (
     RenderJob,
     StepState,
 )
-
-PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
-"""A platform fetches link and picture while it takes the post in, before it answers us."""
 
 
 def is_public_post() -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ from distributor.finding import keep_words
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
+from distributor.lookup.index import keep_look_up_words
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
 from distributor.measure.audience import due_accounts
@@ -342,6 +343,7 @@ def read_followers(runtime: Runtime, account_id: int) -> None:
 
 def fold_words(runtime: Runtime) -> None:
     keep_words(runtime.database)
+    keep_look_up_words(runtime.database)
 
 
 def learn(runtime: Runtime) -> None:

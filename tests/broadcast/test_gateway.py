@@ -7,10 +7,11 @@ import requests
 from sqlmodel import Session, col, select
 
 from channels.messenger import Heard
-from distributor.broadcast.receive import MOST_REPLIES, receive
+from distributor.broadcast.receive import receive
 from distributor.broadcast.send import send_window
 from distributor.models import Account, AccountState, Consent, Inbound, Notice, OptOut, SmsPart, SmsReceipt, SmsReply
 from distributor.outgoing.carrier import Carrier
+from distributor.sms_rules import reply_caps
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect, number
 from tests.channels.sms_support import Network
@@ -101,7 +102,7 @@ def test_two_machines_do_not_answer_each_other_for_ever(sms: Sms) -> None:
         heard = Heard(number(1), "8079", "HUY", f"{place}")
         with sms.database.write() as session:
             receive(session, sms.account_id, [heard], numbers, sms.clock.now())
-    assert len(replies(sms)) == MOST_REPLIES
+    assert len(replies(sms)) == reply_caps().refusals_a_day
 
 
 def test_throttling_slows_and_loses_nothing(bound: Sms, network: Network) -> None:

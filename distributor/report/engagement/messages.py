@@ -58,5 +58,6 @@ def _stops(session: Session, wish: ReportQuery) -> int | None:
             col(OptOut.unit_id).in_(wish.units),
             col(OptOut.at) >= midnight(wish.span.first),
             col(OptOut.at) < midnight(wish.span.after),
+            col(OptOut.asked_back).is_(False),
         )
     ).one()

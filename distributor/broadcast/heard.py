@@ -1,0 +1,155 @@
+"""What is done with a citizen's message, by what it means and what went before. Pure.
+
+A refusal (opt out) is honoured always, and acknowledged within a cap of its own. Whoever may have refused is asked back once and
+gets nothing meanwhile. Thanks, what machines send, and abuse get no answer, so that no two machines talk to each other for ever.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from distributor.lookup.meaning import Intent, Meaning
+from distributor.sms_rules import ReplyCaps
+
+WORDS_OF_A_CASE = 3
+"""What is unclear and has so many words is shown to staff as a case."""
+
+
+class ConsentChange(StrEnum):
+    """What becomes of the person's wish to be written to."""
+
+    REFUSE = "refuse"
+    SUBSCRIBE = "subscribe"
+    PAUSE = "pause"
+    GO_ON = "go_on"
+    """They were asked back, and refuse nothing."""
+    AS_IT_IS = ""
+
+
+class Reply(StrEnum):
+    """The answers of `config/sms.toml`; those of look-ups are made when they are sent."""
+
+    STOP = "stop"
+    ASK_BACK = "ask_back"
+    KEPT = "kept"
+    SUBSCRIBE = "subscribe"
+    HELP = "help"
+    QUESTION = "question"
+    LOOKUP = "lookup"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Answers of an account in 24 hours and in 30 days."""
+
+    day: int = 0
+    month: int = 0
+
+
+@dataclass(frozen=True)
+class Before:
+    """`paused`: asked back, without an answer yet. `looked_up`: a look-up in 24 hours. `refusals`, `answers`, `acknowledged`: how
+    many of these answers the number got in 24 hours."""
+
+    paused: bool = False
+    looked_up: bool = False
+    refusals: int = 0
+    answers: int = 0
+    acknowledged: int = 0
+    spent: Spent = Spent()
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """`action`: what the message was understood as, for its row."""
+
+    action: str
+    consent: ConsentChange = ConsentChange.AS_IT_IS
+    reply: Reply = Reply.NONE
+    is_case: bool = False
+
+
+YES = frozenset(
+    {
+        "co",
+        "co a",
+        "dung",
+        "dung roi",
+        "phai",
+        "dong y",
+        "u",
+        "uh",
+        "uk",
+        "um",
+        "ok",
+        "y",
+        "yes",
+        "vang",
+        "da",
+        "da co",
+        "chuan",
+        "da dung",
+        "1",
+    }
+)
+NO = frozenset({"khong", "khong a", "no", "khong phai", "da khong", "van nhan"})
+PAGES = {"1": "more", "2": "papers"}
+"""What figures ask for after an answered look-up."""
+
+
+def reaction_to(meaning: Meaning, plain: str, before: Before, caps: ReplyCaps) -> Reaction:
+    """`plain`: the message's words without accents."""
+    return _within(_wanted(meaning, plain, before), before, caps)
+
+
+def _wanted(meaning: Meaning, plain: str, before: Before) -> Reaction:
+    if meaning.means is Intent.STOP or (before.paused and (meaning.doubtful or plain in YES)):
+        return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
+    if before.paused and plain in NO:
+        return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
+    if meaning.doubtful:
+        return Reaction("ask_back", ConsentChange.PAUSE, Reply.ASK_BACK)
+    reaction = _of_others(meaning, plain, before)
+    if (
+        before.paused
+        and reaction.consent is ConsentChange.AS_IT_IS
+        and meaning.means not in (Intent.AUTO, Intent.ABUSE)
+    ):
+        return Reaction(reaction.action, ConsentChange.GO_ON, reaction.reply, reaction.is_case)
+    return reaction
+
+
+def _of_others(meaning: Meaning, plain: str, before: Before) -> Reaction:
+    if before.looked_up and plain in PAGES:
+        return Reaction(PAGES[plain], reply=Reply.LOOKUP)
+    match meaning.means:
+        case Intent.START:
+            return Reaction("subscribe", ConsentChange.SUBSCRIBE, Reply.SUBSCRIBE)
+        case Intent.HELP:
+            return Reaction("help", reply=Reply.HELP)
+        case Intent.LOOKUP:
+            return Reaction("lookup", reply=Reply.LOOKUP)
+        case Intent.MORE:
+            return Reaction("more", reply=Reply.LOOKUP if before.looked_up else Reply.HELP)
+        case Intent.QUESTION:
+            return Reaction("question", reply=Reply.QUESTION, is_case=True)
+        case Intent.UNCLEAR:
+            return Reaction("unclear", is_case=len(plain.split()) >= WORDS_OF_A_CASE)
+        case _:
+            return Reaction(meaning.means.value)
+
+
+def _within(reaction: Reaction, before: Before, caps: ReplyCaps) -> Reaction:
+    """The reaction, without its answer where that would be one too many."""
+    if reaction.reply is Reply.NONE:
+        return reaction
+    if reaction.reply is Reply.STOP:
+        allowed = before.refusals < caps.refusals_a_day
+    else:
+        allowed = (
+            before.answers < caps.answers_a_day
+            and before.spent.day < caps.account_a_day
+            and before.spent.month < caps.account_a_month
+            and (reaction.reply is not Reply.QUESTION or before.acknowledged < caps.acknowledgements_a_day)
+        )
+    return reaction if allowed else Reaction(reaction.action, reaction.consent, Reply.NONE, reaction.is_case)

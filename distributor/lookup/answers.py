@@ -1,0 +1,245 @@
+"""`look_up`: the law by a number in any writing, or by words; one engine for SMS, Zalo and the web.
+
+1. A number: every act of it that is known here, with what it is today. Two offices' acts of one number are asked about.
+2. Words: items and acts that answer most of them, as far as they are public (`distributor.lookup.public`).
+
+Reads only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.facts import Facts, Role, facts_from_json
+from distributor.law.look import look_up as look_up_act
+from distributor.law.standing import LegalStatus, standings
+from distributor.law.words import citation_of, short_issuer
+from distributor.lookup.index import bearing
+from distributor.lookup.numbers import ActNumber, number_in, own_number
+from distributor.lookup.public import has_items, public_items
+from distributor.lookup.search import search
+from distributor.lookup.terms import plain_words, terms_of
+from distributor.models import Document, DocumentRelation, Item, LookUpWords
+from distributor.reading_states import DocumentStatusKind
+
+MOST_ANSWERS = 5
+MOST_OF_A_NUMBER = 200
+ANNOUNCEMENT = "announcement"
+_LIKE = 4
+"""Leading zeros that a number may be written with."""
+_PAPERS, _PLACE = (Role.PAPERS,), (Role.WHERE, Role.HOW)
+_FIRST = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.PENALTY, Role.WHO, Role.DEADLINE)
+
+
+@dataclass(frozen=True)
+class QuotedFact:
+    """`text`: a plain sentence; `quotes`: what it stands on, verbatim; `citation`: where that stands."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    citation: str = ""
+
+
+@dataclass(frozen=True)
+class LawAnswer:
+    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None for what is no act.
+
+    `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
+    """
+
+    title: str
+    name: str = ""
+    issuer: str = ""
+    number: str = ""
+    status: LegalStatus | None = None
+    facts: tuple[QuotedFact, ...] = ()
+    papers: tuple[QuotedFact, ...] = ()
+    places: tuple[QuotedFact, ...] = ()
+    item_id: int | None = None
+    document_id: int | None = None
+    share: float = 1.0
+
+    @property
+    def path(self) -> str:
+        return f"/tin/{self.item_id}" if self.item_id else ""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """`answers`: the best first. `ambiguous`: several offices' acts bear the number that was asked for: who asks chooses."""
+
+    number: str = ""
+    answers: tuple[LawAnswer, ...] = ()
+    ambiguous: bool = False
+
+
+def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] | None = None) -> LookedUp:
+    """`today`: the day in Vietnam; `unit_ids`: whose items alone are told, None for all."""
+    number = number_in(words)
+    if number is not None:
+        found = _by_number(session, number, words, today, unit_ids)
+        if found.answers:
+            return found
+        if number.year is not None:
+            return found
+    return LookedUp(str(number) if number else "", _by_words(session, words, today, unit_ids))
+
+
+def _by_number(
+    session: Session, number: ActNumber, words: str, today: date, unit_ids: Sequence[int] | None
+) -> LookedUp:
+    begins = [f"{number.number:0{length}d}/%" for length in range(1, _LIKE + 1)]
+    rows = session.exec(
+        select(Document).where(or_(*(col(Document.number).like(begin) for begin in begins))).order_by(col(Document.id))
+    ).all()
+    acts = [row for row in rows if (own := own_number(row.number)) is not None and number.fits(own)]
+    shown = public_items(session, documents=[row.id or 0 for row in acts], unit_ids=unit_ids)
+    hidden = has_items(session, [row.id or 0 for row in acts]) - shown.keys()
+    acts = [row for row in acts if row.id not in hidden]
+    named = _of_named_issuer(acts, words)
+    statuses = standings(session, [row.id or 0 for row in named], today)
+    answers = [_of_act(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
+    if not answers:
+        told = _of_unseen(session, number, begins, today) or _of_titles(session, number, unit_ids)
+        return LookedUp(str(number), told)
+    answers.sort(key=lambda answer: (answer.item_id is None, -(answer.item_id or 0)))
+    offices = {(answer.number, answer.issuer) for answer in answers}
+    return LookedUp(str(number), tuple(answers), ambiguous=len(offices) > 1)
+
+
+def _of_named_issuer(acts: list[Document], words: str) -> list[Document]:
+    """Of several, those whose office is named beside the number: all words of its place are said."""
+    said = set(plain_words(words))
+    if len(acts) < 2:
+        return acts
+    places = [set(plain_words(act.issuer)) for act in acts]
+    common = set.intersection(*places)
+    told = [
+        act
+        for act, place in zip(acts, places, strict=True)
+        if place - common and (place - common - _LEVELS) <= said and (place - common - _LEVELS)
+    ]
+    if told:
+        return told
+    level = [act for act, place in zip(acts, places, strict=True) if (place - common) & _LEVELS & said]
+    return level or acts
+
+
+_LEVELS = frozenset({"tinh", "thanh", "pho", "xa", "phuong", "dac", "khu", "thi", "tran", "huyen", "quan"})
+
+
+def _of_unseen(session: Session, number: ActNumber, begins: Sequence[str], today: date) -> tuple[LawAnswer, ...]:
+    """An act that was never seen here, told by what others say of it."""
+    cited = session.exec(
+        select(DocumentRelation.target_number)
+        .where(or_(*(col(DocumentRelation.target_number).like(begin) for begin in begins)))
+        .distinct()
+    ).all()
+    fitting = [each for each in cited if (own := own_number(each)) is not None and number.fits(own)]
+    return tuple(
+        LawAnswer(title=looked.name, name=looked.name, issuer=looked.issuer, number=each, status=looked.standing)
+        for each in fitting
+        for looked in look_up_act(session, each, "", today)
+    )
+
+
+def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
+    """Items whose title bears the number, of acts whose office or day nobody could read."""
+    begins = f"{number.number:02d}{number.year or ''}"
+    keys = bearing(session, [begins] if number.year else terms_of(plain_words(str(number)))[-1:])
+    found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys[:MOST_OF_A_NUMBER])))
+    items = public_items(session, items=[item for item in found if item is not None], unit_ids=unit_ids)
+    told = []
+    for item in items.values():
+        own = number_in(item.title)
+        if own is not None and number.fits(own):
+            told.append(replace(_of_item(item), number=str(own)))
+    return tuple(told[:MOST_ANSWERS])
+
+
+def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
+    found = dict(search(session, words))
+    rows = session.exec(select(LookUpWords).where(col(LookUpWords.id).in_(list(found)[: 4 * MOST_ANSWERS]))).all()
+    shares_of_items = {row.item_id: found[row.id or 0] for row in rows if row.item_id}
+    shares_of_acts = {row.document_id: found[row.id or 0] for row in rows if row.document_id}
+    items = public_items(session, items=list(shares_of_items), unit_ids=unit_ids)
+    acts = {
+        act.id or 0: act
+        for act in session.exec(
+            select(Document).where(
+                col(Document.id).in_({*shares_of_acts, *(item.document_id for item in items.values())})
+            )
+        )
+    }
+    of_acts = public_items(session, documents=list(acts), unit_ids=unit_ids)
+    hidden = has_items(session, list(acts)) - of_acts.keys()
+    statuses = standings(session, list(acts), today)
+    best: dict[tuple[str, int], LawAnswer] = {}
+
+    def take(answer: LawAnswer) -> None:
+        key = ("act", answer.document_id) if answer.document_id else ("item", answer.item_id or 0)
+        if key not in best or best[key].share < answer.share:
+            best[key] = answer
+
+    for item_id, item in items.items():
+        act = acts.get(item.document_id or 0) if item.document_role == ANNOUNCEMENT else None
+        told = _of_act(act, item, statuses.get(act.id or 0)) if act else _of_item(item)
+        take(replace(told, share=_worth(shares_of_items[item_id], told)))
+    for act_id, share in shares_of_acts.items():
+        if act_id in acts and act_id not in hidden:
+            told = _of_act(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
+            take(replace(told, share=_worth(share, told)))
+    return tuple(
+        sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))[:MOST_ANSWERS]
+    )
+
+
+def _worth(share: float, answer: LawAnswer) -> float:
+    """What only changes, corrects or ends another act is told after what it speaks of."""
+    about = plain_words(answer.title)[:12]
+    said = " ".join(about)
+    return share - (0.12 if said.startswith("dinh chinh") or "bai bo" in said else 0.0)
+
+
+def _of_act(act: Document, item: Item | None, status: LegalStatus | None) -> LawAnswer:
+    facts = facts_from_json(item.facts) if item is not None else Facts()
+    return replace(
+        _with_facts(facts),
+        title=act.subject or (item.title if item is not None else ""),
+        name=citation_of(act.kind, act.number),
+        issuer=short_issuer(act.issuer),
+        number=act.number,
+        status=status or LegalStatus(DocumentStatusKind.UNKNOWN),
+        item_id=item.id if item is not None else None,
+        document_id=act.id,
+    )
+
+
+def _of_item(item: Item) -> LawAnswer:
+    facts = facts_from_json(item.facts)
+    told = _with_facts(facts)
+    if facts.answer is not None:
+        answer = QuotedFact(facts.answer.text, facts.answer.quotes, facts.answer.citation)
+        told = replace(told, facts=(answer, *(fact for fact in told.facts if fact.text not in answer.text)))
+    if not told.facts and item.summary:
+        told = replace(told, facts=(QuotedFact(item.summary, (item.summary,)),))
+    return replace(told, title=item.title, item_id=item.id)
+
+
+def _with_facts(facts: Facts) -> LawAnswer:
+    def of(roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
+        return tuple(
+            QuotedFact(point.statement, point.quotes, point.citation) for point in facts.message if point.role in roles
+        )
+
+    others = [role for role in Role if role not in (*_PAPERS, *_PLACE, Role.EFFECT)]
+    first = [point for role in _FIRST for point in facts.message if point.role is role]
+    rest = [point for point in facts.message if point.role in others and point not in first]
+    return LawAnswer(
+        title="",
+        facts=tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in (*first, *rest)),
+        papers=of(_PAPERS),
+        places=of(_PLACE),
+    )

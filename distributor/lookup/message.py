@@ -1,0 +1,140 @@
+"""An answer to a look-up as a short message: at most two segments, without accents; the status of an act is never cut. Pure."""
+
+from collections.abc import Callable, Sequence
+
+from channels.sms_text import segments, unaccent
+from distributor.law.standing import LegalStatus
+from distributor.law.words import short_issuer
+from distributor.lookup.answers import LawAnswer, LookedUp, QuotedFact
+from distributor.phrases import phrase
+from distributor.reading_states import DocumentStatusKind
+from distributor.text.shorten import shorten
+
+MOST_SEGMENTS = 2
+LEAST_TITLE = 40
+"""Letters that a title keeps at least while something else can be left out."""
+MOST_OFFICES = 4
+PLACE_WORDS = 3
+FACTS_A_PAGE = 2
+
+
+def fits(text: str) -> bool:
+    return segments(unaccent(text)) <= MOST_SEGMENTS
+
+
+def status_of(status: LegalStatus) -> str:
+    """What an act is today, in a few words: from when, and ended by what."""
+    kind, since, by = status.status, status.since, status.by
+    if status.never:
+        return phrase("lookup.never", basis=status.basis)
+    if kind is DocumentStatusKind.NOT_YET:
+        return (
+            phrase("lookup.not-yet", on=status.effective_on) if status.effective_on else phrase("lookup.not-yet-known")
+        )
+    if kind in _SINCE and since is not None:
+        return (
+            phrase(f"lookup.{_SINCE[kind]}-by", since=since, by=by)
+            if by
+            else phrase(f"lookup.{_SINCE[kind]}", since=since)
+        )
+    if kind is DocumentStatusKind.UNKNOWN and status.basis:
+        return phrase("lookup.unknown-but", basis=status.basis)
+    return phrase("lookup.unknown")
+
+
+_SINCE = {
+    DocumentStatusKind.IN_FORCE: "in-force",
+    DocumentStatusKind.PARTLY_ENDED: "partly",
+    DocumentStatusKind.ENDED: "ended",
+    DocumentStatusKind.SUSPENDED: "suspended",
+    DocumentStatusKind.CORRECTED: "corrected",
+}
+
+
+def first_message(found: LookedUp, base: str) -> str:
+    """The answer to a look-up that found something. `base`: the office's public address."""
+    if found.ambiguous:
+        return unaccent(_which(found))
+    answer = found.answers[0]
+    link = f" {base}{answer.path}" if answer.path else ""
+    tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
+    status = f" {_ended(_capital(status_of(answer.status)))}" if answer.status is not None else ""
+    fact = answer.facts[0].text if answer.facts else ""
+    name = f"{answer.name}: " if answer.name else ""
+
+    def message(title: str, fact: str) -> str:
+        return unaccent(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
+
+    title = answer.title
+    if not fits(message(title, fact)):
+        short = (
+            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and fits(message(text, ""))).text
+            or title[:LEAST_TITLE]
+        )
+        title = short if not fits(message(title, "")) or len(title) > 90 else title
+        fact = shorten(fact, lambda text: fits(message(title, text))).text if fact else ""
+    return message(title, fact)
+
+
+def more_message(found: LookedUp, page: int, base: str) -> str:
+    """What follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
+    answer = found.answers[0]
+    facts = answer.facts[1 + (page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
+    if facts:
+        return _listed("", facts, _link(answer, base))
+    pages_of_facts = -(-max(0, len(answer.facts) - 1) // FACTS_A_PAGE)
+    if page == pages_of_facts + 1 and len(found.answers) > 1:
+        others = [f"{other.name or other.title}" for other in found.answers[1:]]
+        return _fitting(lambda text: unaccent(f"{phrase('lookup.others')} {text}"), "; ".join(others))
+    return unaccent(phrase("lookup.no-more", link=_link(answer, base).strip() or "-"))
+
+
+def papers_message(found: LookedUp, base: str) -> str:
+    """Which papers, and where to hand them in."""
+    answer = found.answers[0]
+    told = (*answer.papers, *answer.places)
+    if not told:
+        return unaccent(phrase("lookup.no-papers", link=_link(answer, base).strip() or "-"))
+    return _listed("", told, _link(answer, base))
+
+
+def _which(found: LookedUp) -> str:
+    """Which office is meant, with an example to send."""
+    offices = list(dict.fromkeys(short_issuer(answer.issuer) for answer in found.answers))[:MOST_OFFICES]
+    number = "/".join(found.answers[0].number.split("/")[:2])
+    place = " ".join(offices[0].split()[-2:])
+    return phrase(
+        "lookup.which",
+        count=len(found.answers),
+        number=found.answers[0].number,
+        offices="; ".join(offices),
+        example=f"TRA {number} {unaccent(place).upper()}",
+    )
+
+
+def _menu(answer: LawAnswer) -> str:
+    more, papers = len(answer.facts) > 1, bool(answer.papers or answer.places)
+    code = {(True, True): "both", (True, False): "more", (False, True): "papers"}.get((more, papers))
+    return phrase(f"lookup.menu-{code}") if code else ""
+
+
+def _listed(head: str, facts: Sequence[QuotedFact], tail: str) -> str:
+    said = " ".join(_ended(_capital(fact.text)) for fact in facts)
+    return _fitting(lambda text: unaccent(f"{head}{text}{tail}".replace("…", "...")), said)
+
+
+def _fitting(message: Callable[[str], str], text: str) -> str:
+    return message(shorten(text, lambda part: fits(message(part))).text)
+
+
+def _link(answer: LawAnswer, base: str) -> str:
+    return f" {base}{answer.path}" if answer.path else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ended(text: str) -> str:
+    said = text.strip()
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."

@@ -1,0 +1,100 @@
+"""The terms that texts and queries are compared by: syllables without accents, and two in a row as one (`tachthua`). Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from distributor.lookup.rules import LookUpRules, lexicon, look_up_rules, meaning_rules
+from distributor.text.typed import bare, is_near, sound, syllables, words_of
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+LONGEST = 200
+"""Letters of a query that are looked for."""
+MOST_WORDS = 16
+LONGEST_NAME = 5
+
+
+def plain_words(text: str) -> list[str]:
+    return _TOKEN.findall(bare(text))
+
+
+def terms_of(words: Sequence[str]) -> list[str]:
+    """Each word, and each two in a row as one."""
+    return [*words, *(one + other for one, other in pairwise(words))]
+
+
+def terms_in(texts: Iterable[str]) -> set[str]:
+    """Of several texts, none running into the next."""
+    return {term for text in texts for term in terms_of(plain_words(text))}
+
+
+@dataclass(frozen=True)
+class Sought:
+    """One thing that a query asks for. `ways`: each the words of one way to say it, the first as it was typed."""
+
+    ways: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.ways[0]
+
+
+def sought_in(query: str) -> list[Sought]:
+    """What a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
+    rules, known = look_up_rules(), lexicon()
+    typed = words_of(query[:LONGEST], meaning_rules().long_forms, known.words, known.words)[:MOST_WORDS]
+    words = _spelled([word.plain for word in typed], rules)
+    found: list[Sought] = []
+    place = 0
+    while place < len(words):
+        length = _longest_named(words, place, rules)
+        said = tuple(words[place : place + length])
+        empty = " ".join(said) in rules.empty_phrases if length > 1 else rules.is_empty(said[0], typed[place].typed)
+        if not empty:
+            found.append(Sought((said, *_other_ways(said, rules))))
+        # An everyday word may run into a matter's name: "vé đò" into "đò ngang".
+        runs_on = (
+            length > 1 and " ".join(said) in rules.same and " ".join(words[place + length - 1 :][:2]) in lexicon().names
+        )
+        place += length - 1 if runs_on else length
+    return found
+
+
+def _longest_named(words: Sequence[str], place: int, rules: LookUpRules) -> int:
+    for length in range(min(LONGEST_NAME, len(words) - place), 1, -1):
+        if " ".join(words[place : place + length]) in rules.known:
+            return length
+    return 1
+
+
+def _other_ways(said: tuple[str, ...], rules: LookUpRules) -> list[tuple[str, ...]]:
+    other = rules.same.get(" ".join(said))
+    return [tuple(plain_words(other))] if other else []
+
+
+def _spelled(words: list[str], rules: LookUpRules) -> list[str]:
+    """Two words that name nothing, but would with one slip or in another accent of the country, as what they name."""
+    for place, pair in enumerate(pairwise(list(words))):
+        if _is_named_about(words, place, rules):
+            continue
+        near = {name for word in pair for name in rules.pairs.get(word, ()) if _is_slip(pair, name)}
+        if len(near) == 1:
+            words[place : place + 2] = near.pop()
+    return words
+
+
+def _is_named_about(words: Sequence[str], place: int, rules: LookUpRules) -> bool:
+    """Whether one of the two words at this place is of a known name."""
+    begins = range(max(0, place - 1), place + 2)
+    return any(" ".join(words[begin : begin + length]) in rules.known for begin in begins for length in (2, 3))
+
+
+def _is_slip(pair: tuple[str, str], name: tuple[str, str]) -> bool:
+    """One word is the same, the other sounds alike, or is no syllable and one slip away."""
+    for mine, other in ((0, 1), (1, 0)):
+        if pair[other] == name[other] and pair[mine] != name[mine]:
+            if sound(pair[mine]) == sound(name[mine]):
+                return True
+            return pair[mine] not in syllables() and is_near(pair[mine], name[mine])
+    return False
