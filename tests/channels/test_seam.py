@@ -7,11 +7,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from distributor.compose.editorial import load_editorial
+from distributor.compose.erratum import Erratum, erratum_words
+from distributor.compose.item import ItemView
+from distributor.compose.words import choose_words
 from tests.commands.homes import Home, write_feed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,3 +206,13 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
         content = (ROOT / "examples" / name).read_text("utf-8")
         for part in shown.strip("\n").split("\n…\n"):
             assert part.strip("\n") in content, f"{name} does not hold:\n{part}"
+
+
+def test_the_guide_names_every_word_that_a_template_may_say() -> None:
+    item = ItemView(0, "Thông báo", "", "", "notice", None, "", "Sở Tư pháp")
+    said = choose_words(item, "link", load_editorial(), 1) | erratum_words(
+        Erratum("sai", "đúng", corrected_on=date(2026, 11, 28))
+    )
+    table = GUIDE.read_text("utf-8").partition("| words | of |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`([a-z_]+)`", table))
+    assert named == {name for name in said if not name.endswith("_named")}
