@@ -21,10 +21,9 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
-from channels.http import Transport
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only draws asks what channels there are, and should not load what calls
     from channels.connect import ConnectSpec, FormField
+    from channels.http import Transport
 
 Progress = Mapping[str, str | int | float | bool | None]
 """What an adapter must remember between steps; plain JSON scalars, never a secret. `step` names the step to perform."""
@@ -339,7 +338,7 @@ class Slows(Protocol):
 
 class Open(Protocol):
     def __call__(
-        self, credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]
+        self, credentials: Credentials, transport: "Transport", clock: Clock, settings: Mapping[str, Any]
     ) -> Adapter: ...
 
 

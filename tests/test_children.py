@@ -247,3 +247,11 @@ def test_a_warm_child_gives_back_what_it_freed(children: Children) -> None:
         return most - now > 60_000
 
     wait_until(gave_back, "the child gives back most of its 80 MB")
+
+
+def test_what_draws_knows_the_channels_and_loads_nothing_that_calls_them() -> None:
+    asked = (
+        "import sys, distributor.render.drawing as _; print(sorted({'requests', 'channels.http'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

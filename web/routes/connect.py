@@ -29,8 +29,6 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-CHANNELS = frozenset(spec.channel for spec in connectable())
-
 
 def _who_may(person: SignedIn) -> Visitor:
     """Whoever may approve; 403 for others."""
@@ -63,7 +61,7 @@ def show_connections(around: Around, person: Connector) -> HTMLResponse:
 
 @router.post("/ket-noi/{channel}")
 def begin(request: Request, around: Around, person: Connector, form: Form, channel: str) -> Response:
-    if channel not in CHANNELS:
+    if channel not in {spec.channel for spec in connectable()}:
         raise HTTPException(404)
     if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
         words = _("Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
@@ -81,7 +79,7 @@ def begin(request: Request, around: Around, person: Connector, form: Form, chann
 @router.get("/ket-noi/{channel}/tro-ve")
 def come_back(request: Request, around: Around, person: Connector, channel: str) -> Response:
     """The platform sends the browser here. What it brought stays out of the address of the page that follows."""
-    if channel not in CHANNELS:
+    if channel not in {spec.channel for spec in connectable()}:
         raise HTTPException(404)
     connecting, returned = _connecting(around), dict(request.query_params)
     try:
