@@ -12,21 +12,22 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from distributor.facts import Facts, Role, facts_from_json
+from distributor.facts import Facts, Role
 from distributor.law.look import look_up as look_up_act
 from distributor.law.standing import LegalStatus, standings
 from distributor.law.words import citation_of, short_issuer
 from distributor.lookup.index import bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
-from distributor.lookup.public import has_items, public_items
+from distributor.lookup.public import ANNOUNCEMENT, ShownItem, has_items, public_items
 from distributor.lookup.search import search
 from distributor.lookup.terms import plain_words, terms_of
-from distributor.models import Document, DocumentRelation, Item, LookUpWords
+from distributor.models import Document, DocumentRelation, LookUpWords
 from distributor.reading_states import DocumentStatusKind
 
 MOST_ANSWERS = 5
+OF_BEST = 0.6
+"""What answers less than this share of what the best does is not told beside it."""
 MOST_OF_A_NUMBER = 200
-ANNOUNCEMENT = "announcement"
 _LIKE = 4
 """Leading zeros that a number may be written with."""
 _PAPERS, _PLACE = (Role.PAPERS,), (Role.WHERE, Role.HOW)
@@ -85,6 +86,11 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
         if number.year is not None:
             return found
     return LookedUp(str(number) if number else "", _by_words(session, words, today, unit_ids))
+
+
+def items_for(session: Session, words: str) -> list[int]:
+    """Ids of the public items that a look-up of these words finds, the best first: for lists that say nothing of status."""
+    return [answer.item_id for answer in look_up(session, words, date.max).answers if answer.item_id is not None]
 
 
 def _by_number(
@@ -152,10 +158,10 @@ def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | No
     found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys[:MOST_OF_A_NUMBER])))
     items = public_items(session, items=[item for item in found if item is not None], unit_ids=unit_ids)
     told = []
-    for item in items.values():
-        own = number_in(item.title)
+    for shown in items.values():
+        own = number_in(shown.item.title)
         if own is not None and number.fits(own):
-            told.append(replace(_of_item(item), number=str(own)))
+            told.append(replace(_of_item(shown), number=str(own)))
     return tuple(told[:MOST_ANSWERS])
 
 
@@ -169,7 +175,7 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
         act.id or 0: act
         for act in session.exec(
             select(Document).where(
-                col(Document.id).in_({*shares_of_acts, *(item.document_id for item in items.values())})
+                col(Document.id).in_({*shares_of_acts, *(shown.item.document_id for shown in items.values())})
             )
         )
     }
@@ -183,17 +189,16 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
         if key not in best or best[key].share < answer.share:
             best[key] = answer
 
-    for item_id, item in items.items():
-        act = acts.get(item.document_id or 0) if item.document_role == ANNOUNCEMENT else None
-        told = _of_act(act, item, statuses.get(act.id or 0)) if act else _of_item(item)
+    for item_id, shown in items.items():
+        act = acts.get(shown.item.document_id or 0) if shown.item.document_role == ANNOUNCEMENT else None
+        told = _of_act(act, shown, statuses.get(act.id or 0)) if act else _of_item(shown)
         take(replace(told, share=_worth(shares_of_items[item_id], told)))
     for act_id, share in shares_of_acts.items():
         if act_id in acts and act_id not in hidden:
             told = _of_act(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
             take(replace(told, share=_worth(share, told)))
-    return tuple(
-        sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))[:MOST_ANSWERS]
-    )
+    ordered = sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))
+    return tuple(answer for answer in ordered if answer.share >= OF_BEST * ordered[0].share)[:MOST_ANSWERS]
 
 
 def _worth(share: float, answer: LawAnswer) -> float:
@@ -203,22 +208,21 @@ def _worth(share: float, answer: LawAnswer) -> float:
     return share - (0.12 if said.startswith("dinh chinh") or "bai bo" in said else 0.0)
 
 
-def _of_act(act: Document, item: Item | None, status: LegalStatus | None) -> LawAnswer:
-    facts = facts_from_json(item.facts) if item is not None else Facts()
+def _of_act(act: Document, shown: ShownItem | None, status: LegalStatus | None) -> LawAnswer:
     return replace(
-        _with_facts(facts),
-        title=act.subject or (item.title if item is not None else ""),
+        _with_facts(shown.facts if shown is not None else Facts()),
+        title=act.subject or (shown.item.title if shown is not None else ""),
         name=citation_of(act.kind, act.number),
         issuer=short_issuer(act.issuer),
         number=act.number,
         status=status or LegalStatus(DocumentStatusKind.UNKNOWN),
-        item_id=item.id if item is not None else None,
+        item_id=shown.item.id if shown is not None else None,
         document_id=act.id,
     )
 
 
-def _of_item(item: Item) -> LawAnswer:
-    facts = facts_from_json(item.facts)
+def _of_item(shown: ShownItem) -> LawAnswer:
+    item, facts = shown.item, shown.facts
     told = _with_facts(facts)
     if facts.answer is not None:
         answer = QuotedFact(facts.answer.text, facts.answer.quotes, facts.answer.citation)

@@ -13,8 +13,9 @@ from distributor.text.shorten import shorten
 MOST_SEGMENTS = 2
 LEAST_TITLE = 40
 """Letters that a title keeps at least while something else can be left out."""
+LEAST_FACT = 30
+"""A beginning of a fact that is shorter tells nothing."""
 MOST_OFFICES = 4
-PLACE_WORDS = 3
 FACTS_A_PAGE = 2
 
 
@@ -26,7 +27,7 @@ def status_of(status: LegalStatus) -> str:
     """What an act is today, in a few words: from when, and ended by what."""
     kind, since, by = status.status, status.since, status.by
     if status.never:
-        return phrase("lookup.never", basis=status.basis)
+        return phrase("lookup.never-by", by=by) if by else phrase("lookup.never", basis=status.basis)
     if kind is DocumentStatusKind.NOT_YET:
         return (
             phrase("lookup.not-yet", on=status.effective_on) if status.effective_on else phrase("lookup.not-yet-known")
@@ -72,7 +73,8 @@ def first_message(found: LookedUp, base: str) -> str:
             or title[:LEAST_TITLE]
         )
         title = short if not fits(message(title, "")) or len(title) > 90 else title
-        fact = shorten(fact, lambda text: fits(message(title, text))).text if fact else ""
+        told = shorten(fact, lambda text: fits(message(title, text)))
+        fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
     return message(title, fact)
 
 
@@ -119,8 +121,13 @@ def _menu(answer: LawAnswer) -> str:
 
 
 def _listed(head: str, facts: Sequence[QuotedFact], tail: str) -> str:
-    said = " ".join(_ended(_capital(fact.text)) for fact in facts)
+    new = [fact for place, fact in enumerate(facts) if not any(_says(other, fact) for other in facts[:place])]
+    said = " ".join(_ended(_capital(fact.text)) for fact in new)
     return _fitting(lambda text: unaccent(f"{head}{text}{tail}".replace("…", "...")), said)
+
+
+def _says(one: QuotedFact, other: QuotedFact) -> bool:
+    return other.text.rstrip(" .").casefold() in one.text.casefold()
 
 
 def _fitting(message: Callable[[str], str], text: str) -> str:

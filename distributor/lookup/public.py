@@ -1,13 +1,27 @@
-"""Which items a look-up may tell of: only what some account of ours is saying to the public, as its source says it now; never
-what was held, for its own words nobody approved."""
+"""What a look-up may tell of: items that some account of ours is saying to the public, as their source says them now; never what
+was held, for its own words nobody approved.
+
+Loa's own sentences are told only where a public post has them; else the source's words that they stand on.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
+from distributor.facts import Answer, Facts, Point, facts_from_json
 from distributor.models import PUBLIC_STATES, Intake, Item, Post
+from distributor.text.plain import letters
 
 ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """`facts`: as they may be told."""
+
+    item: Item
+    facts: Facts
 
 
 def public_items(
@@ -16,24 +30,59 @@ def public_items(
     items: Sequence[int] = (),
     documents: Sequence[int] = (),
     unit_ids: Sequence[int] | None = None,
-) -> dict[int, Item]:
+) -> dict[int, ShownItem]:
     """Of these items by their ids; of these documents, each one's newest announcement by the document's id."""
     told = (
         col(Post.item_id) == col(Item.id),
         col(Post.state).in_(PUBLIC_STATES),
         col(Post.revision) >= col(Item.revision),
     )
-    is_public = select(Post.id).where(*told).exists()
-    wanted = select(Item).where(is_public, Item.intake == Intake.TAKEN).order_by(col(Item.id))
+    wanted = (
+        select(Item).where(select(Post.id).where(*told).exists(), Item.intake == Intake.TAKEN).order_by(col(Item.id))
+    )
     if unit_ids is not None:
         wanted = wanted.where(col(Item.unit_id).in_(unit_ids))
     if documents:
         of_acts = wanted.where(col(Item.document_id).in_(documents), Item.document_role == ANNOUNCEMENT)
-        return {item.document_id or 0: item for item in session.exec(of_acts)}
-    return {item.id or 0: item for item in session.exec(wanted.where(col(Item.id).in_(items)))} if items else {}
+        found = {item.document_id or 0: item for item in session.exec(of_acts)}
+    else:
+        found = {item.id or 0: item for item in session.exec(wanted.where(col(Item.id).in_(items)))} if items else {}
+    said = _said(session, [item.id or 0 for item in found.values()])
+    return {
+        key: ShownItem(item, as_told(facts_from_json(item.facts), said.get(item.id or 0, "")))
+        for key, item in found.items()
+    }
 
 
 def has_items(session: Session, documents: Sequence[int]) -> set[int]:
     """Those of these documents that some item announces, public or not."""
     found = select(Item.document_id).where(col(Item.document_id).in_(documents), Item.document_role != "")
     return {document for document in session.exec(found) if document is not None}
+
+
+def _said(session: Session, items: Sequence[int]) -> dict[int, str]:
+    """Item → the letters of all its public posts."""
+    found: dict[int, list[str]] = {}
+    posts = select(Post.item_id, Post.text).where(col(Post.item_id).in_(items), col(Post.state).in_(PUBLIC_STATES))
+    for item_id, text in session.exec(posts):
+        found.setdefault(item_id, []).append(letters(text))
+    return {item_id: "\n".join(texts) for item_id, texts in found.items()}
+
+
+def as_told(facts: Facts, said: str) -> Facts:
+    """The facts with sentences that were said (`said`: letters of posts), and the quotes of those that were not."""
+    points = [_point(point, said) for point in facts.message]
+    return replace(
+        facts, message=tuple(point for point in points if point.statement), answer=_answer(facts.answer, said)
+    )
+
+
+def _point(point: Point, said: str) -> Point:
+    was_said = bool(point.statement) and letters(point.statement) in said
+    return point if was_said else replace(point, statement=point.quotes[0] if point.quotes else "")
+
+
+def _answer(answer: Answer | None, said: str) -> Answer | None:
+    if answer is None or letters(answer.text) in said:
+        return answer
+    return replace(answer, text=answer.quotes[0]) if answer.quotes else None

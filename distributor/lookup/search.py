@@ -98,7 +98,10 @@ def _of_way(way: Sequence[str], candidate: SearchRow, rare: Mapping[str, float],
     """How much of these words the candidate has by where they stand, and wherever they stand; two in a row tell more."""
     whole = got = said = 0.0
     for place, term in enumerate(terms_of(way)):
-        weight = rare.get(term, 0.0) * (PAIR if place >= len(way) else 1.0)
+        weight = rare.get(term, 0.0)
+        if place >= len(way):
+            # A pair that nobody writes asks for no more than its words do.
+            weight = PAIR * min(weight, max(rare.get(word, 0.0) for word in way[place - len(way) :][:2]))
         whole += weight
         got += weight * _place_of(term, candidate)
         said += weight if term in candidate.words else 0.0

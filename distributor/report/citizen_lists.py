@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from distributor.facts import facts_from_json
 from distributor.finding import fold
+from distributor.lookup.answers import items_for
 from distributor.models import Item, Post, Unit, UnitLevel
 from distributor.report.public import has_public_post, is_public_post, public_titles
 from distributor.report.search import matching_items
@@ -91,8 +92,13 @@ def newest_public(
 
 
 def search_public(session: Session, words: str, *, limit: int = PAGE, offset: int = 0) -> Listing:
-    """Public items whose public title or document number holds every word, newest first; nothing where no word is asked."""
+    """Public items whose public title or document number holds every word, newest first; nothing where no word is asked.
+
+    Where none does, what a look-up by SMS of the same words would be answered with, the best first.
+    """
     found = matching_items(session, words[:LONGEST_SEARCH], None) or []
+    if not found and words.strip():
+        return _looked_up(session, words[:LONGEST_SEARCH], limit, offset)
     statement = select(Item).where(col(Item.id).in_(found[:MOST_FOUND]), has_public_post())
     published = func.coalesce(Item.published_at, Item.first_seen_at)
     rows = session.exec(statement.order_by(published.desc(), col(Item.id).desc())).all()
@@ -104,6 +110,13 @@ def search_public(session: Session, words: str, *, limit: int = PAGE, offset: in
         if one.title == item.title or all(word in fold(one.title) for word in wanted)
     ]
     return Listing(tuple(shown[offset : offset + limit]), len(shown) > offset + limit)
+
+
+def _looked_up(session: Session, words: str, limit: int, offset: int) -> Listing:
+    ids = items_for(session, words)
+    of_id = {item.id: item for item in session.exec(select(Item).where(col(Item.id).in_(ids)))}
+    shown = _listed(session, [of_id[item_id] for item_id in ids])
+    return Listing(shown[offset : offset + limit], len(shown) > offset + limit)
 
 
 def _listed(session: Session, items: Sequence[Item]) -> tuple[ListedItem, ...]:

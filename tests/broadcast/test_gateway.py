@@ -14,6 +14,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.sms_rules import reply_caps
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect, number
+from tests.broadcast.test_inbound import BIRTH, TITLE, publish
 from tests.channels.sms_support import Network
 from tests.support import servers
 
@@ -180,3 +181,14 @@ def test_an_http_gateway_by_the_dispatch_layer(sms: Sms, network: Network, gatew
     assert len(parts) == len({part["to"] for part in parts}) == 8, "a dropped POST was sent once"
     assert send_window(carrier, sms.account_id) == 0
     assert "0900000001" not in requests.get(f"{network.url}/_sandbox/requests.json", timeout=5).text
+
+
+def test_a_look_up_by_telephone_comes_back_answered(bound: Sms, network: Network) -> None:
+    """Typed on a telephone of the sandbox's network, and read there."""
+    item = publish(bound, TITLE, BIRTH)
+    network.say(number(4), "khai sih can gi")
+    with bound.gateway():
+        servers.wait_until(lambda: [row.state for row in replies(bound)] == ["sent"], "answered")
+    [answer] = [message["text"] for message in network.messages() if message["with"] == "8079" and not message["mine"]]
+    assert answer.startswith("Hoi dap: Con sinh da hon ba thang")
+    assert answer.endswith(f"/tin/{item} (1: xem them, 2: giay to, noi nop)")

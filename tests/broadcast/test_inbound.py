@@ -45,6 +45,10 @@ def sent(sms: Sms) -> list[str]:
 
 
 def publish(sms: Sms, title: str, facts: Facts, document: Document | None = None) -> int:
+    """A public post says all of the facts but those that begin with "Chưa ai nói"."""
+    sentences = [facts.answer.text] if facts.answer else []
+    sentences += [point.statement for point in facts.message if not point.statement.startswith("Chưa ai nói")]
+    said = " ".join(sentences)
     with sms.database.write() as session:
         if document is not None:
             session.add(document)
@@ -67,7 +71,7 @@ def publish(sms: Sms, title: str, facts: Facts, document: Document | None = None
                 purpose="announce",
                 state=PostState.PUBLISHED,
                 title=title,
-                text=title,
+                text=" ".join([title, said]),
                 created_at=sms.clock.now(),
             )
         )
@@ -184,3 +188,15 @@ def test_what_is_not_public_is_not_told(sms: Sms) -> None:
     hear(sms, "TRA 1/2026")
     [said] = sent(sms)
     assert "chua tim thay" in said
+
+
+def test_a_sentence_that_no_post_has_gives_way_to_its_quote(sms: Sms) -> None:
+    points = (
+        Point(Role.CHANGE, "Chưa ai nói câu này.", ("Nguyên văn của nguồn",)),
+        Point(Role.CHANGE, "Chưa ai nói câu kia."),
+    )
+    publish(sms, "Quy định về hòa giải ở cơ sở", Facts(message=points))
+    hear(sms, "tra hoa giai co so")
+    [said] = sent(sms)
+    assert "Nguyen van cua nguon." in said
+    assert "Chua ai noi" not in said

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from distributor.db import Database
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.law.register import refresh
+from distributor.lookup.index import keep_look_up_words
 from distributor.models import (
     Correction,
     CorrectionAct,
@@ -317,6 +318,14 @@ def test_a_search_takes_anything(client: TestClient, q: str) -> None:
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     assert client.get("/tra-cuu", params={"q": "dat", "trang": "9" * 40}).status_code == 200
+
+
+def test_what_no_title_says_is_looked_up_as_by_sms(client: TestClient, database: Database, province: Province) -> None:
+    item_id = land_item(database, province)
+    keep_look_up_words(database)
+    assert f'href="/tin/{item_id}"' in client.get("/tra-cuu", params={"q": "muốn tách thữa thì sao"}).text
+    assert f'href="/tin/{item_id}"' in client.get("/tra-cuu", params={"q": "qd 91 nam 2026"}).text
+    assert f'href="/tin/{item_id}"' not in client.get("/tra-cuu", params={"q": "vé máy bay"}).text
 
 
 def test_large_print_is_the_same_page(client: TestClient, database: Database, province: Province) -> None:
