@@ -20,6 +20,7 @@ from channels.sms.described import DescribedMessenger, origin_of
 from channels.sms.link import Link, OnArrival
 from channels.sms.place import BindPlace
 from channels.sms.receipt import DECIMAL, SAME
+from channels.sms.traffic import Witness
 
 SMPP = "smpp"
 LABEL = "SMS"
@@ -75,10 +76,11 @@ def open_link(
     stopping: Callable[[], bool] = lambda: False,
     *,
     way_out: WayOut | None = None,
+    witness: Witness | None = None,
 ) -> Link:
     """A link that is not bound yet. `way_out`: where it may lead; None: anywhere. Raises Misconfigured."""
     place = place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
-    return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out)
+    return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out, witness=witness)
 
 
 def open_messenger(

@@ -1,37 +1,39 @@
 """One SMPP 3.4 bind: our own window and correlation by sequence number, over PDUs that smpplib writes and reads.
 
-One thread. `submit` keeps at most `window` PDUs in flight, each answer finds its segment by the sequence number, and whatever the
-network delivers meanwhile goes to `on_arrival` before it is acknowledged: what could not be kept is asked for again.
-A link that is down stays down; its owner makes a new one.
+One thread. `take` gives it messages, `step` carries them: at most `window` PDUs are in flight, each answer finds its segment by
+the sequence number, and a late one holds up nobody but its own place. Whatever the network delivers meanwhile goes to
+`on_arrival` before it is acknowledged: what could not be kept is asked for again. A link that is down stays down; its owner
+makes a new one.
 """
 
 import select
 import socket
 import ssl
-import struct
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from time import monotonic
 
 from channels.addresses import WayOut
 from channels.connection import PlaceRefused, connect_to
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Retryable
-from channels.messenger import Heard, Message, Outcome, ReceiptReport, Taken
+from channels.messenger import Heard, Message, Outcome, ReceiptReport
 from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
-from channels.sms.encoding import Segment, segments_of
 from channels.sms.place import BindPlace, check_place
-from channels.sms.receipt import answered_id, heard_of, is_receipt, receipt_of
-from channels.sms.window import Flight, MessageInFlight, Waiting, drop, give_back, reference_of
+from channels.sms.receipt import heard_of, is_receipt, receipt_of
+from channels.sms.traffic import Traffic, Witness
 
 Arrival = ReceiptReport | Heard
-OnArrival = Callable[[Sequence[Arrival]], None]
-"""Keeps what arrived; raises if it cannot, and then the network is asked to deliver it again."""
+OnArrival = Callable[[Sequence[Arrival]], Future[None] | None]
+"""Keeps what arrived, now or once the future is done; raises if it cannot, and then the network is asked to deliver it again."""
 
 PASSWORD_CODES = (0x0E, 0x0F)
 _LAST_SEQUENCE = 0x7FFFFFFF
 _PIECE = 65_536
+LONGEST_S = 0.5
+"""Of one wait for the network."""
 
 
 class LinkDown(Exception):
@@ -39,7 +41,10 @@ class LinkDown(Exception):
 
 
 class Link:
-    """Make it, `bind` it, then `submit` and `pump` in turns. `stopping`: the process was asked to end; nothing new is begun."""
+    """Make it, `bind` it, then `take` and `step` in turns. `stopping`: the process was asked to end; nothing new is begun.
+
+    Only `wake` may be called from another thread.
+    """
 
     def __init__(
         self,
@@ -49,6 +54,7 @@ class Link:
         stopping: Callable[[], bool] = lambda: False,
         *,
         way_out: WayOut | None = None,
+        witness: Witness | None = None,
     ) -> None:
         self._place = place
         self._way_out = way_out
@@ -56,17 +62,17 @@ class Link:
         self._on_arrival = on_arrival
         self._stopping = stopping
         self._socket: socket.socket | None = None
-        self._buffer = b""
+        self._frames = pdus.Frames()
         self._sequence = 0
-        self._flights: dict[int, Flight] = {}
+        self._traffic = Traffic(place, configuration, witness)
         self._answers: list[pdus.Pdu] = []
+        self._kept: deque[tuple[Future[None], list[int]]] = deque()
+        """Arrivals that somebody is keeping, by their sequence numbers."""
+        self._bell, self._bell_rope = socket.socketpair()
+        self._bell_rope.setblocking(False)
         self._arrived: list[pdus.Pdu] = []
         self._heard_at = monotonic()
         self._enquired_at: float | None = None
-        self._next_at = 0.0
-        self._rests = 0
-        self._resume_at = 0.0
-        self._throttled_since: float | None = None
         self.down = ""
         """Why the link is down; empty while it stands."""
         self.worked = False
@@ -139,109 +145,59 @@ class Link:
 
     # Sending
 
-    def submit(self, batch: Sequence[Message]) -> list[Outcome]:
-        """See `channels.messenger.Messenger`. Returns also when the link falls: the outcomes say what is certain."""
-        progress: list[MessageInFlight] = []
-        waiting: Waiting = deque()
-        for index, message in enumerate(batch):
-            segments = segments_of(message.text, reference_of(message.key))
-            progress.append(MessageInFlight(len(segments)))
-            waiting += [(index, segment) for segment in segments if segment.number not in message.taken]
+    def take(self, messages: Iterable[Message], *, first: bool = False) -> None:
+        """Put messages behind those that wait, or before them. What becomes of each `step` tells."""
+        self._traffic.take(messages, first=first)
+
+    @property
+    def unsent(self) -> int:
+        """Segments that wait for their turn."""
+        return self._traffic.unsent
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing waits, and nothing is on its way."""
+        return self._traffic.is_idle
+
+    def give_back(self, why: str) -> None:
+        """Nothing that waits goes out."""
+        self._traffic.give_back(why, everything=True)
+
+    def step(self, seconds: float) -> list[tuple[Message, Outcome]]:
+        """Send what may go, read for up to `seconds` or until something comes. Returns messages whose fate is known now.
+
+        When the link falls it is all of them, with what is certain.
+        """
         try:
-            self._carry(batch, progress, waiting)
+            self._advance(seconds)
         except LinkDown as error:
             self._fall(str(error))
-            self._settle(progress, waiting)  # what came just before the end
-        for flight in self._flights.values():
-            progress[flight.index].unknown = "mất kết nối trước khi nhà mạng trả lời, chưa rõ tin đã đi hay chưa"
-        self._flights.clear()
-        return [made.outcome(len(message.taken)) for made, message in zip(progress, batch, strict=True)]
+            self._settle()  # what came just before the end
+            self._traffic.lost()
+        return self._traffic.ended()
 
-    def _carry(self, batch: Sequence[Message], progress: list[MessageInFlight], waiting: Waiting) -> None:
+    def submit(self, batch: Sequence[Message]) -> list[Outcome]:
+        """See `channels.messenger.Messenger`. Returns also when the link falls: the outcomes say what is certain."""
+        self.take(batch)
+        outcomes: dict[str, Outcome] = {}
+        while len(outcomes) < len(batch):
+            outcomes |= {message.key: outcome for message, outcome in self.step(LONGEST_S)}
+        return [outcomes[message.key] for message in batch]
+
+    def _advance(self, seconds: float) -> None:
         if self._socket is None:
             raise LinkDown(self.down)
-        while waiting or self._flights:
-            now = monotonic()
-            if self._stopping():
-                give_back(progress, waiting, "Loa đang dừng", everything=self._resume_at > now)
-            if self._throttled_since is not None and now - self._throttled_since > self._set.throttle_most_s:
-                give_back(progress, waiting, "nhà mạng đang hạn chế tốc độ", everything=True)
-                self._throttled_since = None
-            while waiting and now >= max(self._resume_at, self._next_at) and len(self._flights) < self._place.window:
-                index, segment = waiting.popleft()
-                self._send(index, segment, batch[index], progress[index])
-                now = monotonic()
-            self._read(self._patience(waiting))
-            self._settle(progress, waiting)
-            self._time_out(progress)
+        now = monotonic()
+        self._traffic.keep_time(now, stopping=self._stopping())
+        if frames := self._traffic.begin(now, self._next_sequence):
+            self._write(b"".join(frames))
+        self._read(min(seconds, LONGEST_S, max(0.0, self._traffic.next_at() - monotonic())))
+        self._settle()
 
-    def _settle(self, progress: list[MessageInFlight], waiting: Waiting) -> None:
-        """What the answers that came say of their segments."""
+    def _settle(self) -> None:
         answers, self._answers = self._answers, []
-        for answer in answers:
-            flight = self._flights.pop(answer.sequence, None)
-            if flight is None:
-                continue  # too late, or to nothing we asked
-            made = progress[flight.index]
-            if answer.status == pdus.OK and answer.message_id:
-                message_id = answered_id(answer.message_id, self._place.ids)[:100]
-                made.taken.append(Taken(flight.segment.number, message_id))
-                self._rests, self._throttled_since, self.worked = 0, None, True
-            elif answer.status in self._set.throttled:
-                made.waiting, made.code = self._set.throttled[answer.status], f"0x{answer.status:02X}"
-                waiting.appendleft((flight.index, flight.segment))
-                self._rest()
-            else:
-                self._refused(answer.status, made)
-                drop(waiting, flight.index)
-                if made.after is not None:
-                    give_back(progress, waiting, made.waiting, everything=True)
-
-    def _rest(self) -> None:
-        """Throttled. The whole window may be told at once: that is one rest, and the next in a row is longer."""
-        now = monotonic()
-        if self._resume_at <= now:
-            self._resume_at = now + self._set.throttle_s[min(self._rests, len(self._set.throttle_s) - 1)]
-            self._rests += 1
-        self._throttled_since = self._throttled_since or now
-
-    def _refused(self, status: int, made: MessageInFlight) -> None:
-        made.code = f"0x{status:02X}"
-        if words := self._set.refused.get(status):
-            made.refused = words
-        elif words := self._set.account.get(status):
-            made.waiting, made.after = words, self._set.throttle_most_s
-        else:
-            made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
-
-    def _send(self, index: int, segment: Segment, message: Message, made: MessageInFlight) -> None:
-        sequence = self._next_sequence()
-        frame = pdus.submit_sm(
-            sequence,
-            sender=message.sender,
-            to=message.to.lstrip("+"),
-            octets=segment.octets,
-            data_coding=segment.data_coding,
-            esm_class=segment.esm_class,
-        )
-        # In flight before the first byte leaves: a write that fails half-way is an unknown outcome.
-        self._flights[sequence] = Flight(index, segment, monotonic() + self._set.answer_s)
-        made.begun = True
-        self._write(frame)
-        if self._place.per_second > 0:
-            self._next_at = max(self._next_at, monotonic() - 1.0) + 1.0 / self._place.per_second
-
-    def _patience(self, waiting: Waiting) -> float:
-        moments = [flight.until for flight in self._flights.values()]
-        if waiting and len(self._flights) < self._place.window:
-            moments.append(max(self._resume_at, self._next_at))
-        return min(0.5, max(0.0, min(moments) - monotonic())) if moments else 0.0
-
-    def _time_out(self, progress: list[MessageInFlight]) -> None:
-        now = monotonic()
-        for sequence in [sequence for sequence, flight in self._flights.items() if flight.until <= now]:
-            late = self._flights.pop(sequence)
-            progress[late.index].unknown = "nhà mạng không trả lời, chưa rõ tin đã đi hay chưa"
+        self.worked = self.worked or any(answer.status == pdus.OK and answer.message_id for answer in answers)
+        self._traffic.settle(answers, monotonic())
 
     # Listening
 
@@ -269,49 +225,49 @@ class Link:
         """Take in what has come. Raises LinkDown; before that, what came whole was kept and answered."""
         if self._socket is None:
             raise LinkDown(self.down or "not connected")
-        ended = ""
+        octets, ended = b"", ""
         pending = isinstance(self._socket, ssl.SSLSocket) and self._socket.pending() > 0
-        if pending or select.select([self._socket], [], [], max(0.0, seconds))[0]:
+        ready = select.select([self._socket, self._bell], [], [], 0.0 if pending else max(0.0, seconds))[0]
+        if self._bell in ready:
+            self._bell.recv(_PIECE)
+        if pending or self._socket in ready:
             try:
                 octets = self._socket.recv(_PIECE)
             except OSError as error:
-                octets, ended = b"", type(error).__name__
+                ended = type(error).__name__
             if octets:
-                self._buffer += octets
                 self._heard_at, self._enquired_at = monotonic(), None
             else:
                 ended = ended or "closed by the network"
-        ended = self._take_frames() or ended
+        try:
+            for frame in self._frames.of(octets):
+                ended = self._hear(frame) or ended
+        except pdus.OutOfStep:
+            ended = "a frame of impossible length"
         self._keep_arrivals()
+        self._acknowledge_kept()
         if ended:
             raise LinkDown(ended)
         self._keep_alive()
 
-    def _take_frames(self) -> str:
-        """Whole frames out of the buffer. Returns why the link must end, empty if it need not."""
-        while len(self._buffer) >= pdus.HEADER:
-            (length,) = struct.unpack(">L", self._buffer[:4])
-            if not pdus.HEADER <= length <= pdus.LARGEST:
-                return "a frame of impossible length"
-            if len(self._buffer) < length:
-                return ""
-            frame, self._buffer = self._buffer[:length], self._buffer[length:]
-            try:
-                pdu = pdus.read(frame)
-            except pdus.Malformed as error:
-                self._answer_malformed(error)
-                continue
-            if pdu.is_response:
-                self._answers.append(pdu)
-            elif pdu.name == "deliver_sm":
-                self._arrived.append(pdu)
-            elif pdu.name == "enquire_link":
-                self._write(pdus.simple("enquire_link_resp", pdu.sequence))
-            elif pdu.name == "unbind":
-                self._write(pdus.simple("unbind_resp", pdu.sequence))
-                return "unbound by the network"
-            elif pdu.name != "alert_notification":
-                self._write(pdus.simple("generic_nack", pdu.sequence, pdus.UNKNOWN_COMMAND))
+    def _hear(self, frame: bytes) -> str:
+        """Returns why the link must end, empty if it need not."""
+        try:
+            pdu = pdus.read(frame)
+        except pdus.Malformed as error:
+            self._answer_malformed(error)
+            return ""
+        if pdu.is_response:
+            self._answers.append(pdu)
+        elif pdu.name == "deliver_sm":
+            self._arrived.append(pdu)
+        elif pdu.name == "enquire_link":
+            self._write(pdus.simple("enquire_link_resp", pdu.sequence))
+        elif pdu.name == "unbind":
+            self._write(pdus.simple("unbind_resp", pdu.sequence))
+            return "unbound by the network"
+        elif pdu.name != "alert_notification":
+            self._write(pdus.simple("generic_nack", pdu.sequence, pdus.UNKNOWN_COMMAND))
         return ""
 
     def _answer_malformed(self, error: pdus.Malformed) -> None:
@@ -334,14 +290,30 @@ class Link:
             understood = receipt_of(pdu, self._place.ids) if is_receipt(pdu) else heard_of(pdu)
             if understood is not None:
                 kept.append(understood)
-        status = pdus.OK
-        if kept:
-            try:
-                self._on_arrival(kept)
-            except Exception:  # the keeper has told its log
-                status = pdus.TEMPORARY
-        for pdu in arrived:
-            self._write(pdus.simple("deliver_sm_resp", pdu.sequence, status))
+        sequences = [pdu.sequence for pdu in arrived]
+        try:
+            keeping = self._on_arrival(kept) if kept else None
+        except Exception:  # the keeper has told its log
+            self._acknowledge(sequences, pdus.TEMPORARY)
+        else:
+            if keeping is None:
+                self._acknowledge(sequences, pdus.OK)
+            else:
+                keeping.add_done_callback(lambda _kept: self.wake())
+                self._kept.append((keeping, sequences))
+
+    def _acknowledge_kept(self) -> None:
+        while self._kept and self._kept[0][0].done():
+            keeping, sequences = self._kept.popleft()
+            self._acknowledge(sequences, pdus.TEMPORARY if keeping.exception() else pdus.OK)
+
+    def _acknowledge(self, sequences: Sequence[int], status: int) -> None:
+        self._write(b"".join(pdus.simple("deliver_sm_resp", sequence, status) for sequence in sequences))
+
+    def wake(self) -> None:
+        """End the present wait of `step` or `pump`. From any thread."""
+        with suppress(OSError):  # it is awake already, or closed
+            self._bell_rope.send(b"\0")
 
     def _keep_alive(self) -> None:
         now = monotonic()

@@ -5,6 +5,7 @@ before, and every failure to read becomes `Malformed`.
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from smpplib import command, command_codes
@@ -19,6 +20,32 @@ TEMPORARY, PERMANENT = 0x64, 0x65
 """Of deliver_sm_resp: come again, and do not come again."""
 
 RESPONSE = 0x80000000
+
+
+class OutOfStep(Exception):
+    """A frame of impossible length: nobody knows where the next one begins."""
+
+
+class Frames:
+    """Whole frames out of the octets of a stream."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def of(self, octets: bytes) -> Iterator[bytes]:
+        """Those that are whole now. Raises OutOfStep, after those before it."""
+        octets, at = self._rest + octets, 0
+        try:
+            while len(octets) - at >= HEADER:
+                (length,) = struct.unpack_from(">L", octets, at)
+                if not HEADER <= length <= LARGEST:
+                    raise OutOfStep
+                if len(octets) - at < length:
+                    return
+                at += length
+                yield octets[at - length : at]
+        finally:
+            self._rest = octets[at:]
 
 
 class Malformed(Exception):

@@ -1,11 +1,11 @@
 """One SMPP bind, carried by one process: it sends windows, takes in receipts and citizens' messages, and binds again.
 
-Killed at any moment it leaves at most one window `submitting`; whoever comes next proves it dead and shows those as unknown.
-Asked to stop it finishes the window that it has begun, gives back the rest, and unbinds.
+Killed at any moment it leaves at most one window of unknown outcome: whoever comes next proves it dead, reads its notes, and
+shows those. Asked to stop it finishes the messages that have begun, gives back the rest, and unbinds.
 """
 
-import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from sqlalchemy import update
@@ -17,11 +17,12 @@ from channels.messenger import Heard, ReceiptReport
 from channels.sms.account import SMPP, gateway_of, open_link
 from channels.sms.configuration import smpp_configuration
 from channels.sms.link import Arrival, Link
+from distributor.broadcast.bind_notes import BindNotes
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.pipeline import Pipeline
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
-from distributor.broadcast.replies import send_replies
-from distributor.broadcast.send import Carriage, credentials_of
+from distributor.broadcast.send import credentials_of, keep_house
 from distributor.db import Database
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState
@@ -29,8 +30,6 @@ from distributor.notices import close_notices, open_notice
 
 log = structlog.get_logger()
 
-HOUSE_EVERY_S = 2.0
-IDLE_S = 0.5
 CLOSED_S = 2.0
 """How often an account that may not bind is looked at again."""
 
@@ -61,30 +60,33 @@ class Gateway:
         self._account_id = account_id
         self._announce = announce
         self._subject = f"account:{account_id}"
+        self._pipeline: Pipeline | None = None
 
     def run(self) -> None:
         failures = 0
         waits = smpp_configuration().reconnect_s
-        carriage = Carriage(self._desk, self._account_id)
-        while not self._desk.stopping.is_set():
-            carriage.keep_house()
-            link = self._bind()
-            if link is None:
-                failures += 1
-                self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
-                continue
-            try:
-                self._serve(link, carriage)
-            finally:
-                carriage.let_go()
-                link.close()
-            if not self._desk.stopping.is_set():
-                log.warning("SMPP link is down", account=self._account_id, why=link.down)
-                # One that worked is bound again soon; one that falls at once, more slowly each time.
-                failures = 1 if link.worked else failures + 1
-                self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+        notes = BindNotes(self._desk.run_folder, self._desk.incarnation.id)
+        with ThreadPoolExecutor(1, "clerk") as clerk:
+            while not self._desk.stopping.is_set():
+                clerk.submit(keep_house, self._desk, self._account_id).result()
+                link = self._bind(clerk, notes)
+                if link is None:
+                    failures += 1
+                    self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+                    continue
+                try:
+                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk)
+                    self._pipeline.run()
+                finally:
+                    link.close()
+                if not self._desk.stopping.is_set():
+                    log.warning("SMPP link is down", account=self._account_id, why=link.down)
+                    # One that worked is bound again soon; one that falls at once, more slowly each time.
+                    failures = 1 if link.worked else failures + 1
+                    self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+        notes.close()
 
-    def _bind(self) -> Link | None:
+    def _bind(self, clerk: ThreadPoolExecutor, notes: BindNotes) -> Link | None:
         with self._desk.database.read() as session:
             account = session.exec(select(Account).where(Account.id == self._account_id)).first()
         if account is None or account.state in (AccountState.CLOSED, AccountState.NEEDS_SIGNIN):
@@ -94,9 +96,10 @@ class Gateway:
             link = open_link(
                 credentials_of(account, self._desk.vault),
                 account.settings,
-                self._keep,
+                lambda arrivals: clerk.submit(self._keep, arrivals),
                 self._desk.stopping.is_set,
                 way_out=self._desk.way_out,
+                witness=notes,
             )
             link.bind()
         except ChannelError as error:
@@ -125,19 +128,6 @@ class Gateway:
                     .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message)
                 )
 
-    def _serve(self, link: Link, carriage: Carriage) -> None:
-        house_at = 0.0
-        while not self._desk.stopping.is_set() and not link.down:
-            if time.monotonic() >= house_at:
-                carriage.keep_house()
-                house_at = time.monotonic() + HOUSE_EVERY_S
-            replied = send_replies(self._desk, self._account_id, link.submit, link.batch_size)
-            if link.down:
-                return
-            carried = carriage.carry(link.submit, link.batch_size)
-            if not carried and not replied and not link.down:
-                link.pump(IDLE_S)
-
     def _keep(self, arrivals: Sequence[Arrival]) -> None:
         """All in one transaction; if that fails, one by one, so that one which cannot be kept costs only itself."""
         try:
@@ -160,6 +150,8 @@ class Gateway:
                 record_receipts(session, self._account_id, receipts, now)
             if heard:
                 receive(session, self._account_id, heard, self._desk.numbers, now)
+        if heard and self._pipeline is not None:
+            self._pipeline.arrived()
 
 
 def _is_trouble(error: DBAPIError) -> bool:

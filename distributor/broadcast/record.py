@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
-from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
+from channels.messenger import Outcome, ReceiptReport, Verdict
 from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
@@ -38,7 +38,7 @@ def record_window(
     for row, outcome in zip(window.rows, outcomes, strict=True):
         kind = (replace(outcome, parts=(), evidence=""), bool(outcome.parts or row.message.taken))
         alike.setdefault(kind, []).append(row.recipient_id)
-        parts += [_part(row.recipient_id, account_id, part, now) for part in outcome.parts]
+        parts += [part_row(row.recipient_id, account_id, part.number, part.message_id, now) for part in outcome.parts]
     for (same, reached), recipient_ids in alike.items():
         _move(session, recipient_ids, window.token, same, reached=reached, now=now)
     if parts:
@@ -88,12 +88,13 @@ def _move(
         )
 
 
-def _part(recipient_id: int, account_id: int, part: Taken, now: datetime) -> dict[str, object]:
+def part_row(recipient_id: int, account_id: int, number: int, message_id: str, now: datetime) -> dict[str, object]:
+    """A row of `SmsPart`."""
     return {
         "recipient_id": recipient_id,
         "account_id": account_id,
-        "number": part.number,
-        "message_id": part.message_id,
+        "number": number,
+        "message_id": message_id,
         "status": "",
         "taken_at": now,
     }

@@ -1,14 +1,23 @@
-"""Taking over from the dead: what a process had claimed goes back to the queue, what it was submitting is unknown, and shown."""
+"""Taking over from the dead: what a process had claimed goes back to the queue, what it was submitting is unknown, and shown.
 
+The process of a bind leaves notes behind (`bind_notes`): of what it was submitting they tell what had not begun to leave, which
+goes back to the queue, and what the network had taken, which is recorded.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import exists, insert, update
+from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
+from distributor.broadcast.bind_notes import Testimony, forget, testimony_of
 from distributor.broadcast.desk import BroadcastDesk
-from distributor.broadcast.record import lock_account, tell_of_unknown
-from distributor.models import Recipient, RecipientState
+from distributor.broadcast.record import join_receipts, lock_account, part_row, tell_of_unknown
+from distributor.broadcast.window import key_of
+from distributor.models import Broadcast, Recipient, RecipientState, SmsPart, Subscriber
 from distributor.phrases import phrase
 from distributor.work.recover import proof_of_end
 
@@ -16,6 +25,8 @@ log = structlog.get_logger()
 
 HELD = (RecipientState.CLAIMED, RecipientState.SUBMITTING)
 REASON = phrase("broadcast.sender-died")
+NO_HOLDER: Mapping[str, Any] = {"token": "", "incarnation_id": "", "lease_until": None}
+CHUNK = 500
 
 
 def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
@@ -28,25 +39,39 @@ def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
             .group_by(col(Recipient.token), col(Recipient.incarnation_id))
         ).all()
         dead = [
-            token
+            (token, incarnation)
             for token, incarnation, lease in held
             if token and proof_of_end(desk, session, token, incarnation, lease, now)
         ]
     lost = 0
-    for token in dead:
+    for token, incarnation in dead:
+        # What we know of our own we would have recorded: our notes go on.
+        notes = None if incarnation == desk.incarnation.id else testimony_of(desk.run_folder, incarnation)
         with desk.database.write() as session:
-            lost += _take_over(session, account_id, token, now)
+            lost += _take_over(session, account_id, token, notes, now)
+    for incarnation in {incarnation for _token, incarnation in dead} - {desk.incarnation.id}:
+        _forget(desk, incarnation)
     return lost
 
 
-def _take_over(session: Session, account_id: int, token: str, now: datetime) -> int:
+def _forget(desk: BroadcastDesk, incarnation: str) -> None:
+    """Unless another account's rows still need what it left."""
+    with desk.database.read() as session:
+        left = select(Recipient.id).where(col(Recipient.incarnation_id) == incarnation, col(Recipient.state).in_(HELD))
+        if session.exec(left.limit(1)).first() is None:
+            forget(desk.run_folder, incarnation)
+
+
+def _take_over(session: Session, account_id: int, token: str, notes: Testimony | None, now: datetime) -> int:
     lock_account(session, account_id)
     session.connection().execute(
         update(Recipient)
         .where(col(Recipient.token) == token, col(Recipient.state) == RecipientState.CLAIMED)
-        .values(state=RecipientState.QUEUED, token="", incarnation_id="", lease_until=None)
+        .values(state=RecipientState.QUEUED, **NO_HOLDER)
     )
     submitting = (col(Recipient.token) == token, col(Recipient.state) == RecipientState.SUBMITTING)
+    if notes is not None:
+        _believe(session, account_id, notes, submitting, now)
     broadcasts = set(session.exec(select(Recipient.broadcast_id).where(*submitting)).all())
     lost = session.connection().execute(
         update(Recipient)
@@ -58,3 +83,49 @@ def _take_over(session: Session, account_id: int, token: str, now: datetime) -> 
     if lost.rowcount:
         log.warning("took over messages from the dead", account=account_id, unknown=lost.rowcount)
     return int(lost.rowcount)
+
+
+def _believe(session: Session, account_id: int, notes: Testimony, submitting: Sequence[Any], now: datetime) -> None:
+    """Give back what had not begun; record what was taken. What is left `submitting` nobody knows."""
+    found = session.execute(
+        select_(col(Recipient.id), col(Recipient.broadcast_id), col(Subscriber.number_hash), col(Broadcast.segments))
+        .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
+        .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
+        .where(*submitting)
+    ).all()
+    keys = {row_id: key_of(digest, broadcast_id, row_id) for row_id, broadcast_id, digest, _segments in found}
+    ids = list(keys)
+    known: dict[int, set[int]] = {row_id: set() for row_id in ids}
+    for begin in range(0, len(ids), CHUNK):
+        parts = select_(col(SmsPart.recipient_id), col(SmsPart.number)).where(
+            col(SmsPart.recipient_id).in_(ids[begin : begin + CHUNK])
+        )
+        for row_id, number in session.execute(parts):
+            known[row_id].add(number)
+    fresh = [
+        part_row(row_id, account_id, number, message_id, now)
+        for row_id, key in keys.items()
+        for number, message_id in notes.taken.get(key, {}).items()
+        if number not in known[row_id]
+    ]
+    if fresh:
+        session.connection().execute(insert(SmsPart), fresh)
+    whole = [
+        row_id
+        for row_id, _broadcast, _digest, segments in found
+        if len(known[row_id] | set(notes.taken.get(keys[row_id], {}))) >= segments
+    ]
+    _set(session, submitting, whole, state=RecipientState.SENT, sent_at=now, due_at=None, lease_until=None)
+    unbegun = [row_id for row_id, key in keys.items() if key not in notes.begun]
+    reached = exists().where(col(SmsPart.recipient_id) == col(Recipient.id))
+    for has_part, values in ((reached, {}), (~reached, {"submitted_at": None})):
+        back = {"state": RecipientState.QUEUED, "due_at": now, **NO_HOLDER, **values}
+        _set(session, (*submitting, has_part), unbegun, **back)
+    join_receipts(session, account_id, [str(row["message_id"]) for row in fresh if row["message_id"]], now)
+
+
+def _set(session: Session, which: Sequence[Any], ids: Sequence[int], **values: object) -> None:
+    for begin in range(0, len(ids), CHUNK):
+        session.connection().execute(
+            update(Recipient).where(*which, col(Recipient.id).in_(ids[begin : begin + CHUNK])).values(**values)
+        )

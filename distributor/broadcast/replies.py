@@ -27,6 +27,19 @@ NOBODY_KNOWS = phrase("broadcast.reply-unknown")
 
 def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int) -> int:
     """Send up to `size` due answers. Returns how many were tried."""
+    replies = take_replies(desk, account_id, size)
+    if replies:
+        outcomes = submit([message_of(desk, reply) for reply in replies])
+        record_replies(desk, list(zip(replies, outcomes, strict=True)))
+    return len(replies)
+
+
+def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
+    return Message(reply.key, desk.numbers.open(reply.number_sealed), reply.text, reply.sender)
+
+
+def take_replies(desk: BroadcastDesk, account_id: int, size: int) -> Sequence[SmsReply]:
+    """Up to `size` due answers, which count as on their way from now on."""
     now = desk.clock.now()
     compose_look_ups(desk.database, account_id, size, now, desk.public_url)
     due = (
@@ -37,7 +50,7 @@ def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int
     )
     with desk.database.read() as session:
         if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:
-            return 0
+            return []
     with desk.database.write() as session:
         found = session.exec(
             select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
@@ -56,14 +69,14 @@ def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int
         for reply in replies:
             reply.state, reply.due_at, reply.tries = ReplyState.SENDING, now + TURN, reply.tries + 1
             session.add(reply)
-    if not replies:
-        return 0
-    outcomes = submit(
-        [Message(reply.key, desk.numbers.open(reply.number_sealed), reply.text, reply.sender) for reply in replies]
-    )
+    return replies
+
+
+def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outcome]]) -> None:
+    """What became of them."""
     now = desk.clock.now()
     with desk.database.write() as session:
-        for reply, outcome in zip(replies, outcomes, strict=True):
+        for reply, outcome in answered:
             values: dict[str, object] = {"reason": outcome.words}
             if outcome.verdict is Verdict.TAKEN:
                 values |= {"state": ReplyState.SENT, "sent_at": now, "due_at": None}
@@ -80,4 +93,3 @@ def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int
                 .values(**values)
             )
             follow_sms_reply(session, reply.id or 0, now)
-    return len(replies)

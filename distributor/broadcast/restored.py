@@ -37,12 +37,8 @@ def note_window(session: Session, window: Window, now: datetime) -> None:
     if not window.rows:
         return
     people: defaultdict[int, list[int]] = defaultdict(list)
-    for broadcast_id, subscriber_id in session.exec(
-        select(Recipient.broadcast_id, Recipient.subscriber_id).where(
-            col(Recipient.id).in_([row.recipient_id for row in window.rows])
-        )
-    ):
-        people[broadcast_id].append(subscriber_id)
+    for row in window.rows:
+        people[row.broadcast_id].append(row.subscriber_id)
     codes = dict(
         session.exec(
             select(Broadcast.id, ShortLink.code)

@@ -1,7 +1,6 @@
-"""Carrying windows: claim, commit, submit, record; the same for an SMPP bind and an HTTP gateway.
+"""Carrying windows to an HTTP gateway: claim, commit, submit, record. A bind has a process of its own (`gateway`, `pipeline`).
 
-`Carriage` is one account's. `send_window` is what the dispatch layer calls for an HTTP gateway; a bind has its own process
-(`gateway`). No transaction is open while the network is called.
+`Carriage` is one account's; `send_window` is what the dispatch layer calls. No transaction is open while the network is called.
 """
 
 import threading
@@ -42,11 +41,23 @@ log = structlog.get_logger()
 LANE_S = 20.0
 """One call of `send_window` gives its thread back after this long; what is left is due and found again."""
 
+HOUSE_S = 0.2
+"""A long list is written down so long at a time, between messages that go out."""
 BLIND_WINDOWS = 3
 BLIND_REST = timedelta(minutes=5)
 BLIND_WORDS = phrase("broadcast.carrier-silent")
 
 Submit = Callable[[Sequence[Message]], list[Outcome]]
+
+
+def keep_house(desk: BroadcastDesk, account_id: int) -> bool:
+    """Rows of the dead, broadcasts whose time has come or is over. Returns whether there is more to do at once."""
+    recover_rows(desk, account_id)
+    more = expand_due(desk, account_id, HOUSE_S)
+    end_late(desk, account_id)
+    finish_done(desk, account_id)
+    end_posts(desk, account_id)
+    return more
 
 
 class Carriage:
@@ -57,14 +68,6 @@ class Carriage:
         self._account_id = account_id
         self._token = ""
         self._blind = 0
-
-    def keep_house(self) -> None:
-        """Rows of the dead, broadcasts whose time has come or is over."""
-        recover_rows(self._desk, self._account_id)
-        expand_due(self._desk, self._account_id)
-        end_late(self._desk, self._account_id)
-        finish_done(self._desk, self._account_id)
-        end_posts(self._desk, self._account_id)
 
     def carry(self, submit: Submit, size: int) -> int | None:
         """One window. Returns how many rows were submitted, None if there is nothing to do now."""
@@ -188,7 +191,8 @@ def _send(carrier: Carrier, account: Account) -> int:
     with carrier.database.write() as session:
         close_notices(session, subject=subject, kind="sms_account", now=desk.clock.now())
     carriage = Carriage(desk, account_id)
-    carriage.keep_house()
+    while keep_house(desk, account_id) and not desk.stopping.is_set():
+        pass
     sent, end = 0, time.monotonic() + LANE_S
     try:
         if carriage.is_open():
@@ -201,5 +205,5 @@ def _send(carrier: Carrier, account: Account) -> int:
     finally:
         carriage.let_go()
         messenger.close()
-    carriage.keep_house()
+    keep_house(desk, account_id)
     return sent

@@ -6,12 +6,15 @@ short transactions, a chunk each.
 
 import hashlib
 import json
+import math
+import time
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, update
+from sqlalchemy import select as select_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -36,7 +39,7 @@ from distributor.sms_rules import rules_at
 ADVERTISING = "advertising"
 MOST_SEGMENTS = 10
 """Of any SMS; how many one should have is the channel's own limit."""
-CHUNK = 500
+CHUNK = 5_000
 OPEN = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
 HAD_IT = (RecipientState.SUBMITTING, RecipientState.SENT, RecipientState.DELIVERED, RecipientState.UNKNOWN)
 """Who has a message, or may have it."""
@@ -192,22 +195,30 @@ def totals(session: Session, broadcast_id: int) -> dict[str, int]:
     return {RecipientState(state).value: count for state, count in counted}
 
 
-def expand_due(desk: BroadcastDesk, account_id: int) -> None:
-    """Write down the recipients of broadcasts whose time has come. Stopped anywhere, it goes on where it was."""
-    now = desk.clock.now()
+def expand_due(desk: BroadcastDesk, account_id: int, seconds: float = math.inf) -> bool:
+    """Write down the recipients of broadcasts whose time has come, emergencies first, for so long. Returns whether some are left.
+
+    Stopped anywhere, it goes on where it was.
+    """
+    now, end = desk.clock.now(), time.monotonic() + seconds
     with desk.database.read() as session:
         due = session.exec(
-            select(Broadcast.id).where(
+            select(Broadcast.id)
+            .where(
                 Broadcast.account_id == account_id,
                 Broadcast.state == BroadcastState.PLANNED,
                 col(Broadcast.starts_at) <= now,
             )
+            .order_by(col(Broadcast.override_at).is_(None), col(Broadcast.starts_at), col(Broadcast.id))
         ).all()
     for broadcast_id in due:
         while not desk.stopping.is_set():
             with desk.database.write() as session:
                 if not expand(session, broadcast_id or 0, now):
                     break
+            if time.monotonic() >= end:
+                return True
+    return False
 
 
 def expand(session: Session, broadcast_id: int, now: datetime) -> bool:
@@ -219,46 +230,49 @@ def expand(session: Session, broadcast_id: int, now: datetime) -> bool:
     ).first()
     if broadcast is None:
         return False
-    members = session.exec(_wanted(broadcast).limit(CHUNK)).all()
-    if members:
-        session.connection().execute(
-            insert(Recipient),
-            [
-                {
-                    "broadcast_id": broadcast_id,
-                    "account_id": broadcast.account_id,
-                    "subscriber_id": subscriber_id,
-                    "state": RecipientState.QUEUED,
-                    "reason": "",
-                    "code": "",
-                    "token": "",
-                    "incarnation_id": "",
-                    "due_at": now,
-                }
-                for subscriber_id in members
-            ],
-        )
+    # On from the highest number that is written down; at last those below it that came on the list meanwhile.
+    last = session.exec(select(func.max(Recipient.subscriber_id)).where(Recipient.broadcast_id == broadcast_id)).one()
+    if _write_down(session, broadcast, now, last or 0) or (last and _write_down(session, broadcast, now, None)):
         return True
     broadcast.state = BroadcastState.SENDING
     session.add(broadcast)
     return False
 
 
-def _wanted(broadcast: Broadcast) -> SelectOfScalar[int]:
+def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: int | None) -> int:
+    """Up to a chunk of those who have no row yet, by the database itself. `after`: only of numbers above it, which have none."""
+    wanted = _wanted(broadcast, after).limit(CHUNK).subquery()
+    (number,) = wanted.c
+    row: dict[str, Any] = {
+        "broadcast_id": broadcast.id,
+        "account_id": broadcast.account_id,
+        "subscriber_id": number,
+        "state": RecipientState.QUEUED,
+        "reason": "",
+        "code": "",
+        "token": "",
+        "incarnation_id": "",
+        "due_at": now,
+    }
+    columns = Recipient.__table__.c  # type: ignore[attr-defined]
+    values = [value if name == "subscriber_id" else literal(value, columns[name].type) for name, value in row.items()]
+    made = insert(Recipient).from_select(list(row), select_(*values).select_from(wanted))
+    return session.connection().execute(made, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _wanted(broadcast: Broadcast, after: int | None) -> SelectOfScalar[int]:
     """Numbers that have no row yet, from the lowest: of the list, or of an erratum those who had the wrong message."""
     there = aliased(Recipient)
-    of_this = col(there.broadcast_id) == broadcast.id
     rule = broadcast.audience_rule
-    if rule.get("received") is not None:
-        known = exists().where(of_this, col(there.subscriber_id) == col(Recipient.subscriber_id))
-        had = had_it(rule["received"], datetime.fromisoformat(rule["until"]))
-        return select(Recipient.subscriber_id).where(had, ~known).order_by(col(Recipient.subscriber_id))
-    known = exists().where(of_this, col(there.subscriber_id) == col(AudienceMember.subscriber_id))
-    return (
-        select(AudienceMember.subscriber_id)
-        .where(AudienceMember.audience_id == broadcast.audience_id, ~known)
-        .order_by(col(AudienceMember.subscriber_id))
-    )
+    number = col(AudienceMember.subscriber_id) if rule.get("received") is None else col(Recipient.subscriber_id)
+    if rule.get("received") is None:
+        found = select(AudienceMember.subscriber_id).where(AudienceMember.audience_id == broadcast.audience_id)
+    else:
+        found = select(Recipient.subscriber_id).where(had_it(rule["received"], datetime.fromisoformat(rule["until"])))
+    if after is not None:
+        return found.where(number > after).order_by(number)
+    known = exists().where(col(there.broadcast_id) == broadcast.id, col(there.subscriber_id) == number)
+    return found.where(~known).order_by(number)
 
 
 def had_it(broadcast_id: int, until: datetime) -> ColumnElement[bool]:

@@ -1,18 +1,20 @@
 """The window: the few rows that may be on their way to the network at one time, committed before the first octet leaves.
 
-1. `claim` takes a larger batch of due rows for this process (queued → claimed); they can be given back.
+1. `claim` takes a larger batch of due rows for this process (queued → claimed); they can be given back. Emergencies come first.
 2. `open_window` checks everything that could forbid each row *now* (approval, refusal, consent, hours, cap, quota, the account)
    under the account's and the subscribers' row locks, and moves what may go to `submitting`.
 
-Both take a session and never commit. From `submitting` a row goes back to the queue only with proof that it was not taken
-(`record`).
+`mark` does both at once, for a bind that keeps its window filled. All take a session and never commit. From `submitting` a row
+goes back to the queue only with proof that it was not taken (`record`, `recover`).
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import select as select_
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
@@ -33,7 +35,7 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
-from distributor.sms_rules import SmsRules, clock_of_hours, rules_at
+from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.work.claims import new_token
 
 BATCH = 200
@@ -51,6 +53,7 @@ class WindowRecipient:
 
     recipient_id: int
     broadcast_id: int
+    subscriber_id: int
     message: Message
 
 
@@ -71,26 +74,34 @@ def anything_due(session: Session, account_id: int, now: datetime) -> bool:
     return session.exec(due.limit(1)).first() is not None
 
 
-def claim(session: Session, *, account_id: int, incarnation_id: str, now: datetime) -> str:
-    """Take up to `BATCH` due rows; the token they stand under, empty if none is due."""
+def claim(session: Session, *, account_id: int, incarnation_id: str, now: datetime, most: int = BATCH) -> str:
+    """Take up to `most` due rows; the token they stand under, empty if none is due."""
     held = held_broadcasts(session, account_id, now)
-    wanted: list[ColumnElement[bool]] = [
-        col(Recipient.account_id) == account_id,
-        col(Recipient.state) == RecipientState.QUEUED,
-        col(Recipient.due_at) <= now,
-        exists().where(
-            col(Broadcast.id) == col(Recipient.broadcast_id), col(Broadcast.state) == BroadcastState.SENDING
-        ),
-    ]
-    if held:
-        wanted.append(col(Recipient.broadcast_id).not_in(held.keys()))
-    rows = session.exec(
-        select(Recipient.id)
-        .where(*wanted)
-        .order_by(col(Recipient.due_at), col(Recipient.id))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
+    for broadcast_id, words in held.items():
+        _say_why(session, broadcast_id, words, now)
+    sending = session.exec(
+        select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(
+            Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING
+        )
     ).all()
+    open_ = [(broadcast_id, urgent) for broadcast_id, urgent in sending if broadcast_id not in held]
+    rows: list[int | None] = []
+    for first in (True, False):
+        wanted = [broadcast_id for broadcast_id, urgent in open_ if bool(urgent) is first]
+        if not wanted or len(rows) >= most:
+            continue
+        found = (
+            select(Recipient.id)
+            .where(
+                col(Recipient.account_id) == account_id,
+                col(Recipient.state) == RecipientState.QUEUED,
+                col(Recipient.due_at) <= now,
+                col(Recipient.broadcast_id).in_(wanted),
+            )
+            .order_by(col(Recipient.due_at), col(Recipient.id))
+            .limit(most - len(rows))
+        )
+        rows += session.exec(found.with_for_update(skip_locked=True)).all()
     if not rows:
         return ""
     token = new_token()
@@ -104,6 +115,18 @@ def claim(session: Session, *, account_id: int, incarnation_id: str, now: dateti
     return token
 
 
+def _say_why(session: Session, broadcast_id: int, words: str, now: datetime) -> None:
+    """The next of those who wait; not all of a long list at once."""
+    waits = (
+        Recipient.broadcast_id == broadcast_id,
+        Recipient.state == RecipientState.QUEUED,
+        col(Recipient.due_at) <= now,
+    )
+    silent = select(Recipient.id).where(*waits, col(Recipient.reason) != words).order_by(col(Recipient.id)).limit(BATCH)
+    if ids := session.exec(silent.with_for_update(skip_locked=True)).all():
+        session.connection().execute(update(Recipient).where(col(Recipient.id).in_(ids)).values(reason=words))
+
+
 def release(session: Session, token: str) -> int:
     """Give back what was claimed and not submitted."""
     back = (
@@ -114,33 +137,69 @@ def release(session: Session, token: str) -> int:
     return session.connection().execute(back).rowcount
 
 
+def mark(
+    session: Session, *, account_id: int, incarnation_id: str, size: int, numbers: Numbers, now: datetime
+) -> Window | None:
+    """Up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
+    _locked(session, account_id)  # before the rows, as everybody who holds both
+    token = claim(session, account_id=account_id, incarnation_id=incarnation_id, now=now, most=size)
+    if not token:
+        return None
+    window = open_window(session, account_id=account_id, token=token, size=size, numbers=numbers, now=now)
+    release(session, token)
+    return window
+
+
+def _locked(session: Session, account_id: int) -> Account | None:
+    return session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A claimed row, with what is read of its subscriber."""
+
+    id: int
+    broadcast_id: int
+    subscriber_id: int
+    number_hash: str
+    number_sealed: bytes
+    erased_at: datetime | None
+
+
 def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
     """Move up to `size` claimed rows to `submitting`. Nothing looked at: the account may not send, or no row is left."""
-    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
+    account = _locked(session, account_id)
     if account is None or not account_open(account.state, account.wait_until, now):
         return Window(token, (), 0)
     size = min(size, _room(session, account, now))
     if size <= 0:
         return Window(token, (), 0)
-    found = session.exec(
-        select(Recipient, Broadcast, Subscriber)
-        .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
+    read = session.execute(
+        select_(
+            col(Recipient.id),
+            col(Recipient.broadcast_id),
+            col(Subscriber.id),
+            col(Subscriber.number_hash),
+            col(Subscriber.number_sealed),
+            col(Subscriber.erased_at),
+        )
         .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
-        .where(Recipient.token == token, Recipient.state == RecipientState.CLAIMED)
+        .where(col(Recipient.token) == token, col(Recipient.state) == RecipientState.CLAIMED)
         .order_by(col(Recipient.subscriber_id), col(Recipient.id))
         .limit(size * LOOKED)
         .with_for_update(of=Subscriber)
     ).all()
-    checks = _Checks(session, account, rules_at(now), now, [subscriber for _r, _b, subscriber in found])
-    taken = _taken(session, [recipient.id or 0 for recipient, _b, _s in found])
+    found = [_Candidate(*row) for row in read]
+    checks = _Checks(session, account, now, found)
     rows: list[WindowRecipient] = []
     looked = 0
-    for recipient, broadcast, subscriber in found:
+    for each in found:
         if len(rows) >= size:
             break
         looked += 1
-        if (message := checks.decide(recipient, broadcast, subscriber, numbers, taken)) is not None:
-            rows.append(WindowRecipient(recipient.id or 0, recipient.broadcast_id, message))
+        if (message := checks.decide(each, numbers)) is not None:
+            rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message))
+    checks.move()
     if rows:
         moved = session.connection().execute(
             update(Recipient)
@@ -161,18 +220,26 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
 class _Checks:
     """Everything read once for the rows of a window, and the moves that follow from it."""
 
-    def __init__(
-        self, session: Session, account: Account, rules: SmsRules, now: datetime, subscribers: list[Subscriber]
-    ) -> None:
-        self._session, self._rules, self._now = session, rules, now
+    def __init__(self, session: Session, account: Account, now: datetime, found: Sequence[_Candidate]) -> None:
+        self._session, self._now = session, now
+        self._rules = rules = rules_at(now)
         self._hours_at = clock_of_hours(now, account.settings, rules)
         self._held = held_broadcasts(session, account.id or 0, now)
-        ids = [subscriber.id or 0 for subscriber in subscribers]
+        self._taken = _taken(session, [each.id for each in found])
+        broadcasts = session.exec(
+            select(Broadcast).where(col(Broadcast.id).in_({each.broadcast_id for each in found}))
+        ).all()
+        self._broadcasts = {broadcast.id or 0: broadcast for broadcast in broadcasts}
+        self._as_approved = {
+            broadcast.id or 0: broadcast.approved_hash == manifest_of(broadcast) for broadcast in broadcasts
+        }
+        self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
+        ids = [each.subscriber_id for each in found]
         self._refusing = set(
             session.exec(
                 select(OptOut.number_hash).where(
                     OptOut.unit_id == account.unit_id,
-                    col(OptOut.number_hash).in_([subscriber.number_hash for subscriber in subscribers]),
+                    col(OptOut.number_hash).in_([each.number_hash for each in found]),
                     col(OptOut.lifted_at).is_(None),
                 )
             ).all()
@@ -194,27 +261,21 @@ class _Checks:
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
         self._span = span
 
-    def decide(
-        self,
-        recipient: Recipient,
-        broadcast: Broadcast,
-        subscriber: Subscriber,
-        numbers: Numbers,
-        taken: dict[int, frozenset[int]],
-    ) -> Message | None:
-        """The message if it may go. A row that may not is moved to where it waits, or ends."""
-        if broadcast.state != BroadcastState.SENDING or broadcast.approved_hash != manifest_of(broadcast):
+    def decide(self, row: _Candidate, numbers: Numbers) -> Message | None:
+        """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
+        broadcast = self._broadcasts[row.broadcast_id]
+        if broadcast.state != BroadcastState.SENDING or not self._as_approved[row.broadcast_id]:
             reason = "" if broadcast.state != BroadcastState.SENDING else phrase("broadcast.not-as-approved")
-            self._queue(recipient, self._now + timedelta(minutes=1), reason)
+            self._queue(row, self._now + timedelta(minutes=1), reason)
             return None
-        if held := self._held.get(broadcast.id or 0):
-            self._queue(recipient, self._now, held)
+        if held := self._held.get(row.broadcast_id):
+            self._queue(row, self._now, held)
             return None
-        key = subscriber.id or 0
+        key = row.subscriber_id
         decision = admit(
             RecipientStanding(
-                opted_out=subscriber.number_hash in self._refusing,
-                erased=subscriber.erased_at is not None,
+                opted_out=row.number_hash in self._refusing,
+                erased=row.erased_at is not None,
                 consents=not broadcast.audience_rule.get("consent", True) or key in self._consenting,
                 used=self._used[key],
                 frees_at=self._frees.get(key),
@@ -229,21 +290,30 @@ class _Checks:
             self._used[key] += 1
             self._frees.setdefault(key, self._now + self._span)
             return Message(
-                key=f"{subscriber.number_hash[:10]}-{broadcast.id}-{recipient.id}",
-                to=numbers.open(subscriber.number_sealed),
+                key=key_of(row.number_hash, row.broadcast_id, row.id),
+                to=numbers.open(row.number_sealed),
                 text=broadcast.body,
                 sender=broadcast.sender,
-                taken=taken.get(recipient.id or 0, frozenset()),
+                taken=self._taken.get(row.id, frozenset()),
             )
         if isinstance(decision, Skip):
-            self._set(recipient, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self._now)
+            self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self._now)
         else:
-            self._queue(recipient, decision.until, decision.reason)
+            self._queue(row, decision.until, decision.reason)
         return None
 
-    def _queue(self, recipient: Recipient, due_at: datetime, reason: str) -> None:
-        self._set(
-            recipient,
+    def move(self) -> None:
+        """Rows that may not go now, those with the same words in one statement."""
+        for values, ids in self._moves.items():
+            self._session.connection().execute(
+                update(Recipient)
+                .where(col(Recipient.id).in_(ids), col(Recipient.state) == RecipientState.CLAIMED)
+                .values(**dict(values))
+            )
+
+    def _queue(self, row: _Candidate, due_at: datetime, reason: str) -> None:
+        self._note(
+            row,
             state=RecipientState.QUEUED,
             due_at=due_at,
             reason=reason,
@@ -252,12 +322,13 @@ class _Checks:
             lease_until=None,
         )
 
-    def _set(self, recipient: Recipient, **values: object) -> None:
-        self._session.connection().execute(
-            update(Recipient)
-            .where(col(Recipient.id) == recipient.id, col(Recipient.state) == RecipientState.CLAIMED)
-            .values(**values)
-        )
+    def _note(self, row: _Candidate, **values: object) -> None:
+        self._moves.setdefault(tuple(values.items()), []).append(row.id)
+
+
+def key_of(number_hash: str, broadcast_id: int, recipient_id: int) -> str:
+    """The message's key, the same at every try."""
+    return f"{number_hash[:10]}-{broadcast_id}-{recipient_id}"
 
 
 def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:

@@ -286,13 +286,13 @@ def _call_and_record(work: ClaimedCall[Claimed, Answer], held: Claimed) -> Carri
         if not isinstance(error, ChannelError | LoaError):
             # Only its kind and place: its text, and the values around it, may hold what must not be logged.
             log.error("fault in claimed work", work=type(work).__name__, token=held.token, **fault_of(error))
-        _while_away(partial(work.failed, held, error), held)
+        while_away(partial(work.failed, held, error), held.token)
         return Carried(held, error)
-    _while_away(partial(work.succeeded, held, answer), held)
+    while_away(partial(work.succeeded, held, answer), held.token)
     return Carried(held)
 
 
-def _while_away(record: Callable[[], None], held: HasToken) -> None:
+def while_away(record: Callable[[], None], token: str) -> None:
     """Record, again while the database is away for a moment: what came of the call only this thread knows.
 
     What stands already is not written twice, for the first record ends the claim.
@@ -301,6 +301,6 @@ def _while_away(record: Callable[[], None], held: HasToken) -> None:
         try:
             return record()
         except DATABASE_AWAY as error:
-            log.warning("not recorded, tried again", token=held.token, in_s=pause_s, **fault_of(error))
+            log.warning("not recorded, tried again", token=token, in_s=pause_s, **fault_of(error))
             time.sleep(pause_s)
     return record()

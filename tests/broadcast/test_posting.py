@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 from channels.sms.spec import SPEC
 from distributor.broadcast.audience import opt_out, subscribe
 from distributor.broadcast.posting import begin_broadcast, end_posts, under_way
-from distributor.broadcast.send import Carriage
+from distributor.broadcast.send import keep_house
 from distributor.broadcast.store import cancel
 from distributor.broadcast.window import claim
 from distributor.calendar.period import midnight
@@ -205,11 +205,11 @@ def test_nobody_reached_is_failed_and_may_be_sent_again_once_somebody_may(bound:
 
 
 def test_a_hold_stops_a_broadcast_half_way_and_lifting_it_goes_on(bound: Sms, network: Network) -> None:
-    point_at(bound, bound.audience(30))
+    point_at(bound, bound.audience(150))
     post_id = approved_post(bound, text="Tin ngan")
     carry(bound)
     (broadcast,) = broadcasts_of(bound, post_id)
-    network.weather(latency_ms=[15, 20], receipt_ms=[1, 5])
+    network.weather(latency_ms=[60, 80], receipt_ms=[1, 5])
 
     def mourning(session: Session) -> None:
         hold = Hold(reason="Quốc tang", ordered_by="UBND tỉnh", starts_at=bound.clock.now())
@@ -221,14 +221,14 @@ def test_a_hold_stops_a_broadcast_half_way_and_lifting_it_goes_on(bound: Sms, ne
         servers.wait_until(
             lambda: any("Quốc tang" in row.reason for row in bound.recipients(broadcast.id or 0)), "rows say why"
         )
-        servers.wait_until(lambda: bound.states(broadcast.id or 0)["submitting"] == 0, "the window in hand ends")
+        servers.wait_until(lambda: bound.states(broadcast.id or 0)["submitting"] == 0, "what was marked ahead ends")
         held = len(network.parts())
-        assert held < 30
+        assert held < 150
         servers.wait_until(lambda: not bound.states(broadcast.id or 0)["claimed"], "all given back")
         assert len(network.parts()) == held
         bound.change(lambda session: session.connection().execute(update(Hold).values(lifted_at=bound.clock.now())))
         servers.wait_until(lambda: post_of(bound, post_id).state == PostState.PUBLISHED, "it went on")
-    assert len(network.parts()) == 30
+    assert len(network.parts()) == 150
 
 
 def test_what_the_hold_allows_goes_out(sms: Sms) -> None:
@@ -236,7 +236,7 @@ def test_what_the_hold_allows_goes_out(sms: Sms) -> None:
     post_id = approved_post(sms)
     carry(sms)
     desk = sms.desk()
-    Carriage(desk, sms.account_id).keep_house()
+    keep_house(desk, sms.account_id)
 
     def claimed(*kinds: str) -> bool:
         now = sms.clock.now()
@@ -264,7 +264,7 @@ def test_whoever_waits_for_a_pass_waits_for_what_goes_out_soon(sms: Sms) -> None
             return under_way(session, [item_id], soon)
 
     assert waited_for() == 1, "its recipients are still to be written down"
-    Carriage(desk, sms.account_id).keep_house()
+    keep_house(desk, sms.account_id)
     assert waited_for() == 1
     until_morning = update(Recipient).values(due_at=soon + timedelta(hours=9))
     sms.change(lambda session: session.connection().execute(until_morning))
@@ -277,7 +277,7 @@ def test_cancelled_before_anything_left_is_failed(sms: Sms) -> None:
     carry(sms)
     (broadcast,) = broadcasts_of(sms, post_id)
     desk = sms.desk()
-    Carriage(desk, sms.account_id).keep_house()
+    keep_house(desk, sms.account_id)
     sms.change(
         lambda session: cancel(
             session, session.get_one(Broadcast, broadcast.id), reason="Sai số liệu.", now=sms.clock.now()

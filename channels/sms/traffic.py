@@ -1,0 +1,249 @@
+"""What is on its way through a bind's window: which segments may go, and what became of each message's, as the answers come in.
+
+Pure but for the witness: octets and time come from the link.
+"""
+
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Protocol
+
+from channels.messenger import Message, Outcome, Taken, Verdict
+from channels.sms import pdus
+from channels.sms.configuration import SmppConfiguration
+from channels.sms.encoding import Segment, segments_of
+from channels.sms.pace import Pace
+from channels.sms.place import BindPlace
+from channels.sms.receipt import answered_id
+
+Waiting = deque[tuple["MessageInFlight", Segment]]
+"""Segments not sent yet."""
+
+
+@dataclass(eq=False)
+class MessageInFlight:
+    """One message on its way. `left`: segments of it that wait or are not answered yet."""
+
+    message: Message
+    segments: int
+    left: int
+    taken: list[Taken] = field(default_factory=list)
+    refused: str = ""
+    unknown: str = ""
+    waiting: str = ""
+    code: str = ""
+    after: float | None = None
+    begun: bool = False
+
+    def outcome(self) -> Outcome:
+        already = len(self.message.taken)
+        parts = tuple(sorted(self.taken, key=lambda part: part.number))
+        if already + len(parts) == self.segments:
+            return Outcome(Verdict.TAKEN, parts, code=self.code)
+        for verdict, words in (
+            (Verdict.UNKNOWN, self.unknown),
+            (Verdict.REFUSED, self.refused),
+            (Verdict.NOT_TAKEN, self.waiting or "chưa gửi"),
+        ):
+            if words:
+                partly = f" {already + len(parts)} trên {self.segments} phần của tin đã được nhận." if parts else ""
+                told = f"{words[0].upper()}{words[1:]}.{partly}"
+                return Outcome(verdict, parts, told, self.code, after=self.after)
+        raise AssertionError("one of the three always has words")
+
+
+@dataclass(frozen=True)
+class Flight:
+    """A segment that was sent and not answered yet; unknown after `until`."""
+
+    made: MessageInFlight
+    segment: Segment
+    begun_at: float
+    until: float
+
+
+def way_of(message: Message) -> tuple[MessageInFlight, list[Segment]]:
+    """The message as it sets out, and the segments of it that are to go."""
+    segments = segments_of(message.text, reference_of(message.key))
+    wanted = [segment for segment in segments if segment.number not in message.taken]
+    return MessageInFlight(message, len(segments), len(wanted)), wanted
+
+
+def reference_of(key: str) -> int:
+    """The same at every try, so that segments of two tries are one message on the telephone."""
+    return zlib.crc32(key.encode()) & 0xFF
+
+
+def drop(waiting: Waiting, made: MessageInFlight) -> None:
+    """No further segments of this message."""
+    kept = [entry for entry in waiting if entry[0] is not made]
+    made.left -= len(waiting) - len(kept)
+    waiting.clear()
+    waiting += kept
+
+
+def give_back(waiting: Waiting, why: str, *, everything: bool) -> list[MessageInFlight]:
+    """Certain that these were not taken. Not `everything`: a message that has begun goes on to its end. Returns whose."""
+    kept = [] if everything else [entry for entry in waiting if entry[0].begun]
+    back = [made for made, _segment in waiting if everything or not made.begun]
+    for made in back:
+        made.waiting = made.waiting or why
+        made.left -= 1
+    waiting.clear()
+    waiting += kept
+    return list(dict.fromkeys(back))
+
+
+class Witness(Protocol):
+    """Is told, before anybody else, what leaves and what is taken: what a killed process leaves behind for its heirs."""
+
+    def begins(self, keys: Sequence[str]) -> None:
+        """These messages may have left from now on."""
+
+    def taken(self, key: str, part: Taken) -> None:
+        """The network has this segment."""
+
+
+class _NoWitness:
+    def begins(self, keys: Sequence[str]) -> None:
+        pass
+
+    def taken(self, key: str, part: Taken) -> None:
+        pass
+
+
+class Traffic:
+    """At most `place.window` segments in flight; each has its own answer and its own time."""
+
+    def __init__(self, place: BindPlace, configuration: SmppConfiguration, witness: Witness | None = None) -> None:
+        self._place, self._set = place, configuration
+        self._witness: Witness = witness or _NoWitness()
+        self._pace = Pace(place.per_second, configuration.throttle_s)
+        self._waiting: Waiting = deque()
+        self._flights: dict[int, Flight] = {}  # in the order of their sending
+        self._ended: list[MessageInFlight] = []
+        """Whose fate is known and was not told yet."""
+
+    def take(self, messages: Iterable[Message], *, first: bool) -> None:
+        entries: list[tuple[MessageInFlight, Segment]] = []
+        for message in messages:
+            made, wanted = way_of(message)
+            entries += [(made, segment) for segment in wanted]
+            if not wanted:
+                self._ended.append(made)
+        if first:
+            self._waiting.extendleft(reversed(entries))
+        else:
+            self._waiting.extend(entries)
+
+    @property
+    def unsent(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self._waiting or self._flights or self._ended)
+
+    def ended(self) -> list[tuple[Message, Outcome]]:
+        """Messages whose fate is known, each told once."""
+        ended, self._ended = self._ended, []
+        return [(made.message, made.outcome()) for made in ended]
+
+    def begin(self, now: float, next_sequence: Callable[[], int]) -> list[bytes]:
+        """Frames that go out now. They count as in flight, and are witnessed, before the first octet leaves: a write that fails
+        half-way is an unknown outcome.
+        """
+        begun: list[tuple[int, MessageInFlight, Segment]] = []
+        while self._waiting and len(self._flights) + len(begun) < self._place.window and self._pace.next_at() <= now:
+            begun.append((next_sequence(), *self._waiting.popleft()))
+            self._pace.began(now)
+        if not begun:
+            return []
+        self._witness.begins(list({made.message.key: None for _, made, _ in begun if not made.begun}))
+        for sequence, made, segment in begun:
+            made.begun = True
+            self._flights[sequence] = Flight(made, segment, now, now + self._set.answer_s)
+        return [_frame(sequence, made.message, segment) for sequence, made, segment in begun]
+
+    def settle(self, answers: Iterable[pdus.Pdu], now: float) -> None:
+        """What the answers say of their segments."""
+        for answer in answers:
+            flight = self._flights.pop(answer.sequence, None)
+            if flight is None:
+                continue  # too late, or to nothing we asked
+            made = flight.made
+            if answer.status == pdus.OK and answer.message_id:
+                part = Taken(flight.segment.number, answered_id(answer.message_id, self._place.ids)[:100])
+                made.taken.append(part)
+                self._witness.taken(made.message.key, part)
+                self._pace.taken(now)
+            elif answer.status in self._set.throttled:
+                made.waiting, made.code = self._set.throttled[answer.status], f"0x{answer.status:02X}"
+                self._waiting.appendleft((made, flight.segment))
+                self._pace.throttled(now, flight.begun_at)
+                continue
+            else:
+                self._refused(answer.status, made)
+                drop(self._waiting, made)
+                if made.after is not None:
+                    self.give_back(made.waiting, everything=True)
+            self._end(made)
+
+    def keep_time(self, now: float, *, stopping: bool) -> None:
+        """Who was not answered in time is unknown; who waits while the network throttles for too long is given back."""
+        while self._flights and (oldest := next(iter(self._flights.items())))[1].until <= now:
+            del self._flights[oldest[0]]
+            oldest[1].made.unknown = "nhà mạng không trả lời, chưa rõ tin đã đi hay chưa"
+            self._end(oldest[1].made)
+        if stopping:
+            self.give_back("Loa đang dừng", everything=self._pace.resume_at > now)
+        since = self._pace.throttled_since
+        if since is not None and now - since > self._set.throttle_most_s:
+            self.give_back("nhà mạng đang hạn chế tốc độ", everything=True)
+            self._pace.throttled_since = None
+
+    def lost(self) -> None:
+        """The connection is no more."""
+        for flight in self._flights.values():
+            flight.made.unknown = "mất kết nối trước khi nhà mạng trả lời, chưa rõ tin đã đi hay chưa"
+            self._end(flight.made)
+        self._flights.clear()
+        self.give_back("mất kết nối với nhà mạng", everything=True)
+
+    def give_back(self, why: str, *, everything: bool) -> None:
+        self._ended += [made for made in give_back(self._waiting, why, everything=everything) if made.left == 0]
+
+    def next_at(self) -> float:
+        """When there is something to do without a word of the network."""
+        moments = [next(iter(self._flights.values())).until] if self._flights else []
+        if self._waiting and len(self._flights) < self._place.window:
+            moments.append(self._pace.next_at())
+        return min(moments, default=inf)
+
+    def _end(self, made: MessageInFlight) -> None:
+        """One segment of it has ended."""
+        made.left -= 1
+        if made.left == 0:
+            self._ended.append(made)
+
+    def _refused(self, status: int, made: MessageInFlight) -> None:
+        made.code = f"0x{status:02X}"
+        if words := self._set.refused.get(status):
+            made.refused = words
+        elif words := self._set.account.get(status):
+            made.waiting, made.after = words, self._set.throttle_most_s
+        else:
+            made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
+
+
+def _frame(sequence: int, message: Message, segment: Segment) -> bytes:
+    return pdus.submit_sm(
+        sequence,
+        sender=message.sender,
+        to=message.to.lstrip("+"),
+        octets=segment.octets,
+        data_coding=segment.data_coding,
+        esm_class=segment.esm_class,
+    )

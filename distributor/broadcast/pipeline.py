@@ -1,0 +1,209 @@
+"""The traffic of one bind: the link's thread never waits for the database, and the network never for a window's end.
+
+A clerk, one thread, has the database: it marks the next rows while those before them go out, records answers in groups, keeps
+what arrives, takes answers to citizens, keeps house. So that a refusal, a hold or an emergency counts at once, no more is marked
+ahead than goes out in a moment. What a killed process leaves behind is told by `bind_notes`.
+"""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import structlog
+
+from channels.messenger import Message, Outcome, Verdict
+from channels.sms.link import Link
+from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.record import record_window
+from distributor.broadcast.replies import message_of, record_replies, take_replies
+from distributor.broadcast.restored import note_window
+from distributor.broadcast.send import BLIND_REST, BLIND_WINDOWS, BLIND_WORDS, keep_house
+from distributor.broadcast.window import Window, WindowRecipient, anything_due, mark
+from distributor.db import DATABASE_AWAY
+from distributor.deliver.record import rest_account
+from distributor.logs import fault_of
+from distributor.models import SmsReply
+from distributor.work.claims import while_away
+
+log = structlog.get_logger()
+
+HOUSE_EVERY_S = 2.0
+IDLE_S = 0.5
+AHEAD_S = 0.4
+"""So much of what goes out in a second is marked ahead."""
+MOST_AHEAD = 400
+AWAY_S = 2.0
+"""Until a database that is away is asked again."""
+
+Answered = list[tuple[WindowRecipient, Outcome]]
+
+
+class Pipeline:
+    """Used by the link's thread. `clerk` must have one thread only."""
+
+    def __init__(self, desk: BroadcastDesk, account_id: int, link: Link, clerk: ThreadPoolExecutor) -> None:
+        self._desk, self._account_id, self._link, self._clerk = desk, account_id, link, clerk
+        self._rows: dict[str, tuple[str, WindowRecipient]] = {}
+        """On their way, by their messages' keys, with the token under which they were marked."""
+        self._replies: dict[str, SmsReply] = {}
+        self._answered: dict[str, Answered] = {}
+        self._answered_replies: list[tuple[SmsReply, Outcome]] = []
+        self._open: Counter[str] = Counter()
+        """Rows of a token that are not recorded."""
+        self._jobs: dict[str, Future[Any]] = {}
+        self._due: dict[str, float] = {}
+        self._lately: deque[float] = deque()
+        self._unknown_in_a_row = 0
+
+    def run(self) -> None:
+        """Until the link is down or the desk is asked to stop; then what is on its way is waited for, and recorded."""
+        while not self._desk.stopping.is_set() and not self._link.down:
+            self._order()
+            self._step()
+        while self._jobs or self._answered or self._answered_replies or not (self._link.down or self._link.is_idle):
+            self._order(only_record=True)
+            if self._link.down or self._link.is_idle:
+                for job in self._jobs.values():
+                    job.exception()  # waits; what it raised is told below
+            self._step()
+
+    def arrived(self) -> None:
+        """Something was kept that may want an answer."""
+        self._due["replies"] = 0.0
+
+    # The clerk's jobs: one of each name at a time.
+
+    def _order(self, *, only_record: bool = False) -> None:
+        now = time.monotonic()
+        self._collect(now)
+        if self._answered and "record" not in self._jobs:
+            answered, self._answered = self._answered, {}
+            self._start("record", partial(self._record, answered))
+        if self._answered_replies and "record replies" not in self._jobs:
+            replies, self._answered_replies = self._answered_replies, []
+            self._start("record replies", partial(self._record_replies, replies))
+        if only_record:
+            return
+        ahead = self._ahead(now)
+        if self._is_due("mark", now) and self._link.unsent <= ahead // 2:
+            self._start("mark", partial(self._mark, ahead))
+        if self._is_due("replies", now):
+            self._start("replies", partial(take_replies, self._desk, self._account_id, self._link.batch_size))
+        if self._is_due("house", now):
+            self._start("house", partial(keep_house, self._desk, self._account_id))
+
+    def _is_due(self, name: str, now: float) -> bool:
+        return name not in self._jobs and now >= self._due.get(name, 0.0)
+
+    def _start(self, name: str, work: Callable[[], object]) -> None:
+        job = self._clerk.submit(work)
+        self._jobs[name] = job
+        job.add_done_callback(lambda _job: self._link.wake())
+
+    def _collect(self, now: float) -> None:
+        for name in [name for name, job in self._jobs.items() if job.done()]:
+            job = self._jobs.pop(name)
+            try:
+                found = job.result()
+            except DATABASE_AWAY as error:
+                if name.startswith("record"):
+                    raise  # it has been away for long: our heirs find what we know in our notes
+                log.warning("database away", account=self._account_id, job=name, **fault_of(error))
+                self._due[name] = now + AWAY_S
+                continue
+            if name == "mark":
+                self._take(found, now)
+            elif name == "replies":
+                self._due[name] = now + (0.0 if found else IDLE_S)
+                self._take_replies(found)
+            elif name == "house":
+                self._due[name] = now + (0.0 if found else HOUSE_EVERY_S)
+
+    def _ahead(self, now: float) -> int:
+        while self._lately and self._lately[0] <= now - 1.0:
+            self._lately.popleft()
+        return min(MOST_AHEAD, max(2 * self._link.batch_size, int(len(self._lately) * AHEAD_S)))
+
+    def _mark(self, size: int) -> Window | None:
+        desk, now = self._desk, self._desk.clock.now()
+        with desk.database.read() as session:
+            # An idle process must not take the lock on writing several times a second.
+            if not anything_due(session, self._account_id, now):
+                return None
+        with desk.database.write_durably() as session:
+            window = mark(
+                session,
+                account_id=self._account_id,
+                incarnation_id=desk.incarnation.id,
+                size=size,
+                numbers=desk.numbers,
+                now=now,
+            )
+            if window is not None:
+                note_window(session, window, now)
+                desk.in_flight.add(window.token)  # before the commit: nobody here takes it for left behind
+        return window
+
+    def _take(self, window: Window | None, now: float) -> None:
+        self._due["mark"] = now + (0.0 if window is not None and window.looked else IDLE_S)
+        if window is None:
+            return
+        self._open[window.token] = len(window.rows)
+        for row in window.rows:
+            self._rows[row.message.key] = (window.token, row)
+        self._link.take(row.message for row in window.rows)
+        self._end_of(window.token, 0)
+
+    def _take_replies(self, replies: Sequence[SmsReply]) -> None:
+        messages = [message_of(self._desk, reply) for reply in replies]
+        self._replies |= {reply.key: reply for reply in replies}
+        self._link.take(messages, first=True)
+
+    def _step(self) -> None:
+        now = time.monotonic()
+        for message, outcome in self._link.step(IDLE_S):
+            if (reply := self._replies.pop(message.key, None)) is not None:
+                self._answered_replies.append((reply, outcome))
+                continue
+            token, row = self._rows.pop(message.key)
+            self._answered.setdefault(token, []).append((row, outcome))
+            self._lately.append(now)
+            self._beware(message, outcome)
+
+    def _beware(self, message: Message, outcome: Outcome) -> None:
+        """A network that answers nothing would make a whole list unknown, a window at a time."""
+        if outcome.verdict is Verdict.NOT_TAKEN:
+            return
+        self._unknown_in_a_row = self._unknown_in_a_row + 1 if outcome.verdict is Verdict.UNKNOWN else 0
+        if self._unknown_in_a_row >= BLIND_WINDOWS * self._link.batch_size:
+            self._unknown_in_a_row = 0
+            self._start(f"rest {message.key}", self._rest)
+            self._link.give_back(str(BLIND_WORDS))
+
+    def _rest(self) -> None:
+        with self._desk.database.write() as session:
+            rest_account(session, self._account_id, self._desk.clock.now() + BLIND_REST, BLIND_WORDS)
+
+    def _record(self, answered: dict[str, Answered]) -> None:
+        while_away(partial(self._write, answered), next(iter(answered)))
+        for token, rows in answered.items():
+            self._end_of(token, len(rows))
+
+    def _write(self, answered: dict[str, Answered]) -> None:
+        now = self._desk.clock.now()
+        with self._desk.database.write() as session:
+            for token, rows in answered.items():
+                window = Window(token, tuple(row for row, _ in rows), len(rows))
+                record_window(session, self._account_id, window, [outcome for _, outcome in rows], now)
+
+    def _record_replies(self, answered: list[tuple[SmsReply, Outcome]]) -> None:
+        while_away(partial(record_replies, self._desk, answered), "")
+
+    def _end_of(self, token: str, recorded: int) -> None:
+        self._open[token] -= recorded
+        if self._open[token] <= 0:
+            del self._open[token]
+            self._desk.in_flight.discard(token)
