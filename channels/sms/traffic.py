@@ -14,9 +14,9 @@ from channels.messenger import Message, Outcome, Taken, Verdict
 from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
 from channels.sms.encoding import Segment, segments_of
-from channels.sms.pace import Pace
 from channels.sms.place import BindPlace
 from channels.sms.receipt import answered_id
+from channels.sms.sending_rate import SendingRate
 
 Waiting = deque[tuple["MessageInFlight", Segment]]
 """Segments not sent yet."""
@@ -120,7 +120,7 @@ class Traffic:
     def __init__(self, place: BindPlace, configuration: SmppConfiguration, witness: Witness | None = None) -> None:
         self._place, self._set = place, configuration
         self._witness: Witness = witness or _NoWitness()
-        self._pace = Pace(place.per_second, configuration.throttle_s)
+        self._rate = SendingRate(place.per_second, configuration.throttle_s)
         self._waiting: Waiting = deque()
         self._flights: dict[int, Flight] = {}  # in the order of their sending
         self._ended: list[MessageInFlight] = []
@@ -156,9 +156,9 @@ class Traffic:
         half-way is an unknown outcome.
         """
         begun: list[tuple[int, MessageInFlight, Segment]] = []
-        while self._waiting and len(self._flights) + len(begun) < self._place.window and self._pace.next_at() <= now:
+        while self._waiting and len(self._flights) + len(begun) < self._place.window and self._rate.next_at() <= now:
             begun.append((next_sequence(), *self._waiting.popleft()))
-            self._pace.began(now)
+            self._rate.began(now)
         if not begun:
             return []
         self._witness.begins(list({made.message.key: None for _, made, _ in begun if not made.begun}))
@@ -178,11 +178,11 @@ class Traffic:
                 part = Taken(flight.segment.number, answered_id(answer.message_id, self._place.ids)[:100])
                 made.taken.append(part)
                 self._witness.taken(made.message.key, part)
-                self._pace.taken(now)
+                self._rate.taken(now)
             elif answer.status in self._set.throttled:
                 made.waiting, made.code = self._set.throttled[answer.status], f"0x{answer.status:02X}"
                 self._waiting.appendleft((made, flight.segment))
-                self._pace.throttled(now, flight.begun_at)
+                self._rate.throttled(now, flight.begun_at)
                 continue
             else:
                 self._refused(answer.status, made)
@@ -198,11 +198,11 @@ class Traffic:
             oldest[1].made.unknown = "nhà mạng không trả lời, chưa rõ tin đã đi hay chưa"
             self._end(oldest[1].made)
         if stopping:
-            self.give_back("Loa đang dừng", everything=self._pace.resume_at > now)
-        since = self._pace.throttled_since
+            self.give_back("Loa đang dừng", everything=self._rate.resume_at > now)
+        since = self._rate.throttled_since
         if since is not None and now - since > self._set.throttle_most_s:
             self.give_back("nhà mạng đang hạn chế tốc độ", everything=True)
-            self._pace.throttled_since = None
+            self._rate.throttled_since = None
 
     def lost(self) -> None:
         """The connection is no more."""
@@ -219,7 +219,7 @@ class Traffic:
         """When there is something to do without a word of the network."""
         moments = [next(iter(self._flights.values())).until] if self._flights else []
         if self._waiting and len(self._flights) < self._place.window:
-            moments.append(self._pace.next_at())
+            moments.append(self._rate.next_at())
         return min(moments, default=inf)
 
     def _end(self, made: MessageInFlight) -> None:

@@ -70,7 +70,7 @@ class BindNotes:
         self.close()
 
 
-def testimony_of(run_folder: Path, incarnation_id: str) -> Testimony | None:
+def notes_of(run_folder: Path, incarnation_id: str) -> Testimony | None:
     """What a process that is proved dead left behind; None if there is nothing that proves anything."""
     try:
         lines = _file_of(run_folder, incarnation_id).read_text(encoding="utf-8").splitlines(keepends=True)

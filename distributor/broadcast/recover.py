@@ -13,7 +13,7 @@ from sqlalchemy import exists, insert, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.bind_notes import Testimony, forget, testimony_of
+from distributor.broadcast.bind_notes import Testimony, forget, notes_of
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import join_receipts, lock_account, part_row, tell_of_unknown
 from distributor.broadcast.window import key_of
@@ -46,7 +46,7 @@ def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
     lost = 0
     for token, incarnation in dead:
         # What we know of our own we would have recorded: our notes go on.
-        notes = None if incarnation == desk.incarnation.id else testimony_of(desk.run_folder, incarnation)
+        notes = None if incarnation == desk.incarnation.id else notes_of(desk.run_folder, incarnation)
         with desk.database.write() as session:
             lost += _take_over(session, account_id, token, notes, now)
     for incarnation in {incarnation for _token, incarnation in dead} - {desk.incarnation.id}:

@@ -21,7 +21,7 @@ BURST_S = 1.0
 """By how much a pause of our own may be made up under a cap that staff set."""
 
 
-class Pace:
+class SendingRate:
     """`cap`: segments a second at most; 0: none. `rests`: seconds after being throttled, in a row."""
 
     def __init__(self, cap: float, rests: Sequence[float]) -> None:

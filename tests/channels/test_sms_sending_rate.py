@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from channels.sms.pace import Pace
+from channels.sms.sending_rate import SendingRate
 
 RESTS = (0.5, 1.0, 2.0)
 Takes = Callable[[float], bool]
@@ -38,7 +38,9 @@ def by_a_bucket(limit: int) -> Takes:
     return takes
 
 
-def run(pace: Pace, takes: Takes, seconds: float, *, window: int = 10, answer_s: float = 0.002) -> tuple[int, int]:
+def run(
+    pace: SendingRate, takes: Takes, seconds: float, *, window: int = 10, answer_s: float = 0.002
+) -> tuple[int, int]:
     """Segments taken and refused in so long."""
     now, end = 0.0, seconds
     flights: deque[tuple[float, float]] = deque()
@@ -65,32 +67,32 @@ def run(pace: Pace, takes: Takes, seconds: float, *, window: int = 10, answer_s:
 @pytest.mark.parametrize("limits", [by_the_second, by_a_bucket])
 @pytest.mark.parametrize("limit", [20, 100, 500])
 def test_a_limit_is_found_and_held(limits: Callable[[int], Takes], limit: int) -> None:
-    taken, refused = run(Pace(0, RESTS), limits(limit), 120.0)
+    taken, refused = run(SendingRate(0, RESTS), limits(limit), 120.0)
     assert taken >= 0.95 * limit * 120
     assert refused <= 0.05 * taken
 
 
 def test_a_network_that_takes_more_by_and_by_gets_more() -> None:
     slow, quick = by_a_bucket(20), by_a_bucket(200)
-    pace = Pace(0, RESTS)
+    pace = SendingRate(0, RESTS)
     taken, _ = run(pace, lambda now: slow(now) if now < 30 else quick(now), 150.0)
     assert taken >= 20 * 30 * 0.9 + 200 * 40
 
 
 def test_a_word_now_and_then_does_not_bring_it_to_a_standstill() -> None:
     chance = random.Random(4)
-    taken, _ = run(Pace(0, RESTS), lambda _now: chance.random() > 0.01, 60.0, answer_s=0.05)
+    taken, _ = run(SendingRate(0, RESTS), lambda _now: chance.random() > 0.01, 60.0, answer_s=0.05)
     assert taken >= 0.4 * 60 * 10 / 0.05
 
 
 def test_what_says_no_at_the_very_beginning_is_no_limit() -> None:
     first = iter([False])
-    taken, _ = run(Pace(0, RESTS), lambda _now: next(first, True), 10.0, answer_s=0.05)
+    taken, _ = run(SendingRate(0, RESTS), lambda _now: next(first, True), 10.0, answer_s=0.05)
     assert taken >= 0.9 * 9.5 * 10 / 0.05
 
 
 def test_a_network_that_takes_nothing_is_asked_ever_more_seldom() -> None:
-    pace = Pace(0, RESTS)
+    pace = SendingRate(0, RESTS)
     taken, refused = run(pace, lambda _now: False, 60.0)
     assert taken == 0
     assert refused <= 10 * (len(RESTS) + 60 / RESTS[-1])
@@ -98,6 +100,6 @@ def test_a_network_that_takes_nothing_is_asked_ever_more_seldom() -> None:
 
 
 def test_staff_may_set_a_cap() -> None:
-    taken, refused = run(Pace(30, RESTS), lambda _now: True, 20.0)
+    taken, refused = run(SendingRate(30, RESTS), lambda _now: True, 20.0)
     assert 30 * 19 <= taken <= 30 * 21 + 10
     assert refused == 0

@@ -1,0 +1,151 @@
+"""A bind's rows: what is marked first, how a list is written down, and what a killed process leaves to its heirs."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from channels.messenger import Taken
+from distributor.broadcast import bind_notes, store
+from distributor.broadcast.bind_notes import BindNotes, forget, notes_of
+from distributor.broadcast.recover import recover_rows
+from distributor.broadcast.store import BroadcastRequest, approve, create, expand_due, manifest_of, override_hours
+from distributor.broadcast.window import Window, mark
+from distributor.models import Broadcast, BroadcastState, RecipientState, SmsPart
+from tests.broadcast.conftest import Sms
+
+WHO = "0123456789abcdef0123456789abcdef"
+LONG = "Tin dai " * 40
+"""Three segments."""
+
+
+def marked(sms: Sms, count: int, body: str = "Tin ngan") -> tuple[Window, str, int]:
+    """Rows that a process had marked when it was killed, its name, and their broadcast."""
+    broadcast = sms.broadcast(sms.audience(count), body)
+    desk = sms.desk()
+    with sms.database.write_durably() as session:
+        window = mark(
+            session,
+            account_id=sms.account_id,
+            incarnation_id=desk.incarnation.id,
+            size=count,
+            numbers=desk.numbers,
+            now=sms.clock.now(),
+        )
+    assert window is not None
+    return window, desk.incarnation.id, broadcast
+
+
+def die(sms: Sms) -> None:
+    """Its death is proved; its files stay."""
+    sms.desks.pop().incarnation.close()
+
+
+def test_what_had_not_begun_waits_again_and_what_was_taken_is_sent(sms: Sms) -> None:
+    window, who, broadcast = marked(sms, 4, LONG)
+    notes = BindNotes(sms.home / "run", who)
+    untouched, taken, partly, begun = (row.message.key for row in window.rows)
+    notes.begins([taken, partly, begun])
+    for number in (1, 2, 3):
+        notes.taken(taken, Taken(number, f"net {number}"))
+    notes.taken(partly, Taken(1, "net 4"))
+    die(sms)
+    heir = sms.desk()
+    assert recover_rows(heir, sms.account_id) == 2
+    by_key = {row.message.key: row.recipient_id for row in window.rows}
+    states = {recipient.id: recipient.state for recipient in sms.recipients(broadcast)}
+    assert [states[by_key[key]] for key in (untouched, taken, partly, begun)] == [
+        RecipientState.QUEUED,
+        RecipientState.SENT,
+        RecipientState.UNKNOWN,
+        RecipientState.UNKNOWN,
+    ]
+    with sms.database.read() as session:
+        parts = session.exec(select(SmsPart.message_id).order_by(col(SmsPart.message_id))).all()
+    assert parts == ["net 1", "net 2", "net 3", "net 4"]
+    assert notes_of(sms.home / "run", who) is None, "what is recorded is forgotten"
+    waiting = next(each for each in sms.recipients(broadcast) if each.state == RecipientState.QUEUED)
+    assert waiting.submitted_at is None, "nothing reached the person: it does not count against the cap"
+
+
+def test_without_notes_all_that_was_marked_is_unknown(sms: Sms) -> None:
+    _window, who, broadcast = marked(sms, 3)
+    BindNotes(sms.home / "run", who)
+    die(sms)
+    forget(sms.home / "run", who)
+    assert recover_rows(sms.desk(), sms.account_id) == 3
+    assert sms.states(broadcast) == {"unknown": 3}
+
+
+def test_a_machine_that_was_started_anew_may_have_lost_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = BindNotes(tmp_path, WHO)
+    notes.begins(["a"])
+    assert notes_of(tmp_path, WHO) is not None
+    monkeypatch.setattr(bind_notes, "_boot_id", lambda: "another")
+    assert notes_of(tmp_path, WHO) is None
+
+
+def test_a_line_that_was_being_written_tells_nothing(tmp_path: Path) -> None:
+    notes = BindNotes(tmp_path, WHO)
+    notes.begins(["a", "b"])
+    notes.taken("a", Taken(1, 'số "7"\n'))
+    file = tmp_path / bind_notes.FOLDER / WHO
+    file.write_bytes(file.read_bytes() + b'taken b 1 "ne')
+    found = notes_of(tmp_path, WHO)
+    assert found is not None
+    assert found.begun == {"a", "b"}
+    assert found.taken == {"a": {1: 'số "7"\n'}}
+
+
+def test_half_of_a_testimony_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = BindNotes(tmp_path, WHO)
+
+    def full(descriptor: int, octets: bytes) -> int:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "write", full)
+    notes.begins(["a"])
+    monkeypatch.undo()
+    notes.begins(["b"])
+    assert notes_of(tmp_path, WHO) is None
+
+
+def test_an_emergency_overtakes_what_runs(sms: Sms) -> None:
+    news, urgent = sms.broadcast(sms.audience(30)), sms.broadcast(sms.audience(3, "Khẩn"), "Bao khan")
+    sms.change(
+        lambda session: override_hours(
+            session, session.get_one(Broadcast, urgent), staff_id=sms.seeded.staff_id, reason="Bão", now=sms.clock.now()
+        )
+    )
+    desk = sms.desk()
+    with sms.database.write() as session:
+        window = mark(
+            session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, size=5, numbers=desk.numbers,
+            now=sms.clock.now(),
+        )  # fmt: skip
+    assert window is not None
+    assert [row.broadcast_id for row in sorted(window.rows, key=lambda row: -row.broadcast_id)] == [urgent] * 3 + [
+        news
+    ] * 2
+
+
+def test_a_list_is_written_down_once_however_it_grows_meanwhile(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "CHUNK", 4)
+    now = sms.clock.now()
+    sms.audience(1, "Khác")
+    audience = sms.audience(10, first=11)
+    with sms.database.write() as session:
+        wish = BroadcastRequest(sms.account_id, audience, "Tin ngan", now, now + timedelta(hours=1))
+        made = create(session, wish, now)
+        approve(session, made, seen=manifest_of(made), staff_id=sms.seeded.staff_id, now=now)
+        broadcast = made.id or 0
+    desk = sms.desk()
+    assert expand_due(desk, sms.account_id, 0.0), "a chunk, and there is more"
+    assert len(sms.recipients(broadcast)) == 4
+    sms.audience(1), sms.audience(1, first=21)  # a number below those that are written down, and one above
+    while expand_due(desk, sms.account_id, 0.0):
+        pass
+    assert len({row.subscriber_id for row in sms.recipients(broadcast)}) == len(sms.recipients(broadcast)) == 12
+    assert sms.row(Broadcast, broadcast).state == BroadcastState.SENDING
