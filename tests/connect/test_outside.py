@@ -1,32 +1,42 @@
 """A channel of a third party is carried by its package: words, formats, metrics, form, icon, English. No edit in Loa, no SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from channels.base import ChannelSpec, MediaLimits
-from channels.connect import FormField
+from channels.base import ChannelSpec, Clock, Credentials, MediaLimits
+from channels.connect import ConnectableAccount, ConsentScreen, FormField
 from channels.connectors import connectable
 from channels.declared import ACCOUNT, metrics_of
 from channels.errors import Misconfigured
+from channels.facebook.adapter import FacebookAdapter
 from channels.facebook.connect import SPEC as CONSENT
 from channels.forms import composed_limit
+from channels.http import Transport
 from channels.outside import beside, read_brought
 from channels.registry import spec_of
 from commands.channels import facts_of
+from distributor.clock import SystemClock
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.connect.by_hand import field_names, wanted_secrets
+from distributor.connect.connecting import Connecting
 from distributor.connect.listing import by_hand_channels
+from distributor.db import Database
 from distributor.labels import channel_label
 from distributor.learn.settings import learning_settings
 from distributor.measure.budget import reads_of
 from distributor.measure.figures import figures_of
 from distributor.measure.link_rules import link_rules
 from distributor.measure.utm import Told, tagged
+from distributor.models import Account, SignIn, Staff
 from distributor.render.choose import choose_format
+from distributor.settings import Settings, Values
+from distributor.vault import open_vault
+from tests.support import province
 from web.channel_icons import channel_icons
 from web.language import _, speaking
 
@@ -175,3 +185,60 @@ def test_wrong_editorial_rules_stop_this_channel_alone(tmp_path: Path, within: E
     with pytest.raises(TemplateProblem, match=r"channel\.toml"):
         Templates().find("xa", "announce", "")
     assert Templates().find("facebook", "announce", "").name == "facebook/announce.j2"
+
+
+class Consent:
+    """A third party's way to connect: one screen, one code, one board."""
+
+    state = ""
+
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
+        self.state = state  # Loa keeps its hash alone
+        return ConsentScreen(f"https://board.example/consent?back={redirect}", state, {"verifier": "kept-apart"})
+
+    def finish(self, _redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
+        assert (kept["verifier"], returned["code"]) == ("kept-apart", "once")
+        return [ConnectableAccount("77", "Bảng số 77", {"page_access_token": "token-of-77"}, {"page_id": "77"})]
+
+
+class QuietBoard(FacebookAdapter):
+    def probe(self) -> str:
+        return "Bảng số 77"
+
+    def subscribe(self) -> None:
+        """Nothing is called in this test."""
+
+
+def opened_board(
+    credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]
+) -> FacebookAdapter:
+    made = spec_of("facebook").open(credentials, transport, clock, settings)
+    made.__class__ = QuietBoard
+    assert isinstance(made, QuietBoard)
+    return made
+
+
+def test_its_consent_screen_makes_an_account_as_ours_do(database: Database, tmp_path: Path, within: ExitStack) -> None:
+    consent = Consent()
+    way = replace(CONSENT, channel="xa", label="Bảng tin xã", open=lambda *_given: consent)
+    spec = replace(spec_of("facebook"), name="xa", label="Bảng tin xã", ways=(way,), open=opened_board)
+    within.enter_context(beside(spec))
+    (tmp_path / "config.toml").write_text('[connect.xa]\nclient_id = "app"\nclient_secret = "secret"\n', "utf-8")
+    with database.write() as session:
+        seeded = province.seed_unit(session)
+    with database.read() as session:
+        staff = session.get_one(Staff, seeded.staff_id)
+    settings = Settings(tmp_path, Values(sandbox=False))
+    connecting = Connecting(settings, database, SystemClock(), open_vault(tmp_path, database=database))
+    begun = connecting.begin(staff, "xa")
+    assert begun.address == "https://board.example/consent?back=http://127.0.0.1:8600/ket-noi/xa/tro-ve"
+    with database.read() as session:
+        row = session.get_one(SignIn, begun.sign_in_id)
+    assert b"kept-apart" not in row.sealed
+    offer = connecting.come_back(staff, "xa", {"state": consent.state, "code": "once"})
+    assert [(one.external_id, one.name) for one in offer.candidates] == [("77", "Bảng số 77")]
+    [came] = connecting.choose(staff, offer.sign_in_id, ["77"])
+    assert came.problem == ""
+    with database.read() as session:
+        account = session.get_one(Account, came.account_id)
+    assert (account.channel, account.name, account.settings["page_id"]) == ("xa", "Bảng số 77", "77")
