@@ -130,6 +130,8 @@ BEFORE_SIGNING_IN = (
     "/co-quan/huong-giang",
     "/tra-cuu?q=quyet+dinh",
     "/tra-cuu?q=khongco",
+    "/kenh-chinh-thuc",
+    "/kiem-tra",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))

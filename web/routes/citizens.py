@@ -105,7 +105,13 @@ def show_sitemap(request: Request, around: Around) -> Response:
     with around.database.read() as session:
         items = public_addresses(session)
         units = public_units(session)
-    plain = ["/", *(f"/chu-de/{one.slug}" for one in topic_pages()), *(f"/co-quan/{one.code}" for one in units)]
+    plain = [
+        "/",
+        "/kenh-chinh-thuc",
+        "/kiem-tra",
+        *(f"/chu-de/{one.slug}" for one in topic_pages()),
+        *(f"/co-quan/{one.code}" for one in units),
+    ]
     places = [f"<url><loc>{escape(base + path)}</loc></url>" for path in plain]
     places += [
         f"<url><loc>{escape(base)}/tin/{item_id}</loc><lastmod>{at.astimezone(VIETNAM):%Y-%m-%d}</lastmod></url>"

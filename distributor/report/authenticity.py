@@ -1,0 +1,183 @@
+"""Is this ours? An address, an account's name, a number or a message that somebody pasted. Pure: what we know is handed in.
+
+"Official" is answered for an exact address or account only. Names of senders, numbers and words can be forged by anybody, so that
+what matches is at most something like what was sent; and one link or number that is not ours makes all of it not ours.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from distributor.report.official import OfficialAccount, official_rules
+from distributor.text.plain import INVISIBLE
+
+LONGEST = 5_000
+_HIDDEN = re.compile(
+    rf"{INVISIBLE.pattern}|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]"
+)
+_CHUNK = re.compile(r"""[^\s<>"“”‘’'«»(){}\[\]，、]+""")
+_BARE_HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)+([^\W\d_]{2,24}|xn--[\w-]+)(?![\w-])")
+_BROKEN_UP = re.compile(r"hxxps?|\[\.\]|\(\.\)|\[dot\]|\bdot\s+(?:com|vn|net)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w/.,-])\+?\(?\d[\d .()\-]{5,16}\d(?![\w/%])")
+_DAY = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}")
+_ENDS = ".,;:!?…"
+
+
+class Authenticity(StrEnum):
+    OFFICIAL = "official"
+    """Exactly the address or the account."""
+    SENT = "sent"
+    """Such a message was sent; who sent this one nobody can tell by its words."""
+    CLAIMED = "claimed"
+    """A name or a number that is ours, and that anybody can write."""
+    NOT_EXACT = "not_exact"
+    """Nearly one of our addresses; only the exact one is ours."""
+    NOT_OURS = "not_ours"
+    UNKNOWN = "unknown"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True)
+class JudgedPaste:
+    """`strange`: links and numbers that are not ours. `account`: whose address or name it is. `hidden`: has invisible signs."""
+
+    verdict: Authenticity
+    strange: tuple[str, ...] = ()
+    account: OfficialAccount | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class KnownAsOurs:
+    """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `said`: the words of a message."""
+
+    public_url: str
+    accounts: Sequence[OfficialAccount]
+    page: Callable[[str], bool]
+    post: Callable[[str], bool]
+    said: Callable[[str], bool]
+
+
+def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
+    """`text`: as pasted, at most LONGEST characters."""
+    pasted = text.strip()
+    hidden = bool(_HIDDEN.search(pasted))
+    if not _HIDDEN.sub("", pasted).strip():
+        return JudgedPaste(Authenticity.EMPTY)
+    links, numbers = links_in(pasted), numbers_in(pasted)
+    if links == [pasted]:
+        return _judged_address(pasted, known)
+    if not hidden and known.said(pasted):
+        return JudgedPaste(Authenticity.SENT)
+    own_numbers = {_digits(sender) for one in known.accounts for sender in one.senders if _digits(sender)}
+    strange = [
+        one
+        for one in links
+        if _judged_address(one, known).verdict not in (Authenticity.OFFICIAL, Authenticity.NOT_EXACT)
+    ]
+    strange += [one for one in numbers if _digits(one) not in own_numbers]
+    if strange:
+        return JudgedPaste(Authenticity.NOT_OURS, tuple(dict.fromkeys(strange)), hidden=hidden)
+    if hidden:
+        return JudgedPaste(Authenticity.UNKNOWN, hidden=True)
+    if not links and (named := _named(pasted, known)):
+        return named
+    return JudgedPaste(Authenticity.UNKNOWN)
+
+
+def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
+    stranger = JudgedPaste(Authenticity.NOT_OURS, (said,), hidden=bool(_HIDDEN.search(said)))
+    if not said.isascii() or not said.isprintable() or "\\" in said or said.count("://") > 1:
+        return stranger
+    try:
+        parts = urlsplit(said if "://" in said else f"//{said}")
+        port = parts.port
+    except ValueError:
+        return stranger
+    if "@" in said or not parts.hostname or parts.scheme.lower() not in ("", "http", "https"):
+        return stranger
+    ours = urlsplit(known.public_url)
+    netloc = f"{parts.hostname}:{port}" if port else parts.hostname
+    scheme = parts.scheme.lower() or ours.scheme
+    plain = not parts.query and not parts.fragment and "%" not in said and "?" not in said and "#" not in said
+    if netloc == ours.netloc.lower():
+        feed = next((one for one in known.accounts if f"{known.public_url}{parts.path}" in one.addresses), None)
+        exact = plain and scheme == ours.scheme and (feed is not None or known.page(parts.path or "/"))
+        return JudgedPaste(Authenticity.OFFICIAL if exact else Authenticity.NOT_EXACT, account=feed)
+    if parts.scheme.lower() == "https" and known.post(said):
+        return JudgedPaste(Authenticity.OFFICIAL)
+    wanted = _same(f"https://{netloc}{parts.path}")
+    for one in known.accounts:
+        if any(_same(address) == wanted for address in one.addresses):
+            exact = plain and parts.scheme.lower() in ("", "https")
+            return JudgedPaste(Authenticity.OFFICIAL if exact else Authenticity.NOT_EXACT, account=one)
+    return stranger
+
+
+def _same(address: str) -> str:
+    return address.removesuffix("/").casefold()
+
+
+def _named(pasted: str, known: KnownAsOurs) -> JudgedPaste | None:
+    """A handle is an account; a display name, a brand name and a number are what anybody can write."""
+    wanted = " ".join(pasted.split()).casefold()
+    for one in known.accounts:
+        if one.handle and one.handle.casefold() == wanted and pasted.isascii():
+            return JudgedPaste(Authenticity.OFFICIAL, account=one)
+    for one in known.accounts:
+        names = {one.name.casefold(), *(sender.casefold() for sender in one.senders)}
+        numbers = {_digits(sender) for sender in one.senders} - {""}
+        if wanted in names or (_digits(pasted) in numbers and numbers_in(pasted) == [pasted]):
+            return JudgedPaste(Authenticity.CLAIMED, account=one)
+    return None
+
+
+def links_in(text: str) -> list[str]:
+    """Whatever a person or a telephone would take for an address, an e-mail too; as it stands there, hidden signs and all."""
+    found = []
+    for chunk in _CHUNK.findall(text):
+        word = chunk.rstrip(_ENDS)
+        seen = unicodedata.normalize("NFKC", _HIDDEN.sub("", word))
+        if "://" in seen or _has_host(seen) or _BROKEN_UP.search(seen) or re.search(r"\w@\w", seen):
+            found.append(word)
+    if not found and (broken := _BROKEN_UP.search(text)):
+        found.append(broken[0])
+    return found
+
+
+def _has_host(seen: str) -> bool:
+    for host in _BARE_HOST.finditer(seen):
+        ending = host[1].lower()
+        if ending in official_rules().links.endings or ending.startswith("xn--"):
+            return True
+        if not host[0].isascii() and not _is_vietnamese_capitals(host[0]):
+            return True
+    return False
+
+
+def _is_vietnamese_capitals(word: str) -> bool:
+    """`Q.Bình`, `TP.Huế`: short forms of places, not hosts."""
+    return word.partition(".")[0].isupper()
+
+
+def numbers_in(text: str) -> list[str]:
+    """Telephone numbers and short lines, by their length and beginning; no days, no amounts."""
+    seen = unicodedata.normalize("NFKC", _HIDDEN.sub("", text))
+    found = []
+    for match in _NUMBER.finditer(seen):
+        said = match[0].strip(" .-(")
+        digits = re.sub(r"\D", "", said)
+        if not 8 <= len(digits) <= 13 or _DAY.fullmatch(said):
+            continue
+        if said.startswith("+") or digits.startswith(("0", "84", "1800", "1900")):
+            found.append(said)
+    return found
+
+
+def _digits(said: str) -> str:
+    """`+84 912…` and `0912…` are one; empty for what is no number."""
+    digits = re.sub(r"\D", "", said) if re.fullmatch(r"[+\d .()\-]+", said) else ""
+    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) > 10 else digits

@@ -1,0 +1,165 @@
+"""The official accounts: which they are and were, where they stand, and what a stranger may compare with. Reads only."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session, col, select
+
+from distributor.config_files import read_config
+from distributor.labels import channel_label
+from distributor.models import Account, AccountState, Broadcast, BroadcastState, Post, ShortLink
+from distributor.report.citizen_lists import public_unit, topic_page
+from distributor.report.public import is_public_post
+from distributor.settings import CONFIG_FOLDER
+from distributor.text.plain import one_line
+from distributor.units import unit_names
+
+NEWEST_SAID = 1000
+"""Public posts whose words a pasted message is compared with."""
+_PAGES = frozenset(
+    {"", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"}
+)
+_HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Channel(_Entry):
+    address: str
+    also: tuple[str, ...] = ()
+
+
+class _Links(_Entry):
+    endings: frozenset[str]
+
+
+class OfficialRules(_Entry):
+    as_of: date
+    source: str
+    channel: Mapping[str, _Channel]
+    links: _Links
+
+
+@cache
+def official_rules() -> OfficialRules:
+    return read_config(OfficialRules, CONFIG_FOLDER / "official.toml")
+
+
+@dataclass(frozen=True)
+class OfficialAccount:
+    """`addresses`: the first is the one to show; none where the platform has none, or the account stands on a stand-in.
+
+    `handle`: with its `@`, of a platform whose names are unique. `senders`: what messages come from: a brand name or a number.
+    """
+
+    account_id: int
+    channel: str
+    name: str
+    unit: str
+    closed: bool
+    addresses: tuple[str, ...] = ()
+    handle: str = ""
+    senders: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return channel_label(self.channel)
+
+
+def official_accounts(session: Session, public_url: str) -> list[OfficialAccount]:
+    """Active ones first; a closed one is listed if it has ever said something, so that what it left behind can be judged."""
+    accounts = session.exec(select(Account).order_by(col(Account.channel), col(Account.id))).all()
+    spoke = set(session.exec(select(Post.account_id).where(col(Post.published_at).is_not(None)).distinct()))
+    names = unit_names(session, sorted({one.unit_id for one in accounts}))
+    listed = [
+        _official(one, names.get(one.unit_id, ""), public_url)
+        for one in accounts
+        if one.state != AccountState.CLOSED or one.id in spoke
+    ]
+    return sorted(listed, key=lambda one: one.closed)
+
+
+def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
+    has = account.settings
+    said = {name: str(value) for name, value in has.items() if isinstance(value, str | int)}
+    closed = account.state == AccountState.CLOSED
+    base = OfficialAccount(account.id or 0, account.channel, account.name, unit, closed)
+    if account.channel == "rss":
+        slug = said.get("slug") or str(account.id)
+        feeds = tuple(f"{public_url}/feeds/{slug}.{form}" for form in ("rss", "atom", "json"))
+        return replace(base, addresses=feeds)
+    if account.channel == "sms":
+        senders = tuple(said[name] for name in ("sender", "reply_to") if said.get(name))
+        return replace(base, senders=senders)
+    rule = official_rules().channel.get(account.channel)
+    if rule is None or said.get("endpoint"):
+        return base  # a stand-in's names may be somebody else's on the platform itself
+    if not all(_HANDLE.fullmatch(said.get(name, "")) for name in re.findall(r"\{(\w+)\}", rule.address)):
+        return base
+    addresses = tuple(one.format(**said) for one in (rule.address, *rule.also))
+    handle = f"@{said['handle']}" if account.channel == "x" else ""
+    return replace(base, addresses=addresses, handle=handle)
+
+
+def directory(accounts: list[OfficialAccount], public_url: str, today: date) -> dict[str, Any]:
+    """What is signed: for programs of platforms, banks and newspapers. The same bytes all day."""
+    return {
+        "iss": public_url,
+        "issued_on": today.isoformat(),
+        "sites": [public_url],
+        "accounts": [
+            {
+                "channel": one.channel,
+                "name": one.name,
+                "office": one.unit,
+                "status": "closed" if one.closed else "active",
+                "addresses": list(one.addresses),
+                "senders": list(one.senders),
+            }
+            for one in accounts
+        ],
+    }
+
+
+def is_own_page(session: Session, path: str) -> bool:
+    """Whether our site has this public page now; `path` as it stands in the address, without a query."""
+    if path in _PAGES:
+        return True
+    kind, _, rest = path.removeprefix("/").partition("/")
+    if kind == "tin":
+        return rest.isascii() and rest.isdecimal() and len(rest) < 10 and _is_public_item(session, int(rest))
+    if kind == "l":
+        public = select(ShortLink.code).join(Post, col(Post.id) == col(ShortLink.post_id))
+        return session.exec(public.where(ShortLink.code == rest, is_public_post())).first() is not None
+    if kind == "chu-de":
+        return topic_page(rest) is not None
+    if kind == "co-quan":
+        return public_unit(session, rest) is not None
+    return False
+
+
+def _is_public_item(session: Session, item_id: int) -> bool:
+    return session.exec(select(Post.id).where(Post.item_id == item_id, is_public_post()).limit(1)).first() is not None
+
+
+def is_own_post(session: Session, address: str) -> bool:
+    """Whether a public post of ours stands at exactly this address of a platform."""
+    return session.exec(select(Post.id).where(Post.external_url == address, is_public_post())).first() is not None
+
+
+def was_said(session: Session, text: str) -> bool:
+    """Whether one of the newest public posts, or a message that went out, says exactly this; only white space may differ."""
+    wanted = one_line(text)
+    posts = select(Post.text).where(is_public_post()).order_by(col(Post.id).desc()).limit(NEWEST_SAID)
+    if any(one_line(said) == wanted for said in session.exec(posts)):
+        return True
+    sent = (BroadcastState.SENDING, BroadcastState.DONE)
+    bodies = select(Broadcast.body).where(col(Broadcast.state).in_(sent)).order_by(col(Broadcast.id).desc())
+    return any(one_line(said) == wanted for said in session.exec(bodies.limit(NEWEST_SAID)))

@@ -1,0 +1,174 @@
+"""The directory of official accounts, its signed copy, and the page that says whether something is ours."""
+
+import base64
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from distributor.db import Database
+from distributor.keyring import read_masters, write_masters
+from distributor.models import Account, AccountState, Post, PostState
+from distributor.settings import Settings
+from tests.web.ed25519 import verifies
+from tests.web.home import Hands
+from tests.web.province import Province, add_item, add_post
+from web.app import create_app
+
+SIGNED = "/.well-known/official-accounts.json"
+RFC_8032_TEST_3 = (
+    "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+    "af82",
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+    "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+)
+
+
+def set_up(database: Database, province: Province) -> None:
+    """Accounts as they are where the platforms are the real ones."""
+    with database.write() as session:
+        for account_id, settings in (
+            (province.facebook, {"page_id": "100064512345678"}),
+            (province.x, {"user_id": "1", "handle": "phapluat_hg"}),
+            (province.commune_account, {"page_id": "7", "endpoint": "http://127.0.0.1:8700"}),
+        ):
+            row = session.get_one(Account, account_id)
+            row.settings = settings
+        sms = {"sender": "STP H.GIANG", "gateway": "smpp", "host": "smsc.noi-bo.example"}
+        session.add(Account(unit_id=province.unit_id, channel="sms", name="Tin nhắn", settings=sms, limits={}))
+
+
+def raw(encoded: str) -> bytes:
+    return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+
+
+def payload(said: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(raw(said["payload"]))
+    return read
+
+
+def is_signed(said: dict[str, Any]) -> bool:
+    jwk = said["header"]["jwk"]
+    assert (jwk["kty"], jwk["crv"]) == ("OKP", "Ed25519")
+    assert json.loads(raw(said["protected"]))["alg"] == "EdDSA"
+    return verifies(raw(jwk["x"]), f"{said['protected']}.{said['payload']}".encode(), raw(said["signature"]))
+
+
+def check(client: TestClient, pasted: str) -> str:
+    answer = client.post("/kiem-tra", data={"tin": pasted})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.text
+
+
+def test_the_verifier_verifies() -> None:
+    public, message, signature = map(bytes.fromhex, RFC_8032_TEST_3)
+    assert verifies(public, message, signature)
+    assert not verifies(public, message + b"\0", signature)
+
+
+def test_the_directory_names_what_is_ours_and_no_more(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    set_up(database, province)
+    page = client.get("/kenh-chinh-thuc").text
+    for words in (
+        "https://www.facebook.com/100064512345678",
+        "https://x.com/phapluat_hg",
+        "http://127.0.0.1:8600/feeds/phap-luat.rss",
+        "STP H.GIANG",
+        "Sở Tư pháp tỉnh Hương Giang",
+    ):
+        assert words in page
+    assert "Đã đóng" not in page
+    assert "facebook.com/7" not in page, "a stand-in vouches for nobody's name on the platform itself"
+    assert "smsc.noi-bo" not in page + client.get(SIGNED).text
+
+
+def test_a_closed_account_is_named_as_closed(client: TestClient, database: Database, province: Province) -> None:
+    set_up(database, province)
+    with database.write() as session:
+        for account_id in (province.facebook, province.commune_account):
+            session.get_one(Account, account_id).state = AccountState.CLOSED
+    page = client.get("/kenh-chinh-thuc").text
+    assert "Pháp luật Hương Giang" in page.partition("Đã đóng")[2]
+    assert "Xã An Lộc" not in page, "it has never said anything"
+    assert "Kênh này đã đóng" in check(client, "https://www.facebook.com/100064512345678")
+
+
+def test_the_copy_for_programs_is_signed(client: TestClient, database: Database, province: Province) -> None:
+    set_up(database, province)
+    answer = client.get(SIGNED)
+    said = answer.json()
+    assert is_signed(said)
+    read = payload(said)
+    assert (read["iss"], read["issued_on"]) == ("http://127.0.0.1:8600", "2026-11-24")
+    facebook = next(one for one in read["accounts"] if one["name"] == "Pháp luật Hương Giang")
+    assert facebook["addresses"][0] == "https://www.facebook.com/100064512345678"
+    assert facebook["status"] == "active"
+    assert client.get(SIGNED, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    forged = {**read, "accounts": [{**facebook, "addresses": ["https://www.facebook.com/gia"]}]}
+    body = base64.urlsafe_b64encode(json.dumps(forged).encode()).rstrip(b"=").decode()
+    assert not is_signed({**said, "payload": body})
+
+
+def test_the_key_outlives_the_rotation_of_the_master_key(
+    settings: Settings, database: Database, clock: Hands, province: Province
+) -> None:
+    def key() -> str:
+        with TestClient(create_app(settings, database, clock)) as client:
+            said = client.get(SIGNED).json()
+        assert is_signed(said)
+        return str(said["header"]["jwk"]["x"])
+
+    before = key()
+    write_masters(settings.home, [Fernet.generate_key(), *read_masters(settings.home, {})])
+    assert key() == before
+
+
+def test_what_is_pasted_is_judged(client: TestClient, database: Database, province: Province) -> None:
+    set_up(database, province)
+    with database.write() as session:
+        item_id = add_item(session, province, "Lệ phí mới")
+        text = "Lệ phí hộ tịch là 8.000 đồng. http://127.0.0.1:8600/l/c1"
+        add_post(
+            session, province.facebook, item_id, PostState.PUBLISHED, text=text, url="https://www.facebook.com/9/8"
+        )
+        hidden = add_item(session, province, "Chưa đăng")
+        add_post(session, province.facebook, hidden, PostState.AWAITING_REVIEW, text="Tin chưa ai duyệt đâu nhé")
+    official, sent, not_ours = (
+        "<h2>Chính thức</h2>",
+        "<h2>Loa có gửi tin như vậy</h2>",
+        "<h2>Không phải của chúng tôi</h2>",
+    )
+    unknown, claimed = "<h2>Chúng tôi không tìm thấy tin như vậy</h2>", "<h2>Đây là tên hoặc số mà Loa dùng</h2>"
+    for pasted, answer in (
+        ("https://x.com/phapluat_hg", official),
+        ("@phapluat_hg", official),
+        (f"http://127.0.0.1:8600/tin/{item_id}", official),
+        (f"http://127.0.0.1:8600/tin/{hidden}", "<h2>Không đúng hẳn địa chỉ của chúng tôi</h2>"),
+        ("https://www.facebook.com/9/8", official),
+        ("https://www.facebook.com/9/9", not_ours),
+        (text, sent),
+        (text.replace("8.000", "80.000"), "tìm thấy tin như vậy"),
+        (f"{text} Gọi 0912 345 678", not_ours),
+        ("STP H.GIANG", claimed),
+        ("Tin chưa ai duyệt đâu nhé", unknown),
+        ("<script>alert(1)</script>", unknown),
+    ):
+        page = check(client, pasted)
+        assert answer in page, pasted
+        assert "<script>alert" not in page
+    assert "Trong tin có ký tự ẩn" in check(client, "https://x.com/phap\u200bluat_hg")
+    assert 'role="status"' not in client.get("/kiem-tra").text
+
+
+def test_what_is_pasted_is_kept_nowhere(client: TestClient, database: Database, province: Province) -> None:
+    with database.read() as session:
+        before = session.exec(select(Post.id)).all()
+    assert client.post("/kiem-tra", data={"tin": "x" * 20_000}).status_code == 413
+    assert check(client, "y" * 9_000)
+    with database.read() as session:
+        assert session.exec(select(Post.id)).all() == before

@@ -1,0 +1,62 @@
+"""Proof of officialness: the directory `/kenh-chinh-thuc`, its signed copy for programs, and `/kiem-tra`: is this ours?"""
+
+import json
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from distributor.clock import VIETNAM
+from distributor.report.authenticity import LONGEST, KnownAsOurs, judge
+from distributor.report.official import directory, is_own_page, is_own_post, official_accounts, was_said
+from distributor.report.signature import signed
+from web.citizens import citizen_answer, house_name
+from web.conditional import answer_bytes
+from web.forms import Form
+from web.surroundings import Around
+
+router = APIRouter()
+AN_HOUR = "public, max-age=3600"
+
+
+@router.get("/kenh-chinh-thuc")
+def show_directory(request: Request, around: Around) -> Response:
+    with around.database.read() as session:
+        accounts = official_accounts(session, around.settings.public_url)
+        values = {"accounts": accounts, "house": house_name(session)}
+    return citizen_answer(request, around, "citizen_official.html", values)
+
+
+@router.get("/.well-known/official-accounts.json")
+def show_signed_directory(request: Request, around: Around) -> Response:
+    today = around.clock.now().astimezone(VIETNAM).date()
+    with around.database.read() as session:
+        accounts = official_accounts(session, around.settings.public_url)
+    said = signed(directory(accounts, around.settings.public_url, today), around.secret())
+    content = json.dumps(said, indent=1).encode()
+    return answer_bytes(request, content, "application/json", cache_control=AN_HOUR)
+
+
+@router.get("/kiem-tra")
+def show_check(request: Request, around: Around) -> Response:
+    with around.database.read() as session:
+        house = house_name(session)
+    return citizen_answer(request, around, "citizen_check.html", {"house": house, "pasted": "", "judged": None})
+
+
+@router.post("/kiem-tra")
+def check(request: Request, around: Around, form: Form) -> Response:
+    """Nothing of what was pasted is kept, in no address and no log: it may be a private message."""
+    pasted, base = form.get("tin", "")[:LONGEST], around.settings.public_url
+    with around.database.read() as session:
+        known = KnownAsOurs(
+            public_url=base,
+            accounts=official_accounts(session, base),
+            page=lambda path: is_own_page(session, path),
+            post=lambda address: is_own_post(session, address),
+            said=lambda text: was_said(session, text),
+        )
+        judged = judge(pasted, known)
+        house = house_name(session)
+    answer = citizen_answer(request, around, "citizen_check.html", {"house": house, "pasted": pasted, "judged": judged})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
