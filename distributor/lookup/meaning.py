@@ -18,7 +18,7 @@ from distributor.text.typed import Word, syllables, words_of
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
 LONGEST = 600
 """Letters of a message that are looked at; whoever wants us to stop says so sooner."""
-SHORT, LONG = 3, 7
+SHORT, FEW, LONG = 3, 6, 7
 MOST_OF_A_FEATURE = 4
 
 
@@ -116,7 +116,7 @@ def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], 
     matter = next((each for each in named if after in each), None)
     if matter is not None:
         return " ".join(plain[place] for place in sorted(matter)) in look_up_rules().followed
-    return after >= len(plain) or after in chat
+    return after >= len(plain) or after in chat or plain[after].rstrip("~") not in syllables()
 
 
 def _features(
@@ -131,20 +131,21 @@ def _features(
     found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
+    found["procedure"] = int(
+        any(f" dang ky {each} " in f"{line} " for each in look_up_rules().procedures) and "tin" not in plain
+    )
     found["look"] = int(len(plain) > 1 and _lead(plain, rules) > 0)
     named = bool(_named_places(plain))
     found["only_named"] = int(named and not found["asks"] and not found["question"])
     found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and number is None)
     foreign = len(plain) - len(rules.chat.places(plain))
-    found["nouns"] = int(2 <= len(plain) == foreign <= SHORT + 1 and set(plain) <= syllables())
+    found["registers"] = int(line.startswith(" dang ky ") and not found["procedure"])
+    found["nouns"] = int(not found["look"] and 2 <= len(plain) == foreign <= SHORT + 1 and set(plain) <= syllables())
     found["brief_ask"] = int(
         "?" not in text and SHORT <= len(words) <= SHORT + 2 and _is_matter(plain, rules) and found["asks"] > 0
     )
     found["topic"] = int(_is_matter(plain, rules))
     found["subscription"] = int(len(plain) > 1 and _is_followed(plain, rules))
-    found["procedure"] = int(
-        any(f" dang ky {each} " in f"{line} " for each in look_up_rules().procedures) and "tin" not in plain
-    )
     return found
 
 
@@ -195,6 +196,7 @@ def _decided(
     if stop >= rules.stop_least and stop > others[best]:
         return Meaning(Intent.STOP, _matter(words), None, scores=scores)
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
+    doubtful = doubtful or _may_refuse([word.plain for word in words], best, rules)
     if doubtful:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
     means = Intent(best)
@@ -203,6 +205,20 @@ def _decided(
     if means in (Intent.LOOKUP, Intent.QUESTION):
         return Meaning(means, str(number) if number else _asked_for(words, rules), number, scores=scores)
     return Meaning(means, scores=scores)
+
+
+def _may_refuse(plain: Sequence[str], best: Intent, rules: MeaningRules) -> bool:
+    """Whether a few words that name no matter begin with a verb of refusing, or say no beside a word for our messages."""
+    if (
+        best not in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP)
+        or not 1 < len(plain) <= FEW
+        or _named_places(plain)
+    ):
+        return False
+    if plain[0] in rules.classes["refuse"] and len(plain) <= SHORT:
+        return True
+    no, ours = rules.wish.sets
+    return best is Intent.UNCLEAR and not no.isdisjoint(plain) and not ours.isdisjoint(plain)
 
 
 def _matter(words: Sequence[Word]) -> str:

@@ -63,6 +63,17 @@ class AskingCues(BaseModel):
     cues: tuple[str, ...]
 
 
+class WishWords(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    no: str
+    ours: str
+
+    @cached_property
+    def sets(self) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset(self.no.split()), frozenset(self.ours.replace("_", " ").split())
+
+
 class MeaningRules(BaseModel):
     """Read the file's head for what each entry does."""
 
@@ -75,6 +86,7 @@ class MeaningRules(BaseModel):
     doubt_margin: float
     short_forms: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
+    wish: WishWords
     chat: WordList
     others: WordList
     features: Mapping[str, Mapping[str, float]]
