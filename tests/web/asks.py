@@ -36,6 +36,8 @@ USUAL = {
     "code": "code",
     "slug": "dat-dai-nha-o",
     "unit_code": "huong-giang",
+    "form": "rss",
+    "kind": "new_law",
     "key": "key",
 }
 """Path parameter → a row of the walk's province, or the value itself."""

@@ -17,6 +17,7 @@ WRAPPED = {"_", "mark", "ngettext"}
 IN_VIETNAMESE = {
     "api": "programs are answered in one language, and log what they are told",
     "routes/feeds.py": "feeds are read by citizens and kept by programs: Vietnamese for everybody",
+    "routes/following.py": "feeds and calendars, as above",
     "devices.py": "a browser's own name",
     "language.py": "a language calls itself by its own name",
     "messages.py": "labels of the engine, listed for the catalogue",

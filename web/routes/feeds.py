@@ -3,7 +3,7 @@
 Hub and own address stand in the feed and in `Link` headers, which WebSub asks subscribers to look at first (W3C, 4).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -35,24 +35,31 @@ BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """The time of a feed that has no entry yet: a fixed one, so that its bytes stay the same."""
 
 Render = Callable[[FeedInfo, Sequence[FeedItem]], bytes]
+FORMS: Mapping[str, tuple[Render, str]] = {
+    "rss": (render_rss, "application/rss+xml; charset=utf-8"),
+    "atom": (render_atom, "application/atom+xml; charset=utf-8"),
+    "json": (render_json, "application/feed+json"),
+}
+"""Ending of the address → who writes it, and what it is."""
 
 
 @router.api_route("/feeds/{name}.rss", methods=["GET", "HEAD"])
 def show_rss(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "rss", render_rss, "application/rss+xml; charset=utf-8")
+    return _feed(request, around, name, "rss")
 
 
 @router.api_route("/feeds/{name}.atom", methods=["GET", "HEAD"])
 def show_atom(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "atom", render_atom, "application/atom+xml; charset=utf-8")
+    return _feed(request, around, name, "atom")
 
 
 @router.api_route("/feeds/{name}.json", methods=["GET", "HEAD"])
 def show_json(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "json", render_json, "application/feed+json")
+    return _feed(request, around, name, "json")
 
 
-def _feed(request: Request, around: Around, name: str, form: str, render: Render, media_type: str) -> Response:
+def _feed(request: Request, around: Around, name: str, form: str) -> Response:
+    render, media_type = FORMS[form]
     with around.database.read() as session:
         account = feed_account(session, name)
         if account is None or account.id is None:
