@@ -28,8 +28,9 @@ from sqlalchemy import update
 from commands.trial import Trial, trial_home
 from distributor.clock import VIETNAM
 from distributor.ingest.given import GivenItem
-from distributor.lookup.answers import LawAnswer, look_up
+from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
+from distributor.lookup.told import LawAnswer
 from distributor.models import Post, PostState
 from distributor.text.typed import bare
 from sandbox.huonggiang.documents import document_of

@@ -12,17 +12,15 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from distributor.facts import Facts, Role
 from distributor.law.look import look_up as look_up_act
-from distributor.law.standing import LegalStatus, standings
-from distributor.law.words import citation_of, short_issuer
+from distributor.law.standing import standings
 from distributor.lookup.index import bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
-from distributor.lookup.public import ANNOUNCEMENT, ShownItem, has_items, public_items
+from distributor.lookup.public import ANNOUNCEMENT, has_items, public_items
 from distributor.lookup.search import search
 from distributor.lookup.terms import plain_words, terms_of
+from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told
 from distributor.models import Document, DocumentRelation, LookUpWords
-from distributor.reading_states import DocumentStatusKind
 
 MOST_ANSWERS = 5
 OF_BEST = 0.6
@@ -30,41 +28,6 @@ OF_BEST = 0.6
 MOST_OF_A_NUMBER = 200
 _LIKE = 4
 """Leading zeros that a number may be written with."""
-_PAPERS, _PLACE = (Role.PAPERS,), (Role.WHERE, Role.HOW)
-_FIRST = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.PENALTY, Role.WHO, Role.DEADLINE)
-
-
-@dataclass(frozen=True)
-class QuotedFact:
-    """`text`: a plain sentence; `quotes`: what it stands on, verbatim; `citation`: where that stands."""
-
-    text: str
-    quotes: tuple[str, ...] = ()
-    citation: str = ""
-
-
-@dataclass(frozen=True)
-class LawAnswer:
-    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None for what is no act.
-
-    `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
-    """
-
-    title: str
-    name: str = ""
-    issuer: str = ""
-    number: str = ""
-    status: LegalStatus | None = None
-    facts: tuple[QuotedFact, ...] = ()
-    papers: tuple[QuotedFact, ...] = ()
-    places: tuple[QuotedFact, ...] = ()
-    item_id: int | None = None
-    document_id: int | None = None
-    share: float = 1.0
-
-    @property
-    def path(self) -> str:
-        return f"/tin/{self.item_id}" if self.item_id else ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +48,8 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
             return found
         if number.year is not None:
             return found
-    return LookedUp(str(number) if number else "", _by_words(session, words, today, unit_ids))
+    answers = (as_asked(answer, words) for answer in _by_words(session, words, today, unit_ids))
+    return LookedUp(str(number) if number else "", tuple(answers))
 
 
 def items_for(session: Session, words: str) -> list[int]:
@@ -106,7 +70,7 @@ def _by_number(
     acts = [row for row in acts if row.id not in hidden]
     named = _of_named_issuer(acts, words)
     statuses = standings(session, [row.id or 0 for row in named], today)
-    answers = [_of_act(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
+    answers = [act_told(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
     if not answers:
         told = _of_unseen(session, number, begins, today) or _of_titles(session, number, unit_ids)
         return LookedUp(str(number), told)
@@ -161,7 +125,7 @@ def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | No
     for shown in items.values():
         own = number_in(shown.item.title)
         if own is not None and number.fits(own):
-            told.append(replace(_of_item(shown), number=str(own)))
+            told.append(replace(item_told(shown), number=str(own)))
     return tuple(told[:MOST_ANSWERS])
 
 
@@ -191,11 +155,11 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
 
     for item_id, shown in items.items():
         act = acts.get(shown.item.document_id or 0) if shown.item.document_role == ANNOUNCEMENT else None
-        told = _of_act(act, shown, statuses.get(act.id or 0)) if act else _of_item(shown)
+        told = act_told(act, shown, statuses.get(act.id or 0)) if act else item_told(shown)
         take(replace(told, share=_worth(shares_of_items[item_id], told)))
     for act_id, share in shares_of_acts.items():
         if act_id in acts and act_id not in hidden:
-            told = _of_act(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
+            told = act_told(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
             take(replace(told, share=_worth(share, told)))
     ordered = sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))
     return tuple(answer for answer in ordered if answer.share >= OF_BEST * ordered[0].share)[:MOST_ANSWERS]
@@ -206,44 +170,3 @@ def _worth(share: float, answer: LawAnswer) -> float:
     about = plain_words(answer.title)[:12]
     said = " ".join(about)
     return share - (0.12 if said.startswith("dinh chinh") or "bai bo" in said else 0.0)
-
-
-def _of_act(act: Document, shown: ShownItem | None, status: LegalStatus | None) -> LawAnswer:
-    return replace(
-        _with_facts(shown.facts if shown is not None else Facts()),
-        title=act.subject or (shown.item.title if shown is not None else ""),
-        name=citation_of(act.kind, act.number),
-        issuer=short_issuer(act.issuer),
-        number=act.number,
-        status=status or LegalStatus(DocumentStatusKind.UNKNOWN),
-        item_id=shown.item.id if shown is not None else None,
-        document_id=act.id,
-    )
-
-
-def _of_item(shown: ShownItem) -> LawAnswer:
-    item, facts = shown.item, shown.facts
-    told = _with_facts(facts)
-    if facts.answer is not None:
-        answer = QuotedFact(facts.answer.text, facts.answer.quotes, facts.answer.citation)
-        told = replace(told, facts=(answer, *(fact for fact in told.facts if fact.text not in answer.text)))
-    if not told.facts and item.summary:
-        told = replace(told, facts=(QuotedFact(item.summary, (item.summary,)),))
-    return replace(told, title=item.title, item_id=item.id)
-
-
-def _with_facts(facts: Facts) -> LawAnswer:
-    def of(roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
-        return tuple(
-            QuotedFact(point.statement, point.quotes, point.citation) for point in facts.message if point.role in roles
-        )
-
-    others = [role for role in Role if role not in (*_PAPERS, *_PLACE, Role.EFFECT)]
-    first = [point for role in _FIRST for point in facts.message if point.role is role]
-    rest = [point for point in facts.message if point.role in others and point not in first]
-    return LawAnswer(
-        title="",
-        facts=tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in (*first, *rest)),
-        papers=of(_PAPERS),
-        places=of(_PLACE),
-    )

@@ -1,11 +1,13 @@
 """An answer to a look-up as a short message: at most two segments, without accents; the status of an act is never cut. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from channels.sms_text import segments, unaccent
 from distributor.law.standing import LegalStatus
 from distributor.law.words import short_issuer
-from distributor.lookup.answers import LawAnswer, LookedUp, QuotedFact
+from distributor.lookup.answers import LookedUp
+from distributor.lookup.told import LawAnswer, QuotedFact
 from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind
 from distributor.text.shorten import shorten
@@ -17,6 +19,8 @@ LEAST_FACT = 30
 """A beginning of a fact that is shorter tells nothing."""
 MOST_OFFICES = 4
 FACTS_A_PAGE = 2
+HALF = 125
+"""Letters of papers, or of a place, where both are told."""
 
 
 def fits(text: str) -> bool:
@@ -97,7 +101,13 @@ def papers_message(found: LookedUp, base: str) -> str:
     told = (*answer.papers, *answer.places)
     if not told:
         return unaccent(phrase("lookup.no-papers", link=_link(answer, base).strip() or "-"))
-    return _listed("", told, _link(answer, base))
+    # Neither papers nor place may push the other out.
+    short = (
+        [replace(fact, text=shorten(fact.text, lambda text: len(text) <= HALF).text) for fact in told]
+        if len(told) > 1
+        else told
+    )
+    return _listed("", short, _link(answer, base))
 
 
 def _which(found: LookedUp) -> str:

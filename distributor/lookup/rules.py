@@ -150,6 +150,15 @@ class MeaningRules(BaseModel):
         return frozenset(word for word in words if word.isalpha())
 
 
+class ProcedureWords(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    asks_papers: tuple[str, ...]
+    asks_places: tuple[str, ...]
+    tells_papers: tuple[str, ...]
+    tells_places: tuple[str, ...]
+
+
 class LookUpRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -159,6 +168,7 @@ class LookUpRules(BaseModel):
     subscriptions: tuple[str, ...]
     procedures: tuple[str, ...]
     empty: str
+    procedure: ProcedureWords
     same: Mapping[str, str]
 
     @cached_property

@@ -147,14 +147,15 @@ def test_a_question_is_acknowledged_with_its_day_and_becomes_a_case(sms: Sms) ->
 
 def test_the_law_by_sms(sms: Sms) -> None:
     item = publish(sms, TITLE, BIRTH)
-    hear(sms, "khai sih can gi", "2", "1")
-    first, papers, more = sent(sms)
+    hear(sms, "khai sih", "2", "1", "khai sinh can gi")
+    first, papers, more, asked = sent(sms)
     assert first.startswith("Hoi dap: Con sinh da hon ba thang")
     assert "Qua 60 ngay van dang ky khai sinh duoc" in first
     assert f"/tin/{item}" in first
     assert "giay chung sinh" in papers
     assert "Nop tai Uy ban nhan dan cap xa" in papers
     assert "Khong ai duoc tu choi" in more
+    assert "lam the nao? Ho so gom to khai" in asked, "what is asked for comes first"
 
 
 def test_an_act_is_told_with_what_it_is_today(sms: Sms) -> None:
@@ -200,3 +201,18 @@ def test_a_sentence_that_no_post_has_gives_way_to_its_quote(sms: Sms) -> None:
     [said] = sent(sms)
     assert "Nguyen van cua nguon." in said
     assert "Chua ai noi" not in said
+
+
+def test_papers_that_nobody_drew_out_are_told_by_the_source(sms: Sms) -> None:
+    item = publish(sms, "Thủ tục đăng ký tạm trú", Facts())
+    with sms.database.write() as session:
+        row = session.get_one(Item, item)
+        row.text = (
+            "Điều 4. Nơi nộp\n\nHồ sơ gồm tờ khai và giấy tờ về chỗ ở hợp pháp. Nộp tại công an cấp xã nơi tạm trú."
+        )
+        session.add(row)
+    keep_look_up_words(sms.database)
+    hear(sms, "tam tru", "2")
+    assert sent(sms)[1].startswith(
+        "Ho so gom to khai va giay to ve cho o hop phap. Nop tai cong an cap xa noi tam tru."
+    )

@@ -1,0 +1,127 @@
+"""What is told of one act or item: the fact that matters first, then papers and places of a procedure. Pure.
+
+Where nobody drew papers or places out of an item, the source's own sentences tell them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from distributor.facts import Facts, Role
+from distributor.law.standing import LegalStatus
+from distributor.law.words import citation_of, short_issuer
+from distributor.lookup.public import ShownItem
+from distributor.lookup.rules import look_up_rules
+from distributor.lookup.terms import plain_words
+from distributor.models import Document
+from distributor.reading_states import DocumentStatusKind
+from distributor.text.borders import protected, sentence_ends
+
+_PAPERS, _PLACE = (Role.PAPERS,), (Role.WHERE, Role.HOW)
+_FIRST = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.PENALTY, Role.WHO, Role.DEADLINE)
+LONGEST_TEXT = 20_000
+SHORTEST_SENTENCE, LONGEST_SENTENCE = 30, 400
+"""Letters of an item that are looked through for papers and places, and of a sentence that is told: no heading, no paragraph."""
+MOST_SENTENCES = 2
+
+
+@dataclass(frozen=True)
+class QuotedFact:
+    """`text`: a plain sentence; `quotes`: what it stands on, verbatim; `citation`: where that stands."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    citation: str = ""
+
+
+@dataclass(frozen=True)
+class LawAnswer:
+    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None for what is no act.
+
+    `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
+    """
+
+    title: str
+    name: str = ""
+    issuer: str = ""
+    number: str = ""
+    status: LegalStatus | None = None
+    facts: tuple[QuotedFact, ...] = ()
+    papers: tuple[QuotedFact, ...] = ()
+    places: tuple[QuotedFact, ...] = ()
+    item_id: int | None = None
+    document_id: int | None = None
+    share: float = 1.0
+
+    @property
+    def path(self) -> str:
+        return f"/tin/{self.item_id}" if self.item_id else ""
+
+
+def act_told(act: Document, shown: ShownItem | None, status: LegalStatus | None) -> LawAnswer:
+    return replace(
+        _with_facts(shown),
+        title=act.subject or (shown.item.title if shown is not None else ""),
+        name=citation_of(act.kind, act.number),
+        issuer=short_issuer(act.issuer),
+        number=act.number,
+        status=status or LegalStatus(DocumentStatusKind.UNKNOWN),
+        item_id=shown.item.id if shown is not None else None,
+        document_id=act.id,
+    )
+
+
+def item_told(shown: ShownItem) -> LawAnswer:
+    item, facts = shown.item, shown.facts
+    told = _with_facts(shown)
+    if facts.answer is not None:
+        answer = QuotedFact(facts.answer.text, facts.answer.quotes, facts.answer.citation)
+        told = replace(told, facts=(answer, *(fact for fact in told.facts if fact.text not in answer.text)))
+    if not told.facts and item.summary:
+        told = replace(told, facts=(QuotedFact(item.summary, (item.summary,)),))
+    return replace(told, title=item.title, item_id=item.id)
+
+
+def _with_facts(shown: ShownItem | None) -> LawAnswer:
+    facts = shown.facts if shown is not None else Facts()
+    others = [role for role in Role if role not in (*_PAPERS, *_PLACE, Role.EFFECT)]
+    first = [point for role in _FIRST for point in facts.message if point.role is role]
+    rest = [point for point in facts.message if point.role in others and point not in first]
+    text, words = shown.item.text[:LONGEST_TEXT] if shown is not None else "", look_up_rules().procedure
+    return LawAnswer(
+        title="",
+        facts=tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in (*first, *rest)),
+        papers=_of_roles(facts, _PAPERS) or _sentences(text, words.tells_papers),
+        places=_of_roles(facts, _PLACE) or _sentences(text, words.tells_places),
+    )
+
+
+def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
+    points = [point for point in facts.message if point.role in roles]
+    return tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in points)
+
+
+def _sentences(text: str, beginnings: Sequence[str]) -> tuple[QuotedFact, ...]:
+    """The source's sentences that hold one of these words."""
+    ends = [0, *sentence_ends(text, protected(text)), len(text)]
+    sentences = [text[begin:end].strip() for begin, end in pairwise(ends)]
+    told = [
+        each for each in sentences if SHORTEST_SENTENCE <= len(each) <= LONGEST_SENTENCE and _holds(each, beginnings)
+    ]
+    return tuple(QuotedFact(each, (each,)) for each in told[:MOST_SENTENCES])
+
+
+def _holds(sentence: str, words: Sequence[str]) -> bool:
+    said = sentence.casefold()
+    return not said.endswith("?") and any(word in said for word in words)
+
+
+def as_asked(answer: LawAnswer, query: str) -> LawAnswer:
+    """The answer with what the query asks of a procedure, papers or place, as the fact that matters."""
+    said, words = f" {' '.join(plain_words(query))} ", look_up_rules().procedure
+    first: tuple[QuotedFact, ...] = ()
+    if any(f" {ask} " in said for ask in words.asks_papers):
+        first = answer.papers
+    elif any(f" {ask} " in said for ask in words.asks_places):
+        first = answer.places
+    return replace(answer, facts=(*first, *(fact for fact in answer.facts if fact not in first)))
