@@ -4,7 +4,7 @@ import re
 
 _NUMERAL = r"(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn)"
 _TWICE = re.compile(
-    rf"(?<!\w){_NUMERAL}(?:\s{_NUMERAL})*\s\((?P<figure>\d{{1,4}})\)|(?P<number>(?<![\d.,])\d{{1,4}})\s\({_NUMERAL}(?:\s{_NUMERAL})*\)",
+    rf"(?<!\w){_NUMERAL}(?:\s{_NUMERAL}){{0,8}}\s\((?P<figure>\d{{1,4}})\)|(?P<number>(?<![\d.,])\d{{1,4}})\s\({_NUMERAL}(?:\s{_NUMERAL}){{0,8}}\)",
     re.IGNORECASE,
 )
 """A number said in words and in figures: "mười hai (12)", "03 (ba)"."""

@@ -7,6 +7,7 @@ import pytest
 from distributor.facts import DocumentFacts
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.points import act_material
+from distributor.understand.ranking import Ranked, alike, choose, rules
 from distributor.understand.statements import MOST_WORDS, fit
 from distributor.understand.structure import read_act
 from distributor.understand.unsaid import is_unsaid
@@ -246,3 +247,24 @@ def test_the_province_of_the_act_needs_no_name_in_a_long_sentence() -> None:
     other = rule.replace("Hương Giang", "Sông Lam")
     assert other not in said(f"Điều 1. Hỗ trợ\n1. {other}")
     assert other.replace(" trên địa bàn tỉnh Sông Lam", "") not in said(f"Điều 1. Hỗ trợ\n1. {other}")
+
+
+def test_what_an_act_delegates_is_its_news_and_office_work_is_none() -> None:
+    delegates = "Ủy quyền cho Giám đốc Sở Y tế tiếp nhận, thẩm định và phê duyệt kế hoạch của các trạm y tế."
+    works = "Sở Y tế chủ trì, phối hợp với các xã tổng hợp, báo cáo kết quả."
+    found = candidates(f"Điều 1. Nội dung\n{delegates}\nĐiều 2. Thực hiện\n{works}", "quyết định")
+    assert [each.words for each in found] == [delegates, works]
+    chosen = choose(rules().act, [Ranked(0.9, each) for each in found], [], rules().quotas)
+    assert [each.words for each in chosen] == [delegates]
+
+
+def test_the_day_of_effect_is_not_taken_for_what_shares_its_words() -> None:
+    document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
+    list_of = "danh mục 03 thủ tục hành chính lĩnh vực nuôi ong của Sở Nông nghiệp và Môi trường"
+    text = (
+        f"Điều 1. Công bố kèm theo Quyết định này {list_of}.\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026, "
+        f"thay thế {list_of} tại Quyết định số 5/QĐ-UBND."
+    )
+    material = act_material("Quyết định", f"{HEAD}{text}", document)
+    assert material.effect
+    assert not any(alike(each, material.effect[0]) for each in material.candidates if each.citation == "Điều 1")
