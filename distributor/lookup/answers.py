@@ -19,7 +19,7 @@ from distributor.lookup.numbers import ActNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, has_items, public_items
 from distributor.lookup.search import search
 from distributor.lookup.terms import plain_words, terms_of
-from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told
+from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told, with_source
 from distributor.models import Document, DocumentRelation, LookUpWords
 
 MOST_ANSWERS = 5
@@ -70,7 +70,10 @@ def _by_number(
     acts = [row for row in acts if row.id not in hidden]
     named = _of_named_issuer(acts, words)
     statuses = standings(session, [row.id or 0 for row in named], today)
-    answers = [act_told(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
+    answers = []
+    for row in named:
+        item = shown.get(row.id or 0)
+        answers.append(with_source(act_told(row, item, statuses.get(row.id or 0)), item.item.text if item else ""))
     if not answers:
         told = _of_unseen(session, number, begins, today) or _of_titles(session, number, unit_ids)
         return LookedUp(str(number), told)
@@ -131,7 +134,7 @@ def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | No
 
 def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
     found = dict(search(session, words))
-    rows = session.exec(select(LookUpWords).where(col(LookUpWords.id).in_(list(found)[: 4 * MOST_ANSWERS]))).all()
+    rows = session.exec(select(LookUpWords).where(col(LookUpWords.id).in_(list(found)[: 3 * MOST_ANSWERS]))).all()
     shares_of_items = {row.item_id: found[row.id or 0] for row in rows if row.item_id}
     shares_of_acts = {row.document_id: found[row.id or 0] for row in rows if row.document_id}
     items = public_items(session, items=list(shares_of_items), unit_ids=unit_ids)
@@ -162,7 +165,9 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
             told = act_told(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
             take(replace(told, share=_worth(share, told)))
     ordered = sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))
-    return tuple(answer for answer in ordered if answer.share >= OF_BEST * ordered[0].share)[:MOST_ANSWERS]
+    chosen = [answer for answer in ordered if answer.share >= OF_BEST * ordered[0].share][:MOST_ANSWERS]
+    texts = {shown.item.id: shown.item.text for shown in (*items.values(), *of_acts.values())}
+    return tuple(with_source(answer, texts.get(answer.item_id, "")) for answer in chosen)
 
 
 def _worth(share: float, answer: LawAnswer) -> float:

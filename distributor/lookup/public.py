@@ -62,6 +62,8 @@ def has_items(session: Session, documents: Sequence[int]) -> set[int]:
 
 def _said(session: Session, items: Sequence[int]) -> dict[int, str]:
     """Item → the letters of all its public posts."""
+    if not items:
+        return {}
     found: dict[int, list[str]] = {}
     posts = select(Post.item_id, Post.text).where(col(Post.item_id).in_(items), col(Post.state).in_(PUBLIC_STATES))
     for item_id, text in session.exec(posts):

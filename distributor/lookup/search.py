@@ -11,7 +11,7 @@ from distributor.lookup.index import bearing, counts
 from distributor.lookup.terms import Sought, sought_in, terms_of
 from distributor.models import LookUpWords
 
-MOST_CANDIDATES = 300
+MOST_CANDIDATES = 150
 OTHER_WAY = 0.85
 """What a match by another word for it counts, of one by the word that was typed."""
 IN_TITLE, IN_TEXT = 1.0, 0.45

@@ -87,13 +87,19 @@ def _with_facts(shown: ShownItem | None) -> LawAnswer:
     others = [role for role in Role if role not in (*_PAPERS, *_PLACE, Role.EFFECT)]
     first = [point for role in _FIRST for point in facts.message if point.role is role]
     rest = [point for point in facts.message if point.role in others and point not in first]
-    text, words = shown.item.text[:LONGEST_TEXT] if shown is not None else "", look_up_rules().procedure
     return LawAnswer(
         title="",
         facts=tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in (*first, *rest)),
-        papers=_of_roles(facts, _PAPERS) or _sentences(text, words.tells_papers),
-        places=_of_roles(facts, _PLACE) or _sentences(text, words.tells_places),
+        papers=_of_roles(facts, _PAPERS),
+        places=_of_roles(facts, _PLACE),
     )
+
+
+def with_source(answer: LawAnswer, text: str) -> LawAnswer:
+    """The answer with the source's sentences (`text`) where nobody drew out papers or places."""
+    words, said = look_up_rules().procedure, text[:LONGEST_TEXT]
+    papers = answer.papers or _sentences(said, words.tells_papers)
+    return replace(answer, papers=papers, places=answer.places or _sentences(said, words.tells_places))
 
 
 def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
