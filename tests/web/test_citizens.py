@@ -328,6 +328,40 @@ def test_what_no_title_says_is_looked_up_as_by_sms(client: TestClient, database:
     assert f'href="/tin/{item_id}"' not in client.get("/tra-cuu", params={"q": "vé máy bay"}).text
 
 
+def test_a_search_is_answered_with_quote_status_and_link(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    item_id = land_item(database, province)
+    for words in ("91/2026", "qd so 91 nam 2026 ubnd", "91/2026/QĐ-UBND"):
+        page = client.get("/tra-cuu", params={"q": words}).text
+        answer = page.partition('<article class="answer">')[2].partition("</article>")[0]
+        assert f'href="/tin/{item_id}"' in answer, words
+        assert "khoản 1 Điều 3" in answer
+        assert f"“{QUOTE}”" in answer
+        assert "còn hiệu lực" in answer.casefold()
+        assert UNSAID not in page
+        assert page.count(f'href="/tin/{item_id}"') == 1, "what is answered is not listed again"
+    assert '<article class="answer">' not in client.get("/tra-cuu?q=xyzzy").text
+    assert "Hỏi qua kênh chính thức" in client.get("/tra-cuu?q=xyzzy").text
+
+
+def test_one_number_of_two_offices_is_asked_about(client: TestClient, database: Database, province: Province) -> None:
+    land_item(database, province)
+    with database.write() as session:
+        issuer = "Ủy ban nhân dân xã An Lộc"
+        act = Document(issuer=issuer, number="91/2026/QĐ-UBND", issued_on=date(2026, 11, 2), kind="quyết định")
+        session.add(act)
+        session.flush()
+        other = add_item(session, province, "Quyết định của xã")
+        row = session.get_one(Item, other)
+        row.document_id, row.document_role = act.id, "announcement"
+        add_post(session, province.facebook, other, PostState.PUBLISHED)
+    page = client.get("/tra-cuu?q=91/2026").text
+    assert "hãy chọn đúng cơ quan ban hành" in page
+    assert "An Lộc" in page
+    assert QUOTE not in page, "nothing is said before it is clear which is meant"
+
+
 def test_large_print_is_the_same_page(client: TestClient, database: Database, province: Province) -> None:
     item_id = land_item(database, province)
     large = client.get(f"/tin/{item_id}?in=1").text

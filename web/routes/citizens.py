@@ -3,12 +3,15 @@
 Whoever holds a session finds Tổng quan at `/`; `/cong-dan` is the citizens' front page for them, too.
 """
 
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
+from distributor.lookup.answers import LookedUp, look_up
+from distributor.lookup.message import status_of
 from distributor.report.citizen_lists import (
     LONGEST_SEARCH,
     PAGE,
@@ -26,6 +29,8 @@ from web.conditional import answer_bytes
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+MOST_ANSWERS = 3
+"""Of a look-up, before the list of items."""
 FURTHEST = 500
 """Pages of a list that can be turned: what is older is found by its words."""
 NOT_FOR_ROBOTS = ("/dang-nhap", "/tra-cuu", "/l/", "/api", "/noi-dung/", "/bai-dang/")
@@ -83,10 +88,15 @@ def show_unit(request: Request, around: Around, unit_code: str, trang: str = "1"
 def show_search(request: Request, around: Around, q: str = "", trang: str = "1") -> Response:
     words, number = " ".join(q.split())[:LONGEST_SEARCH], _page(trang)
     with around.database.read() as session:
+        found = look_up(session, words, around.clock.now().astimezone(VIETNAM).date()) if number == 1 else LookedUp()
+        answers = [(one, status_of(one.status) if one.status else "") for one in found.answers[:MOST_ANSWERS]]
         listing = search_public(session, words, offset=(number - 1) * PAGE)
+        told = {one.item_id for one, _status in answers}
+        listing = replace(listing, items=tuple(one for one in listing.items if one.item_id not in told))
         names = unit_names(session, [one.unit_id for one in listing.items])
         house = house_name(session)
     values = {"words": words, "listing": listing, "names": names, "house": house, "number": number}
+    values |= {"answers": answers, "ambiguous": found.ambiguous}
     return citizen_answer(request, around, "citizen_search.html", values)
 
 
