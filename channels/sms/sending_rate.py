@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Sequence
 
 SPAN_S = 1.0
-"""Networks limit by the second: what was taken in one tells how much they take. Before a whole one nothing is known."""
+"""Networks limit by the second: what was taken in one tells how much they take."""
+ENOUGH = 10
+"""Before a whole second has gone by, fewer segments than these tell nothing."""
 REMEMBERED_S = 10.0
 """The most of any second of these: a network that is busy for a moment does not bring the pace down."""
 EASE = 0.98
@@ -68,12 +70,14 @@ class SendingRate:
         self.throttled_since = self.throttled_since or now
         if begun_at < self._eased_at:
             return
-        if not self._in_a_row and self._first_at is not None and now - self._first_at >= SPAN_S:
+        age = now - (now if self._first_at is None else self._first_at)
+        if not self._in_a_row and (age >= SPAN_S or self._most(now) >= ENOUGH):
             most = max(LEAST, self._most(now) / SPAN_S * EASE)
             if most < self.rate:
                 self.rate, self._lowered_at = most, now
         known = self.rate < math.inf and self._in_a_row < len(SHORT_RESTS_S)
         rest = SHORT_RESTS_S[self._in_a_row] if known else self._rests[min(self._in_a_row, len(self._rests) - 1)]
+        rest = max(rest, SPAN_S - age)  # what it took at once was maybe all of its first second
         self._in_a_row += 1
         self.resume_at = self._eased_at = self._grown_at = now + rest
 

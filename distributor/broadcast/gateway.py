@@ -4,8 +4,9 @@ Killed at any moment it leaves at most one window of unknown outcome: whoever co
 shows those. Asked to stop it finishes the messages that have begun, gives back the rest, and unbinds.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 from sqlalchemy import update
@@ -61,6 +62,8 @@ class Gateway:
         self._announce = announce
         self._subject = f"account:{account_id}"
         self._pipeline: Pipeline | None = None
+        self._waiting: deque[tuple[Sequence[Arrival], Future[None]]] = deque()
+        self._is_called = False
 
     def run(self) -> None:
         failures = 0
@@ -96,7 +99,7 @@ class Gateway:
             link = open_link(
                 credentials_of(account, self._desk.vault),
                 account.settings,
-                lambda arrivals: clerk.submit(self._keep, arrivals),
+                lambda arrivals: self._keep_soon(clerk, arrivals),
                 self._desk.stopping.is_set,
                 way_out=self._desk.way_out,
                 witness=notes,
@@ -128,6 +131,29 @@ class Gateway:
                     .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message)
                 )
 
+    def _keep_soon(self, clerk: ThreadPoolExecutor, arrivals: Sequence[Arrival]) -> Future[None]:
+        """What comes while the clerk is busy is kept together."""
+        kept: Future[None] = Future()
+        self._waiting.append((arrivals, kept))
+        if not self._is_called:
+            self._is_called = True
+            clerk.submit(self._keep_waiting)
+        return kept
+
+    def _keep_waiting(self) -> None:
+        self._is_called = False  # before anything is taken: who comes later calls again
+        groups: list[tuple[Sequence[Arrival], Future[None]]] = []
+        while self._waiting:
+            groups.append(self._waiting.popleft())
+        try:
+            self._keep([arrival for arrivals, _ in groups for arrival in arrivals])
+        except Exception as error:  # each is asked for again
+            for _, kept in groups:
+                kept.set_exception(error)
+        else:
+            for _, kept in groups:
+                kept.set_result(None)
+
     def _keep(self, arrivals: Sequence[Arrival]) -> None:
         """All in one transaction; if that fails, one by one, so that one which cannot be kept costs only itself."""
         try:
@@ -142,6 +168,8 @@ class Gateway:
                 self._keep([arrival])
 
     def _store(self, arrivals: Sequence[Arrival]) -> None:
+        if not arrivals:
+            return
         now = self._desk.clock.now()
         receipts = [arrival for arrival in arrivals if isinstance(arrival, ReceiptReport)]
         heard = [arrival for arrival in arrivals if isinstance(arrival, Heard)]
