@@ -3,18 +3,20 @@
 What `1` and `2` ask of is the number's last look-up, looked up anew: no state is kept beside the messages themselves.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.receive import DAY, reply_text
+from distributor.cases.store import due_from
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.lookup.answers import LookedUp, look_up
 from distributor.lookup.message import first_message, more_message, papers_message
 from distributor.models import Inbound, ReplyState, SmsReply
 
-TRIED_AGAIN = timedelta(minutes=5)
+ASKED = ("lookup", "question")
+"""What asks of its own words, and not of an answer before."""
 
 
 def compose_look_ups(database: Database, account_id: int, size: int, now: datetime, base: str) -> int:
@@ -40,12 +42,14 @@ def compose_look_ups(database: Database, account_id: int, size: int, now: dateti
 
 def text_of(session: Session, inbound: Inbound, code: str, now: datetime, base: str) -> str:
     """The answer to a look-up, or to what was asked after one."""
-    asked = inbound if inbound.action == "lookup" else _last_look_up(session, inbound)
+    asked = inbound if inbound.action in ASKED else _last_look_up(session, inbound)
     today = now.astimezone(VIETNAM).date()
     found = look_up(session, asked.text, today) if asked is not None else LookedUp()
     if asked is None or not found.answers:
+        if inbound.action == "question":
+            return reply_text(session, inbound.unit_id, "question", code, now, due_from(inbound.received_at))
         return reply_text(session, inbound.unit_id, "nothing", code, now)
-    if found.ambiguous or inbound.action == "lookup":
+    if found.ambiguous or inbound.action in ASKED:
         return first_message(found, base)
     if inbound.action == "papers":
         return papers_message(found, base)
@@ -56,7 +60,7 @@ def _last_look_up(session: Session, inbound: Inbound) -> Inbound | None:
     return session.exec(
         select(Inbound)
         .where(Inbound.unit_id == inbound.unit_id, Inbound.number_hash == inbound.number_hash)
-        .where(Inbound.action == "lookup", col(Inbound.id) < inbound.id)
+        .where(col(Inbound.action).in_(ASKED), col(Inbound.id) < inbound.id)
         .where(Inbound.received_at > inbound.received_at - DAY)
         .order_by(col(Inbound.id).desc())
         .limit(1)

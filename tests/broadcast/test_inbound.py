@@ -216,3 +216,13 @@ def test_papers_that_nobody_drew_out_are_told_by_the_source(sms: Sms) -> None:
     assert sent(sms)[1].startswith(
         "Ho so gom to khai va giay to ve cho o hop phap. Nop tai cong an cap xa noi tam tru."
     )
+
+
+def test_a_question_about_a_number_is_told_what_the_act_is_and_becomes_a_case(sms: Sms) -> None:
+    publish(sms, "Chợ", Facts(), act("Ủy ban nhân dân xã Thạch Hương"))
+    hear(sms, "qd 01/2026 con hieu luc khong", "qd 77/2026 con hieu luc khong")
+    known, unknown = sent(sms)
+    assert known.startswith("Quyet dinh so 01/2026/QD-UBND: Quy che quan ly cho.")
+    assert "da nhan cau hoi" in unknown
+    with sms.database.read() as session:
+        assert len(session.exec(select(Case)).all()) == 1, "both of one person"
