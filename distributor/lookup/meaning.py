@@ -113,6 +113,8 @@ def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], 
     if any(places <= matter for matter in named):
         return False
     after = max(places) + 1
+    if plain[after - 1] == "tin":
+        return True  # what follows is what the messages are about
     matter = next((each for each in named if after in each), None)
     if matter is not None:
         return " ".join(plain[place] for place in sorted(matter)) in look_up_rules().followed
