@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, func, select
 
 from distributor import migrate
@@ -139,8 +140,8 @@ class Storm:
     def is_over(self) -> bool:
         """Everything has had its turn."""
         with self.run.database.read() as session:
-            open_states = (PostState.PLANNED, PostState.SENDING)
-            return session.exec(select(func.count()).where(col(Post.state).in_(open_states))).one() == 0
+            open_ = col(Post.state).in_((PostState.PLANNED, PostState.SENDING))
+            return session.exec(select(func.count()).where(open_, ~is_paced())).one() == 0
 
     def order_broadcasts(self) -> None:
         """A person's recorded order: the storm may blow at night."""
@@ -151,10 +152,12 @@ class Storm:
                 override_hours(session, made, staff_id=staff, reason="Thử", now=now)
 
     def unsettled(self) -> list[str]:
+        now = datetime.now(UTC)
         found = [
             f"{channel} {post.id} {post.state.value} due {post.due_at}: {post.reason}"
             for channel, posts in fates.unsettled(self.run).items()
             for post in posts
+            if not (post.state is PostState.PLANNED and post.was_due_at and post.due_at and post.due_at > now)
         ]
         moving = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
         with self.run.database.read() as session:
@@ -168,6 +171,12 @@ class Storm:
             self.watch(1.0)
             self.order_broadcasts()
         return left
+
+
+def is_paced() -> ColumnElement[bool]:
+    """Passed over while its account stood, a post waits for a new slot, within the account's cadence: that may be hours away."""
+    later = (col(Post.was_due_at).is_not(None), col(Post.due_at) > datetime.now(UTC))
+    return and_(col(Post.state) == PostState.PLANNED, *later)
 
 
 @contextmanager
@@ -291,6 +300,8 @@ def count(blowing: Storm, outcome: Outcome) -> None:
             select(Notice.kind, func.count()).where(col(Notice.closed_at).is_(None)).group_by(Notice.kind)
         )
         outcome.told["open notices"] = str(dict(notices.all()))
+        paced = session.exec(select(func.count()).select_from(Post).where(is_paced())).one()
+        outcome.told["planned anew, for their accounts stood"] = str(paced)
     outcome.killed_in_call, outcome.answers_lost = outcomes.get("died", 0), outcomes.get("OutcomeUnknown", 0)
 
 
