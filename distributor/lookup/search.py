@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from distributor.lookup.index import bearing, counts
 from distributor.lookup.terms import Sought, sought_in, terms_of
 from distributor.models import LookUpWords
+from distributor.text.typed import syllables
 
 MOST_CANDIDATES = 150
 OTHER_WAY = 0.85
@@ -17,6 +18,8 @@ OTHER_WAY = 0.85
 IN_TITLE, IN_TEXT = 1.0, 0.45
 PAIR = 1.6
 """What two words in a row count, of two words apart."""
+SINGLE = 0.6
+"""What a single syllable asks, of a named matter."""
 BESIDE = 0.3
 """What two things beside each other count, of one."""
 LEAST_SHARE, LEAST_SAID = 0.2, 0.55
@@ -72,11 +75,12 @@ def _share(sought: Sequence[Sought], candidate: SearchRow, rare: Mapping[str, fl
     """How well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
     between = _pairs(sought)
     within = [term for each in sought for way in each.ways for term in terms_of(way)[len(way) :]]
-    if (within or between) and candidate.words.isdisjoint((*within, *between)):
+    telling = [word for each in sought for word in each.words if word.isalpha() and word not in syllables()]
+    if (within or between) and candidate.words.isdisjoint((*within, *between, *telling)):
         return 0.0  # syllables apart are chance: half of them are of another word
     whole = got = said = asked = 0.0
     for each in sought:
-        weight = max(_weight(way, rare) for way in each.ways)
+        weight = max(_weight(way, rare) for way in each.ways) * (1.0 if len(each.words) > 1 else SINGLE)
         shares = [_of_way(way, candidate, rare, OTHER_WAY if place else 1.0) for place, way in enumerate(each.ways)]
         asked, said = asked + weight, said + weight * max(share for _, share in shares)
         whole, got = whole + weight, got + weight * max(share for share, _ in shares)
