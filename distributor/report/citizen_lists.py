@@ -101,15 +101,16 @@ def search_public(session: Session, words: str, *, limit: int = PAGE, offset: in
         return _looked_up(session, words[:LONGEST_SEARCH], limit, offset)
     statement = select(Item).where(col(Item.id).in_(found[:MOST_FOUND]), has_public_post())
     published = func.coalesce(Item.published_at, Item.first_seen_at)
-    rows = session.exec(statement.order_by(published.desc(), col(Item.id).desc())).all()
+    ordered = statement.order_by(published.desc(), col(Item.id).desc())
+    rows = session.exec(ordered.limit(limit + 1).offset(offset)).all()
     # An item is found by its own title; where the public may not read that one, it is not found by it either.
-    wanted = fold(words[:LONGEST_SEARCH]).split()
+    wanted, own = fold(words[:LONGEST_SEARCH]).split(), {item.id: item.title for item in rows}
     shown = [
         one
-        for one, item in ((one, item) for one, item in zip(_listed(session, rows), rows, strict=False))
-        if one.title == item.title or all(word in fold(one.title) for word in wanted)
+        for one in _listed(session, rows[:limit])
+        if one.title == own[one.item_id] or all(word in fold(one.title) for word in wanted)
     ]
-    return Listing(tuple(shown[offset : offset + limit]), len(shown) > offset + limit)
+    return Listing(tuple(shown), len(rows) > limit)
 
 
 def _looked_up(session: Session, words: str, limit: int, offset: int) -> Listing:
@@ -137,8 +138,8 @@ def _listed(session: Session, items: Sequence[Item]) -> tuple[ListedItem, ...]:
 
 def public_units(session: Session) -> list[PublicUnit]:
     """Units that speak to the public: the province's own first, then departments, then communes, each by name."""
-    speaking = select(Post.unit_id).where(is_public_post()).distinct()
-    units = session.exec(select(Unit).where(col(Unit.id).in_(speaking))).all()
+    speaks = select(Post.id).where(Post.unit_id == Unit.id, is_public_post()).exists()
+    units = session.exec(select(Unit).where(speaks)).all()
     names = unit_names(session, [unit.id or 0 for unit in units])
     order = list(UnitLevel)
     found = [PublicUnit(unit.id or 0, unit.code, names[unit.id or 0], unit.level) for unit in units if unit.id in names]

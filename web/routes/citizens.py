@@ -132,7 +132,7 @@ def show_sitemap(request: Request, around: Around) -> Response:
         + "\n".join(places)
         + "\n</urlset>\n"
     )
-    return answer_bytes(request, said.encode(), "application/xml; charset=utf-8", cache_control=FOR_ALL)
+    return answer_bytes(request, said.encode(), "application/xml; charset=utf-8", cache_control="public, max-age=3600")
 
 
 def _page(said: str) -> int:

@@ -47,7 +47,7 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         assert newest_public(session, unit_id=province.unit_id) == shown
         assert newest_public(session, topic="Giao thông").items == ()
         assert [one.code for one in public_units(session)] == ["huong-giang"]
-        assert {one.kind for one in search_public(session, "QUYET DINH").items} == {"new_law", "repeal"}
+        assert {one.kind for one in search_public(session, "QUYET DINH").items} == {"new_law", "repeal", "correction"}
         assert public_media(session, "0" * 64) is None
         assert unit_name(session, province.unit_id, NOON.date()) == "Sở Tư pháp tỉnh Hương Giang"
         assert len(unit_names(session, [province.unit_id, province.commune_id])) == 2
