@@ -49,7 +49,14 @@ def init(*, unit: str, login: str, name: str, code: str, since: date | None, as_
     if as_json:
         unit_told = {"code": first.code, "name": first.unit_name, "since": first.since.isoformat()}
         told = {"login": person.login, "name": person.full_name, "password": password}
-        show({"home": str(settings.home), "web": f"{settings.public_url}/", "unit": unit_told, "administrator": told})
+        show(
+            {
+                "home": str(settings.home),
+                "web": f"{settings.public_url}/dang-nhap",
+                "unit": unit_told,
+                "administrator": told,
+            }
+        )
     else:
         _tell(settings, first, person, password)
     return 0

@@ -40,7 +40,14 @@ def password(
             now = SystemClock().now()
             person = let_in_again(session, login, hashed, now, without_second_step=without_second_step)
     if as_json:
-        show({"login": person.login, "name": person.full_name, "password": first, "web": f"{settings.public_url}/"})
+        show(
+            {
+                "login": person.login,
+                "name": person.full_name,
+                "password": first,
+                "web": f"{settings.public_url}/dang-nhap",
+            }
+        )
         return 0
     tell_first_password(person, first)
     print("Mọi thiết bị của người này đã bị đăng xuất.")

@@ -164,7 +164,7 @@ def addresses(settings: Settings) -> dict[str, Any]:
     """Where everything is, and how to sign in."""
     found: dict[str, Any] = {
         "home": str(settings.home),
-        "web": f"{settings.public_url}/",
+        "web": f"{settings.public_url}/dang-nhap",
         "logs": str(settings.home / "logs"),
     }
     if settings.values.sandbox:
