@@ -15,6 +15,8 @@ from distributor.report.official import OfficialAccount, official_rules
 from distributor.text.plain import INVISIBLE
 
 LONGEST = 5_000
+MOST_LINKS = 20
+"""Of a message; one with more is nobody's of ours, and costs no look at each."""
 _HIDDEN = re.compile(
     rf"{INVISIBLE.pattern}|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]"
 )
@@ -73,6 +75,8 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     if not hidden and known.said(pasted):
         return JudgedPaste(Authenticity.SENT)
     own_numbers = {_digits(sender) for one in known.accounts for sender in one.senders if _digits(sender)}
+    if len(links) > MOST_LINKS:
+        return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
     strange = [
         one
         for one in links

@@ -1,7 +1,7 @@
 """The official accounts: which they are and were, where they stand, and what a stranger may compare with. Reads only."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -149,9 +149,11 @@ def _is_public_item(session: Session, item_id: int) -> bool:
     return session.exec(select(Post.id).where(Post.item_id == item_id, is_public_post()).limit(1)).first() is not None
 
 
-def is_own_post(session: Session, address: str) -> bool:
-    """Whether a public post of ours stands at exactly this address of a platform."""
-    return session.exec(select(Post.id).where(Post.external_url == address, is_public_post())).first() is not None
+def own_posts(session: Session, addresses: Collection[str]) -> set[str]:
+    """Those of these addresses of platforms at which, exactly so, a public post of ours stands. One look for all of them."""
+    if not addresses:
+        return set()
+    return set(session.exec(select(Post.external_url).where(col(Post.external_url).in_(addresses), is_public_post())))
 
 
 def was_said(session: Session, text: str) -> bool:

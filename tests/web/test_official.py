@@ -12,6 +12,7 @@ from distributor.db import Database
 from distributor.keyring import read_masters, write_masters
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.settings import Settings
+from tests.support.statements import statements
 from tests.web.ed25519 import verifies
 from tests.web.home import Hands
 from tests.web.province import Province, add_item, add_post
@@ -163,6 +164,18 @@ def test_what_is_pasted_is_judged(client: TestClient, database: Database, provin
         assert "<script>alert" not in page
     assert "Trong tin có ký tự ẩn" in check(client, "https://x.com/phap\u200bluat_hg")
     assert 'role="status"' not in client.get("/kiem-tra").text
+
+
+def test_a_message_full_of_links_costs_no_look_at_each(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    set_up(database, province)
+    for one in ("https://www.facebook.com/9/{}", "http://127.0.0.1:8600/co-quan/{}", "x.com/{}"):
+        with statements() as few:
+            check(client, one.format(1))
+        with statements() as many:
+            assert "<h2>Không phải của chúng tôi</h2>" in check(client, " ".join(map(one.format, range(300))))
+        assert len(many) <= len(few) + 5, one
 
 
 def test_what_is_pasted_is_kept_nowhere(client: TestClient, database: Database, province: Province) -> None:

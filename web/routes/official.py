@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
-from distributor.report.authenticity import LONGEST, KnownAsOurs, judge
-from distributor.report.official import directory, is_own_page, is_own_post, official_accounts, was_said
+from distributor.report.authenticity import LONGEST, MOST_LINKS, KnownAsOurs, judge, links_in
+from distributor.report.official import directory, is_own_page, official_accounts, own_posts, was_said
 from distributor.report.signature import signed
 from web.citizens import citizen_answer, house_name
 from web.conditional import answer_bytes
@@ -52,7 +52,7 @@ def check(request: Request, around: Around, form: Form) -> Response:
             public_url=base,
             accounts=official_accounts(session, base),
             page=lambda path: is_own_page(session, path),
-            post=lambda address: is_own_post(session, address),
+            post=own_posts(session, links_in(pasted)[:MOST_LINKS]).__contains__,
             said=lambda text: was_said(session, text),
         )
         judged = judge(pasted, known)

@@ -12,6 +12,8 @@ from distributor.report.attention import attention
 from distributor.report.citizen_lists import newest_public, public_addresses, public_units, search_public
 from distributor.report.citizen_page import citizen_page
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
+from distributor.report.following import followed_items, legal_days
+from distributor.report.official import is_own_page, official_accounts, own_posts, was_said
 from distributor.report.public import public_media
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
@@ -48,6 +50,14 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         assert newest_public(session, topic="Giao thông").items == ()
         assert [one.code for one in public_units(session)] == ["huong-giang"]
         assert {one.kind for one in search_public(session, "QUYET DINH").items} == {"new_law", "repeal", "correction"}
+        assert len(followed_items(session, shown)) == len(shown.items)
+        assert legal_days(session, NOON.date(), topic="Giao thông") == legal_days(session, NOON.date()) == []
+        assert {one.channel for one in official_accounts(session, "https://loa.example")} == {"facebook", "x", "rss"}
+        assert is_own_page(session, f"/tin/{shown.items[0].item_id}")
+        assert own_posts(session, ["https://x.example/status/1", "https://x.example/status/99"]) == {
+            "https://x.example/status/1"
+        }
+        assert not was_said(session, "Chưa ai nói")
         assert public_media(session, "0" * 64) is None
         assert unit_name(session, province.unit_id, NOON.date()) == "Sở Tư pháp tỉnh Hương Giang"
         assert len(unit_names(session, [province.unit_id, province.commune_id])) == 2
