@@ -165,29 +165,22 @@ def test_who_comes_when_all_work_waits_and_is_told() -> None:
     holder.join()
 
 
-def test_a_process_runs_two_at_most_however_many_ask() -> None:
-    at_work: list[object] = []
-    counted, answers, go_on = [], [], threading.Event()
-
-    def serve(value: object) -> object:
-        """A child that asks is at work."""
-        at_work.append(value)
-        counted.append(len(at_work))
-        assert go_on.wait(60)
-        at_work.pop()
-        return value
+def test_a_process_runs_two_at_most_however_many_ask(tmp_path: Path) -> None:
+    at_work, go_on = tmp_path / "at work", tmp_path / "go on"
+    at_work.mkdir()
+    counted: list[int] = []
 
     def ask() -> None:
-        answers.append(CHILDREN.call(f"{HERE}:ask", "gì", serve=serve))
+        counted.append(CHILDREN.call(f"{HERE}:work_until", str(at_work), str(go_on)))
 
     askers = [threading.Thread(target=ask) for _ in range(4)]
     for asker in askers:
         asker.start()
-    wait_until(lambda: CHILDREN.is_crowded and len(at_work) == 2, "two work and two wait")
-    go_on.set()
+    wait_until(lambda: CHILDREN.is_crowded and len(list(at_work.iterdir())) == 2, "two work and two wait")
+    go_on.touch()
     for asker in askers:
         asker.join()
-    assert (answers, max(counted), CHILDREN.is_crowded) == (["gì"] * 4, 2, False)
+    assert (len(counted), max(counted), CHILDREN.is_crowded) == (4, 2, False)
 
 
 def test_it_ends_with_its_parent(tmp_path: Path) -> None:

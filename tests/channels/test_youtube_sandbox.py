@@ -400,7 +400,6 @@ def test_without_units_the_account_waits_for_midnight_pacific(channel: Channel, 
         ({"next_fate": "rejected:copyright"}, "rejected copyright"),
         ({"next_fate": "processing:transcodeFailed"}, "processing failed transcodeFailed"),
         ({"locked_private": True}, "locked_private"),
-        ({"channel_verified": False}, "403 forbidden"),
     ],
 )
 def test_what_the_platform_refuses_ends_private_with_a_reason(
@@ -415,7 +414,7 @@ def test_what_the_platform_refuses_ends_private_with_a_reason(
         assert "ãy " in raised.value.message
         assert channel.public(post) == 0
         # What staff mend is gone on with, without another upload unless the video itself was broken.
-        channel.rules(locked_private=False, channel_verified=True)
+        channel.rules(locked_private=False)
         publish(account, post)
     assert len(channel.seen()["sessions"]) == (2 if "next_fate" in rules else 1)
     assert channel.public(post) == 1

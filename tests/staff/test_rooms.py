@@ -79,7 +79,7 @@ def test_accounts_messages_and_media_are_read(database: Database, filled: tuple[
         assert person_seen(session, sms.people[1], [province.commune_id], sms.numbers) is None
         assert [one.label for one in inbound_seen(session, units, sms.numbers)] == [
             "đăng ký nhận tin",
-            "tin khác",
+            "câu hỏi",
             "từ chối nhận tin",
         ]
         [medium] = shelf(session, units, kind="anh", shape="ngang").shown

@@ -50,6 +50,17 @@ def sleep() -> None:
         time.sleep(60)
 
 
+def work_until(at_work: str, go_on: str) -> int:
+    """Until the file `go_on` is there. Returns how many were at work when it began."""
+    mine = Path(at_work) / str(os.getpid())
+    mine.touch()
+    count = len(list(mine.parent.iterdir()))
+    while not Path(go_on).exists():
+        time.sleep(0.02)
+    mine.unlink()
+    return count
+
+
 def fail() -> None:
     raise RuntimeError("hỏng")
 
