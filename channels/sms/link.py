@@ -159,9 +159,9 @@ class Link:
         """Nothing waits, and nothing is on its way."""
         return self._traffic.is_idle
 
-    def give_back(self, why: str) -> None:
-        """Nothing that waits goes out."""
-        self._traffic.give_back(why, everything=True)
+    def give_back(self) -> None:
+        """The network answers nothing: what waits does not go out."""
+        self._traffic.give_back("nhà mạng không trả lời", everything=True)
 
     def step(self, seconds: float) -> list[tuple[Message, Outcome]]:
         """Send what may go, read for up to `seconds` or until something comes. Returns messages whose fate is known now.

@@ -181,7 +181,7 @@ class Pipeline:
         if self._unknown_in_a_row >= BLIND_WINDOWS * self._link.batch_size:
             self._unknown_in_a_row = 0
             self._start(f"rest {message.key}", self._rest)
-            self._link.give_back(str(BLIND_WORDS))
+            self._link.give_back()
 
     def _rest(self) -> None:
         with self._desk.database.write() as session:

@@ -1,5 +1,6 @@
 """A bind in full: real SMPP to the sandbox, real rows on both databases, telephones that show what came."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,21 @@ import requests
 from sqlmodel import Session, col, select
 
 from channels.messenger import Heard
+from channels.sms.configuration import smpp_configuration
 from distributor.broadcast.receive import receive
 from distributor.broadcast.send import send_window
-from distributor.models import Account, AccountState, Consent, Inbound, Notice, OptOut, SmsPart, SmsReceipt, SmsReply
+from distributor.models import (
+    Account,
+    AccountState,
+    Consent,
+    Inbound,
+    Notice,
+    OptOut,
+    RecipientState,
+    SmsPart,
+    SmsReceipt,
+    SmsReply,
+)
 from distributor.outgoing.carrier import Carrier
 from distributor.sms_rules import reply_caps
 from distributor.vault import open_vault
@@ -113,6 +126,23 @@ def test_throttling_slows_and_loses_nothing(bound: Sms, network: Network) -> Non
         bound.settle(broadcast)
     assert bound.states(broadcast) == {"delivered": 12}
     assert len(network.parts()) == 12
+
+
+def test_a_network_that_answers_nothing_gets_no_more(
+    bound: Sms, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = replace(smpp_configuration(), answer_s=0.3)
+    monkeypatch.setattr("channels.sms.account.smpp_configuration", lambda: quick)
+    network.weather(silent=1.0)
+    broadcast = bound.broadcast(bound.audience(90), "Tin ngan")
+    with bound.gateway():
+        servers.wait_until(lambda: bound.row(Account, bound.account_id).wait_until, "the account rests")
+        servers.wait_until(lambda: not bound.states(broadcast)["submitting"], "nothing is on its way")
+    states = bound.states(broadcast)
+    assert set(states) == {"unknown", "queued"}
+    assert 3 * quick.window <= states["unknown"] <= 4 * quick.window, "three windows, and what was on its way"
+    said = {row.reason for row in bound.recipients(broadcast) if row.state == RecipientState.QUEUED and row.reason}
+    assert said <= {"Nhà mạng không trả lời.", "Loa đang dừng."}
 
 
 def test_unbound_by_the_network_it_binds_again(bound: Sms, network: Network) -> None:
