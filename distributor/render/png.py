@@ -9,7 +9,8 @@ on card after card.
 
 import struct
 import zlib
-from functools import lru_cache
+from functools import lru_cache, reduce
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -24,6 +25,7 @@ LEVEL = 1
 STRIP = 24
 """Rows packed at once."""
 DEFLATE = b"\x78\x01"
+ADLER = 65_521
 LAST_BLOCK = b"\x03\x00"
 """An empty one (RFC 1951): strips are all written as blocks that others follow."""
 
@@ -63,13 +65,36 @@ def _file(width: int, height: int, kind: int, palette: bytes, rows: Indices) -> 
 def _packed(rows: Indices) -> bytes:
     """A zlib stream (RFC 1950) of strips that know nothing of each other."""
     strips = [_packed_strip(rows[top : top + STRIP].tobytes()) for top in range(0, len(rows), STRIP)]
-    return b"".join((DEFLATE, *strips, LAST_BLOCK, struct.pack(">I", zlib.adler32(rows.data))))
+    sums = reduce(_sum_of_both, (strip.sums for strip in strips), _Sums(1, 0, 0))
+    return b"".join((DEFLATE, *(strip.packed for strip in strips), LAST_BLOCK, struct.pack(">HH", sums.high, sums.low)))
+
+
+class _Sums(NamedTuple):
+    """The two of Adler-32 over so many bytes (RFC 1950)."""
+
+    low: int
+    high: int
+    length: int
+
+
+class _Strip(NamedTuple):
+    packed: bytes
+    sums: _Sums
+
+
+def _sum_of_both(first: _Sums, then: _Sums) -> _Sums:
+    """Of bytes and those behind them, without a look at any: those of a strip that came before are known."""
+    low = (first.low + then.low - 1) % ADLER
+    high = (first.high + then.high + then.length * (first.low - 1)) % ADLER
+    return _Sums(low, high, first.length + then.length)
 
 
 @lru_cache(maxsize=256)
-def _packed_strip(strip: bytes) -> bytes:
+def _packed_strip(strip: bytes) -> _Strip:
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(strip) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = packer.compress(strip) + packer.flush(zlib.Z_FULL_FLUSH)
+    high, low = divmod(zlib.adler32(strip), 1 << 16)
+    return _Strip(packed, _Sums(low, high, len(strip)))
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
