@@ -12,7 +12,7 @@ machine has not been started anew since; then all that was marked is unknown.
 import json
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,33 +25,58 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True)
 class Testimony:
-    """By the messages' keys. `taken`: segment → the network's id."""
+    """By recipients' ids: a message's key changes with the key that finds its number. `taken`: segment → the network's id."""
 
-    begun: frozenset[str]
-    taken: Mapping[str, Mapping[int, str]]
+    begun: frozenset[int]
+    taken: Mapping[int, Mapping[int, str]]
 
 
 class BindNotes:
-    """A `channels.sms.traffic.Witness`. Where it cannot write, there is no file: no testimony is better than half of one."""
+    """A `channels.sms.traffic.Witness` of the recipients that it was told to expect. Where it cannot write, there is no file: no
+    testimony is better than half of one.
+    """
 
     def __init__(self, run_folder: Path, incarnation_id: str) -> None:
         self._file = _file_of(run_folder, incarnation_id)
         self._descriptor: int | None = None
-        boot = _boot_id()
-        if not boot:
+        self._expected: dict[str, int] = {}
+        self._boot = _boot_id()
+        if not self._boot:
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._descriptor = os.open(self._file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         except OSError:
             return
-        self._write(f"boot {boot}\n")
+        self._write(f"boot {self._boot}\n")
+
+    def expect(self, key: str, recipient_id: int) -> None:
+        """Before the message is given to the link."""
+        self._expected[key] = recipient_id
 
     def begins(self, keys: Sequence[str]) -> None:
-        self._write("".join(f"begun {key}\n" for key in keys))
+        self._write("".join(f"begun {self._expected[key]}\n" for key in keys if key in self._expected))
 
     def taken(self, key: str, part: Taken) -> None:
-        self._write(f"taken {key} {part.number} {json.dumps(part.message_id)}\n")
+        if key in self._expected:
+            self._write(f"taken {self._expected[key]} {part.number} {json.dumps(part.message_id)}\n")
+
+    def ended(self, key: str, *, is_back: bool) -> None:
+        """The link has told what became of it. `is_back`: certain that the network does not have it."""
+        recipient_id = self._expected.pop(key)
+        if is_back:
+            self._write(f"back {recipient_id}\n")
+
+    def clear(self) -> None:
+        """Everything is recorded."""
+        if self._descriptor is None or self._expected:
+            return
+        try:
+            os.ftruncate(self._descriptor, 0)
+        except OSError:
+            self.close()
+        else:
+            self._write(f"boot {self._boot}\n")
 
     def close(self) -> None:
         """Nothing is in doubt any more."""
@@ -70,30 +95,40 @@ class BindNotes:
         self.close()
 
 
-def notes_of(run_folder: Path, incarnation_id: str) -> Testimony | None:
-    """What a process that is proved dead left behind; None if there is nothing that proves anything."""
+def notes_of(run_folder: Path, incarnation_id: str, recipients: Container[int]) -> Testimony | None:
+    """What a process noted of these recipients; None if there is nothing that proves anything."""
+    begun: set[int] = set()
+    taken: defaultdict[int, dict[int, str]] = defaultdict(dict)
     try:
-        lines = _file_of(run_folder, incarnation_id).read_text(encoding="utf-8").splitlines(keepends=True)
-    except (OSError, UnicodeDecodeError):
+        with _file_of(run_folder, incarnation_id).open(encoding="utf-8", newline="\n") as lines:
+            if next(lines, "") != f"boot {_boot_id()}\n":
+                return None
+            for line in lines:
+                if not line.endswith("\n"):
+                    break  # it was killed while it wrote: what the line tells of had not happened yet, or is known otherwise
+                what, recipient, *more = line.split(" ", 3)
+                if int(recipient) not in recipients:
+                    continue
+                if what == "taken":
+                    taken[int(recipient)][int(more[0])] = json.loads(more[1])
+                elif what == "begun":
+                    begun.add(int(recipient))
+                else:
+                    begun.discard(int(recipient))
+    except (OSError, ValueError):
         return None
-    if not lines or lines[0] != f"boot {_boot_id()}\n":
-        return None
-    begun: set[str] = set()
-    taken: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    for line in lines[1:]:
-        words = line.split(" ", 3)
-        if not line.endswith("\n"):
-            break  # it was killed while it wrote; what the line tells of had not happened yet, or is known otherwise
-        if words[0] == "begun":
-            begun.add(words[1].strip())
-        else:
-            taken[words[1]][int(words[2])] = json.loads(words[3])
     return Testimony(frozenset(begun), taken)
 
 
 def forget(run_folder: Path, incarnation_id: str) -> None:
     """Everything that the file tells of is recorded."""
     _file_of(run_folder, incarnation_id).unlink(missing_ok=True)
+
+
+def noted(run_folder: Path) -> Sequence[str]:
+    """Processes that left notes, or keep them."""
+    folder = run_folder / FOLDER
+    return [file.name for file in folder.iterdir()] if folder.is_dir() else []
 
 
 def _file_of(run_folder: Path, incarnation_id: str) -> Path:

@@ -20,9 +20,10 @@ from channels.sms.configuration import smpp_configuration
 from channels.sms.link import Arrival, Link
 from distributor.broadcast.bind_notes import BindNotes
 from distributor.broadcast.desk import BroadcastDesk
-from distributor.broadcast.pipeline import Pipeline
+from distributor.broadcast.pipeline import Pipeline, Silence
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
+from distributor.broadcast.recover import forget_ended
 from distributor.broadcast.send import credentials_of, keep_house
 from distributor.db import Database
 from distributor.logs import fault_of
@@ -68,9 +69,11 @@ class Gateway:
     def run(self) -> None:
         failures = 0
         waits = smpp_configuration().reconnect_s
-        notes = BindNotes(self._desk.run_folder, self._desk.incarnation.id)
+        notes, silence = BindNotes(self._desk.run_folder, self._desk.incarnation.id), Silence()
         with ThreadPoolExecutor(1, "clerk") as clerk:
+            clerk.submit(forget_ended, self._desk).result()
             while not self._desk.stopping.is_set():
+                notes.clear()  # what was on its way in the last bind is recorded
                 clerk.submit(keep_house, self._desk, self._account_id).result()
                 link = self._bind(clerk, notes)
                 if link is None:
@@ -78,7 +81,7 @@ class Gateway:
                     self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
                     continue
                 try:
-                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk)
+                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk, notes, silence)
                     self._pipeline.run()
                 finally:
                     link.close()

@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ import structlog
 
 from channels.messenger import Message, Outcome, Verdict
 from channels.sms.link import Link
+from distributor.broadcast.bind_notes import BindNotes
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import record_window
 from distributor.broadcast.replies import message_of, record_replies, take_replies
@@ -38,14 +40,34 @@ MOST_AHEAD = 400
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
+MOST_REPLIES = 20
+"""On their way at a time: those who wait for a slow network must not be taken a second time."""
+
+
+@dataclass
+class Silence:
+    """Messages in a row of which a network told nothing, over all of its binds."""
+
+    messages: int = 0
+
+
 Answered = list[tuple[WindowRecipient, Outcome]]
 
 
 class Pipeline:
     """Used by the link's thread. `clerk` must have one thread only."""
 
-    def __init__(self, desk: BroadcastDesk, account_id: int, link: Link, clerk: ThreadPoolExecutor) -> None:
+    def __init__(
+        self,
+        desk: BroadcastDesk,
+        account_id: int,
+        link: Link,
+        clerk: ThreadPoolExecutor,
+        notes: BindNotes,
+        silence: Silence,
+    ) -> None:
         self._desk, self._account_id, self._link, self._clerk = desk, account_id, link, clerk
+        self._notes, self._silence = notes, silence
         self._rows: dict[str, tuple[str, WindowRecipient]] = {}
         """On their way, by their messages' keys, with the token under which they were marked."""
         self._replies: dict[str, SmsReply] = {}
@@ -56,7 +78,6 @@ class Pipeline:
         self._jobs: dict[str, Future[Any]] = {}
         self._due: dict[str, float] = {}
         self._lately: deque[float] = deque()
-        self._unknown_in_a_row = 0
 
     def run(self) -> None:
         """Until the link is down or the desk is asked to stop; then what is on its way is waited for, and recorded."""
@@ -90,8 +111,9 @@ class Pipeline:
         ahead = self._ahead(now)
         if self._is_due("mark", now) and self._link.unsent <= ahead // 2:
             self._start("mark", partial(self._mark, ahead))
-        if self._is_due("replies", now):
-            self._start("replies", partial(take_replies, self._desk, self._account_id, self._link.batch_size))
+        if self._is_due("replies", now) and not self._replies:
+            size = min(self._link.batch_size, MOST_REPLIES)
+            self._start("replies", partial(take_replies, self._desk, self._account_id, size))
         if self._is_due("house", now):
             self._start("house", partial(keep_house, self._desk, self._account_id))
 
@@ -133,18 +155,25 @@ class Pipeline:
             # An idle process must not take the lock on writing several times a second.
             if not anything_due(session, self._account_id, now):
                 return None
-        with desk.database.write_durably() as session:
-            window = mark(
-                session,
-                account_id=self._account_id,
-                incarnation_id=desk.incarnation.id,
-                size=size,
-                numbers=desk.numbers,
-                now=now,
-            )
+        window: Window | None = None
+        try:
+            with desk.database.write_durably() as session:
+                window = mark(
+                    session,
+                    account_id=self._account_id,
+                    incarnation_id=desk.incarnation.id,
+                    size=size,
+                    numbers=desk.numbers,
+                    now=now,
+                )
+                if window is not None:
+                    note_window(session, window, now)
+                    desk.in_flight.add(window.token)  # before the commit: nobody here takes it for left behind
+        except Exception:
+            # It may be committed for all that: then these rows are ours, and we take them over, for none has begun.
             if window is not None:
-                note_window(session, window, now)
-                desk.in_flight.add(window.token)  # before the commit: nobody here takes it for left behind
+                desk.in_flight.discard(window.token)
+            raise
         return window
 
     def _take(self, window: Window | None, now: float) -> None:
@@ -154,6 +183,7 @@ class Pipeline:
         self._open[window.token] = len(window.rows)
         for row in window.rows:
             self._rows[row.message.key] = (window.token, row)
+            self._notes.expect(row.message.key, row.recipient_id)
         self._link.take(row.message for row in window.rows)
         self._end_of(window.token, 0)
 
@@ -169,6 +199,7 @@ class Pipeline:
                 self._answered_replies.append((reply, outcome))
                 continue
             token, row = self._rows.pop(message.key)
+            self._notes.ended(message.key, is_back=outcome.verdict is Verdict.NOT_TAKEN)
             self._answered.setdefault(token, []).append((row, outcome))
             self._lately.append(now)
             self._beware(message, outcome)
@@ -177,9 +208,9 @@ class Pipeline:
         """A network that answers nothing would make a whole list unknown, a window at a time."""
         if outcome.verdict is Verdict.NOT_TAKEN:
             return
-        self._unknown_in_a_row = self._unknown_in_a_row + 1 if outcome.verdict is Verdict.UNKNOWN else 0
-        if self._unknown_in_a_row >= BLIND_WINDOWS * self._link.batch_size:
-            self._unknown_in_a_row = 0
+        self._silence.messages = self._silence.messages + 1 if outcome.verdict is Verdict.UNKNOWN else 0
+        if self._silence.messages >= BLIND_WINDOWS * self._link.batch_size:
+            self._silence.messages = 0
             self._start(f"rest {message.key}", self._rest)
             self._link.give_back()
 

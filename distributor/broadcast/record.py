@@ -5,7 +5,7 @@ answer wait for it; both are joined by (account, id) under the account's row loc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,8 +41,7 @@ def record_window(
         parts += [part_row(row.recipient_id, account_id, part.number, part.message_id, now) for part in outcome.parts]
     for (same, reached), recipient_ids in alike.items():
         _move(session, recipient_ids, window.token, same, reached=reached, now=now)
-    if parts:
-        session.connection().execute(insert(SmsPart), parts)
+    _note_parts(session, parts)
     rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
     if rest is not None:
         words = next(outcome.words for outcome in outcomes if outcome.after is not None)
@@ -55,6 +54,16 @@ def record_window(
         if outcome.verdict is Verdict.UNKNOWN
     }:
         tell_of_unknown(session, broadcast_id, now)
+
+
+def _note_parts(session: Session, parts: Sequence[Mapping[str, object]]) -> None:
+    """Each once: what was recorded may be recorded again, where nobody knew whether the database had it."""
+    ids = {part["recipient_id"] for part in parts}
+    known = set(
+        session.exec(select(SmsPart.recipient_id, SmsPart.number).where(col(SmsPart.recipient_id).in_(ids))).all()
+    )
+    if fresh := [part for part in parts if (part["recipient_id"], part["number"]) not in known]:
+        session.connection().execute(insert(SmsPart), fresh)
 
 
 def _move(

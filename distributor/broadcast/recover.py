@@ -6,6 +6,7 @@ goes back to the queue, and what the network had taken, which is recorded.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -13,11 +14,10 @@ from sqlalchemy import exists, insert, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.bind_notes import Testimony, forget, notes_of
+from distributor.broadcast.bind_notes import Testimony, forget, noted, notes_of
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import join_receipts, lock_account, part_row, tell_of_unknown
-from distributor.broadcast.window import key_of
-from distributor.models import Broadcast, Recipient, RecipientState, SmsPart, Subscriber
+from distributor.models import Broadcast, Recipient, RecipientState, SmsPart
 from distributor.phrases import phrase
 from distributor.work.recover import proof_of_end
 
@@ -39,19 +39,31 @@ def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
             .group_by(col(Recipient.token), col(Recipient.incarnation_id))
         ).all()
         dead = [
-            (token, incarnation)
+            (token, incarnation, proof)
             for token, incarnation, lease in held
-            if token and proof_of_end(desk, session, token, incarnation, lease, now)
+            if token and (proof := proof_of_end(desk, session, token, incarnation, lease, now))
         ]
     lost = 0
-    for token, incarnation in dead:
-        # What we know of our own we would have recorded: our notes go on.
-        notes = None if incarnation == desk.incarnation.id else notes_of(desk.run_folder, incarnation)
+    for token, incarnation, proof in dead:
+        # Silence is no proof that a process which wakes again sends nothing: then its notes are not believed.
+        believed = incarnation if proof == "lock" else ""
         with desk.database.write() as session:
-            lost += _take_over(session, account_id, token, notes, now)
-    for incarnation in {incarnation for _token, incarnation in dead} - {desk.incarnation.id}:
+            lost += _take_over(session, account_id, token, desk.run_folder, believed, now)
+    for incarnation in {incarnation for _, incarnation, proof in dead if proof == "lock"} - {desk.incarnation.id}:
         _forget(desk, incarnation)
     return lost
+
+
+def forget_ended(desk: BroadcastDesk) -> None:
+    """Notes of processes that have ended and hold nothing."""
+    judge = desk.judge_death()
+    for incarnation in noted(desk.run_folder):
+        with desk.database.read() as session:
+            is_over = (
+                incarnation != desk.incarnation.id and judge(session, incarnation, None, desk.clock.now()) == "lock"
+            )
+        if is_over:
+            _forget(desk, incarnation)
 
 
 def _forget(desk: BroadcastDesk, incarnation: str) -> None:
@@ -62,7 +74,8 @@ def _forget(desk: BroadcastDesk, incarnation: str) -> None:
             forget(desk.run_folder, incarnation)
 
 
-def _take_over(session: Session, account_id: int, token: str, notes: Testimony | None, now: datetime) -> int:
+def _take_over(session: Session, account_id: int, token: str, run_folder: Path, believed: str, now: datetime) -> int:
+    """`believed`: the incarnation whose notes tell of these rows, if any."""
     lock_account(session, account_id)
     session.connection().execute(
         update(Recipient)
@@ -70,8 +83,10 @@ def _take_over(session: Session, account_id: int, token: str, notes: Testimony |
         .values(state=RecipientState.QUEUED, **NO_HOLDER)
     )
     submitting = (col(Recipient.token) == token, col(Recipient.state) == RecipientState.SUBMITTING)
-    if notes is not None:
-        _believe(session, account_id, notes, submitting, now)
+    if believed:
+        ids = {row_id or 0 for row_id in session.exec(select(Recipient.id).where(*submitting))}
+        if (notes := notes_of(run_folder, believed, ids)) is not None:
+            _believe(session, account_id, notes, submitting, now)
     broadcasts = set(session.exec(select(Recipient.broadcast_id).where(*submitting)).all())
     lost = session.connection().execute(
         update(Recipient)
@@ -88,13 +103,11 @@ def _take_over(session: Session, account_id: int, token: str, notes: Testimony |
 def _believe(session: Session, account_id: int, notes: Testimony, submitting: Sequence[Any], now: datetime) -> None:
     """Give back what had not begun; record what was taken. What is left `submitting` nobody knows."""
     found = session.execute(
-        select_(col(Recipient.id), col(Recipient.broadcast_id), col(Subscriber.number_hash), col(Broadcast.segments))
-        .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
+        select_(col(Recipient.id), col(Broadcast.segments))
         .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
         .where(*submitting)
     ).all()
-    keys = {row_id: key_of(digest, broadcast_id, row_id) for row_id, broadcast_id, digest, _segments in found}
-    ids = list(keys)
+    ids = [row_id for row_id, _segments in found]
     known: dict[int, set[int]] = {row_id: set() for row_id in ids}
     for begin in range(0, len(ids), CHUNK):
         parts = select_(col(SmsPart.recipient_id), col(SmsPart.number)).where(
@@ -104,19 +117,15 @@ def _believe(session: Session, account_id: int, notes: Testimony, submitting: Se
             known[row_id].add(number)
     fresh = [
         part_row(row_id, account_id, number, message_id, now)
-        for row_id, key in keys.items()
-        for number, message_id in notes.taken.get(key, {}).items()
+        for row_id in ids
+        for number, message_id in notes.taken.get(row_id, {}).items()
         if number not in known[row_id]
     ]
     if fresh:
         session.connection().execute(insert(SmsPart), fresh)
-    whole = [
-        row_id
-        for row_id, _broadcast, _digest, segments in found
-        if len(known[row_id] | set(notes.taken.get(keys[row_id], {}))) >= segments
-    ]
+    whole = [row_id for row_id, segments in found if len(known[row_id] | set(notes.taken.get(row_id, {}))) >= segments]
     _set(session, submitting, whole, state=RecipientState.SENT, sent_at=now, due_at=None, lease_until=None)
-    unbegun = [row_id for row_id, key in keys.items() if key not in notes.begun]
+    unbegun = [row_id for row_id in ids if row_id not in notes.begun]
     reached = exists().where(col(SmsPart.recipient_id) == col(Recipient.id))
     for has_part, values in ((reached, {}), (~reached, {"submitted_at": None})):
         back = {"state": RecipientState.QUEUED, "due_at": now, **NO_HOLDER, **values}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, update
 from sqlalchemy import select as select_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -301,12 +301,17 @@ def finish_done(desk: BroadcastDesk, account_id: int) -> None:
 
 
 def end_late(desk: BroadcastDesk, account_id: int) -> int:
-    """What still waits past the end of its broadcast never goes. Returns how many."""
+    """What still waits past the end of its broadcast, or came back to one that was cancelled, never goes. Returns how many."""
     now = desk.clock.now()
     ended = exists().where(
         col(Broadcast.id) == col(Recipient.broadcast_id),
-        col(Broadcast.ends_at) <= now,
-        col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED]),
+        or_(
+            and_(
+                col(Broadcast.ends_at) <= now,
+                col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED]),
+            ),
+            col(Broadcast.state) == BroadcastState.CANCELLED,
+        ),
     )
     waiting = (col(Recipient.account_id) == account_id, col(Recipient.state) == RecipientState.QUEUED, ended)
     with desk.database.read() as session:

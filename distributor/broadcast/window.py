@@ -290,7 +290,7 @@ class _Checks:
             self._used[key] += 1
             self._frees.setdefault(key, self._now + self._span)
             return Message(
-                key=key_of(row.number_hash, row.broadcast_id, row.id),
+                key=f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}",
                 to=numbers.open(row.number_sealed),
                 text=broadcast.body,
                 sender=broadcast.sender,
@@ -324,11 +324,6 @@ class _Checks:
 
     def _note(self, row: _Candidate, **values: object) -> None:
         self._moves.setdefault(tuple(values.items()), []).append(row.id)
-
-
-def key_of(number_hash: str, broadcast_id: int, recipient_id: int) -> str:
-    """The message's key, the same at every try."""
-    return f"{number_hash[:10]}-{broadcast_id}-{recipient_id}"
 
 
 def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:

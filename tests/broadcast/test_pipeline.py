@@ -5,15 +5,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import String, cast, update
 from sqlmodel import col, select
 
-from channels.messenger import Taken
+from channels.messenger import Outcome, Taken, Verdict
 from distributor.broadcast import bind_notes, store
 from distributor.broadcast.bind_notes import BindNotes, forget, notes_of
+from distributor.broadcast.record import record_window
 from distributor.broadcast.recover import recover_rows
-from distributor.broadcast.store import BroadcastRequest, approve, create, expand_due, manifest_of, override_hours
+from distributor.broadcast.store import (
+    BroadcastRequest,
+    approve,
+    cancel,
+    create,
+    end_late,
+    expand_due,
+    manifest_of,
+    override_hours,
+)
 from distributor.broadcast.window import Window, mark
-from distributor.models import Broadcast, BroadcastState, RecipientState, SmsPart
+from distributor.models import Broadcast, BroadcastState, RecipientState, SmsPart, Subscriber
 from tests.broadcast.conftest import Sms
 
 WHO = "0123456789abcdef0123456789abcdef"
@@ -44,19 +55,29 @@ def die(sms: Sms) -> None:
 
 
 def test_what_had_not_begun_waits_again_and_what_was_taken_is_sent(sms: Sms) -> None:
-    window, who, broadcast = marked(sms, 4, LONG)
+    window, who, broadcast = marked(sms, 5, LONG)
     notes = BindNotes(sms.home / "run", who)
-    untouched, taken, partly, begun = (row.message.key for row in window.rows)
-    notes.begins([taken, partly, begun])
+    untouched, taken, partly, begun, back = (row.message.key for row in window.rows)
+    for row in window.rows:
+        notes.expect(row.message.key, row.recipient_id)
+    notes.begins([taken, partly, begun, back, "an answer to a citizen"])
+    notes.ended(back, is_back=True)
     for number in (1, 2, 3):
         notes.taken(taken, Taken(number, f"net {number}"))
     notes.taken(partly, Taken(1, "net 4"))
     die(sms)
+    # The key that finds numbers is another by now.
+    sms.change(
+        lambda session: session.connection().execute(
+            update(Subscriber).values(number_hash=cast(col(Subscriber.id), String))
+        )
+    )
     heir = sms.desk()
     assert recover_rows(heir, sms.account_id) == 2
     by_key = {row.message.key: row.recipient_id for row in window.rows}
     states = {recipient.id: recipient.state for recipient in sms.recipients(broadcast)}
-    assert [states[by_key[key]] for key in (untouched, taken, partly, begun)] == [
+    assert [states[by_key[key]] for key in (untouched, back, taken, partly, begun)] == [
+        RecipientState.QUEUED,
         RecipientState.QUEUED,
         RecipientState.SENT,
         RecipientState.UNKNOWN,
@@ -65,7 +86,7 @@ def test_what_had_not_begun_waits_again_and_what_was_taken_is_sent(sms: Sms) -> 
     with sms.database.read() as session:
         parts = session.exec(select(SmsPart.message_id).order_by(col(SmsPart.message_id))).all()
     assert parts == ["net 1", "net 2", "net 3", "net 4"]
-    assert notes_of(sms.home / "run", who) is None, "what is recorded is forgotten"
+    assert notes_of(sms.home / "run", who, set()) is None, "what is recorded is forgotten"
     waiting = next(each for each in sms.recipients(broadcast) if each.state == RecipientState.QUEUED)
     assert waiting.submitted_at is None, "nothing reached the person: it does not count against the cap"
 
@@ -80,23 +101,24 @@ def test_without_notes_all_that_was_marked_is_unknown(sms: Sms) -> None:
 
 
 def test_a_machine_that_was_started_anew_may_have_lost_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    notes = BindNotes(tmp_path, WHO)
-    notes.begins(["a"])
-    assert notes_of(tmp_path, WHO) is not None
+    BindNotes(tmp_path, WHO)
+    assert notes_of(tmp_path, WHO, {1}) is not None
     monkeypatch.setattr(bind_notes, "_boot_id", lambda: "another")
-    assert notes_of(tmp_path, WHO) is None
+    assert notes_of(tmp_path, WHO, {1}) is None
 
 
 def test_a_line_that_was_being_written_tells_nothing(tmp_path: Path) -> None:
     notes = BindNotes(tmp_path, WHO)
-    notes.begins(["a", "b"])
+    for recipient_id, key in enumerate("abc", 1):
+        notes.expect(key, recipient_id)
+    notes.begins(["a", "b", "c"])
     notes.taken("a", Taken(1, 'số "7"\n'))
     file = tmp_path / bind_notes.FOLDER / WHO
     file.write_bytes(file.read_bytes() + b'taken b 1 "ne')
-    found = notes_of(tmp_path, WHO)
+    found = notes_of(tmp_path, WHO, {1, 2})
     assert found is not None
-    assert found.begun == {"a", "b"}
-    assert found.taken == {"a": {1: 'số "7"\n'}}
+    assert found.begun == {1, 2}
+    assert found.taken == {1: {1: 'số "7"\n'}}
 
 
 def test_half_of_a_testimony_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +127,13 @@ def test_half_of_a_testimony_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(descriptor: int, octets: bytes) -> int:
         raise OSError(28, "no space left")
 
+    for recipient_id, key in enumerate("ab", 1):
+        notes.expect(key, recipient_id)
     monkeypatch.setattr(os, "write", full)
     notes.begins(["a"])
     monkeypatch.undo()
     notes.begins(["b"])
-    assert notes_of(tmp_path, WHO) is None
+    assert notes_of(tmp_path, WHO, {1}) is None
 
 
 def test_an_emergency_overtakes_what_runs(sms: Sms) -> None:
@@ -149,3 +173,26 @@ def test_a_list_is_written_down_once_however_it_grows_meanwhile(sms: Sms, monkey
         pass
     assert len({row.subscriber_id for row in sms.recipients(broadcast)}) == len(sms.recipients(broadcast)) == 12
     assert sms.row(Broadcast, broadcast).state == BroadcastState.SENDING
+
+
+def test_what_is_recorded_twice_stands_once(sms: Sms) -> None:
+    """The database was away before it said whether it had the first record."""
+    window, _who, broadcast = marked(sms, 2)
+    outcomes = [Outcome(Verdict.TAKEN, (Taken(1, f"net {place}"),)) for place in range(2)]
+    for _ in range(2):
+        with sms.database.write() as session:
+            record_window(session, sms.account_id, window, outcomes, sms.clock.now())
+    assert sms.states(broadcast) == {"sent": 2}
+    with sms.database.read() as session:
+        assert len(session.exec(select(SmsPart)).all()) == 2
+
+
+def test_what_comes_back_to_a_cancelled_broadcast_ends(sms: Sms) -> None:
+    window, _who, broadcast = marked(sms, 2)
+    sms.change(
+        lambda session: cancel(session, session.get_one(Broadcast, broadcast), reason="Sai", now=sms.clock.now())
+    )
+    with sms.database.write() as session:
+        record_window(session, sms.account_id, window, [Outcome(Verdict.NOT_TAKEN)] * 2, sms.clock.now())
+    assert end_late(sms.desks[-1], sms.account_id) == 2
+    assert sms.states(broadcast) == {"skipped": 2}
