@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from channels.messenger import Message, Outcome, Verdict
+from channels.messenger import Outcome, Verdict
 from channels.sms.link import Link
 from distributor.broadcast.bind_notes import BindNotes
 from distributor.broadcast.desk import BroadcastDesk
@@ -185,6 +185,8 @@ class Pipeline:
             self._rows[row.message.key] = (window.token, row)
             self._notes.expect(row.message.key, row.recipient_id)
         self._link.take(row.message for row in window.rows)
+        if "rest" in self._jobs:
+            self._link.give_back()  # they were marked before the account rested
         self._end_of(window.token, 0)
 
     def _take_replies(self, replies: Sequence[SmsReply]) -> None:
@@ -202,16 +204,16 @@ class Pipeline:
             self._notes.ended(message.key, is_back=outcome.verdict is Verdict.NOT_TAKEN)
             self._answered.setdefault(token, []).append((row, outcome))
             self._lately.append(now)
-            self._beware(message, outcome)
+            self._beware(outcome)
 
-    def _beware(self, message: Message, outcome: Outcome) -> None:
+    def _beware(self, outcome: Outcome) -> None:
         """A network that answers nothing would make a whole list unknown, a window at a time."""
         if outcome.verdict is Verdict.NOT_TAKEN:
             return
         self._silence.messages = self._silence.messages + 1 if outcome.verdict is Verdict.UNKNOWN else 0
-        if self._silence.messages >= BLIND_WINDOWS * self._link.batch_size:
+        if self._silence.messages >= BLIND_WINDOWS * self._link.batch_size and "rest" not in self._jobs:
             self._silence.messages = 0
-            self._start(f"rest {message.key}", self._rest)
+            self._start("rest", self._rest)
             self._link.give_back()
 
     def _rest(self) -> None:
