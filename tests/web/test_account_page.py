@@ -57,7 +57,7 @@ def test_the_second_step_from_set_up_to_sign_in(signed_in: TestClient, clock: Ha
     half = sign_in(signed_in, next_path="/lich")
     assert (half.status_code, half.headers["location"]) == (303, "/dang-nhap/ma")
     assert "loa_session" not in signed_in.cookies
-    assert signed_in.get("/").status_code == 303, "half-way in is not in"
+    assert signed_in.get("/lich").status_code == 303, "half-way in is not in"
     token = form_token(signed_in.get("/dang-nhap/ma").text)
     code = code_at(secret, step_of(clock.now()))
     assert signed_in.post("/dang-nhap/ma", data={"ma": code, "form_token": "0" * 64}).status_code == 403

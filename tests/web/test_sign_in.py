@@ -18,9 +18,10 @@ def problem_of(page: str) -> str:
     return page.partition('role="alert"')[2].partition("</div>")[0]
 
 
-def test_the_overview_leads_to_the_sign_in_and_back(client: TestClient) -> None:
-    asked = client.get("/?kenh=x&trang=2")
-    assert (asked.status_code, asked.headers["location"]) == (303, "/dang-nhap?next=%2F%3Fkenh%3Dx%26trang%3D2")
+def test_a_page_of_staff_leads_to_the_sign_in_and_back(client: TestClient) -> None:
+    asked = client.get("/lich?kenh=x&trang=2")
+    assert (asked.status_code, asked.headers["location"]) == (303, "/dang-nhap?next=%2Flich%3Fkenh%3Dx%26trang%3D2")
+    assert "Trần Thị Hà" not in client.get("/").text, "a stranger is shown the citizens' page"
     done = sign_in(client, next_path="/?kenh=x&trang=2")
     assert (done.status_code, done.headers["location"]) == (303, "/?kenh=x&trang=2")
     assert "Trần Thị Hà" in client.get("/").text
