@@ -21,7 +21,8 @@ ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED,
 
 @dataclass(frozen=True)
 class LegalStatus:
-    """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the act that did it.
+    """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the act that did it,
+    `by_id`: its document.
 
     `parts`: changed by then. `never`: it ended before it took effect, known already. `corrected`: its text was put right by then.
     `ends_on`: a later day from which it is known to be ended or suspended. `caveat`: acts that it implements and that have ended
@@ -38,6 +39,7 @@ class LegalStatus:
     effective_on: date | None = None
     ends_on: date | None = None
     caveat: str = ""
+    by_id: int | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -117,6 +119,7 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
         effective_on=life.effective_on,
         ends_on=coming.since if coming is not None and not life.is_never else None,
         caveat=caveat if step.status in ALIVE else "",
+        by_id=shown.by if isinstance(shown.by, int) else None,
     )
 
 

@@ -6,17 +6,17 @@
 Reads only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
 from distributor.law.look import look_up as look_up_act
-from distributor.law.standing import standings
+from distributor.law.standing import LegalStatus, standings
 from distributor.lookup.index import bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
-from distributor.lookup.public import ANNOUNCEMENT, has_items, public_items
+from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, has_items, public_items
 from distributor.lookup.search import search
 from distributor.lookup.terms import plain_words, terms_of
 from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told, with_source
@@ -69,13 +69,13 @@ def _by_number(
     hidden = has_items(session, [row.id or 0 for row in acts]) - shown.keys()
     acts = [row for row in acts if row.id not in hidden]
     named = _of_named_issuer(acts, words)
-    statuses = standings(session, [row.id or 0 for row in named], today)
+    statuses = _told_statuses(session, [row.id or 0 for row in named], today)
     answers = []
     for row in named:
         item = shown.get(row.id or 0)
         answers.append(with_source(act_told(row, item, statuses.get(row.id or 0)), item.item.text if item else ""))
     if not answers:
-        told = _of_unseen(session, number, begins, today) or _of_titles(session, number, unit_ids)
+        told = _of_unseen(session, number, begins, rows, today) or _of_titles(session, number, unit_ids)
         return LookedUp(str(number), told)
     answers.sort(key=lambda answer: (answer.item_id is None, -(answer.item_id or 0)))
     offices = {(answer.number, answer.issuer) for answer in answers}
@@ -103,19 +103,47 @@ def _of_named_issuer(acts: list[Document], words: str) -> list[Document]:
 _LEVELS = frozenset({"tinh", "thanh", "pho", "xa", "phuong", "dac", "khu", "thi", "tran", "huyen", "quan"})
 
 
-def _of_unseen(session: Session, number: ActNumber, begins: Sequence[str], today: date) -> tuple[LawAnswer, ...]:
-    """An act that was never seen here, told by what others say of it."""
+def _of_unseen(
+    session: Session, number: ActNumber, begins: Sequence[str], seen: Sequence[Document], today: date
+) -> tuple[LawAnswer, ...]:
+    """An act that was never seen here, told by what public ones say of it. `seen`: those that may not be told."""
     cited = session.exec(
-        select(DocumentRelation.target_number)
+        select(DocumentRelation.target_number, DocumentRelation.document_id)
         .where(or_(*(col(DocumentRelation.target_number).like(begin) for begin in begins)))
-        .distinct()
+        .order_by(col(DocumentRelation.id))
     ).all()
-    fitting = [each for each in cited if (own := own_number(each)) is not None and number.fits(own)]
+    public = documents_in_public(session, {actor for _cited, actor in cited})
+    numbers = dict.fromkeys(each for each, actor in cited if actor in public)
+    seen_numbers = {own_number(row.number) for row in seen}
+    fitting = [
+        each
+        for each in numbers
+        if (own := own_number(each)) is not None and number.fits(own) and own not in seen_numbers
+    ]
+    found = [(each, looked) for each in fitting for looked in look_up_act(session, each, "", today)]
+    actors = [looked.standing.by_id for _each, looked in found]
+    public = documents_in_public(session, {actor for actor in actors if actor is not None})
     return tuple(
-        LawAnswer(title=looked.name, name=looked.name, issuer=looked.issuer, number=each, status=looked.standing)
-        for each in fitting
-        for looked in look_up_act(session, each, "", today)
+        LawAnswer(
+            title=looked.name,
+            name=looked.name,
+            issuer=looked.issuer,
+            number=each,
+            status=_told_status(looked.standing, public),
+        )
+        for each, looked in found
     )
+
+
+def _told_statuses(session: Session, document_ids: Sequence[int], today: date) -> dict[int, LegalStatus]:
+    known = standings(session, document_ids, today)
+    public = documents_in_public(session, {one.by_id for one in known.values() if one.by_id is not None})
+    return {key: _told_status(one, public) for key, one in known.items()}
+
+
+def _told_status(status: LegalStatus, public: Collection[int]) -> LegalStatus:
+    """Of an act of which nothing is public, its name is not either."""
+    return status if status.by_id is None or status.by_id in public else replace(status, by="", basis="")
 
 
 def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
@@ -148,7 +176,7 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
     }
     of_acts = public_items(session, documents=list(acts), unit_ids=unit_ids)
     hidden = has_items(session, list(acts)) - of_acts.keys()
-    statuses = standings(session, list(acts), today)
+    statuses = _told_statuses(session, list(acts), today)
     best: dict[tuple[str, int], LawAnswer] = {}
 
     def take(answer: LawAnswer) -> None:

@@ -31,6 +31,8 @@ def status_of(status: LegalStatus) -> str:
     """What an act is today, in a few words: from when, and ended by what."""
     kind, since, by = status.status, status.since, status.by
     if status.never:
+        if not by and not status.basis:
+            return phrase("lookup.never-plain")
         return phrase("lookup.never-by", by=by) if by else phrase("lookup.never", basis=status.basis)
     if kind is DocumentStatusKind.NOT_YET:
         return (

@@ -4,10 +4,11 @@ was held, for its own words nobody approved.
 Loa's own sentences are told only where a public post has them; else the source's words that they stand on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 
 from distributor.facts import Answer, Facts, Point, facts_from_json
 from distributor.models import PUBLIC_STATES, Intake, Item, Post
@@ -22,6 +23,28 @@ class ShownItem:
 
     item: Item
     facts: Facts
+
+
+def is_public_post() -> ColumnElement[bool]:
+    return col(Post.state).in_(PUBLIC_STATES)
+
+
+def has_public_post(*, unit_id: int | None = None) -> ColumnElement[bool]:
+    """Filter items to those that some account, or one of this unit, says to the public."""
+    of_item = select(Post.id).where(Post.item_id == Item.id, is_public_post())
+    if unit_id is not None:
+        of_item = of_item.where(Post.unit_id == unit_id)
+    return of_item.exists()
+
+
+def documents_in_public(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    """Document → the oldest public item about it, of those of these documents that have any."""
+    rows = session.exec(
+        select(Item.document_id, func.min(Item.id))
+        .where(col(Item.document_id).in_(document_ids), has_public_post())
+        .group_by(col(Item.document_id))
+    )
+    return {document: item_id for document, item_id in rows if document is not None and item_id is not None}
 
 
 def public_items(

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 from distributor.facts import facts_from_json
 from distributor.finding import fold
 from distributor.lookup.answers import items_for
+from distributor.lookup.public import has_public_post, is_public_post
 from distributor.models import Item, Post, Unit, UnitLevel
-from distributor.report.public import has_public_post, is_public_post, public_titles
+from distributor.report.public import public_titles
 from distributor.report.search import matching_items
 from distributor.understand.topics import topics
 from distributor.units import unit_names

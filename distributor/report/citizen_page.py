@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.facts import Answer, Facts, KeyPoints, Point, facts_from_json
 from distributor.law.standing import changed_line, status_on
+from distributor.lookup.public import documents_in_public
 from distributor.models import (
     Account,
     Attachment,
@@ -32,7 +33,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
-from distributor.report.public import documents_in_public, only_as_posted, public_posts, speaking_post
+from distributor.report.public import only_as_posted, public_posts, speaking_post
 from distributor.text.plain import letters
 
 _WEB = ("https://", "http://")

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 from distributor.facts import facts_from_json
 from distributor.labels import kinds
 from distributor.law.standing import standings
+from distributor.lookup.public import has_public_post, is_public_post
 from distributor.models import Document, Item, Post
 from distributor.report.citizen_lists import Listing
-from distributor.report.public import has_public_post, is_public_post, only_as_posted, public_titles, speaking_post
+from distributor.report.public import only_as_posted, public_titles, speaking_post
 
 LONGEST_ENTRY = 4_000
 """Characters of an entry's text: most items whole, a long act its beginning."""

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from distributor.config_files import read_config
 from distributor.labels import channel_label
+from distributor.lookup.public import is_public_post
 from distributor.models import Account, AccountState, Broadcast, BroadcastState, Post, ShortLink
 from distributor.report.citizen_lists import public_unit, topic_page
-from distributor.report.public import is_public_post
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import one_line
 from distributor.units import unit_names

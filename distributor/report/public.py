@@ -1,10 +1,10 @@
 """What the public may see: only what some account of ours is saying, or has begun to say, to the public anyway."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
+from distributor.lookup.public import is_public_post
 from distributor.models import (
     PUBLIC_STATES,
     CorrectionStep,
@@ -17,18 +17,6 @@ from distributor.models import (
     RenderJob,
     StepState,
 )
-
-
-def is_public_post() -> ColumnElement[bool]:
-    return col(Post.state).in_(PUBLIC_STATES)
-
-
-def has_public_post(*, unit_id: int | None = None) -> ColumnElement[bool]:
-    """Filter items to those that some account, or one of this unit, says to the public."""
-    of_item = select(Post.id).where(Post.item_id == Item.id, is_public_post())
-    if unit_id is not None:
-        of_item = of_item.where(Post.unit_id == unit_id)
-    return of_item.exists()
 
 
 def public_posts(session: Session, item_id: int) -> list[Post]:
@@ -72,16 +60,6 @@ def public_titles(session: Session, items: Sequence[Item]) -> dict[int, str]:
         for item in items
         if item.id not in as_posted or item.id in said
     }
-
-
-def documents_in_public(session: Session, document_ids: Collection[int]) -> dict[int, int]:
-    """Document → the oldest public item about it, of those of these documents that have any."""
-    rows = session.exec(
-        select(Item.document_id, func.min(Item.id))
-        .where(col(Item.document_id).in_(document_ids), has_public_post())
-        .group_by(col(Item.document_id))
-    )
-    return {document: item_id for document, item_id in rows if document is not None and item_id is not None}
 
 
 def was_withdrawn(session: Session, item_id: int) -> bool:

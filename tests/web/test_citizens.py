@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
@@ -185,6 +186,37 @@ def test_what_became_of_the_law_stands_there(client: TestClient, database: Datab
     page = client.get(f"/tin/{item_id}").text
     assert f'<a href="/tin/{about}">' in page
     assert "92/2026/QĐ-UBND" in page
+
+
+def test_a_look_up_names_no_act_of_which_nothing_is_public(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    ender = repeal(database, land_item(database, province))
+    with database.write() as session:
+        about = add_item(session, province, "Bản tin")
+        row = session.get_one(Item, about)
+        row.document_id, row.document_role = ender, "announcement"
+        for actor, number in ((ender, "55/2019/QĐ-UBND"), (add_act(session, "93/2026/QĐ-UBND"), "92/2026/QĐ-UBND")):
+            session.add(
+                DocumentRelation(document_id=actor, kind=RelationKind.REPEALS, target=number, target_number=number)
+            )
+    page = client.get("/tra-cuu?q=91/2026").text
+    assert "hết hiệu lực" in page.casefold()
+    assert "92/2026" not in page
+    held = client.get("/tra-cuu?q=92/2026").text
+    unseen = client.get("/tra-cuu?q=55/2019").text
+    assert '<article class="answer">' not in held + unseen
+    with database.write() as session:
+        add_post(session, province.facebook, about, PostState.PUBLISHED)
+    assert "92/2026/QĐ-UBND" in client.get("/tra-cuu?q=91/2026").text
+    assert '<article class="answer">' in client.get("/tra-cuu?q=55/2019").text
+
+
+def add_act(session: Session, number: str) -> int:
+    act = Document(issuer="Ủy ban nhân dân tỉnh Hương Giang", number=number, issued_on=date(2026, 11, 16))
+    session.add(act)
+    session.flush()
+    return identity(act.id)
 
 
 def repeal(database: Database, item_id: int) -> int:
