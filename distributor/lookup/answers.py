@@ -13,7 +13,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from distributor.law.look import look_up as look_up_act
-from distributor.law.standing import LegalStatus, standings
+from distributor.law.standing import UNKNOWN, LegalStatus, standings
 from distributor.lookup.index import bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, has_items, public_items
@@ -70,15 +70,15 @@ def _by_number(
     acts = [row for row in acts if row.id not in hidden]
     named = _of_named_issuer(acts, words)
     statuses = _told_statuses(session, [row.id or 0 for row in named], today)
-    answers = []
-    for row in named:
-        item = shown.get(row.id or 0)
-        answers.append(with_source(act_told(row, item, statuses.get(row.id or 0)), item.item.text if item else ""))
+    answers = [act_told(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
     if not answers:
-        told = _of_unseen(session, number, begins, rows, today) or _of_titles(session, number, unit_ids)
+        told = _of_unseen(session, number, begins, rows, today) or _of_titles(session, number, today, unit_ids)
         return LookedUp(str(number), told)
     answers.sort(key=lambda answer: (answer.item_id is None, -(answer.item_id or 0)))
     offices = {(answer.number, answer.issuer) for answer in answers}
+    # Only the first are read whole; there may be hundreds.
+    texts = {each.item.id: each.item.text for each in shown.values()}
+    answers[:MOST_ANSWERS] = [with_source(one, texts.get(one.item_id, "")) for one in answers[:MOST_ANSWERS]]
     return LookedUp(str(number), tuple(answers), ambiguous=len(offices) > 1)
 
 
@@ -146,17 +146,21 @@ def _told_status(status: LegalStatus, public: Collection[int]) -> LegalStatus:
     return status if status.by_id is None or status.by_id in public else replace(status, by="", basis="")
 
 
-def _of_titles(session: Session, number: ActNumber, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
+def _of_titles(
+    session: Session, number: ActNumber, today: date, unit_ids: Sequence[int] | None
+) -> tuple[LawAnswer, ...]:
     """Items whose title bears the number, of acts whose office or day nobody could read."""
     begins = f"{number.number:02d}{number.year or ''}"
     keys = bearing(session, [begins] if number.year else terms_of(plain_words(str(number)))[-1:])
     found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys[:MOST_OF_A_NUMBER])))
     items = public_items(session, items=[item for item in found if item is not None], unit_ids=unit_ids)
+    statuses = _told_statuses(session, [shown.item.document_id or 0 for shown in items.values()], today)
     told = []
     for shown in items.values():
         own = number_in(shown.item.title)
         if own is not None and number.fits(own):
-            told.append(replace(item_told(shown), number=str(own)))
+            status = statuses.get(shown.item.document_id or 0, UNKNOWN)
+            told.append(replace(item_told(shown), number=str(own), status=status))
     return tuple(told[:MOST_ANSWERS])
 
 
@@ -186,7 +190,8 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
 
     for item_id, shown in items.items():
         act = acts.get(shown.item.document_id or 0) if shown.item.document_role == ANNOUNCEMENT else None
-        told = act_told(act, shown, statuses.get(act.id or 0)) if act else item_told(shown)
+        of_act = statuses.get(shown.item.document_id or 0)
+        told = act_told(act, shown, of_act) if act else replace(item_told(shown), status=of_act)
         take(replace(told, share=_worth(shares_of_items[item_id], told)))
     for act_id, share in shares_of_acts.items():
         if act_id in acts and act_id not in hidden:

@@ -36,7 +36,7 @@ class QuotedFact:
 
 @dataclass(frozen=True)
 class LawAnswer:
-    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None for what is no act.
+    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None where there is no act.
 
     `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
     """
@@ -98,8 +98,9 @@ def _with_facts(shown: ShownItem | None) -> LawAnswer:
 def with_source(answer: LawAnswer, text: str) -> LawAnswer:
     """The answer with the source's sentences (`text`) where nobody drew out papers or places."""
     words, said = look_up_rules().procedure, text[:LONGEST_TEXT]
-    papers = answer.papers or _sentences(said, words.tells_papers)
-    return replace(answer, papers=papers, places=answer.places or _sentences(said, words.tells_places))
+    where = answer.name or answer.title
+    papers = answer.papers or _sentences(said, words.tells_papers, where)
+    return replace(answer, papers=papers, places=answer.places or _sentences(said, words.tells_places, where))
 
 
 def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
@@ -107,14 +108,14 @@ def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
     return tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in points)
 
 
-def _sentences(text: str, beginnings: Sequence[str]) -> tuple[QuotedFact, ...]:
-    """The source's sentences that hold one of these words."""
+def _sentences(text: str, beginnings: Sequence[str], citation: str) -> tuple[QuotedFact, ...]:
+    """The source's sentences that hold one of these words. `citation`: what the source is called."""
     ends = [0, *sentence_ends(text, protected(text)), len(text)]
     sentences = [text[begin:end].strip() for begin, end in pairwise(ends)]
     told = [
         each for each in sentences if SHORTEST_SENTENCE <= len(each) <= LONGEST_SENTENCE and _holds(each, beginnings)
     ]
-    return tuple(QuotedFact(each, (each,)) for each in told[:MOST_SENTENCES])
+    return tuple(QuotedFact(each, (each,), citation) for each in told[:MOST_SENTENCES])
 
 
 def _holds(sentence: str, words: Sequence[str]) -> bool:

@@ -7,12 +7,16 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from distributor.db import Database
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.law.register import refresh
+from distributor.law.standing import LegalStatus
+from distributor.lookup import answers
+from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
+from distributor.lookup.told import LawAnswer
 from distributor.models import (
     Correction,
     CorrectionAct,
@@ -21,6 +25,7 @@ from distributor.models import (
     CorrectionStep,
     Document,
     DocumentRelation,
+    DocumentStatusKind,
     Intake,
     Item,
     Media,
@@ -375,6 +380,49 @@ def test_a_search_is_answered_with_quote_status_and_link(
         assert page.count(f'href="/tin/{item_id}"') == 1, "what is answered is not listed again"
     assert '<article class="answer">' not in client.get("/tra-cuu?q=xyzzy").text
     assert "Hỏi qua kênh chính thức" in client.get("/tra-cuu?q=xyzzy").text
+
+
+def test_an_item_about_an_act_tells_what_that_act_is_today(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    repeal(database, land_item(database, province))
+    with database.write() as session:
+        about = add_item(session, province, "Hỏi đáp chuyện hụi họ", text="Hồ sơ gồm đơn đề nghị và giấy chứng sinh.")
+        row = session.get_one(Item, about)
+        row.document_role = "comment"
+        row.document_id = session.exec(select(Document.id).where(Document.number == "91/2026/QĐ-UBND")).one()
+        add_post(session, province.facebook, about, PostState.PUBLISHED)
+        add_post(session, province.x, add_item(session, province, "Quyết định số 77/2025/QĐ-UBND"), PostState.PUBLISHED)
+    keep_look_up_words(database)
+    found = client.get("/tra-cuu", params={"q": "hỏi đáp hụi họ"}).text
+    answer = found.partition(f'href="/tin/{about}"')[2].partition("</article>")[0]
+    assert "hết hiệu lực" in answer.casefold()
+    with database.read() as session:
+        (first,) = look_up(session, "hỏi đáp hụi họ", NOON.date()).answers
+        (titled,) = look_up(session, "77/2025", NOON.date()).answers
+    assert [paper.citation for paper in first.papers] == ["Hỏi đáp chuyện hụi họ"]
+    assert titled.status == LegalStatus(DocumentStatusKind.UNKNOWN)
+
+
+def test_of_a_number_that_many_acts_bear_only_the_first_are_read_whole(
+    database: Database, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land_item(database, province)
+    with database.write() as session:
+        for number in range(1, 9):
+            act = Document(issuer=f"UBND xã {number}", number="91/2026/QĐ-UBND", issued_on=date(2026, 11, 2))
+            session.add(act)
+    read: list[str] = []
+
+    def counted(answer: LawAnswer, text: str) -> LawAnswer:
+        read.append(text)
+        return answer
+
+    monkeypatch.setattr(answers, "with_source", counted)
+    with database.read() as session:
+        found = look_up(session, "91/2026", NOON.date())
+    assert (len(found.answers), found.ambiguous) == (9, True)
+    assert read == ["Toàn văn.", "", "", "", ""]
 
 
 def test_one_number_of_two_offices_is_asked_about(client: TestClient, database: Database, province: Province) -> None:
