@@ -22,7 +22,7 @@ from distributor.broadcast.heard import Before, ConsentChange, Reply, Spent, rea
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
-from distributor.lookup.meaning import meaning_of, plain_words
+from distributor.lookup.meaning import Intent, meaning_of, plain_words
 from distributor.models import Account, Inbound, SmsReply
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
@@ -30,7 +30,8 @@ from distributor.sms_rules import reply_caps, reply_texts
 from distributor.units import unit_name
 
 SAME = timedelta(minutes=10)
-"""The network delivers a message again that it thinks was not taken; the same words a day later are a new message."""
+"""The network delivers a message again that it thinks was not taken; the same words a day later are a new message,
+and so are those before which the person wrote others."""
 TOGETHER = timedelta(hours=24)
 """Parts of a long message come within this."""
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
@@ -51,23 +52,21 @@ def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: 
 
 def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers, now: datetime, spent: Spent) -> int:
     account_id = account.id or 0
-    known = session.exec(
-        select(Inbound.id).where(
-            Inbound.account_id == account_id,
-            Inbound.fingerprint == heard.fingerprint,
-            Inbound.received_at > now - SAME,
-        )
-    ).first()
-    if known is not None:
-        return 0
     number = normal_number(heard.sender)
     kept = number or heard.sender
     bring_over(session, account.unit_id, [kept], numbers)
+    digest = numbers.hash(kept)
+    repeated = _repeated(session, account, heard, digest, now)
+    if repeated is not None:
+        if number is not None and heard.total == 1 and meaning_of(heard.text).means is Intent.STOP:
+            # Said twice or delivered twice: a refusal holds in both cases, whatever was done at the desk in between.
+            opt_out(session, account.unit_id, digest, how=phrase("broadcast.by-message", id=repeated), now=now)
+        return 0
     inbound = Inbound(
         unit_id=account.unit_id,
         account_id=account_id,
         number_sealed=numbers.seal(kept),
-        number_hash=numbers.hash(kept),
+        number_hash=digest,
         sent_to=heard.to,
         text=heard.text,
         fingerprint=heard.fingerprint,
@@ -83,6 +82,26 @@ def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers,
     if whole is not None and number is not None:
         _act(session, account, whole, number, numbers, now, spent)
     return 1
+
+
+def _repeated(session: Session, account: Account, heard: Heard, digest: str, now: datetime) -> int | None:
+    """The row of what the network delivers again: these octets are here, and the person has written nothing since.
+
+    Who writes HUY, DK, HUY means the last too. Parts of a long message tell by their reference that they are others.
+    """
+    known = session.exec(
+        select(Inbound.id)
+        .where(
+            Inbound.account_id == account.id,
+            Inbound.fingerprint == heard.fingerprint,
+            Inbound.received_at > now - SAME,
+        )
+        .order_by(col(Inbound.id).desc())
+    ).first()
+    if known is None or heard.total > 1:
+        return known
+    of_number = select(func.max(Inbound.id)).where(Inbound.unit_id == account.unit_id, Inbound.number_hash == digest)
+    return known if session.exec(of_number).one() == known else None
 
 
 def _put_together(session: Session, last: Inbound, now: datetime) -> Inbound | None:

@@ -7,8 +7,10 @@ import pytest
 from sqlmodel import col, select
 
 from channels.messenger import Heard, Message, Outcome, Verdict
+from channels.sms.pdus import Pdu
+from channels.sms.receipt import heard_of
 from channels.sms_text import Encoding, measure
-from distributor.broadcast.audience import is_paused
+from distributor.broadcast.audience import is_paused, subscribe
 from distributor.broadcast.receive import receive
 from distributor.broadcast.replies import send_replies
 from distributor.facts import Answer, Facts, Point, Role
@@ -126,6 +128,41 @@ def test_a_refusal_that_stands_is_not_asked_back(sms: Sms) -> None:
     with sms.database.read() as session:
         [row] = session.exec(select(OptOut)).all()
     assert (row.asked_back, row.lifted_at) == (False, None)
+
+
+def deliver(sms: Sms, *texts: str) -> list[int]:
+    """As the network hands them over, with their real fingerprints."""
+    new = []
+    for text in texts:
+        sms.clock.move(seconds=20)
+        pdu = Pdu("deliver_sm", 0, 1, source=number(1), destination="8079", octets=text.encode())
+        with sms.database.write() as session:
+            new.append(receive(session, sms.account_id, [heard_of(pdu)], sms.desk().numbers, sms.clock.now()))
+    return new
+
+
+def refuses(sms: Sms) -> bool:
+    with sms.database.read() as session:
+        standing = session.exec(select(OptOut).where(col(OptOut.lifted_at).is_(None))).all()
+        wanted = session.exec(select(Consent).where(col(Consent.withdrawn_at).is_(None))).all()
+    return bool(standing) and not wanted
+
+
+def test_the_last_of_huy_dk_huy_within_minutes_is_heard(sms: Sms) -> None:
+    assert deliver(sms, "HUY", "HUY", "DK") == [1, 0, 1]
+    assert not refuses(sms)
+    assert deliver(sms, "HUY") == [1]
+    assert refuses(sms)
+
+
+def test_a_refusal_delivered_again_holds_and_gets_no_second_answer(sms: Sms) -> None:
+    deliver(sms, "HUY")
+    with sms.database.write() as session:
+        subscribe(session, sms.seeded.unit_id, number(1), sms.desk().numbers, proof="desk", now=sms.clock.now())
+    assert not refuses(sms)
+    assert deliver(sms, "HUY") == [0]
+    assert refuses(sms)
+    assert len(sent(sms)) == 1
 
 
 def test_machines_thanks_and_abuse_get_no_answer_and_no_case(sms: Sms) -> None:
