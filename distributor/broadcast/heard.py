@@ -72,9 +72,7 @@ class Reaction:
 YES = frozenset(
     {
         "co",
-        "co a",
         "dung",
-        "dung roi",
         "phai",
         "dong y",
         "u",
@@ -86,13 +84,17 @@ YES = frozenset(
         "yes",
         "vang",
         "da",
-        "da co",
         "chuan",
-        "da dung",
         "1",
+        "muon",
+        "duoc",
     }
 )
+"""To whether they want no more; politeness beside it (`POLITE`) and one yes beside another change nothing."""
+POLITE = frozenset({"a", "da", "roi", "chu", "please"})
 NO = frozenset({"khong", "khong a", "no", "khong phai", "da khong", "van nhan"})
+LIFTS = frozenset({Intent.START, Intent.LOOKUP, Intent.HELP, Intent.QUESTION})
+"""What tells that they go on; what is unclear, or only thanks, leaves the question open."""
 PAGES = {"1": "more", "2": "papers"}
 """What figures ask for after an answered look-up."""
 
@@ -103,20 +105,21 @@ def reaction_to(meaning: Meaning, plain: str, before: Before, caps: ReplyCaps) -
 
 
 def _wanted(meaning: Meaning, plain: str, before: Before) -> Reaction:
-    if meaning.means is Intent.STOP or (before.paused and (meaning.doubtful or plain in YES)):
+    if meaning.means is Intent.STOP or (before.paused and (meaning.doubtful or _says_yes(plain))):
         return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
     if before.paused and plain in NO:
         return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
     if meaning.doubtful:
         return Reaction("ask_back", ConsentChange.PAUSE, Reply.ASK_BACK)
     reaction = _of_others(meaning, plain, before)
-    if (
-        before.paused
-        and reaction.consent is ConsentChange.AS_IT_IS
-        and meaning.means not in (Intent.AUTO, Intent.ABUSE)
-    ):
+    if before.paused and reaction.consent is ConsentChange.AS_IT_IS and meaning.means in LIFTS:
         return Reaction(reaction.action, ConsentChange.GO_ON, reaction.reply, reaction.is_case)
     return reaction
+
+
+def _says_yes(plain: str) -> bool:
+    said = [word for word in plain.split() if word not in POLITE]
+    return plain in YES or " ".join(said) in YES or (bool(said) and all(word in YES for word in said))
 
 
 def _of_others(meaning: Meaning, plain: str, before: Before) -> Reaction:

@@ -35,22 +35,40 @@ def test_what_a_first_message_leads_to(text: str, expected: Reaction) -> None:
     assert to(text) == expected
 
 
-@pytest.mark.parametrize("text", ["HUY", "co", "Ok", "ừ", "đúng rồi", "làm sao để hủy nhận tin"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HUY",
+        "co",
+        "Ok",
+        "ừ",
+        "đúng rồi",
+        "làm sao để hủy nhận tin",
+        "Muốn",
+        "muốn ạ",
+        "dạ vâng",
+        "có chứ",
+        "ừ đúng rồi",
+        "được",
+    ],
+)
 def test_who_was_asked_back_and_says_so_refuses(text: str) -> None:
     assert to(text, Before(paused=True)) == Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
 
 
 @pytest.mark.parametrize(
     ("text", "reply"),
-    [("KHONG", Reply.KEPT), ("k", Reply.KEPT), ("TRA khai sinh", Reply.LOOKUP), ("cảm ơn", Reply.NONE)],
+    [("KHONG", Reply.KEPT), ("k", Reply.KEPT), ("TRA khai sinh", Reply.LOOKUP), ("huong dan", Reply.HELP)],
 )
-def test_who_was_asked_back_and_says_anything_else_goes_on(text: str, reply: Reply) -> None:
+def test_who_was_asked_back_and_asks_for_something_goes_on(text: str, reply: Reply) -> None:
     told = to(text, Before(paused=True))
     assert (told.consent, told.reply) == (ConsentChange.GO_ON, reply)
 
 
-@pytest.mark.parametrize("text", ["Toi dang hop, se goi lai sau", "ngu như bò"])
-def test_a_machine_or_abuse_says_nothing_of_the_wish(text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["Toi dang hop, se goi lai sau", "ngu như bò", "cảm ơn", "thôi khỏi", "yes please", "👍"]
+)
+def test_what_is_no_answer_leaves_the_wish_open(text: str) -> None:
     assert to(text, Before(paused=True)).consent is ConsentChange.AS_IT_IS
 
 
