@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from distributor.compose.ornaments import EMOJI
 from distributor.report.official import OfficialAccount, official_rules
 from distributor.text.plain import INVISIBLE
 
@@ -26,6 +27,9 @@ _BROKEN_UP = re.compile(r"hxxps?|\[\.\]|\(\.\)|\[dot\]|\bdot\s+(?:com|vn|net)\b"
 _NUMBER = re.compile(r"(?<![\w/.,-])\+?\(?\d[\d .()\-]{5,16}\d(?![\w/%])")
 _DAY = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}")
 _ENDS = ".,;:!?…"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ANY_CASE = ("x", "facebook")
+"""Channels whose addresses are the same in capitals; elsewhere another case is another account."""
 
 
 class Authenticity(StrEnum):
@@ -37,6 +41,8 @@ class Authenticity(StrEnum):
     """A name or a number that is ours, and that anybody can write."""
     NOT_EXACT = "not_exact"
     """Nearly one of our addresses; only the exact one is ours."""
+    CLOSED = "closed"
+    """An account that was ours; what is new there is not."""
     NOT_OURS = "not_ours"
     UNKNOWN = "unknown"
     EMPTY = "empty"
@@ -66,7 +72,7 @@ class KnownAsOurs:
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     """`text`: as pasted, at most LONGEST characters."""
     pasted = text.strip()
-    hidden = bool(_HIDDEN.search(pasted))
+    hidden = _has_hidden(pasted)
     if not _HIDDEN.sub("", pasted).strip():
         return JudgedPaste(Authenticity.EMPTY)
     links, numbers = links_in(pasted), numbers_in(pasted)
@@ -74,7 +80,7 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
         return _judged_address(pasted, known)
     if not hidden and known.said(pasted):
         return JudgedPaste(Authenticity.SENT)
-    own_numbers = {_digits(sender) for one in known.accounts for sender in one.senders if _digits(sender)}
+    own_numbers = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
     if len(links) > MOST_LINKS:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
     strange = [
@@ -93,7 +99,7 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
 
 
 def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
-    stranger = JudgedPaste(Authenticity.NOT_OURS, (said,), hidden=bool(_HIDDEN.search(said)))
+    stranger = JudgedPaste(Authenticity.NOT_OURS, (said,), hidden=_has_hidden(said))
     if not said.isascii() or not said.isprintable() or "\\" in said or said.count("://") > 1:
         return stranger
     try:
@@ -104,25 +110,37 @@ def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
     if "@" in said or not parts.hostname or parts.scheme.lower() not in ("", "http", "https"):
         return stranger
     ours = urlsplit(known.public_url)
-    netloc = f"{parts.hostname}:{port}" if port else parts.hostname
     scheme = parts.scheme.lower() or ours.scheme
+    netloc = parts.hostname if port in (None, _DEFAULT_PORTS[scheme]) else f"{parts.hostname}:{port}"
     plain = not parts.query and not parts.fragment and "%" not in said and "?" not in said and "#" not in said
     if netloc == ours.netloc.lower():
         feed = next((one for one in known.accounts if f"{known.public_url}{parts.path}" in one.addresses), None)
-        exact = plain and scheme == ours.scheme and (feed is not None or known.page(parts.path or "/"))
+        exact = (
+            plain
+            and scheme == ours.scheme
+            and ((feed is not None and not feed.closed) or known.page(parts.path or "/"))
+        )
         return JudgedPaste(Authenticity.OFFICIAL if exact else Authenticity.NOT_EXACT, account=feed)
     if parts.scheme.lower() == "https" and known.post(said):
         return JudgedPaste(Authenticity.OFFICIAL)
-    wanted = _same(f"https://{netloc}{parts.path}")
+    wanted = f"https://{netloc}{parts.path}"
     for one in known.accounts:
-        if any(_same(address) == wanted for address in one.addresses):
+        if any(_same(address, one.channel) == _same(wanted, one.channel) for address in one.addresses):
+            if one.closed:
+                return JudgedPaste(Authenticity.CLOSED, (said,), account=one)
             exact = plain and parts.scheme.lower() in ("", "https")
             return JudgedPaste(Authenticity.OFFICIAL if exact else Authenticity.NOT_EXACT, account=one)
     return stranger
 
 
-def _same(address: str) -> str:
-    return address.removesuffix("/").casefold()
+def _same(address: str, channel: str) -> str:
+    plain = address.removesuffix("/")
+    return plain.casefold() if channel in _ANY_CASE else plain
+
+
+def _has_hidden(text: str) -> bool:
+    """Signs that nobody sees, but for those that emoji are made of."""
+    return _HIDDEN.search(EMOJI.sub("", text)) is not None
 
 
 def _named(pasted: str, known: KnownAsOurs) -> JudgedPaste | None:
@@ -130,12 +148,12 @@ def _named(pasted: str, known: KnownAsOurs) -> JudgedPaste | None:
     wanted = " ".join(pasted.split()).casefold()
     for one in known.accounts:
         if one.handle and one.handle.casefold() == wanted and pasted.isascii():
-            return JudgedPaste(Authenticity.OFFICIAL, account=one)
+            return JudgedPaste(Authenticity.CLOSED if one.closed else Authenticity.OFFICIAL, account=one)
     for one in known.accounts:
         names = {one.name.casefold(), *(sender.casefold() for sender in one.senders)}
         numbers = {_digits(sender) for sender in one.senders} - {""}
         if wanted in names or (_digits(pasted) in numbers and numbers_in(pasted) == [pasted]):
-            return JudgedPaste(Authenticity.CLAIMED, account=one)
+            return JudgedPaste(Authenticity.CLOSED if one.closed else Authenticity.CLAIMED, account=one)
     return None
 
 

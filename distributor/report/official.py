@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from distributor.config_files import read_config
-from distributor.labels import channel_label
+from distributor.labels import channel_label, kinds
 from distributor.lookup.public import is_public_post
 from distributor.models import Account, AccountState, Broadcast, BroadcastState, Post, ShortLink
 from distributor.report.citizen_lists import public_unit, topic_page
@@ -22,8 +22,12 @@ from distributor.units import unit_names
 NEWEST_SAID = 1000
 """Public posts whose words a pasted message is compared with."""
 _PAGES = frozenset(
-    {"", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"}
+    {
+        *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
+        "/lich-phap-luat.ics",
+    }
 )
+_FORMS = ("rss", "atom", "json")
 _HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
 
 
@@ -93,7 +97,7 @@ def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
     base = OfficialAccount(account.id or 0, account.channel, account.name, unit, closed)
     if account.channel == "rss":
         slug = said.get("slug") or str(account.id)
-        feeds = tuple(f"{public_url}/feeds/{slug}.{form}" for form in ("rss", "atom", "json"))
+        feeds = tuple(f"{public_url}/feeds/{slug}.{form}" for form in _FORMS)
         return replace(base, addresses=feeds)
     if account.channel == "sms":
         senders = tuple(said[name] for name in ("sender", "reply_to") if said.get(name))
@@ -142,7 +146,20 @@ def is_own_page(session: Session, path: str) -> bool:
         return topic_page(rest) is not None
     if kind == "co-quan":
         return public_unit(session, rest) is not None
-    return False
+    if kind == "lich-phap-luat":
+        return rest.endswith(".ics") and topic_page(rest.removesuffix(".ics")) is not None
+    return kind == "feeds" and _is_feed_of_many(session, rest)
+
+
+def _is_feed_of_many(session: Session, rest: str) -> bool:
+    """Whether it is a feed of a topic, an office or a kind."""
+    place, _, file = rest.partition("/")
+    name, _, form = file.rpartition(".")
+    if form not in _FORMS:
+        return False
+    if place == "loai":
+        return (known := kinds().get(name)) is not None and not known.never
+    return place in ("chu-de", "co-quan") and is_own_page(session, f"/{place}/{name}")
 
 
 def _is_public_item(session: Session, item_id: int) -> bool:

@@ -1,5 +1,7 @@
 """Is this ours? A hundred forgeries of which none may be blessed, and what is ours and must be."""
 
+from dataclasses import replace
+
 import pytest
 
 from distributor.report.authenticity import Authenticity, KnownAsOurs, judge, links_in, numbers_in
@@ -54,6 +56,42 @@ def known() -> KnownAsOurs:
 )
 def test_an_exact_address_or_account_is_official(ours: str) -> None:
     assert judge(ours, known()).verdict is Authenticity.OFFICIAL
+
+
+CHANNEL = "https://www.youtube.com/channel/UCabcDEFghiJKL"
+OLD = "https://x.com/phapluat_cu"
+MORE_ACCOUNTS = (
+    *ACCOUNTS,
+    OfficialAccount(6, "youtube", "Phim", "Sở Tư pháp", False, (CHANNEL,)),
+    OfficialAccount(7, "x", "Tên cũ", "Sở Tư pháp", True, (OLD,), "@phapluat_cu", ("0234 3888 999",)),
+)
+
+
+@pytest.mark.parametrize("was_ours", [OLD, f"{OLD}/", f"{OLD}?s=1", "@phapluat_cu", "Tên cũ"])
+def test_a_closed_account_is_no_longer_official(was_ours: str) -> None:
+    assert judge(was_ours, replace(known(), accounts=MORE_ACCOUNTS)).verdict is Authenticity.CLOSED
+
+
+@pytest.mark.parametrize("told", [f"Xem {OLD}", f"Xem {OLD}?s=1", "Gọi 0234 3888 999"])
+def test_a_message_that_leads_to_a_closed_account_is_not_ours(told: str) -> None:
+    judged = judge(told, replace(known(), accounts=MORE_ACCOUNTS))
+    assert judged.verdict is Authenticity.NOT_OURS
+    assert judged.strange == (told.partition(" ")[2],)
+
+
+def test_ports_and_capitals_are_taken_as_they_are() -> None:
+    wide = replace(known(), accounts=MORE_ACCOUNTS)
+    assert judge(f"{BASE}:443/tin/12", wide).verdict is Authenticity.OFFICIAL
+    assert judge(f"{BASE}:0/tin/12", wide).verdict is Authenticity.NOT_OURS
+    assert judge(CHANNEL, wide).verdict is Authenticity.OFFICIAL
+    assert judge(CHANNEL.replace("UCabc", "UCABC"), wide).verdict is Authenticity.NOT_OURS
+
+
+def test_emoji_are_no_hidden_signs() -> None:
+    text = "⚖️ Luật mới cho mọi nhà 👨\u200d👩\u200d👧"
+    ours = replace(known(), said={text}.__contains__)
+    assert judge(text, ours).verdict is Authenticity.SENT
+    assert judge(text.replace("mới", "m\u200dới"), ours).hidden
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

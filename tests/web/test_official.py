@@ -96,7 +96,9 @@ def test_a_closed_account_is_named_as_closed(client: TestClient, database: Datab
     page = client.get("/kenh-chinh-thuc").text
     assert "Pháp luật Hương Giang" in page.partition("Đã đóng")[2]
     assert "Xã An Lộc" not in page, "it has never said anything"
-    assert "Kênh này đã đóng" in check(client, "https://www.facebook.com/100064512345678")
+    page = check(client, "https://www.facebook.com/100064512345678")
+    assert "Từng là tài khoản của chúng tôi, nay đã đóng" in page
+    assert "<h2>Chính thức</h2>" not in page
 
 
 def test_the_copy_for_programs_is_signed(client: TestClient, database: Database, province: Province) -> None:
@@ -149,6 +151,11 @@ def test_what_is_pasted_is_judged(client: TestClient, database: Database, provin
         ("https://x.com/phapluat_hg", official),
         ("@phapluat_hg", official),
         (f"http://127.0.0.1:8600/tin/{item_id}", official),
+        ("http://127.0.0.1:8600/lich-phap-luat.ics", official),
+        ("http://127.0.0.1:8600/lich-phap-luat/dat-dai-nha-o.ics", official),
+        ("http://127.0.0.1:8600/feeds/chu-de/dat-dai-nha-o.rss", official),
+        ("http://127.0.0.1:8600/feeds/co-quan/huong-giang.json", official),
+        ("http://127.0.0.1:8600/feeds/chu-de/khong-co.rss", "<h2>Không đúng hẳn địa chỉ của chúng tôi</h2>"),
         (f"http://127.0.0.1:8600/tin/{hidden}", "<h2>Không đúng hẳn địa chỉ của chúng tôi</h2>"),
         ("https://www.facebook.com/9/8", official),
         ("https://www.facebook.com/9/9", not_ours),
