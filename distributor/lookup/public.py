@@ -7,11 +7,11 @@ Loa's own sentences are told only where a public post has them; else the source'
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, select
 
 from distributor.facts import Answer, Facts, Point, facts_from_json
-from distributor.models import PUBLIC_STATES, Intake, Item, Post
+from distributor.models import PUBLIC_STATES, Correction, CorrectionCause, CorrectionState, Intake, Item, Post
 from distributor.text.plain import letters
 
 ANNOUNCEMENT = "announcement"
@@ -29,12 +29,26 @@ def is_public_post() -> ColumnElement[bool]:
     return col(Post.state).in_(PUBLIC_STATES)
 
 
+def was_taken_back() -> ColumnElement[bool]:
+    """Whether its source took the item away and a person decided on that: what no channel deletes makes it public no more."""
+    return (
+        select(Correction.id)
+        .where(
+            Correction.item_id == Item.id,
+            Correction.cause == CorrectionCause.WITHDRAWN,
+            Correction.state == CorrectionState.APPROVED,
+            Correction.round == Item.revision,
+        )
+        .exists()
+    )
+
+
 def has_public_post(*, unit_id: int | None = None) -> ColumnElement[bool]:
     """Filter items to those that some account, or one of this unit, says to the public."""
     of_item = select(Post.id).where(Post.item_id == Item.id, is_public_post())
     if unit_id is not None:
         of_item = of_item.where(Post.unit_id == unit_id)
-    return of_item.exists()
+    return and_(of_item.exists(), ~was_taken_back())
 
 
 def documents_in_public(session: Session, document_ids: Collection[int]) -> dict[int, int]:
@@ -61,7 +75,9 @@ def public_items(
         col(Post.revision) >= col(Item.revision),
     )
     wanted = (
-        select(Item).where(select(Post.id).where(*told).exists(), Item.intake == Intake.TAKEN).order_by(col(Item.id))
+        select(Item)
+        .where(select(Post.id).where(*told).exists(), ~was_taken_back(), Item.intake == Intake.TAKEN)
+        .order_by(col(Item.id))
     )
     if unit_ids is not None:
         wanted = wanted.where(col(Item.unit_id).in_(unit_ids))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from distributor.facts import facts_from_json
 from distributor.finding import fold
 from distributor.lookup.answers import items_for
-from distributor.lookup.public import has_public_post, is_public_post
+from distributor.lookup.public import has_public_post, is_public_post, was_taken_back
 from distributor.models import Item, Post, Unit, UnitLevel
 from distributor.report.public import public_titles
 from distributor.report.search import matching_items
@@ -156,7 +156,8 @@ def public_addresses(session: Session) -> list[tuple[int, datetime]]:
     changed = func.max(func.coalesce(Post.published_at, Post.created_at))
     rows = session.exec(
         select(Post.item_id, changed)
-        .where(is_public_post())
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(is_public_post(), ~was_taken_back())
         .group_by(col(Post.item_id))
         .order_by(col(Post.item_id).desc())
         .limit(MOST_IN_SITEMAP)

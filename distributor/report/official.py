@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from distributor.config_files import read_config
 from distributor.labels import channel_label, kinds
-from distributor.lookup.public import is_public_post
-from distributor.models import Account, AccountState, Broadcast, BroadcastState, Post, ShortLink
+from distributor.lookup.public import has_public_post, is_public_post
+from distributor.models import Account, AccountState, Broadcast, BroadcastState, Item, Post, ShortLink
 from distributor.report.citizen_lists import public_unit, topic_page
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import one_line
@@ -163,7 +163,7 @@ def _is_feed_of_many(session: Session, rest: str) -> bool:
 
 
 def _is_public_item(session: Session, item_id: int) -> bool:
-    return session.exec(select(Post.id).where(Post.item_id == item_id, is_public_post()).limit(1)).first() is not None
+    return session.exec(select(Item.id).where(Item.id == item_id, has_public_post())).first() is not None
 
 
 def own_posts(session: Session, addresses: Collection[str]) -> set[str]:

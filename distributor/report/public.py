@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, func, or_, select
 
-from distributor.lookup.public import is_public_post
+from distributor.lookup.public import is_public_post, was_taken_back
 from distributor.models import (
     PUBLIC_STATES,
     CorrectionStep,
@@ -21,7 +21,8 @@ from distributor.models import (
 
 def public_posts(session: Session, item_id: int) -> list[Post]:
     """Oldest first."""
-    return list(session.exec(select(Post).where(Post.item_id == item_id, is_public_post()).order_by(col(Post.id))))
+    stands = select(Post).join(Item, col(Item.id) == col(Post.item_id)).where(~was_taken_back())
+    return list(session.exec(stands.where(Post.item_id == item_id, is_public_post()).order_by(col(Post.id))))
 
 
 def only_as_posted(item: Item, newest_revision: int) -> bool:
@@ -65,7 +66,9 @@ def public_titles(session: Session, items: Sequence[Item]) -> dict[int, str]:
 def was_withdrawn(session: Session, item_id: int) -> bool:
     """Whether it was public once and is no more."""
     states = set(session.exec(select(Post.state).where(Post.item_id == item_id)))
-    return PostState.WITHDRAWN in states and states.isdisjoint(PUBLIC_STATES)
+    if states.isdisjoint(PUBLIC_STATES):
+        return PostState.WITHDRAWN in states
+    return session.exec(select(Item.id).where(Item.id == item_id, was_taken_back())).first() is not None
 
 
 def public_media(session: Session, sha256: str) -> Media | None:

@@ -341,6 +341,33 @@ def test_a_correction_is_told(client: TestClient, database: Database, province: 
     assert "Nay sửa lại là 60 m²." in page
 
 
+def test_what_its_source_took_away_is_shown_no_more_though_one_channel_keeps_it(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    item_id = land_item(database, province)
+    with database.write() as session:
+        add_post(session, province.x, item_id, PostState.WITHDRAWN)
+        correction = Correction(
+            unit_id=province.unit_id,
+            item_id=item_id,
+            cause=CorrectionCause.WITHDRAWN,
+            round=session.get_one(Item, item_id).revision,
+            created_at=NOON,
+        )
+        session.add(correction)
+    keep_look_up_words(database)
+    listed = ("/", "/chu-de/dat-dai-nha-o", "/tra-cuu?q=91/2026", "/tra-cuu?q=tach+thua", "/sitemap.xml")
+    assert client.get(f"/tin/{item_id}").status_code == 200, "nobody has decided yet"
+    assert all(f"/tin/{item_id}" in client.get(path).text for path in listed)
+    with database.write() as session:
+        session.exec(select(Correction)).one().state = CorrectionState.APPROVED
+    assert client.get(f"/tin/{item_id}").status_code == 410
+    assert [path for path in listed if f"/tin/{item_id}" in client.get(path).text] == []
+    with database.write() as session:
+        session.get_one(Item, item_id).revision += 1
+    assert client.get(f"/tin/{item_id}").status_code == 200, "it is there again"
+
+
 def test_a_topic_holds_its_own(client: TestClient, database: Database, province: Province) -> None:
     item_id = land_item(database, province)
     assert f'href="/tin/{item_id}"' in client.get("/chu-de/dat-dai-nha-o").text
