@@ -198,7 +198,7 @@ def _decided(
     if stop >= rules.stop_least and stop > others[best]:
         return Meaning(Intent.STOP, _matter(words), None, scores=scores)
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
-    doubtful = doubtful or _may_refuse([word.plain for word in words], best, rules)
+    doubtful = doubtful or _may_refuse([word.plain for word in words], best, scores.get("plea", 0.0) > 0, rules)
     if doubtful:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
     means = Intent(best)
@@ -209,13 +209,14 @@ def _decided(
     return Meaning(means, scores=scores)
 
 
-def _may_refuse(plain: Sequence[str], best: Intent, rules: MeaningRules) -> bool:
-    """Whether a few words that name no matter begin with a verb of refusing, or say no beside a word for our messages."""
-    if (
-        best not in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP)
-        or not 1 < len(plain) <= FEW
-        or _named_places(plain)
-    ):
+def _may_refuse(plain: Sequence[str], best: Intent, pleads: bool, rules: MeaningRules) -> bool:
+    """Whether it pleads, or a few words that name no matter begin with a verb of refusing, or say no beside a word for our
+    messages."""
+    if best not in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
+        return False
+    if pleads:
+        return True
+    if not 1 < len(plain) <= FEW or _named_places(plain):
         return False
     if plain[0] in rules.classes["refuse"] and len(plain) <= SHORT:
         return True

@@ -62,6 +62,33 @@ def test_who_asks_how_to_refuse_is_asked_back() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "HUY LUAT DAT DAI",
+        "hủy luật giao thông",
+        "từ nay đừng gửi luật đất đai nữa",
+        "đừng gửi luật đất đai cho tôi nữa",
+        "toi bam nham dang ky, huy nhe",
+    ],
+)
+def test_what_names_a_matter_and_may_be_a_refusal_is_asked_back(text: str) -> None:
+    assert meaning_of(text).doubtful or meaning_of(text).means is Intent.STOP
+
+
+@pytest.mark.parametrize("text", ["hủy hợp đồng", "huy hoa don", "hủy di chúc", "luật đất đai mới"])
+def test_a_matter_that_can_be_cancelled_is_looked_up(text: str) -> None:
+    assert meaning_of(text).means is Intent.LOOKUP
+
+
+def test_who_no_longer_gets_what_is_due_asks() -> None:
+    assert not meaning_of("tháng này gia đình tôi không nhận được tiền trợ cấp hộ nghèo nữa").doubtful
+
+
+def test_stopall_is_a_refusal() -> None:
+    assert meaning_of("STOPALL").means is Intent.STOP
+
+
+@pytest.mark.parametrize(
     ("text", "arg"),
     [
         ("tra qd 27 2026 ubnd", "27/2026/QĐ-UBND"),
