@@ -5,10 +5,12 @@ Neither SQLite nor PostgreSQL without ICU knows these letters: they are folded h
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.db import Database
 from distributor.models import Document, Item, ItemWords
@@ -26,19 +28,24 @@ def fold(text: str) -> str:
 
 def keep_words(database: Database) -> int:
     """Fold the words of all items that lack them. How many; a search finds the others too, only later."""
+    return keep_lacking(database, select(ItemWords.item_id).where(LACKING), _keep_some)
+
+
+def keep_lacking(database: Database, lacking: SelectOfScalar[Any], keep_some: Callable[[Session], int]) -> int:
+    """While there are rows that lack their words: `keep_some`, each time in a transaction of its own. How many rows in all."""
     kept = 0
-    while _any_lacking(database):
+    while _is_any(database, lacking):
         with database.write() as session:
-            now = _keep_some(session)
+            now = keep_some(session)
         if not now:  # somebody else has them
             break
         kept += now
     return kept
 
 
-def _any_lacking(database: Database) -> bool:
+def _is_any(database: Database, lacking: SelectOfScalar[Any]) -> bool:
     with database.read() as session:
-        return session.exec(select(ItemWords.item_id).where(LACKING).limit(1)).first() is not None
+        return session.exec(lacking.limit(1)).first() is not None
 
 
 def _keep_some(session: Session) -> int:

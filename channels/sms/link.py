@@ -176,14 +176,6 @@ class Link:
             self._traffic.lost()
         return self._traffic.ended()
 
-    def submit(self, batch: Sequence[Message]) -> list[Outcome]:
-        """See `channels.messenger.Messenger`. Returns also when the link falls: the outcomes say what is certain."""
-        self.take(batch)
-        outcomes: dict[str, Outcome] = {}
-        while len(outcomes) < len(batch):
-            outcomes |= {message.key: outcome for message, outcome in self.step(LONGEST_S)}
-        return [outcomes[message.key] for message in batch]
-
     def _advance(self, seconds: float) -> None:
         if self._socket is None:
             raise LinkDown(self.down)
@@ -200,14 +192,6 @@ class Link:
         self._traffic.settle(answers, monotonic())
 
     # Listening
-
-    def pump(self, seconds: float) -> None:
-        """Read what comes for up to `seconds`, or until something came; keep the link alive. Sets `down` if it falls."""
-        try:
-            self._read(seconds)
-            self._answers.clear()
-        except LinkDown as error:
-            self._fall(str(error))
 
     def close(self) -> None:
         """Unbind in order; bounded."""
@@ -311,7 +295,7 @@ class Link:
         self._write(b"".join(pdus.simple("deliver_sm_resp", sequence, status) for sequence in sequences))
 
     def wake(self) -> None:
-        """End the present wait of `step` or `pump`. From any thread."""
+        """End the present wait of `step`. From any thread."""
         with suppress(OSError):  # it is awake already, or closed
             self._bell_rope.send(b"\0")
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.facts import facts_from_json
+from distributor.finding import keep_lacking
 from distributor.law.words import citation_of
 from distributor.lookup.terms import terms_in
 from distributor.models import Document, Item, LookUpWords
@@ -29,19 +30,7 @@ _COUNTED = {name: text(f"SELECT count(*) FROM ({found.text}) found") for name, f
 
 def keep_look_up_words(database: Database) -> int:
     """Fold the words of all rows that lack them. How many."""
-    kept = 0
-    while _any_lacking(database):
-        with database.write() as session:
-            now = _keep_some(session)
-        if not now:  # somebody else has them
-            break
-        kept += now
-    return kept
-
-
-def _any_lacking(database: Database) -> bool:
-    with database.read() as session:
-        return session.exec(select(LookUpWords.id).where(LACKING).limit(1)).first() is not None
+    return keep_lacking(database, select(LookUpWords.id).where(LACKING), _keep_some)
 
 
 def _keep_some(session: Session) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from channels.messenger import Message
+from channels.messenger import Message, Outcome
 from channels.sms.account import open_link, open_messenger
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger
@@ -87,6 +87,15 @@ def office(network: Network, **settings: object) -> Office:
     made = Office(open_link(network.credentials(), network.settings(**settings), keep))
     made.link.bind()
     return made
+
+
+def submit(link: Link, batch: Sequence[Message]) -> list[Outcome]:
+    """Until the fate of all of them is known."""
+    link.take(batch)
+    outcomes: dict[str, Outcome] = {}
+    while len(outcomes) < len(batch):
+        outcomes |= {message.key: outcome for message, outcome in link.step(0.5)}
+    return [outcomes[message.key] for message in batch]
 
 
 def message(number: int, text: str = TEXT, key: str = "") -> Message:

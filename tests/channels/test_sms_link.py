@@ -14,7 +14,7 @@ from channels.sms.account import check_sender, open_link, open_messenger, place_
 from channels.sms.configuration import smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.link import Link
-from tests.channels.sms_support import Network, message, office
+from tests.channels.sms_support import Network, message, office, submit
 from tests.support import servers
 
 
@@ -35,12 +35,12 @@ def pump_until(link: Link, condition: Callable[[], object]) -> None:
     end = monotonic() + 10
     while not condition():
         assert monotonic() < end, "it did not come"
-        link.pump(0.05)
+        link.step(0.05)
 
 
 def test_a_batch_is_taken_and_each_answer_finds_its_segment(network: Network) -> None:
     made = office(network)
-    outcomes = made.link.submit([message(place, "Tin dai " * 40) for place in range(1, 9)])
+    outcomes = submit(made.link, [message(place, "Tin dai " * 40) for place in range(1, 9)])
     assert {outcome.verdict for outcome in outcomes} == {Verdict.TAKEN}
     ids = {part["id"]: (part["to"], part["number"]) for part in network.parts()}
     for place, outcome in enumerate(outcomes, 1):
@@ -56,7 +56,7 @@ def test_a_batch_is_taken_and_each_answer_finds_its_segment(network: Network) ->
 def test_only_the_missing_segments_go_out_at_a_second_try(network: Network) -> None:
     made = office(network)
     first = message(1, "Tin dai " * 40)
-    outcome = made.link.submit([replace(first, taken=frozenset({1, 3}))])[0]
+    outcome = submit(made.link, [replace(first, taken=frozenset({1, 3}))])[0]
     assert outcome.verdict is Verdict.TAKEN
     assert [part["number"] for part in network.parts()] == [2]
     made.link.close()
@@ -67,7 +67,7 @@ def test_throttled_it_rests_and_nothing_is_lost_or_twice(network: Network) -> No
     place = place_of(network.settings(), network.credentials())
     link = Link(place, replace(smpp_configuration(), throttle_s=(0.02, 0.05)), lambda _arrivals: None)
     link.bind()
-    outcomes = [outcome for _ in range(2) for outcome in link.submit([message(each, "Tin") for each in range(10)])]
+    outcomes = [outcome for _ in range(2) for outcome in submit(link, [message(each, "Tin") for each in range(10)])]
     assert {outcome.verdict for outcome in outcomes} == {Verdict.TAKEN}
     assert len(network.parts()) == 20
     link.close()
@@ -79,21 +79,21 @@ def test_throttled_for_too_long_the_rest_goes_back_to_the_queue(network: Network
     quick = replace(smpp_configuration(), throttle_s=(0.05,), throttle_most_s=0.2)
     link = Link(place, quick, lambda _arrivals: None)
     link.bind()
-    outcomes = link.submit([message(1), message(2)])
+    outcomes = submit(link, [message(1), message(2)])
     assert [outcome.verdict for outcome in outcomes] == [Verdict.NOT_TAKEN, Verdict.NOT_TAKEN]
     assert outcomes[0].code == "0x58"
     network.weather()
-    assert link.submit([message(1)])[0].verdict is Verdict.TAKEN, "the next batch is tried anew"
+    assert submit(link, [message(1)])[0].verdict is Verdict.TAKEN, "the next batch is tried anew"
     link.close()
 
 
 def test_dropped_after_accepting_is_unknown_and_what_was_not_written_is_not(network: Network) -> None:
     network.weather(drop_after_accept=1.0)
     made = office(network, window=1)
-    outcomes = made.link.submit([message(1, "Tin"), message(2, "Tin")])
+    outcomes = submit(made.link, [message(1, "Tin"), message(2, "Tin")])
     assert [outcome.verdict for outcome in outcomes] == [Verdict.UNKNOWN, Verdict.NOT_TAKEN]
     assert made.link.down
-    assert made.link.submit([message(3)])[0].verdict is Verdict.NOT_TAKEN, "a link that is down takes nothing"
+    assert submit(made.link, [message(3)])[0].verdict is Verdict.NOT_TAKEN, "a link that is down takes nothing"
     assert len(network.parts()) == 1
 
 
@@ -102,9 +102,9 @@ def test_never_answered_is_unknown_after_its_time_and_the_link_goes_on(network: 
     place = place_of(network.settings(), network.credentials())
     link = Link(place, replace(smpp_configuration(), answer_s=0.2), lambda _arrivals: None)
     link.bind()
-    assert link.submit([message(1, "Tin")])[0].verdict is Verdict.UNKNOWN
+    assert submit(link, [message(1, "Tin")])[0].verdict is Verdict.UNKNOWN
     network.weather()
-    assert link.submit([message(2, "Tin")])[0].verdict is Verdict.TAKEN
+    assert submit(link, [message(2, "Tin")])[0].verdict is Verdict.TAKEN
     link.close()
 
 
@@ -119,7 +119,7 @@ def test_refused_for_the_number_and_for_the_account(
     network: Network, wrong: Message, verdict: Verdict, code: str
 ) -> None:
     made = office(network)
-    outcome = made.link.submit([wrong])[0]
+    outcome = submit(made.link, [wrong])[0]
     assert (outcome.verdict, outcome.code) == (verdict, code)
     assert (outcome.after is not None) == (verdict is Verdict.NOT_TAKEN)
     made.link.close()
@@ -128,7 +128,7 @@ def test_refused_for_the_number_and_for_the_account(
 def test_a_code_nobody_knows_is_an_unknown_outcome(network: Network) -> None:
     network.weather(system_error=1.0)
     made = office(network)
-    outcome = made.link.submit([message(1)])[0]
+    outcome = submit(made.link, [message(1)])[0]
     assert (outcome.verdict, outcome.code) == (Verdict.UNKNOWN, "0x08")
     made.link.close()
 
@@ -137,7 +137,7 @@ def test_what_could_not_be_kept_is_delivered_again(network: Network) -> None:
     made = office(network)
     made.refuse = True
     network.say("84900000001", "HUY")
-    made.link.pump(0.5)
+    made.link.step(0.5)
     assert made.arrived == []
     made.refuse = False
     pump_until(made.link, lambda: made.arrived)
@@ -150,7 +150,7 @@ def test_what_could_not_be_kept_is_delivered_again(network: Network) -> None:
 def test_a_receipt_that_comes_before_the_answer(network: Network) -> None:
     network.weather(receipt_first=1.0)
     made = office(network)
-    outcome = made.link.submit([message(1, "Tin")])[0]
+    outcome = submit(made.link, [message(1, "Tin")])[0]
     pump_until(made.link, lambda: made.arrived)
     assert made.arrived == [ReceiptReport(outcome.parts[0].message_id, "DELIVRD", "000")]
     made.link.close()
@@ -195,7 +195,7 @@ def test_a_link_that_is_not_answered_falls() -> None:
         link.bind()
         end = monotonic() + 5
         while not link.down and monotonic() < end:
-            link.pump(0.05)
+            link.step(0.05)
         assert link.down == "no answer to enquire_link"
         thread.join(5)
 
