@@ -36,7 +36,9 @@ HOUSE_EVERY_S = 2.0
 IDLE_S = 0.5
 AHEAD_S = 0.4
 """So much of what goes out in a second is marked ahead."""
-MOST_AHEAD = 400
+LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 400
+"""Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which a refusal or
+an emergency waits."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
@@ -147,7 +149,8 @@ class Pipeline:
     def _ahead(self, now: float) -> int:
         while self._lately and self._lately[0] <= now - 1.0:
             self._lately.popleft()
-        return min(MOST_AHEAD, max(2 * self._link.batch_size, int(len(self._lately) * AHEAD_S)))
+        least = LEAST_AHEAD if self._lately else FIRST_AHEAD
+        return min(MOST_AHEAD, max(least, int(len(self._lately) * AHEAD_S)))
 
     def _mark(self, size: int) -> Window | None:
         desk, now = self._desk, self._desk.clock.now()
