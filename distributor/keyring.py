@@ -175,6 +175,8 @@ def ensure_master(database: Database, home: Path, environment: Mapping[str, str]
         return masters
     with database.read() as session:
         lost = what_is_sealed(session)
+    if masters := read_masters(home, environment):
+        return masters  # of a program that began at the same moment: it keeps its key before it seals anything
     if lost:
         raise SettingsError(phrase("vault.key-lost", file=str(home / FILE), where=", ".join(lost)))
     return make_master(home)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import LargeBinary, text
-from sqlmodel import SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from channels.messenger import Heard
 from distributor import keyring
@@ -182,6 +182,19 @@ def test_of_those_who_make_a_master_key_at_once_one_wins(tmp_path: Path) -> None
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _number: make_master(tmp_path), range(16)))
     assert {tuple(each) for each in made} == {tuple(read_masters(tmp_path, {}))}
+
+
+def test_a_master_key_made_while_another_program_looks_is_not_lost(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its look for the file and its look into the database the other made the key and sealed with it."""
+    (sms.home / "secret.key").rename(sms.home / "elsewhere")
+    look = keyring.what_is_sealed
+
+    def meanwhile(session: Session) -> object:
+        (sms.home / "elsewhere").rename(sms.home / "secret.key")
+        return look(session)
+
+    monkeypatch.setattr(keyring, "what_is_sealed", meanwhile)
+    assert keyring.ensure_master(sms.database, sms.home, {}) == read_masters(sms.home, {})
 
 
 @pytest.mark.parametrize("has_data_keys", [False, True])

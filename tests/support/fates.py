@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from distributor.models import Account, Attempt, Notice, Post, PostMedia, PostState, Receipt, ShortLink
+from distributor.models import Account, Attempt, Delivery, Notice, Post, PostMedia, PostState, Receipt, ShortLink
 from distributor.outgoing.feed import feed_posts
 from distributor.settings import Settings
 from tests.support import films, province
@@ -83,11 +83,13 @@ def _is_settled(channel: str, post: Post) -> bool:
 
 def told_of_unsettled(run: Running) -> str:
     """For who reads of a failure."""
-    return "; ".join(
-        f"{channel} {post.id} {post.state.value} due {post.due_at}: {post.reason}"
-        for channel, posts in unsettled(run).items()
-        for post in posts
-    )
+    with run.database.read() as session:
+        return "; ".join(
+            f"{channel} {post.id} {post.state.value} due {post.due_at}: {post.reason}; "
+            f"{getattr(session.get(Delivery, post.id), 'progress', None)}"
+            for channel, posts in unsettled(run).items()
+            for post in posts
+        )
 
 
 def look_at(run: Running) -> dict[str, list[Seen]]:
