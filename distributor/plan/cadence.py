@@ -1,4 +1,8 @@
-"""How often a campaign speaks: so many posts a day or a week, so far apart, in these hours, on these days. Pure."""
+"""How often a campaign speaks: so many posts a day or a week, so far apart, in these hours, on these days. Pure.
+
+A rule that counts posts spreads them: over the days of a week, and over the hours of a day. Where it names no hours of its own it
+keeps to those in which people are awake (`DAYTIME`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +16,10 @@ MOST_POSTS = 200
 MOST_WAIT_HOURS = 24.0 * 14
 HALF_HOUR = timedelta(minutes=30)
 EVERY_DAY = frozenset(range(1, 8))
+DAYTIME = (time(7), time(21))
+"""Hours of a rule that counts posts, or asks for good hours, and names none. Both ends included."""
+LEAST_APART = timedelta(minutes=15)
+"""Between two posts of an account where such a rule names no distance: never two in one minute."""
 SAME_ITEM_APART = timedelta(hours=24)
 """Between two words of an account about one item, where the hour of the later is for Loa to choose: what a campaign tells again
 is not to stand beside the announcement."""
@@ -40,10 +48,49 @@ class CadenceRule:
         return self == CadenceRule()
 
     @property
+    def counts(self) -> bool:
+        """Return True if it says how many posts there may be."""
+        return bool(self.per_day or self.per_week)
+
+    @property
+    def first_hour(self) -> time | None:
+        """Return when its day begins; None for midnight."""
+        return self.opens if self.opens is not None or not (self.counts or self.best) else DAYTIME[0]
+
+    @property
+    def last_hour(self) -> time | None:
+        """Return the last instant of its day; None for midnight."""
+        return self.closes if self.closes is not None or not (self.counts or self.best) else DAYTIME[1]
+
+    @property
+    def gap(self) -> timedelta:
+        """Return the least distance of two posts on one account."""
+        return timedelta(minutes=self.minutes_between) or (LEAST_APART if self.counts else timedelta(0))
+
+    @property
+    def days_apart(self) -> int:
+        """Return how many days lie from one post of the campaign to its next, so that a week's posts are spread over it."""
+        return max(1, len(self.days) // self.per_week) if self.per_week else 0
+
+    @property
+    def most_a_day(self) -> int | None:
+        """Return the most posts of the campaign on one day."""
+        of_week = -(-self.per_week // len(self.days)) if self.per_week else None
+        return min(filter(None, (self.per_day, of_week)), default=None)
+
+    @property
+    def spread(self) -> timedelta:
+        """Return the least distance of two posts of the campaign, so that a day's posts are spread over its hours."""
+        many = self.most_a_day
+        if many is None or self.minutes_between:
+            return self.gap
+        opens, closes = self.first_hour or time(0), self.last_hour or time(23, 59)
+        return max(self.gap, timedelta(minutes=(_minutes(closes) - _minutes(opens)) // many))
+
+    @property
     def memory(self) -> timedelta:
         """How far before an instant posts still count for it."""
-        counted = timedelta(days=8) if self.per_day or self.per_week else timedelta(0)
-        return max(counted, timedelta(minutes=self.minutes_between))
+        return max(timedelta(days=8) if self.counts else timedelta(0), self.gap)
 
 
 def rule_of(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> CadenceRule:
@@ -98,7 +145,7 @@ def first_free(
     """
     if rule.is_free:
         return earliest
-    return _first(rule, earliest, sorted(on_account), sorted(of_item), *_counted(of_campaign))
+    return _first(rule, earliest, sorted(on_account), sorted(of_item), sorted(of_campaign), *_counted(of_campaign))
 
 
 def _first(
@@ -106,24 +153,30 @@ def _first(
     earliest: datetime,
     taken: Sequence[datetime],
     said: Sequence[datetime],
+    own: Sequence[datetime],
     days: Mapping[date, int],
     weeks: Mapping[date, int],
 ) -> datetime:
-    gap = timedelta(minutes=rule.minutes_between)
+    gap, spread, opens, closes, most = rule.gap, rule.spread, rule.first_hour, rule.last_hour, rule.most_a_day
+    apart = timedelta(days=rule.days_apart)
     at = earliest
     while True:  # each turn moves on in time, and only finitely many slots are taken
         local = at.astimezone(VIETNAM)
         day = local.date()
         if (
             local.isoweekday() not in rule.days
-            or (rule.closes is not None and local.time() > rule.closes)
-            or (rule.per_day is not None and days.get(day, 0) >= rule.per_day)
+            or (closes is not None and local.time() > closes)
+            or (most is not None and days.get(day, 0) >= most)
         ):
             at = _opening(rule, day + timedelta(days=1))
-        elif rule.opens is not None and local.time() < rule.opens:
+        elif opens is not None and local.time() < opens:
             at = _opening(rule, day)
         elif rule.per_week is not None and weeks.get(_monday(day), 0) >= rule.per_week:
             at = _opening(rule, _monday(day) + timedelta(days=7))
+        elif nigh := [other for other in days if timedelta(0) < abs(other - day) < apart]:
+            at = _opening(rule, max(max(nigh) + apart, day + timedelta(days=1)))
+        elif near := [slot for slot in own if abs(slot - at) < spread]:
+            at = near[-1] + spread
         elif near := [slot for slot in taken if abs(slot - at) < gap]:
             at = near[-1] + gap
         elif near := [slot for slot in said if abs(slot - at) < SAME_ITEM_APART]:
@@ -141,14 +194,14 @@ def free_half_hours(
     of_item: Iterable[datetime] = (),
 ) -> list[datetime]:
     """Every instant of `first_free` from `earliest` to before `until` that lies on a full or half hour of Vietnam's clock."""
-    taken, said, found = sorted(on_account), sorted(of_item), list[datetime]()
+    taken, said, own, found = sorted(on_account), sorted(of_item), sorted(of_campaign), list[datetime]()
     days, weeks = _counted(of_campaign)
     local = earliest.astimezone(VIETNAM)
     at = local.replace(minute=0, second=0, microsecond=0)
     while at < local:
         at += HALF_HOUR
     while at < until:
-        free = _first(rule, at, taken, said, days, weeks)
+        free = _first(rule, at, taken, said, own, days, weeks)
         if free == at:
             found.append(at)
             at += HALF_HOUR
@@ -174,4 +227,8 @@ def _monday(day: date) -> date:
 
 
 def _opening(rule: CadenceRule, day: date) -> datetime:
-    return datetime.combine(day, rule.opens or time(0), VIETNAM)
+    return datetime.combine(day, rule.first_hour or time(0), VIETNAM)
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute

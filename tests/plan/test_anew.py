@@ -52,8 +52,8 @@ def at(minutes: float) -> datetime:
         pytest.param(
             [late(number, 9 - number, rule=CadenceRule(per_day=2)) for number in (1, 2, 3)],
             [],
-            {1: 0, 2: 0, 3: 9 * 60},
-            id="so many a day, by Vietnam's days",
+            {1: 0, 2: 16 * 60, 3: 23 * 60},
+            id="so many a day, by Vietnam's days, spread over their hours",
         ),
         pytest.param([late(1, rule=replace(HALF, opens=time(16)))], [], {1: 60}, id="in its hours"),
         pytest.param(
@@ -62,8 +62,8 @@ def at(minutes: float) -> datetime:
                 late(2, 2, campaign_id=2, rule=CadenceRule(per_day=1)),
             ],
             [],
-            {1: 0, 2: 0},
-            id="each campaign counts its own",
+            {1: 0, 2: 15},
+            id="each campaign counts its own, never two in one minute",
         ),
     ],
 )

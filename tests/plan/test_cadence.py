@@ -47,8 +47,8 @@ def test_the_rule_of_a_channel(cadence: dict[str, Any], expected: CadenceRule) -
         ("the last minute of the hours", TWICE, at(24, 19, 30), [], at(24, 19, 30)),
         ("after the hours", TWICE, at(24, 19, 31), [], at(25, 7, 30)),
         ("the day is full", TWICE, at(24, 9), [at(24, 7, 30), at(24, 8, 30)], at(25, 7, 30)),
-        ("one a week, said on Monday", {"per_week": 1}, at(24, 9), [at(23, 9)], at(30, 0)),
-        ("one a week, last week's does not count", {"per_week": 1}, at(24, 9), [at(22, 9)], at(24, 9)),
+        ("one a week, said on Monday", {"per_week": 1}, at(24, 9), [at(23, 9)], at(30, 7)),
+        ("one a week, last week's is two days old", {"per_week": 1}, at(24, 9), [at(22, 9)], at(29, 7)),
         ("only at weekends", {"days": [6, 7], "hours": ["09:00", "10:00"]}, at(24, 9), [], at(28, 9)),
     ],
 )
@@ -82,6 +82,33 @@ def test_the_same_item_is_said_again_a_day_later(said: list[datetime], expected:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("label", "entry", "many", "expected"),
+    [
+        ("2 a week: Tuesday, Friday, the next Monday", {"per_week": 2}, 4, [(24, 3), (27, 7), (30, 7), (33, 7)]),
+        ("2 a week on working days", {"per_week": 2, "days": [1, 2, 3, 4, 5]}, 3, [(24, 7), (26, 7), (30, 7)]),
+        ("2 a day, from morning to evening", {"per_day": 2}, 4, [(24, 7), (24, 14), (25, 7), (25, 14)]),
+        ("in its own hours", {"per_day": 3, "hours": ["08:00", "20:00"]}, 3, [(24, 8), (24, 12), (24, 16)]),
+        ("14 a week are 2 a day", {"per_week": 14}, 3, [(24, 7), (24, 14), (25, 7)]),
+    ],
+)
+def test_posts_are_spread_and_never_at_night(
+    label: str, entry: dict[str, Any], many: int, expected: list[tuple[int, int]]
+) -> None:
+    rule, slots = rule_of({"*": entry}, "x"), list[datetime]()
+    for _ in range(many):
+        slots.append(first_free(rule, at(24, 3), slots, slots))
+    begins = at(1, 0)
+    assert [slot - begins for slot in slots] == [
+        timedelta(days=day - 1, hours=max(hour, 7)) for day, hour in expected
+    ], label
+
+
+def test_good_hours_are_looked_for_by_day() -> None:
+    free = free_half_hours(rule_of({"*": {"best": True}}, "x"), at(24, 0), at(25, 0), [], [])
+    assert (free[0], free[-1]) == (at(24, 7), at(24, 21))
+
+
 entries = st.fixed_dictionaries(
     {},
     optional={
@@ -107,6 +134,9 @@ def test_a_dozen_slots_in_a_row_keep_every_limit(entry: dict[str, Any], minutes:
         return
     gaps = [after - before for before, after in zip(sorted(slots), sorted(slots)[1:], strict=False)]
     assert all(gap >= timedelta(minutes=rule.minutes_between) for gap in gaps)
+    if rule.counts:
+        assert all(gap >= timedelta(minutes=1) for gap in gaps)
+        assert rule.opens or all(time(7) <= slot.time() <= time(21) for slot in local)
     assert all(slot.isoweekday() in rule.days for slot in local)
     if rule.opens and rule.closes:
         assert all(rule.opens <= slot.time() <= rule.closes for slot in local)
