@@ -107,7 +107,7 @@ class Control:
     async def set_weather(self, request: Request) -> Response:
         try:
             wishes = await _object(request, set(PLATFORMS))
-            weathers = {_platform(name): Weather.parse(weather) for name, weather in wishes.items()}
+            weathers = {_platform(name): Weather.parse(weather, name) for name, weather in wishes.items()}
         except ValueError as problem:
             return _refuse(problem)
         for platform, weather in weathers.items():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from sandbox import audience
 from sandbox.accounts import PLATFORMS, Account, Platform
 from sandbox.clock import now
+from sandbox.disagreements import KNOWN
 from sandbox.graph.state import Comment
 from sandbox.graph.state import State as GraphState
 from sandbox.huonggiang.province import Province
@@ -112,7 +113,7 @@ class Screens:
     async def control(self, request: Request) -> Response:
         problem = ""
         if request.method == "POST":
-            form = {name: str(value) for name, value in (await request.form()).items()}
+            form = await request.form()
             try:
                 platform, weather = _weather_of(form)
             except ValueError as wrong:
@@ -126,6 +127,7 @@ class Screens:
             problem=problem,
             skies=list(self._store.skies.items()),
             chances=_CHANCES,
+            disagreements=KNOWN,
             publications=self._store.publications()[-_SHOWN:][::-1],
             requests=self._log.since(self._log.last - _SHOWN)[::-1],
         )
@@ -209,13 +211,14 @@ def _page(name: str, status: int = 200, **values: object) -> Response:
     return HTMLResponse(render(name, **values), status)
 
 
-def _weather_of(form: Mapping[str, str]) -> tuple[Platform, Weather]:
+def _weather_of(form: FormData) -> tuple[Platform, Weather]:
     """Raises ValueError."""
     platform = next((known for known in PLATFORMS if known == form.get("platform")), None)
     if platform is None:
         raise ValueError("Không có nền tảng này")
     numbers: dict[str, object] = {
-        name: float(form.get(name) or 0) for name in ("seed", "timeout_s", "throttle_s", *dict(_CHANCES))
+        name: float(str(form.get(name) or 0)) for name in ("seed", "timeout_s", "throttle_s", *dict(_CHANCES))
     }
-    latency = [float(form.get("latency_from") or 0), float(form.get("latency_to") or 0)]
-    return platform, Weather.parse({**numbers, "latency_ms": latency, "only": form.get("only", "all")})
+    latency = [float(str(form.get(name) or 0)) for name in ("latency_from", "latency_to")]
+    wishes = {"latency_ms": latency, "only": form.get("only", "all"), "differs": form.getlist("differs")}
+    return platform, Weather.parse({**numbers, **wishes}, platform)

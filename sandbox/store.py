@@ -133,6 +133,10 @@ class Store:
     def set_weather(self, platform: Platform, weather: Weather) -> None:
         self._write({"event": "weather", "platform": platform, "weather": weather.as_json(), "time": now()})
 
+    def differs(self, platform: Platform, name: str) -> bool:
+        """Whether this known disagreement (`sandbox.disagreements`) is on."""
+        return name in self.skies[platform].weather.differs
+
     def set_pace(self, pace: Pace) -> None:
         self._write({"event": "pace", "pace": pace.as_json()})
 
@@ -171,7 +175,7 @@ class Store:
                 self._learn_account(records.account_from(record))
             case "weather":
                 platform = cast(Platform, record["platform"])
-                self.skies[platform].set(Weather.parse(record["weather"]), float(str(record["time"])))
+                self.skies[platform].set(Weather.parse(record["weather"], platform), float(str(record["time"])))
             case "pace":
                 self.pace = Pace().changed(cast(dict[str, object], record["pace"]))
             case "follow":

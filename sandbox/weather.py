@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 
+from sandbox.disagreements import names_of
+
 Fault = Literal["", "error_500", "accept_then_drop", "accept_then_timeout", "throttle", "revoked_token"]
 CHANCES: tuple[Fault, ...] = (
     "error_500",
@@ -25,7 +27,8 @@ CHANCES: tuple[Fault, ...] = (
 class Weather:
     """Chances are between 0 and 1 and together at most 1; times in seconds but `latency_ms` (from, to).
 
-    `only` "publish" keeps every fault and the latency to the calls that publish.
+    `only` "publish" keeps every fault and the latency to the calls that publish. `differs`: names of `sandbox.disagreements`, in
+    which the platform is as a source that is not ours says.
     """
 
     seed: int = 0
@@ -38,10 +41,11 @@ class Weather:
     revoked_token: float = 0.0
     latency_ms: tuple[float, float] = (0.0, 0.0)
     only: Literal["publish", "all"] = "all"
+    differs: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, wishes: object) -> Weather:
-        """From JSON. Raises ValueError with what is wrong."""
+    def parse(cls, wishes: object, platform: str) -> Weather:
+        """From JSON, for this platform. Raises ValueError with what is wrong."""
         if not isinstance(wishes, Mapping):
             raise ValueError("the weather of a platform is an object")  # noqa: TRY004
         known = {field.name for field in fields(cls)}
@@ -59,6 +63,9 @@ class Weather:
         only = wishes.get("only", "all")
         if only not in ("publish", "all"):
             raise ValueError('only is "publish" or "all"')
+        differs = wishes.get("differs", ())
+        if not isinstance(differs, list | tuple) or set(differs) - set(names_of(platform)):
+            raise ValueError(f"differs is a list of {', '.join(names_of(platform)) or 'nothing'}")
         chances = {str(name): _number(name, wishes.get(name, 0.0)) for name in CHANCES}
         if sum(chances.values()) > 1.0 + 1e-9:
             raise ValueError("the chances add up to more than 1")
@@ -68,11 +75,12 @@ class Weather:
             throttle_s=_number("throttle_s", wishes.get("throttle_s", 2.0)),
             latency_ms=(low, high),
             only="publish" if only == "publish" else "all",
+            differs=tuple(differs),
             **chances,
         )
 
     def as_json(self) -> dict[str, object]:
-        return {**asdict(self), "latency_ms": list(self.latency_ms)}
+        return {**asdict(self), "latency_ms": list(self.latency_ms), "differs": list(self.differs)}
 
     @property
     def is_calm(self) -> bool:

@@ -32,6 +32,8 @@ SCOPES = {
     "read_insights": "đọc số liệu của Trang",
     "business_management": "quản lý tài khoản doanh nghiệp",
 }
+NEEDED = ("public_profile", "pages_show_list", "pages_read_engagement", "pages_manage_posts")
+"""As Meta's Video API guide has it."""
 PORTFOLIO, BUSINESS = "business_management", "600000000000001"
 _DIALOG = re.compile(r"/v\d+\.\d+/dialog/oauth")
 _VERSION = re.compile(r"^/v\d+\.\d+(?=/|$)")
@@ -79,10 +81,15 @@ class FacebookConsent:
                 self._store.add_account(replace(self._store.accounts[account], revoked=False))
         code = "AQ" + new_value(180)
         self._tickets.keep(
-            Ticket(code, "facebook", "code", said.accounts, said.scopes, now() + _CODE_S, redirect=redirect)
+            Ticket(code, "facebook", "code", said.accounts, self._granted(said), now() + _CODE_S, redirect=redirect)
         )
         # The fragment is what Facebook really appends.
         return back_to(redirect, code=code, state=state) + "#_=_"
+
+    def _granted(self, said: Said) -> tuple[str, ...]:
+        if not self._store.differs("facebook", "optional_denied"):
+            return said.scopes
+        return tuple(name for name in said.scopes if name in NEEDED)
 
     def answer(self, call: Call) -> Answer | None:
         path = _VERSION.sub("", call.path).strip("/")
@@ -181,7 +188,8 @@ class FacebookConsent:
 
     def _is_in_portfolio(self, page: str) -> bool:
         """Such a Page is in no list of the person's own (maintainers of two senders, August 2026)."""
-        return bool(self._store.accounts[page].limit("in_portfolio"))
+        everywhere = self._store.differs("facebook", "portfolio_pages")
+        return everywhere or bool(self._store.accounts[page].limit("in_portfolio"))
 
     def _pages(self, given: Mapping[str, str], user: Ticket, pages: Sequence[str]) -> Json:
         """Pages come in pages: `limit` and the cursor `after`."""

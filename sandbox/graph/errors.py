@@ -76,5 +76,9 @@ def no_permission(message: str) -> GraphRefused:
     return GraphRefused(403, 200, f"(#200) {message}")
 
 
+def not_granted(permission: str) -> GraphRefused:
+    return GraphRefused(403, 10, f"(#10) This endpoint requires the '{permission}' permission.")
+
+
 def duplicate() -> GraphRefused:
     return GraphRefused(400, 506, "(#506) Duplicate status message", transient=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from sandbox.audience import Response
 from sandbox.calls import Json
 from sandbox.graph.errors import bad_parameter
+from sandbox.store import Store
 
+_OTHER_PERIODS = (("day", 1), ("week", 7), ("days_28", 28))
 _VALID = "The value must be a valid insights metric"
 
 POST_METRICS: dict[str, Callable[[Response], object]] = {
@@ -45,10 +48,24 @@ PAGE_METRICS: dict[str, Callable[[list[Response]], int]] = {
 }
 
 
-def post_insights(identifier: str, names: str, seen: Response) -> Json:
+def post_insights(identifier: str, names: str, seen: Response, store: Store) -> Json:
     chosen = _chosen(names, POST_METRICS)
     values = {name: POST_METRICS[name](seen) for name in chosen}
-    return _document(identifier, values, "lifetime")
+    if store.differs("facebook", "zero_left_out"):
+        values = {name: value for name, value in values.items() if value}
+    documents = [_document(identifier, values, "lifetime")]
+    if store.differs("facebook", "several_periods"):
+        for period, days in _OTHER_PERIODS:
+            part = {name: _part(value, days) for name, value in values.items()}
+            documents.insert(-1, _document(identifier, part, period))
+    return {"data": [entry for document in documents for entry in document["data"]], "paging": {}}
+
+
+def _part(value: object, days: int) -> object:
+    """What of a post's number fell into so many days, of the four weeks that are told at most."""
+    if isinstance(value, dict):
+        return {kind: _part(one, days) for kind, one in value.items()}
+    return value * days // 29 if isinstance(value, int) else value
 
 
 def page_insights(identifier: str, names: str, all_seen: list[Response]) -> Json:
@@ -65,7 +82,7 @@ def _chosen(names: str, known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(chosen))
 
 
-def _document(identifier: str, values: dict[str, object] | dict[str, int], period: str) -> Json:
+def _document(identifier: str, values: dict[str, object] | dict[str, int], period: str) -> dict[str, Any]:
     data = [
         {
             "name": name,

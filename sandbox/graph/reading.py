@@ -9,6 +9,7 @@ from sandbox import audience
 from sandbox.accounts import Account
 from sandbox.calls import Json
 from sandbox.clock import graph_time, now
+from sandbox.graph import errors
 from sandbox.graph.fields import Field, check_names
 from sandbox.graph.insights import post_insights
 from sandbox.publications import Photo, Publication
@@ -170,6 +171,11 @@ class Reader:
     def seen(self, publication: Publication) -> audience.Response:
         return audience.response_to(publication, self._store.pace.speed, now())
 
+    def insights(self, publication: Publication, names: str) -> Json:
+        if self._store.differs("facebook", "optional_denied"):
+            raise errors.not_granted("read_insights")
+        return post_insights(publication.id, names, self.seen(publication), self._store)
+
     def attachments(self, publication: Publication, inner: tuple[Field, ...]) -> Json | None:
         """One attachment: the link, the photo, or an album with its photos beneath."""
         if publication.pictures:
@@ -235,7 +241,7 @@ class Reader:
             "reactions": lambda: counted(self.seen(publication).reactions, wanted.options, "reactions"),
             "likes": lambda: counted(self.seen(publication).reactions, wanted.options, "likes"),
             "comments": lambda: counted(self.seen(publication).comments, wanted.options, "comments"),
-            "insights": lambda: post_insights(publication.id, wanted.options.get("metric", ""), self.seen(publication)),
+            "insights": lambda: self.insights(publication, wanted.options.get("metric", "")),
         }
         return simple[wanted.name]() if wanted.name in simple else None
 

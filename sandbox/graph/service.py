@@ -14,7 +14,7 @@ from sandbox.graph.calls import SESSIONS, UPLOADS, GraphCall
 from sandbox.graph.comments import Comments
 from sandbox.graph.fetching import fetch_photo
 from sandbox.graph.fields import fields_of
-from sandbox.graph.insights import page_insights, post_insights
+from sandbox.graph.insights import page_insights
 from sandbox.graph.listing import list_posts
 from sandbox.graph.parameters import PARAMETERS, check_parameters
 from sandbox.graph.reading import Reader, counted
@@ -180,9 +180,13 @@ class GraphService:
         if call.method == "GET" and edge in ("videos", "video_reels"):
             kind = "reel" if edge == "video_reels" else "video"
             return self._video_reader.listed(call, page, kind, fields)
+        if call.method == "GET" and self._store.differs("facebook", "reads_want_user_content"):
+            raise errors.not_granted("pages_read_user_content")
         if call.method == "GET":
             return list_posts(call, page, fields, self._store, self._reader)
         if edge == "subscribed_apps":
+            self._grant("pages_manage_metadata", "To subscribe to the feed field, one of these permissions is needed")
+            self._state.install(page.id)
             return {"success": True}
         if edge == "videos":
             return self._videos.upload(call, page)
@@ -208,6 +212,8 @@ class GraphService:
         given = call.parameters
         if call.method != "GET" or edge == "insights":
             _own(publication.account, caller)
+        if edge == "comments":
+            self._grant_comments(call)
         if call.method == "POST" and edge == "comments":
             return self.comments.answer(call, publication, caller.page)
         if call.method == "POST":
@@ -217,7 +223,7 @@ class GraphService:
         seen = self._reader.seen(publication)
         match edge:
             case "insights":
-                return post_insights(publication.id, given.get("metric", ""), seen)
+                return self._reader.insights(publication, given.get("metric", ""))
             case "comments":
                 return self.comments.list(call, publication, fields_of(call), seen.comments)
             case "reactions":
@@ -247,6 +253,8 @@ class GraphService:
         check_parameters("AdVideo", edge, call)
         if call.method != "GET" or not video.is_ready(now()):
             _own(video.account, caller)
+        if edge == "comments":
+            self._grant_comments(call)
         post = self._videos.post_of(video)
         match call.method, edge:
             case "POST", "thumbnails":
@@ -269,6 +277,7 @@ class GraphService:
         if comment.deleted or ("Comment", call.method, edge) not in PARAMETERS:
             raise errors.unknown_object(comment.id, call.method)
         check_parameters("Comment", edge, call)
+        self._grant_comments(call)
         post = self.comments.post_of(comment, call.method)
         _own(post.account, caller)
         match call.method, edge:
@@ -282,6 +291,17 @@ class GraphService:
             case "POST", _:
                 return self.comments.change(call, comment)
         return self.comments.delete(comment)
+
+    def _grant(self, permission: str, words: str) -> None:
+        """Raises GraphRefused (#200) where nobody is granted what can be done without."""
+        if self._store.differs("facebook", "optional_denied"):
+            raise errors.no_permission(f"{words}: {permission}")
+
+    def _grant_comments(self, call: Call) -> None:
+        if call.method != "GET":
+            self._grant("pages_manage_engagement", "Requires permission")
+        elif self._store.differs("facebook", "optional_denied"):
+            raise errors.not_granted("pages_read_user_content")
 
     def _photo(self, call: Call, identifier: str, edge: str, caller: Caller) -> Json:
         photo = self._store.photos.get(identifier)

@@ -105,6 +105,8 @@ class State:
     videos: dict[str, Video] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     subscription: Subscription = field(default_factory=Subscription)
+    installed: set[str] = field(default_factory=set)
+    """Pages that have installed the application by `subscribed_apps`."""
     rules: Rules = field(default_factory=Rules)
 
     def __post_init__(self) -> None:
@@ -127,6 +129,9 @@ class State:
 
     def subscribe(self, subscription: Subscription) -> None:
         self._write({"event": "subscription", **asdict(subscription)})
+
+    def install(self, page: str) -> None:
+        self._write({"event": "installed", "page": page})
 
     def forget(self) -> None:
         """Forget all but the subscription."""
@@ -178,7 +183,10 @@ class State:
                 self.rules = Rules().changed(values["rules"])
             case "subscription":
                 self.subscription = Subscription(**values)
+            case "installed":
+                self.installed.add(values["page"])
             case "reset":
+                self.installed.clear()
                 self.videos.clear()
                 self.comments.clear()
                 self.rules = Rules()

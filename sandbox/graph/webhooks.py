@@ -100,7 +100,8 @@ class Webhooks:
         self._tell(comment.post.partition("_")[0], value)
 
     def _tell(self, page: str, value: Json) -> None:
-        if not self._state.subscription.callback:
+        wanted = page in self._state.installed or not self._store.differs("facebook", "subscribed_apps_required")
+        if not self._state.subscription.callback or not wanted:
             return
         change = {"field": "feed", "value": value}
         body = json.dumps({"object": "page", "entry": [{"id": page, "time": int(now()), "changes": [change]}]}).encode()

@@ -55,7 +55,8 @@ MEDIA_FIELDS = frozenset(
 
 def create(call: Call, account: Account, store: Store) -> tuple[Json, Publication]:
     """Accepts a post or raises Refused."""
-    body = media.object_body(call, CREATE_FIELDS)
+    lacks = {"made_with_ai"} if store.differs("x", "made_with_ai_unknown") else set()
+    body = media.object_body(call, CREATE_FIELDS - lacks)
     text = body.get("text", "")
     if not isinstance(text, str):
         raise problems.invalid("$.text: string expected", "$.text")

@@ -47,10 +47,11 @@ POST_FIELDS = frozenset(
     | {"source", "suggested_source_links", "suggested_source_links_with_counts", "text", "withheld"}
 )
 # Fields that the older documentation knows and the specification has as expansions or under another name.
-OLD_POST_FIELDS = POST_FIELDS | {
+OLD_POST_FIELDS = (POST_FIELDS - {"note_post"}) | {
     "author_id",
     "edit_history_tweet_ids",
     "in_reply_to_user_id",
+    "note_tweet",
     "referenced_tweets",
 }
 USER_FIELDS = frozenset(
@@ -121,7 +122,7 @@ _FOLLOWERS = 3_120
 
 def read(call: Call, caller: Caller, store: Store, base_url: str) -> Json:
     """The document of a GET. Raises Refused."""
-    query = dict(call.query)
+    query = _in_the_dialect(dict(call.query), store)
     if call.path == "/2/users/me":
         if caller.account is None:
             raise problems.problem(403, "Unsupported Authentication", "This endpoint needs a user.")
@@ -273,6 +274,16 @@ def _user_json(user: str, wanted: frozenset[str], store: Store) -> Json:
         },
     }
     return described | {name: value for name, value in possible.items() if name in wanted}
+
+
+def _in_the_dialect(query: dict[str, str], store: Store) -> dict[str, str]:
+    """What the server makes of the two names of one parameter. Raises Refused for one that it does not know."""
+    for weather, unknown in (("post_fields_only", "tweet.fields"), ("tweet_fields_only", "post.fields")):
+        if store.differs("x", weather):
+            _check_names(query, (_COMMON | _LISTING | {"ids"}) - {unknown})
+    if store.differs("x", "fields_ignored"):
+        query.pop("post.fields", None)
+    return query
 
 
 def _check_names(query: dict[str, str], known: frozenset[str]) -> None:

@@ -16,6 +16,7 @@ from sandbox.x.oauth import Caller, identify
 
 _USER_POSTS = re.compile(r"/2/users/(\d{1,19})/tweets")
 _ONE_POST = re.compile(r"/2/tweets/(\d{1,19})")
+_EDGE_BYTES = 1_048_576
 _UPLOAD_STEP = re.compile(r"/2/media/upload/(\d{1,19})/(append|finalize)")
 
 
@@ -33,6 +34,8 @@ class XService:
 
     async def answer(self, call: Call) -> Answer:
         headers: tuple[tuple[str, str], ...] = ()
+        if self._store.differs("x", "edge_413") and int(call.headers.get("content-length", "0")) > _EDGE_BYTES:
+            return Answer(413, b"", content_type="text/plain")
         try:
             endpoint = _endpoint(call)
             if endpoint is None:

@@ -25,7 +25,7 @@ _CUE = re.compile(rb"\d\d:\d\d[.,:]\d+\s*-->")
 
 def set_cover(call: YouTubeCall, account: Account, store: Store, state: State) -> Json:
     domain = "youtube.thumbnail"
-    if not state.rules.channel_verified:
+    if store.differs("youtube", "unverified_channel"):
         message = "The authenticated user doesn't have permissions to upload and set custom video thumbnails."
         raise errors.problem(403, "forbidden", message, domain)
     video = videos.own(state, account.id, call.one("videoId"))

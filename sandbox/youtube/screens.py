@@ -143,7 +143,6 @@ class YouTubeScreens:
                             "processing_s": float(form.get("processing_s") or 0),
                             "next_fate": form.get("next_fate", ""),
                             "locked_private": "locked_private" in form,
-                            "channel_verified": "channel_verified" in form,
                         }
                     )
                 )

@@ -140,7 +140,6 @@ class Rules(TestersRules):
     processing_s: float = 4.0
     next_fate: str = ""
     locked_private: bool = False
-    channel_verified: bool = True
     session_s: float = 604_800.0
     token_s: float = 3_600.0
 

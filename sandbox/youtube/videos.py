@@ -152,12 +152,10 @@ def statistics(video: Video, store: Store, moment: float) -> Json:
     if publication is None or publication.deleted is not None:
         return {"viewCount": "0", "likeCount": "0", "favoriteCount": "0", "commentCount": "0"}
     seen = audience.response_to(publication, store.pace.speed, moment)
-    return {
-        "viewCount": str(seen.views),
-        "likeCount": str(seen.reactions),
-        "favoriteCount": "0",
-        "commentCount": str(seen.comments),
-    }
+    told = {"viewCount": str(seen.views), "favoriteCount": "0"}
+    if store.differs("youtube", "counts_left_out"):
+        return dict(told)
+    return {**told, "likeCount": str(seen.reactions), "commentCount": str(seen.comments)}
 
 
 def google_time(moment: float) -> str:

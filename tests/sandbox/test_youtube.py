@@ -340,7 +340,7 @@ def test_covers_captions_and_playlists(channel: Channel, clip: bytes) -> None:
     assert channel.call("POST", "/upload/youtube/v3/thumbnails/set", data=picture(), **cover).status_code == 200
     refused = channel.call("POST", "/upload/youtube/v3/thumbnails/set", data=b"no picture", **cover)
     assert channel.reason(refused) == "invalidImage"
-    channel.rules(channel_verified=False)
+    channel.sandbox.control("PUT", "/weather", {"youtube": {"differs": ["unverified_channel"]}})
     refused = channel.call("POST", "/upload/youtube/v3/thumbnails/set", data=picture(), **cover)
     assert (refused.status_code, channel.reason(refused)) == (403, "forbidden")
 
@@ -405,7 +405,7 @@ def test_the_form_sets_the_rules(channel: Channel) -> None:
     assert answer.status_code == 200
     rules = channel.seen()["rules"]
     assert (rules["processing_s"], rules["next_fate"]) == (2.5, "rejected:length")
-    assert (rules["locked_private"], rules["channel_verified"]) == (True, False)
+    assert rules["locked_private"] is True
     bad = requests.put(f"{channel.sandbox.base_url}/_sandbox/youtube", json={"next_fate": "burnt"}, timeout=PATIENCE_S)
     assert bad.status_code == 400
 
