@@ -62,9 +62,9 @@ def words_now(session: Session, item_ids: Sequence[int]) -> Iterator[tuple[int, 
     """Item → its words, folded from what it says today; as many queries as there are five hundreds of items."""
     for begin in range(0, len(item_ids), AT_ONCE):
         said = session.exec(
-            select(Item.id, Item.title, Document.number)
+            select(Item.id, Item.title, Document.number, col(Item.facts)[("points", "topic")].as_string())
             .join(Document, col(Document.id) == col(Item.document_id), isouter=True)
             .where(col(Item.id).in_(item_ids[begin : begin + AT_ONCE]))
         )
-        for item_id, title, number in said:
-            yield item_id or 0, fold(f"{title} {number or ''}")
+        for item_id, title, number, topic in said:
+            yield item_id or 0, fold(" ".join(filter(None, (title, number, topic))))

@@ -38,9 +38,12 @@ _OWN = {
     "keep.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
+    "find.js": "text/javascript; charset=utf-8",
     "menu.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+_GROUND = ("loa.css", "citizens.css")
+"""What each page loads first: with it come the colours and sizes that all sheets name (`tokens.css`)."""
 _FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}
 
 
@@ -56,6 +59,8 @@ def asset(name: str) -> Asset | None:
     """`loa.css`, `fonts/BeVietnamPro-Regular.ttf`; None for any other name."""
     if name in _OWN:
         content, media_type = (STATIC_FOLDER / name).read_bytes(), _OWN[name]
+        if name in _GROUND:
+            content = (STATIC_FOLDER / "tokens.css").read_bytes() + content
     elif name in _FONTS:
         content, media_type = (FONT_FOLDER / name.removeprefix("fonts/")).read_bytes(), _FONTS[name]
     else:

@@ -11,7 +11,8 @@ from web.language import mark
 class NavigationLink:
     """`right`: who lacks it does not see the link. `group`: under which heading of "Thêm" it stands.
 
-    `waits`: which count of `Waits`, of which `unit`, and who decides it.
+    `waits`: which count of `Waits`, of which `unit`, and who decides it. `icon`: its drawing in a phone's bar, where only what
+    has one stands; the rest is under "Thêm".
     """
 
     path: str
@@ -21,17 +22,27 @@ class NavigationLink:
     waits: str = ""
     unit: str = ""
     decides: str = ""
+    icon: str = ""
 
 
 CONTENT, CITIZENS, CHANNELS, OFFICE = GROUPS = (mark("Nội dung"), mark("Công dân"), mark("Kênh"), mark("Quản trị"))
 """The headings under "Thêm", in order."""
 
 FIRST = (
-    NavigationLink("/", mark("Tổng quan")),
-    NavigationLink("/lich", mark("Lịch")),
+    NavigationLink("/", mark("Tổng quan"), icon="M4 11l8-7 8 7v9h-5v-6H9v6H4z"),
+    NavigationLink("/lich", mark("Lịch"), icon="M4 6h16v14H4zM4 10h16M8 3v5M16 3v5"),
     NavigationLink("/chien-dich", mark("Chiến dịch")),
-    NavigationLink("/cho-duyet", mark("Chờ duyệt"), waits="review", unit=mark("bài"), decides="approve"),
-    NavigationLink("/can-phan-hoi", mark("Cần phản hồi"), waits="cases", unit=mark("vụ việc"), decides="handle_case"),
+    NavigationLink(
+        "/cho-duyet", mark("Chờ duyệt"), waits="review", unit=mark("bài"), decides="approve", icon="M4 12.5l5 5L20 6.5"
+    ),
+    NavigationLink(
+        "/can-phan-hoi",
+        mark("Cần phản hồi"),
+        waits="cases",
+        unit=mark("vụ việc"),
+        decides="handle_case",
+        icon="M4 5h16v11H11l-5 4v-4H4z",
+    ),
     NavigationLink("/dinh-chinh", mark("Đính chính"), waits="corrections", unit=mark("việc"), decides="correct"),
     NavigationLink("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
@@ -67,6 +78,7 @@ FURTHER = (
 
 class Navigation:
     first = FIRST
+    more_icon = "M4 7h16M4 12h16M4 17h16"
     further_paths = frozenset(link.path for link in FURTHER)
 
     @staticmethod

@@ -11,7 +11,7 @@ from sqlmodel import Column, Field, SQLModel
 
 
 class ItemWords(SQLModel, table=True):
-    """`words`: title and number of the document, folded (`distributor.finding`); None: not yet, or not any more."""
+    """`words`: title, number of the document and topic, folded (`distributor.finding`); None: not yet, or not any more."""
 
     __tablename__ = "item_words"
     __table_args__ = (
@@ -35,7 +35,7 @@ TRIGGERS = {
         "INSERT INTO item_words (item_id, unit_id) VALUES (NEW.id, NEW.unit_id);",
     ),
     "item_words_changed": (
-        "AFTER UPDATE OF title, document_id, unit_id ON item",
+        "AFTER UPDATE OF title, document_id, unit_id, facts ON item",
         "UPDATE item_words SET words = NULL, unit_id = NEW.unit_id WHERE item_id = NEW.id;",
     ),
     "item_words_renumbered": (

@@ -2,11 +2,13 @@
 full-text search: FTS5 on SQLite, a GIN index on PostgreSQL.
 
 As with `item_words`, the database itself makes a row with each item and act, and empties it when what its words came from
-changes.
+changes: the item, the act, or a file that the item brought.
 """
 
 from sqlalchemy import Connection, ForeignKey, Index, Integer, Text, event, text
 from sqlmodel import Column, Field, SQLModel
+
+from distributor.models.attachment import Attachment
 
 FULL_TEXT_INDEX = "ix_lookup_words_words"
 """Of PostgreSQL alone."""
@@ -46,6 +48,18 @@ TRIGGERS = {
         "AFTER UPDATE OF title, summary, text, facts, document_id ON item",
         "UPDATE lookup_words SET words = NULL WHERE item_id = NEW.id;",
     ),
+    "lookup_attachment_made": (
+        "AFTER INSERT ON attachment",
+        "UPDATE lookup_words SET words = NULL WHERE item_id = NEW.item_id;",
+    ),
+    "lookup_attachment_changed": (
+        "AFTER UPDATE OF title, text ON attachment",
+        "UPDATE lookup_words SET words = NULL WHERE item_id = NEW.item_id;",
+    ),
+    "lookup_attachment_gone": (
+        "AFTER DELETE ON attachment",
+        "UPDATE lookup_words SET words = NULL WHERE item_id = OLD.item_id;",
+    ),
     "lookup_document_made": (
         "AFTER INSERT ON document",
         "INSERT INTO lookup_words (document_id, title) VALUES (NEW.id, '');",
@@ -83,6 +97,9 @@ def make_look_up_triggers(connection: Connection) -> None:
         body = f"$$ BEGIN {done} RETURN NULL; END $$"
         connection.exec_driver_sql(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {body}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {when} FOR EACH ROW EXECUTE FUNCTION {name}()")
+
+
+LookUpWords.__table__.add_is_dependent_on(Attachment.__table__)  # type: ignore[attr-defined]  # for its triggers
 
 
 @event.listens_for(LookUpWords.__table__, "after_create")  # type: ignore[attr-defined]  # SQLModel does not tell of it

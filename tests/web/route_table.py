@@ -262,6 +262,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /nhap/{token}/loi.csv", "import", elsewhere=404),
     asks("POST /nhap/{token}", "import", elsewhere=303),
     asks("POST /nhap/{token}", "audience", at={"token": "import_of_people"}, elsewhere=303),
+    asks("GET /tim", SIGNED_IN, {"q": "quyet dinh"}),
+    asks("GET /tim/goi-y", SIGNED_IN, {"q": "quyet dinh"}),
     asks("GET /thu-vien", SIGNED_IN),
     asks("GET /mau-bai", SIGNED_IN),
     asks("GET /mau-bai/xem", SIGNED_IN, {"kenh": "facebook", "tin": "{item}"}, elsewhere=404),

@@ -90,6 +90,8 @@ SCREENS = (
     "/tin-nhan/danh-sach/{audience}",
     "/tin-nhan/so/{subscriber}",
     "/tin-nhan/dot/{broadcast}",
+    "/tim?q=quyet+dinh",
+    "/tim?q=quyet+dinh&loai=tin",
     "/thu-vien",
     "/mau-bai",
     "/mau-bai/xem?kenh=facebook&muc=announce",

@@ -54,6 +54,7 @@ def test_the_second_step_from_its_qr_code_to_the_sign_in(web: Web, page: Page) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Mã dự phòng của bạn")).to_be_visible()
     codes = page.locator(".codes li").all_inner_texts()
+    page.locator("details.further summary").click()
     page.get_by_role("button", name="Đăng xuất").click()
     page.get_by_label("Tên đăng nhập").fill(LOGIN)
     page.get_by_label("Mật khẩu").fill(PASSWORD)

@@ -119,6 +119,7 @@ def test_every_screen_is_whole_named_and_legible(page: Page, web: Web, cases: Ca
             page.get_by_role("button", name="Ghi chuyển").click()
             page.get_by_role("link", name="Phiếu chuyển").click()
         elif path == LOGIN:
+            page.locator("details.further summary").click()
             page.get_by_role("button", name="Đăng xuất").click()
             sign_in(page, LOGIN, "/nguoi-phat-ngon")
         else:

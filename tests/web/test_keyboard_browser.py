@@ -136,8 +136,10 @@ def test_the_menu_closes_on_escape_and_when_one_goes_on(page: Page) -> None:
     page.keyboard.press("Enter")
     go_to(page, links.last)
     page.keyboard.press("Tab")
-    expect(links.first).to_be_hidden()
     expect(page.get_by_role("button", name="Đăng xuất")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(links.first).to_be_hidden()
+    expect(page.get_by_label("Tìm tin, bài, văn bản, trang")).to_be_focused()
 
     page.keyboard.press("Shift+Tab")
     expect(more).to_be_focused()

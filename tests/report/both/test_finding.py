@@ -52,7 +52,7 @@ def test_letters_lose_case_and_marks(text: str, folded: str) -> None:
 def test_a_new_item_is_found_at_once_and_its_words_are_kept_soon(database: Database, law: int) -> None:
     assert (words_of(database, law), finds(database, "dat dai", law)) == (None, True)
     assert keep_words(database) >= 1
-    assert words_of(database, law) == "quyet dinh 12/2026/qd-ubnd ve ho tro dat dai "
+    assert words_of(database, law) == "quyet dinh 12/2026/qd-ubnd ve ho tro dat dai"
     assert finds(database, "ĐẤT đai", law)
     assert keep_words(database) == 0
 
