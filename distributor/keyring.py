@@ -211,8 +211,8 @@ def prepare_keys(database: Database, home: Path, environment: Mapping[str, str] 
 
 
 def add_keys(session: Session, masters: Sequence[bytes], used_from: datetime, now: datetime) -> None:
-    """The next of each purpose. The journal is told, for hashes that a restore reads there may be made by them."""
-    for purpose in KeyPurpose:
+    """The next of each purpose but of signing. The journal is told, for hashes that a restore reads there may be made by them."""
+    for purpose in set(KeyPurpose) - {KeyPurpose.SIGN}:
         last = session.exec(select(func.max(DataKey.generation)).where(DataKey.purpose == purpose)).one()
         generation = (last or 0) + 1
         _add(session, masters, purpose, generation, _new_key(purpose), used_from=used_from, now=now)

@@ -1,14 +1,19 @@
 """Pages of citizens: one look, the same bytes for everybody who sends no cookie, with a strong ETag, for caches to keep."""
 
+import math
 from collections.abc import Mapping
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 from sqlmodel import Session, select
 
 from distributor.models import Unit, UnitLevel
+from distributor.staff.lockout import AddressBudget
 from distributor.units import unit_names
+from web.client_address import address_of
 from web.conditional import answer_bytes
+from web.forms import is_from_our_page
+from web.language import _
 from web.pages import page
 from web.surroundings import Surroundings
 
@@ -29,6 +34,28 @@ def citizen_answer(
     else:
         answer = answer_bytes(request, bytes(made.body), "text/html; charset=utf-8", cache_control=cached)
     answer.headers["Vary"] = "Cookie"
+    return answer
+
+
+def pay(request: Request, around: Surroundings, budget: AddressBudget) -> None:
+    """429 for an address that has used up its share, with when to come again."""
+    if wait := budget.take(address_of(request, around.trusted_proxies), around.clock.now()):
+        raise HTTPException(429, headers={"Retry-After": str(max(math.ceil(wait.total_seconds()), 1))})
+
+
+def sent_by_citizen(request: Request) -> None:
+    """403 for a form that another site makes people's browsers send."""
+    if not is_from_our_page(request):
+        raise HTTPException(403, _("Biểu mẫu này không được gửi từ trang của chúng tôi."))
+
+
+def private_answer(
+    request: Request, around: Surroundings, template: str, values: Mapping[str, object], *, status: int = 200
+) -> Response:
+    """A page of one person: no cache keeps it, and no other site hears its address."""
+    answer = citizen_answer(request, around, template, values, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -36,6 +36,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     410: (mark("Nội dung đã được gỡ"), mark("Cơ quan đăng tin đã gỡ nội dung này.")),
     413: (mark("Nội dung gửi quá lớn"), mark("Biểu mẫu vừa gửi vượt quá kích thước cho phép.")),
     415: (mark("Không đọc được nội dung gửi"), mark("Biểu mẫu vừa gửi có định dạng không được hỗ trợ.")),
+    429: (mark("Quá nhiều lượt"), mark("Từ mạng của bạn vừa có quá nhiều lượt. Hãy đợi ít phút rồi thử lại.")),
     500: (mark("Hệ thống gặp lỗi"), mark("Lỗi đã được ghi lại để khắc phục. Hãy thử lại sau ít phút.")),
     503: (mark("Hệ thống tạm thời bận"), mark("Chưa kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút.")),
 }

@@ -116,14 +116,18 @@ def form_token(secret: str) -> str:
     return hashlib.sha256(f"loa form {secret}".encode()).hexdigest()
 
 
-def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -> bool:
-    """Whether this form was filled in on a page that we gave to this very browser."""
+def is_from_our_page(request: Request) -> bool:
+    """Whether the browser says nothing against this form's having been filled in on a page of ours."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        return False
-    return secret is not None and hmac.compare_digest(form.get("form_token", "").encode(), form_token(secret).encode())
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -> bool:
+    """Whether this form was filled in on a page that we gave to this very browser."""
+    token = form.get("form_token", "").encode()
+    return is_from_our_page(request) and secret is not None and hmac.compare_digest(token, form_token(secret).encode())
 
 
 def local_path(wanted: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -18,6 +19,18 @@ from web.pulse import Pulse
 
 
 @dataclass(frozen=True)
+class CitizenBudgets:
+    """How often one address may ask of us what costs something. An office, a village or a carrier may share one address."""
+
+    looks: AddressBudget = field(default_factory=lambda: AddressBudget(60, timedelta(seconds=1)))
+    checks: AddressBudget = field(default_factory=lambda: AddressBudget(30, timedelta(seconds=3)))
+    opinions: AddressBudget = field(default_factory=lambda: AddressBudget(30, timedelta(minutes=1)))
+    questions: AddressBudget = field(default_factory=lambda: AddressBudget(5, timedelta(minutes=10)))
+    sign_ups: AddressBudget = field(default_factory=lambda: AddressBudget(10, timedelta(minutes=10)))
+    codes: AddressBudget = field(default_factory=lambda: AddressBudget(10, timedelta(minutes=6)))
+
+
+@dataclass(frozen=True)
 class Surroundings:
     settings: Settings
     database: Database
@@ -29,6 +42,7 @@ class Surroundings:
     links: LinkCache
     trusted_proxies: tuple[Network, ...] = ()
     sign_ins: AddressBudget = field(default_factory=AddressBudget)
+    budgets: CitizenBudgets = field(default_factory=CitizenBudgets)
 
     @property
     def vault(self) -> Vault:

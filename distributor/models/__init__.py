@@ -1,6 +1,6 @@
 """The tables, a file a concept. Importing this package makes all of them known to the metadata."""
 
-from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
+from distributor.models.account import Account, AccountChange, AccountChangeKind, AccountGrant, AccountState, QuotaUse
 from distributor.models.api_call import ApiAnswer, ApiWindow
 from distributor.models.api_key import ApiKey
 from distributor.models.approval import Approval, StandingApproval
@@ -83,6 +83,8 @@ __all__ = [
     "APART",
     "PUBLIC_STATES",
     "Account",
+    "AccountChange",
+    "AccountChangeKind",
     "AccountGrant",
     "AccountReading",
     "AccountSample",

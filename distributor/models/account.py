@@ -1,6 +1,6 @@
 """Accounts: one Page, profile or feed, with its credentials (encrypted), facts and limits."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
@@ -48,6 +48,29 @@ class Account(SQLModel, table=True):
     """The last change of a feed that its hub was told of."""
     hub_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     hub_tries: int = 0
+
+
+class AccountChangeKind(StrEnum):
+    RENAMED = "renamed"
+    MERGED = "merged"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+
+
+class AccountChange(SQLModel, table=True):
+    """What became of an account, for the public directory. `on`: a day in Vietnam. `successor`: an account or an office."""
+
+    __tablename__ = "account_change"
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    kind: AccountChangeKind = Field(sa_type=words(AccountChangeKind))
+    on: date
+    earlier_name: str = Field(default="", max_length=200)
+    earlier_address: str = Field(default="", max_length=300)
+    successor: str = Field(default="", max_length=300)
+    basis: str = Field(default="", max_length=300)
+    noted_by: str = Field(max_length=80)
+    noted_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class AccountGrant(SQLModel, table=True):

@@ -18,9 +18,11 @@ class CaseState(StrEnum):
 
 
 class Case(SQLModel, table=True):
-    """What one person asks under one post, or by SMS. `person_hash`: keyed; empty where the platform does not tell people apart.
+    """What one person asks under one post, by SMS, or on our own pages (`account_id` None).
 
-    `due_at`: by when an answer is due; None once none is. `forgotten_at`: the person's name and hash are gone since.
+    `person_hash`: keyed; empty where people are not told apart. `due_at`: by when an answer is due; None once none is.
+    `forgotten_at`: the person's name and hash are gone since. `topic`: a label of `config/topics.toml`. `asked_key`: of the form,
+    so that one sent twice asks once. `item_id`: the question and its answer as an item, without the person.
     """
 
     __tablename__ = "citizen_case"
@@ -30,8 +32,11 @@ class Case(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id")
-    account_id: int = Field(foreign_key="account.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
     post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    topic: str = Field(default="", max_length=80)
+    asked_key: str | None = Field(default=None, unique=True, max_length=64)
+    item_id: int | None = Field(default=None, foreign_key="item.id")
     person_hash: str = Field(default="", max_length=64)
     state: CaseState = Field(default=CaseState.NEW, sa_type=words(CaseState))
     owner_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
@@ -45,9 +50,10 @@ class Case(SQLModel, table=True):
 
 
 class CaseMessage(SQLModel, table=True):
-    """One comment, or one SMS. `external_id`: the platform's; `sms-ID` for an inbound message of ours.
+    """One comment, one SMS, or one question of our own pages. `external_id`: the platform's; `sms-ID` for an inbound message.
 
     `earlier`: what it said before its last change. `hide_due_at`: staff want `hide_wanted` and it is not yet done.
+    `covered`: how many numbers and addresses of people were taken out of it before it was kept.
     """
 
     __tablename__ = "citizen_message"
@@ -58,13 +64,14 @@ class CaseMessage(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="citizen_case.id", index=True)
-    account_id: int = Field(foreign_key="account.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
     post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
     external_id: str = Field(max_length=120)
     parent_id: str = Field(default="", max_length=120)
     inbound_id: int | None = Field(default=None, foreign_key="sms_inbound.id")
     author: str = Field(default="", max_length=200)
     text: str = Field(sa_type=Text)
+    covered: int = 0
     earlier: str = Field(default="", sa_type=Text)
     written_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
@@ -89,6 +96,8 @@ class CaseReplyState(StrEnum):
 class CaseReply(SQLModel, table=True):
     """One reply as it was confirmed. `key`: of the confirmation, so that a form sent twice makes one. Claimed by `token`.
 
+    Without an account it is read on our own page and is carried by nobody.
+
     `calling_at`: the mark, committed before the call. `looks`: complete looks so far that did not see it.
     An SMS is carried by the outbox (`sms_reply_id`) and has no `due_at`.
     """
@@ -102,7 +111,7 @@ class CaseReply(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="citizen_case.id", index=True)
     message_id: int = Field(foreign_key="citizen_message.id", index=True)
-    account_id: int = Field(foreign_key="account.id")
+    account_id: int | None = Field(default=None, foreign_key="account.id")
     staff_id: int = Field(foreign_key="staff.id")
     sms_reply_id: int | None = Field(default=None, foreign_key="sms_reply.id", unique=True)
     key: str = Field(unique=True, max_length=64)
@@ -125,7 +134,7 @@ class CaseReply(SQLModel, table=True):
 
 
 class CaseEvent(SQLModel, table=True):
-    """What people did with a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve."""
+    """What people did with a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve, publish."""
 
     __tablename__ = "case_event"
     id: int | None = Field(default=None, primary_key=True)

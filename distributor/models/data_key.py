@@ -15,6 +15,8 @@ class KeyPurpose(StrEnum):
     """The keyed hash by which a number is found."""
     LOG = "log"
     """The chain of the audit log."""
+    SIGN = "sign"
+    """What is published for programs. Others have noted it, so it is never made anew."""
 
 
 class DataKey(SQLModel, table=True):

@@ -87,7 +87,7 @@ class Post(SQLModel, table=True):
     """Its slot that passed while nothing went out; None for one that was never late (`deliver/late.py`)."""
     rendered: bool = False
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    external_url: str = Field(default="", max_length=1000)
+    external_url: str = Field(default="", max_length=1000, index=True)
     measure_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -3,17 +3,28 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
+from distributor.calendar.period import midnight
 from distributor.config_files import read_config
 from distributor.labels import channel_label, kinds
 from distributor.lookup.public import has_public_post, is_public_post
-from distributor.models import Account, AccountState, Broadcast, BroadcastState, Item, Post, ShortLink
+from distributor.models import (
+    Account,
+    AccountChange,
+    AccountChangeKind,
+    AccountState,
+    Broadcast,
+    BroadcastState,
+    Item,
+    Post,
+    ShortLink,
+)
 from distributor.report.citizen_lists import public_unit, topic_page
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import one_line
@@ -24,10 +35,13 @@ NEWEST_SAID = 1000
 _PAGES = frozenset(
     {
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
-        "/lich-phap-luat.ics",
+        *("/lich-phap-luat.ics", "/cau-hoi"),
     }
 )
 _FORMS = ("rss", "atom", "json")
+_ENDS = (AccountChangeKind.MERGED, AccountChangeKind.CLOSED)
+VALID_DAYS = 3
+"""A copy of the directory is good so long, from the day it is of: over a weekend's cache, not for ever."""
 _HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
 
 
@@ -61,6 +75,7 @@ class OfficialAccount:
     """`addresses`: the first is the one to show; none where the platform has none, or the account stands on a stand-in.
 
     `handle`: with its `@`, of a platform whose names are unique. `senders`: what messages come from: a brand name or a number.
+    `changes`: what became of it, oldest first.
     """
 
     account_id: int
@@ -71,6 +86,7 @@ class OfficialAccount:
     addresses: tuple[str, ...] = ()
     handle: str = ""
     senders: tuple[str, ...] = ()
+    changes: tuple[AccountChange, ...] = ()
 
     @property
     def label(self) -> str:
@@ -82,12 +98,36 @@ def official_accounts(session: Session, public_url: str) -> list[OfficialAccount
     accounts = session.exec(select(Account).order_by(col(Account.channel), col(Account.id))).all()
     spoke = set(session.exec(select(Post.account_id).where(col(Post.published_at).is_not(None)).distinct()))
     names = unit_names(session, sorted({one.unit_id for one in accounts}))
-    listed = [
-        _official(one, names.get(one.unit_id, ""), public_url)
-        for one in accounts
-        if one.state != AccountState.CLOSED or one.id in spoke
-    ]
+    became: dict[int, list[AccountChange]] = {}
+    for change in session.exec(select(AccountChange).order_by(col(AccountChange.on), col(AccountChange.id))):
+        became.setdefault(change.account_id, []).append(change)
+    listed = []
+    for one in accounts:
+        changes = became.get(one.id or 0, [])
+        if one.state == AccountState.CLOSED and one.id not in spoke and not changes:
+            continue
+        official = _official(one, names.get(one.unit_id, ""), public_url)
+        ended = any(change.kind in _ENDS for change in changes)
+        official = replace(official, changes=tuple(changes), closed=official.closed or ended)
+        listed += [official, *_earlier(official)]
     return sorted(listed, key=lambda one: one.closed)
+
+
+def _earlier(official: OfficialAccount) -> list[OfficialAccount]:
+    """What it was called, and where it stood, before it was renamed: no longer ours."""
+    return [
+        replace(
+            official,
+            name=change.earlier_name or official.name,
+            closed=True,
+            addresses=(change.earlier_address,) if change.earlier_address else (),
+            handle="",
+            senders=(),
+            changes=(change,),
+        )
+        for change in official.changes
+        if change.kind is AccountChangeKind.RENAMED and change.earlier_address
+    ]
 
 
 def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
@@ -117,6 +157,8 @@ def directory(accounts: list[OfficialAccount], public_url: str, today: date) -> 
     return {
         "iss": public_url,
         "issued_on": today.isoformat(),
+        "iat": int(midnight(today).timestamp()),
+        "exp": int(midnight(today + timedelta(days=VALID_DAYS)).timestamp()),
         "sites": [public_url],
         "accounts": [
             {
@@ -126,6 +168,16 @@ def directory(accounts: list[OfficialAccount], public_url: str, today: date) -> 
                 "status": "closed" if one.closed else "active",
                 "addresses": list(one.addresses),
                 "senders": list(one.senders),
+                "changes": [
+                    {
+                        "change": change.kind.value,
+                        "on": change.on.isoformat(),
+                        "earlier_name": change.earlier_name,
+                        "earlier_address": change.earlier_address,
+                        "successor": change.successor,
+                    }
+                    for change in one.changes
+                ],
             }
             for one in accounts
         ],

@@ -1,7 +1,7 @@
 """What we publish for programs, signed so that a copy can be trusted: a JSON Web Signature (RFC 7515) by Ed25519 (RFC 8037).
 
-The key is derived from the home's first secret, which outlives every rotation of the master key (`keyring.secret_key`), so that
-who has noted our public key need not do so again.
+The key is used for nothing else. It is one of the home's data keys and the only one that outlives `keys rotate`, so that who has
+noted its thumbprint need not do so again. A database without data keys signs with one that is derived from the home's secret.
 """
 
 import base64
@@ -9,24 +9,45 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from distributor.db import Database
+from distributor.keyring import keyring_of, secret_key
+from distributor.models import KeyPurpose
+from distributor.vault import open_vault
+
 _PURPOSE = b"loa: what is published for programs"
 
 
-def signed(payload: Mapping[str, Any], secret: bytes) -> dict[str, Any]:
+def signing_key(home: Path, database: Database) -> bytes:
+    """Of 32 bytes. Raises SettingsError where the master key is gone."""
+    open_vault(home, database=database)
+    current = keyring_of(database, home).current(KeyPurpose.SIGN)
+    return current.key if current else hmac.digest(secret_key(home), _PURPOSE, hashlib.sha256)
+
+
+def signed(payload: Mapping[str, Any], key: bytes) -> dict[str, Any]:
     """Flattened JSON serialisation, with the public key as a JWK beside it. The same payload has the same signature."""
-    key = Ed25519PrivateKey.from_private_bytes(hmac.digest(secret, _PURPOSE, hashlib.sha256))
-    public = _encoded(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-    jwk = {"crv": "Ed25519", "kty": "OKP", "x": public}
-    kid = _encoded(hashlib.sha256(json.dumps(jwk, separators=(",", ":")).encode()).digest())  # its thumbprint: RFC 7638
-    protected = _encoded(json.dumps({"alg": "EdDSA", "kid": kid}).encode())
+    private = Ed25519PrivateKey.from_private_bytes(key)
+    protected = _encoded(json.dumps({"alg": "EdDSA", "kid": thumbprint(key)}).encode())
     body = _encoded(json.dumps(payload, ensure_ascii=False).encode())
-    signature = _encoded(key.sign(f"{protected}.{body}".encode()))
-    return {"payload": body, "protected": protected, "signature": signature, "header": {"jwk": jwk}}
+    signature = _encoded(private.sign(f"{protected}.{body}".encode()))
+    return {"payload": body, "protected": protected, "signature": signature, "header": {"jwk": _public(key)}}
+
+
+def thumbprint(key: bytes) -> str:
+    """Of the public key (RFC 7638): 43 letters, to be printed and compared."""
+    return _encoded(hashlib.sha256(json.dumps(_public(key), separators=(",", ":")).encode()).digest())
+
+
+def _public(key: bytes) -> dict[str, str]:
+    """Its members in the order in which the thumbprint wants them."""
+    raw = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return {"crv": "Ed25519", "kty": "OKP", "x": _encoded(raw)}
 
 
 def _encoded(raw: bytes) -> str:

@@ -74,12 +74,13 @@ class FailureMemory:
 
 
 class AddressBudget:
-    """How often an address may fail, of this process: `FREE_OF_ADDRESS`, and one more each `EARNED_EVERY`. Safe for threads.
+    """How often an address may do something, of this process: `free` times, and once more each `every`. Safe for threads.
 
     An attempt is paid for before it is looked at and refunded if it was right, so that many at once cannot overdraw.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, free: int = FREE_OF_ADDRESS, every: timedelta = EARNED_EVERY) -> None:
+        self._every, self._length = every, free * every
         self._full_at: OrderedDict[str, datetime] = OrderedDict()
         """When the budget of an address is whole again: each failure moves it on."""
         self._lock = threading.Lock()
@@ -90,10 +91,10 @@ class AddressBudget:
             name = network_of(address)
             known = self._full_at.get(name, now)
             # Never further ahead than a budget is long, but where the clock was put back since.
-            if not now < known <= now + FREE_OF_ADDRESS * EARNED_EVERY:
+            if not now < known <= now + self._length:
                 known = now
-            full_at = known + EARNED_EVERY
-            if wait := max(full_at - now - FREE_OF_ADDRESS * EARNED_EVERY, timedelta()):
+            full_at = known + self._every
+            if wait := max(full_at - now - self._length, timedelta()):
                 return wait
             self._full_at[name] = full_at
             self._full_at.move_to_end(name)
@@ -104,7 +105,7 @@ class AddressBudget:
     def give_back(self, address: str) -> None:
         with self._lock:
             if (name := network_of(address)) in self._full_at:
-                self._full_at[name] -= EARNED_EVERY
+                self._full_at[name] -= self._every
 
 
 def network_of(address: str) -> str:

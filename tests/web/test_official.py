@@ -1,21 +1,26 @@
 """The directory of official accounts, its signed copy, and the page that says whether something is ours."""
 
 import base64
+import hmac
 import json
+from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from distributor.clock import VIETNAM
 from distributor.db import Database
-from distributor.keyring import read_masters, write_masters
-from distributor.models import Account, AccountState, Post, PostState
+from distributor.keyring import add_keys, prepare_keys, read_masters, write_masters
+from distributor.models import Account, AccountState, DataKey, KeyPurpose, Post, PostState
+from distributor.report.signature import signing_key
 from distributor.settings import Settings
 from tests.support.statements import statements
 from tests.web.ed25519 import verifies
+from tests.web.forms import form_token
 from tests.web.home import Hands
-from tests.web.province import Province, add_item, add_post
+from tests.web.province import NOON, Province, add_item, add_post
 from web.app import create_app
 
 SIGNED = "/.well-known/official-accounts.json"
@@ -111,6 +116,8 @@ def test_the_copy_for_programs_is_signed(client: TestClient, database: Database,
     facebook = next(one for one in read["accounts"] if one["name"] == "Pháp luật Hương Giang")
     assert facebook["addresses"][0] == "https://www.facebook.com/100064512345678"
     assert facebook["status"] == "active"
+    assert datetime.fromtimestamp(read["exp"], VIETNAM) == datetime(2026, 11, 27, tzinfo=VIETNAM)
+    assert json.loads(raw(said["protected"]))["kid"] in client.get("/kenh-chinh-thuc").text, "printed, to be compared"
     assert client.get(SIGNED, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
     forged = {**read, "accounts": [{**facebook, "addresses": ["https://www.facebook.com/gia"]}]}
     body = base64.urlsafe_b64encode(json.dumps(forged).encode()).rstrip(b"=").decode()
@@ -129,6 +136,50 @@ def test_the_key_outlives_the_rotation_of_the_master_key(
     before = key()
     write_masters(settings.home, [Fernet.generate_key(), *read_masters(settings.home, {})])
     assert key() == before
+
+
+def test_the_key_is_its_own_and_is_not_rotated(
+    settings: Settings, database: Database, clock: Hands, province: Province
+) -> None:
+    prepare_keys(database, settings.home)
+    key = signing_key(settings.home, database)
+    assert key != hmac.digest(read_masters(settings.home, {})[-1], b"loa: what is published for programs", "sha256")
+    with database.write() as session:
+        add_keys(session, read_masters(settings.home, {}), NOON, NOON)
+    with database.read() as session:
+        made = [one.generation for one in session.exec(select(DataKey).where(DataKey.purpose == KeyPurpose.SIGN))]
+    assert made == [1]
+
+
+def test_what_became_of_an_account_is_told_and_its_old_address_is_no_longer_ours(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    set_up(database, province)
+    place = f"/tai-khoan/{province.x}"
+    token = form_token(signed_in.get(place).text)
+
+    def note(**fields: str) -> int:
+        return signed_in.post(place, data={"viec": "danh-ba", "form_token": token, **fields}).status_code
+
+    renamed = {"doi": "renamed", "ngay": "2026-11-01", "ten_cu": "@tuphap_cu", "dia_chi_cu": "https://x.com/tuphap_cu"}
+    assert note(**renamed) == 303
+    assert note(**{**renamed, "ngay": "2027-01-01"}) == 400
+    assert note(**{**renamed, "dia_chi_cu": "javascript:alert(1)"}) == 400
+    assert note(doi="merged", ngay="2026-11-01") == 400
+    assert note(doi="taken", ngay="2026-11-01") == 400
+    page = signed_in.get("/kenh-chinh-thuc").text
+    assert "@tuphap_cu" in page.partition("Đã đóng")[2]
+    assert "Từng là tài khoản của chúng tôi" in check(signed_in, "https://x.com/tuphap_cu")
+    assert "<h2>Chính thức</h2>" in check(signed_in, "https://x.com/phapluat_hg")
+    assert note(doi="merged", ngay="2026-11-20", noi_nhan="Pháp luật Hương Giang", can_cu="QĐ 5") == 303
+    assert "Từng là tài khoản của chúng tôi" in check(signed_in, "https://x.com/phapluat_hg")
+    [merged] = [one for one in payload(signed_in.get(SIGNED).json())["accounts"] if one["changes"][1:]]
+    assert [change["change"] for change in merged["changes"]] == ["renamed", "merged"]
+
+
+def test_an_address_checks_only_so_often(client: TestClient) -> None:
+    answers = [client.post("/kiem-tra", data={"tin": "x"}).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
 
 
 def test_what_is_pasted_is_judged(client: TestClient, database: Database, province: Province) -> None:

@@ -14,6 +14,7 @@ from channels.registry import spec_of
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
 from distributor.connect.by_hand import TypedAccount, add_by_hand, wanted_secrets
+from distributor.connect.changes import ChangeWish, note_change
 from distributor.connect.check import Visit, visit_account
 from distributor.connect.listing import by_hand_channels
 from distributor.connect.manage import (
@@ -31,13 +32,13 @@ from distributor.connect.manage import (
 from distributor.connect.own_settings import own_settings
 from distributor.errors import LoaError
 from distributor.labels import channel_labels
-from distributor.models import Account
+from distributor.models import Account, AccountChangeKind
 from distributor.report.account_desk import ILL, WARNS, account_cards
 from distributor.report.engagement.audience import audience_of
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from web import formats
-from web.deciding import check_form, check_right, instant_of, number_of, who_may
+from web.deciding import check_form, check_right, instant_of, needed_day, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
@@ -54,6 +55,7 @@ RIGHTS = {
     "thiet-lap": "configure",
     "vao-chien-dich": "configure",
     "ra-chien-dich": "configure",
+    "danh-ba": "configure",
 }
 """What a form asks for → the right that it takes."""
 SMPP_FIELDS = (
@@ -228,6 +230,23 @@ def _leave(
     )
 
 
+def _note_change(
+    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
+) -> Notification:
+    if (kind := form.get("doi", "")) not in list(AccountChangeKind):
+        raise HTTPException(400)
+    wish = ChangeWish(
+        AccountChangeKind(kind),
+        needed_day(form.get("ngay", ""), _("Hãy chọn ngày.")),
+        form.get("ten_cu", ""),
+        form.get("dia_chi_cu", ""),
+        form.get("noi_nhan", ""),
+        form.get("can_cu", ""),
+    )
+    note_change(session, actor, account_id, wish)
+    return Notification(_("Đã ghi vào danh bạ kênh chính thức; người dân thấy ngay."))
+
+
 def _with_approvals(words: str, moved: ChangedAccounts) -> str:
     if not moved.withdrawn:
         return words
@@ -241,6 +260,7 @@ _ACTS: dict[str, Callable[[Session, Surroundings, Actor, int, dict[str, str]], N
     "thiet-lap": _configure,
     "vao-chien-dich": _join,
     "ra-chien-dich": _leave,
+    "danh-ba": _note_change,
 }
 
 

@@ -24,7 +24,7 @@ from distributor.report.citizen_lists import (
     topic_pages,
 )
 from distributor.units import unit_names
-from web.citizens import FOR_ALL, citizen_answer, house_name
+from web.citizens import FOR_ALL, citizen_answer, house_name, pay
 from web.conditional import answer_bytes
 from web.surroundings import Around, Surroundings
 
@@ -87,6 +87,8 @@ def show_unit(request: Request, around: Around, unit_code: str, trang: str = "1"
 @router.get("/tra-cuu")
 def show_search(request: Request, around: Around, q: str = "", trang: str = "1") -> Response:
     words, number = " ".join(q.split())[:LONGEST_SEARCH], _page(trang)
+    if words:
+        pay(request, around, around.budgets.looks)
     with around.database.read() as session:
         found = look_up(session, words, around.clock.now().astimezone(VIETNAM).date()) if number == 1 else LookedUp()
         answers = [(one, status_of(one.status) if one.status else "") for one in found.answers[:MOST_ANSWERS]]

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from distributor.clock import VIETNAM
 from distributor.report.authenticity import LONGEST, MOST_LINKS, KnownAsOurs, judge, links_in
 from distributor.report.official import directory, is_own_page, official_accounts, own_posts, was_said
-from distributor.report.signature import signed
-from web.citizens import citizen_answer, house_name
+from distributor.report.signature import signed, signing_key, thumbprint
+from web.citizens import citizen_answer, house_name, pay
 from web.conditional import answer_bytes
 from web.forms import Form
 from web.surroundings import Around
@@ -22,7 +22,9 @@ AN_HOUR = "public, max-age=3600"
 def show_directory(request: Request, around: Around) -> Response:
     with around.database.read() as session:
         accounts = official_accounts(session, around.settings.public_url)
-        values = {"accounts": accounts, "house": house_name(session)}
+        house = house_name(session)
+    printed = thumbprint(signing_key(around.settings.home, around.database))
+    values = {"accounts": accounts, "house": house, "thumbprint": printed}
     return citizen_answer(request, around, "citizen_official.html", values)
 
 
@@ -31,7 +33,9 @@ def show_signed_directory(request: Request, around: Around) -> Response:
     today = around.clock.now().astimezone(VIETNAM).date()
     with around.database.read() as session:
         accounts = official_accounts(session, around.settings.public_url)
-    said = signed(directory(accounts, around.settings.public_url, today), around.secret())
+    said = signed(
+        directory(accounts, around.settings.public_url, today), signing_key(around.settings.home, around.database)
+    )
     content = json.dumps(said, indent=1).encode()
     return answer_bytes(request, content, "application/json", cache_control=AN_HOUR)
 
@@ -46,6 +50,7 @@ def show_check(request: Request, around: Around) -> Response:
 @router.post("/kiem-tra")
 def check(request: Request, around: Around, form: Form) -> Response:
     """Nothing of what was pasted is kept, in no address and no log: it may be a private message."""
+    pay(request, around, around.budgets.checks)
     pasted, base = form.get("tin", "")[:LONGEST], around.settings.public_url
     with around.database.read() as session:
         known = KnownAsOurs(
