@@ -69,6 +69,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "finding",
                 "labels",
                 "migrate",
+                "signed_codes",
             ),
             *("phone_numbers", "reasons"),
         ),

@@ -109,7 +109,7 @@ def _later(at: TryRecord[CaseReply, ReplyInHand], reason: str, error: Exception 
     again = look_again_at(called_at, at.now)
     if isinstance(error, RateLimited):
         again = max(again, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))
-        rest_account(at.session, at.row.account_id, again, error.message)
+        rest_account(at.session, at.hand.account.account_id, again, error.message)
     at.row.reason, at.row.due_at = reason, again
     if at.now - called_at > TELL_AFTER:
         what = error.message if isinstance(error, ChannelError) else reason if error is None else phrase("cases.fault")

@@ -144,7 +144,7 @@ def hide_message(session: Session, actor: Actor, case_id: int, message_id: int, 
     if message is None or message.case_id != case_id:
         raise LoaError(phrase("cases.no-such-message"))
     said = _wanted(reason, phrase("cases.why-hidden"), LONGEST_REASON)
-    if message.inbound_id is not None or message.deleted_at is not None:
+    if message.account_id is None or message.inbound_id is not None or message.deleted_at is not None:
         raise LoaError(phrase("cases.only-comments-hide"))
     if message.hide_due_at is not None:
         raise LoaError(phrase("cases.being-hidden"))

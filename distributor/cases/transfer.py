@@ -1,17 +1,11 @@
 """The text of a "phiếu chuyển": what was asked and of whom it is asked, without who asked. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from distributor.cases.cover import without_numbers
 from distributor.phrases import phrase
-
-COVERED = str(phrase("cases.covered"))
-_NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ .\-()]{0,2}\d){7,}(?!\w)")
-"""Telephones, identity numbers, bank accounts. Eight digits or more; a day or a document's number is shorter."""
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 
 
 @dataclass(frozen=True)
@@ -26,12 +20,6 @@ class Transfer:
     asked_at: datetime
     at: datetime
     note: str = ""
-
-
-def without_numbers(text: str) -> str:
-    """The text without numbers and addresses by which a person could be found."""
-    covered = _NUMBER.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else COVERED, text)
-    return _MAIL.sub(COVERED, covered)
 
 
 def transfer_text(transfer: Transfer) -> str:

@@ -32,6 +32,8 @@ EXCERPT = 180
 MOST_MATCHES = 5_000
 """Of a search in what was said; the newest."""
 STATE_LABELS: dict[str, str] = {key: phrase(f"report.case-state.{key}") for key in CaseState}
+OWN_PAGES = "web"
+"""The channel of what was asked on our own pages."""
 MINE, NOBODYS = "toi", "chua"
 OVERDUE, EVERY = "qua-han", "tat-ca"
 
@@ -90,10 +92,13 @@ class Done:
 
 @dataclass(frozen=True)
 class CasePage:
-    """`speaks`: this person may reply. `item_id`: of the post, where the person may see it; else 0. `speakers`: today's."""
+    """`account`: None for a question of our own pages. `speaks`: this person may reply. `speakers`: today's.
+
+    `item_id`: of the post, where the person may see it; else 0.
+    """
 
     case: Case
-    account: Account
+    account: Account | None
     channel_label: str
     unit: str
     owner: str
@@ -107,6 +112,14 @@ class CasePage:
     speaks: bool
     speakers: tuple[tuple[Spokesperson, Staff], ...]
     overdue: bool
+
+    @property
+    def channel(self) -> str:
+        return self.account.channel if self.account else OWN_PAGES
+
+    @property
+    def account_name(self) -> str:
+        return self.account.name if self.account else ""
 
     @property
     def is_open(self) -> bool:
@@ -131,11 +144,11 @@ def case_list(
     narrowed = and_(col(Case.unit_id).in_(unit_ids), *_narrowing(wanted, me, now))
     if words := fold(wanted.search).split():
         narrowed = and_(narrowed, col(Case.id).in_(_saying(session, words, unit_ids)))
-    counted = select(func.count()).select_from(Case).join(Account, col(Account.id) == col(Case.account_id))
+    counted = select(func.count()).select_from(Case).outerjoin(Account, col(Account.id) == col(Case.account_id))
     total = session.exec(counted.where(narrowed)).one()
     rows = session.exec(
         select(Case, Account, Staff.full_name, Post.title)
-        .join(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Account, col(Account.id) == col(Case.account_id))
         .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
         .outerjoin(Post, col(Post.id) == col(Case.post_id))
         .where(narrowed)
@@ -163,9 +176,9 @@ def case_list(
             CaseLine(
                 case_id=case.id or 0,
                 state=case.state,
-                channel=account.channel,
-                channel_label=channel_label(account.channel),
-                account=account.name,
+                channel=account.channel if account else OWN_PAGES,
+                channel_label=channel_label(account.channel) if account else own_pages(),
+                account=account.name if account else "",
                 unit=names.get(case.unit_id, ""),
                 who=message.author if message else "",
                 excerpt=_excerpt(message.text) if message else "",
@@ -174,7 +187,7 @@ def case_list(
                 overdue=_is_overdue(case, now),
                 owner=owner or "",
                 count=count,
-                post_title=title or "",
+                post_title=title or case.topic,
             )
         )
     return CaseList(tuple(lines), total)
@@ -188,7 +201,9 @@ def _narrowing(wanted: CaseFilters, me: int, now: datetime) -> list[ColumnElemen
         parts.append(col(Case.state) == wanted.state)
     elif wanted.state != EVERY:
         parts.append(col(Case.state).in_(OPEN))
-    if wanted.channel:
+    if wanted.channel == OWN_PAGES:
+        parts.append(col(Case.account_id).is_(None))
+    elif wanted.channel:
         parts.append(col(Account.channel) == wanted.channel)
     if wanted.owner == MINE:
         parts.append(col(Case.owner_id) == me)
@@ -214,6 +229,11 @@ def _saying(session: Session, words: Sequence[str], unit_ids: Sequence[int]) -> 
     return list(found)
 
 
+def own_pages() -> str:
+    """What the channel of our own pages is called."""
+    return phrase("report.own-pages")
+
+
 def _excerpt(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
@@ -227,7 +247,7 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
     """None as well for a case of other units. Nine queries, however much was said."""
     row = session.exec(
         select(Case, Account, Staff.full_name, Post)
-        .join(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Account, col(Account.id) == col(Case.account_id))
         .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
         .outerjoin(Post, col(Post.id) == col(Case.post_id))
         .where(Case.id == case_id, col(Case.unit_id).in_(unit_ids))
@@ -261,7 +281,7 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
     return CasePage(
         case=case,
         account=account,
-        channel_label=channel_label(account.channel),
+        channel_label=channel_label(account.channel) if account else own_pages(),
         unit=unit_names(session, [case.unit_id]).get(case.unit_id, ""),
         owner=owner or "",
         post=post,

@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.standing import give_standing
+from distributor.cases.ask import Asked, ask
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.importing.keep import KeptFiles, KeptTable
+from distributor.keyring import secret_key
 from distributor.learn.choices import pin, refuse, switch_off
 from distributor.media.store import MediaStore
 from distributor.models import (
@@ -35,6 +37,7 @@ from distributor.review.rules import ApprovalRule, set_rule
 from distributor.settings import Settings
 from distributor.share.offers import OfferRequest as Offered
 from distributor.share.offers import decline, make_offer, pre_accept
+from distributor.signed_codes import signed_code
 from distributor.staff.api_keys import make_key, revoke_key
 from distributor.staff.audit import note_action
 from distributor.staff.deeds import Actor, actor_named
@@ -70,6 +73,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "unknown": province.posts[S.UNKNOWN],
         "case": cases.asked,
         "closed_case": cases.closed,
+        "question": _question(session, province, settings, now),
         "transferred": _transferred(session, cases.late, chief, now),
         "audience": sms.audience,
         "broadcast": sms.sending,
@@ -88,6 +92,13 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "held": _held(session, province),
         **_office(session, province, chief, desk.item, now),
     }
+
+
+def _question(session: Session, province: Province, settings: Settings, now: datetime) -> str:
+    """The code of a question that a citizen asked on our own pages."""
+    asked = Asked("Thửa đất 40 m2 của tôi, số 0912345678, có tách được không?", "Đất đai, nhà ở", "k")
+    case = ask(session, province.unit_id, asked, now)
+    return signed_code(secret_key(settings.home), "question", identity(case.id))
 
 
 def _times(session: Session, province: Province, chief: Staff, now: datetime) -> None:

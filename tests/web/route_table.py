@@ -70,6 +70,9 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /tra-cuu", ANYBODY, {"q": "quyet dinh"}),
     asks("GET /kenh-chinh-thuc", ANYBODY),
     asks("GET /.well-known/official-accounts.json", ANYBODY),
+    asks("GET /cau-hoi", ANYBODY, {"q": "khai sinh"}),
+    asks("POST /cau-hoi", ANYBODY, {"cau_hoi": "Đất?"}),
+    asks("GET /cau-hoi/{code}", ANYBODY),
     asks("GET /kiem-tra", ANYBODY),
     asks("POST /kiem-tra", ANYBODY, {"tin": "https://x.com/ai-do"}),
     asks("GET /robots.txt", ANYBODY),
@@ -194,6 +197,9 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "gui", "tin": "{message}", "tra_loi": "Vâng"}, also=(400,)),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "chua-len", "tra_loi_so": "{case_reply}"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "da-len", "tra_loi_so": "{other_reply}"}),
+    asks(
+        "POST /can-phan-hoi/{case_id}", "reply", {"viec": "cong-khai", "cau_hoi": "Hỏi?", "loi_dap": "Đáp"}, also=(400,)
+    ),
     asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "ghi-chu", "ghi_chu": "Đã gọi điện"}),
     asks(
         "POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "an", "tin": "{message}", "ly_do": "Lộ số điện thoại"}

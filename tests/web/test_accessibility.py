@@ -132,6 +132,8 @@ BEFORE_SIGNING_IN = (
     "/co-quan/huong-giang",
     "/tra-cuu?q=quyet+dinh",
     "/tra-cuu?q=khongco",
+    "/cau-hoi?q=tach+thua",
+    "/cau-hoi/{question}",
     "/kenh-chinh-thuc",
     "/kiem-tra",
 )

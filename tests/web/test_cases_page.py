@@ -27,7 +27,7 @@ from tests.support.statements import statements
 from tests.web.case_cases import EMOJI, OTHER, SPEAKER, Cases, fill_cases, staff_of
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
-from tests.web.province import LOGIN, NOON, Province
+from tests.web.province import LOGIN, NOON, Province, identity
 
 ANSWER = "Đất ở tại xã được tách thửa khi mỗi thửa còn ít nhất 80 m²."
 
@@ -162,7 +162,7 @@ def test_a_reply_to_a_text_message_is_private(client: TestClient, cases: Cases, 
         unit_id = session.get_one(Case, cases.asked).unit_id
         asked = Inbound(
             unit_id=unit_id,
-            account_id=message.account_id,
+            account_id=identity(message.account_id),
             number_hash="a",
             text=message.text,
             fingerprint="a",

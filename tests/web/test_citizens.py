@@ -406,7 +406,7 @@ def test_a_search_is_answered_with_quote_status_and_link(
         assert UNSAID not in page
         assert page.count(f'href="/tin/{item_id}"') == 1, "what is answered is not listed again"
     assert '<article class="answer">' not in client.get("/tra-cuu?q=xyzzy").text
-    assert "Hỏi qua kênh chính thức" in client.get("/tra-cuu?q=xyzzy").text
+    assert "Gửi câu hỏi cho cơ quan" in client.get("/tra-cuu?q=xyzzy").text
 
 
 def test_an_item_about_an_act_tells_what_that_act_is_today(

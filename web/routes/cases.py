@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from channels.registry import spec_of
+from distributor.cases.ask import PublishedAnswer, publish_answer
 from distributor.cases.reply import PLACES, AlreadyConfirmed, check_text, confirm_reply, filled, said_text, settle_reply
 from distributor.cases.rules import agencies, rules_at
 from distributor.cases.store import (
@@ -31,16 +32,19 @@ from distributor.report.cases import (
     MINE,
     NOBODYS,
     OVERDUE,
+    OWN_PAGES,
     STATE_LABELS,
     CaseFilters,
     CasePage,
     case_list,
     case_page,
+    own_pages,
 )
 from distributor.staff.deeds import Actor
 from web import formats
 from web.deciding import Number, SentForm, check_right, number_of, page_number
 from web.flash import Notification, on_with, page_for, refused
+from web.forms import LARGEST_LONG
 from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -48,7 +52,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 PATH = "/can-phan-hoi"
 LONGEST_SEARCH = 100
-REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len")
+REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len", "cong-khai")
 """What only a speaker of the unit asks for."""
 
 
@@ -65,7 +69,7 @@ def show_cases(
 ) -> HTMLResponse:
     wanted = CaseFilters(
         state=trang_thai if trang_thai in (*STATE_LABELS, OVERDUE, EVERY) else "",
-        channel=kenh if kenh in channel_labels() else "",
+        channel=kenh if kenh in (*channel_labels(), OWN_PAGES) else "",
         owner=ai if ai in (MINE, NOBODYS) else "",
         search=" ".join(tim.split())[:LONGEST_SEARCH],
     )
@@ -82,7 +86,8 @@ def show_cases(
         "pages": found.pages,
         "states": STATE_LABELS,
         "channels": {
-            name: label for name, label in channel_labels().items() if spec_of(name).converses or name == "sms"
+            **{n: label for n, label in channel_labels().items() if spec_of(n).converses or n == "sms"},
+            OWN_PAGES: own_pages(),
         },
         "several_units": len(person.unit_ids) > 1,
     }
@@ -106,7 +111,7 @@ def show_transfer(request: Request, around: Around, person: SignedIn, case_id: i
             number=case_id,
             unit=found.unit,
             agency=found.case.agency,
-            through=f"{found.channel_label} ({found.account.name})",
+            through=f"{found.channel_label} ({found.account_name})" if found.account else found.channel_label,
             asked=[message.text for message in shown],
             asked_at=shown[0].written_at,
             at=event.at,
@@ -119,6 +124,7 @@ def show_transfer(request: Request, around: Around, person: SignedIn, case_id: i
 class CaseForm(SentForm):
     """`viec`: one of REPLYING or _DOES. `tin`: the citizen's message; `ma`: of the reply that was looked at."""
 
+    largest: ClassVar[int] = LARGEST_LONG
     viec: str = ""
     tin: Number = 0
     tra_loi: str = ""
@@ -131,6 +137,9 @@ class CaseForm(SentForm):
     co_quan_khac: str = ""
     loi_nhan: str = ""
     ly_do: str = ""
+    cau_hoi: str = ""
+    loi_dap: str = ""
+    nguoi_dap: str = ""
 
 
 @router.post(PATH + "/{case_id}")
@@ -176,15 +185,16 @@ def _review(request: Request, around: Surroundings, person: Visitor, found: Case
         return _page(request, around, person, found, typed={**form.sent, "tra_loi": text})
     if message is None:
         raise LoaError(_("Hãy chọn bình luận hoặc tin nhắn để trả lời."))
-    check_text(found.account.channel, text, around.clock.now())
-    spec = spec_of(found.account.channel)
+    channel = found.account.channel if found.account else ""
+    check_text(channel, text, around.clock.now())
+    spec = spec_of(channel) if channel else None
     values = {
         "found": found,
         "message": message,
         "text": text,
         "key": _seen(person, found.case.id or 0, message.id or 0, text, secrets.token_hex(16)),
-        "count": spec.count(text),
-        "limit": spec.text_limit,
+        "count": spec.count(text) if spec else len(text),
+        "limit": spec.text_limit if spec else rules_at(around.clock.now()).longest_reply,
         "by_sms": message.inbound_id is not None,
     }
     return page_for(request, around, person, "case_confirm.html", values)
@@ -192,12 +202,18 @@ def _review(request: Request, around: Surroundings, person: Visitor, found: Case
 
 def _reply(around: Surroundings, person: Visitor, found: CasePage, form: CaseForm) -> Notification:
     actor, case_id = person.acts(around), found.case.id or 0
+    if form.viec == "cong-khai":
+        answer = PublishedAnswer(form.cau_hoi, form.loi_dap, form.nguoi_dap)
+        publish_answer(around.database, actor, case_id, answer, around.clock)
+        return Notification(_("Đã thành một mục hỏi đáp. Loa đang soạn bài; bài chờ duyệt như mọi bài khác."))
     with around.database.write() as session:
         if form.viec == "gui":
             text = said_text(form.tra_loi)
             if form.ma != _seen(person, case_id, form.tin, text, form.ma.partition("-")[0]):
                 raise LoaError(_("Nội dung này khác bản đã xem lại nên chưa gửi. Hãy xem lại rồi gửi."))
             confirm_reply(session, actor, case_id, form.tin, text, form.ma)
+            if found.account is None:
+                return Notification(_("Đã trả lời. Người hỏi đọc được ngay bằng đường dẫn của mình."))
             return Notification(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
         arrived = form.viec == "da-len"
         settle_reply(session, actor, case_id, form.tra_loi_so, arrived=arrived)
@@ -346,5 +362,6 @@ def deeds() -> dict[str, str]:
         "hide": _("ẩn bình luận"),
         "unhide": _("hiện lại bình luận"),
         "reply": _("xác nhận gửi trả lời"),
+        "publish": _("đưa thành hỏi đáp công khai"),
         "resolve": _("ghi nhận kết quả trả lời"),
     }

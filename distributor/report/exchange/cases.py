@@ -97,7 +97,7 @@ class FullCaseShape:
     unit_id: int
     state: CaseState
     state_label: str
-    account_id: int
+    account_id: int | None
     channel: str
     item_id: Annotated[int | None, told("case-item")]
     post_id: int | None
@@ -172,7 +172,7 @@ def _whole(found: CasePage, public_url: str) -> FullCaseShape:
         state=CaseState(case.state),
         state_label=STATE_LABELS[case.state],
         account_id=case.account_id,
-        channel=found.account.channel,
+        channel=found.channel,
         item_id=found.item_id if seen else None,
         post_id=case.post_id if seen else None,
         owner_id=case.owner_id,

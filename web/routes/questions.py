@@ -1,0 +1,83 @@
+"""A citizen's question to the office, where no sure answer was found, and the page on which the asker reads the answer.
+
+No account and no address is asked for: who asks gets an address that only we can make (`distributor.signed_codes`).
+"""
+
+import hashlib
+import secrets
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from distributor.cases.ask import LONGEST, Asked, ask
+from distributor.errors import LoaError
+from distributor.report.citizen_lists import LONGEST_SEARCH, public_units, topic_pages
+from distributor.report.own_question import own_question
+from distributor.signed_codes import number_of_code, signed_code
+from distributor.understand.topics import topic_of
+from web.citizens import house_name, pay, private_answer, sent_by_citizen
+from web.forms import LongForm
+from web.language import words_of
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+PATH = "/cau-hoi"
+PURPOSE = "question"
+
+
+@router.get(PATH)
+def show_form(request: Request, around: Around, q: str = "") -> Response:
+    words = " ".join(q.split())[:LONGEST_SEARCH]
+    return _form(request, around, {"cau_hoi": words, "chu_de": topic_of(words, "", "", "") if words else ""})
+
+
+@router.post(PATH)
+def send(request: Request, around: Around, sent: LongForm) -> Response:
+    """The same form sent twice asks once."""
+    sent_by_citizen(request)
+    pay(request, around, around.budgets.questions)
+    text, topic = sent.get("cau_hoi", ""), sent.get("chu_de", "")
+    key = hashlib.sha256("\n".join((sent.get("khoa", ""), text, sent.get("don_vi", ""))).encode()).hexdigest()
+    asked = Asked(text, topic if any(topic == one.label for one in topic_pages()) else "", key)
+    try:
+        with around.database.write() as session:
+            units = public_units(session)
+            unit = next((one for one in units if one.code == sent.get("don_vi")), units[0] if units else None)
+            if unit is None:
+                raise HTTPException(404)
+            case = ask(session, unit.unit_id, asked, around.clock.now())
+            code = signed_code(around.secret(), PURPOSE, case.id or 0)
+    except LoaError as error:
+        return _form(request, around, sent, problem=words_of(error), status=400)
+    return RedirectResponse(f"{PATH}/{code}", 303, {"Cache-Control": "no-store"})
+
+
+@router.get(PATH + "/{code}")
+def show_question(request: Request, around: Around, code: str) -> Response:
+    case_id = number_of_code(around.secret(), PURPOSE, code)
+    with around.database.read() as session:
+        found = own_question(session, case_id) if case_id is not None else None
+        house = house_name(session)
+    if found is None:
+        raise HTTPException(404)
+    address = f"{around.settings.public_url}{PATH}/{code}"
+    return private_answer(
+        request, around, "citizen_question.html", {"house": house, "found": found, "address": address}
+    )
+
+
+def _form(
+    request: Request, around: Surroundings, typed: dict[str, str], *, problem: str = "", status: int = 200
+) -> Response:
+    with around.database.read() as session:
+        house, units = house_name(session), public_units(session)
+    values = {
+        "house": house,
+        "units": units,
+        "typed": typed,
+        "problem": problem,
+        "topics": topic_pages(),
+        "longest": LONGEST,
+        "key": typed.get("khoa") or secrets.token_hex(16),
+    }
+    return private_answer(request, around, "citizen_ask.html", values, status=status)
