@@ -48,7 +48,7 @@ def failure_of(
             code=words,
             evidence=evidence,
         )
-    if code in codes.cool_down:
+    if code in codes.cool_down and subcode not in codes.refused_subcodes:
         return RateLimited(
             "Facebook tạm chặn Trang đăng bài vì cho là bất thường. Hãy xem phần Chất lượng Trang trên Facebook; "
             "tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",

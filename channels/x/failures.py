@@ -1,6 +1,7 @@
 """What each answer of X that is not a success means for the engine, by HTTP status: v2 errors carry no codes.
 
-Only an answer in JSON is X's own word. A page in HTML comes from something in between and proves nothing.
+Only an answer in JSON is X's own word, and to an upload a line of plain text. A page in HTML comes from something in between and
+proves nothing.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ DAILY_LIMIT, _DAILY_WORDS = "185", "daily status update limit"
 """X's code and words for an account that has posted all that it may in a day."""
 DAILY_LIMIT_REST = timedelta(minutes=30)
 """X gives the day's posts back by the half hour (its help pages)."""
+_JSON_ALONE, _LONGEST_LINE = "must have content-type of application/json", 200
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
@@ -72,9 +74,22 @@ def failure_of(
             code=code,
             evidence=evidence,
         )
-    if problem and status in _REFUSED:
+    if status in _REFUSED and (problem or (stage is Stage.REVERSIBLE and words_of(answer))):
         return Rejected(_refusal(status), code=code, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
+
+
+def words_of(answer: Answer) -> str:
+    """What X says of its own: in its JSON, or as a line of plain text, which its uploads answer some files with."""
+    if problem := parsed(answer.body):
+        return words_in(problem)
+    is_plain = answer.status == 400 and answer.headers.get("content-type", "").lower().startswith("text/plain")
+    return answer.body.decode("utf-8", "replace").strip() if is_plain and len(answer.body) <= _LONGEST_LINE else ""
+
+
+def wants_json(refusal: Rejected) -> bool:
+    """Whether the server takes the body of an upload in JSON alone."""
+    return refusal.code.startswith("400") and _JSON_ALONE in refusal.evidence
 
 
 def _signed_out(_problem: JsonObject, code: str, evidence: str) -> ChannelError:

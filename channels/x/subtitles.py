@@ -10,7 +10,7 @@ from channels.base import Captions, Next, OutgoingPost, Progress
 from channels.media import ApprovedFiles
 from channels.optional import MISSING, attempted
 from channels.outcome import Stage, unclear
-from channels.x.client import XClient
+from channels.x.client import IN_JSON, NOTHING, XClient
 
 BEGIN, SEND, END, TIE = "subtitles_begin", "subtitles_send", "subtitles_end", "subtitles_tie"
 STEPS = (BEGIN, SEND, END, TIE)
@@ -43,9 +43,14 @@ class Subtitles:
                 case "subtitles_begin":
                     found["subtitles"] = self._begin(captions, len(content))
                 case "subtitles_send":
-                    self._client.append(f"/2/media/upload/{progress['subtitles']}/append", content, 0)
+                    self._client.append(
+                        f"/2/media/upload/{progress['subtitles']}/append",
+                        content,
+                        0,
+                        in_json=progress.get(IN_JSON) is True,
+                    )
                 case "subtitles_end":
-                    self._client.prepare(f"/2/media/upload/{progress['subtitles']}/finalize")
+                    self._client.prepare(f"/2/media/upload/{progress['subtitles']}/finalize", NOTHING)
                 case _:
                     self._tie(captions, progress)
 

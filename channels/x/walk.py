@@ -6,6 +6,7 @@ Each step is one request, and only the last one is irreversible. What a step mus
 - `step`, `index` of the file
 - `segment` and `offset` of the piece to send: another process goes on exactly there, whatever size it cuts pieces to
 - `part`: bytes of a piece at most, where the platform found the usual ones too large
+- `in_json`: the platform takes pieces in JSON alone
 - `media_id` of the file being uploaded, `media_ids` of the finished ones, joined by commas
 - `expires_at`, seconds since the epoch: the first upload to end; after it the walk begins anew
 - `processing_since`: when the platform was first seen working on the file
@@ -20,8 +21,9 @@ from channels.base import MediaFile, Next, OutgoingPost, Progress
 from channels.errors import Rejected, Retryable
 from channels.optional import MISSING, attempted
 from channels.x import processing, subtitles
-from channels.x.client import XClient
+from channels.x.client import IN_JSON, NOTHING, XClient
 from channels.x.configuration import XConfiguration
+from channels.x.failures import wants_json
 from channels.x.files import XFiles, words_for
 
 POST = "post"
@@ -110,8 +112,11 @@ class MediaUploads:
         length = min(self._piece_bytes(size), _whole(progress, "part") or size)
         piece = self._files.piece(file, offset, length)
         try:
-            self._client.append(f"/2/media/upload/{progress['media_id']}/append", piece, segment)
+            in_json = progress.get(IN_JSON) is True
+            self._client.append(f"/2/media/upload/{progress['media_id']}/append", piece, segment, in_json=in_json)
         except (Rejected, Retryable) as failure:
+            if isinstance(failure, Rejected) and wants_json(failure) and not in_json:
+                return Next({**progress, IN_JSON: True})
             # The platform's edge says so without a word; what is left must go into the segments that are left.
             smaller, left = len(piece) // 2, self._settings.segments - segment
             if not failure.code.startswith("413") or smaller * left < size - offset:
@@ -127,7 +132,7 @@ class MediaUploads:
         return max(self._settings.append_chunk_bytes, -(-size // self._settings.segments))
 
     def _finalize(self, post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
-        answer = self._client.prepare(f"/2/media/upload/{progress['media_id']}/finalize")
+        answer = self._client.prepare(f"/2/media/upload/{progress['media_id']}/finalize", NOTHING)
         self._required_id(answer, file)
         known = {**progress, "expires_at": self._first_to_expire(progress, answer)}
         return self._when_processed(post, file, known, answer)
@@ -202,6 +207,7 @@ def _after_file(post: OutgoingPost, progress: Progress) -> Next:
         "ready_expires_at": progress.get("expires_at"),
         "lost": _whole(progress, "lost"),
         MISSING: progress.get(MISSING),
+        IN_JSON: progress.get(IN_JSON),
     }
     if index < len(post.media):
         return Next({**known, "step": "initialize"})

@@ -88,6 +88,8 @@ def initialize(call: Call, account: Account, store: Store) -> Json:
 
 
 def append(call: Call, identifier: str, account: Account, store: Store) -> Json:
+    if store.differs("x", "parts_in_json_only") and not isinstance(call.json, dict):
+        raise problems.invalid("Requests with bodies must have content-type of application/json.")
     upload = _own_upload(identifier, account, store)
     if _is_finalized(upload, store):
         raise problems.invalid("The upload is already finalized", "id", identifier)
@@ -105,7 +107,9 @@ def append(call: Call, identifier: str, account: Account, store: Store) -> Json:
     return {"data": {"expires_at": int(upload.started) + EXPIRES_S}}
 
 
-def finalize(identifier: str, account: Account, store: Store) -> Json:
+def finalize(call: Call, identifier: str, account: Account, store: Store) -> Json:
+    if call.json not in (None, {}) or (store.differs("x", "finalize_wants_json") and call.json is None):
+        raise problems.invalid("Request body must be a JSON object.")
     upload = _own_upload(identifier, account, store)
     if not _is_finalized(upload, store):
         parts = store.segments(identifier)

@@ -87,7 +87,7 @@ class XService:
         if match := _UPLOAD_STEP.fullmatch(call.path):
             if match[2] == "append":
                 return Answer.of(media.append(call, match[1], account, store))
-            return Answer.of(media.finalize(match[1], account, store))
+            return Answer.of(media.finalize(call, match[1], account, store))
         if call.path == "/2/media/upload":
             return Answer.of(media.status(call, account, store))
         if call.path == "/2/media/subtitles":

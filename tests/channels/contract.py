@@ -97,7 +97,8 @@ def _check_x(request: Request, path: str) -> None:
     assert request.headers.get("authorization", "").startswith("OAuth "), "not signed"
     described = operation.get("requestBody")
     if described is None:
-        assert not request.body, f"{request.method} {path} takes no body"
+        # An empty object where none is described: X has refused finalize without one (trypostit/trypost pull 202).
+        assert request.body in (b"", b"{}"), f"{request.method} {path} takes no body"
         return
     assert isinstance(described, dict)
     kind = request.headers.get("content-type", "").partition(";")[0]

@@ -213,6 +213,18 @@ def edge_413(world: World) -> None:
     assert 413 in parts
 
 
+def upload_in_json(world: World) -> None:
+    """A video in parts, and its subtitles, whichever body the server takes."""
+    words = world.folder / "vi.srt"
+    words.write_text("1\n00:00:00,000 --> 00:00:02,000\nĐiều 5, khoản 1\n", "utf-8")
+    captions = Captions(words, sha256(words.read_bytes()).hexdigest(), "application/x-subrip", "vi")
+    video = world.video(2 * EDGE + 1)
+    with world.open("x") as account:
+        done = published(account, replace(world.post(video), captions=(captions,)))
+    assert done.missing == ""
+    assert [one["sha256"] for one in world.seen("x")[0]["media"]] == [video.sha256]
+
+
 def made_with_ai_unknown(world: World) -> None:
     """The video is public without the label, and staff are told that it lacks it."""
     with world.open("x") as account:
@@ -253,6 +265,8 @@ DRIVEN: dict[str, Callable[[World], None]] = {
     "tweet_fields_only": x_in_either_dialect,
     "fields_ignored": x_in_either_dialect,
     "edge_413": edge_413,
+    "finalize_wants_json": upload_in_json,
+    "parts_in_json_only": upload_in_json,
     "made_with_ai_unknown": made_with_ai_unknown,
     "unverified_channel": unverified_channel,
     "counts_left_out": counts_left_out,
