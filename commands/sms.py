@@ -62,14 +62,17 @@ def callbacks(as_json: Json = False) -> int:
 
 @audience.command("import")
 def import_list(
-    file: Annotated[Path, typer.Argument(help="Tệp CSV có cột «Số điện thoại»; thêm «Ngày đồng ý» nếu có.")],
+    file: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc CSV có cột «Số điện thoại»; thêm «Ngày đồng ý» nếu có.")],
     name: Annotated[str, typer.Option(help="Tên danh sách; chưa có thì lập mới.")],
     unit: Annotated[str, typer.Option(help="Mã đơn vị; để trống là đơn vị đầu tiên.")] = "",
     by: Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ nhập; không cần khi chỉ kiểm tra.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra từng dòng, không ghi gì.")] = False,
+    faults: Annotated[
+        Path | None, typer.Option(help="Tệp CSV ghi các dòng không nhận và lý do; để trống thì nằm cạnh tệp nhập.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
-    """Nhập danh sách số từ tệp CSV; dòng sai được kể ra, dòng đúng vẫn được nhận."""
+    """Nhập danh sách số, dài bao nhiêu cũng được; bị ngắt giữa chừng thì chạy lại lệnh là nhập tiếp."""
     from commands.sms_audiences import import_audience
 
-    return import_audience(file, name=name, unit=unit, by=by, dry_run=dry_run, as_json=as_json)
+    return import_audience(file, name=name, unit=unit, by=by, dry_run=dry_run, as_json=as_json, faults=faults)

@@ -1,5 +1,13 @@
-"""`loa sms audience import`: a CSV file becomes a list of numbers. Exit code 1 if a line could not be taken."""
+"""`loa sms audience import`: an .xlsx or CSV file of any length becomes a list of numbers. Exit code 1 if a row was refused.
 
+Every row that is not taken stands with its reason in a file beside it. Stopped anywhere, the same command goes on where it was.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -7,9 +15,11 @@ from sqlmodel import Session, col, select
 from commands.guard import say, show
 from commands.home import existing_database
 from distributor.broadcast.list_desk import open_list
-from distributor.broadcast.list_file import ListFile, read_list
+from distributor.broadcast.list_file import Fault, ListLine, ListTally, checked
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
+from distributor.importing.faults_file import fault_cells, fault_titles
+from distributor.importing.people_file import open_people
 from distributor.importing.take import ImportResult, take_people
 from distributor.models import Unit
 from distributor.phone_numbers import Numbers
@@ -20,43 +30,99 @@ from distributor.vault import open_vault
 FAULTS_TOLD = 50
 
 
-def import_audience(file: Path, *, name: str, unit: str, by: str, dry_run: bool, as_json: bool) -> int:
-    """See the module. `name`: of the list, made if there is none. `by`: whose doing it is; a dry run is nobody's."""
+class _FaultsFile:
+    """Written as the rows are read; the first few are kept for the screen. Nothing is left of it where there is none."""
+
+    def __init__(self, place: Path) -> None:
+        self.place, self.first, self.count = place, list[Fault](), 0
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        try:
+            with self.place.open("w", encoding="utf-8-sig", newline="") as out:
+                self._rows = csv.writer(out)
+                self._rows.writerow(fault_titles())
+                yield
+        finally:
+            if not self.count:
+                self.place.unlink(missing_ok=True)
+
+    def through(self, lines: Iterable[ListLine | Fault]) -> Iterator[ListLine | Fault]:
+        for each in lines:
+            if isinstance(each, Fault):
+                self._rows.writerow(fault_cells(each))
+                self.count += 1
+                if not each.doubled and len(self.first) < FAULTS_TOLD:
+                    self.first.append(each)
+            yield each
+
+
+def import_audience(
+    file: Path, *, name: str, unit: str, by: str, dry_run: bool, as_json: bool, faults: Path | None = None
+) -> int:
+    """See the module. `name`: of the list, made if there is none. `by`: whose doing it is; a dry run is nobody's.
+
+    `faults`: where the rows that are not taken are written; beside the file if nothing is said.
+    """
     if not name.strip() or len(name) > 200:
         raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
+    tally, refused = ListTally(), _FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
     try:
-        octets = file.read_bytes()
+        with file.open("rb") as content, refused.keeping():
+            recognised, taken = _read(content, tally, refused, file, name, unit, by, dry_run=dry_run)
     except OSError as error:
-        raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
-    settings, now = load_settings(), SystemClock().now()
-    read = read_list(octets, now.astimezone(VIETNAM).date())
-    taken = ImportResult(0, 0, 0)
-    with existing_database(settings) as database:
-        with database.read() as session:
-            unit_id = _unit(session, unit)
-        if not dry_run:
-            numbers = Numbers(open_vault(settings.home, database=database))
-            with database.write() as session:
-                actor = actor_named(session, by, now)
-                audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")
-            taken = take_people(database, actor, audience, read, numbers)
+        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
+    told = str(refused.place) if refused.count else ""
     if as_json:
         show(
             {
                 "audience": name.strip(),
                 "dry_run": dry_run,
-                "lines": len(read.entries),
+                "recognised": recognised,
+                "lines": tally.good,
                 "added": taken.new,
                 "known": taken.known,
                 "erased": taken.erased,
-                "doubled": read.doubled,
-                "without_consent": read.without_consent,
-                "faults": [{"line": fault.line, "message": fault.words} for fault in read.faults],
+                "doubled": tally.doubled,
+                "without_consent": tally.without_consent,
+                "converted": dict(tally.converted),
+                "wrong": tally.wrong,
+                "faults": [{"line": fault.line, "message": fault.words} for fault in refused.first],
+                "faults_file": told,
             }
         )
     else:
-        _tell(read, name.strip(), taken, dry_run=dry_run)
-    return 1 if read.faults else 0
+        _tell(tally, refused.first, told, recognised, name.strip(), taken, dry_run=dry_run)
+    return 1 if tally.wrong else 0
+
+
+def _read(
+    content: BufferedReader,
+    tally: ListTally,
+    refused: _FaultsFile,
+    file: Path,
+    name: str,
+    unit: str,
+    by: str,
+    *,
+    dry_run: bool,
+) -> tuple[str, ImportResult]:
+    settings, now = load_settings(), SystemClock().now()
+    opened = open_people(content)
+    lines = refused.through(checked(opened.rows, now.astimezone(VIETNAM).date(), tally))
+    with existing_database(settings) as database:
+        with database.read() as session:
+            unit_id = _unit(session, unit)
+        if dry_run:
+            for _line in lines:
+                pass
+            return opened.recognised, ImportResult(0, 0, 0)
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+        numbers = Numbers(open_vault(settings.home, database=database))
+        with database.write() as session:
+            actor = actor_named(session, by, now)
+            audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")
+        return opened.recognised, take_people(database, actor, audience, lines, numbers, digest=digest)
 
 
 def _unit(session: Session, code: str) -> int:
@@ -67,24 +133,35 @@ def _unit(session: Session, code: str) -> int:
     return unit_id
 
 
-def _tell(read: ListFile, name: str, taken: ImportResult, *, dry_run: bool) -> None:
-    for fault in read.faults[:FAULTS_TOLD]:
+def _tell(
+    tally: ListTally,
+    faults: list[Fault],
+    faults_file: str,
+    recognised: str,
+    name: str,
+    taken: ImportResult,
+    *,
+    dry_run: bool,
+) -> None:
+    for fault in faults:
         say(fault.words)
-    if len(read.faults) > FAULTS_TOLD:
-        say(f"… và {len(read.faults) - FAULTS_TOLD} dòng sai khác.")
+    if faults_file:
+        say(f"Tất cả các dòng không nhận, kèm lý do: {faults_file}")
+    print(f"{recognised}.")
     if dry_run:
-        print(f"Kiểm tra «{name}»: {len(read.entries)} số dùng được, {len(read.faults)} dòng sai. Chưa ghi gì.")
+        print(f"Kiểm tra «{name}»: {tally.good} số dùng được, {tally.wrong} dòng sai. Chưa ghi gì.")
     else:
         print(
-            f"Danh sách «{name}»: thêm {taken.new} số mới, {taken.known} số đã có; "
-            f"{len(read.faults)} dòng sai không nhận."
+            f"Danh sách «{name}»: thêm {taken.new} số mới, {taken.known} số đã có; {tally.wrong} dòng sai không nhận."
         )
+    if tally.converted:
+        print(tally.converted_words)
     if taken.erased:
         print(f"{taken.erased} số không nhận: người dân đã yêu cầu xóa số của mình.")
-    if read.doubled:
-        print(f"{len(read.doubled)} dòng lặp lại số của dòng trước, mỗi số chỉ tính một lần.")
-    if read.without_consent:
+    if tally.doubled:
+        print(f"{tally.doubled} dòng lặp lại số của dòng trước, mỗi số chỉ tính một lần.")
+    if tally.without_consent:
         print(
-            f"{read.without_consent} số chưa có «Ngày đồng ý»: nằm trong danh sách nhưng chưa được gửi, "
+            f"{tally.without_consent} số chưa có «Ngày đồng ý»: nằm trong danh sách nhưng chưa được gửi, "
             "cho đến khi có sự đồng ý."
         )

@@ -3,18 +3,22 @@
 The hash has a data key of its own (`distributor.keyring`), so that a stolen database cannot be searched for a number.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import phonenumbers
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from channels.tables import content_of
 from distributor.models import Case, Inbound, OptOut, Subscriber
+from distributor.settings import CONFIG_FOLDER
 from distributor.vault import Vault
 
 _FOUND_BY_HASH: Sequence[tuple[Any, Any]] = (
@@ -23,7 +27,14 @@ _FOUND_BY_HASH: Sequence[tuple[Any, Any]] = (
     (Inbound, Inbound.number_hash),
     (Case, Case.person_hash),
 )
-_SPELLED = re.compile(r"\+?[\d\s.\-()]{9,24}")
+# What people paste with a number and nobody sees: zero-width marks, marks of direction, soft hyphens, byte order marks.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_APART = re.compile(r"[\s.\-()]+")
+_SPELLED = re.compile(r"(?:(?:\+|00)?840?|0)?(1\d{9}|[1-9]\d{8})")
+_FIXED_LINE = re.compile(r"(?:(?:\+|00)?84|0)?0?2\d{8,9}")
+_SERVICE = re.compile(r"(?:\+?84|0)?1[89]00\d{4,6}|\d{1,6}")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_LONGEST_SPELLED = 40
 
 
 class Numbers:
@@ -38,8 +49,17 @@ class Numbers:
 
     def hashes(self, number: str) -> list[str]:
         """Today's, and what it was found by before the keys were changed: whose number is erased is known by those alone."""
-        said = number.encode()
-        return [hmac.new(key, said, hashlib.sha256).hexdigest() for key in self._vault.look_up_keys()]
+        return [_keyed(key, number) for key in self._vault.look_up_keys()]
+
+    def rows_of(self, numbers: Iterable[str]) -> Iterator[tuple[str, str, bytes]]:
+        """Each number with its hash and its sealed form: what many have in common is done once."""
+        key, seal = self._vault.look_up_keys()[0], self._vault.sealer()
+        for number in numbers:
+            yield number, _keyed(key, number), seal({"number": number})
+
+    @property
+    def has_former_keys(self) -> bool:
+        return len(self._vault.look_up_keys()) > 1
 
     def seal(self, number: str) -> bytes:
         return self._vault.seal({"number": number})
@@ -49,11 +69,15 @@ class Numbers:
         return self._vault.open(sealed).get("number", "")
 
 
+def _keyed(key: bytes, number: str) -> str:
+    return hmac.digest(key, number.encode(), "sha256").hex()
+
+
 def bring_over(session: Session, unit_id: int, found: Iterable[str], numbers: Numbers) -> None:
     """Let today's key find whom a former one found: of an erased number, only who has it in hand can do that."""
-    moves = {old: hashes[0] for number in found for hashes in [numbers.hashes(number)] for old in hashes[1:]}
-    if not moves:
+    if not numbers.has_former_keys:
         return
+    moves = {old: hashes[0] for number in found for hashes in [numbers.hashes(number)] for old in hashes[1:]}
     for table, column in _FOUND_BY_HASH:
         there = select(column).where(table.unit_id == unit_id, col(column).in_(list(moves))).distinct()
         for old in session.exec(there).all():
@@ -68,19 +92,97 @@ def move_hash(session: Session, unit_id: int, old: str, new: str) -> None:
         )
 
 
+class NumberFault(StrEnum):
+    """Why something is no Vietnamese mobile number; the words are those of `broadcast.line.VALUE`."""
+
+    NONE = "no-number"
+    FORMULA = "formula"
+    ROUNDED = "rounded"
+    SEVERAL = "several-numbers"
+    LETTERS = "letters"
+    FOREIGN = "foreign"
+    SERVICE = "service-number"
+    LANDLINE = "landline"
+    TOO_SHORT = "digits-missing"
+    TOO_LONG = "digits-too-many"
+    NO_NETWORK = "no-network"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNumber:
+    """`number`: as `+84912345678`, empty where `fault` says why. `was`: the old prefix (`0169`) of one that had eleven digits."""
+
+    number: str = ""
+    was: str = ""
+    fault: NumberFault | None = None
+
+
+def without_unseen(text: str) -> str:
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def read_number(text: str) -> ReadNumber:
+    """A Vietnamese mobile number however it was written, also one of the eleven digits that numbers had until 2018."""
+    spelled = text if text.isascii() else unicodedata.normalize("NFKC", without_unseen(text))
+    bare = _APART.sub("", spelled)
+    found = _SPELLED.fullmatch(bare) if len(spelled) <= _LONGEST_SPELLED else None
+    if found is None:
+        return ReadNumber(fault=_fault_of(spelled.strip(), bare))
+    national, was = found[1], ""
+    if len(national) == 10:
+        was = f"0{national[:3]}"
+        now = _mobile_2018().get(was)
+        if now is None:
+            return ReadNumber(fault=_fault_of(spelled.strip(), bare))
+        national = now[1:] + national[3:]
+    if _mobile().fullmatch(national) is None:
+        landline = national.startswith("2")
+        return ReadNumber(fault=NumberFault.LANDLINE if landline else NumberFault.NO_NETWORK)
+    return ReadNumber(f"+84{national}", was)
+
+
+def _fault_of(spelled: str, bare: str) -> NumberFault:
+    digits = sum(map(str.isdigit, bare))
+    if not spelled:
+        return NumberFault.NONE
+    if spelled.startswith(("=", "@")) or re.match(r"[+\-][^\d\s(]", spelled):
+        return NumberFault.FORMULA
+    if _ROUNDED.search(spelled):
+        return NumberFault.ROUNDED
+    if (
+        digits >= 18
+        and len(re.findall(r"\d{8,}", _APART.sub("", re.sub(r"[,;/|]|\s-\s|\b(?:và|hoặc)\b", "_", spelled)))) > 1
+    ):
+        return NumberFault.SEVERAL
+    if not re.fullmatch(r"\+?\d+", bare):
+        return NumberFault.LETTERS
+    if re.match(r"(?:\+|00)(?!84|0)", bare):
+        return NumberFault.FOREIGN
+    if _SERVICE.fullmatch(bare):
+        return NumberFault.SERVICE
+    if _FIXED_LINE.fullmatch(bare):
+        return NumberFault.LANDLINE
+    return NumberFault.TOO_SHORT if digits < 9 + bare.startswith(("0", "84")) else NumberFault.TOO_LONG
+
+
+@cache
+def _mobile() -> re.Pattern[str]:
+    """The national numbers of ten digits, without their zero, that the library knows to be mobile."""
+    known: Any = phonenumbers.PhoneMetadata.metadata_for_region("VN")
+    return re.compile(rf"(?=\d{{9}}\Z)(?:{known.mobile.national_number_pattern})")
+
+
+@cache
+def _mobile_2018() -> Mapping[str, str]:
+    table = content_of(CONFIG_FOLDER / "numbering.toml")["mobile_2018"]
+    assert isinstance(table, dict)  # noqa: S101 - the file is ours
+    return {old: str(new) for old, new in table.items() if old.isdigit()}
+
+
 def normal_number(text: str) -> str | None:
     """A Vietnamese mobile number as `+84912345678`, however it was written; None for anything else."""
-    spelled = unicodedata.normalize("NFKC", text).strip()
-    if not _SPELLED.fullmatch(spelled):
-        return None
-    try:
-        number = phonenumbers.parse(spelled, "VN")
-    except phonenumbers.NumberParseException:
-        return None
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    if number.country_code != 84 or not mobile or not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    read = read_number(text)
+    return read.number if read.number and not read.was else None
 
 
 def masked(number: str) -> str:

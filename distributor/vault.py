@@ -5,7 +5,7 @@ A database without data keys, and what was sealed before it had any, is sealed b
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -31,11 +31,13 @@ class Vault:
             raise SettingsError(phrase("vault.key-malformed")) from error
 
     def seal(self, secrets: Mapping[str, str]) -> bytes:
-        plain = json.dumps(dict(secrets), ensure_ascii=False).encode()
+        return self.sealer()(secrets)
+
+    def sealer(self) -> Callable[[Mapping[str, str]], bytes]:
+        """For many secrets one after the other: by the key that seals at this moment."""
         current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
-        if current is None:
-            return self._by_master.encrypt(plain)
-        return _MARK % current.id + Fernet(current.key).encrypt(plain)
+        mark, sealing = (b"", self._by_master) if current is None else (_MARK % current.id, Fernet(current.key))
+        return lambda secrets: mark + sealing.encrypt(json.dumps(dict(secrets), ensure_ascii=False).encode())
 
     def open(self, sealed: bytes) -> dict[str, str]:
         """Raises SettingsError if the key is not the one that sealed."""

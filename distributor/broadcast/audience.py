@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import insert, update
@@ -29,6 +29,9 @@ class StatedConsent:
     frequency: str
     proof: str
     given_at: datetime
+
+
+_STATED = tuple(field.name for field in fields(StatedConsent))
 
 
 @dataclass(frozen=True)
@@ -89,31 +92,33 @@ def add_people(
         else:
             yeses[number] += [] if yes is None else [yes]
     found = _subscribers_of(session, audience.unit_id, sorted(yeses), numbers, now)
-    taken_up = {number: subscriber for number, subscriber in found.items() if subscriber.erased_at is None}
-    _consent(session, [(subscriber.id or 0, yes) for number, subscriber in taken_up.items() for yes in yeses[number]])
+    taken_up = {number: subscriber_id for number, (subscriber_id, is_erased) in found.items() if not is_erased}
+    _consent(session, [(subscriber_id, yes) for number, subscriber_id in taken_up.items() for yes in yeses[number]])
     added = _put_on(session, audience, list(taken_up.values()), now)
     return Imported(added, len(taken_up) - added, tuple(wrong), len(found) - len(taken_up))
 
 
 def _subscribers_of(
     session: Session, unit_id: int, ordered: Sequence[str], numbers: Numbers, now: datetime
-) -> dict[str, Subscriber]:
-    """The unit's row of each number, made if there is none, and locked, in this order."""
+) -> dict[str, tuple[int, bool]]:
+    """The unit's row of each number, made if there is none, and locked, in this order: its id, and whether it is erased."""
     if not ordered:
         return {}
     bring_over(session, unit_id, ordered, numbers)
-    hashes = {number: numbers.hash(number) for number in ordered}
-    rows = [
-        {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
-        for number, digest in hashes.items()
-    ]
-    made = _insert_into(session, Subscriber).values(rows)
+    hashes, rows = dict[str, str](), []
+    for number, digest, sealed in numbers.rows_of(ordered):
+        hashes[number] = digest
+        rows.append({"unit_id": unit_id, "number_sealed": sealed, "number_hash": digest, "created_at": now})
+    made = _insert_into(session, Subscriber)
     # A row that is there is locked and given back only if something is written to it.
     made = made.on_conflict_do_update(
         index_elements=["unit_id", "number_hash"], set_={"number_hash": made.excluded.number_hash}
     )
-    found = session.scalars(made.returning(Subscriber), execution_options={"populate_existing": True})
-    of_hash = {subscriber.number_hash: subscriber for subscriber in found}
+    told = made.returning(col(Subscriber.number_hash), col(Subscriber.id), col(Subscriber.erased_at))
+    of_hash = {
+        digest: (subscriber_id or 0, erased_at is not None)
+        for digest, subscriber_id, erased_at in session.connection().execute(told, rows)
+    }
     return {number: of_hash[digest] for number, digest in hashes.items()}
 
 
@@ -136,9 +141,9 @@ def _insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | pos
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def _put_on(session: Session, audience: Audience, people: Sequence[Subscriber], now: datetime) -> int:
-    """Answers with how many did not stand on it yet."""
-    rows = [{"audience_id": audience.id, "subscriber_id": one.id, "added_at": now} for one in people]
+def _put_on(session: Session, audience: Audience, people: Sequence[int], now: datetime) -> int:
+    """Answers with how many of these subscribers did not stand on it yet."""
+    rows = [{"audience_id": audience.id, "subscriber_id": one, "added_at": now} for one in people]
     if not rows:
         return 0
     put = _insert_into(session, AudienceMember).on_conflict_do_nothing().returning(col(AudienceMember.subscriber_id))
@@ -159,7 +164,7 @@ def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> No
     for subscriber_id, yes in given:
         if (key := (subscriber_id, yes.content, yes.given_at)) not in known:
             known.add(key)
-            rows.append({"subscriber_id": subscriber_id, **asdict(yes)})
+            rows.append({"subscriber_id": subscriber_id, **{name: getattr(yes, name) for name in _STATED}})
     if rows:
         session.connection().execute(insert(Consent), rows)
 
@@ -241,7 +246,10 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
     yes = StatedConsent(LEGAL_NEWS, "sms", phrase("broadcast.sms-dk"), phrase("broadcast.as-often-as-news"), proof, now)
     _consent(session, [(subscriber.id or 0, yes)])
     _put_on(
-        session, make_audience(session, unit_id, BY_SMS, now, phrase("broadcast.people-sent-dk")), [subscriber], now
+        session,
+        make_audience(session, unit_id, BY_SMS, now, phrase("broadcast.people-sent-dk")),
+        [subscriber.id or 0],
+        now,
     )
 
 

@@ -27,7 +27,7 @@ from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 MOST_AT_ONCE = 200
-"""Numbers in one form, or lines in one transaction."""
+"""Numbers in one form."""
 LONGEST_NAME = 200
 NOT_THERE = phrase("broadcast.no-list")
 

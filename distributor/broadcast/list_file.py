@@ -1,24 +1,23 @@
-"""A list of numbers as an office has it: a CSV file, checked line by line before anything is written. Pure.
+"""A list of numbers as an office has it, a table, checked row by row before anything is written. Pure.
 
-The first line names the columns, with or without accents; that of phone numbers must be there. With a day of consent a line
-carries its consent, and two more columns say how it was given and where the proof is. Comma, semicolon or tab; UTF-8.
+The first row names the columns, with or without accents; that of phone numbers must be there. With a day of consent a row
+carries its consent, and two more columns say how it was given and where the proof is.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from channels.sms_text import unaccent
 from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.phone_numbers import normal_number
+from distributor.phone_numbers import NumberFault, read_number, without_unseen
 from distributor.phrases import phrase
 
-LARGEST = 50_000_000
 NUMBER, GIVEN, METHOD, PROOF = "number", "given", "method", "proof"
 COLUMNS: Mapping[str, frozenset[str]] = {
     NUMBER: frozenset({"so dien thoai", "dien thoai", "sdt", "so di dong", "so thue bao", "phone"}),
@@ -30,67 +29,120 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-@dataclass(frozen=True)
+_BROKEN = "\ufffd"
+_PAGE = 10_000
+"""Octets of a page of `SeenNumbers`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListLine:
-    """One line that can be taken. `yes`: the consent it carries, if any."""
+    """One row that can be taken. `yes`: the consent it carries, if any."""
 
     line: int
     number: str
     yes: StatedConsent | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a line cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame."""
+    """Why a row cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame.
+
+    `doubled`: there is nothing wrong with it, but its number stood in an earlier row; the first counts.
+    """
 
     line: int
     words: str
     column: str = ""
+    doubled: bool = False
+
+
+@dataclass
+class ListTally:
+    """How the rows that were read so far came out. `converted`: numbers of eleven digits brought to today's, by prefix."""
+
+    good: int = 0
+    wrong: int = 0
+    doubled: int = 0
+    without_consent: int = 0
+    converted: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def converted_words(self) -> str:
+        """Empty where there are none."""
+        if not self.converted:
+            return ""
+        prefixes = ", ".join(sorted(self.converted))
+        return phrase("broadcast.numbers-converted", count=self.converted.total(), prefixes=prefixes)
+
+
+class SeenNumbers:
+    """Which numbers were seen, a bit each: a million take some 40 MB, all of Vietnam's 63 MB."""
+
+    def __init__(self) -> None:
+        self._pages: dict[int, bytearray] = {}
+
+    def add(self, number: str) -> bool:
+        """Whether it is new."""
+        page, place = divmod(int(number[3:]), _PAGE * 8)
+        if (bits := self._pages.get(page)) is None:
+            bits = self._pages[page] = bytearray(_PAGE)
+        octet, bit = place >> 3, 1 << (place & 7)
+        if bits[octet] & bit:
+            return False
+        bits[octet] |= bit
+        return True
 
 
 @dataclass
 class ListFile:
-    """`doubled`: lines whose number stood in an earlier line; the first counts."""
+    """All of a small file. `doubled`: rows whose number stood in an earlier one."""
 
     entries: list[ListLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
+    tally: ListTally = field(default_factory=ListTally)
 
     @property
     def without_consent(self) -> int:
-        return sum(1 for entry in self.entries if entry.yes is None)
+        return self.tally.without_consent
 
 
-def read_list(octets: bytes, today: date) -> ListFile:
-    """Raises LoaError if it is no such file at all."""
-    if len(octets) > LARGEST:
-        raise LoaError(phrase("broadcast.file-too-large", mb=LARGEST // 1000000))
-    try:
-        text = octets.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LoaError(phrase("broadcast.file-no-utf8")) from error
-    if "\0" in text or not text.strip():
-        raise LoaError(phrase("broadcast.file-no-csv"))
-    head = text.lstrip().splitlines()[0]
-    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
-    try:
-        return check_rows(((rows.line_num, row) for row in rows), today)
-    except csv.Error as error:
-        raise LoaError(phrase("broadcast.file-line", line=rows.line_num)) from error
-
-
-def check_rows(rows: Iterable[tuple[int, Sequence[str]]], today: date) -> ListFile:
-    """Line numbers and cells, the columns' titles first. Raises LoaError without the column of numbers."""
-    found, seen = ListFile(), set[str]()
-    places: dict[str, int] | None = None
-    for line, row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        if places is None:
-            places = _places(row)
-            continue
-        _take(found, seen, line, {name: _cell(row, place) for name, place in places.items()}, today)
+def check_rows(rows: Iterable[tuple[int, Sequence[str]] | Fault], today: date) -> ListFile:
+    """As `checked`, all at once."""
+    found = ListFile()
+    for each in checked(rows, today, found.tally):
+        if isinstance(each, ListLine):
+            found.entries.append(each)
+        elif each.doubled:
+            found.doubled.append(each.line)
+        else:
+            found.faults.append(each)
     return found
+
+
+def checked(
+    rows: Iterable[tuple[int, Sequence[str]] | Fault], today: date, tally: ListTally
+) -> Iterator[ListLine | Fault]:
+    """Row numbers and cells, the columns' titles first, or what is wrong with a row already. Raises LoaError without the column
+    of numbers.
+    """
+    seen = SeenNumbers()
+    places: dict[str, int] | None = None
+    for row in rows:
+        if isinstance(row, Fault):
+            tally.wrong += 1
+            yield row
+            continue
+        line, cells = row
+        if places is None:
+            if any(cell.strip() for cell in cells):
+                places = _places(cells)
+            continue
+        found = _read(line, cells, places, today, seen, tally)
+        if found is not None:
+            yield found
+    if places is None:
+        raise LoaError(phrase("broadcast.file-no-csv"))
 
 
 def folded_title(text: str) -> str:
@@ -99,7 +151,7 @@ def folded_title(text: str) -> str:
 
 
 def _places(row: Sequence[str]) -> dict[str, int]:
-    titles = [folded_title(cell) for cell in row]
+    titles = [folded_title(without_unseen(cell)) for cell in row]
     places = {
         name: place
         for name, known in COLUMNS.items()
@@ -111,45 +163,54 @@ def _places(row: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _cell(row: Sequence[str], place: int) -> str:
-    return row[place].strip() if place < len(row) else ""
-
-
-def _take(found: ListFile, seen: set[str], line: int, cells: Mapping[str, str], today: date) -> None:
-    number = normal_number(_spelled(cells[NUMBER]))
-    if number is None:
-        words = phrase("broadcast.line.no-number") if not cells[NUMBER] else phrase("broadcast.line.not-mobile")
-        found.faults.append(
-            Fault(line, phrase("broadcast.line.wrong", line=line, what=words), phrase("broadcast.column.number"))
-        )
-        return
+def _read(
+    line: int, row: Sequence[str], places: Mapping[str, int], today: date, seen: SeenNumbers, tally: ListTally
+) -> ListLine | Fault | None:
+    """None for an empty row."""
+    cells = {name: without_unseen(row[place]).strip() if place < len(row) else "" for name, place in places.items()}
+    text = cells[NUMBER].lstrip("'")
+    if not text and not any(cell.strip() for cell in row):
+        return None
+    if any(_BROKEN in cell or "\0" in cell for cell in cells.values()):
+        return _wrong(tally, Fault(line, _said(line, phrase("broadcast.line.broken"))))
+    read = read_number(text)
+    if read.fault is not None:
+        words = phrase(f"broadcast.line.{read.fault}")
+        return _wrong(tally, Fault(line, _said(line, words), phrase("broadcast.column.number")))
+    formula = next((name for name, cell in cells.items() if cell.startswith("=")), None)
+    if formula is not None:
+        words = phrase(f"broadcast.line.{NumberFault.FORMULA}")
+        return _wrong(tally, Fault(line, _said(line, words), phrase(f"broadcast.column.{formula}")))
     given = cells.get(GIVEN, "")
     day = _day(given) if given else None
-    if given and day is None:
-        found.faults.append(
-            Fault(
-                line,
-                phrase("broadcast.line.day-unreadable", line=line, given=given[:20]),
-                phrase("broadcast.column.given"),
-            )
+    if given and (day is None or day > today):
+        words = (
+            phrase("broadcast.line.day-unreadable", line=line, given=given[:20])
+            if day is None
+            else phrase("broadcast.line.day-in-future", line=line, day=day)
         )
-        return
-    if day is not None and day > today:
-        found.faults.append(
-            Fault(line, phrase("broadcast.line.day-in-future", line=line, day=day), phrase("broadcast.column.given"))
+        return _wrong(tally, Fault(line, words, phrase("broadcast.column.given")))
+    if not seen.add(read.number):
+        tally.doubled += 1
+        return Fault(
+            line, _said(line, phrase("broadcast.line.doubled")), phrase("broadcast.column.number"), doubled=True
         )
-        return
-    if number in seen:
-        found.doubled.append(line)
-        return
-    seen.add(number)
-    found.entries.append(ListLine(line, number, _yes(day, cells) if day is not None else None))
+    tally.good += 1
+    if read.was:
+        tally.converted[read.was] += 1
+    if day is None:
+        tally.without_consent += 1
+        return ListLine(line, read.number, None)
+    return ListLine(line, read.number, _yes(day, cells))
 
 
-def _spelled(cell: str) -> str:
-    """A spreadsheet takes the leading zero of a number away, or writes `'0912…`."""
-    bare = cell.lstrip("'")
-    return f"0{bare}" if re.fullmatch(r"[35789]\d{8}", bare) else bare
+def _wrong(tally: ListTally, fault: Fault) -> Fault:
+    tally.wrong += 1
+    return fault
+
+
+def _said(line: int, what: str) -> str:
+    return phrase("broadcast.line.wrong", line=line, what=what)
 
 
 def _yes(day: date, cells: Mapping[str, str]) -> StatedConsent:
@@ -163,6 +224,7 @@ def _yes(day: date, cells: Mapping[str, str]) -> StatedConsent:
     )
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     found = _DAY.fullmatch(text)
     if found is None:

@@ -13,10 +13,18 @@ _BEGINS = ("=", "+", "-", "@", "\t", "\r")
 def faults_csv(faults: Iterable[Fault], language: str = "vi") -> bytes:
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(in_language(phrase(f"importing.{name}"), language) for name in ("line", "column", "fault"))
-    for fault in faults:
-        rows.writerow((fault.line, *(harmless(in_language(cell, language)) for cell in (fault.column, fault.words))))
+    rows.writerow(fault_titles(language))
+    rows.writerows(fault_cells(fault, language) for fault in faults)
     return text.getvalue().encode("utf-8-sig")
+
+
+def fault_titles(language: str = "vi") -> list[str]:
+    return [in_language(phrase(f"importing.{name}"), language) for name in ("line", "column", "fault")]
+
+
+def fault_cells(fault: Fault, language: str = "vi") -> tuple[str, str, str]:
+    column, words = (harmless(in_language(cell, language)) for cell in (fault.column, fault.words))
+    return str(fault.line), column, words
 
 
 def harmless(cell: str) -> str:

@@ -3,15 +3,14 @@
 The first row that is not empty names the columns. A cell with a formula is a fault of its row: what it would say nobody typed.
 """
 
-import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
+from distributor.importing.encodings import encoding_of
 from distributor.importing.workbook import MOST_COLUMNS, WorkbookCell, read_workbook
 from distributor.phrases import phrase
 
@@ -22,11 +21,6 @@ MOST_BLANK = 5_000
 """So many empty rows one after the other are the end: a spreadsheet may draw borders down to its last row."""
 LONGEST_CELL = 60_000
 SEPARATORS = {",": phrase("importing.comma"), ";": phrase("importing.semicolon"), "\t": phrase("importing.tab")}
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8", phrase("importing.with-bom")),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-)
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,7 @@ def read_sheet(octets: bytes) -> Sheet:
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoaError(phrase("importing.old-excel"))
     if octets.startswith(b"PK"):
-        return _table(read_workbook(octets), phrase("importing.excel"))
+        return _table(read_workbook(io.BytesIO(octets)), phrase("importing.excel"))
     text, encoding = decoded(octets)
     head = next((line for line in text.splitlines() if line.strip()), "")
     if "\0" in text or not head:
@@ -80,23 +74,13 @@ def read_sheet(octets: bytes) -> Sheet:
 
 
 def decoded(octets: bytes) -> tuple[str, str]:
-    """The text, NFC, and the name of its encoding. Raises LoaError where it cannot be told."""
-    for mark, codec, name in _BOMS:
-        if octets.startswith(mark):
-            return _decode(octets[len(mark) :], codec, name)
-    if octets[1:200:2].count(0) > 60:
-        return _decode(octets, "utf-16-le", "UTF-16")
-    try:
-        return unicodedata.normalize("NFC", octets.decode("utf-8")), "UTF-8"
-    except UnicodeDecodeError:
-        return _decode(octets, "cp1258", "windows-1258")
-
-
-def _decode(octets: bytes, codec: str, name: str) -> tuple[str, str]:
-    try:
-        return unicodedata.normalize("NFC", octets.decode(codec)), name
-    except UnicodeDecodeError as error:
-        raise LoaError(phrase("importing.encoding-unreadable")) from error
+    """The text, NFC, and the name of its encoding. Raises LoaError where it cannot be told, or a letter of it is broken."""
+    file = io.BytesIO(octets)
+    encoding = encoding_of(file)
+    text = "".join(encoding.lines(file))
+    if "\ufffd" in text:
+        raise LoaError(phrase("importing.encoding-unreadable"))
+    return text, encoding.name
 
 
 def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[WorkbookCell]]]:

@@ -1,18 +1,20 @@
 """Taking in a checked file: items through the room that knows items again, people onto a list, a few hundred at a time."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
-from distributor.broadcast.list_file import ListFile
+from distributor.broadcast.list_desk import take_entries
+from distributor.broadcast.list_file import Fault, ListLine
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
 from distributor.ingest.sources import kept_source
-from distributor.models import Audience, Source, SourceKind
+from distributor.models import Audience, ListImport, Source, SourceKind
 from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
@@ -20,6 +22,8 @@ from distributor.staff.deeds import Actor, deed
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""
 TITLE = str(phrase("importing.source"))
+AT_ONCE = 2_000
+"""Rows in one transaction: some 150 ms, so that nobody who writes to us waits longer."""
 FLOOD = 50
 """More new items than this in one file wait for somebody who may send them on."""
 
@@ -64,16 +68,62 @@ def _source(session: Session, unit_id: int, now: datetime) -> int:
 
 @deed("audience")
 def take_people(
-    database: Database, actor: Actor, audience: Audience, found: ListFile, numbers: Numbers
+    database: Database,
+    actor: Actor,
+    audience: Audience,
+    lines: Iterable[ListLine | Fault],
+    numbers: Numbers,
+    *,
+    digest: str = "",
 ) -> ImportResult:
-    """Stopped anywhere, the same file goes on where it was; that it was begun stands in the log with what came in first."""
-    added = known = erased = 0
-    for first in range(0, len(found.entries), MOST_AT_ONCE):
-        chunk = found.entries[first : first + MOST_AT_ONCE]
+    """The rows of a file as they are checked; of faults nothing is done. `digest`: of the file's content.
+
+    Stopped anywhere, the same file goes on where it was: how far it came is committed with what came in. That it was begun stands
+    in the log with its first rows.
+    """
+    assert audience.id is not None  # noqa: S101 - of the database
+    with database.read() as session:
+        before = _progress(session, audience.id, digest)
+    ahead = (each for each in lines if isinstance(each, ListLine) and (before is None or each.line > before.line))
+    made = (
+        ImportResult(0, 0, 0) if before is None else ImportResult(before.added, 0, before.known, erased=before.erased)
+    )
+    is_new = before is None
+    for chunk in _chunks(ahead):
         with database.write() as session:
             part = take_entries(session, audience, chunk, numbers, actor.now)
-            if first == 0:
+            if is_new:
                 actor.note(session, "import", f"audience:{audience.id}", unit_id=audience.unit_id)
-        added, known, erased = added + part.added, known + part.known, erased + part.erased
+            made = ImportResult(made.new + part.added, 0, made.known + part.known, erased=made.erased + part.erased)
+            if digest:
+                _keep_progress(session, audience.id, digest, chunk[-1].line, made, actor.now)
+        is_new = False
         database.give_way()
-    return ImportResult(added, 0, known, erased=erased)
+    if digest:
+        with database.write() as session:
+            if (done := _progress(session, audience.id, digest)) is not None:
+                session.delete(done)
+    return made
+
+
+def _chunks(lines: Iterator[ListLine]) -> Iterator[list[ListLine]]:
+    while chunk := list(islice(lines, AT_ONCE)):
+        yield chunk
+
+
+def _progress(session: Session, audience_id: int, digest: str) -> ListImport | None:
+    if not digest:
+        return None
+    return session.exec(
+        select(ListImport).where(ListImport.audience_id == audience_id, ListImport.digest == digest)
+    ).first()
+
+
+def _keep_progress(
+    session: Session, audience_id: int, digest: str, line: int, made: ImportResult, now: datetime
+) -> None:
+    row = _progress(session, audience_id, digest) or ListImport(
+        audience_id=audience_id, digest=digest, line=0, begun_at=now
+    )
+    row.line, row.added, row.known, row.erased = line, made.new, made.known, made.erased
+    session.add(row)

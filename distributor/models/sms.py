@@ -48,6 +48,21 @@ class AudienceMember(SQLModel, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ListImport(SQLModel, table=True):
+    """How far a file came onto a list: gone when all of it is in. `digest`: of its content; `line`: the last row that is in."""
+
+    __tablename__ = "list_import"
+    __table_args__ = (UniqueConstraint("audience_id", "digest"),)
+    id: int | None = Field(default=None, primary_key=True)
+    audience_id: int = Field(foreign_key="audience.id")
+    digest: str = Field(max_length=64)
+    line: int
+    added: int = 0
+    known: int = 0
+    erased: int = 0
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Consent(SQLModel, table=True):
     """A person's yes: to what (`content`), how it was given (`method`), in what form and how often it may be used.
 

@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select, update
 from commands.sms_audiences import import_audience
 from commands.sms_broadcasts import decide_unknown, list_broadcasts, show_broadcast, show_callbacks
 from distributor.broadcast.callbacks import callback_key
-from distributor.broadcast.list_file import read_list
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import (
@@ -93,45 +92,14 @@ Cúc;'0912345678;1-11-2026;;
 """
 
 
-def test_a_list_is_checked_line_by_line() -> None:
-    read = read_list(LIST.encode("utf-8-sig"), TODAY)
-    assert [entry.number for entry in read.entries] == [f"+8491234567{last}" for last in (1, 2, 3, 8)]
-    assert [fault.line for fault in read.faults] == [6, 7, 8, 9]
-    told = " ".join(fault.words for fault in read.faults)
-    assert "Dòng 6: không phải số di động Việt Nam." in told
-    assert "Dòng 7: thiếu số điện thoại." in told
-    assert "31/02/2026" in told
-    assert "ở tương lai" in told
-    assert "0912" not in told, "numbers are not repeated"
-    assert (read.doubled, read.without_consent) == ([5], 1)
-    first = read.entries[0].yes
-    assert first is not None
-    assert (first.form, first.proof, first.given_at.isoformat()) == (
-        "Phiếu giấy",
-        "Phiếu 12",
-        "2026-11-01T00:00:00+07:00",
-    )
-
-
-@pytest.mark.parametrize(
-    ("octets", "told"),
-    [
-        (b"", "trống"),
-        (b"\x00\x01\x02", "trống hoặc không phải"),
-        ("Số điện thoại\n0912345678".encode("utf-16"), "UTF-8"),
-        (b"ten,tuoi\nA,3\n", "Số điện thoại"),
-        ("Số điện thoại\n".encode() + b'"' + b"x" * 200_000, "không đọc được dạng CSV"),
-    ],
-)
-def test_what_is_no_list_is_refused_in_words(octets: bytes, told: str) -> None:
-    with pytest.raises(LoaError, match=told):
-        read_list(octets, TODAY)
-
-
 def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: Path, said: Said) -> None:
     file = listed(tmp_path, LIST)
     assert import_audience(file, name="Người dân", unit="", by="lanhdao", dry_run=True, as_json=False) == 1
     assert "4 số dùng được, 4 dòng sai. Chưa ghi gì." in said()
+    refused = (tmp_path / "danh-sach.loi.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in refused] == ["Dòng", "5", "6", "7", "8", "9"], "the doubled one too"
+    assert "máy bàn" in refused[2]
+    assert "0912" not in "".join(refused), "numbers are not repeated"
     assert count(sms, Subscriber) == 0
     assert import_audience(file, name="Người dân", unit="huong-giang", by="lanhdao", dry_run=False, as_json=True) == 1
     answer = json.loads(said())
@@ -151,7 +119,7 @@ def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: 
         ({"name": "  "}, "Tên danh sách"),
         ({"unit": "xa-khac"}, "Không có đơn vị mã «xa-khac»"),
         ({"by": "khong.co"}, "khong.co"),
-        ({"file": Path("/khong/co.csv")}, "Không đọc được tệp"),
+        ({"file": Path("/khong/co.csv")}, "Không đọc hoặc ghi được tệp"),
     ],
 )
 def test_a_wrong_import_says_what_to_change(sms: Sms, tmp_path: Path, arguments: dict[str, object], told: str) -> None:
@@ -273,7 +241,9 @@ def test_the_command_line_itself(sms: Sms, tmp_path: Path) -> None:
 
     dry = loa("audience", "import", str(file), "--name", "A", "--dry-run", "--json")
     assert dry.returncode == 1
-    assert json.loads(dry.stdout)["faults"] == [{"line": 3, "message": "Dòng 3: không phải số di động Việt Nam."}]
+    assert json.loads(dry.stdout)["faults"] == [
+        {"line": 3, "message": "Dòng 3: số ngắn hoặc số dịch vụ (1900, 1800), không nhận tin nhắn như số di động."}
+    ]
     assert loa("broadcasts", "--json").stdout.strip() == '{\n "broadcasts": []\n}'
     missing = loa("broadcast", "7", "--json")
     assert (missing.returncode, "Không có đợt gửi tin số 7" in json.loads(missing.stdout)["error"]) == (1, True)

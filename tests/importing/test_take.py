@@ -14,6 +14,7 @@ from distributor.broadcast.audience import make_audience
 from distributor.broadcast.list_file import check_rows
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.importing import take
 from distributor.importing.items import check_items
 from distributor.importing.keep import LIVES, KeptFiles, KeptTable, sweep_kept
 from distributor.importing.sheet import read_sheet
@@ -119,8 +120,8 @@ def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_pat
     found = check_rows(lines, NOW.date())
     with database.write() as session:
         audience = make_audience(session, unit_id, "Hộ dân", NOW)
-    first = take_people(database, Actor(clerk, NOW), audience, found, numbers)
-    again = take_people(database, Actor(clerk, NOW), audience, found, numbers)
+    first = take_people(database, Actor(clerk, NOW), audience, found.entries, numbers)
+    again = take_people(database, Actor(clerk, NOW), audience, found.entries, numbers)
     assert (first.new, first.known, again.new, again.known) == (250, 0, 0, 250)
     with database.read() as session:
         assert len(session.exec(select(AudienceMember)).all()) == 250
@@ -140,7 +141,7 @@ def test_a_file_asks_no_more_because_each_line_has_its_own_proof(
         found = check_rows([(1, titles), *rows], NOW.date())
         assert len({entry.yes for entry in found.entries}) == many
         with statements() as asked_now:
-            assert take_people(database, Actor(clerk, NOW), audience, found, numbers).new == many
+            assert take_people(database, Actor(clerk, NOW), audience, found.entries, numbers).new == many
         return len(asked_now)
 
     with database.write() as session:
@@ -163,7 +164,8 @@ def test_others_write_while_a_long_file_is_taken_in(
             waited.append(len(session.exec(select(AudienceMember)).all()))
 
     monkeypatch.setattr(Database, "give_way", another_writes)
-    take_people(database, Actor(clerk, NOW), audience, found, numbers)
+    monkeypatch.setattr(take, "AT_ONCE", 200)
+    take_people(database, Actor(clerk, NOW), audience, found.entries, numbers)
     elsewhere.dispose()
     assert waited == [200, 400, 600, 601]
 
@@ -178,7 +180,7 @@ def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, t
 
     def take(place: int) -> int:
         together.wait()
-        return take_people(database, Actor(clerk, NOW), lists[place], (found, turned)[place], numbers).new
+        return take_people(database, Actor(clerk, NOW), lists[place], (found, turned)[place].entries, numbers).new
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(take, (0, 1))) == [100, 100]

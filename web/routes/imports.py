@@ -1,6 +1,9 @@
 """Nhập từ Excel/CSV: a file is checked row by row and shown; only then, and only by a second press, taken in."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
 from typing import Annotated
 from urllib.parse import quote
 
@@ -14,11 +17,13 @@ from distributor.errors import LoaError
 from distributor.importing.faults_file import faults_csv
 from distributor.importing.items import COLUMNS, ItemRows, check_items
 from distributor.importing.keep import KeptFiles, KeptTable
-from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
+from distributor.importing.people_file import open_people
+from distributor.importing.sheet import LARGEST, MOST_ROWS, read_sheet
 from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
 from distributor.phone_numbers import Numbers
+from distributor.phrases import in_language
 from distributor.report.messages import audience_seen, audiences_seen
 from distributor.units import unit_names
 from web import formats
@@ -35,6 +40,8 @@ router = APIRouter()
 ITEMS, PEOPLE = "tin", "thue-bao"
 RIGHTS = {ITEMS: "import", PEOPLE: "audience"}
 SHOWN = 200
+MOST_PEOPLE = 50_000
+"""Rows of people in one form; longer lists are for the command, which goes on where it was stopped."""
 BESIDES = 65_536
 """Bytes of a form besides its file."""
 
@@ -57,10 +64,10 @@ MayImport = Annotated[Visitor, who_may("import")]
 
 @dataclass(frozen=True)
 class Checked:
-    """`good`: rows that can be taken. `remarks`: what else is to be known, in words."""
+    """`recognised`: what the file turned out to be. `good`: rows that can be taken. `remarks`: what else is to be known."""
 
     kept: KeptTable
-    sheet: Sheet
+    recognised: str
     found: ItemRows | ListFile
     good: int
     faults: list[Fault]
@@ -144,7 +151,8 @@ def _take(around: Surroundings, person: Visitor, checked: Checked) -> ImportResu
     with around.database.read() as session:
         audience = _audience(session, person, target)
     numbers = Numbers(around.vault)
-    return take_people(around.database, actor, audience, checked.found, numbers)
+    digest = sha256(checked.kept.octets).hexdigest()
+    return take_people(around.database, actor, audience, checked.found.entries, numbers, digest=digest)
 
 
 def _told(taken: ImportResult, kind: str) -> str:
@@ -184,23 +192,14 @@ def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
             target = unit_names(session, [kept.target]).get(kept.target, "")
         else:
             raise HTTPException(404)
-    sheet = read_sheet(kept.octets)
-    remarks = []
+    remarks: list[str] = []
     found: ItemRows | ListFile
     if kept.kind == PEOPLE:
-        today = around.clock.now().astimezone(VIETNAM).date()
-        found = check_rows([(1, sheet.titles), *((row.line, row.cells) for row in sheet.rows)], today)
-        found.faults = sorted([*found.faults, *sheet.faults], key=lambda fault: fault.line)
+        recognised, found = _people(kept, around.clock.now(), remarks)
         good = len(found.entries)
-        if found.without_consent:
-            remarks.append(
-                _(
-                    "%(count)s số chưa có «Ngày đồng ý»: vào danh sách nhưng chưa được gửi.",
-                    count=formats.number(found.without_consent),
-                )
-            )
     else:
-        found = check_items(sheet)
+        sheet = read_sheet(kept.octets)
+        recognised, found = sheet.recognised, check_items(sheet)
         good = len(found.rows)
         if ignored := sheet.ignored(COLUMNS):
             remarks.append(_("Cột không dùng đến: %(names)s.", names=", ".join(ignored)))
@@ -209,7 +208,32 @@ def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
         if len(found.doubled) > 10:
             lines += " " + _("và %(count)s dòng khác", count=len(found.doubled) - 10)
         remarks.append(_("Dòng %(lines)s lặp lại một dòng trước; mỗi mục chỉ tính một lần.", lines=lines))
-    return Checked(kept, sheet, found, good, found.faults, remarks, target)
+    return Checked(kept, recognised, found, good, found.faults, remarks, target)
+
+
+def _people(kept: KeptTable, now: datetime, remarks: list[str]) -> tuple[str, ListFile]:
+    people = open_people(BytesIO(kept.octets))
+    found = check_rows(people.rows, now.astimezone(VIETNAM).date())
+    read = found.tally.good + found.tally.wrong + found.tally.doubled
+    if read > MOST_PEOPLE:
+        raise LoaError(
+            _(
+                "Tệp có %(rows)s dòng, trang này nhận tối đa %(most)s. Danh sách dài hơn: dùng lệnh "
+                "«loa sms audience import» trên máy chủ.",
+                rows=formats.number(read),
+                most=formats.number(MOST_PEOPLE),
+            )
+        )
+    if said := found.tally.converted_words:
+        remarks.append(in_language(said, language()))
+    if found.without_consent:
+        remarks.append(
+            _(
+                "%(count)s số chưa có «Ngày đồng ý»: vào danh sách nhưng chưa được gửi.",
+                count=formats.number(found.without_consent),
+            )
+        )
+    return people.recognised, found
 
 
 def _audience(session: Session, person: Visitor, audience_id: int) -> Audience:
@@ -240,7 +264,7 @@ def _form(
         "units": units,
         "kinds": [kind.label for kind in kinds().values()],
         "largest": LARGEST // 1_000_000,
-        "most": MOST_ROWS,
+        "most": MOST_PEOPLE if typed.get("loai") == PEOPLE else MOST_ROWS,
     }
     return page_for(request, around, person, "import.html", values, status=status, said=said)
 

@@ -1,0 +1,122 @@
+"""A list of numbers as a file of any length, a row at a time: .xlsx, or CSV in whatever encoding and with whatever separator.
+
+A row that cannot be read is a fault of its own; the others are taken. Nothing of the file stays in memory but what marks numbers
+as seen (`SeenNumbers`) and, of a workbook, the texts that its cells share.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from distributor.broadcast.list_file import Fault
+from distributor.errors import LoaError
+from distributor.importing.encodings import LONGEST_LINE, encoding_of
+from distributor.importing.sheet import MOST_BLANK, SEPARATORS
+from distributor.importing.workbook import MOST_COLUMNS, read_workbook
+from distributor.phrases import phrase
+
+LARGEST_LIST = 500_000_000
+"""Octets of a file."""
+MOST_UNPACKED_OF_LIST = 1_500_000_000
+"""Octets that a workbook may unpack to: a sheet of 1,048,576 rows is some 300 million."""
+MOST_LINES = 10
+"""Lines of one row of a CSV: a mark of quotation that is not closed within them is a fault of the row."""
+_OPEN = "unexpected end of data"
+"""What the parser says of a quotation that is not closed."""
+
+
+@dataclass(frozen=True)
+class PeopleFile:
+    """`recognised`: what the file turned out to be, in words. `rows`: to be read once."""
+
+    recognised: str
+    rows: Iterator[tuple[int, Sequence[str]] | Fault]
+
+
+def open_people(file: BinaryIO) -> PeopleFile:
+    """Raises LoaError if it is no table at all; so may reading its rows."""
+    if file.seek(0, 2) > LARGEST_LIST:
+        raise LoaError(phrase("importing.too-large", mb=LARGEST_LIST // 1_000_000))
+    file.seek(0)
+    begins = file.read(4)
+    if begins.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoaError(phrase("importing.old-excel"))
+    if begins.startswith(b"PK"):
+        return PeopleFile(phrase("importing.excel"), _of_workbook(file))
+    encoding = encoding_of(file)
+    head = next((line for line in encoding.lines(file) if line.strip()), "")
+    if "\0" in head or not head or len(head) >= LONGEST_LINE:
+        raise LoaError(phrase("importing.no-table"))
+    separator = max(SEPARATORS, key=head.count)
+    recognised = phrase("importing.csv", encoding=encoding.name, separator=SEPARATORS[separator])
+    return PeopleFile(recognised, _of_csv(encoding.lines(file), separator))
+
+
+def _of_workbook(file: BinaryIO) -> Iterator[tuple[int, Sequence[str]] | Fault]:
+    blank = 0
+    for line, cells in read_workbook(file, MOST_UNPACKED_OF_LIST):
+        if not cells:
+            blank += 1
+            if blank > MOST_BLANK:
+                return
+            continue
+        blank = 0
+        if any(cell.is_formula for cell in cells):
+            yield _fault(line, phrase("broadcast.line.formula"))
+        else:
+            yield line, [cell.text for cell in cells]
+
+
+def _of_csv(lines: Iterator[str], separator: str) -> Iterator[tuple[int, Sequence[str]] | Fault]:
+    number, held = 0, list[str]()
+    while True:
+        line = held.pop(0) if held else next(lines, None)
+        if line is None:
+            return
+        number += 1
+        if len(line) >= LONGEST_LINE:
+            raise LoaError(phrase("importing.csv-unreadable", line=number))
+        if '"' not in line:
+            cells = line.rstrip("\r\n").split(separator, MOST_COLUMNS)
+            if any(map(str.strip, cells)):
+                yield number, cells
+            continue
+        ahead = _lines_of_row(line, held, lines, separator)
+        if ahead is None:
+            yield _fault(number, phrase("broadcast.line.quotation"))
+            continue
+        row = next(csv.reader(["".join([line, *held[:ahead]])], delimiter=separator))
+        yield number, row[: MOST_COLUMNS + 1]
+        del held[:ahead]
+        number += ahead
+
+
+def _lines_of_row(line: str, held: list[str], lines: Iterator[str], separator: str) -> int | None:
+    """How many further lines the row goes on over; None where its quotation is not closed. They stand in `held`."""
+    text, ahead = line, 0
+    while (wrong := _wrong_with(text, separator)) == _OPEN:
+        if ahead == MOST_LINES:
+            return None
+        if ahead == len(held):
+            following = next(lines, None)
+            if following is None:
+                return None
+            held.append(following)
+        text += held[ahead]
+        ahead += 1
+    # A mark within a cell is a mark; but lines do not belong together only because a later one has marks of its own.
+    return None if wrong and ahead else ahead
+
+
+def _wrong_with(text: str, separator: str) -> str:
+    """In the parser's words; empty if nothing is."""
+    try:
+        next(csv.reader([text], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return str(error)
+    return ""
+
+
+def _fault(line: int, what: str) -> Fault:
+    return Fault(line, phrase("broadcast.line.wrong", line=line, what=what))
