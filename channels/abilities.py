@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from channels.base import (
     ChannelSpec,
-    Converses,
     Edits,
     Finds,
     HasFollowers,
@@ -16,6 +15,7 @@ from channels.base import (
     Subscribes,
     Withdraws,
 )
+from channels.citizens import Chats, Converses, Hides
 
 ABILITIES: Mapping[str, type] = {
     "find": Finds,
@@ -24,6 +24,8 @@ ABILITIES: Mapping[str, type] = {
     "metrics": Measures,
     "followers": HasFollowers,
     "comments": Converses,
+    "hide": Hides,
+    "messages": Chats,
     "probe": Probes,
     "refresh": Refreshes,
     "subscribe": Subscribes,

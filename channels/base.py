@@ -191,31 +191,6 @@ class Rest:
     reason: str
 
 
-@dataclass(frozen=True)
-class Comment:
-    """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there.
-
-    `author_id`: the platform's own for that person; empty where it does not say who it was.
-    """
-
-    external_id: str
-    post_id: str
-    text: str
-    author: str
-    written_at: datetime
-    parent_id: str = ""
-    hidden: bool = False
-    author_id: str = ""
-
-
-@dataclass(frozen=True)
-class Comments:
-    """What a reading found, oldest first. `complete`: it reached the newest and lacks nothing; else no absence is proved."""
-
-    comments: tuple[Comment, ...]
-    complete: bool
-
-
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""
@@ -300,25 +275,6 @@ class Edits(Protocol):
 class Withdraws(Protocol):
     def withdraw(self, external_id: str) -> None:
         """Take a published post away. An id that is gone already is success."""
-        ...
-
-
-@runtime_checkable
-class Converses(Protocol):
-    def comments(self, external_id: str, since: datetime) -> Comments:
-        """Others' comments under one of our posts, written since then."""
-        ...
-
-    def reply(self, comment_id: str, text: str) -> str:
-        """Answer a comment in public; the answer's id."""
-        ...
-
-    def answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the account itself wrote under a comment since then: for a reply of which nobody knows whether it went out."""
-        ...
-
-    def hide(self, comment_id: str, *, hidden: bool) -> None:
-        """Hide a comment from others, or show it again. Platforms keep it; nothing is deleted."""
         ...
 
 

@@ -130,6 +130,14 @@ class Listing:
     clock_skew_s: int
 
 
+@dataclass(frozen=True)
+class CommentPages:
+    """Comments a page, and pages at most, when reading what citizens wrote under one post."""
+
+    size: int
+    most: int
+
+
 def content_of(file: Path) -> dict[str, object]:
     """What the whole file says."""
     try:
@@ -191,6 +199,12 @@ def listing_of(table: Table) -> Listing:
         pages=table.whole("find_pages", 1),
         clock_skew_s=table.whole("clock_skew_s"),
     )
+
+
+def comment_pages_of(table: Table) -> CommentPages:
+    """How what citizens wrote under a post is read."""
+    comments = table.table("comments")
+    return CommentPages(comments.whole("page_size", 1), comments.whole("pages", 1))
 
 
 def video_limits_of(table: Table) -> VideoLimits:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from channels.answers import text_in, value_in
-from channels.base import Comments, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.citizens import Comments
 from channels.connect import Ability
 from channels.errors import Misconfigured, Rejected
 from channels.facebook.checks import problems_of

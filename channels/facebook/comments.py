@@ -8,7 +8,7 @@ out.
 from datetime import datetime
 
 from channels.answers import JsonObject, moment_in, text_in, value_in
-from channels.base import Comment, Comments
+from channels.citizens import Comment, Comments
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration

@@ -9,7 +9,18 @@ from pathlib import Path
 
 from channels.base import VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import (
+    CHANNELS_FILE,
+    CommentPages,
+    Common,
+    Listing,
+    Table,
+    comment_pages_of,
+    common_of,
+    listing_of,
+    table_of,
+    video_limits_of,
+)
 
 TABLE = "facebook"
 
@@ -85,14 +96,6 @@ class UsageLimits:
 
 
 @dataclass(frozen=True)
-class CommentPages:
-    """Comments a page, and pages at most, when reading what citizens wrote under one post."""
-
-    size: int
-    most: int
-
-
-@dataclass(frozen=True)
 class FacebookConfiguration:
     """`words`: code and subcode (0: any) → what staff are told."""
 
@@ -127,7 +130,7 @@ def read_facebook(file: Path) -> FacebookConfiguration:
     table = table_of(file, TABLE)
     video = video_limits_of(table.table("video"))
     upload, watch = table.table("upload"), table.table("watch")
-    usage, comments = table.table("usage"), table.table("comments")
+    usage = table.table("usage")
     return FacebookConfiguration(
         common=common_of(table, video),
         video=video,
@@ -143,7 +146,7 @@ def read_facebook(file: Path) -> FacebookConfiguration:
         watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
         captions=_captions(table.table("captions")),
         usage=UsageLimits(usage.whole("slow_percent", 1), usage.whole("pause_s", 1)),
-        comments=CommentPages(comments.whole("page_size", 1), comments.whole("pages", 1)),
+        comments=comment_pages_of(table),
         title_limit=table.whole("title_limit", 1),
         metrics_batch=table.whole("metrics_batch", 1),
         cool_down_s=table.whole("cool_down_s"),

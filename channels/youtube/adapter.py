@@ -9,6 +9,7 @@ from datetime import datetime
 
 from channels.answers import JsonObject, object_in, objects_in, text_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
+from channels.citizens import Comments
 from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.http import Transport
@@ -16,6 +17,7 @@ from channels.outcome import Stage, unclear
 from channels.youtube import walk
 from channels.youtube.checks import problems_of
 from channels.youtube.client import YouTubeClient
+from channels.youtube.comments import VideoTalk
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.credentials import YouTubeCredentials
 from channels.youtube.failures import is_gone
@@ -50,6 +52,7 @@ class YouTubeAdapter:
         self._settings = settings
         self._uploads = Uploads(client, uploads_of(channel_id), settings)
         self._walk = walk.Walk(client, self._uploads, settings)
+        self._talk = VideoTalk(client, channel_id, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
         return problems_of(post, self._settings)
@@ -123,6 +126,18 @@ class YouTubeAdapter:
             raise
         if text_in(answer, "status", "privacyStatus") != "private":
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+
+    def comments(self, external_id: str, since: datetime) -> Comments:
+        return self._talk.read(external_id, since)
+
+    def reply(self, comment_id: str, text: str) -> str:
+        return self._talk.reply(comment_id, text)
+
+    def answers(self, comment_id: str, since: datetime) -> Comments:
+        return self._talk.own_answers(comment_id, since)
+
+    def hide(self, comment_id: str, *, hidden: bool) -> None:
+        self._talk.hide(comment_id, hidden=hidden)
 
     def probe(self) -> str:
         answer = self._client.read("channels.list", part="snippet", mine=True)

@@ -66,9 +66,9 @@ class YouTubeClient:
         """A call that changes nothing. `operation`: as in the description, `videos.list`."""
         return self._call(Stage.REVERSIBLE, lambda: self._request(operation, parameters).execute(http=self._http))
 
-    def change(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:
+    def change(self, operation: str, body: Mapping[str, object] | None, /, **parameters: object) -> JsonObject:
         """A call that makes nothing public, or may safely be repeated."""
-        given = {**parameters, "body": dict(body)}
+        given = parameters if body is None else {**parameters, "body": dict(body)}
         return self._call(Stage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
 
     def publish(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:

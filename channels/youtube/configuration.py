@@ -6,7 +6,18 @@ from pathlib import Path
 
 from channels.base import Quota, VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import (
+    CHANNELS_FILE,
+    CommentPages,
+    Common,
+    Listing,
+    Table,
+    comment_pages_of,
+    common_of,
+    listing_of,
+    table_of,
+    video_limits_of,
+)
 
 TABLE = "youtube"
 PACIFIC = "America/Los_Angeles"
@@ -49,6 +60,7 @@ class Units:
     a_day: int
     uploads_a_day: int
     kept_for_reads: int
+    kept_for_comments: int
     read: int
     write: int
     caption_insert: int
@@ -72,6 +84,7 @@ class YouTubeConfiguration:
     common: Common
     video: VideoLimits
     listing: Listing
+    comments: CommentPages
     short: ShortLimits
     upload: ResumableUpload
     watch: ProcessingWatch
@@ -96,6 +109,7 @@ def read_youtube(file: Path) -> YouTubeConfiguration:
         common=common_of(table, video, quotas=_quotas(units)),
         video=video,
         listing=listing_of(table),
+        comments=comment_pages_of(table),
         short=ShortLimits(short.number("max_s"), short.number("max_aspect")),
         upload=_upload(table.table("upload"), file),
         watch=ProcessingWatch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
@@ -128,7 +142,7 @@ def _quotas(units: Units) -> tuple[Quota, ...]:
 def posts_a_day(units: Units) -> int:
     """How many posts a day's units carry, if each has a cover, captions and a playlist."""
     dearest = 4 * units.read + 3 * units.write + units.caption_insert
-    return max(1, (units.a_day - units.kept_for_reads) // dearest)
+    return max(1, (units.a_day - units.kept_for_reads - units.kept_for_comments) // dearest)
 
 
 def _upload(table: Table, file: Path) -> ResumableUpload:
@@ -145,6 +159,7 @@ def _units(table: Table) -> Units:
         a_day=table.whole("a_day", 1),
         uploads_a_day=table.whole("uploads_a_day", 1),
         kept_for_reads=table.whole("kept_for_reads"),
+        kept_for_comments=table.whole("kept_for_comments"),
         read=table.whole("read"),
         write=table.whole("write", 1),
         caption_insert=table.whole("caption_insert"),

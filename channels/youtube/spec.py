@@ -47,4 +47,5 @@ SPEC = ChannelSpec(
     identity="channel_id",
     unseen={"privacy": "private"},
     video_shape="9x16",
+    converses=True,
 )

@@ -7,24 +7,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case as case_
 from sqlalchemy import exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, false, or_, select, true
 
-from channels.base import Comment, Comments, Slows
+from channels.base import Slows
+from channels.citizens import Comment, Comments
 from channels.connect import Ability
 from channels.connectors import turned_off_on
 from channels.errors import RateLimited, Rejected
 from channels.registry import spec_of, specs
+from distributor.cases.allowance import TalkAllowance, allowance_of, day_of, give_back, may_be_read, take_reading
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
-from distributor.measure.collect import SamplingPace, next_measure
+from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
 from distributor.models import (
     Account,
     AccountState,
@@ -50,6 +52,7 @@ TIMES_THE_DEADLINE = 5
 """A reading of many pages is several calls."""
 SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 MOST_NEW = 500
+LONGEST_ADDRESS = 500
 
 
 def with_comments() -> list[str]:
@@ -124,11 +127,13 @@ def read_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class _Thread(AccountInHand):
-    """A post whose comments are read. `since`: where this reading begins."""
+    """A post whose comments are read. `since`: where this reading begins. `began_at`: when; `day`: whose allowance it takes."""
 
     external_id: str
     published_at: datetime
     since: datetime
+    began_at: datetime
+    day: date | None
 
 
 def read_comments(carrier: Carrier, account_id: int) -> int:
@@ -137,16 +142,20 @@ def read_comments(carrier: Carrier, account_id: int) -> int:
         account = session.get(Account, account_id)
     if account is None or not spec_of(account.channel).converses:
         return 0
-    if Ability.COMMENTS in turned_off_on(account.channel, account.settings):
+    if Ability.COMMENTS in turned_off_on(account.channel, account.settings) or not may_be_read(account):
         _leave_unread(carrier, account_id)
         return 0
-    rules = reading(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
-    work = _Reading(carrier, rules.paces)
+    sandbox, allowance = in_sandbox(carrier, account), allowance_of(account.channel)
+    rules = reading(sandbox=sandbox, own=allowance.paces if allowance is not None else ())
+    # Units cost nothing there; what costs money is held back there, too.
+    work = _Reading(
+        carrier, rules.paces, allowance if allowance is not None and (allowance.cap or not sandbox) else None
+    )
     return carry_all(work, col(CommentWatch.account_id) == account_id, most=rules.most_posts)
 
 
 def _leave_unread(carrier: Carrier, account_id: int) -> None:
-    """The platform would refuse each reading; a new connection may bring the right."""
+    """The platform would refuse each reading, or nobody has said what it may cost; either may change."""
     now = carrier.clock.now()
     of_account = (col(CommentWatch.account_id) == account_id, col(CommentWatch.token) == "")
     with carrier.database.write() as session:
@@ -160,19 +169,25 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
 
     claims = Claims(CommentWatch, key="post_id", tries="")
 
-    def __init__(self, carrier: Carrier, paces: Sequence[SamplingPace]) -> None:
+    def __init__(self, carrier: Carrier, paces: Sequence[SamplingPace], allowance: TalkAllowance | None) -> None:
         super().__init__(carrier)
         self._paces = paces
+        self._allowance = allowance
         self._scarce: datetime | None = None
 
     def admit(self, session: Session, row: CommentWatch, now: datetime) -> tuple[_Thread, timedelta] | None:
         account, post = session.get_one(Account, row.account_id), session.get_one(Post, row.post_id)
         if account_wait(account, now, (AccountState.ACTIVE, AccountState.PAUSED)):
             return None
+        allowance = self._allowance
+        if allowance is not None and (until := take_reading(session, account, allowance, now)):
+            _put_off(session, account.id or 0, until)
+            return None
         external_id = session.exec(select(Receipt.external_id).where(Receipt.post_id == row.post_id)).one()
         published_at = post.published_at or post.created_at
         row.woken = False
-        hand = _Thread(*of_account(account), external_id, published_at, row.since or published_at - SKEW)
+        since, day = row.since or published_at - SKEW, day_of(allowance, now) if allowance is not None else None
+        hand = _Thread(*of_account(account), external_id, published_at, since, now, day)
         return hand, hand.lease(TIMES_THE_DEADLINE)
 
     def call(self, held: Held[CommentWatch, _Thread]) -> Comments:
@@ -199,28 +214,37 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
         keep_read(at.session, account, at.row.post_id, answer, at.hand.since, hashed, at.now)
         goes_on = next_since(answer, at.hand.since)
         at.row.read_at, at.row.since = at.now, goes_on
+        if (allowance := self._allowance) is not None and at.hand.day is not None:
+            give_back(at.session, account.id or 0, at.hand.day, allowance.a_reading - answer.cost)
+            if allowance.overlap_s and goes_on is None:
+                # Each comment that is read again costs again.
+                at.row.since = max(at.hand.since, at.hand.began_at - timedelta(seconds=allowance.overlap_s))
         at.row.due_at = at.now + REST if at.row.woken or goes_on else self._next_time(at)
         if self._scarce is not None:
-            _put_off(at, self._scarce)
+            _put_off_also(at, self._scarce)
 
     def fail(self, at: TryRecord[CommentWatch, _Thread], error: Exception) -> None:
         """Asked again at the post's next time; a post that is gone is not asked again by itself."""
         at.row.due_at = None if isinstance(error, Rejected) else self._next_time(at)
         if isinstance(error, RateLimited):
-            _put_off(at, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))
+            _put_off_also(at, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))
 
     def _next_time(self, at: TryRecord[CommentWatch, _Thread]) -> datetime | None:
         return next_measure(at.hand.published_at, at.now, self._paces)
 
 
-def _put_off(at: TryRecord[CommentWatch, _Thread], until: datetime) -> None:
-    """The account's readings wait."""
+def _put_off_also(at: TryRecord[CommentWatch, _Thread], until: datetime) -> None:
     if at.row.due_at is not None:
         at.row.due_at = max(at.row.due_at, until)
-    at.session.connection().execute(
+    _put_off(at.session, at.row.account_id, until)
+
+
+def _put_off(session: Session, account_id: int, until: datetime) -> None:
+    """The account's readings wait."""
+    session.connection().execute(
         update(CommentWatch)
         .where(
-            col(CommentWatch.account_id) == at.row.account_id,
+            col(CommentWatch.account_id) == account_id,
             col(CommentWatch.token) == "",
             col(CommentWatch.due_at) < until,
         )
@@ -249,7 +273,11 @@ def keep_read(
             _new(session, account, post_id, comment, hashed(comment), now)
         else:
             _changed(session, message, comment, now)
-    written = {key: message.written_at for key, message in known.items() if message.deleted_at is None}
+    written = {
+        key: message.written_at
+        for key, message in known.items()
+        if message.deleted_at is None and (read.shows_hidden or not message.hidden)
+    }
     for gone in vanished(written, read, since):
         known[gone].deleted_at = now
         session.add(known[gone])
@@ -269,6 +297,8 @@ def _new(session: Session, account: Account, post_id: int, comment: Comment, per
             written_at=comment.written_at,
             seen_at=now,
             hidden=comment.hidden,
+            url=comment.url if len(comment.url) <= LONGEST_ADDRESS else "",
+            by_hand=comment.by_hand,
         )
     )
 

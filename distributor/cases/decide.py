@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from channels.base import Comments
+from channels.citizens import Comments
 from distributor.cases.rules import Hours
 from distributor.clock import VIETNAM
 
@@ -37,6 +37,8 @@ def answer_by(start: datetime, hours: float, office: Hours, is_off: Callable[[da
 
 def vanished(known: Mapping[str, datetime], read: Comments, since: datetime) -> set[str]:
     """Which known comments (id → when written) a reading should have shown and did not: they were deleted."""
+    if read.lacks_older and not read.complete:
+        return set()
     shown = {comment.external_id for comment in read.comments}
     if read.complete:
         return {key for key, written in known.items() if written >= since and key not in shown}
@@ -47,7 +49,7 @@ def vanished(known: Mapping[str, datetime], read: Comments, since: datetime) -> 
 
 def next_since(read: Comments, since: datetime) -> datetime | None:
     """Where the next reading begins; None: at the post's beginning. One that came no further does not go on for ever."""
-    if read.complete or not read.comments:
+    if read.complete or read.lacks_older or not read.comments:
         return None
     last = read.comments[-1].written_at
     return last if last > since else None

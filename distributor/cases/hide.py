@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col
 
-from distributor.cases.send import conversing
+from channels.citizens import Hides
+from channels.errors import Misconfigured
 from distributor.deliver.on_account import (
     AccountInHand,
     AccountWork,
@@ -15,6 +16,7 @@ from distributor.deliver.on_account import (
 )
 from distributor.models import Account, AccountState, CaseMessage
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.work.claims import Claims, Held, TryRecord
 
 MOST = 20
@@ -43,7 +45,9 @@ class _Hiding(AccountWork[CaseMessage, AccountInHand, None]):
 
     def call(self, held: Held[CaseMessage, AccountInHand]) -> None:
         opened = self.carrier.open(held.hand.account)
-        adapter = conversing(opened.adapter)
+        adapter = opened.adapter
+        if not isinstance(adapter, Hides):
+            raise Misconfigured(phrase("cases.cannot-hide"))
         with opened.transport.deadline(held.hand.limits.call_deadline_s):
             adapter.hide(held.row.external_id, hidden=held.row.hide_wanted)
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from channels.base import Comments, Look, Published
+from channels.base import Look, Published
+from channels.citizens import Comments
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from distributor.cases.send import LOOKS, STATES, ReplyInHand, conversing, record_sent

@@ -91,8 +91,16 @@ def agencies() -> tuple[str, ...]:
 
 
 @cache
-def reading(sandbox: bool) -> CommentReading:
+def reading(*, sandbox: bool, own: tuple[SamplingPace, ...] = ()) -> CommentReading:
+    """`own`: a channel's paces. The sandbox's time is quick for all, yet none is read more often there than its units allow."""
     table = table_of(FILE, "reading")
-    paced = table_of(FILE, "sandbox") if sandbox else table
-    paces = (SamplingPace(entry.number("until_age_s"), entry.number("every_s")) for entry in paced.tables("cadence"))
+    quick = table_of(FILE, "sandbox")
+    if own and not sandbox:
+        return CommentReading(table.whole("most_posts", 1), own)
+    paced = quick if sandbox else table
+    least_s = quick.number("least_every_s") if own and sandbox else 0.0
+    paces = (
+        SamplingPace(entry.number("until_age_s"), max(entry.number("every_s"), least_s))
+        for entry in paced.tables("cadence")
+    )
     return CommentReading(table.whole("most_posts", 1), tuple(paces))

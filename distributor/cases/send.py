@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
-from channels.base import Converses
+from channels.citizens import Converses
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from distributor.cases.allowance import allowance_of, take_reply
 from distributor.cases.speakers import speaks_for
 from distributor.cases.store import answered
 from distributor.deliver.decide import Orphan, Situation, after_lag, decide_error, decide_orphan
@@ -30,6 +31,7 @@ from distributor.deliver.on_account import (
 )
 from distributor.deliver.record import rest_account
 from distributor.holds import hold_reason, standing_holds
+from distributor.measure.collect import in_sandbox
 from distributor.models import (
     Account,
     CaseMessage,
@@ -130,12 +132,24 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
             row.state, row.due_at, row.reason = CaseReplyState.FAILED, None, why
             _tell(session, row, now)
             return None
-        if wait := account_wait(account, now) or _held_back(session, account, now):
+        if (
+            wait := account_wait(account, now)
+            or _held_back(session, account, now)
+            or self._unpaid(session, account, now)
+        ):
             row.reason, row.due_at = wait.reason, wait.until
             return None
         row.incarnation_id, row.claimed_at, row.calling_at = self.carrier.incarnation.id, now, None
         hand = ReplyInHand(*of_account(account), message.external_id)
         return hand, hand.lease()
+
+    def _unpaid(self, session: Session, account: Account, now: datetime) -> AccountWait | None:
+        """The day has not so many units left."""
+        allowance = allowance_of(account.channel)
+        if allowance is None or in_sandbox(self.carrier, account):
+            return None
+        until = take_reply(session, account, allowance, now)
+        return AccountWait(phrase("cases.day-used-up"), until) if until is not None else None
 
     def call(self, held: Held[CaseReply, ReplyInHand]) -> str:
         opened = self.carrier.open(held.hand.account)

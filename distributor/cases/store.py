@@ -5,6 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from channels.abilities import abilities_of
+from channels.registry import spec_of
 from distributor.calendar.holidays import holidays_of
 from distributor.cases.decide import answer_by
 from distributor.cases.rules import rules_at
@@ -146,6 +148,8 @@ def hide_message(session: Session, actor: Actor, case_id: int, message_id: int, 
     said = _wanted(reason, phrase("cases.why-hidden"), LONGEST_REASON)
     if message.account_id is None or message.inbound_id is not None or message.deleted_at is not None:
         raise LoaError(phrase("cases.only-comments-hide"))
+    if "hide" not in abilities_of(spec_of(session.get_one(Account, message.account_id).channel)):
+        raise LoaError(phrase("cases.cannot-hide"))
     if message.hide_due_at is not None:
         raise LoaError(phrase("cases.being-hidden"))
     message.hide_wanted, message.hide_due_at = not message.hidden, actor.now

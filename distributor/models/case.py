@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from distributor.models.base import UtcDateTime, said, words
@@ -52,6 +52,7 @@ class Case(SQLModel, table=True):
 class CaseMessage(SQLModel, table=True):
     """One comment, one SMS, or one question of our own pages. `external_id`: the platform's; `sms-ID` for an inbound message.
 
+    `url`: where it can be seen; may be empty. `by_hand`: the platform lets people answer it and no program.
     `earlier`: what it said before its last change. `hide_due_at`: staff want `hide_wanted` and it is not yet done.
     `covered`: how many numbers and addresses of people were taken out of it before it was kept.
     """
@@ -73,6 +74,8 @@ class CaseMessage(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     covered: int = 0
     earlier: str = Field(default="", sa_type=Text)
+    url: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     written_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -134,7 +137,8 @@ class CaseReply(SQLModel, table=True):
 
 
 class CaseEvent(SQLModel, table=True):
-    """What people did with a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve, publish."""
+    """What people did with a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve, publish,
+    by_hand."""
 
     __tablename__ = "case_event"
     id: int | None = Field(default=None, primary_key=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import text
 from sqlmodel import JSON, Column, Field, Index, SQLModel
 
 from distributor.models.base import UtcDateTime
@@ -35,6 +36,7 @@ class MeasureGap(SQLModel, table=True):
 class ReadUse(SQLModel, table=True):
     """What reading numbers took of an account's budget on one day of the platform's.
 
+    `comments`: what reading and answering comments took (`distributor.cases.allowance`), in the channel's unit.
     `bands`: posts by age when the day was planned. `full_until`: the budget is used up, and posts that are due wait until then.
     """
 
@@ -44,6 +46,7 @@ class ReadUse(SQLModel, table=True):
     calls: int = 0
     posts: int = 0
     cost: float = 0.0
+    comments: float = Field(default=0.0, sa_column_kwargs={"server_default": text("0")})
     bands: list[float] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     full_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

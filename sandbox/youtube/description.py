@@ -39,7 +39,16 @@ def _document() -> Mapping[str, Any]:
 def methods() -> tuple[Method, ...]:
     """All methods of the collections that the stand-in plays."""
     found = []
-    for collection in ("videos", "thumbnails", "captions", "playlists", "playlistItems", "channels"):
+    for collection in (
+        "videos",
+        "thumbnails",
+        "captions",
+        "playlists",
+        "playlistItems",
+        "channels",
+        "comments",
+        "commentThreads",
+    ):
         for name, one in _document()["resources"][collection]["methods"].items():
             answer = one.get("response", {}).get("$ref", "")
             found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -16,8 +16,9 @@ from sandbox.clock import iso_time, now
 from sandbox.rules import wishes_of
 from sandbox.store import Store
 from sandbox.templates import render
-from sandbox.youtube import videos
-from sandbox.youtube.state import FATES, Caption, State, Video
+from sandbox.youtube import comments, videos
+from sandbox.youtube.errors import Refused
+from sandbox.youtube.state import FATES, Caption, State, Video, VideoComment
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -73,6 +74,8 @@ class YouTubeScreens:
             Route("/man-hinh/youtube/tep/{digest}", self.file),
             Route("/man-hinh/youtube/{account}", self.channel),
             Route("/man-hinh/youtube/{account}/video/{video}", self.watch),
+            Route("/man-hinh/youtube/{account}/video/{video}/binh-luan", self.citizen, methods=["POST"]),
+            Route("/_sandbox/youtube/comments", self.comment, methods=["POST"]),
             Route("/dieu-khien/youtube", self.rules_form, methods=["GET", "POST"]),
             Route("/_sandbox/youtube", self.show, methods=["GET"]),
             Route("/_sandbox/youtube", self.set_rules, methods=["PUT"]),
@@ -112,7 +115,49 @@ class YouTubeScreens:
         video = self._state.videos.get(request.path_params["video"])
         if account is None or video is None or video.account != account.id or video.deleted is not None:
             return _page("missing.html", 404)
-        return _page("youtube_video.html", account=account, video=self._shown(video, account, now()))
+        said = [one for one in self._state.comments.values() if one.video == video.id and not one.deleted]
+        shown = [one for one in said if one.status == "published"]
+        threads = [
+            (first, [one for one in shown if one.parent == first.id]) for first in reversed(shown) if not first.parent
+        ]
+        return _page("youtube_video.html", account=account, video=self._shown(video, account, now()), threads=threads)
+
+    async def comment(self, request: Request) -> Response:
+        """`{"video", "text", "author", "parent"}`: what a citizen writes under a video."""
+        try:
+            wishes = {name: str(value) for name, value in (await wishes_of(request)).items()}
+            written = self._write(wishes.pop("video", ""), wishes)
+        except ValueError as problem:
+            return JSONResponse({"error": str(problem)}, 400)
+        except Refused as refused:
+            return Response(refused.answer.body, refused.answer.status, media_type="application/json")
+        return JSONResponse({"id": written.id}, 201)
+
+    async def citizen(self, request: Request) -> Response:
+        """On the video's screen a citizen writes a comment, or deletes their own."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        account, video = request.path_params["account"], request.path_params["video"]
+        try:
+            if (gone := self._state.comments.get(form.pop("delete", ""))) is not None:
+                self._state.keep(replace(gone, deleted=True))
+            else:
+                self._write(video, form)
+        except ValueError:
+            return Response("", 404)
+        except Refused as refused:
+            return Response(refused.answer.body, refused.answer.status, media_type="application/json")
+        return RedirectResponse(f"/man-hinh/youtube/{account}/video/{video}", 303)
+
+    def _write(self, name: str, wishes: dict[str, str]) -> VideoComment:
+        """Raises ValueError, Refused."""
+        video = self._state.videos.get(name)
+        if video is None or video.deleted is not None:
+            raise ValueError("no such video")
+        parent, author = wishes.get("parent", ""), wishes.get("author", "").strip()[:80] or "Người dân"
+        if parent and (parent not in self._state.comments or self._state.comments[parent].parent):
+            raise ValueError("no such comment")
+        shown = "@" + author
+        return comments.write(self._state, video, wishes.get("text", ""), comments.citizen(author), shown, parent)
 
     async def file(self, request: Request) -> Response:
         """A video or cover, in ranges as a player asks for it."""
@@ -226,6 +271,7 @@ class YouTubeScreens:
                 }
                 for session in state.sessions.values()
             ],
+            "comments": [asdict(comment) for comment in state.comments.values()],
             "spent": {f"{account} {bucket}": use.spent for (account, bucket), use in state.uses.items()},
         }
 

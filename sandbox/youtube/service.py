@@ -10,7 +10,7 @@ from sandbox.calls import Answer, Call, Json
 from sandbox.clock import now
 from sandbox.publications import Publication
 from sandbox.store import Store
-from sandbox.youtube import errors, library, videos
+from sandbox.youtube import comments, errors, library, videos
 from sandbox.youtube.access import Access
 from sandbox.youtube.calls import YouTubeCall
 from sandbox.youtube.description import Method, check_body, check_query, method_of
@@ -34,7 +34,9 @@ class YouTubeService:
         self._uploads = Uploads(store, state, PREFIX, on_publication)
 
     def publishes(self, call: Call) -> bool:
-        """Whether it may make a video visible."""
+        """Whether it may make a video or an answer visible."""
+        if call.method == "POST" and call.path == "/youtube/v3/comments":
+            return True
         if call.method != "PUT" or call.path != "/youtube/v3/videos" or not isinstance(call.json, dict):
             return False
         status = call.json.get("status")
@@ -174,6 +176,12 @@ class YouTubeService:
         "playlistItems.list": lambda self, call, account, _m: library.list_items(
             call, account, self._store, self._state
         ),
+        "commentThreads.list": lambda self, call, account, _m: comments.list_threads(
+            call, account, self._store, self._state
+        ),
+        "comments.list": lambda self, call, account, _m: comments.list_answers(call, account, self._store, self._state),
+        "comments.insert": lambda self, call, account, _m: comments.insert(call, account, self._state),
+        "comments.setModerationStatus": lambda self, call, account, _m: comments.moderate(call, account, self._state),
         "playlistItems.delete": lambda self, call, account, _m: library.remove_from_playlist(
             call, account, self._state
         ),

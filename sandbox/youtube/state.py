@@ -116,6 +116,21 @@ class Playlist:
     deleted: bool = False
 
 
+@dataclass(frozen=True)
+class VideoComment:
+    """What somebody wrote under a video; `author_id` is the channel's own for its answers. `status`: of its moderation."""
+
+    id: str
+    video: str
+    parent: str
+    author_id: str
+    author: str
+    text: str
+    written: float
+    status: str = "published"
+    deleted: bool = False
+
+
 FATES = (
     "",
     *(
@@ -140,11 +155,12 @@ class Rules(TestersRules):
     processing_s: float = 4.0
     next_fate: str = ""
     locked_private: bool = False
+    comments_disabled: bool = False
     session_s: float = 604_800.0
     token_s: float = 3_600.0
 
 
-Kept = TypeVar("Kept", Video, Session, Caption, Playlist)
+Kept = TypeVar("Kept", Video, Session, Caption, Playlist, VideoComment)
 
 
 @dataclass
@@ -170,6 +186,7 @@ class State:
     sessions: dict[str, Session] = field(default_factory=dict)
     captions: dict[str, Caption] = field(default_factory=dict)
     playlists: dict[str, Playlist] = field(default_factory=dict)
+    comments: dict[str, VideoComment] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     uses: dict[tuple[str, str], Use] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
@@ -235,7 +252,7 @@ class State:
         self._journal.append(record)
         self._apply(record)
 
-    def _apply(self, record: Record) -> None:
+    def _apply(self, record: Record) -> None:  # noqa: PLR0912 - a line of the journal a kind
         values: dict[str, Any] = {name: value for name, value in record.items() if name != "event"}
         match record["event"]:
             case "Video":
@@ -256,10 +273,12 @@ class State:
                 if use.day != values["day"]:
                     use.day, use.spent = values["day"], 0
                 use.spent += values["units"]
+            case "VideoComment":
+                self.comments[values["id"]] = VideoComment(**values)
             case "age":
                 self._age(values)
             case "reset":
-                for held in (self.videos, self.sessions, self.captions, self.playlists, self.uses):
+                for held in (self.videos, self.sessions, self.captions, self.playlists, self.comments, self.uses):
                     held.clear()
                 self.rules = Rules()
             case unknown:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from channels.base import Comment, Comments
+from channels.citizens import Comment, Comments
 from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, read_soon, watch_posts
 from distributor.cases.forget import forget_names
 from distributor.cases.rules import rules_at

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from channels.base import Comment, Comments
+from channels.citizens import Comment, Comments
 from channels.errors import Misconfigured
 from distributor.cases.decide import LONGEST_TEXT, answer_by, next_since, plain, vanished
 from distributor.cases.reply import filled, places_left, unknown_places

@@ -71,7 +71,7 @@ class Platform:
 
     `lead`: answers to the reversible steps that come before the publishing one. `needs_video`: of every post.
     `refuses_token`, `throttles`, `broken`: as the platform says them. `says`: words of its own with a status, and a code that
-    nobody has heard of.
+    nobody has heard of. `answered`: to a reply to a citizen, and its id; `no_comments`: to a reading that finds none.
     """
 
     credentials: Mapping[str, str]
@@ -90,6 +90,9 @@ class Platform:
     broken: Reply | None = None
     echoes: Reply | None = None
     says: Callable[[int, str], Reply] | None = None
+    answered: Reply | None = None
+    answered_id: str = ""
+    no_comments: Reply | None = None
 
     @property
     def has_network(self) -> bool:
@@ -154,6 +157,9 @@ FACEBOOK = Platform(
     broken=answer(500, graph_error(2, "An unexpected error has occurred.", is_transient=True)),
     echoes=echo(400, lambda seen: graph_error(100, f"Invalid parameter {seen}")),
     says=lambda status, words: answer(status, graph_error(987654, "…", error_user_msg=words)),
+    answered=answer(200, {"id": "7_99"}),
+    answered_id="7_99",
+    no_comments=answer(200, {"data": []}),
 )
 
 
@@ -295,6 +301,9 @@ YOUTUBE = Platform(
     broken=answer(500, google_error(500, "backendError", "Internal error encountered.", "global")),
     echoes=echo(400, lambda seen: google_error(400, "invalidTitle2", f"Invalid: {seen}")),
     says=lambda status, words: answer(status, google_error(status, "neverHeardOf", words)),
+    answered=answer(200, {"id": "T1.own", "snippet": {"parentId": "T1"}}),
+    answered_id="T1.own",
+    no_comments=answer(200, {"kind": "youtube#commentThreadListResponse", "items": []}),
 )
 
 

@@ -15,7 +15,8 @@ from time import monotonic
 import pytest
 
 from channels.abilities import ABILITIES, abilities_of
-from channels.base import Adapter, Converses, Finds, Look, OutgoingPost, Probes, Published
+from channels.base import Adapter, Finds, Look, OutgoingPost, Probes, Published
+from channels.citizens import Converses
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.forms import composed_limit
 from channels.outside import own_names

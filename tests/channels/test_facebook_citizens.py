@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.base import Comment, Comments, Converses, Finds, Rest, Slows
+from channels.base import Finds, Rest, Slows
+from channels.citizens import Comment, Comments, Converses, Hides
 from channels.errors import OutcomeUnknown, Rejected, Retryable
 from channels.facebook.comments import NAMELESS
 from channels.facebook.configuration import facebook_configuration
@@ -147,7 +148,7 @@ def test_a_comment_is_hidden_and_shown_again(hidden: bool, server: Server) -> No
     server.script(answer(200, {"success": True}), answer(200, {"success": False}))
     with opened("facebook", server.address) as account:
         adapter = account.adapter
-        assert isinstance(adapter, Converses)
+        assert isinstance(adapter, Hides)
         adapter.hide("7_2", hidden=hidden)
         with pytest.raises(Rejected):
             adapter.hide("7_2", hidden=hidden)

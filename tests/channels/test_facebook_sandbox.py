@@ -27,8 +27,6 @@ from PIL import Image
 
 from channels.base import (
     Captions,
-    Comments,
-    Converses,
     Edits,
     Finds,
     Look,
@@ -40,6 +38,7 @@ from channels.base import (
     Slows,
     Withdraws,
 )
+from channels.citizens import Comments, Converses, Hides
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.facebook.credentials import FacebookCredentials
 from channels.facebook.spec import SPEC
@@ -420,6 +419,7 @@ def test_citizens_are_read_answered_and_hidden(page: Page) -> None:
         [own] = adapter.answers(first.external_id, since).comments
         assert (own.external_id, own.text, own.parent_id) == (answer, "Mời bác xem Điều 5.", first.external_id)
         assert adapter.answers(second.external_id, since) == Comments((), complete=True)
+        assert isinstance(adapter, Hides)
         adapter.hide(second.external_id, hidden=True)
         again = adapter.comments(published.external_id, since).comments
         assert [(one.external_id, one.hidden) for one in again] == [

@@ -15,8 +15,6 @@ from sqlmodel import Session, SQLModel, col, select
 
 from channels.base import (
     Adapter,
-    Comment,
-    Comments,
     Credentials,
     Look,
     Next,
@@ -26,6 +24,7 @@ from channels.base import (
     Published,
 )
 from channels.base import Clock as ChannelClock
+from channels.citizens import Comment, Comments
 from channels.errors import Rejected, Retryable
 from channels.http import Transport
 from channels.registry import register, spec_of
