@@ -6,7 +6,7 @@ from alembic import op
 from distributor.models.base import UtcDateTime
 
 revision = "b24dae7d3757"
-down_revision = "c41e8d7a2f60"
+down_revision = "89c9cd2f0965"
 branch_labels = None
 depends_on = None
 
