@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, func, or_, update
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.audience import erase, opt_out
+from distributor.broadcast.audience import erase, leave_matters, opt_out
 from distributor.broadcast.replies import NOBODY_KNOWS
 from distributor.broadcast.restored import NOT_OVER, doubt_broadcasts, people_handed
 from distributor.cases.reply import follow_sms_reply
@@ -187,10 +187,13 @@ def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: date
 def hold_refusals(session: Session, journal: Sequence[Entry], now: datetime) -> int:
     """Repeat refusals and erasures, whatever came after them: who came back must come back again. Return how many people."""
     said = {
-        (int(each["unit"]), str(each["hash"]), each["kind"]) for each in journal if each["kind"] in (REFUSAL, ERASURE)
+        (int(each["unit"]), str(each["hash"]), each["kind"], str(each.get("matter", "")))
+        for each in journal
+        if each["kind"] in (REFUSAL, ERASURE)
     }
     units = set(session.exec(select(Unit.id)).all())
-    for unit_id, digest, kind in sorted(said):
+    how = phrase("backup.refused-by-journal")
+    for unit_id, digest, kind, matter in sorted(said):
         if unit_id not in units:
             continue
         subscriber = session.exec(
@@ -198,6 +201,8 @@ def hold_refusals(session: Session, journal: Sequence[Entry], now: datetime) -> 
         ).first()
         if kind == ERASURE and subscriber is not None:
             erase(session, subscriber, now)
+        elif matter:
+            leave_matters(session, unit_id, digest, [matter], how=how, now=now)
         else:
-            opt_out(session, unit_id, digest, how=phrase("backup.refused-by-journal"), now=now)
-    return len({(unit_id, digest) for unit_id, digest, _kind in said})
+            opt_out(session, unit_id, digest, how=how, now=now)
+    return len({(unit_id, digest) for unit_id, digest, _kind, _matter in said})

@@ -1,7 +1,7 @@
 """Audiences: lists of numbers, the consent each stands on, refusing and erasing. Functions take a session and never commit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.journal import ERASURE, REFUSAL, note
+from distributor.lookup.followed import Matter
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
@@ -29,6 +30,7 @@ class StatedConsent:
     frequency: str
     proof: str
     given_at: datetime
+    matter: str = ""
 
 
 _STATED = tuple(field.name for field in fields(StatedConsent))
@@ -155,14 +157,14 @@ def _put_on(session: Session, audience: Audience, people: Sequence[int], now: da
 
 def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> None:
     """Note what these subscribers say yes to; the same yes twice is one."""
-    standing = select(Consent.subscriber_id, Consent.content, Consent.given_at).where(
+    standing = select(Consent.subscriber_id, Consent.content, Consent.given_at, Consent.matter).where(
         col(Consent.subscriber_id).in_({subscriber_id for subscriber_id, _ in given}),
         col(Consent.withdrawn_at).is_(None),
     )
     known = set(session.exec(standing).all())
     rows = []
     for subscriber_id, yes in given:
-        if (key := (subscriber_id, yes.content, yes.given_at)) not in known:
+        if (key := (subscriber_id, yes.content, yes.given_at, yes.matter)) not in known:
             known.add(key)
             rows.append({"subscriber_id": subscriber_id, **{name: getattr(yes, name) for name in _STATED}})
     if rows:
@@ -190,9 +192,9 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
 
 
 def _refusal(session: Session, unit_id: int, digest: str) -> OptOut | None:
-    """The refusal that stands; a pause where nothing else does."""
+    """The refusal of everything that stands; a pause where nothing else does."""
     standing = select(OptOut).where(
-        OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
+        OptOut.unit_id == unit_id, OptOut.number_hash == digest, OptOut.matter == "", col(OptOut.lifted_at).is_(None)
     )
     return session.exec(standing.order_by(col(OptOut.asked_back)).limit(1)).first()
 
@@ -231,26 +233,94 @@ def _hold(session: Session, audience: Audience) -> None:
     session.exec(select(Audience.id).where(Audience.id == audience.id).with_for_update(key_share=True)).one()
 
 
-def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, proof: str, now: datetime) -> None:
-    """By a message of the person: refusals end, the message is the proof, and the number is on the list of such people."""
+def subscribe(
+    session: Session,
+    unit_id: int,
+    number: str,
+    numbers: Numbers,
+    *,
+    proof: str,
+    now: datetime,
+    matters: Sequence[Matter] = (),
+    method: str = "sms",
+) -> None:
+    """By the person's own wish: refusals end, the message is the proof, and the number is on the list of such people.
+
+    `matters`: what they want to be told of; none: everything.
+    """
     digest = numbers.hash(number)
     subscriber = subscriber_of(session, unit_id, number, digest, numbers, now)
     if subscriber.erased_at is not None:
         subscriber.erased_at, subscriber.number_sealed = None, numbers.seal(number)
         session.add(subscriber)
+    ended = [] if not matters else [col(OptOut.matter).in_(["", *(matter.key for matter in matters)])]
     session.connection().execute(
         update(OptOut)
         .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
+        .where(*ended)
         .values(lifted_at=now)
     )
-    yes = StatedConsent(LEGAL_NEWS, "sms", phrase("broadcast.sms-dk"), phrase("broadcast.as-often-as-news"), proof, now)
-    _consent(session, [(subscriber.id or 0, yes)])
+    form, often = (
+        phrase("broadcast.sms-dk" if method == "sms" else "broadcast.by-page"),
+        phrase("broadcast.as-often-as-news"),
+    )
+    wishes = [(matter.key, phrase("broadcast.agreed-to-matter", matter=matter.name)) for matter in matters]
+    known = {key for key, _ in wishes} & consented(session, subscriber.id or 0)
+    yeses = [
+        StatedConsent(content, method, form, often, proof, now, key)
+        for key, content in wishes or [("", LEGAL_NEWS)]
+        if key not in known
+    ]
+    _consent(session, [(subscriber.id or 0, yes) for yes in yeses])
     _put_on(
         session,
         make_audience(session, unit_id, BY_SMS, now, phrase("broadcast.people-sent-dk")),
         [subscriber.id or 0],
         now,
     )
+
+
+def consented(session: Session, subscriber_id: int) -> set[str]:
+    """Keys of what the person has said yes to; "" for everything."""
+    standing = select(Consent.matter).where(Consent.subscriber_id == subscriber_id, col(Consent.withdrawn_at).is_(None))
+    return set(session.exec(standing).all())
+
+
+def refused(session: Session, unit_id: int, digest: str) -> set[str]:
+    """Keys of what the person refuses; "" for everything."""
+    standing = select(OptOut.matter).where(
+        OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
+    )
+    return set(session.exec(standing).all())
+
+
+def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[str], *, how: str, now: datetime) -> None:
+    """The person wants no more of these matters, and goes on with the rest."""
+    subscriber = session.exec(
+        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    ).first()
+    standing = refused(session, unit_id, digest)
+    for key in keys:
+        if key not in standing:
+            session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, matter=key))
+            if subscriber is None:
+                note(session, REFUSAL, now, unit=unit_id, hash=digest, matter=key)
+    if subscriber is not None:
+        withdraw(session, subscriber, keys, now)
+    session.flush()
+
+
+def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], now: datetime) -> None:
+    """These consents stand no more; after a restore the matters count as refused."""
+    session.connection().execute(
+        update(Consent)
+        .where(col(Consent.subscriber_id) == subscriber.id, col(Consent.withdrawn_at).is_(None))
+        .where(col(Consent.matter).in_(keys))
+        .values(withdrawn_at=now)
+    )
+    for key in sorted(keys):
+        if key:
+            note(session, REFUSAL, now, unit=subscriber.unit_id, hash=subscriber.number_hash, matter=key)
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:

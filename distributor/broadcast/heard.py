@@ -7,6 +7,7 @@ gets nothing meanwhile. Thanks, what machines send, and abuse get no answer, so 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from distributor.lookup.followed import AskedFor
 from distributor.lookup.meaning import Intent, Meaning
 from distributor.sms_rules import ReplyCaps
 
@@ -18,6 +19,8 @@ class ConsentChange(StrEnum):
     """What becomes of the person's wish to be written to."""
 
     REFUSE = "refuse"
+    LEAVE = "leave"
+    """No more of the matters that the message names."""
     SUBSCRIBE = "subscribe"
     PAUSE = "pause"
     GO_ON = "go_on"
@@ -32,6 +35,8 @@ class Reply(StrEnum):
     ASK_BACK = "ask_back"
     KEPT = "kept"
     SUBSCRIBE = "subscribe"
+    MATTERS = "matters"
+    """What they follow now, or could; made when it is sent."""
     HELP = "help"
     QUESTION = "question"
     LOOKUP = "lookup"
@@ -99,19 +104,34 @@ PAGES = {"1": "more", "2": "papers"}
 """What figures ask for after an answered look-up."""
 
 
-def reaction_to(meaning: Meaning, plain: str, before: Before, caps: ReplyCaps) -> Reaction:
-    """`plain`: the message's words without accents."""
-    return _within(_wanted(meaning, plain, before), before, caps)
+NOTHING_NAMED = AskedFor()
+MOST_OF_A_WISH = 6
+"""Words of a subscription; in a longer one, words that name nothing known are no topic."""
 
 
-def _wanted(meaning: Meaning, plain: str, before: Before) -> Reaction:
+def reaction_to(
+    meaning: Meaning, plain: str, before: Before, caps: ReplyCaps, asked: AskedFor = NOTHING_NAMED
+) -> Reaction:
+    """`plain`: the message's words without accents. `asked`: what they name that one can follow."""
+    return _within(_wanted(meaning, plain, before, asked), before, caps)
+
+
+def _wanted(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Reaction:
+    if (
+        meaning.means is Intent.STOP
+        and asked.matters
+        and not asked.rest
+        and not asked.is_everything
+        and not before.paused
+    ):
+        return Reaction("unfollow", ConsentChange.LEAVE, Reply.MATTERS)
     if meaning.means is Intent.STOP or (before.paused and (meaning.doubtful or _says_yes(plain))):
         return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
     if before.paused and plain in NO:
         return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
     if meaning.doubtful:
         return Reaction("ask_back", ConsentChange.PAUSE, Reply.ASK_BACK)
-    reaction = _of_others(meaning, plain, before)
+    reaction = _of_others(meaning, plain, before, asked)
     if before.paused and reaction.consent is ConsentChange.AS_IT_IS and meaning.means in LIFTS:
         return Reaction(reaction.action, ConsentChange.GO_ON, reaction.reply, reaction.is_case)
     return reaction
@@ -122,11 +142,15 @@ def _says_yes(plain: str) -> bool:
     return plain in YES or " ".join(said) in YES or (bool(said) and all(word in YES for word in said))
 
 
-def _of_others(meaning: Meaning, plain: str, before: Before) -> Reaction:
+def _of_others(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Reaction:
     if before.looked_up and plain in PAGES:
         return Reaction(PAGES[plain], reply=Reply.LOOKUP)
     match meaning.means:
         case Intent.START:
+            if asked.matters and not asked.is_everything:
+                return Reaction("follow", ConsentChange.SUBSCRIBE, Reply.MATTERS)
+            if asked.rest and not asked.is_everything and len(plain.split()) <= MOST_OF_A_WISH:
+                return Reaction("unknown_matter", reply=Reply.MATTERS)
             return Reaction("subscribe", ConsentChange.SUBSCRIBE, Reply.SUBSCRIBE)
         case Intent.HELP:
             return Reaction("help", reply=Reply.HELP)

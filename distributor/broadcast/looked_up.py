@@ -7,20 +7,29 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from channels.sms_text import unaccent
+from distributor.broadcast.audience import consented
+from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.preferences import link_in
 from distributor.broadcast.receive import DAY, reply_text
 from distributor.cases.store import due_from
 from distributor.clock import VIETNAM
-from distributor.db import Database
 from distributor.lookup.answers import LookedUp, look_up
-from distributor.lookup.message import first_message, more_message, papers_message
-from distributor.models import Inbound, ReplyState, SmsReply
+from distributor.lookup.followed import choices, matters_in, names_of_keys, units_to_choose
+from distributor.lookup.meaning import plain_words
+from distributor.lookup.message import first_message, fits, more_message, papers_message
+from distributor.models import Inbound, ReplyState, SmsReply, Subscriber
+from distributor.phrases import phrase
+from distributor.sms_rules import reply_texts
 
 ASKED = ("lookup", "question")
 """What asks of its own words, and not of an answer before."""
+OF_MATTERS = ("follow", "unfollow", "unknown_matter")
 
 
-def compose_look_ups(database: Database, account_id: int, size: int, now: datetime, base: str) -> int:
-    """Write the texts of up to `size` answers that lack one. `base`: the office's public address. Returns how many."""
+def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datetime) -> int:
+    """Write the texts of up to `size` answers that lack one. Returns how many."""
+    database = desk.database
     lacking = (SmsReply.account_id == account_id, SmsReply.state == ReplyState.WAITING, SmsReply.text == "")
     with database.read() as session:
         waiting = session.exec(
@@ -30,7 +39,7 @@ def compose_look_ups(database: Database, account_id: int, size: int, now: dateti
             .order_by(col(SmsReply.id))
             .limit(size)
         ).all()
-        texts = {reply_id: text_of(session, inbound, sender, now, base) for reply_id, sender, inbound in waiting}
+        texts = {reply_id: text_of(session, desk, inbound, sender, now) for reply_id, sender, inbound in waiting}
     if texts:
         with database.write() as session:
             rows = session.exec(select(SmsReply).where(col(SmsReply.id).in_(texts), *lacking).with_for_update())
@@ -40,8 +49,11 @@ def compose_look_ups(database: Database, account_id: int, size: int, now: dateti
     return len(texts)
 
 
-def text_of(session: Session, inbound: Inbound, code: str, now: datetime, base: str) -> str:
-    """The answer to a look-up, or to what was asked after one."""
+def text_of(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
+    """The answer to a look-up, or to what was asked after one; or what the person follows now."""
+    if inbound.action in OF_MATTERS:
+        return _of_matters(session, desk, inbound, code, now)
+    base = desk.public_url
     asked = inbound if inbound.action in ASKED else _last_look_up(session, inbound)
     today = now.astimezone(VIETNAM).date()
     found = look_up(session, asked.text, today) if asked is not None else LookedUp()
@@ -54,6 +66,29 @@ def text_of(session: Session, inbound: Inbound, code: str, now: datetime, base: 
     if inbound.action == "papers":
         return papers_message(found, base)
     return more_message(found, _page(session, asked, inbound), base)
+
+
+def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
+    """With the person's page where there is room."""
+    asked = matters_in(plain_words(inbound.text), units_to_choose(session, inbound.unit_id))
+    subscriber = session.exec(
+        select(Subscriber).where(Subscriber.unit_id == inbound.unit_id, Subscriber.number_hash == inbound.number_hash)
+    ).first()
+    named = ", ".join(matter.name for matter in asked.matters) or phrase("broadcast.everything")
+    yes = sorted(consented(session, subscriber.id or 0)) if subscriber is not None else []
+    left = ", ".join(names_of_keys(session, yes).values()) or phrase("broadcast.nothing")
+    values = {"matters": named, "left": phrase("broadcast.everything-else") if "" in yes else left}
+    offered = list(choices())
+
+    def text() -> str:
+        said = {name: unaccent(value) for name, value in {**values, "choices": ", ".join(offered)}.items()}
+        return reply_text(session, inbound.unit_id, inbound.action, code, now, more=said)
+
+    while not fits(text()) and len(offered) > 1:
+        offered.pop()
+    link = link_in(desk.public_url, subscriber, desk.numbers, now)
+    with_link = f"{text()} {reply_texts()['link'].format(link=link)}" if link else text()
+    return with_link if fits(with_link) else text()
 
 
 def _last_look_up(session: Session, inbound: Inbound) -> Inbound | None:

@@ -6,8 +6,9 @@
 4. `end_posts`: its recipients have ended, so the post is `published`, or `failed` where nothing left us.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import and_, exists, or_
@@ -19,7 +20,7 @@ from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.restored import keep_back_handed
-from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, manifest_of, renew
+from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, legs, manifest_of, renew
 from distributor.deliver.claim import Claim
 from distributor.deliver.record import AttemptResult, record_known, record_waiting
 from distributor.errors import LoaError, said_by
@@ -27,7 +28,6 @@ from distributor.models import (
     Account,
     AccountState,
     Approval,
-    AudienceMember,
     Broadcast,
     BroadcastState,
     Consent,
@@ -55,31 +55,31 @@ AGAIN = phrase("broadcast.compose-again")
 WITHOUT_AN_END = timedelta(hours=48)
 
 
-def reachable(session: Session, audience_id: int, now: datetime) -> int:
-    """How many on the list have said yes and not refused."""
+def reachable(session: Session, unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime) -> int:
+    """How many of those whom the rule finds have said yes to what it is about and not refused."""
+    matters = ["", *rule.get("matters", ())]
     refuses = exists().where(
         col(OptOut.unit_id) == col(Subscriber.unit_id),
         col(OptOut.number_hash) == col(Subscriber.number_hash),
         col(OptOut.lifted_at).is_(None),
+        col(OptOut.matter).in_(matters),
     )
     consents = exists().where(
         col(Consent.subscriber_id) == col(Subscriber.id),
         col(Consent.withdrawn_at).is_(None),
         col(Consent.given_at) <= now,
+        col(Consent.matter).in_(matters),
     )
-    return session.exec(
-        select(func.count())
-        .select_from(AudienceMember)
-        .join(Subscriber, col(Subscriber.id) == col(AudienceMember.subscriber_id))
-        .where(AudienceMember.audience_id == audience_id, col(Subscriber.erased_at).is_(None), consents, ~refuses)
-    ).one()
+    found = or_(*(col(Subscriber.id).in_(leg) for leg, _number in legs(unit_id, audience_id, rule)))
+    counted = select(func.count()).select_from(Subscriber).where(found, col(Subscriber.erased_at).is_(None), ~refuses)
+    return session.exec(counted.where(consents) if rule.get("consent", True) else counted).one()
 
 
 def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:
     """How many it will be sent to; of an erratum, those who had the wrong message."""
     rule = broadcast.audience_rule
     if rule.get(RECEIVED) is None:
-        return reachable(session, broadcast.audience_id, now)
+        return reachable(session, broadcast.unit_id, broadcast.audience_id, rule, now)
     had = had_it(rule[RECEIVED], datetime.fromisoformat(rule[UNTIL]))
     return session.exec(select(func.count()).select_from(Recipient).where(had)).one()
 
@@ -139,6 +139,9 @@ def _wish(post: Post, account: Account, now: datetime) -> BroadcastRequest:
         consent=terms.get("consent") is not False,
         received=terms.get(RECEIVED),
         until=datetime.fromisoformat(terms[UNTIL]) if terms.get(UNTIL) else None,
+        more_lists=tuple(terms.get("more_lists", ())),
+        matters=tuple(terms.get("matters", ())),
+        followers=terms.get("followers") is True,
     )
 
 

@@ -3,7 +3,7 @@
 Takes a session and never commits: the network is told that a message has arrived only after the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -13,16 +13,18 @@ from channels.sms_text import unaccent
 from distributor.broadcast.audience import (
     hold_subscribers_list,
     is_paused,
+    leave_matters,
     lift_pause,
     opt_out,
     pause_number,
     subscribe,
 )
-from distributor.broadcast.heard import Before, ConsentChange, Reply, Spent, reaction_to
+from distributor.broadcast.heard import NOTHING_NAMED, Before, ConsentChange, Reply, Spent, reaction_to
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
-from distributor.lookup.meaning import Intent, meaning_of, plain_words
+from distributor.lookup.followed import Matter, commanded, matters_in, units_to_choose
+from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, SmsReply
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
@@ -47,10 +49,19 @@ def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: 
     # From the lowest number, as files are taken up; what one person sent stays in its order.
     in_order = sorted(heard, key=lambda message: normal_number(message.sender) or message.sender)
     spent = Spent(*(_replies_of(session, account_id, now - span) for span in (DAY, MONTH)))
-    return sum(_receive(session, account, message, numbers, now, spent) for message in in_order)
+    units = units_to_choose(session, account.unit_id)
+    return sum(_receive(session, account, message, numbers, now, spent, units) for message in in_order)
 
 
-def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers, now: datetime, spent: Spent) -> int:
+def _receive(
+    session: Session,
+    account: Account,
+    heard: Heard,
+    numbers: Numbers,
+    now: datetime,
+    spent: Spent,
+    units: Sequence[Matter],
+) -> int:
     account_id = account.id or 0
     number = normal_number(heard.sender)
     kept = number or heard.sender
@@ -58,9 +69,8 @@ def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers,
     digest = numbers.hash(kept)
     repeated = _repeated(session, account, heard, digest, now)
     if repeated is not None:
-        if number is not None and heard.total == 1 and meaning_of(heard.text).means is Intent.STOP:
-            # Said twice or delivered twice: a refusal holds in both cases, whatever was done at the desk in between.
-            opt_out(session, account.unit_id, digest, how=phrase("broadcast.by-message", id=repeated), now=now)
+        if number is not None and heard.total == 1:
+            _refuse_again(session, account.unit_id, digest, session.get_one(Inbound, repeated), units, now)
         return 0
     inbound = Inbound(
         unit_id=account.unit_id,
@@ -80,8 +90,20 @@ def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers,
     session.flush()
     whole = inbound if heard.total == 1 else _put_together(session, inbound, now)
     if whole is not None and number is not None:
-        _act(session, account, whole, number, numbers, now, spent)
+        _act(session, account, whole, number, numbers, now, spent, units)
     return 1
+
+
+def _refuse_again(
+    session: Session, unit_id: int, digest: str, said: Inbound, units: Sequence[Matter], now: datetime
+) -> None:
+    """Said twice or delivered twice: a refusal holds in both cases, whatever was done at the desk in between."""
+    how = phrase("broadcast.by-message", id=said.id)
+    if said.action == "stop":
+        opt_out(session, unit_id, digest, how=how, now=now)
+    elif said.action == "unfollow":
+        keys = [matter.key for matter in matters_in(plain_words(said.text), units).matters]
+        leave_matters(session, unit_id, digest, keys, how=how, now=now)
 
 
 def _repeated(session: Session, account: Account, heard: Heard, digest: str, now: datetime) -> int | None:
@@ -131,16 +153,30 @@ def _put_together(session: Session, last: Inbound, now: datetime) -> Inbound | N
 
 
 def _act(
-    session: Session, account: Account, inbound: Inbound, number: str, numbers: Numbers, now: datetime, spent: Spent
+    session: Session,
+    account: Account,
+    inbound: Inbound,
+    number: str,
+    numbers: Numbers,
+    now: datetime,
+    spent: Spent,
+    units: Sequence[Matter],
 ) -> None:
     meaning, plain = meaning_of(inbound.text), plain_words(inbound.text)
-    reaction = reaction_to(meaning, plain, _before(session, inbound, now, spent), reply_caps())
+    if (means := commanded(plain, units)) is not None:
+        meaning = Meaning(means)
+    asked = matters_in(plain, units) if meaning.means in (Intent.START, Intent.STOP) else NOTHING_NAMED
+    reaction = reaction_to(meaning, plain, _before(session, inbound, now, spent), reply_caps(), asked)
     unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
     match reaction.consent:
         case ConsentChange.REFUSE:
             opt_out(session, unit_id, digest, how=proof, now=now)
+        case ConsentChange.LEAVE:
+            keys = [matter.key for matter in asked.matters]
+            leave_matters(session, unit_id, digest, keys, how=proof, now=now)
         case ConsentChange.SUBSCRIBE:
-            subscribe(session, unit_id, number, numbers, proof=proof, now=now)
+            matters = () if asked.is_everything else asked.matters
+            subscribe(session, unit_id, number, numbers, proof=proof, now=now, matters=matters)
         case ConsentChange.PAUSE:
             pause_number(session, unit_id, digest, how=phrase("broadcast.asked-back", id=inbound.id), now=now)
         case ConsentChange.GO_ON:
@@ -188,7 +224,11 @@ def _answer(
     due: datetime | None,
 ) -> None:
     code = str(account.settings.get("reply_to") or inbound.sent_to)
-    text = "" if reply is Reply.LOOKUP else reply_text(session, account.unit_id, reply.value, code, now, due)
+    text = (
+        ""
+        if reply in (Reply.LOOKUP, Reply.MATTERS)
+        else reply_text(session, account.unit_id, reply.value, code, now, due)
+    )
     session.add(
         SmsReply(
             unit_id=account.unit_id,
@@ -206,9 +246,16 @@ def _answer(
 
 
 def reply_text(
-    session: Session, unit_id: int, reply: str, code: str, now: datetime, due: datetime | None = None
+    session: Session,
+    unit_id: int,
+    reply: str,
+    code: str,
+    now: datetime,
+    due: datetime | None = None,
+    *,
+    more: Mapping[str, str] | None = None,
 ) -> str:
     """An answer of `config/sms.toml`, filled. `code`: the number to write to; `due`: by when a question is answered."""
     day = f"{due.astimezone(VIETNAM):%d/%m}" if due is not None else ""
     name = unit_name(session, unit_id, now.astimezone(VIETNAM).date())
-    return reply_texts()[reply].format(unit=unaccent(name or "Co quan"), number=code, due=day)
+    return reply_texts()[reply].format(unit=unaccent(name or "Co quan"), number=code, due=day, **(more or {}))

@@ -41,7 +41,7 @@ def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
 def take_replies(desk: BroadcastDesk, account_id: int, size: int) -> Sequence[SmsReply]:
     """Up to `size` due answers, which count as on their way from now on."""
     now = desk.clock.now()
-    compose_look_ups(desk.database, account_id, size, now, desk.public_url)
+    compose_look_ups(desk, account_id, size, now)
     due = (
         SmsReply.account_id == account_id,
         col(SmsReply.state).in_([ReplyState.WAITING, ReplyState.SENDING]),

@@ -9,18 +9,19 @@ import json
 import math
 import time
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, literal, or_, union, update
 from sqlalchemy import select as select_
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
+from distributor.broadcast.audience import BY_SMS
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.errors import LoaError
 from distributor.models import (
@@ -29,6 +30,7 @@ from distributor.models import (
     AudienceMember,
     Broadcast,
     BroadcastState,
+    Consent,
     Recipient,
     RecipientState,
     SmsPart,
@@ -50,6 +52,9 @@ class BroadcastRequest:
     """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway).
 
     `received`, `until`: an erratum goes only to those who had that broadcast's message by then.
+    `more_lists`: beside the audience. `matters`: what it is about (`lookup.followed`).
+    `followers`: also who signed up by themselves for these matters, or for all.
+    `spread_minutes`: from its beginning, or from the opening of the hours, over so long.
     """
 
     account_id: int
@@ -62,12 +67,22 @@ class BroadcastRequest:
     consent: bool = True
     received: int | None = None
     until: datetime | None = None
+    more_lists: tuple[int, ...] = ()
+    matters: tuple[str, ...] = ()
+    followers: bool = False
+    spread_minutes: int = 0
 
     @property
     def rule(self) -> dict[str, Any]:
-        if self.received is None or self.until is None:
-            return {"consent": self.consent}
-        return {"consent": self.consent, "received": self.received, "until": self.until.astimezone(UTC).isoformat()}
+        kept: dict[str, Any] = {"consent": self.consent} | ({"matters": list(self.matters)} if self.matters else {})
+        if self.received is not None and self.until is not None:
+            return kept | {"received": self.received, "until": self.until.astimezone(UTC).isoformat()}
+        more = {
+            "more_lists": list(self.more_lists),
+            "followers": self.followers,
+            "spread_minutes": self.spread_minutes,
+        }
+        return kept | {name: value for name, value in more.items() if value}
 
 
 def create(session: Session, wish: BroadcastRequest, now: datetime) -> Broadcast:
@@ -260,19 +275,47 @@ def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: in
     return session.connection().execute(made, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _wanted(broadcast: Broadcast, after: int | None) -> SelectOfScalar[int]:
-    """Numbers that have no row yet, from the lowest: of the list, or of an erratum those who had the wrong message."""
+def _wanted(broadcast: Broadcast, after: int | None) -> Select[int]:
+    """Numbers that have no row yet, from the lowest. Each list gives a chunk in its own order, so that a long one stays cheap."""
     there = aliased(Recipient)
-    rule = broadcast.audience_rule
-    number = col(AudienceMember.subscriber_id) if rule.get("received") is None else col(Recipient.subscriber_id)
-    if rule.get("received") is None:
-        found = select(AudienceMember.subscriber_id).where(AudienceMember.audience_id == broadcast.audience_id)
-    else:
-        found = select(Recipient.subscriber_id).where(had_it(rule["received"], datetime.fromisoformat(rule["until"])))
-    if after is not None:
-        return found.where(number > after).order_by(number)
-    known = exists().where(col(there.broadcast_id) == broadcast.id, col(there.subscriber_id) == number)
-    return found.where(~known).order_by(number)
+    chunks = []
+    for found, number in legs(broadcast.unit_id, broadcast.audience_id, broadcast.audience_rule):
+        if after is not None:
+            wanted = found.where(number > after)
+        else:
+            wanted = found.where(
+                ~exists().where(col(there.broadcast_id) == broadcast.id, col(there.subscriber_id) == number)
+            )
+        chunks.append(wanted.order_by(number).limit(CHUNK))
+    if len(chunks) == 1:
+        return chunks[0]
+    together = union(*(select_(*chunk.subquery().c) for chunk in chunks)).subquery()
+    return select_(*together.c).order_by(*together.c)
+
+
+def legs(unit_id: int, audience_id: int, rule: Mapping[str, Any]) -> list[tuple[Select[int], Mapped[int]]]:
+    """Where a broadcast finds its people, with their numbers: its lists, who follows it; or who had the wrong one."""
+    if rule.get("received") is not None:
+        had = col(Recipient.subscriber_id)
+        return [(select_(had).where(had_it(rule["received"], datetime.fromisoformat(rule["until"]))), had)]
+    number = col(AudienceMember.subscriber_id)
+    found = [
+        (select_(number).where(col(AudienceMember.audience_id) == listed), number)
+        for listed in dict.fromkeys((audience_id, *rule.get("more_lists", ())))
+    ]
+    if rule.get("followers"):
+        their_list = (
+            select_(col(Audience.id))
+            .where(col(Audience.unit_id) == unit_id, col(Audience.name) == BY_SMS)
+            .scalar_subquery()
+        )
+        wants = exists().where(
+            col(Consent.subscriber_id) == number,
+            col(Consent.withdrawn_at).is_(None),
+            col(Consent.matter).in_(["", *rule.get("matters", ())]),
+        )
+        found.append((select_(number).where(col(AudienceMember.audience_id) == their_list, wants), number))
+    return found
 
 
 def had_it(broadcast_id: int, until: datetime) -> ColumnElement[bool]:

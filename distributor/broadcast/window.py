@@ -235,22 +235,26 @@ class _Checks:
         }
         self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
         ids = [each.subscriber_id for each in found]
-        self._refusing = set(
-            session.exec(
-                select(OptOut.number_hash).where(
-                    OptOut.unit_id == account.unit_id,
+        self._refusing = {
+            (digest, matter)
+            for digest, matter in session.execute(
+                select_(col(OptOut.number_hash), col(OptOut.matter)).where(
+                    col(OptOut.unit_id) == account.unit_id,
                     col(OptOut.number_hash).in_([each.number_hash for each in found]),
                     col(OptOut.lifted_at).is_(None),
                 )
-            ).all()
-        )
-        self._consenting = set(
-            session.exec(
-                select(Consent.subscriber_id).where(
-                    col(Consent.subscriber_id).in_(ids), col(Consent.withdrawn_at).is_(None), Consent.given_at <= now
+            )
+        }
+        self._consenting = {
+            (subscriber_id, matter)
+            for subscriber_id, matter in session.execute(
+                select_(col(Consent.subscriber_id), col(Consent.matter)).where(
+                    col(Consent.subscriber_id).in_(ids),
+                    col(Consent.withdrawn_at).is_(None),
+                    col(Consent.given_at) <= now,
                 )
-            ).all()
-        )
+            )
+        }
         span = timedelta(hours=rules.per_hours)
         used = session.exec(
             select(Recipient.subscriber_id, func.count(), func.min(Recipient.submitted_at))
@@ -271,12 +275,13 @@ class _Checks:
         if held := self._held.get(row.broadcast_id):
             self._queue(row, self._now, held)
             return None
-        key = row.subscriber_id
+        key, rule = row.subscriber_id, broadcast.audience_rule
+        matters = ("", *rule.get("matters", ()))
         decision = admit(
             RecipientStanding(
-                opted_out=row.number_hash in self._refusing,
+                opted_out=any((row.number_hash, matter) in self._refusing for matter in matters),
                 erased=row.erased_at is not None,
-                consents=not broadcast.audience_rule.get("consent", True) or key in self._consenting,
+                consents=not rule.get("consent", True) or any((key, matter) in self._consenting for matter in matters),
                 used=self._used[key],
                 frees_at=self._frees.get(key),
                 ends_at=broadcast.ends_at,

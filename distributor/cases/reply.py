@@ -147,6 +147,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
     refused = select(OptOut.id).where(
         OptOut.unit_id == account.unit_id,
         OptOut.number_hash == inbound.number_hash,
+        OptOut.matter == "",
         col(OptOut.lifted_at).is_(None),
         OptOut.at > inbound.received_at,
     )

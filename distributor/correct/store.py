@@ -264,7 +264,9 @@ def _purpose(session: Session, step: CorrectionStep) -> str:
 def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:
     """An erratum by SMS goes to those who had the wrong message, once."""
     broadcast = broadcast_of(session, post.id or 0)
-    return {RECEIVED: broadcast.id, UNTIL: now.isoformat()} if broadcast is not None else {}
+    if broadcast is None:
+        return {}
+    return {RECEIVED: broadcast.id, UNTIL: now.isoformat(), "matters": broadcast.audience_rule.get("matters", [])}
 
 
 def proposed_to(session: Session, item_id: int, staff: Staff) -> list[Correction]:

@@ -29,6 +29,7 @@ from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, 
 from distributor.errors import LoaError, said_by
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import wording_for
+from distributor.lookup.followed import matters_of_item
 from distributor.models import (
     Account,
     Delivery,
@@ -173,7 +174,9 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     """Insert or renew one post. Returns its id if it is now a draft to be rendered."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     target, composition = made.target, made.composition
-    terms = terms_of(session, session.get_one(Account, target.account_id))
+    account = session.get_one(Account, target.account_id)
+    writes_to_people = "audience" in account.settings
+    terms = terms_of(session, account, matters_of_item(session, item, account.unit_id) if writes_to_people else ())
     content: dict[str, object] = {
         "revision": item.revision,
         "title": composition.title if composition else item.title,

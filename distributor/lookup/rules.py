@@ -174,11 +174,11 @@ class LookUpRules(BaseModel):
     @cached_property
     def named(self) -> Mapping[str, str]:
         """A matter without accents → its name."""
-        return {_key(name): name for name in (*self.subscriptions, *self.phrases)}
+        return {key_of(name): name for name in (*self.subscriptions, *self.phrases)}
 
     @cached_property
     def followed(self) -> frozenset[str]:
-        return frozenset(map(_key, self.subscriptions))
+        return frozenset(map(key_of, self.subscriptions))
 
     def is_empty(self, plain: str, typed: str) -> bool:
         """Whether a word tells nothing of the matter. One with accents is not taken for another ("chợ" is no "cho")."""
@@ -212,6 +212,8 @@ class LookUpRules(BaseModel):
 class _Topic(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
+    label: str = ""
+    events: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -255,13 +257,38 @@ def lexicon() -> Lexicon:
     topics = read_config(_Topics, CONFIG_FOLDER / "topics.toml")
     compounds = read_config(_Compounds, CONFIG_FOLDER / "compounds.toml").words.replace("\n", " ").split(",")
     chat = meaning_rules().chat.set | meaning_rules().known
-    of_law = (word.strip() for word in compounds if not chat.issuperset(_key(word).split()))
+    of_law = (word.strip() for word in compounds if not chat.issuperset(key_of(word).split()))
     said = [word for topic in topics.topic for word in (*topic.telling, *topic.words)] + list(of_law)
     # One syllable without its accent may be any word.
-    names = {_key(word): word for word in said if " " in word} | dict(look_up_rules().named)
+    names = {key_of(word): word for word in said if " " in word} | dict(look_up_rules().named)
     words = frozenset(word for name in names for word in name.split() if word.isalpha())
     return Lexicon(names, words, max(len(name.split()) for name in names))
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """As names are compared: small, without accents and marks."""
     return " ".join(re.findall(r"\w+", bare(name)))
+
+
+LEAST_TOPIC = 4
+"""Letters of a name without accents by which a topic is known: "phí" may be "mien phi"."""
+
+
+@cache
+def topic_words() -> Mapping[str, tuple[str, str]]:
+    """What one can follow, without accents → its name and the topic that has it; no topic: it is followed by itself.
+
+    "bảng giá đất" is of the topic that has "giá đất".
+    """
+    topics = read_config(_Topics, CONFIG_FOLDER / "topics.toml").topic
+    found: dict[str, tuple[str, str]] = {}
+    for topic in topics:
+        parts = [part.strip() for said in (topic.label, *topic.events) for part in said.split(",")]
+        for word in (topic.label, *parts, *topic.telling, *topic.words):
+            if len(key_of(word)) >= LEAST_TOPIC:
+                found.setdefault(key_of(word), (word, topic.label))
+    for name in sorted(look_up_rules().subscriptions, key=len):
+        within = [each for each in found if f" {each} " in f" {key_of(name)} "]
+        if key_of(name) not in found:
+            found[key_of(name)] = found[max(within, key=len)] if within else (name, "")
+    return found

@@ -66,6 +66,7 @@ def _stops(session: Session, broadcast_ids: Sequence[int]) -> dict[int, int]:
         )
         .where(col(Recipient.broadcast_id).in_(broadcast_ids), col(Recipient.submitted_at).is_not(None))
         .where(col(OptOut.at) >= col(Recipient.submitted_at), col(OptOut.asked_back).is_(False))
+        .where(OptOut.matter == "")
     )
     refused: dict[int, set[int]] = {}
     for broadcast_id, submitted_at, at, subscriber_id in rows:

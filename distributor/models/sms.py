@@ -6,7 +6,7 @@ A number is personal data. It stands encrypted (`number_sealed`), is found by a 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text, false
+from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, said, words
@@ -66,7 +66,7 @@ class ListImport(SQLModel, table=True):
 class Consent(SQLModel, table=True):
     """A person's yes: to what (`content`), how it was given (`method`), in what form and how often it may be used.
 
-    `proof`: what shows it (a file, a form's number, an inbound message).
+    `proof`: what shows it (a file, a form's number, an inbound message). `matter`: of `lookup.followed`; empty: everything.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -76,6 +76,7 @@ class Consent(SQLModel, table=True):
     form: str = Field(default="", max_length=200)
     frequency: str = Field(default="", max_length=200)
     proof: str = Field(default="", max_length=1000)
+    matter: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     given_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -84,6 +85,7 @@ class OptOut(SQLModel, table=True):
     """This unit sends nothing to this number any more, whatever list it is on, until the person subscribes again.
 
     `asked_back`: what the person wrote may have been a refusal; nothing is sent until they say so or write something else.
+    `matter`: only this is refused (`lookup.followed`); empty: everything.
     """
 
     __tablename__ = "opt_out"
@@ -95,6 +97,7 @@ class OptOut(SQLModel, table=True):
     how: str = Field(default="", max_length=200)
     lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_back: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    matter: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
 
 
 class BroadcastState(StrEnum):
@@ -111,8 +114,9 @@ class Broadcast(SQLModel, table=True):
     """One SMS to one audience, for one post if it has one; a post has one broadcast at most.
 
     `body` is exactly what is sent. `starts_at` to `ends_at`: when it may go out. `audience_rule`: `{"consent": true}` keeps to
-    those whose consent stands. `approved_hash` must be the hash of what is sent (`broadcast.store.manifest_of`). `override_*`:
-    a recorded order, by a person with the right to it, that the hours do not bind this message. `totals`: by state, when done.
+    those whose consent stands. `approved_hash` must be the hash of what is sent (`broadcast.store.manifest_of`). `override_*`,
+    `order_number`: a recorded order, by two people with the right to it (`second_by`), that the hours do not bind this message.
+    `written_by`: of one that is no post's. `basis`: of `sms_senders`, on which it goes. `totals`: by state, when done.
     """
 
     __table_args__ = (
@@ -142,6 +146,10 @@ class Broadcast(SQLModel, table=True):
     override_by: int | None = Field(default=None, foreign_key="staff.id")
     override_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     override_reason: str = Field(default="", sa_type=said(500))
+    order_number: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    second_by: int | None = Field(default=None, foreign_key="staff.id")
+    written_by: int | None = Field(default=None, foreign_key="staff.id")
+    basis: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
     totals: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -212,7 +220,16 @@ class SmsReceipt(SQLModel, table=True):
     """What the network says became of a segment. Kept also when it comes before the answer that names its id."""
 
     __tablename__ = "sms_receipt"
-    __table_args__ = (UniqueConstraint("account_id", "message_id", "status"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "message_id", "status"),
+        Index(
+            "ix_sms_receipt_unmatched",
+            "account_id",
+            "received_at",
+            sqlite_where=text("part_id IS NULL"),
+            postgresql_where=text("part_id IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     message_id: str = Field(max_length=100)

@@ -34,6 +34,9 @@ INBOUND = (
     *(
         "stop",
         "subscribe",
+        "follow",
+        "unfollow",
+        "unknown_matter",
         "help",
         "lookup",
         "more",
@@ -323,6 +326,7 @@ def _lines(session: Session, rows: Sequence[tuple[Subscriber, datetime]], number
                 col(OptOut.number_hash).in_([subscriber.number_hash for subscriber, _ in rows]),
                 col(OptOut.lifted_at).is_(None),
                 col(OptOut.asked_back).is_(False),
+                OptOut.matter == "",
             )
             .group_by(col(OptOut.number_hash))
         ).all()

@@ -152,8 +152,8 @@ def test_a_consent_counts_from_its_day_and_not_before(sms: Sms) -> None:
     sms.audience(1, first=2)
     sms.clock.move(seconds=-1)
     with sms.database.read() as session:
-        assert reachable(session, audience, sms.clock.now()) == 1
-        assert reachable(session, audience, sms.clock.now() + timedelta(seconds=1)) == 2
+        assert reachable(session, sms.seeded.unit_id, audience, {}, sms.clock.now()) == 1
+        assert reachable(session, sms.seeded.unit_id, audience, {}, sms.clock.now() + timedelta(seconds=1)) == 2
     broadcast = sms.broadcast(audience)
     assert [row.message.to for row in opened(sms).rows] == [number(1)]
     skipped = next(row for row in sms.recipients(broadcast) if row.state == RecipientState.SKIPPED)

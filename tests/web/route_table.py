@@ -75,6 +75,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /cau-hoi/{code}", ANYBODY),
     asks("GET /kiem-tra", ANYBODY),
     asks("POST /kiem-tra", ANYBODY, {"tin": "https://x.com/ai-do"}),
+    asks("GET /nhan-tin/{token}", ANYBODY),
+    asks("POST /nhan-tin/{token}", ANYBODY, {"viec": "ngung"}),
     asks("GET /robots.txt", ANYBODY),
     asks("GET /sitemap.xml", ANYBODY),
     asks("GET /sms/bao-cao/{account_id}/{key}", ANYBODY),

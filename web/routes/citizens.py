@@ -33,7 +33,7 @@ MOST_ANSWERS = 3
 """Of a look-up, before the list of items."""
 FURTHEST = 500
 """Pages of a list that can be turned: what is older is found by its words."""
-NOT_FOR_ROBOTS = ("/dang-nhap", "/tra-cuu", "/l/", "/api", "/noi-dung/", "/bai-dang/")
+NOT_FOR_ROBOTS = ("/dang-nhap", "/tra-cuu", "/nhan-tin/", "/l/", "/api", "/noi-dung/", "/bai-dang/")
 
 
 @router.get("/cong-dan")

@@ -59,5 +59,6 @@ def _stops(session: Session, wish: ReportQuery) -> int | None:
             col(OptOut.at) >= midnight(wish.span.first),
             col(OptOut.at) < midnight(wish.span.after),
             col(OptOut.asked_back).is_(False),
+            OptOut.matter == "",
         )
     ).one()

@@ -1,0 +1,110 @@
+"""What a person follows, as they see and change it: the address that an answer carries, what their page shows, what it changes.
+
+The address is signed and holds for `LASTS`; whoever has it may choose for that one number, and sees three figures of it.
+Functions take a session and never commit.
+"""
+
+import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from distributor.broadcast.audience import consented, opt_out, refused, subscribe, withdraw
+from distributor.clock import VIETNAM
+from distributor.lookup.followed import Matter, topics_to_choose, units_to_choose
+from distributor.models import Subscriber
+from distributor.phone_numbers import Numbers, masked
+from distributor.phrases import phrase
+
+LASTS = timedelta(days=90)
+BEGAN = date(2026, 1, 1)
+SIGNED = 16
+"""Letters of the signature: 64 bits, which nobody guesses over a network."""
+
+
+@dataclass(frozen=True)
+class MatterChoice:
+    matter: Matter
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """`everything`: whatever the office sends. `refuses`: nothing at all."""
+
+    number: str
+    unit_id: int
+    everything: bool
+    refuses: bool
+    topics: tuple[MatterChoice, ...]
+    units: tuple[MatterChoice, ...]
+
+
+def path_of(subscriber_id: int, numbers: Numbers, today: date) -> str:
+    said = f"{subscriber_id:x}-{(today - BEGAN).days:x}"
+    return f"/nhan-tin/{said}-{_signature(said, numbers)[0]}"
+
+
+def _signature(said: str, numbers: Numbers) -> list[str]:
+    return [digest[:SIGNED] for digest in numbers.hashes(f"nhan-tin {said}")]
+
+
+def subscriber_of_path(session: Session, token: str, numbers: Numbers, today: date) -> Subscriber | None:
+    """None for an address that we did not give, or long ago, or of a number that was erased."""
+    said, _, signature = token.rpartition("-")
+    found, _, day = said.partition("-")
+    if not any(hmac.compare_digest(right.encode(), signature.encode()) for right in _signature(said, numbers)):
+        return None
+    given = BEGAN + timedelta(days=int(day, 16))
+    subscriber = session.get(Subscriber, int(found, 16)) if today - given <= LASTS else None
+    return subscriber if subscriber is not None and subscriber.erased_at is None else None
+
+
+def preferences_of(session: Session, subscriber: Subscriber, numbers: Numbers) -> Preferences:
+    yes = consented(session, subscriber.id or 0)
+    no = refused(session, subscriber.unit_id, subscriber.number_hash)
+
+    def is_chosen(matter: Matter) -> bool:
+        return "" not in no and matter.key not in no and (matter.key in yes or "" in yes)
+
+    units = [unit for unit in units_to_choose(session, subscriber.unit_id) if not unit.is_own]
+    return Preferences(
+        number=masked(numbers.open(subscriber.number_sealed)),
+        unit_id=subscriber.unit_id,
+        everything="" in yes and "" not in no,
+        refuses="" in no or not yes,
+        topics=tuple(MatterChoice(matter, is_chosen(matter)) for matter in topics_to_choose()),
+        units=tuple(MatterChoice(matter, is_chosen(matter)) for matter in units),
+    )
+
+
+def choose(
+    session: Session,
+    subscriber: Subscriber,
+    numbers: Numbers,
+    keys: Collection[str],
+    now: datetime,
+    *,
+    everything: bool = False,
+) -> None:
+    """From now on the person gets this and nothing else; nothing is chosen: a refusal of everything."""
+    how = phrase("broadcast.chosen-on-page", at=now)
+    known = [*topics_to_choose(), *(unit for unit in units_to_choose(session, subscriber.unit_id) if not unit.is_own)]
+    chosen = [matter for matter in known if matter.key in keys]
+    if not everything and not chosen:
+        opt_out(session, subscriber.unit_id, subscriber.number_hash, how=how, now=now)
+        return
+    number = numbers.open(subscriber.number_sealed)
+    told = () if everything else chosen
+    subscribe(session, subscriber.unit_id, number, numbers, proof=how, now=now, matters=told, method="page")
+    if not everything:
+        withdraw(session, subscriber, {"", *(matter.key for matter in known if matter.key not in keys)}, now)
+
+
+def link_in(base: str, subscriber: Subscriber | None, numbers: Numbers, now: datetime) -> str:
+    """Empty where the office has no public address."""
+    if not base or subscriber is None:
+        return ""
+    return f"{base.rstrip('/')}{path_of(subscriber.id or 0, numbers, now.astimezone(VIETNAM).date())}"
