@@ -16,7 +16,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 
-class Asked:
+class FindQuery:
     """`q`: the words. `loai`: "tin" for all items that were found, page by page (`trang`)."""
 
     def __init__(self, q: str = "", loai: str = "", trang: str = "") -> None:
@@ -27,18 +27,18 @@ class Asked:
 
 @router.get("/tim")
 def show_findings(
-    request: Request, around: Around, person: SignedIn, asked: Annotated[Asked, Depends()]
+    request: Request, around: Around, person: SignedIn, asked: Annotated[FindQuery, Depends()]
 ) -> HTMLResponse:
     return page_for(request, around, person, "find.html", _values(around, person, asked))
 
 
 @router.get("/tim/goi-y")
-def show_hints(around: Around, person: SignedInPart, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
+def show_hints(around: Around, person: SignedInPart, asked: Annotated[FindQuery, Depends()]) -> HTMLResponse:
     """What opens under the box, without a page round it."""
     return page("find_hints.html", around.settings, {"person": person, **_values(around, person, asked)})
 
 
-def _values(around: Surroundings, person: Visitor, asked: Asked) -> dict[str, object]:
+def _values(around: Surroundings, person: Visitor, asked: FindQuery) -> dict[str, object]:
     size = MANY if asked.all_items else FEW
     with around.database.read() as session:
         found = find(session, asked.words, person.unit_ids, page=asked.page, items=size)
