@@ -82,6 +82,7 @@ from web.routes import (
     webhook_desk,
     webhooks,
     write,
+    write_files,
 )
 from web.surroundings import Surroundings
 
@@ -132,6 +133,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         unclear,
         late,
         write,
+        write_files,
         paste,
         answers,
         calendar,

@@ -18,6 +18,7 @@ LARGEST_TEXT = 2_000_000
 """Bytes of a form in which a post is written: what a person pasted comes back to them with words, whatever its length."""
 LARGEST_UPLOAD = 34_000_000
 """Bytes of a form with a picture."""
+MOST_FILES = 10
 LARGEST_LONG, MOST_FIELDS_LONG = 65_536, 1_000
 """Of a form with tables of fields."""
 MOST_FIELDS = 200
@@ -53,16 +54,18 @@ class UploadedForm:
     content: bytes = b""
     is_chosen: bool = False
     name: str = ""
+    more: tuple[tuple[str, bytes], ...] = ()
+    """Names and bytes of the files after the first."""
 
 
 async def read_upload(request: Request) -> UploadedForm:
-    """A form in which a post is written, with a picture or without."""
-    return (
-        await read_file(request, LARGEST_UPLOAD) if _has_parts(request) else UploadedForm(await read_text_form(request))
-    )
+    """A form in which a post is written, with files or without."""
+    if _has_parts(request):
+        return await read_file(request, LARGEST_UPLOAD, most_files=MOST_FILES)
+    return UploadedForm(await read_text_form(request))
 
 
-async def read_file(request: Request, largest: int) -> UploadedForm:
+async def read_file(request: Request, largest: int, *, most_files: int = 1) -> UploadedForm:
     """A body that says it is larger than `largest`, or does not say how large it is, is not read: 413."""
     if not _has_parts(request):
         raise HTTPException(415)
@@ -70,12 +73,16 @@ async def read_file(request: Request, largest: int) -> UploadedForm:
     if not (length.isascii() and length.isdigit()) or int(length) > largest:
         raise HTTPException(413)
     try:
-        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_TEXT) as form:
+        async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=LARGEST_TEXT) as form:
             fields = {_clean(name): _clean(value) for name, value in form.items() if isinstance(value, str)}
-            for file in form.values():
-                if isinstance(file, UploadFile) and file.filename:
-                    name = _clean(file.filename).replace("\\", "/").rpartition("/")[2][:200]
-                    return UploadedForm(fields, await file.read(), is_chosen=True, name=name)
+            files = [
+                (_clean(file.filename).replace("\\", "/").rpartition("/")[2][:200], await file.read())
+                for _, file in form.multi_items()
+                if isinstance(file, UploadFile) and file.filename
+            ]
+            if files:
+                (name, content), *more = files
+                return UploadedForm(fields, content, is_chosen=True, name=name, more=tuple(more))
             return UploadedForm(fields)
     except AnyHTTPException as error:
         raise HTTPException(400) from error  # its own words are the library's

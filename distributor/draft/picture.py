@@ -26,7 +26,7 @@ from distributor.notices import about, open_notice
 from distributor.phrases import listed, phrase
 from distributor.render.album import album_members, draw_album
 from distributor.render.announce import NotDrawnNow, draw_announcement
-from distributor.render.clip import Awaited, Clip, Missing, find_clip
+from distributor.render.clip import Awaited, Clip, Missing, find_clip, shape_brought
 from distributor.render.queue import BY_HAND
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
@@ -81,8 +81,13 @@ def render_post(
         spec = spec_of(account.channel)
         with database.write() as session:
             own = bool(post.picture) and spec.media.max_count > 0
-            clip = None if own else _clip(session, spec, account, item, now(), videos=videos, sample=sample)
-        latest = _waits_until(post, spec, account)
+            brought = shape_brought(session, item, spec)
+            clip = (
+                None
+                if own and not brought
+                else _clip(session, spec, account, item, now(), brought, videos=videos, sample=sample)
+            )
+        latest = _waits_until(post, spec, account, brought)
         if isinstance(clip, Awaited) and not _is_too_late(clip, latest, now()):
             with database.write() as session:
                 _wait_for_video(session, post, clip, latest, now())
@@ -90,8 +95,8 @@ def render_post(
         clip = None if isinstance(clip, Awaited) else clip
         drawn = _Drawn(clip=clip)
         if own:
-            kept = _own_picture(database, store, post)
-            drawn = replace(drawn, media=((kept, post.picture_alt[: spec.media.alt_text_limit]),))
+            if _has_picture(spec, drawn):
+                drawn = replace(drawn, media=_own_pictures(database, store, post, spec))
         elif _has_picture(spec, drawn):
             picture = draw_announcement(
                 replace(view, title=post.headline, headline=post.headline) if post.headline else view,
@@ -126,26 +131,44 @@ def render_post(
 
 
 def _clip(
-    session: Session, spec: ChannelSpec, account: Account, item: Item, now: datetime, *, videos: bool, sample: bool
+    session: Session,
+    spec: ChannelSpec,
+    account: Account,
+    item: Item,
+    now: datetime,
+    brought: str,
+    *,
+    videos: bool,
+    sample: bool,
 ) -> Clip | Awaited | None:
-    """Raises LoaError where there is no post without a video, and none will come."""
-    shape = shape_wanted(spec, account.settings, item.kind)
+    """`brought`: the shape of a video by staff. Raises LoaError where there is no post without a video, and none will come."""
+    shape = brought or shape_wanted(spec, account.settings, item.kind)
     if not shape:
         return None
     clip = find_clip(session, item, shape, now, videos=videos, sample=sample)
     if not isinstance(clip, Missing):
         return clip
-    if spec.video_shape:
+    if spec.video_shape or brought:
         raise LoaError(clip.reason)
     return None
 
 
-def _own_picture(database: Database, store: MediaStore, post: Post) -> StoredMedia:
-    """A person's picture, in place of the card. Raises LoaError if its bytes are gone."""
+def _own_pictures(
+    database: Database, store: MediaStore, post: Post, spec: ChannelSpec
+) -> tuple[tuple[StoredMedia, str], ...]:
+    """A person's pictures, in place of the card. Raises LoaError if their bytes are gone."""
+    named = [(post.picture, post.picture_alt), *((one["sha256"], one["alt"]) for one in post.more_pictures)]
     with database.read() as session:
-        kept = session.get_one(Media, post.picture)
-    store.open_verified(kept.sha256)
-    return StoredMedia(kept.sha256, kept.mime, kept.bytes, kept.width, kept.height, store.path_of(kept.sha256))
+        rows = [(session.get_one(Media, sha256), alt) for sha256, alt in named]
+    for row, _alt in rows:
+        store.open_verified(row.sha256)
+    return tuple(
+        (
+            StoredMedia(row.sha256, row.mime, row.bytes, row.width, row.height, store.path_of(row.sha256)),
+            alt[: spec.media.alt_text_limit],
+        )
+        for row, alt in rows
+    )
 
 
 def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
@@ -153,9 +176,9 @@ def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
     return spec.media.max_count > 0 and (drawn.clip is None or spec.media.mixes)
 
 
-def _waits_until(post: Post, spec: ChannelSpec, account: Account) -> datetime | None:
+def _waits_until(post: Post, spec: ChannelSpec, account: Account, brought: str) -> datetime | None:
     """How long a post waits for its video: None, for as long as it takes, where it is nothing without or people publish it."""
-    if spec.video_shape or account.channel == BY_HAND:
+    if spec.video_shape or account.channel == BY_HAND or brought:
         return None
     patient = post.created_at + timedelta(seconds=video_settings().queue.patience)
     return max(patient, post.slot_at - BEFORE_SLOT) if post.slot_at else patient

@@ -47,6 +47,11 @@ class MediaStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        """Return where the files lie."""
+        return self._folder
+
     def put(self, content: bytes, mime: str) -> StoredMedia:
         """Keeps the bytes; those that are there already are only checked. Raises `MediaProblem`."""
         width, height = _dimensions(content, mime)

@@ -77,6 +77,7 @@ from distributor.models.source import Source, SourceReading
 from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
+from distributor.models.writing import StaffFile, WrittenDraft
 from distributor.post_states import PostState
 from distributor.reading_states import AttachmentState, DocumentStatusKind, RelationKind, SourceKind
 
@@ -196,6 +197,7 @@ __all__ = [
     "SourceReading",
     "Spokesperson",
     "Staff",
+    "StaffFile",
     "StaffSession",
     "Stance",
     "StandingApproval",
@@ -216,4 +218,5 @@ __all__ = [
     "WebhookEndpoint",
     "WebhookEvent",
     "WebhookState",
+    "WrittenDraft",
 ]

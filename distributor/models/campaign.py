@@ -44,6 +44,11 @@ class Campaign(SQLModel, table=True):
     cadence: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     variants: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     expiry_hours: int = 48
+    target: int | None = None
+    """The number that it is to reach, counted as `target_of` says: "reach" or "clicks"."""
+    target_of: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
+    timeline: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    """Of chosen items: `ITEM:ACCOUNT` → the planned instant, as it was shown when it was started or moved by people."""
 
 
 class CampaignAccount(SQLModel, table=True):

@@ -20,7 +20,8 @@ class Post(SQLModel, table=True):
     `link`: the short link, its base frozen. `template`: name and version that made the text. `dropped`: what did not fit.
     `edited_by`: the login of who changed its words last, empty while they are as composed; `edited_revision`: the item's revision
     that they were written for. `headline`: the large words on its card, empty for the item's title. `picture`: SHA-256 of a
-    person's own picture, which goes out in the card's place. `chosen_variant`: a person's choice, None for the account's.
+    person's own picture, which goes out in the card's place; `more_pictures`: those after it. `chosen_variant`: a
+    person's choice, None for the account's.
     """
 
     __table_args__ = (
@@ -98,6 +99,10 @@ class Post(SQLModel, table=True):
     headline: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
     picture: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     picture_alt: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    more_pictures: list[JsonObject] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """Each as `{"sha256", "alt"}`, in order."""
     chosen_variant: str | None = Field(default=None, max_length=40)
     of_other_unit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Its item is another unit's than the post's own: few are, and the ledger counts them by themselves."""

@@ -46,6 +46,9 @@ class RenderJob(SQLModel, table=True):
     vtt: str = Field(default="", max_length=64)
     recording: str = Field(default="", max_length=64)
     """A narration by staff, in the media store; empty for the configured voice."""
+    brought: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    """A video by staff, in the media store, which is encoded for this shape; empty where Loa makes one of the item."""
+    brought_captions: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     seconds: float = 0.0
     took_s: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
     """How long it was made; 0 until it is. Of the newest it is reckoned when those that wait will be ready."""

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from channels.base import ChannelSpec
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.outgoing.post import CAPTIONS, COVER
 from distributor.phrases import phrase
 from distributor.render.queue import Place, places
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
-from distributor.render.wanted import want_shapes
+from distributor.render.wanted import brought_shape, want_shapes
 from distributor.render.week import is_round_up
 
 
@@ -77,6 +78,19 @@ def find_clip(
     return Clip(job.video, job.alt_text, _told(job, sample))
 
 
+def shape_brought(session: Session, item: Item, spec: ChannelSpec) -> str:
+    """The shape of the video that staff brought for this item, as the channel takes it; empty where they brought none."""
+    shapes = session.exec(
+        select(RenderJob.shape).where(
+            RenderJob.item_id == item.id,
+            RenderJob.revision == item.revision,
+            col(RenderJob.brought) != "",
+            col(RenderJob.state) != RenderState.STALE,
+        )
+    ).all()
+    return next((one for up in (True, False) if (one := brought_shape(spec, upright=up)) and one in shapes), "")
+
+
 def _awaited(job: RenderJob, place: Place | None, now: datetime) -> Awaited:
     does = (
         phrase("render.video.running", progress=job.progress)
@@ -90,7 +104,7 @@ def _awaited(job: RenderJob, place: Place | None, now: datetime) -> Awaited:
 
 def _told(job: RenderJob, sample: bool) -> dict[str, Any]:
     """Part of the manifest: whoever approves the post approves its cover and captions. That a machine speaks is told."""
-    spoken_by_machine = not job.recording and choose_voice(video_settings(), sample=sample) is not None
+    spoken_by_machine = not (job.recording or job.brought) and choose_voice(video_settings(), sample=sample) is not None
     return {
         COVER: job.cover,
         CAPTIONS: [{"sha256": job.srt, "mime": "application/x-subrip", "language": "vi"}] if job.srt else [],

@@ -31,9 +31,11 @@ from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, 
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
+from distributor.render.video.brought import encoded
 from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
 from distributor.render.video.digest import make_digest
 from distributor.render.video.make import VideoFiles
+from distributor.render.video.settings import video_settings
 from distributor.render.video.storyboard import make_storyboard
 from distributor.render.week import bounds_of, is_month, is_round_up, members_of, period_text
 from distributor.states import update_posts
@@ -128,6 +130,8 @@ class _Making(Work[RenderJob, Item, _Made | None]):
                 return held.renew(session, progress=percent)
 
         began = time.monotonic()
+        if job.brought:
+            return self._encode(job, report, began)
         with workshop.database.read() as session:
             view = item_view(session, item)
             members = members_of(session, item, workshop.now()) if is_round_up(item) else []
@@ -138,6 +142,23 @@ class _Making(Work[RenderJob, Item, _Made | None]):
                 board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
             ) as files:
                 return _Made(_keep(workshop.store, files), files, time.monotonic() - began)
+        except Stopped:
+            return None
+
+    def _encode(self, job: RenderJob, report: Callable[[int], bool], began: float) -> _Made | None:
+        """A video that staff brought, as the channel takes it."""
+        store, shape = self._workshop.store, video_settings().shape(job.shape)
+        captions = store.path_of(job.brought_captions) if job.brought_captions else None
+        try:
+            with encoded(
+                store.path_of(job.brought),
+                captions,
+                shape,
+                job.alt_text,
+                work_folder=self._workshop.work_folder,
+                report=report,
+            ) as files:
+                return _Made(_keep(store, files), files, time.monotonic() - began)
         except Stopped:
             return None
 
@@ -186,12 +207,16 @@ def _storyboard(
 
 
 def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
-    return {
+    kept = {
         "video": store.put_file(files.video, "video/mp4"),
         "cover": store.put(files.cover.read_bytes(), files.cover_mime),
-        "srt": store.put(files.srt.read_bytes(), "application/x-subrip"),
-        "vtt": store.put(files.vtt.read_bytes(), "text/vtt"),
     }
+    if files.srt.exists():  # a video that staff brought may have none
+        kept |= {
+            "srt": store.put(files.srt.read_bytes(), "application/x-subrip"),
+            "vtt": store.put(files.vtt.read_bytes(), "text/vtt"),
+        }
+    return kept
 
 
 def _done(session: Session, job: RenderJob, made: _Made, now: datetime) -> None:

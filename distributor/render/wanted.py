@@ -88,6 +88,8 @@ def want_shapes(
             "srt": "",
             "vtt": "",
             "recording": recording or "",
+            "brought": "",
+            "brought_captions": "",
             "seconds": 0.0,
             "alt_text": "",
             "created_at": now,
@@ -101,5 +103,38 @@ def want_shapes(
                 index_elements=["item_id", "shape", "revision"],
                 set_=again if anew else {name: again[name] for name in again if name != "recording"},
                 where=None if anew else stopped,
+            )
+        )
+
+
+def brought_shape(spec: ChannelSpec, *, upright: bool) -> str:
+    """The shape in which a channel is given a video that staff brought; empty where it takes none."""
+    return video_settings().shape_for(spec.name, "9x16" if upright else "16x9") if spec.media.video else ""
+
+
+def want_brought(
+    session: Session,
+    item: Item,
+    specs: Sequence[ChannelSpec],
+    now: datetime,
+    *,
+    upright: bool,
+    brought: str,
+    captions: str,
+    alt_text: str,
+) -> None:
+    """Have a video that staff brought encoded for each of these channels, in place of one that Loa would make of the item."""
+    for shape in sorted({brought_shape(spec, upright=upright) for spec in specs} - {""}):
+        session.add(
+            RenderJob(
+                unit_id=item.unit_id,
+                item_id=item.id or 0,
+                shape=shape,
+                revision=item.revision,
+                due_at=now,
+                brought=brought,
+                brought_captions=captions,
+                alt_text=alt_text[:2000],
+                created_at=now,
             )
         )

@@ -1,34 +1,33 @@
 """A post by hand: words of a person, without a source. It gets an item of its own, and goes the way of any post.
 
-Each account says the text, and below it the post's own short link, which leads to the address that was given, else to the item's
-public page. Where the text does not fit, the short text stands in for it. A person always reviews it.
+Each account says the title and the text, or words of its own, and below them the post's own short link, which leads to the
+address that was given, else to the item's public page. Where the text does not fit, the short text stands in for it. It bears the
+pictures and the video that the person brought, each channel as many as it takes. A person always reviews it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from sqlmodel import Session, col, or_, select
 
-from channels.base import ChannelSpec, MediaFile, OutgoingPost
+from channels.base import MediaFile, OutgoingPost
 from channels.forms import composed_limit
 from channels.registry import spec_of
-from distributor.children import ChildFault
+from distributor.audience_terms import terms_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.view import unit_name
 from distributor.draft.links import CODE_LENGTH, ShortLinks
 from distributor.draft.store import insert_post
 from distributor.draft.targets import ANNOUNCE
-from distributor.errors import LoaError
 from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address, is_web_address
-from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
 from distributor.ingest.content import hash_of
 from distributor.labels import channel_label, kinds
 from distributor.media.rows import keep_media
-from distributor.media.store import MediaStore, StoredMedia
+from distributor.media.store import StoredMedia
 from distributor.models import (
     Account,
     AccountGrant,
@@ -43,7 +42,9 @@ from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
 from distributor.phrases import phrase
 from distributor.plan.decide import MoveFacts, why_not_at
+from distributor.plan.free import Wish, slot_by_wish
 from distributor.plan.hours import open_hours
+from distributor.render.wanted import want_brought
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.doubts import doubts_about, said_by_hand
 from distributor.review.words import LONGEST, RSS, EditedWords, as_sent, fields_on
@@ -52,13 +53,41 @@ from distributor.states import note_move
 from distributor.text.plain import letters
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
+MOST_PICTURES = 10
+TITLE_FROM_TEXT = 120
+"""Characters of the first line that are the title where none was given."""
+
+
+@dataclass(frozen=True)
+class OwnPicture:
+    """As it is shown, cut already."""
+
+    media: StoredMedia
+    alt: str
+
+
+@dataclass(frozen=True)
+class OwnVideo:
+    """As it was brought. `width`, `height`: as it is shown. `captions`: SHA-256 of the media store, empty for none.
+
+    `cover`: a still of it.
+    """
+
+    sha256: str
+    width: int
+    height: int
+    seconds: float
+    cover: str
+    alt: str
+    captions: str = ""
 
 
 @dataclass(frozen=True)
 class HandMade:
-    """What a person typed. `short`: for channels where the text is too long. `picture`: of the media store, None for a card.
+    """What a person typed and brought. `short`: for channels where the text is too long. `own`: account → words of its own.
 
-    `form`: the form's own mark, empty where there is none.
+    `title` may be empty: then the text's first line is it. `when`: how the hour is chosen, by Loa at `slot_at` None. `form`: the
+    form's own mark, empty where there is none.
     """
 
     title: str
@@ -68,8 +97,10 @@ class HandMade:
     kind: str
     account_ids: tuple[int, ...]
     slot_at: datetime | None = None
-    picture: StoredMedia | None = None
-    picture_alt: str = ""
+    when: Wish = Wish.NOW
+    own: tuple[tuple[int, str], ...] = ()
+    pictures: tuple[OwnPicture, ...] = ()
+    video: OwnVideo | None = None
     form: str = ""
 
     @property
@@ -77,10 +108,29 @@ class HandMade:
         """The same for the same form with the same in it."""
         return sha256(repr(self).encode()).hexdigest() if self.form else None
 
+    @property
+    def said_title(self) -> str:
+        """Return the title, or the beginning of the text where there is none."""
+        if self.title.strip() or not self.text.strip():
+            return self.title.strip()
+        first = self.text.strip().split("\n", 1)[0].strip()
+        return (
+            first
+            if len(first) <= TITLE_FROM_TEXT
+            else first[:TITLE_FROM_TEXT].rpartition(" ")[0] or first[:TITLE_FROM_TEXT]
+        )
+
+    def text_for(self, account_id: int) -> str:
+        """Return the account's own words, else those of all."""
+        return next((words for of, words in self.own if of == account_id and words.strip()), self.text)
+
 
 @dataclass(frozen=True)
 class ForAccount:
-    """What one account would say. `is_short`: the short text stands in."""
+    """What one account would say. `is_short`: the short text stands in; `is_own`: its own words. `card`: Loa draws one.
+
+    `slot_at`: the hour that Loa chose, for `why`; None: as the person said. `shows_title`: in a field of its own.
+    """
 
     account_id: int
     account: str
@@ -88,10 +138,17 @@ class ForAccount:
     channel_label: str
     check: Check
     is_short: bool
+    is_own: bool = False
+    pictures: tuple[OwnPicture, ...] = ()
+    has_video: bool = False
+    card: bool = False
+    shows_title: bool = False
+    slot_at: datetime | None = None
+    why: str = ""
 
 
 def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
-    """Of the person's own unit, and those granted to it; not where a post goes to numbers, or is nothing without a video."""
+    """Of the person's own unit, and those granted to it."""
     granted = select(AccountGrant.account_id).where(AccountGrant.unit_id == staff.unit_id)
     found = session.exec(
         select(Account)
@@ -101,36 +158,17 @@ def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
         )
         .order_by(col(Account.id))
     ).all()
-    return [account for account in found if _takes_words(spec_of(account.channel))]
-
-
-def _takes_words(spec: ChannelSpec) -> bool:
-    return not spec.broadcasts and not spec.video_shape
-
-
-def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
-    """Checked and encoded anew in a bounded child, without metadata. Raises LoaError, which says what to do."""
-    try:
-        photo: bytes | str = in_child("distributor.media.photo:as_jpeg", content, False)
-    except NotRead:
-        raise LoaError(phrase("write.picture-not-now")) from None
-    except (HarmfulSource, ChildFault):
-        photo = phrase("media.photo.unreadable")
-    if isinstance(photo, str):
-        raise LoaError(phrase("write.picture-refused", why=photo))
-    return store.put(photo, "image/jpeg")
+    return list(found)
 
 
 def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
     """What is wrong whatever the account. Pure."""
     problems = []
-    if not draft.title.strip():
-        problems.append(phrase("write.no-title"))
     if len(draft.title) > LONGEST_TITLE:
         problems.append(phrase("write.title-too-long", long=len(draft.title), most=LONGEST_TITLE))
     if not draft.text.strip():
         problems.append(phrase("write.no-text"))
-    if max(len(draft.text), len(draft.short)) > LONGEST:
+    if max(map(len, (draft.text, draft.short, *(words for _, words in draft.own)))) > LONGEST:
         problems.append(phrase("write.text-too-long", most=LONGEST))
     if draft.address and not (is_web_address(draft.address) and canonical_address(draft.address)):
         problems.append(phrase("write.no-web-address"))
@@ -142,11 +180,24 @@ def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
         problems.append(phrase("write.choose-account"))
     if draft.slot_at is not None and draft.slot_at <= now:
         problems.append(phrase("write.slot-past", at=draft.slot_at))
-    if draft.picture is not None and not draft.picture_alt.strip():
+    return (*problems, *_problems_of_files(draft))
+
+
+def _problems_of_files(draft: HandMade) -> list[str]:
+    problems: list[str] = []
+    if len(draft.pictures) > MOST_PICTURES:
+        problems.append(phrase("write.too-many-pictures", most=MOST_PICTURES, number=len(draft.pictures)))
+    unsaid = [number for number, picture in enumerate(draft.pictures, 1) if not picture.alt.strip()]
+    if unsaid and len(draft.pictures) == 1:
         problems.append(phrase("write.describe-picture"))
-    if len(draft.picture_alt) > LONGEST_ALT:
+    elif unsaid:
+        problems.append(phrase("write.describe-pictures", numbers=", ".join(map(str, unsaid))))
+    if draft.video is not None and not draft.video.alt.strip():
+        problems.append(phrase("write.describe-video"))
+    alts = [*(one.alt for one in draft.pictures), draft.video.alt if draft.video else ""]
+    if max(map(len, alts)) > LONGEST_ALT:
         problems.append(phrase("write.description-too-long", most=LONGEST_ALT))
-    return tuple(problems)
+    return problems
 
 
 def check_draft(
@@ -160,25 +211,98 @@ def check_draft(
 ) -> list[ForAccount]:
     """What each account would say, by its own counter and check, and what its reviewer will be told. No network."""
     link = f"{public_url}/l/{'x' * CODE_LENGTH}"
+    now = desk.clock.now()
     with desk.database.read() as session:
         unit = unit_name(session, unit_id)
-    item = ItemView(0, draft.title, "", draft.text, draft.kind, desk.clock.now(), draft.address, unit)
-    return [_for_account(desk, draft, account, link, item, editorial) for account in accounts]
+        terms = {account.id: terms_of(session, account) for account in accounts if spec_of(account.channel).broadcasts}
+        slots = {account.id: slot_by_wish(session, account, draft.kind, draft.when, now) for account in accounts}
+    item = ItemView(0, draft.said_title, "", draft.text, draft.kind, now, draft.address, unit)
+    found = []
+    for account in accounts:
+        one = _for_account(desk, draft, account, link, item, editorial, terms.get(account.id, {}))
+        slot = slots[account.id]
+        found.append(replace(one, slot_at=slot.at, why=slot.why) if slot else one)
+    return found
+
+
+def counts_of(draft: HandMade, accounts: Sequence[Account], public_url: str) -> dict[int, tuple[int, int]]:
+    """How long each account's text is, and how long it may be. Pure."""
+    link = f"{public_url}/l/{'x' * CODE_LENGTH}"
+    found = {}
+    for account in accounts:
+        spec = spec_of(account.channel)
+        found[account.id or 0] = (spec.count(_chosen(draft, account, link)[0].text), composed_limit(spec))
+    return found
+
+
+def _chosen(
+    draft: HandMade, account: Account, link: str, terms: Mapping[str, object] | None = None
+) -> tuple[OutgoingPost, bool]:
+    """What the account says, and whether that is the short text."""
+    spec = spec_of(account.channel)
+    whole = _outgoing(draft, account, draft.text_for(account.id or 0), link, terms or {})
+    if draft.short.strip() and spec.count(whole.text) > composed_limit(spec):
+        return _outgoing(draft, account, draft.short, link, terms or {}), True
+    return whole, False
 
 
 def _for_account(
-    desk: Proposer, draft: HandMade, account: Account, link: str, item: ItemView, editorial: Editorial
+    desk: Proposer,
+    draft: HandMade,
+    account: Account,
+    link: str,
+    item: ItemView,
+    editorial: Editorial,
+    terms: Mapping[str, object],
 ) -> ForAccount:
     spec = spec_of(account.channel)
-    whole = _outgoing(draft, account, draft.text, link)
-    is_short = bool(draft.short.strip()) and spec.count(whole.text) > composed_limit(spec)
-    outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
-    refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
+    outgoing, is_short = _chosen(draft, account, link, terms)
+    pictures, has_video = _borne(draft, account)
+    refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=bool(pictures) and not has_video)
+    if spec.video_shape and not has_video:
+        refused = (*refused, phrase("write.needs-video", channel=spec.label))
+    if draft.video is not None and has_video and spec.media.video is not None:
+        limits = spec.media.video
+        if not limits.min_s <= draft.video.seconds <= limits.max_s:
+            refused = (
+                *refused,
+                phrase(
+                    "write.video-length",
+                    channel=spec.label,
+                    seconds=round(draft.video.seconds),
+                    least=round(limits.min_s, 1),
+                    most=round(limits.max_s),
+                ),
+            )
+    if spec.broadcasts and not terms:
+        refused = (*refused, phrase("write.no-audience"))
     hour = _why_not_then(draft, account, desk.clock.now())
     said = said_by_hand(outgoing.title, outgoing.text, link, item)
     doubts = doubts_about(said, editorial) if outgoing.text else ()
     check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), doubts=doubts, unasked=unasked)
-    return ForAccount(account.id or 0, account.name, account.channel, spec.label, check, is_short)
+    own = draft.text_for(account.id or 0) != draft.text and not is_short
+    card = spec.media.max_count > 0 and not pictures and not has_video
+    return ForAccount(
+        account.id or 0,
+        account.name,
+        account.channel,
+        spec.label,
+        check,
+        is_short,
+        own,
+        pictures,
+        has_video,
+        card,
+        shows_title=fields_on(account.channel).title,
+    )
+
+
+def _borne(draft: HandMade, account: Account) -> tuple[tuple[OwnPicture, ...], bool]:
+    """The pictures that the account's post bears, and whether it bears the video."""
+    media = spec_of(account.channel).media
+    has_video = draft.video is not None and media.video is not None
+    most = media.max_count if not has_video else media.max_count - 1 if media.mixes else 0
+    return draft.pictures[: max(most, 0)], has_video
 
 
 def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:
@@ -191,46 +315,41 @@ def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str
     return (no,) if no else ()
 
 
-def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> OutgoingPost:
+def _outgoing(draft: HandMade, account: Account, text: str, link: str, terms: Mapping[str, object]) -> OutgoingPost:
     words = _words(draft, account, text, link)
-    takes_pictures = spec_of(account.channel).media.max_count > 0
-    picture = draft.picture if takes_pictures else None
-    files = (
-        (
-            MediaFile(
-                picture.path,
-                picture.sha256,
-                picture.mime,
-                picture.bytes,
-                picture.width,
-                picture.height,
-                draft.picture_alt,
-            ),
+    alt_limit = spec_of(account.channel).media.alt_text_limit
+    files = tuple(
+        MediaFile(
+            one.media.path,
+            one.media.sha256,
+            one.media.mime,
+            one.media.bytes,
+            one.media.width,
+            one.media.height,
+            one.alt[:alt_limit],
         )
-        if picture
-        else ()
+        for one in _borne(draft, account)[0]
     )
-    return OutgoingPost("draft", words.title, words.text, link, files, settings=_settings(words))
+    return OutgoingPost("draft", words.title, words.text, link, files, settings={**_settings(words), **terms})
 
 
 def _words(draft: HandMade, account: Account, text: str, link: str) -> EditedWords:
     fields = fields_on(account.channel)
     lead = text.strip().split("\n", 1)[0][: fields.lead_limit] if fields.lead else ""
     text = _with_title(draft, account, text)
-    words = as_sent(EditedWords(draft.title, text, lead), account.channel, "", EditedWords(title=draft.title), fields)
+    title = draft.said_title
+    words = as_sent(EditedWords(title, text, lead), account.channel, "", EditedWords(title=title), fields)
     if account.channel == RSS or not words.text:
         return words
     return replace(words, text=f"{words.text}\n\n{link}")
 
 
 def _with_title(draft: HandMade, account: Account, text: str) -> str:
-    """The title is large on the card; where no card is drawn and the channel has no field for it, it begins the text."""
-    fields, title = fields_on(account.channel), draft.title.strip()
-    on_card = fields.headline and draft.picture is None
-    said = letters(title)
-    if fields.title or on_card or not said or not text.strip() or letters(text).startswith(said):
+    """Where the channel has no field for the title it begins the text, unless the text or its own words begin so already."""
+    said = letters(draft.title.strip())
+    if fields_on(account.channel).title or not said or not text.strip() or letters(text).startswith(said):
         return text
-    return f"{title}\n\n{text.strip()}"
+    return f"{draft.title.strip()}\n\n{text.strip()}"
 
 
 def _settings(words: EditedWords) -> dict[str, object]:
@@ -254,13 +373,13 @@ def make_post(
     item = Item(
         unit_id=staff.unit_id,
         kind=draft.kind,
-        title=draft.title,
+        title=draft.said_title,
         text=draft.text,
         address=canonical_address(draft.address) if draft.address else "",
         published_at=now,
         first_seen_at=now,
         intake=Intake.TAKEN,
-        content_hash=hash_of(draft.title, "", draft.text),
+        content_hash=hash_of(draft.said_title, "", draft.text),
         revision=1,
         understood_revision=1,
         composed_revision=1,
@@ -269,13 +388,25 @@ def make_post(
     session.add(item)
     session.flush()
     tell_of_items(session, staff.unit_id, [item.id or 0], now)
-    if draft.picture is not None:
-        keep_media(session, draft.picture, now)
-    for one in accounts:
-        account = session.get_one(Account, one.account_id)
-        _make_one(
-            session, item, draft, account, staff, public_url, now, text=draft.short if one.is_short else draft.text
+    for picture in draft.pictures:
+        keep_media(session, picture.media, now)
+    chosen = [(one, session.get_one(Account, one.account_id)) for one in accounts]
+    if draft.video is not None:
+        specs = [spec_of(account.channel) for one, account in chosen if one.has_video]
+        upright = draft.video.height > draft.video.width
+        want_brought(
+            session,
+            item,
+            specs,
+            now,
+            upright=upright,
+            brought=draft.video.sha256,
+            captions=draft.video.captions,
+            alt_text=draft.video.alt,
         )
+    for one, account in chosen:
+        text = draft.short if one.is_short else draft.text_for(one.account_id)
+        _make_one(session, item, draft, account, staff, public_url, now, text=text, of=one)
     actor.note(session, "write", f"item:{item.id}")
     return item.id or 0
 
@@ -290,10 +421,12 @@ def _make_one(
     now: datetime,
     *,
     text: str,
+    of: ForAccount,
 ) -> None:
     link = ShortLinks(session, item, public_url).new(account, ANNOUNCE)
     words = _words(draft, account, text, link)
-    takes_picture = draft.picture is not None and spec_of(account.channel).media.max_count > 0
+    first, more = (of.pictures[0], of.pictures[1:]) if of.pictures else (None, ())
+    terms = terms_of(session, account) if spec_of(account.channel).broadcasts else {}
     values: dict[str, object] = {
         "unit_id": account.unit_id,
         "account_id": account.id,
@@ -308,17 +441,18 @@ def _make_one(
         "text": words.text,
         "template": "",
         "dropped": [],
-        "settings": _settings(words),
+        "settings": {**_settings(words), **terms},
         "manifest_hash": "",
         "approval_id": None,
         "rendered": False,
         "due_at": now,
-        "slot_at": draft.slot_at,
+        "slot_at": draft.slot_at or of.slot_at,
         "edited_by": staff.login,
         "edited_at": now,
         "edited_revision": item.revision,
-        "picture": draft.picture.sha256 if draft.picture and takes_picture else "",
-        "picture_alt": draft.picture_alt if takes_picture else "",
+        "picture": first.media.sha256 if first else "",
+        "picture_alt": first.alt if first else "",
+        "more_pictures": [{"sha256": one.media.sha256, "alt": one.alt} for one in more],
     }
     target = item.address or f"{public_url}/tin/{item.id}"
     post_id = insert_post(session, values, link=link, target_url=target, now=now)

@@ -71,7 +71,8 @@ def made(house: House) -> list[Post]:
 
 def test_a_post_by_hand_is_drawn_and_waits_for_a_person_and_is_not_composed_over(house: House) -> None:
     x, rss = made(house)
-    assert (x.text, rss.text) == (f"Mời bà con đến dự.\n\n{x.link}", "Mời bà con đến dự.")
+    assert x.text == f"Tư vấn miễn phí\n\nMời bà con đến dự.\n\n{x.link}", "no field for the title: it begins the text"
+    assert (rss.title, rss.text) == ("Tư vấn miễn phí", "Mời bà con đến dự.")
     assert house.compose(x.item_id) == []
     for post in (x, rss):
         assert house.render(post.id or 0)
@@ -106,16 +107,16 @@ def test_accounts_of_others_are_written_for_only_by_grant(house: House) -> None:
         session.add_all([page, video])
         session.flush()
         staff = staff_of(session, house)
-        assert [one.channel for one in accounts_to_write_for(session, staff)] == ["x", "rss"]
+        assert [one.channel for one in accounts_to_write_for(session, staff)] == ["x", "rss", "youtube"]
         session.add(AccountGrant(account_id=page.id or 0, unit_id=house.seeded.unit_id))
         session.flush()
-        assert [one.name for one in accounts_to_write_for(session, staff)][-1] == "Xã An Lộc"
+        assert "Xã An Lộc" in [one.name for one in accounts_to_write_for(session, staff)]
 
 
 def test_a_draft_without_anything_says_all_that_is_missing(house: House) -> None:
     now = house.clock.now()
     problems = problems_of_draft(HandMade("", "", "", "ftp://x", "", (), now - timedelta(minutes=1)), now)
-    assert len(problems) == 6
+    assert len(problems) == 5
 
 
 def test_items_are_taken_all_or_none(house: House) -> None:

@@ -1,54 +1,78 @@
-"""Bài tự soạn: a post by hand, without a source item, for one or more accounts; a person always reviews it."""
+"""Soạn bài: a post by hand, without a source item, for one or more accounts; a person always reviews it.
+
+`/bai-moi` opens it empty; `?gio=2026-11-28T07:30` for an hour of the calendar, `?tin=5` from an item, `?lien_ket=` and `?chu=`
+from a link or words, `?nhap=KEY` as it was saved. What is typed is saved by the very request that counts and checks it.
+"""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
-from PIL import Image
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import IntegrityError
 
 from distributor.correct.desk import Desk
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.labels import channel_label, kinds
 from distributor.media.photo import MOST_BYTES
-from distributor.media.store import MediaStore, StoredMedia
-from distributor.models import Account
-from distributor.review.words import plain
+from distributor.media.store import MediaStore
+from distributor.models import Account, StaffFile
+from distributor.plan.free import Wish
+from distributor.staff.visibility import item_for
+from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
+from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file
 from distributor.write.hand_made import (
+    MOST_PICTURES,
     ForAccount,
-    HandMade,
     accounts_to_write_for,
     check_draft,
-    keep_picture,
+    counts_of,
     made_of,
     make_post,
     problems_of_draft,
 )
-from web.deciding import check_form, check_right, instant_of, who_may
-from web.files import SHA256
+from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import TextForm, UploadForm
+from web.forms import Form, TextForm, UploadForm
 from web.house import templates_of_house
-from web.language import _, words_of
+from web.language import _, mark, words_of
 from web.pages import page
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
+from web.writing_form import USUAL_KIND, WrittenForm, arranged, read_written, with_files
 
 router = APIRouter()
 
-
 MayWrite = Annotated[Visitor, who_may("write")]
+WISHES = {
+    Wish.NOW: mark("Ngay sau khi duyệt"),
+    Wish.GOOD: mark("Giờ tốt kế tiếp của từng kênh"),
+    Wish.QUEUE: mark("Cuối hàng đợi của từng kênh"),
+    Wish.AT: mark("Vào giờ tôi chọn"),
+}
+ARRANGES = ("tep", "len-", "bo-")
+PLACE_WORDS = {
+    "": mark("phần nhiều chi tiết nhất"),
+    "dau": mark("phần trên hoặc bên trái"),
+    "giua": mark("phần giữa"),
+    "cuoi": mark("phần dưới hoặc bên phải"),
+}
+"""Buttons of the form that change its files and nothing else."""
 
 
 @dataclass(frozen=True)
 class _Checked:
     """`problems`: of the whole; those of an account stand with it."""
 
-    draft: HandMade
+    written: WrittenForm
     problems: tuple[str, ...]
     accounts: list[ForAccount]
+
+    @property
+    def draft(self) -> object:
+        return self.written.draft
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -65,82 +89,160 @@ class _Checked:
 
 
 @router.get("/bai-moi")
-def show_form(request: Request, around: Around, person: MayWrite) -> HTMLResponse:
-    return _page(request, around, person, {}, None)
+def show_form(
+    request: Request,
+    around: Around,
+    person: MayWrite,
+    nhap: str = "",
+    tin: str = "",
+    gio: str = "",
+    lien_ket: str = "",
+    chu: str = "",
+) -> HTMLResponse:
+    with around.database.read() as session:
+        typed = open_draft(session, person.staff, nhap)
+        if typed is None and number_of(tin):
+            typed = _of_item(around, person, number_of(tin))
+    given = {"gio": gio[:40], "lien_ket": lien_ket[:2000], "chu": chu[:5000]}
+    typed = {**(typed or {}), **{name: value for name, value in given.items() if value}}
+    return _page(request, around, person, typed, _check(around, person, typed) if typed else None)
+
+
+def _of_item(around: Surroundings, person: Visitor, item_id: int) -> dict[str, str]:
+    try:
+        with around.database.read() as session:
+            item = item_for(session, person.staff, item_id)
+    except NotThere as error:
+        raise HTTPException(404) from error
+    return {
+        "tieu_de": item.title[:300],
+        "chu": item.summary.strip(),
+        "loai": item.kind,
+        "lien_ket": item.address or f"{around.settings.public_url}/tin/{item.id}",
+    }
 
 
 @router.post("/bai-moi/kiem-tra")
 def check(request: Request, around: Around, person: SignedInPart, form: TextForm) -> HTMLResponse:
-    """What each account would say of what was typed so far. Nothing is kept."""
+    """What each account would say of what was typed so far, which is kept as a draft."""
     check_form(request, form)
     check_right(person, "write")
-    values = {"person": person, "checked": _check(around, person, form, None)}
+    checked = _check(around, person, form)
+    values = {"person": person, "checked": checked, "saved": _save(around, person, form), "now": around.clock.now()}
     return page("write_check.html", around.settings, values)
+
+
+@router.post("/bai-moi/dem")
+def count(request: Request, around: Around, person: SignedInPart, form: TextForm) -> JSONResponse:
+    """How long each chosen account's text is, while it is typed."""
+    check_form(request, form)
+    check_right(person, "write")
+    with around.database.read() as session:
+        possible = accounts_to_write_for(session, person.staff)
+    chosen = [account for account in possible if form.get(f"tk_{account.id}") == "1"]
+    words = {name: value for name, value in form.items() if not name.startswith(("anh_", "video"))}
+    draft = read_written(around, person, words, possible).draft
+    counted = counts_of(draft, chosen, around.settings.public_url)
+    return JSONResponse({str(account_id): list(both) for account_id, both in counted.items()})
+
+
+@router.post("/bai-moi/tep-cua-bai")
+def arrange(request: Request, around: Around, person: SignedInPart, form: TextForm) -> HTMLResponse:
+    """The files of the form, one added, moved, cut or taken out; a part of the page."""
+    check_form(request, form)
+    check_right(person, "write")
+    fields = _arranged(form)
+    _save(around, person, fields)
+    return page("write_files.html", around.settings, {"person": person, **_shown(around, person, fields)})
+
+
+@router.post("/bai-moi/bo-nhap")
+def drop_draft(request: Request, around: Around, person: MayWrite, form: Form) -> Response:
+    check_form(request, form)
+    with around.database.write() as session:
+        throw_away(session, person.staff, form.get("nhap", ""))
+    return on_with(around, person, "/bai-moi", Notification(_("Đã bỏ bản nháp.")))
 
 
 @router.post("/bai-moi")
 def make(request: Request, around: Around, person: MayWrite, upload: UploadForm) -> Response:
-    """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and the picture kept."""
-    form = upload.fields
+    """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and brought kept."""
+    form = dict(upload.fields)
     check_form(request, form)
-    if form.get("viec") not in ("tao", "kiem-tra"):
+    wish = form.get("viec", "")
+    if wish not in ("tao", "kiem-tra") and not wish.startswith(ARRANGES):
         raise HTTPException(400)
-    picture_problem = ""
-    kept = None
+    file_problems: list[str] = []
     if upload.is_chosen:
-        try:
-            kept = keep_picture(upload.content, _store(around))
-        except LoaError as error:
-            picture_problem = words_of(error)
-    checked = _check(around, person, form, kept)
-    problems = (*((picture_problem,) if picture_problem else ()), *checked.refused)
-    if form["viec"] == "kiem-tra" and not picture_problem:
+        form = _brought(around, person, form, [(upload.name, upload.content), *upload.more], file_problems)
+    if wish.startswith(ARRANGES):
+        form = _arranged(form)
+    checked = _check(around, person, form)
+    _save(around, person, form)
+    if wish != "tao" and not file_problems:
         return _page(request, around, person, form, checked)
-    if problems:
+    if problems := (*file_problems, *checked.refused):
         said = Notification(" ".join((_("Chưa tạo bài."), *map(_, problems))), good=False)
         return _page(request, around, person, form, checked, said=said, status=400)
     item_id = _make_once(around, person, checked)
+    with around.database.write() as session:
+        draft_made(session, person.staff, form.get("bieu_mau", ""), item_id)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
     return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Notification(words))
 
 
+def _arranged(form: dict[str, str]) -> dict[str, str]:
+    return arranged(form, form.get("viec", ""))
+
+
+def _brought(
+    around: Surroundings,
+    person: Visitor,
+    form: dict[str, str],
+    files: Sequence[tuple[str, bytes]],
+    problems: list[str],
+) -> dict[str, str]:
+    """The form with files that a browser without script sent along. `mo_ta_anh`: what the first of them shows."""
+    kept: list[StaffFile] = []
+    for name, content in files:
+        try:
+            with around.database.write() as session:
+                kept.append(bring_file(session, person.acts(around), name, content, _store(around)))
+        except LoaError as error:
+            problems.append(words_of(error))
+    for file in kept[:1]:
+        file.alt_text = " ".join(form.get("mo_ta_anh", "").split())
+    return with_files({name: value for name, value in form.items() if name != "mo_ta_anh"}, kept)
+
+
 def _make_once(around: Surroundings, person: Visitor, checked: _Checked) -> int:
     """The item; the one that is there, where the same form came twice."""
+    draft = checked.written.draft
     try:
         with around.database.write() as session:
-            if (made := made_of(session, checked.draft)) is not None:
+            if (made := made_of(session, draft)) is not None:
                 return made
             public_url = around.settings.public_url
-            return make_post(session, person.acts(around), checked.draft, checked.accounts, public_url=public_url)
+            return make_post(session, person.acts(around), draft, checked.accounts, public_url=public_url)
     except IntegrityError:
         with around.database.read() as session:
-            if (made := made_of(session, checked.draft)) is None:
+            if (made := made_of(session, draft)) is None:
                 raise
         return made
 
 
-def _check(around: Surroundings, person: Visitor, form: dict[str, str], picture: StoredMedia | None) -> _Checked:
+def _save(around: Surroundings, person: Visitor, form: dict[str, str]) -> bool:
+    with around.database.write() as session:
+        return save_draft(session, person.staff, form.get("bieu_mau", ""), form, around.clock.now())
+
+
+def _check(around: Surroundings, person: Visitor, form: dict[str, str]) -> _Checked:
     with around.database.read() as session:
         possible = accounts_to_write_for(session, person.staff)
-    chosen = [account for account in possible if form.get(f"tk_{account.id}") == "1"]
-    time_problem = ""
-    try:
-        slot_at = instant_of(form.get("gio", ""))
-    except LoaError as error:
-        slot_at, time_problem = None, words_of(error)
-    draft = HandMade(
-        title=" ".join(plain(form.get("tieu_de", "")).split()),
-        text=plain(form.get("chu", "")),
-        short=plain(form.get("chu_ngan", "")),
-        address=form.get("lien_ket", "").strip(),
-        kind=form.get("loai", ""),
-        account_ids=tuple(account.id or 0 for account in chosen),
-        slot_at=slot_at,
-        picture=picture or _picture_kept(around, form),
-        picture_alt=" ".join(plain(form.get("mo_ta_anh", "")).split()),
-        form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
-    )
-    problems = (*problems_of_draft(draft, around.clock.now()), *((time_problem,) if time_problem else ()))
+    written = read_written(around, person, form, possible)
+    draft = written.draft
+    chosen = [account for account in possible if account.id in draft.account_ids]
+    problems = (*problems_of_draft(draft, around.clock.now()), *written.problems)
     with Desk(around.settings, around.database, around.clock, around.vault) as desk:
         accounts = check_draft(
             desk,
@@ -150,26 +252,29 @@ def _check(around: Surroundings, person: Visitor, form: dict[str, str], picture:
             unit_id=person.staff.unit_id,
             editorial=templates_of_house().editorial,
         )
-    return _Checked(draft, problems, accounts)
-
-
-def _picture_kept(around: Surroundings, form: dict[str, str]) -> StoredMedia | None:
-    """The picture of an earlier try of this form, which a browser cannot put back into its field."""
-    sha256 = form.get("anh_giu", "")
-    if form.get("bo_anh") == "1" or not SHA256.fullmatch(sha256):
-        return None
-    path = _store(around).path_of(sha256)
-    try:
-        content = _store(around).open_verified(sha256)
-        with Image.open(content, formats=("JPEG",)) as picture:
-            width, height = picture.size
-    except (LoaError, OSError):
-        return None
-    return StoredMedia(sha256, "image/jpeg", path.stat().st_size, width, height, path)
+    return _Checked(written, problems, accounts)
 
 
 def _store(around: Surroundings) -> MediaStore:
     return MediaStore(around.settings.media_folder)
+
+
+def _shown(around: Surroundings, person: Visitor, typed: dict[str, str]) -> dict[str, object]:
+    """What the part of the page with the files shows."""
+    with around.database.read() as session:
+        possible: list[Account] = accounts_to_write_for(session, person.staff)
+    written = read_written(around, person, typed, possible)
+    return {
+        "typed": typed,
+        "pictures": written.pictures,
+        "video": written.video,
+        "most_bytes": MOST_BYTES,
+        "largest": LARGEST,
+        "piece": PIECE,
+        "most_pictures": MOST_PICTURES,
+        "ratios": list(RATIOS),
+        "places": PLACE_WORDS,
+    }
 
 
 def _page(
@@ -182,15 +287,21 @@ def _page(
     said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
+    now = around.clock.now()
     with around.database.read() as session:
-        accounts: list[Account] = accounts_to_write_for(session, person.staff)
+        accounts = accounts_to_write_for(session, person.staff)
+        drafts = drafts_of(session, person.staff, now)
+    mark_of_form = typed.get("bieu_mau") or secrets.token_hex(16)
     values = {
-        "typed": typed,
-        "new_mark": secrets.token_hex(16),
+        **_shown(around, person, typed),
+        "new_mark": mark_of_form,
         "checked": checked,
+        "saved": False,
+        "now": now,
         "accounts": [(account, channel_label(account.channel)) for account in accounts],
         "kinds": {kind.name: kind.label for kind in kinds().values() if not kind.never and kind.name != "digest"},
-        "picture": checked.draft.picture if checked else None,
-        "most_bytes": MOST_BYTES,
+        "usual_kind": USUAL_KIND,
+        "wishes": WISHES,
+        "drafts": [draft for draft in drafts if draft.key != mark_of_form],
     }
     return page_for(request, around, person, "write.html", values, said=said, status=status)

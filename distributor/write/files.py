@@ -1,0 +1,222 @@
+"""Files that staff bring, piece by piece: begun, gone on with from the last byte that is there, read, kept in the media store.
+
+The pieces lie beside the store, so that any machine that shares it takes the next. What a file is its bytes say, not its name.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from sqlmodel import Session, col, or_, select
+
+from distributor.children import ChildFault
+from distributor.errors import LoaError
+from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
+from distributor.media.photo import MOST_BYTES, best_part
+from distributor.media.store import MediaStore, StoredMedia
+from distributor.models import Staff, StaffFile
+from distributor.phrases import phrase
+from distributor.render.video.brought import look_at
+from distributor.staff.deeds import Actor, deed
+
+LARGEST = 1_000_000_000
+"""Bytes of a video as it is brought."""
+PIECE = 4_000_000
+KEPT_FOR = timedelta(days=7)
+"""How long the pieces of an upload lie that nobody goes on with."""
+VIDEO_NAMES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp", ".mts", ".ogv", ".flv")
+_HEIC = re.compile(rb"^....ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL)
+RATIOS = {"1:1": 1.0, "4:5": 0.8, "16:9": 16 / 9, "3:2": 1.5, "9:16": 9 / 16}
+PLACES = ("", "dau", "giua", "cuoi")
+"""Which part of a picture is shown: what Loa finds, the beginning (left or top), the middle, the end."""
+
+
+class PieceOutOfStep(LoaError):
+    """The piece does not begin where the file ends. `received`: the bytes that are there."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(phrase("write.file.out-of-step"))
+        self.received = received
+
+
+@dataclass(frozen=True)
+class FileBegun:
+    key: str
+    received: int
+
+
+def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
+    """Checked and encoded anew in a bounded child, without metadata. Raises LoaError, which says what to do."""
+    if _HEIC.match(content[:16]):
+        raise LoaError(phrase("write.picture-heic"))
+    try:
+        photo: bytes | str = in_child("distributor.media.photo:as_jpeg", content, False)
+    except NotRead:
+        raise LoaError(phrase("write.picture-not-now")) from None
+    except (HarmfulSource, ChildFault):
+        photo = phrase("media.photo.unreadable")
+    if isinstance(photo, str):
+        raise LoaError(phrase("write.picture-refused", why=photo))
+    return store.put(photo, "image/jpeg")
+
+
+@deed("write")
+def begin_file(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
+    """Raises LoaError for what no channel takes. Never commits."""
+    if not 0 < size <= LARGEST:
+        words = "write.file.empty" if size <= 0 else "write.file.too-large"
+        raise LoaError(phrase(words, name=name[:80], most=LARGEST // 1_000_000_000, mb=size // 1_000_000))
+    if size > MOST_BYTES and not name.lower().endswith(VIDEO_NAMES):
+        raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.too-large", mb=MOST_BYTES // 1_000_000)))
+    begun = _new(session, actor, name, size)
+    actor.note(session, "upload", f"file:{begun.key}")
+    return begun
+
+
+def _new(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
+    begun = StaffFile(
+        key=secrets.token_hex(16),
+        unit_id=actor.staff.unit_id,
+        login=actor.login,
+        name=name[:200],
+        size=size,
+        made_at=actor.now,
+    )
+    session.add(begun)
+    session.flush()
+    return begun
+
+
+def file_of(session: Session, staff: Staff, key: str, *, lock: bool = False) -> StaffFile | None:
+    """A file of the person's unit."""
+    wanted = select(StaffFile).where(StaffFile.key == key, StaffFile.unit_id == staff.unit_id)
+    return session.exec(wanted.with_for_update() if lock else wanted).first()
+
+
+def add_piece(session: Session, file: StaffFile, offset: int, piece: bytes, folder: Path) -> None:
+    """Write one piece at the end of what is there. Raises PieceOutOfStep, LoaError."""
+    if offset != file.received:
+        raise PieceOutOfStep(file.received)
+    if file.received + len(piece) > file.size:
+        raise LoaError(phrase("write.file.out-of-step"))
+    place = piece_place(folder, file.key)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("r+b" if place.exists() else "wb") as pieces:
+        pieces.seek(offset)
+        pieces.truncate()
+        pieces.write(piece)
+    file.received += len(piece)
+    session.add(file)
+
+
+def piece_place(folder: Path, key: str) -> Path:
+    """Where the pieces of an upload lie."""
+    return folder / ".pieces" / key
+
+
+def finish_file(file: StaffFile, store: MediaStore) -> None:
+    """Read a file that is there whole, keep it, and write into its row what it is, or why it was refused. Takes a while."""
+    place = piece_place(store.folder, file.key)
+    try:
+        with place.open("rb") as whole:
+            head = whole.read(16)
+            whole.seek(0)
+            file.given = hashlib.file_digest(whole, "sha256").hexdigest()
+        if _is_video(file.name, head):
+            _keep_video(file, place, store)
+        else:
+            kept = keep_picture(place.read_bytes(), store)
+            file.sha256, file.mime, file.width, file.height = kept.sha256, kept.mime, kept.width, kept.height
+    except LoaError as error:
+        file.refused = error.said
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def _is_video(name: str, head: bytes) -> bool:
+    is_container = head[4:8] == b"ftyp" and not _HEIC.match(head)
+    known = head[:4] in (b"\x1aE\xdf\xa3", b"OggS", b"FLV\x01") or (head[:4] == b"RIFF" and head[8:12] == b"AVI ")
+    return is_container or known or name.lower().endswith(VIDEO_NAMES)
+
+
+def _keep_video(file: StaffFile, place: Path, store: MediaStore) -> None:
+    look = look_at(place)
+    cover = store.put(look.still, "image/jpeg")
+    kept = store.put_file(place, "video/mp4")
+    file.sha256, file.mime, file.cover, file.seconds = kept.sha256, "video/mp4", cover.sha256, look.seconds
+    file.width, file.height = cover.width, cover.height
+
+
+def kept_file(session: Session, unit_ids: Sequence[int], sha256: str, *, covers: bool = False) -> StaffFile | None:
+    """A file of these units by what it became, or by its cover; the newest of like ones."""
+    named = or_(StaffFile.sha256 == sha256, StaffFile.cover == sha256) if covers else StaffFile.sha256 == sha256
+    return session.exec(
+        select(StaffFile).where(named, col(StaffFile.unit_id).in_(unit_ids)).order_by(col(StaffFile.made_at).desc())
+    ).first()
+
+
+@lru_cache(maxsize=256)
+def cut_picture(folder: Path, sha256: str, ratio: str, place: str) -> StoredMedia:
+    """The part of a kept picture with this ratio; the whole for none. Raises LoaError."""
+    store = MediaStore(folder)
+    content = store.open_verified(sha256)
+    try:
+        with Image.open(content, formats=("JPEG",)) as picture:
+            width, height = picture.size
+            if ratio not in RATIOS or abs(width / height - RATIOS[ratio]) < 0.01:
+                return StoredMedia(
+                    sha256, "image/jpeg", content.getbuffer().nbytes, width, height, store.path_of(sha256)
+                )
+            buffer = BytesIO()
+            picture.crop(_box(picture, RATIOS[ratio], place)).save(
+                buffer, "JPEG", quality=92, subsampling=0, optimize=True
+            )
+    except OSError:
+        raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.unreadable"))) from None
+    return store.put(buffer.getvalue(), "image/jpeg")
+
+
+def _box(picture: Image.Image, aspect: float, place: str) -> tuple[int, int, int, int]:
+    width, height = picture.size
+    if place not in ("dau", "giua", "cuoi"):
+        left, top, right, bottom = best_part(picture.convert("RGB"), aspect)
+        return round(left), round(top), round(right), round(bottom)
+    share = {"dau": 0.0, "giua": 0.5, "cuoi": 1.0}[place]
+    if width / height > aspect:
+        left = round((width - height * aspect) * share)
+        return left, 0, left + round(height * aspect), height
+    top = round((height - width / aspect) * share)
+    return 0, top, width, top + round(width / aspect)
+
+
+def sweep_pieces(folder: Path, now: datetime) -> int:
+    """Take away pieces that nobody goes on with; how many."""
+    old = [
+        each
+        for each in (folder / ".pieces").glob("*")
+        if each.is_file() and each.stat().st_mtime < (now - KEPT_FOR).timestamp()
+    ]
+    for each in old:
+        each.unlink(missing_ok=True)
+    return len(old)
+
+
+@deed("write")
+def bring_file(session: Session, actor: Actor, name: str, content: bytes, store: MediaStore) -> StaffFile:
+    """A file that came in one piece. Raises LoaError, which says what to do. Never commits."""
+    begun = _new(session, actor, name, len(content) or 1)
+    add_piece(session, begun, 0, content, store.folder)
+    finish_file(begun, store)
+    if begun.refused:
+        raise LoaError(begun.refused)
+    session.add(begun)
+    session.flush()
+    actor.note(session, "upload", f"file:{begun.key}")
+    return begun
