@@ -24,6 +24,8 @@ STEPS = 15
 BETWEEN = STEPS - 1
 FIRST_FREE = len(ROLES) + len(PAIRS) * BETWEEN
 COLOURS = 256
+FAINTEST = 9
+"""Density of ink below which a pixel stays what it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +73,22 @@ def index_of(role: Role) -> int:
     return ROLES.index(role)
 
 
+def put_ink(canvas: Indices, density: Indices, left: int, top: int, ink: Role, ground: Role) -> None:
+    """What would stand outside the picture is cut off."""
+    density = density[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
+    left, top = max(0, left), max(0, top)
+    place = canvas[top : top + density.shape[0], left : left + density.shape[1]]
+    # Bytes are translated in a third of the time that numpy takes to look each pixel up.
+    numbers = np.frombuffer(density.tobytes().translate(_steps_of(ink, ground)), np.uint8)
+    np.copyto(place, numbers.reshape(density.shape), where=density >= FAINTEST)
+
+
 @lru_cache(maxsize=len(PAIRS))
-def steps_of(ink: Role, ground: Role) -> Indices:
+def _steps_of(ink: Role, ground: Role) -> bytes:
     """For each of 256 densities of ink, the number of its colour. `KeyError` for a pair that is not checked for contrast."""
     first = len(ROLES) + dict(zip(PAIRS, range(len(PAIRS)), strict=True))[ink, ground] * BETWEEN
     numbers = [index_of(ground), *range(first, first + BETWEEN), index_of(ink)]
-    return np.array([numbers[(density * STEPS + 127) // 255] for density in range(256)], dtype=np.uint8)
+    return bytes(numbers[(density * STEPS + 127) // 255] for density in range(256))
 
 
 def as_picture(indices: Indices, palette: Palette) -> Image.Image:

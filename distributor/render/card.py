@@ -12,7 +12,7 @@ from PIL import Image
 
 from distributor.media.photo import Photo
 from distributor.render.arrange import arrange
-from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, steps_of
+from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, put_ink
 from distributor.render.content import CardContent
 from distributor.render.emblem import draw_monogram, load_logo
 from distributor.render.layout import Band, Layout, Pattern, load_layout
@@ -26,8 +26,6 @@ from distributor.render.theme import Theme, UnitTheme
 
 __all__ = ["CardContent", "UnitTheme", "arrange", "draw_card", "render_card", "theme_of"]
 
-FAINTEST = 9
-"""Density of ink below which a pixel stays what it is."""
 NO_UNIT = UnitTheme()
 
 
@@ -121,20 +119,13 @@ def _put_box(canvas: Indices, box: Box) -> None:
 
 
 def _put_icon(canvas: Indices, icon: Icon) -> None:
-    mask = pictogram(icon.name, icon.side, icon.weight)
-    left, top = round(icon.left), round(icon.top)
-    place = canvas[top : top + icon.side, left : left + icon.side]
-    np.copyto(place, steps_of(icon.ink, icon.ground)[mask], where=mask >= FAINTEST)
+    density = pictogram(icon.name, icon.side, icon.weight)
+    put_ink(canvas, density, round(icon.left), round(icon.top), icon.ink, icon.ground)
 
 
 def _put_line(canvas: Indices, line: Line) -> None:
-    letters, left, top = set_letters(line.text, line.weight, line.size)
-    left, top = round(line.left) + left, round(line.baseline) + top
-    # What would stand outside the picture is cut off.
-    letters = letters[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
-    left, top = max(0, left), max(0, top)
-    place = canvas[top : top + letters.shape[0], left : left + letters.shape[1]]
-    np.copyto(place, steps_of(line.ink, line.ground)[letters], where=letters >= FAINTEST)
+    density, left, top = set_letters(line.text, line.weight, line.size)
+    put_ink(canvas, density, round(line.left) + left, round(line.baseline) + top, line.ink, line.ground)
 
 
 @lru_cache(maxsize=64)

@@ -44,6 +44,16 @@ class CardContent:
 
     def text(self, part: str) -> str:
         """A text by its name in layouts, empty where there is none."""
+        if part not in self._texts:
+            self._texts[part] = self._made(part)
+        return self._texts[part]
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        """Those that were asked for: the same ones again and again, while a card is arranged."""
+        return {}
+
+    def _made(self, part: str) -> str:
         if part in OWN:
             return str(getattr(self, part))
         made = MADE.get(part)

@@ -7,7 +7,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from distributor.render.blocks import STEPS, Setting, has_content, height_of, set_block, torn_in_list
 from distributor.render.elastic import set_elastic, sides_of
@@ -48,35 +49,35 @@ class _Part:
     known: dict[int, float] = field(default_factory=dict)
     """The height at steps that were asked for."""
 
+    @cached_property
+    def sides(self) -> tuple[float, float]:
+        return sides_of(self.block, self.setting, self.width)
+
     def least(self, step: int) -> float:
+        if self.block.kind in ELASTIC:
+            return self.sides[0]
         if step not in self.known:
-            elastic = self.block.kind in ELASTIC
-            self.known[step] = (
-                sides_of(self.block, self.setting, self.width)[0]
-                if elastic
-                else height_of(self.block, self.setting, self.width, step)
-            )
+            self.known[step] = height_of(self.block, self.setting, self.width, step)
         return self.known[step]
 
 
 def fill(groups: Sequence[Group], height: float) -> Stack:
     """The groups' heights together are `height`, or more where even the smallest letters do not fit."""
-    present = [
-        replace(group, blocks=tuple(b for b in group.blocks if has_content(b, group.setting.content)))
-        for group in groups
+    parts = [
+        [_Part(block, each.setting, each.width) for block in each.blocks if has_content(block, each.setting.content)]
+        for each in groups
     ]
     dropped: list[str] = []
     while True:
-        parts = [[_Part(block, group.setting, group.width) for block in group.blocks] for group in present]
-        gaps = sum(group.setting.px(block.gap) for group in present for block in group.blocks[1:])
+        gaps = sum(part.setting.px(part.block.gap) for group in parts for part in group[1:])
         flat = [part for group in parts for part in group]
         step = _step(flat, height - gaps)
-        ranked = [block for group in present for block in group.blocks if block.rank and step < block.keeps]
+        ranked = [part for part in flat if part.block.rank and step < part.block.keeps]
         if not ranked:
             break
-        out = max(ranked, key=lambda block: block.rank)
-        dropped.append(out.part or out.kind)
-        present = [replace(group, blocks=tuple(b for b in group.blocks if b is not out)) for group in present]
+        out = max(ranked, key=lambda part: part.block.rank)
+        dropped.append(out.block.part or out.block.kind)
+        parts = [[part for part in group if part is not out] for group in parts]
     if step < 0:
         return Stack(_set(parts, 0, height - gaps, _room_of_longest(flat, height - gaps)), tuple(dropped), False)
     return Stack(_set(parts, step, height - gaps), tuple(dropped), True)
@@ -128,7 +129,7 @@ def _set(
         left += least - placed[id(part)].height
     elastic = [part for part in parts if part.block.kind in ELASTIC]
     for number, part in enumerate(elastic):
-        least, most = sides_of(part.block, part.setting, part.width)
+        least, most = part.sides
         if not math.isfinite(least):  # its words find no room, so that this layout will not be taken
             least = most = part.setting.px(part.block.sides[0])
         more = max(0.0, min(most - least, left / (len(elastic) - number)))

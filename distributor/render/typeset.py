@@ -9,10 +9,10 @@
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate, takewhile
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 
 from PIL import ImageFont
 
@@ -100,6 +100,42 @@ class SetText:
         return self.line_height * (len(self.lines) - 1) + self.ascent + self.size * DESCENT if self.lines else 0
 
 
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """Those of a text, measured once, at the reference size. `starts`: where each begins on one endless line, and where the one
+    behind the last would. `highest`: how far letters rise above the base line, as a share of the size."""
+
+    words: tuple[str, ...]
+    starts: tuple[float, ...]
+    space: float
+    widest: float
+    highest: float
+
+    @cached_property
+    def breaks(self) -> dict[int, float]:
+        return break_costs(self.words)
+
+    def width(self, first: int, last: int) -> float:
+        """Of a line of the words from `first` up to `last`."""
+        return self.starts[last] - self.starts[first] - self.space
+
+    def ends(self, room: float) -> list[int]:
+        """Behind which word each line ends that takes as many words as go: the fewest lines."""
+        found, first = [], 0
+        while first < len(self.words):
+            first = max(first + 1, bisect_right(self.starts, self.starts[first] + self.space + room) - 1)
+            found.append(first)
+        return found
+
+    def begins(self, room: float) -> list[int]:
+        """Before which word each line begins at the earliest, if as few as these shall hold the rest; from the last line up."""
+        found, last = [], len(self.words)
+        while last:
+            last = min(last - 1, bisect_left(self.starts, self.starts[last] - self.space - room))
+            found.append(last)
+        return found
+
+
 @dataclass(frozen=True)
 class _Form:
     """A box for one text: how high that text's letters are decides how close its lines may stand."""
@@ -113,21 +149,18 @@ class _Form:
     def line_height_at(self, size: int) -> int:
         return max(math.ceil(size * self.box.leading), self.ascent_at(size) + math.ceil(size * DESCENT))
 
-    def holds(self, text: str, size: int) -> bool:
+    def holds(self, words: _Words, size: int) -> bool:
         below_first = self.box.height - self.ascent_at(size) - math.ceil(size * DESCENT)
         most = min(self.box.lines, 1 + below_first // self.line_height_at(size))
-        return (
-            bool(text)
-            and len(_greedy(text, self.box, size)) <= most
-            and _widest(text, self.box, size) <= self.box.width
-        )
+        room = _room(self.box, size)
+        return words.widest <= room and len(words.ends(room)) <= most
 
-    def largest(self, text: str) -> int:
+    def largest(self, words: _Words) -> int:
         """The largest size at which it holds the text; the smallest there is, if none."""
         low, high = self.box.sizes[1], self.box.sizes[0]
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self.holds(text, middle) else (low, middle - 1)
+            low, high = (middle, high) if self.holds(words, middle) else (low, middle - 1)
         return low
 
 
@@ -138,15 +171,20 @@ def set_text(text: str, box: TextBox) -> SetText:
     Letters that the typeface lacks (emoji) are left out.
     """
     largest, smallest = box.sizes
-    text = _with_breakable_words(one_line(drawable(one_line(text)[:LONGEST])), box)
+    text = _with_breakable_words(_drawn(text), box)
     if not text:
         return SetText((), largest, round(largest * ASCENT), round(largest * box.leading), False)
-    form = _Form(box, max(ASCENT, _highest(text, box.weight)))
-    shown = text
-    if not form.holds(text, smallest):
-        shown = shorten(text, lambda part: form.holds(part, smallest), split_words=True).text
-    torn, size, lines = _least_torn(shown, form) if shown else (0.0, smallest, [])
-    return SetText(tuple(lines), size, form.ascent_at(size), form.line_height_at(size), shown != text, torn)
+    words = _words(text, box.weight)
+    form, shown = _Form(box, max(ASCENT, words.highest)), text
+    if not form.holds(words, smallest):
+
+        def fits(part: str) -> bool:
+            return bool(part) and form.holds(_words(part, box.weight), smallest)
+
+        shown = shorten(text, fits, split_words=True).text
+        words = _words(shown, box.weight)
+    torn, size, lines = _least_torn(words, form) if shown else (0.0, smallest, ())
+    return SetText(lines, size, form.ascent_at(size), form.line_height_at(size), shown != text, torn)
 
 
 @lru_cache(maxsize=4096)
@@ -155,65 +193,67 @@ def measure(text: str, box: TextBox) -> tuple[int, float]:
 
     Infinite where even the smallest size is too large. Quick: `set_text` may take a little less.
     """
-    text = _with_breakable_words(one_line(drawable(one_line(text)[:LONGEST])), box)
+    text = _with_breakable_words(_drawn(text), box)
     if not text:
         return box.sizes[0], 0.0
-    tall = replace(box, bottom=box.top + TALLEST)
-    form = _Form(tall, max(ASCENT, _highest(text, box.weight)))
-    size = form.largest(text)
-    if not form.holds(text, size):
+    words = _words(text, box.weight)
+    form = _Form(replace(box, bottom=box.top + TALLEST), max(ASCENT, words.highest))
+    size = form.largest(words)
+    if not form.holds(words, size):
         return size, math.inf
-    count = len(_greedy(text, tall, size))
+    count = len(words.ends(_room(box, size)))
     return size, form.line_height_at(size) * (count - 1) + form.ascent_at(size) + size * DESCENT
 
 
-def _least_torn(text: str, form: _Form) -> tuple[float, int, list[str]]:
+def _room(box: TextBox, size: int) -> float:
+    """The width of the box at the reference size, in whole 64ths, as words are: their sums are exact."""
+    return math.floor(64 * box.width * REFERENCE_SIZE * SAFETY / size) / 64
+
+
+def _least_torn(words: _Words, form: _Form) -> tuple[float, int, tuple[str, ...]]:
     """What is torn, and the lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
-    size = _size_for_few_lines(text, form)
-    best: tuple[float, float, int, list[str]] = (math.inf, 0.0, size, [])
-    for share in SMALLER_SHARES:
-        smaller = max(form.box.sizes[1], round(size * share))
-        torn, lines = _balanced(text, form.box, smaller)
-        worst = torn + _raggedness(lines, form.box.weight) + _unfilled(lines, form.box, smaller)
-        price = SMALLER if form.box.few else FILLING
-        best = min(best, (worst + price * (1 - smaller / size), torn, smaller, lines))
+    size, box = _size_for_few_lines(words, form), form.box
+    best: tuple[float, float, int, list[int]] = (math.inf, 0.0, size, [])
+    for smaller in dict.fromkeys(max(box.sizes[1], round(size * share)) for share in SMALLER_SHARES):
+        begins = _balanced(words, _room(box, smaller))
+        torn = sum(cost for first in begins if tears(cost := words.breaks.get(first, 0.0)))
+        widths = [words.width(first, last) for first, last in pairwise([*begins, len(words.words)])]
+        worst = torn + _raggedness(widths) + _unfilled(widths, box, smaller)
+        price = SMALLER if box.few else FILLING
+        best = min(best, (worst + price * (1 - smaller / size), torn, smaller, begins))
         if worst < GOOD:
             break
-    return best[1:]
+    _, torn, size, begins = best
+    lines = (" ".join(words.words[first:last]) for first, last in pairwise([*begins, len(words.words)]))
+    return torn, size, tuple(lines)
 
 
-def _raggedness(lines: list[str], weight: Weight) -> float:
+def _raggedness(widths: list[float]) -> float:
     """The square of the largest gap at a line's end, but the last line's, as a share of the widest line."""
-    widths = [_line_width(line, weight) for line in lines]
     return max(((1 - width / max(widths)) ** 2 for width in widths[:-1]), default=0.0)
 
 
-def _unfilled(lines: list[str], box: TextBox, size: int) -> float:
+def _unfilled(widths: list[float], box: TextBox, size: int) -> float:
     """Cost of a column narrower than a field that letters shall fill: fewer and longer lines leave more to what stands beside."""
-    if box.few or len(lines) < 2:
+    if box.few or len(widths) < 2:
         return 0.0
-    widest = max(_line_width(line, box.weight) for line in lines) * size / REFERENCE_SIZE
-    return WIDTH * max(0.0, 1 - widest / box.width)
+    return WIDTH * max(0.0, 1 - max(widths) * size / REFERENCE_SIZE / box.width)
 
 
-def _size_for_few_lines(text: str, form: _Form) -> int:
-    size = form.largest(text)
-    count = len(_greedy(text, form.box, size))
+def _size_for_few_lines(words: _Words, form: _Form) -> int:
+    size = form.largest(words)
+    count = len(words.ends(_room(form.box, size)))
     if form.box.few and 1 < count <= FEW_LINES:
         fewer = replace(form, box=replace(form.box, lines=count - 1))
-        smaller = fewer.largest(text)
-        if smaller >= FEWER_LINES_SHARE * size and fewer.holds(text, smaller):
+        smaller = fewer.largest(words)
+        if smaller >= FEWER_LINES_SHARE * size and fewer.holds(words, smaller):
             return smaller
     return size
 
 
+@lru_cache(maxsize=1024)
 def text_width(text: str, weight: Weight, size: int) -> float:
     return load_font(weight, size).getlength(text)
-
-
-def _highest(text: str, weight: Weight) -> float:
-    """How far the letters rise above the base line, as a share of the size."""
-    return max(_letter_height(letter, weight) for letter in set(text))
 
 
 @lru_cache(maxsize=4096)
@@ -221,79 +261,43 @@ def _letter_height(letter: str, weight: Weight) -> float:
     return float(-load_font(weight, REFERENCE_SIZE).getbbox(letter, anchor="ls")[1]) / REFERENCE_SIZE
 
 
-def _widest(text: str, box: TextBox, size: int) -> float:
-    return max(_word_width(word, box.weight) for word in text.split(" ")) * size / REFERENCE_SIZE / SAFETY
+def _balanced(words: _Words, room: float) -> list[int]:
+    """Before which word each line begins: least cost over all breaks into the fewest lines, by dynamic programming over the
+    places where each of them may end."""
+    count = len(words.words)
+    # By the word before which a line begins: the least cost of the lines above it, and where they begin, the last one first.
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for earliest, latest in zip([*words.begins(room)[-2::-1], count], words.ends(room), strict=True):
+        best = {
+            end: min(
+                (cost + _line_cost(words, first, end, room), [first, *above])
+                for first, (cost, above) in best.items()
+                if first < end and words.width(first, end) <= room
+            )
+            for end in range(earliest, latest + 1)
+        }
+    return best[count][1][::-1]
 
 
-def _greedy(text: str, box: TextBox, size: int) -> list[str]:
-    """As many words on each line as go: the fewest lines."""
-    return _filled(text.split(" "), box.width, box.weight, size)
+def _line_cost(words: _Words, first: int, last: int, room: float) -> float:
+    """Of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its end."""
+    filled = words.width(first, last) / room
+    if last < len(words.words):
+        return (1 - filled) ** 2 + words.breaks.get(last, 0.0)
+    return (1 - filled) ** 2 + (ORPHAN if filled < (ORPHAN_WORD_SHARE if last - first == 1 else ORPHAN_SHARE) else 0.0)
 
 
-def _filled(words: list[str], width: float, weight: Weight, size: int) -> list[str]:
-    scale = size / REFERENCE_SIZE / SAFETY
-    space = _word_width(" ", weight) * scale
-    lines: list[str] = []
-    used = 0.0
-    for word in words:
-        wide = _word_width(word, weight) * scale
-        if lines and used + space + wide <= width:
-            lines[-1] += " " + word
-            used += space + wide
-        else:
-            lines.append(word)
-            used = wide
-    return lines
-
-
-def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
-    """Least cost over all breaks into the fewest lines, by dynamic programming over the words; and what its breaks tear."""
-    count = len(_greedy(text, box, size))
-    if count == 1:
-        return 0.0, [text]
-    words = text.split(" ")
-    scale = size / REFERENCE_SIZE / SAFETY
-    space = _word_width(" ", box.weight) * scale
-    ends = list(accumulate((_word_width(word, box.weight) * scale + space for word in words), initial=0.0))
-    breaks = break_costs(words)
-
-    def cost(first: int, last: int) -> float:
-        """Of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its end."""
-        gap = (box.width - (ends[last] - ends[first] - space)) / box.width
-        if gap < 0:
-            return math.inf
-        if last < len(words):
-            return gap * gap + breaks.get(last, 0.0)
-        return gap * gap + (ORPHAN if 1 - gap < (ORPHAN_WORD_SHARE if last - first == 1 else ORPHAN_SHARE) else 0.0)
-
-    # Which lines may end before `last`, each with its cost: the same for every row.
-    endings: list[list[tuple[int, float]]] = [[]]
-    for last in range(1, len(words) + 1):
-        fitting = takewhile(
-            lambda each: each[1] < math.inf, ((first, cost(first, last)) for first in range(last - 1, -1, -1))
-        )
-        endings.append(list(fitting))
-    # best[last] = least cost of the first `last` words on the lines so far, and where the last of those lines begins.
-    best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(words)
-    history: list[list[tuple[float, int]]] = []
-    for _ in range(count):
-        best = [
-            min(((best[first][0] + here, first) for first, here in ending), default=(math.inf, 0)) for ending in endings
-        ]
-        history.append(best)
-    lines: list[str] = []
-    torn, last = 0.0, len(words)
-    for row in reversed(history):
-        first = row[last][1]
-        lines.insert(0, " ".join(words[first:last]))
-        torn += breaks[first] if tears(breaks.get(first, 0.0)) else 0.0
-        last = first
-    return torn, lines
+@lru_cache(maxsize=1024)
+def _drawn(text: str) -> str:
+    """What of it is drawn, on one line."""
+    return one_line(drawable(one_line(text)[:LONGEST]))
 
 
 def _with_breakable_words(text: str, box: TextBox) -> str:
     """A word wider than the box even at the smallest size (an address, a number of an act) becomes pieces, each a full line."""
-    widest = box.width * REFERENCE_SIZE / box.sizes[1] * SAFETY
+    widest = _room(box, box.sizes[1])
+    if _words(text, box.weight).widest <= widest:
+        return text
     return " ".join(piece for word in text.split(" ") for piece in _pieces(word, box.weight, widest))
 
 
@@ -308,10 +312,13 @@ def _pieces(word: str, weight: Weight, widest: float) -> list[str]:
     return [*pieces, word]
 
 
-def _line_width(line: str, weight: Weight) -> float:
-    """At the reference size, of its words: most of them have been measured before."""
-    words = line.split(" ")
-    return sum(_word_width(word, weight) for word in words) + (len(words) - 1) * _word_width(" ", weight)
+@lru_cache(maxsize=1024)
+def _words(text: str, weight: Weight) -> _Words:
+    words, space = tuple(text.split(" ")), _word_width(" ", weight)
+    widths = [_word_width(word, weight) for word in words]
+    starts = accumulate((width + space for width in widths), initial=0.0)
+    highest = max((_letter_height(letter, weight) for letter in set(text)), default=0.0)
+    return _Words(words, tuple(starts), space, max(widths), highest)
 
 
 @lru_cache(maxsize=8192)
