@@ -67,6 +67,28 @@ def bars(title: str, rows: Sequence[Bar], number: Callable[[int], str], none: st
     return _picture(title, ROW * len(rows) + 4, drawn)
 
 
+SPARK_WIDTH, SPARK_HEIGHT = 112, 32
+
+
+def spark(title: str, now: Sequence[int | None], before: Sequence[int | None]) -> Markup:
+    """Small columns of one week, a line for the week before behind them."""
+    top = max((value or 0 for value in (*now, *before)), default=0) or 1
+    step = SPARK_WIDTH / max(len(now), 1)
+    drawn = []
+    for place, value in enumerate(now):
+        tall = SPARK_HEIGHT * (value or 0) / top
+        drawn.append(_rectangle("now", step * (place + 0.15), SPARK_HEIGHT - tall, step * 0.7, max(tall, 1)))
+    for place, value in enumerate(before):
+        y = SPARK_HEIGHT - SPARK_HEIGHT * (value or 0) / top
+        drawn.append(_rectangle("before", step * place, max(y - 1, 0), step, 2))
+    return Markup('<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        title,
+        Markup("").join(Markup(each) for each in drawn),  # noqa: S704 - drawn here
+    )
+
+
 def _rectangle(kind: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 

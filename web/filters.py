@@ -6,22 +6,23 @@ from urllib.parse import urlencode
 
 from distributor.labels import STATE_LABELS, channel_labels
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty or None: no narrowing. `page` counts from 1."""
+    """Empty or None: no narrowing. `page` counts from 1. `all_accounts`: those of other units have columns too."""
 
     state: str = ""
     channel: str = ""
     search: str = ""
     page: int = 1
     unit_id: int | None = None
+    all_accounts: bool = False
 
     @classmethod
-    def read(cls, state: str, channel: str, search: str, page: str, unit: str = "") -> "Filters":
+    def read(cls, state: str, channel: str, search: str, page: str, unit: str = "", columns: str = "") -> "Filters":
         """What a browser sent. Words that we do not know narrow nothing: an old bookmark still shows something."""
         return cls(
             state=state if state in STATE_LABELS else "",
@@ -29,6 +30,7 @@ class Filters:
             search=" ".join(search.split())[:LONGEST_SEARCH],
             page=_number(page) or 1,
             unit_id=_number(unit),
+            all_accounts=columns == "moi",
         )
 
     def within(self, unit_ids: Sequence[int]) -> "Filters":
@@ -49,6 +51,8 @@ class Filters:
         given = {"trang_thai": self.state, "kenh": self.channel, "tim": self.search}
         if self.unit_id:
             given["don_vi"] = str(self.unit_id)
+        if self.all_accounts:
+            given["cot"] = "moi"
         if self.page > 1:
             given["trang"] = str(self.page)
         query = urlencode({name: value for name, value in given.items() if value})
@@ -56,6 +60,9 @@ class Filters:
 
     def with_state(self, state: str) -> "Filters":
         return replace(self, state=state, page=1)
+
+    def with_accounts(self, every: bool) -> "Filters":
+        return replace(self, all_accounts=every)
 
     def on_page(self, page: int) -> "Filters":
         return replace(self, page=page)

@@ -38,6 +38,10 @@ def time(instant: datetime) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def hour(instant: datetime) -> str:
+    return f"{instant.astimezone(VIETNAM):%H:%M}"
+
+
 def day(value: date | None) -> str:
     """Empty for none."""
     if value is None:

@@ -67,6 +67,7 @@ for _name in ("join", "lower", "upper", "capitalize", "truncate"):
 _ENVIRONMENT.filters.update(iso=_iso, fold=fold, coloured=coloured, unbroken=unbroken)
 _ENVIRONMENT.filters.update(
     vietnam_time=_by_language(formats.time),
+    vietnam_hour=formats.hour,
     vietnam_day=_by_language(formats.day_of_instant),
     number=_by_language(formats.number),
     day=_by_language(formats.day),

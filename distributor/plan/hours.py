@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from channels.zalo.configuration import zalo_configuration
@@ -44,6 +44,19 @@ def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> 
         hours = zalo_configuration().hours
         return OpenHours(time(hours.first), time(hours.last) if hours.last < 24 else None)
     return None
+
+
+def opens_from(channel: str, settings: Mapping[str, Any], instant: datetime) -> datetime:
+    """From `instant` on, the first at which the channel may be spoken on."""
+    at = instant
+    for _day in range(3):  # before it opens, or after it closed
+        hours = open_hours(channel, settings, at)
+        if hours is None or hours.hold(at):
+            return at
+        local = at.astimezone(VIETNAM)
+        day = local.date() if local.time() < hours.opens else local.date() + timedelta(days=1)
+        at = datetime.combine(day, hours.opens, VIETNAM).astimezone(UTC)
+    return instant
 
 
 def _clock(at: time) -> str:

@@ -1,6 +1,6 @@
 """Choosing a slot: as soon as the campaign's cadence on that account allows, or at the hour that does best within it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from distributor.learn.store import Foreseen, choose_slot
 from distributor.models import Account, Campaign, Item, Post, PostState
 from distributor.plan.cadence import SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.expiry import latest_of
-from distributor.plan.hours import open_hours
+from distributor.plan.hours import open_hours, opens_from
 
 HOLDING_A_SLOT = (
     PostState.PLANNED,
@@ -34,6 +34,17 @@ class Slot:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Promised:
+    """A slot that a yes given just before would take: what `slot_of_a_yes` must not give away a second time."""
+
+    account_id: int
+    campaign_id: int | None
+    item_id: int
+    post_id: int
+    at: datetime
+
+
 def next_slot(
     session: Session,
     *,
@@ -43,6 +54,7 @@ def next_slot(
     now: datetime,
     campaign_id: int | None = None,
     saying: Post | None = None,
+    promised: Sequence[Promised] = (),
 ) -> datetime:
     """The first free slot from now on. The caller holds the account's row. `campaign_id`: whose posts count by day and week;
     `saying`: the post, if it is not to stand beside another about the same item.
@@ -50,7 +62,7 @@ def next_slot(
     rule = rule_of(cadence, channel)
     if rule.is_free:
         return now
-    taken = _taken(session, account_id, campaign_id, saying, rule, now)
+    taken = _taken(session, account_id, campaign_id, saying, rule, now, promised)
     return first_free(rule, now, *taken).astimezone(UTC)
 
 
@@ -67,16 +79,42 @@ def slot_for(
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     if (best := _best_slot(session, post, campaign, account, now, foreseen)) is not None:
         return Slot(best.choice.at.astimezone(UTC), best.choice.words)
-    return Slot(
-        next_slot(
-            session,
-            account_id=post.account_id,
-            channel=account.channel,
-            cadence=campaign.cadence,
-            now=earliest,
-            campaign_id=campaign.id,
-            saying=post if _can_wait(post, now) else None,
-        )
+    return Slot(_first_slot(session, post, account, campaign, now))
+
+
+def slot_of_a_yes(
+    session: Session, post: Post, account: Account, campaign: Campaign | None, soonest: datetime, *promised: Promised
+) -> datetime:
+    """When the post is planned for if a person says yes now, as `slot_after_yes` will. Reads only, and takes no row."""
+    taken = tuple(one for one in promised if one.account_id == post.account_id)
+    at = _earliest(post, campaign, soonest)
+    if campaign is not None and campaign.cadence:
+        best = _best_slot(session, post, campaign, account, soonest, None, taken)
+        at = best.choice.at.astimezone(UTC) if best else _first_slot(session, post, account, campaign, soonest, taken)
+    return opens_from(account.channel, account.settings, at)
+
+
+def slot_after_yes(
+    session: Session, post: Post, campaign: Campaign | None, soonest: datetime, foreseen: Foreseen | None = None
+) -> Slot:
+    """As `slot_for`, and at an hour at which its channel is open: what people are told is when it goes out."""
+    slot = slot_for(session, post, campaign, soonest, foreseen)
+    account = session.get_one(Account, post.account_id)
+    return Slot(opens_from(account.channel, account.settings, slot.at), slot.why)
+
+
+def _first_slot(
+    session: Session, post: Post, account: Account, campaign: Campaign, now: datetime, promised: Sequence[Promised] = ()
+) -> datetime:
+    return next_slot(
+        session,
+        account_id=post.account_id,
+        channel=account.channel,
+        cadence=campaign.cadence,
+        now=_earliest(post, campaign, now),
+        campaign_id=campaign.id,
+        saying=post if _can_wait(post, now) else None,
+        promised=promised,
     )
 
 
@@ -99,7 +137,13 @@ def _earliest(post: Post, campaign: Campaign | None, now: datetime) -> datetime:
 
 
 def _best_slot(
-    session: Session, post: Post, campaign: Campaign, account: Account, now: datetime, foreseen: Foreseen | None
+    session: Session,
+    post: Post,
+    campaign: Campaign,
+    account: Account,
+    now: datetime,
+    foreseen: Foreseen | None,
+    promised: Sequence[Promised] = (),
 ) -> Foreseen | None:
     """Among the half hours that the cadence, the channel's hours, the campaign's end and the document's dates allow."""
     rule = rule_of(campaign.cadence, account.channel)
@@ -108,7 +152,9 @@ def _best_slot(
         return None
     earliest = _earliest(post, campaign, now)
     within = timedelta(hours=rule.within_hours or learning_settings().choosing.within_hours)
-    taken = _taken(session, post.account_id, campaign.id, post if _can_wait(post, now) else None, rule, earliest)
+    taken = _taken(
+        session, post.account_id, campaign.id, post if _can_wait(post, now) else None, rule, earliest, promised
+    )
     # Where the next days are full, the wait for a better hour begins with the first free one.
     first = first_free(rule, earliest, *taken)
     until = min(filter(None, (first + within, campaign.ends_at, latest_of(session, post))))
@@ -140,7 +186,13 @@ def _can_wait(post: Post, now: datetime) -> bool:
 
 
 def _taken(
-    session: Session, account_id: int, campaign_id: int | None, saying: Post | None, rule: CadenceRule, since: datetime
+    session: Session,
+    account_id: int,
+    campaign_id: int | None,
+    saying: Post | None,
+    rule: CadenceRule,
+    since: datetime,
+    promised: Sequence[Promised] = (),
 ) -> tuple[list[datetime], list[datetime], list[datetime]]:
     """Slots on the account, those of the campaign among them, those of other posts about the same item."""
     taken = session.exec(
@@ -152,6 +204,7 @@ def _taken(
     ).all()
     about = (saying.item_id, saying.id) if saying else None
     slots = [(slot, campaign, item, post) for slot, campaign, item, post in taken if slot is not None]
+    slots += [(one.at, one.campaign_id, one.item_id, one.post_id) for one in promised]
     return (
         [slot for slot, *_ in slots],
         [slot for slot, campaign, *_ in slots if campaign == campaign_id],

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.labels import channel_label
 from distributor.models import Account, AccountState, Notice, Source, SourceReading
 
+REVIEW = "review"
 MOST = 50
 """Of each kind; whoever has more has one thing to do first."""
 
@@ -60,7 +61,13 @@ class Attention:
 
 def attention(session: Session, *, unit_ids: Sequence[int] | None = None) -> Attention:
     """For the people of these units (None: all); notices without a unit concern everybody. Oldest first."""
-    notices = select(Notice).where(col(Notice.closed_at).is_(None)).order_by(col(Notice.id)).limit(MOST)
+    # What waits for a yes is told by the item, not by each of its posts (`front`).
+    notices = (
+        select(Notice)
+        .where(col(Notice.closed_at).is_(None), Notice.kind != REVIEW)
+        .order_by(col(Notice.id))
+        .limit(MOST)
+    )
     newest_error = select(func.max(SourceReading.id)).where(SourceReading.error != "").group_by(SourceReading.source_id)  # type: ignore[arg-type]
     sources = (
         select(Source, SourceReading.error)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, select
 
 from distributor.facts import Answer, Facts, facts_from_json
 from distributor.models import Account, Item, Post, PostState, PostTransition
@@ -53,11 +53,17 @@ class ReviewQueue:
         return max(-(-self.total // PAGE), 1)
 
 
-def review_queue(
-    session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
-) -> ReviewQueue:
-    """What came to wait last stands first. `page` from 1. What was returned waits for its author, and stands elsewhere."""
-    return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & ~returned())
+def waiting_cards(
+    session: Session,
+    unit_ids: Sequence[int],
+    media_path: Callable[[str], Path],
+    wanted: Sequence[ColumnElement[bool]],
+    *,
+    most: int,
+) -> tuple[PostCard, ...]:
+    """By the order in which they were made."""
+    cards = _queue(session, unit_ids, media_path, 1, and_(*wanted), most=most).cards
+    return tuple(sorted(cards, key=lambda card: card.post.post_id))
 
 
 def returned_queue(
@@ -93,6 +99,7 @@ def _queue(
     media_path: Callable[[str], Path],
     page: int,
     wanted: ColumnElement[bool],
+    most: int = PAGE,
 ) -> ReviewQueue:
     since = (
         select(func.max(PostTransition.at))
@@ -111,8 +118,8 @@ def _queue(
             .join(Account, col(Account.id) == col(Post.account_id))
             .where(mine)
             .order_by(func.coalesce(since, Post.created_at).desc(), col(Post.id).desc())
-            .limit(PAGE)
-            .offset((page - 1) * PAGE)
+            .limit(most)
+            .offset((page - 1) * most)
         )
     }
     found = {

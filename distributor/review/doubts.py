@@ -77,7 +77,7 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
         select(Attachment.text).where(col(Attachment.item_id).in_([view.item_id for view in about]))
     ).all()
     words = [text for view in about for text in (view.title, view.summary, view.text)]
-    allowed += [own for view in about for own in _our_words(view)]
+    allowed += [own for view in about for own in our_words(view)]
     source = "\n".join([*words, *texts])
     allowed += [said for view in about for said in grounded_statements(view.facts, source)]
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
@@ -86,10 +86,10 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
 
 def said_by_hand(title: str, text: str, link: str, item: ItemView) -> GroundedPost:
     """Of a post that is not made yet, about an item that has nothing but its own words."""
-    return GroundedPost(title, text, link, f"{item.title}\n{item.text}", (link, *_our_words(item)))
+    return GroundedPost(title, text, link, f"{item.title}\n{item.text}", (link, *our_words(item)))
 
 
-def _our_words(view: ItemView) -> Iterator[str]:
+def our_words(view: ItemView) -> Iterator[str]:
     """What we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and days."""
     yield from (view.date_text, view.unit_name, view.law)
     document = view.facts.document

@@ -30,7 +30,7 @@ from distributor.phrases import listed, phrase
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
-from distributor.plan.slots import Slot, slot_for
+from distributor.plan.slots import Slot, slot_after_yes, slot_for
 from distributor.review.decide import (
     Approved,
     Never,
@@ -65,6 +65,10 @@ TO_REVIEW = (
 
 class ChangedSinceSeen(LoaError):
     """A person said yes to what the post no longer says."""
+
+
+class SlotChanged(LoaError):
+    """A person said yes to another hour than the post would go out at by now."""
 
 
 @dataclass(frozen=True)
@@ -280,13 +284,16 @@ def approve_by_person(
     slot_at: datetime | None,
     not_before: datetime | None = None,
     foreseen: Foreseen | None = None,
+    seen_slot: datetime | None = None,
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
     `slot_at`: an hour that they chose, as the calendar would take it (`plan.decide`). None: as soon from `not_before` (or now) on
     as the campaign's cadence allows. `foreseen`: of `plan.slots.foresee_slot` at that instant.
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
-    Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
+    `seen_slot`: the hour that they were told it goes out at, had they said yes then; None: none.
+    Raises ChangedSinceSeen if it says something else by now, SlotChanged if it would go out at another hour; LoaError if it does
+    not wait for a yes, or not for this person's.
     """
     staff, now = actor.staff, actor.now
     post = post_for(session, staff, post_id, lock=True)
@@ -307,7 +314,8 @@ def approve_by_person(
         account = session.get_one(Account, post.account_id)
         if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
             raise LoaError(phrase("review.not-approved-because", post=post_id, why=no))
-    slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now, foreseen)
+    soonest = not_before or now
+    slot = Slot(slot_at) if slot_at else slot_after_yes(session, post, campaign, soonest, foreseen)
     latest_at = true_until(session, post, slot.at)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
@@ -319,6 +327,8 @@ def approve_by_person(
     wanted = rule_for(session, post.unit_id, kind).approvers
     names = listed([*(yes.told for yes in before), mandate.told(staff.full_name)], ", ")
     by_delegation = (f"delegation:{mandate.delegation_id}",) if mandate.delegation_id else ()
+    if len(before) + 1 >= wanted and seen_slot is not None and slot_at is None and slot.at != max(seen_slot, soonest):
+        raise SlotChanged(phrase("review.slot-changed", post=post_id, seen=seen_slot, now=slot.at))
     if len(before) + 1 < wanted:
         # An hour that was chosen is kept for whoever says yes last.
         kept = slot_at or post.slot_at

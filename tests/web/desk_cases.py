@@ -56,8 +56,8 @@ def fill_desk(session: Session, province: Province, store: MediaStore) -> Desk:
     """`facebook` waits for a yes; `manual` for hands; the correction changes `edited` and asks people for `by_hand`."""
     for role, login in LOGINS.items():
         if role is not Role.ADMINISTRATOR:
-            session.add(_person(province.unit_id, login, role))
-    session.add(_person(province.commune_id, COMMUNE, Role.APPROVER))
+            session.add(person_of(province.unit_id, login, role))
+    session.add(person_of(province.commune_id, COMMUNE, Role.APPROVER))
     tiktok = Account(
         unit_id=province.unit_id,
         channel="manual",
@@ -121,7 +121,7 @@ def fill_desk(session: Session, province: Province, store: MediaStore) -> Desk:
 WHY = "chính sách chiến dịch: phải có người duyệt"
 
 
-def _person(unit_id: int, login: str, role: Role) -> Staff:
+def person_of(unit_id: int, login: str, role: Role) -> Staff:
     return Staff(unit_id=unit_id, login=login, full_name=f"Cán bộ {login}", role=role, password_hash=PASSWORD_HASH)
 
 

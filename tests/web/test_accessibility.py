@@ -92,6 +92,7 @@ SCREENS = (
     "/tin-nhan/dot/{broadcast}",
     "/tim?q=quyet+dinh",
     "/tim?q=quyet+dinh&loai=tin",
+    "/thanh-phan",
     "/thu-vien",
     "/mau-bai",
     "/mau-bai/xem?kenh=facebook&muc=announce",

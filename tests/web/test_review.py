@@ -39,22 +39,21 @@ def post_of(database: Database, post_id: int) -> Post:
 
 
 def test_a_card_shows_exactly_what_would_go_out_and_why_it_waits(signed_in: TestClient, desk: Desk) -> None:
-    page = signed_in.get("/cho-duyet").text
+    page = signed_in.get(f"/cho-duyet/{desk.facebook}").text
     card = page.partition(f'id="bai-{desk.facebook}"')[2].partition("</article>")[0]
     assert "tại xã còn ít nhất 80 m²." in card
     assert f"<b>Vì sao chờ:</b> {WHY}" in card
     assert 'alt="Thẻ chữ về tách thửa đất."' in card
     assert "không mất phí" in card
     assert f"<code>{form_of(page, desk.facebook)['ma']}</code>" in card
-    assert page.index(f'id="bai-{desk.facebook}"') < page.index('<article class="card"', page.index("</article>"))
     picture = re.search(r'src="(/noi-dung/\d+/tep/[^"]+)"', card)
     assert picture
     assert signed_in.get(picture[1]).status_code == 200
 
 
 def test_a_yes_plans_the_post_in_a_minute_and_says_so(signed_in: TestClient, desk: Desk, database: Database) -> None:
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
-    answer = signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
+    answer = signed_in.post(f"/cho-duyet/{desk.facebook}", data={**fields, "ve": "danh-sach"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/cho-duyet")
     post = post_of(database, desk.facebook)
     assert (post.state, post.slot_at) == (PostState.PLANNED, NOON + timedelta(minutes=1))
@@ -113,7 +112,7 @@ def test_under_a_hold_no_minute_is_promised(signed_in: TestClient, desk: Desk, d
         session.add(hold)
     assert "một phút sau khi duyệt</dd>" not in card()
     assert "Đang tạm dừng «Quốc tang» (theo Văn phòng): duyệt xong, bài đợi đến khi hết tạm dừng." in card()
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
     said = unescape(signed_in.get("/cho-duyet").text)
     assert f"Đã duyệt bài {desk.facebook}. Đến khi bài được đăng vẫn rút lại được." in said
@@ -135,10 +134,13 @@ def test_at_night_a_text_message_is_said_to_wait_for_the_morning(
     def page() -> str:
         return unescape(signed_in.get(f"/cho-duyet/{desk.facebook}").text)
 
-    rule = "chỉ cho gửi từ 7:00 đến 22:00: duyệt xong, bài đợi đến giờ được gửi."
-    assert rule not in page()
+    assert "một phút sau khi duyệt</dd>" in page()
     clock.turn(timedelta(hours=11))
-    assert rule in page()
+    assert "25/11/2026 07:00</time></dd>" in page()
+    fields = form_of(page(), desk.facebook)
+    signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
+    assert post_of(database, desk.facebook).slot_at == NOON + timedelta(hours=19)
+    assert "bài được đăng lúc 25/11/2026 07:00" in unescape(signed_in.get("/cho-duyet").text)
 
 
 @pytest.mark.parametrize("hour", ["2026-11-24T11:30", "hôm qua", "2026-13-40T99:99"])
@@ -155,7 +157,7 @@ def test_an_hour_that_is_over_or_none_approves_nothing(
 def test_what_changed_since_it_was_seen_is_named_and_not_approved(
     signed_in: TestClient, desk: Desk, database: Database
 ) -> None:
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     with database.write() as session:
         post = session.get_one(Post, desk.facebook)
         post.text = post.text.replace("80 m²", "90 m²")
@@ -173,7 +175,7 @@ def test_what_changed_since_it_was_seen_is_named_and_not_approved(
 
 
 def test_a_yes_is_taken_back_before_the_post_goes_out(signed_in: TestClient, desk: Desk, database: Database) -> None:
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
     assert decide(signed_in, desk.facebook, "rut-lai").status_code == 303
     post = post_of(database, desk.facebook)
@@ -187,7 +189,7 @@ def test_a_yes_is_taken_back_before_the_post_goes_out(signed_in: TestClient, des
 
 
 def test_what_was_called_is_not_taken_back(signed_in: TestClient, desk: Desk, database: Database) -> None:
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
     with database.write() as session:
         session.merge(Delivery(post_id=desk.facebook, first_call_at=NOON, progress={}))
@@ -232,7 +234,7 @@ def test_taken_back_or_restored_nothing_that_was_uploaded_before_goes_on(
     signed_in: TestClient, desk: Desk, database: Database
 ) -> None:
     uploaded = Delivery(post_id=desk.facebook, progress={"media": "1"}, tries=3)
-    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
     with database.write() as session:
         session.merge(uploaded)
@@ -288,17 +290,8 @@ def test_a_message_that_we_did_not_sign_is_not_shown(signed_in: TestClient) -> N
 
 
 def test_overview_leads_to_the_post(signed_in: TestClient, desk: Desk, database: Database, province: Province) -> None:
-    with database.write() as session:
-        session.add(
-            Notice(
-                kind="review",
-                subject=f"post:{desk.facebook}",
-                text="Bài chờ duyệt",
-                opened_at=NOON,
-                unit_id=province.unit_id,
-            )
-        )
-    assert f'href="/cho-duyet/{desk.facebook}"' in signed_in.get("/").text
+    asks = signed_in.get("/").text.partition('id="viec"')[2].partition("</section>")[0]
+    assert f'href="/cho-duyet#tin-{desk.item}"' in asks, "one line for the item, whatever its posts"
 
 
 def test_parts_name_what_differs() -> None:

@@ -12,12 +12,14 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.labels import STATE_LABELS, channel_labels
 from distributor.report.attention import attention
-from distributor.report.coverage import LedgerWish, coverage, coverage_begun
+from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun
+from distributor.report.front import staff_front
 from distributor.report.late import late_summary
 from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
 from distributor.units import unit_names
+from web.charts import spark
 from web.cookies import cookie
 from web.filters import PAGE_SIZE, Filters
 from web.flash import page_for
@@ -30,8 +32,10 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 
-def _filters(trang_thai: str = "", kenh: str = "", tim: str = "", trang: str = "", don_vi: str = "") -> Filters:
-    return Filters.read(trang_thai, kenh, tim, trang, don_vi)
+def _filters(
+    trang_thai: str = "", kenh: str = "", tim: str = "", trang: str = "", don_vi: str = "", cot: str = ""
+) -> Filters:
+    return Filters.read(trang_thai, kenh, tim, trang, don_vi, cot)
 
 
 Narrowed = Annotated[Filters, Depends(_filters)]
@@ -59,6 +63,7 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         version = ledger_version(session)
         with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
             asks = attention(session, unit_ids=person.unit_ids)
+            front = staff_front(session, person.unit_ids, now)
             late = late_summary(session, person.unit_ids, now)
             offers = session.exec(answers_waiting(person.staff.unit_id, now)).one() if person.may("accept") else 0
             units = unit_names(session, person.unit_ids)
@@ -77,6 +82,10 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         "filters": filters,
         "version": version,
         "attention": asks,
+        "front": front,
+        "sparks": {"posts": front.posts, "reach": front.reach, "clicks": front.clicks},
+        "spark": spark,
+        "own_accounts": _shown(person, filters, ledger),
         "late": late,
         "offers": offers,
         "ledger": ledger,
@@ -89,6 +98,14 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         "hold_scope": hold_scope,
         "typed": {},
     }
+
+
+def _shown(person: Visitor, filters: Filters, ledger: Coverage) -> frozenset[int]:
+    """Accounts that have a column: of the reader's unit, or of the one looked at; all where these have none, or by choice."""
+    every = frozenset(account.id for account in ledger.accounts)
+    unit_id = filters.unit_id or person.staff.unit_id
+    own = frozenset(account.id for account in ledger.accounts if account.unit_id == unit_id)
+    return every if filters.all_accounts or not own else own
 
 
 def _wish(person: Visitor, filters: Filters) -> LedgerWish:

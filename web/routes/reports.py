@@ -23,6 +23,7 @@ from web.deciding import day_of, number_of
 from web.files import ENDINGS
 from web.flash import Notification, page_for
 from web.language import _, words_of
+from web.leader import leader_page
 from web.people import SignedIn, Visitor
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
@@ -97,7 +98,7 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
         around,
         person,
         "report.html",
-        {**values, "report": report, "tables": tables, "charts": _charts(report)},
+        {**values, "report": report, "tables": tables, "charts": _charts(report), "leader": leader_page(report)},
     )
 
 

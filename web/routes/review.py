@@ -1,6 +1,6 @@
 """Chờ duyệt: what waits for a person's yes, and the yes, bound to exactly what that person saw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,8 +15,9 @@ from distributor.models import Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.plan.move import warnings_at
 from distributor.plan.slots import foresee_slot
-from distributor.report.delays import delays
-from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
+from distributor.report.going_out import going_out
+from distributor.report.review_groups import GroupedQueue, grouped_queue
+from distributor.report.review_queue import PostCard, count_returned, post_card, returned_queue
 from distributor.report.review_talk import talks
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.redo import redo_post
@@ -26,6 +27,7 @@ from distributor.staff.deeds import Actor
 from distributor.staff.visibility import post_for
 from web import formats
 from web.deciding import SentForm, check_right, instant_of, local_of, page_number
+from web.differences import said_beside
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
@@ -39,39 +41,56 @@ GRACE = timedelta(seconds=60)
 
 
 class ReviewForm(SentForm):
-    """`ma`, `phan`: marks of what was seen. `gio`: an hour that was chosen. `ve`: "danh-sach" to go back to the list."""
+    """`ma`, `phan`: marks of what was seen. `gio`: an hour that was chosen; `luc`: the one shown.
+    `ve`: "danh-sach" to go back to the list."""
 
     viec: Literal["duyet", "bo-qua", "soan-lai", "rut-lai", "khoi-phuc"]
     ma: str = ""
     phan: str = ""
     gio: str = ""
+    luc: str = ""
     ly_do: str = ""
     ve: str = ""
 
 
 @router.get("/cho-duyet")
 def show_queue(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
-    return _list(request, around, person, trang, returned=False)
+    number, now = page_number(trang), around.clock.now()
+
+    def read(session: Session, page: int) -> GroupedQueue:
+        return grouped_queue(session, person.unit_ids, _paths(around), page=page, now=now, soonest=now + GRACE)
+
+    with around.database.read() as session:
+        queue = read(session, number)
+        if number > queue.pages:
+            number = queue.pages
+            queue = read(session, number)
+        cards = [one.card for group in queue.groups for one in group.posts]
+        talk = talks(session, cards, person.staff, person.stands_in)
+        returned_count = count_returned(session, person.unit_ids)
+    values = {
+        "queue": queue,
+        "page": number,
+        "talks": talk,
+        "returned_count": returned_count,
+        "said_beside": said_beside,
+    }
+    return page_for(request, around, person, "review_groups.html", {**values, **_shared(around)})
 
 
 @router.get("/cho-duyet/bi-tra-lai")
 def show_returned(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
-    return _list(request, around, person, trang, returned=True)
-
-
-def _list(request: Request, around: Surroundings, person: Visitor, page: str, *, returned: bool) -> HTMLResponse:
-    number, read = page_number(page), returned_queue if returned else review_queue
+    number = page_number(trang)
     with around.database.read() as session:
-        queue = read(session, person.unit_ids, _paths(around), page=number)
+        queue = returned_queue(session, person.unit_ids, _paths(around), page=number)
         if number > queue.pages:
             number = queue.pages
-            queue = read(session, person.unit_ids, _paths(around), page=number)
+            queue = returned_queue(session, person.unit_ids, _paths(around), page=number)
         talk = talks(session, queue.cards, person.staff, person.stands_in)
-        delayed = delays(session, queue.cards, around.clock.now())
-        returned_count = queue.total if returned else count_returned(session, person.unit_ids)
-    values = {"cards": queue.cards, "total": queue.total, "page": number, "pages": queue.pages, "one": None}
-    values |= {"talks": talk, "delayed": delayed, "returned": returned, "returned_count": returned_count}
-    return page_for(request, around, person, "review.html", {**values, **_shared(around)})
+    # Nobody can approve these, so none of them has an hour.
+    shown = {"cards": queue.cards, "talks": talk, "goes": {}}
+    values = {"total": queue.total, "page": number, "pages": queue.pages, "one": None, "returned_count": queue.total}
+    return page_for(request, around, person, "review.html", {**values, **shown, **_shared(around)})
 
 
 @router.get("/cho-duyet/{post_id}")
@@ -80,11 +99,15 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int) 
         card = post_card(session, post_id, person.unit_ids, _paths(around))
         if card is None:
             raise HTTPException(404)
-        talk = talks(session, [card], person.staff, person.stands_in)
-        delayed = delays(session, [card], around.clock.now())
-    values: dict[str, object] = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
-    values |= {"talks": talk, "delayed": delayed, "returned": False, "returned_count": 0}
-    return page_for(request, around, person, "review.html", {**values, **_shared(around)})
+        shown = _cards(session, around, person, [card])
+    values = {"total": 1, "page": 1, "pages": 1, "one": card, "returned_count": 0}
+    return page_for(request, around, person, "review.html", {**values, **shown, **_shared(around)})
+
+
+def _cards(session: Session, around: Surroundings, person: Visitor, cards: Sequence[PostCard]) -> dict[str, object]:
+    now = around.clock.now()
+    talk = talks(session, cards, person.staff, person.stands_in)
+    return {"cards": cards, "talks": talk, "goes": going_out(session, cards, now, now + GRACE)}
 
 
 @router.post("/cho-duyet/{post_id}")
@@ -129,6 +152,7 @@ def _approve(around: Surroundings, actor: Actor, post_id: int, form: ReviewForm)
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
             foreseen=foreseen,
+            seen_slot=instant_of(form.luc),
         )
         warnings: tuple[str, ...] = ()
         if done.slot_at is not None:

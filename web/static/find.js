@@ -8,7 +8,7 @@
   list.className = "hints";
   list.hidden = true;
   form.append(list);
-  let asked = "", waiting = 0, underway = null;
+  let asked = "", waiting = 0, underway = null, leaving = false;
 
   const links = () => [...list.querySelectorAll("a")];
   function close() { list.hidden = true; }
@@ -30,10 +30,10 @@
   }
 
   box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
-  box.addEventListener("focus", ask);
+  box.addEventListener("focus", () => { if (!leaving) ask(); });
   form.addEventListener("keydown", (event) => {
     const all = links(), at = all.indexOf(document.activeElement);
-    if (event.key === "Escape") { close(); box.focus(); event.preventDefault(); }
+    if (event.key === "Escape") { close(); leaving = true; box.focus(); leaving = false; event.preventDefault(); }
     if (list.hidden || !all.length || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
     const next = at + (event.key === "ArrowDown" ? 1 : -1);
