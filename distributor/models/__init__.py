@@ -54,6 +54,7 @@ from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.restoration import LinkKey, Restoration
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
+from distributor.models.review_call import ReviewCall
 from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
@@ -180,6 +181,7 @@ __all__ = [
     "ReportMailState",
     "ReportSchedule",
     "Restoration",
+    "ReviewCall",
     "ReviewRule",
     "Revision",
     "RevisionKind",

@@ -17,7 +17,16 @@ AT_ONCE = 1000
 ACTION_LABELS: dict[str, str] = {
     key: phrase(f"report.action.{key}")
     for key in (
-        *("sign_in", "sign_in_refused", "sign_out", "end_sessions", "password", "second_step", "second_step_off"),
+        *(
+            "sign_in",
+            "sign_in_refused",
+            "sign_out",
+            "end_sessions",
+            "password",
+            "second_step",
+            "second_step_off",
+            "wish_calls",
+        ),
         *("recovery_codes", "add_person", "change_person", "disable_person", "enable_person", "first_password"),
         *("reset_second_step", "add_unit", "rename_unit", "merge_unit", "settings", "letterhead", "make_key"),
         *("revoke_key", "approve", "skip", "restore", "recall", "redo", "retry", "cancel", "resolve", "take"),

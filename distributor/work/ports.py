@@ -20,6 +20,7 @@ Task = Literal[
     "answer_citizens",
     "send_webhooks",
     "send_mail",
+    "call_approver",
     "read_followers",
 ]
 """What may be asked for; `deliver` is asked for in lanes."""

@@ -18,6 +18,7 @@ from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import DUE_SOURCES
 from distributor.journal import forget_old as forget_journal
 from distributor.law.days import LAW
+from distributor.mail.calls import DUE_CALLS
 from distributor.mail.log_head import mail_log_head
 from distributor.mail.send import DUE_MAILS, SCHEDULES
 from distributor.measure.clicks import forget_people
@@ -57,6 +58,7 @@ SWEEP = Sweep(
     asks_for("answer_citizens", DUE_ANSWERS),
     asks_for("send_webhooks", DUE_ENDPOINTS),
     asks_for("send_mail", DUE_MAILS),
+    asks_for("call_approver", DUE_CALLS),
     SCHEDULES,
 )
 """Once a second. What follows is found again a second later, so the order decides only what this round comes to first."""

@@ -39,6 +39,7 @@ ROW_S: dict[Task, int] = {
     "answer_citizens": 2,
     "send_webhooks": 2,
     "send_mail": 5,
+    "call_approver": 5,
 }
 """How soon the same row is taken up again, though it is still due."""
 

@@ -36,6 +36,7 @@ from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
 from distributor.lookup.index import keep_look_up_words
+from distributor.mail.calls import call_approver as call_approver_now
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
 from distributor.measure.audience import due_accounts
@@ -314,6 +315,10 @@ def send_mail(runtime: Runtime, mail_id: int) -> None:
     send_mail_now(runtime.database, runtime.settings, runtime.clock, mail_id)
 
 
+def call_approver(runtime: Runtime, staff_id: int) -> None:
+    call_approver_now(runtime.database, runtime.settings, runtime.clock, staff_id)
+
+
 def reconcile(runtime: Runtime, account_id: int) -> None:
     reconcile_account(runtime.carrier, account_id)
 
@@ -379,6 +384,7 @@ ROOMS: dict[Task, Callable[[Runtime, int], None]] = {
     "answer_citizens": answer_citizens,
     "send_webhooks": send_webhooks,
     "send_mail": send_mail,
+    "call_approver": call_approver,
     "read_followers": read_followers,
 }
 """Task → what is done with one row."""

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from pydantic import Field
 
 from distributor.errors import LoaError
-from distributor.models import Staff
+from distributor.mail.calls import wish_calls
+from distributor.models import ReviewCall, Staff
 from distributor.staff.lockout import Failures
 from distributor.staff.own_account import StepChange, change_password, change_second_step, sign_out_devices
 from distributor.staff.passwords import check_password, hash_password, verify
@@ -20,7 +21,7 @@ from distributor.staff.unit_settings import settings_in_force
 from distributor.units import unit_names
 from web.deciding import SentForm
 from web.devices import device_parts
-from web.flash import Notification, on_with, page_for
+from web.flash import Notification, on_with, page_for, refused
 from web.language import _, words_of
 from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor
 from web.surroundings import Around, Surroundings
@@ -31,12 +32,14 @@ router = APIRouter()
 @router.get("/ca-nhan")
 def show_account(request: Request, around: Around, person: SignedInForOneself) -> HTMLResponse:
     with around.database.read() as session:
+        called = session.get(ReviewCall, person.staff.id)
         devices = sessions_of(session, person.staff.id or 0, around.clock.now())
         left = codes_left(session, person.staff)
         unit = unit_names(session, [person.staff.unit_id]).get(person.staff.unit_id, "")
     values = {
         "unit": unit,
         "codes_left": left,
+        "called": called,
         "devices": [(device, *device_parts(device.user_agent)) for device in devices],
         "this_device": hash_of(person.token),
     }
@@ -59,6 +62,27 @@ def sign_out(
         gone = sign_out_devices(session, person.acts(around), **which)
     words = _("Đã đăng xuất %(count)s thiết bị.", count=gone) if gone else _("Thiết bị đó đã đăng xuất từ trước.")
     return on_with(around, person, "/ca-nhan", Notification(words))
+
+
+class CallForm(SentForm):
+    """`thu`: where to; empty: nowhere."""
+
+    thu: str = Field("", max_length=300)
+
+
+@router.post("/ca-nhan/bao-duyet")
+def set_calls(
+    around: Around, person: SignedInForOneself, form: Annotated[CallForm, Depends(CallForm.read)]
+) -> Response:
+    try:
+        with around.database.write() as session:
+            wish_calls(session, person.acts(around), form.thu)
+    except LoaError as error:
+        return on_with(around, person, "/ca-nhan", refused(error))
+    words = _("Từ nay có bài chờ duyệt, Loa gửi thư tới %(address)s.", address=form.thu.strip())
+    return on_with(
+        around, person, "/ca-nhan", Notification(words if form.thu.strip() else _("Đã tắt thư báo việc chờ duyệt."))
+    )
 
 
 @router.get(PASSWORD_PATH)
