@@ -1,7 +1,7 @@
 """Whom what waits calls
 
 Revision ID: f27d1b4e8c35
-Revises: 6ca211872b56
+Revises: 7fbc9245dd79
 Create Date: 2026-11-28 17:21:00
 
 """
@@ -12,7 +12,7 @@ from alembic import op
 import distributor.models.base
 
 revision = "f27d1b4e8c35"
-down_revision = "6ca211872b56"
+down_revision = "7fbc9245dd79"
 branch_labels = None
 depends_on = None
 
