@@ -1,7 +1,7 @@
 """An article as Zalo takes it, and how one of ours is known again.
 
 Fields (third-party): `type`, `title`, `author`, `cover`, `description`, `body`, `status`, `comment`. The body is a list of
-pieces, whose text may hold simple HTML. The cover is an address from which Zalo fetches the picture.
+pieces: text, which may hold simple HTML, and pictures. The cover is an address from which Zalo fetches the picture; so are they.
 """
 
 import re
@@ -42,10 +42,19 @@ def article(post: OutgoingPost, house: ArticleDefaults, lead_limit: int, status:
         "author": house.author,
         "cover": {"cover_type": "photo", "photo_url": cover_of(post, house), "status": SHOW},
         "description": description_of(post, lead_limit),
-        "body": [{"type": "text", "content": as_html(part)} for part in paragraphs(post.text)],
+        "body": [*({"type": "text", "content": as_html(part)} for part in paragraphs(post.text)), *album(post, house)],
         "status": status,
         "comment": SHOW if house.comments else HIDE,
     }
+
+
+def album(post: OutgoingPost, house: ArticleDefaults) -> list[dict[str, object]]:
+    """The pictures after the cover, below the text, each with its description."""
+    return [
+        {"type": "image", "url": address_of_picture(picture, house)}
+        | ({"caption": picture.alt_text} if picture.alt_text else {})
+        for picture in post.media[1:]
+    ]
 
 
 def cover_of(post: OutgoingPost, house: ArticleDefaults) -> str:
@@ -96,7 +105,8 @@ def as_text(content: str) -> str:
 
 def is_match(detail: JsonObject, post: OutgoingPost) -> bool:
     """Whether the article carries the fingerprint of `post`: its link, else its title and text."""
-    body = "\n\n".join(as_text(text_in(piece, "content")) for piece in objects_in(detail, "body"))
+    pieces = [piece for piece in objects_in(detail, "body") if text_in(piece, "type") != "image"]
+    body = "\n\n".join(as_text(text_in(piece, "content")) for piece in pieces)
     if post.link:
         return carries(body, post.link) or carries(text_in(detail, "description"), post.link)
     return same_text(text_in(detail, "title"), post.title) and same_text(body, post.text)

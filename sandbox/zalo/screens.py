@@ -34,6 +34,8 @@ class ShownArticle:
     cover: str
     author: str
     paragraphs: tuple[Markup, ...]
+    pictures: tuple[tuple[str, str], ...]
+    """Address and caption of each in the body."""
     address: str
     time: float
     views: int
@@ -153,7 +155,12 @@ class ZaloScreens:
             cover=str(content["cover"]["photo_url"]),
             author=str(content["author"]),
             # Written anew from its text: what a client sent as HTML is not shown as such.
-            paragraphs=tuple(_linked(as_text(piece)) for piece in content["body"]),
+            paragraphs=tuple(_linked(as_text(piece)) for piece in content["body"] if piece["type"] == "text"),
+            pictures=tuple(
+                (str(piece["url"]), str(piece.get("caption", "")))
+                for piece in content["body"]
+                if piece["type"] == "image"
+            ),
             address=f"/man-hinh/zalo/{account.id}/bai/{article.id}",
             time=article.created,
             views=seen.views if seen else 0,

@@ -237,4 +237,10 @@ def _body(call: Call) -> Json:
 
 def _seen_text(article: Article) -> str:
     content = article.content
-    return "\n\n".join([article.title, content["description"], *(as_text(piece) for piece in content["body"])])
+    return "\n\n".join(
+        [
+            article.title,
+            content["description"],
+            *(as_text(piece) for piece in content["body"] if piece["type"] == "text"),
+        ]
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import requests
 from sqlmodel import select
 
 from channels.base import Edits, Measures, MediaFile, Next, OutgoingPost, Probes, Published, Refreshes, Withdraws
@@ -108,6 +109,32 @@ def publish(account: OpenedAccount, post: OutgoingPost, start: Next | None = Non
             return outcome
         step = outcome
     raise AssertionError("the walk does not end")
+
+
+def test_an_album_stands_in_the_article(official: OfficialAccount, tmp_path: Path) -> None:
+    """The first picture is the cover, the others follow the text with their descriptions; the text is known again."""
+    pictures = []
+    for number in range(3):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes([number]))
+        pictures.append(
+            MediaFile(path, sha256(path.read_bytes()).hexdigest(), "image/png", 9, 1200, 630, f"Thẻ {number}")
+        )
+    post = replace(a_post(), media=tuple(pictures))
+    with official.open() as account:
+        assert account.adapter.check(post) == []
+        assert account.adapter.check(replace(post, media=tuple(pictures) * 2))[0].field == "media"
+        publish(account, post)
+        # The answer was lost: begun anew, it is found and not made twice.
+        publish(account, post)
+    assert official.articles(post) == 1
+    [article] = [one for one in official.seen()["articles"] if one["title"] == post.title]
+    page = requests.get(
+        f"{official.sandbox.base_url}/man-hinh/zalo/{official.facts['oa_id']}/bai/{article['id']}", timeout=10
+    ).text
+    shown = [page.find(picture.sha256) for picture in pictures]
+    assert -1 < shown[0] < page.find("còn ít nhất") < shown[1] < shown[2]
+    assert 'alt="Thẻ 2"' in page
 
 
 @pytest.mark.parametrize("pictured", [False, True])
