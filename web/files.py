@@ -17,6 +17,7 @@ ENDINGS = {
     "video/mp4": "mp4",
     "application/x-subrip": "srt",
     "text/vtt": "vtt",
+    "audio/wav": "wav",
 }
 
 

@@ -6,9 +6,11 @@ Text is NFC and fit for XML, addresses are absolute, times are Vietnam's and who
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from html import escape
 from unicodedata import normalize
 
 from channels.checks import is_absolute_link
+from channels.html_text import linked_html, paragraphs
 from channels.rss.xml_text import strip_invalid_xml
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -17,6 +19,8 @@ VIETNAM = timezone(timedelta(hours=7))
 @dataclass(frozen=True)
 class FeedInfo:
     """A feed. `link`: the page it belongs to; `address`: its own; `hub`: of WebSub. All absolute.
+
+    `first`, `newer`, `older`: other pages of the same feed (RFC 5005, 3), None where there is none.
 
     `began_at`: stands for the time of a feed that has no entry yet. `changed_at`: the newest change of any entry, also of one
     that was withdrawn and stands here no more.
@@ -30,11 +34,20 @@ class FeedInfo:
     language: str = "vi"
     hub: str | None = None
     changed_at: datetime | None = None
+    first: str | None = None
+    newer: str | None = None
+    older: str | None = None
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """Relation and address of each other page."""
+        named = (("first", self.first), ("previous", self.newer), ("next", self.older))
+        return [(relation, address) for relation, address in named if address]
 
 
 @dataclass(frozen=True)
 class EnclosedFile:
-    """A picture or video of an entry. `bytes`: its true length; width and height in pixels, duration in seconds."""
+    """A picture, video or sound of an entry. `bytes`: its true length; width and height in pixels, duration in seconds."""
 
     url: str
     mime: str
@@ -47,6 +60,10 @@ class EnclosedFile:
     @property
     def is_video(self) -> bool:
         return self.mime.startswith("video/")
+
+    @property
+    def is_audio(self) -> bool:
+        return self.mime.startswith("audio/")
 
 
 @dataclass(frozen=True)
@@ -64,9 +81,8 @@ class FeedItem:
 
     @property
     def main_medium(self) -> EnclosedFile | None:
-        """For a form that takes one: the video, else the first picture."""
-        videos = (medium for medium in self.media if medium.is_video)
-        return next(videos, self.media[0] if self.media else None)
+        """For a form that takes one: the video, else the sound, else the first picture."""
+        return min(self.media, key=lambda medium: (not medium.is_video, not medium.is_audio), default=None)
 
 
 def newest(feed: FeedInfo, entries: Sequence[FeedItem]) -> datetime:
@@ -89,6 +105,21 @@ def title_of(entry: FeedItem) -> str:
 
 def summary_of(entry: FeedItem) -> str:
     return clean(entry.summary) or title_of(entry)
+
+
+def content_of(entry: FeedItem) -> str:
+    """The whole entry as HTML: its text, and its pictures with what they show. Sounds and videos are enclosed."""
+    pictures = [medium for medium in entry.media if not medium.is_video and not medium.is_audio]
+    return "\n".join(
+        [
+            *(f"<p>{linked_html(part)}</p>" for part in paragraphs(summary_of(entry))),
+            *(
+                f'<p><img src="{escape(absolute(one.url))}" alt="{escape(clean(one.alt_text))}" '
+                f'width="{one.width}" height="{one.height}"></p>'
+                for one in pictures
+            ),
+        ]
+    )
 
 
 def description_of(feed: FeedInfo) -> str:

@@ -3,8 +3,10 @@
 Pure: the same feed and entries give the same bytes, for nothing asks the clock. Valid whatever the entries hold, and every
 reader shows the very text: Atom says that it is plain; RSS's descriptions are HTML, its titles what readers guess (`xml_text`).
 
-RSS takes one enclosure an item (RSS Advisory Board, profile 1.0): the video, else the first picture. Media RSS beside it carries
-every picture and video, with what an enclosure cannot say. Atom takes any number of enclosures.
+RSS takes one enclosure an item (RSS Advisory Board, profile 1.0): the video, else the sound, else the first picture. Media RSS
+beside it carries every file, with what an enclosure cannot say. Atom takes any number of enclosures.
+
+The whole entry stands as HTML in RSS's `content:encoded` and Atom's `content`. Older entries are on further pages (RFC 5005, 3).
 """
 
 from collections.abc import Sequence
@@ -22,6 +24,7 @@ from channels.rss.entries import (
     absolute,
     categories_of,
     clean,
+    content_of,
     description_of,
     guid_of,
     local,
@@ -34,6 +37,7 @@ from channels.rss.xml_text import as_html, as_title
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 GENERATOR = "Loa"
 
 
@@ -55,13 +59,17 @@ def render_rss(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
             node.enclosure(absolute(medium.url), str(medium.bytes), medium.mime)
     root = etree.fromstring(generator.rss_str())
     channel = root.find("channel")
-    if feed.hub:
+    own = list(channel).index(channel.find(f"{{{ATOM}}}link"))
+    for relation, address in [*feed.pages[::-1], *([("hub", feed.hub)] if feed.hub else [])]:
         # feedgen writes no other link relation than self into RSS.
-        hub = etree.Element(f"{{{ATOM}}}link", href=absolute(feed.hub), rel="hub")
-        channel.insert(list(channel).index(channel.find(f"{{{ATOM}}}link")) + 1, hub)
+        channel.insert(own + 1, etree.Element(f"{{{ATOM}}}link", href=absolute(address), rel=relation))
     for item, entry in zip(channel.findall("item"), entries, strict=True):
         # RSS itself cannot say that an item was changed.
         etree.SubElement(item, f"{{{ATOM}}}updated").text = local(entry.updated_at).isoformat()
+        # Behind the description: the other way round readers that know both take the wrong one (W3C feed validator).
+        whole = etree.Element(f"{{{CONTENT}}}encoded", nsmap={"content": CONTENT})
+        whole.text = content_of(entry)
+        item.find("description").addnext(whole)
         _add_media(item, entry)
     return _bytes_of(root)
 
@@ -78,6 +86,7 @@ def render_atom(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
         node.id(guid if is_absolute_link(guid) else f"urn:loa:{quote(guid)}")
         node.link(href=absolute(entry.link), rel="alternate")
         node.summary(summary_of(entry))
+        node.content(content_of(entry), type="html")
     root = etree.fromstring(generator.atom_str())
     for node, entry in zip(root.findall(f"{{{ATOM}}}entry"), entries, strict=True):
         _relate(node, entry)
@@ -93,7 +102,8 @@ def _generator(feed: FeedInfo) -> FeedGenerator:
     generator.subtitle(description_of(feed))
     generator.language(feed.language)
     generator.generator(GENERATOR)
-    for relation, address in (("hub", feed.hub), ("self", feed.address), ("alternate", feed.link)):
+    links = (("hub", feed.hub), ("self", feed.address), ("alternate", feed.link), *feed.pages)
+    for relation, address in links:
         if address:
             generator.link(href=absolute(address), rel=relation)
     return generator
@@ -131,25 +141,29 @@ def _add_media(node: etree._Element, entry: FeedItem) -> None:
 
 
 def _add_medium(node: etree._Element, medium: EnclosedFile, *, is_default: bool) -> None:
-    """Media RSS, which carries what an enclosure cannot: the alt text, the size in pixels and the duration."""
+    """Media RSS, which carries what an enclosure cannot: the alt text, the size in pixels and the duration.
+
+    The alt text is its title: of a description readers (feedparser) make the summary of the entry.
+    """
     content = etree.SubElement(
         node,
         f"{{{MEDIA}}}content",
         nsmap={"media": MEDIA},
         url=absolute(medium.url),
         type=medium.mime,
-        medium="video" if medium.is_video else "image",
+        medium="video" if medium.is_video else "audio" if medium.is_audio else "image",
         fileSize=str(medium.bytes),
-        width=str(medium.width),
-        height=str(medium.height),
     )
+    if not medium.is_audio:
+        content.set("width", str(medium.width))
+        content.set("height", str(medium.height))
     if medium.duration_s > 0:
         # Whole seconds; anything shorter than one is still there.
         content.set("duration", str(max(1, round(medium.duration_s))))
     if is_default:
         content.set("isDefault", "true")
     if alt_text := clean(medium.alt_text):
-        etree.SubElement(content, f"{{{MEDIA}}}description", type="plain").text = alt_text
+        etree.SubElement(content, f"{{{MEDIA}}}title", type="plain").text = alt_text
 
 
 def _bytes_of(root: etree._Element) -> bytes:

@@ -10,6 +10,7 @@ from channels.rss.entries import (
     absolute,
     categories_of,
     clean,
+    content_of,
     description_of,
     guid_of,
     local,
@@ -31,6 +32,8 @@ def render_json(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
         "description": description_of(feed),
         "language": feed.language,
     }
+    if feed.older:
+        document["next_url"] = absolute(feed.older)
     if feed.hub:
         document["hubs"] = [{"type": "WebSub", "url": absolute(feed.hub)}]
     document["items"] = [_item(entry) for entry in entries]
@@ -43,10 +46,11 @@ def _item(entry: FeedItem) -> dict[str, object]:
         "url": absolute(entry.link),
         "title": title_of(entry),
         "content_text": summary_of(entry),
+        "content_html": content_of(entry),
         "date_published": local(entry.published_at).isoformat(),
         "date_modified": local(entry.updated_at).isoformat(),
     }
-    pictures = [medium for medium in entry.media if not medium.is_video]
+    pictures = [medium for medium in entry.media if not medium.is_video and not medium.is_audio]
     if pictures:
         item["image"] = absolute(pictures[0].url)
     if categories := categories_of(entry):

@@ -7,13 +7,13 @@ pieces: text, which may hold simple HTML, and pictures. The cover is an address 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape, unescape
+from html import unescape
 
 from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, OutgoingPost
 from channels.fingerprint import carries, same_text
+from channels.html_text import linked_html, paragraphs
 
-_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}’”]")
 _TAG = re.compile(r"<[^>]*>")
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -42,7 +42,10 @@ def article(post: OutgoingPost, house: ArticleDefaults, lead_limit: int, status:
         "author": house.author,
         "cover": {"cover_type": "photo", "photo_url": cover_of(post, house), "status": SHOW},
         "description": description_of(post, lead_limit),
-        "body": [*({"type": "text", "content": as_html(part)} for part in paragraphs(post.text)), *album(post, house)],
+        "body": [
+            *({"type": "text", "content": linked_html(part)} for part in paragraphs(post.text)),
+            *album(post, house),
+        ],
         "status": status,
         "comment": SHOW if house.comments else HIDE,
     }
@@ -50,11 +53,11 @@ def article(post: OutgoingPost, house: ArticleDefaults, lead_limit: int, status:
 
 def album(post: OutgoingPost, house: ArticleDefaults) -> list[dict[str, object]]:
     """The pictures after the cover, below the text, each with its description."""
-    return [
-        {"type": "image", "url": address_of_picture(picture, house)}
-        | ({"caption": picture.alt_text} if picture.alt_text else {})
-        for picture in post.media[1:]
-    ]
+    pieces: list[dict[str, object]] = []
+    for picture in post.media[1:]:
+        caption = {"caption": picture.alt_text} if picture.alt_text else {}
+        pieces.append({"type": "image", "url": address_of_picture(picture, house), **caption})
+    return pieces
 
 
 def cover_of(post: OutgoingPost, house: ArticleDefaults) -> str:
@@ -79,22 +82,6 @@ def description_of(post: OutgoingPost, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in text[: limit - 1] else text[:limit]
-
-
-def paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()] or [text]
-
-
-def as_html(text: str) -> str:
-    """Plain text as Zalo shows it: signs escaped, lines kept, addresses as links."""
-    parts: list[str] = []
-    place = 0
-    for found in _LINK.finditer(text):
-        address = escape(found[0], quote=True)
-        parts += [escape(text[place : found.start()], quote=False), f'<a href="{address}">{address}</a>']
-        place = found.end()
-    parts.append(escape(text[place:], quote=False))
-    return "".join(parts).replace("\n", "<br>")
 
 
 def as_text(content: str) -> str:

@@ -7,9 +7,22 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from distributor.labels import kinds
-from distributor.models import Account, AccountState, Item, Media, Post, PostMedia, PostState, PostTransition
+from distributor.models import (
+    Account,
+    AccountState,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    PostTransition,
+    RenderJob,
+    RenderState,
+)
 
 NEWEST = 50
+"""Entries a page."""
+AUDIO = "audio/"
 SETTLES = timedelta(seconds=2)
 """How long after a change its hub is told: a burst is one ping, and no transaction that began earlier is still to be written."""
 SHOWN = (PostState.PUBLISHED, PostState.EDITED)
@@ -17,7 +30,7 @@ SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 
 @dataclass(frozen=True)
 class FeedMedium:
-    """A picture or video. Bytes, pixels, seconds."""
+    """A picture, video or sound. Bytes, pixels, seconds."""
 
     sha256: str
     mime: str
@@ -49,8 +62,8 @@ def feed_account(session: Session, name: str) -> Account | None:
     return next((account for account in open_first if name in (account.settings.get("slug"), str(account.id))), None)
 
 
-def feed_posts(session: Session, account_id: int) -> list[FeedPost]:
-    """Newest first."""
+def feed_posts(session: Session, account_id: int, *, page: int = 1) -> tuple[list[FeedPost], bool]:
+    """One page of them, newest first, and whether there are older ones."""
     rows = session.exec(
         select(Post, Item.kind)
         .join(Item, col(Item.id) == col(Post.item_id))
@@ -60,12 +73,14 @@ def feed_posts(session: Session, account_id: int) -> list[FeedPost]:
             col(Post.published_at).is_not(None),
         )
         .order_by(col(Post.published_at).desc(), col(Post.id).desc())
-        .limit(NEWEST)
+        .limit(NEWEST + 1)
+        .offset((page - 1) * NEWEST)
     ).all()
+    rows, more = rows[:NEWEST], len(rows) > NEWEST
     post_ids = [post.id for post, _kind in rows if post.id is not None]
-    media = _media(session, post_ids)
+    media, spoken = _media(session, post_ids), _spoken(session, post_ids)
     edited = _edited(session, post_ids)
-    return [
+    posts = [
         FeedPost(
             post_id=post.id,
             title=post.title,
@@ -74,11 +89,12 @@ def feed_posts(session: Session, account_id: int) -> list[FeedPost]:
             category=kinds()[kind].label if kind in kinds() else "",
             published_at=post.published_at,
             updated_at=max(post.published_at, edited.get(post.id, post.published_at)),
-            media=tuple(media.get(post.id, ())),
+            media=(*media.get(post.id, ()), *spoken.get(post.id, ())),
         )
         for post, kind in rows
         if post.id is not None and post.published_at is not None
     ]
+    return posts, more
 
 
 def feed_changed_at(session: Session, account_id: int) -> datetime | None:
@@ -130,6 +146,24 @@ def _media(session: Session, post_ids: Sequence[int]) -> dict[int, list[FeedMedi
             FeedMedium(media.sha256, media.mime, media.bytes, media.width, media.height, place.alt_text, seconds)
         )
     return shown
+
+
+def _spoken(session: Session, post_ids: Sequence[int]) -> dict[int, list[FeedMedium]]:
+    """What staff recorded of the item that each post tells, as it was told: for whoever would rather listen."""
+    rows = session.exec(
+        select(Post.id, Media, RenderJob.seconds)
+        .join(
+            RenderJob, (col(RenderJob.item_id) == col(Post.item_id)) & (col(RenderJob.revision) == col(Post.revision))
+        )
+        .join(Media, col(Media.sha256) == col(RenderJob.recording))
+        .where(col(Post.id).in_(post_ids), RenderJob.state == RenderState.DONE, col(Media.mime).startswith(AUDIO))
+        .order_by(col(Post.id), col(RenderJob.shape))
+    )
+    found: dict[int, list[FeedMedium]] = {}
+    for post_id, media, seconds in rows:
+        # One voice speaks in all shapes.
+        found.setdefault(post_id or 0, [FeedMedium(media.sha256, media.mime, media.bytes, 0, 0, "", seconds)])
+    return found
 
 
 def _edited(session: Session, post_ids: Sequence[int]) -> dict[int, datetime]:

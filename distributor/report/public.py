@@ -15,6 +15,7 @@ from distributor.models import (
     PostMedia,
     PostState,
     RenderJob,
+    RenderState,
     StepState,
 )
 
@@ -74,7 +75,7 @@ def was_withdrawn(session: Session, item_id: int) -> bool:
 def public_media(session: Session, sha256: str) -> Media | None:
     """The picture, if a post that shows it is public, or is being edited to show it: a platform fetches it before it answers.
 
-    Captions are as public as the video that they belong to.
+    Captions are as public as the video that they belong to; what staff recorded, as the item that it tells.
     """
     shown = (
         select(PostMedia.id)
@@ -89,6 +90,12 @@ def public_media(session: Session, sha256: str) -> Media | None:
         .where(RenderJob.vtt == sha256, is_public_post())
         .exists()
     )
+    spoken = (
+        select(RenderJob.id)
+        .join(Post, (col(Post.item_id) == col(RenderJob.item_id)) & (col(Post.revision) == col(RenderJob.revision)))
+        .where(RenderJob.recording == sha256, RenderJob.state == RenderState.DONE, is_public_post())
+        .exists()
+    )
     to_be_shown = (
         select(CorrectionStep.id)
         .where(
@@ -97,4 +104,4 @@ def public_media(session: Session, sha256: str) -> Media | None:
         )
         .exists()
     )
-    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, captions, to_be_shown))).first()
+    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, captions, spoken, to_be_shown))).first()

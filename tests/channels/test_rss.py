@@ -1,6 +1,7 @@
 """RSS: what the adapter refuses, and feeds that every reader takes whatever their entries hold."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +16,7 @@ from lxml.html import fragment_fromstring
 from channels.base import Edits, Published, Withdraws
 from channels.errors import Rejected
 from channels.rss.entries import EnclosedFile, FeedInfo, FeedItem
-from channels.rss.feed import ATOM, MEDIA, render_atom, render_rss
+from channels.rss.feed import ATOM, CONTENT, MEDIA, render_atom, render_rss
 from channels.rss.json_feed import render_json
 from channels.rss.xml_text import is_valid_xml
 from tests.channels.platforms import PLAIN_POST, clip, opened, picture
@@ -43,6 +44,7 @@ ENTRY = FeedItem(
     media=(PICTURE,),
 )
 VIDEO = EnclosedFile("https://loa.huonggiang.gov.vn/m/2.mp4", "video/mp4", 7_654_321, 1280, 720, "Video tóm tắt", 42.4)
+SOUND = EnclosedFile("https://loa.huonggiang.gov.vn/m/3.wav", "audio/wav", 2_976_044, 0, 0, "", 31.0)
 BOTH = replace(ENTRY, media=(PICTURE, VIDEO))
 OTHER = replace(ENTRY, guid="post-7", link="https://loa.huonggiang.gov.vn/l/cd?a=1&b=2", media=(), categories=())
 
@@ -133,7 +135,7 @@ def test_rss_says_everything() -> None:
     assert dict(enclosure.attrib) == {"url": PICTURE.url, "length": "12345", "type": "image/png"}
     content = first.find(f"{{{MEDIA}}}content")
     assert (content.get("url"), content.get("fileSize"), content.get("width")) == (PICTURE.url, "12345", "1200")
-    assert content.findtext(f"{{{MEDIA}}}description") == PICTURE.alt_text
+    assert content.findtext(f"{{{MEDIA}}}title") == PICTURE.alt_text
     assert second.find("enclosure") is None
 
 
@@ -201,6 +203,96 @@ def test_every_reader_shows_the_very_text(text: str) -> None:
     atom = etree.fromstring(render_atom(feed, [entry])).find(f"{{{ATOM}}}entry")
     assert [atom.find(f"{{{ATOM}}}{name}").get("type", "text") for name in ("title", "summary")] == ["text", "text"]
     assert (atom.findtext(f"{{{ATOM}}}title"), atom.findtext(f"{{{ATOM}}}summary")) == (title, text)
+
+
+@pytest.mark.parametrize("text", [*VERY_TEXTS, "Một.\n\nHai: https://a.vn/x?a=1&b=2.\nBa"])
+def test_the_whole_entry_shows_the_very_text(text: str) -> None:
+    """In each form, as a browser shows it and as feedparser lets it through; pictures add no words, addresses are links."""
+    entry = replace(ENTRY, summary=text, media=(PICTURE, VIDEO, SOUND))
+    item = etree.fromstring(render_rss(FEED, [entry])).find("channel/item")
+    atom = etree.fromstring(render_atom(FEED, [entry])).find(f"{{{ATOM}}}entry/{{{ATOM}}}content")
+    whole = item.findtext(f"{{{CONTENT}}}encoded")
+    assert atom.get("type") == "html"
+    assert whole == atom.text == json.loads(render_json(FEED, [entry]))["items"][0]["content_html"]
+    seen = [feedparser.parse(render(FEED, [entry])).entries[0].content[0].value for render in (render_rss, render_atom)]
+    for html in (whole, *seen):
+        shown = fragment_fromstring(html, create_parent="div")
+        assert [rendered(etree.tostring(one, encoding="unicode", with_tail=False)) for one in shown.findall("p")] == [
+            *(part for part in text.split("\n\n")),
+            "",
+        ]
+        [image] = shown.iter("img")
+        assert (image.get("src"), image.get("alt")) == (PICTURE.url, PICTURE.alt_text)
+    links = [link.get("href") for link in fragment_fromstring(whole, create_parent="div").iter("a")]
+    assert links == (["https://a.vn/x?a=1&b=2"] if "https" in text else [])
+
+
+def broken_rules(written: bytes) -> list[str]:
+    """What the W3C's feed validator, the RSS profile and RFC 4287 and 5005 would say, of rules that our feeds touch."""
+    root = etree.fromstring(written)
+    channel = root.find("channel")
+    entries = root.findall(f"{{{ATOM}}}entry") if channel is None else channel.findall("item")
+    head = root if channel is None else channel
+    wrong: list[str] = []
+    relations = [link.get("rel") for link in head.findall(f"{{{ATOM}}}link")]
+    wrong += [f"{name} twice" for name in set(relations) if relations.count(name) > 1]
+    wrong += [] if "self" in relations else ["MissingSelf"]
+    ids = [entry.findtext("guid") or entry.findtext(f"{{{ATOM}}}id") for entry in entries]
+    wrong += [] if len(set(ids)) == len(ids) else ["DuplicateIds"]
+    for entry in entries:
+        names = [child.tag for child in entry]
+        html = entry.findtext(f"{{{CONTENT}}}encoded") or entry.findtext(f"{{{ATOM}}}content") or ""
+        if channel is not None and names.index("description") > names.index(f"{{{CONTENT}}}encoded"):
+            wrong.append("NeedDescriptionBeforeContent")
+        tree = fragment_fromstring(html, create_parent="div")
+        wrong += [f"SecurityRisk {one.tag}" for one in tree.iter() if one.tag not in ("div", "p", "br", "a", "img")]
+        wrong += [
+            f"SecurityRiskAttr {name}" for one in tree.iter() for name in one.attrib if name.startswith(("on", "style"))
+        ]
+        used = [one.get("href") or one.get("src") for one in tree.iter("a", "img")]
+        wrong += [f"ContainsRelRef {one}" for one in used if not str(one).startswith(("https://", "http://"))]
+        wrong += ["MissingAlt" for one in tree.iter("img") if one.get("alt") is None]
+        if len(entry.findall("enclosure")) > 1:
+            wrong.append("DuplicateEnclosure")
+        for one in [*entry.findall("enclosure"), *entry.findall(f"{{{ATOM}}}link[@rel='enclosure']")]:
+            wrong += [] if "/" in one.get("type") and int(one.get("length")) > 0 else ["InvalidEnclosure"]
+    return wrong
+
+
+@pytest.mark.parametrize("render", [render_rss, render_atom])
+@pytest.mark.parametrize("media", [(), (PICTURE,), (PICTURE, VIDEO, SOUND), (SOUND, PICTURE)])
+def test_the_validators_rules_hold(render: Callable[..., bytes], media: tuple[EnclosedFile, ...]) -> None:
+    paged = replace(FEED, first=FEED.address, newer=FEED.address, older=f"{FEED.address}?trang=3")
+    entries = [replace(ENTRY, media=media, summary=text, guid=f"g{number}") for number, text in enumerate(VERY_TEXTS)]
+    assert broken_rules(render(paged, entries)) == []
+
+
+def test_a_sound_is_enclosed_where_there_is_no_video() -> None:
+    for media, enclosed in (((PICTURE, SOUND), SOUND), ((PICTURE, SOUND, VIDEO), VIDEO), ((PICTURE,), PICTURE)):
+        entry = replace(ENTRY, media=media)
+        item = etree.fromstring(render_rss(FEED, [entry])).find("channel/item")
+        assert [one.get("url") for one in item.findall("enclosure")] == [enclosed.url]
+        sounds = [one for one in item.findall(f"{{{MEDIA}}}content") if one.get("medium") == "audio"]
+        assert [(one.get("url"), one.get("duration"), one.get("width")) for one in sounds] == (
+            [(SOUND.url, "31", None)] if SOUND in media else []
+        )
+        parsed = feedparser.parse(render_atom(FEED, [entry])).entries[0]
+        assert [one.href for one in parsed.enclosures] == [one.url for one in media]
+        attachments = json.loads(render_json(FEED, [entry]))["items"][0]["attachments"]
+        assert [one["mime_type"] for one in attachments] == [one.mime for one in media]
+
+
+def test_older_entries_are_on_further_pages() -> None:
+    """RFC 5005, 3; JSON Feed's `next_url`."""
+    page = replace(
+        FEED, address=f"{FEED.address}?trang=2", first=FEED.address, newer=FEED.address, older=f"{FEED.address}?trang=3"
+    )
+    for render in (render_rss, render_atom):
+        parsed = feedparser.parse(render(page, [ENTRY]))
+        links = {link.rel: link.href for link in parsed.feed.links if link.rel not in ("alternate", "hub")}
+        assert links == {"self": page.address, "first": page.first, "previous": page.newer, "next": page.older}
+    assert json.loads(render_json(page, [ENTRY]))["next_url"] == page.older
+    assert b"next" not in render_rss(FEED, [ENTRY]).partition(b"<item>")[0]
 
 
 def test_a_title_that_reads_alike_as_text_and_as_html_stays_plain() -> None:
@@ -294,7 +386,7 @@ any_time = st.datetimes(
 pictures = st.builds(
     EnclosedFile,
     url=st.just("https://a.vn/m/1.png?a=1&b=2"),
-    mime=st.sampled_from(["image/png", "video/mp4"]),
+    mime=st.sampled_from(["image/png", "video/mp4", "audio/wav"]),
     bytes=st.integers(0, 10**9),
     width=st.integers(1, 9000),
     height=st.integers(1, 9000),

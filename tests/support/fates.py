@@ -110,7 +110,7 @@ def look_at(run: Running) -> dict[str, list[Seen]]:
         entries = [
             {"platform": "rss", "text": entry.link, "id": entry.link}
             for feed in feeds
-            for entry in feed_posts(session, feed)
+            for entry in feed_posts(session, feed)[0]
         ]
     found: dict[str, list[Seen]] = {}
     by_code: dict[str, Seen] = {}

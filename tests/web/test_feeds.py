@@ -9,7 +9,20 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import Account, AccountState, FeedFetch, Media, Post, PostMedia, PostState
+from distributor.media.rows import keep_media
+from distributor.media.store import MediaStore
+from distributor.models import (
+    Account,
+    AccountState,
+    FeedFetch,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    RenderJob,
+    RenderState,
+)
 from distributor.outgoing.feed import SETTLES, feed_changed_at, owes_ping
 from distributor.settings import Settings, Values
 from distributor.states import move
@@ -150,6 +163,73 @@ def test_pictures_and_videos_are_attached_with_their_true_length(
     rss = feedparser.parse(client.get("/feeds/phap-luat.rss").content).entries[0]
     assert [(one.type, one.length) for one in rss.enclosures] == [("video/mp4", "5678901")]
     assert all(one["url"].startswith("http://127.0.0.1:8600/media/") for one in item["attachments"])
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_what_is_older_is_on_further_pages(
+    client: TestClient, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """RFC 5005: from page to page every entry once, newest first; each page says where the others are."""
+    monkeypatch.setattr("distributor.outgoing.feed.NEWEST", 3)
+    address = f"http://127.0.0.1:8600/feeds/phap-luat.{form}"
+    path, seen, before = f"/feeds/phap-luat.{form}", [], ""
+    while path:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        if form == "json":
+            page = answer.json()
+            entries, older = [one["url"] for one in page["items"]], page.get("next_url", "")
+        else:
+            parsed = feedparser.parse(answer.content)
+            links = {one["rel"]: one["href"] for one in parsed.feed.links}
+            assert (links["self"], links.get("previous", "")) == (f"http://127.0.0.1:8600{path}", before)
+            assert links["first"] == address
+            entries, older = [one.link for one in parsed.entries], links.get("next", "")
+        assert 0 < len(entries) <= 3
+        seen += entries
+        before, path = f"http://127.0.0.1:8600{path}", older.removeprefix("http://127.0.0.1:8600")
+    monkeypatch.undo()
+    whole = client.get(f"/feeds/phap-luat.{form}")
+    expected = (
+        [one["url"] for one in whole.json()["items"]]
+        if form == "json"
+        else [one.link for one in feedparser.parse(whole.content).entries]
+    )
+    assert (seen, len(seen)) == (expected, 4)
+    assert client.get(f"/feeds/phap-luat.{form}?trang=9").status_code == 404
+    assert client.get(f"/feeds/phap-luat.{form}?trang=x").content == whole.content
+
+
+def test_what_staff_recorded_is_enclosed_and_public(
+    client: TestClient, database: Database, province: Province, settings: Settings
+) -> None:
+    """Only of the item as the post tells it; a draft's is nobody's to hear."""
+    post_id = add_published(database, province, "Tin có lời đọc", NOON + timedelta(hours=1))
+    kept = MediaStore(settings.media_folder).put(b"RIFF....WAVE", "audio/wav")
+    with database.write() as session:
+        item = session.get_one(Item, session.get_one(Post, post_id).item_id)
+        keep_media(session, kept, NOON)
+        job = RenderJob(
+            unit_id=item.unit_id, item_id=item.id or 0, shape="9x16", revision=item.revision, state=RenderState.WANTED,
+            recording=kept.sha256, seconds=31.0, created_at=NOON,
+        )  # fmt: skip
+        session.add(job)
+        session.flush()
+        job_id = job.id
+    path = f"/media/{kept.sha256}.wav"
+    assert "enclosures" not in client.get("/feeds/phap-luat.rss").text
+    assert client.get(path).status_code == 404, "nothing is made of it yet"
+    with database.write() as session:
+        session.get_one(RenderJob, job_id).state = RenderState.DONE
+    [enclosure] = feedparser.parse(client.get("/feeds/phap-luat.rss").content).entries[0].enclosures
+    assert (enclosure.type, enclosure.length, enclosure.href) == ("audio/wav", "12", f"http://127.0.0.1:8600{path}")
+    attachment = client.get("/feeds/phap-luat.json").json()["items"][0]["attachments"][0]
+    assert (attachment["mime_type"], attachment["duration_in_seconds"]) == ("audio/wav", 31.0)
+    assert client.get(path).content == b"RIFF....WAVE"
+    with database.write() as session:
+        session.get_one(Item, session.get_one(Post, post_id).item_id).revision += 1
+        session.get_one(Post, post_id).revision += 1
+    assert client.get(path).status_code == 404, "it tells what is said no more"
 
 
 def test_a_feed_says_when_it_changed(client: TestClient, database: Database, province: Province) -> None:

@@ -114,6 +114,22 @@ def test_a_feed_says_nothing_that_is_not_public(client: TestClient, database: Da
     assert calendar(client) == [], "nor is a day that nobody approved"
 
 
+def test_a_topics_older_items_are_on_further_pages(
+    client: TestClient, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [one["url"] for one in client.get("/feeds/co-quan/huong-giang.json").json()["items"]]
+    assert len(whole) > 2
+    monkeypatch.setattr("web.routes.following.NEWEST", 2)
+    seen, path = [], "/feeds/co-quan/huong-giang.json"
+    while path:
+        page = client.get(path).json()
+        assert page["feed_url"].endswith(path)
+        seen += [one["url"] for one in page["items"]]
+        path = page.get("next_url", "").removeprefix("http://127.0.0.1:8600")
+    assert seen == whole
+    assert client.get("/feeds/co-quan/huong-giang.json?trang=99").status_code == 404
+
+
 def test_a_withdrawn_item_leaves_its_feed(client: TestClient, database: Database, province: Province) -> None:
     item_id = land_item(database, province)
     before = client.get("/feeds/loai/new_law.rss")

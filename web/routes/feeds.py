@@ -4,6 +4,7 @@ Hub and own address stand in the feed and in `Link` headers, which WebSub asks s
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -24,6 +25,7 @@ from distributor.settings import Settings
 from distributor.units import unit_name
 from web.client_address import address_of
 from web.conditional import answer_bytes
+from web.deciding import page_number
 from web.routes.media import media_url
 from web.surroundings import Around, Surroundings
 
@@ -44,21 +46,21 @@ FORMS: Mapping[str, tuple[Render, str]] = {
 
 
 @router.api_route("/feeds/{name}.rss", methods=["GET", "HEAD"])
-def show_rss(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "rss")
+def show_rss(request: Request, around: Around, name: str, trang: str = "") -> Response:
+    return _feed(request, around, name, "rss", page_number(trang))
 
 
 @router.api_route("/feeds/{name}.atom", methods=["GET", "HEAD"])
-def show_atom(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "atom")
+def show_atom(request: Request, around: Around, name: str, trang: str = "") -> Response:
+    return _feed(request, around, name, "atom", page_number(trang))
 
 
 @router.api_route("/feeds/{name}.json", methods=["GET", "HEAD"])
-def show_json(request: Request, around: Around, name: str) -> Response:
-    return _feed(request, around, name, "json")
+def show_json(request: Request, around: Around, name: str, trang: str = "") -> Response:
+    return _feed(request, around, name, "json", page_number(trang))
 
 
-def _feed(request: Request, around: Around, name: str, form: str) -> Response:
+def _feed(request: Request, around: Around, name: str, form: str, page: int) -> Response:
     render, media_type = FORMS[form]
     with around.database.read() as session:
         account = feed_account(session, name)
@@ -66,18 +68,34 @@ def _feed(request: Request, around: Around, name: str, form: str) -> Response:
             raise HTTPException(404)
         if account.state == AccountState.CLOSED:
             raise HTTPException(410)
-        posts = feed_posts(session, account.id)
+        posts, more = feed_posts(session, account.id, page=page)
+        if page > 1 and not posts:
+            raise HTTPException(404)
         changed_at = feed_changed_at(session, account.id)
         unit = unit_name(session, account.unit_id, around.clock.now().astimezone(VIETNAM).date())
     _count(request, around, account.id)
     path = f"/feeds/{account.settings.get('slug') or account.id}.{form}"
-    info = _info(account, unit, path, changed_at, around.settings)
+    info = on_page(_info(account, unit, path, changed_at, around.settings), page, more=more)
     content = render(info, [_entry(post, around.settings) for post in posts])
     modified = changed_at or BEFORE_ALL
     answer = answer_bytes(request, content, media_type, cache_control=CACHE_CONTROL, modified=modified)
     if info.hub:
         answer.headers["Link"] = f'<{info.hub}>; rel="hub", <{info.address}>; rel="self"'
     return answer
+
+
+def on_page(info: FeedInfo, page: int, *, more: bool) -> FeedInfo:
+    """The feed as its `page`-th page says it (RFC 5005, 3). `more`: there are older entries. Only the first page has a hub."""
+    first = info.address
+
+    def address(number: int) -> str | None:
+        return None if number < 1 else first if number == 1 else f"{first}?trang={number}"
+
+    if page == 1 and not more:
+        return info
+    older = address(page + 1) if more else None
+    own, hub = address(page) or first, info.hub if page == 1 else None
+    return replace(info, address=own, hub=hub, first=first, newer=address(page - 1), older=older)
 
 
 def _count(request: Request, around: Surroundings, account_id: int) -> None:

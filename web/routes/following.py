@@ -3,19 +3,23 @@
 They hold the same items as the pages of the same name, and lead to the pages of items.
 """
 
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from channels.rss.entries import FeedInfo, FeedItem
 from distributor.clock import VIETNAM
 from distributor.labels import kinds
-from distributor.report.citizen_lists import Listing, newest_public, public_unit, topic_page
+from distributor.report.citizen_lists import newest_public, public_unit, topic_page
 from distributor.report.following import FollowedItem, followed_items, legal_days
 from web.conditional import answer_bytes
+from web.deciding import page_number
 from web.icalendar import WholeDay, calendar_bytes
-from web.routes.feeds import BEFORE_ALL, CACHE_CONTROL, FORMS
+from web.routes.feeds import BEFORE_ALL, CACHE_CONTROL, FORMS, on_page
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -25,34 +29,33 @@ IN_WORDS = {"effect": "Có hiệu lực", "comment": "Hạn góp ý"}
 
 
 @router.get("/feeds/chu-de/{slug}.{form}")
-def show_topic(request: Request, around: Around, slug: str, form: str) -> Response:
+def show_topic(request: Request, around: Around, slug: str, form: str, trang: str = "") -> Response:
     topic = topic_page(slug)
     if topic is None:
         raise HTTPException(404)
     with around.database.read() as session:
-        found = followed_items(session, newest_public(session, topic=topic.label, limit=NEWEST))
+        found = _entries(session, trang, topic=topic.label)
     return _feed(request, around, form, topic.label, f"/chu-de/{slug}", found)
 
 
 @router.get("/feeds/co-quan/{unit_code}.{form}")
-def show_unit(request: Request, around: Around, unit_code: str, form: str) -> Response:
+def show_unit(request: Request, around: Around, unit_code: str, form: str, trang: str = "") -> Response:
     with around.database.read() as session:
         unit = public_unit(session, unit_code)
-        listing = newest_public(session, unit_id=unit.unit_id, limit=NEWEST) if unit else Listing(())
-        found = followed_items(session, listing)
-    if unit is None:
-        raise HTTPException(404)
+        if unit is None:
+            raise HTTPException(404)
+        found = _entries(session, trang, unit_id=unit.unit_id)
     return _feed(request, around, form, unit.name, f"/co-quan/{unit_code}", found)
 
 
 @router.get("/feeds/loai/{kind}.{form}")
-def show_kind(request: Request, around: Around, kind: str, form: str) -> Response:
+def show_kind(request: Request, around: Around, kind: str, form: str, trang: str = "") -> Response:
     """`kind`: a name of `config/kinds.toml`."""
     known = kinds().get(kind)
     if known is None or known.never:
         raise HTTPException(404)
     with around.database.read() as session:
-        found = followed_items(session, newest_public(session, kind=kind, limit=NEWEST))
+        found = _entries(session, trang, kind=kind)
     return _feed(request, around, form, known.label, "/cong-dan", found, name=f"loai/{kind}")
 
 
@@ -69,17 +72,32 @@ def show_calendar_of_topic(request: Request, around: Around, slug: str) -> Respo
     return _calendar(request, around, topic.label)
 
 
+@dataclass(frozen=True)
+class FollowedPage:
+    """`more`: there are older ones."""
+
+    items: list[FollowedItem]
+    number: int
+    more: bool
+
+
+def _entries(session: Session, page: str, **wanted: Any) -> FollowedPage:
+    number = page_number(page)
+    listing = newest_public(session, **wanted, limit=NEWEST, offset=(number - 1) * NEWEST)
+    return FollowedPage(followed_items(session, listing), number, listing.further)
+
+
 def _feed(
     request: Request,
     around: Surroundings,
     form: str,
     title: str,
     page: str,
-    found: list[FollowedItem],
+    found: FollowedPage,
     *,
     name: str = "",
 ) -> Response:
-    if form not in FORMS:
+    if form not in FORMS or (found.number > 1 and not found.items):
         raise HTTPException(404)
     render, media_type = FORMS[form]
     base, sandbox = around.settings.public_url, around.settings.values.sandbox
@@ -100,8 +118,9 @@ def _feed(
             updated_at=one.updated_at,
             categories=(one.category,) if one.category else (),
         )
-        for one in found
+        for one in found.items
     ]
+    info = on_page(info, found.number, more=found.more)
     # No Last-Modified: an item that was withdrawn leaves, and by its time alone nobody would hear of that.
     return answer_bytes(request, render(info, entries), media_type, cache_control=CACHE_CONTROL)
 

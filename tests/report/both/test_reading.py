@@ -42,7 +42,7 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         assert len(attention(session, unit_ids=[province.unit_id])) == 2
         account = feed_account(session, "phap-luat")
         assert account is not None
-        assert len(feed_posts(session, account.id or 0)) == 4
+        assert len(feed_posts(session, account.id or 0)[0]) == 4
         assert citizen_page(session, everything.rows[0].item_id, NOON.date()) is not None
         shown = newest_public(session)
         assert [one.item_id for one in shown.items] == [one for one, _at in public_addresses(session)][::-1]
