@@ -185,7 +185,15 @@ def normal_number(text: str) -> str | None:
     return read.number if read.number and not read.was else None
 
 
+def addressee(channel: str, sender: str) -> str | None:
+    """Whom an answer to this sender goes to: a number in its one form, else `CHANNEL:ID`; None for what cannot be answered."""
+    return normal_number(sender) if channel == "sms" else f"{channel}:{sender}"
+
+
 def masked(number: str) -> str:
-    """`09•• ••• 567`, for screens."""
+    """`09•• ••• 567`, for screens; of a person on another channel `Zalo •••567`."""
+    channel, _, person = number.partition(":")
+    if person:
+        return f"{channel.capitalize()} •••{person[-3:]}"
     local = "0" + number.removeprefix("+84")
     return f"{local[:2]}•• ••• {local[-3:]}" if len(local) >= 8 else "•••"

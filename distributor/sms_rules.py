@@ -1,4 +1,5 @@
-"""The dated rules of `config/sms.toml`: hours, cap, consent; the texts of replies and their caps. Raises Misconfigured."""
+"""The dated rules of `config/sms.toml`: hours, cap, consent; the texts of replies and their caps, also of other channels' private
+messages (`config/chat.toml`). Raises Misconfigured."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from channels.sms.configuration import SMS_FILE, words_of
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
 from distributor.phrases import phrase
+from distributor.settings import CONFIG_FOLDER
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,26 @@ def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules |
     return now
 
 
+SMS = "sms"
+CHAT_FILE = CONFIG_FOLDER / "chat.toml"
+"""Of private messages on other channels."""
+
+
+def _answers_file(channel: str) -> Path:
+    return SMS_FILE if channel == SMS else CHAT_FILE
+
+
+def answer_window() -> timedelta:
+    """How long after a person's last message a channel other than SMS takes an answer to them."""
+    table = table_of(CHAT_FILE, "window")
+    table.day("as_of")
+    table.text("source")
+    return timedelta(seconds=table.whole("answer_s", 1))
+
+
 @cache
-def reply_caps() -> ReplyCaps:
-    table = table_of(SMS_FILE, "caps")
+def reply_caps(channel: str = SMS) -> ReplyCaps:
+    table = table_of(_answers_file(channel), "caps")
     table.day("as_of")
     table.text("source")
     return ReplyCaps(
@@ -120,8 +139,8 @@ def reply_caps() -> ReplyCaps:
 
 
 @cache
-def reply_texts() -> Mapping[str, str]:
-    content = content_of(SMS_FILE).get("replies")
+def reply_texts(channel: str = SMS) -> Mapping[str, str]:
+    content = content_of(_answers_file(channel)).get("replies")
     texts = (
         {name: text for name, text in content.items() if name not in ("as_of", "source")}
         if isinstance(content, dict)

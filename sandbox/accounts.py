@@ -92,6 +92,7 @@ def make_account(
             "oa_id": official,
             "app_id": str(4_210_000_000_000_000_000 + _number("zalo application", 999_999_999_999)),
             "app_secret": _secret("zalo application", 20),
+            "webhook_secret": _secret("zalo webhook", 20),
             "refresh_token": "zR" + _secret(f"zalo refresh {number}", 150),
             "access_token": "zA" + _secret(f"zalo access {number}", 150),
         }

@@ -94,3 +94,31 @@ async def _chunks(incoming: asyncio.StreamReader, largest: int) -> bytes:
         body += await incoming.readexactly(size)
         await incoming.readline()
     return bytes(body)
+
+
+def host_of(address: str) -> str:
+    """Raises ValueError for what is no http address."""
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme != "http" or not parts.hostname:
+        raise ValueError("no http address")
+    return parts.hostname
+
+
+async def post(address: str, body: bytes, headers: Mapping[str, str], timeout_s: float) -> int:
+    """The HTTP status of the answer."""
+    parts = urllib.parse.urlsplit(address)
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname
+    target = urllib.parse.quote(parts.path or "/", safe="/%") + (f"?{parts.query}" if parts.query else "")
+    named = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = (
+        f"POST {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\nUser-Agent: platform/1.0\r\n"
+        f"Content-Length: {len(body)}\r\n{named}\r\n"
+    )
+    async with asyncio.timeout(timeout_s):
+        incoming, outgoing = await asyncio.open_connection(host, parts.port or 80)
+        try:
+            outgoing.write(head.encode("latin-1") + body)
+            await outgoing.drain()
+            return int((await incoming.readline()).split()[1])
+        finally:
+            outgoing.close()

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from channels.answers import text_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
 from channels.checks import common_problems, is_absolute_link
+from channels.citizens import Comments
 from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.fingerprint import carries
@@ -23,6 +24,7 @@ from channels.zalo.configuration import Means, ZaloConfiguration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import means_of
 from channels.zalo.listing import entries, existing, number_in
+from channels.zalo.messages import PersonalMessages
 from channels.zalo.tokens import refreshed
 from channels.zalo.walk import FIRST, ArticleWalk
 
@@ -48,6 +50,7 @@ class ZaloAdapter:
         self._house = house
         self._settings = settings
         self._walk = ArticleWalk(client, house, settings)
+        self._messages = PersonalMessages(client, house.oa_id, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
         common, settings = self._settings.common, self._settings
@@ -115,6 +118,12 @@ class ZaloAdapter:
         except Rejected as refusal:
             if means_of(refusal, self._settings) is not Means.GONE:
                 raise
+
+    def write(self, person_id: str, text: str, *, answering: str = "") -> str:
+        return self._messages.write(person_id, text, answering)
+
+    def written(self, person_id: str, since: datetime) -> Comments:
+        return self._messages.written(person_id, since)
 
     def probe(self) -> str:
         answer = self._client.read("oa/getoa")

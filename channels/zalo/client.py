@@ -47,20 +47,20 @@ class ZaloClient:
         """A call that makes nothing public, or may safely be repeated."""
         return self._post(Stage.REVERSIBLE, path, body)
 
-    def publish(self, path: str, body: Mapping[str, object]) -> JsonObject:
+    def publish(self, path: str, body: Mapping[str, object], *, version: str = "") -> JsonObject:
         """A call that makes something public: whatever is unclear about it is an unknown outcome."""
-        return self._post(Stage.PUBLISHING, path, body)
+        return self._post(Stage.PUBLISHING, path, body, version)
 
-    def _post(self, stage: Stage, path: str, body: Mapping[str, object]) -> JsonObject:
+    def _post(self, stage: Stage, path: str, body: Mapping[str, object], version: str = "") -> JsonObject:
         return self._call(
             stage,
             lambda: self._transport.session.post(
-                self._address(path), json=dict(body), headers=self._signed(), allow_redirects=False
+                self._address(path, version), json=dict(body), headers=self._signed(), allow_redirects=False
             ),
         )
 
-    def _address(self, path: str) -> str:
-        return f"{API}/{self._settings.common.api_version}/{path}"
+    def _address(self, path: str, version: str = "") -> str:
+        return f"{API}/{version or self._settings.common.api_version}/{path}"
 
     def _signed(self) -> dict[str, str]:
         return {"access_token": self._token}

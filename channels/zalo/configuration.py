@@ -59,6 +59,7 @@ class ZaloConfiguration:
     pages: int
     horizon_s: int
     clock_skew_s: int
+    conversation_pages: int
     hours: Hours
     verify: Verify
     errors: Mapping[int, ErrorMeaning]
@@ -77,6 +78,7 @@ def read_zalo(file: Path) -> ZaloConfiguration:
         pages=table.whole("pages", 1),
         horizon_s=table.whole("horizon_s", 1),
         clock_skew_s=table.whole("clock_skew_s"),
+        conversation_pages=table.whole("conversation_pages", 1),
         hours=_hours(hours, file),
         verify=Verify(verify.number("first_s"), verify.number("every_s"), verify.whole("polls", 1)),
         errors=_errors(table, file),

@@ -87,7 +87,12 @@ def _untold(client: ZaloClient, settings: ZaloConfiguration, lacking: Iterable[s
 
 def moment_of(entry: JsonObject) -> datetime | None:
     """When the article was created; it comes in seconds or in milliseconds since 1970."""
-    number = number_in(entry, "create_date")
+    return moment_told(entry, "create_date")
+
+
+def moment_told(entry: JsonObject, name: str) -> datetime | None:
+    """The time under a name, in seconds or in milliseconds since 1970."""
+    number = number_in(entry, name)
     if number is None:
         return None
     try:

@@ -221,6 +221,15 @@ def lift_pause(session: Session, unit_id: int, digest: str, now: datetime) -> No
     )
 
 
+def lift_refusals(session: Session, unit_id: int, digest: str, now: datetime) -> None:
+    """The person wants to be written to again."""
+    session.connection().execute(
+        update(OptOut)
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
+        .values(lifted_at=now)
+    )
+
+
 def hold_subscribers_list(session: Session, unit_id: int) -> None:
     """Before the numbers of several who write: `add_numbers` says why."""
     found = session.exec(select(Audience).where(Audience.unit_id == unit_id, Audience.name == BY_SMS)).first()

@@ -17,17 +17,17 @@ from distributor.clock import VIETNAM
 from distributor.lookup.answers import LookedUp, look_up
 from distributor.lookup.followed import choices, matters_in, names_of_keys, units_to_choose
 from distributor.lookup.meaning import plain_words
-from distributor.lookup.message import first_message, fits, more_message, papers_message
+from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, fits, more_message, papers_message
 from distributor.models import Inbound, ReplyState, SmsReply, Subscriber
 from distributor.phrases import phrase
-from distributor.sms_rules import reply_texts
+from distributor.sms_rules import SMS, reply_texts
 
 ASKED = ("lookup", "question")
 """What asks of its own words, and not of an answer before."""
 OF_MATTERS = ("follow", "unfollow", "unknown_matter")
 
 
-def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datetime) -> int:
+def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datetime, channel: str = SMS) -> int:
     """Write the texts of up to `size` answers that lack one. Returns how many."""
     database = desk.database
     lacking = (SmsReply.account_id == account_id, SmsReply.state == ReplyState.WAITING, SmsReply.text == "")
@@ -39,7 +39,9 @@ def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datet
             .order_by(col(SmsReply.id))
             .limit(size)
         ).all()
-        texts = {reply_id: text_of(session, desk, inbound, sender, now) for reply_id, sender, inbound in waiting}
+        texts = {
+            reply_id: text_of(session, desk, inbound, sender, now, channel) for reply_id, sender, inbound in waiting
+        }
     if texts:
         with database.write() as session:
             rows = session.exec(select(SmsReply).where(col(SmsReply.id).in_(texts), *lacking).with_for_update())
@@ -49,7 +51,9 @@ def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datet
     return len(texts)
 
 
-def text_of(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
+def text_of(
+    session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime, channel: str = SMS
+) -> str:
     """The answer to a look-up, or to what was asked after one; or what the person follows now."""
     if inbound.action in OF_MATTERS:
         return _of_matters(session, desk, inbound, code, now)
@@ -59,13 +63,15 @@ def text_of(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, 
     found = look_up(session, asked.text, today) if asked is not None else LookedUp()
     if asked is None or not found.answers:
         if inbound.action == "question":
-            return reply_text(session, inbound.unit_id, "question", code, now, due_from(inbound.received_at))
-        return reply_text(session, inbound.unit_id, "nothing", code, now)
+            due = due_from(inbound.received_at)
+            return reply_text(session, inbound.unit_id, "question", code, now, due, channel=channel)
+        return reply_text(session, inbound.unit_id, "nothing", code, now, channel=channel)
+    form = BY_SMS if channel == SMS else BY_CHAT
     if found.ambiguous or inbound.action in ASKED:
-        return first_message(found, base)
+        return first_message(found, base, form)
     if inbound.action == "papers":
-        return papers_message(found, base)
-    return more_message(found, _page(session, asked, inbound), base)
+        return papers_message(found, base, form)
+    return more_message(found, _page(session, asked, inbound), base, form)
 
 
 def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:

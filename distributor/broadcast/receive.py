@@ -15,6 +15,7 @@ from distributor.broadcast.audience import (
     is_paused,
     leave_matters,
     lift_pause,
+    lift_refusals,
     opt_out,
     pause_number,
     subscribe,
@@ -26,9 +27,9 @@ from distributor.clock import VIETNAM
 from distributor.lookup.followed import Matter, commanded, matters_in, units_to_choose
 from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, SmsReply
-from distributor.phone_numbers import Numbers, bring_over, normal_number
+from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
 from distributor.phrases import phrase
-from distributor.sms_rules import reply_caps, reply_texts
+from distributor.sms_rules import SMS, reply_caps, reply_texts
 from distributor.units import unit_name
 
 SAME = timedelta(minutes=10)
@@ -45,7 +46,8 @@ def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: 
     account = session.get(Account, account_id)
     if account is None:
         return 0
-    hold_subscribers_list(session, account.unit_id)
+    if account.channel == SMS:
+        hold_subscribers_list(session, account.unit_id)
     # From the lowest number, as files are taken up; what one person sent stays in its order.
     in_order = sorted(heard, key=lambda message: normal_number(message.sender) or message.sender)
     spent = Spent(*(_replies_of(session, account_id, now - span) for span in (DAY, MONTH)))
@@ -63,13 +65,13 @@ def _receive(
     units: Sequence[Matter],
 ) -> int:
     account_id = account.id or 0
-    number = normal_number(heard.sender)
+    number = addressee(account.channel, heard.sender)
     kept = number or heard.sender
     bring_over(session, account.unit_id, [kept], numbers)
     digest = numbers.hash(kept)
     repeated = _repeated(session, account, heard, digest, now)
     if repeated is not None:
-        if number is not None and heard.total == 1:
+        if account.channel == SMS and number is not None and heard.total == 1:
             _refuse_again(session, account.unit_id, digest, session.get_one(Inbound, repeated), units, now)
         return 0
     inbound = Inbound(
@@ -111,17 +113,11 @@ def _repeated(session: Session, account: Account, heard: Heard, digest: str, now
 
     Who writes HUY, DK, HUY means the last too. Parts of a long message tell by their reference that they are others.
     """
-    known = session.exec(
-        select(Inbound.id)
-        .where(
-            Inbound.account_id == account.id,
-            Inbound.fingerprint == heard.fingerprint,
-            Inbound.received_at > now - SAME,
-        )
-        .order_by(col(Inbound.id).desc())
-    ).first()
-    if known is None or heard.total > 1:
-        return known
+    same = (Inbound.account_id == account.id, Inbound.fingerprint == heard.fingerprint)
+    recent = (Inbound.received_at > now - SAME,) if account.channel == SMS else ()
+    known = session.exec(select(Inbound.id).where(*same, *recent).order_by(col(Inbound.id).desc())).first()
+    if known is None or heard.total > 1 or account.channel != SMS:
+        return known  # elsewhere a fingerprint is the platform's own id of the message, and never another's
     of_number = select(func.max(Inbound.id)).where(Inbound.unit_id == account.unit_id, Inbound.number_hash == digest)
     return known if session.exec(of_number).one() == known else None
 
@@ -163,10 +159,13 @@ def _act(
     units: Sequence[Matter],
 ) -> None:
     meaning, plain = meaning_of(inbound.text), plain_words(inbound.text)
-    if (means := commanded(plain, units)) is not None:
-        meaning = Meaning(means)
-    asked = matters_in(plain, units) if meaning.means in (Intent.START, Intent.STOP) else NOTHING_NAMED
-    reaction = reaction_to(meaning, plain, _before(session, inbound, now, spent), reply_caps(), asked)
+    asked = NOTHING_NAMED
+    if account.channel == SMS:  # elsewhere nobody is sent a message of their matters
+        if (means := commanded(plain, units)) is not None:
+            meaning = Meaning(means)
+        asked = matters_in(plain, units) if meaning.means in (Intent.START, Intent.STOP) else NOTHING_NAMED
+    before = _before(session, inbound, now, spent)
+    reaction = reaction_to(meaning, plain, before, reply_caps(account.channel), asked)
     unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
     match reaction.consent:
         case ConsentChange.REFUSE:
@@ -174,6 +173,8 @@ def _act(
         case ConsentChange.LEAVE:
             keys = [matter.key for matter in asked.matters]
             leave_matters(session, unit_id, digest, keys, how=proof, now=now)
+        case ConsentChange.SUBSCRIBE if account.channel != SMS:
+            lift_refusals(session, unit_id, digest, now)
         case ConsentChange.SUBSCRIBE:
             matters = () if asked.is_everything else asked.matters
             subscribe(session, unit_id, number, numbers, proof=proof, now=now, matters=matters)
@@ -224,11 +225,9 @@ def _answer(
     due: datetime | None,
 ) -> None:
     code = str(account.settings.get("reply_to") or inbound.sent_to)
-    text = (
-        ""
-        if reply in (Reply.LOOKUP, Reply.MATTERS)
-        else reply_text(session, account.unit_id, reply.value, code, now, due)
-    )
+    text = ""
+    if reply not in (Reply.LOOKUP, Reply.MATTERS):
+        text = reply_text(session, account.unit_id, reply.value, code, now, due, channel=account.channel)
     session.add(
         SmsReply(
             unit_id=account.unit_id,
@@ -254,8 +253,10 @@ def reply_text(
     due: datetime | None = None,
     *,
     more: Mapping[str, str] | None = None,
+    channel: str = SMS,
 ) -> str:
-    """An answer of `config/sms.toml`, filled. `code`: the number to write to; `due`: by when a question is answered."""
+    """An answer of the channel's file, filled. `code`: the number to write to; `due`: by when a question is answered."""
     day = f"{due.astimezone(VIETNAM):%d/%m}" if due is not None else ""
     name = unit_name(session, unit_id, now.astimezone(VIETNAM).date())
-    return reply_texts()[reply].format(unit=unaccent(name or "Co quan"), number=code, due=day, **(more or {}))
+    unit = unaccent(name or "Co quan") if channel == SMS else name or "Cơ quan"
+    return reply_texts(channel)[reply].format(unit=unit, number=code, due=day, **(more or {}))

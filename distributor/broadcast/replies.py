@@ -15,6 +15,7 @@ from distributor.broadcast.looked_up import compose_look_ups
 from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
 from distributor.phrases import phrase
+from distributor.sms_rules import SMS
 
 SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
 MOST_TRIES = 5
@@ -25,12 +26,12 @@ ERASED = phrase("broadcast.reply-number-erased")
 NOBODY_KNOWS = phrase("broadcast.reply-unknown")
 
 
-def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int) -> int:
-    """Send up to `size` due answers. Returns how many were tried."""
-    replies = take_replies(desk, account_id, size)
+def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int, *, channel: str = SMS) -> int:
+    """Send up to `size` due answers. Returns how many were tried. On another channel than SMS none is repeated in doubt."""
+    replies = take_replies(desk, account_id, size, channel=channel)
     if replies:
         outcomes = submit([message_of(desk, reply) for reply in replies])
-        record_replies(desk, list(zip(replies, outcomes, strict=True)))
+        record_replies(desk, list(zip(replies, outcomes, strict=True)), channel=channel)
     return len(replies)
 
 
@@ -38,10 +39,10 @@ def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
     return Message(reply.key, desk.numbers.open(reply.number_sealed), reply.text, reply.sender)
 
 
-def take_replies(desk: BroadcastDesk, account_id: int, size: int) -> Sequence[SmsReply]:
+def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: str = SMS) -> Sequence[SmsReply]:
     """Up to `size` due answers, which count as on their way from now on."""
     now = desk.clock.now()
-    compose_look_ups(desk, account_id, size, now)
+    compose_look_ups(desk, account_id, size, now, channel)
     due = (
         SmsReply.account_id == account_id,
         col(SmsReply.state).in_([ReplyState.WAITING, ReplyState.SENDING]),
@@ -51,11 +52,12 @@ def take_replies(desk: BroadcastDesk, account_id: int, size: int) -> Sequence[Sm
     with desk.database.read() as session:
         if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:
             return []
-    with desk.database.write() as session:
+    with desk.database.write() if channel == SMS else desk.database.write_durably() as session:
         found = session.exec(
             select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
         ).all()
-        left = [reply for reply in found if reply.once and reply.state is ReplyState.SENDING]
+        in_doubt = [reply for reply in found if reply.state is ReplyState.SENDING]
+        left = [reply for reply in in_doubt if reply.once or channel != SMS]
         erased = [reply for reply in found if not reply.number_sealed and reply not in left]
         replies = [reply for reply in found if reply not in left and reply not in erased]
         for reply in left:
@@ -72,7 +74,7 @@ def take_replies(desk: BroadcastDesk, account_id: int, size: int) -> Sequence[Sm
     return replies
 
 
-def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outcome]]) -> None:
+def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outcome]], *, channel: str = SMS) -> None:
     """What became of them."""
     now = desk.clock.now()
     with desk.database.write() as session:
@@ -80,7 +82,7 @@ def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outco
             values: dict[str, object] = {"reason": outcome.words}
             if outcome.verdict is Verdict.TAKEN:
                 values |= {"state": ReplyState.SENT, "sent_at": now, "due_at": None}
-            elif outcome.verdict is Verdict.UNKNOWN and reply.once:
+            elif outcome.verdict is Verdict.UNKNOWN and (reply.once or channel != SMS):
                 values = {"state": ReplyState.UNKNOWN, "due_at": None, "reason": NOBODY_KNOWS}
             elif outcome.verdict is Verdict.REFUSED or reply.tries >= MOST_TRIES:
                 values |= {"state": ReplyState.FAILED, "due_at": None}

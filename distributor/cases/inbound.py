@@ -1,4 +1,4 @@
-"""A citizen's SMS that is no command becomes a case. Takes a session and never commits."""
+"""A citizen's private message that is no command becomes a case. Takes a session and never commits."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from distributor.cases.decide import plain
 from distributor.cases.store import case_for
 from distributor.models import Account, CaseMessage, Inbound
 from distributor.phone_numbers import masked
+from distributor.sms_rules import SMS
 
 
 def case_of_inbound(
@@ -19,7 +20,7 @@ def case_of_inbound(
         CaseMessage(
             case_id=case.id or 0,
             account_id=inbound.account_id,
-            external_id=f"sms-{inbound.id}",
+            external_id=f"sms-{inbound.id}" if account.channel == SMS else inbound.fingerprint,
             inbound_id=inbound.id,
             author=masked(number),
             text=plain(inbound.text),

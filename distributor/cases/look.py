@@ -8,7 +8,7 @@ from channels.base import Look, Published
 from channels.citizens import Comments
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
-from distributor.cases.send import LOOKS, STATES, ReplyInHand, conversing, record_sent
+from distributor.cases.send import LOOKS, STATES, ReplyInHand, chatting, conversing, private_person, record_sent
 from distributor.deliver.decide import TELL_AFTER, LookSituation, decide_look, look_again_at
 from distributor.deliver.on_account import LOOK_AGAIN, AccountWork, carry_all, of_account
 from distributor.deliver.record import rest_account
@@ -43,7 +43,8 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
             return None
         message = session.get_one(CaseMessage, row.message_id)
         # Answers lie on one level, under the comment that began the thread.
-        hand = ReplyInHand(*of_account(account), message.parent_id or message.external_id)
+        person = private_person(session, self.carrier, message)
+        hand = ReplyInHand(*of_account(account), message.parent_id or message.external_id, person)
         return hand, hand.lease()
 
     def call(self, held: Held[CaseReply, ReplyInHand]) -> Comments:
@@ -98,10 +99,11 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
 
 def _ask(carrier: Carrier, reply: CaseReply, hand: ReplyInHand) -> Comments:
     opened = carrier.open(hand.account)
-    adapter = conversing(opened.adapter)
     since = (reply.first_call_at or reply.created_at) - SINCE_MARGIN
     with opened.transport.deadline(hand.limits.call_deadline_s):
-        return adapter.answers(hand.comment_id, since)
+        if hand.person:
+            return chatting(opened.adapter).written(hand.person, since)
+        return conversing(opened.adapter).answers(hand.comment_id, since)
 
 
 def _later(at: TryRecord[CaseReply, ReplyInHand], reason: str, error: Exception | None = None) -> None:

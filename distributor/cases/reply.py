@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from channels.registry import spec_of
 from distributor.cases.rules import rules_at
@@ -24,6 +24,7 @@ from distributor.models import (
     SmsReply,
 )
 from distributor.phrases import phrase
+from distributor.sms_rules import SMS, answer_window
 from distributor.staff.deeds import Actor, deed
 
 PLACES = {name: phrase(f"cases.place.{name}") for name in ("don_vi", "ngay", "bai", "lien_ket", "co_quan")}
@@ -104,6 +105,10 @@ def confirm_reply(session: Session, actor: Actor, case_id: int, message_id: int,
     )
     if account is None:
         reply.state, reply.due_at, reply.sent_at = CaseReplyState.SENT, None, now
+    elif message.inbound_id is not None and account.channel != SMS:
+        why_not = private_answer_forbidden(session, account, message.inbound_id, now)
+        if why_not:
+            raise LoaError(why_not)
     elif message.inbound_id is not None:
         reply.sms_reply_id, reply.due_at = _outbox(session, account, message.inbound_id, text, now), None
     case.state, case.owner_id, case.ended_at = CaseState.DOING, case.owner_id or by.id, None
@@ -136,6 +141,36 @@ def _check_message(session: Session, message: CaseMessage, text: str) -> None:
         raise LoaError(phrase("cases.same-under-way"))
 
 
+def private_answer_forbidden(session: Session, account: Account, inbound_id: int, now: datetime) -> str:
+    """Why the platform, or the person, does not want an answer to this private message; empty where it may go out."""
+    inbound = session.get_one(Inbound, inbound_id)
+    if not inbound.number_sealed:
+        return phrase("cases.number-erased")
+    if _refused_since(session, account.unit_id, inbound):
+        return phrase("cases.opted-out")
+    last = session.exec(
+        select(func.max(Inbound.received_at)).where(
+            Inbound.account_id == account.id,
+            Inbound.number_hash == inbound.number_hash,
+            col(Inbound.action).not_in(["followed", "left"]),
+        )
+    ).one()
+    if now - (last or inbound.received_at) > answer_window():
+        return phrase("cases.window-over", channel=spec_of(account.channel).label, days=answer_window().days)
+    return ""
+
+
+def _refused_since(session: Session, unit_id: int, inbound: Inbound) -> bool:
+    refused = select(OptOut.id).where(
+        OptOut.unit_id == unit_id,
+        OptOut.number_hash == inbound.number_hash,
+        OptOut.matter == "",
+        col(OptOut.lifted_at).is_(None),
+        OptOut.at > inbound.received_at,
+    )
+    return session.exec(refused.limit(1)).first() is not None
+
+
 def _outbox(session: Session, account: Account, inbound_id: int, text: str, now: datetime) -> int:
     """The SMS outbox carries one answer of a person a message, under its stable key."""
     inbound = session.get_one(Inbound, inbound_id)
@@ -144,14 +179,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
         raise LoaError(phrase("cases.sms-answered"))
     if not inbound.number_sealed:
         raise LoaError(phrase("cases.number-erased"))
-    refused = select(OptOut.id).where(
-        OptOut.unit_id == account.unit_id,
-        OptOut.number_hash == inbound.number_hash,
-        OptOut.matter == "",
-        col(OptOut.lifted_at).is_(None),
-        OptOut.at > inbound.received_at,
-    )
-    if session.exec(refused.limit(1)).first() is not None:
+    if _refused_since(session, account.unit_id, inbound):
         raise LoaError(phrase("cases.opted-out"))
     reply = SmsReply(
         unit_id=account.unit_id,

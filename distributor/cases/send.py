@@ -6,16 +6,19 @@
 3. What came of it is recorded only under the token. Unclear, or dead after the mark: unknown, and looked for (`look.py`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
-from channels.citizens import Converses
+from channels.citizens import Chats, Converses
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.cases.allowance import allowance_of, take_reply
+from distributor.cases.reply import private_answer_forbidden
 from distributor.cases.speakers import speaks_for
 from distributor.cases.store import answered
 from distributor.deliver.decide import Orphan, Situation, after_lag, decide_error, decide_orphan
@@ -37,10 +40,12 @@ from distributor.models import (
     CaseMessage,
     CaseReply,
     CaseReplyState,
+    Inbound,
     PostState,
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
@@ -69,9 +74,10 @@ CLAIMS = Claims(
 
 @dataclass(frozen=True)
 class ReplyInHand(AccountInHand):
-    """What a reply's call needs. `comment_id`: under which it stands, or is looked for."""
+    """What a reply's call needs. `comment_id`: under which it stands, or is looked for. `person`: who wrote privately."""
 
     comment_id: str
+    person: str = ""
 
 
 _TO_CARRY = or_(
@@ -140,7 +146,7 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
             row.reason, row.due_at = wait.reason, wait.until
             return None
         row.incarnation_id, row.claimed_at, row.calling_at = self.carrier.incarnation.id, now, None
-        hand = ReplyInHand(*of_account(account), message.external_id)
+        hand = ReplyInHand(*of_account(account), message.external_id, private_person(session, self.carrier, message))
         return hand, hand.lease()
 
     def _unpaid(self, session: Session, account: Account, now: datetime) -> AccountWait | None:
@@ -153,10 +159,15 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
 
     def call(self, held: Held[CaseReply, ReplyInHand]) -> str:
         opened = self.carrier.open(held.hand.account)
-        adapter = conversing(opened.adapter)
+        hand, text = held.hand, held.row.text
+        say: Callable[[], str] = (
+            partial(chatting(opened.adapter).write, hand.person, text, answering=hand.comment_id)
+            if hand.person
+            else partial(conversing(opened.adapter).reply, hand.comment_id, text)
+        )
         held.mark()
-        with opened.transport.deadline(held.hand.limits.call_deadline_s):
-            return adapter.reply(held.hand.comment_id, held.row.text)
+        with opened.transport.deadline(hand.limits.call_deadline_s):
+            return say()
 
     def record(self, at: TryRecord[CaseReply, ReplyInHand], answer: str) -> None:
         """It is there, even if it was taken for unknown meanwhile."""
@@ -176,7 +187,9 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
                 called=at.marked,
                 lag_s=limits.read_back_lag_s,
                 throttle_wait_s=limits.throttle_wait_s,
-                has_read_back=spec_of(at.hand.account.channel).reads_back(at.hand.account.settings),
+                # A conversation is read back, whatever of the account's posts.
+                has_read_back=bool(at.hand.person)
+                or spec_of(at.hand.account.channel).reads_back(at.hand.account.settings),
             ),
         )
         reply.state, reply.due_at = STATES[decision.state], decision.due_at
@@ -196,6 +209,8 @@ def _never(session: Session, account: Account, reply: CaseReply, message: CaseMe
         return phrase("cases.comment-deleted-before")
     if account.unit_id not in speaks_for(session, reply.staff_id, [account.unit_id], now):
         return phrase("cases.speaks-no-more")
+    if message.inbound_id is not None:
+        return private_answer_forbidden(session, account, message.inbound_id, now)
     return ""
 
 
@@ -216,6 +231,21 @@ def conversing(adapter: object) -> Converses:
     if not isinstance(adapter, Converses):
         raise Misconfigured(phrase("cases.channel-cannot"))
     return adapter
+
+
+def chatting(adapter: object) -> Chats:
+    """Raises Misconfigured."""
+    if not isinstance(adapter, Chats):
+        raise Misconfigured(phrase("cases.channel-cannot"))
+    return adapter
+
+
+def private_person(session: Session, carrier: Carrier, message: CaseMessage) -> str:
+    """The platform's id of the person who wrote this privately; empty for a comment."""
+    if message.inbound_id is None:
+        return ""
+    sealed = session.get_one(Inbound, message.inbound_id).number_sealed
+    return Numbers(carrier.vault).open(sealed).partition(":")[2] if sealed else ""
 
 
 def record_sent(session: Session, reply: CaseReply, external_id: str, reason: str, now: datetime) -> bool:
@@ -246,7 +276,8 @@ def _take_over(session: Session, reply: CaseReply, now: datetime) -> bool:
             reply.calling_at,
             limits.call_deadline_s,
             limits.read_back_lag_s,
-            spec.reads_back(account.settings),
+            has_read_back=session.get_one(CaseMessage, reply.message_id).inbound_id is not None
+            or spec.reads_back(account.settings),
         ),
         now,
     )

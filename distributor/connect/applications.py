@@ -3,6 +3,7 @@
     [connect.facebook]
     client_id = "…"
     client_secret = "…"
+    webhook_secret = "…"    # of Zalo, where its webhook is used
 
 The tables are `facebook`, `youtube`, `x-oauth1`, `x-oauth2`, `zalo`; in the environment they are spelt
 `LOA_CONNECT_X_OAUTH1_CLIENT_ID` and `…_CLIENT_SECRET`. They hold secrets, so they are read here, where they are needed, and never
@@ -12,7 +13,7 @@ become part of `Settings`, which may be shown.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
@@ -24,15 +25,21 @@ from distributor.settings import Settings
 
 SANDBOX_TIMEOUT_S = 5.0
 FIELDS = ("client_id", "client_secret")
+WEBHOOK_SECRET = "webhook_secret"
+"""May be missing: then nothing that the platform tells is believed."""
 
 
 @dataclass(frozen=True)
 class Registered:
-    """An application. `endpoint`, `post_address`: of what stands in for the platform; empty for the platform itself."""
+    """An application. `endpoint`, `post_address`: of what stands in for the platform; empty for the platform itself.
+
+    `webhook_secret`: by which the platform signs what it tells us, where that is a secret of its own; may be empty.
+    """
 
     application: Application
     endpoint: str = ""
     post_address: str = ""
+    webhook_secret: SecretStr = field(default_factory=lambda: SecretStr(""))
 
 
 def application_of(settings: Settings, spec: ConnectSpec, environment: Mapping[str, str] | None = None) -> Registered:
@@ -42,7 +49,9 @@ def application_of(settings: Settings, spec: ConnectSpec, environment: Mapping[s
     """
     own = own_application(settings, spec, environment)
     if own is not None:
-        return Registered(own)
+        given = os.environ if environment is None else environment
+        signs = given.get(_variable(spec, WEBHOOK_SECRET), "") or _table(settings, spec).get(WEBHOOK_SECRET, "")
+        return Registered(own, webhook_secret=SecretStr(signs))
     if settings.values.sandbox:
         return _of_the_sandbox(settings, spec)
     prefix = _variable(spec, "")
@@ -89,7 +98,7 @@ def _table(settings: Settings, spec: ConnectSpec) -> dict[str, str]:
     table = tables.get(spec.key, {}) if isinstance(tables, dict) else {}
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise SettingsError(phrase("connect.table-of-strings", key=spec.key, file=str(file)))
-    if unknown := set(table) - set(FIELDS):
+    if unknown := set(table) - {*FIELDS, WEBHOOK_SECRET}:
         raise SettingsError(
             phrase(
                 "connect.table-unknown-entry",
@@ -113,7 +122,7 @@ def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
         listed = transport.session.get(f"{settings.sandbox_url}/_sandbox/accounts.json").json()["applications"]
         found = next(one for one in listed if (one["platform"], one["method"]) == (spec.channel, spec.method))
         own = Application(found["client_id"], SecretStr(found["client_secret"]))
-        return Registered(own, found["endpoint"], found["post_address"])
+        return Registered(own, found["endpoint"], found["post_address"], SecretStr(found.get(WEBHOOK_SECRET, "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unreachable from error
     except StopIteration:

@@ -1,7 +1,7 @@
-"""An answer to a look-up as a short message: at most two segments, without accents; the status of an act is never cut. Pure."""
+"""An answer to a look-up as a short message: by SMS two segments at most, without accents. An act's status is never cut. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from channels.sms_text import segments, unaccent
 from distributor.law.standing import LegalStatus
@@ -13,6 +13,8 @@ from distributor.reading_states import DocumentStatusKind
 from distributor.text.shorten import shorten
 
 MOST_SEGMENTS = 2
+MOST_LETTERS = 900
+"""Of an answer by another channel than SMS: what a telephone shows without scrolling far."""
 LEAST_TITLE = 40
 """Letters that a title keeps at least while something else can be left out."""
 LEAST_FACT = 30
@@ -25,6 +27,18 @@ HALF = 125
 
 def fits(text: str) -> bool:
     return segments(unaccent(text)) <= MOST_SEGMENTS
+
+
+@dataclass(frozen=True)
+class MessageForm:
+    """How a message is written, and whether it is short enough."""
+
+    said: Callable[[str], str]
+    fits: Callable[[str], bool]
+
+
+BY_SMS = MessageForm(unaccent, fits)
+BY_CHAT = MessageForm(lambda text: text, lambda text: len(text) <= MOST_LETTERS)
 
 
 def status_of(status: LegalStatus) -> str:
@@ -58,10 +72,10 @@ _SINCE = {
 }
 
 
-def first_message(found: LookedUp, base: str) -> str:
+def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
     """The answer to a look-up that found something. `base`: the office's public address."""
     if found.ambiguous:
-        return unaccent(_which(found))
+        return form.said(_which(found))
     answer = found.answers[0]
     link = f" {base}{answer.path}" if answer.path else ""
     tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
@@ -70,46 +84,46 @@ def first_message(found: LookedUp, base: str) -> str:
     name = f"{answer.name}: " if answer.name else ""
 
     def message(title: str, fact: str) -> str:
-        return unaccent(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
+        return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
 
     title = answer.title
-    if not fits(message(title, fact)):
+    if not form.fits(message(title, fact)):
         short = (
-            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and fits(message(text, ""))).text
+            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and form.fits(message(text, ""))).text
             or title[:LEAST_TITLE]
         )
-        title = short if not fits(message(title, "")) or len(title) > 90 else title
-        told = shorten(fact, lambda text: fits(message(title, text)))
+        title = short if not form.fits(message(title, "")) or len(title) > 90 else title
+        told = shorten(fact, lambda text: form.fits(message(title, text)))
         fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
     return message(title, fact)
 
 
-def more_message(found: LookedUp, page: int, base: str) -> str:
+def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_SMS) -> str:
     """What follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
     answer = found.answers[0]
     facts = answer.facts[1 + (page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
     if facts:
-        return _listed("", facts, _link(answer, base))
+        return _listed(form, facts, _link(answer, base))
     pages_of_facts = -(-max(0, len(answer.facts) - 1) // FACTS_A_PAGE)
     if page == pages_of_facts + 1 and len(found.answers) > 1:
         others = [f"{other.name or other.title}" for other in found.answers[1:]]
-        return _fitting(lambda text: unaccent(f"{phrase('lookup.others')} {text}"), "; ".join(others))
-    return unaccent(phrase("lookup.no-more", link=_link(answer, base).strip() or "-"))
+        return _fitting(form, lambda text: form.said(f"{phrase('lookup.others')} {text}"), "; ".join(others))
+    return form.said(phrase("lookup.no-more", link=_link(answer, base).strip() or "-"))
 
 
-def papers_message(found: LookedUp, base: str) -> str:
+def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
     """Which papers, and where to hand them in."""
     answer = found.answers[0]
     told = (*answer.papers, *answer.places)
     if not told:
-        return unaccent(phrase("lookup.no-papers", link=_link(answer, base).strip() or "-"))
+        return form.said(phrase("lookup.no-papers", link=_link(answer, base).strip() or "-"))
     # Neither papers nor place may push the other out.
     short = (
         [replace(fact, text=shorten(fact.text, lambda text: len(text) <= HALF).text) for fact in told]
         if len(told) > 1
         else told
     )
-    return _listed("", short, _link(answer, base))
+    return _listed(form, short, _link(answer, base))
 
 
 def _which(found: LookedUp) -> str:
@@ -132,18 +146,18 @@ def _menu(answer: LawAnswer) -> str:
     return phrase(f"lookup.menu-{code}") if code else ""
 
 
-def _listed(head: str, facts: Sequence[QuotedFact], tail: str) -> str:
+def _listed(form: MessageForm, facts: Sequence[QuotedFact], tail: str) -> str:
     new = [fact for place, fact in enumerate(facts) if not any(_says(other, fact) for other in facts[:place])]
     said = " ".join(_ended(_capital(fact.text)) for fact in new)
-    return _fitting(lambda text: unaccent(f"{head}{text}{tail}".replace("…", "...")), said)
+    return _fitting(form, lambda text: form.said(f"{text}{tail}".replace("…", "...")), said)
 
 
 def _says(one: QuotedFact, other: QuotedFact) -> bool:
     return other.text.rstrip(" .").casefold() in one.text.casefold()
 
 
-def _fitting(message: Callable[[str], str], text: str) -> str:
-    return message(shorten(text, lambda part: fits(message(part))).text)
+def _fitting(form: MessageForm, message: Callable[[str], str], text: str) -> str:
+    return message(shorten(text, lambda part: form.fits(message(part))).text)
 
 
 def _link(answer: LawAnswer, base: str) -> str:

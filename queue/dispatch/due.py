@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from sqlmodel import Session
+
 from distributor.backup.take import back_up_if_due
+from distributor.broadcast.chats import chat_accounts_due
 from distributor.broadcast.due import http_accounts_due
 from distributor.cases.collect import DUE_READINGS
 from distributor.cases.forget import forget_names
@@ -36,6 +39,11 @@ from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
 
 
+def outboxes_due(session: Session, now: datetime) -> list[int]:
+    """Accounts whose messages to single people are due: SMS by HTTP, and private messages of platforms."""
+    return [*http_accounts_due(session, now), *chat_accounts_due(session, now)]
+
+
 def _bury(carrier: Carrier, _nudge: Nudge, _now: datetime) -> None:
     with carrier.database.write() as session:
         bury_the_dead(session, carrier.settings.run_folder)
@@ -52,7 +60,7 @@ SWEEP = Sweep(
     asks_for("correct", STEPS_DUE),
     asks_for("ingest", DUE_SOURCES),
     asks_for("measure", DUE_ACCOUNTS),
-    asks("send_sms", http_accounts_due),
+    asks("send_sms", outboxes_due),
     asks("ping", due_pings),
     asks_for("read_comments", DUE_READINGS),
     asks_for("answer_citizens", DUE_ANSWERS),

@@ -14,6 +14,7 @@ from dispatch.due import HOUSEKEEPING, SWEEP
 from dispatch.nudge import CeleryNudge, lane_name
 from dispatch.places import Places
 from dispatch.runtime import PROGRESS, Runtime
+from distributor.broadcast.chats import send_chats
 from distributor.broadcast.posting import begin_broadcast
 from distributor.broadcast.send import send_window
 from distributor.cases.collect import read_comments as read_comments_now
@@ -301,6 +302,7 @@ def deliver(runtime: Runtime, account_id: int, lane: int) -> None:
 
 def send_sms(runtime: Runtime, account_id: int) -> None:
     send_window(runtime.carrier, account_id)
+    send_chats(runtime.carrier, account_id)
 
 
 def ping(runtime: Runtime, account_id: int) -> None:

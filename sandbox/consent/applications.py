@@ -30,6 +30,7 @@ def applications(store: Store, base_url: str) -> list[Json]:
             "client_secret": client_secret,
             "endpoint": f"{base_url}/{endpoint}",
             "post_address": post_address,
+            **({"webhook_secret": official["webhook_secret"]} if platform == "zalo" else {}),
         }
         for platform, method, client_id, client_secret, endpoint, post_address in rows
     ]

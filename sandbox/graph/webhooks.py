@@ -143,25 +143,7 @@ class Webhooks:
         secret = self._store.accounts_on("facebook")[0].credentials["app_secret"]
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         try:
-            return await _post(subscription.callback, body, f"sha256={signature}") // 100 == 2
+            headers = {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
+            return await loopback_http.post(subscription.callback, body, headers, TIMEOUT_S) // 100 == 2
         except (OSError, TimeoutError, ValueError, IndexError, asyncio.IncompleteReadError):
             return False
-
-
-async def _post(address: str, body: bytes, signature: str) -> int:
-    """The HTTP status of the answer."""
-    parts = urllib.parse.urlsplit(address)
-    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname
-    target = urllib.parse.quote(parts.path or "/", safe="/%") + (f"?{parts.query}" if parts.query else "")
-    head = (
-        f"POST {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\nUser-Agent: facebookplatform/1.0\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nX-Hub-Signature-256: {signature}\r\n\r\n"
-    )
-    async with asyncio.timeout(TIMEOUT_S):
-        incoming, outgoing = await asyncio.open_connection(host, parts.port or 80)
-        try:
-            outgoing.write(head.encode("latin-1") + body)
-            await outgoing.drain()
-            return int((await incoming.readline()).split()[1])
-        finally:
-            outgoing.close()

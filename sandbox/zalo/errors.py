@@ -13,7 +13,7 @@ class Refused(Exception):
         self.answer = answer
 
 
-def done(data: Json | None = None) -> Answer:
+def done(data: Json | list[Json] | None = None) -> Answer:
     return Answer.of({"data": data, "error": 0, "message": "Success"} if data is not None else _plain(0, "Success"))
 
 

@@ -17,9 +17,10 @@ from sandbox.rules import wishes_of
 from sandbox.store import Store
 from sandbox.templates import render
 from sandbox.x.weighted import links_in
+from sandbox.zalo.chats import ChatWebhook, person_of
 from sandbox.zalo.fields import as_text
 from sandbox.zalo.service import FOLLOWERS
-from sandbox.zalo.state import Article, State
+from sandbox.zalo.state import Article, PersonMessage, State
 
 _SHOWN = 30
 
@@ -46,11 +47,15 @@ class ZaloScreens:
     def __init__(self, store: Store, state: State) -> None:
         self._store = store
         self._state = state
+        self._webhook = ChatWebhook(store, state)
 
     def routes(self) -> list[Route]:
         return [
             Route("/man-hinh/zalo/{account}", self.phone),
             Route("/man-hinh/zalo/{account}/bai/{article}", self.read),
+            Route("/man-hinh/zalo/{account}/tin-nhan", self.citizen, methods=["POST"]),
+            Route("/_sandbox/zalo/messages", self.message, methods=["POST"]),
+            Route("/_sandbox/zalo/webhook", self.subscribe, methods=["PUT"]),
             Route("/dieu-khien/zalo", self.rules_form, methods=["GET", "POST"]),
             Route("/_sandbox/zalo", self.show, methods=["GET"]),
             Route("/_sandbox/zalo", self.set_rules, methods=["PUT"]),
@@ -70,7 +75,19 @@ class ZaloScreens:
         articles = [
             self._shown(one, account) for one in self._state.articles_of(account.id)[:_SHOWN] if one.is_shown(now())
         ]
-        return _page("zalo.html", account=account, messages=messages, articles=articles, gone=gone, followers=FOLLOWERS)
+        talks: dict[str, list[PersonMessage]] = {}
+        for said in self._state.messages.values():
+            if said.account == account.id:
+                talks.setdefault(said.person, []).append(said)
+        return _page(
+            "zalo.html",
+            account=account,
+            messages=messages,
+            articles=articles,
+            gone=gone,
+            followers=FOLLOWERS,
+            talks=list(talks.values())[::-1],
+        )
 
     async def read(self, request: Request) -> Response:
         account = self._account(request)
@@ -78,6 +95,37 @@ class ZaloScreens:
         if account is None or article is None or article.account != account.id or not article.is_shown(now()):
             return _page("missing.html", 404)
         return _page("zalo_article.html", account=account, article=self._shown(article, account))
+
+    async def message(self, request: Request) -> Response:
+        """`{"account", "name", "text", "event"}`: what a person does; `event` by its name at Zalo, else a text."""
+        try:
+            wishes = {name: str(value) for name, value in (await wishes_of(request)).items()}
+            account = self._store.account_named("zalo", wishes.get("account", ""))
+            event, name = wishes.get("event") or "user_send_text", wishes.get("name") or "Người dân"
+            made = await self._webhook.happen(account, event, name, wishes.get("text", "")) if account else None
+        except ValueError as problem:
+            return JSONResponse({"error": str(problem)}, 400)
+        if made is None:
+            return JSONResponse({"error": "no such account"}, 400)
+        return JSONResponse({"id": made, "person": person_of(name)}, 201)
+
+    async def subscribe(self, request: Request) -> Response:
+        """`{"callback": "http://127.0.0.1:…"}`; empty: nothing is told any more."""
+        try:
+            self._webhook.subscribe(str((await wishes_of(request)).get("callback", "")))
+        except ValueError as problem:
+            return JSONResponse({"error": str(problem)}, 400)
+        return JSONResponse(self._described())
+
+    async def citizen(self, request: Request) -> Response:
+        """On the account's screen a person writes to it."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        account = self._account(request)
+        text, name = form.get("text", "").strip()[:2000], form.get("author", "").strip()[:80] or "Người dân"
+        if account is None or not text:
+            return Response("", 404)
+        await self._webhook.happen(account, "user_send_text", name, text)
+        return RedirectResponse(f"/man-hinh/zalo/{account.id}", 303)
 
     async def rules_form(self, request: Request) -> Response:
         problem = ""
@@ -138,6 +186,8 @@ class ZaloScreens:
                 {"id": one.id, "account": one.account, "article": one.article, "sent": iso_time(one.sent)}
                 for one in self._state.broadcasts.values()
             ],
+            "messages": [asdict(one) for one in self._state.messages.values()],
+            "webhook": {"callback": self._state.callback, "told": self._webhook.told},
             "refreshes": sum(1 for one in self._state.tokens.values() if one.kind == "refresh" and one.used),
         }
 

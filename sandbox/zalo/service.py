@@ -12,7 +12,7 @@ from sandbox.calls import Answer, Call, Json
 from sandbox.clock import VIETNAM, now
 from sandbox.publications import Publication
 from sandbox.store import Store
-from sandbox.zalo import errors
+from sandbox.zalo import chats, errors
 from sandbox.zalo.access import Access
 from sandbox.zalo.fields import as_text, check_article, check_broadcast, check_names, link_of, one_of
 from sandbox.zalo.state import Article, Broadcast, Operation, State, new_id
@@ -35,8 +35,8 @@ class ZaloService:
         self._access = Access(store, state)
 
     def publishes(self, call: Call) -> bool:
-        """Whether it tells followers."""
-        return call.method == "POST" and call.path == "/v2.0/oa/message"
+        """Whether it tells followers, or one person."""
+        return call.method == "POST" and call.path in ("/v2.0/oa/message", "/v3.0/oa/message/cs")
 
     async def answer(self, call: Call) -> Answer:
         try:
@@ -63,6 +63,12 @@ class ZaloService:
             return Answer.of({"error": 404, "message": "Empty api"}, 404)
         account = self._access.caller(call)
         return errors.done(act(self, call, account))
+
+    def _write(self, call: Call, account: Account) -> Json:
+        return chats.send(_body(call), account, self._state)
+
+    def _conversation(self, call: Call, account: Account) -> list[Json]:
+        return chats.conversation(call, account, self._store, self._state)
 
     # The account
 
@@ -217,7 +223,7 @@ class ZaloService:
     def _names_of(self, article: Article) -> set[str]:
         return {article.id, *(one.id for one in self._state.broadcasts.values() if one.article == article.id)}
 
-    _known: dict[tuple[str, str], Callable[[ZaloService, Call, Account], Json | None]] = {  # noqa: RUF012
+    _known: dict[tuple[str, str], Callable[[ZaloService, Call, Account], Json | list[Json] | None]] = {  # noqa: RUF012
         ("GET", "/v2.0/oa/getoa"): _profile,
         ("POST", "/v2.0/article/create"): _create,
         ("POST", "/v2.0/article/update"): _update,
@@ -226,6 +232,8 @@ class ZaloService:
         ("GET", "/v2.0/article/getslice"): _list,
         ("GET", "/v2.0/article/getdetail"): _detail,
         ("POST", "/v2.0/oa/message"): _broadcast,
+        ("POST", "/v3.0/oa/message/cs"): _write,
+        ("GET", "/v2.0/oa/conversation"): _conversation,
     }
 
 

@@ -73,6 +73,19 @@ class Token:
 
 
 @dataclass(frozen=True)
+class PersonMessage:
+    """A private message between the account and a person. `quoted`: the id of that which it answers."""
+
+    id: str
+    account: str
+    person: str
+    text: str
+    written: float
+    by_us: bool = False
+    quoted: str = ""
+
+
+@dataclass(frozen=True)
 class Rules(TestersRules):
     """What a tester may change. Seconds; `refuse_next`: the next article's creation ends in an error; `hours`: broadcasts are
     refused outside 8 to 22 o'clock in Vietnam."""
@@ -84,7 +97,7 @@ class Rules(TestersRules):
     hours: bool = False
 
 
-Kept = TypeVar("Kept", Article, Operation, Broadcast, Token)
+Kept = TypeVar("Kept", Article, Operation, Broadcast, Token, PersonMessage)
 
 
 @dataclass
@@ -96,6 +109,8 @@ class State:
     operations: dict[str, Operation] = field(default_factory=dict)
     broadcasts: dict[str, Broadcast] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    messages: dict[str, PersonMessage] = field(default_factory=dict)
+    callback: str = ""
     rules: Rules = field(default_factory=Rules)
     dead_before: float = 0.0
     """Access tokens given before this moment are old."""
@@ -115,6 +130,14 @@ class State:
 
     def set_rules(self, rules: Rules) -> None:
         self._write({"event": "rules", "rules": asdict(rules)})
+
+    def subscribe(self, callback: str) -> None:
+        """Where events are told; empty: nowhere."""
+        self._write({"event": "subscribe", "callback": callback})
+
+    def messages_with(self, account: str, person: str) -> list[PersonMessage]:
+        """Oldest first."""
+        return [one for one in self.messages.values() if (one.account, one.person) == (account, person)]
 
     def age(self) -> None:
         """End all access tokens at once."""
@@ -156,6 +179,10 @@ class State:
                 self.broadcasts[values["id"]] = Broadcast(**values)
             case "Token":
                 self.tokens[values["value"]] = Token(**values)
+            case "PersonMessage":
+                self.messages[values["id"]] = PersonMessage(**values)
+            case "subscribe":
+                self.callback = values["callback"]
             case "rules":
                 self.rules = Rules().changed(values["rules"])
             case "age":
@@ -167,7 +194,7 @@ class State:
                     for name, token in self.tokens.items()
                 }
             case "reset":
-                for held in (self.articles, self.operations, self.broadcasts):
+                for held in (self.articles, self.operations, self.broadcasts, self.messages):
                     held.clear()
                 self.rules = Rules()
             case unknown:

@@ -344,6 +344,9 @@ ZALO = Platform(
     broken=answer(200, zalo_says(-100, "Unknown error")),
     echoes=echo(200, lambda seen: zalo_says(-201, f"Params is invalid: {seen}")),
     says=lambda status, words: answer(200 if status < 500 else status, zalo_says(-98765, words)),
+    answered=answer(200, zalo_says(0, data={"message_id": "m-1"})),
+    answered_id="m-1",
+    no_comments=answer(200, zalo_says(0, data=[])),
 )
 MANUAL = Platform(credentials={}, settings={"place": "TikTok"}, prefix="")
 

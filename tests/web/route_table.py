@@ -83,6 +83,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /sms/bao-cao/{account_id}/{key}", ANYBODY),
     asks("GET /moc/facebook", ANYBODY),
     asks("POST /moc/facebook", ANYBODY),
+    asks("POST /moc/zalo", ANYBODY),
     asks("GET /static/{name:path}", ANYBODY),
     asks("GET /tong-quan/bang", SIGNED_IN),
     asks("GET /song", SIGNED_IN),

@@ -52,6 +52,8 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 PATH = "/can-phan-hoi"
 LONGEST_SEARCH = 100
+PRIVATE = ("sms", "zalo")
+"""Channels by which citizens write to us privately."""
 REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len", "cong-khai")
 """What only a speaker of the unit asks for."""
 
@@ -86,7 +88,7 @@ def show_cases(
         "pages": found.pages,
         "states": STATE_LABELS,
         "channels": {
-            **{n: label for n, label in channel_labels().items() if spec_of(n).converses or n == "sms"},
+            **{n: label for n, label in channel_labels().items() if spec_of(n).converses or n in PRIVATE},
             OWN_PAGES: own_pages(),
         },
         "several_units": len(person.unit_ids) > 1,
@@ -195,7 +197,8 @@ def _review(request: Request, around: Surroundings, person: Visitor, found: Case
         "key": _seen(person, found.case.id or 0, message.id or 0, text, secrets.token_hex(16)),
         "count": spec.count(text) if spec else len(text),
         "limit": spec.text_limit if spec else rules_at(around.clock.now()).longest_reply,
-        "by_sms": message.inbound_id is not None,
+        "private": message.inbound_id is not None,
+        "by_sms": found.account is not None and found.account.channel == "sms",
     }
     return page_for(request, around, person, "case_confirm.html", values)
 
