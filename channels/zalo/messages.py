@@ -34,17 +34,21 @@ class PersonalMessages:
     def write(self, person_id: str, text: str, answering: str) -> str:
         message = {"text": text, **({"quote_message_id": answering} if answering else {})}
         body = {"recipient": {"user_id": person_id}, "message": message}
+        used_up: RateLimited | None = None
+        answer: JsonObject = {}
         try:
             answer = self._client.publish("oa/message/cs", body, version=SEND_VERSION)
         except RateLimited as limit:
             if means_of(limit, self._settings) is not Means.QUOTA:
                 raise
+            used_up = limit
+        if used_up is not None:
             # Of messages alone: articles may still go out.
             raise Rejected(
                 "Official Account đã dùng hết hạn mức tin tư vấn. Hãy nâng gói dịch vụ, hoặc trả lời trong Zalo OA Manager.",
-                code=limit.code,
-                evidence=limit.evidence,
-            ) from None
+                code=used_up.code,
+                evidence=used_up.evidence,
+            )
         if not (message_id := text_in(answer, "data", "message_id")):
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return message_id

@@ -25,7 +25,7 @@ _ID = re.compile(r"\d{1,32}", re.ASCII)
 _LONGEST_MESSAGE_ID = 64
 
 
-class Told(StrEnum):
+class Happening(StrEnum):
     TEXT = "text"
     ATTACHMENT = "attachment"
     FOLLOWED = "followed"
@@ -36,7 +36,7 @@ class Told(StrEnum):
 class ToldEvent:
     """What a person did. `event_id`: the message's own id; of what is no message, made of who and when."""
 
-    kind: Told
+    kind: Happening
     oa_id: str
     person_id: str
     event_id: str
@@ -44,7 +44,7 @@ class ToldEvent:
     text: str = ""
 
 
-_FOLLOWING = {"follow": Told.FOLLOWED, "unfollow": Told.LEFT}
+_FOLLOWING = {"follow": Happening.FOLLOWED, "unfollow": Happening.LEFT}
 _ATTACHMENTS = {
     "user_send_image": "ảnh",
     "user_send_file": "tệp",
@@ -79,18 +79,18 @@ def event_in(body: bytes, app_id: str, now: datetime) -> ToldEvent | None:
     text = text_in(said, "message", "text").strip()
     if name in _ATTACHMENTS:
         note = f"[Người dân gửi {_ATTACHMENTS[name]}, hãy mở Zalo OA Manager để xem]"
-        return _of_message(Told.ATTACHMENT, said, at, f"{text}\n{note}".strip())
-    return _of_message(Told.TEXT, said, at, text) if name == "user_send_text" and text else None
+        return _of_message(Happening.ATTACHMENT, said, at, f"{text}\n{note}".strip())
+    return _of_message(Happening.TEXT, said, at, text) if name == "user_send_text" and text else None
 
 
-def _of_message(kind: Told, said: JsonObject, at: datetime, text: str) -> ToldEvent | None:
+def _of_message(kind: Happening, said: JsonObject, at: datetime, text: str) -> ToldEvent | None:
     message_id = text_in(said, "message", "msg_id")
     if not 0 < len(message_id) <= _LONGEST_MESSAGE_ID:
         return None
     return _event(kind, text_in(said, "recipient", "id"), text_in(said, "sender", "id"), message_id, at, text)
 
 
-def _event(kind: Told, oa_id: str, person: str, event_id: str, at: datetime, text: str) -> ToldEvent | None:
+def _event(kind: Happening, oa_id: str, person: str, event_id: str, at: datetime, text: str) -> ToldEvent | None:
     if not (_ID.fullmatch(oa_id) and _ID.fullmatch(person)) or oa_id == person:
         return None
     return ToldEvent(kind, oa_id, person, event_id, at, text)

@@ -227,6 +227,8 @@ _ZALO: dict[tuple[str, str], tuple[set[str], set[str]]] = {
     ("POST", "/v2.0/article/verify"): ({"token"}, set()),
     ("POST", "/v2.0/article/remove"): ({"id"}, set()),
     ("POST", "/v2.0/oa/message"): ({"recipient", "message"}, set()),
+    ("POST", "/v3.0/oa/message/cs"): ({"recipient", "message"}, set()),
+    ("GET", "/v2.0/oa/conversation"): ({"data"}, set()),
 }
 
 
@@ -250,6 +252,14 @@ def _check_zalo(request: Request, path: str) -> None:
         _check_article(body)
     if path == "/v2.0/oa/message":
         _check_broadcast(body)
+    if path == "/v3.0/oa/message/cs":
+        assert set(body["recipient"]) == {"user_id"}
+        assert {"text"} <= set(body["message"]) <= {"text", "quote_message_id"}
+        assert 0 < len(body["message"]["text"]) <= 2_000
+    if path == "/v2.0/oa/conversation":
+        asked = json.loads(request.query["data"])
+        assert set(asked) == {"user_id", "offset", "count"}
+        assert 1 <= asked["count"] <= 10
 
 
 def _check_article(body: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from channels.citizens import Chats, Comments
 from channels.errors import RateLimited, Rejected, Retryable
 from channels.zalo.configuration import zalo_configuration
-from channels.zalo.webhook import OLDEST, Told, event_in, is_genuine
+from channels.zalo.webhook import OLDEST, Happening, event_in, is_genuine
 from distributor.measure.nudges import MEMORY
 from tests.channels.platforms import NOW, ZALO, opened, zalo_says
 from tests.channels.server import Server, answer
@@ -61,21 +61,21 @@ def test_only_what_is_signed_is_genuine() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, (Told.TEXT, PERSON, "m-77", "TRA khai sinh")),
-        ({"sender": {"id": 9001}, "recipient": {"id": int(OA)}}, (Told.TEXT, PERSON, "m-77", "TRA khai sinh")),
-        ({"timestamp": int(NOW.timestamp())}, (Told.TEXT, PERSON, "m-77", "TRA khai sinh")),
-        ({"unheard": {"x": 1}, "user_id_by_app": "5"}, (Told.TEXT, PERSON, "m-77", "TRA khai sinh")),
+        ({}, (Happening.TEXT, PERSON, "m-77", "TRA khai sinh")),
+        ({"sender": {"id": 9001}, "recipient": {"id": int(OA)}}, (Happening.TEXT, PERSON, "m-77", "TRA khai sinh")),
+        ({"timestamp": int(NOW.timestamp())}, (Happening.TEXT, PERSON, "m-77", "TRA khai sinh")),
+        ({"unheard": {"x": 1}, "user_id_by_app": "5"}, (Happening.TEXT, PERSON, "m-77", "TRA khai sinh")),
         (
             {"event_name": "follow", "oa_id": OA, "follower": {"id": PERSON}},
-            (Told.FOLLOWED, PERSON, f"follow-{PERSON}-{stamp()}", ""),
+            (Happening.FOLLOWED, PERSON, f"follow-{PERSON}-{stamp()}", ""),
         ),
         (
             {"event_name": "unfollow", "oa_id": OA, "follower": {"id": PERSON}},
-            (Told.LEFT, PERSON, f"unfollow-{PERSON}-{stamp()}", ""),
+            (Happening.LEFT, PERSON, f"unfollow-{PERSON}-{stamp()}", ""),
         ),
     ],
 )
-def test_what_a_person_did_is_told(changes: Json, expected: tuple[Told, str, str, str]) -> None:
+def test_what_a_person_did_is_told(changes: Json, expected: tuple[Happening, str, str, str]) -> None:
     event = event_in(body_of(text_event(**changes)), APP, NOW)
     assert event is not None
     assert (event.kind, event.person_id, event.event_id, event.text) == expected
@@ -86,7 +86,7 @@ def test_an_attachment_says_of_what_kind_it_is() -> None:
     message = {"msg_id": "m-1", "text": "Sổ đỏ của tôi", "attachments": [{"type": "image", "payload": {}}]}
     event = event_in(body_of(text_event(event_name="user_send_image", message=message)), APP, NOW)
     assert event is not None
-    assert event.kind is Told.ATTACHMENT
+    assert event.kind is Happening.ATTACHMENT
     assert event.text.startswith("Sổ đỏ của tôi\n[Người dân gửi ảnh")
 
 
