@@ -9,6 +9,7 @@ from datetime import datetime
 
 from channels.answers import objects_in, text_in, value_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.citizens import Comments
 from channels.errors import Misconfigured, Rejected
 from channels.optional import told_missing, without
 from channels.outcome import Stage, unclear
@@ -19,6 +20,7 @@ from channels.x.configuration import XConfiguration
 from channels.x.fields import FieldsReader
 from channels.x.metrics import MetricsReader
 from channels.x.pace import RateLimitPace
+from channels.x.replies import Replies
 from channels.x.timeline import address_of, look
 
 _LABEL = "nhãn nội dung do máy tạo"
@@ -51,6 +53,7 @@ class XAdapter:
         self._upload = walk.MediaUploads(client, settings)
         self._reader = FieldsReader(client)
         self._numbers = MetricsReader(client, self._reader, settings)
+        self._replies = Replies(client, self._reader, user_id, handle, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
         return problems_of(post, self._settings, address_in_picture=self._address_in_picture)
@@ -112,6 +115,15 @@ class XAdapter:
         if deleted is not True and not is_gone:
             # A 200 that says neither proves nothing; deleting once more does no harm.
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+
+    def comments(self, external_id: str, since: datetime) -> Comments:
+        return self._replies.read(external_id, since)
+
+    def reply(self, comment_id: str, text: str) -> str:
+        return self._replies.reply(comment_id, text)
+
+    def answers(self, comment_id: str, since: datetime) -> Comments:
+        return self._replies.own_answers(comment_id, since)
 
     def probe(self) -> str:
         answer = self._client.read("/2/users/me", {})

@@ -48,13 +48,17 @@ class XClient:
         self._tweepy = tweepy.Client(**_keys(credentials), return_type=dict, wait_on_rate_limit=False)
         self._tweepy.session = _SigningSession(transport.session, clock)
 
-    def create_post(self, text: str, media_ids: Sequence[str], *, made_with_ai: bool = False) -> JsonObject:
-        """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
+    def create_post(
+        self, text: str, media_ids: Sequence[str], *, made_with_ai: bool = False, answering: str = ""
+    ) -> JsonObject:
+        """POST that makes the post public: whatever is unclear about it is an unknown outcome. `answering`: a post's id."""
         body: dict[str, object] = {"text": text}
         if media_ids:
             body["media"] = {"media_ids": list(media_ids)}
         if made_with_ai:
             body["made_with_ai"] = True
+        if answering:
+            body["reply"] = {"in_reply_to_tweet_id": answering}
         return self._call(Stage.PUBLISHING, "posts", lambda: self._answered("POST", "/2/tweets", None, body))
 
     def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:

@@ -5,7 +5,17 @@ from functools import cache
 from pathlib import Path
 
 from channels.base import VideoLimits
-from channels.tables import CHANNELS_FILE, Common, Listing, common_of, listing_of, table_of, video_limits_of
+from channels.tables import (
+    CHANNELS_FILE,
+    CommentPages,
+    Common,
+    Listing,
+    comment_pages_of,
+    common_of,
+    listing_of,
+    table_of,
+    video_limits_of,
+)
 
 TABLE = "x"
 
@@ -43,6 +53,8 @@ class XConfiguration:
     rest_at_remaining: int
     price_post_usd: float
     price_post_with_url_usd: float
+    price_post_read_usd: float
+    replies: CommentPages
 
 
 def read_x(file: Path) -> XConfiguration:
@@ -67,6 +79,8 @@ def read_x(file: Path) -> XConfiguration:
         rest_at_remaining=table.whole("rest_at_remaining"),
         price_post_usd=table.number("price_post_usd"),
         price_post_with_url_usd=table.number("price_post_with_url_usd"),
+        price_post_read_usd=table.number("price_post_read_usd"),
+        replies=comment_pages_of(table),
     )
 
 

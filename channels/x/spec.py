@@ -1,7 +1,8 @@
 """What the channel X is.
 
 Settings of an account: `user_id`; `handle` without @ for readable addresses; `address_in_picture` (true: the text that goes out
-holds no URL, so that the post is cheap, and the address stands on its picture).
+holds no URL, so that the post is cheap, and the address stands on its picture); `comments_usd_a_month` (what reading replies may
+cost; without it none is read).
 """
 
 from collections.abc import Mapping
@@ -78,4 +79,5 @@ SPEC = ChannelSpec(
     price=price_of,
     adapter=XAdapter,
     identity="user_id",
+    converses=True,
 )

@@ -92,6 +92,8 @@ def confirm_reply(session: Session, actor: Actor, case_id: int, message_id: int,
         raise LoaError(phrase("cases.no-such-message"))
     account = session.get_one(Account, case.account_id) if case.account_id is not None else None
     check_text(account.channel if account else "", text, now)
+    if message.by_hand and account is not None:
+        raise LoaError(phrase("cases.by-hand-only", channel=spec_of(account.channel).label))
     _check_message(session, message, text)
     reply = CaseReply(
         case_id=case.id or 0,

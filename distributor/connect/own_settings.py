@@ -3,6 +3,7 @@
 What says which account it is, and where its platform is, stays with connecting. Everything else in `Account.settings` is kept.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ SHAPES = tuple((shape, phrase(f"connect.own.{shape}")) for shape in ("9x16", "16
 AS_CHANNEL = "-"
 """The choice that takes the setting away, so that the channel's own rule counts."""
 NO_VIDEO = "khong"
+COMMENTS_CAP = "comments_usd_a_month"
+_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def own_settings(account: Account, templates: Templates, audiences: Sequence[tup
         on = "1" if has.get(ADDRESS_IN_PICTURE) is True else ""
         hint = phrase("connect.own.address-in-picture-hint")
         found.append(OwnSetting(ADDRESS_IN_PICTURE, phrase("connect.own.address-in-picture"), "flag", on, hint))
+        label, cap = phrase("connect.own.comments-cap"), str(has.get(COMMENTS_CAP) or "")
+        found.append(OwnSetting(COMMENTS_CAP, label, "text", cap, phrase("connect.own.comments-cap-hint"), longest=12))
     if spec.broadcasts:
         lists = (
             (AS_CHANNEL, phrase("connect.own.not-chosen")),
@@ -125,6 +130,8 @@ def changed_settings(
             raise LoaError(phrase("connect.own.too-long", label=setting.label, longest=setting.longest))
         if setting.kind == "choice" and value not in dict(setting.choices):
             raise LoaError(phrase("connect.own.no-choice", label=setting.label))
+        if setting.name == COMMENTS_CAP and value and not _AMOUNT.fullmatch(value):
+            raise LoaError(phrase("connect.own.no-amount", label=setting.label))
         if setting.name == "place" and not value:
             raise LoaError(phrase("connect.own.place-missing"))
         _put(after, setting, value)

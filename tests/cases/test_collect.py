@@ -1,13 +1,20 @@
 """Citizens' comments become cases: each once, changes and deletions seen, one person's under one case."""
 
+import contextlib
 from datetime import timedelta
 
+import pytest
+from sqlmodel import select
+
 from channels.citizens import Comment, Comments
+from distributor.cases.by_hand import answer_by_hand
 from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, read_soon, watch_posts
 from distributor.cases.forget import forget_names
+from distributor.cases.reply import AlreadyConfirmed
 from distributor.cases.rules import rules_at
 from distributor.cases.store import close_case
-from distributor.models import Account, AccountState, CaseState, CommentWatch, Staff
+from distributor.errors import LoaError
+from distributor.models import Account, AccountState, CaseReply, CaseReplyState, CaseState, CommentWatch, Staff
 from distributor.scheduler.due import ids
 from distributor.staff.deeds import Actor
 from tests.cases.conftest import Talk
@@ -198,3 +205,27 @@ def test_names_are_forgotten_some_days_after_the_end(talk: Talk) -> None:
     assert [message.author for message in talk.messages()] == ["", "Lê Thị Thử"]
     assert [bool(case.person_hash) for case in talk.cases()] == [False, True]
     assert open_case.forgotten_at is None
+
+
+def test_what_only_people_may_answer_is_answered_by_hand_and_recorded(talk: Talk) -> None:
+    now = talk.clock.now()
+    said = Comment(
+        "9_1", talk.post, "Hỏi", "Người dùng X", now, author_id="1", url="https://x.com/i/web/status/9", by_hand=True
+    )
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        keep_read(session, account, talk.post_id, Comments((said,), complete=True), now, lambda one: one.author_id, now)
+    [message] = talk.messages()
+    assert (message.by_hand, message.url) == (True, "https://x.com/i/web/status/9")
+    with pytest.raises(LoaError, match="không cho chương trình trả lời"):
+        talk.confirm(message, "Mời bác xem Điều 5.")
+    for _time in range(2):
+        with contextlib.suppress(AlreadyConfirmed), talk.database.write() as session:
+            actor = Actor(session.get_one(Staff, talk.seeded.staff_id), talk.clock.now())
+            answer_by_hand(session, actor, message.case_id, message.id or 0, "Mời bác xem Điều 5.", "khoa")
+    assert talk.carry() == 0, "nothing goes out"
+    with talk.database.read() as session:
+        [reply] = session.exec(select(CaseReply)).all()
+    assert (reply.state, reply.text) == (CaseReplyState.SENT, "Mời bác xem Điều 5.")
+    assert "tự trả lời" in reply.reason
+    assert [case.state for case in talk.cases()] == [CaseState.ANSWERED]

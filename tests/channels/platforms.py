@@ -225,6 +225,9 @@ X = Platform(
     broken=answer(500, x_problem(500, "Internal Server Error", "Something is broken")),
     echoes=echo(400, lambda seen: x_problem(400, "Invalid Request", f"One or more parameters: {seen}")),
     says=lambda status, words: answer(status, {**x_problem(status, "Odd", ""), "errors": [{"message": words}]}),
+    answered=answer(201, {"data": {"id": "7099", "text": "…"}}),
+    answered_id="7099",
+    no_comments=answer(200, {"meta": {"result_count": 0}}),
 )
 RSS = Platform(credentials={}, settings={"feed_url": "https://loa.huonggiang.gov.vn/feed.xml"}, prefix="")
 

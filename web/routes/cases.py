@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from channels.registry import spec_of
 from distributor.cases.ask import PublishedAnswer, publish_answer
+from distributor.cases.by_hand import answer_by_hand
 from distributor.cases.reply import PLACES, AlreadyConfirmed, check_text, confirm_reply, filled, said_text, settle_reply
 from distributor.cases.rules import agencies, rules_at
 from distributor.cases.store import (
@@ -54,7 +55,7 @@ PATH = "/can-phan-hoi"
 LONGEST_SEARCH = 100
 PRIVATE = ("sms", "zalo")
 """Channels by which citizens write to us privately."""
-REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len", "cong-khai")
+REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len", "cong-khai", "tu-tra-loi")
 """What only a speaker of the unit asks for."""
 
 
@@ -218,6 +219,9 @@ def _reply(around: Surroundings, person: Visitor, found: CasePage, form: CaseFor
             if found.account is None:
                 return Notification(_("Đã trả lời. Người hỏi đọc được ngay bằng đường dẫn của mình."))
             return Notification(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
+        if form.viec == "tu-tra-loi":
+            answer_by_hand(session, actor, case_id, form.tin, said_text(form.tra_loi), form.ma)
+            return Notification(_("Đã ghi nhận: bạn đã tự trả lời trên kênh."))
         arrived = form.viec == "da-len"
         settle_reply(session, actor, case_id, form.tra_loi_so, arrived=arrived)
     if arrived:
@@ -349,6 +353,7 @@ def _page(
         "places": PLACES,
         "longest": rules_at(around.clock.now()).longest_reply,
         "deeds": deeds(),
+        "fresh": secrets.token_hex(16),
     }
     return page_for(request, around, person, "case.html", values, said=said, status=status)
 
@@ -367,4 +372,5 @@ def deeds() -> dict[str, str]:
         "reply": _("xác nhận gửi trả lời"),
         "publish": _("đưa thành hỏi đáp công khai"),
         "resolve": _("ghi nhận kết quả trả lời"),
+        "by_hand": _("tự trả lời trên kênh"),
     }
