@@ -1,7 +1,7 @@
 """What people answer under an account's posts, and what the account answers them.
 
-Each post that is read costs money, so a reading begins where the last one ended, asks for no more pages than are paid for, and for
-nobody's profile: each reply is a case of its own. Since February 2026 a program may answer only those whose post mentions or
+Each post that is read costs money, so a reading begins where the last one ended, asks for no more pages than are paid for, and
+for nobody's profile: each reply is a case of its own. Since February 2026 a program may answer only those whose post mentions or
 quotes the account (PLATFORM_FACTS 9); the others are for people. X searches seven days back.
 """
 

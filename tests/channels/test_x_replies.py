@@ -22,7 +22,12 @@ Json = dict[str, Any]
 def reply(number: int, minutes: int, *, mentions: bool = True, **more: Any) -> Json:
     written = (NOW + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     entities: Json = {"mentions": [{"start": 0, "end": 11, "username": "huonggiang", "id": ME}]} if mentions else {}
-    told = {"id": str(number), "text": f"@huonggiang Hỏi {number} &amp; nữa", "author_id": "9", "created_at": written}
+    told: Json = {
+        "id": str(number),
+        "text": f"@huonggiang Hỏi {number} &amp; nữa",
+        "author_id": "9",
+        "created_at": written,
+    }
     return {**told, "entities": entities, **more}
 
 
