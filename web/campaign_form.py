@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from distributor.campaigns.draft import PURPOSES, Draft
+from distributor.campaigns.draft import PURPOSES, TARGETS, Draft
 from distributor.errors import LoaError
 from distributor.models import Policy
 from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS, rule_of
+from distributor.plan.cadence_words import cadence_said
 from web.deciding import instant_of, local_of, number_of
 from web.language import _, words_of
 
@@ -32,6 +33,8 @@ def typed_of(draft: Draft, channels: Sequence[str]) -> dict[str, str]:
         "den": local_of(draft.ends_at) if draft.ends_at else "",
         "noi_dung": content,
         "han": str(draft.expiry_hours),
+        "dich": str(draft.target or ""),
+        "dich_la": draft.target_of,
     }
     typed |= {f"nguon_{one}": "1" for one in draft.source_ids}
     typed |= {f"tin_{one}": "1" for one in draft.item_ids}
@@ -40,7 +43,7 @@ def typed_of(draft: Draft, channels: Sequence[str]) -> dict[str, str]:
     typed |= {f"mau_{channel}": variant for channel, variant in draft.variants.items()}
     for kind, row in draft.policy.items():
         typed |= {cell(kind, channel): policy for channel, policy in row.items()}
-    for channel in channels:
+    for channel in channels if "*" not in draft.cadence else [one for one in channels if one in draft.cadence]:
         typed |= _typed_cadence(draft.cadence, channel)
     return typed
 
@@ -72,23 +75,53 @@ def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> t
     """What was sent, and field → what could not be read of it."""
     problems: dict[str, str] = {}
     content = typed.get("noi_dung", ALL_SOURCES)
+    items = ids_of(typed, "tin_") if content == ITEMS else ()
+    starts_at = _instant(typed, "tu", "starts_at", problems)
+    ends_at = _instant(typed, "den", "ends_at", problems)
+    cadence = {channel: entry for channel in channels if (entry := _cadence(typed, channel, problems))}
+    if said := _said(typed, len(items), starts_at, ends_at, problems):
+        cadence["*"] = said
     draft = Draft(
         name=" ".join(typed.get("ten", "").split()),
         goal=typed.get("muc_tieu", "").replace("\r\n", "\n").strip(),
-        starts_at=_instant(typed, "tu", "starts_at", problems),
-        ends_at=_instant(typed, "den", "ends_at", problems),
+        starts_at=starts_at,
+        ends_at=ends_at,
         automatic=content != ITEMS,
         all_sources=content == ALL_SOURCES,
         source_ids=ids_of(typed, "nguon_") if content == SOURCES else (),
-        item_ids=ids_of(typed, "tin_") if content == ITEMS else (),
+        item_ids=items,
         account_ids=ids_of(typed, "tai_khoan_"),
-        cadence={channel: entry for channel in channels if (entry := _cadence(typed, channel, problems))},
+        cadence=cadence,
         policy=_policy(typed, channels, kinds),
         variants={channel: wanted for channel in channels if (wanted := typed.get(f"mau_{channel}", ""))},
         purposes=tuple(one for one in PURPOSES if typed.get(f"viec_{one}")) if content != ITEMS else ("announce",),
         expiry_hours=_count(typed.get("han", "")) or 0,
+        target=_target(typed, problems),
+        target_of=typed.get("dich_la", "") if typed.get("dich_la") in TARGETS and typed.get("dich", "").strip() else "",
     )
     return draft, problems
+
+
+def _said(
+    typed: Typed, items: int, starts_at: datetime | None, ends_at: datetime | None, problems: dict[str, str]
+) -> dict[str, Any]:
+    """How often in words, for every channel that has no rule of its own."""
+    days = (ends_at - starts_at).days if starts_at and ends_at else 0
+    try:
+        return cadence_said(typed.get("nhip", "")[:300], items=items, days=days)
+    except LoaError as error:
+        problems["cadence"] = words_of(error)
+        return {}
+
+
+def _target(typed: Typed, problems: dict[str, str]) -> int | None:
+    text = "".join(sign for sign in typed.get("dich", "") if sign not in " .,")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        problems["target"] = _("Con số muốn đạt là số nguyên, ví dụ 10.000.")
+        return None
+    return int(text)
 
 
 def ids_of(typed: Typed, start: str) -> tuple[int, ...]:

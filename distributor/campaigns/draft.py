@@ -37,6 +37,8 @@ from distributor.staff.visibility import visible_to
 
 LONGEST_NAME, LONGEST_GOAL = 200, 1000
 MOST_ITEMS = 200
+MOST_TARGET = 100_000_000
+TARGETS = ("reach", "clicks")
 LONGEST = timedelta(days=3 * 366)
 MOST_EXPIRY_HOURS = 24 * 14
 PURPOSES = ("announce", "before_effect", "effective", "digest")
@@ -88,6 +90,8 @@ class Draft:
     variants: Mapping[str, str] = field(default_factory=dict)
     purposes: tuple[str, ...] = ("announce",)
     expiry_hours: int = 48
+    target: int | None = None
+    target_of: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -124,6 +128,8 @@ def problems_of(draft: Draft, now: datetime) -> dict[str, str]:
         found["starts_at"] = phrase("campaigns.starts-too-far")
     if len(draft.item_ids) > MOST_ITEMS:
         found["items"] = phrase("campaigns.too-many-items", most=MOST_ITEMS, number=len(draft.item_ids))
+    if draft.target is not None and not 1 <= draft.target <= MOST_TARGET:
+        found["target"] = phrase("campaigns.target-wrong", most=MOST_TARGET)
     if not 1 <= draft.expiry_hours <= MOST_EXPIRY_HOURS:
         found["expiry_hours"] = phrase("campaigns.expiry-hours", most=MOST_EXPIRY_HOURS)
     if draft.automatic and not draft.purposes:
@@ -182,6 +188,8 @@ def draft_of(session: Session, campaign: Campaign) -> Draft:
         variants=campaign.variants,
         purposes=tuple(campaign.purposes),
         expiry_hours=campaign.expiry_hours,
+        target=campaign.target,
+        target_of=campaign.target_of,
     )
 
 
@@ -206,7 +214,17 @@ def keep_draft(
     if problems := problems_of(draft, now) | _strangers(session, draft, campaign.unit_id, staff):
         raise WrongDraft(problems)
     changed = _differing(before, draft)
-    for name in ("name", "goal", "starts_at", "ends_at", "automatic", "all_sources", "expiry_hours"):
+    for name in (
+        "name",
+        "goal",
+        "starts_at",
+        "ends_at",
+        "automatic",
+        "all_sources",
+        "expiry_hours",
+        "target",
+        "target_of",
+    ):
         setattr(campaign, name, getattr(draft, name))
     campaign.cadence = {channel: dict(entry) for channel, entry in draft.cadence.items()}
     campaign.policy = {kind: dict(row) for kind, row in draft.policy.items()}

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.campaigns.timeline import kept_timeline, timeline_of
 from distributor.deliver.waiting import PAUSED, paused_reason
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
@@ -62,6 +63,7 @@ def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Ca
     if lacks := lacking(draft_of(session, campaign), now):
         raise CannotDo(phrase("campaigns.not-ready", lacks=listed(lacks)))
     campaign.active, campaign.started_at = True, now
+    campaign.timeline = kept_timeline(timeline_of(session, campaign, draft_of(session, campaign), now))
     return _end(session, campaign, staff, now, "campaign.start")
 
 

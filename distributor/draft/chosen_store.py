@@ -42,6 +42,13 @@ def compose_chosen(database: Database, *, templates: Templates, public_url: str,
     return drafts
 
 
+def _slot(campaign: Campaign, item: Item, account: Account, now: datetime) -> datetime | None:
+    """When the campaign's timeline says it, as people saw it when they started it."""
+    said = campaign.timeline.get(f"{item.id}:{account.id}")
+    at = datetime.fromisoformat(said) if said else None
+    return at if at is not None and at > now else None
+
+
 def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Item, list[Target]]]:
     """Items with the accounts on which a running campaign has not said them yet, in the order in which they were chosen.
 
@@ -100,6 +107,7 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
                     None,
                     links.new(account, purpose),
                     purpose,
+                    _slot(campaign, item, account, now),
                     variant=wording(account, campaign),
                     link_in_text=has_link_in_text(account, item.kind),
                 )

@@ -17,6 +17,7 @@ from distributor.models import (
     CampaignAccount,
     CampaignItem,
     Post,
+    PostFigures,
     PostState,
     Staff,
     UnitName,
@@ -25,6 +26,22 @@ from distributor.models import (
 PAGE = 25
 OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 ORDER = tuple(CampaignState(name) for name in ("running", "upcoming", "paused", "draft", "ended"))
+
+
+def reached_by(session: Session, campaign: Campaign) -> int:
+    """What its posts have reached of its goal by now, counted as the goal is. One query."""
+    counted = (
+        col(PostFigures.clicks)
+        if campaign.target_of == "clicks"
+        else func.coalesce(PostFigures.reach, PostFigures.views)
+    )
+    found = session.exec(
+        select(func.sum(counted))
+        .select_from(PostFigures)
+        .join(Post, col(Post.id) == col(PostFigures.post_id))
+        .where(Post.campaign_id == campaign.id)
+    ).one()
+    return int(found or 0)
 
 
 @dataclass(frozen=True)

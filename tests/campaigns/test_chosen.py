@@ -31,7 +31,7 @@ def test_chosen_items_are_said_once_on_each_account_by_the_cadence(office: Offic
     assert {post.purpose for post in posts} == {f"campaign:{campaign_id}:1"}
     assert {post.state for post in posts} == {PostState.PLANNED}
     x = office.accounts()["x"]
-    assert [post.slot_at for post in posts if post.account_id == x] == [at(24, 15), at(24, 16), at(25, 7, 30)]
+    assert [post.slot_at for post in posts if post.account_id == x] == [at(24, 15, 30), at(24, 16, 30), at(25, 7, 30)]
     assert {post.slot_at for post in posts if post.account_id != x} == {START}, "no cadence is said there"
 
 

@@ -139,8 +139,9 @@ def test_a_search_sends_the_form_again_and_keeps_everything(
     assert answer.status_code == 200
     assert 'value="Ngày Pháp luật 9/11"' in answer.text
     sketch = province.items["Tiểu phẩm: Chuyện ranh đất nhà bên"]
-    assert f'name="tin_{sketch}" value="1">' in answer.text, "found, not chosen yet"
-    assert answer.text.count('" value="1" checked> <span>Quyết định 27/2026') == 1
+    assert f'value="them-{sketch}"' in answer.text, "found, not chosen yet"
+    assert f'name="tin_{sketch}"' not in answer.text
+    assert answer.text.count('value="1"><span>Quyết định 27/2026') == 1
     assert 'name="nhip_facebook_so" inputmode="numeric" maxlength="3" value="2"' in answer.text
     by_number = send(signed_in, "/chien-dich/moi", **fields_of(province, viec="vao", tim="27/2026"))
     assert by_number.status_code == 200, "the Enter key looks when the words are new"

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session, col, select
 
+from channels.registry import spec_of
 from distributor.campaigns.draft import (
     CHOOSABLE,
     Draft,
@@ -24,23 +25,38 @@ from distributor.errors import LoaError
 from distributor.ingest.subscriptions import sources_to_choose
 from distributor.labels import channel_label, kinds, wording_label
 from distributor.learn.settings import learning_settings
-from distributor.models import Account, Campaign, Item, Policy
+from distributor.models import Account, Campaign, Intake, Item, Policy
+from distributor.plan.cadence import rule_of
 from distributor.report.search import matching_items
 from distributor.staff.visibility import visible_to
-from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
-from web.deciding import check_form, check_right, who_may
+from web.campaign_form import FIRST_POLICY, ITEMS, cell, draft_from, ids_of, typed_of
+from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
 from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
+from web.routes.campaigns import cadence_words
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 MOST_FOUND = 20
+NEWEST = 6
+USUAL_WORDS = (
+    mark("mỗi tuần 2 bài, giờ tốt"),
+    mark("mỗi ngày 1 bài, giờ tốt"),
+    mark("mỗi tuần 3 bài, từ 8h đến 20h"),
+    mark("thứ ba và thứ năm hằng tuần, giờ tốt"),
+    mark("trải đều, giờ tốt"),
+)
 MOST_SOURCES = 500
 POLICIES = {Policy.AUTO: mark("Tự động"), Policy.REVIEW: mark("Duyệt"), Policy.NEVER: mark("Không")}
+APPROVALS = {
+    Policy.AUTO: mark("Tự động: một phê duyệt sẵn cho cả chiến dịch, rồi không phải duyệt từng bài"),
+    Policy.REVIEW: mark("Người duyệt của đơn vị xem từng bài"),
+    Policy.NEVER: mark("Không đăng"),
+}
 TASKS = {
     "announce": mark("Đăng khi có tin mới"),
     "before_effect": mark("Nhắc trước ngày văn bản có hiệu lực"),
@@ -52,8 +68,9 @@ MayCampaign = Annotated[Visitor, who_may("campaign")]
 
 
 @router.get("/chien-dich/moi")
-def new(request: Request, around: Around, person: MayCampaign) -> HTMLResponse:
-    return _page(request, around, person, None, None)
+def new(request: Request, around: Around, person: MayCampaign, tin: str = "") -> HTMLResponse:
+    """`tin`: an item that it is to say."""
+    return _page(request, around, person, None, None, items=(number_of(tin),) if number_of(tin) else ())
 
 
 @router.post("/chien-dich/moi")
@@ -78,6 +95,10 @@ def _keep(
     check_form(request, form)
     check_right(person, "campaign")
     wish = form.get("viec")
+    what, _sign, which = (wish or "").partition("-")
+    if what in ("them", "bo") and which.isdigit():
+        form = {**form, f"tin_{which}": "1" if what == "them" else "", "noi_dung": ITEMS}
+        return _page(request, around, person, campaign_id, form)
     if wish == "tim" or (wish == "vao" and form.get("tim", "") not in ("", form.get("da_tim", ""))):
         return _page(request, around, person, campaign_id, form)
     now = around.clock.now()
@@ -100,7 +121,7 @@ def _keep(
 
 def _told(kept: Kept, campaign_id: int | None) -> str:
     if campaign_id is None:
-        return _("Đã lưu bản thảo. Hãy xem dự báo dưới đây rồi bắt đầu khi sẵn sàng.")
+        return _("Đã lưu bản thảo. Hãy xem lịch từng bài dưới đây rồi bắt đầu khi sẵn sàng.")
     if not kept.changed:
         return _("Không có gì thay đổi.")
     if kept.withdrawn:
@@ -128,6 +149,8 @@ def _page(
     campaign_id: int | None,
     typed: dict[str, str] | None,
     problems: dict[str, str] | None = None,
+    *,
+    items: tuple[int, ...] = (),
 ) -> HTMLResponse:
     with around.database.read() as session:
         campaign = _campaign(session, person, campaign_id) if campaign_id is not None else None
@@ -137,6 +160,12 @@ def _page(
         channels = _channels(accounts)
         if typed is None:
             typed = {**typed_of(kept, channels), "da_thay": kept.fingerprint if campaign else ""}
+            if "*" in kept.cadence:
+                typed["nhip"] = cadence_words(rule_of({"*": kept.cadence["*"]}, "*"))
+            if campaign is None:
+                typed |= {f"tai_khoan_{one.id}": "1" for one in accounts if _is_usual(one)}
+                typed |= {"nhip": _(USUAL_WORDS[0]), "tin": "", **{f"tin_{one}": "1" for one in items}}
+                typed |= {"noi_dung": ITEMS} if items else {}
         sources = sources_to_choose(session, unit_id, [*kept.source_ids, *ids_of(typed, "nguon_")[:MOST_SOURCES]])
         chosen, found = _items(session, person, typed)
     values = {
@@ -147,10 +176,13 @@ def _page(
         "sources": sources,
         "chosen": chosen,
         "found": found,
+        "searched": bool(typed.get("tim", "").strip()),
+        "usual_words": USUAL_WORDS,
         "channels": {channel: channel_label(channel) for channel in channels},
         "variants": {channel: _variants(channel) for channel in channels},
         "kinds": {name: known.label for name, known in kinds().items() if not known.never},
         "policies": POLICIES,
+        "approvals": APPROVALS,
         "tasks": TASKS,
         "days": DAYS,
         "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
@@ -158,6 +190,12 @@ def _page(
         "now_local": around.clock.now().astimezone(VIETNAM),
     }
     return page_for(request, around, person, "campaign_form.html", values, status=400 if problems else 200)
+
+
+def _is_usual(account: Account) -> bool:
+    """Chosen of a new campaign: not what goes to numbers, nor what is nothing without a video."""
+    spec = spec_of(account.channel)
+    return not spec.broadcasts and not spec.video_shape
 
 
 def _first_draft() -> Draft:
@@ -180,15 +218,16 @@ def _variants(channel: str) -> dict[str, str]:
     return {**choices, BEST: mark("Loa chọn theo số lượt mở")} if to_choose_from(found) else choices
 
 
-def _items(session: Session, person: Visitor, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:
-    """Those that are chosen, and those that the search finds besides; None where nothing is searched."""
+def _items(session: Session, person: Visitor, typed: dict[str, str]) -> tuple[list[Item], list[Item]]:
+    """Those that are chosen, and those that the search finds besides; the newest where nothing is searched."""
     ids = ids_of(typed, "tin_")
     units = visible_to(session, person.staff)
     choosable = (col(Item.unit_id).in_(units), col(Item.intake).in_(CHOOSABLE))
     chosen = session.exec(select(Item).where(col(Item.id).in_(ids[:500]), *choosable).order_by(col(Item.id))).all()
     search = typed.get("tim", "").strip()[:200]
     if not search:
-        return list(chosen), None
+        newest = select(Item).where(*choosable, Item.intake == Intake.TAKEN, col(Item.id).not_in(ids[:500]))
+        return list(chosen), list(session.exec(newest.order_by(col(Item.id).desc()).limit(NEWEST)).all())
     matching = [one for one in matching_items(session, search, units) or [] if one not in set(ids)]
     found = session.exec(
         select(Item).where(col(Item.id).in_(matching[:500]), *choosable).order_by(col(Item.id).desc()).limit(MOST_FOUND)

@@ -20,6 +20,7 @@ from distributor.campaigns.standing import (
     take_back_standing,
 )
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.campaigns.timeline import timeline_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import STATE_LABELS
@@ -27,7 +28,7 @@ from distributor.learn.settings import learning_settings
 from distributor.models import Campaign
 from distributor.plan.cadence import EVERY_DAY, CadenceRule
 from distributor.report.campaign_forecast import plan_of
-from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
+from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
 from distributor.review.standing import EVERY_KIND
 from web import formats
 from web.deciding import check_form, check_right, end_of, needed_day, page_number, who_may
@@ -273,6 +274,8 @@ def _page(
         plan = plan_of(session, campaign, draft, standing, now)
         wanted_state = trang_thai if trang_thai in STATE_LABELS else ""
         posts = campaign_posts(session, campaign_id, state=wanted_state, page=page_number(trang))
+        timeline = [] if state is S.ENDED else timeline_of(session, campaign, draft, now)
+        reached = reached_by(session, campaign)
     by_rule = automatic_kinds(draft.policy, {account.channel for account in plan.accounts})
     proposed = campaign.ends_at if campaign.ends_at and campaign.ends_at > now else now + USUAL_TERM
     values = {
@@ -288,6 +291,8 @@ def _page(
         "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
         "lacks": lacking(draft, now) if state is S.DRAFT else [],
         "standing": standing,
+        "timeline": timeline,
+        "reached": reached,
         "by_rule": [formats.kind(kind) for kind in by_rule if kind],
         "approved": _kinds_of(standing) if standing else [],
         "until": until or f"{proposed.astimezone(VIETNAM):%Y-%m-%d}",

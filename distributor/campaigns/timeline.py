@@ -1,0 +1,151 @@
+"""When a campaign of chosen items says each of them on each account: known before it starts, and kept when it is. Reads only.
+
+Item by item in their order: the first day that the cadence leaves free on each account, there the hour that does best, and never
+two posts of the campaign in one minute.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.calendar.holidays import holidays_of
+from distributor.calendar.period import midnight
+from distributor.campaigns.draft import Draft
+from distributor.clock import VIETNAM
+from distributor.labels import channel_label, kind_is_never_posted
+from distributor.learn.beliefs import Subject
+from distributor.learn.store import choose_slot
+from distributor.models import Account, Campaign, Item, Policy, Post
+from distributor.plan.cadence import CadenceRule, first_free, free_half_hours, rule_of
+from distributor.plan.hours import open_hours
+from distributor.plan.slots import HOLDING_A_SLOT
+from distributor.policy import policy_of
+
+SOONEST = timedelta(minutes=30)
+STEP = timedelta(minutes=5)
+"""Between two accounts that would speak in one minute."""
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class PlannedSaying:
+    """`at` None: it finds no place before the end. `holiday`: of that day, empty for none."""
+
+    item_id: int
+    title: str
+    account_id: int
+    account: str
+    channel: str
+    channel_label: str
+    at: datetime | None
+    holiday: str = ""
+
+    @property
+    def key(self) -> str:
+        return key_of(self.item_id, self.account_id)
+
+
+def key_of(item_id: int, account_id: int) -> str:
+    """As `Campaign.timeline` names it."""
+    return f"{item_id}:{account_id}"
+
+
+def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: datetime) -> list[PlannedSaying]:
+    """In the order of time, those without a place last. Nothing of accounts where no cadence says how often."""
+    if draft.automatic or not draft.item_ids or not draft.account_ids:
+        return []
+    accounts = session.exec(
+        select(Account).where(col(Account.id).in_(draft.account_ids)).order_by(col(Account.channel), col(Account.id))
+    ).all()
+    rules = {account.id: rule_of(draft.cadence, account.channel) for account in accounts}
+    if not any(rule.counts or rule.best for rule in rules.values()):
+        return []
+    rows = session.exec(select(Item).where(col(Item.id).in_(draft.item_ids)))
+    items = {item.id or 0: item for item in rows}
+    taken = _taken(session, draft, now)
+    fixed = {key: datetime.fromisoformat(at) for key, at in (campaign.timeline if campaign else {}).items()}
+    begins = max(now + SOONEST, draft.starts_at or now)
+    own: defaultdict[int, list[datetime]] = defaultdict(list)
+    minutes: set[datetime] = set()
+    found = []
+    for item_id in draft.item_ids:
+        item = items.get(item_id)
+        if item is None or kind_is_never_posted(item.kind):
+            continue
+        for account in accounts:
+            account_id = account.id or 0
+            rule = rules[account.id]
+            if policy_of(draft.policy, item.kind, account.channel) is Policy.NEVER or not (rule.counts or rule.best):
+                continue
+            at = fixed.get(key_of(item_id, account_id))
+            if at is None:
+                at = _place(
+                    session, account, item, rule, begins, now, [*taken[account_id], *own[account_id]], own[account_id]
+                )
+            while at is not None and at.replace(second=0, microsecond=0) in minutes:
+                at += STEP
+            if at is not None and draft.ends_at is not None and at >= draft.ends_at:
+                at = None
+            if at is not None:
+                own[account_id].append(at)
+                minutes.add(at.replace(second=0, microsecond=0))
+            found.append(
+                PlannedSaying(
+                    item_id, item.title, account_id, account.name, account.channel, channel_label(account.channel), at,
+                    _holiday(at),
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda one: (one.at is None, one.at or begins))
+
+
+def kept_timeline(planned: list[PlannedSaying]) -> dict[str, str]:
+    """As the campaign's row keeps it."""
+    return {one.key: one.at.astimezone(UTC).isoformat() for one in planned if one.at is not None}
+
+
+def _place(
+    session: Session,
+    account: Account,
+    item: Item,
+    rule: CadenceRule,
+    begins: datetime,
+    now: datetime,
+    taken: list[datetime],
+    own: list[datetime],
+) -> datetime | None:
+    at = first_free(rule, begins, taken, own)
+    while at < begins + FARTHEST:
+        ends = midnight(at.astimezone(VIETNAM).date() + timedelta(days=1))
+        free = [
+            half
+            for half in free_half_hours(rule, at, ends, taken, own)
+            if (hours := open_hours(account.channel, account.settings, half)) is None or hours.hold(half)
+        ]
+        if free:
+            subject = Subject(account.id or 0, account.channel, item.kind)
+            seed = f"{account.id} {item.id} timeline"
+            best = choose_slot(session, subject, free, now, seed) if rule.best else None
+            return (best.choice.at if best else free[0]).astimezone(UTC)
+        at = first_free(rule, ends, taken, own)
+    return None
+
+
+def _taken(session: Session, draft: Draft, now: datetime) -> defaultdict[int, list[datetime]]:
+    taken: defaultdict[int, list[datetime]] = defaultdict(list)
+    for account_id, slot in session.exec(
+        select(Post.account_id, Post.slot_at).where(
+            col(Post.account_id).in_(draft.account_ids),
+            col(Post.state).in_(HOLDING_A_SLOT),
+            col(Post.slot_at) > now - timedelta(days=1),
+        )
+    ):
+        if slot is not None:
+            taken[account_id].append(slot)
+    return taken
+
+
+def _holiday(at: datetime | None) -> str:
+    days = holidays_of(at.astimezone(VIETNAM).date()) if at else ()
+    return next((day.name for day in days if day.off), "")
