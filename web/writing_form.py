@@ -10,7 +10,7 @@ from distributor.plan.free import Wish
 from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
-from distributor.write.hand_made import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
+from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
 from web.deciding import instant_of
 from web.files import SHA256
 from web.language import words_of

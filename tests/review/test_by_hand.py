@@ -37,14 +37,8 @@ from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
 from distributor.review.words import EditedWords
 from distributor.staff.deeds import Actor, actor_named
-from distributor.write.hand_made import (
-    ForAccount,
-    HandMade,
-    accounts_to_write_for,
-    made_of,
-    make_post,
-    problems_of_draft,
-)
+from distributor.write.hand_made import ForAccount, accounts_to_write_for, made_of, make_post
+from distributor.write.typed import HandMade, problems_of_draft
 from tests.review.test_pipeline import PUBLIC, House, house
 
 __all__ = ["house"]

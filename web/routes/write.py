@@ -23,16 +23,8 @@ from distributor.plan.free import Wish
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file
-from distributor.write.hand_made import (
-    MOST_PICTURES,
-    ForAccount,
-    accounts_to_write_for,
-    check_draft,
-    counts_of,
-    made_of,
-    make_post,
-    problems_of_draft,
-)
+from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
+from distributor.write.typed import MOST_PICTURES, problems_of_draft
 from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form, TextForm, UploadForm
