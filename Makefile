@@ -36,7 +36,7 @@ $(STAMP): requirements.lock requirements-demo.lock requirements-dev.lock require
 	@touch $@
 
 demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
-	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
+	@LOA_HOME="$(LOA_HOME)" LOA_TELEPHONE_PORT="$${LOA_TELEPHONE_PORT:-8620}" exec $(BIN)/loa up
 
 test: $(STAMP) ## Before it lands: real Valkey, SQLite and PostgreSQL, real HTTP, a browser
 	@$(PYTEST) -m "not whole"

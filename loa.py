@@ -63,7 +63,7 @@ def init(
 def up(
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="Bỏ một phần do máy khác chạy: worker, web, beat, gateway, valkey."),
+        typer.Option("--without", help="Bỏ một phần do máy khác chạy: worker, web, beat, gateway, telephone, valkey."),
     ] = None,
     as_json: Json = False,
 ) -> int:
@@ -292,6 +292,19 @@ def gateway(
     from commands.gateway import gateway as command
 
     return command(account, as_json=as_json)
+
+
+@app.command()
+def telephone(
+    script: Annotated[bool, typer.Option("--script", help="In lời cần ghi âm và tên tệp, rồi thôi.")] = False,
+    words: Annotated[str, typer.Option(help="Cùng --script: lời đáp của một lần tra, ví dụ «27/2026».")] = "",
+    as_json: Json = False,
+) -> int:
+    """Trả lời điện thoại của người dân qua một tổng đài nói FastAGI, đến khi nhấn Ctrl-C."""
+    from commands.telephone import script as tell
+    from commands.telephone import telephone as command
+
+    return tell(words, as_json=as_json) if script or words else command(as_json=as_json)
 
 
 @app.command()

@@ -43,6 +43,7 @@ KNOWN_BY_ALL = timedelta(seconds=3 * READ_AGAIN_S)
 _NUMBERS = b"loa: numbers of citizens"
 
 SEALED: Mapping[str, Sequence[str]] = {
+    "phone_recording": ("sealed",),
     "account": ("credentials",),
     "sign_in": ("sealed",),
     "staff": ("totp_sealed",),

@@ -92,6 +92,14 @@ class Values(BaseModel):
     """Where backups are made; empty: `backups` in the home. A disk of its own outlives the home's."""
     journal: str = ""
     """Where the journal is written that a restore reads; empty: `journal` in the home. Better not on the database's disk."""
+    telephone_port: int = Field(default=0, ge=0, le=65535)
+    """Where exchanges reach the telephone line by FastAGI; 0: there is no line."""
+    telephone_address: str = "127.0.0.1"
+    """On which of this machine's addresses it listens."""
+    telephone_peers: str = ""
+    """Addresses or networks, with commas, of exchanges on other machines that are heard."""
+    telephone_sounds: str = ""
+    """The folder of its sounds, which the exchange reads and records into; empty: `telephone` in the home."""
     postgresql_programs: str = ""
     """Where `pg_dump` and `pg_restore` of the server's version lie; empty: where they usually do."""
 
@@ -101,7 +109,7 @@ class Values(BaseModel):
         WayOut.to(named=_listed(value))
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "telephone_peers")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         for each in _listed(value):
@@ -137,6 +145,16 @@ class Settings:
     @property
     def media_folder(self) -> Path:
         return Path(self.values.media_folder).expanduser() if self.values.media_folder else self.home / "media"
+
+    @property
+    def telephone_sounds(self) -> Path:
+        return (
+            Path(self.values.telephone_sounds).expanduser() if self.values.telephone_sounds else self.home / "telephone"
+        )
+
+    @property
+    def telephone_peers(self) -> list[str]:
+        return _listed(self.values.telephone_peers)
 
     @property
     def backup_folder(self) -> Path:

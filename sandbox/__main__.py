@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
         follow_every=options.follow_every,
         smpp_port=options.smpp_port,
         past=options.past,
+        telephone=options.telephone,
         hours=tuple(options.hours) if options.hours else None,
     )
     try:
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--hours", nargs=2, metavar="HH:MM", help="of messages; a demo keeps its own clock outside them"
     )
+    parser.add_argument("--telephone", type=int, help="the port of the office's telephone line, by FastAGI")
     parser.add_argument("--no-clicks", action="store_true", help="nobody visits the links of publications")
     return parser
 

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.clicks import Clicks
 from sandbox.consent.rooms import Consents
 from sandbox.control import Control
+from sandbox.exchange.screens import ExchangeScreens
 from sandbox.gateway import Gateway
 from sandbox.graph.calls import GraphGateway
 from sandbox.graph.screens import GraphScreens
@@ -134,6 +135,7 @@ def create_app(settings: Settings) -> ASGIApp:
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),
             *PhoneScreens(network, centre, settings.hours).routes(),
+            *ExchangeScreens(settings.telephone).routes(),
             *Gateways(network, centre).routes(),
             *MailScreens(box, post_office).routes(),
             *consents.routes(),

@@ -25,6 +25,8 @@ class Settings:
     smpp_port: int | None = None
     hours: tuple[str, str] | None = None
     """Within which an office may write to telephones, as `07:00`; outside them a demo keeps a clock of its own."""
+    telephone: int | None = None
+    """The port of the office's telephone line."""
     past: int = 0
     """How many items of the three weeks before the province has published already, in a new state folder."""
 

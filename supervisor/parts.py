@@ -15,7 +15,7 @@ from supervisor.valkey import valkey_command
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
 """Nobody is asked to stop before those who use it have stopped."""
-PARTS = ("valkey", "worker", "gateway", "sandbox", "web", "beat")
+PARTS = ("valkey", "worker", "gateway", "telephone", "sandbox", "web", "beat")
 """What a machine may leave to another. Each database needs one gateway and one beat, and at least one worker."""
 DEMO_MODULES = ("sandbox", "commands.demo", "aiosmtpd", "espeakng_loader", "fpdf")
 """What `loa[demo]` brings: ours, and what only it wants of others."""
@@ -80,6 +80,16 @@ def parts_of(
             stop_s=30.0,
         )
     )
+    if settings.values.telephone_port:
+        parts.append(
+            part(
+                "telephone",
+                "Tổng đài điện thoại",
+                [sys.executable, "-m", "loa", "telephone"],
+                stage=FIRST_TO_STOP,
+                announces="telephone ready",
+            )
+        )
     if settings.values.sandbox:
         if problem := why_no_demo(settings):
             raise LoaError(problem)
@@ -127,6 +137,8 @@ def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     command += ["--speed", str(values.sandbox_speed)]
     command += ["--publish-every", str(values.sandbox_publish_every if follow else 0)]
     rules = rules_at(SystemClock().now())
+    if values.telephone_port:
+        command += ["--telephone", str(values.telephone_port)]
     command += ["--hours", f"{rules.opens:%H:%M}", f"{rules.closes:%H:%M}"]
     if follow:
         command += ["--follow", f"{settings.public_url}/feeds/phap-luat.rss"]

@@ -33,6 +33,8 @@ def ports_of(settings: Settings, *, web: bool) -> list[Port]:
     ports = [Port(settings.values.web_port, "Trang web", "web_port")] if web else []
     if settings.values.sandbox:
         ports.append(Port(settings.values.sandbox_port, "Nền tảng mô phỏng", "sandbox_port"))
+    if settings.values.telephone_port:
+        ports.append(Port(settings.values.telephone_port, "Tổng đài điện thoại", "telephone_port"))
     return ports
 
 

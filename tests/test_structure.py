@@ -81,7 +81,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carrying", ("deliver", "measure", "webhooks")),
     (
         "use cases that join rooms",
-        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing"),
+        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing", "telephone"),
     ),
     ("desks that only read", ("report",)),
     ("what goes out by itself", ("mail", "backup")),

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.journal import ERASURE, REFUSAL, note
 from distributor.lookup.followed import Matter
-from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
+from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, PhoneRecording, SmsReply, Subscriber
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
 
@@ -343,6 +343,9 @@ def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
         update(SmsReply)
         .where(col(SmsReply.inbound_id).in_(select(Inbound.id).where(*written)))
         .values(number_sealed=b"")
+    )
+    session.connection().execute(
+        delete(PhoneRecording).where(col(PhoneRecording.inbound_id).in_(select(Inbound.id).where(*written)))
     )
     session.connection().execute(update(Inbound).where(*written).values(number_sealed=b""))
     session.flush()

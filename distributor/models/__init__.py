@@ -76,6 +76,7 @@ from distributor.models.sms import (
 )
 from distributor.models.source import Source, SourceReading
 from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
+from distributor.models.telephone import CallOutcome, PhoneCall, PhoneRecording
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.models.writing import StaffFile, WrittenDraft
@@ -105,6 +106,7 @@ __all__ = [
     "AuditEntry",
     "Broadcast",
     "BroadcastState",
+    "CallOutcome",
     "Campaign",
     "CampaignAccount",
     "CampaignItem",
@@ -157,6 +159,8 @@ __all__ = [
     "Offer",
     "OfferAnswer",
     "OptOut",
+    "PhoneCall",
+    "PhoneRecording",
     "Policy",
     "Post",
     "PostComment",

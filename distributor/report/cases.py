@@ -19,6 +19,7 @@ from distributor.models import (
     CaseMessage,
     CaseReply,
     CaseState,
+    PhoneRecording,
     Post,
     SavedReply,
     Spokesperson,
@@ -112,6 +113,8 @@ class CasePage:
     speaks: bool
     speakers: tuple[tuple[Spokesperson, Staff], ...]
     overdue: bool
+    recorded: frozenset[int] = frozenset()
+    """Of messages that were spoken, those whose recording is there still, by `inbound_id`."""
 
     @property
     def channel(self) -> str:
@@ -277,6 +280,8 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
         .where(or_(col(Staff.unit_id) == case.unit_id, col(Staff.id) == me.id), col(Staff.disabled).is_(False))
         .order_by(col(Staff.full_name))
     ).all()
+    heard = [message.inbound_id for message in messages if message.inbound_id is not None]
+    recorded = select(PhoneRecording.inbound_id).where(col(PhoneRecording.inbound_id).in_(heard))
     today = today_of(now)
     return CasePage(
         case=case,
@@ -294,4 +299,5 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
         speaks=bool(speaks_for(session, me.id or 0, [case.unit_id], now)),
         speakers=tuple(pair for pair in speakers(session, [case.unit_id], now) if pair[0].valid_from <= today),
         overdue=_is_overdue(case, now),
+        recorded=frozenset(session.exec(recorded).all()) if heard else frozenset(),
     )

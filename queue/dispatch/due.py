@@ -32,6 +32,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.render.queue import VIDEO_DUE, due_jobs
 from distributor.review.store import TO_REVIEW
 from distributor.scheduler.due import Due, Sweep, asks, asks_for, writes
+from distributor.telephone.desk import forget_recordings
 from distributor.understand.due import TO_UNDERSTAND
 from distributor.webhooks.endpoints import forget_old as forget_events
 from distributor.webhooks.send import DUE_ENDPOINTS
@@ -75,6 +76,7 @@ HOUSEKEEPING = Sweep(
     writes("quotas", forget_uses),
     writes("notifications", forget_nudges),
     writes("names", forget_names),
+    writes("recordings", forget_recordings),
     Due("tables", lambda carrier, _, now: sweep_kept(carrier.settings.home, now)),
     Due("dead", _bury),
     Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),

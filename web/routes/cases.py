@@ -42,6 +42,7 @@ from distributor.report.cases import (
     own_pages,
 )
 from distributor.staff.deeds import Actor
+from distributor.telephone.desk import recording_of
 from web import formats
 from web.deciding import Number, SentForm, check_right, number_of, page_number
 from web.flash import Notification, on_with, page_for, refused
@@ -122,6 +123,18 @@ def show_transfer(request: Request, around: Around, person: SignedIn, case_id: i
         )
     )
     return page_for(request, around, person, "case_transfer.html", {"found": found, "text": text, "at": event.at})
+
+
+@router.get(PATH + "/{case_id}/ghi-am/{message_id}")
+def play_question(around: Around, person: SignedIn, case_id: int, message_id: int) -> Response:
+    """What a caller of the telephone line said, while it is kept."""
+    check_right(person, "handle_case")
+    message = _found(around, person, case_id).message(message_id)
+    with around.database.read() as session:
+        sound = recording_of(session, message.inbound_id or 0, around.vault) if message is not None else None
+    if sound is None:
+        raise HTTPException(404)
+    return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 class CaseForm(SentForm):

@@ -15,6 +15,7 @@ from distributor.models import Account, Campaign
 from distributor.phrases import phrase
 from distributor.report.beside import read_apart
 from distributor.report.engagement.audience import read_audience
+from distributor.report.engagement.calls import read_calls
 from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
@@ -37,6 +38,7 @@ from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
 from distributor.report.engagement.shapes import (
     AudienceLine,
+    CallFigures,
     Cost,
     CoverageFigures,
     Report,
@@ -57,6 +59,7 @@ class _Apart:
     sms: SmsFigures
     cost: Cost
     audience: tuple[AudienceLine, ...]
+    calls: CallFigures
 
 
 def read_report(session: Session, wish: ReportQuery, now: datetime, *, beside: Session | None = None) -> Report:
@@ -102,6 +105,7 @@ def read_report(session: Session, wish: ReportQuery, now: datetime, *, beside: S
         sms=apart.sms,
         statistics=statistics_of(posts, totals.now, groups.by_channel, apart.sms),
         audience=apart.audience,
+        calls=apart.calls,
     )
 
 
@@ -114,6 +118,7 @@ def _read_apart(wish: ReportQuery, before: Span, year_before: Span, session: Ses
         sms,
         read_cost(session, wish, sms),
         read_audience(session, wish),
+        read_calls(session, wish),
     )
 
 

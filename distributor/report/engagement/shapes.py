@@ -252,6 +252,23 @@ class SmsFigures:
 
 
 @dataclass(frozen=True)
+class CallFigures:
+    """Calls of the telephone line that began in the span, each under how it ended. `messages`: sent to callers.
+
+    `topics`: what was looked up, as the line's menu calls it, and how often.
+    """
+
+    calls: int = 0
+    answered: int = 0
+    questions: int = 0
+    handed_on: int = 0
+    nothing: int = 0
+    left: int = 0
+    messages: int = 0
+    topics: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class AudienceLine:
     """One number of a whole account. `value`: the newest of the span, told `at`; `before`: the newest from before it.
 
@@ -320,10 +337,11 @@ class Report:
     sms: SmsFigures
     statistics: StatisticsForm
     audience: tuple[AudienceLine, ...] = ()
+    calls: CallFigures = CallFigures()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.totals.now.posts or self.coverage.cells or self.sms.broadcasts)
+        return not (self.totals.now.posts or self.coverage.cells or self.sms.broadcasts or self.calls.calls)
 
 
 NO_FIGURE = phrase("report.no-figure")

@@ -85,6 +85,7 @@ def tables_of(report: Report) -> tuple[ReportTable, ...]:
         _punctuality(report),
         _cost(report),
         _messages(report),
+        _calls(report),
         _audience(report),
         _statistics(report),
         _table("notes", _columns("note", form=Form.TEXT), [(note,) for note in report.notes]),
@@ -268,6 +269,15 @@ def _messages(report: Report) -> ReportTable:
     rows = [(phrase(f"report.sms.{each.name}"), getattr(sms, each.name)) for each in fields(sms)]
     columns = (*_columns("message", form=Form.TEXT), *_columns("count"))
     return _table("sms", columns, rows if sms.broadcasts or sms.stops else (), empty=phrase("report.no-messages"))
+
+
+def _calls(report: Report) -> ReportTable:
+    """How calls ended, then what was asked."""
+    calls = report.calls
+    rows = [(phrase(f"report.calls.{each.name}"), getattr(calls, each.name)) for each in fields(calls)[:-1]]
+    rows += [(phrase("report.calls.asked", topic=topic), count) for topic, count in calls.topics]
+    columns = (*_columns("call", form=Form.TEXT), *_columns("count"))
+    return _table("calls", columns, rows if calls.calls else (), empty=phrase("report.no-calls"))
 
 
 def _audience(report: Report) -> ReportTable:

@@ -1,0 +1,1 @@
+"""Telephone exchanges: the contract of a call in hand, and an adapter an interface. They know no flow and no database."""
