@@ -302,10 +302,12 @@ def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: 
 
 
 def subscribe_to_changes(settings: Settings) -> None:
-    """Have the stand-in Page tell us of what citizens do. Without it numbers only come later, so a failure is no matter."""
+    """Have the stand-ins tell us what citizens do: the Page of comments, Zalo of messages. Without it they come later, or not."""
     wishes = {
         "callback": webhook_address(settings, "facebook"),
         "verify_token": verify_token(settings.home, "facebook"),
     }
     with contextlib.suppress(LoaError):
         ask(settings, "graph/webhook", wishes, method="PUT")
+    with contextlib.suppress(LoaError):
+        ask(settings, "zalo/webhook", {"callback": webhook_address(settings, "zalo")}, method="PUT")

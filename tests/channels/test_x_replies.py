@@ -21,18 +21,20 @@ Json = dict[str, Any]
 
 def reply(number: int, minutes: int, *, mentions: bool = True, **more: Any) -> Json:
     written = (NOW + timedelta(minutes=minutes)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    entities: Json = {"mentions": [{"start": 0, "end": 11, "username": "huonggiang", "id": ME}]} if mentions else {}
+    mention: Json = {"start": 0, "end": 11, "username": "huonggiang", "id": ME}
+    entities: Json = {"mentions": [mention] if mentions else []}
     told: Json = {
         "id": str(number),
         "text": f"@huonggiang Hỏi {number} &amp; nữa",
         "author_id": "9",
         "created_at": written,
     }
-    return {**told, "entities": entities, **more}
+    return told | {"entities": entities} | more
 
 
-def found(*entries: object, **meta: object) -> Any:
-    return answer(200, {"data": list(entries), "meta": {"result_count": len(entries), **meta}})
+def found(*entries: object, **meta: Any) -> Any:
+    counted: Json = {"result_count": len(entries)}
+    return answer(200, {"data": list(entries), "meta": counted | meta})
 
 
 def talk(server: Server, act: Callable[[Any], Any]) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from channels.registry import open_adapter, parse_credentials, spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.db import Database
@@ -38,6 +39,7 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
+from distributor.outgoing.post import load_outgoing
 from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
 from distributor.review.standing import template_versions
@@ -340,3 +342,31 @@ def test_a_post_half_way_is_renewed_only_while_the_platform_cannot_show_it(
     house.compose(item_id)
     assert {post.state is PostState.DRAFT for post in house.posts(item_id)} == {renewed}
     assert {"9/2026" in post.title for post in house.posts(item_id)} == {renewed}
+
+
+def test_an_item_without_a_picture_has_a_cover_on_zalo_all_the_same(house: House) -> None:
+    """Zalo takes no article without one: the house's card is drawn, and no address of a cover is set for the account."""
+    settings = {
+        "oa_id": "2890000000000000001",
+        "author": "Sở Tư pháp",
+        "media_address": f"{PUBLIC}/media/{{sha256}}.{{ending}}",
+    }
+    secrets = {"app_id": "1", "app_secret": "x", "refresh_token": "x", "access_token": "x"}
+    with house.database.write() as session:
+        account = Account(unit_id=house.seeded.unit_id, channel="zalo", name="zalo", settings=settings)
+        campaign = session.exec(select(Campaign)).one()
+        session.add(account)
+        session.flush()
+        session.add(CampaignAccount(campaign_id=campaign.id or 0, account_id=account.id or 0))
+        account_id = account.id or 0
+    item_id = house.item()
+    house.compose(item_id)
+    [post] = [one for one in house.posts(item_id) if one.account_id == account_id]
+    assert house.render(post.id or 0), [one.reason for one in house.posts(item_id)]
+    with house.database.read() as session:
+        loaded = load_outgoing(session, post.id or 0, house.media.path_of)
+    spec = spec_of("zalo")
+    with open_adapter(spec, parse_credentials(spec, secrets), house.clock, settings) as opened:
+        assert opened.adapter.check(loaded.outgoing) == []
+    [cover] = loaded.outgoing.media
+    assert 0 < cover.bytes <= spec.media.max_bytes
