@@ -1,4 +1,4 @@
-"""Whole days as iCalendar (RFC 5545), for the calendars of telephones and offices. Pure: the same days give the same bytes."""
+"""Whole days and hours as iCalendar (RFC 5545), for telephones and offices. Pure: the same days give the same bytes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,28 @@ class WholeDay:
     cancelled: bool = False
 
 
-def calendar_bytes(name: str, description: str, days: Sequence[WholeDay]) -> bytes:
+@dataclass(frozen=True)
+class TimedEvent:
+    """`at`: aware; it takes `LENGTH`, for a post has no end."""
+
+    uid: str
+    at: datetime
+    summary: str
+    description: str
+    url: str
+    changed_at: datetime
+    cancelled: bool = False
+
+
+LENGTH = timedelta(minutes=15)
+
+
+def calendar_bytes(name: str, description: str, days: Sequence[WholeDay | TimedEvent]) -> bytes:
     """A calendar that readers ask for again every six hours."""
     return b"".join(_folded(line) for line in _lines(name, description, days))
 
 
-def _lines(name: str, description: str, days: Sequence[WholeDay]) -> Iterator[str]:
+def _lines(name: str, description: str, days: Sequence[WholeDay | TimedEvent]) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Loa//Loa//VI", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     for field, said in (("NAME", name), ("X-WR-CALNAME", name), ("DESCRIPTION", description)):
         yield f"{field}:{_text(said)}"
@@ -36,8 +52,12 @@ def _lines(name: str, description: str, days: Sequence[WholeDay]) -> Iterator[st
     for one in days:
         stamp = f"{one.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         yield from ("BEGIN:VEVENT", f"UID:{_text(one.uid)}", f"DTSTAMP:{stamp}", f"LAST-MODIFIED:{stamp}")
-        yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
+        if isinstance(one, TimedEvent):
+            yield f"DTSTART:{one.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            yield f"DTEND:{(one.at + LENGTH).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        else:
+            yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
+            yield f"DTEND;VALUE=DATE:{one.day + timedelta(days=1):%Y%m%d}"
         yield f"SUMMARY:{_text(one.summary)}"
         if one.description:
             yield f"DESCRIPTION:{_text(one.description)}"

@@ -140,6 +140,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /dan-lien-ket", "paste"),
     asks("POST /dan-lien-ket", "paste", {"lien_ket": ""}, also=(400,)),
     asks("GET /dan-lien-ket/{item_id}", "paste"),
+    asks("GET /lich.ics", SIGNED_IN),
     asks("GET /lich", SIGNED_IN),
     asks("GET /lich/bai/{post_id}", SIGNED_IN),
     asks(

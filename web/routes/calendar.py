@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -15,11 +15,13 @@ from distributor.labels import NONE, STATE_LABELS, channel_labels
 from distributor.plan.move import Moved, move_slot
 from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
+from distributor.report.calendar_gaps import plan_faults
 from distributor.report.calendar_post import planned_post
 from web import formats
 from web.deciding import SentForm, Tick, day_of, instant_of, number_of, who_may, whole_number
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import local_path
+from web.icalendar import TimedEvent, calendar_bytes
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -31,7 +33,7 @@ MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 12, View.DAY: 500}
 FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 12, View.DAY: 500}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
-VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.LIST: mark("Danh sách")}
+VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.DAY: mark("Ngày"), View.LIST: mark("Danh sách")}
 
 
 MayMove = Annotated[Visitor, who_may("move")]
@@ -51,6 +53,11 @@ class Shown:
             given["tai_khoan"] = str(self.narrowing.account_id)
         given |= {"kenh": self.narrowing.channel, "trang_thai": self.narrowing.state}
         return f"/lich?{urlencode({name: value for name, value in given.items() if value})}"
+
+    @property
+    def file(self) -> str:
+        """The same as a file for other calendars."""
+        return self.address.replace("/lich?", "/lich.ics?", 1)
 
     def at(self, period: Period) -> str:
         return replace(self, period=period).address
@@ -109,6 +116,7 @@ def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wan
         "shown": shown,
         "period": shown.period,
         "calendar": found,
+        "faults": plan_faults(found.days, now),
         "today": now.astimezone(VIETNAM).date(),
         "folded_after": FOLDED_AFTER[view],
         "weekdays": WEEKDAYS,
@@ -117,6 +125,30 @@ def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wan
         "channels": channel_labels(),
     }
     return page_for(request, around, person, "calendar.html", values)
+
+
+@router.get("/lich.ics")
+def give_file(around: Around, person: SignedIn, shown: Wanted) -> Response:
+    """The posts of the view for another calendar."""
+    now = around.clock.now()
+    with around.database.read() as session:
+        found = calendar(session, person.unit_ids, shown.period, shown.narrowing, most=MOST[View.DAY], now=now)
+    host, address = urlsplit(around.settings.public_url).hostname or "localhost", around.settings.public_url
+    events = [
+        TimedEvent(
+            uid=f"bai-{post.post_id}@{host}",
+            at=post.at,
+            summary=f"{post.account}: {post.title}",
+            description=f"{_(post.channel_label)}, {formats.state(post.state)}",
+            url=f"{address}/bai-dang/{post.post_id}",
+            changed_at=now,
+        )
+        for day in found.days
+        for post in day.posts
+    ]
+    name = _("Lịch đăng của Loa")
+    headers = {"Content-Disposition": 'attachment; filename="lich-dang.ics"', "Cache-Control": "no-store"}
+    return Response(calendar_bytes(name, name, events), media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @router.get("/lich/bai/{post_id}")
