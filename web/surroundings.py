@@ -11,6 +11,7 @@ from channels.addresses import Network
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.measure.openings import Openings
+from distributor.report.front import FrontMemory
 from distributor.settings import Settings
 from distributor.staff.lockout import AddressBudget
 from distributor.vault import Vault, open_vault
@@ -42,6 +43,7 @@ class Surroundings:
     links: LinkCache
     trusted_proxies: tuple[Network, ...] = ()
     sign_ins: AddressBudget = field(default_factory=AddressBudget)
+    fronts: FrontMemory = field(default_factory=FrontMemory)
     budgets: CitizenBudgets = field(default_factory=CitizenBudgets)
 
     @property

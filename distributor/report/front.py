@@ -21,6 +21,7 @@ from distributor.review.returned import returned
 
 FEW = 6
 WEEK = 7
+MOST_KEPT = 64
 TOLD = (
     PostState.PLANNED,
     PostState.SENDING,
@@ -82,6 +83,27 @@ class FrontPage:
     untold_count: int
 
 
+class FrontMemory:
+    """The newest front pages, each for the units that see it: asked for with each page, and the same for a minute as long as
+    nothing in the ledger changes.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, ...], tuple[tuple[str, datetime], FrontPage]] = {}
+
+    def front(self, session: Session, unit_ids: Sequence[int], now: datetime, version: str) -> FrontPage:
+        """`version`: of the ledger, read before (`report.version`)."""
+        units, stands = tuple(unit_ids), (version, now.replace(second=0, microsecond=0))
+        kept = self._kept.get(units)
+        if kept is not None and kept[0] == stands:
+            return kept[1]
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        made = staff_front(session, units, now)
+        self._kept[units] = (stands, made)
+        return made
+
+
 def staff_front(session: Session, unit_ids: Sequence[int], now: datetime) -> FrontPage:
     today = now.astimezone(VIETNAM).date()
     review, review_items = _review(session, unit_ids)
@@ -110,7 +132,7 @@ def _review(session: Session, unit_ids: Sequence[int]) -> tuple[tuple[ReviewLine
 
 def _today(session: Session, unit_ids: Sequence[int], now: datetime, today: date) -> tuple[tuple[DueToday, ...], int]:
     going = (
-        col(Post.state).in_((PostState.PLANNED, PostState.SENDING)),
+        unindexed(col(Post.state)).in_((PostState.PLANNED, PostState.SENDING)),
         col(Post.slot_at) >= now - timedelta(hours=1),
         col(Post.slot_at) < midnight(today + timedelta(days=1)),
         unindexed(col(Post.unit_id)).in_(unit_ids),
@@ -156,9 +178,9 @@ def _untold(session: Session, unit_ids: Sequence[int], since: datetime) -> tuple
         .where(
             func.coalesce(col(Item.published_at), col(Item.first_seen_at)) >= since,
             unindexed(col(Item.unit_id)).in_(unit_ids),
-            col(Item.intake).in_((Intake.TAKEN, Intake.HELD)),
+            unindexed(col(Item.intake)).in_((Intake.TAKEN, Intake.HELD)),
             col(Item.kind).not_in(never),
-            col(Item.duplicate_of).is_(None),
+            unindexed(col(Item.duplicate_of)).is_(None),
             ~said,
         )
         .order_by(func.coalesce(col(Item.published_at), col(Item.first_seen_at)).desc(), col(Item.id).desc())

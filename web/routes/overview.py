@@ -13,7 +13,6 @@ from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.labels import STATE_LABELS, channel_labels
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun
-from distributor.report.front import staff_front
 from distributor.report.late import late_summary
 from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
@@ -63,7 +62,7 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         version = ledger_version(session)
         with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
             asks = attention(session, unit_ids=person.unit_ids)
-            front = staff_front(session, person.unit_ids, now)
+            front = around.fronts.front(session, person.unit_ids, now, version)
             late = late_summary(session, person.unit_ids, now)
             offers = session.exec(answers_waiting(person.staff.unit_id, now)).one() if person.may("accept") else 0
             units = unit_names(session, person.unit_ids)
