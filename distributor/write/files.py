@@ -24,6 +24,7 @@ from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Staff, StaffFile
 from distributor.phrases import phrase
 from distributor.render.video.brought import look_at
+from distributor.render.video.settings import VideoProblem
 from distributor.staff.deeds import Actor, deed
 
 LARGEST = 1_000_000_000
@@ -129,7 +130,7 @@ def finish_file(file: StaffFile, store: MediaStore) -> None:
             head = whole.read(16)
             whole.seek(0)
             file.given = hashlib.file_digest(whole, "sha256").hexdigest()
-        if _is_video(file.name, head):
+        if _is_video(file.name, head) or (head.startswith(_GIF) and _moves(place)):
             _keep_video(file, place, store)
         else:
             kept = keep_picture(place.read_bytes(), store)
@@ -140,10 +141,22 @@ def finish_file(file: StaffFile, store: MediaStore) -> None:
         place.unlink(missing_ok=True)
 
 
+_GIF = (b"GIF87a", b"GIF89a")
+LONGEST_STILL_S = 0.2
+"""A GIF of one picture says that it lasts a tenth of a second or less; one that moves goes the way of a video."""
+
+
 def _is_video(name: str, head: bytes) -> bool:
     is_container = head[4:8] == b"ftyp" and not _HEIC.match(head)
     known = head[:4] in (b"\x1aE\xdf\xa3", b"OggS", b"FLV\x01") or (head[:4] == b"RIFF" and head[8:12] == b"AVI ")
     return is_container or known or name.lower().endswith(VIDEO_NAMES)
+
+
+def _moves(place: Path) -> bool:
+    try:
+        return look_at(place).seconds > LONGEST_STILL_S
+    except VideoProblem:  # ffmpeg tells no length of one picture
+        return False
 
 
 def _keep_video(file: StaffFile, place: Path, store: MediaStore) -> None:

@@ -1,5 +1,6 @@
 """Videos that staff bring: looked at when they come, encoded for a channel's shape when a post is to bear them."""
 
+import math
 import os
 import re
 import subprocess
@@ -17,15 +18,25 @@ from distributor.render.video.settings import Shape, VideoProblem
 
 LONGEST_S = 4 * 3600.0
 _DURATION = re.compile(rb"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
+_SOUND, _ANIMATION = re.compile(rb"Stream #0:\d+.*?: Audio:"), re.compile(rb"Input #0, gif,")
 _NICE = 10
+SHORTEST_LOOP_S = 4.0
+"""An animated picture is shown again and again, at least for so long: outlets refuse a second of it."""
 
 
 @dataclass(frozen=True)
 class VideoLook:
-    """`still`: a JPEG of its beginning, upright as it will be shown."""
+    """`still`: a JPEG of its beginning, upright as it will be shown. `is_animation`: a GIF, made to be shown in a loop."""
 
     seconds: float
     still: bytes
+    has_sound: bool
+    is_animation: bool
+
+    @property
+    def times(self) -> int:
+        """How often it is shown."""
+        return max(1, math.ceil(SHORTEST_LOOP_S / max(self.seconds, 0.04))) if self.is_animation else 1
 
 
 def look_at(path: Path) -> VideoLook:
@@ -45,19 +56,25 @@ def look_at(path: Path) -> VideoLook:
     length = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     if length > LONGEST_S:
         raise VideoProblem(phrase("render.brought.too-long", hours=round(LONGEST_S / 3600)))
-    return VideoLook(length, done.stdout)
+    has_sound, is_animation = bool(_SOUND.search(done.stderr)), bool(_ANIMATION.search(done.stderr))
+    return VideoLook(length, done.stdout, has_sound, is_animation)
 
 
-def encode(source: Path, shape: Shape, out: Path, seconds: float, report: Callable[[int], bool]) -> None:
+def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Callable[[int], bool]) -> None:
     """MP4 with H.264 and AAC in exactly this shape, what is left over of it black. Raises VideoProblem, Stopped.
 
-    `report`: told per cent; where it answers False we are to stop.
+    Upright, whatever way the camera was held: ffmpeg turns it as its display matrix says. What has no sound is given a silent
+    track, for outlets refuse videos without. `report`: told per cent; where it answers False we are to stop.
     """
+    seconds = look.seconds * look.times
+    silence = [] if look.has_sound else ["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo"]
+    sound = ["-map", "0:a:0"] if look.has_sound else ["-map", "1:a:0", "-shortest"]
     size = f"{shape.width}:{shape.height}"
     fit = f"scale={size}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad={size}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
     command = [
-        ffmpeg(), "-hide_banner", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", own_name(source),
-        "-map", "0:v:0", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1", "-vf", fit, "-c:v", "libx264",
+        ffmpeg(), "-hide_banner", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe",
+        "-stream_loop", str(look.times - 1), "-i", own_name(source), *silence, "-map", "0:v:0", *sound, "-sn", "-dn",
+        "-map_metadata", "-1", "-vf", fit, "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "21", "-maxrate", "6M", "-bufsize", "12M", "-pix_fmt", "yuv420p", "-profile:v", "high",
         "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart", "-progress", "pipe:1",
         "-f", "mp4", "-y", own_name(out),
@@ -70,12 +87,14 @@ def encode(source: Path, shape: Shape, out: Path, seconds: float, report: Callab
         preexec_fn=_humbly,  # noqa: PLW1509 - one prctl and one nice
     )
     assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+    percent = 0
     try:
         for line in process.stdout:
             name, _, value = line.decode(errors="replace").strip().partition("=")
             if name != "out_time_us" or not value.lstrip("-").isdigit():
                 continue
-            percent = min(99, max(0, round(int(value) / 10_000 / max(seconds, 0.1))))
+            # What ffmpeg says goes back a little now and then.
+            percent = max(percent, min(99, round(int(value) / 10_000 / max(seconds, 0.1))))
             if not report(percent):
                 raise Stopped
         process.wait()
@@ -112,7 +131,7 @@ def encoded(
     with holder as name:
         folder = Path(name)
         video, cover, srt, vtt = (folder / one for one in ("video.mp4", "cover.jpg", "video.srt", "video.vtt"))
-        encode(source, shape, video, look_at(source).seconds, report)
+        encode(source, shape, video, look_at(source), report)
         look = look_at(video)
         cover.write_bytes(look.still)
         if captions is not None:
