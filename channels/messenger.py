@@ -23,6 +23,8 @@ class Message:
     text: str
     sender: str
     taken: frozenset[int] = frozenset()
+    valid_s: float | None = None
+    """How long the network may try to deliver it."""
 
 
 class Verdict(StrEnum):

@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 
 from channels.outside import faults
 from channels.registry import specs
-from commands.doctor_state import RESTORE, backup, clock_of_machine, media, shape, sources, workers
+from commands.doctor_state import RESTORE, backup, clock_of_machine, media, shape, sms_bases, sources, workers
 from commands.finding import Finding
 from commands.guard import show, told
 from commands.home import database_file, has_begun, how_to_begin, opened_runtime, still_open
@@ -70,7 +70,7 @@ def examine(clock: Clock) -> list[Finding]:
     if ground[1].ok and ground[0].ok is not False:
         found = _state(settings, clock)
         keys = _keys(settings)
-        findings += [*found, keys, *backup(settings, clock.now()), _people(settings)]
+        findings += [*found, keys, *backup(settings, clock.now()), *sms_bases(clock.now()), _people(settings)]
         if keys.ok and ground[2].ok is not False and all(each.ok is not False for each in found[:1]):
             findings += _inside(settings)
     return findings

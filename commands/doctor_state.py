@@ -8,7 +8,8 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from commands.finding import Finding
 from distributor.backup.folder import newest
-from distributor.clock import Clock, vietnam_time
+from distributor.broadcast.basis import stale_bases
+from distributor.clock import VIETNAM, Clock, vietnam_time
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.ingest.address import is_web_address
@@ -50,6 +51,17 @@ def backup(settings: Settings, now: datetime) -> list[Finding]:
     old = now - last > 2 * every
     mend = "Chạy «loa backup» để sao lưu ngay và xem vì sao Loa không tự sao lưu được." if old else ""
     return [Finding(name, not old, f"bản mới nhất lúc {vietnam_time(last)}, ở {settings.backup_folder}.", mend)]
+
+
+def sms_bases(now: datetime) -> list[Finding]:
+    """Whether somebody has read within a year the documents on which messages go out."""
+    name = "Căn cứ gửi tin nhắn"
+    old = stale_bases(now.astimezone(VIETNAM).date())
+    mend = "Kiểm tra lại với bộ phận pháp chế rồi sửa «checked_on» trong config/sms_senders.toml."
+    return [
+        Finding(name, False, f"«{one.document}» kiểm tra lần cuối {one.checked_on:%d/%m/%Y}, đã quá một năm.", mend)
+        for one in old
+    ]
 
 
 def shape(database: Database) -> Finding:

@@ -1,7 +1,7 @@
 """An SMS account: its plain settings, and the link or the messenger that they lead to.
 
 Settings: `gateway` ("smpp", or a name in `config/sms.toml`), `sender` (brand name or short code), `reply_to` (the number citizens
-answer to); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` ("same" or "decimal"); for
+answer to); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` (of `receipt`); for
 an HTTP gateway `endpoint`, which stands in for its address.
 """
 
@@ -19,7 +19,7 @@ from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger, origin_of
 from channels.sms.link import Link, OnArrival
 from channels.sms.place import BindPlace
-from channels.sms.receipt import DECIMAL, SAME
+from channels.sms.receipt import AUTO, FORMS
 from channels.sms.traffic import Witness
 
 SMPP = "smpp"
@@ -52,9 +52,8 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
     host = settings.get("host", "")
     if not isinstance(host, str) or not _HOST.fullmatch(host):
         raise Misconfigured("Tài khoản SMS: địa chỉ máy chủ SMPP (`host`) còn thiếu hoặc sai dạng.")
-    ids = settings.get("receipt_ids", SAME)
-    if ids not in (SAME, DECIMAL):
-        raise Misconfigured(f"Tài khoản SMS: `receipt_ids` phải là {SAME} hoặc {DECIMAL}.")
+    if settings.get("receipt_ids", AUTO) not in (AUTO, *FORMS):
+        raise Misconfigured(f"Tài khoản SMS: `receipt_ids` phải là một trong {', '.join((AUTO, *FORMS))}.")
     configured = smpp_configuration()
     return BindPlace(
         host=host,
@@ -65,7 +64,6 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
         tls=settings.get("tls") is True,
         window=_whole(settings, "window", configured.window, 1_000),
         per_second=float(_whole(settings, "per_second", 0, 100_000, least=0)),
-        ids=str(ids),
     )
 
 

@@ -271,7 +271,7 @@ class Link:
         arrived, self._arrived, self.worked = self._arrived, [], True
         kept: list[Arrival] = []
         for pdu in arrived:
-            understood = receipt_of(pdu, self._place.ids) if is_receipt(pdu) else heard_of(pdu)
+            understood = receipt_of(pdu) if is_receipt(pdu) else heard_of(pdu)
             if understood is not None:
                 kept.append(understood)
         sequences = [pdu.sequence for pdu in arrived]

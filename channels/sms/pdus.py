@@ -93,7 +93,15 @@ def bind_transceiver(sequence: int, *, system_id: str, password: str, system_typ
 
 
 def submit_sm(
-    sequence: int, *, sender: str, to: str, octets: bytes, data_coding: int, esm_class: int, receipt: bool = True
+    sequence: int,
+    *,
+    sender: str,
+    to: str,
+    octets: bytes,
+    data_coding: int,
+    esm_class: int,
+    receipt: bool = True,
+    valid_s: float | None = None,
 ) -> bytes:
     """`sender`: a brand name or a number. `to`: digits without a plus, international."""
     number = sender.lstrip("+").isdigit()
@@ -113,13 +121,23 @@ def submit_sm(
         protocol_id=0,
         priority_flag=0,
         schedule_delivery_time="",
-        validity_period="",
+        validity_period=relative_time(valid_s),
         registered_delivery=1 if receipt else 0,
         replace_if_present_flag=0,
         data_coding=data_coding,
         sm_default_msg_id=0,
         short_message=octets,
     )
+
+
+def relative_time(seconds: float | None) -> str:
+    """As SMPP writes a span (7.1.1): years, months, days, hours, minutes, seconds; empty: the network's own."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(max(1, min(seconds, 28 * 86_400))), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return f"0000{days:02}{hours:02}{minutes:02}{rest:02}000R"
 
 
 def simple(name: str, sequence: int, status: int = OK) -> bytes:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from channels.errors import Misconfigured
-from channels.sms.receipt import SAME
 
 
 @dataclass(frozen=True)
 class BindPlace:
-    """Where the bind leads. `ids`: see `channels.sms.receipt`."""
+    """Where the bind leads."""
 
     host: str
     port: int
@@ -18,7 +17,6 @@ class BindPlace:
     tls: bool = False
     window: int = 10
     per_second: float = 0.0
-    ids: str = SAME
 
 
 def check_place(place: BindPlace) -> None:

@@ -19,15 +19,18 @@ _ID = re.compile(r"\bid:\s*([^\s]+)", re.IGNORECASE)
 _STATUS = re.compile(r"\bstat:\s*([A-Za-z]+)", re.IGNORECASE)
 _ERROR = re.compile(r"\berr:\s*([^\s]+)", re.IGNORECASE)
 
-SAME, DECIMAL = "same", "decimal"
-"""How the ids of receipts stand to those of answers: the same, or decimal where the answer was hexadecimal."""
+AUTO, SAME, DECIMAL, HEXADECIMAL = "auto", "same", "decimal", "hexadecimal"
+"""How the ids of receipts stand to those of answers: found out, the same, or decimal where the answer was hexadecimal, and the
+other way round. Case and leading zeros count for nothing (`plain_id`)."""
+FORMS = (SAME, DECIMAL, HEXADECIMAL)
+_HEXADECIMAL = re.compile(r"[0-9a-f]+")
 
 
 def is_receipt(pdu: Pdu) -> bool:
     return pdu.esm_class & _TYPE in (_RECEIPT, _INTERMEDIATE)
 
 
-def receipt_of(pdu: Pdu, ids: str = SAME) -> ReceiptReport | None:
+def receipt_of(pdu: Pdu) -> ReceiptReport | None:
     """None if it does not say of which message it is, or what became of it."""
     text = pdu.octets.decode("latin-1")
     named, stated, error = _ID.search(text), _STATUS.search(text), _ERROR.search(text)
@@ -35,20 +38,29 @@ def receipt_of(pdu: Pdu, ids: str = SAME) -> ReceiptReport | None:
     status = _STATES.get(pdu.message_state, "") or (stated[1].upper() if stated else "")
     if not message_id or not status or pdu.esm_class & _TYPE == _INTERMEDIATE:
         return None
-    return ReceiptReport(receipted_id(message_id, ids)[:100], status[:16], clean(error[1])[:16] if error else "")
+    return ReceiptReport(plain_id(message_id), status[:16], clean(error[1])[:16] if error else "")
 
 
-def answered_id(message_id: str, ids: str = SAME) -> str:
-    """The id of an answer, in the form in which receipts are compared with it."""
-    if ids == DECIMAL and re.fullmatch(r"[0-9A-Fa-f]+", message_id):
-        return message_id.lower().lstrip("0") or "0"
-    return clean(message_id)
+def plain_id(message_id: str) -> str:
+    """An id as it is kept: networks write one number in either case, and padded."""
+    said = clean(message_id)[:100]
+    number = said.lower()
+    return number.lstrip("0") or "0" if _HEXADECIMAL.fullmatch(number) else said
 
 
-def receipted_id(message_id: str, ids: str) -> str:
-    if ids == DECIMAL and message_id.isascii() and message_id.isdigit():
-        return f"{int(message_id):x}"
-    return clean(message_id)
+def answered_as(receipted: str) -> dict[str, str]:
+    """The answer's id for that of a receipt, by each form that it may have."""
+    return {SAME: receipted} | _other(receipted, DECIMAL, HEXADECIMAL)
+
+
+def receipted_as(answered: str) -> dict[str, str]:
+    """The receipt's id for that of an answer, by each form that it may have."""
+    return {SAME: answered} | _other(answered, HEXADECIMAL, DECIMAL)
+
+
+def _other(said: str, from_decimal: str, from_hexadecimal: str) -> dict[str, str]:
+    found = {from_hexadecimal: str(int(said, 16))} if _HEXADECIMAL.fullmatch(said) and len(said) <= 32 else {}
+    return found | ({from_decimal: f"{int(said):x}"} if found and said.isdigit() else {})
 
 
 def heard_of(pdu: Pdu) -> Heard:

@@ -15,7 +15,7 @@ from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
 from channels.sms.encoding import Segment, segments_of
 from channels.sms.place import BindPlace
-from channels.sms.receipt import answered_id
+from channels.sms.receipt import plain_id
 from channels.sms.sending_rate import SendingRate
 
 Waiting = deque[tuple["MessageInFlight", Segment]]
@@ -175,7 +175,7 @@ class Traffic:
                 continue  # too late, or to nothing we asked
             made = flight.made
             if answer.status == pdus.OK and answer.message_id:
-                part = Taken(flight.segment.number, answered_id(answer.message_id, self._place.ids)[:100])
+                part = Taken(flight.segment.number, plain_id(answer.message_id))
                 made.taken.append(part)
                 self._witness.taken(made.message.key, part)
                 self._rate.taken(now)
@@ -246,4 +246,5 @@ def _frame(sequence: int, message: Message, segment: Segment) -> bytes:
         octets=segment.octets,
         data_coding=segment.data_coding,
         esm_class=segment.esm_class,
+        valid_s=message.valid_s,
     )

@@ -19,6 +19,9 @@ class RecipientStanding:
     frees_at: datetime | None
     ends_at: datetime
     overridden: bool
+    turn: timedelta = timedelta(0)
+    """How long after the beginning, or after the hours begin, its turn is, where the broadcast is spread."""
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,21 @@ def admit(
     if candidate.overridden:
         return Admit()
     if (opens := opening(hours_at or now, rules)) is not None:
-        return _wait(opens, phrase("broadcast.until-sending-hours"), candidate.ends_at)
+        return _wait(opens + candidate.turn, phrase("broadcast.until-sending-hours"), candidate.ends_at)
+    if (turn := _turn_of(candidate, rules, now, hours_at or now)) > now:
+        return _wait(turn, phrase("broadcast.its-turn"), candidate.ends_at)
     if candidate.used >= rules.most_per_number and candidate.frees_at is not None:
         reason = phrase("broadcast.number-has-enough", most=rules.most_per_number, hours=rules.per_hours)
         return _wait(candidate.frees_at, reason, candidate.ends_at)
     return Admit()
+
+
+def _turn_of(candidate: RecipientStanding, rules: SmsRules, now: datetime, hours_at: datetime) -> datetime:
+    """From its beginning, or from today's opening where it began before that."""
+    if not candidate.turn or candidate.starts_at is None:
+        return now
+    opened = datetime.combine(hours_at.astimezone(VIETNAM).date(), rules.opens, VIETNAM)
+    return max(candidate.starts_at, opened - (hours_at - now)) + candidate.turn
 
 
 def _wait(until: datetime, reason: str, ends_at: datetime) -> Skip | WaitUntil:

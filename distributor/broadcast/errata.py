@@ -15,13 +15,13 @@ from sqlmodel import Session, col, func, select
 
 from channels.sms_text import measure
 from distributor.broadcast.store import MOST_SEGMENTS, approve, cancel, had_it, manifest_of
+from distributor.broadcast.window import PARTLY
 from distributor.errors import LoaError, said_by
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
 from distributor.phrases import phrase
 
 OPEN = (BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
 WAITING = (RecipientState.QUEUED, RecipientState.CLAIMED)
-PARTLY = phrase("broadcast.had-a-part")
 
 
 def broadcast_of(session: Session, post_id: int) -> Broadcast | None:

@@ -80,6 +80,7 @@ class Pipeline:
         self._jobs: dict[str, Future[Any]] = {}
         self._due: dict[str, float] = {}
         self._lately: deque[float] = deque()
+        self._must_rest = False
 
     def run(self) -> None:
         """Until the link is down or the desk is asked to stop; then what is on its way is waited for, and recorded."""
@@ -111,6 +112,8 @@ class Pipeline:
         if only_record:
             return
         ahead = self._ahead(now)
+        if self._must_rest and self._is_due("rest", now):
+            self._start("rest", self._rest)
         if self._is_due("mark", now) and self._link.unsent <= ahead // 2:
             self._start("mark", partial(self._mark, ahead))
         if self._is_due("replies", now) and not self._replies:
@@ -138,7 +141,9 @@ class Pipeline:
                 log.warning("database away", account=self._account_id, job=name, **fault_of(error))
                 self._due[name] = now + AWAY_S
                 continue
-            if name == "mark":
+            if name == "rest":
+                self._must_rest = False
+            elif name == "mark":
                 self._take(found, now)
             elif name == "replies":
                 self._due[name] = now + (0.0 if found else IDLE_S)
@@ -188,7 +193,7 @@ class Pipeline:
             self._rows[row.message.key] = (window.token, row)
             self._notes.expect(row.message.key, row.recipient_id)
         self._link.take(row.message for row in window.rows)
-        if "rest" in self._jobs:
+        if self._must_rest:
             self._link.give_back()  # they were marked before the account rested
         self._end_of(window.token, 0)
 
@@ -214,9 +219,8 @@ class Pipeline:
         if outcome.verdict is Verdict.NOT_TAKEN:
             return
         self._silence.messages = self._silence.messages + 1 if outcome.verdict is Verdict.UNKNOWN else 0
-        if self._silence.messages >= BLIND_WINDOWS * self._link.batch_size and "rest" not in self._jobs:
-            self._silence.messages = 0
-            self._start("rest", self._rest)
+        if self._silence.messages >= BLIND_WINDOWS * self._link.batch_size and not self._must_rest:
+            self._silence.messages, self._must_rest = 0, True
             self._link.give_back()
 
     def _rest(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
+from distributor.broadcast.receipt_ids import matched_receipts
 from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
@@ -141,35 +142,13 @@ def join_receipts(session: Session, account_id: int, message_ids: Sequence[str],
     """Receipts that wait and the segments they are of. The newest segment under an id has it: networks use ids again."""
     if not message_ids:
         return
-    waiting = session.exec(
-        select(SmsReceipt)
-        .where(
-            SmsReceipt.account_id == account_id,
-            col(SmsReceipt.message_id).in_(message_ids),
-            col(SmsReceipt.part_id).is_(None),
-        )
-        .order_by(col(SmsReceipt.id))
-    ).all()
-    if not waiting:
+    matched = matched_receipts(session, account_id, message_ids)
+    if not matched:
         return
-    parts = {
-        part.message_id: part
-        for part in session.exec(
-            select(SmsPart)
-            .where(
-                SmsPart.account_id == account_id,
-                col(SmsPart.message_id).in_([receipt.message_id for receipt in waiting]),
-            )
-            .order_by(col(SmsPart.id))
-        )
-    }
     delivered, failed, expired, _words = receipt_meanings()
     final = delivered | failed | expired
     touched: set[int] = set()
-    for receipt in waiting:
-        part = parts.get(receipt.message_id)
-        if part is None:
-            continue
+    for receipt, part in matched:
         receipt.part_id = part.id
         session.add(receipt)
         if receipt.status in final and part.status not in final:

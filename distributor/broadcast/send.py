@@ -21,7 +21,8 @@ from channels.sms.spec import SPEC
 from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import BroadcastDesk, desk_of
 from distributor.broadcast.posting import end_posts
-from distributor.broadcast.record import record_window
+from distributor.broadcast.receipt_ids import is_told, tell_of_unmatched, unmatched
+from distributor.broadcast.record import join_receipts, lock_account, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
@@ -57,7 +58,21 @@ def keep_house(desk: BroadcastDesk, account_id: int) -> bool:
     end_late(desk, account_id)
     finish_done(desk, account_id)
     end_posts(desk, account_id)
+    _join_again(desk, account_id)
     return more
+
+
+def _join_again(desk: BroadcastDesk, account_id: int) -> None:
+    """Receipts whose form was proved since they came; staff are told within a minute of those that match nothing."""
+    now = desk.clock.now()
+    with desk.database.read() as session:
+        ids = unmatched(session, account_id, now)
+        if not ids and not is_told(session, account_id):
+            return
+    with desk.database.write() as session:
+        lock_account(session, account_id)
+        join_receipts(session, account_id, ids, now)
+        tell_of_unmatched(session, account_id, now)
 
 
 class Carriage:

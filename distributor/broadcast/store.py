@@ -22,6 +22,7 @@ from sqlmodel import Session, col, func, select
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
 from distributor.broadcast.audience import BY_SMS
+from distributor.broadcast.basis import SUBSCRIBERS, check_basis
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.errors import LoaError
 from distributor.models import (
@@ -71,6 +72,8 @@ class BroadcastRequest:
     matters: tuple[str, ...] = ()
     followers: bool = False
     spread_minutes: int = 0
+    basis: str = SUBSCRIBERS
+    written_by: int | None = None
 
     @property
     def rule(self) -> dict[str, Any]:
@@ -128,6 +131,7 @@ def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[st
         raise LoaError(phrase("broadcast.no-body"))
     if length.segments > MOST_SEGMENTS:
         raise LoaError(phrase("broadcast.too-long", segments=length.segments, most=MOST_SEGMENTS))
+    basis = check_basis(session, account.unit_id, wish.basis, now)
     if wish.category == ADVERTISING and not body.startswith(rules.advertising_label):
         raise LoaError(phrase("broadcast.needs-label", label=rules.advertising_label))
     if wish.ends_at <= wish.starts_at:
@@ -142,10 +146,18 @@ def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[st
         "sender": check_sender(str(account.settings.get("sender", ""))),
         "encoding": length.encoding.value,
         "segments": length.segments,
-        "audience_rule": {**wish.rule, "consent": wish.consent or rules.needs_consent},
+        "audience_rule": _ruled(wish, needs_consent=wish.consent or (basis.needs_consent and rules.needs_consent)),
+        "basis": basis.name,
+        "written_by": wish.written_by,
         "starts_at": wish.starts_at,
         "ends_at": wish.ends_at,
     }
+
+
+def _ruled(wish: BroadcastRequest, *, needs_consent: bool) -> dict[str, Any]:
+    """`basis` stands in the rule too where it is not people's own request, so that the approval covers it."""
+    of = {} if wish.basis == SUBSCRIBERS else {"basis": wish.basis}
+    return {**wish.rule, **of, "consent": needs_consent}
 
 
 def manifest_of(broadcast: Broadcast) -> str:
@@ -172,6 +184,7 @@ def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int,
         raise LoaError(phrase("broadcast.changed-since-seen"))
     if broadcast.ends_at <= now:
         raise LoaError(phrase("broadcast.over", at=broadcast.ends_at))
+    check_basis(session, broadcast.unit_id, broadcast.basis or SUBSCRIBERS, now)
     broadcast.approved_hash, broadcast.approved_by, broadcast.approved_at = seen, staff_id, now
     broadcast.state, broadcast.reason = BroadcastState.PLANNED, ""
     session.add(broadcast)

@@ -45,6 +45,7 @@ LEASE = timedelta(seconds=120)
 DAY = timedelta(hours=24)
 PER_DAY = "messages_per_day"
 """In an account's limits: at most so many messages in any 24 hours."""
+PARTLY = phrase("broadcast.had-a-part")
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class _Candidate:
     number_hash: str
     number_sealed: bytes
     erased_at: datetime | None
+    submitted_at: datetime | None
 
 
 def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
@@ -182,6 +184,7 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
             col(Subscriber.number_hash),
             col(Subscriber.number_sealed),
             col(Subscriber.erased_at),
+            col(Recipient.submitted_at),
         )
         .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
         .where(col(Recipient.token) == token, col(Recipient.state) == RecipientState.CLAIMED)
@@ -275,8 +278,11 @@ class _Checks:
         if held := self._held.get(row.broadcast_id):
             self._queue(row, self._now, held)
             return None
+        if self._has_part_of_other_words(row, broadcast):
+            self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self._now)
+            return None
         key, rule = row.subscriber_id, broadcast.audience_rule
-        matters = ("", *rule.get("matters", ()))
+        matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes", 0))
         decision = admit(
             RecipientStanding(
                 opted_out=any((row.number_hash, matter) in self._refusing for matter in matters),
@@ -286,6 +292,8 @@ class _Checks:
                 frees_at=self._frees.get(key),
                 ends_at=broadcast.ends_at,
                 overridden=broadcast.override_at is not None,
+                turn=timedelta(minutes=spread and key % spread),
+                starts_at=broadcast.starts_at,
             ),
             self._rules,
             self._now,
@@ -300,12 +308,18 @@ class _Checks:
                 text=broadcast.body,
                 sender=broadcast.sender,
                 taken=self._taken.get(row.id, frozenset()),
+                valid_s=(broadcast.ends_at - self._now).total_seconds(),
             )
         if isinstance(decision, Skip):
             self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self._now)
         else:
             self._queue(row, decision.until, decision.reason)
         return None
+
+    def _has_part_of_other_words(self, row: _Candidate, broadcast: Broadcast) -> bool:
+        """Whether a try from before the words were approved got a part through: halves of two messages make no sense."""
+        before = row.submitted_at is not None and broadcast.approved_at is not None
+        return bool(self._taken.get(row.id)) and before and row.submitted_at < broadcast.approved_at  # type: ignore[operator]
 
     def move(self) -> None:
         """Rows that may not go now, those with the same words in one statement."""

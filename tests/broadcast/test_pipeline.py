@@ -196,3 +196,32 @@ def test_what_comes_back_to_a_cancelled_broadcast_ends(sms: Sms) -> None:
         record_window(session, sms.account_id, window, [Outcome(Verdict.NOT_TAKEN)] * 2, sms.clock.now())
     assert end_late(sms.desks[-1], sms.account_id) == 2
     assert sms.states(broadcast) == {"skipped": 2}
+
+
+def test_a_part_of_words_that_were_put_right_meanwhile_is_not_completed_with_others(sms: Sms) -> None:
+    window, who, broadcast = marked(sms, 2, LONG)
+    sms.clock.move(seconds=1)
+    with sms.database.write() as session:  # as `errata.reword`, while both are on their way
+        shown = session.get_one(Broadcast, broadcast)
+        shown.state, shown.body = BroadcastState.PAUSED, "Tin dung"
+        approve(session, shown, seen=manifest_of(shown), staff_id=sms.seeded.staff_id, now=sms.clock.now())
+    sms.clock.move(seconds=1)
+    partly = Outcome(Verdict.NOT_TAKEN, (Taken(1, "net 1"),), "hàng đợi đầy")
+    with sms.database.write() as session:
+        record_window(session, sms.account_id, window, [partly, Outcome(Verdict.NOT_TAKEN)], sms.clock.now())
+    assert sms.states(broadcast) == {"queued": 2}
+    sms.clock.move(seconds=5)
+    desk = sms.desk()
+    expand_due(desk, sms.account_id)
+    with sms.database.write() as session:
+        again = mark(
+            session,
+            account_id=sms.account_id,
+            incarnation_id=who,
+            size=2,
+            numbers=desk.numbers,
+            now=sms.clock.now(),
+        )
+    assert again is not None
+    assert [row.message.text for row in again.rows] == ["Tin dung"]
+    assert sms.states(broadcast) == {"unknown": 1, "submitting": 1}

@@ -7,7 +7,17 @@ from hypothesis import strategies as some
 from channels.messenger import ReceiptReport
 from channels.sms import pdus
 from channels.sms.encoding import CONCATENATED, GSM_CODING, UCS2_CODING, clean, decode, segments_of
-from channels.sms.receipt import DECIMAL, answered_id, heard_of, is_receipt, receipt_of
+from channels.sms.receipt import (
+    DECIMAL,
+    HEXADECIMAL,
+    SAME,
+    answered_as,
+    heard_of,
+    is_receipt,
+    plain_id,
+    receipt_of,
+    receipted_as,
+)
 from channels.sms_text import Encoding, measure
 
 LETTERS = some.text(
@@ -66,7 +76,7 @@ def receipt(text: str, **more: object) -> pdus.Pdu:
 @pytest.mark.parametrize(
     ("pdu", "report"),
     [
-        (receipt("id:0A1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:x"), ReceiptReport("0A1", "DELIVRD", "000")),
+        (receipt("id:0A1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:x"), ReceiptReport("a1", "DELIVRD", "000")),
         (receipt("ID: 77 STAT: undeliv ERR: 011"), ReceiptReport("77", "UNDELIV", "011")),
         (receipt("", receipted_message_id="Q-1", message_state=3), ReceiptReport("Q-1", "EXPIRED")),
         (receipt("id:1 stat:ACCEPTD"), ReceiptReport("1", "ACCEPTD")),
@@ -79,10 +89,25 @@ def test_receipts_as_networks_write_them(pdu: pdus.Pdu, report: ReceiptReport | 
     assert receipt_of(pdu) == report
 
 
-def test_a_network_that_answers_in_hexadecimal_and_reports_in_decimal() -> None:
-    found = receipt_of(receipt("id:0000000255 stat:DELIVRD"), DECIMAL)
+@pytest.mark.parametrize(
+    ("answered", "receipted", "forms"),
+    [
+        ("00FF", "0000000255", {DECIMAL}),
+        ("FF", "ff", {SAME}),
+        ("0000123", "123", {SAME}),
+        ("255", "00FF", {HEXADECIMAL}),
+        ("5", "5", {SAME, DECIMAL, HEXADECIMAL}),
+        ("Q-1", "Q-1", {SAME}),
+        ("Q-1", "q-1", set()),
+        ("f" * 60, "F" * 60, {SAME}),
+    ],
+)
+def test_one_id_however_a_network_writes_it(answered: str, receipted: str, forms: set[str]) -> None:
+    found = receipt_of(receipt(f"id:{receipted} stat:DELIVRD"))
     assert found is not None
-    assert found.message_id == answered_id("00FF", DECIMAL) == "ff"
+    there = plain_id(answered)
+    assert {form for form, each in answered_as(found.message_id).items() if each == there} == forms
+    assert {form for form, each in receipted_as(there).items() if each == found.message_id} == forms
 
 
 def test_a_broken_optional_parameter_costs_only_itself() -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
+from distributor.broadcast.command import command_desk, pace_of
 from distributor.broadcast.list_desk import forget, open_list, put_on_list, refuse, reveal
 from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.calendar.period import midnight
@@ -67,7 +68,7 @@ class PersonForm(SentForm):
 class OutcomeForm(SentForm):
     """Of all that is unknown, or with `pham_vi` "chon" of the rows that are ticked."""
 
-    ket_qua: Literal["sent", "failed"]
+    ket_qua: Literal["sent", "failed", "again"]
     pham_vi: str = ""
 
 
@@ -171,7 +172,10 @@ def show_broadcast(request: Request, around: Around, person: SignedIn, broadcast
 @router.get("/tin-nhan/dot/{broadcast_id}/so-lieu")
 def show_counts(around: Around, person: SignedInPart, broadcast_id: int) -> HTMLResponse:
     """What moves on the page of a broadcast."""
-    values = _counts_of(_broadcast(around, person, broadcast_id))
+    line = _broadcast(around, person, broadcast_id)
+    with around.database.read() as session:
+        pace = pace_of(session, broadcast_id, around.clock.now())
+    values = {**_counts_of(line), "pace": pace}
     return page("broadcast_counts.html", around.settings, values)
 
 
@@ -331,7 +335,8 @@ def _broadcast_page(
     line = _broadcast(around, person, broadcast_id)
     with around.database.read() as session:
         unknown = unknown_rows(session, broadcast_id, _numbers(around), most=MOST_TICKED) if line.counts.unknown else []
-    values = {**_counts_of(line), "unknown": unknown}
+        desk = command_desk(session, broadcast_id, around.clock.now())
+    values = {**_counts_of(line), "unknown": unknown, "desk": desk, "pace": desk.pace}
     return page_for(request, around, person, "broadcast.html", values, status=status, said=said)
 
 
