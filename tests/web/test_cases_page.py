@@ -371,3 +371,27 @@ def _count(client: TestClient, path: str) -> int:
     with statements() as said:
         assert client.get(path).status_code == 200
     return len([each for each in said if each.lstrip().upper().startswith("SELECT")])
+
+
+def test_what_only_people_may_answer_is_copied_answered_there_and_recorded(
+    client: TestClient, cases: Cases, database: Database
+) -> None:
+    sign_in(client, SPEAKER)
+    with database.write() as session:
+        message = session.get_one(CaseMessage, cases.first)
+        message.by_hand, message.url = True, "https://x.com/i/web/status/9"
+        session.add(message)
+    path = f"/can-phan-hoi/{cases.asked}"
+    page = client.get(f"{path}?tin={cases.first}").text
+    assert "không cho chương trình trả lời" in page
+    assert 'href="https://x.com/i/web/status/9"' in page
+    key = re.search(r'name="ma" value="([0-9a-f]+)"', page)
+    assert key is not None
+    for _time in range(2):
+        sent = send(client, path, viec="tu-tra-loi", tin=str(cases.first), tra_loi=ANSWER, ma=key[1])
+        assert sent.status_code == 303
+    with database.read() as session:
+        [reply] = session.exec(select(CaseReply)).all()
+    assert (reply.state, reply.text, reply.due_at) == (CaseReplyState.SENT, ANSWER, None)
+    shown = client.get(path).text
+    assert "tự trả lời trên kênh" in shown
