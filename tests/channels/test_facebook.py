@@ -289,6 +289,7 @@ def test_a_picture_needs_its_link_in_the_text(server: Server, folder: Path) -> N
         ({"code": 190, "error_subcode": 460}, "đổi mật khẩu"),
         ({"code": 190, "error_subcode": 492}, "không còn quản lý Trang"),
         ({"code": 190}, "kết nối lại Trang"),
+        ({"code": 21}, "kết nối Trang mới"),
         ({"code": 200}, "đúng Trang"),
         ({"code": 10}, "chưa được cấp quyền"),
         ({"code": 803}, "không còn trên Facebook"),
