@@ -216,7 +216,7 @@ def _least_torn(words: _Words, form: _Form) -> tuple[float, int, tuple[str, ...]
     best: tuple[float, float, int, list[int]] = (math.inf, 0.0, size, [])
     for smaller in dict.fromkeys(max(box.sizes[1], round(size * share)) for share in SMALLER_SHARES):
         begins = _balanced(words, _room(box, smaller))
-        torn = sum(cost for first in begins if tears(cost := words.breaks.get(first, 0.0)))
+        torn = sum((cost for first in begins if tears(cost := words.breaks.get(first, 0.0))), 0.0)
         widths = [words.width(first, last) for first, last in pairwise([*begins, len(words.words)])]
         worst = torn + _raggedness(widths) + _unfilled(widths, box, smaller)
         price = SMALLER if box.few else FILLING
