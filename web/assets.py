@@ -41,6 +41,7 @@ _OWN = {
     "write.css": "text/css; charset=utf-8",
     "write.js": "text/javascript; charset=utf-8",
     "write_files.js": "text/javascript; charset=utf-8",
+    "pick.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "find.js": "text/javascript; charset=utf-8",

@@ -1,7 +1,7 @@
 """The form in which a post is written: its fields as what a person typed and brought, and back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore, StoredMedia
@@ -157,7 +157,3 @@ def arranged(form: Mapping[str, str], wish: str) -> dict[str, str]:
 def _is_row(name: str, names: Sequence[str]) -> bool:
     begins, _, number = name.rpartition("_")
     return begins in names and number.isdigit()
-
-
-def with_words(written: WrittenForm, problems: Sequence[str]) -> WrittenForm:
-    return replace(written, problems=(*written.problems, *problems))

@@ -7,7 +7,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -45,12 +44,6 @@ class PieceOutOfStep(LoaError):
     def __init__(self, received: int) -> None:
         super().__init__(phrase("write.file.out-of-step"))
         self.received = received
-
-
-@dataclass(frozen=True)
-class FileBegun:
-    key: str
-    received: int
 
 
 def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:

@@ -105,3 +105,25 @@ def test_on_a_phone_before_and_after_stand_below_each_other(page: Page, web: Web
     assert button is not None
     assert button["height"] >= 44
     assert button["y"] + button["height"] <= PHONE["height"], "within a thumb's reach without scrolling"
+
+
+@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
+def test_something_is_put_right_in_five_actions(
+    page: Page, web: Web, desk: Desk, database: Database, width: int
+) -> None:
+    """From a post: what is wrong, what is right, all places before and after, one decision."""
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, "duyet", f"/bai-dang/{desk.facebook}")
+    screens, actions = 1, 0
+    page.get_by_role("link", name="Sửa sai").click()
+    screens, actions = screens + 1, actions + 1
+    assert faults(page) == []
+    page.get_by_role("button", name="80", exact=True).click()
+    page.get_by_label("Nội dung đúng").fill("90")
+    page.get_by_role("button", name="Xem mọi nơi sẽ sửa").click()
+    screens, actions = screens + 1, actions + 3
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã lập đề nghị đính chính")
+    page.get_by_role("button", name="Duyệt đính chính").first.click()
+    actions += 1
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã duyệt đính chính")
+    assert (actions, screens) == (5, 3)

@@ -1,5 +1,6 @@
 """Đính chính: what was said and must be put right, decided once for all channels; and what people must change by hand."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from distributor.media.store import MediaStore
 from distributor.models import Item
 from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
 from distributor.report.item_page import media_of_item
+from distributor.report.previews import previews_of
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
 from web.deciding import Number, SentForm, who_may
@@ -30,6 +32,9 @@ from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+FIGURE = re.compile(r"\d[\d./:]*(?:\d|%)(?:/\d{4}/[A-ZĐ\-]+)?|\b\d\b")
+"""Days, hours, sums and numbers: what is wrong most often, to be chosen instead of typed."""
+MOST_FIGURES = 12
 MayPropose = Annotated[Visitor, who_may("propose")]
 
 
@@ -174,8 +179,22 @@ def _form(
     said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    values = {"item": item, "erratum": erratum, "longest": LONGEST}
+    with around.database.read() as session:
+        says = [one for one in previews_of(session, item.id or 0, _paths(around)) if one.text]
+    figures = dict.fromkeys(found for one in says for found in FIGURE.findall(without_addresses(one.text)))
+    values = {
+        "item": item,
+        "erratum": erratum,
+        "longest": LONGEST,
+        "says": says,
+        "figures": list(figures)[:MOST_FIGURES],
+    }
     return page_for(request, around, person, "correction_form.html", values, said=said, status=status)
+
+
+def without_addresses(text: str) -> str:
+    """The text without what only a link has."""
+    return re.sub(r"https?://\S+", " ", text)
 
 
 def _paths(around: Surroundings) -> Callable[[str], Path]:
