@@ -38,7 +38,7 @@ def telephone(*, as_json: bool) -> int:
             database,
             open_vault(settings.home, database=database),
             clock,
-            Sounds(settings.telephone_sounds, _voice(settings)),
+            Sounds(settings.telephone_sounds, _voice(settings), shared=bool(settings.values.telephone_sounds)),
             telephone_rules(),
         )
         peers = [ip_network(peer, strict=False) for peer in settings.telephone_peers]

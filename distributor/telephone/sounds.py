@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 RATE = 8_000
 """Samples a second: what every exchange plays without converting."""
+OF_THE_GROUP, READ_BY_THE_GROUP = 0o2770, 0o640
+"""What lies there is the folder's group's, whoever wrote it."""
 RECORDED, SPOKEN, ASKED = "recorded", "spoken", "asked"
 
 
@@ -28,13 +30,15 @@ class SaysAloud(Protocol):
 
 
 class Sounds:
-    """`folder`: of sounds. `say`: the office's voice, if it has one."""
+    """`folder`: of sounds. `say`: the office's voice, if it has one. `shared`: with an exchange of the folder's group."""
 
-    def __init__(self, folder: Path, say: SaysAloud | None) -> None:
-        self.folder, self._say = folder, say
+    def __init__(self, folder: Path, say: SaysAloud | None, *, shared: bool = False) -> None:
+        self.folder, self._say, self._shared = folder, say, shared
         self._lock = Lock()
-        for name in (RECORDED, SPOKEN, ASKED):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        for place in (folder / RECORDED, folder / SPOKEN, folder / ASKED):
+            place.mkdir(parents=True, exist_ok=True)
+            if shared:
+                place.chmod(OF_THE_GROUP)
 
     @property
     def speaks(self) -> bool:
@@ -60,6 +64,8 @@ class Sounds:
                     log.error("telephone voice failed", problem=str(error))
                     return None
                 spoken.with_suffix(".txt").write_text(prompt.text, encoding="utf-8")
+                if self._shared:
+                    half.chmod(READ_BY_THE_GROUP)
                 os.replace(half, spoken.with_suffix(".wav"))
         return spoken
 

@@ -18,13 +18,13 @@ from distributor.report.engagement.periods import span_of_day
 from distributor.report.engagement.shapes import ReportQuery
 from distributor.telephone.carry import TelephoneDesk
 from distributor.telephone.desk import forget_recordings, office_hours, recording_of
-from distributor.telephone.flow import CallTerms, fixed_prompts
+from distributor.telephone.flow import CallTerms, fixed_prompts, said
 from distributor.telephone.server import TelephoneServer
 from distributor.telephone.sounds import Sounds
 from sandbox.exchange.call import Call
 from tests.broadcast.conftest import Sms
 from tests.broadcast.test_inbound import BIRTH, publish, sent
-from tests.telephone.conftest import QUICK, serving, write_sound
+from tests.telephone.conftest import QUICK, say, serving, write_sound
 
 CALLER = "84900000001"
 LANDLINE = "842343820000"
@@ -142,8 +142,8 @@ def test_a_question_becomes_a_case_with_its_recording_for_a_time(sms: Sms, desk:
 
 def test_a_number_leaves_only_so_many_questions_a_day(sms: Sms, desk: TelephoneDesk) -> None:
     with serving(desk) as port:
-        said = [heard(dial(port, "81#")) for _ in range(4)]
-    assert ["Đã ghi câu hỏi" in text for text in said] == [True, True, True, False]
+        told = [heard(dial(port, "81#")) for _ in range(4)]
+    assert ["Đã ghi câu hỏi" in text for text in told] == [True, True, True, False]
 
 
 def test_without_a_voice_what_is_not_recorded_goes_by_message_or_to_a_person(sms: Sms, desk: TelephoneDesk) -> None:
@@ -171,6 +171,16 @@ def test_who_is_erased_takes_the_recordings_along(sms: Sms, desk: TelephoneDesk)
     with sms.database.read() as session:
         assert session.exec(select(PhoneRecording)).all() == []
         assert [one.number_sealed for one in session.exec(select(Inbound))] == [b""]
+
+
+@pytest.mark.parametrize(("shared", "modes"), [(True, (0o2770, 0o640)), (False, None)])
+def test_a_folder_that_is_shared_is_open_to_its_group(
+    tmp_path: Path, shared: bool, modes: tuple[int, int] | None
+) -> None:
+    sound = Sounds(tmp_path / "sounds", say, shared=shared).of(said("menu"))
+    assert sound is not None
+    found = (sound.parent.stat().st_mode & 0o7777, sound.with_suffix(".wav").stat().st_mode & 0o7777)
+    assert (found == modes) is shared
 
 
 GREETING = b"agi_network: yes\nagi_callerid: 84900000001\n\n"
@@ -206,16 +216,16 @@ def test_what_is_no_exchange_is_hung_up_on(sms: Sms, desk: TelephoneDesk, octets
 
 
 def test_who_says_nothing_and_who_never_answers_are_waited_for_only_so_long() -> None:
-    for said in (b"", GREETING):
+    for spoken in (b"", GREETING):
         ours, theirs = socket.socketpair()
         moments = iter([0.0, 1.0, 2.0, 3.0, *[1_000.0] * 20])
         with ours, theirs:
-            theirs.sendall(said)
+            theirs.sendall(spoken)
             call = AgiCall(ours, lambda: next(moments))  # noqa: B023 - called within
-            if said:
+            if spoken:
                 call.read_greeting()
             with pytest.raises(CallOver):
-                call.key(1) if said else call.read_greeting()
+                call.key(1) if spoken else call.read_greeting()
 
 
 def test_a_line_that_never_ends_is_cut_off() -> None:
