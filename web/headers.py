@@ -40,7 +40,11 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # What says itself who may frame it says it once.
+                framed = "frame-ancestors *" in headers.get("content-security-policy", "")
                 for name, value in self._headers.items():
+                    if framed and name == "X-Frame-Options":
+                        continue
                     headers.setdefault(name, value)
                 if is_theirs:
                     headers.setdefault("Cache-Control", "no-store")

@@ -61,6 +61,8 @@ FURTHER = (
     NavigationLink("/mau-tra-loi", mark("Mẫu trả lời"), "", CITIZENS),
     NavigationLink("/nguoi-phat-ngon", mark("Người phát ngôn"), "", CITIZENS),
     NavigationLink("/tin-nhan", mark("Tin nhắn"), "", CITIZENS),
+    NavigationLink("/bieu-ngu-trang", mark("Biểu ngữ"), "", CITIZENS),
+    NavigationLink("/khao-sat-cong-dan", mark("Khảo sát"), "", CITIZENS),
     NavigationLink("/tai-khoan", mark("Tài khoản kênh"), "", CHANNELS),
     NavigationLink("/gio-dang", mark("Giờ đăng gợi ý"), "", CHANNELS),
     NavigationLink("/tam-dung", mark("Tạm dừng"), "", CHANNELS),

@@ -15,6 +15,7 @@ from distributor.report.front import FrontMemory
 from distributor.settings import Settings
 from distributor.staff.lockout import AddressBudget
 from distributor.vault import Vault, open_vault
+from web.banner_sites import SeenSites
 from web.known_links import LinkCache
 from web.pulse import Pulse
 
@@ -26,6 +27,8 @@ class CitizenBudgets:
     looks: AddressBudget = field(default_factory=lambda: AddressBudget(60, timedelta(seconds=1)))
     checks: AddressBudget = field(default_factory=lambda: AddressBudget(30, timedelta(seconds=3)))
     opinions: AddressBudget = field(default_factory=lambda: AddressBudget(30, timedelta(minutes=1)))
+    of_one_item: AddressBudget = field(default_factory=lambda: AddressBudget(5, timedelta(minutes=30)))
+    """By address and item: an opinion that is said again and again counts no more."""
     questions: AddressBudget = field(default_factory=lambda: AddressBudget(5, timedelta(minutes=10)))
     sign_ups: AddressBudget = field(default_factory=lambda: AddressBudget(10, timedelta(minutes=10)))
     codes: AddressBudget = field(default_factory=lambda: AddressBudget(10, timedelta(minutes=6)))
@@ -44,6 +47,7 @@ class Surroundings:
     trusted_proxies: tuple[Network, ...] = ()
     sign_ins: AddressBudget = field(default_factory=AddressBudget)
     fronts: FrontMemory = field(default_factory=FrontMemory)
+    seen_sites: SeenSites = field(default_factory=SeenSites)
     budgets: CitizenBudgets = field(default_factory=CitizenBudgets)
 
     @property

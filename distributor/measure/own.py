@@ -1,4 +1,4 @@
-"""What Loa itself counts of a post: openings of its short link, and how its text messages went."""
+"""What Loa itself counts of a post: openings of its short link, how its text messages went, what its readers thought."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,10 +7,12 @@ from sqlmodel import Session, col, select
 
 from channels.base import Reading
 from distributor.measure.clicks import Opened, opened
-from distributor.models import Broadcast, OptOut, Recipient, Subscriber
+from distributor.measure.opinions import opinions_of
+from distributor.models import Broadcast, OptOut, Post, Recipient, Subscriber
 from distributor.recipient_counts import counts_of
 
 OWN_VERSION = "loa"
+USEFUL, USELESS = "loa_useful", "loa_useless"
 CLICKS, PEOPLE = "loa_clicks", "loa_people"
 SMS_SENT, SMS_DELIVERED, SMS_FAILED = "loa_sms_sent", "loa_sms_delivered", "loa_sms_failed"
 SMS_UNKNOWN, SMS_STOPS = "loa_sms_unknown", "loa_sms_stops"
@@ -20,7 +22,8 @@ STOPS_WITHIN = timedelta(days=7)
 
 def own_readings(session: Session, channel: str, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
     """Post and reading, in the shape in which platforms' numbers come."""
-    return [*_clicks(session, post_ids), *(_messages(session, post_ids) if channel == "sms" else ())]
+    told = {"sms": _messages, "rss": _opinions}.get(channel)
+    return [*_clicks(session, post_ids), *(told(session, post_ids) if told else ())]
 
 
 def _clicks(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
@@ -31,6 +34,18 @@ def _clicks(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Readin
         for post_id in post_ids
         for seen in [counted.get(post_id, Opened())]
         for metric, value in ((CLICKS, seen.openings), (PEOPLE, seen.people))
+    ]
+
+
+def _opinions(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
+    """Of items, on the channel that is our own: an item's page is nobody else's. With none, nobody was asked, which is not 0."""
+    items = dict(session.exec(select(Post.id, Post.item_id).where(col(Post.id).in_(post_ids))).all())
+    said = opinions_of(session, list(items.values()))
+    return [
+        (post_id or 0, Reading("", metric, value, OWN_VERSION))
+        for post_id, item_id in items.items()
+        if (told := said.get(item_id)) is not None
+        for metric, value in ((USEFUL, told.useful), (USELESS, told.useless))
     ]
 
 

@@ -19,6 +19,7 @@ from distributor.models.case import (
     SavedReply,
     Spokesperson,
 )
+from distributor.models.citizens import BannerSite, Opinion, Survey, SurveyAnswer, UnitSite
 from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import (
@@ -40,6 +41,7 @@ from distributor.models.document import (
     StatusSource,
 )
 from distributor.models.figures import PostFigures
+from distributor.models.followers import FollowerMail, FollowerMailState, MailFollower, MailFollowerState
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.item_words import ItemWords
@@ -104,6 +106,7 @@ __all__ = [
     "Audience",
     "AudienceMember",
     "AuditEntry",
+    "BannerSite",
     "Broadcast",
     "BroadcastState",
     "CallOutcome",
@@ -141,6 +144,8 @@ __all__ = [
     "Doubt",
     "FeedFetch",
     "FeedSalt",
+    "FollowerMail",
+    "FollowerMailState",
     "Hold",
     "Inbound",
     "Incarnation",
@@ -152,12 +157,15 @@ __all__ = [
     "LinkKey",
     "ListImport",
     "LookUpWords",
+    "MailFollower",
+    "MailFollowerState",
     "MeasureGap",
     "Media",
     "MediaMark",
     "Notice",
     "Offer",
     "OfferAnswer",
+    "Opinion",
     "OptOut",
     "PhoneCall",
     "PhoneRecording",
@@ -210,12 +218,15 @@ __all__ = [
     "StatusSource",
     "StepState",
     "Subscriber",
+    "Survey",
+    "SurveyAnswer",
     "TimeChoice",
     "TrialOutcome",
     "Unit",
     "UnitLevel",
     "UnitName",
     "UnitSetting",
+    "UnitSite",
     "UnitSuccession",
     "UtcDateTime",
     "WebhookAttempt",

@@ -35,7 +35,7 @@ NEWEST_SAID = 1000
 _PAGES = frozenset(
     {
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
-        *("/lich-phap-luat.ics", "/cau-hoi"),
+        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket"),
     }
 )
 _FORMS = ("rss", "atom", "json")

@@ -55,6 +55,7 @@ MAY: dict[str, frozenset[Role]] = {
     "reply": WRITES,
     "handle_case": WRITES,
     "save_reply": WRITES,
+    "survey": ANSWERS,
     "name_speaker": frozenset({Role.ADMINISTRATOR}),
     "check": WRITES,
     "pause": ANSWERS,

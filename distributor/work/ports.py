@@ -21,6 +21,7 @@ Task = Literal[
     "send_webhooks",
     "send_mail",
     "call_approver",
+    "write_followers",
     "read_followers",
 ]
 """What may be asked for; `deliver` is asked for in lanes."""

@@ -18,7 +18,7 @@ ROUTES = {
     **dict.fromkeys(("sweep", "deliver", "reconcile", "send_sms", "ping"), DELIVER),
     **dict.fromkeys(("ingest", "understand", "compose", "campaigns", "occasions"), INGEST),
     **dict.fromkeys(("review", "correct", "read_comments", "watch_comments", "answer_citizens"), REVIEW),
-    **dict.fromkeys(("send_webhooks", "send_mail", "call_approver"), REVIEW),
+    **dict.fromkeys(("send_webhooks", "send_mail", "call_approver", "write_followers"), REVIEW),
     "render": RENDER,
     "make_video": VIDEO,
     **dict.fromkeys(("measure", "watch_numbers", "read_followers", "learn", "fold_words", "keep_house"), LEARN),

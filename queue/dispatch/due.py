@@ -22,6 +22,8 @@ from distributor.ingest.sources import DUE_SOURCES
 from distributor.journal import forget_old as forget_journal
 from distributor.law.days import LAW
 from distributor.mail.calls import DUE_CALLS
+from distributor.mail.follower_mail import DUE_FOLLOWER_MAILS
+from distributor.mail.followers import DIGESTS, forget_unconfirmed
 from distributor.mail.log_head import mail_log_head
 from distributor.mail.send import DUE_MAILS, SCHEDULES
 from distributor.measure.clicks import forget_people
@@ -69,6 +71,8 @@ SWEEP = Sweep(
     asks_for("send_mail", DUE_MAILS),
     asks_for("call_approver", DUE_CALLS),
     SCHEDULES,
+    asks_for("write_followers", DUE_FOLLOWER_MAILS),
+    DIGESTS,
 )
 """Once a second. What follows is found again a second later, so the order decides only what this round comes to first."""
 
@@ -77,6 +81,7 @@ HOUSEKEEPING = Sweep(
     writes("notifications", forget_nudges),
     writes("names", forget_names),
     writes("recordings", forget_recordings),
+    writes("unconfirmed", forget_unconfirmed),
     Due("tables", lambda carrier, _, now: sweep_kept(carrier.settings.home, now)),
     Due("dead", _bury),
     Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),

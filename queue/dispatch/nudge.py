@@ -40,6 +40,7 @@ ROW_S: dict[Task, int] = {
     "send_webhooks": 2,
     "send_mail": 5,
     "call_approver": 5,
+    "write_followers": 5,
 }
 """How soon the same row is taken up again, though it is still due."""
 

@@ -38,6 +38,7 @@ from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
 from distributor.lookup.index import keep_look_up_words
 from distributor.mail.calls import call_approver as call_approver_now
+from distributor.mail.follower_mail import write_follower
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
 from distributor.measure.audience import due_accounts
@@ -387,6 +388,7 @@ ROOMS: dict[Task, Callable[[Runtime, int], None]] = {
     "send_webhooks": send_webhooks,
     "send_mail": send_mail,
     "call_approver": call_approver,
+    "write_followers": lambda runtime, mail_id: write_follower(runtime.carrier, mail_id),
     "read_followers": read_followers,
 }
 """Task → what is done with one row."""

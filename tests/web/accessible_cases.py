@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.standing import give_standing
 from distributor.cases.ask import Asked, ask
+from distributor.cases.surveys import answer_survey, make_survey, open_survey
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.importing.keep import KeptFiles, KeptTable
@@ -73,6 +74,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "unknown": province.posts[S.UNKNOWN],
         "case": cases.asked,
         "closed_case": cases.closed,
+        "survey": _survey(session, chief, now),
         "question": _question(session, province, settings, now),
         "transferred": _transferred(session, cases.late, chief, now),
         "audience": sms.audience,
@@ -92,6 +94,15 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "held": _held(session, province),
         **_office(session, province, chief, desk.item, now),
     }
+
+
+def _survey(session: Session, chief: Staff, now: datetime) -> int:
+    """Open, with an answer in a choice and one in words."""
+    typed = "Bạn biết quy định này từ đâu? | Zalo | Loa phường\nBạn muốn biết thêm gì?"
+    survey = make_survey(session, Actor(chief, now), chief.unit_id, "Quy định mới có ích không?", typed)
+    open_survey(session, Actor(chief, now), identity(survey.id))
+    answer_survey(session, survey, {0: "Zalo", 1: "Thủ tục đất đai"}, "k", now.date())
+    return identity(survey.id)
 
 
 def _question(session: Session, province: Province, settings: Settings, now: datetime) -> str:

@@ -36,6 +36,8 @@ USUAL = {
     "code": "code",
     "slug": "dat-dai-nha-o",
     "unit_code": "huong-giang",
+    "size": "300x250",
+    "survey_id": "survey",
     "form": "rss",
     "kind": "new_law",
     "key": "key",

@@ -120,6 +120,9 @@ SCREENS = (
     "/nguon/{source}",
     "/webhook",
     "/webhook/{endpoint}",
+    "/bieu-ngu-trang",
+    "/khao-sat-cong-dan",
+    "/khao-sat-cong-dan/{survey}",
     "/khong-co-trang-nay",
 )
 STATUS = {"/khong-co-trang-nay": 404, "/bao-cao?tu=2026-11-30&den=2026-11-01": 400}
@@ -137,6 +140,9 @@ BEFORE_SIGNING_IN = (
     "/cau-hoi/{question}",
     "/kenh-chinh-thuc",
     "/kiem-tra",
+    "/cam-ket",
+    "/khao-sat/{survey}",
+    "/bieu-ngu/300x250.html",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))

@@ -37,6 +37,7 @@ from distributor.models import (
     SavedReply,
     Spokesperson,
     Staff,
+    Survey,
     WebhookDelivery,
     WebhookEndpoint,
     WebhookEvent,
@@ -85,6 +86,11 @@ def fill_walk(session: Session, province: Province, home: Path, media: Path) -> 
     ids |= {"audience": sms.audience, "subscriber": sms.people[3], "broadcast": sms.sending}
     hold = Hold(unit_id=province.unit_id, channel="youtube", reason="Bảo trì", ordered_by="Giám đốc Sở", starts_at=NOON)
     ids["hold"] = _kept(session, hold)
+    asked = [{"text": "Bạn biết tin này từ đâu?", "choices": ["Zalo", "Loa phường"]}]
+    survey = Survey(
+        unit_id=province.unit_id, title="Hiệu quả", questions=asked, made_by=BOSS, made_at=NOON, published_at=NOON
+    )
+    ids["survey"] = _kept(session, survey)
     numbers = {name: str(value) for name, value in ids.items()}
     numbers |= _imports(KeptFiles(home, vault), province.unit_id, sms.audience)
     numbers["picture"] = session.exec(select(PostMedia.sha256).where(PostMedia.post_id == desk.facebook)).one()

@@ -121,6 +121,7 @@ def show_sitemap(request: Request, around: Around) -> Response:
         "/",
         "/kenh-chinh-thuc",
         "/kiem-tra",
+        "/cam-ket",
         *(f"/chu-de/{one.slug}" for one in topic_pages()),
         *(f"/co-quan/{one.code}" for one in units),
     ]

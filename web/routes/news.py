@@ -30,7 +30,12 @@ def show_item(request: Request, around: Around, item_id: int) -> Response:
             raise HTTPException(410 if was_withdrawn(session, item_id) else 404)
         unit = unit_name(session, shown.unit_id, shown.published_at.astimezone(VIETNAM).date())
         house = house_name(session)
-    return citizen_answer(request, around, "news.html", {**_values(shown, unit, around.settings), "house": house})
+    return citizen_answer(
+        request,
+        around,
+        "news.html",
+        {**_values(shown, unit, around.settings), "house": house, "thanked": request.query_params.get("cam-on") == "1"},
+    )
 
 
 def _values(shown: CitizenPage, unit: str, settings: Settings) -> dict[str, object]:

@@ -1,0 +1,72 @@
+"""The banner in a real browser, on a plain page of another site whose style sheet is hostile."""
+
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page
+from sqlmodel import select
+
+from distributor.db import Database
+from distributor.models import BannerSite
+from tests.web.browsing import browser, database, home, page, pytestmark, web
+from tests.web.processes import Web
+from web.routes.banners import snippets
+
+__all__ = ["browser", "database", "home", "page", "pytestmark", "web"]
+
+HOSTILE = """
+* { display: none !important; color: red !important; font-size: 90px !important; transform: rotate(180deg) !important }
+iframe, img, a, div { width: 1px !important; height: 1px !important; opacity: 0.01 !important; position: fixed !important;
+  left: -900px !important; visibility: hidden !important; filter: blur(9px) !important; margin: 400px !important }
+html, body { display: block !important; transform: none !important }
+"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_said: object) -> None:
+        return
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("way", ["frame", "picture", "script"])
+def test_a_hostile_style_sheet_does_not_reach_the_banner(
+    page: Page, web: Web, site: str, tmp_path: Path, database: Database, way: str
+) -> None:
+    snippet = snippets(web.url, "300x250", "", "", "Sở Tư pháp tỉnh Hương Giang")[way]
+    plain = f"<!doctype html><meta charset=utf-8><title>Trang xã</title><style>{HOSTILE}</style><body><p>Xin chào</p>{snippet}"
+    (tmp_path / "index.html").write_text(plain, encoding="utf-8")
+    page.goto(f"{site}/index.html")
+    shown = page.locator({"frame": "iframe", "picture": "img", "script": "[data-loa-bieu-ngu]"}[way])
+    shown.wait_for(state="visible")
+    box = shown.bounding_box()
+    assert box is not None
+    assert (round(box["width"]), round(box["height"])) == (300, 250)
+    assert shown.evaluate("one => [getComputedStyle(one).opacity, getComputedStyle(one).transform]") == ["1", "none"]
+    if way == "picture":
+        assert shown.evaluate("one => one.complete && one.naturalWidth") == 300
+    else:
+        inside = next(frame for frame in page.frames if "/bieu-ngu/300x250.html" in frame.url)
+        title = inside.locator("li .title").first
+        title.wait_for(state="visible")
+        assert title.evaluate("one => getComputedStyle(one).fontSize") == "15px"
+        assert inside.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.context.cookies() == []
+    with database.read() as session:
+        assert {one.host for one in session.exec(select(BannerSite))} == {site.removeprefix("http://")}
+        for one in session.exec(select(BannerSite)):
+            assert one.first_on == one.last_on
+    with database.write() as session:
+        for one in session.exec(select(BannerSite)):
+            session.delete(one)
