@@ -1,6 +1,6 @@
 """A list of a million numbers: read and checked, taken in, and written out as the recipients of a broadcast; on both databases.
 
-    python bench/lists.py [--rows 1000000] [--only sqlite] [--json]
+    python bench/lists.py [--rows 1000000 | --quick] [--only sqlite] [--json]
 
 Each step is a process of its own, so that its memory is its own. Seconds are those of the clock and of this process's processor;
 PostgreSQL works beside it. One in a hundred rows is wrong in some way, one in five hundred stands there twice.
@@ -164,6 +164,7 @@ def measured(url: str, home: Path, file: Path) -> dict[str, Any]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rows", type=int, default=1_000_000)
+    arguments.add_argument("--quick", action="store_true", help="50,000 rows")
     arguments.add_argument("--only", choices=("sqlite", "postgresql"))
     arguments.add_argument("--json", action="store_true", help="one JSON object as the last line")
     for name in ("--step", "--url", "--home", "--file"):
@@ -172,6 +173,8 @@ def main() -> None:
     if options.step:
         child(options.step, options.url, Path(options.home), Path(options.file))
         return
+    if options.quick:
+        options.rows = 50_000
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "list.csv"
