@@ -189,6 +189,8 @@ def _form_page(
             "stale": stale_bases(now.astimezone(VIETNAM).date()),
             "competent": is_competent(session, unit_id),
             "typed": form.sent if form else {},
+            "told": None,
+            "wish": None,
             **(seen or {}),
         }
     return page_for(request, around, person, "broadcast_write.html", values, status=status, said=said)
