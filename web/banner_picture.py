@@ -33,9 +33,7 @@ def _wide(shown: ShownBanner, house: str) -> Iterator[str]:
     yield f'<path d="{_LOUDSPEAKER}" transform="translate(10 {height / 2 - 26})" fill="#fff"/>'
     yield from _lines(house or "Loa", 10, height / 2 + 18, brand - 16, 12, 2, "#fff", weight=600)
     if not shown.items:
-        yield from _lines(
-            shown.title or "Pháp luật cho người dân", brand + 16, 40, shown.size.width - brand - 28, 16, 2, INK
-        )
+        yield from _lines(shown.title or house or "Loa", brand + 16, 40, shown.size.width - brand - 28, 16, 2, INK)
         return
     each = (shown.size.width - brand - 16) / shown.size.items
     for place, item in enumerate(shown.items):

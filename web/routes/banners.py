@@ -180,6 +180,7 @@ def snippets(base: str, size: str, topic: str, unit: str, house: str) -> dict[st
             f'style="{plain};{box}"></a>'
         ),
         "script": (
-            f'<div data-loa-bieu-ngu="{size}"{told}></div>\n<script src="{escape(base)}/bieu-ngu.js" async></script>'
+            f'<div data-loa-bieu-ngu="{size}" data-ten="{title}"{told}></div>\n'
+            f'<script src="{escape(base)}/bieu-ngu.js" async></script>'
         ),
     }

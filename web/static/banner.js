@@ -16,7 +16,7 @@
       else if (place.dataset.coQuan) query.set("co_quan", place.dataset.coQuan);
       const frame = document.createElement("iframe");
       frame.src = `${base}/bieu-ngu/${size[0]}.html${query.size ? `?${query}` : ""}`;
-      frame.title = "Pháp luật cho người dân";
+      frame.title = place.dataset.ten || "Loa";
       frame.loading = "lazy";
       frame.referrerPolicy = "origin";
       const box = { width: `${size[1]}px`, height: `${size[2]}px`, "max-width": "100%", border: "0", display: "block" };
