@@ -147,7 +147,8 @@ def width_of(page: Page) -> int:
 
 def unfold(page: Page) -> None:
     for folded in page.locator("main details > summary").all():
-        folded.click()
+        if folded.is_visible():  # else of what is not shown now: another tab
+            folded.click()
 
 
 def faults(page: Page) -> list[str]:
