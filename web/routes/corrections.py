@@ -32,7 +32,7 @@ from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-FIGURE = re.compile(r"\d[\d./:]*(?:\d|%)(?:/\d{4}/[A-Z\u0110\-]+)?|\b\d\b")
+FIGURE = re.compile(r"\d[\d./:]*(?:\d|%)(?:/[A-Z\u0110][A-Z\u0110\-]*)?|\b\d\b")
 """Days, hours, sums and numbers: what is wrong most often, to be chosen instead of typed."""
 MOST_FIGURES = 12
 MayPropose = Annotated[Visitor, who_may("propose")]
