@@ -75,7 +75,7 @@ class WishForm(SentForm):
 
 
 @dataclass(frozen=True)
-class Clash:
+class EditClash:
     """Somebody else saved meanwhile: their words beside those typed, `left` and `right` with what differs marked."""
 
     there: EditedWords
@@ -221,7 +221,7 @@ def _clash(
     """Both texts are there; saving again puts mine in the place of what stands now, knowingly."""
     shown = _read(around, person, post_id)
     left, right = differences(_whole(error.there), _whole(mine))
-    clash = Clash(error.there, shown.editor or "Loa", left, right)
+    clash = EditClash(error.there, shown.editor or "Loa", left, right)
     said = Notification(words_of(error), good=False)
     return _page(request, around, person, shown, words=mine, answer=answer, clash=clash, said=said, status=409)
 
@@ -266,7 +266,7 @@ def _page(
     words: EditedWords | None = None,
     found: Check | None = None,
     answer: str = "",
-    clash: Clash | None = None,
+    clash: EditClash | None = None,
     said: Notification | None = None,
     seen: str = "",
     status: int = 200,
