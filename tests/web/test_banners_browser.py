@@ -45,7 +45,8 @@ def test_a_hostile_style_sheet_does_not_reach_the_banner(
     page: Page, web: Web, site: str, tmp_path: Path, database: Database, way: str
 ) -> None:
     snippet = snippets(web.url, "300x250", "", "", "Sở Tư pháp tỉnh Hương Giang")[way]
-    plain = f"<!doctype html><meta charset=utf-8><title>Trang xã</title><style>{HOSTILE}</style><body><p>Xin chào</p>{snippet}"
+    head = "<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><title>Trang xã</title>"
+    plain = f"{head}<style>{HOSTILE}</style><body><p>Xin chào</p>{snippet}"
     (tmp_path / "index.html").write_text(plain, encoding="utf-8")
     page.goto(f"{site}/index.html")
     shown = page.locator({"frame": "iframe", "picture": "img", "script": "[data-loa-bieu-ngu]"}[way])
