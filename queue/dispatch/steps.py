@@ -17,9 +17,8 @@ from dispatch.runtime import PROGRESS, Runtime
 from distributor.broadcast.chats import send_chats
 from distributor.broadcast.posting import begin_broadcast
 from distributor.broadcast.send import send_window
-from distributor.cases.collect import read_comments as read_comments_now
-from distributor.cases.collect import watch_posts
-from distributor.cases.turn import answer_citizens as answer_citizens_now
+from distributor.cases.collect import read_comments, watch_posts
+from distributor.cases.turn import answer_citizens
 from distributor.correct.carry import carry_step
 from distributor.correct.find import items_to_correct
 from distributor.correct.propose import propose_changes, propose_correction, propose_rest
@@ -41,12 +40,12 @@ from distributor.mail.calls import call_approver as call_approver_now
 from distributor.mail.follower_mail import write_follower
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
-from distributor.measure.audience import due_accounts
-from distributor.measure.audience import read_followers as read_followers_now
+from distributor.measure.audience import due_accounts, read_followers
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
 from distributor.measure.settle import settle_trials
 from distributor.models import Post
+from distributor.outgoing.carrier import Carrier
 from distributor.plan.slots import foresee_slot
 from distributor.render.jobs import Workshop, make_job
 from distributor.render.queue import due_jobs
@@ -306,10 +305,6 @@ def send_sms(runtime: Runtime, account_id: int) -> None:
     send_chats(runtime.carrier, account_id)
 
 
-def ping(runtime: Runtime, account_id: int) -> None:
-    ping_hub(runtime.carrier, account_id)
-
-
 def send_webhooks(runtime: Runtime, endpoint_id: int) -> None:
     send_due(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, endpoint_id)
 
@@ -320,14 +315,6 @@ def send_mail(runtime: Runtime, mail_id: int) -> None:
 
 def call_approver(runtime: Runtime, staff_id: int) -> None:
     call_approver_now(runtime.database, runtime.settings, runtime.clock, staff_id)
-
-
-def reconcile(runtime: Runtime, account_id: int) -> None:
-    reconcile_account(runtime.carrier, account_id)
-
-
-def measure(runtime: Runtime, account_id: int) -> None:
-    measure_account(runtime.carrier, account_id)
 
 
 def watch_numbers(runtime: Runtime) -> None:
@@ -345,10 +332,6 @@ def watch_numbers(runtime: Runtime) -> None:
             tell(session, told, now)
 
 
-def read_followers(runtime: Runtime, account_id: int) -> None:
-    read_followers_now(runtime.carrier, account_id)
-
-
 def fold_words(runtime: Runtime) -> None:
     keep_words(runtime.database)
     keep_look_up_words(runtime.database)
@@ -363,16 +346,17 @@ def watch_comments(runtime: Runtime) -> None:
         watch_posts(session, runtime.clock.now())
 
 
-def read_comments(runtime: Runtime, account_id: int) -> None:
-    read_comments_now(runtime.carrier, account_id)
+def _carried(act: Callable[[Carrier, int], object]) -> Callable[[Runtime, int], None]:
+    """A step that needs nothing but the carrier and the row."""
 
+    def step(runtime: Runtime, row_id: int) -> None:
+        act(runtime.carrier, row_id)
 
-def answer_citizens(runtime: Runtime, account_id: int) -> None:
-    answer_citizens_now(runtime.carrier, account_id)
+    return step
 
 
 ROOMS: dict[Task, Callable[[Runtime, int], None]] = {
-    "reconcile": reconcile,
+    "reconcile": _carried(reconcile_account),
     "ingest": ingest,
     "understand": understand,
     "compose": compose,
@@ -380,16 +364,16 @@ ROOMS: dict[Task, Callable[[Runtime, int], None]] = {
     "make_video": make_video,
     "review": review,
     "correct": correct,
-    "measure": measure,
-    "ping": ping,
+    "measure": _carried(measure_account),
+    "ping": _carried(ping_hub),
     "send_sms": send_sms,
-    "read_comments": read_comments,
-    "answer_citizens": answer_citizens,
+    "read_comments": _carried(read_comments),
+    "answer_citizens": _carried(answer_citizens),
     "send_webhooks": send_webhooks,
     "send_mail": send_mail,
     "call_approver": call_approver,
-    "write_followers": lambda runtime, mail_id: write_follower(runtime.carrier, mail_id),
-    "read_followers": read_followers,
+    "write_followers": _carried(write_follower),
+    "read_followers": _carried(read_followers),
 }
 """Task → what is done with one row."""
 TIMED: dict[str, Callable[[Runtime], None]] = {

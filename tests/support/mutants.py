@@ -65,9 +65,9 @@ CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
         ".post_id != case.post_id, col(Receipt.external_id).in_([match.external_i  →  .post_id != case.post_id)",
     ): "more is read than is compared with",
     (
-        "select(Consent.subscriber_id).where(",
-        "r_id).where(col(Consent.subscriber_id).in_(ids), col(Consent.withdrawn_a  →  "
-        "r_id).where(col(Consent.withdrawn_at).is_(None), Consent.given_at <= now",
+        "select_(col(Consent.subscriber_id), col(Consent.matter)).where(",
+        "ter)).where(col(Consent.subscriber_id).in_(ids), col(Consent.withdrawn_a  →  "
+        "ter)).where(col(Consent.withdrawn_at).is_(None), col(Consent.given_at) <",
     ): "more people are read than are asked about",
     (
         "exists().where(",
