@@ -19,8 +19,9 @@ from distributor.phrases import phrase
 
 ENOUGH, LAST, LOOKED_THROUGH = 3, 20, 5_000
 """Receipts that prove a form; how many of the last are looked at, among so many rows."""
-PATIENCE, SPAN = timedelta(seconds=20), timedelta(minutes=10)
-"""A receipt may come before the answer; one of this span that has waited longer matches nothing."""
+SOON, PATIENCE, SPAN = timedelta(seconds=1), timedelta(seconds=20), timedelta(minutes=10)
+"""A receipt may come before the answer, or before its form is proved: it is looked for again; one of this span that has waited
+for longer than the patience matches nothing."""
 TELLING, AT_A_TIME = 5, 200
 """So many that match nothing are no accident."""
 KIND = "sms_receipts"
@@ -91,13 +92,13 @@ def _is_smpp(account: Account) -> bool:
         return False
 
 
-def unmatched(session: Session, account_id: int, now: datetime) -> list[str]:
-    """Ids of receipts of late that match no segment."""
+def unmatched(session: Session, account_id: int, now: datetime, waited: timedelta = PATIENCE) -> list[str]:
+    """Ids of receipts of late that have waited for so long, and match no segment."""
     found = select(SmsReceipt.message_id).where(
         SmsReceipt.account_id == account_id,
         col(SmsReceipt.part_id).is_(None),
         col(SmsReceipt.received_at) > now - SPAN,
-        col(SmsReceipt.received_at) <= now - PATIENCE,
+        col(SmsReceipt.received_at) <= now - waited,
     )
     return list(session.exec(found.limit(AT_A_TIME)).all())
 

@@ -21,7 +21,7 @@ from channels.sms.spec import SPEC
 from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import BroadcastDesk, desk_of
 from distributor.broadcast.posting import end_posts
-from distributor.broadcast.receipt_ids import is_told, tell_of_unmatched, unmatched
+from distributor.broadcast.receipt_ids import SOON, is_told, tell_of_unmatched, unmatched
 from distributor.broadcast.record import join_receipts, lock_account, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
@@ -66,7 +66,7 @@ def _join_again(desk: BroadcastDesk, account_id: int) -> None:
     """Receipts whose form was proved since they came; staff are told within a minute of those that match nothing."""
     now = desk.clock.now()
     with desk.database.read() as session:
-        ids = unmatched(session, account_id, now)
+        ids = unmatched(session, account_id, now, SOON)
         if not ids and not is_told(session, account_id):
             return
     with desk.database.write() as session:

@@ -197,6 +197,12 @@ def override_hours(session: Session, broadcast: Broadcast, *, staff_id: int, rea
         raise LoaError(phrase("broadcast.emergency-reason"))
     broadcast.override_by, broadcast.override_at, broadcast.override_reason = staff_id, now, reason.strip()[:500]
     session.add(broadcast)
+    waiting = update(Recipient).where(
+        col(Recipient.broadcast_id) == broadcast.id,
+        col(Recipient.state) == RecipientState.QUEUED,
+        col(Recipient.due_at) > now,
+    )
+    session.connection().execute(waiting.values(due_at=now))
 
 
 def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime) -> int:

@@ -125,6 +125,8 @@ def test_a_post_from_its_approval_to_every_telephone(
         for each in refusing:
             opt_out(session, bound.seeded.unit_id, numbers.hash(each), how="thử", now=bound.clock.now())
     post_id = approved_by_a_person(bound)
+    with bound.database.write() as session:
+        session.get_one(Post, post_id).due_at = bound.clock.now()  # by night it was planned for the morning
     assert carry(bound) == 1
     (broadcast,) = (made.id or 0 for made in broadcasts_of(bound, post_id))
     emergency(bound, broadcast)
