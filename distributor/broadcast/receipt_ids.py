@@ -1,7 +1,7 @@
 """Which segment a receipt is of, however the network writes its ids. Takes a session and never commits.
 
-The form (`channels.sms.receipt`) is the account's setting, or found out: what the last receipts prove, of those that only one
-form explains. Until it is proved a receipt is joined only where one form alone finds a segment; the others wait.
+The form (`channels.sms.receipt`) is the account's setting, or found out: the one that finds segments for the last receipts where
+every other fails for some. Until it is proved a receipt is joined only where one form alone finds a segment; the others wait.
 """
 
 from collections import Counter
@@ -17,8 +17,8 @@ from distributor.models import Account, Notice, SmsPart, SmsReceipt
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 
-ENOUGH, LAST, LOOKED_THROUGH = 3, 20, 5_000
-"""Receipts that prove a form; how many of the last are looked at, among so many rows."""
+ENOUGH, LAST, LOOKED_THROUGH, SECOND = 3, 20, 5_000, 0.8
+"""Receipts that a form must explain; how many of the last are looked at, among so many rows; how few another may explain."""
 SOON, PATIENCE, SPAN = timedelta(seconds=1), timedelta(seconds=20), timedelta(minutes=10)
 """A receipt may come before the answer, or before its form is proved: it is looked for again; one of this span that has waited
 for longer than the patience matches nothing."""
@@ -69,20 +69,22 @@ def form_of(session: Session, account: Account) -> str:
     if not _is_smpp(account):
         return SAME
     newest = session.exec(select(func.max(SmsReceipt.id))).one() or 0
-    joined = session.exec(
-        select(SmsReceipt.message_id, SmsPart.message_id)
-        .join(SmsPart, col(SmsPart.id) == col(SmsReceipt.part_id))
+    last = session.exec(
+        select(SmsReceipt.message_id)
         .where(SmsReceipt.account_id == account.id, col(SmsReceipt.id) > newest - LOOKED_THROUGH)
         .order_by(col(SmsReceipt.id).desc())
         .limit(LAST)
     ).all()
-    proved = Counter(
-        forms[0]
-        for receipted, answered in joined
-        if len(forms := [form for form, each in answered_as(receipted).items() if each == answered]) == 1
+    answered = [answered_as(receipted) for receipted in last]
+    wanted = {each for forms in answered for each in forms.values()}
+    there = set(
+        session.exec(
+            select(SmsPart.message_id).where(SmsPart.account_id == account.id, col(SmsPart.message_id).in_(wanted))
+        )
     )
-    [(best, count)] = proved.most_common(1) or [("", 0)]
-    return best if count >= ENOUGH and count >= 0.8 * proved.total() else ""
+    explained = Counter(form for forms in answered for form, each in forms.items() if each in there)
+    [(best, count), (_, second), *_] = [*explained.most_common(), ("", 0), ("", 0)]
+    return best if count >= ENOUGH and second <= SECOND * count else ""
 
 
 def _is_smpp(account: Account) -> bool:

@@ -142,7 +142,6 @@ BEFORE_SIGNING_IN = (
     "/kiem-tra",
     "/cam-ket",
     "/khao-sat/{survey}",
-    "/bieu-ngu/300x250.html",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))
