@@ -78,7 +78,8 @@ def written(sms: Sms, staff: Staff, **more: object) -> tuple[int, str]:
 
 def go_out(sms: Sms) -> list[str]:
     desk = sms.desk()
-    keep_house(desk, sms.account_id)
+    while keep_house(desk, sms.account_id):
+        pass
     with sms.database.write() as session:
         window = mark(
             session,

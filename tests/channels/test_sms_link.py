@@ -14,6 +14,7 @@ from channels.sms.account import check_sender, open_link, open_messenger, place_
 from channels.sms.configuration import smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.link import Link
+from channels.sms.receipt import plain_id
 from tests.channels.sms_support import Network, message, office, submit
 from tests.support import servers
 
@@ -42,7 +43,7 @@ def test_a_batch_is_taken_and_each_answer_finds_its_segment(network: Network) ->
     made = office(network)
     outcomes = submit(made.link, [message(place, "Tin dai " * 40) for place in range(1, 9)])
     assert {outcome.verdict for outcome in outcomes} == {Verdict.TAKEN}
-    ids = {part["id"]: (part["to"], part["number"]) for part in network.parts()}
+    ids = {plain_id(part["id"]): (part["to"], part["number"]) for part in network.parts()}
     for place, outcome in enumerate(outcomes, 1):
         assert [ids[part.message_id] for part in outcome.parts] == [
             (f"849{place:08d}", 1),
