@@ -167,6 +167,6 @@ def test_a_task_carries_ids_only(app: Celery) -> None:
     import dispatch.tasks  # noqa: F401, PLC0415 - registers them
 
     ours = {name: task for name, task in app.tasks.items() if name.startswith("loa.")}
-    assert len(ours) == 25
+    assert len(ours) == 27
     assert not any(task.acks_late for task in ours.values())
     assert all(entry["options"]["expires"] for entry in app.conf.beat_schedule.values())

@@ -231,6 +231,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /can-phan-hoi", SIGNED_IN),
     asks("GET /can-phan-hoi/{case_id}", SIGNED_IN),
     asks("GET /can-phan-hoi/{case_id}/phieu-chuyen", SIGNED_IN, at={"case_id": "transferred"}),
+    asks("GET /can-phan-hoi/{case_id}/ghi-am/{message_id}", "handle_case", at={"message_id": "message"}, also=(404,)),
     asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "nhan"}),
     asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "giao", "nguoi": "{staff}"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "xem-lai", "tin": "{message}", "tra_loi": "Cảm ơn ông"}),
