@@ -304,7 +304,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /tin-nhan/dot/{broadcast_id}", SIGNED_IN),
     asks("GET /tin-nhan/dot/{broadcast_id}/so-lieu", SIGNED_IN),
     asks("GET /tin-nhan/soan", "write"),
-    asks("POST /tin-nhan/soan", "write", {"viec": "xem"}),
+    asks("POST /tin-nhan/soan", "write", {"viec": "xem"}, also=(400,)),
     asks("POST /tin-nhan/tham-quyen", "settings", {}),
     asks("POST /tin-nhan/dot/{broadcast_id}/viec", "hold", {"viec": "tam-dung", "ly_do": "xem lại"}),
     asks("POST /tin-nhan/dot/{broadcast_id}", "resolve", {"ket_qua": "failed"}),
