@@ -33,12 +33,13 @@ from sqlmodel import Session, col, func, select
 
 from distributor import migrate
 from distributor.broadcast.audience import make_audience
-from distributor.broadcast.store import BroadcastRequest, approve, create, manifest_of, override_hours
+from distributor.broadcast.store import BroadcastRequest, approve, create, manifest_of
 from distributor.db import Database
 from distributor.models import Account, AudienceMember, Broadcast, BroadcastState, Recipient, Subscriber
 from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.support import province, servers
+from tests.support.orders import order_now
 
 TARGET_SHARE, TARGET_RATIO = 0.95, 1.4
 BODY = "UBND tinh Huong Giang: tu 01/01/2027 dien tich tach thua dat o toi thieu la 50 m2. Du lieu mau."
@@ -137,7 +138,7 @@ def prepared(home: Path, url: str, port: int, count: int, window: int) -> tuple[
         session.add(made)
         session.flush()
         approve(session, made, seen=manifest_of(made), staff_id=seeded.staff_id, now=now)
-        override_hours(session, made, staff_id=seeded.staff_id, reason="Đo tốc độ", now=now)
+        order_now(session, made, seeded.staff_id, now)
         return database, account.id or 0, made.id or 0
 
 

@@ -26,7 +26,8 @@ from distributor.staff.visibility import visible_to
 COMPETENT = "sms_emergency"
 """Setting of a unit that may order an emergency's message."""
 LIVE = (BroadcastState.DRAFT, BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
-TRIAL_LASTS = timedelta(hours=1)
+TRIAL, TRIAL_LASTS, MOST_TRIALS = "trial", timedelta(hours=1), 10
+"""The matter of a trial: who takes one has said yes to nothing else. So many of one person's in a day."""
 LATELY = timedelta(seconds=60)
 MOST_SPREAD = 14 * 60
 """Minutes: of the hours of one day."""
@@ -239,8 +240,17 @@ def try_on_own_phone(session: Session, actor: Actor, broadcast_id: int, number: 
     """The same words to one number, as a broadcast of its own; within the hours and caps. Returns its id. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     name = phrase("broadcast.trial-list", login=actor.login)
-    audience = make_audience(session, broadcast.unit_id, f"{name} · {broadcast_id}", actor.now, name)
-    yes = StatedConsent(name, "test", name, "", actor.login, actor.now)
+    trials = (
+        select(func.count())
+        .select_from(Broadcast)
+        .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
+        .where(col(Audience.name).startswith(f"{name} · "), col(Broadcast.starts_at) > actor.now - timedelta(days=1))
+    )
+    if session.exec(trials).one() >= MOST_TRIALS:
+        raise LoaError(phrase("broadcast.trials-of-today", most=MOST_TRIALS))
+    own = f"{name} · {broadcast_id} · {actor.now.timestamp():.6f}"  # a list of this trial: those before went to other numbers
+    audience = make_audience(session, broadcast.unit_id, own, actor.now, name)
+    yes = StatedConsent(name, "test", name, "", actor.login, actor.now, TRIAL)
     added = add_numbers(session, audience, [number], numbers, now=actor.now, yes=yes)
     if added.wrong or added.erased:
         raise LoaError(phrase("broadcast.no-mobile"))
@@ -250,6 +260,7 @@ def try_on_own_phone(session: Session, actor: Actor, broadcast_id: int, number: 
         broadcast.body,
         actor.now,
         actor.now + TRIAL_LASTS,
+        matters=(TRIAL,),
         written_by=actor.staff.id,
     )
     made = create(session, wish, actor.now)

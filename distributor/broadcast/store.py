@@ -191,20 +191,6 @@ def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int,
     session.flush()
 
 
-def override_hours(session: Session, broadcast: Broadcast, *, staff_id: int, reason: str, now: datetime) -> None:
-    """A recorded emergency order: hours and cap do not bind this broadcast."""
-    if not reason.strip():
-        raise LoaError(phrase("broadcast.emergency-reason"))
-    broadcast.override_by, broadcast.override_at, broadcast.override_reason = staff_id, now, reason.strip()[:500]
-    session.add(broadcast)
-    waiting = update(Recipient).where(
-        col(Recipient.broadcast_id) == broadcast.id,
-        col(Recipient.state) == RecipientState.QUEUED,
-        col(Recipient.due_at) > now,
-    )
-    session.connection().execute(waiting.values(due_at=now))
-
-
 def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime) -> int:
     """Nothing further goes out. Returns how many recipients were still waiting."""
     broadcast.state, broadcast.reason, broadcast.done_at = BroadcastState.CANCELLED, reason, now

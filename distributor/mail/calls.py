@@ -22,7 +22,7 @@ from distributor.errors import LoaError
 from distributor.mail.addresses import is_address
 from distributor.mail.decide import WAITS
 from distributor.mail.server import mail_server
-from distributor.mail.smtp import MailServerReply, hand_over
+from distributor.mail.smtp import MailServerReply, hand_over, reply_to_fault
 from distributor.models import Item, Notice, Post, PostState, ReviewCall, Staff
 from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
@@ -124,8 +124,7 @@ class _Calling(Work[ReviewCall, Called, MailServerReply]):
         row.due_at = at.now + APART
 
     def fail(self, at: TryRecord[ReviewCall, Called], error: Exception) -> None:
-        fault = phrase("mail.fault", kind=type(error).__name__)
-        self.record(at, MailServerReply(error.said if isinstance(error, LoaError) else fault))
+        self.record(at, reply_to_fault(error))
 
 
 def news_for(session: Session, row: ReviewCall, now: datetime) -> Called:

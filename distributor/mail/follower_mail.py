@@ -13,12 +13,11 @@ from email.utils import format_datetime
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.errors import LoaError
 from distributor.keyring import secret_key
 from distributor.lookup.public import has_public_post
 from distributor.mail.decide import WAITS
 from distributor.mail.server import mail_server
-from distributor.mail.smtp import MailServerReply, hand_over
+from distributor.mail.smtp import MailServerReply, hand_over, reply_to_fault
 from distributor.models import FollowerMail, FollowerMailState, Item, MailFollower, MailFollowerState
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import Numbers
@@ -144,6 +143,4 @@ class _Writing(Work[FollowerMail, Letter, MailServerReply]):
         at.session.add(mail)
 
     def fail(self, at: TryRecord[FollowerMail, Letter], error: Exception) -> None:
-        """A setting: people mend it, and it is tried again; as after a fault of ours."""
-        fault = phrase("mail.fault", kind=type(error).__name__)
-        self.record(at, MailServerReply(error.said if isinstance(error, LoaError) else fault))
+        self.record(at, reply_to_fault(error))

@@ -20,7 +20,7 @@ from distributor.mail.decide import WAITS, next_span, sending_of, span_due
 from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
-from distributor.mail.smtp import MailServerReply, hand_over
+from distributor.mail.smtp import MailServerReply, hand_over, reply_to_fault
 from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
@@ -176,9 +176,7 @@ class _Mailing(Work[ReportMail, None, MailServerReply]):
         record(at.session, at.row, answer, at.now)
 
     def fail(self, at: TryRecord[ReportMail, None], error: Exception) -> None:
-        """A setting, a period, a typeface: people mend it, and it is tried again; as after a fault of ours."""
-        fault = phrase("mail.fault", kind=type(error).__name__)
-        self.record(at, MailServerReply(error.said if isinstance(error, LoaError) else fault))
+        self.record(at, reply_to_fault(error))
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 
 from channels.addresses import WayOut
 from channels.connection import PlaceRefused, connect_to
+from distributor.errors import LoaError
 from distributor.mail.server import MailServer
 from distributor.phrases import phrase
 
@@ -36,6 +37,13 @@ class MailServerReply:
     @property
     def is_taken(self) -> bool:
         return not self.problem
+
+
+def reply_to_fault(error: Exception) -> MailServerReply:
+    """Where it came to no answer: a setting, which people mend, or a fault of ours. It is tried again."""
+    return MailServerReply(
+        error.said if isinstance(error, LoaError) else phrase("mail.fault", kind=type(error).__name__)
+    )
 
 
 def hand_over(

@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import Session, select
 
 from channels.sms.pdus import relative_time
+from distributor.broadcast.audience import consented
 from distributor.broadcast.basis import bases, bases_of, stale_bases
 from distributor.broadcast.command import (
+    MOST_TRIALS,
     WrittenBroadcast,
     approve_broadcast,
     cancel_broadcast,
@@ -29,7 +31,18 @@ from distributor.broadcast.send import keep_house
 from distributor.broadcast.store import manifest_of
 from distributor.broadcast.window import mark
 from distributor.errors import LoaError, NotThere
-from distributor.models import AuditEntry, Broadcast, BroadcastState, Role, Staff, Unit, UnitLevel, UnitName
+from distributor.models import (
+    AuditEntry,
+    Broadcast,
+    BroadcastState,
+    Consent,
+    Role,
+    Staff,
+    Subscriber,
+    Unit,
+    UnitLevel,
+    UnitName,
+)
 from distributor.recipient_counts import counts_of
 from distributor.sms_rules import rules_at
 from distributor.staff.deeds import Actor
@@ -168,6 +181,26 @@ def test_a_trial_goes_to_one_number(sms: Sms, people: tuple[Staff, Staff]) -> No
         try_on_own_phone(session, actor(sms, people[0]), broadcast, "0912 345 678", numbers)
     assert go_out(sms) == ["+84912345678"]
     assert sms.row(Broadcast, broadcast).state == BroadcastState.DRAFT
+    sms.clock.move(minutes=1)
+    with sms.database.write() as session:
+        try_on_own_phone(session, actor(sms, people[0]), broadcast, "0987 654 321", numbers)
+    assert go_out(sms) == ["+84987654321"], "not to the number of the trial before"
+
+
+def test_a_trial_is_no_yes_to_anything_else_and_has_an_end(sms: Sms, people: tuple[Staff, Staff]) -> None:
+    broadcast, _seen = written(sms, people[0])
+    numbers = sms.desk().numbers
+    for _ in range(MOST_TRIALS):
+        sms.clock.move(seconds=1)
+        with sms.database.write() as session:
+            try_on_own_phone(session, actor(sms, people[0]), broadcast, "0912 345 678", numbers)
+    with sms.database.write() as session:
+        with pytest.raises(LoaError, match=f"đã gửi thử {MOST_TRIALS} lần"):
+            try_on_own_phone(session, actor(sms, people[0]), broadcast, "0912 345 678", numbers)
+        told = session.exec(select(Consent.matter).distinct()).all()
+        tried = session.exec(select(Subscriber).where(Subscriber.number_hash == numbers.hash("+84912345678"))).one()
+        assert consented(session, tried.id or 0) == {"trial"}
+    assert set(told) == {"", "trial"}
 
 
 def test_nobody_of_another_unit_commands_it(sms: Sms, people: tuple[Staff, Staff]) -> None:

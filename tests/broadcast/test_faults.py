@@ -21,7 +21,6 @@ from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.recover import REASON
-from distributor.broadcast.store import override_hours
 from distributor.models import Broadcast, Post, PostState, Receipt, Recipient, RecipientState, Staff, Subscriber
 from distributor.recipient_counts import counts_of
 from distributor.review.store import approve_by_person
@@ -30,6 +29,7 @@ from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
 from tests.support import servers
+from tests.support.orders import order_now
 
 LONG = "Quyết định 27/2026/QĐ-UBND: từ 01/01/2027, diện tích tối thiểu khi tách thửa đất ở là 50 m². Dữ liệu mẫu."
 """Two segments."""
@@ -65,7 +65,7 @@ def emergency(sms: Sms, broadcast: int) -> None:
 
     def order(session: Session) -> None:
         made = session.get_one(Broadcast, broadcast)
-        override_hours(session, made, staff_id=sms.seeded.staff_id, reason="Thử", now=datetime.now(UTC))
+        order_now(session, made, sms.seeded.staff_id, datetime.now(UTC))
 
     sms.change(order)
 

@@ -21,11 +21,11 @@ from distributor.broadcast.store import (
     end_late,
     expand_due,
     manifest_of,
-    override_hours,
 )
 from distributor.broadcast.window import Window, mark
 from distributor.models import Broadcast, BroadcastState, RecipientState, SmsPart, Subscriber
 from tests.broadcast.conftest import Sms
+from tests.support.orders import order_now
 
 WHO = "0123456789abcdef0123456789abcdef"
 LONG = "Tin dai " * 40
@@ -139,9 +139,7 @@ def test_half_of_a_testimony_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_emergency_overtakes_what_runs(sms: Sms) -> None:
     news, urgent = sms.broadcast(sms.audience(30)), sms.broadcast(sms.audience(3, "Khẩn"), "Bao khan")
     sms.change(
-        lambda session: override_hours(
-            session, session.get_one(Broadcast, urgent), staff_id=sms.seeded.staff_id, reason="Bão", now=sms.clock.now()
-        )
+        lambda session: order_now(session, session.get_one(Broadcast, urgent), sms.seeded.staff_id, sms.clock.now())
     )
     desk = sms.desk()
     with sms.database.write() as session:

@@ -12,7 +12,7 @@ from distributor.broadcast.audience import erase, make_audience, opt_out
 from distributor.broadcast.posting import reachable
 from distributor.broadcast.record import record_receipts, record_window
 from distributor.broadcast.recover import recover_rows
-from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, override_hours, totals
+from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, totals
 from distributor.broadcast.window import Window, anything_due, claim, open_window
 from distributor.errors import LoaError
 from distributor.models import (
@@ -27,6 +27,7 @@ from distributor.models import (
     Subscriber,
 )
 from tests.broadcast.conftest import Sms, number, shown
+from tests.support.orders import order_now
 
 
 def opened(sms: Sms, size: int = 10) -> Window:
@@ -175,13 +176,7 @@ def test_a_recorded_order_goes_out_at_night(sms: Sms) -> None:
     sms.clock.move(hours=14)
     broadcast = sms.broadcast(sms.audience(1))
     sms.change(
-        lambda session: override_hours(
-            session,
-            session.get_one(Broadcast, broadcast),
-            staff_id=sms.seeded.staff_id,
-            reason="Lũ khẩn cấp",
-            now=sms.clock.now(),
-        )
+        lambda session: order_now(session, session.get_one(Broadcast, broadcast), sms.seeded.staff_id, sms.clock.now())
     )
     assert len(opened(sms).rows) == 1
 

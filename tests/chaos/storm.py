@@ -24,7 +24,6 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, func, select
 
 from distributor import migrate
-from distributor.broadcast.store import override_hours
 from distributor.db import Database
 from distributor.models import (
     Account,
@@ -46,6 +45,7 @@ from tests.channels.sms_support import Network
 from tests.chaos.crowd import seed_crowd
 from tests.chaos.troubles import CALM, SMS_CALM, TROUBLES, End, Ground, disk_full, set_weather, small_disk
 from tests.support import fates, province, servers
+from tests.support.orders import order_now
 from tests.support.wire import Wire, wire
 from tests.support.workers import Running
 
@@ -149,7 +149,7 @@ class Storm:
         with self.run.database.write() as session:
             staff = session.exec(select(Staff.id)).first() or 0
             for made in session.exec(select(Broadcast).where(col(Broadcast.override_at).is_(None))).all():
-                override_hours(session, made, staff_id=staff, reason="Thử", now=now)
+                order_now(session, made, staff, now)
 
     def unsettled(self) -> list[str]:
         now = datetime.now(UTC)

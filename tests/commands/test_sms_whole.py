@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import select
 
 from commands.demo.audience import demo_sms
-from distributor.broadcast.store import override_hours
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Post, PostState, Staff
 from distributor.phone_numbers import Numbers
@@ -21,6 +20,7 @@ from tests.broadcast.conftest import SetClock, Sms
 from tests.broadcast.posts import approved_post, point_at, post_of
 from tests.channels.sms_support import Network
 from tests.commands.homes import Home
+from tests.support.orders import order_now
 from tests.support.province import Seeded
 from tests.support.servers import wait_until
 
@@ -64,7 +64,7 @@ def at_any_hour(whole: Whole, post_ids: list[int]) -> None:
     with whole.database.write() as session:
         for broadcast in made():
             row = session.get_one(Broadcast, broadcast.id)
-            override_hours(session, row, staff_id=whole.seeded.staff_id, reason="Thử", now=datetime.now(UTC))
+            order_now(session, row, whole.seeded.staff_id, datetime.now(UTC))
 
 
 def test_a_post_goes_to_forty_telephones_by_the_bind_that_came_by_itself(whole: Whole) -> None:
