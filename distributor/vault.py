@@ -58,6 +58,11 @@ class Vault:
         current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
         return not sealed or current is None or sealed.startswith(_MARK % current.id)
 
+    @property
+    def first_secret(self) -> bytes:
+        """`keyring.secret_key`: for addresses that others know."""
+        return self._masters[-1]
+
     def look_up_keys(self) -> Sequence[bytes]:
         """For the keyed hash of a number: the current one, then those of old, for comparing only."""
         kept = self._keyring.keys(KeyPurpose.LOOK_UP) if self._keyring else ()

@@ -92,7 +92,7 @@ def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: s
 
     while not fits(text()) and len(offered) > 1:
         offered.pop()
-    link = link_in(desk.public_url, subscriber, desk.numbers, now)
+    link = link_in(desk.public_url, subscriber, desk.vault.first_secret, now)
     with_link = f"{text()} {reply_texts()['link'].format(link=link)}" if link else text()
     return with_link if fits(with_link) else text()
 

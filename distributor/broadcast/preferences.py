@@ -4,7 +4,6 @@ The address is signed and holds for `LASTS`; whoever has it may choose for that 
 Functions take a session and never commit.
 """
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +16,10 @@ from distributor.lookup.followed import Matter, topics_to_choose, units_to_choos
 from distributor.models import Subscriber
 from distributor.phone_numbers import Numbers, masked
 from distributor.phrases import phrase
+from distributor.signed_codes import number_of_code, signed_code
 
 LASTS = timedelta(days=90)
-BEGAN = date(2026, 1, 1)
-SIGNED = 16
-"""Letters of the signature: 64 bits, which nobody guesses over a network."""
+PURPOSE = "nhan-tin"
 
 
 @dataclass(frozen=True)
@@ -42,23 +40,14 @@ class Preferences:
     units: tuple[MatterChoice, ...]
 
 
-def path_of(subscriber_id: int, numbers: Numbers, today: date) -> str:
-    said = f"{subscriber_id:x}-{(today - BEGAN).days:x}"
-    return f"/nhan-tin/{said}-{_signature(said, numbers)[0]}"
+def path_of(subscriber_id: int, secret: bytes, today: date) -> str:
+    return f"/nhan-tin/{signed_code(secret, PURPOSE, subscriber_id, today)}"
 
 
-def _signature(said: str, numbers: Numbers) -> list[str]:
-    return [digest[:SIGNED] for digest in numbers.hashes(f"nhan-tin {said}")]
-
-
-def subscriber_of_path(session: Session, token: str, numbers: Numbers, today: date) -> Subscriber | None:
+def subscriber_of_path(session: Session, token: str, secret: bytes, today: date) -> Subscriber | None:
     """None for an address that we did not give, or long ago, or of a number that was erased."""
-    said, _, signature = token.rpartition("-")
-    found, _, day = said.partition("-")
-    if not any(hmac.compare_digest(right.encode(), signature.encode()) for right in _signature(said, numbers)):
-        return None
-    given = BEGAN + timedelta(days=int(day, 16))
-    subscriber = session.get(Subscriber, int(found, 16)) if today - given <= LASTS else None
+    found = number_of_code(secret, PURPOSE, token, today - LASTS)
+    subscriber = session.get(Subscriber, found) if found is not None else None
     return subscriber if subscriber is not None and subscriber.erased_at is None else None
 
 
@@ -103,8 +92,8 @@ def choose(
         withdraw(session, subscriber, {"", *(matter.key for matter in known if matter.key not in keys)}, now)
 
 
-def link_in(base: str, subscriber: Subscriber | None, numbers: Numbers, now: datetime) -> str:
+def link_in(base: str, subscriber: Subscriber | None, secret: bytes, now: datetime) -> str:
     """Empty where the office has no public address."""
     if not base or subscriber is None:
         return ""
-    return f"{base.rstrip('/')}{path_of(subscriber.id or 0, numbers, now.astimezone(VIETNAM).date())}"
+    return f"{base.rstrip('/')}{path_of(subscriber.id or 0, secret, now.astimezone(VIETNAM).date())}"

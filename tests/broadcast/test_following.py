@@ -205,11 +205,11 @@ def test_a_person_chooses_on_their_page(sms: Sms) -> None:
     today = now.date()
     with sms.database.write() as session:
         person = subscriber(session, sms)
-        path = path_of(person.id or 0, desk.numbers, today).rpartition("/")[2]
-        assert subscriber_of_path(session, path, desk.numbers, today) is person
-        assert subscriber_of_path(session, path, desk.numbers, date(2027, 12, 1)) is None
+        path = path_of(person.id or 0, desk.vault.first_secret, today).rpartition("/")[2]
+        assert subscriber_of_path(session, path, desk.vault.first_secret, today) is person
+        assert subscriber_of_path(session, path, desk.vault.first_secret, date(2027, 12, 1)) is None
         for wrong in (f"{path[:-1]}0", f"1{path}", "", "x", "a-b-c", path.upper()):
-            assert wrong == path or subscriber_of_path(session, wrong, desk.numbers, today) is None
+            assert wrong == path or subscriber_of_path(session, wrong, desk.vault.first_secret, today) is None
         assert preferences_of(session, person, desk.numbers).everything
         choose(session, person, desk.numbers, [LAND, f"unit:{place}", "topic:nobody"], now)
     assert stands(sms) == ({LAND, f"unit:{place}"}, set())

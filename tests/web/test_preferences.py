@@ -9,6 +9,7 @@ from sqlmodel import select
 from distributor.broadcast.audience import consented, subscribe
 from distributor.broadcast.preferences import path_of
 from distributor.db import Database
+from distributor.keyring import secret_key
 from distributor.models import OptOut, Subscriber
 from distributor.phone_numbers import Numbers
 from distributor.settings import Settings
@@ -25,7 +26,7 @@ def page(database: Database, settings: Settings, province: Province, clock: Hand
     with database.write() as session:
         subscribe(session, province.unit_id, NUMBER, numbers, proof="DK", now=clock.now())
         person = session.exec(select(Subscriber)).one()
-        return path_of(person.id or 0, numbers, clock.now().date())
+        return path_of(person.id or 0, secret_key(settings.home), clock.now().date())
 
 
 def test_a_person_chooses_topics_and_stops_without_signing_in(

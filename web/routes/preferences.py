@@ -25,7 +25,7 @@ def change_preferences(request: Request, around: Around, token: str, form: Form)
     """`muc-KEY`: ticked matters; `viec` "ngung" refuses everything. Whoever knows the address may; it is no browser's session."""
     now, numbers = around.clock.now(), Numbers(around.vault)
     with around.database.write() as session:
-        subscriber = subscriber_of_path(session, token, numbers, now.astimezone(VIETNAM).date())
+        subscriber = subscriber_of_path(session, token, around.secret(), now.astimezone(VIETNAM).date())
         if subscriber is None:
             return _page(request, around, token)
         chosen = form if form.get("viec") == "chon" else {}
@@ -37,7 +37,7 @@ def change_preferences(request: Request, around: Around, token: str, form: Form)
 def _page(request: Request, around: Surroundings, token: str, *, is_done: bool = False) -> Response:
     numbers, today = Numbers(around.vault), around.clock.now().astimezone(VIETNAM).date()
     with around.database.read() as session:
-        subscriber = subscriber_of_path(session, token, numbers, today)
+        subscriber = subscriber_of_path(session, token, around.secret(), today)
         wishes = preferences_of(session, subscriber, numbers) if subscriber is not None else None
         office = unit_names(session, [wishes.unit_id]).get(wishes.unit_id, "") if wishes is not None else ""
         house = house_name(session)
