@@ -51,6 +51,7 @@ SEALED: Mapping[str, Sequence[str]] = {
     "subscriber": ("number_sealed",),
     "sms_inbound": ("number_sealed",),
     "sms_reply": ("number_sealed",),
+    "sms_asking": ("number_sealed",),
     "mail_follower": ("address_sealed",),
 }
 """Every column that the vault seals."""

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.tables import content_of
-from distributor.models import Case, Inbound, OptOut, Subscriber
+from distributor.models import Case, Inbound, OptOut, SmsAsking, Subscriber
 from distributor.settings import CONFIG_FOLDER
 from distributor.vault import Vault
 
@@ -25,6 +25,7 @@ _FOUND_BY_HASH: Sequence[tuple[Any, Any]] = (
     (Subscriber, Subscriber.number_hash),
     (OptOut, OptOut.number_hash),
     (Inbound, Inbound.number_hash),
+    (SmsAsking, SmsAsking.number_hash),
     (Case, Case.person_hash),
 )
 # What people paste with a number and nobody sees: zero-width marks, marks of direction, soft hyphens, byte order marks.

@@ -138,6 +138,31 @@ def reply_caps(channel: str = SMS) -> ReplyCaps:
     )
 
 
+@dataclass(frozen=True)
+class CodeRules:
+    """How many codes go to one number and out of one account in 24 hours, how long one lasts, how often it may be guessed."""
+
+    number_a_day: int
+    apart: timedelta
+    account_a_day: int
+    lasts: timedelta
+    guesses: int
+
+
+@cache
+def code_rules() -> CodeRules:
+    table = table_of(SMS_FILE, "codes")
+    table.day("as_of")
+    table.text("source")
+    return CodeRules(
+        number_a_day=table.whole("number_a_day", 1),
+        apart=timedelta(seconds=table.whole("apart_s", 1)),
+        account_a_day=table.whole("account_a_day"),
+        lasts=timedelta(seconds=table.whole("lasts_s", 1)),
+        guesses=table.whole("guesses", 1),
+    )
+
+
 @cache
 def reply_texts(channel: str = SMS) -> Mapping[str, str]:
     content = content_of(_answers_file(channel)).get("replies")

@@ -5,13 +5,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.journal import ERASURE, REFUSAL, note
 from distributor.lookup.followed import Matter
-from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, PhoneRecording, SmsReply, Subscriber
+from distributor.models import (
+    Audience,
+    AudienceMember,
+    Consent,
+    Inbound,
+    OptOut,
+    PhoneRecording,
+    SmsAsking,
+    SmsReply,
+    Subscriber,
+)
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
 
@@ -348,4 +358,12 @@ def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
         delete(PhoneRecording).where(col(PhoneRecording.inbound_id).in_(select(Inbound.id).where(*written)))
     )
     session.connection().execute(update(Inbound).where(*written).values(number_sealed=b""))
+    forget_askings(session, SmsAsking.number_hash == subscriber.number_hash)
     session.flush()
+
+
+def forget_askings(session: Session, which: ColumnElement[bool] | bool) -> None:
+    """With the codes that went to them."""
+    gone = select(SmsAsking.id).where(which)
+    session.connection().execute(delete(SmsReply).where(col(SmsReply.asking_id).in_(gone)))
+    session.connection().execute(delete(SmsAsking).where(col(SmsAsking.id).in_(gone)))

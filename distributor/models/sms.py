@@ -266,6 +266,27 @@ class Inbound(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class SmsAsking(SQLModel, table=True):
+    """Somebody typed this number on the web, to be proved by a code sent to it. Kept a day, whatever came of it.
+
+    `guesses`: codes that were typed. `used_at`: the right one was, and it opens nothing a second time.
+    """
+
+    __tablename__ = "sms_asking"
+    __table_args__ = (
+        Index("ix_sms_asking_number_hash", "number_hash"),
+        Index("ix_sms_asking_account_id_asked_at", "account_id", "asked_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    account_id: int = Field(foreign_key="account.id")
+    number_sealed: bytes = b""
+    number_hash: str = Field(max_length=64)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    guesses: int = 0
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class ReplyState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
@@ -278,8 +299,9 @@ class ReplyState(StrEnum):
 class SmsReply(SQLModel, table=True):
     """The outbox of answers to citizens: at least once, under a stable `key`. `once`: a person's words, not repeated blindly.
 
-    One message has at most one answer of the program, which may only acknowledge it, and one of a person. `text`: empty until an
-    answer that is looked up is composed, just before it goes out.
+    One message has at most one answer of the program, which may only acknowledge it, and one of a person. `asking_id`: no message
+    is answered; it carries the code that was asked for on the web. `text`: empty until an answer that is looked up is composed,
+    just before it goes out.
     """
 
     __tablename__ = "sms_reply"
@@ -291,7 +313,8 @@ class SmsReply(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id")
     account_id: int = Field(foreign_key="account.id")
-    inbound_id: int = Field(foreign_key="sms_inbound.id")
+    inbound_id: int | None = Field(default=None, foreign_key="sms_inbound.id")
+    asking_id: int | None = Field(default=None, foreign_key="sms_asking.id", index=True)
     key: str = Field(unique=True, max_length=60)
     number_sealed: bytes = b""
     sender: str = Field(default="", max_length=20)

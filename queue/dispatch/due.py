@@ -7,6 +7,7 @@ from sqlmodel import Session
 from distributor.backup.take import back_up_if_due
 from distributor.broadcast.chats import chat_accounts_due
 from distributor.broadcast.due import http_accounts_due
+from distributor.broadcast.sign_up import forget_old_askings
 from distributor.cases.collect import DUE_READINGS
 from distributor.cases.forget import forget_names
 from distributor.cases.send import DUE_ANSWERS
@@ -82,6 +83,7 @@ HOUSEKEEPING = Sweep(
     writes("names", forget_names),
     writes("recordings", forget_recordings),
     writes("unconfirmed", forget_unconfirmed),
+    writes("sign-ups by SMS", forget_old_askings),
     Due("tables", lambda carrier, _, now: sweep_kept(carrier.settings.home, now)),
     Due("dead", _bury),
     Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),

@@ -91,7 +91,7 @@ def test_rules_are_dated(tmp_path: Path) -> None:
 
 def test_replies_go_out_in_one_segment_on_every_telephone() -> None:
     said = {"unit": "So Tu phap tinh Huong Giang", "number": "8079", "due": "30/11", "link": "https://hg.vn/nhan-tin/x"}
-    said |= {"matters": "dat dai", "left": "moi tin", "choices": "dat dai, thue"}
+    said |= {"matters": "dat dai", "left": "moi tin", "choices": "dat dai, thue", "code": "012345", "minutes": "10"}
     for text in reply_texts().values():
         length = measure(text.format(**said))
         assert (length.encoding, length.segments) == (Encoding.GSM, 1), text
