@@ -31,6 +31,7 @@ DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
         "tweets_per_15min": 100,
         "deletes_per_15min": 50,
         "reads_per_15min": 900,
+        "searches_per_15min": 300,
         "me_per_15min": 75,
         "uploads_per_15min": 500,
         "tweets_per_24h": 10_000,

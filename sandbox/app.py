@@ -41,6 +41,8 @@ from sandbox.smsc.screens import PhoneScreens
 from sandbox.smsc.service import MessageCentre
 from sandbox.smsc.state import SmscState
 from sandbox.store import Store
+from sandbox.x.conversations import Conversations
+from sandbox.x.screens import XScreens
 from sandbox.x.service import XService
 from sandbox.youtube.calls import YouTubeGateway
 from sandbox.youtube.screens import YouTubeScreens
@@ -78,7 +80,8 @@ def create_app(settings: Settings) -> ASGIApp:
     pages = GraphState(settings.state)
     webhooks = Webhooks(store, pages)
     graph = GraphService(store, pages, settings.base_url, clicks.expect, webhooks)
-    x = XService(store, settings.base_url, clicks.expect)
+    talk = Conversations(settings.state, store)
+    x = XService(store, settings.base_url, clicks.expect, talk)
     videos = YouTubeState(settings.state)
     youtube = YouTubeService(store, videos, clicks.expect)
     articles = ZaloState(settings.state)
@@ -100,6 +103,7 @@ def create_app(settings: Settings) -> ASGIApp:
             graph.usage.forget,
             pages.forget,
             x.limits.forget,
+            talk.forget,
             videos.forget,
             articles.forget,
             clicks.forget,
@@ -121,7 +125,7 @@ def create_app(settings: Settings) -> ASGIApp:
             post_office.running(),
         ):
             yield
-        for resource in (store, pages, videos, articles, consents, log, province, reader, network, hub):
+        for resource in (store, pages, talk, videos, articles, consents, log, province, reader, network, hub):
             resource.close()
         lock.close()
 
@@ -130,7 +134,8 @@ def create_app(settings: Settings) -> ASGIApp:
             *control.routes(),
             *past_routes(store),
             *province_routes(province),
-            *screen_routes(store, log, province, reader, pages, box),
+            *XScreens(talk).routes(),
+            *screen_routes(store, log, province, reader, pages, talk, box),
             *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),

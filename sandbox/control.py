@@ -178,7 +178,7 @@ class Control:
         accepted = [
             (publication.accepted, publication_json(publication))
             for publication in self._store.publications()
-            if publication.is_public(moment)
+            if publication.is_public(moment) and not publication.answers
         ]
         read: list[tuple[float, Json]] = [
             (

@@ -53,6 +53,7 @@ class Publication:
 
     `text` is what the client submitted. `time` is when it is (or will be) public, in seconds since 1970;
     `accepted` is when the sandbox took it. `hidden` marks an unpublished post that never becomes public by itself.
+    `answers`: of X, the post that this one replies to, in the `conversation` whose first post has that id.
     """
 
     platform: Platform
@@ -67,6 +68,8 @@ class Publication:
     hidden: bool = False
     deleted: float | None = None
     edited: float | None = None
+    answers: str = ""
+    conversation: str = ""
 
     def is_public(self, moment: float) -> bool:
         return not self.hidden and self.time <= moment

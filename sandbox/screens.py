@@ -28,6 +28,7 @@ from sandbox.request_log import RequestLog
 from sandbox.store import Store
 from sandbox.templates import render
 from sandbox.weather import Weather
+from sandbox.x.conversations import CitizensPost, Conversations
 
 _STYLE = Path(__file__).parent / "static" / "kieu.css"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -55,6 +56,7 @@ class ShownPost:
     edited: bool
     seen: audience.Response
     comments: tuple[Comment, ...] = ()
+    replies: tuple[CitizensPost | Publication, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,21 @@ class ShownAccount:
 
 class Screens:
     def __init__(
-        self, store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState, box: Mailbox
+        self,
+        store: Store,
+        log: RequestLog,
+        province: Province,
+        reader: FeedReader,
+        pages: GraphState,
+        talk: Conversations,
+        box: Mailbox,
     ) -> None:
         self._store = store
         self._log = log
         self._province = province
         self._reader = reader
         self._pages = pages
+        self._talk = talk
         self._box = box
 
     async def index(self, _request: Request) -> Response:
@@ -142,7 +152,8 @@ class Screens:
         moment = now()
         shown: list[ShownPost] = []
         for publication in self._store.newest_of(account.id):
-            if publication.deleted is None and publication.is_public(moment) and only in (None, publication.id):
+            stands = publication.deleted is None and publication.is_public(moment) and not publication.answers
+            if stands and only in (None, publication.id):
                 shown.append(self._post(publication, moment))
             if len(shown) == _SHOWN:
                 break
@@ -159,6 +170,7 @@ class Screens:
             publication.edited is not None,
             audience.response_to(publication, self._store.pace.speed, moment),
             tuple(self._threads(publication)),
+            tuple(self._talk.of(publication.id)),
         )
 
     def _threads(self, publication: Publication) -> list[Comment]:
@@ -169,9 +181,15 @@ class Screens:
 
 
 def screen_routes(
-    store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState, box: Mailbox
+    store: Store,
+    log: RequestLog,
+    province: Province,
+    reader: FeedReader,
+    pages: GraphState,
+    talk: Conversations,
+    box: Mailbox,
 ) -> list[Route]:
-    screens = Screens(store, log, province, reader, pages, box)
+    screens = Screens(store, log, province, reader, pages, talk, box)
     return [
         Route("/", screens.index),
         Route("/doc-bao", screens.reader),

@@ -11,6 +11,7 @@ from sandbox.clock import now, x_time
 from sandbox.publications import Picture, Publication
 from sandbox.store import Store
 from sandbox.x import media, problems, weighted
+from sandbox.x.conversations import Conversations
 from sandbox.youtube import mp4
 
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
@@ -53,7 +54,7 @@ MEDIA_FIELDS = frozenset(
 )
 
 
-def create(call: Call, account: Account, store: Store) -> tuple[Json, Publication]:
+def create(call: Call, account: Account, store: Store, talk: Conversations) -> tuple[Json, Publication]:
     """Accepts a post or raises Refused."""
     lacks = {"made_with_ai"} if store.differs("x", "made_with_ai_unknown") else set()
     body = media.object_body(call, CREATE_FIELDS - lacks)
@@ -65,6 +66,8 @@ def create(call: Call, account: Account, store: Store) -> tuple[Json, Publicatio
         raise problems.invalid("A post needs text or media", "text")
     if weighted.weighted_length(text.strip()) > weighted.LIMIT:
         raise problems.forbidden(TOO_LONG)
+    answers, conversation, names = talk.answering(body.get("reply"), account)
+    text = names + text
     moment = now()
     if text.strip() and (last := store.latest_with_text(account.id, text)) and moment - last.time < REMEMBERS_TEXT_S:
         raise problems.forbidden(DUPLICATE)
@@ -79,6 +82,8 @@ def create(call: Call, account: Account, store: Store) -> tuple[Json, Publicatio
         time=moment,
         accepted=moment,
         kind=_kind(pictures),
+        answers=answers,
+        conversation=conversation,
     )
     store.publish(publication)
     answer: Json = {
@@ -123,7 +128,7 @@ def as_json(publication: Publication, wanted: frozenset[str], old_names: bool, r
     if "created_at" in wanted:
         post["created_at"] = x_time(publication.time)
     if "conversation_id" in wanted:
-        post["conversation_id"] = publication.id
+        post["conversation_id"] = publication.conversation or publication.id
     if "lang" in wanted:
         post["lang"] = "vi"
     if "source" in wanted:

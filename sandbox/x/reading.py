@@ -12,7 +12,8 @@ from sandbox.calls import Call, Json
 from sandbox.clock import parse_time, x_time
 from sandbox.publications import Publication
 from sandbox.store import Store
-from sandbox.x import posts, problems
+from sandbox.x import posts, problems, search
+from sandbox.x.conversations import CitizensPost, Conversations
 from sandbox.x.oauth import Caller
 
 POST_FIELDS = frozenset(
@@ -120,9 +121,11 @@ _LISTING = frozenset({"max_results", "pagination_token", "start_time", "end_time
 _FOLLOWERS = 3_120
 
 
-def read(call: Call, caller: Caller, store: Store, base_url: str) -> Json:
+def read(call: Call, caller: Caller, store: Store, base_url: str, talk: Conversations) -> Json:
     """The document of a GET. Raises Refused."""
     query = _in_the_dialect(dict(call.query), store)
+    if call.path == search.PATH:
+        return _searched(query, caller, store, talk)
     if call.path == "/2/users/me":
         if caller.account is None:
             raise problems.problem(403, "Unsupported Authentication", "This endpoint needs a user.")
@@ -142,6 +145,17 @@ def read(call: Call, caller: Caller, store: Store, base_url: str) -> Json:
         return {**document, "data": data[0]} if isinstance(data, list) else document
     _check_names(query, _COMMON | _LISTING)
     return _listing(call.path.split("/")[3], query, caller, store, base_url)
+
+
+def _searched(query: dict[str, str], caller: Caller, store: Store, talk: Conversations) -> Json:
+    _check_names(query, _COMMON | search.PARAMETERS)
+    page, meta = search.find(query, talk, store)
+    wanted = _choice(query, "post.fields", POST_FIELDS) | _choice(query, "tweet.fields", OLD_POST_FIELDS)
+    if "author_id" in _choice(query, "expansions", EXPANSIONS):
+        wanted |= {"author_id"}
+    talk.charged += sum(isinstance(one, CitizensPost) for one in page)
+    shown = search.shown(page, wanted, "post.fields" not in query, caller, store)
+    return ({"data": shown} if shown else {}) | {"meta": meta}
 
 
 def _by_ids(
@@ -209,6 +223,8 @@ def _matching(user: str, query: dict[str, str], store: Store) -> Iterator[Public
             continue
         if publication.time < start or int(publication.id) <= above:
             return
+        if publication.answers and "replies" in query.get("exclude", "").split(","):
+            continue
         if below is None or int(publication.id) < below:
             yield publication
 
@@ -280,7 +296,7 @@ def _in_the_dialect(query: dict[str, str], store: Store) -> dict[str, str]:
     """What the server makes of the two names of one parameter. Raises Refused for one that it does not know."""
     for weather, unknown in (("post_fields_only", "tweet.fields"), ("tweet_fields_only", "post.fields")):
         if store.differs("x", weather):
-            _check_names(query, (_COMMON | _LISTING | {"ids"}) - {unknown})
+            _check_names(query, (_COMMON | _LISTING | search.PARAMETERS | {"ids"}) - {unknown})
     if store.differs("x", "fields_ignored"):
         query.pop("post.fields", None)
     return query

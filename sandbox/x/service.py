@@ -10,7 +10,8 @@ from sandbox.calls import Answer, Call
 from sandbox.clock import now
 from sandbox.publications import Publication
 from sandbox.store import Store
-from sandbox.x import media, posts, problems, reading
+from sandbox.x import media, posts, problems, reading, search
+from sandbox.x.conversations import Conversations
 from sandbox.x.limits import APP_ONLY_LIMIT, WINDOW_S, RateLimits, rate_headers
 from sandbox.x.oauth import Caller, identify
 
@@ -23,8 +24,11 @@ _UPLOAD_STEP = re.compile(r"/2/media/upload/(\d{1,19})/(append|finalize)")
 class XService:
     name: Platform = "x"
 
-    def __init__(self, store: Store, base_url: str, on_publication: Callable[[Publication], None]) -> None:
+    def __init__(
+        self, store: Store, base_url: str, on_publication: Callable[[Publication], None], talk: Conversations
+    ) -> None:
         self._store = store
+        self._talk = talk
         self._base_url = base_url
         self._on_publication = on_publication
         self.limits = RateLimits()
@@ -74,11 +78,12 @@ class XService:
     def _carry_out(self, call: Call, caller: Caller) -> Answer:
         store = self._store
         if call.method == "GET" and not call.path.startswith("/2/media/"):
-            return Answer.of(reading.read(call, caller, store, self._base_url))
+            return Answer.of(reading.read(call, caller, store, self._base_url, self._talk))
         account = _user(caller)
         if call.path == "/2/tweets":
-            document, publication = posts.create(call, account, store)
-            self._on_publication(publication)
+            document, publication = posts.create(call, account, store, self._talk)
+            if not publication.answers:
+                self._on_publication(publication)
             return Answer.of(document, 201)
         if match := _ONE_POST.fullmatch(call.path):
             return Answer.of(posts.delete(match[1], account, store))
@@ -102,6 +107,8 @@ def _endpoint(call: Call) -> str | None:
         return {"POST": "tweets_per_15min", "GET": "reads_per_15min"}.get(method)
     if _ONE_POST.fullmatch(path):
         return {"DELETE": "deletes_per_15min", "GET": "reads_per_15min"}.get(method)
+    if path == search.PATH:
+        return "searches_per_15min" if method == "GET" else None
     if path == "/2/users/me" and method == "GET":
         return "me_per_15min"
     if _USER_POSTS.fullmatch(path) and method == "GET":
