@@ -3,7 +3,7 @@
 - `ChannelError`
   - `Retryable`: certain that nothing was published; try again after `after` seconds
   - `RateLimited`: throttled or out of quota; the account waits until `until`
-  - `Rejected`: the platform said no, for good
+  - `Rejected`: the platform said no, for good; `OnlyByHand`: to a program, while a person may
   - `AuthExpired`: the token is revoked or old
   - `OutcomeUnknown`: nobody knows whether the post went out; look, never send again blindly
   - `Misconfigured`: a credential or setting is missing; raised before any call
@@ -78,6 +78,10 @@ class RateLimited(ChannelError):
 
 class Rejected(ChannelError):
     """The platform refused this post and would refuse it again. Certain that nothing was published."""
+
+
+class OnlyByHand(Rejected):
+    """The platform lets no program do this; a person who opens it there may."""
 
 
 class AuthExpired(ChannelError):

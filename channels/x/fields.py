@@ -2,7 +2,7 @@
 
 The specification calls the parameter `post.fields`, X's guides and clients `tweet.fields`. A server may refuse the name that it
 does not know, or answer without a word of it: its entries then carry none of the fields. Once a name has brought them it is asked
-by alone, for each reading costs money, and the other only after a refusal.
+by alone, for each reading costs money, and the other only after a refusal. What was asked twice was paid twice (`told`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,16 @@ NOTES = ("note_post", "note_tweet")
 
 
 class FieldsReader:
-    """Reads posts of one account."""
+    """Reads posts of one account. `told`: how many posts its answers held, those asked for again among them."""
 
     def __init__(self, client: XClient) -> None:
         self._client = client
         self._known = ""
+        self.told = 0
+
+    @property
+    def knows_the_name(self) -> bool:
+        return bool(self._known)
 
     def read(self, route: str, parameters: Mapping[str, str], fields: Sequence[str]) -> JsonObject:
         """One answer with the fields asked for; without them where neither name brings them. Raises ChannelError."""
@@ -38,6 +43,7 @@ class FieldsReader:
                 self._known, refused = "", refused or refusal
                 continue
             entries = objects_in(answer, "data")
+            self.told += len(entries)
             if any(_called(field, name) in entry for entry in entries for field in fields):
                 self._known = name
             if not entries or name == self._known:

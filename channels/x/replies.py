@@ -11,6 +11,7 @@ from html import unescape
 
 from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in, whole_in
 from channels.citizens import Comment, Comments
+from channels.errors import OnlyByHand, Rejected
 from channels.listed import lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.x.client import XClient
@@ -20,7 +21,15 @@ from channels.x.timeline import address_of
 
 NAMELESS = "Người dùng X"
 FIELDS = ("created_at", "entities")
+SMALLEST = 10
+"""Posts that X's search tells at least; so many are asked for until it is known by what name fields are."""
 SEARCHED = timedelta(days=7) - timedelta(minutes=5)
+UNASKED = ("not been mentioned or otherwise engaged", "where you are mentioned or are the author")
+"""X's words to a program that answers whom it may not, as several senders keep them."""
+FOR_PEOPLE = (
+    "X không cho chương trình trả lời người không nhắc tên tài khoản. Câu trả lời chưa gửi: hãy chép lại, mở bài trên X và tự "
+    "trả lời ở đó."
+)
 _MENTIONS = re.compile(r"^(?:@\w+\s+)+")
 
 
@@ -38,27 +47,32 @@ class Replies:
 
     def read(self, external_id: str, since: datetime) -> Comments:
         """Others' replies in the conversation of one post, written since then, oldest first."""
-        parameters = {
-            "query": f"conversation_id:{external_id} -from:{self._user_id}",
-            "max_results": str(self._settings.replies.size),
-        }
+        parameters = {"query": f"conversation_id:{external_id} -from:{self._user_id}"}
+        before = self._reader.told
         entries, whole = self._listed("/2/tweets/search/recent", parameters, since)
+        paid = (self._reader.told - before) * self._settings.price_post_read_usd
         found = [
             self._comment(entry, external_id, since)
             for entry in entries
             if text_in(entry, "id") not in ("", external_id) and text_in(entry, "author_id") != self._user_id
         ]
-        return self._since(found, since, whole, len(entries) * self._settings.price_post_read_usd)
+        return self._since(found, since, whole, paid)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
         """What the account wrote since then, without the names that X puts before an answer."""
-        parameters = {"max_results": str(self._settings.replies.size)}
-        entries, whole = self._listed(f"/2/users/{self._user_id}/tweets", parameters, since)
+        entries, whole = self._listed(f"/2/users/{self._user_id}/tweets", {}, since)
         found = [self._comment(entry, comment_id, since) for entry in entries if text_in(entry, "id")]
         return self._since(found, since, whole, 0.0)
 
     def reply(self, comment_id: str, text: str) -> str:
-        answer = self._client.create_post(text, (), answering=comment_id)
+        try:
+            answer = self._client.create_post(text, (), answering=comment_id)
+        except Rejected as refusal:
+            if any(words in refusal.said.lower() for words in UNASKED):
+                raise OnlyByHand(FOR_PEOPLE, code=refusal.code, evidence=refusal.evidence).quoting(
+                    refusal.said
+                ) from None
+            raise
         if not (answer_id := text_in(answer, "data", "id")):
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return answer_id
@@ -68,9 +82,16 @@ class Replies:
         asked = {**parameters, "start_time": start.strftime("%Y-%m-%dT%H:%M:%SZ")}
         entries: list[JsonObject] = []
         whole = True
-        for _page in range(self._settings.replies.most):
+        size = self._settings.replies.size
+        most = self._reader.told + self._settings.replies.most * size
+        # Until the name of the fields is known, an answer may be asked, and paid, twice.
+        while (left := most - self._reader.told) >= SMALLEST * (1 if self._reader.knows_the_name else 2):
+            is_trial = not self._reader.knows_the_name
+            asked["max_results"] = str(SMALLEST if is_trial else min(size, left))
             answer = self._reader.read(route, asked, FIELDS)
             following = text_in(answer, "meta", "next_token")
+            if is_trial and following and self._reader.knows_the_name:
+                continue  # the same again, as many as may be
             if value_in(answer, "data") is None and whole_in(answer, "meta", "result_count") == 0:
                 return entries, whole
             page = listed_page(answer, "data", lacks=_lacks, follows=following)

@@ -15,7 +15,7 @@ from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
 from channels.citizens import Chats, Converses
-from channels.errors import Misconfigured
+from channels.errors import Misconfigured, OnlyByHand
 from channels.registry import spec_of
 from distributor.cases.allowance import allowance_of, take_reply
 from distributor.cases.reply import private_answer_forbidden
@@ -199,6 +199,8 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
             reply.calling_at = None
         if decision.account_until is not None:
             rest_account(at.session, at.hand.account.account_id, decision.account_until, decision.reason)
+        if isinstance(error, OnlyByHand):
+            at.session.get_one(CaseMessage, reply.message_id).by_hand = True
         if reply.state is CaseReplyState.FAILED:
             _tell(at.session, reply, at.now)
 

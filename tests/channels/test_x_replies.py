@@ -55,6 +55,7 @@ def read(server: Server) -> Comments:
 
 def test_replies_are_read_oldest_first_with_what_they_cost(server: Server) -> None:
     server.script(
+        found(reply(4, 9), next_token="n1"),
         found(reply(4, 9, mentions=False), reply(3, 5, author_id=ME), next_token="n2"),
         found(reply(2, 3), reply(1, -9), reply(int(POST), 1)),
     )
@@ -62,8 +63,10 @@ def test_replies_are_read_oldest_first_with_what_they_cost(server: Server) -> No
     assert [(one.external_id, one.by_hand) for one in comments.comments] == [("2", False), ("4", True)]
     first = comments.comments[0]
     assert (first.text, first.author_id, first.url) == ("Hỏi 2 & nữa", "9", "https://x.com/i/web/status/2")
-    assert (comments.complete, comments.cost) == (True, 5 * x_configuration().price_post_read_usd)
-    one, two = server.requests
+    assert (comments.complete, comments.cost) == (True, 6 * x_configuration().price_post_read_usd)
+    trial, one, two = server.requests
+    assert (trial.query["max_results"], one.query["max_results"]) == ("10", "20")
+    assert "next_token" not in one.query
     assert one.query["query"] == f"conversation_id:{POST} -from:{ME}"
     assert one.query["start_time"] == NOW.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert two.query["next_token"] == "n2"
@@ -74,10 +77,25 @@ def test_a_reading_takes_no_more_than_is_set_aside_for_it(server: Server) -> Non
     assert allowance is not None
     assert allowance.a_reading == pytest.approx(pages.most * pages.size * x_configuration().price_post_read_usd)
     assert allowance.cap
-    full = [found(*[reply(number, 1) for number in range(pages.size)], next_token="more") for _ in range(pages.most)]
-    server.script(*full)
+    server.script(
+        found(*[reply(number, 1) for number in range(10)], next_token="more"),
+        found(*[reply(number, 1) for number in range(pages.size - 10)], next_token="more"),
+        *[found(*[reply(number, 1) for number in range(pages.size)], next_token="more") for _ in range(pages.most - 1)],
+    )
     comments = read(server)
-    assert (comments.complete, comments.lacks_older, comments.cost) == (False, True, allowance.a_reading)
+    assert (comments.complete, comments.lacks_older) == (False, True)
+    assert comments.cost == pytest.approx(allowance.a_reading)
+
+
+def test_where_neither_name_brings_fields_nothing_beyond_it_is_paid(server: Server) -> None:
+    pages = x_configuration().replies
+    bare = [{"id": str(number), "text": "…"} for number in range(10)]
+    server.script(*[found(*bare, next_token="more") for _ in range(pages.most * pages.size // 10)])
+    with opened("x", server.address) as account:
+        assert isinstance(account.adapter, Converses)
+        comments = account.adapter.comments(POST, NOW)
+    assert comments.cost <= pages.most * pages.size * x_configuration().price_post_read_usd + 1e-9
+    assert not comments.complete
 
 
 @pytest.mark.parametrize("odd", [{"text": 5}, {"created_at": "hôm qua"}, {"id": None}])
