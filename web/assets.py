@@ -50,7 +50,7 @@ _OWN = {
     "menu.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-_GROUND = ("loa.css", "citizens.css")
+_GROUND = ("loa.css", "citizens.css", "banner.css")
 """What each page loads first: with it come the colours and sizes that all sheets name (`tokens.css`)."""
 _FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}
 

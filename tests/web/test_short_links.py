@@ -267,5 +267,7 @@ def test_no_other_file_is_served(client: TestClient) -> None:
         assert client.get(f"/static/{name}").status_code == 404
 
 
-def test_the_style_sheet_is_small(client: TestClient) -> None:
-    assert len(client.get("/static/loa.css").content) < 12_000
+def test_the_style_sheet_is_small_on_the_way(client: TestClient) -> None:
+    answer = client.get("/static/loa.css", headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 6_000
