@@ -120,7 +120,7 @@ def ours(bench: Bench, count: int) -> float:
         plan(bench, account, count // 2, [slot] * (count // 2), pictured=count // 6)
     if datetime.now(UTC) > slot:
         raise SystemExit("planning took longer than the time until the slot; the machine is too busy to measure")
-    servers.wait_until(lambda: published(bench) == before + count, "all posts are published", 300)
+    servers.wait_until(lambda: published(bench) == before + count, "all posts are published")
     return (datetime.now(UTC) - slot).total_seconds()
 
 
@@ -158,7 +158,7 @@ def lateness(bench: Bench, seconds: int, a_minute: int) -> list[float]:
     before = published(bench)
     plan(bench, bench.facebook, count - count // 2, slots[::2], pictured=0)
     plan(bench, bench.x, count // 2, slots[1::2], pictured=0)
-    servers.wait_until(lambda: published(bench) == before + count, "all posts are published", seconds + 60)
+    servers.wait_until(lambda: published(bench) == before + count, "all posts are published", patience_s=seconds + 60)
     ledger = province.call("GET", f"{bench.sandbox_url}/_sandbox/ledger.json")["publications"]
     arrived = {entry["text"].rsplit("/l/", 1)[1]: datetime.fromisoformat(entry["time"]) for entry in ledger}
     with bench.database.read() as session:

@@ -153,7 +153,7 @@ def ours(home: Path, url: str, port: int, count: int, window: int) -> None:
     )  # fmt: skip
     try:
         servers.wait_until(
-            lambda: is_done(database, broadcast), lambda: progress(database, broadcast), 3_600, look_s=0.5
+            lambda: is_done(database, broadcast), lambda: progress(database, broadcast), patience_s=3_600, look_s=0.5
         )
     finally:
         servers.end(process)

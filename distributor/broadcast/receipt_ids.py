@@ -1,10 +1,10 @@
 """Which segment a receipt is of, however the network writes its ids. Takes a session and never commits.
 
-The form (`channels.sms.receipt`) is the account's setting, or found out: the one that finds segments for the last receipts where
-every other fails for some. Until it is proved a receipt is joined only where one form alone finds a segment; the others wait.
+The form (`channels.sms.receipt`) is the account's setting, or found out: of many numbers some have a letter if they are
+hexadecimal, and none if they are decimal. Until enough are seen a receipt is joined only where no other form can name a segment: a
+short id is one message in decimal and another in hexadecimal, and its own answer may still be on its way.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,22 +12,29 @@ from sqlmodel import Session, col, func, select
 
 from channels.errors import ChannelError
 from channels.sms.account import SMPP, gateway_of
-from channels.sms.receipt import AUTO, FORMS, SAME, answered_as, receipted_as
+from channels.sms.receipt import AUTO, DECIMAL, FORMS, HEXADECIMAL, SAME, answered_as, receipted_as
 from distributor.models import Account, Notice, SmsPart, SmsReceipt
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 
-ENOUGH, LAST, LOOKED_THROUGH, SECOND = 3, 20, 5_000, 0.8
-"""Receipts that a form must explain; how many of the last are looked at, among so many rows; how few another may explain."""
+ENOUGH, LAST, LOOKED_THROUGH = 20, 100, 5_000
+"""Receipts and answers that must be seen before their letters tell the form (of so many hexadecimal numbers in a row some have one);
+how many of the last are looked at, among so many rows."""
+STRAY = 10
+"""One id in so many may be none of the network's."""
+LONG = 8
+"""Digits of an id that names no second message in another form: no network numbers so many of one sender's."""
 SOON, PATIENCE, SPAN = timedelta(seconds=1), timedelta(seconds=20), timedelta(minutes=10)
 """A receipt may come before the answer, or before its form is proved: it is looked for again; one of this span that has waited
 for longer than the patience matches nothing."""
-TELLING, AT_A_TIME = 5, 200
+TELLING, AT_A_TIME = 5, 1_000
 """So many that match nothing are no accident."""
 KIND = "sms_receipts"
 
 
-def matched_receipts(session: Session, account_id: int, ids: Sequence[str]) -> list[tuple[SmsReceipt, SmsPart]]:
+def matched_receipts(
+    session: Session, account_id: int, ids: Sequence[str], now: datetime
+) -> list[tuple[SmsReceipt, SmsPart]]:
     """Receipts that wait, with their segments. `ids`: of new receipts or segments. The newest segment of an id has it."""
     account = session.get_one(Account, account_id)
     told = {each for message_id in ids for each in (message_id, *receipted_as(message_id).values())}
@@ -56,7 +63,8 @@ def matched_receipts(session: Session, account_id: int, ids: Sequence[str]) -> l
         by_form = forms[receipt.message_id]
         candidates = {by_form[form]} if form in by_form else set() if form else set(by_form.values())
         there = [parts[answered] for answered in candidates if answered in parts]
-        if len(there) == 1:
+        is_sure = len(candidates) == 1 or len(receipt.message_id) >= LONG or receipt.received_at <= now - PATIENCE
+        if len(there) == 1 and is_sure:
             found.append((receipt, there[0]))
     return found
 
@@ -68,23 +76,27 @@ def form_of(session: Session, account: Account) -> str:
         return str(setting)
     if not _is_smpp(account):
         return SAME
-    newest = session.exec(select(func.max(SmsReceipt.id))).one() or 0
-    last = session.exec(
-        select(SmsReceipt.message_id)
-        .where(SmsReceipt.account_id == account.id, col(SmsReceipt.id) > newest - LOOKED_THROUGH)
-        .order_by(col(SmsReceipt.id).desc())
+    return form_by_letters(
+        _last_ids(session, SmsReceipt, account.id or 0), _last_ids(session, SmsPart, account.id or 0)
+    )
+
+
+def form_by_letters(receipted: Sequence[str], answered: Sequence[str]) -> str:
+    """Empty while there are too few ids of either."""
+    if min(len(receipted), len(answered)) < ENOUGH:
+        return ""
+    told, given = (sum(not each.isdigit() for each in ids) * STRAY > len(ids) for ids in (receipted, answered))
+    return SAME if told == given else HEXADECIMAL if told else DECIMAL
+
+
+def _last_ids(session: Session, table: type[SmsReceipt] | type[SmsPart], account_id: int) -> Sequence[str]:
+    newest = session.exec(select(func.max(table.id))).one() or 0
+    return session.exec(
+        select(table.message_id)
+        .where(table.account_id == account_id, col(table.id) > newest - LOOKED_THROUGH)
+        .order_by(col(table.id).desc())
         .limit(LAST)
     ).all()
-    answered = [answered_as(receipted) for receipted in last]
-    wanted = {each for forms in answered for each in forms.values()}
-    there = set(
-        session.exec(
-            select(SmsPart.message_id).where(SmsPart.account_id == account.id, col(SmsPart.message_id).in_(wanted))
-        )
-    )
-    explained = Counter(form for forms in answered for form, each in forms.items() if each in there)
-    [(best, count), (_, second), *_] = [*explained.most_common(), ("", 0), ("", 0)]
-    return best if count >= ENOUGH and second <= SECOND * count else ""
 
 
 def _is_smpp(account: Account) -> bool:
@@ -102,7 +114,7 @@ def unmatched(session: Session, account_id: int, now: datetime, waited: timedelt
         col(SmsReceipt.received_at) > now - SPAN,
         col(SmsReceipt.received_at) <= now - waited,
     )
-    return list(session.exec(found.limit(AT_A_TIME)).all())
+    return list(session.exec(found.order_by(col(SmsReceipt.id).desc()).limit(AT_A_TIME)).all())
 
 
 def is_told(session: Session, account_id: int) -> bool:

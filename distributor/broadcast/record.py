@@ -142,7 +142,7 @@ def join_receipts(session: Session, account_id: int, message_ids: Sequence[str],
     """Receipts that wait and the segments they are of. The newest segment under an id has it: networks use ids again."""
     if not message_ids:
         return
-    matched = matched_receipts(session, account_id, message_ids)
+    matched = matched_receipts(session, account_id, message_ids, now)
     if not matched:
         return
     delivered, failed, expired, _words = receipt_meanings()

@@ -37,7 +37,6 @@ LATE = 6
 SENT = 12
 """Posts that are out, by what the home knows, when it is killed."""
 STORM = {"accept_then_drop": 0.25, "error_500": 0.1, "throttle": 0.05, "throttle_s": 1, "only": "publish"}
-PATIENCE_S = 150.0
 
 
 def seed(session: Session, settings: Settings, sandbox_url: str) -> None:
@@ -94,7 +93,6 @@ def of_channels(database: Database) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_nothing_goes_out_twice(
     tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
@@ -122,7 +120,7 @@ def test_nothing_goes_out_twice(
         province.call("PUT", f"{sandbox_url}/_sandbox/weather", weather)
         with workers.running(old, database_url, sandbox_url) as run:
             servers.wait_until(
-                lambda: run.states()[PostState.PUBLISHED] >= SENT, lambda: f"some are out: {run.states()}", PATIENCE_S
+                lambda: run.states()[PostState.PUBLISHED] >= SENT, lambda: f"some are out: {run.states()}"
             )
             workers.die(run.parts["worker"])
         before = publications(sandbox_url)
@@ -140,7 +138,6 @@ def test_nothing_goes_out_twice(
             servers.wait_until(
                 lambda: run.states()[PostState.PUBLISHED] == wanted,
                 lambda: f"{of_channels(database)}",
-                PATIENCE_S,
                 look_s=0.2,
             )
         after, states = publications(sandbox_url), of_channels(database)

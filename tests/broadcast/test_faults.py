@@ -106,7 +106,6 @@ def children_of(parent: int) -> list[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(150)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_post_from_its_approval_to_every_telephone(
     bound: Sms, network: Network, record_property: Callable[[str, object], None]

@@ -75,7 +75,7 @@ def main() -> int:
         database.dispose()
         sandbox_url = stack.enter_context(servers.sandbox(folder / "sandbox", "--no-clicks"))
         run = stack.enter_context(busy_home(folder / "home", url, sandbox_url, load=options.load))
-        servers.wait_until(lambda: not run.health(), "posts go out", 120, look_s=0.5)
+        servers.wait_until(lambda: not run.health(), "posts go out", look_s=0.5)
         end = time.monotonic() + options.minutes * 60
         for fault in drawn(options.faults, options.stops, chance):
             if time.monotonic() > end:

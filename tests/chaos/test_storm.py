@@ -11,7 +11,6 @@ SHORT = Wish(posts=150, workers=3, minutes=0.8, seed=471, a_second=4.0, first=WO
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_nothing_is_lost_nothing_comes_twice_and_nothing_is_stuck(
     record_property: Callable[[str, object], None],
 ) -> None:

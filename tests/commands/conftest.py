@@ -77,7 +77,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
     home = Home(tmp_path_factory.mktemp("running"), {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
     with Forked(home.environment) as forked, home.up():
         opened = RunningHome(home, forked)
-        wait_until(opened.is_at_rest, "the province's own items are told", 60.0)
+        wait_until(opened.is_at_rest, "the province's own items are told")
         yield opened
         opened.close()
 

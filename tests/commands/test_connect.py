@@ -26,7 +26,7 @@ from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province
 from tests.support.servers import ROOT
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 
 
 @pytest.fixture(scope="module")

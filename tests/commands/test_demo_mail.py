@@ -61,7 +61,7 @@ def test_a_due_report_arrives_with_its_files(running: RunningHome) -> None:
     with running.session() as session:
         schedule_a_report(session, actor_named(session, "lanhdao", now - FIRST_AFTER))
     try:
-        wait_until(lambda: call("GET", mailbox)["count"] == 1, "the report arrived", 90.0)
+        wait_until(lambda: call("GET", mailbox)["count"] == 1, "the report arrived")
     finally:
         with running.session() as session:
             for schedule in session.exec(select(ReportSchedule.id)).all():

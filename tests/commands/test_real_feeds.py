@@ -14,7 +14,7 @@ EMPTY = {"kubernetes-vi-empty.xml"}
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(not (REAL / "feeds").is_dir(), reason="no real material at ../shared/real"),
 ]
 

@@ -151,7 +151,6 @@ def test_what_was_held_up_by_its_video_keeps_to_no_cadence_either(items: Items) 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 def test_a_lone_run_ends_when_its_video_is_public(tmp_path: Path) -> None:
     home = Home(tmp_path / "home", {"LOA_VIDEOS": "1", "LOA_DEMO_CHANNELS": "youtube,rss"})
     source = write_feed(tmp_path / "nguon.xml", [1])

@@ -24,7 +24,7 @@ from tests.support.orders import order_now
 from tests.support.province import Seeded
 from tests.support.servers import wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow]
 
 
 @dataclass

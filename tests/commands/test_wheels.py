@@ -14,8 +14,6 @@ from supervisor.parts import DEMO_MODULES, why_no_demo
 from tests.commands.homes import Home, wait_until_gone, write_feed
 from tests.support.servers import ROOT
 
-pytestmark = pytest.mark.timeout(240)
-
 FOLDERS = {"loa": ROOT, "loa_demo": ROOT / "sandbox"}
 
 
@@ -99,7 +97,7 @@ def test_alone_it_starts_what_it_needs_and_a_broken_template_keeps_its_post_wait
     [reason] = [cell["reason"] for cell in answer.object["coverage"] if cell["channel"] == "x"]
     assert "x/announce.j2" in reason
     assert re.search(r"dòng \d+", reason), reason
-    wait_until_gone(home, 5)
+    wait_until_gone(home)
     again = home.loa("run", source, "--json", root=wheels["both"])
     assert {"found": 1, "new": 0}.items() <= again.object["items"].items()
     assert again.object["totals"] == answer.object["totals"]

@@ -30,7 +30,6 @@ WEATHER = {
     "latency_ms": [1, 15],
     "only": "publish",
 }
-PATIENCE_S = 150.0
 
 
 def seed(session: Session, settings: Settings, sandbox_url: str) -> None:
@@ -63,7 +62,6 @@ def let_it_storm(run: Running, chance: random.Random) -> None:
         servers.wait_until(
             lambda wanted=wanted: in_flight(run) and run.states()[PostState.PUBLISHED] >= min(wanted, POSTS - 20),  # type: ignore[misc]
             lambda number=number: f"the worker sends (kill {number + 1}): {run.states()}",  # type: ignore[misc]
-            PATIENCE_S,
         )
         workers.kill(run.parts["worker"])
         if number == KILLS // 2:
@@ -71,7 +69,6 @@ def let_it_storm(run: Running, chance: random.Random) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 def test_every_post_once(tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]) -> None:
     chance = random.Random(471)
     started = datetime.now(UTC)
@@ -87,7 +84,6 @@ def test_every_post_once(tmp_path: Path, database_url: str, record_property: Cal
         servers.wait_until(
             lambda: run.states()[PostState.PUBLISHED] == POSTS,
             lambda: f"all published: {run.states()}",
-            PATIENCE_S,
             look_s=0.2,
         )
         published = publications(sandbox_url)

@@ -36,9 +36,6 @@ from tests.support.workers import Running
 CALLING = ("youtube", "zalo", "facebook", "x")
 """Channels whose platform is called."""
 KILLS = 6
-PATIENCE_S = 480.0
-"""A cover, captions or a playlist that the weather refuses is tried again after 15, 30, 60, 120 and 240 s before a video goes out
-without it; that four refusals follow each other is seen in some thirty runs."""
 STORM = {"accept_then_drop": 0.10, "error_500": 0.06, "throttle": 0.03, "throttle_s": 1, "latency_ms": [20, 120]}
 WEATHER: dict[str, dict[str, Any]] = {
     "facebook": {**STORM, "only": "publish", "seed": 7},
@@ -121,7 +118,7 @@ def let_it_storm(run: Running, chance: random.Random) -> None:
         def moment(channel: str = channel, wanted: int = wanted) -> bool:
             return (asked(run) >= wanted and sending(run, channel)) or channel not in unsettled(run)
 
-        servers.wait_until(moment, lambda: told_of_unsettled(run), PATIENCE_S)
+        servers.wait_until(moment, lambda: told_of_unsettled(run))
         workers.kill(run.parts["worker"])
         if number == KILLS // 2:
             workers.empty_valkey(run)
@@ -142,7 +139,7 @@ def test_every_post_once_on_every_channel(
         with run.database.write() as session:
             seed(session, run.settings, sandbox_url, make_library(session, run.settings, tmp_path))
         let_it_storm(run, random.Random(471))
-        servers.wait_until(lambda: not unsettled(run), lambda: told_of_unsettled(run), PATIENCE_S, look_s=0.2)
+        servers.wait_until(lambda: not unsettled(run), lambda: told_of_unsettled(run), look_s=0.2)
         seen = look_at(run)
         for channel, told in counted(run, seen).items():
             record_property(channel, told)

@@ -52,7 +52,7 @@ def test_a_worker_by_its_own_command_takes_from_all_queues_and_tells_of_itself(t
         by_celery(talkative.home, told, "worker", "-Q", "video", "-n", "render@%h"),
     ):
         wanted = {"all": set(QUEUES), "render": {"video"}}
-        servers.wait_until(lambda: queues() == wanted, lambda: f"both answer: {queues()}", 90.0, look_s=0.2)
+        servers.wait_until(lambda: queues() == wanted, lambda: f"both answer: {queues()}", look_s=0.2)
         with app.connection_for_read() as connection:
             receiver = app.events.Receiver(connection)
 

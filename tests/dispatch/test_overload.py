@@ -80,7 +80,6 @@ def count(run: BusyHome, of: type[SourceReading] | type[Item] | type[Post], *whe
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(500)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_slow_machine_gets_slower_and_never_stuck(tmp_path: Path, database_url: str) -> None:
     feed = tmp_path / "feed.xml"
@@ -92,7 +91,7 @@ def test_a_slow_machine_gets_slower_and_never_stuck(tmp_path: Path, database_url
         busy_home(tmp_path / "home", database_url, sandbox_url) as run,
         Redis.from_url(run.settings.valkey_url) as valkey,
     ):
-        servers.wait_until(lambda: not run.health(), "posts go out", 60)
+        servers.wait_until(lambda: not run.health(), "posts go out")
         longest = 0
 
         def done() -> bool:
@@ -106,7 +105,7 @@ def test_a_slow_machine_gets_slower_and_never_stuck(tmp_path: Path, database_url
             with run.database.write() as session:
                 pour(session, run, feed)
             began = datetime.now(UTC)
-            servers.wait_until(done, lambda: f"all is worked off: {run.log()}", 300, look_s=0.3)
+            servers.wait_until(done, lambda: f"all is worked off: {run.log()}", look_s=0.3)
             unread_s = longest_unread_s(run, began)
         assert unread_s < UNREAD_S
         assert longest <= len(ROOMS) + len(TIMED) + LANES
@@ -115,6 +114,5 @@ def test_a_slow_machine_gets_slower_and_never_stuck(tmp_path: Path, database_url
         servers.wait_until(
             lambda: not count(run, Post, Post.state == PostState.PLANNED, col(Post.approval_id).is_not(None)),
             "the rest goes out",
-            200,
             look_s=0.5,
         )

@@ -47,7 +47,7 @@ def test_after_a_loss_everything_is_closed_for_one_interval(valkey: Redis) -> No
     pacer = ValkeyPacer(valkey)
     started = time.monotonic()
     assert 0 < pacer.wait(1, INTERVAL_S) <= INTERVAL_S
-    wait_until(lambda: opened(pacer), "the account opens", 5)
+    wait_until(lambda: opened(pacer), "the account opens")
     assert time.monotonic() - started >= INTERVAL_S - 0.01
     valkey.flushall()
     assert not opened(pacer)
@@ -56,7 +56,7 @@ def test_after_a_loss_everything_is_closed_for_one_interval(valkey: Redis) -> No
 def test_of_eight_that_ask_at_once_one_may_call(valkey: Redis) -> None:
     pacer = ValkeyPacer(valkey)
     pacer.wait(1, INTERVAL_S)
-    wait_until(lambda: opened(pacer, 2), "the first interval is over", 5)
+    wait_until(lambda: opened(pacer, 2), "the first interval is over")
     with ThreadPoolExecutor(8) as pool:
         turns = list(pool.map(lambda _: pacer.wait(1, INTERVAL_S), range(8)))
     assert turns.count(0.0) == 1

@@ -55,7 +55,6 @@ def harmed(run: Running) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(500)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_hostile_feeds_delay_no_post(
     tmp_path: Path, database_url: str, record_property: Callable[[str, object], None]
@@ -72,7 +71,7 @@ def test_hostile_feeds_delay_no_post(
             now = datetime.now(UTC)
             items = [province.seed_item(session, seeded, number, now) for number in range(POSTS + 1)]
             province.seed_posts(session, seeded, account, items[:1])
-        servers.wait_until(lambda: run.states()[PostState.PUBLISHED] == 1, "the worker works", 60)
+        servers.wait_until(lambda: run.states()[PostState.PUBLISHED] == 1, "the worker works")
         with run.database.write() as session:
             now = datetime.now(UTC)
             slots = [now + timedelta(seconds=2 + number) for number in range(POSTS)]
@@ -87,7 +86,7 @@ def test_hostile_feeds_delay_no_post(
             most = max(most, memory_of_children(worker.pid))
             return run.states()[PostState.PUBLISHED] == POSTS + 1
 
-        servers.wait_until(published, lambda: f"all published: {run.states()}", 120, look_s=0.5)
+        servers.wait_until(published, lambda: f"all published: {run.states()}", look_s=0.5)
         with run.database.read() as session:
             late = sorted(
                 received - slot
@@ -103,7 +102,7 @@ def test_hostile_feeds_delay_no_post(
             ).one()
         record_property("latest_s", round(late[-1].total_seconds(), 2))
         record_property("children_mb", most)
-        servers.wait_until(lambda: published() and harmed(run) >= 1, "hostile sources end", 300, look_s=0.5)
+        servers.wait_until(lambda: published() and harmed(run) >= 1, "hostile sources end", look_s=0.5)
     assert waiting > 0, "the feeds were read before the posts went out: the test proved nothing"
     assert late[-1] <= LATEST, late[-5:]
     assert most <= MOST_CHILDREN_MB

@@ -109,7 +109,6 @@ def test_what_is_held_or_never_posted_wants_none(studio: Studio, values: dict[st
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(500)
 def test_a_video_is_made_kept_and_passes_the_rules_of_its_outlets(studio: Studio) -> None:
     job_id = studio.want(studio.item())[1].id or 0
     assert make_job(studio.workshop, job_id)
@@ -178,7 +177,6 @@ def test_a_video_whose_renderers_die_is_given_up_and_told(studio: Studio) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(500)
 def test_a_child_that_says_nothing_keeps_its_claim_and_is_ended(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +228,6 @@ def test_a_video_of_an_item_that_staff_took_again_is_wanted_again(studio: Studio
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(500)
 def test_an_item_that_is_held_while_its_video_is_made_keeps_none(studio: Studio) -> None:
     item_id = studio.item()
     job_id = studio.want(item_id)[1].id or 0

@@ -18,7 +18,7 @@ from PIL import Image
 from requests_oauthlib import OAuth1
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 Value = TypeVar("Value")
 

@@ -193,4 +193,4 @@ def test_it_ends_with_its_parent_even_when_that_is_killed(tmp_path: Path) -> Non
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: not alive(child), "the child has gone too", 5)
+    wait_until(lambda: not alive(child), "the child has gone too")

@@ -132,7 +132,7 @@ class BusyHome:
         assert process is not None
         process.send_signal(number)
 
-    def recovers(self, fault: str, patience_s: float = 60.0) -> Recovery:
+    def recovers(self, fault: str, patience_s: float = 240.0) -> Recovery:
         """Do it, and wait until delivery moves again."""
         told_before = len(self.told)
         at, began = datetime.now(UTC), time.monotonic()
@@ -147,7 +147,7 @@ class BusyHome:
                 break
         return Recovery(fault, time.monotonic() - began, red_s, self.told[told_before:])
 
-    def settle(self, patience_s: float = 120.0) -> "Count":
+    def settle(self, patience_s: float = 240.0) -> "Count":
         """No more posts; once all that were planned are out, or time is over, what the platforms themselves count."""
         self.feeder, feeder = None, self.feeder
         assert feeder is not None

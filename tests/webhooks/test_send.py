@@ -412,7 +412,7 @@ def test_a_worker_killed_in_mid_call_loses_nothing(
         [*program, *arguments], cwd=ROOT, env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'queue'}"}
     )
     try:
-        wait_until(lambda: office.receiver.heard, "the first call", 60)
+        wait_until(lambda: office.receiver.heard, "the first call")
         worker.send_signal(signal.SIGKILL)
     finally:
         worker.kill()

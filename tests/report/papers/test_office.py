@@ -22,7 +22,6 @@ OFFICE = shutil.which("soffice") or ""
 CALC = Path(OFFICE).resolve().with_name("libsclo.so") if OFFICE else Path("absent")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(120),
     pytest.mark.skipif(not OFFICE, reason="LibreOffice is not here: apt-get install libreoffice-writer-nogui"),
 ]
 
