@@ -1,8 +1,8 @@
 """Which segment a receipt is of, however the network writes its ids. Takes a session and never commits.
 
 The form (`channels.sms.receipt`) is the account's setting, or found out: of many numbers some have a letter if they are
-hexadecimal, and none if they are decimal. Until enough are seen a receipt is joined only where no other form can name a segment: a
-short id is one message in decimal and another in hexadecimal, and its own answer may still be on its way.
+hexadecimal, and none if they are decimal. Until enough are seen a receipt is joined only where no other form can name a segment:
+a short id is one message in decimal and another in hexadecimal, and its own answer may still be on its way.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 
 ENOUGH, LAST, LOOKED_THROUGH = 20, 100, 5_000
-"""Receipts and answers that must be seen before their letters tell the form (of so many hexadecimal numbers in a row some have one);
-how many of the last are looked at, among so many rows."""
+"""Receipts and answers that must be seen before their letters tell the form (of so many hexadecimal numbers in a row some have
+one); how many of the last are looked at, among so many rows."""
 STRAY = 10
 """One id in so many may be none of the network's."""
 LONG = 8
