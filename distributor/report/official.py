@@ -35,7 +35,7 @@ NEWEST_SAID = 1000
 _PAGES = frozenset(
     {
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
-        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket"),
+        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket", "/theo-doi", "/dang-ky-tin", "/dang-ky-thu"),
     }
 )
 _FORMS = ("rss", "atom", "json")

@@ -33,7 +33,7 @@ MOST_ANSWERS = 3
 """Of a look-up, before the list of items."""
 FURTHEST = 500
 """Pages of a list that can be turned: what is older is found by its words."""
-NOT_FOR_ROBOTS = ("/dang-nhap", "/tra-cuu", "/nhan-tin/", "/l/", "/api", "/noi-dung/", "/bai-dang/")
+NOT_FOR_ROBOTS = ("/dang-nhap", "/tra-cuu", "/nhan-tin/", "/thu/", "/l/", "/api", "/noi-dung/", "/bai-dang/")
 
 
 @router.get("/cong-dan")
@@ -122,6 +122,7 @@ def show_sitemap(request: Request, around: Around) -> Response:
         "/kenh-chinh-thuc",
         "/kiem-tra",
         "/cam-ket",
+        "/theo-doi",
         *(f"/chu-de/{one.slug}" for one in topic_pages()),
         *(f"/co-quan/{one.code}" for one in units),
     ]

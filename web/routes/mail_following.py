@@ -1,4 +1,4 @@
-"""Following by e-mail, without an account: asked for, confirmed by the mail's link, changed and ended on one signed page.
+"""Following by e-mail, without an account: asked for, confirmed by the mail's link, ended by one click; changed on `/thu/…`.
 
 A look at a link changes nothing, for programs look at all of them; a button, or the mail program's one click, does.
 """
@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.mail.follower_mail import CHOOSES, confirming_code
-from distributor.mail.followers import choose_topics, confirm, end_following, sign_up
+from distributor.mail.followers import confirm, end_following, sign_up
 from distributor.models import MailFollower, MailFollowerState
 from distributor.phone_numbers import Numbers
 from distributor.report.citizen_lists import topic_pages
@@ -17,10 +17,11 @@ from distributor.signed_codes import number_of_code, signed_code
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
 from web.forms import Form
 from web.language import _, mark, words_of
+from web.routes.preferences import chosen_topics
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-SIGN_UP, PAGE = "/dang-ky-thu", "/thu/{code}"
+SIGN_UP = "/dang-ky-thu"
 WORDING = mark(
     "Tôi đồng ý nhận thư tóm tắt quy định mới mỗi tuần tại địa chỉ này. Địa chỉ được mã hóa, chỉ dùng để gửi thư; "
     "tôi ngừng nhận bất cứ lúc nào và địa chỉ bị xóa."
@@ -43,7 +44,13 @@ def ask(request: Request, around: Around, form: Form) -> Response:
         numbers = Numbers(around.vault)
         with around.database.write() as session:
             sign_up(
-                session, around.settings, numbers, form.get("thu", ""), _topics(form), _(WORDING), around.clock.now()
+                session,
+                around.settings,
+                numbers,
+                form.get("thu", ""),
+                chosen_topics(form),
+                _(WORDING),
+                around.clock.now(),
             )
     except LoaError as error:
         return _form(request, around, form, problem=words_of(error), status=400)
@@ -66,7 +73,7 @@ def do_confirm(request: Request, around: Around, code: str) -> Response:
         follower = _to_confirm(around, session, code)
         confirm(session, follower.id or 0, around.clock.now())
         place = signed_code(around.secret(), CHOOSES, follower.id or 0)
-    return RedirectResponse(f"/thu/{place}?xong=1", 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(f"/thu/{place}?xong=thu", 303, {"Cache-Control": "no-store"})
 
 
 def _to_confirm(around: Surroundings, session: Session, code: str) -> MailFollower:
@@ -78,23 +85,6 @@ def _to_confirm(around: Surroundings, session: Session, code: str) -> MailFollow
     if confirming_code(around.secret(), follower) != code:
         raise HTTPException(404)
     return follower
-
-
-@router.get(PAGE)
-def show_choice(request: Request, around: Around, code: str, xong: str = "") -> Response:
-    return _choice(request, around, code, is_done=xong == "1")
-
-
-@router.post(PAGE)
-def change(request: Request, around: Around, code: str, form: Form) -> Response:
-    sent_by_citizen(request)
-    with around.database.write() as session:
-        follower_id = _known(around, code)
-        if form.get("viec") == "ngung":
-            end_following(session, follower_id, around.clock.now())
-        else:
-            choose_topics(session, follower_id, _topics(form))
-    return RedirectResponse(f"/thu/{code}?xong=1", 303, {"Cache-Control": "no-store"})
 
 
 @router.post("/thu/{code}/ngung")
@@ -119,20 +109,6 @@ def _known(around: Surroundings, code: str) -> int:
     if number is None:
         raise HTTPException(404)
     return number
-
-
-def _topics(form: dict[str, str]) -> list[str]:
-    return [one.label for one in topic_pages() if form.get(f"muc-{one.slug}")]
-
-
-def _choice(request: Request, around: Surroundings, code: str, *, is_done: bool) -> Response:
-    with around.database.read() as session:
-        follower = session.get(MailFollower, _known(around, code))
-        house = house_name(session)
-    if follower is None or follower.state is MailFollowerState.ASKED:
-        raise HTTPException(404)
-    values = {"house": house, "follower": follower, "code": code, "is_done": is_done, "topics": topic_pages()}
-    return private_answer(request, around, "citizen_mail_choice.html", values)
 
 
 def _form(

@@ -26,7 +26,7 @@ from web.language import _, mark, words_of
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-SIGN_UP, CODE = "/dang-ky-tin", "/dang-ky-tin/{place}"
+SIGN_UP, CODE = "/dang-ky-tin", "/dang-ky-tin/{code}"
 PURPOSE = "sms asking"
 WORDING = mark(
     "Tôi đồng ý nhận tin nhắn về quy định mới tại số này. Số được mã hóa, chỉ dùng để gửi tin; "
@@ -62,20 +62,20 @@ def ask(request: Request, around: Around, form: Form) -> Response:
 
 
 @router.get(CODE)
-def show_code(request: Request, around: Around, place: str, chu_de: str = "") -> Response:
-    return _code_form(request, around, place, {f"muc-{chu_de}": "1"} if chu_de else {})
+def show_code(request: Request, around: Around, code: str, chu_de: str = "") -> Response:
+    return _code_form(request, around, code, {f"muc-{chu_de}": "1"} if chu_de else {})
 
 
 @router.post(CODE)
-def type_code(request: Request, around: Around, place: str, form: Form) -> Response:
+def type_code(request: Request, around: Around, code: str, form: Form) -> Response:
     sent_by_citizen(request)
     if not form.get("dong_y"):
-        return _code_form(request, around, place, form, problem=_("Hãy đánh dấu đồng ý nhận tin."), status=400)
+        return _code_form(request, around, code, form, problem=_("Hãy đánh dấu đồng ý nhận tin."), status=400)
     pay(request, around, around.budgets.codes)
     now, secret, numbers = around.clock.now(), around.secret(), Numbers(around.vault)
     keys = {f"topic:{slug}" for slug in _slugs() if form.get(f"muc-{slug}")}
     with around.database.write() as session:
-        asking_id = _known(around, session, place).id or 0
+        asking_id = _known(around, session, code).id or 0
         verdict = prove(session, asking_id, form.get("ma", "")[:20], secret, now)
         if verdict is CodeVerdict.RIGHT:
             around.budgets.codes.give_back(address_of(request, around.trusted_proxies))
@@ -88,15 +88,15 @@ def type_code(request: Request, around: Around, place: str, form: Form) -> Respo
         if verdict is CodeVerdict.WRONG
         else _("Mã này không còn dùng được. Hãy xin mã mới.")
     )
-    return _code_form(request, around, place, form, problem=problem, status=400)
+    return _code_form(request, around, code, form, problem=problem, status=400)
 
 
 def _slugs() -> list[str]:
     return [topic.key.partition(":")[2] for topic in topics_to_choose()]
 
 
-def _known(around: Surroundings, session: Session, place: str) -> SmsAsking:
-    number = number_of_code(around.secret(), PURPOSE, place)
+def _known(around: Surroundings, session: Session, code: str) -> SmsAsking:
+    number = number_of_code(around.secret(), PURPOSE, code)
     asking = session.get(SmsAsking, number) if number is not None else None
     if asking is None:
         raise HTTPException(404)
@@ -114,7 +114,7 @@ def _form(
 def _code_form(
     request: Request,
     around: Surroundings,
-    place: str,
+    code: str,
     typed: dict[str, str],
     *,
     problem: str = "",
@@ -122,12 +122,12 @@ def _code_form(
 ) -> Response:
     rules = code_rules()
     with around.database.read() as session:
-        asking = _known(around, session, place)
+        asking = _known(around, session, code)
         values = {
             "house": house_name(session),
             "office": unit_names(session, [asking.unit_id]).get(asking.unit_id, ""),
             "number": masked(Numbers(around.vault).open(asking.number_sealed)),
-            "place": place,
+            "code": code,
             "typed": typed,
             "problem": problem,
             "wording": _(WORDING),
