@@ -58,7 +58,7 @@ FILES = re.compile(r"\.(xlsx|pdf|docx)$")
 """A report as a file: made whole (pages set, charts drawn, an archive packed), then saved by the browser beside a page that
 stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
 NOT_PAGES = re.compile(
-    r"^/(health|metrics|dang-nhap|static|media|song|moc|sms|l|cau-hoi|thu|nhan-tin|khao-sat|bieu-ngu)(/|$)"
+    r"^/(health|metrics|dang-nhap|static|media|song|moc|sms|l|cau-hoi|thu|nhan-tin|khao-sat|bieu-ngu|dang-ky-tin)(/|$)"
     r"|/tep/|\.(atom|json|csv|zip)$"
 )
 """What is not made of rows, or only of one by a signed address, goes on for ever (`/song`), leads on, is for programs, or says
