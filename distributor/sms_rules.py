@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.errors import Misconfigured
 from channels.sms.configuration import SMS_FILE, words_of
+from channels.sms_text import Encoding, encoding_of, lightest, unaccent
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
 from distributor.phrases import phrase
@@ -105,6 +106,20 @@ def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules |
     if settings.get(DEMO_CLOCK) is True and settings.get("host") in LOOPBACK:
         return demo_time(now, rules)
     return now
+
+
+def with_invitation(settings: Mapping[str, Any], text: str) -> str:
+    """`text` with how to refuse, where the account's setting says so and its number is not in it; accented as the text is."""
+    number = str(settings.get("reply_to") or "")
+    if settings.get("names_reply") is not True or not number or number in text or not text.strip():
+        return text
+    table = table_of(SMS_FILE, "invitation")
+    table.day("as_of")
+    table.text("source")
+    line = table.text("text").format(number=number)
+    text = text.rstrip()
+    stop = " " if text[-1] in ".!?…" else ". "
+    return text + stop + (unaccent(line) if encoding_of(lightest(text)) is Encoding.GSM else line)
 
 
 SMS = "sms"

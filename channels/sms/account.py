@@ -1,8 +1,10 @@
 """An SMS account: its plain settings, and the link or the messenger that they lead to.
 
 Settings: `gateway` ("smpp", or a name in `config/sms.toml`), `sender` (brand name or short code), `reply_to` (the number citizens
-answer to); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` (of `receipt`); for
-an HTTP gateway `endpoint`, which stands in for its address.
+answer to), `names_reply` (a text written by hand ends with that number), `plain_only` (the network takes no accents), `forbidden`
+(characters that it does not take); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` (of
+`receipt`), `source_ton`, `source_npi`, `dest_ton`, `dest_npi`, `national`, `gsm_coding` (of `place.NumberForms`),
+`validity_hours`; for an HTTP gateway `endpoint`, which stands in for its address.
 """
 
 import re
@@ -17,15 +19,18 @@ from channels.settings import credentials_as, endpoint_of
 from channels.sms.configuration import gateway_configurations, smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger, origin_of
+from channels.sms.encoding import GSM_CODING
 from channels.sms.link import Link, OnArrival
-from channels.sms.place import BindPlace
+from channels.sms.place import BindPlace, NumberForms
 from channels.sms.receipt import AUTO, FORMS
 from channels.sms.traffic import Witness
+from channels.sms_text import Encoding, encoding_of
 
 SMPP = "smpp"
 LABEL = "SMS"
+MOST_WINDOW, MOST_PER_SECOND, MOST_HOURS = 1_000, 100_000, 28 * 24
 _BRAND = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._\-]{1,11}")
-_CODE = re.compile(r"\+?\d{3,15}")
+_CODE = re.compile(r"\+?\d{3,15}", re.ASCII)
 _HOST = re.compile(r"[\w.\-]{1,253}", re.ASCII)
 
 
@@ -47,6 +52,23 @@ def check_sender(sender: str) -> str:
     return sender
 
 
+def check_reply_number(number: str) -> str:
+    """What citizens answer to. Raises Misconfigured."""
+    if not _CODE.fullmatch(number):
+        raise Misconfigured(f"Đầu số «{number}» không dùng được: chỉ gồm 3 đến 15 chữ số, ví dụ 8100.")
+    return number
+
+
+def text_fault(settings: Mapping[str, object], text: str) -> str:
+    """Why the account's network would not take this text, in words for staff; empty where it would."""
+    if settings.get("plain_only") is True and encoding_of(text) is not Encoding.GSM:
+        return "Nhà mạng của tài khoản này chỉ nhận tin không dấu. Hãy chọn gửi không dấu hoặc bỏ các ký tự lạ."
+    found = sorted(set(str(settings.get("forbidden") or "")) & set(text))
+    if found:
+        return f"Nhà mạng của tài khoản này không nhận ký tự {' '.join(found)}. Hãy viết khác đi."
+    return ""
+
+
 def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> BindPlace:
     """Raises Misconfigured."""
     host = settings.get("host", "")
@@ -62,9 +84,25 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
         password=credentials.secret("password"),
         system_type=str(settings.get("system_type", "")),
         tls=settings.get("tls") is True,
-        window=_whole(settings, "window", configured.window, 1_000),
-        per_second=float(_whole(settings, "per_second", 0, 100_000, least=0)),
+        window=_whole(settings, "window", configured.window, MOST_WINDOW),
+        per_second=float(_whole(settings, "per_second", 0, MOST_PER_SECOND, least=0)),
+        forms=NumberForms(
+            source_ton=_octet(settings, "source_ton"),
+            source_npi=_octet(settings, "source_npi"),
+            dest_ton=_whole(settings, "dest_ton", 1, 255, least=0),
+            dest_npi=_whole(settings, "dest_npi", 1, 255, least=0),
+            is_national=settings.get("national") is True,
+            gsm_coding=_whole(settings, "gsm_coding", GSM_CODING, 255, least=0),
+        ),
+        valid_most_s=_whole(settings, "validity_hours", 0, MOST_HOURS, least=0) * 3600.0
+        if "validity_hours" in settings
+        else None,
     )
+
+
+def place_as_set(credentials: Credentials, settings: Mapping[str, object]) -> BindPlace:
+    """Raises Misconfigured."""
+    return place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
 
 
 def open_link(
@@ -77,7 +115,7 @@ def open_link(
     witness: Witness | None = None,
 ) -> Link:
     """A link that is not bound yet. `way_out`: where it may lead; None: anywhere. Raises Misconfigured."""
-    place = place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
+    place = place_as_set(credentials, settings)
     return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out, witness=witness)
 
 
@@ -102,6 +140,10 @@ def open_messenger(
     transport = Transport(rebase=rebase, default_deadline_s=described.deadline_s, way_out=way_out)
     secrets = credentials_as(SmsCredentials, credentials, LABEL)
     return DescribedMessenger(described, secrets, transport, callback=callback, stopping=stopping)
+
+
+def _octet(settings: Mapping[str, object], name: str) -> int | None:
+    return _whole(settings, name, 0, 255, least=0) if name in settings else None
 
 
 def _whole(settings: Mapping[str, object], name: str, otherwise: int, most: int, least: int = 1) -> int:

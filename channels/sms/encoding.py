@@ -73,6 +73,23 @@ def _filled(letters: list[bytes], room: int) -> list[bytes]:
     return [*pieces, piece]
 
 
+def coded(segment: Segment, gsm_coding: int) -> tuple[bytes, int]:
+    """The segment's octets and `data_coding` for a network that wants texts without accents in another alphabet than GSM's.
+
+    What that alphabet does not have goes out in GSM's, so that the segments stay those that were approved.
+    """
+    if segment.data_coding != GSM_CODING or gsm_coding == GSM_CODING:
+        return segment.octets, segment.data_coding
+    header = segment.octets[: segment.octets[0] + 1] if segment.esm_class & CONCATENATED else b""
+    try:
+        letters = _from_septets(segment.octets[len(header) :]).encode(
+            "ascii" if gsm_coding == ASCII_CODING else "latin-1"
+        )
+    except UnicodeEncodeError:
+        return segment.octets, segment.data_coding
+    return header + letters, gsm_coding
+
+
 @dataclass(frozen=True)
 class DecodedSegment:
     """`reference`, `total`, `position`: of a part of a long text; 0, 1, 1 for a whole one."""

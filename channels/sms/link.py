@@ -79,6 +79,10 @@ class Link:
         """Something was taken or came in: the network is there, whatever ended the link."""
 
     @property
+    def place(self) -> BindPlace:
+        return self._place
+
+    @property
     def batch_size(self) -> int:
         return self._place.window
 

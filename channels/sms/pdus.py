@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from smpplib import command, command_codes
 
+from channels.sms.place import NumberForms
+
 HEADER = 16
 LARGEST = 65_536
 """A frame longer than this is not SMPP: the stream has lost its step."""
@@ -102,6 +104,7 @@ def submit_sm(
     esm_class: int,
     receipt: bool = True,
     valid_s: float | None = None,
+    forms: NumberForms = NumberForms(),
 ) -> bytes:
     """`sender`: a brand name or a number. `to`: digits without a plus, international."""
     number = sender.lstrip("+").isdigit()
@@ -111,12 +114,12 @@ def submit_sm(
         "submit_sm",
         sequence,
         service_type="",
-        source_addr_ton=ton,
-        source_addr_npi=npi,
+        source_addr_ton=ton if forms.source_ton is None else forms.source_ton,
+        source_addr_npi=npi if forms.source_npi is None else forms.source_npi,
         source_addr=sender,
-        dest_addr_ton=1,
-        dest_addr_npi=1,
-        destination_addr=to,
+        dest_addr_ton=forms.dest_ton,
+        dest_addr_npi=forms.dest_npi,
+        destination_addr=f"0{to.removeprefix('84')}" if forms.is_national else to,
         esm_class=esm_class,
         protocol_id=0,
         priority_flag=0,

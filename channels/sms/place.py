@@ -6,8 +6,24 @@ from channels.errors import Misconfigured
 
 
 @dataclass(frozen=True)
+class NumberForms:
+    """How the network wants numbers and texts to be labelled. None: as the sender is written (a brand name 5/0, a number 0/1).
+
+    `is_national`: whom a message goes to is written 0912345678, not 84912345678. `gsm_coding`: what `data_coding` says of a
+    text without accents (0 GSM 03.38, 1 ASCII, 3 Latin-1).
+    """
+
+    source_ton: int | None = None
+    source_npi: int | None = None
+    dest_ton: int = 1
+    dest_npi: int = 1
+    is_national: bool = False
+    gsm_coding: int = 0
+
+
+@dataclass(frozen=True)
 class BindPlace:
-    """Where the bind leads."""
+    """Where the bind leads. `valid_most_s`: how long the network may try at most; 0: it is told nothing of it."""
 
     host: str
     port: int
@@ -17,6 +33,8 @@ class BindPlace:
     tls: bool = False
     window: int = 10
     per_second: float = 0.0
+    forms: NumberForms = NumberForms()
+    valid_most_s: float | None = None
 
 
 def check_place(place: BindPlace) -> None:

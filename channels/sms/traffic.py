@@ -13,7 +13,7 @@ from typing import Protocol
 from channels.messenger import Message, Outcome, Taken, Verdict
 from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
-from channels.sms.encoding import Segment, segments_of
+from channels.sms.encoding import Segment, coded, segments_of
 from channels.sms.place import BindPlace
 from channels.sms.receipt import plain_id
 from channels.sms.sending_rate import SendingRate
@@ -165,7 +165,7 @@ class Traffic:
         for sequence, made, segment in begun:
             made.begun = True
             self._flights[sequence] = Flight(made, segment, now, now + self._set.answer_s)
-        return [_frame(sequence, made.message, segment) for sequence, made, segment in begun]
+        return [_frame(sequence, made.message, segment, self._place) for sequence, made, segment in begun]
 
     def settle(self, answers: Iterable[pdus.Pdu], now: float) -> None:
         """What the answers say of their segments."""
@@ -238,13 +238,21 @@ class Traffic:
             made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
 
 
-def _frame(sequence: int, message: Message, segment: Segment) -> bytes:
+def _frame(sequence: int, message: Message, segment: Segment, place: BindPlace) -> bytes:
+    octets, data_coding = coded(segment, place.forms.gsm_coding)
     return pdus.submit_sm(
         sequence,
         sender=message.sender,
         to=message.to.lstrip("+"),
-        octets=segment.octets,
-        data_coding=segment.data_coding,
+        octets=octets,
+        data_coding=data_coding,
         esm_class=segment.esm_class,
-        valid_s=message.valid_s,
+        valid_s=_valid_s(message.valid_s, place.valid_most_s),
+        forms=place.forms,
     )
+
+
+def _valid_s(wanted: float | None, most: float | None) -> float | None:
+    if most is None or wanted is None:
+        return wanted if most is None else most or None
+    return min(wanted, most) if most else None

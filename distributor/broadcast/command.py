@@ -5,7 +5,7 @@ Functions take a session and never commit. What lies in a unit that the actor do
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -20,6 +20,7 @@ from distributor.models import Account, Audience, Broadcast, BroadcastState, Rec
 from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
 from distributor.recipient_counts import counts_of
+from distributor.sms_rules import with_invitation
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
@@ -101,7 +102,7 @@ def request_of(wish: WrittenBroadcast, staff_id: int | None = None) -> Broadcast
 
 def estimate(session: Session, actor: Actor, wish: WrittenBroadcast) -> BroadcastEstimate:
     """Raises as `create` would."""
-    _check_seen(session, actor, wish)
+    wish = _seen(session, actor, wish)
     with session.begin_nested() as tried:
         made = create(session, request_of(wish), actor.now)
         found = reachable(session, made.unit_id, made.audience_id, made.audience_rule, actor.now)
@@ -113,7 +114,7 @@ def estimate(session: Session, actor: Actor, wish: WrittenBroadcast) -> Broadcas
 @deed("write")
 def write_broadcast(session: Session, actor: Actor, wish: WrittenBroadcast) -> Broadcast:
     """A draft that waits for a yes. Raises LoaError."""
-    _check_seen(session, actor, wish)
+    wish = _seen(session, actor, wish)
     made = create(session, request_of(wish, actor.staff.id), actor.now)
     actor.note(session, "write", f"broadcast:{made.id}", "body", unit_id=made.unit_id)
     return made
@@ -319,11 +320,13 @@ def sms_accounts(session: Session, unit_ids: Sequence[int]) -> list[Account]:
     return list(session.exec(found).all())
 
 
-def _check_seen(session: Session, actor: Actor, wish: WrittenBroadcast) -> None:
+def _seen(session: Session, actor: Actor, wish: WrittenBroadcast) -> WrittenBroadcast:
+    """As its account sends it: with how to refuse, where it says so. Raises LoaError."""
     seen = visible_to(session, actor.staff)
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or audience is None or account.unit_id not in seen or audience.unit_id not in seen:
         raise LoaError(phrase("broadcast.no-account-or-list"))
+    return replace(wish, body=with_invitation(account.settings, wish.body))
 
 
 def _broadcast(session: Session, actor: Actor, broadcast_id: int) -> Broadcast:

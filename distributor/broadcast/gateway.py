@@ -7,6 +7,7 @@ shows those. Asked to stop it finishes the messages that have begun, gives back 
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import structlog
 from sqlalchemy import update
@@ -15,7 +16,7 @@ from sqlmodel import col, select
 
 from channels.errors import AuthExpired, ChannelError, RateLimited
 from channels.messenger import Heard, ReceiptReport
-from channels.sms.account import SMPP, gateway_of, open_link
+from channels.sms.account import SMPP, gateway_of, open_link, place_as_set
 from channels.sms.configuration import smpp_configuration
 from channels.sms.link import Arrival, Link
 from distributor.broadcast.bind_notes import BindNotes
@@ -81,11 +82,15 @@ class Gateway:
                     self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
                     continue
                 try:
-                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk, notes, silence)
+                    changed = partial(self._leads_elsewhere, link)
+                    self._pipeline = Pipeline(self._desk, self._account_id, link, clerk, notes, silence, changed)
                     self._pipeline.run()
                 finally:
                     link.close()
-                if not self._desk.stopping.is_set():
+                if self._pipeline.must_end and not self._desk.stopping.is_set():
+                    log.info("the account was set otherwise; binding again", account=self._account_id)
+                    failures = 0
+                elif not self._desk.stopping.is_set():
                     log.warning("SMPP link is down", account=self._account_id, why=link.down)
                     # One that worked is bound again soon; one that falls at once, more slowly each time.
                     failures = 1 if link.worked else failures + 1
@@ -116,6 +121,15 @@ class Gateway:
         log.info("SMPP bind stands", account=self._account_id)
         self._announce()
         return link
+
+    def _leads_elsewhere(self, link: Link) -> bool:
+        """Staff have changed the account since the bind was made."""
+        with self._desk.database.read() as session:
+            account = session.get_one(Account, self._account_id)
+        try:
+            return place_as_set(credentials_of(account, self._desk.vault), account.settings) != link.place
+        except ChannelError:
+            return True  # the next bind tells what is wrong
 
     def _tell(self, account: Account, error: ChannelError) -> None:
         log.warning("SMPP bind failed", account=self._account_id, kind=type(error).__name__, code=error.code)

@@ -57,7 +57,7 @@ Answered = list[tuple[WindowRecipient, Outcome]]
 
 
 class Pipeline:
-    """Used by the link's thread. `clerk` must have one thread only."""
+    """Used by the link's thread. `clerk` must have one thread only. `is_changed`: staff have set the account otherwise."""
 
     def __init__(
         self,
@@ -67,9 +67,12 @@ class Pipeline:
         clerk: ThreadPoolExecutor,
         notes: BindNotes,
         silence: Silence,
+        is_changed: Callable[[], bool] = lambda: False,
     ) -> None:
         self._desk, self._account_id, self._link, self._clerk = desk, account_id, link, clerk
-        self._notes, self._silence = notes, silence
+        self._notes, self._silence, self._is_changed = notes, silence, is_changed
+        self.must_end = False
+        """The account leads elsewhere by now: what is on its way comes to its end, and the bind is made anew."""
         self._rows: dict[str, tuple[str, WindowRecipient]] = {}
         """On their way, by their messages' keys, with the token under which they were marked."""
         self._replies: dict[str, SmsReply] = {}
@@ -84,7 +87,7 @@ class Pipeline:
 
     def run(self) -> None:
         """Until the link is down or the desk is asked to stop; then what is on its way is waited for, and recorded."""
-        while not self._desk.stopping.is_set() and not self._link.down:
+        while not (self._desk.stopping.is_set() or self._link.down or self.must_end):
             self._order()
             self._step()
         while self._jobs or self._answered or self._answered_replies or not (self._link.down or self._link.is_idle):
@@ -121,6 +124,8 @@ class Pipeline:
             self._start("replies", partial(take_replies, self._desk, self._account_id, size))
         if self._is_due("house", now):
             self._start("house", partial(keep_house, self._desk, self._account_id))
+        if self._is_due("settings", now):
+            self._start("settings", self._is_changed)
 
     def _is_due(self, name: str, now: float) -> bool:
         return name not in self._jobs and now >= self._due.get(name, 0.0)
@@ -150,6 +155,8 @@ class Pipeline:
                 self._take_replies(found)
             elif name == "house":
                 self._due[name] = now + (0.0 if found else HOUSE_EVERY_S)
+            elif name == "settings":
+                self._due[name], self.must_end = now + HOUSE_EVERY_S, bool(found)
 
     def _ahead(self, now: float) -> int:
         while self._lately and self._lately[0] <= now - 1.0:

@@ -19,7 +19,7 @@ from sqlalchemy import select as select_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func, select
 
-from channels.sms.account import check_sender
+from channels.sms.account import check_sender, text_fault
 from channels.sms_text import lightest, measure
 from distributor.broadcast.audience import BY_SMS
 from distributor.broadcast.basis import SUBSCRIBERS, check_basis
@@ -131,6 +131,8 @@ def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[st
         raise LoaError(phrase("broadcast.no-body"))
     if length.segments > MOST_SEGMENTS:
         raise LoaError(phrase("broadcast.too-long", segments=length.segments, most=MOST_SEGMENTS))
+    if fault := text_fault(account.settings, body):
+        raise LoaError(fault)
     basis = check_basis(session, account.unit_id, wish.basis, now)
     if wish.category == ADVERTISING and not body.startswith(rules.advertising_label):
         raise LoaError(phrase("broadcast.needs-label", label=rules.advertising_label))

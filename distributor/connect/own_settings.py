@@ -3,9 +3,7 @@
 What says which account it is, and where its platform is, stays with connecting. Everything else in `Account.settings` is kept.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from channels.addresses import OPEN_INTERNET
 from channels.base import ChannelSpec
@@ -13,6 +11,8 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
+from distributor.connect.network_settings import network_settings
+from distributor.connect.own_setting import AS_CHANNEL, COMMENTS_CAP, OwnSetting, check_value
 from distributor.draft.compose import ADDRESS_IN_PICTURE
 from distributor.draft.targets import BEST, to_choose_from
 from distributor.errors import LoaError
@@ -24,24 +24,7 @@ from distributor.phrases import phrase
 from distributor.vault import Vault
 
 SHAPES = tuple((shape, phrase(f"connect.own.{shape}")) for shape in ("9x16", "16x9"))
-AS_CHANNEL = "-"
-"""The choice that takes the setting away, so that the channel's own rule counts."""
 NO_VIDEO = "khong"
-COMMENTS_CAP = "comments_usd_a_month"
-_AMOUNT = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class OwnSetting:
-    """`kind`: text, lines, flag or choice. `value`: as a form sends it; a flag is "1" or empty. `choices`: value and label."""
-
-    name: str
-    label: str
-    kind: str
-    value: str = ""
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    longest: int = 200
 
 
 def own_settings(account: Account, templates: Templates, audiences: Sequence[tuple[int, str]]) -> list[OwnSetting]:
@@ -100,8 +83,11 @@ def own_settings(account: Account, templates: Templates, audiences: Sequence[tup
                 "choice",
                 str(has.get("audience", AS_CHANNEL)),
                 choices=lists,
+                is_whole=True,
             )
         )
+    if account.channel == "sms":
+        found += network_settings(has)
     variants = templates.variants(account.channel, "announce", "")
     if variants:
         choices = ((AS_CHANNEL, wording_label("")), *((variant, wording_label(variant)) for variant in variants))
@@ -126,14 +112,7 @@ def changed_settings(
     after: dict[str, object] = dict(account.settings)
     for setting in settings:
         value = form.get(setting.name, "").strip()
-        if len(value) > setting.longest:
-            raise LoaError(phrase("connect.own.too-long", label=setting.label, longest=setting.longest))
-        if setting.kind == "choice" and value not in dict(setting.choices):
-            raise LoaError(phrase("connect.own.no-choice", label=setting.label))
-        if setting.name == COMMENTS_CAP and value and not _AMOUNT.fullmatch(value):
-            raise LoaError(phrase("connect.own.no-amount", label=setting.label))
-        if setting.name == "place" and not value:
-            raise LoaError(phrase("connect.own.place-missing"))
+        check_value(setting, value)
         _put(after, setting, value)
     changed = sorted(name for name in {*after, *account.settings} if after.get(name) != account.settings.get(name))
     if (
@@ -152,7 +131,7 @@ def _put(after: dict[str, object], setting: OwnSetting, value: str) -> None:
         after[setting.name] = bool(value)
     elif value in ("", AS_CHANNEL):
         after.pop(setting.name, None)
-    elif setting.name == "audience":
+    elif setting.is_whole:
         after[setting.name] = int(value)
     else:
         after[setting.name] = "" if value == NO_VIDEO else value

@@ -21,7 +21,9 @@ FIELD_LABELS: dict[str, str] = {
         *("slot_at", "source_ids", "staff_id", "starts_at", "state", "state_reason", "succession", "text"),
         *("title", "totp", "totp_sealed", "unit_id", "unit_ids", "until", "url", "valid_from", "valid_until"),
         *("variant", "variants", "video", "wrong", "above", "office", "symbol", "addressees", "signer"),
-        *("signer_title", "data_keys", "master_key"),
+        *("signer_title", "data_keys", "master_key", "sender", "reply_to", "names_reply", "plain_only", "forbidden"),
+        *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
+        *("national", "gsm_coding"),
     )
 }
 """What the log names as changed → words for staff; one without a label is shown as it is."""

@@ -32,6 +32,7 @@ from distributor.broadcast.store import manifest_of
 from distributor.broadcast.window import mark
 from distributor.errors import LoaError, NotThere
 from distributor.models import (
+    Account,
     AuditEntry,
     Broadcast,
     BroadcastState,
@@ -116,6 +117,44 @@ def test_what_it_costs_is_told_before_anything_is_made(sms: Sms, people: tuple[S
     with sms.database.write() as session:
         long = estimate(session, actor(sms, people[0]), wish_of(sms, audience, body=WORDS * 2))
     assert (long.accented_total, long.plain_total, long.spared) == (6, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "body", "said"),
+    [
+        ({"names_reply": True, "reply_to": "8100"}, "Nộp hồ sơ.", "Nộp hồ sơ. Từ chối: soạn HUY gửi 8100"),
+        ({"names_reply": True, "reply_to": "8100"}, "Nop ho so", "Nop ho so. Tu choi: soan HUY gui 8100"),
+        ({"names_reply": True, "reply_to": "8100"}, "Nop ho so, hoi 8100", "Nop ho so, hoi 8100"),
+        ({"names_reply": True, "reply_to": ""}, "Nop ho so", "Nop ho so"),
+        ({"names_reply": False, "reply_to": "8100"}, "Nop ho so", "Nop ho so"),
+    ],
+)
+def test_a_message_by_hand_says_how_to_refuse_where_the_account_says_so(
+    sms: Sms, people: tuple[Staff, Staff], settings: dict[str, object], body: str, said: str
+) -> None:
+    def act(session: Session) -> None:
+        account = session.get_one(Account, sms.account_id)
+        account.settings = {**account.settings, **settings}
+
+    sms.change(act)
+    made, _seen = written(sms, people[0], body=body)
+    assert sms.row(Broadcast, made).body == said
+    with sms.database.write() as session:
+        told = estimate(session, actor(sms, people[0]), wish_of(sms, sms.row(Broadcast, made).audience_id, body=body))
+    assert told.accented == said
+
+
+@pytest.mark.parametrize("settings", [{"forbidden": "[]"}, {"plain_only": True}])
+def test_what_the_network_does_not_take_is_no_broadcast(
+    sms: Sms, people: tuple[Staff, Staff], settings: dict[str, object]
+) -> None:
+    def act(session: Session) -> None:
+        account = session.get_one(Account, sms.account_id)
+        account.settings = {**account.settings, **settings}
+
+    sms.change(act)
+    with pytest.raises(LoaError, match="Nhà mạng của tài khoản này"):
+        written(sms, people[0], body="Mục [1]: nộp hồ sơ đất đai.")
 
 
 def test_written_approved_paused_resumed_ended(sms: Sms, people: tuple[Staff, Staff]) -> None:

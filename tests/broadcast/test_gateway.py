@@ -157,6 +157,24 @@ def test_unbound_by_the_network_it_binds_again(bound: Sms, network: Network) -> 
     assert states["delivered"] + states["unknown"] == 20
 
 
+def test_set_otherwise_by_staff_it_binds_again_and_sends_none_twice(bound: Sms, network: Network) -> None:
+    connect(bound, network, receipt_ids="same")
+    network.weather(latency_ms=[20, 30], receipt_ms=[1, 5])
+    broadcast = bound.broadcast(bound.audience(60), "Tin ngan")
+
+    def act(session: Session) -> None:
+        account = session.get_one(Account, bound.account_id)
+        account.settings = {**account.settings, "window": 3, "dest_npi": 8}
+
+    with bound.gateway():
+        servers.wait_until(lambda: len(network.parts()) > 5, "it sends")
+        bound.change(act)
+        bound.settle(broadcast)
+        servers.wait_until(lambda: network.show()["commands"].get("0x00000009", 0) >= 2, "bound as it is set now")
+    assert bound.states(broadcast) == {"delivered": 60}
+    assert len(network.parts()) == len({part["to"] for part in network.parts()}) == 60
+
+
 def test_malformed_pdus_harm_nothing(bound: Sms, network: Network) -> None:
     network.weather(garble=1.0, receipt_ms=[1, 5])
     broadcast = bound.broadcast(bound.audience(5), "Tin ngan")

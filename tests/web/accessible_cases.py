@@ -64,6 +64,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     desk = fill_desk(session, province, store)
     cases = add_cases(session, province)
     sms = fill_sms(session, province, settings.home, now)
+    session.get_one(Account, sms.account).settings |= {"gateway": "smpp", "host": "smsc.example", "reply_to": "8100"}
     add_numbers(session, desk.edited, now)
     chief = staff_of(session, LOGIN)
     _times(session, province, chief, now)
@@ -82,6 +83,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "subscriber": sms.people[1],
         "account": province.facebook,
         "ill_account": province.x,
+        "sms_account": sms.account,
         "commune_account": province.commune_account,
         "unit": province.unit_id,
         "commune": province.commune_id,

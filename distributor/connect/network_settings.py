@@ -1,0 +1,97 @@
+"""What staff set of an SMS account's network: the name it sends in, what its texts may hold, and how a bind speaks to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from channels.errors import Misconfigured
+from channels.sms.account import (
+    MOST_HOURS,
+    MOST_PER_SECOND,
+    MOST_WINDOW,
+    SMPP,
+    check_reply_number,
+    check_sender,
+    gateway_of,
+)
+from channels.sms.encoding import ASCII_CODING, GSM_CODING, LATIN_CODING
+from channels.sms.receipt import FORMS
+from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
+from distributor.phrases import phrase
+
+TONS = ("unknown", "international", "national", "network specific", "subscriber", "alphanumeric", "abbreviated")
+NPIS = {0: "unknown", 1: "ISDN, E.164", 3: "data, X.121", 4: "telex", 6: "land mobile", 8: "national", 9: "private"}
+"""As SMPP v3.4 issue 1.2 (5.2.5, 5.2.6) and the networks' papers name them."""
+_TONS = {str(value): f"{value} {name}" for value, name in enumerate(TONS)}
+_NPIS = {str(value): f"{value} {name}" for value, name in NPIS.items()}
+_CODINGS = {str(GSM_CODING): "0 GSM 03.38", str(ASCII_CODING): "1 ASCII", str(LATIN_CODING): "3 Latin-1"}
+
+
+def network_settings(has: Mapping[str, object]) -> list[OwnSetting]:
+    """`has`: the account's settings."""
+    found = [
+        _text(has, "sender", longest=15, check=check_sender),
+        _text(has, "reply_to", longest=16, check=_check_reply_number),
+        _flag(has, "names_reply"),
+        _flag(has, "plain_only"),
+        _text(has, "forbidden", longest=60),
+    ]
+    return found + [replace(setting, is_fine=True) for setting in _bind_settings(has)] if _is_bind(has) else found
+
+
+def _check_reply_number(value: str) -> None:
+    if value:
+        check_reply_number(value)
+
+
+def _is_bind(has: Mapping[str, object]) -> bool:
+    try:
+        return gateway_of(has) == SMPP
+    except Misconfigured:
+        return False
+
+
+def _bind_settings(has: Mapping[str, object]) -> list[OwnSetting]:
+    forms = {form: phrase(f"connect.network.ids-{form}") for form in FORMS}
+    return [
+        _whole(has, "window", 1, MOST_WINDOW),
+        _whole(has, "per_second", 0, MOST_PER_SECOND),
+        _whole(has, "validity_hours", 0, MOST_HOURS),
+        _choice(has, "receipt_ids", phrase("connect.network.ids-auto"), forms, is_whole=False),
+        _choice(has, "source_ton", "5, 0", _TONS),
+        _choice(has, "source_npi", "0, 1", _NPIS),
+        _choice(has, "dest_ton", "1", _TONS),
+        _choice(has, "dest_npi", "1", _NPIS),
+        _flag(has, "national"),
+        _choice(has, "gsm_coding", "0", _CODINGS),
+    ]
+
+
+def _text(
+    has: Mapping[str, object], name: str, longest: int, check: Callable[[str], object] | None = None
+) -> OwnSetting:
+    return OwnSetting(name, _label(name), "text", str(has.get(name) or ""), _hint(name), longest=longest, check=check)
+
+
+def _whole(has: Mapping[str, object], name: str, least: int, most: int) -> OwnSetting:
+    value = str(has.get(name, ""))
+    return OwnSetting(name, _label(name), "text", value, _hint(name), longest=9, is_whole=True, least=least, most=most)
+
+
+def _flag(has: Mapping[str, object], name: str) -> OwnSetting:
+    return OwnSetting(name, _label(name), "flag", "1" if has.get(name) is True else "", _hint(name))
+
+
+def _choice(
+    has: Mapping[str, object], name: str, usual: str, choices: Mapping[str, str], *, is_whole: bool = True
+) -> OwnSetting:
+    first = (AS_CHANNEL, phrase("connect.own.usual", usual=usual))
+    value = str(has.get(name, AS_CHANNEL))
+    return OwnSetting(name, _label(name), "choice", value, choices=(first, *choices.items()), is_whole=is_whole)
+
+
+def _label(name: str) -> str:
+    return phrase(f"connect.network.{name}")
+
+
+def _hint(name: str) -> str:
+    return phrase(f"connect.network.{name}-hint")
