@@ -1,10 +1,14 @@
 """Reads JSON answers without trusting their shape: what is not there or of another kind is simply absent."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 JsonObject = Mapping[str, object]
+_SECONDS = re.compile(r"(\d{10})(?:\d{3})?", re.ASCII)
+"""Since 1970, or milliseconds."""
 
 
 def object_in(value: object, *path: str) -> JsonObject:
@@ -59,12 +63,18 @@ def whole_in(value: object, *path: str) -> int | None:
 
 
 def moment_in(value: object, *path: str) -> datetime | None:
-    """The time at `path` inside `value`, aware."""
-    try:
-        moment = datetime.fromisoformat(text_in(value, *path))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """The time at `path` inside `value`, aware: in ISO 8601, in (milli)seconds since 1970, or as mails have it."""
+    text = text_in(value, *path)
+    # First: ISO 8601 reads thirteen digits as a day of centuries ago.
+    if found := _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(found[1]), UTC)
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
 
 
 def parsed(body: bytes) -> JsonObject:

@@ -101,3 +101,7 @@ class OutcomeUnknown(ChannelError):
 
 class Misconfigured(ChannelError):
     """A credential or setting is missing or of the wrong form. Raised before any call is made."""
+
+
+class Unseen(Misconfigured):
+    """The account is ours and works, but what it posts is not shown to everybody, until somebody changes that on the platform."""

@@ -7,7 +7,7 @@ listing proves an absence only if every entry carried every field asked for, and
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from channels.answers import JsonObject, moment_in, value_in
+from channels.answers import JsonObject, moment_in, text_in, value_in
 
 ENTRY, CURSOR = "entry", "cursor"
 """What lacks where an entry is no object, and where a full page does not say how it goes on."""
@@ -48,6 +48,11 @@ def listed_page(
 def lacking_texts(entry: JsonObject, *names: str) -> list[str]:
     """The dotted names at which `entry` holds no text; an empty text is one."""
     return [name for name in names if not isinstance(value_in(entry, *name.split(".")), str)]
+
+
+def lacking_ids(entry: JsonObject, *names: str) -> list[str]:
+    """The dotted names at which `entry` holds no id; some come as numbers."""
+    return [name for name in names if not text_in(entry, *name.split("."))]
 
 
 def lacking_moments(entry: JsonObject, *names: str) -> list[str]:

@@ -10,7 +10,7 @@ from channels.answers import text_in, value_in
 from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.citizens import Comments
 from channels.connect import Ability
-from channels.errors import Misconfigured, Rejected
+from channels.errors import Misconfigured, Rejected, Unseen
 from channels.facebook.checks import problems_of
 from channels.facebook.client import GraphClient
 from channels.facebook.comments import Conversation
@@ -22,6 +22,9 @@ from channels.facebook.videos import VideoWalk
 from channels.facebook.walk import STEPS, PostWalk, address_of
 from channels.fingerprint import same_text
 from channels.outcome import Stage, unclear
+
+UNKNOWN_FIELD = "100"
+"""Graph's code for a field that a node does not have."""
 
 
 class FacebookAdapter:
@@ -121,11 +124,22 @@ class FacebookAdapter:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def probe(self) -> str:
-        answer = self._client.get("me", {"fields": "id,name"})
+        try:
+            answer = self._client.get("me", {"fields": "id,name,is_published"})
+        except Rejected as refusal:
+            if refusal.code != UNKNOWN_FIELD:
+                raise
+            # A person's account has no such field; nor has a Page that became one.
+            answer = self._client.get("me", {"fields": "id,name"})
         owner, name = text_in(answer, "id"), text_in(answer, "name")
         if owner != self._page_id:
             raise Misconfigured(
                 f"Mã truy cập thuộc về “{name or owner}”, không phải Trang {self._page_id}. "
                 "Hãy kết nối lại đúng Trang trong phần Tài khoản."
+            )
+        if value_in(answer, "is_published") is False:
+            raise Unseen(
+                f"Trang “{name or owner}” đang ẩn nên người dân không thấy bài. Hãy vào Cài đặt Trang trên Facebook và cho "
+                "Trang hiển thị lại."
             )
         return name or owner

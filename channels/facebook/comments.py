@@ -13,7 +13,7 @@ from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.timeline import following_query
-from channels.listed import lacking_moments, lacking_texts, listed_page
+from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 
 FIELDS = "id,message,from{id,name},created_time,is_hidden,parent{id}"
@@ -88,7 +88,7 @@ class Conversation:
 
 
 def _lacks(entry: JsonObject) -> list[str]:
-    return lacking_texts(entry, "id", "message") + lacking_moments(entry, "created_time")
+    return lacking_ids(entry, "id") + lacking_texts(entry, "message") + lacking_moments(entry, "created_time")
 
 
 def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None:

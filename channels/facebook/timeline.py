@@ -17,7 +17,7 @@ from channels.facebook.client import Fields, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.processing import identity_of, is_broken, is_public
 from channels.fingerprint import carries, same_text
-from channels.listed import CURSOR, lacking_moments, lacking_texts, listed_page
+from channels.listed import CURSOR, lacking_ids, lacking_moments, lacking_texts, listed_page
 
 FIELDS = (
     "id,message,created_time,permalink_url,status_type,"
@@ -148,7 +148,11 @@ def _pages(
 
 def _post_lacks(entry: JsonObject) -> list[str]:
     """What a post does not say. A message that it has none of is not told apart from one that is not told."""
-    lacking = lacking_texts(entry, "id", "message", "permalink_url") + lacking_moments(entry, "created_time")
+    lacking = (
+        lacking_ids(entry, "id")
+        + lacking_texts(entry, "message", "permalink_url")
+        + lacking_moments(entry, "created_time")
+    )
     attachments = value_in(entry, "attachments", "data")
     if not isinstance(attachments, list):
         if text_in(entry, "status_type") != _WORDS_ONLY:
@@ -168,7 +172,7 @@ def _is_told(attachment: object) -> bool:
 
 def _video_lacks(entry: JsonObject) -> list[str]:
     """What a video does not say. Its address is told once it is published; not every video has a post of its own."""
-    lacking = lacking_texts(entry, "id", "description", "status.video_status")
+    lacking = lacking_ids(entry, "id") + lacking_texts(entry, "description", "status.video_status")
     lacking += lacking_moments(entry, "created_time")
     published = value_in(entry, "published")
     if not isinstance(published, bool):

@@ -10,7 +10,7 @@ from datetime import datetime
 from channels.answers import objects_in, text_in, value_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.citizens import Comments
-from channels.errors import Misconfigured, Rejected
+from channels.errors import Misconfigured, Rejected, Unseen
 from channels.optional import told_missing, without
 from channels.outcome import Stage, unclear
 from channels.x import walk
@@ -126,11 +126,16 @@ class XAdapter:
         return self._replies.own_answers(comment_id, since)
 
     def probe(self) -> str:
-        answer = self._client.read("/2/users/me", {})
+        answer = self._client.read("/2/users/me", {"user.fields": "protected"})
         owner, handle = text_in(answer, "data", "id"), text_in(answer, "data", "username")
         if owner != self._user_id:
             raise Misconfigured(
                 f"Khoá truy cập thuộc về @{handle or owner}, không phải tài khoản {self._user_id}. "
                 "Hãy kết nối lại đúng tài khoản trong phần Tài khoản."
+            )
+        if value_in(answer, "data", "protected") is True:
+            raise Unseen(
+                f"Tài khoản @{handle or owner} đang để chế độ riêng tư nên chỉ người theo dõi thấy bài. Hãy vào Cài đặt quyền "
+                "riêng tư trên X và tắt “Bảo vệ bài đăng”."
             )
         return f"@{handle}" if handle else owner

@@ -12,7 +12,7 @@ from html import unescape
 from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in, whole_in
 from channels.citizens import Comment, Comments
 from channels.errors import OnlyByHand, Rejected
-from channels.listed import lacking_moments, lacking_texts, listed_page
+from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
@@ -132,8 +132,4 @@ class Replies:
 
 
 def _lacks(entry: JsonObject) -> list[str]:
-    return lacking_texts(entry, "text") + lacking_moments(entry, "created_at") + _ids(entry)
-
-
-def _ids(entry: JsonObject) -> list[str]:
-    return [] if text_in(entry, "id") else ["id"]
+    return lacking_texts(entry, "text") + lacking_moments(entry, "created_at") + lacking_ids(entry, "id")

@@ -16,7 +16,7 @@ from html import unescape
 from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in, value_in, whole_in
 from channels.base import Look, OutgoingPost, Published
 from channels.fingerprint import carries, same_text
-from channels.listed import lacking_moments, lacking_texts, listed_page
+from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_page
 from channels.tables import Listing
 from channels.x.fields import NOTES, FieldsReader
 
@@ -66,7 +66,8 @@ def look(
 def _lacks(entry: JsonObject, post: OutgoingPost) -> Iterator[str]:
     """What `entry` does not say of what it must."""
     yield from lacking_moments(entry, "created_at")
-    yield from lacking_texts(entry, "id", "text")
+    yield from lacking_ids(entry, "id")
+    yield from lacking_texts(entry, "text")
     links = _links(entry)
     told = {text_in(link, "url") for link in links if text_in(link, "expanded_url") or text_in(link, "media_key")}
     if not set(_SHORT_LINK.findall(text_in(entry, "text"))) <= told:

@@ -11,7 +11,7 @@ from channels.answers import JsonObject, object_in, objects_in, text_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
 from channels.citizens import Comments
 from channels.declared import asked_on
-from channels.errors import Misconfigured, Rejected
+from channels.errors import Misconfigured, Rejected, Unseen
 from channels.http import Transport
 from channels.outcome import Stage, unclear
 from channels.youtube import walk
@@ -140,7 +140,7 @@ class YouTubeAdapter:
         self._talk.hide(comment_id, hidden=hidden)
 
     def probe(self) -> str:
-        answer = self._client.read("channels.list", part="snippet", mine=True)
+        answer = self._client.read("channels.list", part="snippet,status", mine=True)
         channels = objects_in(answer, "items")
         names = {text_in(channel, "id"): text_in(channel, "snippet", "title") for channel in channels}
         if self._channel_id not in names:
@@ -148,6 +148,12 @@ class YouTubeAdapter:
             raise Misconfigured(
                 f"Mã truy cập thuộc về {found}, không phải kênh {self._channel_id}. "
                 "Hãy kết nối lại đúng kênh trong phần Tài khoản."
+            )
+        privacy = {text_in(channel, "id"): text_in(channel, "status", "privacyStatus") for channel in channels}
+        if privacy[self._channel_id] == "private":
+            raise Unseen(
+                f"Kênh “{names[self._channel_id] or self._channel_id}” đang ở chế độ riêng tư nên người dân không thấy video. "
+                "Hãy vào YouTube Studio và cho kênh hiển thị."
             )
         return names[self._channel_id] or self._channel_id
 

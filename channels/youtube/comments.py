@@ -10,7 +10,7 @@ from datetime import datetime
 from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in, whole_in
 from channels.citizens import Comment, Comments
 from channels.errors import ChannelError
-from channels.listed import lacking_moments, lacking_texts, listed_page
+from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
 from channels.youtube.configuration import YouTubeConfiguration
@@ -137,7 +137,11 @@ def _thread_of(comment_id: str) -> str:
 
 
 def _lacks(entry: JsonObject) -> list[str]:
-    return lacking_texts(entry, "id", "snippet.textDisplay") + lacking_moments(entry, "snippet.publishedAt")
+    return (
+        lacking_ids(entry, "id")
+        + lacking_texts(entry, "snippet.textDisplay")
+        + lacking_moments(entry, "snippet.publishedAt")
+    )
 
 
 def _since(found: Iterable[Comment | None], since: datetime, reading: _Reading) -> Comments:

@@ -11,7 +11,7 @@ from channels.answers import JsonObject, object_in, text_in, value_in
 from channels.base import OutgoingPost
 from channels.errors import ChannelError
 from channels.fingerprint import same_text
-from channels.listed import CURSOR, lacking_texts, listed_page
+from channels.listed import CURSOR, lacking_ids, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
 from channels.zalo.article import SHOW, is_match
 from channels.zalo.client import ZaloClient
@@ -77,7 +77,7 @@ def _left(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost, e
 
 
 def _lacks(entry: JsonObject) -> list[str]:
-    return ([] if text_in(entry, "id") else ["id"]) + lacking_texts(entry, "title")
+    return lacking_ids(entry, "id") + lacking_texts(entry, "title")
 
 
 def _untold(client: ZaloClient, settings: ZaloConfiguration, lacking: Iterable[str]) -> ChannelError:

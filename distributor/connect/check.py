@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from channels.addresses import WayOut
 from channels.base import Probes, Refreshes
-from channels.errors import AuthExpired, ChannelError
+from channels.errors import AuthExpired, ChannelError, Unseen
 from channels.http import moment_in_http
 from channels.registry import OpenedAccount, spec_of
 from distributor.clock import Clock
@@ -98,7 +98,7 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
         return ConnectionCheck(
             False,
             phrase("connect.check-failed", error=said_by(error), token=token_facts(account).words(now)),
-            reconnect=True,
+            reconnect=not isinstance(error, Unseen),
         )
     if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
         return ConnectionCheck(False, phrase("connect.check-clocks", seconds=apart))
@@ -109,6 +109,8 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
         return ConnectionCheck(True, phrase("connect.check-again", known_as=known_as, token=token))
     if facts.is_near(now):
         return ConnectionCheck(False, phrase("connect.check-near", known_as=known_as, token=token), reconnect=True)
+    if known_as.casefold() != account.name.casefold():
+        return ConnectionCheck(True, phrase("connect.check-renamed", known_as=known_as, name=account.name, token=token))
     return ConnectionCheck(True, phrase("connect.check-works", known_as=known_as, token=token))
 
 

@@ -10,6 +10,7 @@ Reconnecting never loses a good token: until the probe has succeeded the old one
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ import structlog
 from channels.base import Probes, Subscribes
 from channels.connect import ConnectableAccount, ConnectSpec, Office
 from channels.connectors import OpenedConnector, connect_spec_of, open_connector
-from channels.errors import ChannelError
+from channels.errors import ChannelError, Unseen
 from channels.registry import open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
 from distributor.connect.applications import Registered, application_of
@@ -202,7 +203,8 @@ class Connecting:
         credentials = parse_credentials(channel, candidate.credentials)
         with open_adapter(channel, credentials, self.clock, settings, way_out=self.settings.way_out) as opened:
             if isinstance(opened.adapter, Probes):
-                with opened.transport.deadline(PROBE_DEADLINE_S):
+                # One that the public does not see yet is connected; the check of the account says so.
+                with opened.transport.deadline(PROBE_DEADLINE_S), suppress(Unseen):
                     opened.adapter.probe()
             if isinstance(opened.adapter, Subscribes):
                 try:

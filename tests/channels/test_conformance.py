@@ -534,9 +534,10 @@ def test_what_every_channel_refuses(
     assert not server.requests
 
 
+@pytest.mark.parametrize("kind", ["image/tiff", "image/gif"])
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_a_picture_of_another_kind_is_refused(channel: str, server: Server, folder: Path) -> None:
-    post = replace(PLAIN_POST, media=(replace(picture(folder), mime="image/tiff"),))
+def test_a_picture_of_another_kind_is_refused(channel: str, kind: str, server: Server, folder: Path) -> None:
+    post = replace(PLAIN_POST, media=(replace(picture(folder), mime=kind),))
     with opened(channel, server.address) as account:
         assert [problem.field for problem in account.adapter.check(post)] == ["media"]
 
