@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 LEAST_ALIKE = 0.6
 """Two lines, or two texts, that are less alike are not shown by their differences."""
+OWN_LINK = "\ue000"
+"""Stands for a post's short link while two texts are compared."""
 _PIECES = re.compile(r"\s+|[^\s\w]|\w+")
 
 
@@ -46,8 +48,21 @@ class Beside:
         return not self.lines and not self.left_out
 
 
-def said_beside(base: str, text: str) -> Beside:
-    """Line by line, then word by word within a line that is much like one of the other's. Nothing of either text is lost."""
+def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Beside:
+    """Line by line, then word by word within a line that is much like one of the other's. Nothing of either text is lost.
+
+    `links`: each text's own short link. Every post has one, so that it differs is no difference; it is shown as it stands.
+    """
+    told = tuple(text.replace(link, OWN_LINK) if link else text for text, link in zip((base, text), links, strict=True))
+    beside = _said_beside(*told)
+    return Beside(
+        tuple(line.replace(OWN_LINK, links[1]) for line in beside.lines),
+        tuple(line.replace(OWN_LINK, links[0]) for line in beside.left_out),
+        beside.is_own,
+    )
+
+
+def _said_beside(base: str, text: str) -> Beside:
     theirs, ours = _lines(base), _lines(text)
     if SequenceMatcher(None, base, text, autojunk=False).quick_ratio() < LEAST_ALIKE or not set(ours) & set(theirs):
         pairs = [_nearest(line, theirs) for line in ours]
