@@ -114,7 +114,9 @@ def staff_front(session: Session, unit_ids: Sequence[int], now: datetime) -> Fro
 
 
 def _review(session: Session, unit_ids: Sequence[int]) -> tuple[tuple[ReviewLine, ...], int]:
-    waiting = (col(Post.state) == PostState.AWAITING_REVIEW, col(Post.unit_id).in_(unit_ids), ~returned())
+    # One without its pictures or words cannot be given a yes yet; its own notice tells of it.
+    ready = (unindexed(col(Post.rendered)).is_(True), col(Post.text) != "")
+    waiting = (col(Post.state) == PostState.AWAITING_REVIEW, col(Post.unit_id).in_(unit_ids), ~returned(), *ready)
     counted = (
         columns(col(Post.item_id), func.count().label("posts"), func.min(Post.created_at).label("since"))
         .where(*waiting)

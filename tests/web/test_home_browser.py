@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
+from sqlalchemy import update
 
 from distributor.db import Database
-from distributor.models import PostState
+from distributor.models import Post, PostState
 from tests.web.browsing import PHONE, browser, database, faults, home, page, pytestmark, sign_in, web, width_of
 from tests.web.home import Templates
 from tests.web.province import Province, add_item, add_post
@@ -83,7 +84,9 @@ def test_the_first_page_is_flat_with_a_thousand_items(page: Page, size: Viewport
     assert page.locator(".spark").count() == 3
 
 
-def test_what_waits_is_done_in_two_taps_from_the_first_page(page: Page) -> None:
+def test_what_waits_is_done_in_two_taps_from_the_first_page(page: Page, database: Database) -> None:
+    with database.write() as session:
+        session.connection().execute(update(Post).values(rendered=True))
     page.set_viewport_size(PHONE)
     sign_in(page)
     page.locator(".asks a", has_text="Duyệt").first.click()

@@ -65,15 +65,18 @@
     for (const one of own) { one.open = true; one.classList.toggle("shown", one.dataset.account === account); }
   }
   function arrange() {
+    const chosen = own.filter((one) => form.elements[`tk_${one.dataset.account}`]?.checked);
     const now = [...tabs.children].find((tab) => tab.getAttribute("aria-selected") === "true")?.dataset.account ?? "";
     for (const tab of [...tabs.children].slice(1)) tab.remove();
-    for (const one of own) {
-      if (!form.elements[`tk_${one.dataset.account}`]?.checked) continue;
+    for (const one of chosen) {
+      const { name, channel } = one.dataset, alone = chosen.filter((other) => other.dataset.channel === channel).length < 2;
+      const icon = form.elements[`tk_${one.dataset.account}`].parentElement.querySelector(".channel")?.cloneNode(true) ?? "";
       const tab = Object.assign(document.createElement("button"), { type: "button", id: `the-${one.dataset.account}` });
       tab.setAttribute("role", "tab");
       tab.setAttribute("aria-controls", one.id);
       tab.dataset.account = one.dataset.account;
-      tab.append(one.dataset.name, document.createElement("small"));
+      const said = Object.assign(document.createElement("span"), { textContent: name, className: alone ? "unseen" : "" });
+      tab.append(icon, ...(alone ? [`${channel} `] : []), said, document.createElement("small"));
       tabs.append(tab);
     }
     tabs.hidden = tabs.children.length < 2;
