@@ -47,6 +47,7 @@ class WrittenBroadcast:
     matter: str = ""
     spread_minutes: int = 0
     basis: str = SUBSCRIBERS
+    more_lists: tuple[int, ...] = ()
 
     @property
     def words(self) -> str:
@@ -93,6 +94,7 @@ def request_of(wish: WrittenBroadcast, staff_id: int | None = None) -> Broadcast
         ends_at=wish.ends_at,
         consent=wish.basis == SUBSCRIBERS,
         matters=(wish.matter,) if wish.matter else (),
+        more_lists=wish.more_lists,
         followers=True,
         spread_minutes=max(0, min(wish.spread_minutes, MOST_SPREAD)),
         basis=wish.basis,
@@ -326,6 +328,11 @@ def _seen(session: Session, actor: Actor, wish: WrittenBroadcast) -> WrittenBroa
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or audience is None or account.unit_id not in seen or audience.unit_id not in seen:
         raise LoaError(phrase("broadcast.no-account-or-list"))
+    more = tuple(sorted(set(wish.more_lists) - {wish.audience_id}))
+    wanted = (col(Audience.id).in_(more), Audience.unit_id == account.unit_id, col(Audience.closed_at).is_(None))
+    if len(session.exec(select(Audience.id).where(*wanted)).all()) != len(more):
+        raise LoaError(phrase("broadcast.no-such-more-list"))
+    wish = replace(wish, more_lists=more)
     return replace(wish, body=with_invitation(account.settings, wish.body))
 
 

@@ -4,7 +4,7 @@ Reads only; each function asks a fixed number of questions. People are walked by
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -68,7 +68,10 @@ class AudienceRow:
 
 @dataclass(frozen=True)
 class BroadcastLine:
-    """`waits_until`: when it may go on, where the hours are over in which messages may be sent."""
+    """`waits_until`: when it may go on, where the hours are over in which messages may be sent.
+
+    `more_lists`: names of those beside the audience, on the page of one broadcast.
+    """
 
     id: int
     post_id: int | None
@@ -83,6 +86,7 @@ class BroadcastLine:
     ends_at: datetime
     counts: Counts
     waits_until: datetime | None
+    more_lists: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -172,7 +176,7 @@ def broadcasts_seen(
 
 
 def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int], now: datetime) -> BroadcastLine | None:
-    """None as well for one of another unit. Two queries."""
+    """None as well for one of another unit. Three queries at most."""
     found = session.exec(
         select(Broadcast, Audience.name, Account)
         .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
@@ -181,7 +185,10 @@ def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int],
     ).first()
     if found is None:
         return None
-    return _broadcast(*found, counts_of(session, [broadcast_id])[broadcast_id], now)
+    more = found[0].audience_rule.get("more_lists", ())
+    names = select(Audience.name).where(col(Audience.id).in_(more)).order_by(col(Audience.name))
+    line = _broadcast(*found, counts_of(session, [broadcast_id])[broadcast_id], now)
+    return replace(line, more_lists=tuple(session.exec(names))) if more else line
 
 
 def _broadcast(broadcast: Broadcast, audience: str, account: Account, counts: Counts, now: datetime) -> BroadcastLine:

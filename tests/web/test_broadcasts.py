@@ -6,13 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.db import Database
 from distributor.models import Broadcast, BroadcastState
 from distributor.settings import Settings
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import Province
-from tests.web.sms_cases import Sms, fill_sms
+from tests.web.sms_cases import Sms, fill_sms, number
 
 
 @pytest.fixture
@@ -43,3 +44,42 @@ def test_a_broadcast_is_seen_made_and_approved(signed_in: TestClient, sms: Sms, 
         newest = session.exec(select(Broadcast).order_by(Broadcast.id.desc())).first()  # type: ignore[union-attr]
     assert newest is not None
     assert newest.state == BroadcastState.PLANNED
+    assert "more_lists" not in newest.audience_rule
+
+
+def test_a_broadcast_goes_to_several_lists_and_to_each_number_once(
+    signed_in: TestClient, sms: Sms, database: Database, province: Province, clock: Hands
+) -> None:
+    with database.write() as session:
+        yes = StatedConsent("Nhận tin", "form", "Phiếu", "", "Phiếu 02", clock.now())
+        more = make_audience(session, province.unit_id, "Hòa giải viên", clock.now())
+        add_numbers(session, more, [number(index) for index in range(36, 46)], sms.numbers, now=clock.now(), yes=yes)
+        closed = make_audience(session, province.unit_id, "Danh sách cũ", clock.now())
+        closed.closed_at = clock.now()
+        session.flush()
+        more_id, closed_id = more.id, closed.id
+    page = unescape(signed_in.get("/tin-nhan/soan").text)
+    assert "Gửi thêm tới" in page
+    assert "Danh sách cũ" not in page
+    wish = {
+        "form_token": form_token(page),
+        "tai_khoan": str(sms.account),
+        "danh_sach": str(sms.audience),
+        "noi_dung": "Đất đai",
+        "ket_thuc": "2099-01-01T10:00",
+        f"them-{more_id}": "1",
+        f"them-{sms.audience}": "1",
+    }
+    seen = unescape(signed_in.post("/tin-nhan/soan", data={**wish, "viec": "xem"}).text)
+    assert "Sẽ gửi tới 44 người" in seen, "40 of whom one refused, and five besides"
+    assert f'name="them-{more_id}" value="1" checked' in seen
+    made = signed_in.post("/tin-nhan/soan", data={**wish, "viec": "lap"})
+    assert "«Người dân đăng ký nhận tin», «Hòa giải viên»" in unescape(signed_in.get(made.headers["location"]).text)
+    with database.read() as session:
+        newest = session.exec(select(Broadcast).order_by(Broadcast.id.desc())).first()  # type: ignore[union-attr]
+    assert newest is not None
+    assert newest.audience_rule["more_lists"] == [more_id]
+    for wrong in (f"them-{closed_id}", f"them-{sms.commune_audience}", "them-999999", "them-x"):
+        refused = signed_in.post("/tin-nhan/soan", data={**wish, wrong: "1", "viec": "lap"})
+        assert refused.status_code == 400
+        assert "Danh sách gửi thêm không còn" in unescape(refused.text)

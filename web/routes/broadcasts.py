@@ -29,7 +29,7 @@ from distributor.lookup.followed import topics_to_choose, units_to_choose
 from distributor.phone_numbers import Numbers
 from distributor.report.messages import audiences_seen
 from distributor.staff.deeds import Actor
-from web.deciding import Number, SentForm, Tick, check_right, instant_of
+from web.deciding import Number, SentForm, Tick, check_right, instant_of, number_of
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
@@ -40,7 +40,7 @@ PLACE = "/tin-nhan/soan"
 
 
 class BroadcastForm(SentForm):
-    """`viec`: "xem" shows what it would be, "lap" makes it."""
+    """`viec`: "xem" shows what it would be, "lap" makes it. A ticked `them-ID`: that list too."""
 
     viec: Literal["xem", "lap"] = "xem"
     tai_khoan: Number = 0
@@ -165,6 +165,7 @@ def _wish(around: Surroundings, form: BroadcastForm) -> WrittenBroadcast:
         matter=form.muc,
         spread_minutes=form.gian,
         basis=form.can_cu,
+        more_lists=tuple(map(number_of, form.ticked("them-"))),
     )
 
 
