@@ -20,7 +20,8 @@ VIETNAM = timezone(timedelta(hours=7))
 class FeedInfo:
     """A feed. `link`: the page it belongs to; `address`: its own; `hub`: of WebSub. All absolute.
 
-    `first`, `newer`, `older`: other pages of the same feed (RFC 5005, 3), None where there is none.
+    `first`, `newer`, `older`: other pages of the same feed (RFC 5005, 3), None where there is none. `current`: of an archive, the
+    feed that it is of; `newer_archive`, `older_archive`: those beside it (RFC 5005, 4).
 
     `began_at`: stands for the time of a feed that has no entry yet. `changed_at`: the newest change of any entry, also of one
     that was withdrawn and stands here no more.
@@ -37,11 +38,21 @@ class FeedInfo:
     first: str | None = None
     newer: str | None = None
     older: str | None = None
+    current: str | None = None
+    newer_archive: str | None = None
+    older_archive: str | None = None
 
     @property
     def pages(self) -> list[tuple[str, str]]:
         """Relation and address of each other page."""
-        named = (("first", self.first), ("previous", self.newer), ("next", self.older))
+        named = (
+            ("first", self.first),
+            ("previous", self.newer),
+            ("next", self.older),
+            ("current", self.current),
+            ("next-archive", self.newer_archive),
+            ("prev-archive", self.older_archive),
+        )
         return [(relation, address) for relation, address in named if address]
 
 

@@ -6,7 +6,8 @@ reader shows the very text: Atom says that it is plain; RSS's descriptions are H
 RSS takes one enclosure an item (RSS Advisory Board, profile 1.0): the video, else the sound, else the first picture. Media RSS
 beside it carries every file, with what an enclosure cannot say. Atom takes any number of enclosures.
 
-The whole entry stands as HTML in RSS's `content:encoded` and Atom's `content`. Older entries are on further pages (RFC 5005, 3).
+The whole entry stands as HTML in RSS's `content:encoded` and Atom's `content`. Older entries are on further pages (RFC
+5005, 3), and in archives, whose entries stay where they are (4).
 """
 
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ from channels.rss.xml_text import as_html, as_title
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 GENERATOR = "Loa"
 
@@ -63,6 +65,8 @@ def render_rss(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     for relation, address in [*feed.pages[::-1], *([("hub", feed.hub)] if feed.hub else [])]:
         # feedgen writes no other link relation than self into RSS.
         channel.insert(own + 1, etree.Element(f"{{{ATOM}}}link", href=absolute(address), rel=relation))
+    if feed.current:
+        channel.insert(own + 1, etree.Element(f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY}))
     for item, entry in zip(channel.findall("item"), entries, strict=True):
         # RSS itself cannot say that an item was changed.
         etree.SubElement(item, f"{{{ATOM}}}updated").text = local(entry.updated_at).isoformat()
@@ -88,6 +92,8 @@ def render_atom(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
         node.summary(summary_of(entry))
         node.content(content_of(entry), type="html")
     root = etree.fromstring(generator.atom_str())
+    if feed.current:
+        root.find(f"{{{ATOM}}}id").addnext(etree.Element(f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY}))
     for node, entry in zip(root.findall(f"{{{ATOM}}}entry"), entries, strict=True):
         _relate(node, entry)
         _add_media(node, entry)

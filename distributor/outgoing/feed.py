@@ -1,10 +1,12 @@
-"""What a feed says: the newest published posts of an account of the channel rss, with their media; and when it changed."""
+"""What a feed says: the published posts of an account of the channel rss, with their media, by page and by archive; and when it
+changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from distributor.labels import kinds
 from distributor.models import (
@@ -26,6 +28,7 @@ AUDIO = "audio/"
 SETTLES = timedelta(seconds=2)
 """How long after a change its hub is told: a burst is one ping, and no transaction that began earlier is still to be written."""
 SHOWN = (PostState.PUBLISHED, PostState.EDITED)
+EVER_SHOWN = (*SHOWN, PostState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -64,23 +67,46 @@ def feed_account(session: Session, name: str) -> Account | None:
 
 def feed_posts(session: Session, account_id: int, *, page: int = 1) -> tuple[list[FeedPost], bool]:
     """One page of them, newest first, and whether there are older ones."""
-    rows = session.exec(
+    newest = _of_account(account_id, SHOWN).order_by(col(Post.published_at).desc(), col(Post.id).desc())
+    rows = session.exec(newest.limit(NEWEST + 1).offset((page - 1) * NEWEST)).all()
+    return _told(session, rows[:NEWEST]), len(rows) > NEWEST
+
+
+def archived_posts(session: Session, account_id: int, archive: int) -> list[FeedPost]:
+    """Those of the `archive`-th full page counted from the oldest, newest first: no later post changes which they are.
+
+    A withdrawn one keeps its place and is not shown.
+    """
+    oldest = _of_account(account_id, EVER_SHOWN).order_by(col(Post.published_at), col(Post.id))
+    rows = session.exec(oldest.limit(NEWEST).offset((archive - 1) * NEWEST)).all()
+    return _told(session, [(post, kind) for post, kind in rows[::-1] if post.state in SHOWN])
+
+
+def archives(session: Session, account_id: int) -> int:
+    """How many full pages there are."""
+    ever = select(func.count()).where(
+        Post.account_id == account_id, col(Post.state).in_(EVER_SHOWN), col(Post.published_at).is_not(None)
+    )
+    return session.exec(ever).one() // NEWEST
+
+
+def _of_account(account_id: int, states: Sequence[PostState]) -> Select[Post, str]:
+    return (
         select(Post, Item.kind)
         .join(Item, col(Item.id) == col(Post.item_id))
         .where(
             Post.account_id == account_id,
-            col(Post.state).in_(SHOWN),
+            col(Post.state).in_(states),
             col(Post.published_at).is_not(None),
         )
-        .order_by(col(Post.published_at).desc(), col(Post.id).desc())
-        .limit(NEWEST + 1)
-        .offset((page - 1) * NEWEST)
-    ).all()
-    rows, more = rows[:NEWEST], len(rows) > NEWEST
+    )
+
+
+def _told(session: Session, rows: Sequence[tuple[Post, str]]) -> list[FeedPost]:
     post_ids = [post.id for post, _kind in rows if post.id is not None]
     media, spoken = _media(session, post_ids), _spoken(session, post_ids)
     edited = _edited(session, post_ids)
-    posts = [
+    return [
         FeedPost(
             post_id=post.id,
             title=post.title,
@@ -94,7 +120,6 @@ def feed_posts(session: Session, account_id: int, *, page: int = 1) -> tuple[lis
         for post, kind in rows
         if post.id is not None and post.published_at is not None
     ]
-    return posts, more
 
 
 def feed_changed_at(session: Session, account_id: int) -> datetime | None:

@@ -200,6 +200,39 @@ def test_what_is_older_is_on_further_pages(
     assert client.get(f"/feeds/phap-luat.{form}?trang=x").content == whole.content
 
 
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_archives_hold_every_entry_and_do_not_change(
+    client: TestClient, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """RFC 5005, 4: from the feed by prev-archive to the oldest; what is in an archive stays there, a withdrawn one left out."""
+    monkeypatch.setattr("distributor.outgoing.feed.NEWEST", 2)
+    feed = f"http://127.0.0.1:8600/feeds/phap-luat.{form}"
+
+    def read(address: str) -> tuple[list[str], dict[str, str], bool]:
+        answer = client.get(address.removeprefix("http://127.0.0.1:8600"))
+        assert answer.status_code == 200
+        parsed = feedparser.parse(answer.content)
+        assert not parsed.bozo
+        links = {one["rel"]: one["href"] for one in parsed.feed.links}
+        return [one.link for one in parsed.entries], links, b"fh:archive" in answer.content
+
+    newest, links, is_archive = read(feed)
+    assert not is_archive
+    assert links["prev-archive"] == f"{feed}?kho=2"
+    second, links, is_archive = read(links["prev-archive"])
+    assert is_archive
+    assert (links["self"], links["current"], "next-archive" in links) == (f"{feed}?kho=2", feed, False)
+    first, links, _is_archive = read(links["prev-archive"])
+    assert (links["next-archive"], "prev-archive" in links) == (f"{feed}?kho=2", False)
+    assert (newest, len({*second, *first})) == (second, 4)
+    assert client.get(f"/feeds/phap-luat.{form}?kho=3").status_code == 404
+    with database.write() as session:
+        gone = session.exec(select(Post).where(Post.account_id == province.rss, Post.link == first[0])).one()
+        gone.state = PostState.WITHDRAWN
+        session.add(gone)
+    assert (read(f"{feed}?kho=1")[0], read(f"{feed}?kho=2")[0]) == (first[1:], second)
+
+
 def test_what_staff_recorded_is_enclosed_and_public(
     client: TestClient, database: Database, province: Province, settings: Settings
 ) -> None:

@@ -20,12 +20,20 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.measure.feeds import fetch_is_counted, record_fetch
 from distributor.models import Account, AccountState
-from distributor.outgoing.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
+from distributor.outgoing.feed import (
+    FeedMedium,
+    FeedPost,
+    archived_posts,
+    archives,
+    feed_account,
+    feed_changed_at,
+    feed_posts,
+)
 from distributor.settings import Settings
 from distributor.units import unit_name
 from web.client_address import address_of
 from web.conditional import answer_bytes
-from web.deciding import page_number
+from web.deciding import page_number, whole_number
 from web.routes.media import media_url
 from web.surroundings import Around, Surroundings
 
@@ -46,13 +54,13 @@ FORMS: Mapping[str, tuple[Render, str]] = {
 
 
 @router.api_route("/feeds/{name}.rss", methods=["GET", "HEAD"])
-def show_rss(request: Request, around: Around, name: str, trang: str = "") -> Response:
-    return _feed(request, around, name, "rss", page_number(trang))
+def show_rss(request: Request, around: Around, name: str, trang: str = "", kho: str = "") -> Response:
+    return _feed(request, around, name, "rss", page_number(trang), whole_number(kho))
 
 
 @router.api_route("/feeds/{name}.atom", methods=["GET", "HEAD"])
-def show_atom(request: Request, around: Around, name: str, trang: str = "") -> Response:
-    return _feed(request, around, name, "atom", page_number(trang))
+def show_atom(request: Request, around: Around, name: str, trang: str = "", kho: str = "") -> Response:
+    return _feed(request, around, name, "atom", page_number(trang), whole_number(kho))
 
 
 @router.api_route("/feeds/{name}.json", methods=["GET", "HEAD"])
@@ -60,7 +68,8 @@ def show_json(request: Request, around: Around, name: str, trang: str = "") -> R
     return _feed(request, around, name, "json", page_number(trang))
 
 
-def _feed(request: Request, around: Around, name: str, form: str, page: int) -> Response:
+def _feed(request: Request, around: Around, name: str, form: str, page: int, archive: int = 0) -> Response:
+    """`archive`: number of one of its archives (RFC 5005, 4), which JSON Feed does not know; 0: a page."""
     render, media_type = FORMS[form]
     with around.database.read() as session:
         account = feed_account(session, name)
@@ -68,14 +77,21 @@ def _feed(request: Request, around: Around, name: str, form: str, page: int) -> 
             raise HTTPException(404)
         if account.state == AccountState.CLOSED:
             raise HTTPException(410)
-        posts, more = feed_posts(session, account.id, page=page)
+        full = archives(session, account.id) if form != "json" else 0
+        if archive > full:
+            raise HTTPException(404)
+        if archive:
+            posts, more = archived_posts(session, account.id, archive), False
+        else:
+            posts, more = feed_posts(session, account.id, page=page)
         if page > 1 and not posts:
             raise HTTPException(404)
         changed_at = feed_changed_at(session, account.id)
         unit = unit_name(session, account.unit_id, around.clock.now().astimezone(VIETNAM).date())
     _count(request, around, account.id)
     path = f"/feeds/{account.settings.get('slug') or account.id}.{form}"
-    info = on_page(_info(account, unit, path, changed_at, around.settings), page, more=more)
+    info = _info(account, unit, path, changed_at, around.settings)
+    info = in_archive(info, archive, full) if archive else on_page(info, page, more=more, full=full)
     content = render(info, [_entry(post, around.settings) for post in posts])
     modified = changed_at or BEFORE_ALL
     answer = answer_bytes(request, content, media_type, cache_control=CACHE_CONTROL, modified=modified)
@@ -84,18 +100,39 @@ def _feed(request: Request, around: Around, name: str, form: str, page: int) -> 
     return answer
 
 
-def on_page(info: FeedInfo, page: int, *, more: bool) -> FeedInfo:
-    """The feed as its `page`-th page says it (RFC 5005, 3). `more`: there are older entries. Only the first page has a hub."""
+def on_page(info: FeedInfo, page: int, *, more: bool, full: int = 0) -> FeedInfo:
+    """The feed as its `page`-th page says it (RFC 5005, 3). `more`: there are older entries. Only the first page has a hub, and
+    tells of the newest of the `full` archives."""
     first = info.address
 
     def address(number: int) -> str | None:
         return None if number < 1 else first if number == 1 else f"{first}?trang={number}"
 
+    if page == 1:
+        info = replace(info, older_archive=_archive(first, full))
     if page == 1 and not more:
         return info
     older = address(page + 1) if more else None
     own, hub = address(page) or first, info.hub if page == 1 else None
     return replace(info, address=own, hub=hub, first=first, newer=address(page - 1), older=older)
+
+
+def in_archive(info: FeedInfo, archive: int, full: int) -> FeedInfo:
+    """The `archive`-th of `full` archives; the hub tells of the feed, not of them."""
+    first = info.address
+    newer = _archive(first, archive + 1) if archive < full else None
+    return replace(
+        info,
+        address=_archive(first, archive) or first,
+        hub=None,
+        current=first,
+        newer_archive=newer,
+        older_archive=_archive(first, archive - 1),
+    )
+
+
+def _archive(first: str, number: int) -> str | None:
+    return f"{first}?kho={number}" if number > 0 else None
 
 
 def _count(request: Request, around: Surroundings, account_id: int) -> None:
