@@ -1,5 +1,5 @@
-"""What citizens write under a Page's posts: read, answered, hidden, shown again. Needs the permission
-pages_manage_engagement.
+"""What citizens write under a Page's posts: read, answered, hidden, shown again. Reading needs the
+permission pages_read_user_content, answering and hiding pages_manage_engagement.
 
 Facebook shows an application no more of a person than a name, and often not that. Comments of the Page itself are left
 out.

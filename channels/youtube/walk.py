@@ -13,6 +13,7 @@ What the steps must know of each other is in the progress:
 - `session`, `offset`: address of the upload and the next byte; whoever knows the address may write to it, so it is in no log
 - `video_id`, `since` (when watching began), `caption` (number of the captions in hand)
 - `missing`: what was refused of what a video can do without (`channels.optional`)
+- `caption_looks`: tracks looked for that YouTube says are there, and lists none
 - `lost_looks`: looks for a video whose session is gone when it may have been complete
 """
 
@@ -23,7 +24,7 @@ from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
 from channels.media import ApprovedFiles
-from channels.optional import MISSING, attempted, told_missing
+from channels.optional import MISSING, attempted, told_missing, without
 from channels.outcome import Stage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
 from channels.youtube.configuration import YouTubeConfiguration
@@ -262,16 +263,21 @@ class Walk:
                 body = {"id": tracks[0]}
                 self._client.send_file("captions.update", content, "application/octet-stream", body, part="id")
 
-        def following(hand: UploadInHand) -> Next:
-            if tracks or MISSING in hand.progress:
-                return self._after_captions(hand, number)
-            return Next({**hand.progress, "step": "captions"}, after=self._settings.common.read_back_lag_s)
+        def following(after: UploadInHand) -> Next:
+            if tracks or after.progress.get(MISSING) != hand.progress.get(MISSING):
+                return self._after_captions(after, number)
+            looks = _whole(after.progress, "caption_looks") + 1
+            if looks > self._settings.upload.lost_looks:
+                unlisted = without(after.progress, _CAPTIONS, Rejected("…", code="captionExists"))
+                return self._after_captions(replace(after, progress=unlisted), number)
+            known = {**after.progress, "step": "captions", "caption_looks": looks}
+            return Next(known, after=self._settings.common.read_back_lag_s)
 
         return self._optional(hand, _CAPTIONS, update, following)
 
     def _after_captions(self, hand: UploadInHand, number: int) -> Next:
         if number + 1 < len(hand.post.captions):
-            return Next({**hand.progress, "step": "captions", "caption": number + 1})
+            return Next({**hand.progress, "step": "captions", "caption": number + 1, "caption_looks": 0})
         return self._dress(hand, "playlist")
 
     def _playlist(self, hand: UploadInHand) -> Next:

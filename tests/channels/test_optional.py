@@ -1,18 +1,19 @@
 """Degrade, do not stop: each step that a post can do without is refused, and the post is public and says what it lacks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from channels.base import Next, OutgoingPost, Progress, Published
-from channels.errors import Retryable
+from channels.errors import Rejected, Retryable
 from channels.optional import MISSING, TRIES, TRIES_OF_A_PUBLIC_POST, attempted, told_missing
 from channels.registry import specs
 from tests.channels import contract, test_facebook_video, test_x, test_x_video, test_youtube
-from tests.channels.platforms import PLATFORMS, PROCESSED, graph_error, opened
+from tests.channels.platforms import PLAIN_POST, PLATFORMS, PROCESSED, google_error, graph_error, opened
 from tests.channels.server import Reply, Server, answer, closed_address, html
+from tests.channels.x_files import whole_picture
 
 Post = Callable[[Path], OutgoingPost]
 STEPS_AT_MOST = 40
@@ -22,7 +23,8 @@ STEPS_AT_MOST = 40
 class Whole:
     """Answers to a post with everything on it. `optional`: number of the answer → what is then missing.
 
-    `again`: those whose refusal is followed by the same request without what was refused.
+    `again`: those whose refusal is followed by the same request without what was refused. `then`: the answer that follows a
+    refusal where it is not the next.
     """
 
     channel: str
@@ -30,6 +32,11 @@ class Whole:
     answers: tuple[Reply, ...]
     optional: dict[int, str]
     again: frozenset[int] = frozenset()
+    then: Mapping[int, int] = field(default_factory=dict)
+
+    def after(self, number: int) -> tuple[Reply, ...]:
+        """The answers after that step was refused."""
+        return self.answers[number if number in self.again else self.then.get(number, number + 1) :]
 
 
 WALKS = {
@@ -77,6 +84,39 @@ WALKS = {
         ),
         {4: "ảnh bìa", 5: "phụ đề", 7: "danh sách phát"},
     ),
+    "youtube, a playlist that is made": Whole(
+        "youtube",
+        lambda folder: test_youtube.video(folder, kind="qa"),
+        (
+            test_youtube.NOTHING,
+            test_youtube.OPENED,
+            test_youtube.SENT,
+            PROCESSED,
+            test_youtube.NOTHING,
+            test_youtube.MADE,
+            test_youtube.NOTHING,
+            test_youtube.MADE,
+            test_youtube.PUBLIC,
+        ),
+        {4: "danh sách phát", 5: "danh sách phát", 6: "danh sách phát", 7: "danh sách phát"},
+        then={4: 8, 5: 8, 6: 8},
+    ),
+    "youtube, captions that are there": Whole(
+        "youtube",
+        lambda folder: replace(test_youtube.dressed(folder), cover=None, settings={}),
+        (
+            test_youtube.NOTHING,
+            test_youtube.OPENED,
+            test_youtube.SENT,
+            PROCESSED,
+            answer(409, google_error(409, "captionExists")),
+            answer(200, {"items": [{"id": "c1", "snippet": {"language": "vi", "trackKind": "standard"}}]}),
+            test_youtube.MADE,
+            test_youtube.PUBLIC,
+        ),
+        {5: "phụ đề", 6: "phụ đề"},
+        then={5: 7},
+    ),
     "x": Whole(
         "x",
         test_x.pictured(600),
@@ -102,8 +142,15 @@ WALKS = {
             test_x_video.TIED,
             test_x_video.CREATED,
         ),
-        {6: "phụ đề"},
+        {3: "phụ đề", 4: "phụ đề", 5: "phụ đề", 6: "phụ đề"},
+        then={3: 7, 4: 7, 5: 7},
     ),
+}
+LOOKS_FIRST = {
+    ("youtube", 7),
+    ("youtube, a playlist that is made", 5),
+    ("youtube, a playlist that is made", 7),
+    ("youtube, captions that are there", 6),
 }
 STEPS = [(name, number) for name, walk in WALKS.items() for number in walk.optional]
 WITHOUT = {"manual", "rss", "zalo"}
@@ -152,8 +199,7 @@ def test_a_whole_post_lacks_nothing(name: str, server: Server, folder: Path) -> 
 @pytest.mark.parametrize(("name", "number"), STEPS)
 def test_a_refused_step_stops_no_post(name: str, number: int, server: Server, folder: Path) -> None:
     whole = WALKS[name]
-    after = whole.answers[number if number in whole.again else number + 1 :]
-    server.script(*whole.answers[:number], refusal(whole, number, "Not for this office"), *after)
+    server.script(*whole.answers[:number], refusal(whole, number, "Not for this office"), *whole.after(number))
     missing = published(server, whole, folder).missing
     assert f"{whole.optional[number]}" in missing
     assert "(Not for this office)" in missing
@@ -166,11 +212,11 @@ def test_a_refused_step_stops_no_post(name: str, number: int, server: Server, fo
 def test_a_step_that_fails_and_fails_stops_no_post(name: str, number: int, server: Server, folder: Path) -> None:
     whole = WALKS[name]
     # A step that looks before it writes looks each time.
-    looks = whole.answers[number - 1 : number] if (name, number) == ("youtube", 7) else ()
+    looks = whole.answers[number - 1 : number] if (name, number) in LOOKS_FIRST else ()
     is_public = whole.channel == "facebook" and whole.optional[number] == "phụ đề"
     times = TRIES_OF_A_PUBLIC_POST if is_public else TRIES
     broken = [html(502), *([*looks, html(502)] * (times - 1))]
-    server.script(*whole.answers[:number], *broken, *whole.answers[number + 1 :])
+    server.script(*whole.answers[:number], *broken, *whole.after(number))
     assert whole.optional[number] in published(server, whole, folder).missing
 
 
@@ -178,12 +224,41 @@ def test_a_step_that_fails_and_fails_stops_no_post(name: str, number: int, serve
 def test_all_of_them_refused_at_once(name: str, server: Server, folder: Path) -> None:
     whole = WALKS[name]
     answers: list[Reply] = []
-    for number, reply in enumerate(whole.answers):
+    number = 0
+    while number < len(whole.answers):
         answers += [refusal(whole, number, "No")] if number in whole.optional else []
-        answers += [reply] if number not in whole.optional or number in whole.again else []
+        answers += [whole.answers[number]] if number not in whole.optional or number in whole.again else []
+        number = whole.then.get(number, number + 1)
     server.script(*answers)
     missing = published(server, whole, folder).missing
     assert [what for what in whole.optional.values() if what not in missing] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_words_to_a_picture_that_graph_refuses_stop_no_post(count: int, server: Server, folder: Path) -> None:
+    """They are part of the request that brings the picture: it is made again without them, and once only."""
+    post = replace(PLAIN_POST, media=tuple(whole_picture(folder, 600 + number) for number in range(count)))
+    refused = answer(400, graph_error(100, "(#100) Param alt_text_custom is not allowed for this Page"))
+    photos = [answer(200, {"id": str(number)}) for number in range(count)] if count > 1 else []
+    made = answer(200, {"id": "9", "post_id": "1000000000001_9"})
+    server.script(refused, *photos, made)
+    missing = published(server, Whole("facebook", lambda _folder: post, (), {}), folder).missing
+    assert "lời mô tả ảnh" in missing
+    assert [b"alt_text_custom" in request.body for request in server.requests] == [
+        True,
+        *[False] * len([*photos, made]),
+    ]
+    server.script(answer(400, graph_error(100, "(#100) Invalid image")))
+    with pytest.raises(Rejected):
+        published(server, Whole("facebook", lambda _folder: post, (), {}), folder)
+
+
+def test_captions_that_are_said_to_be_there_and_listed_nowhere_stop_no_video(server: Server, folder: Path) -> None:
+    """Of another language, or of a try that YouTube has not finished with: looked for a few times, then told."""
+    whole = WALKS["youtube, captions that are there"]
+    looks = [whole.answers[4], answer(200, {"items": [{"id": "c0", "snippet": {"language": "fr"}}]})]
+    server.script(*whole.answers[:4], *looks * 3, whole.answers[-1])
+    assert "phụ đề (captionExists)" in published(server, whole, folder).missing
 
 
 def test_without_a_way_to_the_platform_nothing_is_given_up(folder: Path) -> None:
