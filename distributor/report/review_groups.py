@@ -15,11 +15,10 @@ from distributor.facts import Facts, Point, facts_from_json
 from distributor.models import Attachment, Item, Post, PostEdit, PostState, Staff
 from distributor.report.going_out import GoingOut, first_of, going_out
 from distributor.report.review_queue import PostCard, waiting_cards
-from distributor.review.doubts import our_words
+from distributor.review.doubts import grounds_of
 from distributor.review.returned import returned
 from distributor.states import ENGINE
 from distributor.understand.fact_check import fact_check
-from distributor.understand.grounds import grounded_statements
 from distributor.units import unit_names
 
 PAGE = 8
@@ -151,11 +150,8 @@ class _Grounds:
             unit,
             facts=facts,
         )
-        quoted = [quote for point in facts.message for quote in point.quotes]
-        quoted += list(facts.answer.quotes) if facts.answer else []
-        self._source = "\n".join((item.title, item.summary, item.text, *quoted, *brought))
-        self._allowed = (*our_words(view), *grounded_statements(facts, self._source))
-        self._told = item.form_key is None and bool(item.text or item.summary or brought or quoted)
+        self._source, self._allowed = grounds_of([view], brought)
+        self._told = item.form_key is None and bool(item.text or item.summary or brought)
 
     def unfounded(self, card: PostCard) -> tuple[str, ...]:
         """Nothing is said of what has no source but the person who wrote it, nor of a digest, whose source is many items."""
@@ -168,10 +164,8 @@ class _Grounds:
 def _points(facts: Facts) -> tuple[Point, ...]:
     """The most important ones, those with figures first."""
     points = list(facts.message)
-    if facts.answer is not None:
-        points.insert(
-            0, Point(facts.message[0].role, facts.answer.text, facts.answer.quotes)
-        ) if facts.message else None
+    if facts.answer is not None and points:
+        points.insert(0, Point(points[0].role, facts.answer.text, facts.answer.quotes))
     return tuple(sorted(points, key=lambda point: FIGURE.isdisjoint(point.statement))[:MOST_POINTS])
 
 

@@ -2,7 +2,7 @@
 house rules. Asked before review, with no transaction open; a person may still approve.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -76,12 +76,16 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
     texts = session.exec(
         select(Attachment.text).where(col(Attachment.item_id).in_([view.item_id for view in about]))
     ).all()
-    words = [text for view in about for text in (view.title, view.summary, view.text)]
-    allowed += [own for view in about for own in our_words(view)]
-    source = "\n".join([*words, *texts])
-    allowed += [said for view in about for said in grounded_statements(view.facts, source)]
+    source, ours = grounds_of(about, texts)
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
-    return GroundedPost(title, post.text, post.link, source, tuple(allowed))
+    return GroundedPost(title, post.text, post.link, source, (*allowed, *ours))
+
+
+def grounds_of(about: Sequence[ItemView], texts: Sequence[str]) -> tuple[str, list[str]]:
+    """What posts about these items may rest on: their source's words, with those of their documents, and ours."""
+    source = "\n".join([*(said for view in about for said in (view.title, view.summary, view.text)), *texts])
+    ours = [own for view in about for own in our_words(view)]
+    return source, ours + [said for view in about for said in grounded_statements(view.facts, source)]
 
 
 def said_by_hand(title: str, text: str, link: str, item: ItemView) -> GroundedPost:

@@ -94,12 +94,13 @@ def work_off(runtime: Runtime, task: Task) -> None:
         while free and seen:
             with runtime.database.read() as session:
                 found = FINDERS[task](session, runtime.clock.now())
-            nudge.ask(task, found[1:])
             seen = 0
-            for key in found:
+            for place, key in enumerate(found, 1):
                 if runtime.carrier.stopping.is_set() or time.monotonic() > end:
                     return
                 if nudge.marks.take(task, key):
+                    if not seen:  # who finds only what others are at asks nobody: they would ask each other without end
+                        nudge.ask(task, found[place:])
                     seen += 1
                     ROOMS[task](runtime, key)
 

@@ -4,8 +4,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from threading import Event
+from types import SimpleNamespace
+from typing import cast, get_args
 
 import pytest
 from celery import Celery, current_app
@@ -17,7 +20,10 @@ from dispatch.nudge import ROW_S, CeleryNudge, Marks
 from dispatch.pacing import ValkeyPacer
 from dispatch.places import Places
 from dispatch.queues import QUEUES, ByImportance
-from dispatch.steps import FINDERS, ROOMS
+from dispatch.runtime import Runtime
+from dispatch.steps import FINDERS, ROOMS, work_off
+from distributor.clock import Clock, SystemClock
+from distributor.db import Database
 from distributor.settings import Settings
 from distributor.work.ports import Task
 from tests.support.servers import wait_until
@@ -74,6 +80,35 @@ def test_of_a_thing_one_message_waits_however_often_it_is_asked_for(valkey: Redi
         nudge.ask("compose", [key])
     nudge.ask("review", [])
     assert [queued(valkey, queue) for queue in ("render", "ingest", "review")] == [1, 1, 0]
+
+
+@dataclass
+class Worker:
+    """As much of a process as a room's turn takes."""
+
+    settings: Settings
+    valkey: Redis
+    database: Database
+    clock: Clock
+    threads: int = 4
+    carrier: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(stopping=Event()))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_room_whose_rows_are_all_in_others_hands_asks_for_nobody(
+    valkey: Redis, app: Celery, valkey_settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that ask each other for what neither may do would never stop."""
+    done: list[int] = []
+    monkeypatch.setitem(FINDERS, "read_comments", lambda _session, _now: [1, 2, 3])
+    monkeypatch.setitem(ROOMS, "read_comments", lambda _runtime, key: done.append(key))
+    worker = cast(Runtime, Worker(valkey_settings, valkey, database, SystemClock()))
+    queue = app.conf.task_routes["loa.read_comments"]["queue"]
+    work_off(worker, "read_comments")
+    assert (done, queued(valkey, queue)) == ([1, 2, 3], 1), "the rest is shared with another"
+    valkey.delete(queue)
+    work_off(worker, "read_comments")
+    assert (done, queued(valkey, queue)) == ([1, 2, 3], 0)
 
 
 def test_a_message_that_waits_longer_than_its_mark_is_not_doubled(valkey: Redis, app: Celery) -> None:
