@@ -180,6 +180,24 @@ def _mobile_2018() -> Mapping[str, str]:
     return {old: str(new) for old, new in table.items() if old.isdigit()}
 
 
+@cache
+def networks() -> Mapping[str, tuple[str, ...]]:
+    """Networks with the first three digits of their numbers."""
+    table = content_of(CONFIG_FOLDER / "numbering.toml")["networks"]
+    assert isinstance(table, dict)  # noqa: S101 - the file is ours
+    return {name: tuple(prefixes) for name, prefixes in table.items() if isinstance(prefixes, list)}
+
+
+def network_of(number: str) -> str:
+    """Whose number `+84912345678` was given out as; empty for one that no network has."""
+    return _by_prefix().get(f"0{number[3:5]}", "") if number.startswith("+84") else ""
+
+
+@cache
+def _by_prefix() -> Mapping[str, str]:
+    return {prefix: name for name, prefixes in networks().items() for prefix in prefixes}
+
+
 def normal_number(text: str) -> str | None:
     """A Vietnamese mobile number as `+84912345678`, however it was written; None for anything else."""
     read = read_number(text)

@@ -307,7 +307,7 @@ def command_desk(session: Session, broadcast_id: int, now: datetime) -> CommandD
 def pace_of(session: Session, broadcast_id: int, now: datetime) -> SendingPace:
     broadcast = session.get_one(Broadcast, broadcast_id)
     lately = select(func.count()).where(
-        Recipient.account_id == broadcast.account_id,
+        col(Recipient.account_id).in_(select(Account.id).where(Account.unit_id == broadcast.unit_id)),
         col(Recipient.submitted_at) > now - LATELY,
         Recipient.broadcast_id == broadcast_id,
     )

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from time import monotonic
 
 import structlog
 from sqlalchemy import update
@@ -25,6 +26,7 @@ from distributor.broadcast.pipeline import Pipeline, Silence
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
 from distributor.broadcast.recover import forget_ended
+from distributor.broadcast.routes import OUT_S, hand_over
 from distributor.broadcast.send import credentials_of, keep_house
 from distributor.db import Database
 from distributor.logs import fault_of
@@ -66,6 +68,8 @@ class Gateway:
         self._pipeline: Pipeline | None = None
         self._waiting: deque[tuple[Sequence[Arrival], Future[None]]] = deque()
         self._is_called = False
+        self._down_at: float | None = None
+        """Since when no bind stands."""
 
     def run(self) -> None:
         failures = 0
@@ -77,7 +81,10 @@ class Gateway:
                 notes.clear()  # what was on its way in the last bind is recorded
                 clerk.submit(keep_house, self._desk, self._account_id).result()
                 link = self._bind(clerk, notes)
+                self._down_at = None if link is not None else self._down_at or monotonic()
                 if link is None:
+                    if self._down_at is not None and monotonic() - self._down_at >= OUT_S:
+                        clerk.submit(self._hand_over).result()
                     failures += 1
                     self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
                     continue
@@ -121,6 +128,10 @@ class Gateway:
         log.info("SMPP bind stands", account=self._account_id)
         self._announce()
         return link
+
+    def _hand_over(self) -> None:
+        with self._desk.database.write() as session:
+            hand_over(session, self._account_id, self._desk.clock.now())
 
     def _leads_elsewhere(self, link: Link) -> bool:
         """Staff have changed the account since the bind was made."""

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from distributor.deliver.claim import stands
 from distributor.holds import hold_reason, standing_holds
-from distributor.models import Broadcast, BroadcastState, Hold, Item, Post
+from distributor.models import Account, Broadcast, BroadcastState, Hold, Item, Post
 from distributor.phrases import phrase
 
 SMS = "sms"
+
+
+def carried_by(account_id: int) -> ColumnElement[bool]:
+    """Broadcasts of which this account may have rows: its own, and what others of its unit handed to it (`routes`)."""
+    unit = select(Account.unit_id).where(Account.id == account_id).scalar_subquery()
+    return col(Broadcast.unit_id) == unit
 
 
 def held_broadcasts(session: Session, account_id: int, now: datetime) -> Mapping[int, str]:
@@ -23,13 +30,13 @@ def held_broadcasts(session: Session, account_id: int, now: datetime) -> Mapping
         select(Broadcast, Item.kind)
         .join(Post, col(Post.id) == col(Broadcast.post_id), isouter=True)
         .join(Item, col(Item.id) == col(Post.item_id), isouter=True)
-        .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING)
+        .where(carried_by(account_id), Broadcast.state == BroadcastState.SENDING)
     ).all()
     return untrue | {
         broadcast.id or 0: hold_reason(hold)
         for broadcast, kind in sending
         for hold in holds[::-1]
-        if _covers(hold, broadcast, kind)
+        if _covers(hold, broadcast, kind, account_id)
     }
 
 
@@ -38,16 +45,16 @@ def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
     found = session.exec(
         select(Broadcast.id)
         .join(Post, col(Post.id) == col(Broadcast.post_id))
-        .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~stands(now))
+        .where(carried_by(account_id), Broadcast.state == BroadcastState.SENDING, ~stands(now))
     ).all()
     return {broadcast_id or 0: phrase("broadcast.act-ended") for broadcast_id in found}
 
 
-def _covers(hold: Hold, broadcast: Broadcast, kind: str | None) -> bool:
+def _covers(hold: Hold, broadcast: Broadcast, kind: str | None, account_id: int) -> bool:
     """As `distributor.holds.held_by`; a broadcast without a post has no kind that could be allowed."""
     return (
         hold.unit_id in (None, broadcast.unit_id)
-        and hold.account_id in (None, broadcast.account_id)
+        and hold.account_id in (None, broadcast.account_id, account_id)
         and hold.channel in ("", SMS)
         and (not hold.allowed_kinds or kind not in hold.allowed_kinds)
     )

@@ -26,6 +26,7 @@ from distributor.broadcast.record import join_receipts, lock_account, record_win
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
+from distributor.broadcast.routes import hand_over_if_silent
 from distributor.broadcast.store import end_late, expand_due, finish_done
 from distributor.broadcast.window import anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open
@@ -54,6 +55,7 @@ Submit = Callable[[Sequence[Message]], list[Outcome]]
 def keep_house(desk: BroadcastDesk, account_id: int) -> bool:
     """Rows of the dead, broadcasts whose time has come or is over. Returns whether there is more to do at once."""
     recover_rows(desk, account_id)
+    hand_over_if_silent(desk, account_id)
     more = expand_due(desk, account_id, HOUSE_S)
     end_late(desk, account_id)
     finish_done(desk, account_id)

@@ -19,7 +19,8 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
 from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
-from distributor.broadcast.held import held_broadcasts
+from distributor.broadcast.held import carried_by, held_broadcasts
+from distributor.broadcast.routes import routes_of
 from distributor.broadcast.store import manifest_of
 from distributor.deliver.claim import account_open
 from distributor.models import (
@@ -79,10 +80,10 @@ def claim(session: Session, *, account_id: int, incarnation_id: str, now: dateti
     """Take up to `most` due rows; the token they stand under, empty if none is due."""
     held = held_broadcasts(session, account_id, now)
     for broadcast_id, words in held.items():
-        _say_why(session, broadcast_id, words, now)
+        _say_why(session, account_id, broadcast_id, words, now)
     sending = session.exec(
         select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(
-            Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING
+            carried_by(account_id), Broadcast.state == BroadcastState.SENDING
         )
     ).all()
     open_ = [(broadcast_id, urgent) for broadcast_id, urgent in sending if broadcast_id not in held]
@@ -116,10 +117,11 @@ def claim(session: Session, *, account_id: int, incarnation_id: str, now: dateti
     return token
 
 
-def _say_why(session: Session, broadcast_id: int, words: str, now: datetime) -> None:
+def _say_why(session: Session, account_id: int, broadcast_id: int, words: str, now: datetime) -> None:
     """The next of those who wait; not all of a long list at once."""
     waits = (
         Recipient.broadcast_id == broadcast_id,
+        Recipient.account_id == account_id,
         Recipient.state == RecipientState.QUEUED,
         col(Recipient.due_at) <= now,
     )
@@ -267,6 +269,7 @@ class _Checks:
         self._used = Counter({subscriber_id: count for subscriber_id, count, _first in used})
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
         self._span = span
+        self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
 
     def decide(self, row: _Candidate, numbers: Numbers) -> Message | None:
         """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
@@ -300,11 +303,17 @@ class _Checks:
             self._hours_at,
         )
         if isinstance(decision, Admit):
+            to = numbers.open(row.number_sealed)
+            # One that came from another account is here to stay: two accounts must not send it to each other for ever.
+            way = self._routes.of(to) if broadcast.account_id == self._account_id else None
+            if way is not None and row.id not in self._taken:
+                self._queue(row, self._now, "", account_id=way)
+                return None
             self._used[key] += 1
             self._frees.setdefault(key, self._now + self._span)
             return Message(
                 key=f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}",
-                to=numbers.open(row.number_sealed),
+                to=to,
                 text=broadcast.body,
                 sender=broadcast.sender,
                 taken=self._taken.get(row.id, frozenset()),
@@ -330,7 +339,7 @@ class _Checks:
                 .values(**dict(values))
             )
 
-    def _queue(self, row: _Candidate, due_at: datetime, reason: str) -> None:
+    def _queue(self, row: _Candidate, due_at: datetime, reason: str, **more: object) -> None:
         self._note(
             row,
             state=RecipientState.QUEUED,
@@ -339,6 +348,7 @@ class _Checks:
             token="",
             incarnation_id="",
             lease_until=None,
+            **more,
         )
 
     def _note(self, row: _Candidate, **values: object) -> None:

@@ -92,7 +92,8 @@ def change_settings(
 ) -> list[str]:
     """The labels of what changed. What is composed from now on follows it. Raises LoaError."""
     account = _account(session, actor, account_id)
-    shown = own_settings(account, templates, audiences_of(session, account.unit_id))
+    audiences = audiences_of(session, account.unit_id)
+    shown = own_settings(account, templates, audiences, siblings_of(session, account))
     after, changed = changed_settings(account, shown, form, vault, clock)
     if changed:
         account.settings = after
@@ -110,6 +111,23 @@ def audiences_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
         .order_by(col(Audience.name))
     )
     return [(audience_id or 0, name) for audience_id, name in rows]
+
+
+def siblings_of(session: Session, account: Account) -> list[tuple[int, str]]:
+    """The unit's other SMS accounts that are not closed, for an SMS account: id and name."""
+    if account.channel != "sms":
+        return []
+    rows = session.exec(
+        select(Account.id, Account.name)
+        .where(
+            Account.unit_id == account.unit_id,
+            Account.channel == "sms",
+            Account.id != account.id,
+            Account.state != AccountState.CLOSED,
+        )
+        .order_by(col(Account.name), col(Account.id))
+    )
+    return [(account_id or 0, name) for account_id, name in rows]
 
 
 @dataclass(frozen=True)

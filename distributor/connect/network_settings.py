@@ -1,13 +1,15 @@
 """What staff set of an SMS account's network: the name it sends in, what its texts may hold, and how a bind speaks to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from channels.errors import Misconfigured
 from channels.sms.account import (
+    FALLBACK,
     MOST_HOURS,
     MOST_PER_SECOND,
     MOST_WINDOW,
+    ROUTE,
     SMPP,
     check_reply_number,
     check_sender,
@@ -16,6 +18,7 @@ from channels.sms.account import (
 from channels.sms.encoding import ASCII_CODING, GSM_CODING, LATIN_CODING
 from channels.sms.receipt import FORMS
 from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
+from distributor.phone_numbers import networks
 from distributor.phrases import phrase
 
 TONS = ("unknown", "international", "national", "network specific", "subscriber", "alphanumeric", "abbreviated")
@@ -26,8 +29,8 @@ _NPIS = {str(value): f"{value} {name}" for value, name in NPIS.items()}
 _CODINGS = {str(GSM_CODING): "0 GSM 03.38", str(ASCII_CODING): "1 ASCII", str(LATIN_CODING): "3 Latin-1"}
 
 
-def network_settings(has: Mapping[str, object]) -> list[OwnSetting]:
-    """`has`: the account's settings."""
+def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, str]]) -> list[OwnSetting]:
+    """`has`: the account's settings. `siblings`: the unit's other SMS accounts, which may carry messages for this one."""
     found = [
         _text(has, "sender", longest=15, check=check_sender),
         _text(has, "reply_to", longest=16, check=_check_reply_number),
@@ -35,7 +38,15 @@ def network_settings(has: Mapping[str, object]) -> list[OwnSetting]:
         _flag(has, "plain_only"),
         _text(has, "forbidden", longest=60),
     ]
-    return found + [replace(setting, is_fine=True) for setting in _bind_settings(has)] if _is_bind(has) else found
+    is_bind = _is_bind(has)
+    fine = _bind_settings(has) if is_bind else []
+    if siblings:
+        others = {str(account_id): name for account_id, name in siblings}
+        fallback = _choice(has, FALLBACK, phrase("connect.network.no-fallback"), others)
+        fine += [replace(fallback, hint=_hint(FALLBACK))] if is_bind else []
+        own = phrase("connect.network.own-way")
+        fine += [_choice(has, f"{ROUTE}{network}", own, others) for network in networks()]
+    return found + [replace(setting, is_fine=True) for setting in fine]
 
 
 def _check_reply_number(value: str) -> None:

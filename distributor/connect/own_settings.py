@@ -27,8 +27,14 @@ SHAPES = tuple((shape, phrase(f"connect.own.{shape}")) for shape in ("9x16", "16
 NO_VIDEO = "khong"
 
 
-def own_settings(account: Account, templates: Templates, audiences: Sequence[tuple[int, str]]) -> list[OwnSetting]:
-    """Those that this account has. `audiences`: open lists of its unit, for an account that broadcasts."""
+def own_settings(
+    account: Account,
+    templates: Templates,
+    audiences: Sequence[tuple[int, str]],
+    siblings: Sequence[tuple[int, str]] = (),
+) -> list[OwnSetting]:
+    """Those that this account has. `audiences`: open lists of its unit, for an account that broadcasts. `siblings`: its unit's
+    other accounts of the channel."""
     spec, has = spec_of(account.channel), account.settings
     found: list[OwnSetting] = []
     if account.channel == "manual":
@@ -87,7 +93,7 @@ def own_settings(account: Account, templates: Templates, audiences: Sequence[tup
             )
         )
     if account.channel == "sms":
-        found += network_settings(has)
+        found += network_settings(has, siblings)
     variants = templates.variants(account.channel, "announce", "")
     if variants:
         choices = ((AS_CHANNEL, wording_label("")), *((variant, wording_label(variant)) for variant in variants))

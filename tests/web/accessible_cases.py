@@ -64,7 +64,8 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     desk = fill_desk(session, province, store)
     cases = add_cases(session, province)
     sms = fill_sms(session, province, settings.home, now)
-    session.get_one(Account, sms.account).settings |= {"gateway": "smpp", "host": "smsc.example", "reply_to": "8100"}
+    of_sms = session.get_one(Account, sms.account)
+    of_sms.settings = {**of_sms.settings, "gateway": "smpp", "host": "smsc.example", "reply_to": "8100"}
     add_numbers(session, desk.edited, now)
     chief = staff_of(session, LOGIN)
     _times(session, province, chief, now)

@@ -8,7 +8,7 @@ from httpx2 import Response
 from sqlmodel import col, select
 
 from distributor.db import Database
-from distributor.models import Account, AuditEntry
+from distributor.models import Account, AccountState, AuditEntry
 from tests.web.forms import form_token
 from tests.web.province import Province, identity
 
@@ -49,7 +49,7 @@ def noted(database: Database) -> list[list[str]]:
 
 def test_what_the_network_wants_is_set_and_taken_back(signed_in: TestClient, database: Database, place: str) -> None:
     page = unescape(signed_in.get(place).text)
-    assert "Kết nối với nhà mạng (SMPP)" in page
+    assert "Kết nối với nhà mạng" in page
     assert "5 alphanumeric" in page
     wish = {
         "reply_to": "8100",
@@ -124,3 +124,37 @@ def test_an_http_gateway_has_no_bind_to_set(signed_in: TestClient, database: Dat
     assert "TON" not in page
     assert send(signed_in, place, window="50", forbidden="[").status_code == 303
     assert settings_of(database, place) == {"gateway": "esms", "sender": "SoTuPhap", "forbidden": "["}
+
+
+def test_networks_go_by_other_accounts_of_the_unit_and_by_no_other(
+    signed_in: TestClient, database: Database, province: Province, place: str
+) -> None:
+    page = unescape(signed_in.get(place).text)
+    assert "gửi qua" not in page, "there is no other account"
+    with database.write() as session:
+        other, foreign, closed = (
+            Account(unit_id=unit_id, channel="sms", name=name, settings=SETTINGS, limits={}, state=state)
+            for unit_id, name, state in (
+                (province.unit_id, "Tin dự phòng", AccountState.ACTIVE),
+                (province.commune_id, "Tin xã", AccountState.ACTIVE),
+                (province.unit_id, "Tin cũ", AccountState.CLOSED),
+            )
+        )
+        session.add_all((other, foreign, closed))
+        session.flush()
+        ids = {one.name: str(identity(one.id)) for one in (other, foreign, closed)}
+    networks = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
+    usual = dict.fromkeys(("fallback", *(f"route_{network}" for network in networks)), "-")
+    page = unescape(signed_in.get(place).text)
+    assert "Số Viettel gửi qua" in page
+    assert f'<option value="{ids["Tin dự phòng"]}">Tin dự phòng</option>' in page
+    for name in ("Tin xã", "Tin cũ"):
+        refused = send(signed_in, place, **{**usual, "fallback": ids[name]})
+        assert refused.status_code == 400
+        assert "không có lựa chọn này" in unescape(refused.text)
+    wish = {"fallback": ids["Tin dự phòng"], "route_viettel": ids["Tin dự phòng"]}
+    assert send(signed_in, place, **{**usual, **wish}).status_code == 303
+    assert settings_of(database, place) == {**SETTINGS, **{name: int(value) for name, value in wish.items()}}
+    assert noted(database) == [["fallback", "route_viettel"]]
+    send(signed_in, place, **usual)
+    assert settings_of(database, place) == SETTINGS

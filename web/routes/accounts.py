@@ -28,6 +28,7 @@ from distributor.connect.manage import (
     leave_campaign,
     pause_account,
     resume_account,
+    siblings_of,
 )
 from distributor.connect.own_settings import own_settings
 from distributor.errors import LoaError
@@ -278,7 +279,8 @@ def _account_page(
         with around.database.read() as session:
             account = account_of_units(session, account_id, person.unit_ids)
             [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
-            own = own_settings(account, templates_of_house(), audiences_of(session, account.unit_id))
+            audiences = audiences_of(session, account.unit_id)
+            own = own_settings(account, templates_of_house(), audiences, siblings_of(session, account))
             campaigns = campaigns_for(session, account, person.unit_ids)
             audience = audience_of(session, account_id, around.clock.now())
     except NoSuchAccount as error:

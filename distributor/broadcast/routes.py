@@ -1,0 +1,109 @@
+"""Which account carries a message: by the network of its number, and another one's while a bind is down.
+
+A row changes its account only while it waits and nothing of it was ever taken: whatever may have left stays where it is, so no
+two binds ever have one message. Takes a session and never commits, but for `hand_over_if_silent`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import exists, update
+from sqlmodel import Session, col, select
+
+from channels.sms.account import FALLBACK, ROUTE
+from distributor.broadcast.desk import BroadcastDesk
+from distributor.deliver.claim import account_open
+from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
+from distributor.phone_numbers import network_of, networks
+from distributor.phrases import is_said
+
+log = structlog.get_logger()
+
+OUT_S = 60.0
+"""A bind that is away for so long is down: its own process hands over what waits."""
+AT_A_TIME = 20_000
+"""Rows, at each try to bind again: what the other account sends meanwhile, not all of a long list."""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Of one account now. `ways`: network → the account that carries it, where that one may send."""
+
+    ways: Mapping[str, int]
+
+    def of(self, number: str) -> int | None:
+        """None: the account itself."""
+        return self.ways.get(network_of(number)) if self.ways else None
+
+
+def routes_of(session: Session, account: Account, now: datetime) -> Routes:
+    """Whoever is closed, rests or is out of order carries nothing for others."""
+    wanted = {network: account.settings.get(f"{ROUTE}{network}") for network in networks()}
+    ways = {network: way for network, way in wanted.items() if isinstance(way, int) and way != account.id}
+    able = _able(session, account, set(ways.values()), now)
+    return Routes({network: way for network, way in ways.items() if way in able})
+
+
+def hand_over(session: Session, account_id: int, now: datetime) -> int:
+    """What is due and waits on this account goes to its fallback, if it has one that may send. Returns how many."""
+    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+    fallback = account.settings.get(FALLBACK)
+    if account.state not in (AccountState.ACTIVE, AccountState.NEEDS_SIGNIN) or not isinstance(fallback, int):
+        return 0
+    if fallback == account_id or fallback not in _able(session, account, {fallback}, now):
+        return 0
+    reached = exists().where(col(SmsPart.recipient_id) == col(Recipient.id))
+    waits = (
+        col(Recipient.account_id) == account_id,
+        col(Recipient.state) == RecipientState.QUEUED,
+        col(Recipient.due_at) <= now,
+        ~reached,
+    )
+    first = select(Recipient.id).where(*waits).order_by(col(Recipient.due_at), col(Recipient.id)).limit(AT_A_TIME)
+    moved = session.connection().execute(
+        update(Recipient).where(col(Recipient.id).in_(first), *waits).values(account_id=fallback)
+    )
+    if moved.rowcount:
+        log.warning("a bind is down; another account carries on", account=account_id, to=fallback, count=moved.rowcount)
+    return int(moved.rowcount)
+
+
+def hand_over_if_silent(desk: BroadcastDesk, account_id: int) -> None:
+    """What waits behind a network that answers nothing, while the account rests for that."""
+    now = desk.clock.now()
+    with desk.database.read() as session:
+        account = session.get_one(Account, account_id)
+        rests = account.wait_until is not None and account.wait_until > now
+        if (
+            FALLBACK not in account.settings
+            or not rests
+            or not is_said(account.wait_reason, "broadcast.carrier-silent")
+        ):
+            return
+    with desk.database.write() as session:
+        hand_over(session, account_id, now)
+
+
+def _able(session: Session, account: Account, wanted: set[int], now: datetime) -> set[int]:
+    """Of these, the SMS accounts of the same unit that may send now and are not known to be out of order."""
+    if not wanted:
+        return set()
+    ill = set(
+        session.exec(
+            select(Notice.subject).where(
+                Notice.kind == "sms_account",
+                col(Notice.closed_at).is_(None),
+                col(Notice.subject).in_([f"account:{each}" for each in wanted]),
+            )
+        )
+    )
+    found = session.exec(
+        select(Account).where(col(Account.id).in_(wanted), Account.channel == "sms", Account.unit_id == account.unit_id)
+    )
+    return {
+        each.id or 0
+        for each in found
+        if account_open(each.state, each.wait_until, now) and f"account:{each.id}" not in ill
+    }
