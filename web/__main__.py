@@ -10,6 +10,7 @@ from distributor.file_modes import OWN
 from distributor.logs import set_up_logs, set_up_logs_of_libraries
 from distributor.settings import load_settings
 from web.app import create_app
+from web.page_memory import PageMemory
 from web.server import serve
 
 
@@ -24,7 +25,9 @@ def main() -> int:
     set_up_logs(settings.values.log_level, settings.values.log_format)
     set_up_logs_of_libraries(form=settings.values.log_format)
     try:
-        serve(create_app(settings, database, SystemClock()), settings.values.web_port)
+        app = create_app(settings, database, SystemClock())
+        app.add_middleware(PageMemory)
+        serve(app, settings.values.web_port)
     finally:
         database.dispose()
     return 0

@@ -52,11 +52,6 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
     return LookedUp(str(number) if number else "", tuple(answers))
 
 
-def items_for(session: Session, words: str) -> list[int]:
-    """Ids of the public items that a look-up of these words finds, the best first: for lists that say nothing of status."""
-    return [answer.item_id for answer in look_up(session, words, date.max).answers if answer.item_id is not None]
-
-
 def _by_number(
     session: Session, number: ActNumber, words: str, today: date, unit_ids: Sequence[int] | None
 ) -> LookedUp:

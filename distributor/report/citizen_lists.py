@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import func
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from distributor.facts import facts_from_json
 from distributor.finding import fold
-from distributor.lookup.answers import items_for
+from distributor.lookup.answers import LookedUp, look_up
 from distributor.lookup.public import has_public_post, is_public_post, was_taken_back
 from distributor.models import Item, Post, Unit, UnitLevel
 from distributor.report.public import public_titles
@@ -92,14 +92,17 @@ def newest_public(
     return Listing(_listed(session, found[:limit]), len(found) > limit)
 
 
-def search_public(session: Session, words: str, *, limit: int = PAGE, offset: int = 0) -> Listing:
+def search_public(
+    session: Session, words: str, *, limit: int = PAGE, offset: int = 0, told: LookedUp | None = None
+) -> Listing:
     """Public items whose public title or document number holds every word, newest first; nothing where no word is asked.
 
     Where none does, what a look-up by SMS of the same words would be answered with, the best first.
+    `told`: that answer, if it is known.
     """
     found = matching_items(session, words[:LONGEST_SEARCH], None) or []
     if not found and words.strip():
-        return _looked_up(session, words[:LONGEST_SEARCH], limit, offset)
+        return _looked_up(session, told or look_up(session, words[:LONGEST_SEARCH], date.max), limit, offset)
     statement = select(Item).where(col(Item.id).in_(found[:MOST_FOUND]), has_public_post())
     published = func.coalesce(Item.published_at, Item.first_seen_at)
     ordered = statement.order_by(published.desc(), col(Item.id).desc())
@@ -114,8 +117,8 @@ def search_public(session: Session, words: str, *, limit: int = PAGE, offset: in
     return Listing(tuple(shown), len(rows) > limit)
 
 
-def _looked_up(session: Session, words: str, limit: int, offset: int) -> Listing:
-    ids = items_for(session, words)
+def _looked_up(session: Session, told: LookedUp, limit: int, offset: int) -> Listing:
+    ids = [answer.item_id for answer in told.answers if answer.item_id is not None]
     of_id = {item.id: item for item in session.exec(select(Item).where(col(Item.id).in_(ids)))}
     shown = _listed(session, [of_id[item_id] for item_id in ids])
     return Listing(shown[offset : offset + limit], len(shown) > offset + limit)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
-from distributor.lookup.answers import LookedUp, look_up
+from distributor.lookup.answers import look_up
 from distributor.lookup.message import status_of
 from distributor.report.citizen_lists import (
     LONGEST_SEARCH,
@@ -90,15 +90,18 @@ def show_search(request: Request, around: Around, q: str = "", trang: str = "1")
     if words:
         pay(request, around, around.budgets.looks)
     with around.database.read() as session:
-        found = look_up(session, words, around.clock.now().astimezone(VIETNAM).date()) if number == 1 else LookedUp()
-        answers = [(one, status_of(one.status) if one.status else "") for one in found.answers[:MOST_ANSWERS]]
-        listing = search_public(session, words, offset=(number - 1) * PAGE)
+        found = look_up(session, words, around.clock.now().astimezone(VIETNAM).date()) if number == 1 else None
+        answers = [
+            (one, status_of(one.status) if one.status else "")
+            for one in (found.answers[:MOST_ANSWERS] if found else ())
+        ]
+        listing = search_public(session, words, offset=(number - 1) * PAGE, told=found)
         told = {one.item_id for one, _status in answers}
         listing = replace(listing, items=tuple(one for one in listing.items if one.item_id not in told))
         names = unit_names(session, [one.unit_id for one in listing.items])
         house = house_name(session)
     values = {"words": words, "listing": listing, "names": names, "house": house, "number": number}
-    values |= {"answers": answers, "ambiguous": found.ambiguous}
+    values |= {"answers": answers, "ambiguous": found is not None and found.ambiguous}
     return citizen_answer(request, around, "citizen_search.html", values)
 
 
