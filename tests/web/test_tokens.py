@@ -5,12 +5,8 @@ import re
 from web.assets import STATIC_FOLDER
 
 GROUND = (STATIC_FOLDER / "tokens.css").read_text(encoding="utf-8")
-ALONE = "banner.css"
-"""Stands in other sites' pages, light by day and by night, and loads nothing else."""
 OTHERS = {
-    file.name: file.read_text(encoding="utf-8")
-    for file in STATIC_FOLDER.glob("*.css")
-    if file.name not in ("tokens.css", ALONE)
+    file.name: file.read_text(encoding="utf-8") for file in STATIC_FOLDER.glob("*.css") if file.name != "tokens.css"
 }
 LIGHT, _, DARK = GROUND.partition("prefers-color-scheme:dark")
 LEAST_CONTRAST = 4.5
