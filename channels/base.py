@@ -265,6 +265,14 @@ class Subscribes(Protocol):
 
 
 @runtime_checkable
+class Loses(Protocol):
+    @property
+    def lost(self) -> frozenset[str]:
+        """What the platform refused for want of a right when it was last asked, of `channels.connect.Ability`."""
+        ...
+
+
+@runtime_checkable
 class Edits(Protocol):
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         """Replace the text of a published post."""

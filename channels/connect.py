@@ -42,6 +42,10 @@ class Office:
 
 WITHHELD = "withheld"
 """The setting of an account that names the rights that its connection was not given."""
+LOST = "lost"
+"""The setting that names those that it had, until the platform refused what they are for."""
+TOLD_ANEW = (WITHHELD, "app_id", "handle")
+"""Settings that a consent knows better than what stands from an earlier one."""
 
 
 class Ability(StrEnum):
@@ -217,9 +221,15 @@ def withheld_of(settings: Mapping[str, Any]) -> frozenset[str] | None:
     return frozenset(told.split()) if isinstance(told, str) else None
 
 
+def lost_of(settings: Mapping[str, Any]) -> frozenset[str]:
+    """The rights that its platform took from an account since it was connected."""
+    told = settings.get(LOST)
+    return frozenset(told.split()) if isinstance(told, str) else frozenset()
+
+
 def turned_off(permissions: Iterable[Permission], settings: Mapping[str, Any]) -> frozenset[Ability]:
     """What an account with these settings is not asked for."""
-    gone = withheld_of(settings) or frozenset()
+    gone = (withheld_of(settings) or frozenset()) | lost_of(settings)
     return frozenset(one.serves for one in permissions if one.serves is not None and one.name in gone)
 
 

@@ -1,13 +1,13 @@
 """Which ways to connect there are, and how one is opened. Channels without consent (RSS, SMS, hand-over) are set up by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 from channels.addresses import WayOut
 from channels.base import Clock
-from channels.connect import Ability, Application, Connector, ConnectSpec, Office, turned_off
+from channels.connect import LOST, Ability, Application, Connector, ConnectSpec, Office, lost_of, turned_off
 from channels.errors import Misconfigured
 from channels.facebook.connect import SPEC as FACEBOOK
 from channels.http import Transport
@@ -53,6 +53,19 @@ def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Abilit
     """What an account of the channel is not asked for, by the rights that its connection was not given."""
     asked = [one for spec in connectable() if spec.channel == channel for one in spec.permissions]
     return turned_off(asked, settings)
+
+
+def lost_with(channel: str, settings: Mapping[str, Any], abilities: Iterable[Ability]) -> dict[str, Any]:
+    """The settings of an account whose platform no longer lets it do this; the same ones where no right is for it."""
+    wanted = set(abilities)
+    names = {
+        one.name
+        for spec in connectable()
+        if spec.channel == channel
+        for one in spec.permissions
+        if one.serves in wanted
+    }
+    return {**settings, LOST: " ".join(sorted(names | lost_of(settings)))} if names else dict(settings)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 - `ChannelError`
   - `Retryable`: certain that nothing was published; try again after `after` seconds
   - `RateLimited`: throttled or out of quota; the account waits until `until`
-  - `Rejected`: the platform said no, for good; `OnlyByHand`: to a program, while a person may
+  - `Rejected`: the platform said no, for good; `OnlyByHand`: to a program, while a person may;
+    `NotGranted`: for want of a right
   - `AuthExpired`: the token is revoked or old
   - `OutcomeUnknown`: nobody knows whether the post went out; look, never send again blindly
   - `Misconfigured`: a credential or setting is missing; raised before any call
@@ -78,6 +79,10 @@ class RateLimited(ChannelError):
 
 class Rejected(ChannelError):
     """The platform refused this post and would refuse it again. Certain that nothing was published."""
+
+
+class NotGranted(Rejected):
+    """The connection was not given the right to do this, or has it no more."""
 
 
 class OnlyByHand(Rejected):

@@ -39,6 +39,7 @@ class FacebookAdapter:
         off: frozenset[Ability],
         app_id: str = "app",
     ) -> None:
+        self.lost: frozenset[str] = frozenset()
         self._client = client
         self._off = off
         self._page_id = page_id
@@ -66,7 +67,9 @@ class FacebookAdapter:
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         has_insights = Ability.INSIGHTS not in self._off
-        return readings(self._client, self._settings, external_ids, has_insights=has_insights)
+        found = readings(self._client, self._settings, external_ids, has_insights=has_insights)
+        self.lost = frozenset() if found.insights_allowed else frozenset({Ability.INSIGHTS})
+        return list(found.readings)
 
     def followers(self) -> list[Reading]:
         return followers(self._client, self._settings, self._page_id)

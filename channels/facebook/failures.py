@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from channels.answers import object_in, objects_in, parsed, text_in, value_in, whole_in
-from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
+from channels.errors import AuthExpired, ChannelError, NotGranted, OutcomeUnknown, RateLimited, Rejected
 from channels.facebook.configuration import FacebookConfiguration
 from channels.http import LONGEST_REST_S, Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
@@ -71,8 +71,14 @@ def failure_of(
     )
     if refused and value_in(problem, "is_transient") is not True:
         said = settings.words_for(code, subcode) or "Hãy sửa bài theo lý do này rồi duyệt lại."
-        return Rejected(f"Facebook từ chối (mã {words}). {said}", code=words, evidence=evidence)
+        kind = NotGranted if _is_of_rights(code) else Rejected
+        return kind(f"Facebook từ chối (mã {words}). {said}", code=words, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=words, evidence=evidence)
+
+
+def _is_of_rights(code: int | None) -> bool:
+    """10, and 200 to 299: what Graph says for want of a permission (Meta, Error Handling)."""
+    return code is not None and (code == 10 or 200 <= code < 300)
 
 
 def is_gone(refusal: Rejected, settings: FacebookConfiguration) -> bool:

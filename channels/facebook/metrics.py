@@ -11,7 +11,7 @@ from datetime import date
 from channels.answers import JsonObject, object_in, objects_in, text_in, value_in, whole_in
 from channels.base import Reading
 from channels.declared import Metric, asked_on
-from channels.errors import Rejected
+from channels.errors import NotGranted, Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone
@@ -89,34 +89,46 @@ def followers(client: GraphClient, settings: FacebookConfiguration, page_id: str
     return [Reading("", FOLLOWERS, whole_in(answer, FOLLOWERS), settings.common.api_version)]
 
 
+@dataclass(frozen=True)
+class FoundNumbers:
+    """`insights_allowed`: no insight was refused for want of the right to read them."""
+
+    readings: tuple[Reading, ...]
+    insights_allowed: bool
+
+
 def readings(
     client: GraphClient, settings: FacebookConfiguration, external_ids: Sequence[str], *, has_insights: bool = True
-) -> list[Reading]:
+) -> FoundNumbers:
     """Each metric of each post. A metric that the platform does not know, or does not state, has value None.
 
-    `has_insights`: the connection may read them; else they are not asked for.
+    `has_insights`: the connection may read them; else they are not asked for, nor any more once they are refused for that.
     """
     groups = groups_on(client.now().date())
     found: list[Reading] = []
+    allowed = True
     for start in range(0, len(external_ids), settings.metrics_batch):
-        survey = _Survey(client, settings)
+        survey = _Survey(client, settings, insights_refused=not allowed)
         batch = external_ids[start : start + settings.metrics_batch]
         for group in groups:
             if has_insights or not any(metric.is_insight for metric in group):
                 found.extend(survey.ask(group, batch))
-    return found
+        allowed = not survey.insights_refused
+    return FoundNumbers(tuple(found), allowed)
 
 
 class _Survey:
     """Asks about one batch of posts, and asks no more about one that turned out to be gone."""
 
-    def __init__(self, client: GraphClient, settings: FacebookConfiguration) -> None:
+    def __init__(self, client: GraphClient, settings: FacebookConfiguration, *, insights_refused: bool) -> None:
         self._client = client
         self._settings = settings
         self._gone: set[str] = set()
+        self.insights_refused = insights_refused
 
     def ask(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> Iterator[Reading]:
-        there = [external_id for external_id in ids if external_id not in self._gone]
+        refused = self.insights_refused and any(metric.is_insight for metric in metrics)
+        there = [] if refused else [external_id for external_id in ids if external_id not in self._gone]
         told = self._answer(metrics, there) if there else {}
         for external_id in ids:
             for metric in metrics:
@@ -134,6 +146,9 @@ class _Survey:
 
     def _split(self, refusal: Rejected, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> _Numbers:
         """Asks for the parts of a refused call, until what is refused is one number."""
+        if isinstance(refusal, NotGranted) and all(metric.is_insight for metric in metrics):
+            self.insights_refused = True
+            return {}
         is_gone_post = is_gone(refusal, self._settings)
         if is_gone_post and len(ids) == 1:
             self._gone.add(ids[0])

@@ -18,13 +18,14 @@ from channels.base import Slows
 from channels.citizens import Comment, Comments
 from channels.connect import Ability
 from channels.connectors import turned_off_on
-from channels.errors import RateLimited, Rejected
+from channels.errors import NotGranted, RateLimited, Rejected
 from channels.registry import spec_of, specs
 from distributor.cases.allowance import TalkAllowance, allowance_of, day_of, give_back, may_be_read, take_reading
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
+from distributor.deliver.accounts import lose_abilities
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
 from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
 from distributor.models import (
@@ -225,6 +226,10 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
 
     def fail(self, at: TryRecord[CommentWatch, _Thread], error: Exception) -> None:
         """Asked again at the post's next time; a post that is gone is not asked again by itself."""
+        if isinstance(error, NotGranted):
+            lose_abilities(at.session, at.row.account_id, [Ability.COMMENTS])
+            at.row.due_at = at.now + WITHOUT_RIGHT
+            return
         at.row.due_at = None if isinstance(error, Rejected) else self._next_time(at)
         if isinstance(error, RateLimited):
             _put_off_also(at, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.connect import ConnectableAccount, ConnectSpec
+from channels.connect import LOST, TOLD_ANEW, ConnectableAccount, ConnectSpec
 from distributor.deliver.accounts import set_active
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Unit
@@ -100,8 +100,10 @@ def settings_of(
     if candidate.lives_s:
         told["token_lives_s"] = candidate.lives_s
     before = dict(found.defaults) if standing is None else dict(standing.settings)
-    before.pop("token_lives_s", None)
-    return {**candidate.settings, **before, **told}
+    for gone in ("token_lives_s", LOST):
+        before.pop(gone, None)
+    anew = {name: candidate.settings[name] for name in TOLD_ANEW if name in candidate.settings}
+    return {**candidate.settings, **before, **anew, **told}
 
 
 def add_account(

@@ -1,13 +1,16 @@
 """Token refresh: where a platform refuses a token, one refresh under a lease, then sign-in by a person; posts stay planned."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from channels.base import Credentials, Refreshes
+from channels.connect import Ability
+from channels.connectors import lost_with
 from channels.errors import AuthExpired, ChannelError, RateLimited, Retryable
 from channels.registry import OpenedAccount
 from distributor.clock import Clock
@@ -125,6 +128,13 @@ def reactivate(carrier: OpensAccounts, account_id: int) -> None:
     """The token works again (a person signed in, or a probe succeeded): posts go on, and looks are made at once."""
     with carrier.database.write() as session:
         set_active(session, account_id, carrier.clock.now())
+
+
+def lose_abilities(session: Session, account_id: int, abilities: Iterable[Ability]) -> None:
+    """The platform refuses this for want of a right: it is asked no more until the account is connected again. Never commits."""
+    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+    account.settings = lost_with(account.channel, account.settings, abilities)
+    session.add(account)
 
 
 def set_active(session: Session, account_id: int, now: datetime) -> None:

@@ -19,11 +19,12 @@ import structlog
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, or_, select
 
-from channels.base import Measures, Reading, Slows
+from channels.base import Loses, Measures, Reading, Slows
+from channels.connect import Ability
 from channels.declared import metrics_of
 from channels.errors import AuthExpired, ChannelError, RateLimited
 from channels.registry import OpenedAccount, spec_of
-from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.accounts import lose_abilities, refresh_credentials
 from distributor.deliver.limits import limits_of
 from distributor.measure.budget import SamplingPace, is_for_young, put_off, reads_of, stretch, use_of
 from distributor.measure.figures import said_of, write_figures
@@ -178,6 +179,8 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
     ids = {post.external_id: post.post_id for post in posts}
     stated = [(ids[reading.external_id], reading) for reading in answer.readings if reading.external_id in ids]
     with carrier.database.write() as session:
+        if answer.lost:
+            lose_abilities(session, account.id or 0, [Ability(name) for name in answer.lost])
         if answer.code is None and stated:
             answered(session, account, min(post.due_at for post in posts), now)
             _tell(session, turn, stated, before, now)
@@ -188,10 +191,11 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
 
 @dataclass(frozen=True)
 class _Answer:
-    """`code`: of what went wrong, None if nothing did."""
+    """`code`: of what went wrong, None if nothing did. `lost`: what the platform refused for want of a right."""
 
     readings: list[Reading]
     code: str | None = None
+    lost: frozenset[str] = frozenset()
 
 
 def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer:
@@ -201,7 +205,8 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer
         if not isinstance(opened.adapter, Measures):
             return _Answer([])
         with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):
-            return _Answer(opened.adapter.metrics(external_ids))
+            readings = opened.adapter.metrics(external_ids)
+        return _Answer(readings, lost=opened.adapter.lost if isinstance(opened.adapter, Loses) else frozenset())
     except RateLimited as error:
         # The posts are asked again at their next time; throttled reading must not hold back publishing.
         log.info("metrics throttled", account=account.id)

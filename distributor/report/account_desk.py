@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from channels.base import Quota
-from channels.connect import Permission, withheld_of
+from channels.connect import Permission, lost_of, withheld_of
 from channels.connectors import connectable, is_understood
 from channels.errors import ChannelError
 from channels.midnight import midnight
@@ -55,7 +55,8 @@ class LastPost:
 class AccountCard:
     """`why`: why nothing goes out, or what will stop it; `todo`: what to do about it; both empty where all is well.
 
-    `withheld`: names of `permissions` that were not given; None where nobody knows. `method`: the way to connect it again, None
+    `withheld`: names of `permissions` that were not given; None where nobody knows. `lost`: of those that the platform took since
+    then. `method`: the way to connect it again, None
     for a channel without consent. `planned`: posts that wait for their time on it.
     """
 
@@ -74,6 +75,7 @@ class AccountCard:
     method: str | None
     permissions: tuple[Permission, ...]
     withheld: frozenset[str] | None
+    lost: frozenset[str]
     connected: str
     quotas: tuple[QuotaLine, ...]
     planned: int
@@ -157,6 +159,7 @@ def _card(
         method=way.method if way else None,
         permissions=way.permissions if way else (),
         withheld=withheld_of(account.settings),
+        lost=lost_of(account.settings),
         connected=told_by if isinstance(told_by, str) else "",
         quotas=quotas,
         planned=planned,
@@ -186,6 +189,8 @@ def _health(account: Account, *, by_consent: bool, now: datetime) -> tuple[str, 
         return WARNS, phrase("report.quota-used-up", until=account.quota_until), phrase("report.nothing-to-do-quota")
     if by_consent and facts.is_near(now):
         return WARNS, phrase("report.connect-again-soon", token=facts.words(now)), phrase("report.connect-before")
+    if by_consent and (lost := lost_of(account.settings)):
+        return WARNS, phrase("report.rights-lost", names=", ".join(sorted(lost))), phrase("report.connect-for-rights")
     return WELL, "", ""
 
 

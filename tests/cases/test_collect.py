@@ -7,6 +7,8 @@ import pytest
 from sqlmodel import select
 
 from channels.citizens import Comment, Comments
+from channels.connect import Ability
+from channels.connectors import turned_off_on
 from distributor.cases.by_hand import answer_by_hand
 from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, read_soon, watch_posts
 from distributor.cases.forget import forget_names
@@ -162,6 +164,31 @@ def test_an_account_that_may_not_read_comments_is_not_asked_for_them(talk: Talk)
         session.add(account)
     talk.clock.move(hours=2)
     assert read_comments(talk.carrier, talk.account_id) == 1, "connected anew, with the right"
+
+
+def test_a_right_that_is_lost_later_turns_off_reading_comments_alone(talk: Talk) -> None:
+    talk.write("Tách thửa cần bao nhiêu m²?")
+    talk.read()
+    talk.sandbox.control("PUT", "/weather", {"facebook": {"differs": ["optional_denied"]}})
+    with talk.database.write() as session:
+        session.get_one(CommentWatch, talk.post_id).due_at = talk.clock.now()
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    with talk.database.read() as session:
+        account = session.get_one(Account, talk.account_id)
+    assert (account.state, account.settings["lost"]) == (AccountState.ACTIVE, "pages_read_user_content")
+    assert turned_off_on("facebook", account.settings) == {Ability.COMMENTS}
+    talk.clock.move(hours=2)
+    asked = len(talk.sandbox.requests_since())
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    assert len(talk.sandbox.requests_since()) == asked
+    talk.sandbox.control("PUT", "/weather", {"facebook": {}})
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        account.settings = {name: said for name, said in account.settings.items() if name != "lost"}
+        session.add(account)
+    talk.clock.move(hours=2)
+    assert read_comments(talk.carrier, talk.account_id) == 1, "connected anew"
+    assert [one.deleted_at for one in talk.messages()] == [None]
 
 
 def test_a_post_that_is_gone_is_not_asked_for_again(talk: Talk) -> None:

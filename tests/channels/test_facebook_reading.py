@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
+from channels.base import Edits, Finds, Loses, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
 from channels.declared import metrics_of
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.facebook.configuration import facebook_configuration
@@ -247,6 +247,20 @@ def test_a_connection_without_the_right_for_insights_asks_for_the_counts_only(se
         adapter.subscribe()
     assert found == {"reactions": 3, "comments": 2, "shares": 1}
     assert len(server.requests) == 1
+
+
+def test_a_right_for_insights_that_was_lost_is_asked_for_once_and_said(server: Server) -> None:
+    """The counts need another right: they are told all the same."""
+    refused = answer(403, graph_error(200, "(#200) Requires read_insights permission"))
+    server.script(answer(200, {"a": counts(3, 2), "b": counts(1, 0)}), refused, answer(200, {"a": counts(3, 2)}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        assert isinstance(adapter, Loses)
+        found = {(one.external_id, one.metric): one.value for one in adapter.metrics(["a", "b"])}
+        assert len(server.requests) == 2
+        assert adapter.lost == {"insights"}
+    assert (found[("a", "reactions")], found[("b", "reactions")]) == (3, 1)
 
 
 def test_a_retired_metric_costs_only_itself(server: Server) -> None:

@@ -8,6 +8,8 @@ from threading import Barrier
 import pytest
 from sqlmodel import select
 
+from channels.connect import Ability
+from channels.connectors import turned_off_on
 from channels.errors import ChannelError, Rejected
 from channels.facebook.adapter import FacebookAdapter
 from distributor.connect.connecting import ConnectionResult
@@ -93,6 +95,19 @@ def test_the_same_page_again_renews_its_account(office: Office) -> None:
     assert (account.credentials_version, account.name) == (2, "Tên do cán bộ đặt")
     assert office.secrets(first) != before
     assert len(office.accounts()) == 1
+
+
+def test_connected_anew_with_a_right_it_is_on_again_and_what_staff_set_stays(office: Office) -> None:
+    """The account's page says: connect again and keep that right."""
+    page = page_at(office)
+    account_id = office.connected("facebook", page)
+    before = {"withheld": "read_insights", "lost": "pages_read_user_content", "video": "9x16"}
+    office.change(account_id, settings={**office.account(account_id).settings, **before})
+    assert turned_off_on("facebook", office.account(account_id).settings) == {Ability.INSIGHTS, Ability.COMMENTS}
+    office.connected("facebook", page)
+    settings = office.account(account_id).settings
+    assert turned_off_on("facebook", settings) == frozenset()
+    assert settings["video"] == "9x16"
 
 
 def test_a_lost_account_works_again_and_staff_are_no_longer_asked(office: Office) -> None:
