@@ -7,7 +7,7 @@ then `told_missing` of the last progress.
 from collections.abc import Callable
 
 from channels.base import Next, Progress
-from channels.errors import ChannelError, Rejected, Retryable
+from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected, Retryable
 
 MISSING = "missing"
 """Of a walk's progress: what has been refused so far, in words for staff."""
@@ -28,9 +28,9 @@ def attempted(
 ) -> Progress | Next:
     """Perform one step: the progress to go on with, or the same step again after `again_s` seconds, then twice as many.
 
-    `what` is then missing, in words for staff, where the platform says no, or fails again and again. What concerns the whole
-    account, a refusal of which `unless` is true, and being without any way to the platform while nothing `is_public` yet, is
-    raised.
+    `what` is then missing, in words for staff, where the platform says no, or fails again and again. A refusal of which `unless`
+    is true is raised; and while nothing `is_public` yet what concerns the whole account, and being without any way to the
+    platform: a post that stands there is not kept waiting, for staff would take it for one that does not.
     """
     try:
         act()
@@ -38,6 +38,10 @@ def attempted(
         if unless(refusal):
             raise
         return without(progress, what, refusal)
+    except (RateLimited, AuthExpired) as failure:
+        if not is_public:
+            raise
+        return without(progress, what, failure)
     except Retryable as failure:
         if failure.unconnected and not is_public:
             raise

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from channels.base import Next, OutgoingPost, Progress, Published
-from channels.errors import Rejected, Retryable
+from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected, Retryable
 from channels.optional import MISSING, TRIES, TRIES_OF_A_PUBLIC_POST, attempted, told_missing
 from channels.registry import specs
 from tests.channels import contract, test_facebook_video, test_x, test_x_video, test_youtube
@@ -259,6 +259,23 @@ def test_captions_that_are_said_to_be_there_and_listed_nowhere_stop_no_video(ser
     looks = [whole.answers[4], answer(200, {"items": [{"id": "c0", "snippet": {"language": "fr"}}]})]
     server.script(*whole.answers[:4], *looks * 3, whole.answers[-1])
     assert "phụ đề (captionExists)" in published(server, whole, folder).missing
+
+
+@pytest.mark.parametrize("answered", ["throttles", "refuses_token"])
+def test_what_stands_there_already_does_not_wait_for_the_account(answered: str, server: Server, folder: Path) -> None:
+    """A post that waits can be cancelled, and this one is public."""
+    whole = WALKS["facebook video"]
+    server.script(*whole.answers[:4], getattr(PLATFORMS["facebook"], answered))
+    assert "phụ đề" in published(server, whole, folder).missing
+
+
+@pytest.mark.parametrize("kind", [RateLimited, AuthExpired])
+def test_what_is_not_public_yet_waits_for_the_account(kind: type[ChannelError]) -> None:
+    def act() -> None:
+        raise kind("…")
+
+    with pytest.raises(kind):
+        attempted({"step": "cover"}, "ảnh bìa", act, again_s=5.0)
 
 
 def test_without_a_way_to_the_platform_nothing_is_given_up(folder: Path) -> None:
