@@ -52,10 +52,13 @@ def sent_by_citizen(request: Request) -> None:
 def private_answer(
     request: Request, around: Surroundings, template: str, values: Mapping[str, object], *, status: int = 200
 ) -> Response:
-    """A page of one person: no cache keeps it, and no other site hears its address."""
+    """A page of one person: no cache keeps it, and no other site hears its address.
+
+    Not `no-referrer`: of a form on such a page browsers say that it came from nowhere (`Origin: null`), and it is refused.
+    """
     answer = citizen_answer(request, around, template, values, status=status)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 

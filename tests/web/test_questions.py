@@ -55,7 +55,7 @@ def test_numbers_are_covered_before_anything_is_kept_and_the_asker_is_told(
     assert sent.status_code == 303
     page = client.get(sent.headers["location"])
     assert "chúng tôi đã che trước khi lưu" in page.text
-    assert (page.headers["cache-control"], page.headers["referrer-policy"]) == ("no-store", "no-referrer")
+    assert (page.headers["cache-control"], page.headers["referrer-policy"]) == ("no-store", "same-origin")
     with database.read() as session:
         case = one_case(session)
         message = session.exec(select(CaseMessage).where(CaseMessage.case_id == case.id)).one()

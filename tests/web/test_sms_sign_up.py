@@ -34,7 +34,7 @@ def test_from_the_number_to_the_choice_and_out_again(client: TestClient, databas
     place = asked.headers["location"]
     page = client.get(place)
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     assert "345678" not in page.text.replace(" ", "")
     assert 'name="muc-giao-thong" value="1" checked' in page.text
     place = place.partition("?")[0]
