@@ -49,6 +49,7 @@ from distributor.review.words import RSS, EditedWords, as_sent, fields_on
 from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
 from distributor.text.plain import letters
+from distributor.write.twins import SaidAlready, said_already
 from distributor.write.typed import HandMade, OwnPicture
 
 
@@ -57,6 +58,7 @@ class ForAccount:
     """What one account would say. `is_short`: the short text stands in; `is_own`: its own words. `card`: Loa draws one.
 
     `slot_at`: the hour that Loa chose, for `why`; None: as the person said. `shows_title`: in a field of its own.
+    `said`: a post of the account that says the very same.
     """
 
     account_id: int
@@ -72,6 +74,7 @@ class ForAccount:
     shows_title: bool = False
     slot_at: datetime | None = None
     why: str = ""
+    said: SaidAlready | None = None
 
 
 def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
@@ -110,7 +113,9 @@ def check_draft(
         one = _for_account(desk, draft, account, link, item, editorial, terms.get(account.id, {}))
         slot = slots[account.id]
         found.append(replace(one, slot_at=slot.at, why=slot.why) if slot else one)
-    return found
+    with desk.database.read() as session:
+        said = said_already(session, {one.account_id: one.check.words.text for one in found}, link, now)
+    return [replace(one, said=said.get(one.account_id)) for one in found]
 
 
 def counts_of(draft: HandMade, accounts: Sequence[Account], public_url: str) -> dict[int, tuple[int, int]]:

@@ -142,6 +142,25 @@ def test_the_writer_is_told_what_the_reviewer_will_be(
     assert found == told
 
 
+def test_words_that_an_account_has_said_already_are_told_to_who_writes_them(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    """Each post's own short link is no difference; another account, another word and a post that is given up are."""
+    both = {f"tk_{province.facebook}": "1", f"tk_{province.x}": "1"}
+    asked = {**both, "viec": "kiem-tra"}
+    warned = "Tài khoản này đã có bài nói đúng như vậy"
+    assert warned not in write(signed_in, asked).text
+    assert write(signed_in, {f"tk_{province.facebook}": "1"}).status_code == 303
+    with database.read() as session:
+        post_id = session.exec(select(Post.id).order_by(col(Post.id).desc())).first()
+    told = write(signed_in, asked).text
+    assert told.count(warned) == told.count(f'/bai-dang/{post_id}">bản nháp') == 1
+    assert warned not in write(signed_in, {**asked, "chu": f"{WORDS} Vào cửa tự do."}).text
+    with database.write() as session:
+        session.get_one(Post, post_id).state = PostState.SKIPPED
+    assert warned not in write(signed_in, asked).text
+
+
 def huge(side: int) -> bytes:
     """The beginning of a PNG that says how large it is."""
     header = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
