@@ -11,6 +11,8 @@ from web.language import _, language
 MOST_TO_DO = 4
 MUCH_LESS = -0.2
 """A share by which a channel's engagement fell that somebody should look at."""
+MANY_MINUTES = 120
+"""From here on hours are told."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,13 @@ def _sentences(report: Report) -> tuple[str, ...]:
     else:
         said.append(_("Kỳ này không có tin nào cần lên kênh."))
     if report.punctuality and (median := report.punctuality[0].median_min) is not None:
-        said.append(
-            _("Một nửa số tin lên kênh trong %(minutes)s phút sau khi nguồn đăng.", minutes=_in_page(decimal(median)))
+        hours = _(
+            "Một nửa số tin lên kênh trong %(hours)s giờ sau khi nguồn đăng.", hours=_in_page(decimal(median / 60))
         )
+        minutes = _(
+            "Một nửa số tin lên kênh trong %(minutes)s phút sau khi nguồn đăng.", minutes=_in_page(decimal(median))
+        )
+        said.append(minutes if median < MANY_MINUTES else hours)
     elif report.best:
         said.append(_("Bài được quan tâm nhất: «%(title)s».", title=report.best[0].title))
     else:

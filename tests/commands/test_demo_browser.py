@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expec
 from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 
+from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.learn.store import BestTimes, best_times
 from distributor.models import Account, CampaignAccount, Case, Item, Post, PostState, PostTrial, Source, TrialOutcome
@@ -32,6 +33,7 @@ __all__ = ["browser", "photograph"]
 
 pytestmark = [*pytestmark, pytest.mark.timeout(900)]
 LEADER, AUTHOR = "lanhdao", "bientap"
+WORDS = "Sáng thứ Bảy hằng tuần, bộ phận một cửa các phường làm việc đến 11 giờ 30."
 DECISION = "Quyết định số 27/2026/QĐ-UBND"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 TALL: ViewportSize = {"width": 1280, "height": 1500}
@@ -171,8 +173,9 @@ def test_suggested_hours_move_towards_the_hidden_curve_as_numbers_come(
 
 SCREENS = {
     "tong-quan.png": ("/?don_vi=1", ("#truc-tiep", "td.published"), "tbody tr >> nth=3"),
-    "lich.png": ("/lich", (".calendar h3", ".chip"), ".hint-drag"),
-    "chien-dich.png": ("/chien-dich/3", (".standing button",), "table.list tbody tr >> nth=4"),
+    "lich.png": ("/lich?xem=tuan&ngay={next_week}", (".calendar h3", ".chip"), ".calendar"),
+    "lap-chien-dich.png": ("/chien-dich/moi", ("h1", ".found button"), "#o-dau"),
+    "chien-dich.png": ("/chien-dich/3", (".standing button",), ".timeline li >> nth=9"),
     "sua-bai.png": ("/bai-dang/{waiting}", ("#chu",), ".writes"),
     "can-phan-hoi.png": ("/can-phan-hoi", (f"li.case-line >> nth={CASES - 1}",), "ul.cases"),
     "tai-khoan.png": ("/tai-khoan", (".house",), ".house >> nth=5"),
@@ -186,7 +189,7 @@ def test_a_picture_of_the_console(demo: Demo, photograph: Photograph, name: str)
     waiting = demo.post("facebook", Post.state == PostState.AWAITING_REVIEW)
     assert waiting is not None
     with demo.page_of(LEADER, TALL) as page:
-        page.goto(path.format(waiting=waiting.id))
+        page.goto(path.format(waiting=waiting.id, next_week=datetime.now(VIETNAM).date() + timedelta(days=7)))
         for one in shows:
             expect(page.locator(one).first).to_be_visible()
         expect(page.locator("main .empty")).to_have_count(0)
@@ -199,6 +202,42 @@ def test_a_picture_of_a_phone(demo: Demo, photograph: Photograph) -> None:
         live = page.locator("#truc-tiep")
         expect(live).to_be_visible()
         photograph(page, "tong-quan-dien-thoai.png", live, page.locator(".asks li").first)
+
+
+def test_a_picture_of_a_post_being_written(demo: Demo, photograph: Photograph) -> None:
+    with demo.page_of(AUTHOR, TALL) as page:
+        page.goto(f"/bai-moi?gio={datetime.now(VIETNAM) + timedelta(days=2):%Y-%m-%d}T09:30")
+        page.get_by_label("Bạn muốn nói gì?").fill(WORDS)
+        for channel in ("Facebook", "X"):
+            page.get_by_role("checkbox", name=re.compile(f"^Sở Tư pháp.* {channel}$")).check()
+        expect(page.locator("#kiem")).to_contain_text("Đủ để tạo bài")
+        expect(page.locator(".word-tabs small").last).to_contain_text("/280")
+        for card in page.locator("#kiem .card-shown").all():
+            card.scroll_into_view_if_needed()
+            page.wait_for_function("one => one.complete && one.naturalWidth > 0", arg=card.element_handle())
+        page.evaluate("window.scrollTo(0, 0)")
+        photograph(page, "soan-bai.png", page.locator("#kiem section").last, down_to=page.locator(".composer .writes"))
+
+
+def test_a_picture_of_the_leaders_page(demo: Demo, photograph: Photograph) -> None:
+    with demo.page_of(LEADER, TALL) as page:
+        page.goto("/bao-cao")
+        photograph(
+            page, "bao-cao.png", page.locator("#mot-trang"), page.locator(".todo"), down_to=page.locator(".four")
+        )
+
+
+def test_a_picture_of_what_is_put_right(demo: Demo, photograph: Photograph) -> None:
+    post = demo.post("facebook", Post.state == PostState.PUBLISHED, col(Item.title).startswith(DECISION))
+    assert post is not None
+    with demo.page_of(LEADER, WIDE) as page:
+        page.goto(f"/bai-dang/{post.id}")
+        page.get_by_role("link", name="Sửa sai").click()
+        page.locator("p.pick button").first.click()
+        page.get_by_label("Nội dung đúng").fill("60")
+        photograph(
+            page, "sua-sai.png", page.get_by_role("button", name="Xem mọi nơi sẽ sửa"), page.locator(".says h3").first
+        )
 
 
 @pytest.mark.parametrize("channel", ["facebook", "x"])
@@ -292,12 +331,12 @@ def say_yes(phone: Page, post: Post, photograph: Photograph) -> None:
     phone.goto("/")
     phone.get_by_role("navigation", name="Chính").get_by_role("link", name="Chờ duyệt").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Chờ duyệt")
+    photograph(phone, "duyet-dien-thoai.png", phone.locator(".group .yes").first)
     yes = phone.locator(f"#duyet-{post.id} button.yes")
     phone.goto(f"/cho-duyet/{post.id}")
     expect(phone.get_by_label("Nội dung đúng như sẽ đăng")).to_contain_text(post.link)
     assert width_of(phone) == PHONE["width"]
     assert is_in_the_window(yes)
-    photograph(phone, "duyet-dien-thoai.png", yes)
     yes.click()
     expect(phone.get_by_role("status", name="Đã làm")).to_contain_text(f"Đã duyệt bài {post.id}")
 
