@@ -181,11 +181,16 @@ def _mobile_2018() -> Mapping[str, str]:
 
 
 @cache
-def networks() -> Mapping[str, tuple[str, ...]]:
-    """Networks with the first three digits of their numbers."""
+def _networks() -> Mapping[str, Mapping[str, Any]]:
     table = content_of(CONFIG_FOLDER / "numbering.toml")["networks"]
     assert isinstance(table, dict)  # noqa: S101 - the file is ours
-    return {name: tuple(prefixes) for name, prefixes in table.items() if isinstance(prefixes, list)}
+    return {network: told for network, told in table.items() if isinstance(told, dict)}
+
+
+@cache
+def network_names() -> Mapping[str, str]:
+    """Networks, by the keys that settings know them by."""
+    return {network: str(told["name"]) for network, told in _networks().items()}
 
 
 def network_of(number: str) -> str:
@@ -195,7 +200,7 @@ def network_of(number: str) -> str:
 
 @cache
 def _by_prefix() -> Mapping[str, str]:
-    return {prefix: name for name, prefixes in networks().items() for prefix in prefixes}
+    return {str(prefix): network for network, told in _networks().items() for prefix in told["prefixes"]}
 
 
 def normal_number(text: str) -> str | None:

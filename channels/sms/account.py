@@ -28,8 +28,9 @@ from channels.sms_text import Encoding, encoding_of
 
 SMPP = "smpp"
 LABEL = "SMS"
-ROUTE, FALLBACK = "route_", "fallback"
-"""The ids of the account that carries a network's numbers (`route_viettel`), and of the one that does while this bind is down."""
+ROUTE, FALLBACK, PRICE = "route_", "fallback", "price_"
+"""The ids of the account that carries a network's numbers (`route_viettel`), and of the one that does while this bind is down;
+what a segment to that network costs, in đồng."""
 MOST_WINDOW, MOST_PER_SECOND, MOST_HOURS = 1_000, 100_000, 28 * 24
 _BRAND = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._\-]{1,11}")
 _CODE = re.compile(r"\+?\d{3,15}", re.ASCII)

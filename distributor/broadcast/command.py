@@ -13,7 +13,8 @@ from sqlmodel import Session, col, func, select
 from channels.sms_text import SmsLength, lightest, measure, unaccent
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.broadcast.basis import SUBSCRIBERS
-from distributor.broadcast.posting import reachable
+from distributor.broadcast.costs import BroadcastCost, cost_of
+from distributor.broadcast.posting import reachable, some_reachable
 from distributor.broadcast.store import BroadcastRequest, approve, cancel, create, manifest_of
 from distributor.errors import LoaError, NotThere
 from distributor.models import Account, Audience, Broadcast, BroadcastState, Recipient, UnitSetting
@@ -30,6 +31,8 @@ LIVE = (BroadcastState.DRAFT, BroadcastState.PLANNED, BroadcastState.SENDING, Br
 TRIAL, TRIAL_LASTS, MOST_TRIALS = "trial", timedelta(hours=1), 10
 """The matter of a trial: who takes one has said yes to nothing else. So many of one person's in a day."""
 LATELY = timedelta(seconds=60)
+LOOKED_AT = 1_000
+"""Numbers whose network is looked up for an estimate, or up to twice as many: each must be unsealed."""
 MOST_SPREAD = 14 * 60
 """Minutes: of the hours of one day."""
 
@@ -63,6 +66,7 @@ class BroadcastEstimate:
     accented_length: SmsLength
     plain_length: SmsLength
     recipients: int
+    cost: BroadcastCost
 
     @property
     def accented_total(self) -> int:
@@ -102,15 +106,19 @@ def request_of(wish: WrittenBroadcast, staff_id: int | None = None) -> Broadcast
     )
 
 
-def estimate(session: Session, actor: Actor, wish: WrittenBroadcast) -> BroadcastEstimate:
-    """Raises as `create` would."""
+def estimate(session: Session, actor: Actor, wish: WrittenBroadcast, numbers: Numbers) -> BroadcastEstimate:
+    """Raises as `create` would. Of long lists the networks of an even part are looked at."""
     wish = _seen(session, actor, wish)
     with session.begin_nested() as tried:
         made = create(session, request_of(wish), actor.now)
-        found = reachable(session, made.unit_id, made.audience_id, made.audience_rule, actor.now)
+        whom = (made.unit_id, made.audience_id, made.audience_rule)
+        found = reachable(session, *whom, actor.now)
+        sealed = some_reachable(session, *whom, actor.now, max(1, found // LOOKED_AT))
         tried.rollback()
+    opened = filter(None, map(numbers.open, sealed))
+    cost = cost_of(session, session.get_one(Account, wish.account_id), opened, found, actor.now)
     accented, plain = lightest(wish.body), unaccent(wish.body)
-    return BroadcastEstimate(accented, plain, measure(accented), measure(plain), found)
+    return BroadcastEstimate(accented, plain, measure(accented), measure(plain), found, cost)
 
 
 @deed("write")

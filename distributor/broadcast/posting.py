@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlmodel import Session, col, func, select
 
 from channels.base import Next, Published
@@ -57,6 +57,22 @@ WITHOUT_AN_END = timedelta(hours=48)
 
 def reachable(session: Session, unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime) -> int:
     """How many of those whom the rule finds have said yes to what it is about and not refused."""
+    wanted = _reachable(unit_id, audience_id, rule, now)
+    return session.exec(select(func.count()).select_from(Subscriber).where(*wanted)).one()
+
+
+def some_reachable(
+    session: Session, unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime, step: int
+) -> list[bytes]:
+    """The sealed number of every so many-th of them."""
+    wanted = _reachable(unit_id, audience_id, rule, now)
+    evenly = col(Subscriber.id) % step == 0 if step > 1 else true()
+    return list(session.exec(select(Subscriber.number_sealed).where(*wanted, evenly)))
+
+
+def _reachable(
+    unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime
+) -> tuple[ColumnElement[bool], ...]:
     matters = ["", *rule.get("matters", ())]
     refuses = exists().where(
         col(OptOut.unit_id) == col(Subscriber.unit_id),
@@ -71,8 +87,8 @@ def reachable(session: Session, unit_id: int, audience_id: int, rule: Mapping[st
         col(Consent.matter).in_(matters),
     )
     found = or_(*(col(Subscriber.id).in_(leg) for leg, _number in legs(unit_id, audience_id, rule)))
-    counted = select(func.count()).select_from(Subscriber).where(found, col(Subscriber.erased_at).is_(None), ~refuses)
-    return session.exec(counted.where(consents) if rule.get("consent", True) else counted).one()
+    needed = consents if rule.get("consent", True) else true()
+    return found, col(Subscriber.erased_at).is_(None), ~refuses, needed
 
 
 def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:

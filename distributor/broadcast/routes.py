@@ -16,7 +16,7 @@ from channels.sms.account import FALLBACK, ROUTE
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.deliver.claim import account_open
 from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
-from distributor.phone_numbers import network_of, networks
+from distributor.phone_numbers import network_names, network_of
 from distributor.phrases import is_said
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Routes:
 
 def routes_of(session: Session, account: Account, now: datetime) -> Routes:
     """Whoever is closed, rests or is out of order carries nothing for others."""
-    wanted = {network: account.settings.get(f"{ROUTE}{network}") for network in networks()}
+    wanted = {network: account.settings.get(f"{ROUTE}{network}") for network in network_names()}
     ways = {network: way for network, way in wanted.items() if isinstance(way, int) and way != account.id}
     able = _able(session, account, set(ways.values()), now)
     return Routes({network: way for network, way in ways.items() if way in able})

@@ -9,6 +9,7 @@ from channels.sms.account import (
     MOST_HOURS,
     MOST_PER_SECOND,
     MOST_WINDOW,
+    PRICE,
     ROUTE,
     SMPP,
     check_reply_number,
@@ -18,12 +19,13 @@ from channels.sms.account import (
 from channels.sms.encoding import ASCII_CODING, GSM_CODING, LATIN_CODING
 from channels.sms.receipt import FORMS
 from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
-from distributor.phone_numbers import networks
+from distributor.phone_numbers import network_names
 from distributor.phrases import phrase
 
 TONS = ("unknown", "international", "national", "network specific", "subscriber", "alphanumeric", "abbreviated")
 NPIS = {0: "unknown", 1: "ISDN, E.164", 3: "data, X.121", 4: "telex", 6: "land mobile", 8: "national", 9: "private"}
 """As SMPP v3.4 issue 1.2 (5.2.5, 5.2.6) and the networks' papers name them."""
+MOST_PRICE = 1_000_000
 _TONS = {str(value): f"{value} {name}" for value, name in enumerate(TONS)}
 _NPIS = {str(value): f"{value} {name}" for value, name in NPIS.items()}
 _CODINGS = {str(GSM_CODING): "0 GSM 03.38", str(ASCII_CODING): "1 ASCII", str(LATIN_CODING): "3 Latin-1"}
@@ -45,7 +47,8 @@ def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, st
         fallback = _choice(has, FALLBACK, phrase("connect.network.no-fallback"), others)
         fine += [replace(fallback, hint=_hint(FALLBACK))] if is_bind else []
         own = phrase("connect.network.own-way")
-        fine += [_choice(has, f"{ROUTE}{network}", own, others) for network in networks()]
+        fine += [_choice(has, f"{ROUTE}{network}", own, others) for network in network_names()]
+    fine += [_whole(has, f"{PRICE}{network}", 0, MOST_PRICE) for network in network_names()]
     return found + [replace(setting, is_fine=True) for setting in fine]
 
 

@@ -24,7 +24,8 @@ FIELD_LABELS: dict[str, str] = {
         *("signer_title", "data_keys", "master_key", "sender", "reply_to", "names_reply", "plain_only", "forbidden"),
         *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
         *("national", "gsm_coding", "fallback", "route_viettel", "route_vinaphone", "route_mobifone"),
-        *("route_vietnamobile", "route_gmobile", "route_itel", "route_wintel"),
+        *("route_vietnamobile", "route_gmobile", "route_itel", "route_wintel", "price_viettel", "price_vinaphone"),
+        *("price_mobifone", "price_vietnamobile", "price_gmobile", "price_itel", "price_wintel"),
     )
 }
 """What the log names as changed → words for staff; one without a label is shown as it is."""

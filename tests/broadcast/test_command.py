@@ -44,9 +44,11 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
+from distributor.phone_numbers import Numbers
 from distributor.recipient_counts import counts_of
 from distributor.sms_rules import rules_at
 from distributor.staff.deeds import Actor
+from distributor.vault import open_vault
 from tests.broadcast.conftest import MORNING, Sms, number
 
 WORDS = "Từ 01/12/2026 nộp hồ sơ đất đai tại bộ phận một cửa của xã."
@@ -75,6 +77,10 @@ def people(sms: Sms) -> tuple[Staff, Staff]:
 
 def actor(sms: Sms, staff: Staff) -> Actor:
     return Actor(staff, sms.clock.now())
+
+
+def numbers_of(sms: Sms) -> Numbers:
+    return Numbers(open_vault(sms.home))
 
 
 def wish_of(sms: Sms, audience: int, **more: object) -> WrittenBroadcast:
@@ -109,13 +115,13 @@ def go_out(sms: Sms) -> list[str]:
 def test_what_it_costs_is_told_before_anything_is_made(sms: Sms, people: tuple[Staff, Staff]) -> None:
     audience = sms.audience(3)
     with sms.database.write() as session:
-        told = estimate(session, actor(sms, people[0]), wish_of(sms, audience))
+        told = estimate(session, actor(sms, people[0]), wish_of(sms, audience), numbers_of(sms))
         assert session.exec(select(Broadcast)).all() == []
     assert told.recipients == 3
     assert (told.accented_length.segments, told.plain_length.segments) == (1, 1)
     assert told.plain == "Tu 01/12/2026 nop ho so dat dai tai bo phan mot cua cua xa."
     with sms.database.write() as session:
-        long = estimate(session, actor(sms, people[0]), wish_of(sms, audience, body=WORDS * 2))
+        long = estimate(session, actor(sms, people[0]), wish_of(sms, audience, body=WORDS * 2), numbers_of(sms))
     assert (long.accented_total, long.plain_total, long.spared) == (6, 3, 3)
 
 
@@ -140,7 +146,8 @@ def test_a_message_by_hand_says_how_to_refuse_where_the_account_says_so(
     made, _seen = written(sms, people[0], body=body)
     assert sms.row(Broadcast, made).body == said
     with sms.database.write() as session:
-        told = estimate(session, actor(sms, people[0]), wish_of(sms, sms.row(Broadcast, made).audience_id, body=body))
+        wish = wish_of(sms, sms.row(Broadcast, made).audience_id, body=body)
+        told = estimate(session, actor(sms, people[0]), wish, numbers_of(sms))
     assert told.accented == said
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize
+from playwright.sync_api import Browser, Page, Response, StorageState, ViewportSize
 
 from distributor.clock import SystemClock
 from distributor.db import Database
@@ -227,9 +227,13 @@ def stranger(request: pytest.FixtureRequest, browser: Browser, web: Web) -> Iter
 
 def look(page: Page, address: str) -> dict[str, Any]:
     """What axe finds grave, in words; and facts of the page."""
+    return seen(page, page.goto(address))
+
+
+def seen(page: Page, answer: Response | None) -> dict[str, Any]:
+    """The same of the page that stands there."""
     size = page.viewport_size
     assert size is not None
-    answer = page.goto(address)
     found: dict[str, Any] = page.evaluate(LOOK)
     assert found.pop("rules") > LEAST_RULES, "axe has looked"
     sticks_out = page.evaluate(STICKS_OUT)
@@ -248,6 +252,19 @@ def open_to_all(language: str, status: int) -> dict[str, Any]:
 def test_a_screen_is_open_to_everybody(ids: dict[str, int | str], screen: str, reader: tuple[str, Page]) -> None:
     language, page = reader
     assert look(page, screen.format(**ids)) == open_to_all(language, STATUS.get(screen, 200))
+
+
+def test_what_a_broadcast_would_cost_is_open_to_everybody(ids: dict[str, int | str], reader: tuple[str, Page]) -> None:
+    language, page = reader
+    page.goto("/tin-nhan/soan")
+    page.select_option("#tai_khoan", str(ids["sms_account"]))
+    page.select_option("#danh_sach", str(ids["audience"]))
+    page.fill("#noi_dung", "Từ 07/12/2026 đổi quy định về tách thửa đất, hạn nộp hồ sơ 31/12/2026.")
+    page.fill("#ket_thuc", "2099-01-01T10:00")
+    with page.expect_navigation() as answered:
+        page.click('button[value="xem"]')
+    assert page.locator("td", has_text="MobiFone").count() == 1
+    assert seen(page, answered.value) == open_to_all(language, 200)
 
 
 @pytest.mark.parametrize("screen", BEFORE_SIGNING_IN)

@@ -1,5 +1,6 @@
 """Command of a broadcast on its pages: both spellings before anything is made, then a draft that can be approved and ended."""
 
+import re
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.db import Database
-from distributor.models import Broadcast, BroadcastState
+from distributor.models import Account, Broadcast, BroadcastState
 from distributor.settings import Settings
 from tests.web.forms import form_token
 from tests.web.home import Hands
@@ -20,6 +21,10 @@ from tests.web.sms_cases import Sms, fill_sms, number
 def sms(database: Database, settings: Settings, province: Province, clock: Hands) -> Sms:
     with database.write() as session:
         return fill_sms(session, province, settings.home, clock.now())
+
+
+def cells(page: str) -> list[str]:
+    return re.findall(r"<td data-on=[^>]*>([^<]*)</td>", page)
 
 
 def test_a_broadcast_is_seen_made_and_approved(signed_in: TestClient, sms: Sms, database: Database) -> None:
@@ -34,6 +39,15 @@ def test_a_broadcast_is_seen_made_and_approved(signed_in: TestClient, sms: Sms, 
     seen = unescape(signed_in.post("/tin-nhan/soan", data={**wish, "viec": "xem"}).text)
     assert "Dat dai" in seen
     assert "Sẽ gửi tới 39 người" in seen
+    assert cells(seen) == ["MobiFone", "39", "chưa có", "–"]
+    assert "Ghi giá theo hợp đồng" in seen
+    with database.write() as session:
+        account = session.get_one(Account, sms.account)
+        account.settings = {**account.settings, "price_mobifone": 350}
+    priced = unescape(signed_in.post("/tin-nhan/soan", data={**wish, "noi_dung": "Đất đai " * 10, "viec": "xem"}).text)
+    assert cells(priced) == ["MobiFone", "39", "350", "27.300"]
+    assert "Cả đợt 27.300 đồng" in priced
+    assert "gửi không dấu bớt 13.650 đồng" in priced
     made = signed_in.post("/tin-nhan/soan", data={**wish, "viec": "lap"})
     place = made.headers["location"]
     page = unescape(signed_in.get(place).text)

@@ -84,7 +84,7 @@ def write(
             if form.viec == "lap":
                 broadcast_id = write_broadcast(session, person.acts(around), wish).id
             else:
-                told = estimate(session, person.acts(around), wish)
+                told = estimate(session, person.acts(around), wish, Numbers(around.vault))
     except LoaError as error:
         return _form_page(request, around, person, form, refused(error), status=400)
     if form.viec == "xem":
