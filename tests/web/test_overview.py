@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from distributor.db import Database
 from distributor.labels import STATE_LABELS
-from distributor.models import PostState
+from distributor.models import Post, PostState
+from distributor.notices import open_notice
 from distributor.report.coverage import Coverage
 from tests.web.forms import sign_in
 from tests.web.province import NOON, Province, add_item, add_post
@@ -30,6 +31,35 @@ def test_what_asks_for_a_person_stands_above(signed_in: TestClient) -> None:
     asks = page.partition('id="viec"')[2].partition("</section>")[0]
     for words in ("Trang xã An Lộc", "@phapluat_hg", "Hãy quyết định có đăng hay không"):
         assert words in asks
+
+
+def asks_of(client: TestClient) -> str:
+    return client.get("/").text.partition('id="viec"')[2].partition("</section>")[0]
+
+
+def test_what_is_held_stands_once_and_what_is_handed_over_is_one_line(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    """A held item is a line of its own until its posts can be given a yes; then it is that line."""
+    with database.write() as session:
+        item_id = add_item(session, province, "Phương án xếp điểm kinh doanh", at=NOON)
+        post_id = add_post(session, province.facebook, item_id, PostState.AWAITING_REVIEW)
+        said = [("held", f"item:{item_id}", "Tin được giữ lại."), ("handover", f"post:{post_id}", "Chờ đăng tay.")]
+        for kind, subject, text in said:
+            open_notice(session, kind=kind, subject=subject, text=text, now=NOON, unit_id=province.unit_id)
+    asks = asks_of(signed_in)
+    assert "Tin được giữ lại." in asks
+    assert f'href="/cho-duyet#tin-{item_id}"' not in asks, "it has no picture yet"
+    assert f'href="/ban-giao/{post_id}"' in asks, "one alone is named"
+    with database.write() as session:
+        session.get_one(Post, post_id).rendered = True
+        other = add_post(session, province.x, item_id, PostState.PLANNED)
+        open_notice(session, kind="handover", subject=f"post:{other}", text="Chờ.", now=NOON, unit_id=province.unit_id)
+    asks = asks_of(signed_in)
+    assert f'href="/cho-duyet#tin-{item_id}"' in asks
+    assert "Tin được giữ lại." not in asks
+    assert "2 bài chờ cán bộ đăng tay." in asks
+    assert f'href="/ban-giao/{post_id}"' not in asks
 
 
 def test_a_script_in_a_title_stays_text(signed_in: TestClient, database: Database, province: Province) -> None:
