@@ -143,6 +143,10 @@ BEFORE_SIGNING_IN = (
     "/kenh-chinh-thuc",
     "/kiem-tra",
     "/cam-ket",
+    "/theo-doi",
+    "/theo-doi?chu_de=giao-thong",
+    "/dang-ky-tin",
+    "/dang-ky-thu",
     "/khao-sat/{survey}",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
