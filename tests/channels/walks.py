@@ -73,7 +73,7 @@ def run(channel: str, case: Case, server: Server, folder: Path) -> None:
         assert outcome == case.outcome
     else:
         kind, code = case.outcome
-        assert isinstance(outcome, ChannelError)
-        assert (type(outcome), outcome.code) == (kind, code)
+        assert isinstance(outcome, kind), outcome
+        assert outcome.code == code
     assert tuple(step.after for step in steps if step.after) == case.waits
     assert server.unscripted == 0
