@@ -26,6 +26,8 @@ FIELD_LABELS: dict[str, str] = {
         *("national", "gsm_coding", "fallback", "route_viettel", "route_vinaphone", "route_mobifone"),
         *("route_vietnamobile", "route_gmobile", "route_itel", "route_wintel", "price_viettel", "price_vinaphone"),
         *("price_mobifone", "price_vietnamobile", "price_gmobile", "price_itel", "price_wintel"),
+        *("body", "order_number", "second", "trial", "questions", "published_at", "closed_at", "on", "site", "target"),
+        *("target_of", "comments_usd_a_month"),
     )
 }
 """What the log names as changed → words for staff; one without a label is shown as it is."""

@@ -364,8 +364,8 @@ def test_what_cannot_be_sent_is_refused_in_words(sms: Sms, wish: dict[str, objec
 def test_only_rows_move_that_the_table_allows(sms: Sms) -> None:
     broadcast = sms.broadcast(sms.audience(1))
     window = opened(sms)
-    answered(sms, window, taken("a"))
-    report(sms, "a")
+    answered(sms, window, taken("a1b2c3d4"))
+    report(sms, "a1b2c3d4")
     answered_again = Outcome(Verdict.UNKNOWN, words="muộn")
     answered(sms, window, answered_again)
     assert sms.states(broadcast) == {"delivered": 1}
