@@ -35,6 +35,13 @@ CUT = """() => [...document.querySelectorAll('header.top nav > a, header.top sum
   .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.trim())"""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def pictured(database: Database) -> None:
+    """Before any page is asked for: what waits has its picture and can be given a yes."""
+    with database.write() as session:
+        session.connection().execute(update(Post).values(rendered=True))
+
+
 @pytest.fixture(scope="module")
 def many(database: Database, templates: Templates) -> Province:
     """A thousand items more, each told on three accounts."""
@@ -84,9 +91,7 @@ def test_the_first_page_is_flat_with_a_thousand_items(page: Page, size: Viewport
     assert page.locator(".spark").count() == 3
 
 
-def test_what_waits_is_done_in_two_taps_from_the_first_page(page: Page, database: Database) -> None:
-    with database.write() as session:
-        session.connection().execute(update(Post).values(rendered=True))
+def test_what_waits_is_done_in_two_taps_from_the_first_page(page: Page) -> None:
     page.set_viewport_size(PHONE)
     sign_in(page)
     page.locator(".asks a", has_text="Duyệt").first.click()
