@@ -103,6 +103,10 @@ class Outgoing:
     optional: str = ""
 
 
+FIRST_ID = 0x2F4A6C1D00
+"""A network numbers the messages of all its senders: no office gets the first ones."""
+
+
 class SmscState:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +120,7 @@ class SmscState:
         self.keys: dict[str, str] = {}
         self.webhook = ""
         """Where SpeedSMS reports to."""
-        self._last_id = 0
+        self._last_id = FIRST_ID
         self._last_outgoing = 0
         self._journal = Journal(folder / "journal.jsonl")
         self._forget()
