@@ -43,6 +43,8 @@ ROOMY = (1.4, 1.2, 2.0, 2.8)
 @lru_cache(maxsize=64)
 def arrange(content: CardContent, layout: Layout) -> Arrangement:
     usual = _arranged(content, layout)
+    if not usual.whole and content.scene is not None and content.scene.brings_apart:
+        return arrange(replace(content, scene=replace(content.scene, bring=())), layout)
     if not usual.whole or room_left(usual, layout, ROUGHLY) <= SURELY_LITTLE:
         return usual
     if (least := room_left(usual, layout)) <= MUCH:

@@ -40,7 +40,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         title = citizens_headline(title, item.facts.document)
     scene, *others = scenes_of(item, editorial) or (None,)
     scene = _titled(scene, without_label(headline(item.title), label), subject or title)
-    scene = _asked(scene, subject or title)
+    scene = _of_which_act(_asked(scene, subject or title), title)
     told = [each.statement for each in others if each is not None] or _lead(item)
     return CardContent(
         kind=item.kind,
@@ -90,6 +90,14 @@ def _asked(scene: Scene | None, title: str) -> Scene | None:
     if not title or not label or scene.hours or _OFFICES_WORK.search(scene.statement):
         return scene  # an hour of the day would be lost, and the day's end said for it
     return replace(scene, statement=title, day_label=label) if COMMENTS.search(scene.statement) else scene
+
+
+def _of_which_act(scene: Scene | None, title: str) -> Scene | None:
+    """Beside the two wordings of a correction stands of what they are, not the sentence that only says both again."""
+    if scene is None or scene.kind is not SceneKind.CORRECTION or not title:
+        return scene
+    says_both = scene.before in scene.statement and scene.after in scene.statement
+    return replace(scene, statement=title) if says_both else scene
 
 
 def _source(scene: Scene | None, item: ItemView, act: str) -> str:

@@ -80,8 +80,8 @@ class CardContent:
 
     def _context(self) -> str:
         """What the item is about, where neither the sentence nor the heading of a list tells it."""
-        if self.said.steps and not self.said.of_what:
-            return ""
+        if (self.said.steps or self.said.kind is SceneKind.PLACE) and not self.said.of_what:
+            return ""  # its heading is the title, or needs none
         # A correction's card shows the two wordings, and not of what they are.
         of_what = "" if self.said.kind is SceneKind.CORRECTION else self.said.of_what
         tells = " " in self.title and not names_only_number(self.title)

@@ -57,3 +57,8 @@ class Scene:
     todo: str = ""
     pictogram: str = ""
     proposed: bool = False
+
+    @property
+    def brings_apart(self) -> bool:
+        """Whether another sentence says what to bring, so that this one is whole without it."""
+        return bool(self.bring) and self.bring[0].casefold() not in self.statement.casefold()

@@ -30,6 +30,7 @@ _HOUR_BEFORE = re.compile(
     r"(?<!\w)(?:chậm\s+nhất|muộn\s+nhất|trước|đến(?:\s+hết)?|lúc|vào)(?:\s+là)?\s+(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z",
     re.IGNORECASE,
 )
+_FROM_HOUR = re.compile(r"(?<!\w)từ\s+\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z", re.IGNORECASE)
 _SO_LONG = re.compile(
     r"(?<!\w)(?:trong|sau|không quá)\s+(?:vòng\s+|thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|giờ)[^,;]{0,20}\Z", re.I
 )
@@ -77,6 +78,8 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
     hours = ""
     if hour := _HOUR_BEFORE.search(before):
         before, hours, label = before[: hour.start()], stripped(hour.group()), UNTIL
+        if _FROM_HOUR.search(before):
+            return None  # the hours of something that takes place
     since = ""
     if span := _SINCE.search(before):
         until = f"{hours} ngày {match['day']}" if hours else match.group().strip()

@@ -71,6 +71,10 @@ NOT_OF_A_FIGURE = re.compile(
 _UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị\s*(?:tính\s*[:(]?|[:(])\s*\Z", re.IGNORECASE)
 """Before what a table counts in: "đơn vị tính: 1.000 đồng"; "mỗi đơn vị 5 triệu đồng" is what a unit gets."""
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:(?:từ|lúc|vào|đến|tới)\s+)+\d{1,2}\s*(?:giờ|h)(?!\w)", re.IGNORECASE)
+"""An hour of the day, by what stands before it: "từ 8 giờ đến 17 giờ"."""
+_MINUTES = re.compile(r"(?:\s*\d{2}|\s+(?:sáng|trưa|chiều|tối|đêm))(?!\w)", re.IGNORECASE)
+"""Behind an hour of the day: "7 giờ 30"."""
 _UNDER_A_CONDITION = re.compile(
     r"(?<!\w)(?:nếu|khi|trường\s+hợp)(?!\w)(?![^,:;]*(?<!\w)(?:được|bị|thì|phải)(?!\w))[^,:;]*\Z", re.IGNORECASE
 )
@@ -112,6 +116,7 @@ _WHO_IS = re.compile(
     r"(?P<verb>(?:sẽ\s+)?(?:được|phải|có\s+quyền)(?!\w).*)\Z",
     re.IGNORECASE,
 )
+_WHOLE_WHO = re.compile(rf"(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w)", re.IGNORECASE)
 _ADVERB_END = re.compile(r"(?<!\w)(?:(?:chỉ|không|cũng|đều|vẫn|còn|đã|chưa|mới|luôn|tự)\s*)+\Z", re.IGNORECASE)
 _HANGING = re.compile(
     r"(?:(?<!\w)(?:không|chưa|trừ|và|hoặc|của|theo|tại|cho|về|để|mà|nhưng|vì|do|khi|nếu))\Z", re.IGNORECASE
@@ -244,8 +249,10 @@ def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
 
 def _is_figure(clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start("value")]
-    if re.search(r"(?<!\w)(?:giờ|h)\Z", match["value"], re.IGNORECASE) and _CLOCK_BEFORE.search(before):
-        return False
+    if re.search(r"(?:\d|\s)(?:giờ|h)\Z", match["value"], re.IGNORECASE):
+        led = _CLOCK_BEFORE.search(before) or _CLOCK.match(match["value"])
+        if led or _MINUTES.match(clause, match.end("value")):
+            return False
     if _UNIT_TOLD.search(before):
         return False
     plain = NOT_OF_MONEY if is_worth(match) else NOT_OF_A_FIGURE
@@ -296,11 +303,14 @@ def in_signs(figure: str) -> str:
 
 
 def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | None:
+    is_given = re.search(r"(?<!\w)được\s*\Z", before, re.IGNORECASE) is not None
     before = without_joint(before)
     whom_after, after_of, after_note = _split_after(after)
     if not before:
         return FigureParts(figure, after_of, whom_after, joined(after_note, rest))
     of_what, for_whom = before, ""
+    if is_given and _WHOLE_WHO.match(before) and re.match(_CHANGING, figure, re.IGNORECASE):
+        return FigureParts(figure, after_of, before, joined(whom_after, after_note, rest))  # "hộ bán cho cơ sở được …"
     if found := _FOR_WHOM.search(before):
         of_what, for_whom = stripped(before[: found.start()]), re.sub(r"\s+thì\Z", "", stripped(before[found.end() :]))
         if CONDITION.search(for_whom) or "," in for_whom[:1]:

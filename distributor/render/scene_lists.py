@@ -56,6 +56,7 @@ _NUMBERED = re.compile(r"(?<!\w)(?:bước\s+\d{1,2}\s*[:.)]|\(?(?:\d{1,2}|[a-e�
 _BARE = re.compile(r"\S+(?:\s+\S+)?")
 _ANY_PAPER = re.compile(r"(?:các\s+)?(?:giấy tờ|tài liệu|văn bản|bản sao|bản chính|hồ sơ|chứng từ)", re.IGNORECASE)
 _JOINT = r"(?:\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+|hoặc\s+)?|\s+và\s+|\s+cùng\s+|\s+kèm\s+(?:theo\s+)?)"
+_SEMICOLON = r"\s*;\s*(?:và\s+)?"
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,10 @@ def begins_with_action(sentence: str) -> bool:
 
 
 def _cut(text: str, begins: str) -> list[str]:
-    """At joints before a word that begins an entry, outside brackets."""
+    """At joints before a word that begins an entry, outside brackets; where there are semicolons only at these."""
     depth, starts = 0, [(0, 0)]
-    spots = {match.start(): match.end() for match in re.finditer(rf"{_JOINT}(?={begins}(?!\w))", text, re.IGNORECASE)}
+    joint = _SEMICOLON if text.count(";") > 1 else _JOINT
+    spots = {match.start(): match.end() for match in re.finditer(rf"{joint}(?={begins}(?!\w))", text, re.IGNORECASE)}
     for place, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")
         if place in spots and depth <= 0:

@@ -6,6 +6,7 @@ from datetime import date
 
 from distributor.render.scene_lists import begins_with_action, papers_of
 from distributor.render.scene_words import SHORT_DAY, concerns_office, stripped
+from distributor.text.plain import one_line
 from distributor.understand.dates import DAY, read_day
 
 LONGEST_PLACE = 120
@@ -40,7 +41,8 @@ _PLACE = re.compile(
     rf"(?<!\w)(?:tại|ở|đến|tới|về|qua(?=\s+cổng))\s+(?:các\s+)?(?P<place>(?:{_SITE})(?!\w).*?)"
     rf"(?=\s*(?:,?\s*(?:trước|sau)\s+giờ|;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|thời\s|\d)|buổi|sáng|chiều|ngày\s+\d|"
     rf"thứ\s|mang|cầm|đem|để|và\s+(?:mang|nhận|được)|khi|được|phải|nhớ|chậm\s+nhất|trước\s+(?:ngày|\d)|hằng|hàng\s+(?:tuần|tháng)|nếu|rồi|hoạt\s+động|"
-    rf"làm\s+việc|chỉ|hoặc|trong\s+vòng|không))|\s*,\s*hoặc)",
+    rf"làm\s+việc|chỉ|hoặc|trong\s+vòng|không))|"
+    r"\s*,\s*(?:hoặc|bà\s+con|(?:người|nhân|công)\s+dân|mọi\s+người|trợ\s+giúp\s+viên|luật\s+sư|cán\s+bộ)(?!\w))",
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = re.compile(
@@ -58,6 +60,14 @@ _UNTIL = re.compile(r"(?<!\w)(?:đến(?:\s+hết)?|hết|trước|chậm\s+nh�
 _BRING = re.compile(
     r"(?<!\w)(?:nhớ\s+)?(?:mang\s+theo|cầm\s+theo|đem\s+theo|mang|xuất\s+trình)(?!\w)\s*:?\s*(?P<list>[^.;]+)",
     re.IGNORECASE,
+)
+
+_LABELLED = (
+    r"(?<!\w){label}(?:\s+(?:tổ\s+chức|thực\s+hiện|tư\s+vấn|trợ\s+giúp|diễn\s+ra))?\s*:\s*"
+    r"(?P<told>[^\n]+?)\s*(?=\.(?:\s|\Z)|\n|\Z|[;,.]?\s*(?:thời\s+gian|địa\s+điểm)[^:\n]{{0,12}}:)"
+)
+_TIME_LABEL, _PLACE_LABEL = (
+    re.compile(_LABELLED.format(label=label), re.IGNORECASE) for label in (r"thời\s+gian", r"địa\s+điểm")
 )
 
 
@@ -106,7 +116,30 @@ def place_of(sentence: str) -> PlaceParts | None:
     if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT or re.search(r"(?<!\w)(?:sau đó|rồi)(?!\w)", note):
         return None
     since = day is not None and re.search(r"(?<!\w)từ\s+(?:ngày\s+)?\Z", whole[: days[0][0].start()], re.IGNORECASE)
+    if day is not None and not since and len(re.findall(_WEEKDAY, hours, re.IGNORECASE)) == 1:
+        hours = _on_its_day(hours)
     return PlaceParts(place, hours, day, bring, what, note, since is not None and bool(since))
+
+
+def announced(text: str) -> tuple[PlaceParts, str] | None:
+    """Time and place of an announcement that writes each behind its label, and the words. None unless each stands there once,
+    with one day. A place that is too long for a line of its own is left empty; the words are then only of it."""
+    times, places = list(_TIME_LABEL.finditer(text)), list(_PLACE_LABEL.finditer(text))
+    if len(times) != 1 or len(places) != 1:
+        return None
+    days = [read for match in re.finditer(DAY, times[0]["told"]) if (read := read_day(match.group())) is not None]
+    hours, place = hours_of(times[0]["told"]), stripped(places[0]["told"])
+    if len(days) != 1 or not hours:
+        return None
+    time_words, place_words = (f"{one_line(each.group()).rstrip(' .')}." for each in (times[0], places[0]))
+    if len(place) > LONGEST_PLACE:
+        return PlaceParts(""), place_words
+    return PlaceParts(place, _on_its_day(hours), days[0]), f"{time_words} {place_words}"
+
+
+def _on_its_day(hours: str) -> str:
+    """Without the day of the week, which stands at the day."""
+    return re.sub(rf"\s*,?\s*{_WEEKDAY}\Z", "", hours, flags=re.IGNORECASE) or hours
 
 
 def hours_of(sentence: str) -> str:

@@ -12,7 +12,7 @@ from distributor.render.scene_days import BEFORE, FROM, TO_THE_END, UNTIL, deadl
 from distributor.render.scene_figures import LONGEST_NOTE, FigureParts, figure_of, joined
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
-from distributor.render.scene_words import PERSON, as_read, concerns_office, stripped
+from distributor.render.scene_words import PERSON, as_read, clauses, concerns_office, stripped
 from distributor.text.plain import one_line
 from distributor.understand.dates import DAY
 
@@ -41,6 +41,10 @@ _WITH_NOTE = frozenset({SceneKind.FIGURE, SceneKind.COMPARISON, SceneKind.DEADLI
 _ON_WHOM = re.compile(
     r"(?:đối với|với|cho)\s+(?:một trong (?:các|những)\s+)?(?:hành vi\s+)?(?P<act>.+)\Z", re.IGNORECASE | re.DOTALL
 )
+_LISTS_PEOPLE = re.compile(r"(?:các\s+|những\s+)?đối\s+tượng(?!\w)[^:;,.]*(?<!\w)(?:gồm|là)(?!\w)", re.IGNORECASE)
+_LISTS_PAPERS = re.compile(r"(?:thành\s+phần\s+)?hồ\s+sơ(?!\w)[^:;,.]*(?<!\w)gồm(?!\w)", re.IGNORECASE)
+_BREAKS_IT = frozenset({"", "vi phạm", "ai vi phạm", "người vi phạm", "nếu vi phạm", "cá nhân vi phạm"})
+"""All that stands before a fine which is that of the ban before it."""
 _ONE_CASE = re.compile(
     r"(?:một|hai|ba|bốn|năm|\d+)\s+(?:doanh nghiệp|người|đối tượng|cơ sở|hộ|trường hợp)(?!\w)", re.IGNORECASE
 )
@@ -178,10 +182,21 @@ def _ban(sentence: str, _: Point) -> Scene | None:
     fine = _penalty(sentence, _) if _FINE.search(sentence) else None
     if fine is not None:
         return fine
+    if with_fine := _ban_and_fine(sentence):
+        return with_fine
     banned = _BANNED.match(sentence) or (_NOBODY.match(sentence) and not concerns_office(sentence))
     if not banned or len(sentence) > LONGEST_BAN:
         return None
     return Scene(SceneKind.BAN, sentence, of_what=stripped(sentence))
+
+
+def _ban_and_fine(sentence: str) -> Scene | None:
+    """ "Cấm …; vi phạm bị phạt …": the fine of the second clause is that of the first."""
+    banned, fined = clauses(sentence)
+    found = figure_of(fined) if _BANNED.match(banned) and _FINE.search(fined) and len(banned) <= LONGEST_BAN else None
+    if found is None or found.note or found.for_whom or found.of_what.casefold() not in _BREAKS_IT:
+        return None
+    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=stripped(banned))
 
 
 def _penalty(sentence: str, _: Point) -> Scene | None:
@@ -232,6 +247,13 @@ def _papers(sentence: str, _: Point) -> Scene | None:
     return Scene(SceneKind.STEPS, sentence, of_what=found.of_what, steps=found.entries) if found else None
 
 
+def _listed(sentence: str, point: Point) -> Scene | None:
+    """A sentence that says itself of what it is a list, whichever its role."""
+    if _LISTS_PEOPLE.match(sentence) and (found := people_of(sentence)):
+        return Scene(SceneKind.WHO, sentence, of_what=found.of_what, steps=found.entries)
+    return _papers(sentence, point) if _LISTS_PAPERS.match(sentence) else None
+
+
 def _who(sentence: str, _: Point) -> Scene | None:
     if found := people_of(sentence):
         return Scene(SceneKind.WHO, sentence, of_what=found.of_what, steps=found.entries)
@@ -245,14 +267,14 @@ def _who(sentence: str, _: Point) -> Scene | None:
 
 Reader = Callable[[str, Point], Scene | None]
 _READERS: dict[Role, tuple[Reader, ...]] = {
-    Role.CHANGE: (_comparison, _figure, _place_with_time, _until),
+    Role.CHANGE: (_listed, _comparison, _figure, _place_with_time, _until),
     Role.AMOUNT: (_comparison, _figure, _until),
     Role.DEADLINE: (_comparison, _deadline, _place_with_time, _figure),
     Role.WHO: (_who,),
     Role.WHERE: (_place,),
     Role.HOW: (_comparison, _place_with_time, _steps, _papers, _figure, _place, _until),
     Role.PAPERS: (_papers, _steps),
-    Role.RIGHT: (_comparison, _figure, _until),
+    Role.RIGHT: (_listed, _comparison, _figure, _place_with_time, _until),
     Role.DUTY: (_comparison, _due, _figure),
     Role.BAN: (_ban,),
     Role.PENALTY: (_penalty, _figure),

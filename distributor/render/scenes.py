@@ -23,6 +23,7 @@ from distributor.render.excerpts import names_only_number, readings_of, sentence
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
 from distributor.render.scene_pictures import picture_of, told_topic
+from distributor.render.scene_place import announced, bring_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import as_read, concerns_office
 from distributor.text.lead import headline, without_label
@@ -151,6 +152,8 @@ def _told(item: ItemView, title: str) -> list[Scene]:
         ]
     ranked = sorted(range(len(pairs)), key=lambda place: (place + _behind(*pairs[place], item), place))
     scenes = [pairs[place][1] for place in ranked]
+    if SceneKind.PLACE in FIRST.get(item.kind, frozenset()):
+        scenes = _invited(item, scenes, title)
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
     elif item.kind == CORRECTION_KIND:
@@ -158,6 +161,27 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     elif _is_headed(item, title):
         scenes = _headline_first(item, scenes, title)
     return [*scenes, *_document_day(item, scenes)]
+
+
+def _invited(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
+    """When and where to come and what to bring, as one scene, though each is written by itself."""
+    event = next((each for each in scenes if each.kind is SceneKind.PLACE and each.day is not None), None)
+    if event is None:
+        told = announced(f"{item.summary}\n{item.text}")
+        if told is None:
+            return scenes
+        parts, words = told
+        if not parts.place:
+            return [*scenes, Scene(SceneKind.STATEMENT, words)]
+        made = Scene(SceneKind.PLACE, words, of_what=title, place=parts.place, hours=parts.hours, day=parts.day)
+        event = _in_time(made, item)
+    if event.kind is not SceneKind.PLACE:
+        return scenes
+    others = [each for each in scenes if each is not event and each.statement not in event.statement]
+    brings = next((each for each in others if bring_of(each.statement)), None)
+    if brings is None or event.bring:
+        return [event, *others]
+    return [replace(event, bring=bring_of(brings.statement)), *(each for each in others if each is not brings)]
 
 
 def _is_headed(item: ItemView, title: str) -> bool:

@@ -239,3 +239,40 @@ def test_a_verdict_stands_before_its_reasons() -> None:
         "Nộp tại Ủy ban nhân dân cấp xã.",
         "Mang theo căn cước.",
     )
+
+
+def test_what_to_bring_of_another_sentence_does_not_take_the_place_from_a_card() -> None:
+    points = (
+        Point(
+            Role.RIGHT,
+            "Trợ giúp viên tư vấn miễn phí từ 7 giờ 30 đến 16 giờ 30 thứ Năm, ngày 10/12/2026 tại hội trường Ủy ban nhân dân xã "
+            "Đại Lộc.",
+        ),
+        Point(Role.HOW, "Người dân mang theo căn cước, giấy xác nhận khuyết tật và giấy tờ liên quan đến vụ việc."),
+    )
+    card = content("Trợ giúp pháp lý miễn phí cho người khuyết tật tại xã Đại Lộc", kind="legal_aid", message=points)
+    assert card.said.brings_apart
+    shown = {}
+    for shape in ("link", "portrait", "thumbnail"):
+        layout = layout_for(card, "", shape)
+        assert layout.name == "place", shape
+        shown[shape] = " ".join(said.text for said in arrange(card, layout).said)
+    assert "giấy xác nhận khuyết tật" in shown["portrait"]
+    assert all("Thứ Năm, 10/12/2026" in words for words in shown.values())
+
+
+def test_a_correction_says_beside_its_wordings_of_what_they_are() -> None:
+    title = "Đính chính Quyết định số 64/2026/QĐ-UBND về hỗ trợ chi phí hỏa táng"
+    told = "Tại khoản 1 Điều 3, đã in “300.000 đồng/trường hợp”, nay đọc đúng là “3.000.000 đồng/trường hợp”."
+    card = content(title, told, "correction", told, message=(Point(Role.CHANGE, told),))
+    for shape in ("link", "x", "thumbnail", "portrait"):
+        said = " ".join(each.text for each in arrange(card, layout_for(card, "", shape)).said)
+        assert "64/2026/QĐ-UBND" in said, shape
+        assert said.count("3.000.000 đồng/trường hợp") == 1, shape
+
+
+def test_the_heading_of_a_place_is_not_said_twice() -> None:
+    place = Point(Role.WHERE, "Từ 8 giờ ngày 12/12/2026, tại Nhà văn hóa xã Bình Lãng, bà con được tư vấn miễn phí.")
+    card = content("Trợ giúp pháp lý lưu động về xã miền núi", kind="legal_aid", message=(place,))
+    assert card.text("heading") == card.title
+    assert card.text("context") == ""

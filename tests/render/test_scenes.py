@@ -593,3 +593,109 @@ def test_a_warning_says_its_headline_with_what_to_do() -> None:
     title = "Giả danh công an xã yêu cầu cập nhật dữ liệu để lừa tiền"
     made = scenes_of(item(*points, kind="scam_warning", title=title), load_editorial())[0]
     assert (made.kind, made.statement, made.todo) == (SceneKind.WARNING, title, "Không cung cấp mã OTP cho ai.")
+
+
+OPENED = "Trợ giúp viên tư vấn miễn phí từ 7 giờ 30 đến 16 giờ 30 thứ Năm, ngày 10/12/2026 tại hội trường xã Đại Lộc."
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Trợ giúp viên trực từ 7 giờ 30 các ngày trong tuần.",
+        "Bà con được tư vấn miễn phí từ 8 giờ sáng đến 4 giờ chiều.",
+    ],
+)
+def test_an_hour_of_the_day_is_no_figure(statement: str) -> None:
+    assert figure_of(statement) is None
+
+
+def test_what_takes_place_has_no_last_day() -> None:
+    assert scene(Role.DEADLINE, "Thời gian: từ 8 giờ đến 17 giờ ngày 15/12/2026.").kind is SceneKind.STATEMENT
+
+
+def test_a_right_that_is_given_at_a_place_and_an_hour_is_that_place() -> None:
+    assert slots(scene(Role.RIGHT, OPENED)) == {
+        "kind": SceneKind.PLACE,
+        "of_what": "Trợ giúp viên tư vấn miễn phí",
+        "hours": "từ 7 giờ 30 đến 16 giờ 30",
+        "day": date(2026, 12, 10),
+        "day_label": "Ngày",
+        "place": "hội trường xã Đại Lộc",
+    }
+
+
+def test_a_place_ends_before_those_who_come() -> None:
+    made = scene(Role.WHERE, "Từ 8 giờ ngày 12/12/2026, tại Nhà văn hóa xã Bình Lãng, bà con được tư vấn miễn phí.")
+    assert (made.place, made.note) == ("Nhà văn hóa xã Bình Lãng", "bà con được tư vấn miễn phí")
+
+
+LABELLED = (
+    "Thời gian: từ 8 giờ đến 17 giờ thứ Ba, ngày 15/12/2026. Địa điểm: {place}. Bà con mang theo giấy tờ tùy thân."
+)
+
+
+def test_time_and_place_behind_their_labels_are_one_scene_with_what_to_bring() -> None:
+    bring = Point(Role.HOW, "Người dân mang theo căn cước, giấy tờ liên quan đến vụ việc.")
+    one = replace(
+        item(bring, kind="legal_aid", title="Trợ giúp pháp lý lưu động về xã"),
+        text=LABELLED.format(place="Đình làng Hạ"),
+    )
+    first, *others = scenes_of(one, load_editorial())
+    assert slots(first) == {
+        "kind": SceneKind.PLACE,
+        "of_what": "Trợ giúp pháp lý lưu động về xã",
+        "hours": "từ 8 giờ đến 17 giờ",
+        "day": date(2026, 12, 15),
+        "place": "Đình làng Hạ",
+        "bring": ("căn cước", "giấy tờ liên quan đến vụ việc"),
+    }
+    assert bring.statement not in [each.statement for each in others]
+
+
+def test_a_place_of_many_words_is_said_whole() -> None:
+    long = ", ".join(["phòng họp số 3, dãy nhà B", *("tổ dân phố số 12 phường Vĩnh Giang",) * 6])
+    one = replace(item(kind="legal_aid", title="Trợ giúp pháp lý lưu động về xã"), text=LABELLED.format(place=long))
+    assert [each.statement for each in scenes_of(one, load_editorial())][-1] == f"Địa điểm: {long}."
+
+
+def test_a_place_whose_day_had_passed_is_not_made_of_labels() -> None:
+    told = LABELLED.format(place="Đình làng Hạ").replace("12/2026", "10/2026")
+    one = replace(item(kind="legal_aid", title="Trợ giúp pháp lý lưu động về xã"), text=told)
+    assert {each.kind for each in scenes_of(one, load_editorial())} == {SceneKind.STATEMENT}
+
+
+def test_who_is_given_something_is_not_whom_they_sell_to() -> None:
+    made = scene(Role.AMOUNT, "Hộ gia đình bán rơm rạ cho cơ sở làm nấm được hỗ trợ 500.000 đồng/ha.")
+    assert (made.figure, made.for_whom) == ("hỗ trợ 500.000 đồng/ha", "Hộ gia đình bán rơm rạ cho cơ sở làm nấm")
+
+
+def test_a_ban_has_the_fine_of_its_second_clause() -> None:
+    made = scene(Role.BAN, "Cấm đốt rơm rạ gần khu dân cư; vi phạm bị phạt tiền từ 2.500.000 đồng đến 3.000.000 đồng.")
+    assert (made.kind, made.of_what) == (SceneKind.BAN, "Cấm đốt rơm rạ gần khu dân cư")
+    assert made.figure == "phạt tiền từ 2.500.000 đồng đến 3.000.000 đồng"
+    other = scene(Role.BAN, "Cấm đốt rơm rạ gần khu dân cư; chủ cơ sở xả thải bị phạt tiền 3.000.000 đồng.")
+    assert other.figure == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "statement", "kind", "steps"),
+    [
+        (
+            Role.RIGHT,
+            "Đối tượng được cấp thẻ xe buýt gồm: người có công; người khuyết tật nặng; học sinh thuộc hộ nghèo, hộ cận nghèo.",
+            SceneKind.WHO,
+            ("người có công", "người khuyết tật nặng", "học sinh thuộc hộ nghèo, hộ cận nghèo"),
+        ),
+        (
+            Role.CHANGE,
+            "Hồ sơ gồm: tờ khai đề nghị; bản sao trích lục khai tử, giấy ủy quyền; hóa đơn của cơ sở hỏa táng.",
+            SceneKind.STEPS,
+            ("tờ khai đề nghị", "bản sao trích lục khai tử, giấy ủy quyền", "hóa đơn của cơ sở hỏa táng"),
+        ),
+    ],
+)
+def test_a_list_says_itself_what_it_is_and_is_cut_at_semicolons(
+    role: Role, statement: str, kind: SceneKind, steps: tuple[str, ...]
+) -> None:
+    made = scene(role, statement)
+    assert (made.kind, made.steps) == (kind, steps)
