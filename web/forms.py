@@ -92,15 +92,21 @@ def _has_parts(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
-async def read_fields(request: Request, largest: int = LARGEST, most_fields: int = MOST_FIELDS) -> dict[str, str]:
-    """The fields of a form; a body that is too large is not read to its end."""
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        raise HTTPException(415)
+async def read_body(request: Request, largest: int) -> bytes:
+    """What came, in bytes; one that is too large is refused before its end."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > largest:
             raise HTTPException(413)
+    return bytes(body)
+
+
+async def read_fields(request: Request, largest: int = LARGEST, most_fields: int = MOST_FIELDS) -> dict[str, str]:
+    """The fields of a form; a body that is too large is not read to its end."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(415)
+    body = await read_body(request, largest)
     try:
         sent = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict")
     except ValueError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from distributor.cases.collect import read_comments, watch_posts
 from distributor.cases.reply import confirm_reply
@@ -135,6 +135,32 @@ def make_carrier(database: Database, home: Path, clock: AheadClock) -> Carrier:
     )
 
 
+def stand_published(
+    session: Session, seeded: province.Seeded, account: Account, external_id: str, now: datetime
+) -> int:
+    """A post of ours that the platform knows under this id; who may answer under it is named."""
+    [post_id] = province.seed_posts(session, seeded, account, [province.seed_item(session, seeded, 1, now)], now=now)
+    post = session.get_one(Post, post_id)
+    post.state, post.published_at, post.due_at = PostState.PUBLISHED, now, None
+    session.add(post)
+    session.add(Receipt(post_id=post_id, account_id=account.id or 0, external_id=external_id, received_at=now))
+    name_spokesperson(session, seeded, now)
+    return post_id
+
+
+def name_spokesperson(session: Session, seeded: province.Seeded, now: datetime) -> None:
+    session.add(
+        Spokesperson(
+            unit_id=seeded.unit_id,
+            staff_id=seeded.staff_id,
+            basis="QĐ 1/QĐ-STP",
+            valid_from=date(2026, 1, 1),
+            named_by="tran.ha",
+            named_at=now,
+        )
+    )
+
+
 @pytest.fixture(scope="session")
 def citizens_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with quiet_sandbox(tmp_path_factory.mktemp("citizens")) as sandbox:
@@ -151,24 +177,9 @@ def talk(database: Database, tmp_path: Path, citizens_sandbox: Sandbox) -> Itera
         seeded = province.seed_unit(session)
         account = province.seed_sandbox_account(session, seeded, carrier.vault, sandbox.base_url, "facebook")
         assert account.id is not None
-        item = province.seed_item(session, seeded, 1, now)
-        [post_id] = province.seed_posts(session, seeded, account, [item], now=now)
         page = account.settings["page_id"]
         external_id = as_the_page(carrier, account, "POST", f"{page}/feed", message=f"Hỏi đáp {page}")["id"]
-        post = session.get_one(Post, post_id)
-        post.state, post.published_at, post.due_at = PostState.PUBLISHED, now, None
-        session.add(post)
-        session.add(Receipt(post_id=post_id, account_id=account.id, external_id=external_id, received_at=now))
-        session.add(
-            Spokesperson(
-                unit_id=seeded.unit_id,
-                staff_id=seeded.staff_id,
-                basis="QĐ 1/QĐ-STP",
-                valid_from=date(2026, 1, 1),
-                named_by="tran.ha",
-                named_at=now,
-            )
-        )
+        post_id = stand_published(session, seeded, account, external_id, now)
         account_id = account.id
     yield Talk(carrier, database, clock, sandbox, seeded, account_id, post_id, external_id)
     carrier.incarnation.close()

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
@@ -20,12 +19,12 @@ from distributor.models import (
     CaseReplyState,
     CaseState,
     SmsReply,
-    Spokesperson,
     Staff,
 )
 from distributor.scheduler.due import ids
 from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms, number, sms
+from tests.cases.conftest import name_spokesperson
 
 __all__ = ["sms"]
 
@@ -39,16 +38,7 @@ def case_id(sms: Sms) -> int:
     hear(sms, ASKED)
     assert send_replies(sms.desk(), sms.account_id, lambda _all: [Outcome(Verdict.TAKEN)], 10) == 1
     with sms.database.write() as session:
-        session.add(
-            Spokesperson(
-                unit_id=sms.seeded.unit_id,
-                staff_id=sms.seeded.staff_id,
-                basis="QĐ 1",
-                valid_from=date(2026, 1, 1),
-                named_by="x",
-                named_at=sms.clock.now(),
-            )
-        )
+        name_spokesperson(session, sms.seeded, sms.clock.now())
         return session.exec(select(Case.id)).one() or 0
 
 

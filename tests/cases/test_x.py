@@ -1,7 +1,6 @@
 """Answers under a post of X: read within the account's cap of money, answered by a program only where X lets one."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,10 @@ from distributor.models import (
     CaseReplyState,
     CaseState,
     CommentWatch,
-    Post,
-    PostState,
     ReadUse,
-    Receipt,
-    Spokesperson,
 )
 from distributor.vault import Vault
-from tests.cases.conftest import AheadClock, Talk, make_carrier
+from tests.cases.conftest import AheadClock, Talk, make_carrier, stand_published
 from tests.sandbox.running import Profile, Sandbox
 from tests.support import province
 
@@ -77,24 +72,7 @@ def talk(database: Database, tmp_path: Path, citizens_sandbox: Sandbox) -> Itera
         account.settings = {**account.settings, "comments_usd_a_month": "10"}
         profile = profile_of(sandbox, carrier.vault, account)
         posted = profile.tweet("Quy định mới về tách thửa").json()["data"]["id"]
-        [post_id] = province.seed_posts(
-            session, seeded, account, [province.seed_item(session, seeded, 1, now)], now=now
-        )
-        post = session.get_one(Post, post_id)
-        post.state, post.published_at, post.due_at = PostState.PUBLISHED, now, None
-        session.add(post)
-        account_id = account.id or 0
-        session.add(Receipt(post_id=post_id, account_id=account_id, external_id=posted, received_at=now))
-        session.add(
-            Spokesperson(
-                unit_id=seeded.unit_id,
-                staff_id=seeded.staff_id,
-                basis="QĐ 1/QĐ-STP",
-                valid_from=date(2026, 1, 1),
-                named_by="tran.ha",
-                named_at=now,
-            )
-        )
+        post_id, account_id = stand_published(session, seeded, account, posted, now), account.id or 0
     yield PostTalk(carrier, database, clock, sandbox, seeded, account_id, post_id, posted)
     carrier.incarnation.close()
 

@@ -19,15 +19,11 @@ from distributor.models import (
     CaseReplyState,
     CaseState,
     CommentWatch,
-    Post,
-    PostState,
     ReadUse,
-    Receipt,
-    Spokesperson,
     Staff,
 )
 from distributor.staff.deeds import Actor
-from tests.cases.conftest import AheadClock, Talk, make_carrier
+from tests.cases.conftest import AheadClock, Talk, make_carrier, stand_published
 from tests.sandbox.running import Sandbox
 from tests.sandbox.test_youtube import Channel
 from tests.support import province
@@ -72,24 +68,7 @@ def video(database: Database, tmp_path: Path, citizens_sandbox: Sandbox, clip: b
         )
         uploaded = channel.upload(clip)["id"]
         assert channel.publish(uploaded).status_code == 200
-        [post_id] = province.seed_posts(
-            session, seeded, account, [province.seed_item(session, seeded, 1, now)], now=now
-        )
-        post = session.get_one(Post, post_id)
-        post.state, post.published_at, post.due_at = PostState.PUBLISHED, now, None
-        session.add(post)
-        account_id = account.id or 0
-        session.add(Receipt(post_id=post_id, account_id=account_id, external_id=uploaded, received_at=now))
-        session.add(
-            Spokesperson(
-                unit_id=seeded.unit_id,
-                staff_id=seeded.staff_id,
-                basis="QĐ 1/QĐ-STP",
-                valid_from=date(2026, 1, 1),
-                named_by="tran.ha",
-                named_at=now,
-            )
-        )
+        post_id, account_id = stand_published(session, seeded, account, uploaded, now), account.id or 0
     yield VideoTalk(carrier, database, clock, sandbox, seeded, account_id, post_id, uploaded)
     carrier.incarnation.close()
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -23,11 +22,10 @@ from distributor.models import (
     OptOut,
     ReplyState,
     SmsReply,
-    Spokesperson,
 )
 from distributor.phone_numbers import Numbers
 from distributor.sms_rules import answer_window, reply_caps
-from tests.cases.conftest import AheadClock, Talk, make_carrier
+from tests.cases.conftest import AheadClock, Talk, make_carrier, name_spokesperson
 from tests.sandbox.running import Sandbox
 from tests.support import province
 
@@ -79,16 +77,7 @@ def zalo(database: Database, tmp_path: Path, citizens_sandbox: Sandbox) -> Itera
     with database.write() as session:
         seeded = province.seed_unit(session)
         account = province.seed_sandbox_account(session, seeded, carrier.vault, sandbox.base_url, "zalo")
-        session.add(
-            Spokesperson(
-                unit_id=seeded.unit_id,
-                staff_id=seeded.staff_id,
-                basis="QĐ 1/QĐ-STP",
-                valid_from=date(2026, 1, 1),
-                named_by="tran.ha",
-                named_at=clock.now(),
-            )
-        )
+        name_spokesperson(session, seeded, clock.now())
         account_id, oa = account.id or 0, str(account.settings["oa_id"])
     yield ZaloTalk(carrier, database, clock, sandbox, seeded, account_id, 0, oa)
     carrier.incarnation.close()

@@ -15,6 +15,7 @@ from distributor.errors import LoaError
 from distributor.measure.nudges import is_new
 from distributor.phone_numbers import Numbers
 from distributor.settings import Settings
+from web.forms import read_body
 from web.surroundings import Around
 
 router = APIRouter()
@@ -23,12 +24,7 @@ _registered: dict[str, Registered] = {}
 
 
 async def read_event(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
-    return bytes(body)
+    return await read_body(request, LARGEST_BODY)
 
 
 @router.post(f"/moc/{CHANNEL}")

@@ -13,6 +13,7 @@ from channels.sms.callback import NotOurs
 from distributor.broadcast.callbacks import PATH, is_callback_key
 from distributor.broadcast.report import NoSuchPlace, take_report
 from distributor.phone_numbers import Numbers
+from web.forms import read_body
 from web.surroundings import Around
 
 router = APIRouter()
@@ -22,12 +23,7 @@ LARGEST = 65_536
 
 
 async def read_report(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413)
-    return bytes(body)
+    return await read_body(request, LARGEST)
 
 
 @router.api_route(f"{PATH}/{{account_id}}/{{key}}", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from distributor.connect.applications import application_of
 from distributor.errors import LoaError
 from distributor.measure.nudges import is_new, measure_soon, verify_token
 from distributor.settings import Settings
+from web.forms import read_body
 from web.surroundings import Around
 
 router = APIRouter()
@@ -27,12 +28,7 @@ _secrets: dict[str, str] = {}
 
 
 async def read_notification(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
-    return bytes(body)
+    return await read_body(request, LARGEST_BODY)
 
 
 @router.get(f"/moc/{CHANNEL}")

@@ -35,7 +35,7 @@ from distributor.write.files import (
 )
 from web.deciding import check_form, check_right, number_of, who_may
 from web.files import SHA256
-from web.forms import Form
+from web.forms import Form, read_body
 from web.house import templates_of_house
 from web.language import _, words_of
 from web.people import SignedInPart, Visitor
@@ -73,12 +73,8 @@ def stand(around: Around, person: SignedInPart, key: str) -> JSONResponse:
 async def add(request: Request, around: Around, person: SignedInPart, key: str, tu: int = 0) -> JSONResponse:
     check_right(person, "write")
     check_form(request, {"form_token": request.headers.get("x-form-token", "")})
-    piece = bytearray()
-    async for chunk in request.stream():
-        piece += chunk
-        if len(piece) > PIECE:
-            raise HTTPException(413)
-    return await run_in_threadpool(_add, around, person, key, tu, bytes(piece))
+    piece = await read_body(request, PIECE)
+    return await run_in_threadpool(_add, around, person, key, tu, piece)
 
 
 def _add(around: Surroundings, person: Visitor, key: str, offset: int, piece: bytes) -> JSONResponse:
