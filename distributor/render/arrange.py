@@ -17,6 +17,7 @@ from distributor.render.header import HEADER, set_header
 from distributor.render.layout import Block, Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
 from distributor.render.room import ROUGHLY, room_left
+from distributor.render.scene import SceneKind
 from distributor.render.stack import Group, Stack, fill
 from distributor.render.theme import Role
 
@@ -42,6 +43,10 @@ ROOMY = (1.4, 1.2, 2.0, 2.8)
 
 @lru_cache(maxsize=64)
 def arrange(content: CardContent, layout: Layout) -> Arrangement:
+    if content.said.is_list_only and not any(block.kind == "list" for block in layout.body):
+        content = replace(
+            content, scene=replace(content.said, kind=SceneKind.STATEMENT, statement=content.title, steps=())
+        )
     usual = _arranged(content, layout)
     if not usual.whole and content.scene is not None and content.scene.brings_apart:
         return arrange(replace(content, scene=replace(content.scene, bring=())), layout)

@@ -62,3 +62,8 @@ class Scene:
     def brings_apart(self) -> bool:
         """Whether another sentence says what to bring, so that this one is whole without it."""
         return bool(self.bring) and self.bring[0].casefold() not in self.statement.casefold()
+
+    @property
+    def is_list_only(self) -> bool:
+        """Whether its words are those of numbered steps, which nobody reads as one text."""
+        return self.kind is SceneKind.STEPS and self.statement.startswith("Bước 1:")

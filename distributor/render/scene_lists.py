@@ -7,7 +7,7 @@ entry it stays whole.
 import re
 from dataclasses import dataclass
 
-from distributor.render.scene_words import PERSON, stripped, word_count
+from distributor.render.scene_words import PERSON, as_read, stripped, word_count
 
 FEWEST, MOST = 2, 5
 LONGEST_ENTRY = 90
@@ -53,6 +53,7 @@ _TO_DO = re.compile(
 _DONE_WITHIN = re.compile(r",\s+(?:nộp|xuất trình|mang|gửi|điền|ký|đến|kê khai)(?!\w)", re.IGNORECASE)
 """An entry that goes on to another action is no paper."""
 _NUMBERED = re.compile(r"(?<!\w)(?:bước\s+\d{1,2}\s*[:.)]|\(?(?:\d{1,2}|[a-eđ])\)|\d{1,2}\.\s)\s*", re.IGNORECASE)
+_WRITTEN = re.compile(r"(?<!\w)Bước\s+(?P<number>\d{1,2})\s*[:.]\s*")
 _BARE = re.compile(r"\S+(?:\s+\S+)?")
 _ANY_PAPER = re.compile(r"(?:các\s+)?(?:giấy tờ|tài liệu|văn bản|bản sao|bản chính|hồ sơ|chứng từ)", re.IGNORECASE)
 _JOINT = r"(?:\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+|hoặc\s+)?|\s+và\s+|\s+cùng\s+|\s+kèm\s+(?:theo\s+)?)"
@@ -105,6 +106,19 @@ def steps_of(sentence: str) -> Entries | None:
     if all(re.match(rf"{_ACTION}(?!\w)", part, re.IGNORECASE) and word_count(part) >= FEWEST for part in parts):
         return _checked(parts, "", LONGEST_STEP)
     return None
+
+
+def written_steps(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The words and the steps of "Bước 1: …", "Bước 2: …", each a short paragraph; None unless all are there in order."""
+    marks = list(_WRITTEN.finditer(text))
+    if [int(mark["number"]) for mark in marks] != list(range(1, len(marks) + 1)) or not FEWEST <= len(marks) <= MOST:
+        return None
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    told = [text[mark.end() : end].strip().partition("\n")[0] for mark, end in zip(marks, ends, strict=True)]
+    steps = tuple(stripped(as_read(each)) for each in told)
+    if not all(0 < len(step) <= LONGEST_STEP for step in steps):
+        return None
+    return " ".join(f"Bước {number}: {step}." for number, step in enumerate(steps, start=1)), steps
 
 
 def begins_with_action(sentence: str) -> bool:

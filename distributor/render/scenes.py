@@ -22,6 +22,7 @@ from distributor.facts import Point, Role
 from distributor.render.excerpts import names_only_number, readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
+from distributor.render.scene_lists import written_steps
 from distributor.render.scene_pictures import picture_of, told_topic
 from distributor.render.scene_place import announced, bring_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
@@ -154,6 +155,8 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     scenes = [pairs[place][1] for place in ranked]
     if SceneKind.PLACE in FIRST.get(item.kind, frozenset()):
         scenes = _invited(item, scenes, title)
+    elif not any(each.kind is SceneKind.STEPS for each in scenes):
+        scenes = _stepped(item, scenes)
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
     elif item.kind == CORRECTION_KIND:
@@ -177,11 +180,26 @@ def _invited(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
         event = _in_time(made, item)
     if event.kind is not SceneKind.PLACE:
         return scenes
-    others = [each for each in scenes if each is not event and each.statement not in event.statement]
+    others = [each for each in scenes if each is not event and not _says_again(each, event)]
     brings = next((each for each in others if bring_of(each.statement)), None)
     if brings is None or event.bring:
         return [event, *others]
     return [replace(event, bring=bring_of(brings.statement)), *(each for each in others if each is not brings)]
+
+
+def _says_again(scene: Scene, event: Scene) -> bool:
+    """Whether it only names the event's place or hours once more."""
+    hours = event.hours and event.hours in scene.statement and len(scene.statement) < len(event.statement)
+    return scene.statement in event.statement or (scene.kind is SceneKind.STATEMENT and bool(hours))
+
+
+def _stepped(item: ItemView, scenes: list[Scene]) -> list[Scene]:
+    """Steps that the source numbers one by one ("Bước 1: …"): all of them as one scene, before all else."""
+    told = written_steps(item.text)
+    if told is None:
+        return scenes
+    words, steps = told
+    return [Scene(SceneKind.STEPS, words, steps=steps), *(each for each in scenes if each.statement not in words)]
 
 
 def _is_headed(item: ItemView, title: str) -> bool:
@@ -190,7 +208,11 @@ def _is_headed(item: ItemView, title: str) -> bool:
 
 
 def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
-    if scenes and (scenes[0].kind in FIRST.get(item.kind, frozenset()) or _tells_headline(scenes[0], title)):
+    if scenes and (
+        scenes[0].kind in FIRST.get(item.kind, frozenset())
+        or scenes[0].is_list_only
+        or _tells_headline(scenes[0], title)
+    ):
         return scenes
     headed = Scene(SceneKind.STATEMENT, title)
     if not _NOT_SO.search(title):

@@ -270,7 +270,7 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
             _COUNTED.search(head)
             or (_BINDS.match(tail) and not text[found.start()].isspace())
             or _OPEN.search(head)
-            or (text[found.start()] == ";" and _BOUND.search(tail))
+            or (text[found.start()] == ";" and (_BOUND.search(tail) or needs_all(head.partition(";")[0])))
             or (text[found.start()].isspace() and _LIMITS.search(tail))
         ):
             continue

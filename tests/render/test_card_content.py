@@ -276,3 +276,17 @@ def test_the_heading_of_a_place_is_not_said_twice() -> None:
     card = content("Trợ giúp pháp lý lưu động về xã miền núi", kind="legal_aid", message=(place,))
     assert card.text("heading") == card.title
     assert card.text("context") == ""
+
+
+def test_long_steps_stand_on_a_card_whole_or_give_way_to_the_title() -> None:
+    step = "Điền thông tin hai bên và tải giấy xác nhận tình trạng hôn nhân lên Cổng Dịch vụ công quốc gia"
+    text = "\n".join(f"Bước {number}: {step}, lần {number}." for number in range(1, 5))
+    title = "Hướng dẫn đăng ký kết hôn trực tuyến của tỉnh"
+    point = Point(Role.CHANGE, "Đăng ký kết hôn trong nước không thu lệ phí.")
+    card = content(title, kind="guidance", text=text, message=(point,))
+    for shape in ("link", "x", "thumbnail", "square", "portrait", "story"):
+        arranged = arrange(card, layout_for(card, "", shape))
+        said = " ".join(each.text for each in arranged.said)
+        assert arranged.whole, shape
+        assert title in said, shape
+        assert said.count("tình trạng hôn nhân") in {0, 4}, shape

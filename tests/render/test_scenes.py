@@ -699,3 +699,31 @@ def test_a_list_says_itself_what_it_is_and_is_cut_at_semicolons(
 ) -> None:
     made = scene(role, statement)
     assert (made.kind, made.steps) == (kind, steps)
+
+
+STEPS = """Bước 1: Đăng nhập Cổng Dịch vụ công quốc gia.
+Bước 2: Chọn thủ tục "Đăng ký kết hôn".
+
+Bước 3: Hai bên cùng đến xã, ký vào sổ.
+Lệ phí: không thu."""
+
+
+def test_steps_that_the_source_numbers_are_one_scene_and_the_first() -> None:
+    point = Point(Role.CHANGE, "Hai bên cùng đến xã, ký vào sổ.")
+    one = replace(item(point, kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến"), text=STEPS)
+    first, *others = scenes_of(one, load_editorial())
+    assert first.kind is SceneKind.STEPS
+    assert first.steps == (
+        "Đăng nhập Cổng Dịch vụ công quốc gia",
+        'Chọn thủ tục "Đăng ký kết hôn"',
+        "Hai bên cùng đến xã, ký vào sổ",
+    )
+    assert not any("ký vào sổ" in each.statement for each in others)
+
+
+@pytest.mark.parametrize(
+    "text", [STEPS.replace("Bước 2", "Bước 4"), STEPS.replace("ký vào sổ", "ký vào sổ " * 30), "Bước 1: Ký."]
+)
+def test_steps_of_which_one_is_missing_or_long_are_no_scene(text: str) -> None:
+    one = replace(item(kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến"), text=text)
+    assert all(each.kind is not SceneKind.STEPS for each in scenes_of(one, load_editorial()))

@@ -266,3 +266,9 @@ def test_the_rules_are_read_and_quotas_name_roles() -> None:
         assert 0 < model.least <= model.sure < 1
         assert model.usual <= model.most <= 8
         assert model.weights
+
+
+def test_papers_are_told_all_or_not_at_all() -> None:
+    papers = "; ".join(f"bản vẽ số {number} của công trình nhà ở riêng lẻ" for number in range(1, 9))
+    assert fit(f"Hồ sơ gồm: đơn đề nghị; {papers}.") == ""
+    assert fit("Hồ sơ gồm: đơn đề nghị; bản vẽ mặt bằng.") == "Hồ sơ gồm: đơn đề nghị; bản vẽ mặt bằng."

@@ -191,7 +191,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
         and not _is_title(shown, view)
     ):
         return []
-    if len(statement.split()) > most:
+    if len(statement.split()) > (most * 2 if shown.is_list_only else most):
         return []
     scene = Scene("point", statement, shown, note=_note(shown, view))
     if shown.kind is SceneKind.PLACE and shown.bring:
