@@ -23,6 +23,8 @@ SHORTEST_SENTENCE = 40
 """Letters from which what ends with a full stop is a sentence and no heading."""
 SHORTEST_DEADLINE = 60
 """Letters of a sentence that says little more than its day."""
+SHORTEST_ABOUT = 50
+"""Letters of a correction's title that fill the place of its sentence."""
 COMMENTS = re.compile(r"(?<!\w)(?:góp ý|lấy ý kiến|tham gia ý kiến)(?!\w)", re.IGNORECASE)
 _OFFICES_WORK = re.compile(r"(?<!\w)(?:tổng hợp|tiếp thu|giải trình)(?!\w)", re.IGNORECASE)
 """What an office does with comments, by a day of its own."""
@@ -97,7 +99,7 @@ def _of_which_act(scene: Scene | None, title: str) -> Scene | None:
     if scene is None or scene.kind is not SceneKind.CORRECTION or not title:
         return scene
     says_both = scene.before in scene.statement and scene.after in scene.statement
-    return replace(scene, statement=title) if says_both else scene
+    return replace(scene, statement=title) if says_both and len(title) >= SHORTEST_ABOUT else scene
 
 
 def _source(scene: Scene | None, item: ItemView, act: str) -> str:
