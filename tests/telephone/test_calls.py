@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -202,14 +203,12 @@ GREETING = b"agi_network: yes\nagi_callerid: 84900000001\n\n"
 )
 def test_what_is_no_exchange_is_hung_up_on(sms: Sms, desk: TelephoneDesk, octets: bytes) -> None:
     with serving(desk) as port, socket.create_connection(("127.0.0.1", port), 60) as caller:
-        caller.sendall(octets)
-        caller.shutdown(socket.SHUT_WR)
         received = b""
-        try:
+        with suppress(OSError):  # it may have hung up by now
+            caller.sendall(octets)
+            caller.shutdown(socket.SHUT_WR)
             while block := caller.recv(65_536):
                 received += block
-        except ConnectionResetError:
-            pass
         assert b"\n" not in received or received.isascii()
         publish(sms, "Thủ tục đăng ký khai sinh cho trẻ em", BIRTH)
         assert "khai sinh" in heard(dial(port, "22")), "and the next caller is served"
