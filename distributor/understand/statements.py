@@ -22,7 +22,7 @@ _AREA = re.compile(
     r"(?=\s|[,;.:]|\Z)"
 )
 _NAMED = re.compile(
-    r"\s*\((?:sau đây|dưới đây|gọi (?:tắt|chung|là)|viết tắt|theo mẫu|mẫu số|nếu có|kèm theo|ban hành|"
+    r"\s*\((?:sau đây|dưới đây|gọi (?:tắt|chung|là)|viết tắt|theo mẫu|mẫu số|kèm theo|ban hành|"
     r"[a-zà-ỹ ]{2,30} viết tắt)[^()]*\)",
     re.IGNORECASE,
 )

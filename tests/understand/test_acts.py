@@ -9,7 +9,7 @@ from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand.closing import effect_points
 from distributor.understand.points import understand_points
 from distributor.understand.ranking import rules
-from distributor.understand.statements import fit, joined, sentences
+from distributor.understand.statements import fit, joined, plainly, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.structure_lines import MOST_CLAUSES, MOST_READ
 from distributor.understand.wording import count
@@ -266,6 +266,11 @@ def test_the_rules_are_read_and_quotas_name_roles() -> None:
         assert 0 < model.least <= model.sure < 1
         assert model.usual <= model.most <= 8
         assert model.weights
+
+
+def test_who_need_not_bring_a_paper_is_told_so() -> None:
+    papers = "Hồ sơ gồm: đơn đề nghị (theo mẫu số 01), giấy chứng nhận hộ nghèo (nếu có), bản sao căn cước."
+    assert plainly(papers) == papers.replace(" (theo mẫu số 01)", "")
 
 
 def test_papers_are_told_all_or_not_at_all() -> None:
