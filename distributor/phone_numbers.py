@@ -175,16 +175,18 @@ def _mobile() -> re.Pattern[str]:
 
 @cache
 def _mobile_2018() -> Mapping[str, str]:
-    table = content_of(CONFIG_FOLDER / "numbering.toml")["mobile_2018"]
-    assert isinstance(table, dict)  # noqa: S101 - the file is ours
-    return {old: str(new) for old, new in table.items() if old.isdigit()}
+    return {old: str(new) for old, new in _numbering("mobile_2018").items() if old.isdigit()}
 
 
 @cache
 def _networks() -> Mapping[str, Mapping[str, Any]]:
-    table = content_of(CONFIG_FOLDER / "numbering.toml")["networks"]
+    return {network: told for network, told in _numbering("networks").items() if isinstance(told, dict)}
+
+
+def _numbering(name: str) -> Mapping[str, Any]:
+    table = content_of(CONFIG_FOLDER / "numbering.toml")[name]
     assert isinstance(table, dict)  # noqa: S101 - the file is ours
-    return {network: told for network, told in table.items() if isinstance(told, dict)}
+    return table
 
 
 @cache

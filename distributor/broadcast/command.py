@@ -255,7 +255,10 @@ def try_on_own_phone(session: Session, actor: Actor, broadcast_id: int, number: 
         select(func.count())
         .select_from(Broadcast)
         .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
-        .where(col(Audience.name).startswith(f"{name} · "), col(Broadcast.starts_at) > actor.now - timedelta(days=1))
+        .where(
+            col(Audience.name).startswith(f"{name} · ", autoescape=True),
+            col(Broadcast.starts_at) > actor.now - timedelta(days=1),
+        )
     )
     if session.exec(trials).one() >= MOST_TRIALS:
         raise LoaError(phrase("broadcast.trials-of-today", most=MOST_TRIALS))

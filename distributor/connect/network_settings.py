@@ -47,9 +47,17 @@ def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, st
         fallback = _choice(has, FALLBACK, phrase("connect.network.no-fallback"), others)
         fine += [replace(fallback, hint=_hint(FALLBACK))] if is_bind else []
         own = phrase("connect.network.own-way")
-        fine += [_choice(has, f"{ROUTE}{network}", own, others) for network in network_names()]
-    fine += [_whole(has, f"{PRICE}{network}", 0, MOST_PRICE) for network in network_names()]
-    return found + [replace(setting, is_fine=True) for setting in fine]
+        fine += [
+            _choice(has, f"{ROUTE}{network}", own, others, label=phrase("connect.network.route", network=name))
+            for network, name in network_names().items()
+        ]
+    fine += [_price(has, network, name) for network, name in network_names().items()]
+    return found + [replace(setting, is_folded=True) for setting in fine]
+
+
+def _price(has: Mapping[str, object], network: str, name: str) -> OwnSetting:
+    label, hint = phrase("connect.network.price", network=name), phrase("connect.network.price-hint")
+    return _whole(has, f"{PRICE}{network}", 0, MOST_PRICE, label=label, hint=hint)
 
 
 def _check_reply_number(value: str) -> None:
@@ -86,9 +94,20 @@ def _text(
     return OwnSetting(name, _label(name), "text", str(has.get(name) or ""), _hint(name), longest=longest, check=check)
 
 
-def _whole(has: Mapping[str, object], name: str, least: int, most: int) -> OwnSetting:
-    value = str(has.get(name, ""))
-    return OwnSetting(name, _label(name), "text", value, _hint(name), longest=9, is_whole=True, least=least, most=most)
+def _whole(
+    has: Mapping[str, object], name: str, least: int, most: int, *, label: str = "", hint: str = ""
+) -> OwnSetting:
+    return OwnSetting(
+        name,
+        label or _label(name),
+        "text",
+        str(has.get(name, "")),
+        hint or _hint(name),
+        longest=9,
+        is_whole=True,
+        least=least,
+        most=most,
+    )
 
 
 def _flag(has: Mapping[str, object], name: str) -> OwnSetting:
@@ -96,11 +115,19 @@ def _flag(has: Mapping[str, object], name: str) -> OwnSetting:
 
 
 def _choice(
-    has: Mapping[str, object], name: str, usual: str, choices: Mapping[str, str], *, is_whole: bool = True
+    has: Mapping[str, object],
+    name: str,
+    usual: str,
+    choices: Mapping[str, str],
+    *,
+    is_whole: bool = True,
+    label: str = "",
 ) -> OwnSetting:
     first = (AS_CHANNEL, phrase("connect.own.usual", usual=usual))
     value = str(has.get(name, AS_CHANNEL))
-    return OwnSetting(name, _label(name), "choice", value, choices=(first, *choices.items()), is_whole=is_whole)
+    return OwnSetting(
+        name, label or _label(name), "choice", value, choices=(first, *choices.items()), is_whole=is_whole
+    )
 
 
 def _label(name: str) -> str:

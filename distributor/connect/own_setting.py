@@ -20,7 +20,7 @@ class OwnSetting:
     """`kind`: text, lines, flag or choice. `value`: as a form sends it; a flag is "1" or empty. `choices`: value and label.
 
     `is_whole`: kept as a whole number, of a text one from `least` to `most`. `check`: raises Misconfigured, in words.
-    `is_fine`: seldom touched; the page folds it away.
+    `is_folded`: seldom touched; the page folds it away.
     """
 
     name: str
@@ -33,7 +33,7 @@ class OwnSetting:
     is_whole: bool = False
     least: int = 0
     most: int = 0
-    is_fine: bool = False
+    is_folded: bool = False
     check: Callable[[str], object] | None = None
 
 

@@ -1,11 +1,15 @@
 """What the log of actions calls the fields that changed, in words for staff. Pure."""
 
+from collections.abc import Mapping
+
+from channels.sms.account import PRICE, ROUTE
 from distributor.labels import kinds
+from distributor.phone_numbers import network_names
 from distributor.phrases import phrase
 from distributor.report.audit_log import SUBJECT_LABELS
 from distributor.staff.api_keys import SCOPES
 
-FIELD_LABELS: dict[str, str] = {
+FIELD_LABELS: Mapping[str, str] = {
     key: phrase(f"report.field.{key}")
     for key in (
         *("account_ids", "act", "active", "address", "address_in_picture", "agency", "all_sources"),
@@ -23,12 +27,14 @@ FIELD_LABELS: dict[str, str] = {
         *("variant", "variants", "video", "wrong", "above", "office", "symbol", "addressees", "signer"),
         *("signer_title", "data_keys", "master_key", "sender", "reply_to", "names_reply", "plain_only", "forbidden"),
         *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
-        *("national", "gsm_coding", "fallback", "route_viettel", "route_vinaphone", "route_mobifone"),
-        *("route_vietnamobile", "route_gmobile", "route_itel", "route_wintel", "price_viettel", "price_vinaphone"),
-        *("price_mobifone", "price_vietnamobile", "price_gmobile", "price_itel", "price_wintel"),
+        *("national", "gsm_coding", "fallback"),
         *("body", "order_number", "second", "trial", "questions", "published_at", "closed_at", "on", "site", "target"),
         *("target_of", "comments_usd_a_month"),
     )
+} | {
+    f"{setting}{network}": phrase(f"report.field.{words}", network=name)
+    for setting, words in ((ROUTE, "route"), (PRICE, "price"))
+    for network, name in network_names().items()
 }
 """What the log names as changed → words for staff; one without a label is shown as it is."""
 

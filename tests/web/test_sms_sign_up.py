@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.broadcast.audience import consented
 from distributor.db import Database
@@ -23,7 +23,7 @@ def texts(database: Database, province: Province) -> None:
 
 def code(database: Database) -> str:
     with database.read() as session:
-        text = session.exec(select(SmsReply.text).order_by(SmsReply.id.desc())).first()  # type: ignore[union-attr]
+        text = session.exec(select(SmsReply.text).order_by(col(SmsReply.id).desc())).first()
     return next(word.rstrip(",") for word in (text or "").split() if word.rstrip(",").isdigit())
 
 
