@@ -253,6 +253,8 @@ def _frame(sequence: int, message: Message, segment: Segment, place: BindPlace) 
 
 
 def _valid_s(wanted: float | None, most: float | None) -> float | None:
-    if most is None or wanted is None:
-        return wanted if most is None else most or None
-    return min(wanted, most) if most else None
+    if most is None:
+        return wanted
+    if most == 0:
+        return None
+    return most if wanted is None else min(wanted, most)

@@ -109,7 +109,8 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
         return ConnectionCheck(True, phrase("connect.check-again", known_as=known_as, token=token))
     if facts.is_near(now):
         return ConnectionCheck(False, phrase("connect.check-near", known_as=known_as, token=token), reconnect=True)
-    if known_as.casefold() != account.name.casefold():
+    # X is known by its handle, whatever name stands beside it.
+    if known_as.casefold() not in (account.name.casefold(), f"@{account.settings.get('handle', '')}".casefold()):
         return ConnectionCheck(True, phrase("connect.check-renamed", known_as=known_as, name=account.name, token=token))
     return ConnectionCheck(True, phrase("connect.check-works", known_as=known_as, token=token))
 

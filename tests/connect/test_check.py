@@ -50,6 +50,17 @@ def test_a_renamed_page_works_and_says_what_to_do(desk: Carrier, page: Account) 
     assert "ghi việc đổi tên vào danh bạ" in renamed.message
 
 
+@pytest.mark.parametrize("channel", ["facebook", "x", "youtube", "zalo"])
+def test_no_account_is_called_renamed_that_was_not(desk: Carrier, platforms: Sandbox, channel: str) -> None:
+    with desk.database.write() as session:
+        seeded = province.seed_unit(session)
+        account = province.seed_sandbox_account(session, seeded, desk.vault, platforms.base_url, channel)
+        session.expunge(account)
+    checked = check_account(desk, account)
+    assert checked.ok, checked.message
+    assert "danh bạ" not in checked.message
+
+
 def test_what_nobody_sees_needs_no_new_connection(
     desk: Carrier, page: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
