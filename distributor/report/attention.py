@@ -1,7 +1,7 @@
 """What asks for a person: open notices, sources that fail, accounts whose platform wants a new sign-in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.labels import channel_label
 from distributor.models import Account, AccountState, Notice, Source, SourceReading
 
-REVIEW = "review"
+REVIEW, HELD, HANDED_OVER = "review", "held", "handover"
+"""Kinds of notices."""
 MOST = 50
 """Of each kind; whoever has more has one thing to do first."""
 
@@ -46,17 +47,30 @@ class WaitingAccount:
 
 @dataclass(frozen=True)
 class Attention:
-    """Each thing once: a source or account that has a notice of its own stands only there."""
+    """Each thing once: a source or account that has a notice of its own stands only there.
+
+    `handed_over`: posts that people are to publish, where several are told in one line (`beside_review`).
+    """
 
     notices: tuple[OpenNotice, ...]
     sources: tuple[FailingSource, ...]
     accounts: tuple[WaitingAccount, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.notices or self.sources or self.accounts)
+    handed_over: int = 0
 
     def __len__(self) -> int:
-        return len(self.notices) + len(self.sources) + len(self.accounts)
+        return len(self.notices) + len(self.sources) + len(self.accounts) + bool(self.handed_over)
+
+
+def beside_review(found: Attention, item_ids: Collection[int]) -> Attention:
+    """As the first page tells it: what holds one of these items, which wait for a yes, stands on its card; and several posts that
+    people are to publish have a page of their own."""
+    reviewed = {f"item:{item_id}" for item_id in item_ids}
+    notices = [one for one in found.notices if not (one.kind == HELD and one.subject in reviewed)]
+    rest = [one for one in notices if one.kind != HANDED_OVER]
+    handed_over = len(notices) - len(rest)
+    if handed_over < 2:
+        return replace(found, notices=tuple(notices))
+    return replace(found, notices=tuple(rest), handed_over=handed_over)
 
 
 def attention(session: Session, *, unit_ids: Sequence[int] | None = None) -> Attention:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sqlmodel import Session
 from distributor.db import Database
 from distributor.labels import NONE, STATE_LABELS
 from distributor.models import Account, AccountGrant, AccountState, Intake, PostState
-from distributor.report.attention import attention
+from distributor.report.attention import HANDED_OVER, HELD, Attention, OpenNotice, attention, beside_review
 from distributor.report.coverage import Cell, Coverage, CoverageRow, LedgerWish, coverage, totals
 from distributor.report.item_page import item_page
 from distributor.report.standing import count_said_again
@@ -250,3 +250,24 @@ def test_what_asks_for_a_person(database: Database, province: Province) -> None:
     assert everything.sources[0].error == "Máy chủ không trả lời trong 20 giây"
     assert own.sources == ()
     assert len(own) == 2
+
+
+def notice(kind: str, subject: str) -> OpenNotice:
+    return OpenNotice(1, kind, subject, "", datetime(2026, 11, 24, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("notices", "told", "handed_over", "length"),
+    [
+        ([(HELD, "item:7"), (HELD, "item:8")], ["item:8"], 0, 1),
+        ([("unknown", "item:7")], ["item:7"], 0, 1),
+        ([(HANDED_OVER, "post:1")], ["post:1"], 0, 1),
+        ([(HANDED_OVER, "post:1"), ("account", "account:2"), (HANDED_OVER, "post:3")], ["account:2"], 2, 2),
+    ],
+)
+def test_what_waits_for_a_yes_and_what_is_handed_over_are_told_once(
+    notices: list[tuple[str, str]], told: list[str], handed_over: int, length: int
+) -> None:
+    found = beside_review(Attention(tuple(notice(*one) for one in notices), (), ()), [7])
+    assert [one.subject for one in found.notices] == told
+    assert (found.handed_over, len(found)) == (handed_over, length)

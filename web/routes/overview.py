@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.labels import STATE_LABELS, channel_labels
-from distributor.report.attention import attention
+from distributor.report.attention import attention, beside_review
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun
 from distributor.report.late import late_summary
 from distributor.report.offers import answers_waiting
@@ -61,8 +61,8 @@ def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
         with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
-            asks = attention(session, unit_ids=person.unit_ids)
             front = around.fronts.front(session, person.unit_ids, now, version)
+            asks = beside_review(attention(session, unit_ids=person.unit_ids), [line.item_id for line in front.review])
             late = late_summary(session, person.unit_ids, now)
             offers = session.exec(answers_waiting(person.staff.unit_id, now)).one() if person.may("accept") else 0
             units = unit_names(session, person.unit_ids)
