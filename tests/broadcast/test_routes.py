@@ -133,11 +133,11 @@ def fall_ill(session: Session, account: Account, sms: Sms) -> None:
     open_notice(session, kind="sms_account", subject=f"account:{account.id}", text="hỏng", now=sms.clock.now())
 
 
-def leave_the_unit(session: Session, account: Account, sms: Sms) -> None:
+def be_of_another_channel(session: Session, account: Account, sms: Sms) -> None:
     account.channel = "manual"
 
 
-@pytest.mark.parametrize("trouble", [close, rest, fall_ill, leave_the_unit])
+@pytest.mark.parametrize("trouble", [close, rest, fall_ill, be_of_another_channel])
 def test_who_cannot_send_now_carries_nothing_for_others(
     sms: Sms, second: int, trouble: Callable[[Session, Account, Sms], None]
 ) -> None:
