@@ -72,7 +72,8 @@ def official_rules() -> OfficialRules:
 
 @dataclass(frozen=True)
 class OfficialAccount:
-    """`addresses`: the first is the one to show; none where the platform has none, or the account stands on a stand-in.
+    """`addresses`: the first is the one to show; none where the platform has none, or the account stands on a stand-in
+    (`on_stand_in`).
 
     `handle`: with its `@`, of a platform whose names are unique. `senders`: what messages come from: a brand name or a number.
     `changes`: what became of it, oldest first.
@@ -87,6 +88,7 @@ class OfficialAccount:
     handle: str = ""
     senders: tuple[str, ...] = ()
     changes: tuple[AccountChange, ...] = ()
+    on_stand_in: bool = False
 
     @property
     def label(self) -> str:
@@ -143,8 +145,10 @@ def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
         senders = tuple(said[name] for name in ("sender", "reply_to") if said.get(name))
         return replace(base, senders=senders)
     rule = official_rules().channel.get(account.channel)
-    if rule is None or said.get("endpoint"):
-        return base  # a stand-in's names may be somebody else's on the platform itself
+    if rule is not None and said.get("endpoint"):
+        return replace(base, on_stand_in=True)  # its names may be somebody else's on the platform itself
+    if rule is None:
+        return base
     if not all(_HANDLE.fullmatch(said.get(name, "")) for name in re.findall(r"\{(\w+)\}", rule.address)):
         return base
     addresses = tuple(one.format(**said) for one in (rule.address, *rule.also))

@@ -90,6 +90,7 @@ def test_the_directory_names_what_is_ours_and_no_more(
         assert words in page
     assert "Đã đóng" not in page
     assert "facebook.com/7" not in page, "a stand-in vouches for nobody's name on the platform itself"
+    assert "Tài khoản thử trên nền tảng mô phỏng" in page
     assert "smsc.noi-bo" not in page + client.get(SIGNED).text
 
 
