@@ -60,6 +60,27 @@ def callbacks(as_json: Json = False) -> int:
     return show_callbacks(as_json=as_json)
 
 
+@app.command()
+def ported(
+    file: Annotated[
+        Path, typer.Argument(help="Tệp .xlsx hoặc CSV có cột «Số điện thoại» và «Nhà mạng» (tên hoặc mã, ví dụ 45204).")
+    ],
+    by: Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ nhập; không cần khi chỉ kiểm tra.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra từng dòng, không ghi gì.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Tệp là toàn bộ bảng: số không còn trong tệp thì bỏ khỏi bảng.")
+    ] = False,
+    faults: Annotated[
+        Path | None, typer.Option(help="Tệp CSV ghi các dòng không nhận và lý do; để trống thì nằm cạnh tệp nhập.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Nhập bảng số đã chuyển mạng giữ số, để gửi và tính tiền theo mạng đang dùng; số không có trong bảng theo đầu số."""
+    from commands.sms_ported import import_ported
+
+    return import_ported(file, by=by, dry_run=dry_run, whole=whole, as_json=as_json, faults=faults)
+
+
 @audience.command("import")
 def import_list(
     file: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc CSV có cột «Số điện thoại»; thêm «Ngày đồng ý» nếu có.")],

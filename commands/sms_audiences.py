@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
 from distributor.broadcast.list_desk import open_list
-from distributor.broadcast.list_file import Fault, ListLine, ListTally, checked
+from distributor.broadcast.list_file import Fault, ListTally, checked
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.importing.faults_file import fault_cells, fault_titles
@@ -28,9 +29,10 @@ from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
 
 FAULTS_TOLD = 50
+Row = TypeVar("Row")
 
 
-class _FaultsFile:
+class FaultsFile:
     """Written as the rows are read; the first few are kept for the screen. Nothing is left of it where there is none."""
 
     def __init__(self, place: Path) -> None:
@@ -47,7 +49,7 @@ class _FaultsFile:
             if not self.count:
                 self.place.unlink(missing_ok=True)
 
-    def through(self, lines: Iterable[ListLine | Fault]) -> Iterator[ListLine | Fault]:
+    def through(self, lines: Iterable[Row | Fault]) -> Iterator[Row | Fault]:
         for each in lines:
             if isinstance(each, Fault):
                 self._rows.writerow(fault_cells(each))
@@ -66,7 +68,7 @@ def import_audience(
     """
     if not name.strip() or len(name) > 200:
         raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
-    tally, refused = ListTally(), _FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
+    tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
     try:
         with file.open("rb") as content, refused.keeping():
             recognised, taken = _read(content, tally, refused, file, name, unit, by, dry_run=dry_run)
@@ -99,7 +101,7 @@ def import_audience(
 def _read(
     content: BufferedReader,
     tally: ListTally,
-    refused: _FaultsFile,
+    refused: FaultsFile,
     file: Path,
     name: str,
     unit: str,

@@ -197,7 +197,28 @@ def network_names() -> Mapping[str, str]:
 
 def network_of(number: str) -> str:
     """Whose number `+84912345678` was given out as; empty for one that no network has."""
-    return _by_prefix().get(f"0{number[3:5]}", "") if number.startswith("+84") else ""
+    if not number.startswith("+84"):
+        return ""
+    found, local = _by_prefix(), f"0{number[3:6]}"
+    return found.get(local) or found.get(local[:3], "")
+
+
+def network_named(text: str) -> str:
+    """The network that somebody writes so, by its key, its name or what else it is called; empty if there is none."""
+    return _by_name().get(_spelled_together(text), "")
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    return {
+        _spelled_together(str(name)): network
+        for network, told in _networks().items()
+        for name in (network, told["name"], *told.get("also", ()))
+    }
+
+
+def _spelled_together(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @cache

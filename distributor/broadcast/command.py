@@ -116,7 +116,7 @@ def estimate(session: Session, actor: Actor, wish: WrittenBroadcast, numbers: Nu
         sealed = some_reachable(session, *whom, actor.now, max(1, found // LOOKED_AT))
         tried.rollback()
     opened = filter(None, map(numbers.open, sealed))
-    cost = cost_of(session, session.get_one(Account, wish.account_id), opened, found, actor.now)
+    cost = cost_of(session, session.get_one(Account, wish.account_id), opened, numbers, found, actor.now)
     accented, plain = lightest(wish.body), unaccent(wish.body)
     return BroadcastEstimate(accented, plain, measure(accented), measure(plain), found, cost)
 

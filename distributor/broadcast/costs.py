@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from channels.sms.account import PRICE
+from distributor.broadcast.ported import networks_of
 from distributor.broadcast.routes import routes_of
 from distributor.models import Account
-from distributor.phone_numbers import network_names, network_of
+from distributor.phone_numbers import Numbers, network_names
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,13 @@ class BroadcastCost:
         return None if not amounts or None in amounts else sum(filter(None, amounts))
 
 
-def cost_of(session: Session, account: Account, sample: Iterable[str], recipients: int, now: datetime) -> BroadcastCost:
+def cost_of(
+    session: Session, account: Account, sample: Iterable[str], numbers: Numbers, recipients: int, now: datetime
+) -> BroadcastCost:
     """`sample`: numbers of the recipients, all of them or an even part."""
-    counted = Counter(network_of(number) for number in sample)
+    looked_at = list(sample)
+    whose = networks_of(session, looked_at, numbers)
+    counted = Counter(whose[number] for number in looked_at)
     looked, prices = counted.total(), _prices(session, account, now)
     shares = shared_out(counted, recipients)
     names = network_names()

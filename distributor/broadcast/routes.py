@@ -16,7 +16,7 @@ from channels.sms.account import FALLBACK, ROUTE
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.deliver.claim import account_open
 from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
-from distributor.phone_numbers import network_names, network_of
+from distributor.phone_numbers import network_names
 from distributor.phrases import is_said
 
 log = structlog.get_logger()
@@ -29,13 +29,13 @@ AT_A_TIME = 20_000
 
 @dataclass(frozen=True)
 class Routes:
-    """Of one account now. `ways`: network → the account that carries it, where that one may send."""
+    """Of one account now. `ways`: network → the account that carries it, where that one may send; for most accounts none."""
 
     ways: Mapping[str, int]
 
-    def of(self, number: str) -> int | None:
+    def of(self, network: str) -> int | None:
         """None: the account itself."""
-        return self.ways.get(network_of(number)) if self.ways else None
+        return self.ways.get(network)
 
 
 def routes_of(session: Session, account: Account, now: datetime) -> Routes:

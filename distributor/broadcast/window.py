@@ -9,7 +9,7 @@ goes back to the queue only with proof that it was not taken (`record`, `recover
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from sqlmodel import Session, col, func, select
 from channels.messenger import Message
 from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
 from distributor.broadcast.held import carried_by, held_broadcasts
+from distributor.broadcast.ported import networks_of
 from distributor.broadcast.routes import routes_of
 from distributor.broadcast.store import manifest_of
 from distributor.deliver.claim import account_open
@@ -195,14 +196,14 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
         .with_for_update(of=Subscriber)
     ).all()
     found = [_Candidate(*row) for row in read]
-    checks = _Checks(session, account, now, found)
+    checks = _Checks(session, account, now, found, numbers)
     rows: list[WindowRecipient] = []
     looked = 0
     for each in found:
         if len(rows) >= size:
             break
         looked += 1
-        if (message := checks.decide(each, numbers)) is not None:
+        if (message := checks.decide(each)) is not None:
             rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message))
     checks.move()
     if rows:
@@ -225,8 +226,10 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
 class _Checks:
     """Everything read once for the rows of a window, and the moves that follow from it."""
 
-    def __init__(self, session: Session, account: Account, now: datetime, found: Sequence[_Candidate]) -> None:
-        self._session, self._now = session, now
+    def __init__(
+        self, session: Session, account: Account, now: datetime, found: Sequence[_Candidate], numbers: Numbers
+    ) -> None:
+        self._session, self._now, self._open = session, now, numbers.open
         self._rules = rules = rules_at(now)
         self._hours_at = clock_of_hours(now, account.settings, rules)
         self._held = held_broadcasts(session, account.id or 0, now)
@@ -270,8 +273,13 @@ class _Checks:
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
         self._span = span
         self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
+        self._networks: Mapping[str, str] = {}
+        if self._routes.ways:
+            self._networks = networks_of(
+                session, filter(None, (self._open(each.number_sealed) for each in found)), numbers
+            )
 
-    def decide(self, row: _Candidate, numbers: Numbers) -> Message | None:
+    def decide(self, row: _Candidate) -> Message | None:
         """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
         broadcast = self._broadcasts[row.broadcast_id]
         if broadcast.state != BroadcastState.SENDING or not self._as_approved[row.broadcast_id]:
@@ -303,9 +311,10 @@ class _Checks:
             self._hours_at,
         )
         if isinstance(decision, Admit):
-            to = numbers.open(row.number_sealed)
+            to = self._open(row.number_sealed)
             # One that came from another account is here to stay: two accounts must not send it to each other for ever.
-            way = self._routes.of(to) if broadcast.account_id == self._account_id else None
+            own = broadcast.account_id == self._account_id
+            way = self._routes.of(self._networks.get(to, "")) if own else None
             if way is not None and row.id not in self._taken:
                 self._queue(row, self._now, "", account_id=way)
                 return None

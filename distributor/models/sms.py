@@ -63,6 +63,15 @@ class ListImport(SQLModel, table=True):
     begun_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class PortedNumber(SQLModel, table=True):
+    """A number that was taken along to another network than its first digits tell, by its hash alone (`broadcast.ported`)."""
+
+    __tablename__ = "ported_number"
+    number_hash: str = Field(primary_key=True, max_length=64)
+    network: str = Field(max_length=20)
+    told_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Consent(SQLModel, table=True):
     """A person's yes: to what (`content`), how it was given (`method`), in what form and how often it may be used.
 

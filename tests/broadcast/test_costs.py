@@ -10,6 +10,8 @@ from distributor.broadcast.command import LOOKED_AT
 from distributor.broadcast.costs import BroadcastCost, cost_of, shared_out
 from distributor.broadcast.posting import reachable, some_reachable
 from distributor.models import Account
+from distributor.phone_numbers import Numbers
+from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms
 
 VIETTEL, VINAPHONE, NOBODY = "+84961234567", "+84912345678", "+84951234567"
@@ -20,7 +22,7 @@ def told(sms: Sms, sample: list[str], recipients: int, **settings: object) -> Br
         account = session.get_one(Account, sms.account_id)
         account.settings = {**account.settings, **settings}
         session.flush()
-        return cost_of(session, account, sample, recipients, sms.clock.now())
+        return cost_of(session, account, sample, Numbers(open_vault(sms.home)), recipients, sms.clock.now())
 
 
 @pytest.mark.parametrize(

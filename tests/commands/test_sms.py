@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select, update
 
 from commands.sms_audiences import import_audience
 from commands.sms_broadcasts import decide_unknown, list_broadcasts, show_broadcast, show_callbacks
+from commands.sms_ported import import_ported
 from distributor.broadcast.callbacks import callback_key
 from distributor.db import Database
 from distributor.errors import LoaError
@@ -23,6 +24,7 @@ from distributor.models import (
     AuditEntry,
     Consent,
     Notice,
+    PortedNumber,
     Recipient,
     RecipientState,
     Role,
@@ -90,6 +92,25 @@ Lan;0912345677;01/12/2099;;
 
 Cúc;'0912345678;1-11-2026;;
 """
+
+
+def test_numbers_taken_along_are_checked_first_and_then_written(sms: Sms, tmp_path: Path, said: Said) -> None:
+    file = listed(
+        tmp_path, "Số điện thoại;Nhà mạng\n0961234567;VinaPhone\n0912345678;Sfone\n0241234567;Viettel\n", "utf-16"
+    )
+    assert import_ported(file, by="", dry_run=True, whole=False, as_json=False) == 1
+    assert "1 số dùng được, 2 dòng sai. Chưa ghi gì." in said()
+    refused = (tmp_path / "danh-sach.loi.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in refused] == ["Dòng", "3", "4"]
+    assert count(sms, PortedNumber) == 0
+    with sms.database.write() as session:
+        session.get_one(Staff, sms.seeded.staff_id).role = Role.ADMINISTRATOR
+    assert import_ported(file, by="lanhdao", dry_run=False, whole=True, as_json=True) == 1
+    answer = json.loads(said())
+    assert (answer["taken"], answer["back"], answer["gone"], answer["wrong"]) == (1, 0, 0, 2)
+    assert count(sms, PortedNumber) == 1
+    with pytest.raises(LoaError):
+        import_ported(tmp_path / "khong-co.csv", by="lanhdao", dry_run=False, whole=False, as_json=False)
 
 
 def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: Path, said: Said) -> None:
