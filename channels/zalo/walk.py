@@ -4,18 +4,22 @@
 2. `verify`: ask after the operation until the article has an id.
 3. `show`: the article becomes visible on the Official Account's page. Repeating it changes nothing.
 4. `broadcast`: the message to all followers. It cannot be taken back, and Zalo lists no broadcasts: an unknown outcome is for a
-   person, who looks in Zalo OA Manager.
+   person, who looks in Zalo OA Manager. Refused, or the account's messages used up, the article is public all the same: so is the
+   post, and staff are told that followers were not.
 
 An account with `broadcast = false` ends with `show`, which is then the step that publishes. Broadcasts go out in the hours of the
-configuration only; outside them nothing is created either, so that no article stands there alone overnight.
+configuration only; outside them nothing is created or shown either, so that no article stands there alone overnight.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from channels.answers import text_in
 from channels.base import Next, OutgoingPost, Progress, Published
-from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
+from channels.connect import Ability
+from channels.errors import ChannelError, Misconfigured, NotGranted, RateLimited, Rejected
 from channels.media import approved_bytes
+from channels.optional import told_missing, without
 from channels.outcome import Stage, unclear
 from channels.zalo.article import HIDE, SHOW, ArticleDefaults, article, broadcast
 from channels.zalo.client import ZaloClient
@@ -24,6 +28,7 @@ from channels.zalo.failures import VIETNAM, means_of
 from channels.zalo.listing import existing
 
 FIRST = Next({"step": "create"})
+TELLING = "tin gửi tới người quan tâm"
 
 
 class ArticleWalk:
@@ -33,6 +38,7 @@ class ArticleWalk:
         self._client = client
         self._house = house
         self._settings = settings
+        self.lost: frozenset[Ability] = frozenset()
 
     def perform(self, post: OutgoingPost, progress: Progress) -> Next | Published:
         step = progress.get("step")
@@ -44,7 +50,7 @@ class ArticleWalk:
             case "show":
                 return self._show(post, str(progress.get("article", "")))
             case "broadcast":
-                return self._broadcast(str(progress.get("article", "")))
+                return self._broadcast(progress)
         raise Misconfigured(f"Bước “{step}” không có trên Zalo. Hãy chạy lại bài từ đầu.")
 
     def _create(self, post: OutgoingPost) -> Next:
@@ -88,14 +94,24 @@ class ArticleWalk:
     def _show(self, post: OutgoingPost, article_id: str) -> Next | Published:
         body = {"id": article_id, **article(post, self._house, self._settings.lead_limit, SHOW)}
         if self._house.broadcasts:
+            self._wait_for_hours()
             self._client.change("article/update", body)
             return self._told(article_id)
         self._client.publish("article/update", body)
         return self.published(article_id)
 
-    def _broadcast(self, article_id: str) -> Published:
+    def _broadcast(self, progress: Progress) -> Published:
+        article_id = str(progress.get("article", ""))
         self._wait_for_hours()
-        answer = self._client.publish("oa/message", broadcast(article_id))
+        try:
+            answer = self._client.publish("oa/message", broadcast(article_id))
+        except (Rejected, RateLimited) as failure:
+            if isinstance(failure, RateLimited) and means_of(failure, self._settings) is not Means.QUOTA:
+                raise
+            if isinstance(failure, NotGranted):
+                self.lost |= {Ability.FOLLOWERS}
+            missing = told_missing(without(progress, TELLING, failure), self._settings.common.label)
+            return replace(self.published(article_id), missing=missing)
         if not text_in(answer, "data", "message_id"):
             raise self._unclear(Stage.PUBLISHING)
         return self.published(article_id)

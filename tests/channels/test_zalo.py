@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Edits, Finds, Look, Measures, OutgoingPost, Probes, Published, Reading, Withdraws
+from channels.base import (
+    Edits,
+    Finds,
+    Look,
+    Loses,
+    Measures,
+    Next,
+    OutgoingPost,
+    Probes,
+    Published,
+    Reading,
+    Withdraws,
+)
+from channels.connect import Ability
+from channels.connectors import lost_with
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.registry import spec_of
 from channels.zalo.configuration import zalo_configuration
@@ -41,6 +55,13 @@ def ok(data: object) -> Reply:
 
 def no(code: int, message: str = "refused") -> Reply:
     return answer(200, zalo_says(code, message))
+
+
+def untold(said: str) -> str:
+    return (
+        f"Bài đã đăng, nhưng Zalo không nhận: tin gửi tới người quan tâm ({said}). Hãy bổ sung trực tiếp trên Zalo, "
+        "không gửi lại bài."
+    )
 
 
 def listed(*entries: dict[str, object]) -> Reply:
@@ -238,11 +259,27 @@ CASES = (
         (Rejected, "-9999"),
     ),
     Case(
-        "the day's messages are used up",
+        "the account's messages are used up: its article is public",
         plain,
-        (NOTHING, TOKEN, MADE, UPDATED, no(-211)),
+        (NOTHING, TOKEN, MADE, UPDATED, no(-211, "Quota is used up")),
         (GET_LIST, POST_CREATE, POST_VERIFY, POST_UPDATE, POST_BROADCAST),
-        (RateLimited, "-211"),
+        Published(ARTICLE, URL, untold("Quota is used up")),
+        (2.0,),
+    ),
+    Case(
+        "a broadcast that Zalo refuses for good leaves a public article",
+        plain,
+        (NOTHING, TOKEN, MADE, UPDATED, no(-224, "Upgrade the package")),
+        (GET_LIST, POST_CREATE, POST_VERIFY, POST_UPDATE, POST_BROADCAST),
+        Published(ARTICLE, URL, untold("Upgrade the package")),
+        (2.0,),
+    ),
+    Case(
+        "a throttled broadcast waits: the account may soon call again",
+        plain,
+        (NOTHING, TOKEN, MADE, UPDATED, no(-32)),
+        (GET_LIST, POST_CREATE, POST_VERIFY, POST_UPDATE, POST_BROADCAST),
+        (RateLimited, "-32"),
         (2.0,),
     ),
     Case("too many calls", plain, (no(-32),), (GET_LIST,), (RateLimited, "-32")),
@@ -358,6 +395,27 @@ def test_an_account_without_broadcasts_ends_with_the_article(server: Server, mon
     assert [request.path for request in server.requests][-1] == "/zalo" + UPDATE
 
 
+def test_without_the_right_to_broadcasts_articles_go_on_alone(server: Server) -> None:
+    """The refusal turns off what it is of, and that alone: the account then shows its articles and tells nobody."""
+    server.script(UPDATED, no(-209, "App has no permission"), NOTHING, TOKEN, MADE, UPDATED)
+    with opened("zalo", server.address) as account:
+        told = account.adapter.advance(PLAIN_POST, {"step": "show", "article": ARTICLE})
+        assert isinstance(told, Next)
+        published = account.adapter.advance(PLAIN_POST, told.progress)
+        assert published == Published(ARTICLE, URL, untold("App has no permission"))
+        assert isinstance(account.adapter, Loses)
+        assert account.adapter.lost == {"followers"}
+    settings = lost_with("zalo", {}, [Ability.FOLLOWERS])
+    assert settings == {"lost": ["Gửi tin và thông báo qua OA"]}
+    with opened("zalo", server.address, **settings) as account:
+        step: object = account.adapter.begin(PLAIN_POST)
+        while isinstance(step, Next):
+            step = account.adapter.advance(PLAIN_POST, step.progress)
+    assert step == Published(ARTICLE, URL)
+    assert server.unscripted == 0
+    assert spec_of("zalo").reads_back(settings)
+
+
 def test_an_article_that_is_never_ready_is_given_up(server: Server) -> None:
     server.script(*[ok({})] * 2)
     with opened("zalo", server.address) as account:
@@ -377,13 +435,13 @@ def test_an_article_that_is_never_ready_is_given_up(server: Server) -> None:
         ((24, 0, 0), (24, 8)),
     ],
 )
-@pytest.mark.parametrize("step", ["create", "broadcast"])
+@pytest.mark.parametrize("step", ["create", "show", "broadcast"])
 def test_broadcasts_keep_their_hours(
     step: str, local: tuple[int, int, int], until: tuple[int, int] | None, server: Server
 ) -> None:
     """Vietnamese time: seven hours before UTC."""
     moment = datetime(2026, 11, local[0], local[1], local[2], tzinfo=UTC) - timedelta(hours=7)
-    server.script(NOTHING if step == "create" else SENT, TOKEN)
+    server.script({"create": NOTHING, "show": UPDATED, "broadcast": SENT}[step], *[TOKEN] * (step == "create"))
     with opened("zalo", server.address, FixedClock(moment)) as account:
         if until is None:
             account.adapter.advance(PLAIN_POST, {"step": step, "article": ARTICLE})

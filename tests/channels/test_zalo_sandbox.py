@@ -23,10 +23,11 @@ from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
 from distributor.db import Database
 from distributor.deliver.accounts import refresh_credentials
-from distributor.models import Account, AccountState
+from distributor.deliver.carry import carry_next
+from distributor.models import Account, AccountState, Post, PostState, Receipt, Staff
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import account_view
-from tests.deliver.conftest import SetClock, make_carrier
+from tests.deliver.conftest import START, SetClock, make_carrier
 from tests.sandbox.running import Sandbox, quiet_sandbox, until
 from tests.support import province
 
@@ -248,10 +249,11 @@ def test_bad_weather_at_the_broadcast(
 
 def test_the_days_quota(official: OfficialAccount) -> None:
     official.sandbox.control("PATCH", f"/accounts/{official.facts['oa_id']}", {"limits": {"broadcasts_per_day": 0}})
-    with official.open() as account, pytest.raises(RateLimited, match="hết hạn mức") as refusal:
-        publish(account, a_post())
-    assert refusal.value.until is not None
-    assert refusal.value.until.hour == 17, "midnight in Vietnam"
+    post = a_post()
+    with official.open() as account:
+        missing = publish(account, post).missing
+    assert (official.articles(post), official.told(post)) == (1, 0), "the article is public, and nobody was told"
+    assert "tin gửi tới người quan tâm" in missing
 
 
 def test_an_article_alone_tells_nobody(official: OfficialAccount) -> None:
@@ -296,7 +298,8 @@ def stored(carrier: Carrier, official: OfficialAccount) -> int:
             unit_id=seeded.unit_id,
             channel="zalo",
             name="Zalo Sở Tư pháp",
-            settings=official.settings(),
+            settings=official.settings(any_hour=True),
+            limits=province.QUICK,
             credentials=carrier.vault.seal(official.secrets()),
             credentials_version=1,
         )
@@ -339,3 +342,27 @@ def test_a_lost_answer_asks_for_a_sign_in_and_is_not_tried_again(carrier: Carrie
     assert (row.state, row.credentials_version) == (AccountState.NEEDS_SIGNIN, 1)
     assert "chỉ dùng được một lần" in row.state_reason
     assert official.seen()["refreshes"] - before == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_broadcast_refused_for_good_leaves_a_public_post_and_is_never_sent_again(
+    carrier: Carrier, official: OfficialAccount
+) -> None:
+    """An article that citizens see is no failed post: staff are told that followers were not, and to tell them by hand."""
+    account_id, clock = stored(carrier, official), carrier.clock
+    assert isinstance(clock, SetClock)
+    official.sandbox.control("PATCH", f"/accounts/{official.facts['oa_id']}", {"limits": {"broadcasts_per_day": 0}})
+    with carrier.database.write() as session:
+        account, staff = session.get_one(Account, account_id), session.exec(select(Staff)).one()
+        seeded = province.Seeded(account.unit_id, staff.id or 0)
+        items = [province.seed_item(session, seeded, 1, START)]
+        (post_id,) = province.seed_posts(session, seeded, account, items, now=START)
+    for _ in range(STEPS_AT_MOST):
+        carry_next(carrier, account_id, SPEC)
+        clock.move(60)
+    with carrier.database.read() as session:
+        post, receipts = session.get_one(Post, post_id), session.exec(select(Receipt)).all()
+    seen = official.seen()
+    assert (post.state, len(receipts), len(seen["articles"]), len(seen["broadcasts"])) == (PostState.PUBLISHED, 1, 1, 0)
+    assert "tin gửi tới người quan tâm" in post.reason
+    assert post.external_url
