@@ -6,6 +6,7 @@ from channels.base import (
     ChannelSpec,
     Edits,
     Finds,
+    Grants,
     HasFollowers,
     Measures,
     Pings,
@@ -29,6 +30,7 @@ ABILITIES: Mapping[str, type] = {
     "probe": Probes,
     "refresh": Refreshes,
     "subscribe": Subscribes,
+    "rights": Grants,
     "ping": Pings,
     "rest": Slows,
 }

@@ -268,7 +268,14 @@ class Subscribes(Protocol):
 class Loses(Protocol):
     @property
     def lost(self) -> frozenset[str]:
-        """What the platform refused for want of a right when it was last asked, of `channels.connect.Ability`."""
+        """What the platform refused for want of a right and was done without, of `channels.connect.Ability`."""
+        ...
+
+
+@runtime_checkable
+class Grants(Protocol):
+    def granted(self) -> frozenset[str] | None:
+        """The rights that the connection has now, by the platform's names; None where it cannot tell. Raises `ChannelError`."""
         ...
 
 

@@ -49,11 +49,16 @@ TOLD_ANEW = (WITHHELD, "app_id", "handle")
 
 
 class Ability(StrEnum):
-    """What Loa asks of an account by itself, and leaves where the right for it was withheld: each asking would be refused."""
+    """What a right is for. What Loa asks for by itself is not asked for where it is off."""
 
+    PUBLISH = "publish"
+    VIDEO = "video"
     COMMENTS = "comments"
+    ANSWERS = "answers"
     INSIGHTS = "insights"
     NOTICES = "notices"
+    FOLLOWERS = "followers"
+    """Telling followers of a post that is public already."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +66,13 @@ class Permission:
     """One right that is asked for, under the platform's name, and what Loa does with it.
 
     `is_needed`: without it nothing can be posted. Another one that was not given turns off what its words say, and that alone.
-    `serves`: what is then not asked any more; None for what a person sets going, who is told of the refusal.
+    `serves`: what is off without it. What a person sets going is still asked, and the person told of the refusal.
     """
 
     name: str
     words: str
     is_needed: bool = True
-    serves: Ability | None = None
+    serves: tuple[Ability, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,20 +222,25 @@ def withheld(spec: ConnectSpec, granted: set[str]) -> dict[str, str]:
 
 def withheld_of(settings: Mapping[str, Any]) -> frozenset[str] | None:
     """The rights that an account's connection was not given; None where nobody knows."""
-    told = settings.get(WITHHELD)
-    return frozenset(told.split()) if isinstance(told, str) else None
+    return _names(settings.get(WITHHELD))
 
 
 def lost_of(settings: Mapping[str, Any]) -> frozenset[str]:
     """The rights that its platform took from an account since it was connected."""
-    told = settings.get(LOST)
-    return frozenset(told.split()) if isinstance(told, str) else frozenset()
+    return _names(settings.get(LOST)) or frozenset()
+
+
+def _names(told: object) -> frozenset[str] | None:
+    """A consent tells them in a text, as OAuth does; elsewhere they stand in a list, for some have spaces."""
+    if isinstance(told, str):
+        return frozenset(told.split())
+    return frozenset(map(str, told)) if isinstance(told, list) else None
 
 
 def turned_off(permissions: Iterable[Permission], settings: Mapping[str, Any]) -> frozenset[Ability]:
-    """What an account with these settings is not asked for."""
+    """What an account with these settings has no right to."""
     gone = (withheld_of(settings) or frozenset()) | lost_of(settings)
-    return frozenset(one.serves for one in permissions if one.serves is not None and one.name in gone)
+    return frozenset(ability for one in permissions if one.name in gone for ability in one.serves)
 
 
 def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:

@@ -1,13 +1,24 @@
 """Which ways to connect there are, and how one is opened. Channels without consent (RSS, SMS, hand-over) are set up by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 from channels.addresses import WayOut
 from channels.base import Clock
-from channels.connect import LOST, Ability, Application, Connector, ConnectSpec, Office, lost_of, turned_off
+from channels.connect import (
+    LOST,
+    WITHHELD,
+    Ability,
+    Application,
+    Connector,
+    ConnectSpec,
+    Office,
+    lost_of,
+    turned_off,
+    withheld_of,
+)
 from channels.errors import Misconfigured
 from channels.facebook.connect import SPEC as FACEBOOK
 from channels.http import Transport
@@ -50,7 +61,7 @@ def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
 
 
 def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Ability]:
-    """What an account of the channel is not asked for, by the rights that its connection was not given."""
+    """What an account of the channel has no right to."""
     asked = [one for spec in connectable() if spec.channel == channel for one in spec.permissions]
     return turned_off(asked, settings)
 
@@ -63,9 +74,16 @@ def lost_with(channel: str, settings: Mapping[str, Any], abilities: Iterable[Abi
         for spec in connectable()
         if spec.channel == channel
         for one in spec.permissions
-        if one.serves in wanted
+        if wanted.intersection(one.serves)
     }
-    return {**settings, LOST: " ".join(sorted(names | lost_of(settings)))} if names else dict(settings)
+    return {**settings, LOST: sorted(names | lost_of(settings))} if names else dict(settings)
+
+
+def granted_with(channel: str, settings: Mapping[str, Any], granted: Collection[str]) -> dict[str, Any]:
+    """The settings of an account whose platform says which rights its connection has now: given back, they are on again."""
+    missing = {one.name for spec in connectable() if spec.channel == channel for one in spec.permissions} - {*granted}
+    never = (withheld_of(settings) or frozenset()) & missing
+    return {**settings, WITHHELD: sorted(never), LOST: sorted(missing - never)}
 
 
 @dataclass(frozen=True)

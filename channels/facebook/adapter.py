@@ -6,7 +6,7 @@ How publishing goes: `channels.facebook.walk` for texts and photos, `channels.fa
 from collections.abc import Sequence
 from datetime import datetime
 
-from channels.answers import text_in, value_in
+from channels.answers import object_in, text_in, value_in
 from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.citizens import Comments
 from channels.connect import Ability
@@ -42,6 +42,7 @@ class FacebookAdapter:
         self.lost: frozenset[str] = frozenset()
         self._client = client
         self._off = off
+        self._app_id = app_id
         self._page_id = page_id
         self._settings = settings
         self._posts = PostWalk(client, page_id, settings)
@@ -125,6 +126,16 @@ class FacebookAdapter:
         answer = self._client.change(f"{self._page_id}/subscribed_apps", {"subscribed_fields": "feed"})
         if value_in(answer, "success") is not True:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+
+    def granted(self) -> frozenset[str] | None:
+        """The scopes of the Page's token (Meta, reference of `debug_token`)."""
+        if not self._app_id.isdecimal():
+            return None
+        told = object_in(self._client.described_token(self._app_id), "data")
+        scopes = value_in(told, "scopes")
+        if value_in(told, "is_valid") is not True or not isinstance(scopes, list):
+            return None
+        return frozenset(one for one in scopes if isinstance(one, str))
 
     def probe(self) -> str:
         try:

@@ -42,6 +42,7 @@ class GraphClient:
         settings: FacebookConfiguration,
     ) -> None:
         self._token = credentials.page_access_token.get_secret_value()
+        self._secret = credentials.app_secret.get_secret_value() if credentials.app_secret is not None else ""
         self._proof = credentials.proof()
         self._transport = transport
         self._clock = clock
@@ -57,6 +58,12 @@ class GraphClient:
         return self._call(
             Stage.REVERSIBLE, lambda: self._graph.request(self._versioned(path), args=self._signed(fields))
         )
+
+    def described_token(self, app_id: str) -> JsonObject:
+        """What Graph says of the Page's token to the application that it was given to; empty without the application's secret."""
+        if not self._secret:
+            return {}
+        return self._call(Stage.REVERSIBLE, lambda: self._graph.debug_access_token(self._token, app_id, self._secret))
 
     def publish(self, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
         """POST that makes something public: whatever is unclear about it is an unknown outcome."""

@@ -223,13 +223,15 @@ def _open(application: Application, office: Office, transport: Transport, clock:
 PERMISSIONS = (
     Permission("pages_show_list", "xem danh sách Trang"),
     Permission("pages_read_engagement", "đọc bài đăng của Trang"),
-    Permission("pages_manage_posts", "đăng, sửa, gỡ bài"),
-    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False, serves=Ability.COMMENTS),
-    Permission("pages_manage_engagement", "trả lời và ẩn bình luận", is_needed=False),
-    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False, serves=Ability.NOTICES),
+    Permission("pages_manage_posts", "đăng, sửa, gỡ bài", serves=(Ability.PUBLISH,)),
+    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False, serves=(Ability.COMMENTS,)),
+    Permission("pages_manage_engagement", "trả lời và ẩn bình luận", is_needed=False, serves=(Ability.ANSWERS,)),
+    Permission(
+        "pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False, serves=(Ability.NOTICES,)
+    ),
     # Meta's Video API guide posts videos without it, its guide of Pages names it: so its lack stops nothing (PLATFORM_FACTS 9).
-    Permission("publish_video", "đăng video và thước phim", is_needed=False),
-    Permission("read_insights", "đọc lượt xem và lượt bấm", is_needed=False, serves=Ability.INSIGHTS),
+    Permission("publish_video", "đăng video và thước phim", is_needed=False, serves=(Ability.VIDEO,)),
+    Permission("read_insights", "đọc lượt xem và lượt bấm", is_needed=False, serves=(Ability.INSIGHTS,)),
     Permission(PORTFOLIO, "thấy các Trang trong danh mục kinh doanh", is_needed=False),
 )
 """Needed are those that Meta's Video API guide names. The other ones serve an ability each."""

@@ -14,6 +14,7 @@ import tweepy
 from channels.answers import objects_in, parsed, text_in, whole_in
 from channels.base import Clock
 from channels.connect import (
+    Ability,
     Application,
     ConnectableAccount,
     ConnectFailure,
@@ -212,8 +213,8 @@ def _open_oauth2(application: Application, office: Office, transport: Transport,
 
 
 SCOPES = (
-    Permission("tweet.read", "đọc bài đăng"),
-    Permission("tweet.write", "đăng, gỡ bài"),
+    Permission("tweet.read", "đọc bài đăng", serves=(Ability.COMMENTS,)),
+    Permission("tweet.write", "đăng, gỡ bài", serves=(Ability.PUBLISH, Ability.ANSWERS)),
     Permission("users.read", "xem tên tài khoản"),
     Permission("media.write", "tải ảnh, video lên"),
     Permission("offline.access", "giữ kết nối lâu dài"),
@@ -227,7 +228,13 @@ OAUTH1 = ConnectSpec(
     noun="tài khoản",
     consent_origin=API,
     hosts=(OLD_API, API),
-    permissions=(Permission("Read and write", "đọc, đăng, gỡ bài và tải ảnh (đặt trong ứng dụng trên X)"),),
+    permissions=(
+        Permission(
+            "Read and write",
+            "đọc, đăng, gỡ bài và tải ảnh (đặt trong ứng dụng trên X)",
+            serves=(Ability.PUBLISH, Ability.VIDEO, Ability.ANSWERS),
+        ),
+    ),
     needs=(
         "Mật khẩu của tài khoản X",
         "Ứng dụng trên console.x.com với quyền Read and write, khóa API Key và API Key Secret",

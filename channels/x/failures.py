@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, objects_in, parsed, text_in, words_in
-from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
+from channels.errors import AuthExpired, ChannelError, NotGranted, OutcomeUnknown, RateLimited, Rejected
 from channels.http import LONGEST_REST_S, Answer, moment_in_http, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
@@ -21,6 +21,7 @@ DAILY_LIMIT, _DAILY_WORDS = "185", "daily status update limit"
 DAILY_LIMIT_REST = timedelta(minutes=30)
 """X gives the day's posts back by the half hour (its help pages)."""
 _JSON_ALONE, _LONGEST_LINE = "must have content-type of application/json", 200
+_WITHOUT_RIGHT = "/problems/oauth1-permissions"
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
@@ -75,7 +76,8 @@ def failure_of(
             evidence=evidence,
         )
     if status in _REFUSED and (problem or (stage is Stage.REVERSIBLE and words_of(answer))):
-        return Rejected(_refusal(status), code=code, evidence=evidence)
+        kind = NotGranted if text_in(problem, "type").endswith(_WITHOUT_RIGHT) else Rejected
+        return kind(_refusal(status), code=code, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 

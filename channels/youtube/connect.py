@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from channels.answers import objects_in, parsed, text_in, whole_in
 from channels.base import Clock
 from channels.connect import (
+    Ability,
     Application,
     ConnectableAccount,
     ConnectFailure,
@@ -142,10 +143,13 @@ def _open(application: Application, office: Office, transport: Transport, clock:
 
 
 PERMISSIONS = (
-    Permission(f"{_AUTH}/youtube.upload", "tải video lên"),
-    Permission(f"{_AUTH}/youtube.force-ssl", "sửa video, phụ đề, danh sách phát"),
-    Permission(f"{_AUTH}/youtube.readonly", "xem kênh và số liệu"),
+    Permission(
+        f"{_AUTH}/youtube.force-ssl",
+        "tải lên, sửa video, phụ đề, danh sách phát, trả lời bình luận, xem số liệu",
+        serves=(Ability.PUBLISH, Ability.VIDEO, Ability.COMMENTS, Ability.ANSWERS, Ability.INSIGHTS),
+    ),
 )
+"""By its description of the interface each call that Loa makes is served by this one."""
 SPEC = ConnectSpec(
     channel="youtube",
     label=CHANNEL.label,

@@ -7,13 +7,15 @@ nothing.
 from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, object_in, objects_in, parsed, text_in
-from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
+from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, Rejected
 from channels.http import Answer, retry_after
 from channels.midnight import midnight
 from channels.outcome import Stage, not_answered, unclear
 from channels.youtube.configuration import PACIFIC, YouTubeConfiguration
 
 A_DAY = timedelta(hours=24)
+_WITHOUT_SCOPE = ("insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
+"""Google's words, older and newer, for a token that lacks a scope."""
 
 # What staff can do about a refusal, by the platform's reason.
 _ADVICE = {
@@ -34,7 +36,9 @@ _ADVICE = {
     "playlistItemsNotAccessible": "Tài khoản không được sửa danh sách phát này. Hãy chọn lại trong phần Tài khoản.",
     "maxPlaylistExceeded": "Kênh đã có quá nhiều danh sách phát. Hãy chọn một danh sách có sẵn trong phần Tài khoản.",
     "videoNotFound": "Video không còn trên kênh. Nếu không ai chủ ý xoá, hãy gửi lại bài.",
-    "insufficientPermissions": "Thiếu quyền trên kênh. Hãy vào phần Tài khoản, kết nối lại và cho phép đủ các quyền được hỏi.",
+    **dict.fromkeys(
+        _WITHOUT_SCOPE, "Thiếu quyền trên kênh. Hãy vào phần Tài khoản, kết nối lại và cho phép đủ các quyền được hỏi."
+    ),
     "accessNotConfigured": "Dự án Google Cloud chưa bật YouTube Data API v3. Hãy bật rồi gửi lại.",
     "youtubeSignupRequired": "Tài khoản Google này chưa có kênh YouTube. Hãy tạo kênh rồi kết nối lại.",
     "commentsDisabled": "Video này đang tắt bình luận. Hãy bật bình luận trong YouTube Studio nếu muốn nhận câu hỏi.",
@@ -96,7 +100,8 @@ def failure_of(
             evidence=evidence,
         )
     if problem and 400 <= answer.status < 500 and reason not in reasons.transient:
-        return Rejected(_refusal(answer.status, reason), code=code, evidence=evidence)
+        kind = NotGranted if reason in _WITHOUT_SCOPE else Rejected
+        return kind(_refusal(answer.status, reason), code=code, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
 
 

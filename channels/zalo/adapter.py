@@ -119,6 +119,10 @@ class ZaloAdapter:
             if means_of(refusal, self._settings) is not Means.GONE:
                 raise
 
+    @property
+    def lost(self) -> frozenset[str]:
+        return self._walk.lost
+
     def write(self, person_id: str, text: str, *, answering: str = "") -> str:
         return self._messages.write(person_id, text, answering)
 

@@ -22,6 +22,7 @@ class Means(StrEnum):
     PROCESSING = "processing"
     GONE = "gone"
     REFUSED = "refused"
+    NOT_GRANTED = "not_granted"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from channels.connect import (
     ConnectSpec,
     ConsentScreen,
     Office,
-    Permission,
     challenge_of,
     code_of,
     failed,
@@ -33,6 +32,7 @@ from channels.zalo.client import HOSTS, TOKENS, ZaloClient
 from channels.zalo.configuration import zalo_configuration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import code_of as error_code_of
+from channels.zalo.rights import PERMISSIONS
 from channels.zalo.spec import SPEC as CHANNEL
 
 REFRESH_LIVES_S = 7_776_000
@@ -122,12 +122,6 @@ def _open(application: Application, office: Office, transport: Transport, clock:
     return ZaloConnector(application, office, transport, clock)
 
 
-# What an application may do is set at developers.zalo.me and shown on the screen; it is not asked for by name.
-PERMISSIONS = (
-    Permission("Quản lý bài viết", "đăng, sửa, gỡ bài viết"),
-    Permission("Gửi tin và thông báo qua OA", "gửi bài viết tới người quan tâm"),
-    Permission("Quản lý thông tin OA", "xem tên và mã Official Account"),
-)
 SPEC = ConnectSpec(
     channel="zalo",
     label=CHANNEL.label,

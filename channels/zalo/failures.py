@@ -7,7 +7,7 @@ Whatever does not carry such a code comes from something in between and proves n
 from datetime import UTC, datetime, timedelta, timezone
 
 from channels.answers import JsonObject, parsed, text_in
-from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
+from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, Rejected
 from channels.http import Answer
 from channels.outcome import Stage, not_answered, unclear
 from channels.zalo.configuration import Means, ZaloConfiguration
@@ -64,10 +64,13 @@ def failure_of(
             evidence=evidence,
         )
     # A code that no table holds is still a plain no to a read; after a broadcast it proves nothing.
-    refused = means in (Means.REFUSED, Means.GONE) or (code is not None and code != 0 and means is None)
+    refused = means in (Means.REFUSED, Means.GONE, Means.NOT_GRANTED) or (
+        code is not None and code != 0 and means is None
+    )
     if refused and (stage is Stage.REVERSIBLE or means is not None):
         words = words or "Hãy sửa bài theo lý do này rồi duyệt lại."
-        return Rejected(f"Zalo từ chối (mã {code}). {words}", code=shown, evidence=evidence)
+        kind = NotGranted if means is Means.NOT_GRANTED else Rejected
+        return kind(f"Zalo từ chối (mã {code}). {words}", code=shown, evidence=evidence)
     return unclear(stage, label, code=shown, evidence=evidence)
 
 

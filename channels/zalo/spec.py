@@ -14,6 +14,7 @@ from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials, Progress, Published
 from channels.checks import is_absolute_link
+from channels.connect import Ability, turned_off
 from channels.errors import Misconfigured
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
@@ -22,6 +23,7 @@ from channels.zalo.article import ArticleDefaults
 from channels.zalo.client import HOSTS, ZaloClient
 from channels.zalo.configuration import zalo_configuration
 from channels.zalo.credentials import ZaloCredentials
+from channels.zalo.rights import PERMISSIONS
 from channels.zalo.walk import published_at
 
 _SETTINGS = zalo_configuration()
@@ -37,8 +39,8 @@ def _open(credentials: Credentials, transport: Transport, clock: Clock, settings
 
 
 def _reads_back(settings: Mapping[str, Any]) -> bool:
-    """Articles are listed, broadcasts are not."""
-    return settings.get("broadcast") is False
+    """Articles are listed, broadcasts are not: an account that shows articles, by choice or for want of the right to more."""
+    return settings.get("broadcast") is False or Ability.FOLLOWERS in turned_off(PERMISSIONS, settings)
 
 
 def _placed(progress: Progress, settings: Mapping[str, Any]) -> Published | None:
@@ -63,7 +65,7 @@ def _house(settings: Mapping[str, Any]) -> ArticleDefaults:
         media_address=media,
         cover_address=cover,
         comments=settings.get("comments") is True,
-        broadcasts=settings.get("broadcast") is not False,
+        broadcasts=not _reads_back(settings),
         any_hour=settings.get("any_hour") is True,
     )
 

@@ -25,7 +25,6 @@ from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
-from distributor.deliver.accounts import lose_abilities
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
 from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
 from distributor.models import (
@@ -169,6 +168,7 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
     """One post's comments, read back."""
 
     claims = Claims(CommentWatch, key="post_id", tries="")
+    by_right_of = Ability.COMMENTS
 
     def __init__(self, carrier: Carrier, paces: Sequence[SamplingPace], allowance: TalkAllowance | None) -> None:
         super().__init__(carrier)
@@ -227,7 +227,6 @@ class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
     def fail(self, at: TryRecord[CommentWatch, _Thread], error: Exception) -> None:
         """Asked again at the post's next time; a post that is gone is not asked again by itself."""
         if isinstance(error, NotGranted):
-            lose_abilities(at.session, at.row.account_id, [Ability.COMMENTS])
             at.row.due_at = at.now + WITHOUT_RIGHT
             return
         at.row.due_at = None if isinstance(error, Rejected) else self._next_time(at)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col
 
 from channels.citizens import Hides
+from channels.connect import Ability
 from channels.errors import Misconfigured
 from distributor.deliver.on_account import (
     AccountInHand,
@@ -32,6 +33,7 @@ def hide_comments(carrier: Carrier, account_id: int) -> int:
 class _Hiding(AccountWork[CaseMessage, AccountInHand, None]):
     """One comment, hidden or shown as staff want it."""
 
+    by_right_of = Ability.ANSWERS
     claims = Claims(CaseMessage, due="hide_due_at", lease="hide_due_at", token="", tries="hide_tries")
 
     def admit(self, session: Session, row: CaseMessage, now: datetime) -> tuple[AccountInHand, timedelta] | None:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from channels.base import Look, Published
 from channels.citizens import Comments
+from channels.connect import Ability
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from distributor.cases.send import LOOKS, STATES, ReplyInHand, chatting, conversing, private_person, record_sent
@@ -31,6 +32,7 @@ def look_for_replies(carrier: Carrier, account_id: int) -> int:
 class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
     """One look. It is claimed by moving the time of the next one past its end, which also says whose it is."""
 
+    by_right_of = Ability.COMMENTS
     claims = Claims(CaseReply, token="", tries="", open=(CaseReplyState.UNKNOWN,), held=CaseReplyState.UNKNOWN)
 
     def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:

@@ -15,6 +15,7 @@ from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
 from channels.citizens import Chats, Converses
+from channels.connect import Ability
 from channels.errors import Misconfigured, OnlyByHand
 from channels.registry import spec_of
 from distributor.cases.allowance import allowance_of, take_reply
@@ -127,6 +128,7 @@ def _has_turn(carrier: Carrier, account_id: int) -> bool:
 class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
     """One confirmed reply. The answer is the platform's id."""
 
+    by_right_of = Ability.ANSWERS
     claims = CLAIMS
 
     def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:

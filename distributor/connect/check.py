@@ -5,6 +5,7 @@ that waited for sign-in and works again goes on.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from channels.addresses import WayOut
@@ -16,7 +17,7 @@ from distributor.clock import Clock
 from distributor.connect.manage import account_of_units
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
-from distributor.deliver.accounts import OpensAccounts, reactivate, refresh_credentials
+from distributor.deliver.accounts import OpensAccounts, look_at_rights, reactivate, refresh_credentials
 from distributor.errors import LoaError, said_by
 from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import open_account
@@ -100,7 +101,11 @@ def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
             phrase("connect.check-failed", error=said_by(error), token=token_facts(account).words(now)),
             reconnect=not isinstance(error, Unseen),
         )
-    if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
+    apart = _clocks_apart(desk.clock, opened.transport.last_headers)
+    # What they tell is on the account's page; a platform that does not tell is no account that does not work.
+    with opened.transport.deadline(PROBE_DEADLINE_S), suppress(ChannelError):
+        look_at_rights(desk, account_id, opened)
+    if apart > MOST_APART_S:
         return ConnectionCheck(False, phrase("connect.check-clocks", seconds=apart))
     facts = token_facts(account)
     token = facts.words(now)

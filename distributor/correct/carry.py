@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
+from channels.connect import Ability
 from channels.errors import Misconfigured
 from distributor.correct.choose import STUCK
 from distributor.correct.find import OUT, UNDER_WAY, is_leaving
@@ -80,6 +81,7 @@ def carry_step(carrier: Carrier, step_id: int) -> None:
 class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
     """One step of an approved correction."""
 
+    by_right_of = Ability.PUBLISH
     claims = Claims(CorrectionStep, open=(StepState.WAITING, StepState.DOING), held=StepState.DOING)
 
     def admit(self, session: Session, row: CorrectionStep, now: datetime) -> tuple[_StepInHand, timedelta] | None:

@@ -8,10 +8,10 @@ from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.base import Credentials, Refreshes
+from channels.base import Credentials, Grants, Loses, Refreshes, Subscribes
 from channels.connect import Ability
-from channels.connectors import lost_with
-from channels.errors import AuthExpired, ChannelError, RateLimited, Retryable
+from channels.connectors import granted_with, lost_with
+from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, Retryable
 from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.db import Database
@@ -130,8 +130,40 @@ def reactivate(carrier: OpensAccounts, account_id: int) -> None:
         set_active(session, account_id, carrier.clock.now())
 
 
+def heed_refusal(carrier: OpensAccounts, account_id: int, error: Exception | None, ability: Ability) -> None:
+    """What was asked for failed so: for want of a right, it is off from now on."""
+    if isinstance(error, NotGranted):
+        with carrier.database.write() as session:
+            lose_abilities(session, account_id, [ability])
+
+
+def heed_losses(carrier: OpensAccounts, account_id: int, opened: OpenedAccount) -> None:
+    """What the platform refused for want of a right, and was done without, is off from now on."""
+    if isinstance(opened.adapter, Loses) and (lost := opened.adapter.lost):
+        with carrier.database.write() as session:
+            lose_abilities(session, account_id, [Ability(name) for name in lost])
+
+
+def look_at_rights(carrier: OpensAccounts, account_id: int, opened: OpenedAccount) -> None:
+    """Ask what the connection may do now, and again to be told of what happens there. Raises ChannelError.
+
+    A right that was taken turns off what it is for, and that alone; one that was given back turns it on.
+    """
+    adapter = opened.adapter
+    if isinstance(adapter, Grants) and (granted := adapter.granted()) is not None:
+        with carrier.database.write() as session:
+            account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+            account.settings = granted_with(account.channel, account.settings, granted)
+            session.add(account)
+    if isinstance(adapter, Subscribes):
+        try:
+            adapter.subscribe()
+        except NotGranted as error:
+            heed_refusal(carrier, account_id, error, Ability.NOTICES)
+
+
 def lose_abilities(session: Session, account_id: int, abilities: Iterable[Ability]) -> None:
-    """The platform refuses this for want of a right: it is asked no more until the account is connected again. Never commits."""
+    """The platform refuses this for want of a right: it is off until the right is given again. Never commits."""
     account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
     account.settings = lost_with(account.channel, account.settings, abilities)
     session.add(account)

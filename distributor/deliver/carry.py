@@ -19,10 +19,11 @@ from sqlmodel import Session, select
 from structlog.contextvars import bound_contextvars
 
 from channels.base import ChannelSpec, Next, Published, Slows
+from channels.connect import Ability
 from channels.errors import AuthExpired, ChannelError, Misconfigured
 from channels.registry import OpenedAccount, spec_of
 from distributor.db import DATABASE_AWAY
-from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.accounts import heed_losses, heed_refusal, refresh_credentials
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.record import (
@@ -88,6 +89,7 @@ def carry_next(
     tried = carry(work)
     if tried is not None and (walk := tried.held).opened is not None:
         _heed_limits(carrier, account_id, walk.opened)
+        heed_losses(carrier, account_id, walk.opened)
     return tried is not None
 
 
@@ -273,6 +275,8 @@ def _record_error(carrier: Carrier, walk: _Walk, error: Exception, spec: Channel
     _record(carrier, walk, decision, answer)
     if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:
         refresh_credentials(carrier, walk.loaded.account, error.message)
+    has_video = walk.loaded is not None and walk.loaded.outgoing.video is not None
+    heed_refusal(carrier, claim.account_id, error, Ability.VIDEO if has_video else Ability.PUBLISH)
 
 
 def _record(carrier: Carrier, walk: _Walk, decision: Decision, answer: AttemptResult) -> None:

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel
 
+from channels.connect import Ability
 from channels.errors import AuthExpired
 from channels.registry import spec_of
-from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.accounts import heed_refusal, refresh_credentials
 from distributor.deliver.limits import AccountLimits, limits_of
 from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState
@@ -68,7 +69,9 @@ def account_wait(
 
 
 class AccountWork(Work[Row, Hand, Answer]):
-    """Rows whose call goes out on an account, with a worker's means."""
+    """Rows whose call goes out on an account, with a worker's means. `by_right_of`: what is off without the right to it."""
+
+    by_right_of: Ability | None = None
 
     def __init__(self, carrier: Carrier) -> None:
         super().__init__(carrier.database, carrier.clock, carrier.in_flight)
@@ -76,10 +79,17 @@ class AccountWork(Work[Row, Hand, Answer]):
 
 
 def carry_on_account(work: AccountWork[Row, Hand, Any], *which: ColumnElement[bool]) -> Carried[Held[Row, Hand]] | None:
-    """Carry one row; where the platform refuses the account's token, refresh it once what happened is recorded."""
+    """Carry one row; where the platform refuses the account's token, refresh it once what happened is recorded.
+
+    Where it refuses for want of a right, what that is for is off from then on.
+    """
     tried = carry(work, *which)
-    if tried is not None and isinstance(tried.error, AuthExpired):
-        refresh_credentials(work.carrier, tried.held.hand.account, tried.error.message)
+    if tried is not None:
+        account = tried.held.hand.account
+        if isinstance(tried.error, AuthExpired):
+            refresh_credentials(work.carrier, account, tried.error.message)
+        if work.by_right_of is not None:
+            heed_refusal(work.carrier, account.account_id, tried.error, work.by_right_of)
     return tried
 
 

@@ -9,7 +9,7 @@ from channels.base import HasFollowers, Reading
 from channels.declared import ACCOUNT, declared, metrics_of
 from channels.errors import AuthExpired, ChannelError
 from channels.registry import spec_of
-from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.accounts import look_at_rights, refresh_credentials
 from distributor.deliver.limits import limits_of
 from distributor.measure.collect import in_sandbox
 from distributor.measure.judge import judge
@@ -60,6 +60,7 @@ def read_followers(carrier: Carrier, account_id: int) -> int:
     readings = _ask(carrier, account)
     if not readings:
         return 0
+    _look_at_rights(carrier, account)
     every = timedelta(seconds=accounts_every_s(in_sandbox(carrier, account)))
     with carrier.database.write() as session:
         for each in readings:
@@ -83,6 +84,16 @@ def _ask(carrier: Carrier, account: Account) -> list[Reading]:
     except ChannelError as error:
         log.info("followers not read", account=account.id, code=error.code, kind=type(error).__name__)
     return []
+
+
+def _look_at_rights(carrier: Carrier, account: Account) -> None:
+    """Once a day, with the account's numbers: a right that was taken is noticed before a post or a citizen needs it."""
+    try:
+        opened = carrier.open(account_view(account))
+        with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):
+            look_at_rights(carrier, account.id or 0, opened)
+    except ChannelError as error:
+        log.info("rights not read", account=account.id, code=error.code, kind=type(error).__name__)
 
 
 def _keep(session: Session, account: Account, reading: Reading, now: datetime) -> None:

@@ -19,12 +19,12 @@ import structlog
 from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, or_, select
 
-from channels.base import Loses, Measures, Reading, Slows
+from channels.base import Measures, Reading, Slows
 from channels.connect import Ability
 from channels.declared import metrics_of
 from channels.errors import AuthExpired, ChannelError, RateLimited
 from channels.registry import OpenedAccount, spec_of
-from distributor.deliver.accounts import lose_abilities, refresh_credentials
+from distributor.deliver.accounts import heed_losses, heed_refusal, refresh_credentials
 from distributor.deliver.limits import limits_of
 from distributor.measure.budget import SamplingPace, is_for_young, put_off, reads_of, stretch, use_of
 from distributor.measure.figures import said_of, write_figures
@@ -179,8 +179,6 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
     ids = {post.external_id: post.post_id for post in posts}
     stated = [(ids[reading.external_id], reading) for reading in answer.readings if reading.external_id in ids]
     with carrier.database.write() as session:
-        if answer.lost:
-            lose_abilities(session, account.id or 0, [Ability(name) for name in answer.lost])
         if answer.code is None and stated:
             answered(session, account, min(post.due_at for post in posts), now)
             _tell(session, turn, stated, before, now)
@@ -191,11 +189,10 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
 
 @dataclass(frozen=True)
 class _Answer:
-    """`code`: of what went wrong, None if nothing did. `lost`: what the platform refused for want of a right."""
+    """`code`: of what went wrong, None if nothing did."""
 
     readings: list[Reading]
     code: str | None = None
-    lost: frozenset[str] = frozenset()
 
 
 def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer:
@@ -206,7 +203,8 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer
             return _Answer([])
         with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):
             readings = opened.adapter.metrics(external_ids)
-        return _Answer(readings, lost=opened.adapter.lost if isinstance(opened.adapter, Loses) else frozenset())
+        heed_losses(carrier, account.id or 0, opened)
+        return _Answer(readings)
     except RateLimited as error:
         # The posts are asked again at their next time; throttled reading must not hold back publishing.
         log.info("metrics throttled", account=account.id)
@@ -215,6 +213,7 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer
         refresh_credentials(carrier, view, error.message)
         return _Answer([], error.code or "signed_out")
     except ChannelError as error:
+        heed_refusal(carrier, account.id or 0, error, Ability.INSIGHTS)
         log.warning("metrics not read", account=account.id, code=error.code, kind=type(error).__name__)
         return _Answer([], error.code or type(error).__name__)
 

@@ -18,6 +18,7 @@ from sandbox.clock import now
 from sandbox.consent.screen import Question, Said, Wrong, back_to, check_return, only
 from sandbox.consent.tickets import Ticket, Tickets, new_value
 from sandbox.graph import errors
+from sandbox.graph.tokens import left_of
 from sandbox.store import Store
 
 SCOPES = {
@@ -32,8 +33,6 @@ SCOPES = {
     "read_insights": "đọc số liệu của Trang",
     "business_management": "quản lý tài khoản doanh nghiệp",
 }
-NEEDED = ("public_profile", "pages_show_list", "pages_read_engagement", "pages_manage_posts")
-"""As Meta's Video API guide has it."""
 PORTFOLIO, BUSINESS = "business_management", "600000000000001"
 _DIALOG = re.compile(r"/v\d+\.\d+/dialog/oauth")
 _VERSION = re.compile(r"^/v\d+\.\d+(?=/|$)")
@@ -81,15 +80,12 @@ class FacebookConsent:
                 self._store.add_account(replace(self._store.accounts[account], revoked=False))
         code = "AQ" + new_value(180)
         self._tickets.keep(
-            Ticket(code, "facebook", "code", said.accounts, self._granted(said), now() + _CODE_S, redirect=redirect)
+            Ticket(
+                code, "facebook", "code", said.accounts, left_of(said.scopes, self._store), now() + _CODE_S, redirect
+            )
         )
         # The fragment is what Facebook really appends.
         return back_to(redirect, code=code, state=state) + "#_=_"
-
-    def _granted(self, said: Said) -> tuple[str, ...]:
-        if not self._store.differs("facebook", "optional_denied"):
-            return said.scopes
-        return tuple(name for name in said.scopes if name in NEEDED)
 
     def answer(self, call: Call) -> Answer | None:
         path = _VERSION.sub("", call.path).strip("/")
@@ -242,7 +238,7 @@ class FacebookConsent:
             "application": "Loa (mẫu)",
             "expires_at": int(ticket.expires),
             "is_valid": not ticket.is_over(now()) and not self._store.accounts[ticket.accounts[0]].revoked,
-            "scopes": list(ticket.scopes),
+            "scopes": list(left_of(ticket.scopes, self._store)),
             "user_id": self._application["user_id"],
         }
         return Answer.of({"data": data | ({"profile_id": ticket.accounts[0]} if ticket.kind == "page" else {})})

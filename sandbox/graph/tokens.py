@@ -15,11 +15,23 @@ SCOPES = (
     "pages_show_list",
     "pages_read_engagement",
     "pages_manage_posts",
+    "pages_read_user_content",
     "pages_manage_engagement",
+    "pages_manage_metadata",
     "publish_video",
     "read_insights",
+    "business_management",
     "public_profile",
 )
+
+NEEDED = ("public_profile", "pages_show_list", "pages_read_engagement", "pages_manage_posts")
+"""As Meta's Video API guide has it."""
+
+
+def left_of(scopes: tuple[str, ...], store: Store) -> tuple[str, ...]:
+    """What of a token's scopes stands in this weather, which may have taken those that an application can do without."""
+    denied = store.differs("facebook", "optional_denied")
+    return tuple(name for name in scopes if name in NEEDED) if denied else scopes
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ def describe_token(call: Call, store: Store) -> Json:
         "expires_at": 0,
         "is_valid": not account.revoked,
         "issued_at": int(account.created),
-        "scopes": list(SCOPES),
+        "scopes": list(left_of(SCOPES, store)),
         "user_id": account.credentials["user_id"],
     }
     if not as_user:

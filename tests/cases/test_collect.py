@@ -175,7 +175,7 @@ def test_a_right_that_is_lost_later_turns_off_reading_comments_alone(talk: Talk)
     assert read_comments(talk.carrier, talk.account_id) == 0
     with talk.database.read() as session:
         account = session.get_one(Account, talk.account_id)
-    assert (account.state, account.settings["lost"]) == (AccountState.ACTIVE, "pages_read_user_content")
+    assert (account.state, account.settings["lost"]) == (AccountState.ACTIVE, ["pages_read_user_content"])
     assert turned_off_on("facebook", account.settings) == {Ability.COMMENTS}
     talk.clock.move(hours=2)
     asked = len(talk.sandbox.requests_since())

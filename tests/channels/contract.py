@@ -16,6 +16,7 @@ from typing import Any
 
 from openapi_schema_validator import OAS30Validator
 
+from channels.connectors import connect_specs
 from tests.channels.graph_contract import check_graph
 from tests.channels.server import Request
 from tests.support.contracts import CONTRACTS, are_here
@@ -31,6 +32,11 @@ def check(channel: str, request: Request, prefix: str = "") -> None:
         return
     CHECKS[channel](request, request.path.removeprefix(prefix))
     checked[channel] = checked.get(channel, 0) + 1
+
+
+def _rights(way: str) -> set[str]:
+    """What a connection asks for that nothing can be posted without: each call must be served by it."""
+    return {one.name for one in connect_specs()[way].permissions if one.is_needed}
 
 
 @cache
@@ -95,6 +101,9 @@ def _check_x(request: Request, path: str) -> None:
         problems = _schema_problems(schema, _typed(schema, text))
         assert not problems, f"{path} {name}: {problems}"
     assert request.headers.get("authorization", "").startswith("OAuth "), "not signed"
+    security: Any = operation["security"]
+    wanted = {name for way in security for name in way.get("OAuth2UserToken", ())}
+    assert wanted <= _rights("x-oauth2"), f"{path} wants {wanted}"
     described = operation.get("requestBody")
     if described is None:
         # An empty object where none is described: X has refused finalize without one (trypostit/trypost pull 202).
@@ -142,6 +151,7 @@ def _check_google(request: Request, path: str) -> None:
         _check_piece(request)
         return
     method = _google_method(request.method, path)
+    assert _rights("youtube") & {*method["scopes"]}, f"{method['id']} wants one of {method['scopes']}"
     known = {**_google()["parameters"], **method["parameters"]}
     assert set(request.query) <= set(known), f"{method['id']} does not know {set(request.query) - set(known)}"
     missing = {name for name, one in method["parameters"].items() if one.get("required")} - set(request.query)

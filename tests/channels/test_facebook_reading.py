@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import Edits, Finds, Loses, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
+from channels.base import Edits, Finds, Grants, Loses, Measures, OutgoingPost, Probes, Reading, Subscribes, Withdraws
 from channels.declared import metrics_of
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.facebook.configuration import facebook_configuration
@@ -406,6 +406,37 @@ def test_a_page_has_its_platform_tell_of_it(server: Server) -> None:
     assert (asked.method, asked.path.partition("/v")[2].partition("/")[2]) == ("POST", f"{PAGE}/subscribed_apps")
     assert asked.fields["subscribed_fields"] == "feed"
     contract.check("facebook", asked, "/graph")
+
+
+@pytest.mark.parametrize(
+    ("told", "granted"),
+    [
+        (
+            {"is_valid": True, "scopes": ["pages_manage_posts", "read_insights"]},
+            {"pages_manage_posts", "read_insights"},
+        ),
+        ({"is_valid": True, "scopes": []}, set()),
+        ({"is_valid": False, "scopes": ["pages_manage_posts"]}, None),
+        ({"is_valid": True}, None),
+        ({"is_valid": True, "scopes": "pages_manage_posts"}, None),
+    ],
+)
+def test_the_token_says_which_rights_it_has_now(told: object, granted: set[str] | None, server: Server) -> None:
+    """An answer that does not say it takes no right away."""
+    server.script(answer(200, {"data": told}))
+    with opened("facebook", server.address, app_id="700000000000001") as account:
+        assert isinstance(account.adapter, Grants)
+        assert account.adapter.granted() == granted
+    (asked,) = server.requests
+    assert asked.path.endswith("/debug_token")
+    assert asked.query["access_token"].startswith("700000000000001|")
+
+
+def test_an_account_that_names_no_application_is_not_asked_for_its_rights(server: Server) -> None:
+    with opened("facebook", server.address) as account:
+        assert isinstance(account.adapter, Grants)
+        assert account.adapter.granted() is None
+    assert not server.requests
 
 
 @pytest.mark.parametrize("page_id", ["", "1/feed", "1?x=y", "../me"])
