@@ -317,6 +317,10 @@ def no_price(_post: OutgoingPost) -> float:
     return 0.0
 
 
+def as_it_is(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class ChannelSpec:
     """What a channel is. Numbers come from `config/channels.toml`, dated and with their source.
@@ -331,7 +335,8 @@ class ChannelSpec:
     `placed`: where a post that got so far stands, from its progress and its account's settings; None if that is not known.
     `read_back_of`: whether an account with such settings can be looked at (`Finds`), where not all of a channel are alike.
     `adapter`: the class of its adapters, which says what it is able to. `identity`: the setting that names the account there.
-    `fields`: what is typed to set an account up by hand, besides its secrets. Of a third party: `ways` to connect by consent,
+    `fields`: what is typed to set an account up by hand, besides its secrets. `ended`: a text of Loa's, with what the
+    account's texts end with; doing it twice changes nothing. Of a third party: `ways` to connect by consent,
     `folder` with its words and numbers (`channels.outside`), and the channel that it `writes_like` where it brings none.
     """
 
@@ -363,6 +368,7 @@ class ChannelSpec:
     folder: Path | None = None
     writes_like: str = ""
     unseen: Mapping[str, Any] | None = None
+    ended: Callable[[str], str] = field(default=as_it_is)
 
     def reads_back(self, settings: Mapping[str, Any]) -> bool:
         """Whether posts of unknown outcome can be looked for on an account with these settings."""

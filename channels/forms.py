@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from channels import registry
-from channels.base import MediaLimits
+from channels.base import MediaLimits, as_it_is
 from channels.errors import Misconfigured
 from channels.sms_text import lightest, segments, unaccent
 from channels.tables import CHANNELS_FILE, Table, content_of
@@ -37,6 +37,8 @@ class TextForm(Protocol):
     def count(self) -> Count: ...
     @property
     def media(self) -> MediaLimits: ...
+    @property
+    def ended(self) -> Write: ...
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,7 @@ class TextOnlyForm:
     text_limit: int
     count: Count
     media: MediaLimits
-
-
-def _same(text: str) -> str:
-    return text
+    ended: Write = as_it_is
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Writing:
     `title_limit`, `lead_limit`: characters of a title and a standfirst that are fields of their own; 0 where there are none.
     """
 
-    write: Write = _same
+    write: Write = as_it_is
     unit: str = ""
     title_limit: int = 0
     lead_limit: int = 0
@@ -132,7 +131,7 @@ def _read(table: Table, name: str, file: Path) -> tuple[TextOnlyForm, Writing]:
         raise Misconfigured(
             f"Tệp {file.name}, bảng [{name}], mục `counter`: phải là một trong {', '.join(sorted(_COUNTERS))}."
         )
-    write, count = _WRITERS.get(name, _same), _COUNTERS[counter]
+    write, count = _WRITERS.get(name, as_it_is), _COUNTERS[counter]
     media = MediaLimits(
         table.whole("max_media"),
         table.whole("max_media_bytes"),

@@ -2,7 +2,8 @@
 
 GSM 03.38 carries 160 septets in one segment and 153 in each of several; characters of the extension table cost two, which a
 segment never parts. One character outside it makes the whole text UCS-2: 70 UTF-16 units, 67 in each of several, a surrogate
-pair never parted. Networks may count otherwise; the numbers are those of 3GPP TS 23.038 and 23.040 (PLATFORM_FACTS 5).
+pair never parted. The numbers are those of 3GPP TS 23.038 and 23.040 (PLATFORM_FACTS 5); a network may count otherwise
+(`NetworkCount`).
 """
 
 import re
@@ -29,6 +30,23 @@ _SEVERAL = {Encoding.GSM: 153, Encoding.UCS2: 67}
 
 
 @dataclass(frozen=True)
+class NetworkCount:
+    """How a network counts: units in each of several segments, and how many characters of its own it puts before the first."""
+
+    gsm_part: int = _SEVERAL[Encoding.GSM]
+    ucs2_part: int = _SEVERAL[Encoding.UCS2]
+    header: int = 0
+
+    def room(self, encoding: Encoding) -> tuple[int, int, int]:
+        """Units of a single segment, of the first of several, of each further one."""
+        part = self.gsm_part if encoding is Encoding.GSM else self.ucs2_part
+        return _ONE[encoding] - self.header, part - self.header, part
+
+
+USUAL_COUNT = NetworkCount()
+
+
+@dataclass(frozen=True)
 class SmsLength:
     """`units`: septets or UTF-16 units; `segments`: messages that are paid for, 0 for an empty text."""
 
@@ -41,29 +59,29 @@ def encoding_of(text: str) -> Encoding:
     return Encoding.GSM if _GSM.issuperset(text) else Encoding.UCS2
 
 
-def measure(text: str) -> SmsLength:
+def measure(text: str, counting: NetworkCount = USUAL_COUNT) -> SmsLength:
     encoding = encoding_of(text)
     if encoding is Encoding.GSM:
         costs = [2 if letter in _EXTENSION else 1 for letter in text]
     else:
         costs = [2 if letter > "\uffff" else 1 for letter in text]
-    units = sum(costs)
-    if units <= _ONE[encoding]:
+    units, (alone, first, further) = sum(costs), counting.room(encoding)
+    if units <= alone:
         return SmsLength(encoding, units, 1 if units else 0)
-    return SmsLength(encoding, units, _filled(costs, _SEVERAL[encoding]))
+    return SmsLength(encoding, units, _filled(costs, first, further))
 
 
-def segments(text: str) -> int:
+def segments(text: str, counting: NetworkCount = USUAL_COUNT) -> int:
     """Messages that `text` takes."""
-    return measure(text).segments
+    return measure(text, counting).segments
 
 
-def _filled(costs: Iterable[int], room: int) -> int:
-    """Segments of `room` that the costs fill in order, each cost whole."""
+def _filled(costs: Iterable[int], room: int, further: int) -> int:
+    """Segments that the costs fill in order, each cost whole. `room`: of the first."""
     number, used = 1, 0
     for cost in costs:
         if used + cost > room:
-            number, used = number + 1, 0
+            number, used, room = number + 1, 0, further
         used += cost
     return number
 

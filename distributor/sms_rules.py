@@ -108,17 +108,49 @@ def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules |
     return now
 
 
-def with_invitation(settings: Mapping[str, Any], text: str) -> str:
-    """`text` with how to refuse, where the account's setting says so and its number is not in it; accented as the text is."""
+def reply_cost(settings: Mapping[str, Any], *, is_brief: bool = False) -> str:
+    """What a message to the account's number costs, as it stands behind the number; empty where the account does not say."""
+    price = settings.get("reply_price")
+    if not isinstance(price, int) or isinstance(price, bool):
+        return ""
+    table = table_of(SMS_FILE, "invitation")
+    if not price:
+        return table.text("free_brief" if is_brief else "free")
+    return table.text("price").format(price=f"{price:,}".replace(",", "."))
+
+
+def number_told(settings: Mapping[str, Any], number: str) -> str:
+    """The account's number with what a message to it costs; without accents."""
+    return f"{number}{unaccent(reply_cost(settings))}"
+
+
+def invitation(settings: Mapping[str, Any], *, is_brief: bool) -> str:
+    """How to refuse, as messages end with it; empty where the account's settings do not say so."""
     number = str(settings.get("reply_to") or "")
-    if settings.get("names_reply") is not True or not number or number in text or not text.strip():
-        return text
+    if settings.get("names_reply") is not True or not number:
+        return ""
     table = table_of(SMS_FILE, "invitation")
     table.day("as_of")
     table.text("source")
-    line = table.text("text").format(number=number)
+    wording = table.text("brief" if is_brief else "text")
+    return wording.format(number=number, cost=reply_cost(settings, is_brief=is_brief))
+
+
+def invitations(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """All that a message of this account may say of refusing: it stands in no source."""
+    return tuple(filter(None, (invitation(settings, is_brief=is_brief) for is_brief in (True, False))))
+
+
+def with_invitation(settings: Mapping[str, Any], text: str, *, is_brief: bool = False) -> str:
+    """`text` with how to refuse, where the account's setting says so and its number is not in it; accented as the text is.
+
+    `is_brief`: on a line of its own, for its text may end with an address.
+    """
+    line = invitation(settings, is_brief=is_brief)
+    if not line or str(settings["reply_to"]) in text or not text.strip():
+        return text
     text = text.rstrip()
-    stop = " " if text[-1] in ".!?…" else ". "
+    stop = "\n" if is_brief else " " if text[-1] in ".!?…" else ". "
     return text + stop + (unaccent(line) if encoding_of(lightest(text)) is Encoding.GSM else line)
 
 

@@ -4,7 +4,9 @@ Settings: `gateway` ("smpp", or a name in `config/sms.toml`), `sender` (brand na
 answer to), `names_reply` (a text written by hand ends with that number), `plain_only` (the network takes no accents), `forbidden`
 (characters that it does not take); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` (of
 `receipt`), `source_ton`, `source_npi`, `dest_ton`, `dest_npi`, `national`, `gsm_coding` (of `place.NumberForms`),
-`validity_hours`; for an HTTP gateway `endpoint`, which stands in for its address.
+`validity_hours`; how the network counts (`gsm_part`, `ucs2_part`, `header`); `templates`, `templates_only` (`sms.templates`);
+`reply_price` (what a message to `reply_to` costs, in đồng; 0: nothing); for an HTTP gateway `endpoint`, which stands in for its
+address.
 """
 
 import re
@@ -23,8 +25,9 @@ from channels.sms.encoding import GSM_CODING
 from channels.sms.link import Link, OnArrival
 from channels.sms.place import BindPlace, NumberForms
 from channels.sms.receipt import AUTO, FORMS
+from channels.sms.templates import ONLY, unregistered
 from channels.sms.traffic import Witness
-from channels.sms_text import Encoding, encoding_of
+from channels.sms_text import USUAL_COUNT, Encoding, NetworkCount, encoding_of
 
 SMPP = "smpp"
 LABEL = "SMS"
@@ -32,6 +35,7 @@ ROUTE, FALLBACK, PRICE = "route_", "fallback", "price_"
 """The ids of the account that carries a network's numbers (`route_viettel`), and of the one that does while this bind is down;
 what a segment to that network costs, in đồng."""
 MOST_WINDOW, MOST_PER_SECOND, MOST_HOURS = 1_000, 100_000, 28 * 24
+LEAST_GSM_PART, LEAST_UCS2_PART, MOST_HEADER = 100, 50, 45
 _BRAND = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._\-]{1,11}")
 _CODE = re.compile(r"\+?\d{3,15}", re.ASCII)
 _HOST = re.compile(r"[\w.\-]{1,253}", re.ASCII)
@@ -62,14 +66,29 @@ def check_reply_number(number: str) -> str:
     return number
 
 
-def text_fault(settings: Mapping[str, object], text: str) -> str:
-    """Why the account's network would not take this text, in words for staff; empty where it would."""
+def counting_of(settings: Mapping[str, object]) -> NetworkCount:
+    """How the account's network counts. Raises Misconfigured."""
+    usual = USUAL_COUNT
+    return NetworkCount(
+        _whole(settings, "gsm_part", usual.gsm_part, usual.gsm_part, LEAST_GSM_PART),
+        _whole(settings, "ucs2_part", usual.ucs2_part, usual.ucs2_part, LEAST_UCS2_PART),
+        _whole(settings, "header", usual.header, MOST_HEADER, least=0),
+    )
+
+
+def text_fault(settings: Mapping[str, object], text: str, *, is_advertising: bool = False) -> str:
+    """Why the account's network would not take this text, in words for staff; empty where it would. Raises Misconfigured."""
     if settings.get("plain_only") is True and encoding_of(text) is not Encoding.GSM:
         return "Nhà mạng của tài khoản này chỉ nhận tin không dấu. Hãy chọn gửi không dấu hoặc bỏ các ký tự lạ."
     found = sorted(set(str(settings.get("forbidden") or "")) & set(text))
     if found:
         return f"Nhà mạng của tài khoản này không nhận ký tự {' '.join(found)}. Hãy viết khác đi."
-    return ""
+    return unregistered(settings, text, is_advertising=is_advertising) if settings.get(ONLY) is True else ""
+
+
+def text_doubt(settings: Mapping[str, object], text: str, *, is_advertising: bool = False) -> str:
+    """What staff should know of this text before it goes: no registered template is like it. Raises Misconfigured."""
+    return "" if settings.get(ONLY) is True else unregistered(settings, text, is_advertising=is_advertising)
 
 
 def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> BindPlace:
@@ -100,6 +119,7 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
         valid_most_s=_whole(settings, "validity_hours", 0, MOST_HOURS, least=0) * 3600.0
         if "validity_hours" in settings
         else None,
+        counting=counting_of(settings),
     )
 
 

@@ -7,7 +7,7 @@ surrogate pair is ever parted (3GPP TS 23.038, 23.040).
 import re
 from dataclasses import dataclass
 
-from channels.sms_text import Encoding, measure
+from channels.sms_text import USUAL_COUNT, Encoding, NetworkCount, measure
 
 GSM_CODING, ASCII_CODING, LATIN_CODING, UCS2_CODING = 0, 1, 3, 8
 CONCATENATED = 0x40
@@ -33,7 +33,8 @@ _ESCAPE = 0x1B
 _SEPTETS = {letter: bytes([code]) for code, letter in enumerate(_BASIC) if code != _ESCAPE} | {
     letter: bytes([_ESCAPE, code]) for code, letter in _EXTENSION.items()
 }
-_SEVERAL = {Encoding.GSM: 153, Encoding.UCS2: 134}
+_OCTETS = {Encoding.GSM: 1, Encoding.UCS2: 2}
+"""Of a unit."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -47,14 +48,16 @@ class Segment:
     esm_class: int
 
 
-def segments_of(text: str, reference: int) -> list[Segment]:
+def segments_of(text: str, reference: int, counting: NetworkCount = USUAL_COUNT) -> list[Segment]:
     """`reference`: ties the segments of one text together on the telephone; its lowest eight bits count. At most 255 segments."""
-    encoding = measure(text).encoding
+    length = measure(text, counting)
+    encoding = length.encoding
     coding = GSM_CODING if encoding is Encoding.GSM else UCS2_CODING
     letters = [_SEPTETS[letter] if encoding is Encoding.GSM else letter.encode("utf-16-be") for letter in text]
-    if measure(text).segments <= 1:
+    if length.segments <= 1:
         return [Segment(1, b"".join(letters), coding, 0)]
-    pieces = _filled(letters, _SEVERAL[encoding])
+    _alone, first, further = counting.room(encoding)
+    pieces = _filled(letters, first * _OCTETS[encoding], further * _OCTETS[encoding])
     if len(pieces) > 255:
         raise ValueError("a text of more than 255 segments")
     return [
@@ -63,12 +66,12 @@ def segments_of(text: str, reference: int) -> list[Segment]:
     ]
 
 
-def _filled(letters: list[bytes], room: int) -> list[bytes]:
-    pieces, piece = [], b""
+def _filled(letters: list[bytes], room: int, further: int) -> list[bytes]:
+    pieces, piece = list[bytes](), b""
     for letter in letters:
         if len(piece) + len(letter) > room:
             pieces.append(piece)
-            piece = b""
+            piece, room = b"", further
         piece += letter
     return [*pieces, piece]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from channels.errors import Misconfigured
+from channels.sms_text import USUAL_COUNT, NetworkCount
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class BindPlace:
     per_second: float = 0.0
     forms: NumberForms = NumberForms()
     valid_most_s: float | None = None
+    counting: NetworkCount = USUAL_COUNT
 
 
 def check_place(place: BindPlace) -> None:

@@ -18,7 +18,7 @@ from channels.base import (
 from channels.connect import FormField
 from channels.errors import ChannelError, Misconfigured
 from channels.http import Transport
-from channels.sms.account import LABEL, check_sender, gateway_of, text_fault
+from channels.sms.account import LABEL, check_sender, counting_of, gateway_of, text_fault
 from channels.sms.credentials import SmsCredentials
 from channels.sms_text import segments
 from channels.tables import CHANNELS_FILE, Table, table_of
@@ -37,15 +37,16 @@ class SmsAdapter:
         problems = []
         if not post.text.strip():
             problems.append(Problem("text", "Tin nhắn chưa có nội dung."))
-        if (count := segments(post.text)) > self._most:
-            problems.append(Problem("text", f"Tin dài {count} tin nhắn, tối đa {self._most}. Hãy rút gọn hoặc bỏ dấu."))
-        if fault := text_fault(self._settings, post.text):
-            problems.append(Problem("text", fault))
         if post.media:
             problems.append(Problem("media", "SMS không gửi được ảnh hay video. Hãy bỏ ảnh khỏi bài này."))
         if not isinstance(post.settings.get("audience"), int):
             problems.append(Problem("settings", NO_AUDIENCE))
         try:
+            if (count := segments(post.text, counting_of(self._settings))) > self._most:
+                words = f"Tin dài {count} tin nhắn, tối đa {self._most}. Hãy rút gọn hoặc bỏ dấu."
+                problems.append(Problem("text", words))
+            if fault := text_fault(self._settings, post.text):
+                problems.append(Problem("text", fault))
             gateway_of(self._settings)
             check_sender(str(self._settings.get("sender", "")))
         except ChannelError as error:

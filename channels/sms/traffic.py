@@ -17,6 +17,7 @@ from channels.sms.encoding import Segment, coded, segments_of
 from channels.sms.place import BindPlace
 from channels.sms.receipt import plain_id
 from channels.sms.sending_rate import SendingRate
+from channels.sms_text import NetworkCount
 
 Waiting = deque[tuple["MessageInFlight", Segment]]
 """Segments not sent yet."""
@@ -64,9 +65,9 @@ class Flight:
     until: float
 
 
-def way_of(message: Message) -> tuple[MessageInFlight, list[Segment]]:
+def way_of(message: Message, counting: NetworkCount) -> tuple[MessageInFlight, list[Segment]]:
     """The message as it sets out, and the segments of it that are to go."""
-    segments = segments_of(message.text, reference_of(message.key))
+    segments = segments_of(message.text, reference_of(message.key), counting)
     wanted = [segment for segment in segments if segment.number not in message.taken]
     return MessageInFlight(message, len(segments), len(wanted)), wanted
 
@@ -129,7 +130,7 @@ class Traffic:
     def take(self, messages: Iterable[Message], *, first: bool) -> None:
         entries: list[tuple[MessageInFlight, Segment]] = []
         for message in messages:
-            made, wanted = way_of(message)
+            made, wanted = way_of(message, self._place.counting)
             entries += [(made, segment) for segment in wanted]
             if not wanted:
                 self._ended.append(made)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from channels.forms import UNACCENTED
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
@@ -19,6 +20,8 @@ from distributor.vault import Vault
 NAME = phrase("broadcast.demo.list")
 ACCOUNT = phrase("broadcast.demo.account")
 PEOPLE = 40
+OF_THE_NUMBER = {"reply_price": 0, "names_reply": True, "variant": UNACCENTED}
+"""Of an account that says nothing else: its number is free of charge, which every message says; without accents there is room."""
 YES = StatedConsent(
     content=phrase("broadcast.demo.content"),
     method="form",
@@ -56,6 +59,7 @@ def demo_sms(
         "port": network["port"],
         "sender": network["brand"],
         "reply_to": network["short_code"],
+        **{name: account.settings.get(name, usual) for name, usual in OF_THE_NUMBER.items()},
         DEMO_CLOCK: True,
         "audience": account.settings.get("audience", audience.id),
         "post_address": f"{sandbox_url}/man-hinh/dien-thoai",

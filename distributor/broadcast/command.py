@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
+from channels.sms.account import counting_of, text_doubt
 from channels.sms_text import SmsLength, lightest, measure, unaccent
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.broadcast.basis import SUBSCRIBERS
 from distributor.broadcast.costs import BroadcastCost, cost_of
 from distributor.broadcast.posting import reachable, some_reachable
-from distributor.broadcast.store import BroadcastRequest, approve, cancel, create, manifest_of
+from distributor.broadcast.store import ADVERTISING, BroadcastRequest, approve, cancel, create, manifest_of
 from distributor.errors import LoaError, NotThere
 from distributor.models import Account, Audience, Broadcast, BroadcastState, Recipient, UnitSetting
 from distributor.phone_numbers import Numbers
@@ -59,7 +60,10 @@ class WrittenBroadcast:
 
 @dataclass(frozen=True)
 class BroadcastEstimate:
-    """Before anything is made. `spared`: segments that writing without accents saves, over all recipients."""
+    """Before anything is made. `spared`: segments that writing without accents saves, over all recipients.
+
+    `doubt`: what is to be known of the text as it will be sent, empty if nothing.
+    """
 
     accented: str
     plain: str
@@ -67,6 +71,7 @@ class BroadcastEstimate:
     plain_length: SmsLength
     recipients: int
     cost: BroadcastCost
+    doubt: str = ""
 
     @property
     def accented_total(self) -> int:
@@ -116,9 +121,12 @@ def estimate(session: Session, actor: Actor, wish: WrittenBroadcast, numbers: Nu
         sealed = some_reachable(session, *whom, actor.now, max(1, found // LOOKED_AT))
         tried.rollback()
     opened = filter(None, map(numbers.open, sealed))
-    cost = cost_of(session, session.get_one(Account, wish.account_id), opened, numbers, found, actor.now)
+    account = session.get_one(Account, wish.account_id)
+    counting = counting_of(account.settings)
+    doubt = text_doubt(account.settings, wish.words)
+    cost = cost_of(session, account, opened, numbers, found, actor.now)
     accented, plain = lightest(wish.body), unaccent(wish.body)
-    return BroadcastEstimate(accented, plain, measure(accented), measure(plain), found, cost)
+    return BroadcastEstimate(accented, plain, measure(accented, counting), measure(plain, counting), found, cost, doubt)
 
 
 @deed("write")
@@ -285,7 +293,10 @@ def try_on_own_phone(session: Session, actor: Actor, broadcast_id: int, number: 
 
 @dataclass(frozen=True)
 class CommandDesk:
-    """What can be done with a broadcast now. `seen`: what a yes to it says. `order`: of an emergency, that waits or stands."""
+    """What can be done with a broadcast now. `doubt`: as of the estimate. `seen`: what a yes to it says.
+
+    `order`: of an emergency, that waits or stands.
+    """
 
     seen: str
     state: BroadcastState
@@ -297,10 +308,12 @@ class CommandDesk:
     ordered_by: int | None
     is_confirmed: bool
     pace: SendingPace
+    doubt: str
 
 
 def command_desk(session: Session, broadcast_id: int, now: datetime) -> CommandDesk:
     broadcast = session.get_one(Broadcast, broadcast_id)
+    settings = session.get_one(Account, broadcast.account_id).settings
     return CommandDesk(
         seen=manifest_of(broadcast),
         state=BroadcastState(broadcast.state),
@@ -312,6 +325,7 @@ def command_desk(session: Session, broadcast_id: int, now: datetime) -> CommandD
         ordered_by=broadcast.override_by,
         is_confirmed=broadcast.override_at is not None,
         pace=pace_of(session, broadcast_id, now),
+        doubt=text_doubt(settings, broadcast.body, is_advertising=broadcast.category == ADVERTISING),
     )
 
 

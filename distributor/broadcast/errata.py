@@ -13,11 +13,12 @@ from datetime import datetime
 from sqlalchemy import exists, update
 from sqlmodel import Session, col, func, select
 
+from channels.sms.account import counting_of
 from channels.sms_text import measure
 from distributor.broadcast.store import MOST_SEGMENTS, approve, cancel, had_it, manifest_of
 from distributor.broadcast.window import PARTLY
 from distributor.errors import LoaError, said_by
-from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
+from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
 from distributor.phrases import phrase
 
 OPEN = (BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
@@ -60,7 +61,7 @@ def reword(session: Session, post_id: int, body: str, *, staff_id: int, now: dat
         return False
     if broadcast.state != BroadcastState.PAUSED:
         broadcast.state = BroadcastState.PAUSED
-    length = measure(body)
+    length = measure(body, counting_of(session.get_one(Account, broadcast.account_id).settings))
     _keep_from_halves(session, broadcast, now)
     if not body.strip() or length.segments > MOST_SEGMENTS or broadcast.ends_at <= now:
         cancel(session, broadcast, reason=phrase("broadcast.wrong-stopped"), now=now)

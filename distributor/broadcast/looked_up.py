@@ -18,9 +18,9 @@ from distributor.lookup.answers import LookedUp, look_up
 from distributor.lookup.followed import choices, matters_in, names_of_keys, units_to_choose
 from distributor.lookup.meaning import plain_words
 from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, fits, more_message, papers_message
-from distributor.models import Inbound, ReplyState, SmsReply, Subscriber
+from distributor.models import Account, Inbound, ReplyState, SmsReply, Subscriber
 from distributor.phrases import phrase
-from distributor.sms_rules import SMS, reply_texts
+from distributor.sms_rules import SMS, number_told, reply_texts
 
 ASKED = ("lookup", "question")
 """What asks of its own words, and not of an answer before."""
@@ -55,6 +55,8 @@ def text_of(
     session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime, channel: str = SMS
 ) -> str:
     """The answer to a look-up, or to what was asked after one; or what the person follows now."""
+    if channel == SMS:
+        code = number_told(session.get_one(Account, inbound.account_id).settings, code)
     if inbound.action in OF_MATTERS:
         return _of_matters(session, desk, inbound, code, now)
     base = desk.public_url

@@ -29,7 +29,7 @@ from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, SmsReply
 from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
 from distributor.phrases import phrase
-from distributor.sms_rules import SMS, reply_caps, reply_texts
+from distributor.sms_rules import SMS, number_told, reply_caps, reply_texts
 from distributor.units import unit_name
 
 SAME = timedelta(minutes=10)
@@ -227,7 +227,8 @@ def _answer(
     code = str(account.settings.get("reply_to") or inbound.sent_to)
     text = ""
     if reply not in (Reply.LOOKUP, Reply.MATTERS):
-        text = reply_text(session, account.unit_id, reply.value, code, now, due, channel=account.channel)
+        told = number_told(account.settings, code) if account.channel == SMS else code
+        text = reply_text(session, account.unit_id, reply.value, told, now, due, channel=account.channel)
     session.add(
         SmsReply(
             unit_id=account.unit_id,
@@ -255,7 +256,7 @@ def reply_text(
     more: Mapping[str, str] | None = None,
     channel: str = SMS,
 ) -> str:
-    """An answer of the channel's file, filled. `code`: the number to write to; `due`: by when a question is answered."""
+    """An answer of the channel's file, filled. `code`: the number to write to, as told; `due`: by when a question is answered."""
     day = f"{due.astimezone(VIETNAM):%d/%m}" if due is not None else ""
     name = unit_name(session, unit_id, now.astimezone(VIETNAM).date())
     unit = unaccent(name or "Co quan") if channel == SMS else name or "Cơ quan"

@@ -23,7 +23,7 @@ from distributor.models import Account, AccountState, SmsAsking, SmsReply, Subsc
 from distributor.phone_numbers import Numbers, bring_over, read_number
 from distributor.phrases import phrase
 from distributor.signed_codes import typed_code
-from distributor.sms_rules import SMS, code_rules
+from distributor.sms_rules import SMS, code_rules, number_told, reply_cost
 from distributor.units import unit_names
 
 DAY = timedelta(days=1)
@@ -31,7 +31,8 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class SmsOffice:
-    """An office that people can get messages from. `number`: what they write to, or who the messages are from."""
+    """An office that people can get messages from. `number`: what they write to, with what that costs, or who the
+    messages are from."""
 
     account_id: int
     name: str
@@ -50,7 +51,10 @@ def offices_by_sms(session: Session) -> list[SmsOffice]:
         select(Account).where(Account.channel == SMS, Account.state == AccountState.ACTIVE).order_by(col(Account.id))
     ).all()
     names = unit_names(session, [one.unit_id for one in accounts])
-    return [SmsOffice(one.id or 0, names.get(one.unit_id, one.name), _number_of(one)) for one in accounts]
+    return [
+        SmsOffice(one.id or 0, names.get(one.unit_id, one.name), f"{_number_of(one)}{reply_cost(one.settings)}")
+        for one in accounts
+    ]
 
 
 def _number_of(account: Account) -> str:
@@ -108,7 +112,9 @@ def _send_code(session: Session, account: Account, asking: SmsAsking, code: str,
             key=f"code-{asking.number_hash[:10]}-{asking.id}-{now:%H%M%S}",
             number_sealed=asking.number_sealed,
             sender=_number_of(account),
-            text=reply_text(session, account.unit_id, "code", _number_of(account), now, more=said),
+            text=reply_text(
+                session, account.unit_id, "code", number_told(account.settings, _number_of(account)), now, more=said
+            ),
             due_at=now,
             created_at=now,
         )

@@ -19,7 +19,7 @@ from sqlalchemy import select as select_
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func, select
 
-from channels.sms.account import check_sender, text_fault
+from channels.sms.account import check_sender, counting_of, text_fault
 from channels.sms_text import lightest, measure
 from distributor.broadcast.audience import BY_SMS
 from distributor.broadcast.basis import SUBSCRIBERS, check_basis
@@ -125,13 +125,13 @@ def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[st
         raise LoaError(phrase("broadcast.list-of-another-unit"))
     # A post's text is what was approved, to the letter.
     body = wish.body if wish.post_id else lightest(unicodedata.normalize("NFC", wish.body)).strip()
-    length = measure(body)
+    length = measure(body, counting_of(account.settings))
     rules = rules_at(now)
     if not body.strip():
         raise LoaError(phrase("broadcast.no-body"))
     if length.segments > MOST_SEGMENTS:
         raise LoaError(phrase("broadcast.too-long", segments=length.segments, most=MOST_SEGMENTS))
-    if fault := text_fault(account.settings, body):
+    if fault := text_fault(account.settings, body, is_advertising=wish.category == ADVERTISING):
         raise LoaError(fault)
     basis = check_basis(session, account.unit_id, wish.basis, now)
     if wish.category == ADVERTISING and not body.startswith(rules.advertising_label):

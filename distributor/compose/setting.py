@@ -163,7 +163,7 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
         )
 
     def count(text: str) -> int:
-        return form.count(writing.write(text))
+        return form.count(form.ended(writing.write(text)))
 
     own_lengths: Callable[[str], int] = len if template.rules.lengths == "characters" else count
     return SetText(

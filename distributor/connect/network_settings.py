@@ -6,6 +6,9 @@ from dataclasses import replace
 from channels.errors import Misconfigured
 from channels.sms.account import (
     FALLBACK,
+    LEAST_GSM_PART,
+    LEAST_UCS2_PART,
+    MOST_HEADER,
     MOST_HOURS,
     MOST_PER_SECOND,
     MOST_WINDOW,
@@ -18,6 +21,8 @@ from channels.sms.account import (
 )
 from channels.sms.encoding import ASCII_CODING, GSM_CODING, LATIN_CODING
 from channels.sms.receipt import FORMS
+from channels.sms.templates import MOST_LETTERS, ONLY, TEMPLATES, check_templates
+from channels.sms_text import USUAL_COUNT
 from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
 from distributor.phone_numbers import network_names
 from distributor.phrases import phrase
@@ -36,16 +41,24 @@ def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, st
     found = [
         _text(has, "sender", longest=15, check=check_sender),
         _text(has, "reply_to", longest=16, check=_check_reply_number),
+        _whole(has, "reply_price", 0, MOST_PRICE),
         _flag(has, "names_reply"),
         _flag(has, "plain_only"),
         _text(has, "forbidden", longest=60),
+        _text(has, TEMPLATES, longest=MOST_LETTERS, check=check_templates, kind="lines"),
+        _flag(has, ONLY),
     ]
     is_bind = _is_bind(has)
-    fine = _bind_settings(has) if is_bind else []
+    fine = [
+        _whole(has, "header", 0, MOST_HEADER),
+        _whole(has, "gsm_part", LEAST_GSM_PART, USUAL_COUNT.gsm_part),
+        _whole(has, "ucs2_part", LEAST_UCS2_PART, USUAL_COUNT.ucs2_part),
+    ]
+    fine += _bind_settings(has) if is_bind else []
     if siblings:
         others = {str(account_id): name for account_id, name in siblings}
         fallback = _choice(has, FALLBACK, phrase("connect.network.no-fallback"), others)
-        fine += [replace(fallback, hint=_hint(FALLBACK))] if is_bind else []
+        fine.append(replace(fallback, hint=_hint(FALLBACK)))
         own = phrase("connect.network.own-way")
         fine += [
             _choice(has, f"{ROUTE}{network}", own, others, label=phrase("connect.network.route", network=name))
@@ -89,9 +102,13 @@ def _bind_settings(has: Mapping[str, object]) -> list[OwnSetting]:
 
 
 def _text(
-    has: Mapping[str, object], name: str, longest: int, check: Callable[[str], object] | None = None
+    has: Mapping[str, object],
+    name: str,
+    longest: int,
+    check: Callable[[str], object] | None = None,
+    kind: str = "text",
 ) -> OwnSetting:
-    return OwnSetting(name, _label(name), "text", str(has.get(name) or ""), _hint(name), longest=longest, check=check)
+    return OwnSetting(name, _label(name), kind, str(has.get(name) or ""), _hint(name), longest=longest, check=check)
 
 
 def _whole(

@@ -15,7 +15,6 @@ from typing import Any
 
 from channels.base import ChannelSpec
 from channels.forms import composed_limit, writing_of
-from channels.registry import spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, put_right, says, without_accents
 from distributor.compose.erratum import Erratum
@@ -27,6 +26,7 @@ from distributor.draft.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.draft.targets import ANNOUNCE, ERRATA
 from distributor.errors import LoaError
 from distributor.models import CorrectionCause, Post
+from distributor.outgoing.own_form import form_of_account
 from distributor.phrases import Value, phrase
 
 LEAD = "lead"
@@ -52,7 +52,7 @@ class CauseOfCorrection:
 
     @property
     def spec(self) -> ChannelSpec:
-        return spec_of(self.affected.account.channel)
+        return form_of_account(self.affected.account.channel, self.affected.account.settings)
 
     @property
     def posted_on(self) -> date | None:

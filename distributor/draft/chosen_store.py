@@ -110,6 +110,7 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
                     _slot(campaign, item, account, now),
                     variant=wording(account, campaign),
                     link_in_text=has_link_in_text(account, item.kind),
+                    own=account.settings,
                 )
                 for account in accounts[campaign.id or 0]
                 if (account.id, item.id, purpose) not in said

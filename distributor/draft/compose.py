@@ -145,7 +145,7 @@ def compose_digest(
 
 def _composition(setting: Setting, made: SetText, *, sample: bool) -> Composition:
     item, form, writing = setting.item, setting.form, setting.writing
-    written = writing.write(made.text.text)
+    written = form.ended(writing.write(made.text.text))
     sms = measure(written) if form.name == "sms" else None
     lead = writing.write(made.lead.text)
     return Composition(
@@ -166,7 +166,7 @@ def _composition(setting: Setting, made: SetText, *, sample: bool) -> Compositio
         unit=writing.unit,
         encoding=sms.encoding if sms else "",
         units=sms.units if sms else 0,
-        segments=sms.segments if sms else 0,
+        segments=form.count(written) if sms else 0,
         link_in_text=setting.link_in_text,
         tags=tuple(tag.removeprefix("#") for tag in made.words.get("hashtags", "").split()),
         questions=source_questions("\n".join((made.title.text, made.lead.text, written)), setting.editorial.house),

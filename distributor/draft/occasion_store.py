@@ -116,6 +116,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             occasion.slot_at,
             wording(account, campaign),
             has_link_in_text(account, item.kind),
+            account.settings,
         )
         for account, campaign in campaign_accounts(session, item, now)
         if _speaks_again(account.channel)
@@ -166,6 +167,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
                 slot_at,
                 wording(account, campaign),
                 has_link_in_text(account, DIGEST),
+                account.settings,
             )
             for account, campaign in accounts
             if account.id not in said and _speaks_again(account.channel)

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
-from channels.registry import spec_of
 from distributor.audience_terms import terms_of
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
@@ -42,6 +41,7 @@ from distributor.models import (
     ShortLink,
 )
 from distributor.notices import about, close_notices, open_notice, reword_notice
+from distributor.outgoing.own_form import form_of_account
 from distributor.phrases import phrase
 from distributor.render.wanted import want_videos
 from distributor.states import ENGINE, move_post
@@ -142,7 +142,7 @@ def _is_due(view: ItemView, target: Target, now: datetime) -> bool:
 def compose_target(view: ItemView, target: Target, templates: Templates, members: Sequence[ItemView] = ()) -> Composed:
     """`members`: of a digest, the items that it tells of. Raises nothing: a post that cannot be composed waits for a person."""
     try:
-        spec = spec_of(target.channel)
+        spec = form_of_account(target.channel, target.own)
         if target.purpose.startswith(f"{DIGEST}:"):
             composition = compose_digest(
                 members,

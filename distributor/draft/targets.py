@@ -4,7 +4,7 @@ And what all who compose for a campaign ask: which campaigns take items, and in 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,7 @@ def renewable() -> ColumnElement[bool]:
 class Target:
     """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.
 
+    `own`: the account's settings, by which its texts are counted and end.
     `slot_at`: not before this; None for as soon as the campaign's cadence allows. `variant`: the wording that the campaign, or
     else the account's setting `variant`, asks for, where the template has it; BEST: for Loa to choose.
     """
@@ -75,6 +76,7 @@ class Target:
     slot_at: datetime | None = None
     variant: str = ""
     link_in_text: bool = True
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 def variant_of(settings: Mapping[str, Any]) -> str:
@@ -177,6 +179,7 @@ def announcements(session: Session, item: Item, links: ShortLinks, now: datetime
             link,
             variant=wording(account, campaign, post),
             link_in_text=has_link_in_text(account, item.kind),
+            own=account.settings,
         )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
     waiting = [
@@ -211,6 +214,7 @@ def announcements(session: Session, item: Item, links: ShortLinks, now: datetime
             post.slot_at,
             wording(accounts[post.account_id], campaigns.get(post.campaign_id), post),
             has_link_in_text(accounts[post.account_id], item.kind),
+            accounts[post.account_id].settings,
         )
         for post in waiting
     ]

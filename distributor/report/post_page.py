@@ -176,6 +176,7 @@ def _offered(session: Session, post: Post, account: Account, item: Item, templat
         post.purpose,
         variant=post.variant,
         link_in_text=has_link_in_text(account, item.kind),
+        own=account.settings,
     )
     members = digest_members(session, item) if item.kind == DIGEST else ()
     return compose_target(item_view(session, item), target, templates, members).composition

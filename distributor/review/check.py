@@ -7,11 +7,11 @@ from pathlib import Path
 from channels.base import ChannelSpec, OutgoingPost
 from channels.errors import ChannelError
 from channels.forms import composed_limit, writing_of
-from channels.registry import spec_of
 from channels.sms_text import Encoding, encoding_of
 from distributor.compose.editorial import Editorial
 from distributor.errors import LoaError
 from distributor.models import Account, Post
+from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import AccountView, load_outgoing
 from distributor.outgoing.proposer import Proposer
 from distributor.phrases import phrase
@@ -66,7 +66,7 @@ def check_words(
     title = f"{sent.title}\n{sent.headline}" if sent.headline else sent.title
     doubts = doubts_about(replace(said, title=title, text=sent.text), editorial) if sent.text else ()
     return replace(
-        measured(spec_of(account.channel), post.variant, outgoing),
+        measured(form_of_account(account.channel, account.settings), post.variant, outgoing),
         words=sent,
         refused=refused,
         doubts=doubts,
@@ -95,7 +95,7 @@ def ask_channel(
         found = desk.open(account).adapter.check(outgoing)
     except (ChannelError, LoaError) as error:
         why = error.message if isinstance(error, ChannelError) else error.said
-        return too_long(spec_of(account.channel), outgoing.text), why
+        return too_long(form_of_account(account.channel, account.settings), outgoing.text), why
     return tuple(problem.message for problem in found if rendered or problem.field not in _OF_FILES), ""
 
 

@@ -2,12 +2,14 @@
 house rules. Asked before review, with no transaction open; a person may still approve.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
 from sqlmodel import Session, col, select
 
+from channels.sms.account import text_doubt
 from distributor.compose.citation import brief_citation, citation, relation_words, short_citation
 from distributor.compose.digest import digest_members
 from distributor.compose.digest_words import title_of
@@ -18,9 +20,10 @@ from distributor.compose.message import points_told
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.db import Database
-from distributor.models import Attachment, Item, Post
+from distributor.models import Account, Attachment, Item, Post
 from distributor.phrases import listed, phrase
 from distributor.review.errata import approver_by_correction
+from distributor.sms_rules import SMS, invitations
 from distributor.understand.fact_check import fact_check
 from distributor.understand.grounds import grounded_statements
 
@@ -32,13 +35,17 @@ MOST = 5
 
 @dataclass(frozen=True)
 class GroundedPost:
-    """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours. `title`: with the card's words."""
+    """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours. `title`: with the card's words.
+
+    `network`: settings of the account that sends it as a message; of no other channel.
+    """
 
     title: str
     text: str
     link: str
     source: str
     allowed: tuple[str, ...]
+    network: Mapping[str, Any] = field(default_factory=dict)
 
 
 def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[str, ...]:
@@ -57,10 +64,12 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
 def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
     """Words for staff on what a post says, or would say. Pure."""
     unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
-    doubts = []
+    doubts = list[str]()
     if unfounded:
         named = listed((phrase("review.quoted", words=fact) for fact in unfounded[:MOST]), ", ")
         doubts.append(phrase("review.unfounded", facts=named))
+    if doubt := text_doubt(said.network, said.text):
+        doubts.append(doubt)
     link = said.link if said.link and said.link in said.text else ""
     return (*doubts, *house_problems(said.text, editorial, link=link))
 
@@ -69,7 +78,8 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
     post = session.get_one(Post, post_id)
     item = session.get_one(Item, post.item_id)
     about = [item_view(session, item)]
-    allowed = [post.link]
+    network = _network_of(session.get_one(Account, post.account_id))
+    allowed = [post.link, *invitations(network)]
     if post.purpose.startswith(f"{DIGEST}:"):
         about += digest_members(session, item)
         allowed.append(title_of(post.purpose.partition(":")[2]))
@@ -78,7 +88,7 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
     ).all()
     source, ours = grounds_of(about, texts)
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
-    return GroundedPost(title, post.text, post.link, source, (*allowed, *ours))
+    return GroundedPost(title, post.text, post.link, source, (*allowed, *ours), network)
 
 
 def grounds_of(about: Sequence[ItemView], texts: Sequence[str]) -> tuple[str, list[str]]:
@@ -88,9 +98,15 @@ def grounds_of(about: Sequence[ItemView], texts: Sequence[str]) -> tuple[str, li
     return source, ours + [said for view in about for said in grounded_statements(view.facts, source)]
 
 
-def said_by_hand(title: str, text: str, link: str, item: ItemView) -> GroundedPost:
+def said_by_hand(title: str, text: str, link: str, item: ItemView, account: Account) -> GroundedPost:
     """Of a post that is not made yet, about an item that has nothing but its own words."""
-    return GroundedPost(title, text, link, f"{item.title}\n{item.text}", (link, *our_words(item)))
+    network = _network_of(account)
+    allowed = (link, *invitations(network), *our_words(item))
+    return GroundedPost(title, text, link, f"{item.title}\n{item.text}", allowed, network)
+
+
+def _network_of(account: Account) -> Mapping[str, Any]:
+    return account.settings if account.channel == SMS else {}
 
 
 def our_words(view: ItemView) -> Iterator[str]:

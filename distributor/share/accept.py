@@ -146,6 +146,7 @@ def _compose(view: ItemView, item: Item, account: Account, link: str, making: Of
         link,
         variant=variant_of(account.settings),
         link_in_text=has_link_in_text(account, item.kind),
+        own=account.settings,
     )
     return compose_target(view, target, making.templates)
 

@@ -36,6 +36,7 @@ from distributor.models import (
     PostState,
     Staff,
 )
+from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
 from distributor.phrases import phrase
@@ -123,7 +124,7 @@ def counts_of(draft: HandMade, accounts: Sequence[Account], public_url: str) -> 
     link = f"{public_url}/l/{'x' * CODE_LENGTH}"
     found = {}
     for account in accounts:
-        spec = spec_of(account.channel)
+        spec = form_of_account(account.channel, account.settings)
         found[account.id or 0] = (spec.count(_chosen(draft, account, link)[0].text), composed_limit(spec))
     return found
 
@@ -132,7 +133,7 @@ def _chosen(
     draft: HandMade, account: Account, link: str, terms: Mapping[str, object] | None = None
 ) -> tuple[OutgoingPost, bool]:
     """What the account says, and whether that is the short text."""
-    spec = spec_of(account.channel)
+    spec = form_of_account(account.channel, account.settings)
     whole = _outgoing(draft, account, draft.text_for(account.id or 0), link, terms or {})
     if draft.short.strip() and spec.count(whole.text) > composed_limit(spec):
         return _outgoing(draft, account, draft.short, link, terms or {}), True
@@ -148,7 +149,7 @@ def _for_account(
     editorial: Editorial,
     terms: Mapping[str, object],
 ) -> ForAccount:
-    spec = spec_of(account.channel)
+    spec = form_of_account(account.channel, account.settings)
     outgoing, is_short = _chosen(draft, account, link, terms)
     pictures, has_video = _borne(draft, account)
     refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=bool(pictures) and not has_video)
@@ -170,7 +171,7 @@ def _for_account(
     if spec.broadcasts and not terms:
         refused = (*refused, phrase("write.no-audience"))
     hour = _why_not_then(draft, account, desk.clock.now())
-    said = said_by_hand(outgoing.title, outgoing.text, link, item)
+    said = said_by_hand(outgoing.title, outgoing.text, link, item, account)
     doubts = doubts_about(said, editorial) if outgoing.text else ()
     check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), doubts=doubts, unasked=unasked)
     own = draft.text_for(account.id or 0) != draft.text and not is_short
@@ -234,7 +235,7 @@ def _words(draft: HandMade, account: Account, text: str, link: str) -> EditedWor
     words = as_sent(EditedWords(title, text, lead), account.channel, "", EditedWords(title=title), fields)
     if account.channel == RSS or not words.text:
         return words
-    return replace(words, text=f"{words.text}\n\n{link}")
+    return replace(words, text=form_of_account(account.channel, account.settings).ended(f"{words.text}\n\n{link}"))
 
 
 def _with_title(draft: HandMade, account: Account, text: str) -> str:

@@ -53,7 +53,13 @@ def test_what_the_network_wants_is_set_and_taken_back(signed_in: TestClient, dat
     assert "5 alphanumeric" in page
     wish = {
         "reply_to": "8100",
+        "reply_price": "0",
         "names_reply": "1",
+        "templates": "UBND thông báo: {tin}.\nQC: [QC] {loi}",
+        "templates_only": "1",
+        "header": "38",
+        "gsm_part": "152",
+        "ucs2_part": "66",
         "plain_only": "1",
         "forbidden": "[]{}",
         "window": "50",
@@ -69,8 +75,21 @@ def test_what_the_network_wants_is_set_and_taken_back(signed_in: TestClient, dat
     }
     saved = send(signed_in, place, **wish)
     assert saved.status_code == 303, unescape(saved.text)
-    whole = ("window", "per_second", "validity_hours", "source_ton", "source_npi", "dest_ton", "dest_npi", "gsm_coding")
-    flags = ("names_reply", "plain_only", "national")
+    whole = (
+        "reply_price",
+        "header",
+        "gsm_part",
+        "ucs2_part",
+        "window",
+        "per_second",
+        "validity_hours",
+        "source_ton",
+        "source_npi",
+        "dest_ton",
+        "dest_npi",
+        "gsm_coding",
+    )
+    flags = ("names_reply", "templates_only", "plain_only", "national")
     wanted: dict[str, object] = {**SETTINGS, **wish}
     wanted |= {name: int(wish[name]) for name in whole} | dict.fromkeys(flags, True)
     assert settings_of(database, place) == wanted
@@ -90,6 +109,9 @@ def test_what_the_network_wants_is_set_and_taken_back(signed_in: TestClient, dat
     [
         ({"window": "0"}, "Số tin chờ trả lời cùng lúc: hãy ghi một số nguyên từ 1 đến 1.000."),
         ({"window": "10.5"}, "hãy ghi một số nguyên"),
+        ({"header": "46"}, "từ 0 đến 45"),
+        ({"gsm_part": "154"}, "từ 100 đến 153"),
+        ({"templates": "một\n{hai}"}, "dòng 2 không có chữ nào cố định"),
         ({"per_second": "-3"}, "hãy ghi một số nguyên"),
         ({"per_second": "١٢"}, "hãy ghi một số nguyên"),
         ({"validity_hours": "673"}, "từ 0 đến 672"),
