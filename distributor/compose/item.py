@@ -34,6 +34,8 @@ class ItemView:
     law: str = ""
     """What others have made of the document since, in one sentence; empty where nothing is known against it."""
     headline: str = ""
+    reminds: bool = False
+    """Of its document's day of effect, which is then what matters most."""
 
     @property
     def date_text(self) -> str:

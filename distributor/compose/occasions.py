@@ -1,6 +1,6 @@
 """When a document is spoken of again: shortly before it takes effect, on the day, and with others in a monthly digest. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.clock import VIETNAM
+from distributor.compose.item import ItemView
 from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
@@ -86,6 +87,11 @@ def occasion_of(effective_on: date, rules: OccasionRules, now: datetime) -> Occa
     if first <= today < effective_on:
         return Occasion(BEFORE_EFFECT, _at(first, rules.before_effect.hour))
     return None
+
+
+def on_occasion(item: ItemView, purpose: str) -> ItemView:
+    """The item as a post of this purpose shows it: what reminds of a document shows its day."""
+    return replace(item, reminds=True) if purpose in (BEFORE_EFFECT, EFFECTIVE) else item
 
 
 def is_due(purpose: str, effective_on: date | None, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, amended, says
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
+from distributor.compose.occasions import on_occasion
 from distributor.compose.templates import Templates
 from distributor.correct.causes import CAUSES, CauseOfCorrection, NewWords, misstatement, written
 from distributor.correct.decide import Abilities, ChosenAct, Restatement, choose_act, is_wrong, otherwise
@@ -300,8 +301,9 @@ class _Sketching:
         case, spec = self._case, self._case.spec
         if spec.media.max_count == 0 or self._video():
             return None
+        view = on_occasion(case.view, case.post.purpose)
         return draw_announcement(
-            replace(case.view, title=headline) if headline else case.view,
+            replace(view, title=headline) if headline else view,
             self._making.templates,
             self._making.store,
             channel=self._account.channel,

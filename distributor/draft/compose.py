@@ -22,7 +22,7 @@ from distributor.compose.editorial import Editorial
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.house import source_questions
 from distributor.compose.item import ItemView
-from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions
+from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions, on_occasion
 from distributor.compose.ornaments import bare
 from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, set_words
 from distributor.compose.templates import Templates
@@ -105,7 +105,8 @@ def compose(
     if stem == ERRATUM and erratum is None:
         raise NothingToSay(phrase("draft.erratum-incomplete"))
     said = erratum_words(erratum) if stem == ERRATUM and erratum else {"posted_on": day(replaces)} if replaces else {}
-    setting = Setting(item, spec, template, templates.editorial, variant, link, link_in_text=link_in_text)
+    shown = on_occasion(item, stem)
+    setting = Setting(shown, spec, template, templates.editorial, variant, link, link_in_text=link_in_text)
 
     def words(most: int | None = None, fact: Point | None = None) -> dict[str, str]:
         chosen = choose_words(item, link, templates.editorial, rules.hashtags, rules.emoji, most=most, fact=fact)

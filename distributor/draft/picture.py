@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from distributor.compose.occasions import on_occasion
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -75,7 +76,7 @@ def render_post(
             .join(Account, col(Account.id) == col(Post.account_id))
             .where(Post.id == post_id)
         ).one()
-        view = item_view(session, item)
+        view = on_occasion(item_view(session, item), post.purpose)
         members = album_members(session, item, now())
     try:
         spec = spec_of(account.channel)

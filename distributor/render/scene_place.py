@@ -100,17 +100,18 @@ def place_of(sentence: str) -> PlaceParts | None:
     day = days[0][1] if len(days) == 1 else None
     hours = hours_of(whole)
     before = whole[: found.start()]
+    if len(days) > 1 and re.search(DAY, before):
+        return None  # "từ ngày … đến ngày …" at its head: no slot has room for two days
     bring = bring_of(whole)
     what, after = stripped(_without_times(before)), whole[found.end("place") :]
     if bring and (brought := _BRING.search(after)):
         after = after[: brought.start()] + after[brought.end() :]
     for _, told_hour in _told_hours(whole):
         after = after.replace(told_hour, " ", 1)
-    for told, _ in days:
-        after = after.replace(told.group(), " ", 1)
-    note = stripped(re.sub(r"\s+", " ", after))
-    if _ONLY_JOINS.fullmatch(note):
-        note = ""
+    if day is not None:
+        after = after.replace(days[0][0].group(), " ", 1)
+    clauses = re.split(r"\s*;\s*", stripped(re.sub(r"\s+", " ", after)))
+    note = "; ".join(each for each in clauses if not _ONLY_JOINS.fullmatch(each))
     if found.re is _OPEN and not what:
         what, note = note, ""
     if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT or re.search(r"(?<!\w)(?:sau đó|rồi)(?!\w)", note):

@@ -11,6 +11,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from distributor.clock import VIETNAM
 from distributor.compose.citation import brief_citation
@@ -18,7 +19,7 @@ from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
 from distributor.compose.standing import kind_of_words
-from distributor.facts import Point, Role
+from distributor.facts import DocumentFacts, Point, Role
 from distributor.render.excerpts import names_only_number, readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
@@ -93,6 +94,8 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
     scenes = _answer(item, title) if item.kind == QUESTION else _told(item, title)
     if not scenes:
         scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
+    if item.reminds:
+        scenes = _day_first(item, scenes)
     topic = one_line(item.facts.points.topic)
     drawn = (
         replace(
@@ -305,7 +308,19 @@ def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:
         return []
     if any(each.kind is SceneKind.EFFECT or each.day == document.effective_on for each in scenes):
         return []
+    return [_in_effect(document, document.effective_on)]
+
+
+def _day_first(item: ItemView, scenes: list[Scene]) -> list[Scene]:
+    """What reminds of the day of effect shows that day, and then what the document changes."""
+    document = item.facts.document
+    if document is None or document.effective_on is None:
+        return scenes
+    others = [each for each in scenes if each.kind is not SceneKind.EFFECT or each.day != document.effective_on]
+    return [_in_effect(document, document.effective_on), *others]
+
+
+def _in_effect(document: DocumentFacts, day: date) -> Scene:
     name = brief_citation(document)
-    day = document.effective_on
     statement = " ".join(part for part in (name, f"{IN_EFFECT.lower()} ngày {day:%d/%m/%Y}.") if part)
-    return [Scene(SceneKind.EFFECT, capital(statement), of_what=name, day=day, day_label=IN_EFFECT)]
+    return Scene(SceneKind.EFFECT, capital(statement), of_what=name, day=day, day_label=IN_EFFECT)

@@ -362,6 +362,18 @@ def test_the_document_tells_its_day_where_no_point_does() -> None:
     assert (made[-1].kind, made[-1].day) == (SceneKind.EFFECT, date(2026, 12, 20))
 
 
+def test_what_reminds_of_a_document_shows_its_day_first() -> None:
+    day = date(2026, 12, 20)
+    document = DocumentFacts(kind="quyết định", number="31/2026/QĐ-UBND", effective_on=day)
+    amount = Point(Role.AMOUNT, "Học sinh lớp 1 được hỗ trợ 500.000 đồng/năm học.")
+    effect = Point(Role.EFFECT, "Quyết định có hiệu lực từ ngày 20/12/2026.", day=day)
+    told = item(amount, effect, document=document)
+    assert [each.kind for each in scenes_of(told, load_editorial())] == [SceneKind.FIGURE, SceneKind.EFFECT]
+    made = scenes_of(replace(told, reminds=True), load_editorial())
+    assert [(each.kind, each.day) for each in made] == [(SceneKind.EFFECT, day), (SceneKind.FIGURE, None)]
+    assert made[0].statement == "Quyết định số 31/2026/QĐ-UBND có hiệu lực từ ngày 20/12/2026."
+
+
 def test_key_points_of_an_older_item_are_scenes_too() -> None:
     points = KeyPoints(
         changes=("Học phí mầm non giảm 30%.",), deadline="trước ngày 10/12/2026", deadline_on=date(2026, 12, 10)
@@ -650,6 +662,13 @@ def test_time_and_place_behind_their_labels_are_one_scene_with_what_to_bring() -
         "bring": ("căn cước", "giấy tờ liên quan đến vụ việc"),
     }
     assert bring.statement not in [each.statement for each in others]
+
+
+def test_of_two_days_at_a_place_none_is_left_out() -> None:
+    span = "từ ngày 04/12/2026 đến ngày 06/12/2026"
+    made = scene(Role.HOW, f"Hướng dẫn lúc 19 giờ tại nhà văn hóa thôn, {span}; người dân mang theo thẻ căn cước.")
+    assert (made.kind, made.hours, made.day, made.note) == (SceneKind.PLACE, "lúc 19 giờ", None, span)
+    assert scene(Role.HOW, f"{span.capitalize()}, hướng dẫn tại nhà văn hóa thôn.").kind is SceneKind.STATEMENT
 
 
 def test_a_place_of_many_words_is_said_whole() -> None:
