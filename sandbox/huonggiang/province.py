@@ -23,9 +23,9 @@ from sandbox.huonggiang.items import Attachment, Item, Programme, day_after
 from sandbox.journal import Journal, Record
 from sandbox.store import Store
 
-IN_FEED = 42
+IN_FEED = 48
 PAST_S = 18 * 86_400
-"""From the first item of the past to the last. It ends where the prepared items begin, three days before the start."""
+"""From the first item of the series in the past to the last, three days before the start."""
 BEFORE_S = 3 * 86_400
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -76,11 +76,14 @@ class Province:
         if not self._issues:
             started, first = now(), len(self._programme.prepared)
             days = sorted(_office_hour(started - PAST_S + place * PAST_S / past) for place in range(past))
-            for place, moment in enumerate(days):
-                self._publish(first + place, moment)
-            for number, item in enumerate(self._programme.prepared):
-                if item.hours_before is not None:
-                    self._publish(number, now() - item.hours_before * 3600)
+            old = [(moment, first + place) for place, moment in enumerate(days)]
+            there = [
+                (started - item.hours_before * 3600, number)
+                for number, item in enumerate(self._programme.prepared)
+                if item.hours_before is not None
+            ]
+            for moment, number in sorted(old + there):
+                self._publish(number, moment)
 
     def close(self) -> None:
         self._journal.close()
