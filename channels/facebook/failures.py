@@ -66,6 +66,7 @@ def failure_of(
     # A code that no list holds is still a plain no to a read; after publishing it proves nothing.
     refused = (
         code in codes.refused
+        or _is_of_rights(code)
         or bool({code, subcode} & (codes.refused_subcodes | codes.lost_upload))
         or (stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
     )
