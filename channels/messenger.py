@@ -51,7 +51,8 @@ class Outcome:
     """`words`: Vietnamese, for staff. `code`: the network's own. `evidence`: without secrets and numbers.
 
     `parts`: segments that were taken in this try, whatever the verdict on the whole. `after`: seconds that the whole account
-    should rest before the next message, where the network or its trouble says so.
+    should rest before the next message, where the network or its trouble says so. `is_down`: it cannot send at all until
+    somebody mends it or the network is back; being asked to go slower is not that.
     """
 
     verdict: Verdict
@@ -60,6 +61,7 @@ class Outcome:
     code: str = ""
     evidence: str = ""
     after: float | None = None
+    is_down: bool = False
 
 
 @dataclass(frozen=True)

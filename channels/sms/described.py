@@ -121,6 +121,7 @@ class DescribedMessenger:
                 words=f"Chưa kết nối được {label}, tin chưa gửi đi.",
                 evidence=evidence,
                 after=TROUBLE_S,
+                is_down=True,
             )
         return Outcome(Verdict.UNKNOWN, words=f"{label} không trả lời, chưa rõ tin đã đi hay chưa.", evidence=evidence)
 
@@ -138,6 +139,7 @@ class DescribedMessenger:
                 code=str(answer.status_code),
                 evidence=evidence,
                 after=TROUBLE_S,
+                is_down=True,
             )
         if not code and answer.status_code == 429:
             return Outcome(
@@ -159,7 +161,12 @@ class DescribedMessenger:
         ):
             if code in table:
                 return Outcome(
-                    verdict, words=f"{described.label}: {table[code]}.", code=code, evidence=evidence, after=after
+                    verdict,
+                    words=f"{described.label}: {table[code]}.",
+                    code=code,
+                    evidence=evidence,
+                    after=after,
+                    is_down=table is described.account,
                 )
         reason = described.unknown.get(code) or self._redactor.clean(said)[:120] or f"HTTP {answer.status_code}"
         words = f"{described.label} trả lời không rõ ({reason}), chưa biết tin đã đi hay chưa."

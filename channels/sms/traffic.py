@@ -36,6 +36,7 @@ class MessageInFlight:
     waiting: str = ""
     code: str = ""
     after: float | None = None
+    is_down: bool = False
     begun: bool = False
 
     def outcome(self) -> Outcome:
@@ -51,7 +52,7 @@ class MessageInFlight:
             if words:
                 partly = f" {already + len(parts)} trên {self.segments} phần của tin đã được nhận." if parts else ""
                 told = f"{words[0].upper()}{words[1:]}.{partly}"
-                return Outcome(verdict, parts, told, self.code, after=self.after)
+                return Outcome(verdict, parts, told, self.code, after=self.after, is_down=self.is_down)
         raise AssertionError("one of the three always has words")
 
 
@@ -234,7 +235,7 @@ class Traffic:
         if words := self._set.refused.get(status):
             made.refused = words
         elif words := self._set.account.get(status):
-            made.waiting, made.after = words, self._set.throttle_most_s
+            made.waiting, made.after, made.is_down = words, self._set.throttle_most_s, True
         else:
             made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
 

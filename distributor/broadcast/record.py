@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
 from distributor.broadcast.receipt_ids import matched_receipts
+from distributor.broadcast.routes import down_since, said_down, take_up_again
 from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
@@ -33,7 +34,7 @@ def record_window(
     session: Session, account_id: int, window: Window, outcomes: Sequence[Outcome], now: datetime
 ) -> None:
     """One outcome a row of the window."""
-    lock_account(session, account_id)
+    before = lock_account(session, account_id)
     alike: dict[tuple[Outcome, bool], list[int]] = {}
     parts: list[dict[str, object]] = []
     for row, outcome in zip(window.rows, outcomes, strict=True):
@@ -46,7 +47,11 @@ def record_window(
     rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
     if rest is not None:
         words = next(outcome.words for outcome in outcomes if outcome.after is not None)
+        if any(outcome.is_down for outcome in outcomes):
+            words = said_down(session, account_id, before, words, now)
         rest_account(session, account_id, now + timedelta(seconds=rest), words)
+    elif down_since(before) is not None and any(outcome.verdict is Verdict.TAKEN for outcome in outcomes):
+        take_up_again(session, account_id, now)
     taken = [part.message_id for outcome in outcomes for part in outcome.parts if part.message_id]
     join_receipts(session, account_id, taken, now)
     for broadcast_id in {
@@ -188,8 +193,9 @@ def _ending(statuses: Sequence[str]) -> tuple[RecipientState, str] | None:
     return (RecipientState.DELIVERED, "") if all(status in delivered for status in statuses) else None
 
 
-def lock_account(session: Session, account_id: int) -> None:
-    session.exec(select(Account.id).where(Account.id == account_id).with_for_update()).first()
+def lock_account(session: Session, account_id: int) -> str:
+    """Returns why it rests or rested last."""
+    return session.exec(select(Account.wait_reason).where(Account.id == account_id).with_for_update()).first() or ""
 
 
 def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:

@@ -1,12 +1,12 @@
 """Which account carries a message: by the network of its number, and another one's while a bind is down.
 
 A row changes its account only while it waits and nothing of it was ever taken: whatever may have left stays where it is, so no
-two binds ever have one message. Takes a session and never commits, but for `hand_over_if_silent`.
+two binds ever have one message. Takes a session and never commits, but for `hand_over_if_away`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import exists, update
@@ -16,13 +16,17 @@ from channels.sms.account import FALLBACK, ROUTE
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.deliver.claim import account_open
 from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
+from distributor.notices import close_notices, open_notice
 from distributor.phone_numbers import network_names
-from distributor.phrases import is_said
+from distributor.phrases import Phrase, is_said, phrase
 
 log = structlog.get_logger()
 
 OUT_S = 60.0
-"""A bind that is away for so long is down: its own process hands over what waits."""
+"""A bind or a gateway that is away for so long is down, and what waits is handed over; so long after, it is tried again."""
+SILENT, DOWN = "broadcast.carrier-silent", "broadcast.carrier-down"
+"""Why an account rests: its network answers nothing; it takes nothing, for a reason of its own and since a time that is said."""
+OUT = timedelta(seconds=OUT_S)
 AT_A_TIME = 20_000
 """Rows, at each try to bind again: what the other account sends meanwhile, not all of a long list."""
 
@@ -70,19 +74,52 @@ def hand_over(session: Session, account_id: int, now: datetime) -> int:
     return int(moved.rowcount)
 
 
-def hand_over_if_silent(desk: BroadcastDesk, account_id: int) -> None:
-    """What waits behind a network that answers nothing, while the account rests for that."""
+def said_down(session: Session, account_id: int, before: str, why: str, now: datetime) -> Phrase:
+    """Why the account rests that just took nothing, with since when. `before`: why it rested last; after long staff are told."""
+    since = down_since(before)
+    reason = phrase(DOWN, why=why, since=since or now)
+    if since is not None and now >= since + OUT:
+        _tell_down(session, account_id, reason, now)
+    return reason
+
+
+def take_up_again(session: Session, account_id: int, now: datetime) -> None:
+    """The account was down, and has taken a message."""
+    session.execute(update(Account).where(col(Account.id) == account_id).values(wait_reason=""))
+    close_notices(session, subject=f"account:{account_id}", kind="sms_account", now=now)
+
+
+def _tell_down(session: Session, account_id: int, reason: str, now: datetime) -> None:
+    open_notice(session, kind="sms_account", subject=f"account:{account_id}", text=reason, now=now)
+
+
+def down_since(said: str) -> datetime | None:
+    """Of an account that rests for this reason; None: it is not down."""
+    since = said.values.get("since") if isinstance(said, Phrase) and said.code == DOWN else None
+    return since if isinstance(since, datetime) else None
+
+
+def hand_over_if_away(desk: BroadcastDesk, account_id: int) -> None:
+    """What waits behind a network that answers nothing, or that has taken nothing for long; until it is tried again."""
     now = desk.clock.now()
     with desk.database.read() as session:
         account = session.get_one(Account, account_id)
-        rests = account.wait_until is not None and account.wait_until > now
-        if (
-            FALLBACK not in account.settings
-            or not rests
-            or not is_said(account.wait_reason, "broadcast.carrier-silent")
-        ):
+        if FALLBACK not in account.settings or account.wait_until is None:
             return
-    with desk.database.write() as session:
+        since = down_since(account.wait_reason)
+        silent = is_said(account.wait_reason, SILENT) and account.wait_until > now
+        down = since is not None and now >= since + OUT and now < account.wait_until + OUT
+    if silent or down:
+        with desk.database.write() as session:
+            if hand_over(session, account_id, now) and down:
+                _tell_down(session, account_id, account.wait_reason, now)
+
+
+def hand_over_if_ill(session: Session, account_id: int, now: datetime) -> None:
+    """What waits on an account that cannot be opened, once that has been told to staff for long."""
+    told = (Notice.kind == "sms_account", Notice.subject == f"account:{account_id}", col(Notice.closed_at).is_(None))
+    opened_at = session.exec(select(Notice.opened_at).where(*told)).first()
+    if opened_at is not None and now >= opened_at + OUT:
         hand_over(session, account_id, now)
 
 

@@ -26,7 +26,7 @@ from distributor.broadcast.record import join_receipts, lock_account, record_win
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
-from distributor.broadcast.routes import hand_over_if_silent
+from distributor.broadcast.routes import SILENT, down_since, hand_over_if_away, hand_over_if_ill
 from distributor.broadcast.store import end_late, expand_due, finish_done
 from distributor.broadcast.window import anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open
@@ -47,7 +47,7 @@ HOUSE_S = 0.2
 """A long list is written down so long at a time, between messages that go out."""
 BLIND_WINDOWS = 3
 BLIND_REST = timedelta(minutes=5)
-BLIND_WORDS = phrase("broadcast.carrier-silent")
+BLIND_WORDS = phrase(SILENT)
 
 Submit = Callable[[Sequence[Message]], list[Outcome]]
 
@@ -55,7 +55,7 @@ Submit = Callable[[Sequence[Message]], list[Outcome]]
 def keep_house(desk: BroadcastDesk, account_id: int) -> bool:
     """Rows of the dead, broadcasts whose time has come or is over. Returns whether there is more to do at once."""
     recover_rows(desk, account_id)
-    hand_over_if_silent(desk, account_id)
+    hand_over_if_away(desk, account_id)
     more = expand_due(desk, account_id, HOUSE_S)
     end_late(desk, account_id)
     finish_done(desk, account_id)
@@ -204,9 +204,11 @@ def _send(carrier: Carrier, account: Account) -> int:
     except ChannelError as error:
         with carrier.database.write() as session:
             open_notice(session, kind="sms_account", subject=subject, text=error.message, now=desk.clock.now())
+            hand_over_if_ill(session, account_id, desk.clock.now())
         return 0
-    with carrier.database.write() as session:
-        close_notices(session, subject=subject, kind="sms_account", now=desk.clock.now())
+    if down_since(account.wait_reason) is None:
+        with carrier.database.write() as session:
+            close_notices(session, subject=subject, kind="sms_account", now=desk.clock.now())
     carriage = Carriage(desk, account_id)
     while keep_house(desk, account_id) and not desk.stopping.is_set():
         pass

@@ -6,17 +6,19 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, Taken, Verdict
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.broadcast.record import record_window
-from distributor.broadcast.routes import hand_over, hand_over_if_silent
-from distributor.broadcast.send import BLIND_WORDS, keep_house
+from distributor.broadcast.routes import hand_over, hand_over_if_away
+from distributor.broadcast.send import BLIND_WORDS, keep_house, send_window
 from distributor.broadcast.window import Window, mark
-from distributor.models import Account, AccountState, Broadcast, BroadcastState, Recipient
+from distributor.models import Account, AccountState, Broadcast, BroadcastState, Notice, Recipient
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import network_of
+from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect
 from tests.channels.sms_support import Network
 from tests.support import servers
@@ -209,7 +211,7 @@ def test_a_network_that_answers_nothing_gives_up_its_queue_a_day_s_quota_does_no
         sms.change(act)
 
     resting("hết hạn mức trong ngày")
-    hand_over_if_silent(desk, sms.account_id)
+    hand_over_if_away(desk, sms.account_id)
     assert on_account(sms, broadcast) == {sms.account_id: 3}
     resting(BLIND_WORDS)
     keep_house(desk, sms.account_id)
@@ -253,3 +255,104 @@ def test_a_bind_that_is_down_hands_over_and_the_other_sends_each_once(
     assert len(network.parts()) == len({part["to"] for part in network.parts()}) == 12
     keep_house(sms.desks[0], down)
     assert sms.row(Broadcast, broadcast).state == BroadcastState.DONE
+
+
+def gateways(sms: Sms, network: Network, second: int, **first: object) -> None:
+    """eSMS carries, SpeedSMS takes its place."""
+    connect(sms, network, gateway="esms", endpoint=f"{network.url}/sms/esms", fallback=second)
+
+    def lead(session: Session) -> None:
+        account, other = session.get_one(Account, sms.account_id), session.get_one(Account, second)
+        other.settings = {**account.settings, "gateway": "speedsms", "endpoint": f"{network.url}/sms/speedsms"}
+        other.settings.pop("fallback")
+        other.credentials, other.credentials_version = account.credentials, 1
+        account.settings = {**account.settings, **first}
+
+    sms.change(lead)
+
+
+def test_an_http_gateway_that_is_down_for_a_minute_hands_over_and_each_has_one_message(
+    sms: Sms, second: int, network: Network, carrier: Carrier
+) -> None:
+    gateways(sms, network, second, endpoint="http://127.0.0.1:9/sms/esms")  # nobody listens there
+    broadcast = sms.broadcast(sms.audience(15), "Tin ngan")
+    for _ in range(2):
+        assert send_window(carrier, sms.account_id) > 0
+        assert on_account(sms, broadcast) == {sms.account_id: 15}, "not at the first trouble"
+        sms.clock.move(seconds=32)
+    send_window(carrier, sms.account_id)
+    assert on_account(sms, broadcast) == {second: 15}
+    assert told(sms) == 1
+    assert send_window(carrier, second) == 15
+    sms.clock.move(seconds=120)
+    tried = sms.broadcast(sms.audience(2, "Khác", first=20), "Tin khac")
+    assert send_window(carrier, sms.account_id) > 0, "it is tried again"
+    keep_house(sms.desks[0], sms.account_id)
+    assert on_account(sms, tried)[second] == 0, "what was tried just now is not due yet"
+    gateways(sms, network, second)  # it is back
+    sms.clock.move(seconds=120)
+    assert send_window(carrier, sms.account_id) == 2
+    assert (sms.states(broadcast), sms.states(tried)) == ({"sent": 15}, {"sent": 2})
+    assert Counter(part["via"] for part in network.parts()) == {"speedsms": 15, "esms": 2}
+    assert len({part["to"] for part in network.parts()}) == 17
+    assert told(sms) == 0, "it took a message, so nobody needs to mend it"
+
+
+def told(sms: Sms) -> int:
+    with sms.database.read() as session:
+        open_ = select(Notice).where(Notice.kind == "sms_account", col(Notice.closed_at).is_(None))
+        return len(session.exec(open_).all())
+
+
+def test_what_an_http_gateway_never_answered_is_tried_nowhere_else(
+    sms: Sms, second: int, network: Network, carrier: Carrier
+) -> None:
+    gateways(sms, network, second)
+    network.weather(drop_after_accept=1.0)
+    broadcast = sms.broadcast(sms.audience(40), "Tin ngan")
+    send_window(carrier, sms.account_id)
+    unknown = sms.states(broadcast)["unknown"]
+    assert 0 < unknown < 40, "it rests after some windows"
+    keep_house(sms.desks[0], sms.account_id)
+    assert on_account(sms, broadcast) == {sms.account_id: unknown, second: 40 - unknown}
+    network.weather()
+    send_window(carrier, second)
+    sms.clock.move(minutes=10)
+    send_window(carrier, sms.account_id)
+    assert sms.states(broadcast) == {"unknown": unknown, "sent": 40 - unknown}
+    assert len({part["to"] for part in network.parts()}) == len(network.parts()) == 40
+
+
+@pytest.mark.parametrize("account", ["wrong key", "no secret"])
+def test_an_account_that_nobody_lets_in_gives_up_its_queue_one_that_is_asked_to_wait_does_not(
+    sms: Sms, second: int, network: Network, carrier: Carrier, account: str
+) -> None:
+    gateways(sms, network, second)
+    secrets = {"api_key": "x", "secret_key": "y"} if account == "wrong key" else {"api_key": "", "secret_key": ""}
+
+    def lock_out(session: Session) -> None:
+        session.get_one(Account, sms.account_id).credentials = open_vault(sms.home).seal(secrets)
+
+    sms.change(lock_out)
+    broadcast = sms.broadcast(sms.audience(3), "Tin ngan")
+    for _ in range(4):
+        send_window(carrier, sms.account_id)
+        sms.clock.move(seconds=32)
+    send_window(carrier, sms.account_id)
+    assert on_account(sms, broadcast) == {second: 3}
+    assert send_window(carrier, second) == 3
+    assert [part["via"] for part in network.parts()] == ["speedsms"] * 3
+
+
+def test_a_gateway_that_asks_to_go_slower_keeps_its_queue(sms: Sms, second: int, network: Network) -> None:
+    setting(sms, sms.account_id, fallback=second)
+    broadcast = sms.broadcast(sms.audience(3))
+    for _ in range(4):
+        window = window_of(sms, sms.account_id)
+        assert window is not None
+        slower = Outcome(Verdict.NOT_TAKEN, words="eSMS báo gửi quá nhanh.", after=30.0)
+        with sms.database.write() as session:
+            record_window(session, sms.account_id, window, [slower] * len(window.rows), sms.clock.now())
+        sms.clock.move(seconds=32)
+        keep_house(sms.desks[0], sms.account_id)
+    assert on_account(sms, broadcast) == {sms.account_id: 3}
