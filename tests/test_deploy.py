@@ -11,6 +11,8 @@ import pytest
 from dispatch.queues import QUEUES
 from distributor.settings import Values
 from tests.support.servers import ROOT
+from tests.web.asks import ANYBODY
+from tests.web.route_table import ROUTES
 
 DEPLOY = ROOT / "deploy"
 
@@ -55,6 +57,17 @@ def test_the_proxys_pages_are_ours() -> None:
     routes = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "web" / "routes").glob("*.py"))
     for path in re.findall(r"location = (\S+)", text):
         assert f'"{path}"' in routes, path
+
+
+def test_the_proxy_limits_each_form_of_citizens() -> None:
+    text = (DEPLOY / "nginx" / "loa.conf").read_text(encoding="utf-8")
+    (limited,) = re.findall(r"location ~ (\S+) {\s*limit_req zone=loa_ask", text)
+    forms = {
+        path for way, _, path in (ask.route.partition(" ") for ask in ROUTES if ask.who == ANYBODY) if way == "POST"
+    }
+    of_staff, of_programs = {"/dang-nhap", "/dang-nhap/ma", "/dang-xuat", "/ngon-ngu"}, ("/moc/", "/sms/bao-cao/")
+    citizens = {path for path in forms - of_staff if not path.startswith(of_programs)}
+    assert {path for path in citizens if not re.search(limited, path)} == set()
 
 
 def test_the_threat_model_names_tests_that_there_are() -> None:
