@@ -33,7 +33,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 
 from fastapi.testclient import TestClient
 
-from bench.lookup import QUERIES, told_items
+from bench.lookup import QUERIES, asked, told_items
 from bench.redirects import CLIENT_CORE, Round, core_seconds, free_port, server
 from bench.web import p95
 from bench.worked_years import in_chunks
@@ -42,7 +42,19 @@ from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.finding import keep_words
 from distributor.lookup.index import keep_look_up_words
-from distributor.models import Account, Item, Post, PostState, Unit, UnitLevel, UnitName
+from distributor.lookup.public import ANNOUNCEMENT
+from distributor.models import (
+    Account,
+    Document,
+    DocumentRelation,
+    Item,
+    Post,
+    PostState,
+    RelationKind,
+    Unit,
+    UnitLevel,
+    UnitName,
+)
 from distributor.settings import Settings, Values
 from distributor.staff.lockout import AddressBudget
 from web.app import create_app
@@ -50,7 +62,7 @@ from web.memory import settle
 from web.surroundings import CitizenBudgets
 
 ASKED_TIMES, ASKED_MS = 1.5, 50.0
-CONNECTIONS, TOPIC = 16, "Đất đai, nhà ở"
+CONNECTIONS, TOPIC, ITEMS_OF_AN_ACT = 16, "Đất đai, nhà ở", 4
 BARE = """
 import sys, uvicorn
 from starlette.applications import Starlette
@@ -68,8 +80,25 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False, log_
 """
 
 
+def an_act(number: int, subject: str) -> dict[str, Any]:
+    """Of the province or one of 120 communes, numbered 1 to 90 each year from 2015 on."""
+    year = 2015 + number // 90 % 12
+    day = date(year, 1, 5) + timedelta(days=number // 1080)
+    office = f"xã {number % 120}" if number % 5 else "tỉnh Hương Giang"
+    return {
+        "id": number,
+        "issuer": f"Ủy ban nhân dân {office}",
+        "number": f"{number % 90 + 1:02d}/{year}/QĐ-UBND",
+        "issued_on": day,
+        "kind": "quyết định",
+        "subject": subject,
+        "told_effective_on": day + timedelta(days=10),
+    }
+
+
 def fill(database: Database, count: int, now: datetime) -> None:
-    """Public items, each of a real title with a number of its own and three real sentences, on one account."""
+    """Public items, each of a real title and three real sentences, on one account. Every fourth announces an act of its
+    own, whose number some twenty offices' acts of that year bear; every tenth act amends an earlier one."""
     titles, sentences = [], []
     for _slug, title, _summary, said in told_items(90):
         titles.append(title)
@@ -85,6 +114,24 @@ def fill(database: Database, count: int, now: datetime) -> None:
         session.flush()
         texts = [". ".join(chance.sample(sentences, 3)) for _ in range(count)]
         when = [now - timedelta(minutes=11 * number) for number in range(count)]
+        acts = count // ITEMS_OF_AN_ACT
+        in_chunks(session, Document, (an_act(number + 1, chance.choice(titles)) for number in range(acts)))
+        in_chunks(
+            session,
+            DocumentRelation,
+            (
+                {
+                    "document_id": number,
+                    "kind": RelationKind.AMENDS,
+                    "target": f"Quyết định số {an_act(number - 7, '')['number']}",
+                    "target_number": an_act(number - 7, "")["number"],
+                    "target_id": number - 7,
+                    "parts": ["Điều 3"],
+                    "scope": "part",
+                }
+                for number in range(10, acts, 10)
+            ),
+        )
         in_chunks(
             session,
             Item,
@@ -92,7 +139,9 @@ def fill(database: Database, count: int, now: datetime) -> None:
                 {
                     "unit_id": unit.id,
                     "id": number + 1,
-                    "title": f"{chance.choice(titles)} (văn bản số {number + 1}/2025)",
+                    "title": f"{chance.choice(titles)} (tin số {number + 1})",
+                    "document_id": number // ITEMS_OF_AN_ACT + 1 if number % ITEMS_OF_AN_ACT == 0 else None,
+                    "document_role": ANNOUNCEMENT if number % ITEMS_OF_AN_ACT == 0 else "",
                     "kind": "guidance",
                     "text": texts[number],
                     "first_seen_at": when[number],
@@ -214,7 +263,7 @@ def rates(settings: Settings, rounds: int, for_s: float) -> dict[str, float]:
 
 def searches(settings: Settings, database: Database, rounds: int) -> dict[str, float]:
     """Milliseconds, by the clock and of processor. Raises RuntimeError for an answer that is no page."""
-    queries = [line.split("\t")[0] for line in QUERIES.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    queries = [query for _wanted, query in asked(QUERIES)]
     app = create_app(settings, database, SystemClock())
     endless = AddressBudget(10**6, timedelta(seconds=1))
     app.state.surroundings = replace(app.state.surroundings, budgets=CitizenBudgets(looks=endless))
