@@ -6,21 +6,24 @@
 Reads only.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, and_, col, or_, select
 
 from distributor.law.look import look_up as look_up_act
 from distributor.law.standing import UNKNOWN, LegalStatus, standings
-from distributor.lookup.index import bearing
+from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
-from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, has_items, public_items
-from distributor.lookup.search import search
+from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, has_items, may_be_told, public_items
+from distributor.lookup.search import FoundRow, search
 from distributor.lookup.terms import plain_words, terms_of
 from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told, with_source
-from distributor.models import Document, DocumentRelation, LookUpWords
+from distributor.models import Document, DocumentRelation, Item, LookUpWords
 
 MOST_ANSWERS = 5
 OF_BEST = 0.6
@@ -55,9 +58,8 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
 def _by_number(
     session: Session, number: ActNumber, words: str, today: date, unit_ids: Sequence[int] | None
 ) -> LookedUp:
-    begins = [f"{number.number:0{length}d}/%" for length in range(1, _LIKE + 1)]
     rows = session.exec(
-        select(Document).where(or_(*(col(Document.number).like(begin) for begin in begins))).order_by(col(Document.id))
+        select(Document).where(_begins(session, col(Document.number), number)).order_by(col(Document.id))
     ).all()
     acts = [row for row in rows if (own := own_number(row.number)) is not None and number.fits(own)]
     shown = public_items(session, documents=[row.id or 0 for row in acts], unit_ids=unit_ids)
@@ -67,7 +69,7 @@ def _by_number(
     statuses = _told_statuses(session, [row.id or 0 for row in named], today)
     answers = [act_told(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
     if not answers:
-        told = _of_unseen(session, number, begins, rows, today) or _of_titles(session, number, today, unit_ids)
+        told = _of_unseen(session, number, rows, today) or _of_titles(session, number, today, unit_ids)
         return LookedUp(str(number), told)
     answers.sort(key=lambda answer: (answer.item_id is None, -(answer.item_id or 0)))
     offices = {(answer.number, answer.issuer) for answer in answers}
@@ -75,6 +77,14 @@ def _by_number(
     texts = {each.item.id: each.item.text for each in shown.values()}
     answers[:MOST_ANSWERS] = [with_source(one, texts.get(one.item_id, "")) for one in answers[:MOST_ANSWERS]]
     return LookedUp(str(number), tuple(answers), ambiguous=len(offices) > 1)
+
+
+def _begins(session: Session, column: Mapped[str], number: ActNumber) -> ColumnElement[bool]:
+    """By an index: SQLite has one for GLOB alone, PostgreSQL for LIKE (`models/document.py`)."""
+    begins = [f"{number.number:0{length}d}/" for length in range(1, _LIKE + 1)]
+    if session.get_bind().dialect.name == "sqlite":
+        return or_(*(column.op("GLOB", is_comparison=True)(f"{begin}*") for begin in begins))
+    return or_(*(column.like(f"{begin}%") for begin in begins))
 
 
 def _of_named_issuer(acts: list[Document], words: str) -> list[Document]:
@@ -98,13 +108,11 @@ def _of_named_issuer(acts: list[Document], words: str) -> list[Document]:
 _LEVELS = frozenset({"tinh", "thanh", "pho", "xa", "phuong", "dac", "khu", "thi", "tran", "huyen", "quan"})
 
 
-def _of_unseen(
-    session: Session, number: ActNumber, begins: Sequence[str], seen: Sequence[Document], today: date
-) -> tuple[LawAnswer, ...]:
+def _of_unseen(session: Session, number: ActNumber, seen: Sequence[Document], today: date) -> tuple[LawAnswer, ...]:
     """An act that was never seen here, told by what public ones say of it. `seen`: those that may not be told."""
     cited = session.exec(
         select(DocumentRelation.target_number, DocumentRelation.document_id)
-        .where(or_(*(col(DocumentRelation.target_number).like(begin) for begin in begins)))
+        .where(_begins(session, col(DocumentRelation.target_number), number))
         .order_by(col(DocumentRelation.id))
     ).all()
     public = documents_in_public(session, {actor for _cited, actor in cited})
@@ -146,8 +154,9 @@ def _of_titles(
 ) -> tuple[LawAnswer, ...]:
     """Items whose title bears the number, of acts whose office or day nobody could read."""
     begins = f"{number.number:02d}{number.year or ''}"
-    keys = bearing(session, [begins] if number.year else terms_of(plain_words(str(number)))[-1:])
-    found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys[:MOST_OF_A_NUMBER])))
+    term = begins if number.year else terms_of(plain_words(str(number)))[-1]
+    keys = newest_bearing(session, [OF_TITLE + term], MOST_OF_A_NUMBER)
+    found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys)))
     items = public_items(session, items=[item for item in found if item is not None], unit_ids=unit_ids)
     statuses = _told_statuses(session, [shown.item.document_id or 0 for shown in items.values()], today)
     told = []
@@ -159,47 +168,99 @@ def _of_titles(
     return tuple(told[:MOST_ANSWERS])
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """`document_id`: None for what is told as no act. `share`: what it is worth."""
+
+    share: float
+    title: str
+    item_id: int | None
+    document_id: int | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return ("act", self.document_id) if self.document_id else ("item", self.item_id or 0)
+
+
 def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
-    found = dict(search(session, words))
-    rows = session.exec(select(LookUpWords).where(col(LookUpWords.id).in_(list(found)[: 3 * MOST_ANSWERS]))).all()
-    shares_of_items = {row.item_id: found[row.id or 0] for row in rows if row.item_id}
-    shares_of_acts = {row.document_id: found[row.id or 0] for row in rows if row.document_id}
-    items = public_items(session, items=list(shares_of_items), unit_ids=unit_ids)
-    acts = {
-        act.id or 0: act
-        for act in session.exec(
-            select(Document).where(
-                col(Document.id).in_({*shares_of_acts, *(shown.item.document_id for shown in items.values())})
-            )
+    """What answers best is chosen by little of each; only that is read whole."""
+    chosen = _chosen(_candidates(session, search(session, words)[: 3 * MOST_ANSWERS], unit_ids))
+    items = public_items(session, items=[one.item_id for one in chosen if one.item_id], unit_ids=unit_ids)
+    whose = {one.item_id: shown.item.document_id for one in chosen if (shown := items.get(one.item_id or 0))}
+    about = [one.document_id or whose.get(one.item_id) for one in chosen]
+    statuses = _told_statuses(session, [each for each in about if each], today)
+    answers = []
+    for one, act_id in zip(chosen, about, strict=True):
+        shown, status = items.get(one.item_id or 0), statuses.get(act_id or 0)
+        if one.document_id:
+            told = act_told(session.get_one(Document, one.document_id), shown, status)
+        elif shown is not None:
+            told = replace(item_told(shown), status=status)
+        else:
+            continue
+        answers.append(with_source(replace(told, share=one.share), shown.item.text if shown else ""))
+    return tuple(answers)
+
+
+def _candidates(session: Session, found: Sequence[FoundRow], unit_ids: Sequence[int] | None) -> Iterator[_Candidate]:
+    shares_of_items = {row.item_id: row.share for row in found if row.item_id}
+    shares_of_acts = {row.document_id: row.share for row in found if row.document_id}
+    items = session.exec(
+        select(Item.id, Item.title, Item.document_id, Item.document_role)
+        .where(col(Item.id).in_(shares_of_items), may_be_told(unit_ids))
+        .order_by(col(Item.id))
+    ).all()
+    acts = _acts(session, {*shares_of_acts, *(act_id for *_, act_id, _role in items if act_id)}, unit_ids)
+    for item_id, title, act_id, role in items:
+        act = acts.get(act_id or 0) if role == ANNOUNCEMENT else None
+        shown = (act.subject if act else "") or title
+        yield _Candidate(
+            shares_of_items[item_id or 0] - _less(shown), shown, item_id, act_id if act is not None else None
         )
-    }
-    of_acts = public_items(session, documents=list(acts), unit_ids=unit_ids)
-    hidden = has_items(session, list(acts)) - of_acts.keys()
-    statuses = _told_statuses(session, list(acts), today)
-    best: dict[tuple[str, int], LawAnswer] = {}
-
-    def take(answer: LawAnswer) -> None:
-        key = ("act", answer.document_id) if answer.document_id else ("item", answer.item_id or 0)
-        if key not in best or best[key].share < answer.share:
-            best[key] = answer
-
-    for item_id, shown in items.items():
-        act = acts.get(shown.item.document_id or 0) if shown.item.document_role == ANNOUNCEMENT else None
-        of_act = statuses.get(shown.item.document_id or 0)
-        told = act_told(act, shown, of_act) if act else replace(item_told(shown), status=of_act)
-        take(replace(told, share=_worth(shares_of_items[item_id], told)))
     for act_id, share in shares_of_acts.items():
-        if act_id in acts and act_id not in hidden:
-            told = act_told(acts[act_id], of_acts.get(act_id), statuses.get(act_id))
-            take(replace(told, share=_worth(share, told)))
-    ordered = sorted(best.values(), key=lambda answer: (-round(answer.share, 3), -(answer.item_id or 0)))
-    chosen = [answer for answer in ordered if answer.share >= OF_BEST * ordered[0].share][:MOST_ANSWERS]
-    texts = {shown.item.id: shown.item.text for shown in (*items.values(), *of_acts.values())}
-    return tuple(with_source(answer, texts.get(answer.item_id, "")) for answer in chosen)
+        act = acts.get(act_id)
+        if act is not None and not act.is_hidden:
+            title = act.subject or act.title
+            yield _Candidate(share - _less(title), title, act.item_id, act_id)
 
 
-def _worth(share: float, answer: LawAnswer) -> float:
+@dataclass(frozen=True)
+class _Act:
+    """`item_id`, `title`: of its newest public announcement. `is_hidden`: items announce it, and none may be told."""
+
+    subject: str
+    item_id: int | None = None
+    title: str = ""
+    is_hidden: bool = False
+
+
+def _acts(session: Session, act_ids: Collection[int], unit_ids: Sequence[int] | None) -> dict[int, _Act]:
+    is_told = and_(may_be_told(unit_ids), col(Item.document_role) == ANNOUNCEMENT)
+    rows = session.execute(
+        select_(col(Document.id), col(Document.subject), col(Item.id), col(Item.title), is_told)
+        .join(Item, and_(col(Item.document_id) == col(Document.id), col(Item.document_role) != ""), isouter=True)
+        .where(col(Document.id).in_(act_ids))
+        .order_by(col(Document.id), col(Item.id))
+    )
+    acts: dict[int, _Act] = {}
+    for act_id, subject, item_id, title, told in rows:
+        if told:
+            acts[act_id] = _Act(subject, item_id, title)
+        else:
+            acts.setdefault(act_id, _Act(subject, is_hidden=item_id is not None))
+    return acts
+
+
+def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    best: dict[tuple[str, int], _Candidate] = {}
+    for one in candidates:
+        if one.key not in best or best[one.key].share < one.share:
+            best[one.key] = one
+    ordered = sorted(best.values(), key=lambda one: (-round(one.share, 3), -(one.item_id or 0)))
+    return [one for one in ordered if one.share >= OF_BEST * ordered[0].share][:MOST_ANSWERS]
+
+
+def _less(title: str) -> float:
     """What only changes, corrects or ends another act is told after what it speaks of."""
-    about = plain_words(answer.title)[:12]
-    said = " ".join(about)
-    return share - (0.12 if said.startswith("dinh chinh") or "bai bo" in said else 0.0)
+    said = " ".join(plain_words(title)[:12])
+    return 0.12 if said.startswith("dinh chinh") or "bai bo" in said else 0.0

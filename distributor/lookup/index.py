@@ -3,9 +3,12 @@
 Rows are made and emptied by triggers (`models/lookup_words.py`); `keep_look_up_words` folds what lacks, once a second.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, text, update
+from sqlalchemy import Engine, TextClause, bindparam, func, text, update
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
@@ -14,6 +17,7 @@ from distributor.finding import keep_lacking
 from distributor.law.words import citation_of
 from distributor.lookup.terms import plain_words, terms_in, terms_of
 from distributor.models import Attachment, Document, Item, LookUpWords
+from distributor.models.lookup_words import FULL_TEXT_INDEX
 
 AT_ONCE = 200
 LACKING = col(LookUpWords.words).is_(None)
@@ -21,10 +25,23 @@ OF_TEXT = 3000
 """Letters of an item's text that are looked through, and of each of its attachments."""
 MOST_ATTACHMENTS = 5
 MOST_SAYING, MOST_WORDS_ASKED = 500, 12
+OF_TITLE = "zq"
+"""Before a term that stands in the title, beside the term itself: no word in Vietnam begins so."""
+COMMON_SHARE, LOOKED_THROUGH = 20, 6000
+"""PostgreSQL: what one of so many rows bears is looked for in that many of the newest, for its index knows no order."""
+LEAST_REMEMBERED = 200
+_REMEMBERED: WeakKeyDictionary[Engine, dict[str, tuple[int, int]]] = WeakKeyDictionary()
+"""Term → how many rows there were when it was counted, and how many bore it."""
+_BEARS = "to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', {})"
 _FOUND = {
-    "sqlite": text("SELECT rowid FROM lookup_text WHERE lookup_text MATCH :query"),
+    "sqlite": "SELECT {place} AS place, rowid AS found FROM lookup_text WHERE lookup_text MATCH :q{place}",
+    "postgresql": f"SELECT {{place}} AS place, id AS found FROM lookup_words WHERE {_BEARS.format(':q{place}')}",  # noqa: S608 - our own words
+}
+_NEWEST = {
+    "sqlite": text("SELECT rowid FROM lookup_text WHERE lookup_text MATCH :query ORDER BY rowid DESC LIMIT :most"),
     "postgresql": text(
-        "SELECT id FROM lookup_words WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :query)"
+        f"WITH found AS MATERIALIZED (SELECT id FROM lookup_words WHERE {_BEARS.format(':query')})"  # noqa: S608 - our own words
+        " SELECT id FROM found ORDER BY id DESC LIMIT :most"
     ),
 }
 _OF_ITEMS = {
@@ -33,11 +50,21 @@ _OF_ITEMS = {
         " WHERE lookup_text MATCH :query AND said.item_id IS NOT NULL ORDER BY lookup_text.rowid DESC LIMIT :most"
     ),
     "postgresql": text(
-        "SELECT item_id FROM lookup_words WHERE to_tsvector('simple'::regconfig, words) @@ to_tsquery('simple', :query)"
-        " AND item_id IS NOT NULL ORDER BY id DESC LIMIT :most"
+        f"WITH found AS MATERIALIZED (SELECT id, item_id FROM lookup_words WHERE {_BEARS.format(':query')})"  # noqa: S608 - our own words
+        " SELECT item_id FROM found WHERE item_id IS NOT NULL ORDER BY id DESC LIMIT :most"
     ),
 }
-_COUNTED = {name: text(f"SELECT count(*) FROM ({found.text}) found") for name, found in _FOUND.items()}  # noqa: S608 - our own words
+_KNOWN = {
+    "sqlite": text("SELECT term, doc FROM lookup_text_terms WHERE term IN :terms").bindparams(
+        bindparam("terms", expanding=True)
+    ),
+    # What PostgreSQL knows of its own index: the thousand commonest terms, of a sample of the rows.
+    "postgresql": text(
+        "SELECT term, CAST(share * :rows AS bigint) FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]),"
+        " most_common_elem_freqs) AS known (term, share)"
+        " WHERE tablename = :index AND schemaname = current_schema() AND term = ANY(:terms)"
+    ).bindparams(index=FULL_TEXT_INDEX),
+}
 
 
 def keep_look_up_words(database: Database) -> int:
@@ -92,23 +119,84 @@ def _of_acts(session: Session, keys: dict[int, int]) -> Iterator[dict[str, objec
 def _row(key: int, title: Sequence[str], others: Sequence[str]) -> dict[str, object]:
     of_title = terms_in(title)
     words = of_title | terms_in(others)
-    return {"id": key, "title": " ".join(sorted(of_title)), "words": " ".join(sorted(words)) or " "}
+    marked = (OF_TITLE + term for term in of_title)
+    return {"id": key, "title": " ".join(sorted(of_title)), "words": " ".join(sorted([*words, *marked])) or " "}
 
 
-def counts(session: Session, terms: Collection[str]) -> dict[str, int]:
-    """How many rows bear each term."""
+def rows_kept(session: Session) -> int:
+    """About how many rows there are; none goes but with its item or act."""
+    return session.exec(select(func.max(LookUpWords.id))).one() or 0
+
+
+def counts(session: Session, terms: Collection[str], rows: int) -> dict[str, int]:
+    """How many of so many rows bear each term, of those that any bears.
+
+    What many bear is counted anew once there are a hundredth more rows; on PostgreSQL it is an estimate.
+    """
+    engine = session.get_bind().engine
+    kept = _REMEMBERED.setdefault(engine, {})
+    found = {term: kept[term][1] for term in terms if term in kept and rows * 100 <= kept[term][0] * 101}
+    lacking = sorted(set(terms) - found.keys())
+    if lacking:
+        counted = _counted(session, lacking, rows)
+        kept |= {term: (rows, count) for term, count in counted.items() if count >= LEAST_REMEMBERED}
+        found |= counted
+    return found
+
+
+def _counted(session: Session, terms: Sequence[str], rows: int) -> dict[str, int]:
     dialect = session.get_bind().dialect.name
-    return {
-        term: session.connection().execute(_COUNTED[dialect], {"query": _quoted([term], dialect)}).scalar_one()
-        for term in terms
-    }
+    known = session.connection().execute(_KNOWN[dialect], {"terms": terms, "rows": rows})
+    found = {term: count for term, count in known if count}
+    if dialect != "sqlite" and (rest := [term for term in terms if term not in found]):
+        counting = _of_each(dialect, len(rest), " SELECT place, count(*) FROM ({}) found GROUP BY place")
+        rows_of = session.connection().execute(counting, _queries(rest, dialect))
+        found |= {rest[place]: count for place, count in rows_of}
+    return found
 
 
-def bearing(session: Session, terms: Sequence[str]) -> list[int]:
-    """Rows that bear any of these terms."""
+def bearing(session: Session, terms: Sequence[str]) -> dict[str, list[int]]:
+    """Rows that bear each of these terms: for terms that few bear."""
+    if not terms:
+        return {}
+    dialect, found = session.get_bind().dialect.name, defaultdict[str, list[int]](list)
+    for place, row in session.connection().execute(_of_each(dialect, len(terms), "{}"), _queries(terms, dialect)):
+        found[terms[place]].append(row)
+    return found
+
+
+def newest_bearing(session: Session, terms: Sequence[str], most: int) -> list[int]:
+    """The newest rows that bear all of these terms."""
     dialect = session.get_bind().dialect.name
-    rows = session.connection().execute(_FOUND[dialect], {"query": _quoted(terms, dialect)})
-    return [row[0] for row in rows]
+    if dialect == "sqlite" or not (rows := _all_common(session, terms)):
+        values: dict[str, object] = {"query": _quoted(terms, dialect, all_of_them=True), "most": most}
+        return [row[0] for row in session.connection().execute(_NEWEST[dialect], values)]
+    bears = (func.strpos(" " + LookUpWords.words + " ", f" {term} ") > 0 for term in terms)  # type: ignore[operator]
+    newest = select(LookUpWords.id).where(*bears, col(LookUpWords.id) > rows - LOOKED_THROUGH)
+    return [key or 0 for key in session.exec(newest.order_by(col(LookUpWords.id).desc()).limit(most))]
+
+
+def _all_common(session: Session, terms: Sequence[str]) -> int:
+    """How many rows there are, if a large share of them bears each term; else 0."""
+    rows = rows_kept(session)
+    known = counts(session, terms, rows)
+    return rows if min(known.get(term, 0) for term in terms) * COMMON_SHARE > rows else 0
+
+
+@cache
+def _of_each(dialect: str, terms: int, around: str) -> TextClause:
+    each = (_FOUND[dialect].format(place=place) for place in range(terms))
+    return text(around.format(" UNION ALL ".join(each)))
+
+
+def _queries(terms: Sequence[str], dialect: str) -> dict[str, str]:
+    return {f"q{place}": _quoted([term], dialect) for place, term in enumerate(terms)}
+
+
+def rows_named(session: Session, asked: str, most: int) -> list[int]:
+    """Rows whose title or number holds each of these words, the newest first."""
+    words = plain_words(asked)
+    return newest_bearing(session, [OF_TITLE + word for word in words], most) if words else []
 
 
 def items_saying(session: Session, asked: str) -> list[int]:

@@ -53,12 +53,25 @@ def has_public_post(*, unit_id: int | None = None) -> ColumnElement[bool]:
 
 def documents_in_public(session: Session, document_ids: Collection[int]) -> dict[int, int]:
     """Document → the oldest public item about it, of those of these documents that have any."""
+    if not document_ids:
+        return {}
     rows = session.exec(
         select(Item.document_id, func.min(Item.id))
         .where(col(Item.document_id).in_(document_ids), has_public_post())
         .group_by(col(Item.document_id))
     )
     return {document: item_id for document, item_id in rows if document is not None and item_id is not None}
+
+
+def may_be_told(unit_ids: Sequence[int] | None = None) -> ColumnElement[bool]:
+    """Filter items to those that the public is told of as their source says them now. `unit_ids`: whose alone, None for all."""
+    said = (
+        col(Post.item_id) == col(Item.id),
+        col(Post.state).in_(PUBLIC_STATES),
+        col(Post.revision) >= col(Item.revision),
+    )
+    told = and_(select(Post.id).where(*said).exists(), ~was_taken_back(), col(Item.intake) == Intake.TAKEN)
+    return told if unit_ids is None else and_(told, col(Item.unit_id).in_(unit_ids))
 
 
 def public_items(
@@ -69,18 +82,7 @@ def public_items(
     unit_ids: Sequence[int] | None = None,
 ) -> dict[int, ShownItem]:
     """Of these items by their ids; of these documents, each one's newest announcement by the document's id."""
-    told = (
-        col(Post.item_id) == col(Item.id),
-        col(Post.state).in_(PUBLIC_STATES),
-        col(Post.revision) >= col(Item.revision),
-    )
-    wanted = (
-        select(Item)
-        .where(select(Post.id).where(*told).exists(), ~was_taken_back(), Item.intake == Intake.TAKEN)
-        .order_by(col(Item.id))
-    )
-    if unit_ids is not None:
-        wanted = wanted.where(col(Item.unit_id).in_(unit_ids))
+    wanted = select(Item).where(may_be_told(unit_ids)).order_by(col(Item.id))
     if documents:
         of_acts = wanted.where(col(Item.document_id).in_(documents), Item.document_role == ANNOUNCEMENT)
         found = {item.document_id or 0: item for item in session.exec(of_acts)}

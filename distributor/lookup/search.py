@@ -1,13 +1,13 @@
 """Which rows answer a query best. Deciding is pure: `ranked` is given the rows' terms and how rare each term is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from distributor.lookup.index import bearing, counts
+from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
 from distributor.lookup.terms import Sought, sought_in, terms_of
 from distributor.models import LookUpWords
 from distributor.text.typed import syllables
@@ -28,41 +28,74 @@ LEAST_SHARE, LEAST_SAID = 0.2, 0.55
 
 @dataclass(frozen=True)
 class SearchRow:
+    """`title`, `words`: of the terms that are asked for those that stand in the title, and anywhere."""
+
     key: int
     title: frozenset[str]
     words: frozenset[str]
 
 
-def search(session: Session, query: str) -> list[tuple[int, float]]:
-    """Rows of `lookup_words` with how much of the query they answer (0 to 1), the best first."""
+@dataclass(frozen=True)
+class FoundRow:
+    """`share`: how much of the query it answers, 0 to 1. Of an item or of an act."""
+
+    share: float
+    item_id: int | None
+    document_id: int | None
+
+
+def search(session: Session, query: str) -> list[FoundRow]:
+    """Rows of `lookup_words` with how much of the query they answer, the best first."""
     sought = sought_in(query)
     terms = {term for each in sought for way in each.ways for term in terms_of(way)}
     terms |= set(_pairs(sought))
     if not terms:
         return []
-    known = {term: count for term, count in counts(session, terms).items() if count}
-    rows = session.exec(select(func.count()).select_from(LookUpWords)).one()
+    rows = rows_kept(session)
+    known = counts(session, terms, rows)
     rare = {term: math.log((rows + 1) / (known.get(term, 0) + 0.5)) for term in terms}
-    keys: set[int] = set()
-    # From the rarest term on, for what everything bears finds nothing.
-    for term in sorted(known, key=lambda each: known[each]):
-        if keys and len(keys) + known[term] > MOST_CANDIDATES:
-            break
-        keys |= set(bearing(session, [term])[:MOST_CANDIDATES])
     found = session.exec(
-        select(LookUpWords.id, LookUpWords.title, LookUpWords.words).where(col(LookUpWords.id).in_(keys))
-    )
-    candidates = [
-        SearchRow(key or 0, frozenset(title.split()), frozenset((words or "").split())) for key, title, words in found
-    ]
-    return ranked(sought, candidates, rare)
+        select(LookUpWords.id, LookUpWords.item_id, LookUpWords.document_id, LookUpWords.words).where(
+            col(LookUpWords.id).in_(_candidates(session, known))
+        )
+    ).all()
+    candidates = [_row(key or 0, words or "", known) for key, _item, _act, words in found]
+    whose = {key: (item_id, act_id) for key, item_id, act_id, _words in found}
+    return [FoundRow(share, *whose[key]) for key, share in ranked(sought, candidates, rare)]
+
+
+def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
+    said = f" {words} "
+    borne = [term for term in terms if f" {term} " in said]
+    return SearchRow(key, frozenset(term for term in borne if f" {OF_TITLE}{term} " in said), frozenset(borne))
+
+
+def _candidates(session: Session, known: Mapping[str, int]) -> set[int]:
+    """From the rarest term on, for what everything bears finds nothing; of the first that too many bear the newest, those that
+    bear it in their title before others."""
+    rarest = sorted(known, key=lambda each: known[each])
+    few = [term for term in rarest if known[term] <= MOST_CANDIDATES]
+    of_each = bearing(session, few)
+    keys: set[int] = set()
+    for term in rarest:
+        room = MOST_CANDIDATES - len(keys)
+        if not room:
+            break
+        if known[term] > room:
+            keys |= set(newest_bearing(session, [OF_TITLE + term], room))
+            if len(keys) < MOST_CANDIDATES and term == rarest[0]:
+                keys |= set(newest_bearing(session, [term], MOST_CANDIDATES - len(keys)))
+            break
+        keys |= set(of_each[term])
+    return keys
 
 
 def ranked(
     sought: Sequence[Sought], candidates: Sequence[SearchRow], rare: Mapping[str, float]
 ) -> list[tuple[int, float]]:
     """Candidates that answer enough, with how well, the best first; of equals the newest row."""
-    told = [(candidate.key, _share(sought, candidate, rare)) for candidate in candidates]
+    asked = _asked(sought, rare)
+    told = [(candidate.key, asked.share(candidate)) for candidate in candidates]
     return sorted(((key, share) for key, share in told if share > 0), key=lambda each: (-round(each[1], 3), -each[0]))
 
 
@@ -71,26 +104,67 @@ def _pairs(sought: Sequence[Sought]) -> list[str]:
     return [one.words[-1] + other.words[0] for one, other in pairwise(sought)]
 
 
-def _share(sought: Sequence[Sought], candidate: SearchRow, rare: Mapping[str, float]) -> float:
-    """How well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
+@dataclass(frozen=True)
+class _Way:
+    """`terms`: each with its weight; `whole`: their sum. `counts`: what a match by it counts."""
+
+    terms: tuple[tuple[str, float], ...]
+    whole: float
+    counts: float
+
+    def of(self, candidate: SearchRow) -> tuple[float, float]:
+        """How much of its words the candidate has by where they stand, and wherever they stand."""
+        if not self.whole:
+            return 0.0, 0.0
+        got = sum(weight * _place_of(term, candidate) for term, weight in self.terms)
+        said = sum(weight for term, weight in self.terms if term in candidate.words)
+        return self.counts * got / self.whole, said / self.whole
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A query, weighed. `things`: each its weight and its ways. `telling`: terms of which a candidate must have one, if any.
+
+    `pairs`: words that stand beside each other in the query, with what it counts that they do in the text.
+    """
+
+    things: tuple[tuple[float, tuple[_Way, ...]], ...]
+    telling: frozenset[str]
+    pairs: tuple[tuple[str, float], ...]
+
+    def share(self, candidate: SearchRow) -> float:
+        """How well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
+        if self.telling and candidate.words.isdisjoint(self.telling):
+            return 0.0
+        whole = got = said = 0.0
+        for weight, ways in self.things:
+            shares = [way.of(candidate) for way in ways]
+            whole, got = whole + weight, got + weight * max(share for share, _ in shares)
+            said += weight * max(share for _, share in shares)
+        asked = whole
+        for pair, weight in self.pairs:
+            whole, got = whole + weight, got + weight * _place_of(pair, candidate)
+        share = got / whole if whole else 0.0
+        return share if share >= LEAST_SHARE and said >= LEAST_SAID * asked else 0.0
+
+
+def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:
     between = _pairs(sought)
     within = [term for each in sought for way in each.ways for term in terms_of(way)[len(way) :]]
+    # Syllables apart are chance: half of them are of another word.
     telling = [word for each in sought for word in each.words if word.isalpha() and word not in syllables()]
-    if (within or between) and candidate.words.isdisjoint((*within, *between, *telling)):
-        return 0.0  # syllables apart are chance: half of them are of another word
-    whole = got = said = asked = 0.0
-    for each in sought:
-        weight = max(_weight(way, rare) for way in each.ways) * (1.0 if len(each.words) > 1 else SINGLE)
-        shares = [_of_way(way, candidate, rare, OTHER_WAY if place else 1.0) for place, way in enumerate(each.ways)]
-        asked, said = asked + weight, said + weight * max(share for _, share in shares)
-        whole, got = whole + weight, got + weight * max(share for share, _ in shares)
-    # Words that stand beside each other in the query and in the text alike.
-    for pair in between:
-        weight = BESIDE * rare.get(pair, 0.0)
-        whole += weight
-        got += weight * _place_of(pair, candidate)
-    share = got / whole if whole else 0.0
-    return share if share >= LEAST_SHARE and said >= LEAST_SAID * asked else 0.0
+    things = (
+        (
+            max(_weight(way, rare) for way in each.ways) * (1.0 if len(each.words) > 1 else SINGLE),
+            tuple(_way(way, rare, OTHER_WAY if place else 1.0) for place, way in enumerate(each.ways)),
+        )
+        for each in sought
+    )
+    return _Asked(
+        tuple(things),
+        frozenset((*within, *between, *telling)) if within or between else frozenset(),
+        tuple((pair, BESIDE * rare.get(pair, 0.0)) for pair in between),
+    )
 
 
 def _weight(way: Sequence[str], rare: Mapping[str, float]) -> float:
@@ -98,18 +172,15 @@ def _weight(way: Sequence[str], rare: Mapping[str, float]) -> float:
     return max((rare.get(word, 0.0) for word in way), default=0.0)
 
 
-def _of_way(way: Sequence[str], candidate: SearchRow, rare: Mapping[str, float], counts: float) -> tuple[float, float]:
-    """How much of these words the candidate has by where they stand, and wherever they stand; two in a row tell more."""
-    whole = got = said = 0.0
+def _way(way: Sequence[str], rare: Mapping[str, float], counts: float) -> _Way:
+    """Two words in a row tell more; a pair that nobody writes asks for no more than its words do."""
+    terms = []
     for place, term in enumerate(terms_of(way)):
         weight = rare.get(term, 0.0)
         if place >= len(way):
-            # A pair that nobody writes asks for no more than its words do.
             weight = PAIR * min(weight, max(rare.get(word, 0.0) for word in way[place - len(way) :][:2]))
-        whole += weight
-        got += weight * _place_of(term, candidate)
-        said += weight if term in candidate.words else 0.0
-    return (counts * got / whole, said / whole) if whole else (0.0, 0.0)
+        terms.append((term, weight))
+    return _Way(tuple(terms), sum(weight for _, weight in terms), counts)
 
 
 def _place_of(term: str, candidate: SearchRow) -> float:

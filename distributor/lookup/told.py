@@ -97,10 +97,10 @@ def _with_facts(shown: ShownItem | None) -> LawAnswer:
 
 def with_source(answer: LawAnswer, text: str) -> LawAnswer:
     """The answer with the source's sentences (`text`) where nobody drew out papers or places."""
-    words, said = look_up_rules().procedure, text[:LONGEST_TEXT]
-    where = answer.name or answer.title
-    papers = answer.papers or _sentences(said, words.tells_papers, where)
-    return replace(answer, papers=papers, places=answer.places or _sentences(said, words.tells_places, where))
+    words, where = look_up_rules().procedure, answer.name or answer.title
+    wanted = () if answer.papers else words.tells_papers, () if answer.places else words.tells_places
+    papers, places = _sentences(text[:LONGEST_TEXT], wanted, where)
+    return replace(answer, papers=answer.papers or papers, places=answer.places or places)
 
 
 def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
@@ -108,19 +108,22 @@ def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
     return tuple(QuotedFact(point.statement, point.quotes, point.citation) for point in points)
 
 
-def _sentences(text: str, beginnings: Sequence[str], citation: str) -> tuple[QuotedFact, ...]:
-    """The source's sentences that hold one of these words. `citation`: what the source is called."""
+def _sentences(text: str, words: Sequence[Sequence[str]], citation: str) -> list[tuple[QuotedFact, ...]]:
+    """For each of several lists of words the source's sentences that hold one of them. `citation`: what the source is called."""
+    if not _holds(text, [word for each in words for word in each]):
+        return [()] * len(words)
     ends = [0, *sentence_ends(text, protected(text)), len(text)]
     sentences = [text[begin:end].strip() for begin, end in pairwise(ends)]
-    told = [
-        each for each in sentences if SHORTEST_SENTENCE <= len(each) <= LONGEST_SENTENCE and _holds(each, beginnings)
+    whole = [
+        each for each in sentences if SHORTEST_SENTENCE <= len(each) <= LONGEST_SENTENCE and not each.endswith("?")
     ]
-    return tuple(QuotedFact(each, (each,), citation) for each in told[:MOST_SENTENCES])
+    told = ([each for each in whole if _holds(each, beginnings)][:MOST_SENTENCES] for beginnings in words)
+    return [tuple(QuotedFact(each, (each,), citation) for each in some) for some in told]
 
 
-def _holds(sentence: str, words: Sequence[str]) -> bool:
-    said = sentence.casefold()
-    return not said.endswith("?") and any(word in said for word in words)
+def _holds(said: str, words: Sequence[str]) -> bool:
+    folded = said.casefold()
+    return any(word in folded for word in words)
 
 
 def as_asked(answer: LawAnswer, query: str) -> LawAnswer:

@@ -19,6 +19,11 @@ class StatusSource(StrEnum):
     PERSON = "person"
 
 
+def number_begins(table: str, column: str) -> Index:
+    """An index that also finds what begins with a number, whatever order of letters PostgreSQL's database has."""
+    return Index(f"ix_{table}_{column}", column, postgresql_ops={column: "text_pattern_ops"})
+
+
 class Document(SQLModel, table=True):
     """Two communes may both hold one number of a year: the issuer is part of the identity. `issuer`: the first, as named then.
 
@@ -33,10 +38,11 @@ class Document(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("issuer", "number", "issued_on"),
         Index("ix_document_gone_from", "gone_from"),
+        number_begins("document", "number"),
     )
     id: int | None = Field(default=None, primary_key=True)
     issuer: str = Field(max_length=300)
-    number: str = Field(max_length=100, index=True)
+    number: str = Field(max_length=100)
     issued_on: date
     kind: str = Field(default="", max_length=60)
     subject: str = Field(default="", max_length=1000)
@@ -69,12 +75,15 @@ class DocumentRelation(SQLModel, table=True):
     """
 
     __tablename__ = "document_relation"
-    __table_args__ = (UniqueConstraint("document_id", "kind", "target"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "kind", "target"),
+        number_begins("document_relation", "target_number"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = Field(foreign_key="document.id")
     kind: RelationKind = Field(sa_type=words(RelationKind))
     target: str = Field(max_length=500)
-    target_number: str = Field(default="", max_length=100, index=True)
+    target_number: str = Field(default="", max_length=100)
     target_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     target_issuer: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     target_issued_on: date | None = None

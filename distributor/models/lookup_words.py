@@ -16,7 +16,8 @@ FULL_TEXT_INDEX = "ix_lookup_words_words"
 
 class LookUpWords(SQLModel, table=True):
     """Of an item or of an act. `title`: the terms of title and number; `words`: these and all others; None: not yet, or not any
-    more. A term is a syllable, or two that follow each other as one."""
+    more. A term is a syllable, or two that follow each other as one; those of the title stand there twice
+    (`lookup.index.OF_TITLE`)."""
 
     __tablename__ = "lookup_words"
     __table_args__ = (
@@ -86,6 +87,8 @@ FULL_TEXT_TRIGGERS = {
 FULL_TEXT_TABLE = (
     "CREATE VIRTUAL TABLE lookup_text USING fts5(words, content='lookup_words', content_rowid='id', detail='none')"
 )
+TERMS_TABLE = "CREATE VIRTUAL TABLE lookup_text_terms USING fts5vocab('lookup_text', 'row')"
+"""How many rows bear each term."""
 
 
 def make_look_up_triggers(connection: Connection) -> None:
@@ -106,4 +109,5 @@ LookUpWords.__table__.add_is_dependent_on(Attachment.__table__)  # type: ignore[
 def _made(_table: object, connection: Connection, **_more: object) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(FULL_TEXT_TABLE)
+        connection.exec_driver_sql(TERMS_TABLE)
     make_look_up_triggers(connection)

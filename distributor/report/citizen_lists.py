@@ -7,21 +7,24 @@ from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import func
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from distributor.facts import facts_from_json
 from distributor.finding import fold
 from distributor.lookup.answers import LookedUp, look_up
+from distributor.lookup.index import rows_named
 from distributor.lookup.public import has_public_post, is_public_post, was_taken_back
-from distributor.models import Item, Post, Unit, UnitLevel
+from distributor.lookup.terms import plain_words
+from distributor.models import Item, LookUpWords, Post, Unit, UnitLevel
 from distributor.report.public import public_titles
-from distributor.report.search import matching_items
 from distributor.understand.topics import topics
 from distributor.units import unit_names
 
 PAGE = 20
-MOST_FOUND = 2000
-"""Items that a search looks through for those that are public: the newest."""
+MOST_FOUND = 200
+"""Items and acts that a search looks through for those that are public: the newest."""
+WITHOUT_TEXT = defer(Item.text), defer(Item.html)  # type: ignore[arg-type]
 LONGEST_SEARCH = 200
 MOST_IN_SITEMAP = 45_000
 """Of 50,000 addresses that one sitemap may hold (sitemaps.org)."""
@@ -95,24 +98,27 @@ def newest_public(
 def search_public(
     session: Session, words: str, *, limit: int = PAGE, offset: int = 0, told: LookedUp | None = None
 ) -> Listing:
-    """Public items whose public title or document number holds every word, newest first; nothing where no word is asked.
+    """Public items whose public title or document number holds every word, whole, newest first; nothing where no word is asked.
 
     Where none does, what a look-up by SMS of the same words would be answered with, the best first.
     `told`: that answer, if it is known.
     """
-    found = matching_items(session, words[:LONGEST_SEARCH], None) or []
+    asked = words[:LONGEST_SEARCH]
+    found = rows_named(session, asked, MOST_FOUND)
     if not found and words.strip():
-        return _looked_up(session, told or look_up(session, words[:LONGEST_SEARCH], date.max), limit, offset)
-    statement = select(Item).where(col(Item.id).in_(found[:MOST_FOUND]), has_public_post())
+        return _looked_up(session, told or look_up(session, asked, date.max), limit, offset)
+    named = (
+        select(Item).join(LookUpWords, col(LookUpWords.item_id) == col(Item.id)).where(col(LookUpWords.id).in_(found))
+    )
     published = func.coalesce(Item.published_at, Item.first_seen_at)
-    ordered = statement.order_by(published.desc(), col(Item.id).desc())
-    rows = session.exec(ordered.limit(limit + 1).offset(offset)).all()
+    ordered = named.where(has_public_post()).order_by(published.desc(), col(Item.id).desc())
+    rows = session.exec(ordered.options(*WITHOUT_TEXT).limit(limit + 1).offset(offset)).all()
     # An item is found by its own title; where the public may not read that one, it is not found by it either.
-    wanted, own = fold(words[:LONGEST_SEARCH]).split(), {item.id: item.title for item in rows}
+    wanted, own = plain_words(asked), {item.id: item.title for item in rows}
     shown = [
         one
         for one in _listed(session, rows[:limit])
-        if one.title == own[one.item_id] or all(word in fold(one.title) for word in wanted)
+        if one.title == own[one.item_id] or set(wanted) <= set(plain_words(one.title))
     ]
     return Listing(tuple(shown), len(rows) > limit)
 

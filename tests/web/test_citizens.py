@@ -484,6 +484,7 @@ def test_lists_are_turned(client: TestClient, database: Database, province: Prov
     assert len(first) == 20
     assert second
     assert not first & second
+    keep_look_up_words(database)
     found = client.get("/tra-cuu?q=ban+tin").text
     assert 'rel="next" href="/tra-cuu?q=ban%20tin&amp;trang=2"' in found
 
