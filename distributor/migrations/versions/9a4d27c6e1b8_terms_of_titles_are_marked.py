@@ -1,7 +1,7 @@
 """Terms of titles are marked
 
 Revision ID: 9a4d27c6e1b8
-Revises: 45c291128b1f
+Revises: c5020b968e7c
 Create Date: 2026-11-29 07:20:00
 
 """
@@ -9,7 +9,7 @@ Create Date: 2026-11-29 07:20:00
 from alembic import op
 
 revision = "9a4d27c6e1b8"
-down_revision = "45c291128b1f"
+down_revision = "c5020b968e7c"
 branch_labels = None
 depends_on = None
 
