@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from channels.sms_text import unaccent
 from distributor.compose.digest_words import DIGEST
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE
 from distributor.draft.targets import ANNOUNCE
@@ -123,9 +124,11 @@ def _of_the_asker(facts: Facts, said: GatedPost) -> Iterator[Reason]:
 
 def _is_echo(said: GatedPost) -> bool:
     """Whether the text has hardly a word of the item that the title has not: it tells nothing but that there is something."""
-    title = set(_words(said.title))
-    body = set(_words(_LINK.sub(" ", said.text))) - title
-    return len(body & set(_words(said.source))) < _NEW_WORDS
+    told = (said.title, _LINK.sub(" ", said.text), said.source)
+    if unaccent(said.text) == said.text:  # a message without accents says the words of its source all the same
+        told = (unaccent(told[0]), told[1], unaccent(told[2]))
+    title, body, source = (set(_words(words)) for words in told)
+    return len((body - title) & source) < _NEW_WORDS
 
 
 def _same_words(line: str, title: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from channels.sms_text import unaccent
 from distributor.facts import Facts, Point, Reason, Role
 from distributor.models import Item, Post, PostState
 from distributor.review.gate import GatedPost, gate
@@ -42,6 +43,11 @@ def test_a_plain_post_goes_out() -> None:
 )
 def test_what_is_no_content(line: str, code: str) -> None:
     assert code in codes(f"{TEXT}\n{line}")
+
+
+def test_a_message_without_accents_says_the_words_of_its_source() -> None:
+    assert codes(unaccent(f"{TITLE}\n{TEXT}")) == []
+    assert codes(unaccent(f"{TITLE}\nXem tại đây")) == ["echo"]
 
 
 def test_an_echo_of_the_title() -> None:
