@@ -43,7 +43,7 @@ def message_of(item: ItemView) -> tuple[Point, ...]:
     if item.kind == QUESTION:
         return ()
     if facts.message:
-        return facts.message
+        return tuple(_without_title(point, one_line(item.title)) for point in facts.message)
     points = facts.points
     first, *others = points.changes or ("",)
     told = [
@@ -55,6 +55,12 @@ def message_of(item: ItemView) -> tuple[Point, ...]:
         Point(Role.WHO, points.affected),
     ]
     return tuple(point for point in told if point.statement)
+
+
+def _without_title(point: Point, title: str) -> Point:
+    """What stands behind the item's own title, which a notice runs into its first sentence: "Lịch tiêm chủng Thời gian: …"."""
+    rest = point.statement[len(title) :].lstrip(" .:;–-") if point.statement.startswith(title) and title else ""
+    return replace(point, statement=rest) if len(rest.split()) > 3 and rest[0].isupper() else point
 
 
 def points_told(item: ItemView, most: int | None = None) -> KeyPoints:

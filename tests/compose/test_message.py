@@ -9,7 +9,7 @@ from channels.forms import form_of
 from channels.sms_text import unaccent
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import has_figure, names_itself, points_told, short_facts
+from distributor.compose.message import has_figure, message_of, names_itself, points_told, short_facts
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import Composition, compose
@@ -50,6 +50,20 @@ def all_of(post: Composition) -> str:
 
 def wordings(channel: str, kind: str, purpose: str = "announce") -> tuple[str, ...]:
     return ("", *TEMPLATES.variants(channel, purpose, kind))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("Lịch tiêm chủng tháng 12 Thời gian: từ 8 giờ ngày 12/12/2026.", "Thời gian: từ 8 giờ ngày 12/12/2026."),
+        ("Lịch tiêm chủng tháng 12: Trạm y tế tiêm từ 8 giờ.", "Trạm y tế tiêm từ 8 giờ."),
+        ("Lịch tiêm chủng tháng 12 được niêm yết tại trạm.", "Lịch tiêm chủng tháng 12 được niêm yết tại trạm."),
+        ("Lịch tiêm chủng tháng 12.", "Lịch tiêm chủng tháng 12."),
+    ],
+)
+def test_a_notice_that_opens_with_its_title_says_what_follows(statement: str, told: str) -> None:
+    view = item("Lịch tiêm chủng tháng 12", kind="guidance", message=(Point(Role.CHANGE, statement),))
+    assert [each.statement for each in message_of(view)] == [told]
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["with its message", "nothing understood"])
