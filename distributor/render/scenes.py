@@ -72,6 +72,9 @@ _DO = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that tells what to do."""
+_VERDICT = re.compile(r"(?:có|không|được|đúng|sai)(?!\w)(?:\s+(?:được|đúng|phải|thể))?\s*[.!]?", re.IGNORECASE)
+_FRAGMENT = re.compile(r"(?:trên|tại|ở|trong|qua|bằng|với|cho|theo|về|của|và|hoặc|nhưng|thì|mà)\s")
+"""How the end of a sentence begins, with a small letter."""
 _LOST = re.compile(r"(?<!\w)(?:mất|thiệt hại|bị lừa|chiếm đoạt|nạn nhân|phạt)(?!\w)", re.IGNORECASE)
 """A figure of a warning is shown large only where it says the damage, never what a swindler promises."""
 _BEHIND: dict[SceneKind, float] = {
@@ -94,6 +97,7 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
     scenes = _answer(item, title) if item.kind == QUESTION else _told(item, title)
     if not scenes:
         scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
+    scenes = _whole(scenes)
     if item.reminds:
         scenes = _day_first(item, scenes)
     topic = one_line(item.facts.points.topic)
@@ -108,6 +112,19 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
         for each in scenes
     )
     return tuple(dict.fromkeys(drawn))
+
+
+def _whole(scenes: list[Scene]) -> list[Scene]:
+    """Without what only says a part of another scene once more, or is but the end of a sentence; the first stays."""
+    told = [each.statement.casefold().strip(" .;:") for each in scenes]
+
+    def is_part(place: int) -> bool:
+        if not place or scenes[place].kind is not SceneKind.STATEMENT:
+            return False
+        others = [words for other, words in enumerate(told) if other != place and words != told[place]]
+        return bool(_FRAGMENT.match(scenes[place].statement)) or any(told[place] in words for words in others)
+
+    return [each for place, each in enumerate(scenes) if not is_part(place)]
 
 
 def _pictured(scene: Scene, title: str) -> tuple[str, ...]:
@@ -133,6 +150,9 @@ def _answer(item: ItemView, title: str) -> list[Scene]:
         return []
     text = as_read(answer.text)
     parts = sentences(text) or [text]
+    if _VERDICT.fullmatch(parts[-1]) and not _VERDICT.match(parts[0]) and (answer.asked or title).count("?") < 2:
+        parts = [parts[-1], *parts[:-1]]  # "… Có.": the verdict goes before its reasons
+        text = " ".join(parts)
     said = parts[0]
     for part in parts[1:]:
         if len(said) + len(part) + 1 > LONGEST_ANSWER:
@@ -159,7 +179,7 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     if SceneKind.PLACE in FIRST.get(item.kind, frozenset()):
         scenes = _invited(item, scenes, title)
     elif not any(each.kind is SceneKind.STEPS for each in scenes):
-        scenes = _stepped(item, scenes)
+        scenes = _stepped(item, scenes, title)
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
     elif item.kind == CORRECTION_KIND:
@@ -196,13 +216,16 @@ def _says_again(scene: Scene, event: Scene) -> bool:
     return scene.statement in event.statement or (scene.kind is SceneKind.STATEMENT and bool(hours))
 
 
-def _stepped(item: ItemView, scenes: list[Scene]) -> list[Scene]:
+def _stepped(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     """Steps that the source numbers one by one ("Bước 1: …"): all of them as one scene, before all else."""
     told = written_steps(item.text)
     if told is None:
         return scenes
     words, steps = told
-    return [Scene(SceneKind.STEPS, words, steps=steps), *(each for each in scenes if each.statement not in words)]
+    return [
+        Scene(SceneKind.STEPS, words, of_what=title, steps=steps),
+        *(each for each in scenes if each.statement not in words),
+    ]
 
 
 def _is_headed(item: ItemView, title: str) -> bool:

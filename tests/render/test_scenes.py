@@ -344,6 +344,31 @@ def test_no_sure_answer_passes_for_one() -> None:
     assert [each.kind for each in scenes_of(view, load_editorial())] == [SceneKind.STATEMENT]
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "begins"),
+    [
+        ("Thuê trọ có được đăng ký thường trú không?", "Chủ nhà đồng ý là đủ điều kiện. Có.", "Có. Chủ nhà đồng ý"),
+        ("Thuê trọ có được đăng ký không?", "Không. Phải có chủ nhà đồng ý. Có.", "Không. Phải có chủ nhà"),
+        ("Có được không? Có mất phí không?", "Chủ nhà đồng ý là đủ điều kiện. Có.", "Chủ nhà đồng ý"),
+        ("Có được không?", "Chủ nhà đồng ý là đủ điều kiện. Nộp tại công an xã.", "Chủ nhà đồng ý"),
+    ],
+)
+def test_a_verdict_that_stands_last_is_said_first(asked: str, said: str, begins: str) -> None:
+    view = item(kind="question", title=asked, answer=Answer(said, asked=asked, sure=True))
+    first = scenes_of(view, load_editorial())[0]
+    assert first.answer.startswith(begins)
+    assert sorted(first.answer.split()) == sorted(said.split())
+
+
+@pytest.mark.parametrize("part", ["trên Cổng Dịch vụ công quốc gia", "Người đang hưởng trợ cấp", "tại nhà trường"])
+def test_a_part_of_a_sentence_is_no_scene(part: str) -> None:
+    told = "Người đang hưởng trợ cấp nộp hồ sơ trên Cổng Dịch vụ công quốc gia."
+    made = scenes_of(item(Point(Role.RIGHT, told), Point(Role.HOW, part)), load_editorial())
+    assert [each.statement for each in made] == [told]
+    alone = scenes_of(item(Point(Role.HOW, part), title="Mới"), load_editorial())
+    assert [each.statement for each in alone] == [part], "where nothing else is said"
+
+
 def test_what_shows_something_goes_before_what_says_a_sentence_and_effect_last() -> None:
     made = scenes_of(
         item(
@@ -731,7 +756,7 @@ def test_steps_that_the_source_numbers_are_one_scene_and_the_first() -> None:
     point = Point(Role.CHANGE, "Hai bên cùng đến xã, ký vào sổ.")
     one = replace(item(point, kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến"), text=STEPS)
     first, *others = scenes_of(one, load_editorial())
-    assert first.kind is SceneKind.STEPS
+    assert (first.kind, first.of_what) == (SceneKind.STEPS, one.title)
     assert first.steps == (
         "Đăng nhập Cổng Dịch vụ công quốc gia",
         'Chọn thủ tục "Đăng ký kết hôn"',
