@@ -15,7 +15,7 @@ from distributor.broadcast.receive import DAY, reply_text
 from distributor.cases.store import due_from
 from distributor.clock import VIETNAM
 from distributor.lookup.answers import LookedUp, look_up
-from distributor.lookup.followed import choices, matters_in, names_of_keys, units_to_choose
+from distributor.lookup.followed import choices, matters_in, matters_refused, names_of_keys, units_to_choose
 from distributor.lookup.meaning import plain_words
 from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, fits, more_message, papers_message
 from distributor.models import Account, Inbound, ReplyState, SmsReply, Subscriber
@@ -78,7 +78,9 @@ def text_of(
 
 def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
     """With the person's page where there is room."""
-    asked = matters_in(plain_words(inbound.text), units_to_choose(session, inbound.unit_id))
+    units = units_to_choose(session, inbound.unit_id)
+    refuses = inbound.action == "unfollow"
+    asked = matters_refused(inbound.text, units) if refuses else matters_in(plain_words(inbound.text), units)
     subscriber = session.exec(
         select(Subscriber).where(Subscriber.unit_id == inbound.unit_id, Subscriber.number_hash == inbound.number_hash)
     ).first()

@@ -24,7 +24,7 @@ from distributor.broadcast.heard import NOTHING_NAMED, Before, ConsentChange, Re
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
-from distributor.lookup.followed import Matter, commanded, matters_in, units_to_choose
+from distributor.lookup.followed import Matter, commanded, matters_in, matters_refused, units_to_choose
 from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, SmsReply
 from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
@@ -104,7 +104,7 @@ def _refuse_again(
     if said.action == "stop":
         opt_out(session, unit_id, digest, how=how, now=now)
     elif said.action == "unfollow":
-        keys = [matter.key for matter in matters_in(plain_words(said.text), units).matters]
+        keys = [matter.key for matter in matters_refused(said.text, units).matters]
         leave_matters(session, unit_id, digest, keys, how=how, now=now)
 
 
@@ -163,7 +163,10 @@ def _act(
     if account.channel == SMS:  # elsewhere nobody is sent a message of their matters
         if (means := commanded(plain, units)) is not None:
             meaning = Meaning(means)
-        asked = matters_in(plain, units) if meaning.means in (Intent.START, Intent.STOP) else NOTHING_NAMED
+        if meaning.means is Intent.START:
+            asked = matters_in(plain, units)
+        elif meaning.means is Intent.STOP:
+            asked = matters_refused(inbound.text, units)
     before = _before(session, inbound, now, spent)
     reaction = reaction_to(meaning, plain, before, reply_caps(account.channel), asked)
     unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)

@@ -5,17 +5,18 @@ what they asked for.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlmodel import Session, col, select
 
 from distributor.facts import facts_from_json
-from distributor.lookup.meaning import Intent
+from distributor.lookup.meaning import Intent, words_in
 from distributor.lookup.rules import key_of, look_up_rules, meaning_rules, topic_words
 from distributor.models import Item, Unit, UnitLevel
-from distributor.text.typed import is_near
+from distributor.text.typed import Word, is_near
 from distributor.units import unit_names
 
 TOPIC, WORD, UNIT = "topic", "word", "unit"
@@ -96,17 +97,92 @@ def units_to_choose(session: Session, unit_id: int) -> tuple[Matter, ...]:
 
 def matters_in(plain: str, units: Sequence[Matter]) -> AskedFor:
     """What these plain words name: matters in their order, the longest name first where several begin at a word."""
+    names = _names_with(units)
+    words = plain.split()
+    return _asked(words, names, lambda begin, end: _named(words[begin:end], names))
+
+
+def matters_refused(text: str, units: Sequence[Matter]) -> AskedFor:
+    """As `matters_in`, of a refusal, which is of everything unless it certainly names a matter.
+
+    That is: to the letter, in its accents where the message has any, in a clause that refuses, as no part of what our messages
+    are called ("thuê bao"), nobody's own ("gia đình tôi"), and at the end where its words are everyday ones.
+    """
+    words, names, ours = words_in(text), _names_with(units), _ours()
+    plain = [word.plain for word in words]
+    chat = meaning_rules().chat.alone
+    apart = _apart_from_refusing(words)
+    last = max((place for place, word in enumerate(plain) if word not in POLITE), default=-1) + 1
+
+    def named(begin: int, end: int) -> Matter | None:
+        said = " ".join(plain[begin:end])
+        if said in ours:
+            return OURS
+        spelled = topic_words().get(said, ("", ""))[0].split()
+        others = len(spelled) == end - begin and not all(map(_is_spelled, words[begin:end], spelled))
+        everyday = chat.issuperset(plain[begin:end]) and end < last
+        owned = plain[end : end + 1] and plain[end] in OWNERS
+        return None if others or everyday or owned or begin in apart else names.get(said)
+
+    asked = _asked(plain, names, named)
+    return replace(asked, matters=tuple(matter for matter in asked.matters if matter is not OURS))
+
+
+OURS = Matter("", "")
+"""What our messages are called: no matter, and no part of one."""
+OWNERS = frozenset({"toi", "tui", "em", "minh", "tao", "chau"})
+POLITE = frozenset(
+    {"a", "nha", "nhe", "nghe", "nghen", "di", "nua", "voi", "dum", "giup", "gium", "em", "ban", "co", "chu"}
+)
+
+
+def _apart_from_refusing(words: Sequence[Word]) -> set[int]:
+    """Places of words that say why, not what: after "nữa" or "là", and clauses that refuse nothing, unless a matter is all."""
+    classes, apart, clause = meaning_rules().classes, set[int](), list[int]()
+    refusing = {*classes["no"], *classes["cease"], *classes["refuse"], "bo", "xoa", "tat"}
+    for place, word in enumerate(words):
+        clause.append(place)
+        if not (word.ends or place == len(words) - 1):
+            continue
+        plain = [words[each].plain for each in clause]
+        if refusing.isdisjoint(plain):
+            said = [each for each in plain if each not in LEADS | POLITE]
+            apart |= set() if " ".join(said) in known_matters() else set(clause)
+        apart |= {each for at, each in enumerate(clause) if {"nua", "la"} & set(plain[:at])}
+        clause = []
+    return apart
+
+
+@cache
+def _ours() -> frozenset[str]:
+    classes = meaning_rules().classes
+    return frozenset(word for name in ("mine", "message") for word in classes[name] if " " in word)
+
+
+def _is_spelled(word: Word, name: str) -> bool:
+    """Whether somebody who wrote accents wrote this word, wherever its tone stands ("hoà", "hòa")."""
+    return not word.is_accented or _letters(word.typed) == _letters(name.casefold())
+
+
+def _letters(word: str) -> list[str]:
+    return sorted(unicodedata.normalize("NFD", word))
+
+
+def _names_with(units: Sequence[Matter]) -> dict[str, Matter]:
     names = dict(known_matters())
     for unit in units:
         names |= dict.fromkeys(_names_of(unit.name), unit)
-    words = plain.split()
+    return names
+
+
+def _asked(words: Sequence[str], names: Collection[str], named: Callable[[int, int], Matter | None]) -> AskedFor:
     longest = max(len(name.split()) for name in names)
     found: dict[str, Matter] = {}
     rest: list[str] = []
     place = 0
     while place < len(words):
         for length in range(min(longest, len(words) - place), 0, -1):
-            if (matter := _named(words[place : place + length], names)) is not None:
+            if (matter := named(place, place + length)) is not None:
                 found[matter.key] = matter
                 place += length
                 break

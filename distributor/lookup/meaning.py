@@ -63,6 +63,11 @@ def plain_words(text: str) -> str:
     return " ".join(word.plain for word in _words(text[:LONGEST], meaning_rules()))
 
 
+def words_in(text: str) -> list[Word]:
+    """The same words, with their accents."""
+    return _words(text[:LONGEST], meaning_rules())
+
+
 def _words(text: str, rules: MeaningRules) -> list[Word]:
     words = words_of(text, rules.long_forms, rules.known, rules.meant | lexicon().words)
     if len(words) > 1 and all(len(word.typed) == 1 and word.typed.isalpha() for word in words):

@@ -17,6 +17,7 @@ from distributor.lookup.followed import (
     commanded,
     matters_in,
     matters_of_item,
+    matters_refused,
     topics_to_choose,
     units_to_choose,
 )
@@ -26,6 +27,7 @@ from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, carry, point_at
 from tests.broadcast.test_inbound import BIRTH, TITLE, deliver, hear, publish, sent
 from tests.channels.sms_support import Network
+from tests.lookup.test_meaning import WORDS, labelled
 from tests.support import servers
 
 LAND, TRAFFIC = "topic:dat-dai-nha-o", "topic:giao-thong"
@@ -76,8 +78,48 @@ def test_what_we_offer_is_understood_as_we_offer_it() -> None:
             plain = plain_words(f"{verb} {word}")
             assert means in (commanded(plain, UNITS), meaning_of(f"{verb} {word}").means), (verb, word)
             assert [matter.name for matter in matters_in(plain, UNITS).matters] == [topic.name]
+            if means is Intent.STOP:
+                assert [matter.name for matter in matters_refused(f"{verb} {word}", UNITS).matters] == [topic.name]
     assert commanded("huy xa ben loi", UNITS) is Intent.STOP
     assert commanded("huy hop dong lao dong", UNITS) is None, "a contract is no topic of ours"
+
+
+PARTLY = {
+    *(
+        "hủy đất đai",
+        "HUY GIAO THONG",
+        "huy tin hoc phi",
+        "dừng gửi tin về thuế, còn lại vẫn nhận",
+        "bỏ đăng ký ho tich",
+    ),
+    *("đừng gửi tin bhyt nữa", "huy hoc phi", "bo tin ho tich", "huy tin nha o", "khong nhan tin ho tich nua"),
+    *("huy tin tu van phap luat", "huy bhxh", "thôi không nhận tin thuế nữa"),
+}
+"""Of all labelled refusals those that name a matter of ours."""
+
+
+def test_a_refusal_is_of_everything_unless_it_certainly_names_a_matter() -> None:
+    refusals = [text for file in WORDS.glob("*.tsv") for means, _, text in labelled(file.name) if means == "stop"]
+    assert len(refusals) > 500
+    assert {text for text in refusals if matters_refused(text, UNITS).matters} == PARTLY
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("hủy dùm cái thuê bao này", []),
+        ("huy thue bao nay", []),
+        ("HUY THUE", ["topic:thue-phi"]),
+        ("đừng nhắn tin gia đình tôi nữa", []),
+        ("hủy nhận tin hoà giải", ["topic:tro-giup-phap-ly-hoa-giai"]),
+        ("dung gui nua toi la nguoi cao tuoi", []),
+        ("HUY, DAT DAI", [LAND]),
+        ("huy xa ben loi", ["unit:2"]),
+        ("huy dat dsi", [LAND]),
+    ],
+)
+def test_what_a_refusal_names(text: str, keys: list[str]) -> None:
+    assert [matter.key for matter in matters_refused(text, UNITS).matters] == keys
 
 
 def subscriber(session: Session, sms: Sms, index: int = 1) -> Subscriber:
