@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from distributor.models import Unit, UnitLevel
+from distributor.models import Unit, UnitLevel, UnitName
 from distributor.staff.lockout import AddressBudget
-from distributor.units import unit_names
 from web.client_address import address_of
 from web.conditional import answer_bytes
 from web.forms import is_from_our_page
@@ -64,5 +63,6 @@ def private_answer(
 
 def house_name(session: Session) -> str:
     """Who speaks here: the province's own unit; empty before there is any."""
-    first = session.exec(select(Unit.id).where(Unit.level == UnitLevel.PROVINCE).order_by(Unit.id)).first()  # type: ignore[arg-type]
-    return unit_names(session, [first]).get(first, "") if first is not None else ""
+    named = select(UnitName.name).join(Unit, col(Unit.id) == col(UnitName.unit_id))
+    today = named.where(Unit.level == UnitLevel.PROVINCE, col(UnitName.valid_to).is_(None))
+    return session.exec(today.order_by(col(Unit.id))).first() or ""

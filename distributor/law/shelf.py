@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from distributor.law.deeds import Act, Deed, Given, Life
 from distributor.law.life import lives
@@ -65,24 +65,22 @@ def touched_by(session: Session, document_ids: Iterable[int]) -> set[int]:
     return found
 
 
-def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection[DocumentRelation] = ()) -> Shelf:
-    """These documents with everything that acts on them. `unseen`: relations whose target was never seen, as acts too."""
+def shelf_of(
+    session: Session,
+    document_ids: Collection[int],
+    unseen: Collection[DocumentRelation] = (),
+    *,
+    with_implemented: bool = False,
+) -> Shelf:
+    """These documents with everything that acts on them. `unseen`: relations whose target was never seen, as acts too.
+
+    `with_implemented`: also the acts that these implement.
+    """
     ids = set(document_ids) | {relation.document_id for relation in unseen}
-    frontier = set(ids)
-    while frontier and len(ids) < MOST_ACTS:
-        actors = session.exec(
-            select(DocumentRelation.document_id).where(
-                col(DocumentRelation.target_id).in_(frontier), col(DocumentRelation.kind).not_in(SILENT)
-            )
-        ).all()
-        frontier = set(actors) - ids
-        ids |= frontier
+    relations = _relations_about(session, ids, with_implemented=with_implemented)
     documents = {each.id or 0: each for each in session.exec(select(Document).where(col(Document.id).in_(ids)))}
     given = _given(session, ids)
     deeds: defaultdict[int, list[Deed]] = defaultdict(list)
-    relations = session.exec(
-        select(DocumentRelation).where(col(DocumentRelation.document_id).in_(ids)).order_by(col(DocumentRelation.id))
-    ).all()
     own = {relation.id: unseen_key(relation) for relation in unseen}
     for relation in relations:
         target = relation.target_id if relation.target_id is not None else own.get(relation.id)
@@ -104,6 +102,24 @@ def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection
         key = unseen_key(relation)
         acts.setdefault(key, Act(key, f"{relation.target_number} ?"))
     return Shelf(documents, acts, lives(acts.values()))
+
+
+def _relations_about(session: Session, ids: set[int], *, with_implemented: bool) -> list[DocumentRelation]:
+    """All that these documents do, and those that act on them; `ids` grows by these."""
+    found: dict[int, DocumentRelation] = {}
+    frontier = set(ids)
+    while frontier:
+        of_these, on_these = col(DocumentRelation.document_id), col(DocumentRelation.target_id)
+        acts_on = and_(on_these.in_(frontier), col(DocumentRelation.kind).not_in(SILENT), len(ids) < MOST_ACTS)
+        near = session.exec(select(DocumentRelation).where(or_(of_these.in_(frontier), acts_on))).all()
+        found |= {relation.id or 0: relation for relation in near}
+        reached = {relation.document_id for relation in near}
+        if with_implemented and frontier == ids:
+            implemented = (relation.target_id for relation in near if relation.kind == RelationKind.GUIDES)
+            reached |= {target for target in implemented if target is not None}
+        frontier = reached - ids
+        ids |= frontier
+    return [found[key] for key in sorted(found)]
 
 
 def _told_day(document: Document) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
 from distributor.facts import Reason
@@ -14,7 +14,7 @@ from distributor.law.life import GONE, changed_guides
 from distributor.law.names import same_issuer
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
 from distributor.law.words import basis_of, page_line
-from distributor.models import Document, DocumentRelation, DocumentStatusKind, Item, RelationKind
+from distributor.models import Document, DocumentStatusKind, Item
 
 ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED})
 
@@ -81,14 +81,7 @@ def status_on(
 def standings(session: Session, document_ids: Collection[int], day: date) -> dict[int, LegalStatus]:
     """The same for many at once."""
     ids = set(document_ids)
-    implemented = session.exec(
-        select(DocumentRelation.target_id).where(
-            col(DocumentRelation.document_id).in_(ids),
-            DocumentRelation.kind == RelationKind.GUIDES,
-            col(DocumentRelation.target_id).is_not(None),
-        )
-    ).all()
-    shelf = shelf_of(session, ids | {target for target in implemented if target is not None})
+    shelf = shelf_of(session, ids, with_implemented=True)
     return {key: _standing(shelf, key, shelf.lives[key], day) for key in ids if key in shelf.lives}
 
 

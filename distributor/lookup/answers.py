@@ -19,7 +19,7 @@ from distributor.law.look import look_up as look_up_act
 from distributor.law.standing import UNKNOWN, LegalStatus, standings
 from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
-from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, has_items, may_be_told, public_items
+from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
 from distributor.lookup.search import FoundRow, search
 from distributor.lookup.terms import plain_words, terms_of
 from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told, with_source
@@ -61,21 +61,27 @@ def _by_number(
     rows = session.exec(
         select(Document).where(_begins(session, col(Document.number), number)).order_by(col(Document.id))
     ).all()
-    acts = [row for row in rows if (own := own_number(row.number)) is not None and number.fits(own)]
-    shown = public_items(session, documents=[row.id or 0 for row in acts], unit_ids=unit_ids)
-    hidden = has_items(session, [row.id or 0 for row in acts]) - shown.keys()
-    acts = [row for row in acts if row.id not in hidden]
-    named = _of_named_issuer(acts, words)
-    statuses = _told_statuses(session, [row.id or 0 for row in named], today)
-    answers = [act_told(row, shown.get(row.id or 0), statuses.get(row.id or 0)) for row in named]
-    if not answers:
+    fitting = [row for row in rows if (own := own_number(row.number)) is not None and number.fits(own)]
+    announced = _acts(session, {row.id or 0 for row in fitting}, unit_ids)
+    acts = [row for row in fitting if not announced[row.id or 0].is_hidden]
+    named = [(row, announced[row.id or 0].item_id) for row in _of_named_issuer(acts, words)]
+    if not named:
         told = _of_unseen(session, number, rows, today) or _of_titles(session, number, today, unit_ids)
         return LookedUp(str(number), told)
-    answers.sort(key=lambda answer: (answer.item_id is None, -(answer.item_id or 0)))
-    offices = {(answer.number, answer.issuer) for answer in answers}
+    named.sort(key=lambda each: (each[1] is None, -(each[1] or 0)))
+    statuses = _told_statuses(session, [row.id or 0 for row, _item_id in named], today)
     # Only the first are read whole; there may be hundreds.
-    texts = {each.item.id: each.item.text for each in shown.values()}
-    answers[:MOST_ANSWERS] = [with_source(one, texts.get(one.item_id, "")) for one in answers[:MOST_ANSWERS]]
+    shown = public_items(
+        session, items=[item_id for _row, item_id in named[:MOST_ANSWERS] if item_id], unit_ids=unit_ids
+    )
+    answers = [
+        replace(act_told(row, shown.get(item_id or 0), statuses.get(row.id or 0)), item_id=item_id)
+        for row, item_id in named
+    ]
+    answers[:MOST_ANSWERS] = [
+        with_source(one, shown[one.item_id].item.text if one.item_id in shown else "") for one in answers[:MOST_ANSWERS]
+    ]
+    offices = {(answer.number, answer.issuer) for answer in answers}
     return LookedUp(str(number), tuple(answers), ambiguous=len(offices) > 1)
 
 

@@ -6,6 +6,7 @@ Loa's own sentences are told only where a public post has them; else the source'
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, select
@@ -25,10 +26,12 @@ class ShownItem:
     facts: Facts
 
 
+@cache
 def is_public_post() -> ColumnElement[bool]:
     return col(Post.state).in_(PUBLIC_STATES)
 
 
+@cache
 def was_taken_back() -> ColumnElement[bool]:
     """Whether its source took the item away and a person decided on that: what no channel deletes makes it public no more."""
     return (
@@ -65,13 +68,17 @@ def documents_in_public(session: Session, document_ids: Collection[int]) -> dict
 
 def may_be_told(unit_ids: Sequence[int] | None = None) -> ColumnElement[bool]:
     """Filter items to those that the public is told of as their source says them now. `unit_ids`: whose alone, None for all."""
+    return _told_by_anybody() if unit_ids is None else and_(_told_by_anybody(), col(Item.unit_id).in_(unit_ids))
+
+
+@cache
+def _told_by_anybody() -> ColumnElement[bool]:
     said = (
         col(Post.item_id) == col(Item.id),
         col(Post.state).in_(PUBLIC_STATES),
         col(Post.revision) >= col(Item.revision),
     )
-    told = and_(select(Post.id).where(*said).exists(), ~was_taken_back(), col(Item.intake) == Intake.TAKEN)
-    return told if unit_ids is None else and_(told, col(Item.unit_id).in_(unit_ids))
+    return and_(select(Post.id).where(*said).exists(), ~was_taken_back(), col(Item.intake) == Intake.TAKEN)
 
 
 def public_items(
@@ -93,12 +100,6 @@ def public_items(
         key: ShownItem(item, as_told(facts_from_json(item.facts), said.get(item.id or 0, "")))
         for key, item in found.items()
     }
-
-
-def has_items(session: Session, documents: Sequence[int]) -> set[int]:
-    """Those of these documents that some item announces, public or not."""
-    found = select(Item.document_id).where(col(Item.document_id).in_(documents), Item.document_role != "")
-    return {document for document in session.exec(found) if document is not None}
 
 
 def _said(session: Session, items: Sequence[int]) -> dict[int, str]:
