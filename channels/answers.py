@@ -53,7 +53,8 @@ def words_in(answer: JsonObject) -> str:
     told = next((said for place in places if (said := text_in(answer, *place))), "")
     single = (text_in(one, "message") or text_in(one, "detail") for one in objects_in(answer, "errors"))
     words = dict.fromkeys(word for word in (told, *single) if word)
-    return " ".join(words) or text_in(answer, "title")
+    bare = answer.get("error")
+    return " ".join(words) or text_in(answer, "title") or (bare if isinstance(bare, str) else "")
 
 
 def whole_in(value: object, *path: str) -> int | None:
@@ -75,6 +76,19 @@ def moment_in(value: object, *path: str) -> datetime | None:
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
+
+
+ARRAY = "[]"
+"""The name of the entries of an answer that is an array, and no object that holds one."""
+
+
+def parsed_array(body: bytes) -> JsonObject:
+    """The array that `body` is, as if an object held it under `ARRAY`; an empty object if it is anything else."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return {ARRAY: found} if isinstance(found, list) else {}
 
 
 def parsed(body: bytes) -> JsonObject:

@@ -52,6 +52,7 @@ Json = dict[str, Any]
 @dataclass(frozen=True)
 class Listed:
     """A platform's answer to `find`: `answer` with its entries at `path`, newest first, the one at `ours` carrying the post.
+    Of one that is an array and no object: `{ARRAY: […]}` at `(ARRAY,)` (`channels.answers`).
 
     `fields`: the dotted names of what is asked of each entry. `counted`: where the answer says how many they are.
     `full_at`: how many fill a page; 0: the answer says itself whether it is whole.
@@ -341,9 +342,7 @@ ZALO = Platform(
     accepted_id=ARTICLE,
     accepted_url=f"https://rd.zapps.vn/detail/2890000000000000001?id={ARTICLE}&pageId=2890000000000000001",
     refuses_token=answer(200, zalo_says(-216, "Access token is invalid")),
-    throttles=answer(200, zalo_says(-211, "Out of quota")),
-    # Until midnight in Vietnam.
-    throttled_until=datetime(2026, 11, 24, 17, 0, 0, tzinfo=UTC),
+    throttles=answer(200, zalo_says(-32, "Too many calls in a minute")),
     broken=answer(200, zalo_says(-100, "Unknown error")),
     echoes=echo(200, lambda seen: zalo_says(-201, f"Params is invalid: {seen}")),
     says=lambda status, words: answer(200 if status < 500 else status, zalo_says(-98765, words)),

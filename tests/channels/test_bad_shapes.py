@@ -12,9 +12,10 @@ from typing import Any, cast
 
 import pytest
 
-from channels.answers import moment_in
+from channels.answers import ARRAY, moment_in, parsed_array, text_in, words_in
 from channels.base import Finds, Look
 from channels.errors import ChannelError, OutcomeUnknown, Retryable
+from channels.listed import lacking_ids, listed_page
 from tests.channels.platforms import NOW, PLATFORMS, TIME, Json, opened, post_for
 from tests.channels.server import Reply, Request, Server, answer, html
 from tests.channels.test_conformance import FINDING, NETWORKED, publish
@@ -167,3 +168,27 @@ def test_html_beside_a_success_publishes_nothing_twice(channel: str, place: str,
         publish(account, post_for(channel, folder))
     assert isinstance(caught.value, Retryable if place == "lead" else OutcomeUnknown)
     assert caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("body", "ids", "lacking"),
+    [
+        (b'[{"id": "2"}, {"id": 1}]', ["2", "1"], set()),
+        (b"[]", [], set()),
+        (b'[{"id": "2"}, {"name": "x"}]', ["2", ""], {"id"}),
+        (b'[{"id": "2"}, 5]', ["2"], {"entry"}),
+        (b'{"error": "gone"}', [], {ARRAY}),
+        (b"<html>", [], {ARRAY}),
+    ],
+)
+def test_a_listing_may_be_an_array_and_no_object_that_holds_one(body: bytes, ids: list[str], lacking: set[str]) -> None:
+    page = listed_page(parsed_array(body), ARRAY, lacks=lambda entry: lacking_ids(entry, "id"))
+    assert ([text_in(entry, "id") for entry in page.entries], set(page.lacking)) == (ids, lacking)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [({"error": "Record not found"}, "Record not found"), ({"error": -216}, ""), ({"error": {"message": "a"}}, "a")],
+)
+def test_an_error_may_be_a_bare_sentence(told: dict[str, object], said: str) -> None:
+    assert words_in(told) == said

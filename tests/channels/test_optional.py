@@ -154,7 +154,8 @@ LOOKS_FIRST = {
 }
 STEPS = [(name, number) for name, walk in WALKS.items() for number in walk.optional]
 WITHOUT = {"manual", "rss", "zalo"}
-"""Channels with no step that a post can do without: an article of Zalo is one request, with its cover."""
+"""Channels with no step before the last that a post can do without. An article of Zalo is one request, with its cover; that its
+broadcast is refused is in `test_zalo.py`."""
 
 
 def refusal(whole: Whole, number: int, words: str) -> Reply:
