@@ -6,6 +6,7 @@ Raises `Misconfigured` naming file, table and key, in words for the person who k
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -139,13 +140,19 @@ class CommentPages:
 
 
 def content_of(file: Path) -> dict[str, object]:
-    """What the whole file says."""
+    """What the whole file says; nobody changes it."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return _parsed(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, object]:
+    """Files are read anew each time, and seldom say anything new."""
+    return tomllib.loads(text)
 
 
 def table_of(file: Path, name: str) -> Table:

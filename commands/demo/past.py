@@ -22,8 +22,9 @@ from commands.demo.ahead import citizens_ask, plan_ahead
 from commands.demo.messages import messages_stand
 from commands.demo.province import APPROVER, AUTHOR
 from dispatch.runtime import Runtime
-from dispatch.steps import occasions_now, read_now
+from dispatch.steps import read_now
 from distributor.deliver.record import record_known
+from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.store import compose_item
 from distributor.draft.targets import ANNOUNCE
 from distributor.measure.collect import measure_account
@@ -95,7 +96,9 @@ def _make_past(runtime: Runtime, now: datetime) -> None:
     with runtime.database.write() as session:
         for item in old:
             close_notices(session, subject=f"item:{item.id}", now=now)  # asked and answered long ago
-    occasions_now(runtime)
+    compose_occasions(
+        runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
+    )
     plan_ahead(runtime, APPROVER, AUTHOR)
     with runtime.database.read() as session:
         citizens_ask(runtime.settings, session)

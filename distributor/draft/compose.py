@@ -8,10 +8,10 @@
 `compose_digest` does the same for several items at once, `compose` with an `Erratum` for a correction of our own post.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from channels.forms import TextForm, composed_limit
@@ -51,7 +51,7 @@ class Composition:
 
     title: str
     text: str
-    alt_text: str
+    describe: Callable[[], str] = field(repr=False, compare=False)
     template: str
     template_version: str
     dropped: list[str]
@@ -67,6 +67,11 @@ class Composition:
     questions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     link_in_text: bool = True
+
+    @property
+    def alt_text(self) -> str:
+        """Of its card, which is arranged for it only when somebody asks."""
+        return self.describe()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -153,8 +158,8 @@ def _composition(setting: Setting, made: SetText, *, sample: bool) -> Compositio
         # The text may hold the same words again, so what the house counts stands there only.
         title=(bare(writing.write(made.title.text)) or made.words["title"])[:TITLE_LIMIT],
         text=written,
-        alt_text=_alt_text(
-            item, form, setting.link, setting.editorial, sample=sample, in_words=not setting.link_in_text
+        describe=partial(
+            _alt_text, item, form, setting.link, setting.editorial, sample=sample, in_words=not setting.link_in_text
         ),
         template=setting.template.name,
         template_version=setting.template.version,
