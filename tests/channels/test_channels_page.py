@@ -64,6 +64,20 @@ def test_the_abilities_are_those_of_the_adapters(channel: str) -> None:
     assert says("read back") == ("find" in able)
 
 
+@pytest.mark.parametrize("channel", COLUMNS)
+def test_how_many_rights_a_connection_needs_is_said(channel: str) -> None:
+    cell = ROWS["[rights](#what-each-right-is-for)"][channel]
+    told = [
+        (int(needed), int(optional or 0)) for needed, optional in re.findall(r"(\d) needed(?:, (\d) optional)?", cell)
+    ]
+    counted = [
+        (sum(one.is_needed for one in way.permissions), sum(not one.is_needed for one in way.permissions))
+        for way in CONNECTABLE
+        if way.channel == channel
+    ]
+    assert told == counted
+
+
 def rights() -> str:
     """The table of rights, from the ways to connect."""
     lines = ["| way | right | needed to post | what it is for |", "|---|---|---|---|"]

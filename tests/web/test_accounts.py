@@ -82,6 +82,23 @@ def test_health_is_told_with_what_to_do(
     assert "3/" in one
 
 
+def test_each_right_is_on_off_or_not_known_with_how_to_turn_it_on(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    def shown(**told: object) -> str:
+        change(database, province.facebook, lambda row: setattr(row, "settings", {**row.settings, **told}))
+        return unescape(signed_in.get(f"/tai-khoan/{province.facebook}").text)
+
+    page = shown()
+    assert "<code>publish_video</code> (chưa rõ, hãy bấm Kiểm tra)" in page
+    page = shown(withheld="read_insights", lost=["pages_manage_metadata"])
+    assert "<code>read_insights</code> (đang tắt)" in page
+    assert "<code>pages_manage_metadata</code> (đang tắt)" in page
+    assert "<code>publish_video</code> (đang bật)" in page
+    assert "Muốn bật, hãy kết nối lại và giữ nguyên quyền đó." in page
+    assert "Nền tảng không còn cho dùng quyền: pages_manage_metadata. Các việc khác vẫn chạy." in page
+
+
 def test_a_page_asks_the_same_few_questions_of_many_accounts(
     signed_in: TestClient, database: Database, province: Province
 ) -> None:
