@@ -1,6 +1,7 @@
 """What connecting sends, against the platforms' own descriptions, and what each answer of theirs means."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -8,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import SecretStr
 
-from channels.connect import Application, ConnectableAccount, ConnectSpec, Office
+from channels.connect import Application, ConnectableAccount, ConnectSpec, Office, turned_off
 from channels.connectors import connect_spec_of, connect_specs, is_understood, open_connector
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.x.credentials import XCredentials
@@ -157,12 +158,17 @@ def given(*without: str) -> Reply:
 
 
 @pytest.mark.parametrize("missing", OPTIONAL)
-def test_no_optional_right_stops_a_connection(server: Server, missing: str) -> None:
+def test_no_optional_right_stops_a_connection(
+    server: Server, missing: str, record_property: Callable[[str, object], None]
+) -> None:
     """`publish_video` and `read_insights` among them: Meta's Video API guide asks for three rights (PLATFORM_FACTS 9)."""
     portfolio = [] if missing == "business_management" else [answer(200, {"data": []})]
     server.script(*USER_TOKENS, given(missing), answer(200, {"data": [PAGE]}), *portfolio, ENDLESS)
     (page,) = finish(server, "facebook")
     assert (page.obstacle, page.settings["withheld"]) == ("", missing)
+    off = turned_off(SPECS["facebook"].permissions, page.settings)
+    record_property("abilities lost", ", ".join(sorted(off)) or "none")
+    assert len(off) == (missing != "business_management"), "one right, one ability"
 
 
 @pytest.mark.parametrize("missing", NEEDED)

@@ -1,6 +1,7 @@
 """What others recorded of the platforms becomes what it must, also in the third that is kept aside; the page tells of each."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -18,10 +19,12 @@ def results() -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("aside", [False, True], ids=["seen", "kept aside"])
-def test_the_share_that_becomes_what_it_must(aside: bool, results: dict[str, bool]) -> None:
+def test_the_share_that_becomes_what_it_must(
+    aside: bool, results: dict[str, bool], record_property: Callable[[str, object], None]
+) -> None:
     cases = [case for case in CASES if case.is_kept_aside is aside]
     told = share(cases, results)
-    print(f"recorded answers, {'kept aside' if aside else 'seen'}: {told}")
+    record_property("answers that become what they must", told)
     wrong = [f"{case.channel} {case.id}" for case in cases if not results[f"{case.channel} {case.id}"]]
     assert len(wrong) <= (1 - AT_LEAST) * len(cases), f"{told}; wrong: {wrong}"
 

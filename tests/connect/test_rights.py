@@ -1,6 +1,6 @@
 """A right that is taken later turns off what it is for, and that alone; given back, it is on. Every ability, every channel."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -92,7 +92,9 @@ def deny(office: Office, *, denied: bool) -> None:
 
 
 @pytest.mark.parametrize("who", ["the day", "a person"])
-def test_rights_that_are_lost_later_are_noticed_and_come_back(office: Office, desk: Carrier, who: str) -> None:
+def test_rights_that_are_lost_later_are_noticed_and_come_back(
+    office: Office, desk: Carrier, who: str, record_property: Callable[[str, object], None]
+) -> None:
     """Nobody has to post, to ask, or to miss an announcement first."""
     account_id = office.connected("facebook", page_at(office))
 
@@ -107,6 +109,7 @@ def test_rights_that_are_lost_later_are_noticed_and_come_back(office: Office, de
     assert off(office, account_id) == set()
     deny(office, denied=True)
     look()
+    record_property("abilities lost", ", ".join(sorted(off(office, account_id))))
     assert off(office, account_id) == OPTIONAL
     account = office.account(account_id)
     assert (account.state, "pages_manage_metadata" in account.settings["lost"]) == (AccountState.ACTIVE, True)
