@@ -24,8 +24,9 @@ from distributor.cases.allowance import TalkAllowance, allowance_of, day_of, giv
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
-from distributor.cases.store import case_for
+from distributor.cases.store import case_for, case_going_on
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
+from distributor.lookup.meaning import Intent, meaning_of
 from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
 from distributor.models import (
     Account,
@@ -265,7 +266,10 @@ def keep_read(
     hashed: Callable[[Comment], str],
     now: datetime,
 ) -> None:
-    """Each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked."""
+    """Each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked.
+
+    Thanks open none, and a case that was answered stays so. Where there is none to join they are not kept.
+    """
     known = {
         message.external_id: message
         for message in session.exec(
@@ -288,7 +292,12 @@ def keep_read(
 
 
 def _new(session: Session, account: Account, post_id: int, comment: Comment, person_hash: str, now: datetime) -> None:
-    case = case_for(session, account, post_id, person_hash, now)
+    if meaning_of(comment.text).means is Intent.THANKS:
+        case = case_going_on(session, account, post_id, person_hash)
+        if case is None:
+            return
+    else:
+        case = case_for(session, account, post_id, person_hash, now)
     session.add(
         CaseMessage(
             case_id=case.id or 0,

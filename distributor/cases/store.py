@@ -36,20 +36,7 @@ def _is_off(day: date) -> bool:
 
 def case_for(session: Session, account: Account, post_id: int | None, person_hash: str, now: datetime) -> Case:
     """The case to which a new message belongs: the person's own of this post that goes on, else a new one."""
-    found = None
-    if person_hash:
-        found = session.exec(
-            select(Case)
-            .where(
-                Case.account_id == account.id,
-                Case.person_hash == person_hash,
-                col(Case.post_id).is_(None) if post_id is None else col(Case.post_id) == post_id,
-                col(Case.state).in_(GOES_ON),
-            )
-            .order_by(col(Case.id).desc())
-            .limit(1)
-            .with_for_update()
-        ).first()
+    found = case_going_on(session, account, post_id, person_hash)
     if found is None:
         found = Case(
             unit_id=account.unit_id,
@@ -67,6 +54,24 @@ def case_for(session: Session, account: Account, post_id: int | None, person_has
     session.add(found)
     session.flush()
     return found
+
+
+def case_going_on(session: Session, account: Account, post_id: int | None, person_hash: str) -> Case | None:
+    """The person's own of this post, locked; None: there is none, or nobody knows who wrote."""
+    if not person_hash:
+        return None
+    return session.exec(
+        select(Case)
+        .where(
+            Case.account_id == account.id,
+            Case.person_hash == person_hash,
+            col(Case.post_id).is_(None) if post_id is None else col(Case.post_id) == post_id,
+            col(Case.state).in_(GOES_ON),
+        )
+        .order_by(col(Case.id).desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
 
 
 def case_seen(session: Session, actor: Actor, case_id: int) -> Case:

@@ -3,6 +3,7 @@
 1. Words are made plain: accents, short forms, slips (`distributor.text.typed`).
 2. Each meaning adds up the cues and the features that the message holds; the highest wins.
 3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile.
+4. Thanks are thanks only where nothing stands beside them (`BESIDE`): the rest may be what the person has to do with.
 """
 
 import re
@@ -13,13 +14,15 @@ from enum import StrEnum
 
 from distributor.lookup.numbers import ActNumber, number_in
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
-from distributor.text.typed import Word, syllables, words_of
+from distributor.text.typed import Word, bare, syllables, words_of
 
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
 LONGEST = 600
 """Letters of a message that are looked at; whoever wants us to stop says so sooner."""
 SHORT, FEW, LONG = 3, 6, 7
 MOST_OF_A_FEATURE = 4
+BESIDE = "beside thanks"
+"""Among the scores: how many words neither thank nor praise, and whether anything is asked."""
 
 
 class Intent(StrEnum):
@@ -104,7 +107,29 @@ def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: M
                 scores[means] += weight * min(2, sum(1 for places in named if not places <= covered[means]))
             else:
                 scores[means] += weight * features[name]
+    if covered[Intent.THANKS]:
+        told = (
+            covered[Intent.THANKS]
+            | rules.praise.places([word.rstrip("~") for word in plain])
+            | _names(text, plain, rules)
+        )
+        told |= {
+            place for pattern in rules.praising for match in pattern.finditer(line) for place in _places(line, match)
+        }
+        scores[BESIDE] = len(set(range(len(plain))) - told) + features["asks"] + features["question"]
     return dict(scores)
+
+
+def _names(text: str, plain: Sequence[str], rules: MeaningRules) -> set[int]:
+    """The places of words that name an office: they begin with a capital letter, after another one or a word for an office."""
+    offices, named = rules.praise.names.split(), set[str]()
+    before = ""
+    for token in text.split():
+        word = bare(token.strip(".,;:!?"))
+        if token[:1].isupper() and not token[1:].isupper() and (before in offices or before in named):
+            named.add(word)
+        before = word if token[-1].isalnum() else ""
+    return {place for place, word in enumerate(plain) if word in named}
 
 
 def _places(line: str, match: re.Match[str]) -> set[int]:
@@ -202,6 +227,10 @@ def _decided(
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
     if stop >= rules.stop_least and stop > others[best]:
         return Meaning(Intent.STOP, _matter(words), None, scores=scores)
+    if scores.get(BESIDE) == 0 and best in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
+        best = Intent.THANKS
+    elif best is Intent.THANKS and scores[BESIDE]:
+        best = Intent.UNCLEAR
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
     doubtful = doubtful or _may_refuse([word.plain for word in words], best, scores.get("plea", 0.0) > 0, rules)
     if doubtful:

@@ -74,6 +74,13 @@ class WishWords(BaseModel):
         return frozenset(self.no.split()), frozenset(self.ours.replace("_", " ").split())
 
 
+class PraiseWords(WordList):
+    """What may stand beside thanks. `patterns`: as in cues. `names`: after these, capital letters begin a name."""
+
+    patterns: tuple[str, ...]
+    names: str
+
+
 class MeaningRules(BaseModel):
     """Read the file's head for what each entry does."""
 
@@ -90,6 +97,7 @@ class MeaningRules(BaseModel):
     chat: WordList
     others: WordList
     features: Mapping[str, Mapping[str, float]]
+    praise: PraiseWords
     asks: AskingCues
     cue: tuple[WeightedCue, ...]
 
@@ -102,6 +110,10 @@ class MeaningRules(BaseModel):
     def patterns(self) -> tuple[tuple[WeightedCue, tuple[re.Pattern[str], ...]], ...]:
         """Each cue with its patterns, looked for in ` word word …`."""
         return tuple((cue, tuple(map(self._pattern, cue.words))) for cue in self.cue)
+
+    @cached_property
+    def praising(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(self._pattern, self.praise.patterns))
 
     @cached_property
     def asking(self) -> tuple[re.Pattern[str], ...]:

@@ -29,7 +29,7 @@ def watch(talk: Talk) -> CommentWatch:
 
 def test_each_comment_is_one_message_and_one_persons_are_one_case(talk: Talk) -> None:
     first = talk.write("Tách thửa cần bao nhiêu m²?")
-    talk.write("Cảm ơn Sở", "")
+    talk.write("Còn nhà chung cư?", "")
     talk.write("Ở xã thì sao ạ?", parent=first)
     talk.read()
     talk.read()
@@ -66,6 +66,21 @@ def test_the_pages_own_answers_are_no_questions(talk: Talk) -> None:
     talk.carry()
     talk.read()
     assert len(talk.messages()) == 1
+
+
+def test_thanks_open_no_case_and_leave_an_answered_one_answered(talk: Talk) -> None:
+    talk.write("Xin cảm ơn Sở đã thông tin!", "Lê Thị Mẫu")
+    talk.write("Cảm ơn, cho hỏi bao giờ áp dụng?")
+    talk.read()
+    [message] = talk.messages()
+    assert message.text.endswith("bao giờ áp dụng?")
+    talk.confirm(message, "Từ 01/01/2027.")
+    talk.carry()
+    talk.write("Dạ em hiểu rồi, cảm ơn Sở nhiều ạ")
+    talk.read()
+    [case] = talk.cases()
+    assert (case.state, len(talk.messages())) == (CaseState.ANSWERED, 2), "kept beside what was asked"
+    assert case.due_at is None
 
 
 def test_a_closed_case_is_left_and_an_answered_one_goes_on(talk: Talk) -> None:

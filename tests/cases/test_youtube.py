@@ -77,6 +77,7 @@ def video(database: Database, tmp_path: Path, citizens_sandbox: Sandbox, clip: b
 def test_a_comment_under_a_video_is_answered_once_also_when_the_answer_is_lost(video: VideoTalk) -> None:
     asked = video.write("Tách thửa cần bao nhiêu m²?")
     video.write("Ở xã thì sao ạ?", parent=asked)
+    video.write("Video dễ hiểu quá, cảm ơn Sở!", "Lê Thị Thử")
     video.read()
     video.read()
     first, further = sorted(video.messages(), key=lambda one: one.parent_id)

@@ -112,6 +112,14 @@ def test_of_an_account_that_is_not_ours_nothing_is_kept(zalo: ZaloTalk) -> None:
     assert zalo.messages() == []
 
 
+def test_thanks_are_no_case_and_what_stands_beside_them_is_one(zalo: ZaloTalk) -> None:
+    zalo.hear("Xin cảm ơn Sở đã trả lời kịp thời, rất hữu ích cho bà con.")
+    assert (zalo.cases(), zalo.answers()) == ([], [])
+    zalo.hear("Cảm ơn, đường trước nhà tôi ngập ba hôm nay rồi")
+    [case] = zalo.cases()
+    assert case.state is CaseState.NEW
+
+
 def test_a_look_up_is_answered_by_the_machine_of_sms_and_a_refusal_is_heard(zalo: ZaloTalk) -> None:
     zalo.hear("TRA 999/2026")
     zalo.hear("Đừng nhắn tin cho tôi nữa")

@@ -6,6 +6,7 @@ import pytest
 
 from distributor.lookup.meaning import Intent, meaning_of
 from distributor.text.typed import bare
+from tests.lookup.thanks_cases import ONLY_THANKS, THANKS_AND_MORE
 
 WORDS = Path(__file__).parents[1] / "broadcast" / "words"
 
@@ -53,6 +54,18 @@ def test_refusing_in_every_spelling(text: str) -> None:
 )
 def test_what_is_no_refusal(text: str, means: Intent) -> None:
     assert meaning_of(text).means is means
+
+
+@pytest.mark.parametrize("text", ONLY_THANKS)
+def test_thanks_are_thanks_however_long(text: str) -> None:
+    assert meaning_of(text).means is Intent.THANKS
+
+
+@pytest.mark.parametrize("text", THANKS_AND_MORE)
+def test_what_stands_beside_thanks_is_not_passed_over(text: str) -> None:
+    meaning = meaning_of(text)
+    assert meaning.means in (Intent.QUESTION, Intent.LOOKUP, Intent.UNCLEAR)
+    assert not meaning.doubtful
 
 
 def test_who_asks_how_to_refuse_is_asked_back() -> None:
