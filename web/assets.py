@@ -48,6 +48,8 @@ _OWN = {
     "live.js": "text/javascript; charset=utf-8",
     "find.js": "text/javascript; charset=utf-8",
     "menu.js": "text/javascript; charset=utf-8",
+    "offline.js": "text/javascript; charset=utf-8",
+    "sw.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _GROUND = ("loa.css", "citizens.css", "banner.css")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, expect
@@ -11,6 +12,7 @@ from sqlmodel import col, select
 from distributor.broadcast.audience import consented
 from distributor.db import Database
 from distributor.keyring import secret_key
+from distributor.lookup.index import keep_look_up_words
 from distributor.mail.follower_mail import confirming_code
 from distributor.models import Account, Case, MailFollower, MailFollowerState, SmsReply, Subscriber
 from distributor.vault import open_vault
@@ -22,8 +24,8 @@ from tests.web.test_citizens import LIMIT, land_item
 __all__ = ["browser", "database", "home", "pytestmark", "web"]
 
 NARROW: ViewportSize = {"width": 320, "height": 640}
-MOST_REQUESTS = 3
-"""The page, its style sheet, its icon."""
+MOST_REQUESTS = 4
+"""The page, its style sheet, its icon, and the script that lets the phone keep what was read."""
 PAGES = (
     *("/", "/tin/{item}", "/tin/{item}?in=1", "/chu-de/dat-dai-nha-o", "/co-quan/huong-giang", "/tra-cuu?q=tach+thua"),
     *(
@@ -47,7 +49,9 @@ def item(home: Path, database: Database, templates: Templates) -> int:
         unit = templates.full.unit_id
         session.add(Account(unit_id=unit, channel="sms", name="Tin nhắn", settings=settings, limits={}))
         session.add(Account(unit_id=unit, channel="zalo", name="Loa Zalo", settings={"oa_id": "4318"}, limits={}))
-    return land_item(database, templates.full)
+    landed = land_item(database, templates.full)
+    keep_look_up_words(database)
+    return landed
 
 
 @pytest.fixture
@@ -164,9 +168,9 @@ def test_every_public_page_is_light_narrow_and_works_by_keys_and_on_paper(
         assert answer is not None
         assert answer.status == 200
         own = [one for one in asked if one.resource_type not in ("image", "media")]
-        assert {one.resource_type for one in asked} <= {"document", "stylesheet", "image", "other"}, (
-            "no script, no font"
-        )
+        assert {one.resource_type for one in asked} <= {"document", "stylesheet", "image", "script", "other"}, "no font"
+        scripts = {urlsplit(one.url).path for one in asked if one.resource_type == "script"}
+        assert scripts <= {"/static/offline.js", "/loa-sw.js"}
         assert len(own) <= MOST_REQUESTS, [one.url for one in own]
         answers = [one.response() for one in own]
         assert sum(len(one.body()) for one in answers if one is not None) < LIMIT
