@@ -1,6 +1,7 @@
 """Token refresh: where a platform refuses a token, one refresh under a lease, then sign-in by a person; posts stay planned."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -8,10 +9,10 @@ from pydantic import SecretStr
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.base import Credentials, Grants, Loses, Refreshes, Subscribes
+from channels.base import Adapter, Credentials, Grants, Loses, Refreshes, Subscribes
 from channels.connect import Ability
 from channels.connectors import granted_with, lost_with
-from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, Retryable
+from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, Rejected, Retryable
 from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.db import Database
@@ -150,7 +151,7 @@ def look_at_rights(carrier: OpensAccounts, account_id: int, opened: OpenedAccoun
     A right that was taken turns off what it is for, and that alone; one that was given back turns it on.
     """
     adapter = opened.adapter
-    if isinstance(adapter, Grants) and (granted := adapter.granted()) is not None:
+    if (granted := _granted(adapter)) is not None:
         with carrier.database.write() as session:
             account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
             account.settings = granted_with(account.channel, account.settings, granted)
@@ -160,6 +161,13 @@ def look_at_rights(carrier: OpensAccounts, account_id: int, opened: OpenedAccoun
             adapter.subscribe()
         except NotGranted as error:
             heed_refusal(carrier, account_id, error, Ability.NOTICES)
+
+
+def _granted(adapter: Adapter) -> frozenset[str] | None:
+    """A token of another application than ours is told of to that one alone: its rights are not known."""
+    with suppress(Rejected):
+        return adapter.granted() if isinstance(adapter, Grants) else None
+    return None
 
 
 def lose_abilities(session: Session, account_id: int, abilities: Iterable[Ability]) -> None:

@@ -118,11 +118,16 @@ def test_rights_that_are_lost_later_are_noticed_and_come_back(
     assert off(office, account_id) == set()
 
 
+@pytest.mark.parametrize("told", [None, Rejected("(#100) The token is another application's.", code="100")])
 def test_a_page_that_says_nothing_of_its_rights_loses_notices_by_the_refusal(
-    office: Office, desk: Carrier, monkeypatch: pytest.MonkeyPatch
+    office: Office, desk: Carrier, monkeypatch: pytest.MonkeyPatch, told: Rejected | None
 ) -> None:
+    def granted(_self: FacebookAdapter) -> None:
+        if told is not None:
+            raise told
+
     account_id = office.connected("facebook", page_at(office))
-    monkeypatch.setattr(FacebookAdapter, "granted", lambda _self: None)
+    monkeypatch.setattr(FacebookAdapter, "granted", granted)
     deny(office, denied=True)
     assert check_account(desk, office.account(account_id)).ok
     assert off(office, account_id) == {Ability.NOTICES}
