@@ -34,6 +34,8 @@ class ItemView:
     law: str = ""
     """What others have made of the document since, in one sentence; empty where nothing is known against it."""
     headline: str = ""
+    page: str = ""
+    """What its page says, where the source itself gave a few words only."""
     reminds: bool = False
     """Of its document's day of effect, which is then what matters most."""
 

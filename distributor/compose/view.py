@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from distributor.compose.amend import Misstatement, amended
 from distributor.compose.item import ItemView
@@ -51,6 +51,7 @@ def misstatements_of(session: Session, item_id: int) -> list[Misstatement]:
 
 
 def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
+    picture, page = _gathered(session, item)
     return ItemView(
         item_id=item_id,
         title=item.title,
@@ -63,7 +64,8 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
         revision=item.revision,
         facts=_as_the_law_is(session, item),
         law=_law_of(session, item),
-        picture=_own_picture(session, item),
+        picture=picture,
+        page=page,
         style=read_style(session, item.unit_id),
     )
 
@@ -99,18 +101,28 @@ def _law_of(session: Session, item: Item) -> str:
     return change.words if is_gone or change.carried_at is not None else ""
 
 
-def _own_picture(session: Session, item: Item) -> str:
-    """The item's picture in the media store; only a good one was kept there. Where the source names one, no other will do; and
-    one that lies on another's site is another's: nobody has told that we may show it."""
-    pictures = select(Attachment.address, Attachment.sha256).where(
-        Attachment.item_id == item.id,
-        Attachment.state == AttachmentState.READ,
-        col(Attachment.mime).like("image/%"),
-    )
+def _gathered(session: Session, item: Item) -> tuple[str, str]:
+    """The item's picture in the media store, and what its page says where the source gave a few words only.
+
+    Only a good picture was kept there. Where the source names one, no other will do; and one that lies on another's site is
+    another's: nobody has told that we may show it.
+    """
+    is_page = and_(Attachment.address == item.address, Attachment.mime == "text/html")
+    rows = session.exec(
+        select(Attachment.address, Attachment.mime, Attachment.sha256, Attachment.text)
+        .where(
+            Attachment.item_id == item.id,
+            Attachment.state == AttachmentState.READ,
+            or_(col(Attachment.mime).like("image/%"), is_page),
+        )
+        .order_by(col(Attachment.id).desc())
+    ).all()
+    page = next((text for _, mime, _, text in rows if mime == "text/html"), "")
+    pictures = [(address, kept) for address, mime, kept, _ in rows if mime != "text/html"]
     if item.picture_url:
-        pictures = pictures.where(Attachment.address == item.picture_url)
-    found = session.exec(pictures.order_by(col(Attachment.id).desc())).all()
-    return next((kept for address, kept in found if not item.address or site_of(address) == site_of(item.address)), "")
+        pictures = [each for each in pictures if each[0] == item.picture_url]
+    own = (kept for address, kept in pictures if not item.address or site_of(address) == site_of(item.address))
+    return next(own, ""), page
 
 
 def site_of(address: str) -> str:

@@ -193,7 +193,7 @@ def _invited(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     """When and where to come and what to bring, as one scene, though each is written by itself."""
     event = next((each for each in scenes if each.kind is SceneKind.PLACE and each.day is not None), None)
     if event is None:
-        told = announced(f"{item.summary}\n{item.text}")
+        told = announced(f"{item.summary}\n{item.text}") or announced(item.page)
         if told is None:
             return scenes
         parts, words = told
@@ -218,7 +218,7 @@ def _says_again(scene: Scene, event: Scene) -> bool:
 
 def _stepped(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
     """Steps that the source numbers one by one ("Bước 1: …"): all of them as one scene, before all else."""
-    told = written_steps(item.text)
+    told = written_steps(item.text) or written_steps(item.page)
     if told is None:
         return scenes
     words, steps = told

@@ -1,5 +1,6 @@
 """The demo province's own items: each layout stands on the card of one that goes out by itself."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -45,7 +46,8 @@ def view_of(item: Item) -> ItemView:
         today=NOW.date(),
     )
     picture = "0" * 64 if item.slug == ILLUSTRATED else ""
-    return ItemView(1, item.title, item.summary, text, facts.kind, NOW, "", UNIT, facts=facts, picture=picture)
+    view = ItemView(1, item.title, item.summary, item.summary, facts.kind, NOW, "", UNIT, facts=facts)
+    return replace(view, page=text, picture=picture)
 
 
 def words_of(file: str) -> str:

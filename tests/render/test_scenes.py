@@ -765,6 +765,14 @@ def test_steps_that_the_source_numbers_are_one_scene_and_the_first() -> None:
     assert not any("ký vào sổ" in each.statement for each in others)
 
 
+def test_what_the_page_says_is_shown_where_the_source_gave_a_few_words() -> None:
+    brief = item(kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến")
+    assert scenes_of(replace(brief, text="Ba bước, không đi lại.", page=STEPS), load_editorial())[0].steps
+    event = item(kind="legal_aid", title="Trợ giúp pháp lý lưu động về xã")
+    made = scenes_of(replace(event, text="Mời bà con.", page=LABELLED.format(place="Đình làng Hạ")), load_editorial())
+    assert (made[0].kind, made[0].place) == (SceneKind.PLACE, "Đình làng Hạ")
+
+
 @pytest.mark.parametrize(
     "text", [STEPS.replace("Bước 2", "Bước 4"), STEPS.replace("ký vào sổ", "ký vào sổ " * 30), "Bước 1: Ký."]
 )

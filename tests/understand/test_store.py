@@ -99,6 +99,7 @@ def test_a_few_words_are_completed_by_the_article_with_its_attachment_and_pictur
     with desk.database.read() as session:
         view = item_view(session, session.get_one(Item, item_id))
     assert view.text == "Tóm tắt ngắn.", "the source's own words stay, or its next reading would look like a change"
+    assert view.page == found[address].text
     assert view.picture == found[f"{site.base}/anh.jpg"].sha256
     assert Image.open(desk.store.path_of(view.picture)).size == (900, 600)
 
