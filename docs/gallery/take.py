@@ -2,13 +2,13 @@
 
     .venv/bin/python docs/gallery/take.py
 
-Each layout in its formats, on two sheets. Where no item of the demo has such a scene, one of ours is drawn. The photo is drawn
-here too: nobody's picture is in the repository. Sheets are reduced to 160 colours.
+Each layout in its formats, on two sheets. The photo is drawn here: nobody's picture is in the repository. Sheets are reduced to
+160 colours.
 """
 
 import sys
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +27,6 @@ from distributor.render.card_content import card_content
 from distributor.render.choose import choose_layout
 from distributor.render.content import CardContent
 from distributor.render.layout import formats_of, load_layout
-from distributor.render.scene import Scene, SceneKind
-from distributor.render.scenes import scenes_of
 from distributor.understand.understand import understand
 from sandbox.huonggiang.items import Programme
 
@@ -38,52 +36,21 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
 UNIT = "Sở Tư pháp tỉnh Hương Giang"
 ITEMS = {
     "figure": "quyet-dinh-27-2026-dien-tich-toi-thieu-tach-thua-dat",
-    "deadline": "du-thao-nghi-quyet-ho-tro-hoa-giai-vien-co-so",
-    "effect": "phuong-vinh-giang-quyet-dinh-01-2026",
-    "steps": "quyet-dinh-22-2026-ho-tro-dau-noi-nuoc-sach",
+    "comparison": "nghi-quyet-18-2026-muc-chuan-tro-giup-xa-hoi",
+    "deadline": "cuoc-thi-ve-tranh-em-voi-an-toan-giao-thong",
+    "place": "tro-giup-phap-ly-luu-dong-xa-binh-lang",
+    "effect": "quyet-dinh-19-2026-quan-ly-cay-xanh-do-thi",
+    "steps": "cac-buoc-dang-ky-khai-sinh-truc-tuyen",
+    "who": "nghi-quyet-19-2026-mien-ve-xe-buyt",
     "answer": "hoi-dap-dang-ky-khai-sinh-qua-han",
     "ban": "xa-thach-huong-quyet-dinh-01-2026",
     "warning": "canh-bao-gia-danh-can-bo-tu-phap-lam-vneid",
+    "alert": "canh-bao-gia-mao-van-ban-thu-tien-giay-to-nha-dat",
     "correction": "dinh-chinh-quyet-dinh-27-2026",
     "statement": "tieu-pham-ranh-gioi-hang-xom",
     "photo": "huong-dan-huong-ung-ngay-phap-luat-viet-nam",
 }
-"""Which item of the demo shows which layout."""
-OURS = {
-    "comparison": Scene(
-        SceneKind.COMPARISON,
-        "Cấp giấy chứng nhận lần đầu không quá 15 ngày làm việc, trước là 30 ngày.",
-        of_what="cấp giấy chứng nhận lần đầu",
-        before="30 ngày",
-        after="không quá 15 ngày làm việc",
-        pictogram="house",
-    ),
-    "alert": Scene(SceneKind.WARNING, "Giả mạo văn bản của sở để thu tiền làm giấy tờ nhà đất", pictogram="scam_call"),
-    "place": Scene(
-        SceneKind.PLACE,
-        "Trợ giúp pháp lý lưu động miễn phí từ 8 giờ đến 11 giờ 30 ngày 12/12/2026 tại Nhà văn hóa thôn An Hạ.",
-        of_what="trợ giúp pháp lý lưu động miễn phí",
-        place="Nhà văn hóa thôn An Hạ, xã Bình Lãng",
-        hours="từ 8 giờ đến 11 giờ 30",
-        day=date(2026, 12, 12),
-        bring=("căn cước", "giấy tờ vụ việc"),
-        pictogram="legal_aid",
-    ),
-    "who": Scene(
-        SceneKind.WHO,
-        "Được miễn học phí: trẻ em học mẫu giáo 5 tuổi, con thương binh, bệnh binh, học sinh khuyết tật hộ cận nghèo.",
-        of_what="được miễn học phí",
-        steps=("trẻ em học mẫu giáo 5 tuổi", "con thương binh, bệnh binh", "học sinh khuyết tật hộ cận nghèo"),
-        pictogram="school",
-    ),
-}
-"""Scenes of layouts that no item of the demo has."""
-TOPICS = {
-    "alert": "An ninh mạng, lừa đảo",
-    "comparison": "Đất đai, nhà ở",
-    "place": "Trợ giúp pháp lý, hòa giải",
-    "who": "Giáo dục",
-}
+"""Which item of the demo shows which layout; the one of "effect" in its reminder."""
 ORDER = (
     "figure", "comparison", "deadline", "place", "steps", "who", "answer", "ban", "warning", "alert", "correction", "effect",
     "statement", "photo",
@@ -94,30 +61,21 @@ SHEET = 1200
 """Pixels across a sheet."""
 
 
-def content_of(slug: str, layout: str) -> CardContent:
-    """As Loa makes it of the item: its facts are understood, nothing is added by hand; of its scenes the one of the layout."""
-    item = next(each for each in Programme().prepared if each.slug == slug).dated(NOW.timestamp())
-    kind = default_kinds().kind_of([item.kind])
+def content_of(name: str) -> CardContent:
+    """As Loa makes it of the item: its facts are understood, nothing is added by hand."""
+    item = next(each for each in Programme().prepared if each.slug == ITEMS[name]).dated(NOW.timestamp())
+    kind, text = default_kinds().kind_of([item.kind]), "\n\n".join(item.paragraphs)
     facts = understand(
         title=item.title,
         summary=item.summary,
-        text=item.body,
+        text=text,
         categories_kind=kind,
         publisher=UNIT,
         attachments=(),
         today=NOW.date(),
     )
-    view = ItemView(1, item.title, item.summary, item.body, kind, NOW, "", UNIT, facts=facts)
-    editorial = load_editorial()
-    content = card_content(view, editorial, sample=True, address="https://loa.huonggiang.example/l/7kqm2xd")
-    others = (replace(content, scene=scene) for scene in scenes_of(view, editorial))
-    return next((one for one in others if choose_layout(one, "facebook") == layout), content)
-
-
-def ours(name: str) -> CardContent:
-    kind, label = ("scam_warning", "Cảnh báo lừa đảo") if name == "alert" else ("new_law", "Văn bản mới")
-    base = CardContent(kind, label, "", UNIT, "24/11/2026", True, TOPICS[name], OURS[name])
-    return replace(base, address="https://loa.huonggiang.example/l/7kqm2xd")
+    view = ItemView(1, item.title, item.summary, text, facts.kind, NOW, "", UNIT, facts=facts, reminds=name == "effect")
+    return card_content(view, load_editorial(), sample=True, address="https://loa.huonggiang.example/l/7kqm2xd")
 
 
 def sheet(pictures: list[Image.Image], name: str, *, rows: int) -> None:
@@ -185,10 +143,11 @@ def main() -> None:
     assert isinstance(open_photo(photo.to_jpeg()), Photo)  # noqa: S101 - good enough for a card
     text = []
     for name in ORDER:
-        content = ours(name) if name in OURS else content_of(ITEMS[name], name)
-        shown = photo if name == "photo" else None
+        content, shown = content_of(name), photo if name == "photo" else None
         if shown is not None:
             content = replace(content, picture="0" * 64)
+        if choose_layout(content, "facebook") != name:
+            raise SystemExit(f"{ITEMS[name]} is shown otherwise than by {name}")
         shapes = formats_of(name)
         wide = [each for each in ("link", "x", "thumbnail") if each in shapes]
         tall = [each for each in ("square", "portrait", "story") if each in shapes]

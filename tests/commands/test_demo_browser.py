@@ -16,11 +16,30 @@ from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expec
 from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 
+from channels.registry import spec_of
 from distributor.clock import VIETNAM
+from distributor.compose.editorial import load_editorial
+from distributor.compose.occasions import on_occasion
+from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.learn.store import BestTimes, best_times
-from distributor.models import Account, CampaignAccount, Case, Item, Post, PostState, PostTrial, Source, TrialOutcome
+from distributor.models import (
+    Account,
+    CampaignAccount,
+    Case,
+    Item,
+    Post,
+    PostMedia,
+    PostState,
+    PostTrial,
+    Source,
+    TrialOutcome,
+)
 from distributor.phrases import beginning
+from distributor.render.alt_text import describe_card
+from distributor.render.card_content import card_content
+from distributor.render.choose import layout_for, load_card_rules
+from sandbox.huonggiang.items import Programme
 from sandbox.weekly import of_account
 from tests.commands.homes import Home
 from tests.support import province
@@ -289,6 +308,40 @@ def test_a_campaign_from_an_empty_form_to_a_post_on_the_page(demo: Demo, photogr
         citizen.goto(address.rpartition("/")[0])
         expect(citizen.locator("article").filter(has_text=post.link)).to_have_count(1)
     assert on_the_page(demo, post) == 1
+
+
+def test_every_layout_stands_on_a_post_of_the_demo(demo: Demo) -> None:
+    """By the rules alone, of the province's own items; told by the alternative text of the card that was drawn."""
+    wanted = {rule.layout for rule in load_card_rules().rule}
+    last = Programme().prepared[-1].slug
+    while demo.sandbox("huonggiang/publish", {})["slug"] != last:
+        pass
+    read_at_once(demo)
+    known: dict[int, str] = {}
+    wait_until(
+        lambda: wanted <= layouts(demo, known),
+        lambda: f"posts of each layout; still of none: {wanted - set(known.values())}",
+    )
+
+
+def layouts(demo: Demo, known: dict[int, str]) -> set[str]:
+    """Of the feed's posts, each looked at once."""
+    editorial, most = load_editorial(), spec_of("rss").media.alt_text_limit
+    with demo.database.read() as session:
+        rows = session.exec(
+            select(Post, Item, PostMedia.alt_text)
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .join(Item, col(Item.id) == col(Post.item_id))
+            .join(PostMedia, col(PostMedia.post_id) == col(Post.id))
+            .where(Account.channel == "rss", Post.state == PostState.PUBLISHED, col(Post.id).not_in(list(known)))
+        ).all()
+        for post, item, alt_text in rows:
+            view = on_occasion(item_view(session, item), post.purpose)
+            content = card_content(view, editorial, sample=True, address=post.link)
+            layout = layout_for(content, "rss")
+            if alt_text == describe_card(content, most, layout):  # else it says what has been put right since
+                known[post.id or 0] = layout.name
+    return set(known.values())
 
 
 def leave_the_page_to_nobody(demo: Demo) -> int:
