@@ -19,6 +19,8 @@ from distributor.understand.dates import DAY
 LONGEST_READ = 600
 """Longer than any statement of a message: none is taken apart that is."""
 LONGEST_BAN = 150
+LONGEST_NAME = 90
+"""Of those concerned, who are only named: no sentence, which would end with a full stop."""
 
 _FINE = re.compile(r"(?<!\w)phạt(?!\w).*\d", re.IGNORECASE | re.DOTALL)
 _BANNED = re.compile(
@@ -261,10 +263,13 @@ def _who(sentence: str, _: Point) -> Scene | None:
         return None
     subject = _SUBJECT.match(stripped(sentence)) or _ALL_OF.match(stripped(sentence))
     if subject is None:
-        return None
+        named = stripped(sentence)
+        is_name = named == sentence and len(named) <= LONGEST_NAME and _PERSON_FIRST.match(named)
+        return Scene(SceneKind.WHO, sentence, steps=(named,)) if is_name else None
     return Scene(SceneKind.WHO, sentence, for_whom=stripped(subject["who"]), note=stripped(subject["rest"]))
 
 
+_PERSON_FIRST = re.compile(rf"{PERSON}(?!\w)", re.IGNORECASE)
 Reader = Callable[[str, Point], Scene | None]
 _READERS: dict[Role, tuple[Reader, ...]] = {
     Role.CHANGE: (_listed, _comparison, _figure, _place_with_time, _until),

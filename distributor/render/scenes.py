@@ -119,7 +119,8 @@ def _whole(scenes: list[Scene]) -> list[Scene]:
     told = [each.statement.casefold().strip(" .;:") for each in scenes]
 
     def is_part(place: int) -> bool:
-        if not place or scenes[place].kind is not SceneKind.STATEMENT:
+        only_named = scenes[place].kind is SceneKind.WHO and len(scenes[place].steps) == 1
+        if not place or not (only_named or scenes[place].kind is SceneKind.STATEMENT):
             return False
         others = [words for other, words in enumerate(told) if other != place and words != told[place]]
         return bool(_FRAGMENT.match(scenes[place].statement)) or any(told[place] in words for words in others)

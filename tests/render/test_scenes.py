@@ -369,6 +369,13 @@ def test_a_part_of_a_sentence_is_no_scene(part: str) -> None:
     assert [each.statement for each in alone] == [part], "where nothing else is said"
 
 
+def test_those_who_are_only_named_stand_beneath_a_heading_of_their_own() -> None:
+    named, told = "Người sử dụng đất có nhu cầu tách thửa", "Thửa mới còn ít nhất 50 m²."
+    made = scenes_of(item(Point(Role.WHO, named), Point(Role.AMOUNT, told)), load_editorial())
+    assert [(each.kind, each.steps) for each in made] == [(SceneKind.FIGURE, ()), (SceneKind.WHO, (named,))]
+    assert scene(Role.WHO, "Chủ xe được nộp phạt trực tuyến.").steps == ()
+
+
 def test_what_shows_something_goes_before_what_says_a_sentence_and_effect_last() -> None:
     made = scenes_of(
         item(
