@@ -2,8 +2,7 @@
 
     .venv/bin/python docs/gallery/take.py
 
-Each layout in its formats, on two sheets. The photo is drawn here: nobody's picture is in the repository. Sheets are reduced to
-160 colours.
+Each layout in its formats, on two sheets. The photo is the one of the demo's communes. Sheets are reduced to 160 colours.
 """
 
 import sys
@@ -11,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -29,6 +27,7 @@ from distributor.render.content import CardContent
 from distributor.render.layout import formats_of, load_layout
 from distributor.understand.understand import understand
 from sandbox.huonggiang.items import Programme
+from sandbox.huonggiang.river import river
 
 FOLDER = Path(__file__).resolve().parent
 PAGE = FOLDER.parent / "gallery.md"
@@ -100,46 +99,8 @@ def sheet(pictures: list[Image.Image], name: str, *, rows: int) -> None:
     whole.quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
-def river() -> Photo:
-    """A river at dusk, in place of an item's photo."""
-    width, height = 1600, 1067
-    down, across = np.mgrid[0:height, 0:width].astype(np.float64)
-    share = (down / height)[..., None]
-    sky = (1 - share) * np.array([92, 134, 176]) + share * np.array([250, 214, 165])
-    random = np.random.default_rng(7)
-    for base, rise, colour in (
-        (0.50, 0.05, (128, 150, 172)),
-        (0.56, 0.045, (92, 122, 140)),
-        (0.61, 0.03, (58, 96, 98)),
-    ):
-        ridge = sum(
-            np.sin(across[0] / width * 2 * np.pi * order * 1.7 + random.uniform(0, 6)) / order for order in range(1, 7)
-        )
-        sky = np.where((down > base * height + rise * height * ridge)[..., None], np.array(colour), sky)
-    depth = ((down - 0.66 * height) / (0.34 * height))[..., None]
-    water = (1 - depth) * np.array([214, 184, 150]) + depth * np.array([60, 98, 120])
-    water = water + (np.sin(down / 6 + np.sin(across / 60) * 2) * 7)[..., None]
-    pixels = np.where((down > 0.66 * height)[..., None], water, sky) + random.normal(0, 3, (height, width, 1))
-    picture = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((1120, 300, 1230, 410), fill=(255, 232, 190))
-    for x, y, scale in ((520, 760, 1.3), (980, 840, 1.8), (300, 900, 1.0)):
-        boat(draw, x, y, scale)
-    return Photo(picture.filter(ImageFilter.GaussianBlur(0.8)))
-
-
-def boat(draw: ImageDraw.ImageDraw, x: int, y: int, scale: float) -> None:
-    def put(corners: tuple[tuple[int, int], ...], colour: tuple[int, int, int]) -> None:
-        draw.polygon([(x + right * scale, y + lower * scale) for right, lower in corners], fill=colour)
-
-    put(((-120, 0), (120, 0), (80, 28), (-80, 28)), (58, 40, 30))
-    put(((-50, 0), (-40, -36), (40, -36), (50, 0)), (120, 76, 44))
-    put(((66, -46), (88, -46), (94, 0), (60, 0)), (140, 50, 50))
-    put(((60, -58), (76, -80), (92, -58)), (222, 196, 150))
-
-
 def main() -> None:
-    photo = river()
+    photo = Photo(river(1600, 1067))
     assert isinstance(open_photo(photo.to_jpeg()), Photo)  # noqa: S101 - good enough for a card
     text = []
     for name in ORDER:

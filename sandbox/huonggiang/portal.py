@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from importlib import resources
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from sandbox.huonggiang.communes import Portal
 from sandbox.huonggiang.province import content_type
+from sandbox.huonggiang.river import river
 from sandbox.templates import render
 
 IN_LISTING = 4
@@ -80,43 +80,28 @@ def _number(value: str | None) -> int | None:
 
 @cache
 def _drawn(name: str) -> bytes:
-    """A picture that shows nothing real: the emblem, or a hall with rows of chairs, which says "Dữ liệu mẫu"."""
-    is_emblem = name == _EMBLEM
-    width, height = (240, 240) if is_emblem else (960, 600)
-    picture = Image.new("RGB", (width, height), (150, 36, 32) if is_emblem else (226, 220, 205))
-    draw = ImageDraw.Draw(picture)
-    if is_emblem:
-        draw.ellipse((30, 30, width - 30, height - 30), outline=(246, 205, 80), width=10)
-        draw.polygon(
-            [
-                (120, 62),
-                (135, 108),
-                (182, 108),
-                (144, 136),
-                (158, 182),
-                (120, 154),
-                (82, 182),
-                (96, 136),
-                (58, 108),
-                (105, 108),
-            ],
-            fill=(246, 205, 80),
-        )
-    else:
-        draw.rectangle((0, 0, width, 250), fill=(184, 68, 52))
-        draw.rectangle((300, 90, 660, 170), fill=(245, 232, 200))
-        with resources.as_file(
-            resources.files("fontpkg_be_vietnam_pro").joinpath("files", "BeVietnamPro-Bold.ttf")
-        ) as font:
-            draw.text(
-                (480, 130), "Dữ liệu mẫu", fill=(120, 40, 30), font=ImageFont.truetype(str(font), 44), anchor="mm"
-            )
-        for row in range(4):
-            for seat in range(12):
-                left, top = 40 + seat * 74 + row * 6, 300 + row * 70
-                draw.rounded_rectangle(
-                    (left, top, left + 56, top + 46), 9, fill=(72 + row * 14, 92 + row * 12, 116 + row * 10)
-                )
+    """A picture that shows nothing real: the emblem, or a river, which says "Dữ liệu mẫu"."""
+    picture = _emblem() if name == _EMBLEM else river(960, 640, "Dữ liệu mẫu")
     stored = io.BytesIO()
     picture.save(stored, "PNG")
     return stored.getvalue()
+
+
+def _emblem() -> Image.Image:
+    picture = Image.new("RGB", (240, 240), (150, 36, 32))
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((30, 30, 210, 210), outline=(246, 205, 80), width=10)
+    points = (
+        (120, 62),
+        (135, 108),
+        (182, 108),
+        (144, 136),
+        (158, 182),
+        (120, 154),
+        (82, 182),
+        (96, 136),
+        (58, 108),
+        (105, 108),
+    )
+    draw.polygon(points, fill=(246, 205, 80))
+    return picture
