@@ -170,12 +170,13 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
             return [Scene("point", f"{asked} {answer}", replace(shown, question=asked, answer=answer))]
         case SceneKind.CORRECTION:
             readings = f"“{shown.before}” {words.right[:1].lower()}{words.right[1:]} “{shown.after}”."
-            about = shown.of_what or statement
+            about = heading = shown.of_what or statement
             if len(about.split()) > LONG_HEADING // 2:
                 named = ACT_NAMED.search(about)
-                about = named.group() if named else brief_citation(view.facts.document)
+                heading = named.group() if named else brief_citation(view.facts.document)
+                about = heading or shortened(about, LONG_HEADING, whole=True)
             text = f"{about.rstrip('.')}: {readings}" if about else readings
-            return [Scene("point", text, replace(shown, of_what=about))]
+            return [Scene("point", text, replace(shown, of_what=heading))]
         case SceneKind.WARNING:
             return [Scene("point", statement, shown), *_list(shown.todo, words.action, "done")]
         case SceneKind.STEPS | SceneKind.WHO if not 1 <= len(shown.steps) <= MOST_STEPS:

@@ -158,6 +158,16 @@ def test_half_a_correction_is_not_told() -> None:
     assert "“30 ngày” đọc đúng là “20 ngày làm việc”." in board.scenes[0].text
 
 
+def test_a_correction_of_no_act_says_of_what_it_is() -> None:
+    title = "Đính chính ngày trợ giúp pháp lý lưu động tại xã Bình Lãng"
+    told = Point(Role.CHANGE, "Thông báo ghi “ngày 08/12/2026” nay đọc đúng là “ngày 10/12/2026”.")
+    view = item(title, kind="correction", message=(told,))
+    (first, _) = make_storyboard(view, load_editorial(), "9x16", link=LINK).scenes
+    assert first.text == f"{title}: “ngày 08/12/2026” đọc đúng là “ngày 10/12/2026”."
+    assert first.shown is not None
+    assert first.shown.of_what == "", "too long for a heading"
+
+
 def test_an_item_without_a_title_is_refused_in_words() -> None:
     with pytest.raises(VideoProblem, match="không có tiêu đề"):
         make_storyboard(item(" \u200b "), load_editorial(), "9x16")
