@@ -20,13 +20,13 @@ from distributor.broadcast.audience import (
     pause_number,
     subscribe,
 )
-from distributor.broadcast.heard import NOTHING_NAMED, Before, ConsentChange, Reply, Spent, reaction_to
+from distributor.broadcast.heard import NOTHING_NAMED, PAGES, Before, ConsentChange, Reply, Spent, reaction_to
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
 from distributor.lookup.followed import Matter, commanded, matters_in, matters_refused, units_to_choose
 from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
-from distributor.models import Account, Inbound, SmsReply
+from distributor.models import Account, Inbound, ReplyState, SmsReply
 from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
 from distributor.phrases import phrase
 from distributor.sms_rules import SMS, number_told, reply_caps, reply_texts
@@ -111,7 +111,8 @@ def _refuse_again(
 def _repeated(session: Session, account: Account, heard: Heard, digest: str, now: datetime) -> int | None:
     """The row of what the network delivers again: these octets are here, and the person has written nothing since.
 
-    Who writes HUY, DK, HUY means the last too. Parts of a long message tell by their reference that they are others.
+    Who writes HUY, DK, HUY means the last too; so does who asks for more, reads it, and asks again. Parts of a long message
+    tell by their reference that they are others.
     """
     same = (Inbound.account_id == account.id, Inbound.fingerprint == heard.fingerprint)
     recent = (Inbound.received_at > now - SAME,) if account.channel == SMS else ()
@@ -119,7 +120,14 @@ def _repeated(session: Session, account: Account, heard: Heard, digest: str, now
     if known is None or heard.total > 1 or account.channel != SMS:
         return known  # elsewhere a fingerprint is the platform's own id of the message, and never another's
     of_number = select(func.max(Inbound.id)).where(Inbound.unit_id == account.unit_id, Inbound.number_hash == digest)
-    return known if session.exec(of_number).one() == known else None
+    is_last = session.exec(of_number).one() == known
+    return known if is_last and not _has_turned_the_page(session, known) else None
+
+
+def _has_turned_the_page(session: Session, inbound_id: int) -> bool:
+    answered = select(SmsReply.id).join(Inbound, col(Inbound.id) == col(SmsReply.inbound_id))
+    wanted = (Inbound.id == inbound_id, Inbound.action == PAGES["1"], SmsReply.state == ReplyState.SENT)
+    return session.exec(answered.where(*wanted).limit(1)).first() is not None
 
 
 def _put_together(session: Session, last: Inbound, now: datetime) -> Inbound | None:

@@ -263,3 +263,16 @@ def test_a_question_about_a_number_is_told_what_the_act_is_and_becomes_a_case(sm
     assert "da nhan cau hoi" in unknown
     with sms.database.read() as session:
         assert len(session.exec(select(Case)).all()) == 1, "both of one person"
+
+
+def test_who_has_read_a_page_may_ask_for_the_next_with_the_same_word(sms: Sms) -> None:
+    """The same octets again are the network's, unless they ask for more and that was answered."""
+    publish(sms, TITLE, BIRTH)
+    hear(sms, "khai sinh")
+    for again in range(3):
+        with sms.database.write() as session:
+            receive(
+                session, sms.account_id, [Heard(number(1), "8079", "1", "one")] * 2, sms.desk().numbers, sms.clock.now()
+            )
+        sms.clock.move(seconds=5)
+        assert len(sent(sms)) == 1 + (again == 0), "delivered twice is one message; asked again is another"
