@@ -1,26 +1,22 @@
 """What all tests share: both databases, migrated once and copied for each test, and a Valkey."""
 
 import gc
-import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import structlog
-from sqlalchemy.engine import make_url
 
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
 from tests.support import contracts, loopback, memory, moves, servers, sharing, tiers
 from tests.support.both import database
+from tests.support.postgres import Emptied
 
 __all__ = ["database"]
-
-_numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -95,21 +91,10 @@ def _posts_move_by_the_table() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a real PostgreSQL with `{name}` for the database; it holds a migrated one called `template_loa`."""
+def postgres() -> Iterator[Emptied]:
+    """A real PostgreSQL."""
     with servers.postgres() as address:
-        _run(address, "CREATE DATABASE template_loa")
-        database = Database(address.format(name="template_loa"))
-        folder = Path(make_url(address.format(name="postgres")).query["host"]).parent  # type: ignore[arg-type]
-        migrate.upgrade(database, folder)
-        database.dispose()
-        yield address
-
-
-def _run(address: str, statement: str) -> None:
-    url = make_url(address.format(name="postgres"))
-    with psycopg.connect(host=str(url.query["host"]), user="loa", dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
+        yield Emptied(address)
 
 
 @pytest.fixture(scope="session")
@@ -129,12 +114,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "loa.db")
         yield f"sqlite:///{tmp_path / 'loa.db'}"
         return
-    address: str = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_numbers)}"
-    _run(address, f"CREATE DATABASE {name} TEMPLATE template_loa STRATEGY file_copy")
-    yield address.format(name=name)
-    # Each is 8 MB in 300 files: a thousand of them left lying take minutes to clear away at the end.
-    _run(address, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres: Emptied = request.getfixturevalue("postgres")
+    yield postgres.url()
+    postgres.clear()
 
 
 @pytest.fixture(scope="session")

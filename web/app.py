@@ -4,6 +4,7 @@ from functools import cache
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from distributor.clock import Clock
 from distributor.db import Database
@@ -111,7 +112,6 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(check_address)],
     )
     secret = cache(lambda: home_key(settings.home, database))
     around = Surroundings(
@@ -129,6 +129,15 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     app.add_middleware(SecurityHeaders, is_https=around.is_https, session_cookie=SESSION_COOKIE)
     app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)
+    app.router.routes.extend(_routes())
+    app.mount("/api", create_api(around))
+    return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Of all rooms. What FastAPI works out of a route at its first request stays with it: once a process, not an application."""
+    rooms = APIRouter(redirect_slashes=False, dependencies=[Depends(check_address)])
     for room in (
         health,
         metrics,
@@ -204,9 +213,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         api_page,
         static,
     ):
-        app.include_router(_with_head(room.router))
-    app.mount("/api", create_api(around))
-    return app
+        rooms.include_router(_with_head(room.router))
+    return rooms.routes
 
 
 def _with_head(router: APIRouter) -> APIRouter:
