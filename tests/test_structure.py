@@ -6,6 +6,8 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -132,13 +134,38 @@ def names_imported(node: ast.Import | ast.ImportFrom) -> set[str]:
     return {module, *(f"{module}.{alias.name}" for alias in node.names)}
 
 
+@dataclass(frozen=True)
+class Read:
+    """What a file's text says. `imports`: each with whether a function holds it; `calls`: name, names of what is given."""
+
+    imports: tuple[tuple[ast.Import | ast.ImportFrom, bool], ...]
+    calls: tuple[tuple[str, frozenset[str | None]], ...]
+    classes: tuple[str, ...]
+
+
+@cache
+def read(file: Path) -> Read:
+    """Each file is parsed once, for all tests here."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    imports, calls = [], []
+    ahead: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while ahead:
+        node, within = ahead.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.append((node, within))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            calls.append((node.func.id, frozenset(keyword.arg for keyword in node.keywords)))
+        within = within or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ahead += [(child, within) for child in ast.iter_child_nodes(node)]
+    classes = tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    return Read(tuple(imports), tuple(calls), classes)
+
+
 def rooms_imported(file: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module.partition(".")[0])
+    names: set[str] = set()
+    for node, _ in read(file).imports:
+        if isinstance(node, ast.Import) or node.level == 0:
+            names |= {name.partition(".")[0] for name in names_imported(node)}
     return names & OUR_NAMES
 
 
@@ -165,23 +192,15 @@ def test_what_an_office_runs_needs_no_demo() -> None:
     for file in (file for room in sorted(set().union(*FLOORS)) for file in files_of(room)):
         if file.is_relative_to(ROOT / "commands" / "demo"):
             continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        within = {
-            id(node)
-            for part in ast.walk(tree)
-            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in ast.walk(part)
-        }
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                names = names_imported(node)
-                parts = {
-                    part
-                    for part in ("sandbox", "commands.demo")
-                    if any(f"{name}.".startswith(f"{part}.") for name in names)
-                }
-                if "sandbox" in parts or (parts and id(node) not in within):
-                    wrong.add(f"{file.relative_to(ROOT)} imports {', '.join(names)}")
+        for node, within in read(file).imports:
+            names = names_imported(node)
+            parts = {
+                part
+                for part in ("sandbox", "commands.demo")
+                if any(f"{name}.".startswith(f"{part}.") for name in names)
+            }
+            if "sandbox" in parts or (parts and not within):
+                wrong.add(f"{file.relative_to(ROOT)} imports {', '.join(names)}")
     assert wrong == set()
 
 
@@ -194,7 +213,7 @@ def test_rooms_of_the_engine_import_downwards_only() -> None:
         if room in {"__init__", "migrations"}:
             continue
         assert room in place, f"distributor/{room} stands on no floor"
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node, _ in read(file).imports:
             if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("distributor."):
                 continue
             other = (node.module or "").split(".")[1]
@@ -209,9 +228,8 @@ def test_only_deeds_of_the_engine_write_to_the_log_of_actions() -> None:
     wrong = {
         f"{file.relative_to(ROOT)}:{node.lineno}"
         for file in outside
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        and names_imported(node) & writers - ({"distributor.staff.audit"} if _reads_only(node) else set())
+        for node, _ in read(file).imports
+        if names_imported(node) & writers - ({"distributor.staff.audit"} if _reads_only(node) else set())
     }
     assert wrong == set()
 
@@ -227,11 +245,9 @@ def test_the_product_opens_databases_with_their_home_and_vaults_with_their_datab
     for file in (
         file for room in ("distributor", "web", "commands", "dispatch", "supervisor") for file in files_of(room)
     ):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                wanted = {"Database": "home", "open_vault": "database"}.get(node.func.id)
-                if wanted and wanted not in {keyword.arg for keyword in node.keywords}:
-                    lacking.add(str(file.relative_to(ROOT)))
+        for name, given in read(file).calls:
+            if (wanted := {"Database": "home", "open_vault": "database"}.get(name)) and wanted not in given:
+                lacking.add(str(file.relative_to(ROOT)))
     assert lacking == {"distributor/migrate.py"}, "which makes an empty one, to compare"
 
 
@@ -241,12 +257,11 @@ CALLING_OUT = {"Transport", "open_adapter", "open_connector", "open_link", "open
 def test_whatever_calls_out_says_where_it_may_go() -> None:
     """Addresses that staff enter go by one rule (`channels/addresses.py`); who says nothing may go anywhere."""
     lacking = {
-        f"{file.relative_to(ROOT)}: {node.func.id}"
+        f"{file.relative_to(ROOT)}: {name}"
         for room in ("distributor", "web", "commands", "dispatch", "supervisor")
         for file in files_of(room)
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLING_OUT
-        if "way_out" not in {keyword.arg for keyword in node.keywords}
+        for name, given in read(file).calls
+        if name in CALLING_OUT and "way_out" not in given
     }
     assert lacking == set()
 
@@ -271,9 +286,9 @@ def test_a_class_name_means_one_thing() -> None:
     places: dict[str, list[str]] = {}
     for room in sorted(OUR_NAMES - ALONE):
         for file in files_of(room):
-            for node in ast.parse(file.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    places.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+            for name in read(file).classes:
+                if not name.startswith("_"):
+                    places.setdefault(name, []).append(str(file.relative_to(ROOT)))
     twice = {name: files for name, files in places.items() if len(files) > 1}
     assert set(twice) == set(NAMESAKES), "one name for two things, or a namesake that is gone"
     assert len(NAMESAKES) < 15
@@ -289,16 +304,7 @@ def test_every_room_of_the_engine_is_there() -> None:
 
 def test_adapters_know_no_database_and_no_celery() -> None:
     for file in files_of("channels"):
-        imported = {
-            alias.name.partition(".")[0]
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        } | {
-            (node.module or "").partition(".")[0]
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-            if isinstance(node, ast.ImportFrom)
-        }
+        imported = {name.partition(".")[0] for node, _ in read(file).imports for name in names_imported(node)}
         assert not imported & {"sqlmodel", "sqlalchemy", "celery", "redis", "kombu"}, file
 
 
