@@ -17,6 +17,7 @@ class Collected:
 
     def __init__(self, nodeid: str, *marks: str, **parameters: str) -> None:
         self.nodeid, self.marks = nodeid, set(marks)
+        self.fixturenames = ["browser"] if "browser" in nodeid else []
         self.callspec = SimpleNamespace(params=parameters)
 
     def get_closest_marker(self, name: str) -> str | None:
@@ -35,7 +36,11 @@ class Collected:
         (Collected("tests/deliver/test_faults.py::test_a", "slow"), {"slow", "whole"}),
         (Collected("tests/commands/test_up.py::test_a", "slow"), {"slow", "whole"}),
         (Collected("tests/deliver/test_long_upload.py::test_pure"), set()),
-        (Collected("tests/commands/test_run.py::test_a", "slow"), {"slow"}),
+        (Collected("tests/commands/test_run.py::test_a", "slow"), {"slow", "whole"}),
+        (Collected("tests/web/test_post_browser.py::test_a", "slow"), {"slow", "whole"}),
+        (Collected(f"{min(tiers.BROWSERS)}::test_a", "slow"), {"slow"}),
+        (Collected(f"{min(tiers.LONGEST)}::test_pure"), set()),
+        (Collected(f"{min(tiers.LONGEST)}::test_a", "slow"), {"slow", "whole"}),
         (Collected(f"{min(tiers.COSTLY)}::test_a"), {"slow"}),
     ],
     ids=lambda value: value.nodeid if isinstance(value, Collected) else "",
@@ -45,8 +50,8 @@ def test_the_tier_of_a_test(test: Collected, marks: set[str]) -> None:
     assert test.marks == marks
 
 
-@pytest.mark.parametrize("file", sorted(tiers.COSTLY))
-def test_a_costly_file_is_there(file: str) -> None:
+@pytest.mark.parametrize("file", sorted(tiers.COSTLY | tiers.LONGEST | tiers.BROWSERS))
+def test_a_listed_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
 
 

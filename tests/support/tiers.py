@@ -2,7 +2,7 @@
 
 `make check` leaves out what is marked `slow`, `make test` what is marked `whole`, `make whole` nothing; CI runs the last. Beside
 what a file marks itself, slow is PostgreSQL (`make check` asks SQLite), the whole web application, and what costs most; whole
-is what `sharing.FIRST` lists as demos and as alone.
+is what `sharing.FIRST` lists as demos, as alone and as running, walks in a browser but for two, whole films, and the longest.
 """
 
 from collections import Counter
@@ -16,19 +16,30 @@ from tests.support.sharing import FIRST, file_of
 COSTLY = frozenset(
     f"tests/{name}.py"
     for name in (
+        "backup/test_before_upgrade",
+        "broadcast/test_gateway",
+        "broadcast/test_posting",
+        "broadcast/test_receipt_ids",
         "calendar/test_view",
         "campaigns/test_running",
         "cases/test_send",
         "commands/test_audit",
         "commands/test_correct",
+        "commands/test_doctor_faults",
         "commands/test_explain",
+        "commands/test_init",
         "commands/test_paste",
         "commands/test_report",
         "commands/test_report_papers",
         "commands/test_sms",
+        "compose/test_real",
         "correct/test_corrections",
         "correct/test_reach",
         "deliver/test_limits",
+        "deliver/test_outage",
+        "deliver/test_unknown",
+        "deliver/test_upgrade",
+        "ingest/test_hostile",
         "ingest/test_read",
         "ingest/test_website",
         "learn/test_store",
@@ -37,6 +48,7 @@ COSTLY = frozenset(
         "render/test_card",
         "render/test_jobs",
         "render/test_photo",
+        "render/video/test_brought",
         "render/video/test_frames",
         "render/video/test_make",
         "render/video/test_real",
@@ -51,24 +63,51 @@ COSTLY = frozenset(
         "review/test_pipeline",
         "review/test_videos",
         "staff/test_audit_labels",
+        "test_children",
+        "test_file_modes",
+        "test_mutants",
         "understand/test_bad_input",
         "understand/test_mishaps",
         "understand/test_real_facts",
         "web/test_bench",
+        "web/test_memory",
+        "web/test_server",
+        "work/test_faults",
+        "write/test_captions",
     )
 )
-"""Files whose tests took more than three seconds of a processor together, on SQLite: four in a hundred, and half of the time."""
+"""Files whose tests took more than some four seconds of a processor together, on SQLite."""
+LONGEST = frozenset(
+    f"tests/{name}.py"
+    for name in (
+        "commands/test_connect",
+        "connect/test_prove",
+        "render/test_jobs",
+        "render/video/test_brought",
+        "render/video/test_make",
+        "understand/test_real_facts",
+        "web/test_bench",
+        "web/test_english_walk",
+        "web/test_every_route",
+        "web/test_memory",
+    )
+)
+"""What of theirs is slow is whole: together a fifth of all that the tests before a landing took."""
+BROWSERS = frozenset({"tests/web/test_approve_browser.py", "tests/web/test_citizen_browser.py"})
+"""A leader on a phone and a citizen, before each landing; the other walks in a browser are CI's."""
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
     for item in items:
-        file = file_of(item.nodeid)
-        if FIRST.get(file) in {"demos", "alone"} and item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.whole)
+        file, fixtures = file_of(item.nodeid), getattr(item, "fixturenames", ())
         database = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
-        is_application = "client" in getattr(item, "fixturenames", ()) and file.startswith("tests/web/")
-        if file in COSTLY or is_application or database == "postgresql":
+        is_application = "client" in fixtures and file.startswith("tests/web/")
+        is_slow = file in COSTLY or is_application or database == "postgresql"
+        if is_slow or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.slow)
+            is_long = FIRST.get(file) in {"demos", "alone", "running"} or file in LONGEST
+            if is_long or ("browser" in fixtures and file not in BROWSERS):
+                item.add_marker(pytest.mark.whole)
 
 
 def not_checked(skipped: Iterable[pytest.TestReport]) -> str:
