@@ -40,7 +40,9 @@ PARTS = {" beat ": "beat", " celery ": "worker", " web ": "web", " sandbox ": "s
 SUPERVISOR = "supervisor"
 UNDER_WAY = {PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN}
 AGE = timedelta(hours=2)
-PATIENCE_S = 600.0
+PATIENCE_S = 900.0
+STILL_S = 20.0
+"""Between two videos none is wanted for a moment: nothing is at rest before it has stayed so."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -82,9 +84,10 @@ def running(home: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def let_it_publish_and_age(home: Path) -> int:
-    """Until all of the demo's first posts are out and their videos made; returns how many posts."""
+    """Until all of the demo's first posts are out and their videos made, and stay so; returns how many posts."""
     database = Database(f"sqlite:///{home / 'loa.db'}")
-    end = time.monotonic() + PATIENCE_S
+    moved = time.monotonic()
+    end = moved + PATIENCE_S
     while True:
         with database.read() as session:
             states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
@@ -92,7 +95,9 @@ def let_it_publish_and_age(home: Path) -> int:
                 select(func.count()).where(col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]))
             ).one()
         published = states.pop(PostState.PUBLISHED, 0)
-        if published and not videos and not set(states) & UNDER_WAY:
+        if not published or videos or set(states) & UNDER_WAY:
+            moved = time.monotonic()
+        elif time.monotonic() - moved > STILL_S:
             break
         if time.monotonic() > end:
             raise RuntimeError(f"the demo's posts are not out: {states}, {videos} videos to be made")
