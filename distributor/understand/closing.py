@@ -15,9 +15,10 @@ from distributor.understand.wording import count
 _BEGINS = re.compile(
     rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|"
     rf"chỉ\sthị|quy\sđịnh|quy\schế)\snày
-        (?P<between>[^.;:]{{0,260}}?) \s?có\shiệu\slực (?:\s(?:thi\shành|pháp\slý))? ,? \s?
-        (?: (?P<after>sau\s\d{{1,3}}\s(?:\([^)]{{1,20}}\)\s)?ngày,?\s(?:kể\s)?từ\sngày
-                \s(?:ký(?:\sban\shành)?|công\sbố|đăng\sCông\sbáo))
+        (?P<between>[^.;:]{{0,260}}?) \s?(?P<takes>có\shiệu\slực (?:\s(?:thi\shành|pháp\slý))?) ,? \s?
+        (?: (?P<after>sau\s(?:\d{{1,3}}|bảy|mười(?:\slăm)?|ba\smươi|bốn\smươi\slăm)\s(?:\([^)]{{1,20}}\)\s)?ngày
+                ,?\s(?:kể\s)?từ\sngày
+                \s(?:ký(?:\sban\shành)?|công\sbố|đăng\sCông\sbáo|(?:được\s)?thông\squa))
           | (?:thi\shành\s)?(?:kể\s)?từ\s(?:ngày\s)?
                 (?: (?P<day>{DAY}) | (?P<signing>ký(?:\sban\shành)?|ban\shành|được\sthông\squa) ) )""",
     re.VERBOSE | re.IGNORECASE,
@@ -61,12 +62,14 @@ def _told(
     end = found.end()
     kind = found["kind"][:1].upper() + found["kind"][1:]
     if found["after"]:
-        said = f"{kind} có hiệu lực {plainly(found['after'])}"
+        # In the act's own words: what is counted is known by its neighbours.
+        said = f"{kind} {found['takes'].casefold()} {plainly(found['after'])}"
     elif found["signing"]:
         said = f"{kind} có hiệu lực từ ngày {found['signing']}"
-        said = f"{said} ({written(issued_on.day, issued_on.month, issued_on.year)})" if issued_on else said
     else:
         said = f"{kind} có hiệu lực từ ngày {plainly('ngày ' + found['day']).removeprefix('ngày ')}"
+    if issued_on and (found["signing"] or "ký" in (found["after"] or "").casefold()):
+        said = f"{said} ({written(issued_on.day, issued_on.month, issued_on.year)})"
     if until := _UNTIL.match(text, end):
         said, end = f"{said} đến hết ngày {plainly('ngày ' + until['until']).removeprefix('ngày ')}", until.end()
     if exception := _EXCEPT.match(text, end):

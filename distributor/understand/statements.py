@@ -43,8 +43,8 @@ _BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
     r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
-    r"luật)(?: (?:về|có liên quan|hiện hành)[^,;.]{0,90})?(?=\s*(?:[;.]|\Z))"
-    r"|,?\s+theo quy định(?: hiện hành)?(?=\s*(?:[;.]|\Z))",
+    r"luật)(?: (?:về|có liên quan|hiện hành)[^,;.()]{0,90})?(?=\s*(?:[;.)]|\Z))"
+    r"|,?\s+theo quy định(?: hiện hành)?(?=\s*(?:[;.)]|\Z))",
     re.IGNORECASE,
 )
 _BY_PLACE = re.compile(

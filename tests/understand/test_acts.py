@@ -130,7 +130,41 @@ BIỂU MỨC THU PHÍ
 """
     told = statements(text)
     assert "Mức thu (đồng/lượt): Thành cổ Hương Giang: 40.000; Chùa Vĩnh Giang: 20.000." in told
-    assert "Quyết định có hiệu lực sau 10 ngày kể từ ngày ký." in told
+    assert "Quyết định có hiệu lực sau 10 ngày kể từ ngày ký (15/8/2026)." in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("thi hành sau 45 ngày kể từ ngày ký", "thi hành sau 45 ngày kể từ ngày ký (15/8/2026)"),
+        ("thi hành sau 15 (mười lăm) ngày, kể từ ngày ký", "thi hành sau 15 ngày, kể từ ngày ký (15/8/2026)"),
+        ("thi hành sau mười ngày kể từ ngày ký ban hành", "thi hành sau mười ngày kể từ ngày ký ban hành (15/8/2026)"),
+        (
+            "sau 07 ngày kể từ ngày ký và thay thế Quyết định số 15/2019/QĐ-UBND",
+            "sau 07 ngày kể từ ngày ký (15/8/2026), thay thế Quyết định số 15/2019/QĐ-UBND",
+        ),
+        ("thi hành sau 10 ngày, kể từ ngày được thông qua", "thi hành sau 10 ngày, kể từ ngày được thông qua"),
+        ("sau 15 ngày kể từ ngày đăng Công báo", "sau 15 ngày kể từ ngày đăng Công báo"),
+    ],
+)
+def test_an_effect_that_is_counted_is_told_with_the_day_it_counts_from(words: str, told: str) -> None:
+    text = f"""{HEAD}Điều 1. Học sinh là con hộ nghèo được hỗ trợ 60% học phí.
+Điều 2. Hiệu lực thi hành
+Quyết định này có hiệu lực {words}.
+"""
+    effects = [each.statement for each in message(text) if each.role is Role.EFFECT]
+    assert effects == [f"Quyết định có hiệu lực {told}."]
+
+
+def test_an_aside_that_ends_with_the_law_is_left_out_whole() -> None:
+    text = f"""{HEAD}Điều 1. Mức giảm
+Giảm 30% tiền thuê mặt bằng của năm 2026 đối với hộ kinh doanh đang được thành phố cho thuê mặt bằng tại chợ dân sinh và \
+trả tiền thuê hằng năm (bao gồm cả hộ có và hộ chưa có hợp đồng nhưng đang kinh doanh, và hộ chưa hoàn thiện hồ sơ \
+thuê theo quy định của pháp luật về thuế).
+"""
+    (amount,) = (each.statement for each in message(text) if "30%" in each.statement)
+    assert "hộ kinh doanh đang được thành phố cho thuê mặt bằng" in amount
+    assert "(" not in amount
 
 
 def test_new_text_of_an_amended_act_is_cited_by_the_place_of_the_amendment() -> None:
