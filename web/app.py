@@ -95,6 +95,7 @@ from web.routes import (
     webhooks,
     write,
     write_files,
+    yearly,
 )
 from web.surroundings import Surroundings
 
@@ -181,6 +182,7 @@ def _routes() -> list[BaseRoute]:
         reports,
         report_files,
         report_mail,
+        yearly,
         connect,
         accounts,
         best_times,

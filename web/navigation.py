@@ -56,6 +56,7 @@ FURTHER = (
         "/bai-dung-chung", mark("Bài dùng chung"), "", CONTENT, waits="offers", unit=mark("lời mời"), decides="accept"
     ),
     NavigationLink("/bao-cao", mark("Báo cáo"), "", CONTENT),
+    NavigationLink("/bao-cao-nam", mark("Báo cáo năm"), "", CONTENT),
     NavigationLink("/thu-vien", mark("Thư viện"), "", CONTENT),
     NavigationLink("/mau-bai", mark("Mẫu bài đăng"), "", CONTENT),
     NavigationLink("/mau-tra-loi", mark("Mẫu trả lời"), "", CITIZENS),

@@ -1,6 +1,7 @@
 """The tables, a file a concept. Importing this package makes all of them known to the metadata."""
 
 from distributor.models.account import Account, AccountChange, AccountChangeKind, AccountGrant, AccountState, QuotaUse
+from distributor.models.agency_results import AgencyResults
 from distributor.models.api_call import ApiAnswer, ApiWindow
 from distributor.models.api_key import ApiKey
 from distributor.models.approval import Approval, StandingApproval
@@ -97,6 +98,7 @@ __all__ = [
     "AccountReading",
     "AccountSample",
     "AccountState",
+    "AgencyResults",
     "AnswerState",
     "ApiAnswer",
     "ApiKey",

@@ -29,7 +29,20 @@ FIELD_LABELS: Mapping[str, str] = {
         *("reply_price", "templates", "templates_only", "header", "gsm_part", "ucs2_part", "ported_numbers", "whole"),
         *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
         *("national", "gsm_coding", "fallback"),
-        *("body", "order_number", "second", "trial", "questions", "published_at", "closed_at", "on", "site", "target"),
+        *(
+            "body",
+            "order_number",
+            "second",
+            "trial",
+            "questions",
+            "year",
+            "figures",
+            "published_at",
+            "closed_at",
+            "on",
+            "site",
+            "target",
+        ),
         *("target_of", "comments_usd_a_month"),
     )
 } | {

@@ -39,7 +39,7 @@ ACTION_LABELS: dict[str, str] = {
         *("case.take", "case.give", "case.note", "case.reply", "case.resolve", "case.transfer", "case.close"),
         *("case.reopen", "case.publish", "case.hide", "case.unhide", "speaker.name", "speaker.end", "saved_reply.save"),
         *("saved_reply.remove", "saved_reply.restore", "check", "prove", "pause", "resume", "configure", "audience"),
-        *("directory", "survey.make", "survey.open", "survey.close"),
+        *("directory", "results", "survey.make", "survey.open", "survey.close"),
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
         *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
         *("case.by_hand", "emergency", "upload"),
@@ -52,7 +52,7 @@ SUBJECT_LABELS: dict[str, str] = {
     for key in (
         *("post", "item", "law", "staff", "unit", "key", "hold", "account", "source", "broadcast", "audience"),
         *("subscriber", "campaign", "case", "saved_reply", "spokesperson", "delegation", "offer", "offer_answer"),
-        *("pre_acceptance", "survey", "webhook", "report_schedule", "log", "keys", "file"),
+        *("pre_acceptance", "survey", "results", "webhook", "report_schedule", "log", "keys", "file"),
     )
 }
 

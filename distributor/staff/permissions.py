@@ -56,6 +56,8 @@ MAY: dict[str, frozenset[Role]] = {
     "handle_case": WRITES,
     "save_reply": WRITES,
     "survey": ANSWERS,
+    # An agency's results of a year, for the report to the People's Committee.
+    "results": ANSWERS,
     "name_speaker": frozenset({Role.ADMINISTRATOR}),
     "check": WRITES,
     "pause": ANSWERS,

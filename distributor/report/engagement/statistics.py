@@ -25,6 +25,11 @@ def empty_form() -> StatisticsForm:
     return StatisticsForm(form["title"], form["source"], as_of)
 
 
+def form_rows() -> tuple[StatisticsRow, ...]:
+    """Its lines, without a value."""
+    return tuple(StatisticsRow(row["code"], row["label"], row["unit"], None, row["note"]) for row in _form()["row"])
+
+
 def statistics_of(
     posts: Posts, totals: Totals, by_channel: tuple[GroupFigures, ...], sms: SmsFigures
 ) -> StatisticsForm:

@@ -1,0 +1,113 @@
+"""The yearly results that agencies hand in, by form or by file: what they did outside Loa, in the lines of the statistics form.
+
+A file is one row an agency; every cell is checked before anything is written. Functions take a session and never commit.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session, col, select
+
+from distributor.broadcast.list_file import folded_title
+from distributor.errors import LoaError
+from distributor.importing.sheet import read_sheet
+from distributor.models import AgencyResults
+from distributor.phrases import phrase
+from distributor.report.engagement.shapes import StatisticsRow
+from distributor.report.engagement.statistics import form_rows
+from distributor.report.sheet_text import plain_cell
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see, visible_to
+
+FIRST_YEAR, LAST_YEAR = 2001, 2098
+LARGEST_FIGURE, LONGEST_AGENCY, LONGEST_REMARKS, MOST_TOLD = 1_000_000_000, 300, 4_000, 5
+AGENCY, REMARKS = phrase("report.yearly.agency"), phrase("report.yearly.remarks")
+_NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+")
+
+
+def column_title(row: StatisticsRow) -> str:
+    return f"{row.code}. {row.label} ({row.unit})"
+
+
+@deed("results")
+def hand_in(
+    session: Session, actor: Actor, unit_id: int, year: int, agency: str, typed: Mapping[str, str], remarks: str
+) -> AgencyResults:
+    """`typed`: code → the figure as it was typed; empty for nothing. Raises NotThere, LoaError."""
+    must_see(session, actor.staff, unit_id)
+    return _keep(session, actor, unit_id, year, *_checked(agency, typed, remarks))
+
+
+@deed("results")
+def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets: bytes) -> int:
+    """How many agencies. Raises LoaError that names the rows at fault; then nothing was written."""
+    must_see(session, actor.staff, unit_id)
+    sheet = read_sheet(octets)
+    columns = {"agency": frozenset({folded_title(AGENCY)}), "remarks": frozenset({folded_title(REMARKS)})}
+    columns |= {row.code: frozenset({folded_title(column_title(row)), folded_title(row.code)}) for row in form_rows()}
+    places = sheet.places(columns)
+    if "agency" not in places:
+        raise LoaError(phrase("importing.columns-missing", columns=AGENCY))
+    faults, taken = [f"{fault.line}: {fault.words}" for fault in sheet.faults], []
+    for row in sheet.rows:
+        said = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
+        try:
+            taken.append(_checked(said.pop("agency"), said, said.pop("remarks", "")))
+        except LoaError as error:
+            faults.append(f"{row.line}: {error.said}")
+    if faults or not taken:
+        raise LoaError(phrase("report.yearly.file-faults", faults="; ".join(faults[:MOST_TOLD]), count=len(faults)))
+    for agency, figures, remarks in taken:
+        _keep(session, actor, unit_id, year, agency, figures, remarks)
+    return len(taken)
+
+
+def _checked(agency: str, typed: Mapping[str, str], remarks: str) -> tuple[str, dict[str, int], str]:
+    name = " ".join(agency.split())
+    if not name or len(name) > LONGEST_AGENCY:
+        raise LoaError(phrase("report.yearly.no-agency", most=LONGEST_AGENCY))
+    figures = {}
+    for row in form_rows():
+        said = typed.get(row.code, "").strip()
+        if not said:
+            continue
+        number = int(re.sub(r"\D", "", said)) if _NUMBER.fullmatch(said) and len(said) < 16 else -1
+        if not 0 <= number <= LARGEST_FIGURE:
+            raise LoaError(phrase("report.yearly.no-figure", line=row.code, typed=said[:40]))
+        figures[row.code] = number
+    if not figures and not remarks.strip():
+        raise LoaError(phrase("report.yearly.nothing", agency=name))
+    return name, figures, remarks.strip()[:LONGEST_REMARKS]
+
+
+def _keep(
+    session: Session, actor: Actor, unit_id: int, year: int, agency: str, figures: dict[str, int], remarks: str
+) -> AgencyResults:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise LoaError(phrase("report.yearly.no-year", first=FIRST_YEAR, last=LAST_YEAR))
+    known = results_of(session, visible_to(session, actor.staff), year)
+    kept = next((one for one in known if folded_title(one.agency) == folded_title(agency)), None)
+    if kept is None:
+        kept = AgencyResults(unit_id=unit_id, year=year, agency=agency, handed_in_by="", handed_in_at=actor.now)
+    kept.figures, kept.remarks, kept.handed_in_by, kept.handed_in_at = figures, remarks, actor.login, actor.now
+    session.add(kept)
+    session.flush()
+    actor.note(session, "results", f"results:{kept.id}", "year", "agency", "figures", unit_id=kept.unit_id)
+    return kept
+
+
+def results_of(session: Session, unit_ids: Sequence[int], year: int) -> list[AgencyResults]:
+    """By the agencies' names."""
+    wanted = select(AgencyResults).where(col(AgencyResults.unit_id).in_(unit_ids), AgencyResults.year == year)
+    return sorted(session.exec(wanted), key=lambda one: folded_title(one.agency))
+
+
+def empty_file(agencies: Sequence[str]) -> bytes:
+    """To be filled in and handed in again: a row each of these agencies. UTF-8 with a byte order mark."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow([AGENCY, *(column_title(row) for row in form_rows()), REMARKS])
+    lines.writerows([[plain_cell(agency)] for agency in agencies])
+    return ("\ufeff" + written.getvalue()).encode()
