@@ -18,6 +18,7 @@ from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.item import ItemView
 from distributor.compose.words import choose_words
 from tests.commands.homes import Home, write_feed
+from tests.support.servers import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "loa-channel-example"
@@ -86,7 +87,7 @@ def python(
         check=False,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=PATIENCE_S,
         cwd=ROOT,
         env=environment,
         input=given,

@@ -12,7 +12,7 @@ from distributor.vault import open_vault
 from tests.commands.homes import Home
 from tests.sandbox.running import quiet_sandbox
 from tests.support import province
-from tests.support.servers import ROOT
+from tests.support.servers import PATIENCE_S, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def test_a_person_is_asked_before_each_step_and_told_what_came_of_it(tmp_path: P
                 input=answers,
                 capture_output=True,
                 text=True,
-                timeout=90,
+                timeout=PATIENCE_S,
                 check=False,
             )
 
