@@ -29,6 +29,7 @@ from channels.connect import (
     missing_permissions,
     new_verifier,
     scopes_of,
+    withheld,
 )
 from channels.errors import ChannelError
 from channels.exchange import Exchange
@@ -151,11 +152,8 @@ class OAuth2Connector:
         self._exchange.hide(access, refresh)
         if not access:
             raise failed(ConnectFailure.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
-        if (
-            missing := missing_permissions(
-                OAUTH2, scopes_of(OAUTH2, text_in(answer, "scope")), self._exchange.evidence()
-            )
-        ) is not None:
+        granted = scopes_of(OAUTH2, text_in(answer, "scope"))
+        if (missing := missing_permissions(OAUTH2, granted, self._exchange.evidence())) is not None:
             raise missing
         if not refresh:
             raise failed(ConnectFailure.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
@@ -172,7 +170,7 @@ class OAuth2Connector:
             "refresh_token": refresh,
         }
         ends = self._clock.now() + timedelta(seconds=REFRESH_LIVES_S)
-        settings = {"user_id": user, "handle": handle}
+        settings = {"user_id": user, "handle": handle, **withheld(OAUTH2, granted)}
         return [ConnectableAccount(user, f"@{handle}" if handle else user, secrets, settings, ends, REFRESH_LIVES_S)]
 
 

@@ -27,6 +27,7 @@ from channels.connect import (
     missing_permissions,
     new_verifier,
     scopes_of,
+    withheld,
 )
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
@@ -91,9 +92,8 @@ class YouTubeConnector:
         self._exchange.hide(access, refresh)
         if not access:
             raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
-        if (
-            missing := missing_permissions(SPEC, scopes_of(SPEC, text_in(answer, "scope")), self._exchange.evidence())
-        ) is not None:
+        granted = scopes_of(SPEC, text_in(answer, "scope"))
+        if (missing := missing_permissions(SPEC, granted, self._exchange.evidence())) is not None:
             raise missing
         if not refresh:
             raise Rejected(
@@ -110,7 +110,7 @@ class YouTubeConnector:
         }
         ends = self._clock.now() + timedelta(seconds=lives) if lives else None
         return [
-            ConnectableAccount(channel_id, name, secrets, {"channel_id": channel_id}, expires_at=ends)
+            ConnectableAccount(channel_id, name, secrets, {"channel_id": channel_id, **withheld(SPEC, granted)}, ends)
             for channel_id, name in self._channels(secrets)
         ]
 

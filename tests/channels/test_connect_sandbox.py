@@ -176,6 +176,12 @@ def test_youtube_is_asked_for_nothing_that_its_description_does_not_want(running
     assert (only.name.rpartition("/")[2], found.obstacle) == ("youtube.force-ssl", "")
 
 
+@pytest.mark.parametrize("key", SCOPED)
+def test_an_account_knows_from_its_first_day_which_rights_it_has(running: Sandbox, key: str) -> None:
+    (found, *_) = connect(running, key)
+    assert found.settings["withheld"] == ""
+
+
 @pytest.mark.parametrize("key", SPECS)
 def test_a_wrong_secret_is_the_administrators_matter(running: Sandbox, key: str) -> None:
     wrong = {"client_secret": "not-the-secret-of-this-application"}

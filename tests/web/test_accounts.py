@@ -96,7 +96,7 @@ def test_each_right_is_on_off_or_not_known_with_how_to_turn_it_on(
 
     page = shown()
     assert set(stands(page).values()) == {"chưa rõ"}
-    assert "hãy bấm Kiểm tra, hoặc kết nối lại" in page
+    assert "Chưa rõ quyền nào đang bật: kết nối lại để hỏi lại." in page
     page = shown(withheld="read_insights", lost=["pages_manage_metadata"])
     found = stands(page)
     assert {name for name, state in found.items() if state == "đang tắt"} == {"read_insights", "pages_manage_metadata"}
