@@ -53,6 +53,7 @@ SEALED: Mapping[str, Sequence[str]] = {
     "sms_reply": ("number_sealed",),
     "sms_asking": ("number_sealed",),
     "mail_follower": ("address_sealed",),
+    "review_call": ("sealed",),
 }
 """Every column that the vault seals."""
 
@@ -214,8 +215,8 @@ def prepare_keys(database: Database, home: Path, environment: Mapping[str, str] 
 
 
 def add_keys(session: Session, masters: Sequence[bytes], used_from: datetime, now: datetime) -> None:
-    """The next of each purpose but of signing. The journal is told, for hashes that a restore reads there may be made by them."""
-    for purpose in set(KeyPurpose) - {KeyPurpose.SIGN}:
+    """The next of each purpose but what others have noted. The journal is told: hashes that a restore reads may be theirs."""
+    for purpose in set(KeyPurpose) - {KeyPurpose.SIGN, KeyPurpose.PUSH}:
         last = session.exec(select(func.max(DataKey.generation)).where(DataKey.purpose == purpose)).one()
         generation = (last or 0) + 1
         _add(session, masters, purpose, generation, _new_key(purpose), used_from=used_from, now=now)

@@ -3,6 +3,8 @@
 A database without data keys, and what was sealed before it had any, is sealed by the master key itself.
 """
 
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +14,15 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from distributor.db import Database
 from distributor.errors import SettingsError
-from distributor.keyring import Keyring, ensure_master, first_look_up_key, keyring_of, make_master, read_masters
+from distributor.keyring import (
+    Keyring,
+    ensure_master,
+    first_look_up_key,
+    keyring_of,
+    make_master,
+    read_masters,
+    secret_key,
+)
 from distributor.models import KeyPurpose
 from distributor.phrases import phrase
 
@@ -86,3 +96,13 @@ def open_vault(home: Path, environment: Mapping[str, str] | None = None, *, data
     if database is None:
         return Vault(read_masters(home, environment) or make_master(home))
     return Vault(ensure_master(database, home, environment), keyring_of(database, home, environment))
+
+
+def lasting_key(home: Path, database: Database, purpose: KeyPurpose, context: bytes) -> bytes:
+    """32 bytes that no rotation changes. A database without data keys has one that is derived from the home's secret.
+
+    Raises SettingsError where the master key is gone.
+    """
+    open_vault(home, database=database)
+    current = keyring_of(database, home).current(purpose)
+    return current.key if current else hmac.digest(secret_key(home), context, hashlib.sha256)

@@ -50,6 +50,9 @@ _OWN = {
     "menu.js": "text/javascript; charset=utf-8",
     "offline.js": "text/javascript; charset=utf-8",
     "sw.js": "text/javascript; charset=utf-8",
+    "calls.js": "text/javascript; charset=utf-8",
+    "calls_worker.js": "text/javascript; charset=utf-8",
+    "console.webmanifest": "application/manifest+json",
     "icon.svg": "image/svg+xml",
 }
 _GROUND = ("loa.css", "citizens.css", "banner.css")

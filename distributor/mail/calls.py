@@ -1,9 +1,11 @@
-"""What waits calls who may say yes: a mail within the minute, with a link that opens the thing. To approve one still signs in.
+"""What waits calls who may say yes: a mail or a browser's notification within the minute, with a link that opens the thing.
 
-One row a person (`models/review_call.py`); what they were told of is a mark in the numbers of notices, so that nothing is told
-twice and nothing is lost while the mail server is away. Between two mails lies `APART`: what comes meanwhile stands in the next.
+To approve one still signs in. One row a person and way (`models/review_call.py`, set in `wishes.py`); what they were told of
+there is a mark in the numbers of notices, so that nothing is told twice and nothing is lost while the other side is away. Between
+two calls lies `APART`: what comes meanwhile stands in the next.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,22 +16,22 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import exists
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database
-from distributor.errors import LoaError
-from distributor.mail.addresses import is_address
 from distributor.mail.decide import WAITS
+from distributor.mail.push import PushDevice, headers_of, push_key, sealed_for
 from distributor.mail.server import mail_server
-from distributor.mail.smtp import MailServerReply, hand_over, reply_to_fault
-from distributor.models import Item, Notice, Post, PostState, ReviewCall, Staff
+from distributor.mail.smtp import hand_over, reply_to_fault
+from distributor.models import CallWay, Item, Notice, Post, PostState, ReviewCall, Staff
 from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
-from distributor.staff.deeds import OWN, Actor, deed
 from distributor.staff.permissions import may, stands_in_for
 from distributor.staff.visibility import visible_to
+from distributor.vault import Vault
+from distributor.webhooks.call import post
 from distributor.work.backoff import wait_after
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
@@ -37,11 +39,13 @@ REVIEW = "review"
 APART = timedelta(seconds=40)
 LEASE = timedelta(minutes=5)
 MOST_LINES = 12
-CLAIMS = Claims(ReviewCall, key="staff_id")
+GONE = (404, 410)
+"""By these a push service says that there is no such subscription any more."""
+CLAIMS = Claims(ReviewCall)
 _NEWS = exists().where(
     col(Notice.closed_at).is_(None), col(Notice.kind) == REVIEW, col(Notice.id) > col(ReviewCall.told_through)
 )
-DUE_CALLS = select(ReviewCall.staff_id).where(*CLAIMS.free(NOW), _NEWS).order_by(col(ReviewCall.due_at))
+DUE_CALLS = select(ReviewCall.id).where(*CLAIMS.free(NOW), _NEWS).order_by(col(ReviewCall.due_at))
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class CallLine:
 
 @dataclass(frozen=True)
 class Called:
-    """What one mail tells: of the notices up to `through`."""
+    """What one call tells: of the notices up to `through`."""
 
     through: int
     name: str
@@ -64,37 +68,32 @@ class Called:
         return sum(line.posts for line in self.lines)
 
 
-@deed(OWN)
-def wish_calls(session: Session, actor: Actor, address: str) -> None:
-    """Where the actor wants to be called; empty: nowhere. What waits already is not told. Raises LoaError."""
-    address, staff_id = address.strip(), actor.staff.id or 0
-    if address and not is_address(address):
-        raise LoaError(phrase("mail.not-address", address=address[:80]))
-    row = session.get(ReviewCall, staff_id)
-    if not address:
-        if row is not None:
-            session.delete(row)
-    else:
-        newest = session.exec(select(func.max(Notice.id))).one() or 0
-        row = row or ReviewCall(staff_id=staff_id, address=address, told_through=newest, due_at=actor.now)
-        row.address, row.problem, row.due_at, row.tries = address, "", actor.now, 0
-        session.add(row)
-    actor.note(session, "wish_calls", f"staff:{staff_id}", "address")
+@dataclass(frozen=True)
+class CallAnswer:
+    """`is_gone`: there is no such browser any more. `wait_s`: as the other side asks."""
+
+    problem: str = ""
+    is_gone: bool = False
+    wait_s: float = 0.0
 
 
-def call_approver(database: Database, settings: Settings, clock: Clock, staff_id: int) -> bool:
-    """Whether the server took a mail."""
-    work = _Calling(database, settings, clock)
-    carry(work, col(ReviewCall.staff_id) == staff_id)
-    return work.is_taken
+def call_approver(database: Database, settings: Settings, vault: Vault, clock: Clock, call_id: int) -> bool:
+    """Whether it was taken. A browser that is gone is forgotten."""
+    work = _Calling(database, settings, vault, clock)
+    carry(work, col(ReviewCall.id) == call_id)
+    if work.answer is not None and work.answer.is_gone:
+        with database.write() as session:
+            session.connection().execute(delete(ReviewCall).where(col(ReviewCall.id) == call_id))
+    return work.answer is not None and not work.answer.problem
 
 
-class _Calling(Work[ReviewCall, Called, MailServerReply]):
+class _Calling(Work[ReviewCall, Called, CallAnswer]):
     claims = CLAIMS
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(self, database: Database, settings: Settings, vault: Vault, clock: Clock) -> None:
         super().__init__(database, clock)
-        self._settings, self.is_taken = settings, False
+        self._settings, self._vault = settings, vault
+        self.answer: CallAnswer | None = None
 
     def admit(self, session: Session, row: ReviewCall, now: datetime) -> tuple[Called, timedelta] | None:
         called = news_for(session, row, now)
@@ -105,26 +104,38 @@ class _Calling(Work[ReviewCall, Called, MailServerReply]):
         row.first_try_at = row.first_try_at or now
         return called, LEASE
 
-    def call(self, held: Held[ReviewCall, Called]) -> MailServerReply:
+    def call(self, held: Held[ReviewCall, Called]) -> CallAnswer:
+        tell = self._push if held.row.way is CallWay.PUSH else self._write_to
+        self.answer = tell(held)
+        return self.answer
+
+    def _write_to(self, held: Held[ReviewCall, Called]) -> CallAnswer:
         server = mail_server(self._settings)
         message = message_of(held.hand, held.row, self._settings.public_url, sender=server.sender, at=held.clock.now())
         answer = hand_over(server, message, [held.row.address], way_out=self._settings.way_out)
-        self.is_taken = answer.is_taken and not answer.refused
-        return answer
+        refused = phrase("mail.address-refused", address=held.row.address) if answer.refused else ""
+        return CallAnswer(answer.problem or refused)
 
-    def record(self, at: TryRecord[ReviewCall, Called], answer: MailServerReply) -> None:
+    def _push(self, held: Held[ReviewCall, Called]) -> CallAnswer:
+        device = PushDevice(**self._vault.open(held.row.sealed))
+        key = push_key(self._settings.home, self.database)
+        headers = headers_of(device, key, self._settings.public_url, held.clock.now())
+        told = json.dumps(notification_of(held.hand), ensure_ascii=False).encode()
+        answer = post(device.endpoint, sealed_for(device, told), dict(headers), way_out=self._settings.way_out)
+        return CallAnswer("" if answer.is_good else answer.problem, answer.status in GONE, answer.wait_s)
+
+    def record(self, at: TryRecord[ReviewCall, Called], answer: CallAnswer) -> None:
         row = at.row
-        refused = phrase("mail.address-refused", address=row.address) if answer.refused else ""
-        row.problem = answer.problem or refused
+        row.problem = answer.problem
         if row.problem:
             # What waits is told as long as it waits: a day of tries is not the end of it.
-            row.due_at = at.now + wait_after(WAITS, row.tries)
+            row.due_at = at.now + max(wait_after(WAITS, row.tries), timedelta(seconds=answer.wait_s))
             return
         row.told_through, row.told_at, row.tries, row.first_try_at = at.hand.through, at.now, 0, None
         row.due_at = at.now + APART
 
     def fail(self, at: TryRecord[ReviewCall, Called], error: Exception) -> None:
-        self.record(at, reply_to_fault(error))
+        self.record(at, CallAnswer(reply_to_fault(error).problem))
 
 
 def news_for(session: Session, row: ReviewCall, now: datetime) -> Called:
@@ -151,6 +162,17 @@ def news_for(session: Session, row: ReviewCall, now: datetime) -> Called:
         .order_by(func.min(col(Post.id)))
     )
     return Called(through, staff.full_name, tuple(CallLine(*line) for line in rows))
+
+
+def notification_of(called: Called) -> dict[str, str]:
+    """How much waits, and where to see it; no titles, for it lies on a locked telephone. Told twice, it is shown once (`tag`)."""
+    one = called.lines[0].item_id if len(called.lines) == 1 else 0
+    return {
+        "title": phrase("mail.call-subject", posts=called.posts, items=len(called.lines)),
+        "body": phrase("mail.call-open"),
+        "url": f"/cho-duyet#tin-{one}" if one else "/cho-duyet",
+        "tag": f"duyet-{called.through}",
+    }
 
 
 def message_of(called: Called, row: ReviewCall, public_url: str, *, sender: str, at: datetime) -> EmailMessage:

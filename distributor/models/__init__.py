@@ -57,7 +57,7 @@ from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.restoration import LinkKey, Restoration
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
-from distributor.models.review_call import ReviewCall
+from distributor.models.review_call import CallWay, ReviewCall
 from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
@@ -114,6 +114,7 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "CallOutcome",
+    "CallWay",
     "Campaign",
     "CampaignAccount",
     "CampaignItem",

@@ -17,6 +17,8 @@ class KeyPurpose(StrEnum):
     """The chain of the audit log."""
     SIGN = "sign"
     """What is published for programs. Others have noted it, so it is never made anew."""
+    PUSH = "push"
+    """Who calls browsers. Each has noted it when it was turned on, so it is never made anew either."""
 
 
 class DataKey(SQLModel, table=True):

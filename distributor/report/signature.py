@@ -1,12 +1,11 @@
 """What we publish for programs, signed so that a copy can be trusted: a JSON Web Signature (RFC 7515) by Ed25519 (RFC 8037).
 
-The key is used for nothing else. It is one of the home's data keys and the only one that outlives `keys rotate`, so that who has
+The key is used for nothing else. It is one of the home's data keys and outlives `keys rotate`, so that who has
 noted its thumbprint need not do so again. A database without data keys signs with one that is derived from the home's secret.
 """
 
 import base64
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,18 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from distributor.db import Database
-from distributor.keyring import keyring_of, secret_key
 from distributor.models import KeyPurpose
-from distributor.vault import open_vault
+from distributor.vault import lasting_key
 
 _PURPOSE = b"loa: what is published for programs"
 
 
 def signing_key(home: Path, database: Database) -> bytes:
     """Of 32 bytes. Raises SettingsError where the master key is gone."""
-    open_vault(home, database=database)
-    current = keyring_of(database, home).current(KeyPurpose.SIGN)
-    return current.key if current else hmac.digest(secret_key(home), _PURPOSE, hashlib.sha256)
+    return lasting_key(home, database, KeyPurpose.SIGN, _PURPOSE)
 
 
 def signed(payload: Mapping[str, Any], key: bytes) -> dict[str, Any]:

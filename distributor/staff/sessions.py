@@ -18,7 +18,7 @@ from typing import Literal
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from distributor.models import Staff, StaffSession
+from distributor.models import ReviewCall, Staff, StaffSession
 from distributor.staff.audit import note_by
 from distributor.staff.devices import Browser
 from distributor.staff.lockout import FailureMemory, Failures
@@ -198,14 +198,25 @@ def sessions_of(session: Session, staff_id: int, now: datetime) -> list[StaffSes
 
 
 def end_sessions(session: Session, staff_id: int, *, but: str = "", only: str = "") -> int:
-    """Sign a person out: everywhere, everywhere `but` there, or `only` there (hashes of tokens). How many sessions ended."""
+    """Sign a person out: everywhere, everywhere `but` there, or `only` there (hashes of tokens). How many sessions ended.
+
+    Nothing calls them there any more either.
+    """
     session.flush()  # a session that was opened in this very transaction ends too
-    statement = delete(StaffSession).where(col(StaffSession.staff_id) == staff_id)
+    ended = delete(StaffSession).where(col(StaffSession.staff_id) == staff_id)
+    uncalled = delete(ReviewCall).where(col(ReviewCall.staff_id) == staff_id, col(ReviewCall.browser) != "")
     if but:
-        statement = statement.where(col(StaffSession.token_hash) != but)
+        ended, uncalled = (
+            ended.where(col(StaffSession.token_hash) != but),
+            uncalled.where(col(ReviewCall.browser) != but),
+        )
     if only:
-        statement = statement.where(col(StaffSession.token_hash) == only)
-    return session.connection().execute(statement).rowcount
+        ended, uncalled = (
+            ended.where(col(StaffSession.token_hash) == only),
+            uncalled.where(col(ReviewCall.browser) == only),
+        )
+    session.connection().execute(uncalled)
+    return session.connection().execute(ended).rowcount
 
 
 def note_attempt(
@@ -225,7 +236,8 @@ def note_attempt(
 
 
 def sign_out(session: Session, token: str) -> None:
-    """Forget the session; a token that is not known is no error."""
+    """Forget the session, and that it is called; a token that is not known is no error."""
+    session.connection().execute(delete(ReviewCall).where(col(ReviewCall.browser) == hash_of(token)))
     session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)))
 
 

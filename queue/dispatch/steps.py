@@ -314,8 +314,8 @@ def send_mail(runtime: Runtime, mail_id: int) -> None:
     send_mail_now(runtime.database, runtime.settings, runtime.clock, mail_id)
 
 
-def call_approver(runtime: Runtime, staff_id: int) -> None:
-    call_approver_now(runtime.database, runtime.settings, runtime.clock, staff_id)
+def call_approver(runtime: Runtime, call_id: int) -> None:
+    call_approver_now(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, call_id)
 
 
 def watch_numbers(runtime: Runtime) -> None:

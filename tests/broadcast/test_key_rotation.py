@@ -250,4 +250,10 @@ def test_a_new_home_has_its_keys_before_it_has_anything(sms: Sms, tmp_path: Path
     prepare_keys(sms.database, home, {})
     assert os.stat(home / "secret.key").st_mode & 0o777 == 0o600
     with sms.database.read() as session:
-        assert {key.purpose.value for key in session.exec(select(DataKey))} == {"seal", "look_up", "log", "sign"}
+        assert {key.purpose.value for key in session.exec(select(DataKey))} == {
+            "seal",
+            "look_up",
+            "log",
+            "sign",
+            "push",
+        }

@@ -7,12 +7,14 @@ from sqlmodel import Session, select
 
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.mail.calls import APART, DUE_CALLS, call_approver, wish_calls
+from distributor.mail.calls import APART, DUE_CALLS, call_approver
+from distributor.mail.wishes import wish_calls
 from distributor.models import Item, Post, PostState, ReviewCall, Role, Staff
 from distributor.notices import close_notices, open_notice
 from distributor.scheduler.due import ids
 from distributor.settings import Settings
 from distributor.staff.deeds import Actor
+from distributor.vault import open_vault
 from tests.mail.sending import Hands
 from tests.support.mail_servers import Mailbox
 
@@ -63,7 +65,9 @@ def due(database: Database, clock: Hands) -> list[int]:
 
 def call(database: Database, settings: Settings, clock: Hands) -> int:
     """As the sweep does; how many mails were taken."""
-    return sum(call_approver(database, settings, clock, staff_id) for staff_id in due(database, clock))
+    return sum(
+        call_approver(database, settings, open_vault(settings.home), clock, call_id) for call_id in due(database, clock)
+    )
 
 
 def text_of(box: Mailbox) -> str:

@@ -385,6 +385,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /nhat-ky.csv", "see_log"),
     asks("GET /ca-nhan", SIGNED_IN),
     asks("POST /ca-nhan/bao-duyet", SIGNED_IN, {"thu": "duyet@huonggiang.example"}),
+    asks("POST /ca-nhan/bao-may", SIGNED_IN, {"viec": "tat", "so": "1"}),
     asks("POST /ca-nhan/thiet-bi", SIGNED_IN, {"viec": "khac"}),
     asks("GET /ca-nhan/mat-khau", SIGNED_IN),
     asks("POST /ca-nhan/mat-khau", SIGNED_IN, also=(400,)),

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from pydantic import Field
 
 from distributor.errors import LoaError
-from distributor.mail.calls import wish_calls
-from distributor.models import ReviewCall, Staff
+from distributor.mail.push import PushDevice, public_key, push_key
+from distributor.mail.wishes import end_push, ways_of, wish_calls, wish_push
+from distributor.models import CallWay, Staff
 from distributor.staff.lockout import Failures
 from distributor.staff.own_account import StepChange, change_password, change_second_step, sign_out_devices
 from distributor.staff.passwords import check_password, hash_password, verify
@@ -19,7 +20,7 @@ from distributor.staff.sessions import count_failure, hash_of, lock_row, session
 from distributor.staff.totp import enrolment_uri, in_groups
 from distributor.staff.unit_settings import settings_in_force
 from distributor.units import unit_names
-from web.deciding import SentForm
+from web.deciding import Number, SentForm
 from web.devices import device_parts
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, words_of
@@ -32,14 +33,16 @@ router = APIRouter()
 @router.get("/ca-nhan")
 def show_account(request: Request, around: Around, person: SignedInForOneself) -> HTMLResponse:
     with around.database.read() as session:
-        called = session.get(ReviewCall, person.staff.id)
+        ways = ways_of(session, person.staff.id or 0)
         devices = sessions_of(session, person.staff.id or 0, around.clock.now())
         left = codes_left(session, person.staff)
         unit = unit_names(session, [person.staff.unit_id]).get(person.staff.unit_id, "")
     values = {
         "unit": unit,
         "codes_left": left,
-        "called": called,
+        "called": next((way for way in ways if way.way is CallWay.MAIL), None),
+        "told": [(way, *device_parts(way.user_agent)) for way in ways if way.way is CallWay.PUSH],
+        "push_key": public_key(push_key(around.settings.home, around.database)),
         "devices": [(device, *device_parts(device.user_agent)) for device in devices],
         "this_device": hash_of(person.token),
     }
@@ -82,6 +85,37 @@ def set_calls(
     words = _("Từ nay có bài chờ duyệt, Loa gửi thư tới %(address)s.", address=form.thu.strip())
     return on_with(
         around, person, "/ca-nhan", Notification(words if form.thu.strip() else _("Đã tắt thư báo việc chờ duyệt."))
+    )
+
+
+class PushForm(SentForm):
+    """`viec`: "bat" calls this browser, whose subscription is `diem`, `khoa` and `ma`; "tat" ends the calls `so`."""
+
+    viec: Literal["bat", "tat"]
+    diem: str = Field("", max_length=1000)
+    khoa: str = Field("", max_length=200)
+    ma: str = Field("", max_length=100)
+    so: Number = 0
+
+
+@router.post("/ca-nhan/bao-may")
+def set_push(around: Around, person: SignedInForOneself, form: Annotated[PushForm, Depends(PushForm.read)]) -> Response:
+    actor, here = person.acts(around), hash_of(person.token)
+    try:
+        with around.database.write() as session:
+            if form.viec == "tat":
+                end_push(session, actor, form.so)
+            else:
+                device = PushDevice(form.diem, form.khoa, form.ma)
+                wish_push(session, actor, around.settings, around.vault, device, here)
+    except LoaError as error:
+        return on_with(around, person, "/ca-nhan", refused(error))
+    words = _("Từ nay có bài chờ duyệt, thiết bị này hiện thông báo.")
+    return on_with(
+        around,
+        person,
+        "/ca-nhan",
+        Notification(words if form.viec == "bat" else _("Đã tắt thông báo trên thiết bị đó.")),
     )
 
 
