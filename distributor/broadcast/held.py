@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from distributor.deliver.claim import stands
 from distributor.holds import hold_reason, standing_holds
-from distributor.models import Account, Broadcast, BroadcastState, Hold, Item, Post
+from distributor.models import Account, Broadcast, BroadcastState, Hold, Item, Post, Recipient, RecipientState
 from distributor.phrases import phrase
 
 SMS = "sms"
+Held = Mapping[int, str]
+"""Broadcast → why nothing of it goes out now."""
+AT_ONCE = 200
+"""Rows that are told in one transaction."""
 
 
 def carried_by(account_id: int) -> ColumnElement[bool]:
@@ -20,7 +24,7 @@ def carried_by(account_id: int) -> ColumnElement[bool]:
     return col(Broadcast.unit_id) == unit
 
 
-def held_broadcasts(session: Session, account_id: int, now: datetime) -> Mapping[int, str]:
+def held_broadcasts(session: Session, account_id: int, now: datetime) -> Held:
     """Broadcast → why nothing of it goes out now. Two statements while no hold stands."""
     untrue = _untrue(session, account_id, now)
     holds = standing_holds(session, now)
@@ -58,3 +62,18 @@ def _covers(hold: Hold, broadcast: Broadcast, kind: str | None, account_id: int)
         and hold.channel in ("", SMS)
         and (not hold.allowed_kinds or kind not in hold.allowed_kinds)
     )
+
+
+def say_why_held(session: Session, account_id: int, broadcast_id: int, words: str, now: datetime) -> None:
+    """The next of those who wait; not all of a long list at once."""
+    waits = (
+        Recipient.broadcast_id == broadcast_id,
+        Recipient.account_id == account_id,
+        Recipient.state == RecipientState.QUEUED,
+        col(Recipient.due_at) <= now,
+    )
+    silent = (
+        select(Recipient.id).where(*waits, col(Recipient.reason) != words).order_by(col(Recipient.id)).limit(AT_ONCE)
+    )
+    if ids := session.exec(silent.with_for_update(skip_locked=True)).all():
+        session.connection().execute(update(Recipient).where(col(Recipient.id).in_(ids)).values(reason=words))

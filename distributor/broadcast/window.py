@@ -9,7 +9,7 @@ goes back to the queue only with proof that it was not taken (`record`, `recover
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
 from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
-from distributor.broadcast.held import carried_by, held_broadcasts
+from distributor.broadcast.held import Held, carried_by, held_broadcasts, say_why_held
 from distributor.broadcast.ported import networks_of
 from distributor.broadcast.routes import routes_of
 from distributor.broadcast.store import manifest_of
@@ -77,11 +77,19 @@ def anything_due(session: Session, account_id: int, now: datetime) -> bool:
     return session.exec(due.limit(1)).first() is not None
 
 
-def claim(session: Session, *, account_id: int, incarnation_id: str, now: datetime, most: int = BATCH) -> str:
-    """Take up to `most` due rows; the token they stand under, empty if none is due."""
-    held = held_broadcasts(session, account_id, now)
+def claim(
+    session: Session,
+    *,
+    account_id: int,
+    incarnation_id: str,
+    now: datetime,
+    most: int = BATCH,
+    held: Held | None = None,
+) -> str:
+    """Take up to `most` due rows; the token they stand under, empty if none is due. `held`: if it was asked already."""
+    held = held_broadcasts(session, account_id, now) if held is None else held
     for broadcast_id, words in held.items():
-        _say_why(session, account_id, broadcast_id, words, now)
+        say_why_held(session, account_id, broadcast_id, words, now)
     sending = session.exec(
         select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(
             carried_by(account_id), Broadcast.state == BroadcastState.SENDING
@@ -118,19 +126,6 @@ def claim(session: Session, *, account_id: int, incarnation_id: str, now: dateti
     return token
 
 
-def _say_why(session: Session, account_id: int, broadcast_id: int, words: str, now: datetime) -> None:
-    """The next of those who wait; not all of a long list at once."""
-    waits = (
-        Recipient.broadcast_id == broadcast_id,
-        Recipient.account_id == account_id,
-        Recipient.state == RecipientState.QUEUED,
-        col(Recipient.due_at) <= now,
-    )
-    silent = select(Recipient.id).where(*waits, col(Recipient.reason) != words).order_by(col(Recipient.id)).limit(BATCH)
-    if ids := session.exec(silent.with_for_update(skip_locked=True)).all():
-        session.connection().execute(update(Recipient).where(col(Recipient.id).in_(ids)).values(reason=words))
-
-
 def release(session: Session, token: str) -> int:
     """Give back what was claimed and not submitted."""
     back = (
@@ -146,10 +141,11 @@ def mark(
 ) -> Window | None:
     """Up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
     _locked(session, account_id)  # before the rows, as everybody who holds both
-    token = claim(session, account_id=account_id, incarnation_id=incarnation_id, now=now, most=size)
+    held = held_broadcasts(session, account_id, now)
+    token = claim(session, account_id=account_id, incarnation_id=incarnation_id, now=now, most=size, held=held)
     if not token:
         return None
-    window = open_window(session, account_id=account_id, token=token, size=size, numbers=numbers, now=now)
+    window = open_window(session, account_id=account_id, token=token, size=size, numbers=numbers, now=now, held=held)
     release(session, token)
     return window
 
@@ -171,7 +167,16 @@ class _Candidate:
     submitted_at: datetime | None
 
 
-def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
+def open_window(
+    session: Session,
+    *,
+    account_id: int,
+    token: str,
+    size: int,
+    numbers: Numbers,
+    now: datetime,
+    held: Held | None = None,
+) -> Window:
     """Move up to `size` claimed rows to `submitting`. Nothing looked at: the account may not send, or no row is left."""
     account = _locked(session, account_id)
     if account is None or not account_open(account.state, account.wait_until, now):
@@ -196,7 +201,8 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
         .with_for_update(of=Subscriber)
     ).all()
     found = [_Candidate(*row) for row in read]
-    checks = _Checks(session, account, now, found, numbers)
+    held = held_broadcasts(session, account_id, now) if held is None else held
+    checks = _Checks(session, account, now, found, numbers, held)
     rows: list[WindowRecipient] = []
     looked = 0
     for each in found:
@@ -227,12 +233,18 @@ class _Checks:
     """Everything read once for the rows of a window, and the moves that follow from it."""
 
     def __init__(
-        self, session: Session, account: Account, now: datetime, found: Sequence[_Candidate], numbers: Numbers
+        self,
+        session: Session,
+        account: Account,
+        now: datetime,
+        found: Sequence[_Candidate],
+        numbers: Numbers,
+        held: Held,
     ) -> None:
         self._session, self._now, self._open = session, now, numbers.open
         self._rules = rules = rules_at(now)
         self._hours_at = clock_of_hours(now, account.settings, rules)
-        self._held = held_broadcasts(session, account.id or 0, now)
+        self._held = held
         self._taken = _taken(session, [each.id for each in found])
         broadcasts = session.exec(
             select(Broadcast).where(col(Broadcast.id).in_({each.broadcast_id for each in found}))
@@ -273,11 +285,8 @@ class _Checks:
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
         self._span = span
         self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
-        self._networks: Mapping[str, str] = {}
-        if self._routes.ways:
-            self._networks = networks_of(
-                session, filter(None, (self._open(each.number_sealed) for each in found)), numbers
-            )
+        opened = (self._open(each.number_sealed) for each in found if self._routes.ways)
+        self._networks = networks_of(session, filter(None, opened), numbers)
 
     def decide(self, row: _Candidate) -> Message | None:
         """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
@@ -349,16 +358,8 @@ class _Checks:
             )
 
     def _queue(self, row: _Candidate, due_at: datetime, reason: str, **more: object) -> None:
-        self._note(
-            row,
-            state=RecipientState.QUEUED,
-            due_at=due_at,
-            reason=reason,
-            token="",
-            incarnation_id="",
-            lease_until=None,
-            **more,
-        )
+        free = {"token": "", "incarnation_id": "", "lease_until": None, **more}
+        self._note(row, state=RecipientState.QUEUED, due_at=due_at, reason=reason, **free)
 
     def _note(self, row: _Candidate, **values: object) -> None:
         self._moves.setdefault(tuple(values.items()), []).append(row.id)
