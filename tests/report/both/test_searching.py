@@ -1,0 +1,71 @@
+"""What a look-up looks through where many rows bear a term, on both databases: titles first, the newest first."""
+
+import pytest
+from sqlmodel import col, select
+
+from distributor.db import Database
+from distributor.lookup.index import OF_TITLE, counts, keep_look_up_words, newest_bearing, rows_kept, rows_named
+from distributor.lookup.search import MOST_CANDIDATES, search
+from distributor.models import Item, LookUpWords
+from tests.web.province import NOON, Province
+
+MANY = MOST_CANDIDATES * 2
+
+
+@pytest.fixture
+def crowd(database: Database, bare_province: Province) -> dict[str, int]:
+    """The oldest has it in its title; of so many newer ones each says it in its text, every third says another thing, too."""
+    texts = [f"Người dân đi qua vỉa hè số {place}.{' Đò ngang.' if place % 3 == 0 else ''}" for place in range(MANY)]
+    titled = [("Quản lý vỉa hè", "Nội dung."), *((f"Bản tin {place}", text) for place, text in enumerate(texts))]
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text=text, first_seen_at=NOON, published_at=NOON)
+            for title, text in titled
+        ]
+        session.add_all(rows)
+        session.flush()
+        first = rows[0].id or 0
+    keep_look_up_words(database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    return {"title": first}
+
+
+def test_what_has_a_common_term_in_its_title_is_looked_at_before_others(
+    database: Database, crowd: dict[str, int]
+) -> None:
+    with database.read() as session:
+        found = search(session, "vỉa hè")
+    assert found[0].item_id == crowd["title"]
+    assert found[0].share > found[1].share
+    assert len(found) <= MOST_CANDIDATES
+
+
+def test_terms_are_counted_and_found_newest_first(database: Database, crowd: dict[str, int]) -> None:
+    with database.read() as session:
+        rows = rows_kept(session)
+        known = counts(session, {"via", "viahe", "dongang", "khongdau"}, rows)
+        again = counts(session, {"via", "viahe", "dongang", "khongdau"}, rows)
+        newest = newest_bearing(session, ["via"], 5)
+        both = newest_bearing(session, ["via", "dongang"], MANY)
+        keys = dict(
+            session.exec(select(LookUpWords.item_id, LookUpWords.id).where(col(LookUpWords.item_id).is_not(None))).all()
+        )
+    assert known == again
+    assert "khongdau" not in known
+    # PostgreSQL's statistics round; of so few rows it has looked at each.
+    assert known["viahe"] == pytest.approx(MANY + 1, rel=0.02)
+    assert known["dongang"] == pytest.approx(MANY / 3, rel=0.02)
+    assert newest == sorted(newest, reverse=True)
+    assert newest[0] == max(key for key in keys.values() if key is not None)
+    assert len(both) == MANY // 3
+    assert keys[crowd["title"]] not in both
+
+
+def test_titles_are_found_by_whole_words_alone(database: Database, crowd: dict[str, int]) -> None:
+    with database.read() as session:
+        said = [rows_named(session, asked, 10) for asked in ("via he", "QUẢN LÝ", "vi", "người dân", "", "'; --")]
+        marked = newest_bearing(session, [f"{OF_TITLE}via"], 10)
+    assert said[0] == said[1] == marked
+    assert len(marked) == 1
+    assert said[2:] == [[], [], [], []]
