@@ -26,6 +26,7 @@ AGAIN = "question"
 QUESTIONS = (
     ("Chị Hạnh, xã Thạch Hương", "Cho tôi hỏi nộp hồ sơ vào thứ Bảy có được không ạ?"),
     ("Anh Tuấn", "Giấy tờ của tôi ghi nơi sinh cũ trước khi sáp nhập xã, có phải sửa lại không?"),
+    ("Cô Thảo, phường Cầu Ngói", "Con tôi sinh ở tỉnh khác thì đăng ký khai sinh ở đâu ạ?"),
     ("Bác Lộc", "Xin cảm ơn Sở, nội dung rất dễ hiểu."),
 )
 
