@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, delete, func, select
 
-from distributor.errors import LoaError, NotThere
+from distributor.errors import LoaError
 from distributor.mail.addresses import is_address
 from distributor.mail.push import PushDevice
 from distributor.models import CallWay, Notice, ReviewCall, StaffSession
@@ -67,11 +67,11 @@ def wish_push(
 
 @deed(OWN)
 def end_push(session: Session, actor: Actor, call_id: int) -> None:
-    """Raises NotThere."""
+    """Raises LoaError where it is none of the actor's, or ended already."""
     staff_id = actor.staff.id or 0
     row = next((one for one in ways_of(session, staff_id) if one.id == call_id and one.way is CallWay.PUSH), None)
     if row is None:
-        raise NotThere(phrase("mail.push-not-there"))
+        raise LoaError(phrase("mail.push-not-there"))
     session.delete(row)
     actor.note(session, "wish_calls", f"staff:{staff_id}", "browser")
 
