@@ -196,7 +196,14 @@ def _made(
             statement = joined(each, [said])
             lead = each if statement else lead
     by_itself = own.rules or (BY_ITSELF.match(words) and own.count("money", "percent", "span"))
-    if not statement and (not lead or by_itself) and (not is_case(act, clause) or (by_itself and ALONE.search(words))):
+    # A line of an annex that rules nothing and counts nothing is a name on a list.
+    names_only = "Phụ lục" in clause.citation and not own.rules and not own.count("money", "percent", "span", "day")
+    if (
+        not statement
+        and not names_only
+        and (not lead or by_itself)
+        and (not is_case(act, clause) or (by_itself and ALONE.search(words)))
+    ):
         statement, lead = fit(said), ""
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None

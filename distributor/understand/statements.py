@@ -35,7 +35,7 @@ _ATTACHED = re.compile(
 """Where the particulars stand: an annex that is read with the act."""
 _WITH_THIS = re.compile(
     r"(?<=\w) kèm theo (?=(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w))"
-    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w)",
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w)(?: là(?= (?:quy|kế|danh|bảng|biểu)))?",
     re.IGNORECASE,
 )
 """The annex of the act that speaks."""

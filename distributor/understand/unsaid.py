@@ -34,6 +34,8 @@ _FURNITURE = re.compile(
     r"^(?:nguồn )?(?:kinh phí|ngân sách)(?! (?:nhà nước|trung ương|tỉnh|thành phố) hỗ trợ)(?![^.]*\d\s?(?:đồng|%|triệu))"
     r"[^.;]{0,160}(?:ngân sách|nguồn|dự toán|quy định hiện hành)|"
     r"\(đã ký\)|có tư cách pháp nhân|có con dấu|"
+    r"^văn bản hợp nhất \d[^.;]{0,160}ban hành|"
+    r"^(?:văn phòng|ủy ban|uỷ ban|ubnd|sở|bộ)[^.;]{0,60} (?:xin )?thông báo (?:để|đến)[^.;]{0,120} biết(?:,| và)[^.;]{0,60}|"
     r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;:]{0,40} (?:ban hành )?quyết định phê duyệt (?:danh sách|kinh phí|dự toán)|"
     r"^các (?:nội dung|quy định|điều|điều, khoản|điều khoản)(?: quy định)? khác[^.;]{0,160}(?:không thay đổi|giữ nguyên|"
     r"tiếp tục|vẫn|được thực hiện theo|thực hiện theo)|"
@@ -60,10 +62,11 @@ _WORK = re.compile(
 _TORN = re.compile(
     r"^(?:đối với|trường hợp|riêng)\s(?:(?!,\s|:\s|\s(?:được|phải|thì|không|là|bằng|áp dụng|thực hiện|tính|bị|giảm|miễn|hỗ trợ|"
     r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
-    r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:",
+    r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:|^đối với [^,:;]{3,90} là (?:thời điểm|ngày)(?!\w)|"
+    r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ [^,;:]*\Z|; - |…|\.{4,}",
     re.IGNORECASE,
 )
-"""Whom something holds for, without what holds."""
+"""Whom something holds for, or until when, without what holds; a list of offices; the blanks of a form."""
 _OF_CASES = re.compile(
     r"(?:thuộc|là) (?:một trong )?(?:các|những) (?:trường hợp|đối tượng|loại|loại hình|nhóm|diện)[^:;.]{0,40}:",
     re.IGNORECASE,

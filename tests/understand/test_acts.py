@@ -237,6 +237,7 @@ NAMED = (
         ("Hộ nghèo được miễn phí theo quy định của pháp luật.", "Hộ nghèo được miễn phí."),
         ("Người dân nộp từ ngày 01 tháng 9 năm 2026.", "Người dân nộp từ ngày 01/9/2026."),
         ("Cá nhân (sau đây gọi là người nộp) phải nộp đủ.", "Cá nhân phải nộp đủ."),
+        ("Ban hành kèm theo Quyết định này là Quy định về giá đò.", "Ban hành Quy định về giá đò."),
         (
             "Bãi bỏ Quyết định số 12/2020/QĐ-UBND ngày 05/3/2020 của Ủy ban nhân dân tỉnh quy định giá đò.",
             "Bãi bỏ Quyết định số 12/2020/QĐ-UBND quy định giá đò.",

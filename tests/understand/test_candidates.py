@@ -10,7 +10,7 @@ from distributor.understand.points import act_material
 from distributor.understand.ranking import Ranked, alike, choose, rules
 from distributor.understand.statements import MOST_WORDS, fit
 from distributor.understand.structure import read_act
-from distributor.understand.unsaid import is_unsaid
+from distributor.understand.unsaid import is_torn, is_unsaid
 from distributor.understand.wording import count
 
 HEAD = "HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 21/2026/NQ-HĐND\nNGHỊ QUYẾT\n"
@@ -38,6 +38,8 @@ FURNITURE = [
     "Các tổ chức, cá nhân khác có liên quan đến việc thực hiện Nghị quyết.",
     "Chi cục Thủy lợi có tư cách pháp nhân, có con dấu và tài khoản riêng tại Kho bạc Nhà nước.",
     "Các nội dung khác của Quyết định số 12/2024/QĐ-UBND không thay đổi và tiếp tục có hiệu lực.",
+    "Văn bản hợp nhất 07/VBHN-VPQH năm 2024 Luật Chăn nuôi do Văn phòng Quốc hội ban hành.",
+    "Văn phòng Ủy ban nhân dân tỉnh thông báo để Sở Công Thương, các xã, phường biết, phối hợp thực hiện.",
 ]
 
 
@@ -45,6 +47,32 @@ FURNITURE = [
 def test_the_furniture_of_offices_is_never_said(sentence: str) -> None:
     rule = "Hộ nuôi ong được hỗ trợ 400.000 đồng mỗi đàn."
     assert said(f"Điều 1. Hỗ trợ nuôi ong\n1. {rule}\n2. {sentence}\nĐiều 2. Khác\n{sentence} {rule}") == [rule, rule]
+
+
+@pytest.mark.parametrize(
+    ("words", "torn"),
+    [
+        ("Đối với thu nhập từ cho thuê sạp chợ là thời điểm người cho thuê nhận được tiền thuê.", True),
+        ("Đối với hộ nuôi ong, mức hỗ trợ là 400.000 đồng mỗi đàn.", False),
+        ("Trong 15 ngày, kể từ ngày có thông báo mở chợ đêm của Ban quản lý chợ trung tâm.", True),
+        ("Trong 15 ngày, từ ngày nhận đủ hồ sơ, Ủy ban nhân dân xã trả kết quả.", False),
+        ("Trước 30 ngày, người bán hàng phải báo cho Ban quản lý chợ.", False),
+        ("Công an xã; - Trạm Y tế xã; - Trường Trung học cơ sở; - Ban quản lý chợ; - Các thôn.", True),
+        ("Họ và tên người nộp đơn (nếu có): ………………………", True),
+    ],
+)
+def test_what_is_torn_from_its_sentence(words: str, torn: bool) -> None:
+    assert is_torn(words) is torn
+
+
+def test_a_line_of_an_annex_that_is_only_a_name_is_not_said() -> None:
+    annex = """Nơi nhận: - Như Điều 1; - Lưu: VT.
+PHỤ LỤC
+DANH SÁCH XÃ
+1. Vùng cao (7 xã giáp biên giới của tỉnh).
+2. Hộ được hỗ trợ 20.000 đồng mỗi cây giống."""
+    told = said(f"Điều 1. Hỗ trợ\nHộ nuôi ong được hỗ trợ giống.\n{annex}")
+    assert told == ["Hộ nuôi ong được hỗ trợ giống.", "Hộ được hỗ trợ 20.000 đồng mỗi cây giống."]
 
 
 def test_the_orders_of_a_letter_are_what_it_says() -> None:
