@@ -37,6 +37,7 @@ FIELD_LABELS: Mapping[str, str] = {
             "questions",
             "year",
             "figures",
+            "browser",
             "published_at",
             "closed_at",
             "on",

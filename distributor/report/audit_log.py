@@ -52,7 +52,7 @@ SUBJECT_LABELS: dict[str, str] = {
     for key in (
         *("post", "item", "law", "staff", "unit", "key", "hold", "account", "source", "broadcast", "audience"),
         *("subscriber", "campaign", "case", "saved_reply", "spokesperson", "delegation", "offer", "offer_answer"),
-        *("pre_acceptance", "survey", "results", "webhook", "report_schedule", "log", "keys", "file"),
+        *("pre_acceptance", "survey", "results", "ported_numbers", "webhook", "report_schedule", "log", "keys", "file"),
     )
 }
 
