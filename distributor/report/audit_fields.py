@@ -14,7 +14,7 @@ FIELD_LABELS: Mapping[str, str] = {
     for key in (
         *("account_ids", "act", "active", "address", "address_in_picture", "agency", "all_sources"),
         *("allowed_kinds", "answers", "approvers", "audience", "author", "automatic", "bat", "bo", "cadence"),
-        *("browser", "card_colour", "card_letters", "card_logo", "channel", "comments", "consent", "content"),
+        *("card_colour", "card_letters", "card_logo", "channel", "comments", "consent", "content"),
         *("cover_address", "credentials", "delegate", "disabled", "doi-khoa", "due_at", "effective_on"),
         *("ended_at", "ends_at", "expires_at", "expiry_hours", "external_url", "full_name", "goal", "gui-lai"),
         *("gui-thu", "headline", "hidden", "instructions", "interval_s", "issued_on", "issuers", "item_id"),
