@@ -35,7 +35,7 @@ from channels.facebook.configuration import facebook_configuration
 from channels.http import Answer, Transport
 
 GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
-PAGE_SIZE, LONGEST_LIST = 50, 4
+PAGE_SIZE, LONGEST_LIST = 50, 40
 """Pages of a person: at most so many an answer, and so many answers."""
 PAGE_FIELDS = "id,name,access_token,tasks"
 POSTING = "CREATE_CONTENT"
@@ -157,7 +157,7 @@ class FacebookConnector:
                 raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
             found += objects_in(answer, "data")
             after = text_in(answer, "paging", "cursors", "after")
-            if not text_in(answer, "paging", "next") or not after:
+            if not text_in(answer, "paging", "next") or after in ("", fields.get("after")):
                 break
             fields = {**fields, "after": after}
         return found

@@ -203,6 +203,21 @@ def test_pages_of_a_portfolio_are_found_once_each(server: Server) -> None:
     ]  # fmt: skip
 
 
+def test_a_portfolio_is_read_to_its_end(server: Server) -> None:
+    """Meta may give a few at a time, whatever was asked for; and a cursor that comes again leads nowhere."""
+
+    def part(number: int, after: str) -> Reply:
+        paging = {"cursors": {"after": after}, "next": "https://graph.facebook.com/…"}
+        return answer(200, {"data": [{"id": str(200 + number), "name": "Trang xã"}], "paging": paging})
+
+    parts = [*(part(number, f"c{number}") for number in range(9)), part(9, "c8")]
+    server.script(*USER_TOKENS, given(), answer(200, {"data": [PAGE]}), answer(200, {"data": [{"id": "9001"}]}))
+    server.script(*parts, answer(200, {"data": []}), ENDLESS)
+    found = finish(server, "facebook")
+    assert [page.external_id for page in found] == ["104", *(str(200 + number) for number in range(10))]
+    assert server.unscripted == 0
+
+
 BROKEN = answer(500, {"error": {"code": 1, "message": "An unknown error occurred"}})
 REFUSED = answer(403, {"error": {"code": 200, "message": "Permissions error"}})
 
