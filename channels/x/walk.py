@@ -149,7 +149,8 @@ class MediaUploads:
             "lời mô tả ảnh cho người khiếm thị",
             lambda: self._client.prepare("/2/media/metadata", body),
             again_s=_AGAIN_S,
-            unless=lambda refusal: refusal.code.startswith(_GONE),
+            # An upload that is gone is begun anew once; of one that was made twice, only these words are refused.
+            unless=lambda refusal: refusal.code.startswith(_GONE) and _whole(progress, "lost") < _LOST_AT_MOST,
         )
         return done if isinstance(done, Next) else _after_file(post, done)
 

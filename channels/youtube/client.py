@@ -152,7 +152,8 @@ class YouTubeClient:
             result = request()
         except Exception as raised:  # the SDK lets requests, JSON, type and its own errors through
             error = raised
-        if error is None:
+        # What is no JSON, such as a proxy's page beside a 200, the SDK hands on as a text; some calls end with nothing at all.
+        if error is None and (not result or not isinstance(result, str)):
             return object_in(result)
         # Raised outside the `except`: the exceptions of the SDK and of requests hold tokens and addresses.
         answer = self._transport.last

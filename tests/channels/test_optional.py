@@ -221,6 +221,23 @@ def test_a_step_that_fails_and_fails_stops_no_post(name: str, number: int, serve
     assert whole.optional[number] in published(server, whole, folder).missing
 
 
+def test_words_that_x_finds_no_picture_for_stop_no_post(server: Server, folder: Path) -> None:
+    """A 404 means that the upload is gone, and it is begun anew, once; said again it means the words alone."""
+    whole = WALKS["x"]
+    gone = answer(404, {"title": "Not Found Error", "detail": "No such media", "type": "about:blank", "status": 404})
+    server.script(*whole.answers[:3], gone, *whole.answers[:3], gone, whole.answers[-1])
+    assert "lời mô tả ảnh" in published(server, whole, folder).missing
+
+
+@pytest.mark.parametrize("number", [4, 5, 7])
+def test_a_page_in_html_beside_a_200_is_no_yes(number: int, server: Server, folder: Path) -> None:
+    """Of something in between: the cover of a video is sent again, and missing where it is said each time."""
+    whole = WALKS["youtube"]
+    looks = whole.answers[6:7] if number == 7 else ()
+    server.script(*whole.answers[:number], html(200), *([*looks, html(200)] * (TRIES - 1)), *whole.after(number))
+    assert whole.optional[number] in published(server, whole, folder).missing
+
+
 @pytest.mark.parametrize("name", WALKS)
 def test_all_of_them_refused_at_once(name: str, server: Server, folder: Path) -> None:
     whole = WALKS[name]
