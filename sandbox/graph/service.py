@@ -16,7 +16,7 @@ from sandbox.graph.fetching import fetch_photo
 from sandbox.graph.fields import fields_of
 from sandbox.graph.insights import page_insights
 from sandbox.graph.listing import list_posts
-from sandbox.graph.parameters import PARAMETERS, check_parameters
+from sandbox.graph.parameters import PARAMETERS, check_parameters, subscribed_fields
 from sandbox.graph.reading import Reader, counted
 from sandbox.graph.state import Comment, State, Video
 from sandbox.graph.tokens import Caller, describe_token, identify
@@ -186,7 +186,8 @@ class GraphService:
             return list_posts(call, page, fields, self._store, self._reader)
         if edge == "subscribed_apps":
             self._grant("pages_manage_metadata", "To subscribe to the feed field, one of these permissions is needed")
-            self._state.install(page.id)
+            if "feed" in subscribed_fields(call):
+                self._state.install(page.id)
             return {"success": True}
         if edge == "videos":
             return self._videos.upload(call, page)

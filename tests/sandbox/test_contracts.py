@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.graph.parameters import PARAMETERS
+from sandbox.graph.parameters import PARAMETERS, SUBSCRIBED
 from sandbox.graph.reading import PHOTO_FIELDS, POST_FIELDS
 from sandbox.x import media, posts, reading
 from tests.support.contracts import ABSENT, CONTRACTS, are_here
@@ -28,6 +28,12 @@ def test_graph_parameters(name: str, method: str, edge: str) -> None:
         if one["method"] == method and one.get("endpoint", "").strip("/") == edge
     ]
     assert described == [PARAMETERS[(name, method, edge)]]
+
+
+def test_what_a_page_may_tell_of() -> None:
+    listed = json.loads((CONTRACTS / "facebook" / "enum_types.json").read_text("utf-8"))
+    values = {one["name"]: one["values"] for one in listed}["pagesubscribed_apps_subscribed_fields_enum_param"]
+    assert set(values) == SUBSCRIBED
 
 
 def test_graph_fields() -> None:

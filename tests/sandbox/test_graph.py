@@ -217,6 +217,14 @@ def test_edit_changes_the_message(page: Page) -> None:
     assert page.sandbox.ledger()[0]["edited"]
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({}, "is required"), ({"subscribed_fields": "feeds"}, "[0] must"), ({"subscribed_fields": "feed,x"}, "[1] must")],
+)
+def test_a_page_tells_of_nothing_that_it_does_not_have(page: Page, given: dict[str, str], words: str) -> None:
+    assert words in error_of(page.call("POST", f"{page.id}/subscribed_apps", data=given))["message"]
+
+
 def test_unknown_fields_and_metrics_fail_the_whole_call(page: Page) -> None:
     identifier = page.post("Số liệu", link="http://127.0.0.1:9/l/a")
     wrong = page.call("GET", identifier, params={"fields": "id,mesage"})
