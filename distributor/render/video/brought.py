@@ -43,7 +43,7 @@ def look_at(path: Path) -> VideoLook:
     """Raises VideoProblem, with what to do, for what is no video."""
     done = run(
         [
-            "-v", "info", "-i", own_name(path), "-map", "0:v:0", "-vf", "thumbnail=24,scale='min(1280,iw)':-2",
+            "-v", "info", "-i", own_name(path), "-map", "0:v:0", "-vf", f"thumbnail=24,{_scaled('min(1280,iw*sar)')}",
             "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "3", "-f", "image2pipe", "-",
         ],
         timeout=60.0,
@@ -60,6 +60,11 @@ def look_at(path: Path) -> VideoLook:
     return VideoLook(length, done.stdout, has_sound, is_animation)
 
 
+def _scaled(width: str) -> str:
+    """A filter: as it is to be seen, so wide. Tapes and broadcasters keep pictures whose pixels are no squares."""
+    return f"scale=w='max(2,round({width}/2)*2)':h='max(2,round({width}/dar/2)*2)',setsar=1"
+
+
 def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Callable[[int], bool]) -> None:
     """MP4 with H.264 and AAC in exactly this shape, what is left over of it black. Raises VideoProblem, Stopped.
 
@@ -70,11 +75,11 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
     silence = [] if look.has_sound else ["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo"]
     sound = ["-map", "0:a:0"] if look.has_sound else ["-map", "1:a:0", "-shortest"]
     size = f"{shape.width}:{shape.height}"
-    fit = f"scale={size}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad={size}:(ow-iw)/2:(oh-ih)/2,setsar=1,fps=30"
+    fitting = f"{_scaled(f'min({shape.width},{shape.height}*dar)')},pad={size}:(ow-iw)/2:(oh-ih)/2,fps=30"
     command = [
         ffmpeg(), "-hide_banner", "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe",
         "-stream_loop", str(look.times - 1), "-i", own_name(source), *silence, "-map", "0:v:0", *sound, "-sn", "-dn",
-        "-map_metadata", "-1", "-vf", fit, "-c:v", "libx264",
+        "-map_metadata", "-1", "-vf", fitting, "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "21", "-maxrate", "6M", "-bufsize", "12M", "-pix_fmt", "yuv420p", "-profile:v", "high",
         "-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "44100", "-movflags", "+faststart", "-progress", "pipe:1",
         "-f", "mp4", "-y", own_name(out),

@@ -2,9 +2,11 @@
 
 import subprocess
 from collections.abc import Sequence
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -91,6 +93,19 @@ def test_the_still_is_upright_too(brought: dict[str, Path]) -> None:
     with Image.open(BytesIO(look_at(brought["held upright"]).still)) as still:
         assert still.height > still.width
         assert [colour_at(still, 0.5, y) for y in (0.2, 0.8)] == ["red", "blue"]
+
+
+@pytest.mark.parametrize(("pixels", "wide", "high"), [("64/45", 1280, 506), ("9/32", 640, 1280), ("90", 1280, 8)])
+def test_pixels_that_are_no_squares_are_made_so(pixels: str, wide: int, high: int, tmp_path: Path) -> None:
+    """As tapes and broadcasters have them: shown as it is meant, not squeezed. What is of no height is no bomb."""
+    source = made(tmp_path / "tape.mp4", "-vf", f"setsar={pixels}", "-t", "0.5", *H264)
+    look, shape = look_at(source), video_settings().shape("16x9" if wide == 1280 else "9x16_720")
+    with Image.open(BytesIO(look.still)) as still:
+        assert still.width / still.height == pytest.approx(320 / 180 * Fraction(pixels), rel=0.02)
+    encode(source, shape, tmp_path / "out.mp4", look, lambda _percent: True)
+    with Image.open(BytesIO(look_at(tmp_path / "out.mp4").still)) as shown:
+        seen = np.asarray(shown.convert("RGB")).max(axis=2) > 60
+    assert [int(seen.any(axis=axis).sum()) for axis in (0, 1)] == pytest.approx([wide, high], abs=8)
 
 
 def test_whoever_is_to_stop_stops(brought: dict[str, Path], tmp_path: Path) -> None:
