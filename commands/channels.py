@@ -175,7 +175,9 @@ def _conforms(suite: Path) -> bool:
         )
     if not suite.is_file():
         raise LoaError(f"Không có tệp {suite}.")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(suite.resolve())]
+    # By Loa's own settings, wherever the suite lies: else sources beside it would be tried in place of what is installed.
+    ours = ["-c", str(ROOT / "pyproject.toml"), "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *ours, str(suite.resolve())]
     ran = subprocess.run(  # noqa: S603 - Python itself, and a file that the caller names
         command, cwd=ROOT, check=False, capture_output=True, text=True
     )

@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from channels.base import ChannelSpec
+from channels.connect import Permission
 from distributor.compose.editorial import load_editorial
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.item import ItemView
@@ -122,6 +125,16 @@ def test_one_command_holds_it_to_the_conformance_suite(installed: Path, channel:
     assert told["channels"][0]["package"] == f"loa-channel-{'example' if channel == 'bangtin' else channel} 0.1.0"
 
 
+def test_the_suite_tries_what_is_installed_and_no_source_beside_it(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "loa_channel_example.py").write_text("raise SystemExit('the source beside the suite')", "utf-8")
+    suite = tmp_path / "test_it.py"
+    where = f"assert loa_channel_example.__file__.startswith({str(installed)!r})"
+    suite.write_text(f"import loa_channel_example\n\n\ndef test_it():\n    {where}\n", "utf-8")
+    ran = python(installed, "loa.py", "channels", "bangtin", "--suite", str(suite), "--json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert json.loads(ran.stdout)["conforms"] is True
+
+
 def test_it_is_told_what_a_package_may_lack(installed: Path) -> None:
     ran = python(installed, "loa.py", "channels", "telegram", "--json")
     [told] = json.loads(ran.stdout)["channels"]
@@ -207,6 +220,16 @@ def test_the_guide_shows_the_example_as_it_is() -> None:
         content = (ROOT / "examples" / name).read_text("utf-8")
         for part in shown.strip("\n").split("\n…\n"):
             assert part.strip("\n") in content, f"{name} does not hold:\n{part}"
+
+
+def test_the_guide_names_all_that_a_channel_may_say_of_itself() -> None:
+    told = GUIDE.read_text("utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", told.partition("| field | say it truly")[2].partition("\n\n")[0]))
+    shown = set(
+        re.findall(r"^    ([a-z_]+)=", told.partition("SPEC = ChannelSpec(")[2].partition("```")[0], re.MULTILINE)
+    )
+    assert {one.name for one in fields(ChannelSpec)} - {"media"} <= named | shown
+    assert {one.name for one in fields(Permission)} - {"name", "words"} <= set(re.findall(r"`([a-z_]+)`", told))
 
 
 def test_the_guide_names_every_word_that_a_template_may_say() -> None:
