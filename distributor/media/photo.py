@@ -63,14 +63,24 @@ class Photo:
 
     def to_jpeg(self) -> bytes:
         """To be kept in the media store: without metadata."""
-        buffer = io.BytesIO()
-        self.picture.save(buffer, "JPEG", quality=90, subsampling=0, optimize=True)
-        return buffer.getvalue()
+        return jpeg_of(self.picture, 90)
 
     def cropped(self, width: int, height: int) -> Image.Image:
         """The part with the most in it, at exactly this size in pixels."""
         box = best_part(self.picture, width / height)
         return self.picture.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+
+
+def jpeg_of(picture: Image.Image, quality: int) -> bytes:
+    """With its colours whole, and as small as JPEG makes it."""
+    buffer = io.BytesIO()
+    try:
+        picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True)
+    except OSError:
+        # Of foliage, grain or a dithered GIF: more bytes than Pillow sets aside for a whole picture, as optimizing wants it.
+        buffer = io.BytesIO()
+        picture.save(buffer, "JPEG", quality=quality, subsampling=0)
+    return buffer.getvalue()
 
 
 def as_jpeg(content: bytes, judged: bool = True) -> bytes | str:

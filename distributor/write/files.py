@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
@@ -18,7 +17,7 @@ from sqlmodel import Session, col, or_, select
 from distributor.children import ChildFault
 from distributor.errors import LoaError
 from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
-from distributor.media.photo import MOST_BYTES, best_part
+from distributor.media.photo import MOST_BYTES, best_part, jpeg_of
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Staff, StaffFile
 from distributor.phrases import phrase
@@ -180,13 +179,10 @@ def cut_picture(folder: Path, sha256: str, ratio: str, place: str) -> StoredMedi
                 return StoredMedia(
                     sha256, "image/jpeg", content.getbuffer().nbytes, width, height, store.path_of(sha256)
                 )
-            buffer = BytesIO()
-            picture.crop(_box(picture, RATIOS[ratio], place)).save(
-                buffer, "JPEG", quality=92, subsampling=0, optimize=True
-            )
+            cut = jpeg_of(picture.crop(_box(picture, RATIOS[ratio], place)), 92)
     except OSError:
         raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.unreadable"))) from None
-    return store.put(buffer.getvalue(), "image/jpeg")
+    return store.put(cut, "image/jpeg")
 
 
 def _box(picture: Image.Image, aspect: float, place: str) -> tuple[int, int, int, int]:

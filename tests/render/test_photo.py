@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from distributor.media.photo import Photo, best_part, open_photo
+from distributor.media.photo import Photo, as_jpeg, best_part, open_photo
 
 
 def scene(width: int = 900, height: int = 600) -> Image.Image:
@@ -95,6 +95,19 @@ def test_refuses_a_logo() -> None:
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "BMP", "TIFF"])
 def test_the_bytes_count_not_the_name(format: str) -> None:
     assert opened(encoded(scene(), format)).picture.size == (900, 600)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "TIFF"])
+def test_more_detail_than_an_encoder_expects_is_no_fault_of_the_picture(kind: str) -> None:
+    """Foliage, grain, a dithered GIF: a pixel of it takes more than a byte."""
+    noise = np.random.default_rng(3).integers(0, 255, (900, 600, 3)).astype(np.uint8)
+    picture = Image.fromarray(noise).convert("P" if kind == "GIF" else "RGB")
+    kept = as_jpeg(encoded(picture, kind), judged=False)
+    assert isinstance(kept, bytes), kept
+    with Image.open(io.BytesIO(kept)) as shown:
+        shown.load()
+        assert (shown.format, shown.size) == ("JPEG", (600, 900))
+    assert len(kept) > 600 * 900
 
 
 @pytest.mark.parametrize(("kind", "mode"), [("GIF", "P"), ("WEBP", "RGB")])
