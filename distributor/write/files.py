@@ -17,7 +17,7 @@ from sqlmodel import Session, col, or_, select
 from distributor.children import ChildFault
 from distributor.errors import LoaError
 from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
-from distributor.media.photo import MOST_BYTES, best_part, jpeg_of
+from distributor.media.photo import MOST_BYTES, SHORTEST_SIDE, best_part, jpeg_of
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Staff, StaffFile
 from distributor.phrases import phrase
@@ -183,6 +183,22 @@ def cut_picture(folder: Path, sha256: str, ratio: str, place: str) -> StoredMedi
     except OSError:
         raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.unreadable"))) from None
     return store.put(cut, "image/jpeg")
+
+
+@lru_cache(maxsize=256)
+def lighter_picture(folder: Path, sha256: str, most: int) -> StoredMedia:
+    """A kept picture made smaller until it has no more bytes than a channel takes. Raises LoaError."""
+    store = MediaStore(folder)
+    try:
+        with Image.open(store.open_verified(sha256), formats=("JPEG",)) as opened:
+            picture = opened.convert("RGB")
+    except OSError:
+        raise LoaError(phrase("write.picture-refused", why=phrase("media.photo.unreadable"))) from None
+    made = jpeg_of(picture, 85)
+    while len(made) > most and min(picture.size) > SHORTEST_SIDE:
+        picture = picture.resize((picture.width * 4 // 5, picture.height * 4 // 5), Image.Resampling.LANCZOS)
+        made = jpeg_of(picture, 85)
+    return store.put(made, "image/jpeg")
 
 
 def _box(picture: Image.Image, aspect: float, place: str) -> tuple[int, int, int, int]:

@@ -50,6 +50,7 @@ from distributor.review.words import RSS, EditedWords, as_sent, fields_on
 from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
 from distributor.text.plain import letters
+from distributor.write.files import lighter_picture
 from distributor.write.twins import SaidAlready, said_already
 from distributor.write.typed import HandMade, OwnPicture
 
@@ -196,7 +197,14 @@ def _borne(draft: HandMade, account: Account) -> tuple[tuple[OwnPicture, ...], b
     media = spec_of(account.channel).media
     has_video = draft.video is not None and media.video is not None
     most = media.max_count if not has_video else media.max_count - 1 if media.mixes else 0
-    return draft.pictures[: max(most, 0)], has_video
+    return tuple(_fitting(one, media.max_bytes) for one in draft.pictures[: max(most, 0)]), has_video
+
+
+def _fitting(one: OwnPicture, most: int) -> OwnPicture:
+    """As the channel takes it: a telephone's photo is too heavy for some."""
+    if one.media.bytes <= most:
+        return one
+    return replace(one, media=lighter_picture(one.media.path.parents[1], one.media.sha256, most))
 
 
 def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:
@@ -282,7 +290,7 @@ def make_post(
     session.add(item)
     session.flush()
     tell_of_items(session, staff.unit_id, [item.id or 0], now)
-    for picture in draft.pictures:
+    for picture in (*draft.pictures, *(picture for one in accounts for picture in one.pictures)):
         keep_media(session, picture.media, now)
     chosen = [(one, session.get_one(Account, one.account_id)) for one in accounts]
     if draft.video is not None:

@@ -243,6 +243,24 @@ def test_a_picture_is_encoded_anew_kept_and_goes_out(
     assert (attached.sha256, attached.alt_text) == (kept[1], "Buổi tư vấn ở phường.")
 
 
+def test_a_picture_too_heavy_for_a_channel_is_made_lighter_for_it_alone(
+    signed_in: TestClient, database: Database, province: Province, settings: Settings
+) -> None:
+    noise = Image.effect_noise((2000, 2000), 200)
+    buffer = io.BytesIO()
+    Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(buffer, "PNG")
+    both = {f"tk_{one}": "1" for one in (province.facebook, province.x)}
+    answer = write(signed_in, {"mo_ta_anh": "Tán lá.", **both}, buffer.getvalue())
+    assert answer.status_code == 303, answer.text
+    with database.read() as session:
+        posts = session.exec(select(Post).where(Post.picture != "")).all()
+        kept = {post.account_id: session.get_one(Media, post.picture) for post in posts}
+    heavy, light = kept[province.facebook], kept[province.x]
+    assert light.bytes <= 5_242_880 < heavy.bytes
+    assert heavy.width == 2000 > light.width > 1000
+    assert len(MediaStore(settings.media_folder).open_verified(light.sha256).getvalue()) == light.bytes
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
