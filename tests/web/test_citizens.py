@@ -157,6 +157,15 @@ def test_only_what_a_post_said_or_the_source_says_is_shown(
     assert "https://facebook.example/p/9" in page
 
 
+def test_a_point_in_the_acts_own_words_is_said_once(client: TestClient, database: Database, province: Province) -> None:
+    item_id = land_item(database, province)
+    with database.write() as session:
+        session.get_one(Item, item_id).facts = facts(message=(Point(Role.AMOUNT, SAID, (SAID,), "khoản 1 Điều 3"),))
+    page = client.get(f"/tin/{item_id}").text
+    assert f"<blockquote><p>“{SAID}”</p>" in page
+    assert f"<p>{SAID}</p>" not in page
+
+
 def test_what_was_revised_since_is_shown_as_posted(client: TestClient, database: Database, province: Province) -> None:
     """Until somebody has approved the new words."""
     item_id = land_item(database, province, text="Bản đã duyệt.\n#PhápLuật #HươngGiang")
