@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 from distributor.db import Database
 from distributor.finding import keep_words
 from distributor.labels import STATE_LABELS
+from distributor.lookup.index import keep_look_up_words
 from distributor.models import Notice, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
 from distributor.report.attention import attention
@@ -27,6 +28,7 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
     with database.write() as session:
         province = build_province(session)
         fill_province(session, province)
+    keep_look_up_words(database)
     with database.read() as session:
         for state in (None, *STATE_LABELS):
             ledger = coverage(
