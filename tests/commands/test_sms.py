@@ -36,6 +36,7 @@ from distributor.models import (
 from distributor.notices import open_notice
 from tests.broadcast.conftest import SetClock, Sms
 from tests.support import province, servers
+from tests.support.servers import PATIENCE_S
 
 TODAY = datetime(2026, 11, 25, tzinfo=UTC).date()
 Said = Callable[[], str]
@@ -256,7 +257,7 @@ def test_the_command_line_itself(sms: Sms, tmp_path: Path) -> None:
             env={**os.environ, "LOA_HOME": str(sms.home)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=False,
         )
 

@@ -13,6 +13,7 @@ from distributor.errors import LoaError
 from distributor.settings import Settings, Values
 from supervisor.parts import PARTS, parts_of
 from tests.support import servers
+from tests.support.servers import PATIENCE_S
 from tests.support.workers import by_celery
 
 
@@ -64,7 +65,7 @@ def test_a_worker_by_its_own_command_takes_from_all_queues_and_tells_of_itself(t
 
             receiver.handlers = {"*": hear}
             with suppress(TimeoutError):
-                receiver.capture(timeout=60, wakeup=True)
+                receiver.capture(timeout=PATIENCE_S, wakeup=True)
     assert {"worker-heartbeat", "task-received", "task-started", "task-succeeded"} <= set(seen), seen
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from distributor.db import Database
 from distributor.models import PostState
 from distributor.staff.sessions import SignedIn, sign_in
+from tests.support.servers import PATIENCE_S
 from tests.web.processes import ROOT, free_port, running_program
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 
@@ -73,7 +74,7 @@ def test_told_to_stop_before_it_listens_it_ends_all_the_same(tmp_path: Path, dat
             "LOA_WEB_PORT": str(free_port()),
         },
         cwd=ROOT,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
         capture_output=True,
         text=True,

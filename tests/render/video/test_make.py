@@ -32,6 +32,7 @@ from distributor.render.video.sound import RATE, read_sound, write_wav
 from tests.compose.demo_items import LINK
 from tests.render.video.boards import VIEWS, board_of, short_board
 from tests.render.video.test_sound import measured, speech_like
+from tests.support.servers import PATIENCE_S
 
 WIDTH = 180
 ROOT = Path(__file__).resolve().parents[3]
@@ -230,7 +231,7 @@ def start(request: Path, before: Callable[[], None] | None = None) -> "subproces
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk."""
     process = start(write_request(tmp_path), little_room)
-    told, complaints = process.communicate(timeout=60)
+    told, complaints = process.communicate(timeout=PATIENCE_S)
     problem = read_phrase(json.loads(told.splitlines()[-1])["problem"])
     assert "Hãy kiểm tra dung lượng đĩa" in problem
     assert process.returncode == 1
@@ -268,7 +269,7 @@ def test_a_signal_stops_it_and_its_ffmpeg(tmp_path: Path) -> None:
     assert len(children) == 1
     assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 2
+    assert process.wait(timeout=PATIENCE_S) == 2
     assert leftovers(tmp_path) == ["request.json"]
     assert not Path(f"/proc/{children[0]}").exists()
 
@@ -308,7 +309,7 @@ def alive(process: int) -> bool:
 def test_a_request_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "request.json").write_text('{"storyboard": 7}', encoding="utf-8")
     process = start(tmp_path / "request.json")
-    told, _ = process.communicate(timeout=30)
+    told, _ = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 1
     assert "Không đọc được yêu cầu" in read_phrase(json.loads(told)["problem"])
 
