@@ -50,6 +50,8 @@ def test_a_layout_that_would_leave_out_words_is_passed_over() -> None:
 def test_formats() -> None:
     assert choose_format("x") == "x"
     assert choose_format("a channel of tomorrow") == "link"
+    wide = layout_for(BARE, "zalo")
+    assert wide.width * 9 == wide.height * 16, "Zalo shows covers as 16:9: of a wider one both edges are cut off"
 
 
 def test_wrong_rules_are_named(tmp_path: Path) -> None:
