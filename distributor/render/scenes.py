@@ -23,7 +23,7 @@ from distributor.facts import DocumentFacts, Point, Role
 from distributor.render.excerpts import names_only_number, readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
-from distributor.render.scene_lists import written_steps
+from distributor.render.scene_lists import is_one_of_many_steps, written_steps
 from distributor.render.scene_pictures import picture_of, told_topic
 from distributor.render.scene_place import announced, bring_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
@@ -218,10 +218,11 @@ def _says_again(scene: Scene, event: Scene) -> bool:
 
 
 def _stepped(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
-    """Steps that the source numbers one by one ("Bước 1: …"): all of them as one scene, before all else."""
+    """Steps that the source numbers one by one ("Bước 1: …"): all of them as one scene, before all else; of too many none."""
     told = written_steps(item.text) or written_steps(item.page)
     if told is None:
-        return scenes
+        text = f"{item.text}\n{item.page}"
+        return [each for each in scenes if not is_one_of_many_steps(each.statement, text)]
     words, steps = told
     return [
         Scene(SceneKind.STEPS, words, of_what=title, steps=steps),

@@ -772,6 +772,13 @@ def test_steps_that_the_source_numbers_are_one_scene_and_the_first() -> None:
     assert not any("ký vào sổ" in each.statement for each in others)
 
 
+def test_of_more_steps_than_a_card_holds_none_stands_for_all() -> None:
+    points = tuple(Point(Role.CHANGE, f"Ký vào tờ đơn thứ {number}.") for number in (4, 2))
+    steps = "\n\n".join(f"Bước {number}. Ký vào tờ đơn thứ {number}." for number in range(1, 11))
+    one = replace(item(*points, kind="procedure", title="Mười bước cấp lại giấy chứng nhận bị mất"), text=steps)
+    assert [each.statement for each in scenes_of(one, load_editorial())] == [one.title]
+
+
 def test_what_the_page_says_is_shown_where_the_source_gave_a_few_words() -> None:
     brief = item(kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến")
     assert scenes_of(replace(brief, text="Ba bước, không đi lại.", page=STEPS), load_editorial())[0].steps
