@@ -10,6 +10,7 @@ from channels.fingerprint import carries
 from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
+from distributor.ingest.questions import QUESTION
 from distributor.labels import kind_is_never_posted
 from distributor.law.standing import law_reasons
 from distributor.learn.store import Foreseen
@@ -17,6 +18,7 @@ from distributor.models import (
     Account,
     Approval,
     Campaign,
+    Case,
     Intake,
     Item,
     Post,
@@ -98,7 +100,7 @@ def review_post(
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
-    held_by = (*gate_of(item, post), *_by_law(session, post, item, now))
+    held_by = (*gate_of(item, post), *_by_law(session, post, item, now), *_of_a_citizen(session, item))
     question = ReviewQuestion(
         kind=item.kind,
         channel=account.channel,
@@ -155,6 +157,12 @@ def review_post(
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
     """What the life of the act says against it; what puts right what was said is not asked."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
+
+
+def _of_a_citizen(session: Session, item: Item) -> tuple[Reason, ...]:
+    """A citizen's question waits for a person whatever was approved beforehand: no machine finds all that tells who asked."""
+    asked = item.kind == QUESTION and session.exec(select(Case.id).where(Case.item_id == item.id)).first() is not None
+    return (Reason("citizen_asked"),) if asked else ()
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:

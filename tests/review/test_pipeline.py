@@ -24,6 +24,7 @@ from distributor.models import (
     Approval,
     Campaign,
     CampaignAccount,
+    Case,
     Delivery,
     Document,
     Intake,
@@ -173,6 +174,16 @@ def test_composed_twice_at_once_is_composed_once(house: House) -> None:
 def test_what_does_not_go_out_by_itself(house: House, change: dict[str, object], state: PostState) -> None:
     posts = house.prepare(house.item(**change))
     assert {post.state for post in posts} == {state}
+
+
+def test_what_a_citizen_asked_waits_for_a_person_whatever_was_approved_beforehand(house: House) -> None:
+    mine, asked = house.item(kind="question"), house.item(kind="question")
+    with house.database.write() as session:
+        session.add(Case(unit_id=house.seeded.unit_id, item_id=asked, opened_at=START, last_at=START))
+    assert {post.state for post in house.prepare(mine)} == {PostState.PLANNED}
+    posts = house.prepare(asked)
+    assert {post.state for post in posts} == {PostState.AWAITING_REVIEW}
+    assert "câu hỏi của một người dân" in posts[0].reason
     assert all(post.reason and post.due_at is None for post in posts)
 
 
