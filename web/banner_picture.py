@@ -5,17 +5,22 @@ from xml.sax.saxutils import escape
 
 from distributor.report.banners import ShownBanner
 
-BLUE, GOLD, INK, SOFT = "#0e3a5d", "#f2c14e", "#15191d", "#505b65"
+BLUE, GOLD, INK, SOFT, WARM = "#0e3a5d", "#f2c14e", "#15191d", "#505b65", "#fdf3d7"
 _FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
 _LETTER = 0.56
 """Of the type's size: how wide a letter is on average, so that a line keeps inside whatever type the reader has."""
+_SAMPLE_WIDTH, _SAMPLE_HEIGHT = 84, 16
 _LOUDSPEAKER = "M4 12.5h5.5L20 6v20l-10.5-6.5H4z"
 
 
-def banner_svg(shown: ShownBanner, house: str) -> str:
-    """As wide and high as its size says."""
+def banner_svg(shown: ShownBanner, house: str, sample: str = "") -> str:
+    """As wide and high as its size says. `sample`: what says that the data is made up; empty of a real home."""
     wide = shown.size.height <= 100
-    parts = list(_wide(shown, house) if wide else _tall(shown, house))
+    parts = list(_wide(shown, house) if wide else _tall(shown, house, _SAMPLE_HEIGHT if sample else 0))
+    if sample:
+        left, top = shown.size.width - _SAMPLE_WIDTH, shown.size.height - _SAMPLE_HEIGHT
+        parts.append(f'<rect x="{left}" y="{top}" width="{_SAMPLE_WIDTH}" height="{_SAMPLE_HEIGHT}" fill="{WARM}"/>')
+        parts += _lines(sample, left + 7, top + 12, _SAMPLE_WIDTH, 11, 1, INK)
     size = f'width="{shown.size.width}" height="{shown.size.height}"'
     box = f"0 0 {shown.size.width} {shown.size.height}"
     label = escape(f"{house}: {shown.items[0].title if shown.items else shown.title}", {'"': "&quot;"})
@@ -41,7 +46,8 @@ def _wide(shown: ShownBanner, house: str) -> Iterator[str]:
         yield from _lines(item.title, left, 26 if height < 95 else 28, each - 16, largest, 3, INK, weight=600)
 
 
-def _tall(shown: ShownBanner, house: str) -> Iterator[str]:
+def _tall(shown: ShownBanner, house: str, kept_free: int) -> Iterator[str]:
+    """`kept_free`: of its height, at its foot."""
     width = shown.size.width
     yield f'<rect width="{width}" height="44" fill="{BLUE}"/><rect y="44" width="{width}" height="4" fill="{GOLD}"/>'
     yield f'<path d="{_LOUDSPEAKER}" transform="translate(6 6)" fill="#fff"/>'
@@ -52,7 +58,7 @@ def _tall(shown: ShownBanner, house: str) -> Iterator[str]:
         top += 20
     for item in shown.items:
         lines = list(_lines(item.title, 12, top, width - 24, 15, 3, INK, weight=600))
-        if top + len(lines) * 20 > shown.size.height:
+        if top + len(lines) * 20 > shown.size.height - kept_free:
             return
         yield from lines
         top += len(lines) * 20 + 12

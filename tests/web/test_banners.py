@@ -34,6 +34,7 @@ def test_a_banner_shows_the_newest_and_may_stand_on_any_site(client: TestClient,
     assert (drawn.get("width"), drawn.get("height")) == tuple(size.split("x"))
     assert len(drawn.findall(".//{http://www.w3.org/2000/svg}text")) > 1
     for answer in (frame, picture):
+        assert "Dữ liệu mẫu" in answer.text
         assert answer.headers["cache-control"] == "public, max-age=300"
         assert "set-cookie" not in answer.headers
         assert "<script" not in answer.text

@@ -118,3 +118,5 @@ def test_every_way_to_follow_stands_on_one_page(client: TestClient, database: Da
         assert f'href="{link}"' in shown
         assert client.get(link).status_code == 200
     assert client.get("/theo-doi?chu_de=khong-co").status_code == 200
+    [feed] = re.findall(r'href="([^"]+\.rss)"', client.get("/theo-doi").text)
+    assert feed == "http://127.0.0.1:8600/feeds/phap-luat.rss", "the office's own feed, of all topics"

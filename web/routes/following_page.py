@@ -17,12 +17,13 @@ FOLLOWED_THERE = ("zalo", "facebook", "youtube", "x")
 @router.get("/theo-doi")
 def show_ways(request: Request, around: Around, chu_de: str = "") -> Response:
     with around.database.read() as session:
-        known = official_accounts(session, around.settings.public_url)
+        known, house = official_accounts(session, around.settings.public_url), house_name(session)
         values = {
-            "house": house_name(session),
+            "house": house,
             "topic": topic_page(chu_de),
             "topics": topic_pages(),
             "offices": offices_by_sms(session),
+            "feeds": [one for one in known if one.channel == "rss" and one.unit == house and not one.closed],
             "accounts": [
                 one
                 for channel in FOLLOWED_THERE
