@@ -184,7 +184,7 @@ def ban_word(scene: Scene) -> str:
 
 def brief_figure(scene: Scene) -> str:
     """A figure that finds room beside a pictogram."""
-    return scene.figure if max(map(len, (figure_lead(scene), figure_number(scene)))) <= BRIEF else ""
+    return capital(scene.figure) if max(map(len, (figure_lead(scene), figure_number(scene)))) <= BRIEF else ""
 
 
 def long_number(scene: Scene) -> str:

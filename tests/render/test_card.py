@@ -174,6 +174,14 @@ def test_a_figure_is_the_largest_thing() -> None:
         assert figure.size >= 1.4 * max(line.size for line in lines if line is not figure)
 
 
+@pytest.mark.parametrize("shape", ["link", "portrait"])
+def test_a_large_figure_begins_with_a_capital(shape: FormatName) -> None:
+    content = scene_card(Scene(SceneKind.FIGURE, "Hộ nghèo được giảm 30 % tiền thuê đất.", figure="giảm 30 %"))
+    lines = arrange(content, load_layout("figure", shape)).lines
+    first = next(line for line in lines if line.part in {"figure_lead", "brief_figure"})
+    assert first.text.startswith("Giảm")
+
+
 def test_the_source_gives_way_first() -> None:
     content = replace(ends("deadline")[1], source="Quyết định số 27/2026/QĐ-UBND")
     assert "source" in arrange(content, load_layout("deadline", "thumbnail")).dropped
