@@ -7,7 +7,7 @@ from distributor.report.banners import ShownBanner
 
 BLUE, GOLD, INK, SOFT, WARM = "#0e3a5d", "#f2c14e", "#15191d", "#505b65", "#fdf3d7"
 _FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif"
-_LETTER = 0.56
+_LETTER, _BOLD_LETTER = 0.56, 0.69
 """Of the type's size: how wide a letter is on average, so that a line keeps inside whatever type the reader has."""
 _SAMPLE_WIDTH, _SAMPLE_HEIGHT = 84, 16
 _LOUDSPEAKER = "M4 12.5h5.5L20 6v20l-10.5-6.5H4z"
@@ -67,7 +67,8 @@ def _tall(shown: ShownBanner, house: str, kept_free: int) -> Iterator[str]:
 def _lines(
     text: str, left: float, top: float, width: float, size: int, most: int, colour: str, *, weight: int = 400
 ) -> Iterator[str]:
-    for number, line in enumerate(wrapped(text, int(width / (size * _LETTER)), most)):
+    letter = _BOLD_LETTER if weight > 400 else _LETTER
+    for number, line in enumerate(wrapped(text, int(width / (size * letter)), most)):
         y = top + number * size * 1.32
         yield (
             f'<text x="{left:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(line)}</text>'

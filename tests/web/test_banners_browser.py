@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import BannerSite
+from distributor.report.banners import SIZES
 from tests.web.browsing import browser, database, home, page, pytestmark, web
 from tests.web.processes import Web
 from web.routes.banners import snippets
@@ -67,3 +68,13 @@ def test_a_hostile_style_sheet_does_not_reach_the_banner(
     with database.read() as session:
         [seen] = session.exec(select(BannerSite).where(BannerSite.host == site.removeprefix("http://")))
         assert seen.first_on == seen.last_on
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_pictures_lines_keep_inside(page: Page, web: Web, size: str) -> None:
+    page.set_content(page.request.get(f"{web.url}/bieu-ngu/{size}.svg").text())
+    ends = page.evaluate(
+        "() => [...document.querySelectorAll('text')].map(one => one.getBBox().x + one.getBBox().width)"
+    )
+    assert ends
+    assert max(ends) <= SIZES[size].width
