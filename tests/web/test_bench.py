@@ -40,6 +40,8 @@ def test_a_file_is_not_asked_to_be_as_quick_as_a_page() -> None:
         1000,
     ]
     assert {path for path in pages(ANYTHING) if FILES.search(path)} == {
+        "/bao-cao-nam.docx",
+        "/bao-cao-nam.pdf",
         "/bao-cao.docx",
         "/bao-cao.pdf",
         "/bao-cao.xlsx",
