@@ -13,6 +13,7 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import BannerSite
 from distributor.report.banners import SIZES
+from tests.support import servers
 from tests.web.browsing import browser, database, home, page, pytestmark, web
 from tests.web.processes import Web
 from web.routes.banners import snippets
@@ -57,17 +58,23 @@ def test_a_hostile_style_sheet_does_not_reach_the_banner(
     assert (round(box["width"]), round(box["height"])) == (300, 250)
     assert shown.evaluate("one => [getComputedStyle(one).opacity, getComputedStyle(one).transform]") == ["1", "none"]
     if way == "picture":
+        page.wait_for_load_state("networkidle")
         assert shown.evaluate("one => one.complete && one.naturalWidth") == 300
     else:
+        page.wait_for_load_state("networkidle")
         inside = next(frame for frame in page.frames if "/bieu-ngu/300x250.html" in frame.url)
         title = inside.locator("li .title").first
         title.wait_for(state="visible")
         expect(title).to_have_css("font-size", "15px")
         assert inside.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.context.cookies() == []
-    with database.read() as session:
-        [seen] = session.exec(select(BannerSite).where(BannerSite.host == site.removeprefix("http://")))
-        assert seen.first_on == seen.last_on
+
+    def seen() -> list[BannerSite]:
+        with database.read() as session:
+            return list(session.exec(select(BannerSite).where(BannerSite.host == site.removeprefix("http://"))))
+
+    servers.wait_until(lambda: bool(seen()), "the site is noted")
+    assert [one.first_on == one.last_on for one in seen()] == [True]
 
 
 @pytest.mark.parametrize("size", SIZES)
