@@ -13,6 +13,7 @@ from channels.sms.configuration import SMS_FILE, words_of
 from channels.sms_text import Encoding, encoding_of, lightest, unaccent
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
+from distributor.grouped import grouped
 from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
@@ -116,7 +117,7 @@ def reply_cost(settings: Mapping[str, Any], *, is_brief: bool = False) -> str:
     table = table_of(SMS_FILE, "invitation")
     if not price:
         return table.text("free_brief" if is_brief else "free")
-    return table.text("price").format(price=f"{price:,}".replace(",", "."))
+    return table.text("price").format(price=grouped(price))
 
 
 def number_told(settings: Mapping[str, Any], number: str) -> str:

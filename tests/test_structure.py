@@ -85,7 +85,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "use cases that join rooms",
         ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing", "telephone"),
     ),
-    ("desks that only read", ("report",)),
+    ("desks that read, and keep only what stands on their papers", ("report",)),
     ("what goes out by itself", ("mail", "backup")),
 )
 """The floors of `distributor/`, from the ground up, and the rooms of each in order: a room imports only rooms that stand

@@ -40,6 +40,11 @@ class StoredMedia:
     height: int
     path: Path
 
+    @property
+    def store_folder(self) -> Path:
+        """Of the store that keeps it."""
+        return self.path.parents[1]
+
 
 class MediaStore:
     """Safe for several threads and processes at once: two writers of the same bytes write the same file."""

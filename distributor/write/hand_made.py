@@ -204,7 +204,7 @@ def _fitting(one: OwnPicture, most: int) -> OwnPicture:
     """As the channel takes it: a telephone's photo is too heavy for some."""
     if one.media.bytes <= most:
         return one
-    return replace(one, media=lighter_picture(one.media.path.parents[1], one.media.sha256, most))
+    return replace(one, media=lighter_picture(one.media.store_folder, one.media.sha256, most))
 
 
 def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:

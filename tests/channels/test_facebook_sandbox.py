@@ -9,12 +9,10 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -46,6 +44,7 @@ from channels.facebook.webhook import ChangedPost, challenge_answer, changes_in,
 from channels.registry import OpenedAccount, open_adapter, parse_credentials
 from tests.channels.relay import running_relay
 from tests.sandbox.running import ROOT, Sandbox, quiet_sandbox, until
+from tests.support import servers
 
 CHUNK = 4_194_304
 STEPS_AT_MOST = 200
@@ -272,6 +271,7 @@ def test_thirty_reels_a_day(page: Page, films: dict[str, MediaFile]) -> None:
 _WALK = """
 import json, sys
 from tests.channels.test_facebook_sandbox import carry_on
+from tests.support import servers
 carry_on(json.loads(sys.stdin.read()))
 """
 
@@ -493,7 +493,7 @@ class Callback:
 
 @contextmanager
 def listening(callback: Callback) -> Iterator[Callback]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(servers.QuietHandler):
         def do_GET(self) -> None:
             found = challenge_answer(dict(parse_qsl(urlsplit(self.path).query)), callback.verify_token)
             self._say(200 if found else 403, (found or "").encode())
@@ -513,17 +513,9 @@ def listening(callback: Callback) -> Iterator[Callback]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_what: object) -> None:
-            """Nothing on the terminal."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    callback.address = f"http://127.0.0.1:{server.server_address[1]}/webhook/facebook"
-    try:
+    with servers.serving(Handler) as address:
+        callback.address = f"{address}/webhook/facebook"
         yield callback
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_the_webhook_tells_of_changes_signed_and_sometimes_twice(page: Page, films: dict[str, MediaFile]) -> None:

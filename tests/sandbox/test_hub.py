@@ -7,7 +7,6 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from channels.rss.json_feed import render_json
 from sandbox.hub import Hub
 from sandbox.server import bind
 from tests.sandbox.running import PATIENCE_S, until
+from tests.support import servers
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -104,7 +104,7 @@ class Site:
 def site() -> Iterator[Site]:
     site = Site()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(servers.QuietHandler):
         def do_GET(self) -> None:
             content = site.render(self.path)
             etag = f'"{len(site.titles)}"'
@@ -116,17 +116,8 @@ def site() -> Iterator[Site]:
             if content is not None and not unchanged:
                 self.wfile.write(content)
 
-        def log_message(self, *_args: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.base_url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield site
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with servers.serving(Handler) as site.base_url:
+        yield site
 
 
 def ping(hub: Running, site: Site) -> None:

@@ -4,12 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support import servers
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     found = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(servers.QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             signatures = tuple(each.removeprefix("v1,") for each in self.headers["webhook-signature"].split())
@@ -64,17 +64,6 @@ def receiver() -> Iterator[Receiver]:
             except OSError:
                 """The caller went."""
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_port}/loa"
-    try:
+    with servers.serving(Handler) as address:
+        found.url = f"{address}/loa"
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,11 +1,9 @@
 """A unit with two sources and a website on loopback, for the step between reading and composing."""
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import docx
@@ -18,7 +16,7 @@ from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, Item, Notice, Revision, RevisionKind, Sighting, Source, SourceKind
 from distributor.understand.store import understand_item
-from tests.support import province
+from tests.support import province, servers
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TITLE = "Quyết định số 27/2026/QĐ-UBND quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang"
@@ -44,7 +42,7 @@ class Site:
 
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(servers.QuietHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
             kind, content = site.pages.get(self.path, ("", b""))
@@ -54,19 +52,8 @@ def serving(site: Site) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_args: object) -> None:
-            """Nothing to say."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    site.base = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with servers.serving(Handler) as site.base:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Desk:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -28,18 +27,14 @@ html, body { display: block !important; transform: none !important }
 """
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_said: object) -> None:
-        return
+class Quiet(servers.QuietHandler, SimpleHTTPRequestHandler):
+    """The folder of a test."""
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with servers.serving(partial(Quiet, directory=str(tmp_path))) as address:
+        yield address
 
 
 @pytest.mark.parametrize("way", ["frame", "picture", "script"])

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from sqlmodel import func, select
 from distributor.db import Database
 from distributor.models import ApiAnswer, Item, Revision
 from distributor.settings import Settings, Values
+from tests.support import servers
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.home import Hands
 from tests.web.province import Province
@@ -148,7 +148,7 @@ def test_an_item_without_a_name_of_the_request_is_refused(program: Program) -> N
 
 @pytest.fixture
 def website() -> Iterator[str]:
-    class Site(BaseHTTPRequestHandler):
+    class Site(servers.QuietHandler):
         def do_GET(self) -> None:
             page = "<html><head><title>Hướng dẫn đăng ký khai sinh</title></head><body><article><h1>Hướng dẫn đăng ký khai sinh"
             page += f"</h1>{'<p>Người dân nộp hồ sơ tại Ủy ban nhân dân cấp xã nơi cư trú.</p>' * 8}</article></body></html>"
@@ -159,16 +159,8 @@ def website() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with servers.serving(Site) as address:
+        yield address
 
 
 def test_by_address_it_is_read_at_once(
