@@ -27,6 +27,8 @@ from distributor.models.base import JsonObject
 
 log = structlog.get_logger()
 
+HEART = "heartbeat"
+"""The name of its thread."""
 HEARTBEAT_S = 3.0
 SILENCE = timedelta(seconds=60)
 """Twenty heartbeats missed."""
@@ -78,7 +80,7 @@ class LivingIncarnation:
             row = Incarnation(id=self.id, host=self.host, part=part, pid=os.getpid(), started_at=now, heartbeat_at=now)
             row.progress = progress()
             session.add(row)
-        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name=HEART, daemon=True)
         self._thread.start()
 
     def _hold_advisory_lock(self) -> None:

@@ -39,10 +39,10 @@ LAND = "Đất đai, nhà ở"
 
 
 @pytest.fixture
-def carrier(database: Database, settings: Settings, clock: Hands) -> Carrier:
+def carrier(database: Database, settings: Settings, clock: Hands) -> Iterator[Carrier]:
     settings.run_folder.mkdir(parents=True, exist_ok=True)
     incarnation = LivingIncarnation(database, settings.run_folder)
-    return Carrier(
+    yield Carrier(
         settings=settings,
         database=database,
         clock=clock,
@@ -51,6 +51,7 @@ def carrier(database: Database, settings: Settings, clock: Hands) -> Carrier:
         pacer=PatientPacer(),
         media_path=MediaStore(settings.media_folder).path_of,
     )
+    incarnation.close()
 
 
 @pytest.fixture
