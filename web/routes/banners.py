@@ -54,7 +54,8 @@ def show_frame(request: Request, around: Around, size: str, chu_de: str = "", co
 @router.get(PATH + "/{size}.svg")
 def show_picture(request: Request, around: Around, size: str, chu_de: str = "", co_quan: str = "") -> Response:
     shown, house = _shown(request, around, size, chu_de, co_quan)
-    sample = "Dữ liệu mẫu" if around.settings.values.sandbox else ""
+    with speaking("vi"):
+        sample = _("Dữ liệu mẫu") if around.settings.values.sandbox else ""
     drawn = banner_svg(shown, house, sample).encode()
     answer = answer_bytes(request, drawn, "image/svg+xml", cache_control=FIVE_MINUTES)
     answer.headers.update(FRAMED)
