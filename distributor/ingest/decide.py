@@ -203,7 +203,9 @@ def _decide_one(
     free_keys = [] if by_title else [key for key in found.keys if key.digest not in taken_keys]
     if sighting is not None:
         item = known.items[sighting.item_id]
-        if not sighting.duplicate:
+        if sighting.duplicate:
+            _take_documents(item, content, decision)
+        else:
             compare(item, content, address, decision)
         decision.touched.append(Touched(sighting.id, found.raw.fingerprint))
     elif (item_id := _known_as(found, content.title, known, shown)) is not None:
@@ -211,6 +213,8 @@ def _decide_one(
         shown.add(item_id)
         if item.own:
             compare(item, content, address, decision)
+        else:
+            _take_documents(item, content, decision)
         decision.seen.append(SeenAgain(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
     else:
         intake, reason = _intake(content, policy, now)
@@ -279,6 +283,13 @@ def _stem_flood(decision: ReadingDecision, policy: BacklogPolicy) -> None:
         replace(each, intake=Intake.FLOOD, intake_reason=reason) if each.intake is Intake.TAKEN else each
         for each in decision.new
     ]
+
+
+def _take_documents(item: KnownItem, content: Content, decision: ReadingDecision) -> None:
+    """Of what another source had first, its documents, where that one named none but its page and picture."""
+    if content.attachments and item.attachments <= {item.address, item.picture_url}:
+        around = (item.html, item.address, item.picture_url, item.published_at, item.kind)
+        decision.refreshed.append(Refreshed(item.id, *around, tuple(content.attachments)))
 
 
 def compare(item: KnownItem, content: Content, address: str, decision: ReadingDecision) -> None:

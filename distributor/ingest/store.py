@@ -27,12 +27,15 @@ from distributor.models import (
     Item,
     ItemKey,
     Notice,
+    Post,
+    PostState,
     Revision,
     RevisionKind,
     Sighting,
 )
 from distributor.notices import open_notice
 from distributor.phrases import listed, phrase
+from distributor.states import move_post
 from distributor.text.tidy import shorten
 
 log = structlog.get_logger()
@@ -86,7 +89,7 @@ def apply(transaction: Transaction, owner: Owner, decision: ReadingDecision, now
         stored.revised_item_ids.extend(each.item_id for each in revised)
     for refreshed in _chunks(decision.refreshed):
         with transaction() as session:
-            refresh_items(session, refreshed)
+            refresh_items(session, refreshed, now)
     for seen in _chunks(decision.seen):
         with transaction() as session:
             insert_sightings(session, owner, seen, now)
@@ -233,7 +236,7 @@ def withdraw_once(session: Session, item_id: int, reason: str, now: datetime) ->
     return True
 
 
-def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
+def refresh_items(session: Session, refreshed: Sequence[Refreshed], now: datetime) -> None:
     session.execute(
         update(Item),
         [
@@ -251,16 +254,27 @@ def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
     for each in refreshed:
         if each.attachments:
             add_attachments(session, each.item_id, each.attachments)
-            _read_again(session, each.item_id)
+            _read_again(session, each.item_id, now)
 
 
-def _read_again(session: Session, item_id: int) -> None:
-    """What a document that came later says may hold the item, so it is understood once more; its posts stay as they are."""
+def _read_again(session: Session, item_id: int, now: datetime) -> None:
+    """What a document that came later says may hold the item, so it is understood once more.
+
+    Its posts that wait for a person are composed anew, for it may answer what is asked of them; others stay as they are.
+    """
     session.execute(
         update(Item)
         .where(col(Item.id) == item_id, col(Item.understood_revision) >= col(Item.revision))
         .values(understood_revision=col(Item.revision) - 1)
     )
+    waits = PostState.AWAITING_REVIEW
+    told = phrase("ingest.documents-came-later")
+    waiting = session.execute(
+        select(col(Post.id)).where(col(Post.item_id) == item_id, col(Post.state) == waits)
+    ).scalars()
+    for post_id in waiting.all():
+        move_post(session, post_id, waits, waits, told=told, now=now, keeps_reason=True, revision=0)
+        session.execute(update(Item).where(col(Item.id) == item_id).values(composed_revision=col(Item.revision) - 1))
 
 
 def add_attachments(session: Session, item_id: int, found: Sequence[Enclosure]) -> None:

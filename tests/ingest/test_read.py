@@ -21,11 +21,14 @@ from distributor.ingest.read import LONGEST_WAIT, next_wait, read_source
 from distributor.ingest.sources import DUE_SOURCES, add_source, source_address, take_items
 from distributor.ingest.store import withdraw_item
 from distributor.models import (
+    Account,
     Attachment,
     AttachmentState,
     Intake,
     Item,
     ItemKey,
+    Post,
+    PostState,
     Revision,
     RevisionKind,
     Sighting,
@@ -185,6 +188,39 @@ def test_a_second_source_makes_a_sighting(room: Room, other: str) -> None:
         ]
     # What the second source changes is not the item's own change.
     assert room.read(two, other.replace("nơi khác", "nơi khác nữa")).revised == 0
+
+
+def test_documents_that_only_the_second_source_names_are_read(room: Room) -> None:
+    """Which of two sites is read first is chance. A post that waits is composed anew with them, one that is planned stays."""
+    one, two = room.source(), room.source("https://xa-binh-lang.example/rss")
+    room.read(one, item("Tin A", link=page(1)))
+    states = (PostState.AWAITING_REVIEW, PostState.PLANNED)
+    with room.database.write() as session:
+        session.execute(update(Item).values(understood_revision=1, composed_revision=1))
+        account = Account(unit_id=room.unit_id, channel="rss", name="Bản tin", settings={}, limits={})
+        session.add(account)
+        session.flush()
+        for state in states:
+            session.add(
+                Post(
+                    unit_id=room.unit_id,
+                    account_id=account.id or 0,
+                    item_id=room.items()[0].id,
+                    purpose=state.value,
+                    revision=1,
+                    state=state,
+                    created_at=NOW,
+                )
+            )
+    file = '<enclosure url="https://xa.example/{}.pdf" type="application/pdf" length="9"/>'
+    for name in ("toan-van", "toan-van", "ban-khac"):
+        room.read(two, item("Tin A", link=page(1), more=file.format(name)))
+    with room.database.read() as session:
+        assert session.exec(select(Attachment.address)).all() == ["https://xa.example/toan-van.pdf"]
+        only = session.exec(select(Item)).one()
+        assert (only.revision, only.understood_revision, only.composed_revision) == (1, 0, 0)
+        revisions = {post.state: post.revision for post in session.exec(select(Post))}
+        assert revisions == dict(zip(states, (0, 1), strict=True))
 
 
 def test_plain_guids_are_the_sources_own(room: Room) -> None:
