@@ -205,7 +205,7 @@ def test_documents_that_only_the_second_source_names_are_read(room: Room) -> Non
                 Post(
                     unit_id=room.unit_id,
                     account_id=account.id or 0,
-                    item_id=room.items()[0].id,
+                    item_id=room.items()[0].id or 0,
                     purpose=state.value,
                     revision=1,
                     state=state,
