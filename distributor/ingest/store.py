@@ -43,6 +43,7 @@ log = structlog.get_logger()
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 CHUNK = 200
+UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 LARGEST_INTEGER = 2**31 - 1
 Value = TypeVar("Value")
 
@@ -260,20 +261,19 @@ def refresh_items(session: Session, refreshed: Sequence[Refreshed], now: datetim
 def _read_again(session: Session, item_id: int, now: datetime) -> None:
     """What a document that came later says may hold the item, so it is understood once more.
 
-    Its posts that wait for a person are composed anew, for it may answer what is asked of them; others stay as they are.
+    Its posts that are not decided yet are composed anew, for it may answer what is asked of a person; others stay as they are.
     """
     session.execute(
         update(Item)
         .where(col(Item.id) == item_id, col(Item.understood_revision) >= col(Item.revision))
         .values(understood_revision=col(Item.revision) - 1)
     )
-    waits = PostState.AWAITING_REVIEW
+    undecided = select(col(Post.id), col(Post.state)).where(
+        col(Post.item_id) == item_id, col(Post.state).in_(UNDECIDED)
+    )
     told = phrase("ingest.documents-came-later")
-    waiting = session.execute(
-        select(col(Post.id)).where(col(Post.item_id) == item_id, col(Post.state) == waits)
-    ).scalars()
-    for post_id in waiting.all():
-        move_post(session, post_id, waits, waits, told=told, now=now, keeps_reason=True, revision=0)
+    for post_id, state in session.execute(undecided).all():
+        move_post(session, post_id, state, state, told=told, now=now, keeps_reason=True, revision=0)
         session.execute(update(Item).where(col(Item.id) == item_id).values(composed_revision=col(Item.revision) - 1))
 
 
