@@ -25,6 +25,8 @@ class Message:
     taken: frozenset[int] = frozenset()
     valid_s: float | None = None
     """How long the network may try to deliver it."""
+    receipt: bool = True
+    """Whether the network shall tell what became of it."""
 
 
 class Verdict(StrEnum):

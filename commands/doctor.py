@@ -13,6 +13,8 @@ from sqlmodel import col, func, select
 
 from channels.outside import faults
 from channels.registry import specs
+from channels.sms.account import text_fault
+from channels.sms_text import unaccent
 from commands.doctor_state import RESTORE, backup, clock_of_machine, media, shape, sms_bases, sources, workers
 from commands.finding import Finding
 from commands.guard import show, told
@@ -33,11 +35,13 @@ from distributor.keyring import ensure_master, keyring_of
 from distributor.mail.server import NoMailServer, is_sandbox, mail_server
 from distributor.mail.smtp import sign_in
 from distributor.models import Account, ReportSchedule
+from distributor.phrases import phrase
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
 from distributor.settings import Settings, default_home, load_settings
+from supervisor.alarm_sms import MOST, numbers_of, ways_of
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo
 from supervisor.ports import ports_of, why_taken
@@ -275,6 +279,7 @@ def _inside(settings: Settings) -> list[Finding]:
             *_old_names(settings),
             _media(runtime),
             _mail(settings, schedules),
+            *_alarm_sms(runtime),
             *(_account(runtime, account) for account in accounts),
         ]
 
@@ -315,6 +320,38 @@ def _mail(settings: Settings, schedules: int) -> Finding:
             name, False, f"{answer.problem} ({shown}){waiting}", "Kiểm tra mục [mail] của config.toml và máy chủ thư."
         )
     return Finding(name, True, f"máy chủ thư trả lời ({shown}).{waiting}")
+
+
+def _alarm_sms(runtime: Runtime) -> list[Finding]:
+    """Whether an SMS of the alarm could go out; nothing is sent."""
+    values = runtime.settings.values
+    if not values.alert_sms:
+        return []
+    name, mend = "Tin nhắn báo động", "Sửa alert_sms, alert_sms_account trong config.toml."
+    numbers, left_out = numbers_of(values.alert_sms)
+    if left_out:
+        why = f"không nhắn được tới {', '.join(left_out)} (chỉ nhận số di động Việt Nam, nhiều nhất {MOST} số)."
+        return [Finding(name, False, why, mend)]
+    ways = ways_of(runtime.settings, runtime.database)
+    if not ways:
+        return [
+            Finding(
+                name, False, "không có tài khoản SMS nào đang hoạt động để gửi.", f"Kết nối: «loa connect sms». {mend}"
+            )
+        ]
+    words = unaccent(phrase("notices.standing-sms", host="loa", since=runtime.clock.now(), why=""))
+    if faults := [fault for way in ways if (fault := text_fault(way.settings, words))]:
+        return [
+            Finding(
+                name,
+                False,
+                f"mẫu tin báo động không được nhà mạng nhận: {faults[0]}",
+                "Đăng ký mẫu tin này với nhà mạng.",
+            )
+        ]
+    return [
+        Finding(name, True, f"{len(numbers)} số, gửi qua tài khoản {', '.join(str(way.account_id) for way in ways)}.")
+    ]
 
 
 def _account(runtime: Runtime, account: Account) -> Finding:

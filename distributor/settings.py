@@ -77,6 +77,10 @@ class Values(BaseModel):
     """Where pictures and videos lie; empty: in the home. Machines of one database share it."""
     alert_mail: str = ""
     """Addresses, with commas, that are told when delivery has stood for a minute, and when it moves again; empty: nobody."""
+    alert_sms: str = ""
+    """Mobile numbers, with commas, that are told the same by SMS; empty: nobody."""
+    alert_sms_account: int = Field(default=0, ge=0)
+    """By which SMS account, by its id; 0: by the first that takes it."""
     audit_mail: str = ""
     """Addresses, with commas, that are sent the head of the audit log once a day; empty: nobody."""
     log_level: str = "INFO"

@@ -1,12 +1,10 @@
-"""Told to people when delivery has stood for a minute, and again when it moves: a notice in the console, and mail where set.
+"""Told to people when delivery has stood for a minute, and again when it moves: a notice in the console; mail and SMS where set.
 
 Sent from here, so that it needs neither worker nor Valkey. Of several machines that see it, the one that opens the notice, or
-closes it, sends the mail. Without the database each one's mail still goes, and the notice follows once there is one again.
-No SMS: the gateway's bind is a part that may be the one at fault, and who may be written to is in the ledger.
+closes it, writes to people. Without the database each one still writes, and the notice follows once there is one again.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -21,7 +19,6 @@ from sqlmodel import col, select
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database, take_turn
 from distributor.deliver.health import STANDS_S
-from distributor.errors import LoaError
 from distributor.mail.addresses import addresses_of
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
@@ -29,6 +26,7 @@ from distributor.models import Notice
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import Phrase, phrase
 from distributor.settings import Settings
+from supervisor.outbox import Alert, Outbox
 from supervisor.steady import Steady
 
 log = structlog.get_logger()
@@ -38,8 +36,7 @@ LOOK_S = 1.0
 STEADY_S = 5.0
 """It moves again once it has moved for so long: one good look between two bad ones is no end."""
 MAIL_S = 20.0
-AGAIN_S = 30.0
-TRIES = 20
+"""Of one mail. An SMS has its own times (`config/sms.toml`)."""
 _OPEN = select(Notice).where(Notice.kind == KIND, Notice.subject == SUBJECT, col(Notice.closed_at).is_(None))
 _LOCK = 0x10AA1A23
 """Names the lock under which PostgreSQL lets one machine after the other look whether it is told."""
@@ -75,15 +72,6 @@ def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]
     return stand, ""
 
 
-@dataclass
-class _Letter:
-    subject: Phrase
-    text: Phrase
-    at: datetime
-    tries: int = 0
-    again_at: float = 0.0
-
-
 class Alarm(Steady):
     """`fault`: the part at fault now, empty while posts go out."""
 
@@ -96,18 +84,28 @@ class Alarm(Steady):
         self._remembers = False
         self._notice: Phrase | None = None
         self._is_noted = True
-        self._letters: list[_Letter] = []
+        self._outboxes: list[Outbox] = []
+        if settings.values.alert_mail:
+            self._outboxes.append(Outbox("mail", self._mail))
+        if settings.values.alert_sms:
+            from supervisor.alarm_sms import AlarmSms  # noqa: PLC0415 - a home without it does without its memory
+
+            sms = AlarmSms(settings, database)
+            self._outboxes.append(Outbox("SMS", sms.send, sms.remember))
 
     def look(self) -> None:
         now = self._clock.now()
         self._remember()
+        for outbox in self._outboxes:
+            outbox.prepare()
         before = self._stand
         self._stand, told = step(before, self._fault(), now)
         if told:
             self._tell(told, before if told == "moving" else self._stand, now)
         elif not self._is_noted:
             self._is_ours_to_tell(now)
-        self._post()
+        for outbox in self._outboxes:
+            outbox.post()
 
     def _remember(self) -> None:
         """What an earlier supervisor told and did not take back; asked until the database has answered."""
@@ -130,9 +128,13 @@ class Alarm(Steady):
         log.warning("delivery stands" if standing else "delivery moves", part=stand.why)
         never_noted = not self._is_noted
         self._notice, self._is_noted = (text if standing else None), False
-        if (self._is_ours_to_tell(now) or never_noted) and self._settings.values.alert_mail:
+        if self._is_ours_to_tell(now) or never_noted:
             subject = phrase("notices.standing-subject" if standing else "notices.moving-subject", host=host)
-            self._letters.append(_Letter(subject, text, now))
+            short = phrase(
+                "notices.standing-sms" if standing else "notices.moving-sms", host=host, since=stand.since, why=why
+            )
+            for outbox in self._outboxes:
+                outbox.alerts.append(Alert(subject, text, short, now))
 
     def _is_ours_to_tell(self, now: datetime) -> bool:
         """Note it, at later looks too until the database takes it. No: another machine was quicker, and tells."""
@@ -150,28 +152,13 @@ class Alarm(Steady):
         self._is_noted = True
         return is_open == (self._notice is None)
 
-    def _post(self) -> None:
-        """The first letter that waits; the next ones only after it, for they belong in their order."""
-        if not self._letters or time.monotonic() < self._letters[0].again_at:
-            return
-        letter = self._letters[0]
-        try:
-            problem = self._hand_over(letter, addresses_of(self._settings.values.alert_mail))
-        except LoaError as error:  # no mail server is set, or no address
-            problem = str(error)
-        letter.tries, letter.again_at = letter.tries + 1, time.monotonic() + AGAIN_S
-        if problem:
-            log.warning("the alarm's mail was not taken", problem=problem)
-        if not problem or letter.tries >= TRIES:
-            self._letters.pop(0)
-
-    def _hand_over(self, letter: _Letter, recipients: Sequence[str]) -> str:
-        server = mail_server(self._settings)
+    def _mail(self, alert: Alert) -> str:
+        recipients, server = addresses_of(self._settings.values.alert_mail), mail_server(self._settings)
         message = EmailMessage(policy=SMTP)
-        message["Subject"] = letter.subject
+        message["Subject"] = alert.subject
         message["From"], message["To"] = server.sender, ", ".join(recipients)
-        message["Date"] = format_datetime(letter.at.astimezone(VIETNAM))
-        message["Message-ID"] = f"<loa.standing.{letter.at:%Y%m%d%H%M%S%f}@{server.sender.rpartition('@')[2]}>"
+        message["Date"] = format_datetime(alert.at.astimezone(VIETNAM))
+        message["Message-ID"] = f"<loa.standing.{alert.at:%Y%m%d%H%M%S%f}@{server.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(f"{letter.text}\n")
+        message.set_content(f"{alert.text}\n")
         return hand_over(server, message, recipients, way_out=self._settings.way_out, deadline_s=MAIL_S).problem

@@ -136,10 +136,11 @@ def open_link(
     *,
     way_out: WayOut | None = None,
     witness: Witness | None = None,
+    hears: bool = True,
 ) -> Link:
-    """A link that is not bound yet. `way_out`: where it may lead; None: anywhere. Raises Misconfigured."""
+    """A link that is not bound yet. `way_out`: where it may lead; None: anywhere. `hears`: of `Link`. Raises Misconfigured."""
     place = place_as_set(credentials, settings)
-    return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out, witness=witness)
+    return Link(place, smpp_configuration(), on_arrival, stopping, way_out=way_out, witness=witness, hears=hears)
 
 
 def open_messenger(

@@ -42,6 +42,7 @@ class LinkDown(Exception):
 
 class Link:
     """Make it, `bind` it, then `take` and `step` in turns. `stopping`: the process was asked to end; nothing new is begun.
+    `hears`: what the network delivers comes here too; else it goes to the account's other bind.
 
     Only `wake` may be called from another thread.
     """
@@ -55,7 +56,9 @@ class Link:
         *,
         way_out: WayOut | None = None,
         witness: Witness | None = None,
+        hears: bool = True,
     ) -> None:
+        self._hears = hears
         self._place = place
         self._way_out = way_out
         self._set = configuration
@@ -89,15 +92,19 @@ class Link:
     # Binding
 
     def bind(self) -> None:
-        """Connect and bind as a transceiver. Raises `channels.errors`: Retryable, AuthExpired, RateLimited, Misconfigured."""
+        """Connect and bind, as a transceiver or for sending alone.
+
+        Raises `channels.errors`: Retryable, AuthExpired, RateLimited, Misconfigured.
+        """
         check_place(self._place)
         where = f"{self._place.host}:{self._place.port}"
         try:
             self._socket = self._connect()
             sequence = self._next_sequence()
             self._write(
-                pdus.bind_transceiver(
+                pdus.bind(
                     sequence,
+                    hears=self._hears,
                     system_id=self._place.system_id,
                     password=self._place.password,
                     system_type=self._place.system_type,

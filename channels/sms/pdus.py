@@ -88,10 +88,10 @@ def _octets(name: str, sequence: int, **fields: object) -> bytes:
     return octets
 
 
-def bind_transceiver(sequence: int, *, system_id: str, password: str, system_type: str) -> bytes:
-    return _octets(
-        "bind_transceiver", sequence, system_id=system_id, password=password, system_type=system_type, address_range=""
-    )
+def bind(sequence: int, *, system_id: str, password: str, system_type: str, hears: bool = True) -> bytes:
+    """`hears`: what people write and receipts come on it too; else it only sends."""
+    name = "bind_transceiver" if hears else "bind_transmitter"
+    return _octets(name, sequence, system_id=system_id, password=password, system_type=system_type, address_range="")
 
 
 def submit_sm(

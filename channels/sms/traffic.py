@@ -249,6 +249,7 @@ def _frame(sequence: int, message: Message, segment: Segment, place: BindPlace) 
         octets=octets,
         data_coding=data_coding,
         esm_class=segment.esm_class,
+        receipt=message.receipt,
         valid_s=_valid_s(message.valid_s, place.valid_most_s),
         forms=place.forms,
     )

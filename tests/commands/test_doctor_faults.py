@@ -275,6 +275,23 @@ def stop_backing_up(sick: Sick) -> None:
     database.dispose()
 
 
+def name_people(sick: Sick, numbers: str = "0912345678", **settings: object) -> None:
+    """Of the alarm; `settings`: of an SMS account, if any."""
+    sick.set("ALERT_SMS", numbers)
+    if settings:
+        sick.write(lambda session: session.add(_sms(session, {"gateway": "smpp", "sender": "STP-HGIANG", **settings})))
+
+
+def be_unregistered(sick: Sick) -> None:
+    name_people(sick, templates="Tin khac", templates_only=True)
+
+
+def _sms(session: Session, settings: dict[str, object]) -> Account:
+    unit_id = session.exec(select(Account.unit_id)).first()
+    assert unit_id is not None
+    return Account(unit_id=unit_id, channel="sms", name="Tin nhắn", settings=settings)
+
+
 SHAPE = "Cấu trúc dữ liệu"
 NOBODY = "postgresql+psycopg://loa@127.0.0.1:9/loa"
 MAIL = '[mail]\nhost = "127.0.0.1"\nport = 9\nsender = "loa@huonggiang.example"\n'
@@ -304,6 +321,9 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "setting unknown": (lambda sick: sick.configure("webb_port = 1\n"), "Thiết lập", "webb_port", "config.toml"),
     "rules broken": (break_rules, "Quy tắc", "", "config/"),
     "mail server away": (lambda sick: sick.configure(MAIL), "Thư báo cáo", "", "[mail]"),
+    "alarm to no number": (partial(name_people, numbers="0912345678, 09123"), "Tin nhắn báo động", "09123", "alert_sms"),
+    "alarm by no account": (name_people, "Tin nhắn báo động", "không có tài khoản", "loa connect sms"),
+    "alarm that is not registered": (be_unregistered, "Tin nhắn báo động", "", "Đăng ký mẫu"),
     "source behind": (fall_behind, "Nguồn", "Quá giờ đọc", "Đọc ngay"),
     "source stopped": (stop_itself, "Nguồn", "Tự ngừng", "Bật lại"),
     "source unreadable": (lambda sick: sick.sql("UPDATE source_reading SET error = 'hỏng'"), "Nguồn", "hỏng", "Mở địa chỉ"),

@@ -13,7 +13,7 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import Notice
 from distributor.settings import Settings, Values
-from supervisor import alarm as alarm_module
+from supervisor import outbox
 from supervisor.alarm import Alarm, Standstill, step
 from tests.support.mail_servers import Mailbox, mail_server
 
@@ -110,7 +110,7 @@ class Scene:
 
 @pytest.fixture
 def scene(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    monkeypatch.setattr(alarm_module, "AGAIN_S", 0.0)
+    monkeypatch.setattr(outbox, "AGAIN_S", 0.0)
     for name in ("HOST", "PORT", "SECURITY", "SENDER"):
         monkeypatch.delenv(f"LOA_MAIL_{name}", raising=False)
     settings = Settings(
