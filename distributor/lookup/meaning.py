@@ -90,6 +90,8 @@ def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: M
     named = _named_places(plain)
     for cue, patterns in rules.patterns:
         found = [places for pattern in patterns for match in pattern.finditer(line) if (places := _places(line, match))]
+        if cue.means == Intent.STOP:
+            found = [places for places in found if not _cuts(places, named)]
         if cue.object:
             found = [places for places in found if _is_ours(places, plain, named, chat)]
         if not found:
@@ -138,6 +140,11 @@ def _places(line: str, match: re.Match[str]) -> set[int]:
     return set(range(begins, begins + len(said)))
 
 
+def _cuts(places: set[int], named: Sequence[set[int]]) -> bool:
+    """Whether the words end within a matter's name: "hủy bỏ di chúc" has no "bỏ đi"."""
+    return any(max(places) in matter and max(places) + 1 in matter and min(places) not in matter for matter in named)
+
+
 def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int]) -> bool:
     """Whether a verb of refusing is said of our messages: it is no part of a matter's name, and no foreign word follows it."""
     if any(places <= matter for matter in named):
@@ -161,6 +168,9 @@ def _features(
     found["question"] = int("?" in text)
     found["only_marks"] = int(not words and "?" in text)
     found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
+    clauses = [] if "?" in text else _clauses(words, rules)
+    found["clause"] = int(len(clauses) > 1 and any(_only_refuses(clause, rules) for clause in clauses))
+    found["unwilling"] = int(any(_is_unwilling(clause, rules) for clause in clauses))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
     found["procedure"] = int(
@@ -179,6 +189,42 @@ def _features(
     found["topic"] = int(_is_matter(plain, rules))
     found["subscription"] = int(len(plain) > 1 and _is_followed(plain, rules))
     return found
+
+
+def _clauses(words: Sequence[Word], rules: MeaningRules) -> list[list[str]]:
+    clauses: list[list[str]] = [[]]
+    for word in words:
+        clauses[-1].append(f"{word.plain}~" if word.typed in rules.others else word.plain)
+        if word.ends:
+            clauses.append([])
+    return [clause for clause in clauses if clause]
+
+
+def _only_refuses(clause: Sequence[str], rules: MeaningRules) -> bool:
+    """A verb of refusing and politeness: "hủy giùm"."""
+    return clause[0] in rules.clause.alone and _is_plain_talk(clause, rules, asks=0)
+
+
+def _is_unwilling(clause: Sequence[str], rules: MeaningRules) -> bool:
+    """ "Tôi không còn muốn nhận"; `muốn` is no asking here."""
+    line = "".join(f" {word}" for word in clause)
+    return (
+        rules.clause.unwilling.search(line) is not None
+        and clause[-1] != "khong"
+        and rules.clause.never not in clause
+        and _is_plain_talk(clause, rules, asks=1)
+    )
+
+
+def _is_plain_talk(clause: Sequence[str], rules: MeaningRules, *, asks: int) -> bool:
+    """Whether a few words name nothing that is foreign to our messages, and ask no more than that."""
+    line = "".join(f" {word}" for word in clause)
+    told = rules.chat.places(clause) | rules.clause.places(clause) | rules.clause.wished.places(clause)
+    return (
+        len(clause) <= FEW
+        and told == set(range(len(clause)))
+        and sum(1 for pattern in rules.asking if pattern.search(line)) <= asks
+    )
 
 
 def _lead(plain: Sequence[str], rules: MeaningRules) -> int:

@@ -74,6 +74,23 @@ class WishWords(BaseModel):
         return frozenset(self.no.split()), frozenset(self.ours.replace("_", " ").split())
 
 
+class ClauseWords(WordList):
+    """What a clause that refuses is made of; read the file."""
+
+    will: str
+    no: str
+    never: str
+
+    @cached_property
+    def wished(self) -> WordList:
+        return WordList(words=self.will)
+
+    @cached_property
+    def unwilling(self) -> re.Pattern[str]:
+        no, will = "|".join(self.no.split()), "|".join(word.replace("_", " ") for word in self.will.split())
+        return re.compile(rf" (?:{no})(?: \S+){{0,2}} (?:{will})(?= |$)")
+
+
 class PraiseWords(WordList):
     """What may stand beside thanks. `patterns`: as in cues. `names`: after these, capital letters begin a name."""
 
@@ -94,6 +111,7 @@ class MeaningRules(BaseModel):
     short_forms: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
     wish: WishWords
+    clause: ClauseWords
     chat: WordList
     others: WordList
     features: Mapping[str, Mapping[str, float]]

@@ -116,10 +116,7 @@ def test_what_is_asked_for_is_said_back_with_its_accents(text: str, arg: str) ->
     assert meaning_of(text).arg == arg
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["first.tsv", "second.tsv", "third.tsv", "fourth.tsv", "fifth.tsv", "sixth.tsv", "seventh.tsv", "eighth.tsv"],
-)
+@pytest.mark.parametrize("name", sorted(file.name for file in WORDS.glob("*.tsv")))
 def test_labelled_messages_are_heard(name: str) -> None:
     """At least 99 of 100 refusals are heard, at most one of 100 others is taken for one."""
     rows = labelled(name)
