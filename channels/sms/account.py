@@ -18,7 +18,7 @@ from channels.errors import Misconfigured
 from channels.http import Transport
 from channels.messenger import Messenger
 from channels.settings import credentials_as, endpoint_of
-from channels.sms.configuration import gateway_configurations, smpp_configuration
+from channels.sms.configuration import gateway_configurations, reserved_senders, smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger, origin_of
 from channels.sms.encoding import GSM_CODING
@@ -36,6 +36,8 @@ ROUTE, FALLBACK, PRICE = "route_", "fallback", "price_"
 what a segment to that network costs, in đồng."""
 MOST_WINDOW, MOST_PER_SECOND, MOST_HOURS = 1_000, 100_000, 28 * 24
 LEAST_GSM_PART, LEAST_UCS2_PART, MOST_HEADER = 100, 50, 45
+LEAST_NAME = 6
+"""Letters of a network's name that is nobody else's part ("itel" is of "digitel")."""
 _BRAND = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._\-]{1,11}")
 _CODE = re.compile(r"\+?\d{3,15}", re.ASCII)
 _HOST = re.compile(r"[\w.\-]{1,253}", re.ASCII)
@@ -56,13 +58,31 @@ def check_sender(sender: str) -> str:
         raise Misconfigured(
             f"Tên gửi «{sender}» không dùng được: brandname tối đa 11 ký tự không dấu, hoặc một đầu số."
         )
+    if sender in reserved_senders()[1] or _is_of_a_network(sender):
+        raise Misconfigured(
+            f"Tên gửi «{sender}» là của nhà mạng hoặc cơ quan khác, không đứng tên được. Hãy ghi đúng tên đã đăng ký cho đơn vị."
+        )
     return sender
+
+
+def _is_of_a_network(sender: str) -> bool:
+    """`VIETTEL`, `Viettel-HG`, `V1ettel`: a short name only by itself."""
+    said = _as_it_looks(sender)
+    names = map(_as_it_looks, reserved_senders()[0])
+    return any(name == said or (len(name) >= LEAST_NAME and name in said) for name in names)
+
+
+def _as_it_looks(name: str) -> str:
+    """Letters and digits, those that look alike as one."""
+    return "".join(sign for sign in name.lower() if sign.isalnum()).translate(str.maketrans("01l", "oii"))
 
 
 def check_reply_number(number: str) -> str:
     """What citizens answer to. Raises Misconfigured."""
     if not _CODE.fullmatch(number):
         raise Misconfigured(f"Đầu số «{number}» không dùng được: chỉ gồm 3 đến 15 chữ số, ví dụ 8100.")
+    if number in reserved_senders()[1]:
+        raise Misconfigured(f"Đầu số «{number}» là của cơ quan khác; tin trả lời sẽ không đến đây.")
     return number
 
 

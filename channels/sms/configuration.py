@@ -135,6 +135,15 @@ def smpp_configuration() -> SmppConfiguration:
     )
 
 
+@cache
+def reserved_senders() -> tuple[frozenset[str], frozenset[str]]:
+    """Names, in small letters, and numbers that are a network's or an authority's."""
+    table = table_of(SMS_FILE, "reserved")
+    table.day("as_of")
+    table.text("source")
+    return frozenset(table.texts("names")), frozenset(table.texts("numbers"))
+
+
 def gateway_configurations(file: Path = SMS_FILE) -> Mapping[str, GatewayConfiguration]:
     """All HTTP gateways that `file` describes, by name."""
     gateways = content_of(file).get("gateways", {})

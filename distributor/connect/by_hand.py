@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from channels.base import Credentials
 from channels.errors import Misconfigured
 from channels.registry import open_adapter, parse_credentials, spec_of
-from channels.sms.account import SMPP, check_sender, gateway_of, open_messenger, place_of
+from channels.sms.account import SMPP, check_reply_number, check_sender, gateway_of, open_messenger, place_of
 from channels.sms.configuration import gateway_configurations
 from channels.sms.credentials import SmsCredentials
 from distributor.clock import SystemClock
@@ -143,6 +143,8 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
         facts["tls"] = values["tls"] == "yes"
     gateway = gateway_of(facts)
     check_sender(values.get("sender", ""))
+    if "reply_to" in values:
+        check_reply_number(values["reply_to"])
     credentials = parse_credentials(spec_of("sms"), {"system_id": system_id, **given.secrets})
     if not isinstance(credentials, SmsCredentials):
         raise Misconfigured(phrase("connect.sms-replaced"))

@@ -149,3 +149,18 @@ def test_a_number_for_replies_is_digits(wrong: str) -> None:
         check_reply_number(wrong)
     with pytest.raises(Misconfigured):
         check_sender(wrong)
+
+
+@pytest.mark.parametrize(
+    "sender", ["Viettel", "VIETTEL", "Viettel HG", "V1ettel", "VietteI", "MobiF0ne", "1414", "5656", "113"]
+)
+def test_nobody_sends_in_a_networks_or_an_authoritys_name(sender: str) -> None:
+    with pytest.raises(Misconfigured, match="là của nhà mạng hoặc cơ quan khác"):
+        check_sender(sender)
+
+
+def test_answers_do_not_go_to_an_authority() -> None:
+    with pytest.raises(Misconfigured, match="1414"):
+        check_reply_number("1414")
+    assert [check_sender(name) for name in ("STP H.GIANG", "DIGITEL", "8100")] == ["STP H.GIANG", "DIGITEL", "8100"]
+    assert check_reply_number("8100") == "8100"
