@@ -8,16 +8,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache
 from urllib.parse import urlsplit
 
 from distributor.compose.ornaments import EMOJI
-from distributor.report.official import OfficialAccount, official_rules
+from distributor.report.official import LEAST_SHARED, OfficialAccount, PublicWords, official_rules
 from distributor.text.plain import INVISIBLE
 
 LONGEST = 5_000
 MOST_LINKS = 20
 """Of a message; one with more is nobody's of ours, and costs no look at each."""
+LEAST_KEPT = 6
+"""Words of ours in a message that is made of them."""
 _HIDDEN = re.compile(
     rf"{INVISIBLE.pattern}|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]"
 )
@@ -39,6 +43,8 @@ class Authenticity(StrEnum):
     """Such a message was sent; who sent this one nobody can tell by its words."""
     CLAIMED = "claimed"
     """A name or a number that is ours, and that anybody can write."""
+    ALTERED = "altered"
+    """Nearly, or in part, the words of what we said; these are not ours."""
     NOT_EXACT = "not_exact"
     """Nearly one of our addresses; only the exact one is ours."""
     CLOSED = "closed"
@@ -49,24 +55,38 @@ class Authenticity(StrEnum):
 
 
 @dataclass(frozen=True)
+class ChangedWords:
+    """Where a message differs from ours. `pasted` is empty where words of ours were left out, `ours` where some were added."""
+
+    pasted: str
+    ours: str
+
+
+@dataclass(frozen=True)
 class JudgedPaste:
-    """`strange`: links and numbers that are not ours. `account`: whose address or name it is. `hidden`: has invisible signs."""
+    """`strange`: links and numbers that are not ours. `account`: whose address or name it is. `hidden`: has invisible signs.
+
+    `changed`, `path`: where the message differs from ours, and the page that has the right words.
+    """
 
     verdict: Authenticity
     strange: tuple[str, ...] = ()
     account: OfficialAccount | None = None
     hidden: bool = False
+    changed: tuple[ChangedWords, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class KnownAsOurs:
-    """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `said`: the words of a message."""
+    """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `alike`: what we said in these words,
+    or in the nearest to them."""
 
     public_url: str
     accounts: Sequence[OfficialAccount]
     page: Callable[[str], bool]
     post: Callable[[str], bool]
-    said: Callable[[str], bool]
+    alike: Callable[[str], PublicWords | None]
 
 
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
@@ -78,24 +98,49 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     links, numbers = links_in(pasted), numbers_in(pasted)
     if links == [pasted]:
         return _judged_address(pasted, known)
-    if not hidden and known.said(pasted):
-        return JudgedPaste(Authenticity.SENT)
-    own_numbers = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
+    ours = known.alike(pasted)
+    if ours is not None and not hidden and ours.text.split() == pasted.split():
+        return JudgedPaste(Authenticity.SENT, path=ours.path)
+    changed = changed_words(pasted, ours.text) if ours is not None else None
     if len(links) > MOST_LINKS:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
+    own = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
+    there: set[str] = set()
+    if ours is not None and changed is not None:  # another office's site or telephone in it is not strange
+        there, own = set(links_in(ours.text)), own | {_digits(number) for number in numbers_in(ours.text)}
     strange = [
         one
         for one in links
-        if _judged_address(one, known).verdict not in (Authenticity.OFFICIAL, Authenticity.NOT_EXACT)
+        if one not in there
+        and _judged_address(one, known).verdict not in (Authenticity.OFFICIAL, Authenticity.NOT_EXACT)
     ]
-    strange += [one for one in numbers if _digits(one) not in own_numbers]
+    strange += [one for one in numbers if _digits(one) not in own]
     if strange:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(dict.fromkeys(strange)), hidden=hidden)
     if hidden:
         return JudgedPaste(Authenticity.UNKNOWN, hidden=True)
     if not links and (named := _named(pasted, known)):
         return named
+    if ours is not None and changed is not None:
+        return JudgedPaste(Authenticity.ALTERED, changed=changed, path=ours.path)
     return JudgedPaste(Authenticity.UNKNOWN)
+
+
+def changed_words(pasted: str, ours: str) -> tuple[ChangedWords, ...] | None:
+    """Where a message that is made of ours differs from it, in its order; a beginning and an end of ours that it lacks are none.
+
+    None where it is not made of it.
+    """
+    told, said = pasted.split(), ours.split()
+    matcher = SequenceMatcher(None, said, told, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if kept < LEAST_KEPT or kept < LEAST_SHARED * len(told):
+        return None
+    return tuple(
+        ChangedWords(" ".join(told[begin:end]), " ".join(said[first:last]))
+        for kind, first, last, begin, end in matcher.get_opcodes()
+        if kind != "equal" and not (kind == "delete" and (begin == 0 or end == len(told)))
+    )
 
 
 def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
@@ -186,7 +231,8 @@ def _is_vietnamese_capitals(word: str) -> bool:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Telephone numbers and short lines, by their length and beginning; no days, no amounts."""
+    """Telephone numbers and short lines, by their length and beginning; no days, no amounts. Those of three to six digits only
+    after a word of calling."""
     seen = unicodedata.normalize("NFKC", _HIDDEN.sub("", text))
     found = []
     for match in _NUMBER.finditer(seen):
@@ -196,7 +242,14 @@ def numbers_in(text: str) -> list[str]:
             continue
         if said.startswith("+") or digits.startswith(("0", "84", "1800", "1900")):
             found.append(said)
-    return found
+    return found + [short for short in _short_number().findall(seen) if short not in official_rules().numbers.public]
+
+
+@cache
+def _short_number() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{official_rules().numbers.called})\s*:?\s*(\d{{3,6}})(?![\w/%]|[ .,\-]?\d)", re.IGNORECASE
+    )
 
 
 def _digits(said: str) -> str:

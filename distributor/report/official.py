@@ -1,7 +1,7 @@
 """The official accounts: which they are and were, where they stand, and what a stranger may compare with. Reads only."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -27,7 +27,6 @@ from distributor.models import (
 )
 from distributor.report.citizen_lists import public_unit, topic_page
 from distributor.settings import CONFIG_FOLDER
-from distributor.text.plain import one_line
 from distributor.units import unit_names
 
 NEWEST_SAID = 1000
@@ -40,6 +39,8 @@ _PAGES = frozenset(
 )
 _FORMS = ("rss", "atom", "json")
 _ENDS = (AccountChangeKind.MERGED, AccountChangeKind.CLOSED)
+LEAST_SHARED = 0.6
+"""Of the words of a pasted message, what it shares with one that it may be made of."""
 VALID_DAYS = 3
 """A copy of the directory is good so long, from the day it is of: over a weekend's cache, not for ever."""
 _HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
@@ -58,11 +59,17 @@ class _Links(_Entry):
     endings: frozenset[str]
 
 
+class _Numbers(_Entry):
+    called: str
+    public: frozenset[str]
+
+
 class OfficialRules(_Entry):
     as_of: date
     source: str
     channel: Mapping[str, _Channel]
     links: _Links
+    numbers: _Numbers
 
 
 @cache
@@ -229,18 +236,31 @@ def own_posts(session: Session, addresses: Collection[str]) -> set[str]:
     return set(session.exec(select(Post.external_url).where(col(Post.external_url).in_(addresses), is_public_post())))
 
 
-def was_said(session: Session, text: str) -> bool:
-    """Whether one of the newest public posts, or a message that went out, says exactly this; only white space may differ."""
-    wanted = one_line(text)
-    first = wanted.partition(" ")[0]
+@dataclass(frozen=True)
+class PublicWords:
+    """What was said in public: the words of a post or of a message that went out. `path`: of the item's page."""
 
-    def says_it(said: str) -> bool:
-        # What was composed is clean already; only the few that begin alike are looked at whole.
-        return said.startswith(first) and " ".join(said.split()) == wanted
+    text: str
+    path: str = ""
 
-    posts = select(Post.text).where(is_public_post()).order_by(col(Post.id).desc()).limit(NEWEST_SAID)
-    if any(says_it(said) for said in session.exec(posts)):
-        return True
+
+def said_alike(session: Session, text: str) -> PublicWords | None:
+    """Of the newest public posts and messages that went out the one that says exactly this, or shares most of its words; only
+    white space may differ. None where none shares many."""
+    wanted = text.split()
+    asked, best, most = frozenset(wanted), None, LEAST_SHARED
+    for said in _newest_said(session):
+        words = said.text.split()
+        if words == wanted:
+            return said
+        if (shared := len(asked.intersection(words)) / (len(asked) or 1)) > most:
+            best, most = said, shared
+    return best
+
+
+def _newest_said(session: Session) -> Iterator[PublicWords]:
+    posts = select(Post.text, Post.item_id).where(is_public_post()).order_by(col(Post.id).desc()).limit(NEWEST_SAID)
+    yield from (PublicWords(text, f"/tin/{item_id}") for text, item_id in session.exec(posts))
     sent = (BroadcastState.SENDING, BroadcastState.DONE)
     bodies = select(Broadcast.body).where(col(Broadcast.state).in_(sent)).order_by(col(Broadcast.id).desc())
-    return any(says_it(said) for said in session.exec(bodies.limit(NEWEST_SAID)))
+    yield from (PublicWords(body) for body in session.exec(bodies.limit(NEWEST_SAID)))

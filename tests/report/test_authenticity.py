@@ -1,11 +1,12 @@
 """Is this ours? A hundred forgeries of which none may be blessed, and what is ours and must be."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
 
 from distributor.report.authenticity import Authenticity, KnownAsOurs, judge, links_in, numbers_in
-from distributor.report.official import OfficialAccount
+from distributor.report.official import OfficialAccount, PublicWords
 
 BASE = "https://phapluat.huonggiang.gov.vn"
 PAGE = "https://www.facebook.com/100064512345678"
@@ -28,11 +29,17 @@ POST = "https://www.facebook.com/100064512345678/posts/9876543210"
 PAGES = {"/", "/tin/12", "/tin/15", "/l/aB3dE", "/l/Fee27", "/kenh-chinh-thuc"}
 
 
+def nearest(said: Iterable[str]) -> Callable[[str], PublicWords | None]:
+    def alike(text: str) -> PublicWords | None:
+        words = set(text.split())
+        best = max(said, key=lambda one: (one.split() == text.split(), len(words & set(one.split()))))
+        return PublicWords(best, "/tin/12") if len(words & set(best.split())) > 0.6 * len(words) else None
+
+    return alike
+
+
 def known() -> KnownAsOurs:
-    said = {" ".join(text.split()) for text in TEXTS.values()}
-    return KnownAsOurs(
-        BASE, ACCOUNTS, PAGES.__contains__, {POST}.__contains__, lambda text: " ".join(text.split()) in said
-    )
+    return KnownAsOurs(BASE, ACCOUNTS, PAGES.__contains__, {POST}.__contains__, nearest(TEXTS.values()))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,7 @@ def test_ports_and_capitals_are_taken_as_they_are() -> None:
 
 def test_emoji_are_no_hidden_signs() -> None:
     text = "⚖️ Luật mới cho mọi nhà 👨\u200d👩\u200d👧"
-    ours = replace(known(), said={text}.__contains__)
+    ours = replace(known(), alike=nearest([text]))
     assert judge(text, ours).verdict is Authenticity.SENT
     assert judge(text.replace("mới", "m\u200dới"), ours).hidden
 
@@ -267,3 +274,87 @@ def test_short_forms_days_and_amounts_are_neither_links_nor_numbers() -> None:
     text = "Tại TP.HCM và Q.Bình Thạnh, ngày 07.12.2026, theo NĐ 168/2024/NĐ-CP, phạt 1.200.000 đồng, v.v. Gọi 113."
     assert links_in(text) == []
     assert numbers_in(text) == []
+
+
+SIGN_UP = "Sở Tư pháp Hương Giang: để nhận tin pháp luật, soạn DK gửi 8100 (miễn phí). Từ chối: soạn HUY gửi 8100."
+MEETING = (
+    f"Trung tâm Trợ giúp pháp lý tư vấn miễn phí ngày 12/12/2026 tại nhà văn hóa xã Bến Lội. Luật sư Trần Văn An tiếp từ 8 giờ. "
+    f"Liên hệ 0234 3999 111 hoặc https://trogiup.moj.gov.vn/lich. Xem {BASE}/tin/15"
+)
+CHANGED_AGAIN = [
+    # one number, short or long
+    (SIGN_UP, "8100 (", "8179 ("),
+    (SIGN_UP, "DK gửi 8100", "DK gửi 81000"),
+    (SIGN_UP, "HUY gửi 8100", "HUY gửi: 6789"),
+    (MEETING, "0234 3999 111", "0234 3999 117"),
+    (MEETING, "0234 3999 111", "tổng đài 19009"),
+    (SCAM, "113", "1130"),
+    (SCAM, "0234 3812 345", "0234 3812 345, gọi 6062"),
+    (BIRTH, "Hỏi: 0234 3812 345", "Hotline 7799"),
+    (MEETING, "Liên hệ", "Liên hệ 0987 111 222 hoặc"),
+    # one link
+    (MEETING, f"Xem {BASE}", f"Xem https://bit.ly/hg27 hoặc {BASE}"),
+    (LAND, LINK, "https://phapluat.huonggiang.gov.vn.l-aB3dE.top"),
+    (MEETING, "https://trogiup.moj.gov.vn/lich", "https://trogiup-moj.gov.vn/lich"),
+    (MEETING, f"{BASE}/tin/15", "https://phapluat.huonggiang.gov.vn.xem.top/15"),
+    (AID, "/tin/15", "/tin/15.apk"),
+    # one digit, word or name
+    (MEETING, "12/12/2026", "21/12/2026"),
+    (MEETING, "8 giờ", "5 giờ"),
+    (MEETING, "Trần Văn An", "Trần Văn Ân"),
+    (MEETING, "Bến Lội", "Bến Lộc"),
+    (MEETING, "miễn phí", "có thu phí"),
+    (MEETING, "Luật sư", "Cán bộ thu tiền"),
+    (SIGN_UP, "miễn phí", "1.000 đồng"),
+    (SIGN_UP, "Sở Tư pháp", "Sở Tài chính"),
+    (LAND, "50 m²", "500 m²"),
+    (LAND, "phường", "xã"),
+    (SCAM, "không gọi điện yêu cầu", "gọi điện yêu cầu"),
+    (BIRTH, "không mất phí", "mất phí"),
+    (BIRTH, "60", "30"),
+    (FEE, "8.000", "9.000"),
+    (FEE, "2027", "2028"),
+    (AID, "hộ nghèo", "hộ nghèo đã nộp 50.000 đồng"),
+]
+WHOLE = {SIGN_UP, MEETING, *TEXTS.values()}
+OUR_OWN = [
+    *WHOLE,
+    *(text.replace(" ", "\n", 3) for text in WHOLE),
+    MEETING.partition(" Xem")[0],  # a part of ours, with another office's number and site in it
+    SIGN_UP.partition(" Từ")[0],
+    "  ".join(MEETING.split()[12:]),
+]
+
+
+def known_more() -> KnownAsOurs:
+    sms = OfficialAccount(8, "sms", "Tin nhắn hai chiều", "Sở Tư pháp", False, (), "", ("STP-HGIANG", "8100"))
+    return replace(known(), accounts=(*ACCOUNTS, sms), alike=nearest(WHOLE))
+
+
+@pytest.mark.parametrize(("text", "old", "new"), CHANGED_AGAIN, ids=range(len(CHANGED_AGAIN)))
+def test_what_was_changed_in_one_of_our_messages_is_told(text: str, old: str, new: str) -> None:
+    assert old in text
+    judged = judge(text.replace(old, new, 1), known_more())
+    assert judged.verdict in (Authenticity.NOT_OURS, Authenticity.ALTERED), judged
+    assert judged.strange or judged.changed
+
+
+def test_a_word_that_was_left_out_or_put_for_another_is_shown() -> None:
+    judged = judge(SCAM.replace("không gọi", "gọi"), known_more())
+    assert [(one.pasted, one.ours) for one in judged.changed] == [("", "không")]
+    judged = judge(LAND.replace("50 m²", "30 m²"), known_more())
+    assert [(one.pasted, one.ours) for one in judged.changed] == [("30", "50")]
+    assert judged.path == "/tin/12"
+
+
+@pytest.mark.parametrize("text", OUR_OWN, ids=range(len(OUR_OWN)))
+def test_what_is_ours_is_never_called_forged(text: str) -> None:
+    judged = judge(text, known_more())
+    assert judged.verdict in (Authenticity.SENT, Authenticity.ALTERED)
+    assert not judged.strange
+    assert not judged.changed
+
+
+def test_short_numbers_are_looked_at_where_one_is_to_call_them() -> None:
+    assert numbers_in("Soạn DK gửi 8179, gọi 1022 hoặc tổng đài: 6062") == ["8179", "6062"]
+    assert numbers_in("Gửi 3 bản, số 1234 đường Lê Lợi, gửi 8.000 đồng, gửi 2026/QĐ, năm 2026") == []

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
 from distributor.report.authenticity import LONGEST, MOST_LINKS, KnownAsOurs, judge, links_in
-from distributor.report.official import directory, is_own_page, official_accounts, own_posts, was_said
+from distributor.report.official import directory, is_own_page, official_accounts, own_posts, said_alike
 from distributor.report.signature import signed, signing_key, thumbprint
 from web.citizens import citizen_answer, house_name, pay
 from web.conditional import answer_bytes
@@ -58,7 +58,7 @@ def check(request: Request, around: Around, form: Form) -> Response:
             accounts=official_accounts(session, base),
             page=lambda path: is_own_page(session, path),
             post=own_posts(session, links_in(pasted)[:MOST_LINKS]).__contains__,
-            said=lambda text: was_said(session, text),
+            alike=lambda text: said_alike(session, text),
         )
         judged = judge(pasted, known)
         house = house_name(session)

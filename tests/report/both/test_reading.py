@@ -7,14 +7,14 @@ from distributor.db import Database
 from distributor.finding import keep_words
 from distributor.labels import STATE_LABELS
 from distributor.lookup.index import keep_look_up_words
-from distributor.models import Notice, PostState
+from distributor.models import Notice, Post, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
 from distributor.report.attention import attention
 from distributor.report.citizen_lists import newest_public, public_addresses, public_units, search_public
 from distributor.report.citizen_page import citizen_page
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
 from distributor.report.following import followed_items, legal_days
-from distributor.report.official import is_own_page, official_accounts, own_posts, was_said
+from distributor.report.official import is_own_page, official_accounts, own_posts, said_alike
 from distributor.report.public import public_media
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
@@ -59,7 +59,13 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         assert own_posts(session, ["https://x.example/status/1", "https://x.example/status/99"]) == {
             "https://x.example/status/1"
         }
-        assert not was_said(session, "Chưa ai nói")
+        assert said_alike(session, "Chưa ai nói") is None
+        words = next(
+            iter(session.exec(select(Post.text).where(Post.state == PostState.PUBLISHED).order_by(col(Post.id))))
+        )
+        near = said_alike(session, f"{words} thêm")
+        assert near is not None
+        assert (near.text, near.path.startswith("/tin/")) == (words, True)
         assert public_media(session, "0" * 64) is None
         assert unit_name(session, province.unit_id, NOON.date()) == "Sở Tư pháp tỉnh Hương Giang"
         assert len(unit_names(session, [province.unit_id, province.commune_id])) == 2
