@@ -22,6 +22,7 @@ from distributor.understand.candidates_words import (
     LEAST_OPENER,
     NOUN_LEFT,
     PIECE,
+    PREDICATE,
     REPLACED,
     RULES_A_LIST,
     SUBMITS,
@@ -205,6 +206,8 @@ def _made(
         and (not is_case(act, clause) or (by_itself and ALONE.search(words)))
     ):
         statement, lead = fit(said), ""
+        if not PREDICATE.search(statement):
+            return
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
@@ -232,7 +235,9 @@ def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Ca
 
 
 def _ended(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
-    """An act that stands in a list of those that this one ends: said with "Bãi bỏ"."""
+    """An act that stands in a list of those that this one ends: said with "Bãi bỏ". Of the last words, the relations tell it."""
+    if clause.section == "effect":
+        return
     opener = act.words(act.clauses[clause.parent]) if clause.parent >= 0 else clause.heading
     if (found := ENDS.match(opener)) and is_cited(words):
         yield from _made(act, place, clause, words, found[0].capitalize(), (words,), signs(words))

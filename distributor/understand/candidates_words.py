@@ -77,6 +77,27 @@ VERB = re.compile(
     r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"
     r"yêu cầu|đề nghị|khiếu nại|tố cáo|được|không được|bảo vệ|trực tiếp|lập|kiểm tra)\s"
 )
+DOES = re.compile(
+    r"(?:thông báo|cung cấp|bảo đảm|đảm bảo|thực hiện|tổ chức(?! (?:và|,|có|phải|được))|báo cáo|gửi|nộp|được|chịu|yêu cầu|"
+    r"đề nghị|từ chối|tham gia|bồi thường|chấp hành|tuân thủ|kê khai|đăng ký|trả|hoàn trả|lưu giữ|giữ|bảo vệ|bảo quản|sử dụng|"
+    r"quản lý|khai thác|kiểm tra|hướng dẫn|phối hợp|chủ trì|tạo điều kiện|cử|ngăn chặn|lập|xây dựng|công khai|niêm yết|"
+    r"tiếp nhận|giải quyết|xem xét|phản biện|giám sát|đại diện|hưởng|nhận|lựa chọn|khiếu nại|tố cáo|khởi kiện|phải|"
+    r"không được|góp|đóng|hỗ trợ|đầu tư|ký|tự|tôn trọng|chuyển|bố trí|ban hành|quyết định|phát hiện|kịp thời|thường xuyên|"
+    r"có (?:quyền|trách nhiệm|nghĩa vụ))(?!\w)",
+    re.IGNORECASE,
+)
+"""Begins with what is done and not with who does it."""
+PREDICATE = re.compile(
+    r"(?<!\w)(?:được|phải|là|có|không|bị|gồm|thì|cấm|miễn|giảm|tăng|hỗ trợ|thực hiện|áp dụng|nộp|gửi|tính|bằng|hưởng|quyết định|"
+    r"thay thế|bãi bỏ|hết|chịu|cấp|chi|thu|thông báo|đăng ký|khai|kê khai|lập|trả|tiếp tục|bảo đảm|đảm bảo|cung cấp|tổ chức|"
+    r"giao|công bố|phê duyệt|xử lý|xử phạt|phạt|thu hồi|buộc|yêu cầu|đề nghị|sử dụng|ban hành|sửa đổi|bổ sung|quy định|"
+    r"hướng dẫn|chuyển|tiếp nhận|giải quyết|ghi|ký|kiểm tra|nghiêm|cần|tiến hành|chỉ|đạt|tham gia|nhận|mua|bán|đóng|giữ|làm|"
+    r"hoàn thành|nhằm|xác định|dừng|cho|coi|đặt|mở|vay|gia hạn|bồi thường|bổ nhiệm|hoạt động|khởi kiện|rút|đổi|"
+    r"dự|xét|quản lý|khai thác|kinh doanh|đề xuất|thành lập|xảy ra|kéo dài|báo cáo|chấm dứt|nêu|đáp ứng|tuân thủ|chấp hành|"
+    r"trình)(?!\w)|\d",
+    re.IGNORECASE,
+)
+"""What a sentence says of something; without it a line only names things."""
 PIECE = re.compile(
     r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
 )

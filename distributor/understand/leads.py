@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from distributor.understand.candidates_words import (
     CASES,
+    DOES,
     ENACTS,
     HEADED,
     INTRODUCES,
@@ -52,6 +53,9 @@ _DELEGATES = re.compile(
     r"(?:[^\s,;:]+\s){1,9}?)(?=(?:ký|quyết định|thực hiện|phê duyệt|cấp|ban hành|tổ chức|quản lý|giải quyết|có ý kiến)\s)",
     re.IGNORECASE,
 )
+_MATTER = r"(?:quyền|nghĩa vụ|trách nhiệm|nhiệm vụ)(?: lợi| hạn)?"
+_OF_WHOM = re.compile(rf"(?:các )?{_MATTER}(?:(?:,| và) {_MATTER})* của\s", re.IGNORECASE)
+"""A heading that names who has the rights or duties that stand below it."""
 _POWER = re.compile(
     r"(?:quyết định|phê duyệt|cấp|thu hồi|ban hành|tổ chức|thực hiện|ký|quản lý|giải quyết|thẩm định|công nhận|cho phép)\s",
     re.IGNORECASE,
@@ -99,14 +103,16 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
         return lead
     if is_bare(words) and titles(clause.heading):
         return clause.heading
+    if _OF_WHOM.match(clause.heading) and DOES.match(words) and count(clause.heading) <= LONGEST_TITLE:
+        return clause.heading
     if clause.section not in HEADED:
         return ""
     if clause.section == "ban":
         return "" if own.has("ban") else "Nghiêm cấm"
-    bare = clause.section == "relief" or PAPER.match(words)
-    return (
-        clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= LONGEST_TITLE else ""
-    )
+    if count(clause.heading) > LONGEST_TITLE or own.rules:
+        return ""
+    paper = PAPER.match(words) is not None
+    return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
 
 
 def titles(heading: str) -> bool:

@@ -39,6 +39,17 @@ FEW_ARTICLES = 5
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
 _ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
 """What an act itself does by its words, though an office has work by it."""
+_OFFICE = r"(?:các )?(?:sở|bộ|ủy ban|uỷ ban|ubnd|ban|cơ quan|chi cục|cục|văn phòng|công an|đơn vị|thủ trưởng|chủ tịch|giám đốc)"
+_DUTY_OF_OFFICE = re.compile(
+    rf"(?:trách nhiệm|nhiệm vụ)[^:;.]{{0,30}} của {_OFFICE}(?!\w)|{_OFFICE}\s[^:;.]{{0,80}}(?:có|chịu) trách nhiệm",
+    re.IGNORECASE,
+)
+_OFFICE_WORK = re.compile(
+    r"(?:chủ trì|phối hợp|hướng dẫn|thẩm định|tổng hợp|tham mưu|kiểm tra|rà soát|báo cáo|bố trí|theo dõi|đôn đốc|tổ chức|"
+    r"triển khai|thực hiện việc|trực tiếp thực hiện|phân công|điều hành|xây dựng|quản lý|cập nhật|trình|lập)(?!\w)",
+    re.IGNORECASE,
+)
+"""What an office does for citizens' files and for other offices; what it must publish, pay or answer is not of this kind."""
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
     Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
@@ -165,6 +176,8 @@ def _is_work(candidate: Candidate) -> bool:
     works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
     if _ENACTS.match(candidate.lead or candidate.words):
         return False
+    if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
+        return True
     return works and "Điều" in candidate.citation
 
 
@@ -203,6 +216,7 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         and (each.candidate.shape, each.candidate.parent, each.candidate.lead)
         == (candidate.shape, candidate.parent, candidate.lead)
         and _article(each.candidate) == _article(candidate)
+        and not _is_work(each.candidate)
         and each.likelihood >= model.together * best.likelihood
     ]
     # Short ones first: more of a list is said in the same number of words.

@@ -91,6 +91,10 @@ _SOMEBODY = re.compile(
 )
 """A, B, C: persons of an example."""
 _FORM = re.compile(r"<[^<>]{3,}>|<(?:đối với|trường hợp|ghi)", re.IGNORECASE)
+_OTHER_BANS = re.compile(
+    r"(?:các )?hành vi (?:khác (?:bị|mà pháp luật)|bị nghiêm cấm khác)|[^.;]{3,160}không thuộc phạm vi điều chỉnh",
+    re.IGNORECASE,
+)
 _LABEL_ONLY = re.compile(
     r"(?:(?:bước|mẫu|biểu|bảng|phần) (?:số )?\d{1,2}|\d{1,2})\s*[.:]?\Z|\d{1,2}\s*:\s", re.IGNORECASE
 )
@@ -110,7 +114,12 @@ def is_unsaid(words: str, *, of_article: bool) -> bool:
     """Whether a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
     if _OF_ITSELF.search(words) or _FURNITURE.search(words) or _CITED.match(words) or _FORM.search(words):
         return True
-    if (_TITLE.match(words) and _RULED.search(words) is None) or _LABEL_ONLY.match(words) or _AND_OTHERS.match(words):
+    if (
+        (_TITLE.match(words) and _RULED.search(words) is None)
+        or _LABEL_ONLY.match(words)
+        or _OTHER_BANS.match(words)
+        or _AND_OTHERS.match(words)
+    ):
         return True
     if _SOMEBODY.search(words):
         return True

@@ -49,6 +49,42 @@ def test_the_furniture_of_offices_is_never_said(sentence: str) -> None:
     assert said(f"Điều 1. Hỗ trợ nuôi ong\n1. {rule}\n2. {sentence}\nĐiều 2. Khác\n{sentence} {rule}") == [rule, rule]
 
 
+def test_a_duty_is_said_with_who_has_it() -> None:
+    found = said(
+        "Điều 5. Nghĩa vụ của chủ sạp chợ\n1. Thông báo cho Ban quản lý chợ khi nghỉ bán quá 15 ngày.\n"
+        "2. Chủ sạp phải nộp tiền thuê trước ngày 05 hằng tháng."
+    )
+    assert found == [
+        "Nghĩa vụ của chủ sạp chợ: thông báo cho Ban quản lý chợ khi nghỉ bán quá 15 ngày.",
+        "Chủ sạp phải nộp tiền thuê trước ngày 05 hằng tháng.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trật tự công cộng, vệ sinh môi trường chợ.",
+        "Quầy hàng của hội viên Hội Phụ nữ xã.",
+        "Các hành vi khác bị nghiêm cấm theo quy định của pháp luật.",
+        "Việc bán hàng trên đò ngang không thuộc phạm vi điều chỉnh của Quy định này.",
+    ],
+)
+def test_what_only_names_something_is_never_said(line: str) -> None:
+    rule = "Hộ nuôi ong được hỗ trợ 400.000 đồng mỗi đàn."
+    assert said(f"Điều 1. Hỗ trợ nuôi ong\n1. {rule}\n2. {line}") == [rule]
+
+
+def test_the_work_of_an_office_below_its_heading_is_no_point() -> None:
+    duties = (
+        "Điều 1. Trách nhiệm của Sở Công Thương\na) Chủ trì, hướng dẫn hồ sơ hỗ trợ người bán hàng ở chợ đêm.\n"
+        "b) Công khai tại trụ sở danh sách người được hỗ trợ trong 05 ngày làm việc."
+    )
+    found = candidates(duties)
+    chosen = choose(rules().act, [Ranked(0.9, each) for each in found], (), rules().quotas)
+    assert [each.statement for each in chosen] == [found[-1].statement]
+    assert "công khai" in found[-1].statement
+
+
 @pytest.mark.parametrize(
     ("words", "torn"),
     [
