@@ -6,7 +6,7 @@ A file is one row an agency; every cell is checked before anything is written. F
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -14,9 +14,9 @@ from distributor.broadcast.list_file import folded_title
 from distributor.errors import LoaError
 from distributor.importing.sheet import read_sheet
 from distributor.models import AgencyResults
-from distributor.phrases import phrase
+from distributor.phrases import Phrase, listed, phrase
 from distributor.report.engagement.shapes import StatisticsRow
-from distributor.report.engagement.statistics import form_rows
+from distributor.report.engagement.statistics import citizens, form_rows
 from distributor.report.sheet_text import plain_cell
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
@@ -24,6 +24,7 @@ from distributor.staff.visibility import must_see, visible_to
 FIRST_YEAR, LAST_YEAR = 2001, 2098
 LARGEST_FIGURE, LONGEST_AGENCY, LONGEST_REMARKS, MOST_TOLD = 1_000_000_000, 300, 4_000, 5
 AGENCY, REMARKS = phrase("report.yearly.agency"), phrase("report.yearly.remarks")
+OF_PEOPLE = ("người", "lượt người")
 _NUMBER = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+")
 
 
@@ -31,18 +32,33 @@ def column_title(row: StatisticsRow) -> str:
     return f"{row.code}. {row.label} ({row.unit})"
 
 
+class Unlikely(LoaError):
+    """Figures that may be slips. Whoever hands them in may say that they are right (`sure`)."""
+
+
 @deed("results")
 def hand_in(
-    session: Session, actor: Actor, unit_id: int, year: int, agency: str, typed: Mapping[str, str], remarks: str
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    year: int,
+    agency: str,
+    typed: Mapping[str, str],
+    remarks: str,
+    *,
+    sure: bool = False,
 ) -> AgencyResults:
-    """`typed`: code → the figure as it was typed; empty for nothing. Raises NotThere, LoaError."""
+    """`typed`: code → the figure as it was typed; empty for nothing. Raises NotThere, LoaError, Unlikely."""
     must_see(session, actor.staff, unit_id)
-    return _keep(session, actor, unit_id, year, *_checked(agency, typed, remarks))
+    checked = _checked(agency, typed, remarks)
+    if not sure and (doubts := unlikely(checked[1])):
+        raise Unlikely(phrase("report.yearly.unlikely", doubts=listed(doubts)))
+    return _keep(session, actor, unit_id, year, *checked)
 
 
 @deed("results")
-def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets: bytes) -> int:
-    """How many agencies. Raises LoaError that names the rows at fault; then nothing was written."""
+def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets: bytes, *, sure: bool = False) -> int:
+    """How many agencies. Raises LoaError, or Unlikely, that names the rows at fault; then nothing was written."""
     must_see(session, actor.staff, unit_id)
     sheet = read_sheet(octets)
     columns = {"agency": frozenset({folded_title(AGENCY)}), "remarks": frozenset({folded_title(REMARKS)})}
@@ -50,15 +66,19 @@ def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets
     places = sheet.places(columns)
     if "agency" not in places:
         raise LoaError(phrase("importing.columns-missing", columns=AGENCY))
-    faults, taken = [f"{fault.line}: {fault.words}" for fault in sheet.faults], []
+    faults, taken, doubts = [f"{fault.line}: {fault.words}" for fault in sheet.faults], [], list[str]()
     for row in sheet.rows:
         said = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
         try:
             taken.append(_checked(said.pop("agency"), said, said.pop("remarks", "")))
         except LoaError as error:
             faults.append(f"{row.line}: {error.said}")
+            continue
+        doubts += (phrase("report.yearly.of-line", line=row.line, doubt=doubt) for doubt in unlikely(taken[-1][1]))
     if faults or not taken:
         raise LoaError(phrase("report.yearly.file-faults", faults="; ".join(faults[:MOST_TOLD]), count=len(faults)))
+    if doubts and not sure:
+        raise Unlikely(phrase("report.yearly.unlikely", doubts=listed(doubts[:MOST_TOLD])))
     for agency, figures, remarks in taken:
         _keep(session, actor, unit_id, year, agency, figures, remarks)
     return len(taken)
@@ -75,11 +95,31 @@ def _checked(agency: str, typed: Mapping[str, str], remarks: str) -> tuple[str, 
             continue
         number = int(re.sub(r"\D", "", said)) if _NUMBER.fullmatch(said) and len(said) < 16 else -1
         if not 0 <= number <= LARGEST_FIGURE:
-            raise LoaError(phrase("report.yearly.no-figure", line=row.code, typed=said[:40]))
+            raise LoaError(phrase("report.yearly.no-figure", line=row.code, typed=said[:40], most=LARGEST_FIGURE))
         figures[row.code] = number
     if not figures and not remarks.strip():
         raise LoaError(phrase("report.yearly.nothing", agency=name))
     return name, figures, remarks.strip()[:LONGEST_REMARKS]
+
+
+def unlikely(figures: Mapping[str, int]) -> list[Phrase]:
+    """What of one agency's year is hardly so: more than there can be, a part above its whole, people at no event. Pure."""
+    return [doubt for row in form_rows() if row.code in figures for doubt in _doubts(row, figures)]
+
+
+def _doubts(row: StatisticsRow, figures: Mapping[str, int]) -> Iterator[Phrase]:
+    line, told = row.code, figures[row.code]
+    if row.most is not None and told > row.most:
+        yield phrase("report.yearly.many", line=line, told=told, most=row.most)
+    if row.unit in OF_PEOPLE and told > citizens():
+        yield phrase("report.yearly.above-citizens", line=line, told=told, citizens=citizens())
+    whole, events = figures.get(row.part_of), figures.get(row.held_at, 0 if row.held_at else None)
+    if whole is not None and told > whole:
+        yield phrase("report.yearly.above-whole", line=line, told=told, whole_line=row.part_of, whole=whole)
+    if events is not None and told and not events:
+        yield phrase("report.yearly.no-event", line=line, told=told, event_line=row.held_at)
+    elif events is not None and told < events:
+        yield phrase("report.yearly.below-events", line=line, told=told, event_line=row.held_at, events=events)
 
 
 def _keep(

@@ -12,6 +12,7 @@ from distributor.db import Database
 from distributor.models import AgencyResults, AuditEntry
 from distributor.report.engagement.shapes import StatisticsRow
 from distributor.report.papers.yearly import together
+from distributor.report.yearly import unlikely
 from tests.web.forms import form_token
 from tests.web.province import NOON
 
@@ -89,7 +90,7 @@ def test_results_by_form_and_file_are_joined_on_paper(signed_in: TestClient, dat
     ("given", "said"),
     [
         ("Cơ quan;4\nHội Luật gia;12\nĐoàn Thanh niên;nhiều\n;5\n", "Tệp còn 2 lỗi"),
-        ("Cơ quan;4\nHội Luật gia;-3\n", "không phải là một số nguyên"),
+        ("Cơ quan;4\nHội Luật gia;-3\n", "hãy ghi một số nguyên từ 0 đến 1.000.000.000"),
         ("Cơ quan;4\nHội Luật gia;\n", "chưa có số liệu hay nhận xét nào"),
         ("Tên;4\nHội Luật gia;3\n", "thiếu cột Cơ quan"),
         ("\x00\x01", "Tệp"),
@@ -119,3 +120,41 @@ def test_what_is_no_result_is_refused(
 ) -> None:
     assert send(signed_in, None, **fields).status_code == status
     assert kept(database) == {}
+
+
+@pytest.mark.parametrize(
+    ("figures", "lines"),
+    [
+        ({"4": 40, "4a": 3_200, "5": 1, "5a": 900, "6": 50_000, "8": 12}, []),
+        ({"1": 300, "1b": 120, "1c": 300}, []),
+        ({"4": 40, "4a": 1_200_001}, ["4a"]),
+        ({"8": 2_000_000}, ["8"]),
+        ({"4a": 300}, ["4a"]),
+        ({"4": 0, "4a": 300}, ["4a"]),
+        ({"4": 40, "4a": 4}, ["4a"]),
+        ({"1": 10, "1b": 11}, ["1b"]),
+        ({"3": 1_000_000_000, "7": 900_000_000}, ["3", "7"]),
+        ({"4": 12, "4a": 0}, ["4a"]),
+        ({"5": 0, "5a": 0}, []),
+    ],
+)
+def test_what_is_hardly_so_is_asked_back(figures: dict[str, int], lines: list[str]) -> None:
+    assert [str(doubt).partition(":")[0].removeprefix("Dòng ") for doubt in unlikely(figures)] == lines
+
+
+def test_an_unlikely_figure_is_taken_once_somebody_says_it_is_right(signed_in: TestClient, database: Database) -> None:
+    fields = {"co_quan": "Hội Nông dân", "so_4": "3", "so_4a": "3.000.000", "ghi_chu": "Cả phát thanh"}
+    asked = send(signed_in, None, **fields)
+    assert asked.status_code == 400
+    assert "Dòng 4a: 3.000.000 nhiều hơn số dân của tỉnh (1.200.000)." in asked.text
+    assert 'value="3.000.000"' in asked.text, "what was typed is kept"
+    assert asked.text.count('name="chac"') == 1
+    assert kept(database) == {}
+    assert send(signed_in, None, **fields, chac="1").status_code == 303
+    assert kept(database) == {"Hội Nông dân": {"4": 3, "4a": 3_000_000}}
+    rows = "Cơ quan;4;4a\nĐoàn Thanh niên;5;400\nHội Phụ nữ;2;1000000000\n".encode()
+    asked = send(signed_in, rows)
+    assert (asked.status_code, "hàng 3 của tệp, Dòng 4a" in asked.text) == (400, True)
+    assert "Đoàn Thanh niên" not in kept(database)
+    assert send(signed_in, rows, chac="1").status_code == 303
+    assert send(signed_in, None, co_quan="Hội Cựu chiến binh", so_4="-5", chac="1").status_code == 400

@@ -14,7 +14,7 @@ from distributor.report.engagement.statistics import form_rows
 from distributor.report.papers.files import TYPES, make_file
 from distributor.report.papers.letterhead import read_letterhead
 from distributor.report.papers.yearly import make_yearly_paper, together
-from distributor.report.yearly import FIRST_YEAR, LAST_YEAR, empty_file, hand_in, hand_in_file, results_of
+from distributor.report.yearly import FIRST_YEAR, LAST_YEAR, Unlikely, empty_file, hand_in, hand_in_file, results_of
 from distributor.units import unit_names
 from web.deciding import check_form
 from web.flash import Notification, on_with, page_for, refused
@@ -53,19 +53,20 @@ def take_results(
     """`so_CODE`: a figure; a file takes the place of the form."""
     sent = form.fields
     check_form(request, sent)
-    year, actor = _year(around, sent.get("nam", "")), person.acts(around)
+    year, actor, sure = _year(around, sent.get("nam", "")), person.acts(around), "chac" in sent
     try:
         with around.database.write() as session:
             if form.is_chosen:
-                count = hand_in_file(session, actor, person.staff.unit_id, year, form.content)
+                count = hand_in_file(session, actor, person.staff.unit_id, year, form.content, sure=sure)
                 said = _("Đã nhận kết quả của %(count)s cơ quan.", count=count)
             else:
                 typed = {name.removeprefix("so_"): value for name, value in sent.items() if name.startswith("so_")}
                 agency, remarks = sent.get("co_quan", ""), sent.get("ghi_chu", "")
-                kept = hand_in(session, actor, person.staff.unit_id, year, agency, typed, remarks)
+                kept = hand_in(session, actor, person.staff.unit_id, year, agency, typed, remarks, sure=sure)
                 said = _("Đã nhận kết quả của %(agency)s.", agency=kept.agency)
     except LoaError as error:
-        return _page(request, around, person, year, sent, said=refused(error), status=400)
+        asks = ("file" if form.is_chosen else "form") if isinstance(error, Unlikely) else ""
+        return _page(request, around, person, year, sent, said=refused(error), status=400, asks=asks)
     return on_with(around, person, f"{PATH}?nam={year}", Notification(said))
 
 
@@ -78,7 +79,9 @@ def _page(
     *,
     said: Notification | None = None,
     status: int = 200,
+    asks: str = "",
 ) -> HTMLResponse:
+    """`asks`: of the `form` or `file` it is asked whether its figures are right."""
     with around.database.read() as session:
         results = results_of(session, person.unit_ids, year)
         names = unit_names(session, person.unit_ids)
@@ -89,6 +92,7 @@ def _page(
         "lacking": _lacking(results, names),
         "agency": typed.get("co_quan", names.get(person.staff.unit_id, "")),
         "typed": typed,
+        "asks": asks,
     }
     return page_for(request, around, person, "yearly.html", values, said=said, status=status)
 

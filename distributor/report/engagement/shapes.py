@@ -289,13 +289,19 @@ class AudienceLine:
 
 @dataclass(frozen=True)
 class StatisticsRow:
-    """One line of the form. `value` None: Loa cannot know it; `note` says why, or how the value comes about."""
+    """One line of the form. `value` None: Loa cannot know it; `note` says why, or how the value comes about.
+
+    `most`, `part_of`, `held_at`: what of an agency's year is likely; read the file.
+    """
 
     code: str
     label: str
     unit: str
     value: int | None
     note: str
+    most: int | None = None
+    part_of: str = ""
+    held_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,23 @@ def empty_form() -> StatisticsForm:
 
 def form_rows() -> tuple[StatisticsRow, ...]:
     """Its lines, without a value."""
-    return tuple(StatisticsRow(row["code"], row["label"], row["unit"], None, row["note"]) for row in _form()["row"])
+    likely = ("most", "part_of", "held_at")
+    return tuple(
+        StatisticsRow(
+            row["code"],
+            row["label"],
+            row["unit"],
+            None,
+            row["note"],
+            **{name: row[name] for name in likely if name in row},
+        )
+        for row in _form()["row"]
+    )
+
+
+def citizens() -> int:
+    """Of the province."""
+    return int(_form()["citizens"])
 
 
 def statistics_of(
