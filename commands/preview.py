@@ -13,6 +13,7 @@ from commands.home import existing_database
 from distributor.clock import vietnam_time
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
+from distributor.compose.wordings import sources_in_use
 from distributor.draft.compose import compose
 from distributor.draft.preview import preview_lines, price_text
 from distributor.draft.targets import ANNOUNCE
@@ -47,7 +48,8 @@ def preview(item_id: int, *, channel: str, as_json: bool) -> int:
 
 def _fresh(session: Session, item: Item, settings: Settings, channel: str) -> list[tuple[dict[str, object], str]]:
     """What would be sent, where nothing is composed yet."""
-    view, templates = item_view(session, item), Templates()
+    kept = sources_in_use(session)
+    view, templates = item_view(session, item), Templates(kept=lambda: kept)
     link = f"{settings.public_url}{NO_LINK_YET}"
     found = []
     for spec in [spec_of(channel)] if channel else specs().values():

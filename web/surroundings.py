@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from channels.addresses import Network
 from distributor.clock import Clock
+from distributor.compose.templates import Templates
+from distributor.compose.wordings import KeptWordings
 from distributor.db import Database
 from distributor.measure.openings import Openings
 from distributor.report.front import FrontMemory
@@ -54,6 +57,11 @@ class Surroundings:
     def vault(self) -> Vault:
         """Raises LoaError where the master key is gone."""
         return open_vault(self.settings.home, database=self.database)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The house's, with staff's own words; files are read again when they change."""
+        return Templates(kept=KeptWordings(self.database))
 
     @property
     def is_https(self) -> bool:

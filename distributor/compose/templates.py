@@ -6,6 +6,9 @@ a first wording lie its variants, `<purpose>-<variant>.j2` or `<purpose>.<kind>-
 variant for other mouths or eyes (`FOR_SOME_READERS`) goes before all that a kind or a unit has: what a loudspeaker reads is no
 caption of a video, whatever the item is.
 
+Of a file in `templates_posts/` staff may have other words: what stands in use (`distributor.compose.wordings`) goes before what
+the file says.
+
 A template has a name and a version: the version changes with the file and with every editorial entry that shapes the text, for a
 standing approval is bound to it.
 """
@@ -13,7 +16,7 @@ standing approval is bound to it.
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,19 +57,36 @@ class PostTemplate:
 
 
 class Templates:
-    """All templates of an installation, or of a unit with its own folder. Files are read again when they change."""
+    """All templates of an installation, or of a unit with its own folder. Files are read again when they change.
+
+    `kept`: staff's words for our files, by name.
+    """
 
     def __init__(
         self,
         folder: Path = TEMPLATE_FOLDER,
         editorial: Editorial | None = None,
         override_folder: Path | None = None,
+        kept: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.editorial = editorial or load_editorial()
+        self._kept = kept
         self._folders = ([("unit:", override_folder)] if override_folder else []) + [("", folder)]
         self._house = folder
-        self._compiled: dict[Path, tuple[int, str, CagedTemplate]] = {}
-        self._versions: dict[tuple[Path, str, int], str] = {}
+        self._compiled: dict[Path, tuple[int | str, str, CagedTemplate]] = {}
+        self._versions: dict[tuple[Path, str, int | str], str] = {}
+
+    def with_words(self, name: str, source: str) -> "Templates":
+        """These templates, were this one's source in use."""
+        return Templates(self._house, self.editorial, kept=lambda: {**self._kept(), name: source})
+
+    def source(self, name: str) -> str:
+        """What the file of this name says. Raises `TemplateProblem`."""
+        return _read(self._house / name, name)
+
+    def names(self, channel: str) -> tuple[str, ...]:
+        """Of our files, for which staff may have other words."""
+        return tuple(f"{channel}/{path.name}" for path in sorted((self._house / channel).glob("*.j2")))
 
     def find(self, channel: str, purpose: str, kind: str, variant: str = "") -> PostTemplate:
         """Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon: `digest:2026-W48`.
@@ -154,14 +174,13 @@ class Templates:
             version = self._versions[path, kind, changed] = self._version(source, rules, kind)
         return PostTemplate(name, version, rules, caged)
 
-    def _compile(self, path: Path, name: str) -> tuple[int, str, CagedTemplate]:
-        changed = path.stat().st_mtime_ns
+    def _compile(self, path: Path, name: str) -> tuple[int | str, str, CagedTemplate]:
+        folder = path.parent
+        kept = self._kept().get(f"{folder.name}/{path.name}") if folder.parent == self._house else None
+        changed: int | str = path.stat().st_mtime_ns if kept is None else kept
         known = self._compiled.get(path)
         if known is None or known[0] != changed:
-            try:
-                source = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise TemplateProblem(phrase("compose.template.unreadable", name=name, error=str(error))) from error
+            source = _read(path, name) if kept is None else kept
             known = (changed, source, self._sober(CagedTemplate(source, name)))
             self._compiled[path] = known
         return known
@@ -182,6 +201,13 @@ class Templates:
             rules.model_dump_json(),
         )
         return hashlib.sha256("\x00".join(shaping).encode()).hexdigest()[:12]
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateProblem(phrase("compose.template.unreadable", name=name, error=str(error))) from error
 
 
 def _stem(purpose: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
+from distributor.compose.wordings import KeptWordings
 from distributor.correct.sketch import Making
 from distributor.db import Database
 from distributor.media.store import MediaStore
@@ -39,4 +40,6 @@ class Desk:
 
     def making(self) -> Making:
         store = MediaStore(self.settings.media_folder)
-        return Making(Templates(), store, self.settings.public_url, self.settings.values.sandbox)
+        return Making(
+            Templates(kept=KeptWordings(self.database)), store, self.settings.public_url, self.settings.values.sandbox
+        )

@@ -84,7 +84,7 @@ from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
 from distributor.models.telephone import CallOutcome, PhoneCall, PhoneRecording
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
-from distributor.models.writing import StaffFile, WrittenDraft
+from distributor.models.writing import StaffFile, Wording, WordingState, WrittenDraft
 from distributor.post_states import PostState
 from distributor.reading_states import AttachmentState, DocumentStatusKind, RelationKind, SourceKind
 
@@ -242,5 +242,7 @@ __all__ = [
     "WebhookEndpoint",
     "WebhookEvent",
     "WebhookState",
+    "Wording",
+    "WordingState",
     "WrittenDraft",
 ]

@@ -1,11 +1,12 @@
 """What staff bring and begin: files that are uploaded piece by piece, and posts that are not made yet."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import BigInteger
-from sqlmodel import JSON, Column, Field, Index, SQLModel
+from sqlalchemy import BigInteger, Text
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, said
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class StaffFile(SQLModel, table=True):
@@ -48,3 +49,34 @@ class WrittenDraft(SQLModel, table=True):
     fields: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     changed_at: datetime = Field(sa_type=UtcDateTime)
     item_id: int | None = Field(default=None, foreign_key="item.id")
+
+
+class WordingState(StrEnum):
+    """`RETIRED`: a later one took its place."""
+
+    WAITING = "waiting"
+    IN_USE = "in_use"
+    REFUSED = "refused"
+    RETIRED = "retired"
+
+
+class Wording(SQLModel, table=True):
+    """A template as staff would have it, in place of its file; of each template at most one waits and one is in use.
+
+    `template`: its name, `facebook/announce.j2`. `number`: of this template, from 1. `source`: empty for the file's own words
+    again. `note`: why, by who made it; `reason`: why not, by who refused it.
+    """
+
+    __table_args__ = (UniqueConstraint("template", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    template: str = Field(max_length=120)
+    number: int
+    source: str = Field(sa_type=Text)
+    note: str = Field(default="", max_length=300)
+    state: WordingState = Field(default=WordingState.WAITING, sa_type=words(WordingState))
+    made_by: str = Field(max_length=80)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: str = Field(default="", max_length=80)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str = Field(default="", max_length=300)

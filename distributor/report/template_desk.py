@@ -1,9 +1,9 @@
 """Templates of posts: which wording a channel uses for what, its version, its problems, and whose yes by rule covers it.
 
-Reads only. Templates are files; what stands here is found by the code that composes.
+Reads only. Templates are files, for which staff may have other words; what stands here is found by the code that composes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -124,11 +124,11 @@ def _add(
                 line.covering.append(covering)
 
 
-def recent_items(session: Session, unit_ids: Sequence[int], kind: str) -> list[Item]:
-    """What a wording can be tried on: the newest items by the source's own date, of a kind if one is named. One query."""
+def recent_items(session: Session, unit_ids: Sequence[int], kinds: Collection[str] = ()) -> list[Item]:
+    """What a wording can be tried on: the newest items by the source's own date, of these kinds if any are named. One query."""
     wanted = select(Item).where(col(Item.unit_id).in_(unit_ids))
-    if kind:
-        wanted = wanted.where(Item.kind == kind)
+    if kinds:
+        wanted = wanted.where(col(Item.kind).in_(kinds))
     newest_first = func.coalesce(Item.published_at, Item.first_seen_at).desc()  # an index has this order, of each unit
     return list(session.exec(wanted.order_by(newest_first, col(Item.id).desc()).limit(RECENT)))
 

@@ -55,6 +55,9 @@ MAY: dict[str, frozenset[Role]] = {
     "reply": WRITES,
     "handle_case": WRITES,
     "save_reply": WRITES,
+    # Other words for a template, which another person puts in use.
+    "word": WRITES,
+    "approve_wording": ANSWERS,
     "survey": ANSWERS,
     # An agency's results of a year, for the report to the People's Committee.
     "results": ANSWERS,

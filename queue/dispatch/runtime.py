@@ -11,6 +11,7 @@ from dispatch.pacing import ValkeyPacer
 from distributor import migrate
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
+from distributor.compose.wordings import KeptWordings
 from distributor.database_clock import DatabaseClock
 from distributor.db import Database
 from distributor.errors import SettingsError
@@ -19,7 +20,7 @@ from distributor.logs import set_up_logs
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
 from distributor.outgoing.carrier import Carrier
-from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
+from distributor.settings import Settings, load_settings
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
 from distributor.work.progress import WORKER, Progress
@@ -87,7 +88,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None, *, part: str = 
         database=database,
         clock=clock,
         carrier=carrier,
-        templates=Templates(TEMPLATE_FOLDER),
+        templates=Templates(kept=KeptWordings(database)),
         media=media,
         media_place=media_place,
         fetcher=Fetcher.from_settings(settings),

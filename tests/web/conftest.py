@@ -25,6 +25,12 @@ def quick_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("distributor.staff.sessions._STRANGERS", FailureMemory())
 
 
+@pytest.fixture(autouse=True)
+def settled_wordings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff's words for templates are asked for once: how often a page asks the database does not hang on how long it takes."""
+    monkeypatch.setattr("distributor.compose.wordings.FRESH_S", 3600.0)
+
+
 @pytest.fixture
 def client(settings: Settings, database: Database, clock: Hands, province: Province) -> Iterator[TestClient]:
     app = create_app(settings, database, clock)

@@ -334,6 +334,13 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /thanh-phan", SIGNED_IN),
     asks("GET /thu-vien", SIGNED_IN),
     asks("GET /mau-bai", SIGNED_IN),
+    asks("GET /mau-bai/sua", SIGNED_IN, {"mau": "facebook/announce.j2", "tin": "{item}"}, elsewhere=404),
+    asks(
+        "POST /mau-bai/sua", "word", {"viec": "gui", "mau": "facebook/announce.j2", "khoi_headline": "{{ headline }}!"}
+    ),
+    asks(
+        "POST /mau-bai/sua/quyet-dinh", "approve_wording", {"viec": "duyet", "mau": "facebook/announce.j2", "so": "1"}
+    ),
     asks("GET /mau-bai/xem", SIGNED_IN, {"kenh": "facebook", "tin": "{item}"}, elsewhere=404),
     asks("GET /ket-noi", "connect"),
     asks("POST /ket-noi/{channel}", "connect", also=(400,)),

@@ -98,6 +98,7 @@ SCREENS = (
     "/thu-vien",
     "/mau-bai",
     "/mau-bai/xem?kenh=facebook&muc=announce",
+    "/mau-bai/sua?mau=facebook/announce.j2",
     "/nhap",
     "/nhap?loai=thue-bao",
     "/nhap/{import}",

@@ -50,6 +50,7 @@ def test_every_screen_is_whole_named_and_legible(
         "/thu-vien",
         "/mau-bai",
         f"/mau-bai/xem?kenh=facebook&tin={desk.item}",
+        f"/mau-bai/sua?mau=facebook/announce.j2&tin={desk.item}",
         "/nhap",
     ):
         page.goto(path)

@@ -30,6 +30,7 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.compose.templates import Templates
 from distributor.draft.targets import BEST, to_choose_from
 from distributor.inputs import Instant
 from distributor.labels import channel_labels, kinds
@@ -46,7 +47,6 @@ from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
 from web.api.problems import ApiProblem, FieldProblem
 from web.campaign_form import FIRST_POLICY
-from web.house import templates_of_house
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Chiến dịch"])
@@ -113,7 +113,7 @@ class CampaignFields(BaseModel):
     @field_validator("variants")
     @classmethod
     def _are_there(cls, given: dict[str, str]) -> dict[str, str]:
-        templates = templates_of_house()
+        templates = Templates()
         for channel, wanted in given.items():
             known = {one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)}
             if wanted not in known and not (wanted == BEST and to_choose_from(sorted(known))):
@@ -256,7 +256,7 @@ def foretell(around: Around, caller: Reads, campaign_id: Id) -> ForecastShape:
         if state_of(campaign, now) is CampaignState.ENDED:
             raise ApiProblem(409, f"Chiến dịch «{campaign.name}» đã kết thúc nên không còn dự báo.")
         kept = draft_of(session, campaign)
-        plan = plan_of(session, campaign, kept, standing_now(session, campaign_id, templates_of_house(), now), now)
+        plan = plan_of(session, campaign, kept, standing_now(session, campaign_id, around.templates, now), now)
     start_url = f"{around.settings.public_url}/chien-dich/{campaign_id}"
     return forecast_told(forecast(plan), lacking(kept, now), start_url)
 

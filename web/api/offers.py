@@ -40,7 +40,6 @@ from web.api.campaigns import RowId
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
 from web.api.problems import ApiProblem
-from web.house import templates_of_house
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Bài dùng chung"])
@@ -171,4 +170,4 @@ def _received(around: Surroundings, caller: Caller, answer_id: int) -> ReceivedO
 
 def _making(around: Surroundings) -> OfferMaking:
     settings = around.settings
-    return OfferMaking(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
+    return OfferMaking(around.templates, settings.public_url, around.clock.now, settings.values.videos)

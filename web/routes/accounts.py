@@ -42,7 +42,6 @@ from web import formats
 from web.deciding import check_form, check_right, instant_of, needed_day, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -194,7 +193,7 @@ def _configure(
         actor,
         account_id,
         form,
-        templates=templates_of_house(),
+        templates=around.templates,
         vault=around.vault,
         clock=around.clock,
     )
@@ -280,7 +279,7 @@ def _account_page(
             account = account_of_units(session, account_id, person.unit_ids)
             [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
             audiences = audiences_of(session, account.unit_id)
-            own = own_settings(account, templates_of_house(), audiences, siblings_of(session, account))
+            own = own_settings(account, around.templates, audiences, siblings_of(session, account))
             campaigns = campaigns_for(session, account, person.unit_ids)
             audience = audience_of(session, account_id, around.clock.now())
     except NoSuchAccount as error:

@@ -21,7 +21,6 @@ from web import formats
 from web.deciding import check_form, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.routes.campaigns import DAYS as SHORT
@@ -151,7 +150,7 @@ def _page(
             raise HTTPException(404)
         now, of_words = around.clock.now(), given.get("xem") == WORDINGS
         found = times_page(session, chosen.id, kind, now) if chosen and not of_words else None
-        worded = wordings_page(session, chosen.id, kind, now, templates_of_house()) if chosen and of_words else None
+        worded = wordings_page(session, chosen.id, kind, now, around.templates) if chosen and of_words else None
     telling = learning_settings().telling
     values = {
         "accounts": accounts,

@@ -20,6 +20,7 @@ from distributor.campaigns.draft import (
     problems_of,
 )
 from distributor.clock import VIETNAM
+from distributor.compose.templates import Templates
 from distributor.draft.targets import BEST, to_choose_from
 from distributor.errors import LoaError
 from distributor.ingest.subscriptions import sources_to_choose
@@ -33,7 +34,6 @@ from web.campaign_form import FIRST_POLICY, ITEMS, cell, draft_from, ids_of, typ
 from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
-from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.routes.campaigns import cadence_words
@@ -212,7 +212,7 @@ def _kind_names() -> list[str]:
 
 def _variants(channel: str) -> dict[str, str]:
     """Wordings beside the first that some kind's announcement has on this channel; and for Loa to choose."""
-    templates = templates_of_house()
+    templates = Templates()
     found = sorted({one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)})
     choices = {one: wording_label(one) for one in found}
     return {**choices, BEST: mark("Loa chọn theo số lượt mở")} if to_choose_from(found) else choices

@@ -34,7 +34,6 @@ from web import formats
 from web.deciding import check_form, check_right, end_of, needed_day, page_number, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -135,7 +134,7 @@ def approve(request: Request, around: Around, person: MayStanding, form: Form, c
     try:
         ends_at = end_of(needed_day(form.get("den", ""), _("Hãy chọn ngày hết hạn của phê duyệt sẵn.")))
         with around.database.write() as session:
-            give_standing(session, campaign_id, person.staff, templates=templates_of_house(), ends_at=ends_at, now=now)
+            give_standing(session, campaign_id, person.staff, templates=around.templates, ends_at=ends_at, now=now)
     except LoaError as error:
         said = Notification(_("Chưa cho phê duyệt sẵn.") + f" {words_of(error)}", good=False)
         return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
@@ -270,7 +269,7 @@ def _page(
         state = state_of(campaign, now)
         (row,) = [row for row in campaign_rows(session, (campaign.unit_id,), now) if row.campaign.id == campaign_id]
         draft = draft_of(session, campaign)
-        standing = standing_now(session, campaign_id, templates_of_house(), now)
+        standing = standing_now(session, campaign_id, around.templates, now)
         plan = plan_of(session, campaign, draft, standing, now)
         wanted_state = trang_thai if trang_thai in STATE_LABELS else ""
         posts = campaign_posts(session, campaign_id, state=wanted_state, page=page_number(trang))

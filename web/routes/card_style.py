@@ -23,7 +23,6 @@ from web.deciding import check_form, check_right, who_may
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadForm
-from web.house import templates_of_house
 from web.language import _, words_of
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -95,7 +94,7 @@ def draw(
         view = replace(item_view(session, item), unit_name=unit_name(session, person.staff.unit_id), style=style)
     picture = draw_announcement(
         view,
-        templates_of_house(),
+        around.templates,
         _store(around),
         channel="rss" if rong else "facebook",
         link=f"{around.settings.public_url}/l/xxxxxx",
@@ -107,7 +106,7 @@ def draw(
 
 def _item(session: Session, person: Visitor, now: datetime) -> Item:
     """The newest that a card may be tried on; words of our own where there is none yet."""
-    found = recent_items(session, person.unit_ids, "new_law") or recent_items(session, person.unit_ids, "")
+    found = recent_items(session, person.unit_ids, ["new_law"]) or recent_items(session, person.unit_ids)
     if found:
         return found[0]
     words = _("Tin mẫu để xem ảnh thẻ")

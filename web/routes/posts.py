@@ -30,7 +30,6 @@ from web.differences import differences
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import LARGEST_TEXT
-from web.house import templates_of_house
 from web.language import _, words_of
 from web.pages import page
 from web.people import SignedIn, SignedInPart, Visitor
@@ -236,7 +235,7 @@ def _not_saved(*why: str) -> Notification:
 
 def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:
     with around.database.read() as session:
-        shown = post_page(session, post_id, person.unit_ids, _paths(around), templates_of_house())
+        shown = post_page(session, post_id, person.unit_ids, _paths(around), around.templates)
     if shown is None:
         raise HTTPException(404)
     return shown
@@ -244,7 +243,7 @@ def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:
 
 def _check(around: Surroundings, post_id: int, words: EditedWords) -> Check:
     with Desk(around.settings, around.database, around.clock, around.vault) as desk:
-        return check_words(desk, post_id, words, templates_of_house().editorial, _paths(around))
+        return check_words(desk, post_id, words, around.templates.editorial, _paths(around))
 
 
 def _checked(shown: PostPage, found: Check) -> dict[str, object]:

@@ -15,7 +15,6 @@ from distributor.write.recording import is_recorded, keep_recording, script_of, 
 from web.deciding import check_form, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadedForm, UploadForm
-from web.house import templates_of_house
 from web.language import _, words_of
 from web.people import Visitor
 from web.surroundings import Around, Surroundings
@@ -37,7 +36,7 @@ def keep(request: Request, around: Around, person: MayWrite, upload: UploadForm,
     if wish not in ("ghi", "bo"):
         raise HTTPException(400)
     item, view, shapes = _read(around, person, item_id)
-    editorial = templates_of_house().editorial
+    editorial = around.templates.editorial
     try:
         recording = None
         if wish == "ghi":
@@ -81,6 +80,6 @@ def _page(
 ) -> HTMLResponse:
     with around.database.read() as session:
         recorded = is_recorded(session, item)
-    script = script_of(view, templates_of_house().editorial, shapes[0])
+    script = script_of(view, around.templates.editorial, shapes[0])
     values = {"item": item, "script": script, "recorded": recorded}
     return page_for(request, around, person, "recording.html", values, said=said, status=status)

@@ -34,7 +34,6 @@ from distributor.units import unit_names
 from web.deciding import Number, SentForm, check_right, end_of, needed_day, number_of
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import MOST_FIELDS
-from web.house import templates_of_house
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -168,7 +167,7 @@ def _end_of(text: str) -> datetime:
 
 def _making(around: Surroundings) -> OfferMaking:
     settings = around.settings
-    return OfferMaking(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
+    return OfferMaking(around.templates, settings.public_url, around.clock.now, settings.values.videos)
 
 
 def _page(

@@ -1,17 +1,17 @@
-"""Mẫu bài đăng: the wordings of each channel, and what they make of a real item. Templates are files; nothing is changed here."""
+"""Mẫu bài đăng: the templates of each channel, and what they make of a real item. Changed in `web/routes/wordings.py`."""
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from channels.errors import ChannelError
 from channels.registry import specs
+from distributor.compose.wordings import editable, open_wordings
 from distributor.errors import LoaError
 from distributor.labels import channel_labels, kind_label, kinds, purpose_label
 from distributor.report.template_desk import PREVIEWED, Tried, recent_items, standing_yes, template_lines, tried
 from distributor.staff.visibility import item_of_units
 from web.deciding import number_of
 from web.flash import page_for
-from web.house import templates_of_house
 from web.language import words_of
 from web.people import SignedIn
 from web.surroundings import Around
@@ -25,8 +25,16 @@ def show_templates(request: Request, around: Around, person: SignedIn, kenh: str
     channel = kenh if kenh in channels else next(iter(channels))
     with around.database.read() as session:
         standing = standing_yes(session, person.unit_ids, around.clock.now())
-    lines = template_lines(templates_of_house(), channel, standing)
-    values = {"channel": channel, "channels": channels, "lines": lines, "previewed": PREVIEWED}
+        wordings = open_wordings(session)
+    lines = template_lines(around.templates, channel, standing)
+    values = {
+        "channel": channel,
+        "channels": channels,
+        "lines": lines,
+        "previewed": PREVIEWED,
+        "wordings": wordings,
+        "editable": editable(around.templates, channel),
+    }
     return page_for(request, around, person, "templates.html", values)
 
 
@@ -47,7 +55,7 @@ def try_template(
     made: Tried | None = None
     problem = ""
     with around.database.read() as session:
-        items = recent_items(session, person.unit_ids, loai)
+        items = recent_items(session, person.unit_ids, [loai] if loai else ())
         item = item_of_units(session, number_of(tin), person.unit_ids) if tin else next(iter(items), None)
         if tin and item is None:
             raise HTTPException(404)
@@ -55,7 +63,7 @@ def try_template(
             try:
                 made = tried(
                     session,
-                    templates_of_house(),
+                    around.templates,
                     item,
                     kenh,
                     muc,

@@ -28,7 +28,6 @@ from distributor.write.typed import MOST_PICTURES, problems_of_draft
 from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import Form, TextForm, UploadForm
-from web.house import templates_of_house
 from web.language import _, mark, words_of
 from web.pages import page
 from web.people import SignedInPart, Visitor
@@ -242,7 +241,7 @@ def _check(around: Surroundings, person: Visitor, form: dict[str, str]) -> _Chec
             chosen,
             around.settings.public_url,
             unit_id=person.staff.unit_id,
-            editorial=templates_of_house().editorial,
+            editorial=around.templates.editorial,
         )
     return _Checked(written, problems, accounts)
 

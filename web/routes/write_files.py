@@ -36,7 +36,6 @@ from distributor.write.files import (
 from web.deciding import check_form, check_right, number_of, who_may
 from web.files import SHA256
 from web.forms import Form, read_body
-from web.house import templates_of_house
 from web.language import _, words_of
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -154,7 +153,7 @@ def show_card(around: Around, person: SignedInPart, kenh: str = "", loai: str = 
     store = MediaStore(around.settings.media_folder)
     try:
         drawn = draw_announcement(
-            item, templates_of_house(), store, channel=kenh, link=link, alt_text_limit=1000, sample=True
+            item, around.templates, store, channel=kenh, link=link, alt_text_limit=1000, sample=True
         )
     except LoaError as error:
         raise HTTPException(503) from error

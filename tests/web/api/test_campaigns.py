@@ -8,12 +8,12 @@ from sqlmodel import col, func, select
 
 from distributor.campaigns.running import start
 from distributor.campaigns.standing import give_standing
+from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import AuditEntry, Campaign, Role, Staff
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
 from tests.web.province import LOGIN, NOON, Province
-from web.house import templates_of_house
 
 
 def make(program: Program, once: str = "mot", **fields: Any) -> Response:
@@ -105,7 +105,7 @@ def test_a_change_of_what_was_approved_ends_the_approval(
     made = make(program, **fields).json()["id"]
     with database.write() as session:
         until = NOON.replace(year=2027, month=1)
-        give_standing(session, made, boss(database), templates=templates_of_house(), ends_at=until, now=NOON)
+        give_standing(session, made, boss(database), templates=Templates(), ends_at=until, now=NOON)
     assert program("PATCH", f"/campaigns/{made}", json={"goal": "Khác"}).json()["withdrawn_approvals"] == 0
     more = {"account_ids": [province.facebook, province.rss, province.x]}
     assert program("PATCH", f"/campaigns/{made}", json=more).json()["withdrawn_approvals"] == 1

@@ -1,0 +1,237 @@
+"""Staff's own words for a template: proposed by one person, put in use by another, given back to the file. Never commits."""
+
+import re
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from jinja2 import Environment, meta
+from sqlmodel import Session, col, func, select
+
+from distributor.compose.item import ItemView
+from distributor.compose.templates import TemplateProblem, Templates
+from distributor.compose.words import choose_words
+from distributor.db import Database
+from distributor.errors import LoaError, NotThere
+from distributor.labels import kinds
+from distributor.models import Unit, Wording, WordingState
+from distributor.notices import close_notices, open_notice
+from distributor.phrases import phrase
+from distributor.staff.deeds import Actor, deed
+
+FRESH_S = 1.0
+PURPOSES = ("announce", "before_effect", "effective")
+"""Whose templates may be changed: those that can be tried on an item. A digest and an erratum are made of more than one."""
+LONGEST_NOTE = 300
+NOTICE = "wording"
+
+
+_BLOCK = re.compile(r"({%\s*block\s+(\w+)\s*%})(.*?)({%\s*endblock\s*%})", re.DOTALL)
+
+
+class KeptWordings:
+    """Template name → source of those in use. Asks the database once in `fresh_s` seconds, in one thread at a time."""
+
+    def __init__(self, database: Database, fresh_s: float | None = None) -> None:
+        self._database = database
+        self._fresh_s = FRESH_S if fresh_s is None else fresh_s
+        self._asking = threading.Lock()
+        self._until = float("-inf")
+        self._known: dict[str, str] = {}
+
+    def __call__(self) -> Mapping[str, str]:
+        # Whoever comes meanwhile takes what was known: nobody waits here with a connection in hand for another.
+        if time.monotonic() >= self._until and self._asking.acquire(blocking=self._until < 0):
+            try:
+                if time.monotonic() >= self._until:
+                    with self._database.read() as session:
+                        self._known = sources_in_use(session)
+                    self._until = time.monotonic() + self._fresh_s
+            finally:
+                self._asking.release()
+        return self._known
+
+
+@dataclass(frozen=True)
+class TemplateName:
+    """The parts of `facebook/announce.new_law-question.j2`."""
+
+    channel: str
+    purpose: str
+    kind: str
+    variant: str
+
+    @classmethod
+    def of(cls, name: str) -> "TemplateName":
+        channel, _, file = name.partition("/")
+        stem, _, variant = file.removesuffix(".j2").partition("-")
+        purpose, _, kind = stem.partition(".")
+        return cls(channel, purpose, kind, variant)
+
+
+def sources_in_use(session: Session) -> dict[str, str]:
+    rows = session.exec(select(Wording.template, Wording.source).where(Wording.state == WordingState.IN_USE))
+    return {name: source for name, source in rows if source}
+
+
+def wordings_of(session: Session, template: str) -> list[Wording]:
+    """All that were ever proposed for it, the newest first."""
+    wanted = select(Wording).where(Wording.template == template).order_by(col(Wording.number).desc())
+    return list(session.exec(wanted))
+
+
+def open_wordings(session: Session) -> dict[str, list[Wording]]:
+    """By template: what waits and what is in use."""
+    found: dict[str, list[Wording]] = {}
+    standing = (WordingState.WAITING, WordingState.IN_USE)
+    for each in session.exec(select(Wording).where(col(Wording.state).in_(standing)).order_by(col(Wording.number))):
+        found.setdefault(each.template, []).append(each)
+    return found
+
+
+def editable(templates: Templates, channel: str) -> tuple[str, ...]:
+    return tuple(name for name in templates.names(channel) if TemplateName.of(name).purpose in PURPOSES)
+
+
+def kinds_using(templates: Templates, name: str) -> tuple[str, ...]:
+    """The kinds of content whose posts are composed with it; "" for one that has no name."""
+    of, found = TemplateName.of(name), []
+    for kind in ("", *kinds()):
+        try:
+            if templates.find(of.channel, of.purpose, kind, of.variant).name == name:
+                found.append(kind)
+        except TemplateProblem:  # no such variant for this kind, or what is in use does not fit any more
+            found.extend([kind] if kind == of.kind else [])
+    return tuple(found)
+
+
+def blocks_of(source: str) -> dict[str, str]:
+    """What stands in each block of a template, in reading order."""
+    return {found[2]: found[3] for found in _BLOCK.finditer(source)}
+
+
+def with_blocks(source: str, words: Mapping[str, str]) -> str:
+    """The template with other words in these blocks; order, and the space between them, stay."""
+    return _BLOCK.sub(lambda found: f"{found[1]}{words.get(found[2], found[3])}{found[4]}", source)
+
+
+def places_of(templates: Templates, channel: str, view: ItemView, link: str) -> dict[str, str]:
+    """The places to fill that a template may name, and what stands there for an item."""
+    rules = templates.find(channel, PURPOSES[0], view.kind).rules
+    return choose_words(view, link, templates.editorial, rules.hashtags, rules.emoji)
+
+
+def checked_source(templates: Templates, name: str, given: str) -> str:
+    """What a person typed, as it would be kept; empty where it is what the file says. Raises LoaError, naming what is wrong."""
+    of = TemplateName.of(name)
+    if name not in editable(templates, of.channel):
+        raise NotThere(phrase("compose.wording.no-such", name=name))
+    source = normalize("NFC", given.replace("\r\n", "\n")).strip("\n") + "\n"
+    if source.strip() == templates.source(name).strip():
+        return ""
+    trial = templates.with_words(name, source)
+    for kind in kinds_using(templates, name):
+        trial.find(of.channel, of.purpose, kind, of.variant)
+    known = places_of(templates, of.channel, ItemView(0, "", "", "", of.kind, None, "", ""), "")
+    named = meta.find_undeclared_variables(Environment(autoescape=True).parse(source))
+    if unknown := sorted(named - known.keys()):
+        told = ", ".join(sorted(known))
+        raise LoaError(phrase("compose.wording.no-such-place", places=", ".join(unknown), known=told))
+    return source
+
+
+@deed("word")
+def propose_wording(
+    session: Session, actor: Actor, templates: Templates, name: str, given: str, note: str = ""
+) -> Wording:
+    """For another person's yes; it stands in for what waited. Raises LoaError, NotThere."""
+    _require_house(session, actor)
+    source, note = checked_source(templates, name, given), " ".join(note.split())
+    if len(note) > LONGEST_NOTE:
+        raise LoaError(phrase("compose.wording.note-too-long", most=LONGEST_NOTE))
+    before = wordings_of(session, name)
+    if source == next((each.source for each in before if each.state is WordingState.IN_USE), ""):
+        raise LoaError(phrase("compose.wording.nothing-new"))
+    for each in before:
+        if each.state is WordingState.WAITING:
+            _settle(each, actor, WordingState.RETIRED)
+            session.add(each)
+    number = session.exec(select(func.max(Wording.number)).where(Wording.template == name)).one() or 0
+    made = Wording(
+        unit_id=actor.staff.unit_id,
+        template=name,
+        number=number + 1,
+        source=source,
+        note=note,
+        made_by=actor.login,
+        made_at=actor.now,
+    )
+    session.add(made)
+    session.flush()
+    told = phrase("compose.wording.waits", template=name, name=actor.staff.full_name)
+    open_notice(session, kind=NOTICE, subject=_subject(made), text=told, now=actor.now, unit_id=actor.staff.unit_id)
+    actor.note(session, "wording.propose", f"wording:{made.id}", "source")
+    return made
+
+
+@deed("approve_wording")
+def use_wording(session: Session, actor: Actor, templates: Templates, wording_id: int) -> Wording:
+    """From now on posts are composed with it. Raises LoaError: decided already, the actor's own, or not usable any more."""
+    waits = _waiting(session, actor, wording_id)
+    if waits.made_by == actor.login:
+        raise LoaError(phrase("compose.wording.own"))
+    if waits.source:
+        checked_source(templates, waits.template, waits.source)
+    for each in wordings_of(session, waits.template):
+        if each.state is WordingState.IN_USE:
+            each.state = WordingState.RETIRED
+            session.add(each)
+    _decide(session, actor, waits, WordingState.IN_USE)
+    actor.note(session, "wording.use", f"wording:{waits.id}", "state")
+    return waits
+
+
+@deed("approve_wording")
+def refuse_wording(session: Session, actor: Actor, wording_id: int, reason: str) -> Wording:
+    """Raises LoaError: decided already, or no reason."""
+    waits, reason = _waiting(session, actor, wording_id), " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_NOTE:
+        raise LoaError(phrase("compose.wording.reason", most=LONGEST_NOTE))
+    waits.reason = reason
+    _decide(session, actor, waits, WordingState.REFUSED)
+    actor.note(session, "wording.refuse", f"wording:{waits.id}", "state")
+    return waits
+
+
+def _decide(session: Session, actor: Actor, waits: Wording, state: WordingState) -> None:
+    _settle(waits, actor, state)
+    session.add(waits)
+    session.flush()
+    close_notices(session, kind=NOTICE, subject=_subject(waits), now=actor.now)
+
+
+def _waiting(session: Session, actor: Actor, wording_id: int) -> Wording:
+    _require_house(session, actor)
+    found = session.exec(select(Wording).where(Wording.id == wording_id).with_for_update()).first()
+    if found is None:
+        raise NotThere(phrase("compose.wording.no-such", name=str(wording_id)))
+    if found.state is not WordingState.WAITING:
+        raise LoaError(phrase("compose.wording.decided"))
+    return found
+
+
+def _settle(wording: Wording, actor: Actor, state: WordingState) -> None:
+    wording.state, wording.decided_by, wording.decided_at = state, actor.login, actor.now
+
+
+def _subject(wording: Wording) -> str:
+    """Of its notice: one a template."""
+    return f"wording:{wording.template}"
+
+
+def _require_house(session: Session, actor: Actor) -> None:
+    """All units' posts are composed with it, so it is for the unit above all."""
+    if session.get_one(Unit, actor.staff.unit_id).parent_id is not None:
+        raise LoaError(phrase("compose.wording.not-the-house"))
