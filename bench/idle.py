@@ -28,10 +28,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sqlmodel import col, func, select, update
+from sqlmodel import and_, col, func, select, update
 
 from distributor.db import Database
-from distributor.models import Post, PostState, RenderJob, RenderState
+from distributor.models import Account, Post, PostState, RenderJob, RenderState
 
 TARGET = 0.02
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -39,6 +39,9 @@ PARTS = {" beat ": "beat", " celery ": "worker", " web ": "web", " sandbox ": "s
 """What stands in a part's command line, looked for in this order, and what the table calls it."""
 SUPERVISOR = "supervisor"
 UNDER_WAY = {PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN}
+MANUAL = "manual"
+"""Whose posts wait for a person; and what a campaign plans for tomorrow waits for tomorrow."""
+SOON = timedelta(minutes=10)
 AGE = timedelta(hours=2)
 PATIENCE_S = 900.0
 STILL_S = 20.0
@@ -90,7 +93,18 @@ def let_it_publish_and_age(home: Path) -> int:
     end = moved + PATIENCE_S
     while True:
         with database.read() as session:
-            states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
+            soon = datetime.now(UTC) + SOON
+            states = dict(
+                session.exec(
+                    select(Post.state, func.count())
+                    .join(Account, col(Account.id) == col(Post.account_id))
+                    .where(
+                        ~and_(col(Post.state) == PostState.PLANNED, col(Post.due_at) > soon),
+                        ~and_(col(Post.state) == PostState.PROCESSING, col(Account.channel) == MANUAL),
+                    )
+                    .group_by(col(Post.state))
+                ).all()
+            )
             videos = session.exec(
                 select(func.count()).where(col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]))
             ).one()
