@@ -9,11 +9,9 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
-import tweepy
-from requests_oauthlib import OAuth1
 
 from channels.answers import JsonObject, object_in, parsed
 from channels.base import Clock
@@ -23,6 +21,9 @@ from channels.redaction import Redactor
 from channels.x.credentials import OAUTH1, XCredentials
 from channels.x.failures import failure_of, words_of
 from channels.x.pace import RateLimitPace
+
+if TYPE_CHECKING:
+    from requests_oauthlib import OAuth1
 
 API = "https://api.twitter.com"
 """As tweepy has it."""
@@ -38,6 +39,8 @@ class XClient:
     def __init__(
         self, credentials: XCredentials, transport: Transport, clock: Clock, label: str, pace: RateLimitPace
     ) -> None:
+        import tweepy  # noqa: PLC0415 - who asks what channels there are loads this file, and is to stay small
+
         self._transport = transport
         self._clock = clock
         self._label = label
@@ -75,10 +78,12 @@ class XClient:
         return self._call(Stage.REVERSIBLE, "append", lambda: self._sent(route, part, segment))
 
     def _sent(self, route: str, part: bytes, segment: int) -> object:
+        from tweepy import OAuth1UserHandler  # noqa: PLC0415 - as above
+
         keys = self._tweepy
         auth, headers = None, {}
         if self._signs:
-            signer = tweepy.OAuth1UserHandler(
+            signer = OAuth1UserHandler(
                 keys.consumer_key, keys.consumer_secret, keys.access_token, keys.access_token_secret
             )
             auth = signer.apply_auth()
@@ -150,7 +155,7 @@ class _SigningSession:
         self._clock = clock
 
     def request(
-        self, method: str, url: str, *, auth: OAuth1 | None = None, **more: Any
+        self, method: str, url: str, *, auth: "OAuth1 | None" = None, **more: Any
     ) -> AbstractContextManager[requests.Response]:
         if auth is not None:
             auth.client.timestamp = str(int(self._clock.now().timestamp()))
