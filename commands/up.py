@@ -93,7 +93,7 @@ def _start(stack: RunningParts, settings: Settings) -> None:
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
     _apart(stack, prepare_schema)
     if settings.values.sandbox:
-        from commands.demo.province import subscribe_to_changes
+        from commands.demo.office import subscribe_to_changes
 
         stack.wait_ready("sandbox")
         _apart(stack, prepare_demo)
@@ -168,7 +168,7 @@ def addresses(settings: Settings) -> dict[str, Any]:
         "logs": str(settings.home / "logs"),
     }
     if settings.values.sandbox:
-        from commands.demo.province import APPROVER, demo_password
+        from commands.demo.office import APPROVER, demo_password
 
         found["sandbox"] = f"{settings.sandbox_url}/"
         found["feed"] = f"{settings.public_url}/feeds/phap-luat.rss"

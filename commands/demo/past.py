@@ -20,7 +20,7 @@ from channels.base import Published
 from commands.demo.accounts import ask, is_at_sandbox
 from commands.demo.ahead import citizens_ask, plan_ahead
 from commands.demo.messages import messages_stand
-from commands.demo.province import APPROVER, AUTHOR
+from commands.demo.office import APPROVER, AUTHOR
 from dispatch.runtime import Runtime
 from dispatch.steps import read_now
 from distributor.deliver.record import record_known

@@ -3,9 +3,7 @@
 Made once a home; started again, everything is as it was left.
 """
 
-import contextlib
 import re
-import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +11,6 @@ from sqlmodel import Session, col, select
 
 from commands.demo.accounts import (
     Given,
-    ask,
     ask_network,
     ask_sandbox,
     demo_accounts,
@@ -22,6 +19,7 @@ from commands.demo.accounts import (
 )
 from commands.demo.audience import demo_sms
 from commands.demo.mail import schedule_a_report
+from commands.demo.office import APPROVER, AUTHOR, demo_password
 from commands.demo.people import PAGE_NAME, add_people
 from commands.home import first_unit_id
 from dispatch.runtime import Runtime
@@ -32,7 +30,6 @@ from distributor.draft.targets import ANNOUNCE, BEST
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
 from distributor.labels import kinds as all_kinds
-from distributor.measure.nudges import verify_token, webhook_address
 from distributor.models import (
     Account,
     Campaign,
@@ -49,11 +46,9 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers
 from distributor.review.standing import EVERY_KIND, template_versions
-from distributor.settings import Settings
 from distributor.staff.deeds import actor_named
 
 UNIT_CODE = "huong-giang"
-APPROVER, AUTHOR = "lanhdao", "bientap"
 PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
 SAVED_REPLIES = (
     ("Cảm ơn, mời xem văn bản", "{don_vi} cảm ơn câu hỏi của ông/bà. Mời ông/bà xem nội dung đầy đủ tại {lien_ket}."),
@@ -80,15 +75,6 @@ CADENCE = {"*": {"best": True, "hours": ["06:00", "22:30"], "minutes_between": 3
 
 BEFORE = timedelta(days=30)
 """Since when the demo's rules stand: before all that its past tells."""
-
-
-def demo_password(settings: Settings) -> str:
-    """The demo staff's password: made once, kept in the home, readable by its owner only."""
-    file = settings.home / "demo-password"
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(9), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
 
 
 def ensure_demo(runtime: Runtime) -> None:
@@ -299,15 +285,3 @@ def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: 
             ends_at=midnight(last_day + timedelta(days=1)).astimezone(UTC),
         )
     )
-
-
-def subscribe_to_changes(settings: Settings) -> None:
-    """Have the stand-ins tell us what citizens do: the Page of comments, Zalo of messages. Without it they come later, or not."""
-    wishes = {
-        "callback": webhook_address(settings, "facebook"),
-        "verify_token": verify_token(settings.home, "facebook"),
-    }
-    with contextlib.suppress(LoaError):
-        ask(settings, "graph/webhook", wishes, method="PUT")
-    with contextlib.suppress(LoaError):
-        ask(settings, "zalo/webhook", {"callback": webhook_address(settings, "zalo")}, method="PUT")
