@@ -2,24 +2,23 @@
 
 import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from distributor.children import Bounds, ChildFailed, ChildFault, Children
 from distributor.phrases import phrase
 from distributor.report.papers.chart import chart_svg, chart_words
 from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
-from distributor.report.papers.typeface import PaperProblem, typeface_folder
+from distributor.report.papers.typeface import PaperProblem
 from distributor.report.papers.wording import dated
-
-if TYPE_CHECKING:
-    import typst
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SAMPLE = phrase("report.paper.sample")
 PICTURE_PPI = 200.0
+_BOUNDS = Bounds(processor_s=60.0, wall_s=120.0, memory=2_000_000_000)
+_TYPESETTER = Children(1, warm_s=20.0)
+"""One after the other, in a process that gives back what typst keeps."""
 
 
 def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
@@ -57,25 +56,11 @@ def chart_png(chart: Chart) -> bytes:
 
 
 def _compile(files: dict[str, bytes], **how: Any) -> bytes:
-    """In a folder of its own, out of which nothing can be read."""
-    import typst  # noqa: PLC0415 - 7 MB that only this wants
-
     try:
-        with TemporaryDirectory(prefix="loa-paper-") as folder:
-            for name, content in files.items():
-                (Path(folder) / name).write_bytes(content)
-            made = typst.compile(Path(folder) / "main.typ", root=folder, font_paths=_fonts(), **how)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise PaperProblem(phrase("report.paper.not-set", why=type(error).__name__)) from error
-    assert isinstance(made, bytes)  # noqa: S101 - a single page, or a PDF
+        made: bytes = _TYPESETTER.call("distributor.report.papers.typeset:typeset", files, how, bounds=_BOUNDS)
+    except (ChildFailed, ChildFault) as error:
+        raise PaperProblem(phrase("report.paper.not-set", why=str(error))) from None
     return made
-
-
-@cache
-def _fonts() -> "typst.Fonts":
-    import typst  # noqa: PLC0415 - 7 MB that only this wants
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface_folder())])
 
 
 def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int) -> dict[str, Any]:
