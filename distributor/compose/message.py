@@ -20,6 +20,8 @@ LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
 """Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
 """The kind whose items are told by their answer."""
+WARNING = "scam_warning"
+"""The kind of which a short text tells what protects, not the penalty."""
 MOST_SHORT_FACTS = 5
 """Points that are tried for a short text."""
 _ACT_OR_PLACE = re.compile(
@@ -28,6 +30,11 @@ _ACT_OR_PLACE = re.compile(
 )
 _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re.IGNORECASE)
 """Ends what only announces the answer."""
+_TAKES_BACK = re.compile(
+    r"(?<!\w)(?:trừ|nhưng|tuy nhiên|không|nếu|chỉ|riêng|trường hợp|với điều kiện)(?!\w)", re.IGNORECASE
+)
+_ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
+_ONLY_WHOLE = re.compile(r"(?<!\w)(?:đủ|đồng thời|tất cả|hồ sơ|giấy tờ|gồm)(?!\w)(?!.*trong đó)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -126,7 +133,18 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     told = [point for point in message_of(item) if not _says_effect(point, item.facts)] or list(message_of(item))
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
-    return tuple(told[place] for place in by_worth[:MOST_SHORT_FACTS])
+    return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place]))
+
+
+def _with_beginning(point: Point) -> tuple[Point, ...]:
+    """The point, then what it says first, where the rest only adds to it: another clause, further entries of a list."""
+    told = [point.statement]
+    ends = [*sentence_ends(told[0], protected(told[0])), len(told[0])]
+    if len(ends) > 1 and not _TAKES_BACK.search(told[0][ends[0] : ends[1]]):
+        told.append(told[0][: ends[0]])
+    if (found := _ENTRIES.match(told[-1])) and not _ONLY_WHOLE.search(found["lead"]):
+        told.append(f"{found[0]}.")
+    return (point, *(replace(point, statement=text) for text in told[1:] if has_figure(text)))
 
 
 def _less_worth(point: Point, item: ItemView) -> int:

@@ -13,7 +13,7 @@ from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
+from distributor.compose.message import QUESTION, WARNING, has_figure, message_of, short_facts
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point
 from distributor.phrases import phrase
@@ -128,12 +128,12 @@ def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
     words, shown = made.words, made.text.shown
     names_an_act = any(words[name] for name in ("document", "document_brief"))
     cited = not names_an_act or bool(CITING & shown)
-    asks = item.kind == QUESTION
+    needs_no_figure = item.kind in {QUESTION, WARNING}
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return (
         FACT not in shown,
         "subject" not in shown and not in_common(words["fact"], words["headline"]),
-        not asks and not has_figure(_lines_shown(made)),
+        not needs_no_figure and not has_figure(_lines_shown(made)),
         FACT in made.text.cut,
         not cited,
         not dated,

@@ -21,6 +21,7 @@ from distributor.understand.candidates_words import (
     LABELLED,
     LEAST_OPENER,
     NOUN_LEFT,
+    OTHERS_CONCERNED,
     PIECE,
     PREDICATE,
     REPLACED,
@@ -29,7 +30,16 @@ from distributor.understand.candidates_words import (
     VERB,
 )
 from distributor.understand.clauses import ActText, Clause
-from distributor.understand.leads import below_heading, has_sum, is_bare, is_case, is_title, lead_of, shorter_lead
+from distributor.understand.leads import (
+    below_heading,
+    has_sum,
+    is_bare,
+    is_case,
+    is_title,
+    lead_of,
+    partly,
+    shorter_lead,
+)
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (
@@ -187,6 +197,7 @@ def _made(
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
         return
     statement = ""
+    lead = partly(lead)
     said = (
         without_area(words, act.source[: min(_HEAD, act.clauses[0].start)])
         if count(words) + count(lead) > MOST_WORDS
@@ -211,8 +222,10 @@ def _made(
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
-        if role is Role.WHO and own.subject != "citizen":
-            return
+        if role is Role.WHO:
+            if own.subject != "citizen":
+                return
+            statement = OTHERS_CONCERNED.sub(".", statement)
         yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
 
 

@@ -72,6 +72,12 @@ SUBMITS = re.compile(r"(?:nộp|gửi|tra cứu|đăng ký) (?:hồ sơ|đơn|tr
 """What somebody does in a line without a mark at its end, as pages of procedures write."""
 ENDS = re.compile(r"bãi bỏ(?: toàn bộ)?(?=\s(?:các|toàn|những|\d)|\s*:|\Z)", re.IGNORECASE)
 CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
+OTHERS_CONCERNED = re.compile(
+    r"[;,]\s+(?:và )?(?:các )?(?:cơ quan|tổ chức|cá nhân|đơn vị)(?:(?:,| và) (?:cơ quan|tổ chức|cá nhân|đơn vị))*"
+    r"(?: khác)? (?:có )?liên quan[^;.\d]{0,60}\.\Z",
+    re.IGNORECASE,
+)
+"""At the end of whom an act applies to."""
 VERB = re.compile(
     r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
     r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"
@@ -87,6 +93,13 @@ DOES = re.compile(
     re.IGNORECASE,
 )
 """Begins with what is done and not with who does it."""
+SOMEBODY = re.compile(
+    r"(?:người|hộ|cá nhân|tổ chức|chủ(?! trì| động)|doanh nghiệp|cơ quan|đơn vị|công dân|bên|thành viên|trường hợp|khi|nếu|mọi|"
+    r"các|những|việc|mức|trong|quyền|nghĩa vụ|trách nhiệm|luật|đối với|ngoài|tùy|căn cứ|theo|cha|mẹ|con|vợ|chồng|trẻ|viên|hội|"
+    r"ban|trung tâm|phòng|thời|số|trước|sau|từ|hằng|hàng|tại|nhà nước|hợp đồng|hồ sơ|giấy|mỗi|không)(?!\w)",
+    re.IGNORECASE,
+)
+"""Begins with who it is about, or with when and where."""
 PREDICATE = re.compile(
     r"(?<!\w)(?:được|phải|là|có|không|bị|gồm|thì|cấm|miễn|giảm|tăng|hỗ trợ|thực hiện|áp dụng|nộp|gửi|tính|bằng|hưởng|quyết định|"
     r"thay thế|bãi bỏ|hết|chịu|cấp|chi|thu|thông báo|đăng ký|khai|kê khai|lập|trả|tiếp tục|bảo đảm|đảm bảo|cung cấp|tổ chức|"

@@ -33,6 +33,8 @@ _IF_ANY = "nếu có."
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
 _OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
+_OF_PERSONS = frozenset({"correction", "question"})
+"""Kinds whose letters are for whoever relies on an act, or has asked."""
 _NEEDS_NO_DAY = frozenset({"notice", "press_release", "council_activity", "legal_aid", "contest"})
 """Kinds that tell of an act beside their own matter: its day need not be known."""
 _MAY_BE_OFFICE_NEWS = frozenset({"council_activity", "procedure", "other_legal", "propaganda", "guidance", "legal_aid"})
@@ -93,7 +95,8 @@ def _of_the_act(
     of_its_own = document.kind != CORRECTION
     old = _why_old(document, title, text, today)
     found = [old] if old is not None and (of_its_own or old.code != "day_unknown") else []
-    if facts.kind in _OF_ACTS and (office := why_not_for_citizens(document, title, text)):
+    office = why_not_for_citizens(document, title, text)
+    if office is not None and (facts.kind in _OF_ACTS or office.code == "office_letter"):
         found.append(office)
     if facts.kind in _OF_ACTS and only_repeals(document, today):
         found.append(Reason("only_repeals"))
@@ -155,7 +158,7 @@ def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
     if not facts.relevant:
         found.append(Reason("not_legal"))
     # A letter that puts an act right is for whoever relies on the act.
-    if facts.kind in (_OF_ACTS | {"other_legal"}) - {"correction"} and is_office_letter(text):
+    if facts.kind not in _OF_PERSONS and is_office_letter(text):
         found.append(Reason("office_letter"))
     return found
 

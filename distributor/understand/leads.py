@@ -14,10 +14,11 @@ from distributor.understand.candidates_words import (
     INTRODUCES,
     OPENS_ONLY,
     PAPER,
+    SOMEBODY,
 )
 from distributor.understand.clauses import ActText, Clause
 from distributor.understand.signals import Signs
-from distributor.understand.statements import MOST_WORDS, lead_in, sentences
+from distributor.understand.statements import MOST_WORDS, lead_in, needs_all, sentences
 from distributor.understand.wording import briefly, count
 
 LONGEST_TITLE = 16
@@ -53,6 +54,9 @@ _DELEGATES = re.compile(
     r"(?:[^\s,;:]+\s){1,9}?)(?=(?:ký|quyết định|thực hiện|phê duyệt|cấp|ban hành|tổ chức|quản lý|giải quyết|có ý kiến)\s)",
     re.IGNORECASE,
 )
+_HAS = re.compile(r"(?<!\w)(?:có|gồm|là|trong đó|một trong[^:]{0,60})\Z", re.IGNORECASE)
+_FILE = re.compile(r"(?:thành phần )?hồ sơ(?!\w)(?![^:]* (?:được|phải|không|thì)(?!\w))", re.IGNORECASE)
+"""What names a file of papers, and rules nothing."""
 _MATTER = r"(?:quyền|nghĩa vụ|trách nhiệm|nhiệm vụ)(?: lợi| hạn)?"
 _OF_WHOM = re.compile(rf"(?:các )?{_MATTER}(?:(?:,| và) {_MATTER})* của\s", re.IGNORECASE)
 """A heading that names who has the rights or duties that stand below it."""
@@ -103,7 +107,7 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
         return lead
     if is_bare(words) and titles(clause.heading):
         return clause.heading
-    if _OF_WHOM.match(clause.heading) and DOES.match(words) and count(clause.heading) <= LONGEST_TITLE:
+    if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
     if clause.section not in HEADED:
         return ""
@@ -113,6 +117,20 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
         return ""
     paper = PAPER.match(words) is not None
     return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
+
+
+def _has_no_subject(words: str, own: Signs) -> bool:
+    """Whether it begins with what is done, or rules without saying whom."""
+    return DOES.match(words) is not None or not (own.rules or SOMEBODY.match(words))
+
+
+def partly(lead: str) -> str:
+    """The lead of some entries of a list that is true only whole: it must not seem that they are all."""
+    if _HAS.search(lead):
+        return lead
+    if needs_all(lead):
+        return f"{lead}, trong đó"
+    return f"{lead} có" if _FILE.match(lead) else lead
 
 
 def titles(heading: str) -> bool:

@@ -57,6 +57,8 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _SLOGAN = re.compile(r"^(?:các )?khẩu hiệu(?!\w)", re.IGNORECASE)
+_LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đây|gồm)\s*:\s+(?:1|a)[.)]\s", re.IGNORECASE)
+"""Ends with the number of the next entry, or holds only the first of those that it announces."""
 _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
 
 
@@ -132,6 +134,7 @@ def stands_alone(text: str) -> bool:
         or cues.ASKER.search(text)
         or cues.DANGLING.search(text)
         or _SLOGAN.match(text)
+        or _LIST_TORN.search(text)
     ):
         return False
     return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))

@@ -1,9 +1,11 @@
 """A text that is the document itself: its head and its own words tell everything about it. Pure."""
 
 import re
+from itertools import pairwise
 
 from distributor.facts import DocumentFacts
 from distributor.phrases import phrase
+from distributor.text.tidy import shorten
 from distributor.understand.effect import DocumentSubject, Effect, find_effect
 from distributor.understand.issuers import (
     CHAIR,
@@ -30,8 +32,13 @@ from distributor.understand.reading import (
     with_effect,
 )
 from distributor.understand.relations import find_consolidated, find_relations
+from distributor.understand.signals import telling_words
 from distributor.understand.titles import title_citation
 from distributor.understand.voice import ActingDocument
+
+LEAST_PAIRS = 3
+SHARED = 0.34
+"""Of so many pairs of telling words, two subjects of one act share at least so large a part."""
 
 
 def is_empty_head(head: ReadLetterhead, reading: LegibleTexts) -> bool:
@@ -60,6 +67,8 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
     ):
         marks.append(f"tiêu đề ghi số {named.number.text} nhưng văn bản ghi số {number.text}")
         questions.append(phrase("understand.ask.other-number", titled=named.number.text, inside=number.text))
+    elif named is not None and (titled := _other_subject(reading.title[named.end :], head.subject)):
+        marks.append(f"«{titled}» / «{shorten(head.subject, 120)}»")
     evidence = {
         "number": number.text if number else "",
         "kind": head.kind or (number.parts[0] if number else ""),
@@ -67,6 +76,19 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
         "effective_on": effect.words,
     }
     return Recognised(facts, ANNOUNCEMENT, tuple(questions), tuple(marks), said(evidence))
+
+
+def _other_subject(titled: str, subject: str) -> str:
+    """What the title says that the act is about, where the act's own subject has hardly a word of it; else empty."""
+    one, other = _pairs(titled), _pairs(subject)
+    apart = min(len(one), len(other)) >= LEAST_PAIRS and len(one & other) < SHARED * min(len(one), len(other))
+    return shorten(tidy_subject(titled), 120) if apart else ""
+
+
+def _pairs(subject: str) -> set[tuple[str, str]]:
+    """Its telling words by twos, for most words of the language have two syllables."""
+    words = [word for word in re.findall(r"[^\W\d_]+", subject.casefold()) if telling_words([word])]
+    return set(pairwise(words))
 
 
 def read_headed(kind: str, subject: str, reading: LegibleTexts) -> Recognised:

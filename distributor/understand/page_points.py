@@ -24,6 +24,8 @@ ABOUT = 0.45
 LONGEST_READING = 420
 _GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", re.IGNORECASE)
 """Behind whom a ruling is about: who they are, not yet what is ruled."""
+_NOTICE = re.compile(r"\W*(?:(?:khẩn|hỏa tốc)\s*:\s*)?(?:thông báo|lịch|giấy mời|mời)(?!\w)", re.IGNORECASE)
+_HOUR = re.compile(r"\d{1,2}\s?(?:giờ|h\d{0,2}|g\d{2})(?!\w)", re.IGNORECASE)
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -36,6 +38,8 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
     deadline = _deadline(page, document)
     action = _action(page, [deadline] if deadline else [])
     changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
+    if deadline is None and (when := _when(page, changes)) is not None:
+        changes = [when, *changes]
     place = _place(page, action, deadline, changes)
     who = _who(changes)
     beside = sum(each is not None for each in (who, deadline, action, place))
@@ -85,6 +89,15 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
     chosen.sort(key=ends_others)
     return [_point(each) for each in chosen]
+
+
+def _when(page: Page, changes: Sequence[Point]) -> Point | None:
+    """Of a notice the sentence that says on which day, at which hour, where none of those chosen does."""
+    if not _NOTICE.match(page.title) or any(cues.ANY_DAY.search(each.statement) for each in changes):
+        return None
+    held = (each for each in page.candidates if cues.ANY_DAY.search(each.statement) and _HOUR.search(each.statement))
+    found = next(held, None)
+    return Point(Role.CHANGE, found.statement, found.quotes) if found is not None else None
 
 
 def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:

@@ -23,7 +23,7 @@ from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
-from distributor.understand.statements import MOST_WORDS, joined, needs_all
+from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
 MOST_POINTS = 8
@@ -202,11 +202,7 @@ def _with_a_figure(model: Model, ranked: Sequence[Ranked], chosen: list[Candidat
 def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: set[int]) -> tuple[Candidate, set[int]]:
     """The candidate with likely entries of the same list, in their order, while all fit into one statement."""
     candidate = best.candidate
-    if (
-        candidate.shape not in ("clause", "row")
-        or (candidate.parent < 0 and not candidate.lead)
-        or needs_all(candidate.lead)
-    ):
+    if candidate.shape not in ("clause", "row") or (candidate.parent < 0 and not candidate.lead):
         return candidate, {candidate.place}
     siblings = [
         each
@@ -250,7 +246,8 @@ def _with_neighbours(
             count(other.words) < LEAST_NEIGHBOUR
             or _is_work(other)
             or other.place in used | places
-            or other.place == told.place
+            or other.place in (told.place, told.parent)
+            or told.place == other.parent
             or _article(other) != _article(told)
             or (other.role is not told.role and {other.role, told.role} & _OF_THEIR_OWN)
             or ("Điều" not in told.citation and (told.parent < 0 or other.parent != told.parent))

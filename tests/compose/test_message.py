@@ -332,3 +332,22 @@ def test_from_a_feed_with_a_decisions_own_text_to_every_channel(flat: bool) -> N
                 assert f"của {COMMITTEE}." in told
             if channel in ("x", "sms") and not flat:
                 assert "60 %" in post.text
+
+
+@pytest.mark.parametrize(
+    ("statement", "first"),
+    [
+        (
+            "Hỗ trợ 300.000 đồng mỗi sạp. Người bán trên 60 tuổi được hỗ trợ 500.000 đồng.",
+            "Hỗ trợ 300.000 đồng mỗi sạp.",
+        ),
+        ("Mức thu: người lớn: 40.000 đồng/lượt; trẻ em: 20.000 đồng/lượt.", "Mức thu: người lớn: 40.000 đồng/lượt."),
+        ("Hỗ trợ 300.000 đồng mỗi sạp. Riêng sạp cá được hỗ trợ 200.000 đồng.", ""),
+        ("Miễn phí 6 tháng đầu. Không áp dụng đối với sạp thuê lại.", ""),
+        ("Hồ sơ gồm: 01 đơn đề nghị theo mẫu; 02 ảnh chân dung.", ""),
+        ("Được cấp sạp khi có đủ các điều kiện: đủ 18 tuổi; có giấy khám sức khỏe.", ""),
+    ],
+)
+def test_a_short_text_may_tell_the_beginning_only_where_the_rest_takes_nothing_back(statement: str, first: str) -> None:
+    view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(Point(Role.AMOUNT, statement),)))
+    assert [point.statement for point in short_facts(view)] == [statement, *([first] if first else [])]

@@ -63,6 +63,20 @@ def test_two_documents_in_one_page_are_asked_and_nothing_is_said() -> None:
     assert says_nothing(facts)
 
 
+@pytest.mark.parametrize(
+    ("title", "apart"),
+    [
+        ("Quyết định số 88/2026/QĐ-UBND quy định giá dịch vụ trông giữ xe tại chợ", True),
+        ("Quyết định số 88/2026/QĐ-UBND về mức thu phí tham quan hồ Ngọc Lâm", True),
+        ("Quyết định 88/2026/QĐ-UBND hỗ trợ học phí cho học sinh trường ngoài công lập", False),
+        ("Quyết định số 88/2026/QĐ-UBND", False),
+        (TITLE, False),
+    ],
+)
+def test_a_title_of_another_act_holds(title: str, apart: bool) -> None:
+    assert any(mark.startswith("contradiction") for mark in read(title, ONE).marks) is apart
+
+
 def test_forms_in_an_annex_are_no_second_document() -> None:
     form = "\nMẫu số 01\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: …/ĐN\n…, ngày … tháng … năm …\nĐƠN ĐỀ NGHỊ"
     facts = read(TITLE, ONE + form)

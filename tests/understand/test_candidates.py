@@ -61,6 +61,34 @@ def test_a_duty_is_said_with_who_has_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Người bán được cấp sạp khi đáp ứng đủ các điều kiện sau:\n"
+            "a) Thường trú tại xã từ đủ 12 tháng tính đến ngày nộp đơn và không có sạp khác tại bất kỳ chợ nào của tỉnh.\n"
+            "b) Có giấy khám sức khỏe của cơ sở y tế cấp trong vòng 06 tháng tính đến ngày nộp đơn tại Ban quản lý chợ.",
+            "Người bán được cấp sạp khi đáp ứng đủ các điều kiện, trong đó: có giấy khám sức khỏe của cơ sở y tế",
+        ),
+        (
+            "Hồ sơ xin cấp sạp gồm:\na) Đơn đề nghị cấp sạp theo mẫu của Ban quản lý chợ, có xác nhận của UBND cấp xã.\n"
+            "b) Bản sao căn cước công dân của người bán hàng, của vợ hoặc chồng và của người phụ bán hàng tại sạp từ đủ 16 tuổi.",
+            "Hồ sơ xin cấp sạp có: đơn đề nghị cấp sạp",
+        ),
+    ],
+)
+def test_one_of_what_is_needed_is_never_said_as_all_of_it(text: str, told: str) -> None:
+    assert any(each.startswith(told) for each in said(f"Điều 2. Cấp sạp\n1. {text}"))
+
+
+def test_other_offices_concerned_are_nobody_a_citizen_looks_for() -> None:
+    found = said(
+        "Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng\n1. Quyết định này quy định mức hỗ trợ.\n"
+        "2. Đối tượng áp dụng: hộ nuôi ong thường trú tại tỉnh; cơ quan, đơn vị có liên quan."
+    )
+    assert found == ["Đối tượng áp dụng: hộ nuôi ong thường trú tại tỉnh."]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Trật tự công cộng, vệ sinh môi trường chợ.",

@@ -176,3 +176,16 @@ def test_a_call_for_comments_is_no_draft() -> None:
 )
 def test_shapes_tell_the_kind(title: str, text: str, kind: str) -> None:
     assert read_kind(title, text, "", None, "").kind == kind
+
+
+@pytest.mark.parametrize("kind", ["council_activity", "guidance", "procedure", "legal_aid", "notice", "other_legal"])
+def test_a_letter_between_offices_waits_whatever_it_is_about(kind: str) -> None:
+    letter = DocumentFacts(
+        kind="công văn", number="77/STP-PBGDPL", issuers=("Sở Tư pháp",), issued_on=date(2026, 11, 19)
+    )
+    text = "Kính gửi: Ủy ban nhân dân các xã, phường\nSở Tư pháp đề nghị các xã, phường tổ chức Ngày Pháp luật."
+    for document in (letter, None):
+        gate = item_gate(
+            Facts(kind=kind, relevant=True, document=document), "Ngày Pháp luật", text, questions=(), today=TODAY
+        )
+        assert "office_letter" in {reason.code for reason in gate}

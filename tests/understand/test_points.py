@@ -319,3 +319,17 @@ def test_a_text_of_200_000_characters_costs_no_more_than_its_beginning(unit: str
 )
 def test_a_figure_without_its_unit_is_not_said(statement: str, bare: bool) -> None:
     assert is_bare(statement) is bare
+
+
+def test_a_notice_says_when_and_no_torn_list() -> None:
+    found = points(
+        "Thông báo lịch tiếp công dân tháng 12",
+        text="Chủ tịch xã Đồi Chè tiếp công dân vào ngày 15/12/2026, từ 8 giờ tại trụ sở xã, số 5 phố Cau.\n"
+        "Người dân mang theo căn cước và đơn, tài liệu liên quan.",
+        kind="other_legal",
+    )
+    assert found.changes[0].startswith("Chủ tịch xã Đồi Chè tiếp công dân vào ngày 15/12/2026, từ 8 giờ")
+    torn = (
+        "Trạm y tế đề nghị người dân thực hiện các việc sau: 1. Đưa trẻ đến tiêm đúng hẹn.\n2. Mang theo sổ tiêm chủng."
+    )
+    assert not any("sau: 1" in each or each.endswith("2.") for each in points("Tiêm chủng", text=torn).changes)
