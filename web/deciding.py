@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
 from fastapi import Depends, HTTPException, Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BeforeValidator
 
 from distributor.calendar.period import midnight
 from distributor.clock import FIRST_YEAR, LAST_YEAR, VIETNAM
@@ -14,18 +14,13 @@ from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.cookies import cookie
-from web.forms import LARGEST, MOST_FIELDS, is_our_form, read_fields
+from web.forms import FilledForm, is_our_form, read_fields
 from web.language import _, words_of
 from web.people import SESSION_COOKIE, SignedIn, Visitor
 
 
-class SentForm(BaseModel):
-    """A form of the console, its fields named as the page sends them. `sent`: all that was sent, for showing it again."""
-
-    model_config = ConfigDict(frozen=True)
-    largest: ClassVar[int] = LARGEST
-    most_fields: ClassVar[int] = MOST_FIELDS
-    sent: dict[str, str] = {}
+class SentForm(FilledForm):
+    """A form of the console."""
 
     @classmethod
     async def read(cls, request: Request) -> Self:
@@ -33,19 +28,6 @@ class SentForm(BaseModel):
         sent = await read_fields(request, cls.largest, cls.most_fields)
         check_form(request, sent)
         return cls.of(sent)
-
-    @classmethod
-    def of(cls, sent: Mapping[str, str]) -> Self:
-        try:
-            return cls.model_validate({**sent, "sent": dict(sent)})
-        except ValidationError as error:
-            raise HTTPException(400) from error
-
-    def ticked(self, beginning: str) -> tuple[str, ...]:
-        """The ends of the names of ticked boxes that begin so."""
-        return tuple(
-            name.removeprefix(beginning) for name, value in self.sent.items() if name.startswith(beginning) and value
-        )
 
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:

@@ -5,10 +5,11 @@ import hmac
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, HTTPException, Request
+from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException as AnyHTTPException
 
@@ -28,11 +29,6 @@ _CONTROLS = dict.fromkeys(
 """No field means them, and PostgreSQL takes no NUL."""
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form; a body that is too large is not read to its end."""
-    return await read_fields(request, LARGEST)
-
-
 async def read_long_form(request: Request) -> dict[str, str]:
     """The fields of a form with tables."""
     return await read_fields(request, LARGEST_LONG, MOST_FIELDS_LONG)
@@ -41,6 +37,33 @@ async def read_long_form(request: Request) -> dict[str, str]:
 async def read_text_form(request: Request) -> dict[str, str]:
     """The fields of a form in which a post is written."""
     return await read_fields(request, LARGEST_TEXT)
+
+
+class FilledForm(BaseModel):
+    """A form, its fields named as pages send them, from whatever page. `sent`: all that was sent, for showing it again."""
+
+    model_config = ConfigDict(frozen=True)
+    largest: ClassVar[int] = LARGEST
+    most_fields: ClassVar[int] = MOST_FIELDS
+    sent: dict[str, str] = {}
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        """400 for what no page of ours sends; a body that is too large is not read to its end."""
+        return cls.of(await read_fields(request, cls.largest, cls.most_fields))
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> Self:
+        try:
+            return cls.model_validate({**sent, "sent": dict(sent)})
+        except ValidationError as error:
+            raise HTTPException(400) from error
+
+    def ticked(self, beginning: str) -> tuple[str, ...]:
+        """The ends of the names of ticked boxes that begin so."""
+        return tuple(
+            name.removeprefix(beginning) for name, value in self.sent.items() if name.startswith(beginning) and value
+        )
 
 
 @dataclass(frozen=True)
@@ -118,7 +141,6 @@ def _clean(sent: str) -> str:
     return sent.translate(_CONTROLS)
 
 
-Form = Annotated[dict[str, str], Depends(read_form)]
 LongForm = Annotated[dict[str, str], Depends(read_long_form)]
 TextForm = Annotated[dict[str, str], Depends(read_text_form)]
 UploadForm = Annotated[UploadedForm, Depends(read_upload)]

@@ -9,7 +9,7 @@ from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from web.forms import UploadedForm, read_file, read_form, read_upload
+from web.forms import UploadedForm, read_fields, read_file, read_upload
 
 PART = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
 FILE = '--x\r\nContent-Disposition: form-data; name="tep"; filename="{}"\r\n\r\n{}\r\n--x--\r\n'
@@ -36,7 +36,7 @@ def upload(body: str, read: Callable[[Request], Coroutine[Any, Any, UploadedForm
 
 def test_control_signs_are_dropped_and_lines_stay() -> None:
     body = b"t%00en=A%00n%1b+L%C2%85%E1%BB%99c%7F&chu=m%E1%BB%99t%0D%0Ahai%09ba"
-    fields = asyncio.run(read_form(request(body, "application/x-www-form-urlencoded")))
+    fields = asyncio.run(read_fields(request(body, "application/x-www-form-urlencoded")))
     assert fields == {"ten": "An Lộc", "chu": "một\r\nhai\tba"}
 
 

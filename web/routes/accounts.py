@@ -39,9 +39,8 @@ from distributor.report.engagement.audience import audience_of
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from web import formats
-from web.deciding import check_form, check_right, instant_of, needed_day, number_of, who_may
+from web.deciding import Number, SentForm, check_right, instant_of, needed_day, number_of, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import Form
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -103,30 +102,46 @@ def show_form(request: Request, around: Around, person: Adder, kenh: str = "", c
     )
 
 
+class TypedForm(SentForm):
+    """What a channel wants besides stands in `sent`, as its settings are named."""
+
+    kenh: str = ""
+    don_vi: Number = 0
+    ten: str = ""
+    gateway: str = ""
+
+
+class AccountForm(SentForm):
+    """What the wish wants besides stands in `sent`."""
+
+    viec: str = ""
+
+
 @router.post("/tai-khoan/them")
-def add(request: Request, around: Around, person: Adder, form: Form) -> Response:
-    check_form(request, form)
-    channel = form.get("kenh", "")
+def add(
+    request: Request, around: Around, person: Adder, form: Annotated[TypedForm, Depends(TypedForm.read)]
+) -> Response:
+    channel = form.kenh
     if channel not in by_hand_channels():
         raise HTTPException(400)
-    unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
+    unit_id = form.don_vi or person.staff.unit_id
     if unit_id not in person.unit_ids:
         raise HTTPException(404)
     vault = around.vault
     try:
-        names = [name for name, _label, _hint in _fields(channel, form.get("gateway", ""))]
-        values = {name: form.get(name, "").strip()[:2000] for name in names}
+        names = [name for name, _label, _hint in _fields(channel, form.gateway)]
+        values = {name: form.sent.get(name, "").strip()[:2000] for name in names}
         if channel == "sms":
-            values["gateway"] = form.get("gateway", "")
-        secrets = {name: form.get(name, "") for name, _title in wanted_secrets(channel, values)}
-        given = TypedAccount(channel, form.get("ten", ""), values, secrets)
+            values["gateway"] = form.gateway
+        secrets = {name: form.sent.get(name, "") for name, _title in wanted_secrets(channel, values)}
+        given = TypedAccount(channel, form.ten, values, secrets)
         with around.database.write() as session:
             account = add_by_hand(session, person.acts(around), vault, around.settings, given, unit_id)
             account_id, name = account.id or 0, account.name
     except (ChannelError, LoaError) as error:
         # The command line's option names mean nothing on a page.
         wrong = Notification(re.sub(r" \(--[a-z-]+\)", "", words_of(error)), good=False)
-        return _form_page(request, around, person, form, wrong, status=400)
+        return _form_page(request, around, person, form.sent, wrong, status=400)
     words = _("Đã lập tài khoản «%(name)s». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng.", name=name)
     return on_with(around, person, f"/tai-khoan/{account_id}", Notification(words))
 
@@ -137,9 +152,14 @@ def show_account(request: Request, around: Around, person: SignedIn, account_id:
 
 
 @router.post("/tai-khoan/{account_id}")
-def decide(request: Request, around: Around, person: SignedIn, form: Form, account_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
+def decide(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[AccountForm, Depends(AccountForm.read)],
+    account_id: int,
+) -> Response:
+    wish = form.viec
     if wish not in RIGHTS:
         raise HTTPException(400)
     actor = person.acts(around)
@@ -151,12 +171,12 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
         if wish == "kiem-tra":
             return on_with(around, person, place, _check(around, person, account))
         with around.database.write() as session:
-            said = _ACTS[wish](session, around, actor, account_id, form)
+            said = _ACTS[wish](session, around, actor, account_id, form.sent)
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except (ChannelError, LoaError) as error:
         wrong = Notification(words_of(error), good=False)
-        return _account_page(request, around, person, account.id or 0, form, wrong, status=400)
+        return _account_page(request, around, person, account.id or 0, form.sent, wrong, status=400)
     return on_with(around, person, place, said)
 
 

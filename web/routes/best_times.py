@@ -5,7 +5,7 @@ from datetime import time
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -18,9 +18,8 @@ from distributor.learn.settings import learning_settings
 from distributor.models import Stance, TimeChoice
 from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page, wordings_page
 from web import formats
-from web.deciding import check_form, number_of, who_may
+from web.deciding import SentForm, number_of, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import Form
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.routes.campaigns import DAYS as SHORT
@@ -44,13 +43,14 @@ def show_times(
 
 
 @router.post("/gio-dang")
-def decide(request: Request, around: Around, person: MayTimes, form: Form) -> Response:
+def decide(
+    request: Request, around: Around, person: MayTimes, form: Annotated[SentForm, Depends(SentForm.read)]
+) -> Response:
     """`viec`: "ghim", "loai", "tat", "bo-lua-chon". What a form that takes something back lacks stands in its address."""
-    check_form(request, form)
-    wish = form.get("viec", "")
+    wish = form.sent.get("viec", "")
     if wish not in (PIN, REFUSE, OFF, BACK):
         raise HTTPException(400)
-    given = {**request.query_params, **form}
+    given = {**request.query_params, **form.sent}
     given["loai"] = _kind_of(given)
     account_id = number_of(given.get("tai_khoan", ""))
     try:

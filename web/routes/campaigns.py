@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -31,9 +31,8 @@ from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
 from distributor.review.standing import EVERY_KIND
 from web import formats
-from web.deciding import check_form, check_right, end_of, needed_day, page_number, who_may
+from web.deciding import SentForm, check_right, end_of, needed_day, page_number, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import Form
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -125,19 +124,30 @@ def ask(request: Request, around: Around, person: SignedIn, campaign_id: int, wi
     return page_for(request, around, person, "campaign_confirm.html", values)
 
 
+class StandingForm(SentForm):
+    """`den`: the last day."""
+
+    den: str = ""
+
+
 @router.post("/chien-dich/{campaign_id}/duyet-san")
-def approve(request: Request, around: Around, person: MayStanding, form: Form, campaign_id: int) -> Response:
-    check_form(request, form)
+def approve(
+    request: Request,
+    around: Around,
+    person: MayStanding,
+    form: Annotated[StandingForm, Depends(StandingForm.read)],
+    campaign_id: int,
+) -> Response:
     with around.database.read() as session:
         _campaign(session, person, campaign_id)
     now = around.clock.now()
     try:
-        ends_at = end_of(needed_day(form.get("den", ""), _("Hãy chọn ngày hết hạn của phê duyệt sẵn.")))
+        ends_at = end_of(needed_day(form.den, _("Hãy chọn ngày hết hạn của phê duyệt sẵn.")))
         with around.database.write() as session:
             give_standing(session, campaign_id, person.staff, templates=around.templates, ends_at=ends_at, now=now)
     except LoaError as error:
         said = Notification(_("Chưa cho phê duyệt sẵn.") + f" {words_of(error)}", good=False)
-        return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
+        return _page(request, around, person, campaign_id, said=said, until=form.den)
     words = _(
         "Đã cho phê duyệt sẵn đến %(until)s. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.",
         until=formats.time(ends_at),
@@ -146,8 +156,9 @@ def approve(request: Request, around: Around, person: MayStanding, form: Form, c
 
 
 @router.post("/chien-dich/{campaign_id}/{wish}")
-def decide(request: Request, around: Around, person: SignedIn, form: Form, campaign_id: int, wish: str) -> Response:
-    check_form(request, form)
+def decide(
+    around: Around, person: SignedIn, _form: Annotated[SentForm, Depends(SentForm.read)], campaign_id: int, wish: str
+) -> Response:
     wanted = _wish(wish)
     with around.database.read() as session:
         _campaign(session, person, campaign_id)

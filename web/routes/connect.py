@@ -19,9 +19,9 @@ from distributor.connect.sign_in import SignInProblem
 from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
 from web.cookies import cookie
-from web.deciding import number_of
+from web.deciding import Number
 from web.errors import error_answer
-from web.forms import Form, is_our_form
+from web.forms import FilledForm, is_our_form
 from web.language import _, words_of
 from web.pages import page
 from web.people import SESSION_COOKIE, SignedIn, Visitor
@@ -59,14 +59,27 @@ def show_connections(around: Around, person: Connector) -> HTMLResponse:
     return page("connect.html", around.settings, {"person": person, "channels": channels})
 
 
+class BeginForm(FilledForm):
+    """`cach`: the method; `tai_khoan`: the account to connect again."""
+
+    cach: str = ""
+    tai_khoan: Number = 0
+
+
 @router.post("/ket-noi/{channel}")
-def begin(request: Request, around: Around, person: Connector, form: Form, channel: str) -> Response:
+def begin(
+    request: Request,
+    around: Around,
+    person: Connector,
+    form: Annotated[BeginForm, Depends(BeginForm.read)],
+    channel: str,
+) -> Response:
     if channel not in {spec.channel for spec in connectable()}:
         raise HTTPException(404)
-    if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
+    if not is_our_form(request, form.sent, cookie(request, SESSION_COOKIE)):
         words = _("Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
         return error_answer(request, 403, text=words)
-    again = Again(channel, form.get("cach", ""), number_of(form.get("tai_khoan", "")) or None)
+    again = Again(channel, form.cach, form.tai_khoan or None)
     try:
         spec = connect_spec_of(channel, again.method)
         begun = _connecting(around).begin(person.staff, channel, again.method, account_id=again.account_id)
@@ -96,10 +109,16 @@ def show_choice(around: Around, person: Connector, sign_in_id: int) -> Response:
 
 
 @router.post("/ket-noi/luot/{sign_in_id}")
-def choose(request: Request, around: Around, person: Connector, form: Form, sign_in_id: int) -> Response:
-    if not is_our_form(request, form, cookie(request, SESSION_COOKIE)):
+def choose(
+    request: Request,
+    around: Around,
+    person: Connector,
+    form: Annotated[FilledForm, Depends(FilledForm.read)],
+    sign_in_id: int,
+) -> Response:
+    if not is_our_form(request, form.sent, cookie(request, SESSION_COOKIE)):
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi chọn lần nữa."))
-    chosen = [value for name, value in form.items() if name == "chon" or name.startswith("chon-")]
+    chosen = [value for name, value in form.sent.items() if name == "chon" or name.startswith("chon-")]
     connecting = _connecting(around)
     try:
         spec = connecting.offer(person.staff, sign_in_id).spec

@@ -3,7 +3,9 @@
 A look at a link changes nothing, for programs look at all of them; a button, or the mail program's one click, does.
 """
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
@@ -15,7 +17,7 @@ from distributor.phone_numbers import Numbers
 from distributor.report.citizen_lists import topic_pages
 from distributor.signed_codes import number_of_code, signed_code
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
-from web.forms import Form
+from web.forms import FilledForm
 from web.language import _, mark, words_of
 from web.routes.preferences import chosen_topics
 from web.surroundings import Around, Surroundings
@@ -33,13 +35,20 @@ def show_sign_up(request: Request, around: Around, xong: str = "", chu_de: str =
     return _form(request, around, {f"muc-{chu_de}": "1"} if chu_de else {}, is_done=xong == "1")
 
 
+class FollowForm(FilledForm):
+    """`muc-TOPIC`: ticked topics."""
+
+    dong_y: str = ""
+    thu: str = ""
+
+
 @router.post(SIGN_UP)
-def ask(request: Request, around: Around, form: Form) -> Response:
+def ask(request: Request, around: Around, form: Annotated[FollowForm, Depends(FollowForm.read)]) -> Response:
     """The same answer whether the address is known, new or somebody else's."""
     sent_by_citizen(request)
     pay(request, around, around.budgets.sign_ups)
-    if not form.get("dong_y"):
-        return _form(request, around, form, problem=_("Hãy đánh dấu đồng ý nhận thư."), status=400)
+    if not form.dong_y:
+        return _form(request, around, form.sent, problem=_("Hãy đánh dấu đồng ý nhận thư."), status=400)
     try:
         numbers = Numbers(around.vault)
         with around.database.write() as session:
@@ -47,13 +56,13 @@ def ask(request: Request, around: Around, form: Form) -> Response:
                 session,
                 around.settings,
                 numbers,
-                form.get("thu", ""),
+                form.thu,
                 chosen_topics(form),
                 _(WORDING),
                 around.clock.now(),
             )
     except LoaError as error:
-        return _form(request, around, form, problem=words_of(error), status=400)
+        return _form(request, around, form.sent, problem=words_of(error), status=400)
     return RedirectResponse(f"{SIGN_UP}?xong=1", 303, {"Cache-Control": "no-store"})
 
 

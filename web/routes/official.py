@@ -1,8 +1,9 @@
 """Proof of officialness: the directory `/kenh-chinh-thuc`, its signed copy for programs, and `/kiem-tra`: is this ours?"""
 
 import json
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
@@ -11,7 +12,7 @@ from distributor.report.official import directory, is_own_page, official_account
 from distributor.report.signature import signed, signing_key, thumbprint
 from web.citizens import citizen_answer, house_name, pay
 from web.conditional import answer_bytes
-from web.forms import Form
+from web.forms import FilledForm
 from web.surroundings import Around
 
 router = APIRouter()
@@ -47,11 +48,15 @@ def show_check(request: Request, around: Around) -> Response:
     return citizen_answer(request, around, "citizen_check.html", {"house": house, "pasted": "", "judged": None})
 
 
+class PastedForm(FilledForm):
+    tin: str = ""
+
+
 @router.post("/kiem-tra")
-def check(request: Request, around: Around, form: Form) -> Response:
+def check(request: Request, around: Around, form: Annotated[PastedForm, Depends(PastedForm.read)]) -> Response:
     """Nothing of what was pasted is kept, in no address and no log: it may be a private message."""
     pay(request, around, around.budgets.checks)
-    pasted, base = form.get("tin", "")[:LONGEST], around.settings.public_url
+    pasted, base = form.tin[:LONGEST], around.settings.public_url
     with around.database.read() as session:
         known = KnownAsOurs(
             public_url=base,

@@ -29,7 +29,7 @@ from web.citizens import house_name, pay, private_answer, sent_by_citizen
 from web.client_address import address_of
 from web.deciding import Number, SentForm
 from web.flash import Notification, on_with, page_for, refused
-from web.forms import Form, LongForm
+from web.forms import LARGEST_LONG, MOST_FIELDS_LONG, FilledForm
 from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -39,12 +39,28 @@ PATH = "/khao-sat"
 DESK = "/khao-sat-cong-dan"
 
 
+class OpinionForm(FilledForm):
+    """`tin`: the item; `co`: "1" for useful, "0" for not."""
+
+    tin: str = ""
+    co: str = ""
+
+
+class AnswersForm(FilledForm):
+    """`cN`: the answer to question N. `khoa`: of one showing of the form."""
+
+    largest, most_fields = LARGEST_LONG, MOST_FIELDS_LONG
+    khoa: str = ""
+
+
 @router.post("/huu-ich")
-def say_whether_useful(request: Request, around: Around, form: Form) -> Response:
+def say_whether_useful(
+    request: Request, around: Around, form: Annotated[OpinionForm, Depends(OpinionForm.read)]
+) -> Response:
     """Whoever says it again and again is thanked, and not counted."""
     sent_by_citizen(request)
     pay(request, around, around.budgets.opinions)
-    said, told = form.get("tin", ""), form.get("co", "")
+    said, told = form.tin, form.co
     if told not in ("1", "0") or not (said.isascii() and said.isdigit() and len(said) < 10):
         raise HTTPException(400)
     item_id, now = int(said), around.clock.now()
@@ -64,17 +80,19 @@ def show_survey(request: Request, around: Around, survey_id: int) -> Response:
 
 
 @router.post(PATH + "/{survey_id}")
-def answer(request: Request, around: Around, survey_id: int, sent: LongForm) -> Response:
+def answer(
+    request: Request, around: Around, survey_id: int, form: Annotated[AnswersForm, Depends(AnswersForm.read)]
+) -> Response:
     sent_by_citizen(request)
     pay(request, around, around.budgets.opinions)
-    answers = {place: sent.get(f"c{place}", "") for place in range(MOST_QUESTIONS)}
-    key = hashlib.sha256(f"{survey_id} {sent.get('khoa', '')} {sorted(answers.items())}".encode()).hexdigest()
+    answers = {place: form.sent.get(f"c{place}", "") for place in range(MOST_QUESTIONS)}
+    key = hashlib.sha256(f"{survey_id} {form.khoa} {sorted(answers.items())}".encode()).hexdigest()
     today = around.clock.now().astimezone(VIETNAM).date()
     try:
         with around.database.write() as session:
             answer_survey(session, _open(session, survey_id), answers, key, today)
     except LoaError as error:
-        return _form(request, around, survey_id, sent, problem=words_of(error), status=400)
+        return _form(request, around, survey_id, form.sent, problem=words_of(error), status=400)
     return _form(request, around, survey_id, {}, thanked=True)
 
 

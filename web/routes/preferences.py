@@ -4,8 +4,9 @@ One page, and each address opens what it proves: who holds both may have both on
 """
 
 import re
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from distributor.broadcast.preferences import choose, preferences_of, subscriber_of_path
@@ -18,7 +19,7 @@ from distributor.report.citizen_lists import topic_pages
 from distributor.signed_codes import number_of_code
 from distributor.units import unit_names
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
-from web.forms import Form
+from web.forms import FilledForm
 from web.language import _
 from web.surroundings import Around, Surroundings
 
@@ -37,51 +38,64 @@ def show_by_mail(request: Request, around: Around, code: str, xong: str = "") ->
     return _page(request, around, "", code, done=xong)
 
 
+class PreferencesForm(FilledForm):
+    """`muc-KEY`: ticked matters. `tin`, `thu`: what the page was opened with; `dan`: the address of the other, as pasted."""
+
+    viec: str = ""
+    tin: str = ""
+    thu: str = ""
+    dan: str = ""
+
+
 @router.post(BY_SMS)
-def change_by_sms(request: Request, around: Around, token: str, form: Form) -> Response:
-    """`muc-KEY`: ticked matters; `viec` "ngung" refuses everything. Whoever knows the address may; it is no browser's session."""
+def change_by_sms(
+    request: Request, around: Around, token: str, form: Annotated[PreferencesForm, Depends(PreferencesForm.read)]
+) -> Response:
+    """`viec` "ngung" refuses everything. Whoever knows the address may; it is no browser's session."""
     now, numbers = around.clock.now(), Numbers(around.vault)
     with around.database.write() as session:
         subscriber = subscriber_of_path(session, token, around.secret(), now.astimezone(VIETNAM).date())
         if subscriber is None:
             return _page(request, around, token, "")
-        chosen = form if form.get("viec") == "chon" else {}
-        keys = [name.removeprefix("muc-") for name in chosen if name.startswith("muc-")]
-        choose(session, subscriber, numbers, keys, now, everything="tat_ca" in chosen)
-    return _back(token, form.get("thu", ""), done="tin")
+        chooses = form.viec == "chon"
+        keys = list(form.ticked("muc-")) if chooses else []
+        choose(session, subscriber, numbers, keys, now, everything=chooses and "tat_ca" in form.sent)
+    return _back(token, form.thu, done="tin")
 
 
 @router.post(BY_MAIL)
-def change_by_mail(request: Request, around: Around, code: str, form: Form) -> Response:
+def change_by_mail(
+    request: Request, around: Around, code: str, form: Annotated[PreferencesForm, Depends(PreferencesForm.read)]
+) -> Response:
     sent_by_citizen(request)
     follower_id = number_of_code(around.secret(), CHOOSES, code)
     if follower_id is None:
         return _page(request, around, "", code)
     with around.database.write() as session:
-        if form.get("viec") == "ngung":
+        if form.viec == "ngung":
             end_following(session, follower_id, around.clock.now())
         else:
             choose_topics(session, follower_id, chosen_topics(form))
-    return _back(form.get("tin", ""), code, done="thu")
+    return _back(form.tin, code, done="thu")
 
 
 @router.post(JOIN)
-def join(request: Request, around: Around, form: Form) -> Response:
-    """`tin`, `thu`: what the page was opened with; `dan`: the address of the other, as pasted."""
+def join(request: Request, around: Around, form: Annotated[PreferencesForm, Depends(PreferencesForm.read)]) -> Response:
     sent_by_citizen(request)
     pay(request, around, around.budgets.codes)
-    pasted = form.get("dan", "")[:500]
+    pasted = form.dan[:500]
     by_sms, by_mail = _SMS_LINK.search(pasted), _MAIL_LINK.search(pasted)
-    token = form.get("tin") or (by_sms[1] if by_sms else "")
-    code = form.get("thu") or (by_mail[1] if by_mail else "")
+    token = form.tin or (by_sms[1] if by_sms else "")
+    code = form.thu or (by_mail[1] if by_mail else "")
     if _proves_number(around, token) and number_of_code(around.secret(), CHOOSES, code) is not None:
         return _back(token, code)
     problem = _("Không đọc được đường dẫn. Hãy chép nguyên cả đường dẫn trong tin nhắn hoặc trong thư.")
-    return _page(request, around, form.get("tin", ""), form.get("thu", ""), problem=problem)
+    return _page(request, around, form.tin, form.thu, problem=problem)
 
 
-def chosen_topics(form: dict[str, str]) -> list[str]:
-    return [one.label for one in topic_pages() if form.get(f"muc-{one.slug}")]
+def chosen_topics(form: FilledForm) -> list[str]:
+    ticked = form.ticked("muc-")
+    return [one.label for one in topic_pages() if one.slug in ticked]
 
 
 def _proves_number(around: Surroundings, token: str) -> bool:

@@ -5,8 +5,9 @@ No account and no address is asked for: who asks gets an address that only we ca
 
 import hashlib
 import secrets
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from distributor.cases.ask import LONGEST, Asked, ask
@@ -16,7 +17,7 @@ from distributor.report.own_question import own_question
 from distributor.signed_codes import number_of_code, signed_code
 from distributor.understand.topics import topic_of
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
-from web.forms import LongForm
+from web.forms import LARGEST_LONG, FilledForm
 from web.language import words_of
 from web.surroundings import Around, Surroundings
 
@@ -31,24 +32,34 @@ def show_form(request: Request, around: Around, q: str = "") -> Response:
     return _form(request, around, {"cau_hoi": words, "chu_de": topic_of(words, "", "", "") if words else ""})
 
 
+class QuestionForm(FilledForm):
+    """`khoa`: of one showing of the form."""
+
+    largest = LARGEST_LONG
+    cau_hoi: str = ""
+    chu_de: str = ""
+    don_vi: str = ""
+    khoa: str = ""
+
+
 @router.post(PATH)
-def send(request: Request, around: Around, sent: LongForm) -> Response:
+def send(request: Request, around: Around, form: Annotated[QuestionForm, Depends(QuestionForm.read)]) -> Response:
     """The same form sent twice asks once."""
     sent_by_citizen(request)
     pay(request, around, around.budgets.questions)
-    text, topic = sent.get("cau_hoi", ""), sent.get("chu_de", "")
-    key = hashlib.sha256("\n".join((sent.get("khoa", ""), text, sent.get("don_vi", ""))).encode()).hexdigest()
-    asked = Asked(text, topic if any(topic == one.label for one in topic_pages()) else "", key)
+    key = hashlib.sha256("\n".join((form.khoa, form.cau_hoi, form.don_vi)).encode()).hexdigest()
+    topic = form.chu_de if any(form.chu_de == one.label for one in topic_pages()) else ""
+    asked = Asked(form.cau_hoi, topic, key)
     try:
         with around.database.write() as session:
             units = public_units(session)
-            unit = next((one for one in units if one.code == sent.get("don_vi")), units[0] if units else None)
+            unit = next((one for one in units if one.code == form.don_vi), units[0] if units else None)
             if unit is None:
                 raise HTTPException(404)
             case = ask(session, unit.unit_id, asked, around.clock.now())
             code = signed_code(around.secret(), PURPOSE, case.id or 0)
     except LoaError as error:
-        return _form(request, around, sent, problem=words_of(error), status=400)
+        return _form(request, around, form.sent, problem=words_of(error), status=400)
     return RedirectResponse(f"{PATH}/{code}", 303, {"Cache-Control": "no-store"})
 
 

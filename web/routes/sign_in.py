@@ -3,8 +3,9 @@
 import math
 import secrets
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from distributor.models import Staff
@@ -26,7 +27,7 @@ from distributor.staff.sessions import (
 from web.client_address import address_of
 from web.cookies import cookie, drop_cookie, set_cookie
 from web.errors import error_answer
-from web.forms import Form, form_token, is_our_form, local_path
+from web.forms import FilledForm, form_token, is_our_form, local_path
 from web.language import _, ngettext
 from web.pages import page
 from web.people import SESSION_COOKIE, person_of
@@ -49,11 +50,21 @@ def show_sign_in(request: Request, around: Around, next: str = "/") -> Response:
     return _form(request, around, next=next)
 
 
+class SignInForm(FilledForm):
+    ten: str = ""
+    mat_khau: str = ""
+    next: str = "/"
+
+
+class SignInCodeForm(FilledForm):
+    ma: str = ""
+
+
 @router.post("/dang-nhap")
-def do_sign_in(request: Request, around: Around, form: Form) -> Response:
+def do_sign_in(request: Request, around: Around, form: Annotated[SignInForm, Depends(SignInForm.read)]) -> Response:
     """The same words, code and time whether the login exists, is wrong, or belongs to somebody who may no longer work."""
-    login, next_path = form.get("ten", ""), form.get("next", "/")
-    if not is_our_form(request, form, cookie(request, FORM_COOKIE)):
+    login, next_path = form.ten, form.next
+    if not is_our_form(request, form.sent, cookie(request, FORM_COOKIE)):
         problem = _("Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=403)
     now, address = around.clock.now(), address_of(request, around.trusted_proxies)
@@ -62,7 +73,7 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
         challenge, known = look_up(session, login), is_known(session, login, browser, now)
     if not known and (wait := around.sign_ins.take(address, now)):
         return _not_yet(request, around, Refused("locked", wait, counted=False), login, next_path)
-    answer = challenge.answer(form.get("mat_khau", ""))
+    answer = challenge.answer(form.mat_khau)
     with around.database.write() as session:
         outcome = settle(session, answer, now, request.headers.get("user-agent", ""), browser)
         note_attempt(session, find_login(session, login), outcome, now, "password", address=address)
@@ -87,17 +98,19 @@ def show_second_step(request: Request, around: Around) -> Response:
 
 
 @router.post("/dang-nhap/ma")
-def do_second_step(request: Request, around: Around, form: Form) -> Response:
+def do_second_step(
+    request: Request, around: Around, form: Annotated[SignInCodeForm, Depends(SignInCodeForm.read)]
+) -> Response:
     token, next_path = _half_way(request)
     if not token:
         return _begin_anew(around)
-    if not is_our_form(request, form, token):
+    if not is_our_form(request, form.sent, token):
         return _code_form(around, token, problem=_("Biểu mẫu đã cũ. Hãy nhập mã lần nữa."), status=403)
     now, vault, browser = around.clock.now(), around.vault, _browser(request, around)
     with around.database.write() as session:
         staff = half_way(session, token, now)
         agent = request.headers.get("user-agent", "")
-        outcome = take_code(session, token, form.get("ma", ""), vault, now, agent, browser)
+        outcome = take_code(session, token, form.ma, vault, now, agent, browser)
         note_attempt(session, staff, outcome, now, "totp", address=address_of(request, around.trusted_proxies))
     if outcome is None:
         return _begin_anew(around)
@@ -113,9 +126,9 @@ def do_second_step(request: Request, around: Around, form: Form) -> Response:
 
 
 @router.post("/dang-xuat")
-def do_sign_out(request: Request, around: Around, form: Form) -> Response:
+def do_sign_out(request: Request, around: Around, form: Annotated[FilledForm, Depends(FilledForm.read)]) -> Response:
     token = cookie(request, SESSION_COOKIE)
-    if token and not is_our_form(request, form, token):
+    if token and not is_our_form(request, form.sent, token):
         return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
     if token:
         with around.database.write() as session:

@@ -4,8 +4,9 @@ What is agreed to is asked with the code, so that nobody's yes is kept but that 
 """
 
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
@@ -21,7 +22,7 @@ from distributor.sms_rules import code_rules
 from distributor.units import unit_names
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
 from web.client_address import address_of
-from web.forms import Form
+from web.forms import FilledForm
 from web.language import _, mark, words_of
 from web.surroundings import Around, Surroundings
 
@@ -39,8 +40,21 @@ def show_sign_up(request: Request, around: Around, chu_de: str = "") -> Response
     return _form(request, around, {"chu_de": chu_de})
 
 
+class NumberForm(FilledForm):
+    so: str = ""
+    co_quan: str = ""
+    chu_de: str = ""
+
+
+class CodeForm(FilledForm):
+    """`muc-TOPIC`: ticked topics."""
+
+    ma: str = ""
+    dong_y: str = ""
+
+
 @router.post(SIGN_UP)
-def ask(request: Request, around: Around, form: Form) -> Response:
+def ask(request: Request, around: Around, form: Annotated[NumberForm, Depends(NumberForm.read)]) -> Response:
     """The same answer whether the number is known, new, refuses or is somebody else's."""
     sent_by_citizen(request)
     pay(request, around, around.budgets.sign_ups)
@@ -48,16 +62,15 @@ def ask(request: Request, around: Around, form: Form) -> Response:
         numbers = Numbers(around.vault)
         with around.database.write() as session:
             offices = [f"{one.account_id}" for one in offices_by_sms(session)]
-            chosen = form.get("co_quan", "") if form.get("co_quan") in offices else next(iter(offices), "")
+            chosen = form.co_quan if form.co_quan in offices else next(iter(offices), "")
             if not chosen:
                 raise HTTPException(404)
-            typed, secret = form.get("so", "")[:60], around.secret()
+            typed, secret = form.so[:60], around.secret()
             asking = ask_code(session, int(chosen), typed, numbers, secret, around.clock.now())
             place = signed_code(secret, PURPOSE, asking.id or 0)
     except LoaError as error:
-        return _form(request, around, form, problem=words_of(error), status=400)
-    topic = form.get("chu_de", "")
-    known = f"?chu_de={topic}" if topic in _slugs() else ""
+        return _form(request, around, form.sent, problem=words_of(error), status=400)
+    known = f"?chu_de={form.chu_de}" if form.chu_de in _slugs() else ""
     return RedirectResponse(f"{SIGN_UP}/{place}{known}", 303, {"Cache-Control": "no-store"})
 
 
@@ -67,16 +80,19 @@ def show_code(request: Request, around: Around, code: str, chu_de: str = "") -> 
 
 
 @router.post(CODE)
-def type_code(request: Request, around: Around, code: str, form: Form) -> Response:
+def type_code(
+    request: Request, around: Around, code: str, form: Annotated[CodeForm, Depends(CodeForm.read)]
+) -> Response:
     sent_by_citizen(request)
-    if not form.get("dong_y"):
-        return _code_form(request, around, code, form, problem=_("Hãy đánh dấu đồng ý nhận tin."), status=400)
+    if not form.dong_y:
+        return _code_form(request, around, code, form.sent, problem=_("Hãy đánh dấu đồng ý nhận tin."), status=400)
     pay(request, around, around.budgets.codes)
     now, secret, numbers = around.clock.now(), around.secret(), Numbers(around.vault)
-    keys = {f"topic:{slug}" for slug in _slugs() if form.get(f"muc-{slug}")}
+    ticked = form.ticked("muc-")
+    keys = {f"topic:{slug}" for slug in _slugs() if slug in ticked}
     with around.database.write() as session:
         asking_id = _known(around, session, code).id or 0
-        verdict = prove(session, asking_id, form.get("ma", "")[:20], secret, now)
+        verdict = prove(session, asking_id, form.ma[:20], secret, now)
         if verdict is CodeVerdict.RIGHT:
             around.budgets.codes.give_back(address_of(request, around.trusted_proxies))
             person = sign_up_proved(session, asking_id, numbers, keys, _(WORDING), now)
@@ -88,7 +104,7 @@ def type_code(request: Request, around: Around, code: str, form: Form) -> Respon
         if verdict is CodeVerdict.WRONG
         else _("Mã này không còn dùng được. Hãy xin mã mới.")
     )
-    return _code_form(request, around, code, form, problem=problem, status=400)
+    return _code_form(request, around, code, form.sent, problem=problem, status=400)
 
 
 def _slugs() -> list[str]:

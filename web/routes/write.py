@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import IntegrityError
 
@@ -25,9 +25,9 @@ from distributor.write.drafts import draft_made, drafts_of, open_draft, save_dra
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file
 from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
 from distributor.write.typed import MOST_PICTURES, problems_of_draft
-from web.deciding import check_form, check_right, number_of, who_may
+from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import Form, TextForm, UploadForm
+from web.forms import TextForm, UploadForm
 from web.language import _, mark, words_of
 from web.pages import page
 from web.people import SignedInPart, Visitor
@@ -147,11 +147,14 @@ def arrange(request: Request, around: Around, person: SignedInPart, form: TextFo
     return page("write_files.html", around.settings, {"person": person, **_shown(around, person, fields)})
 
 
+class DropForm(SentForm):
+    nhap: str = ""
+
+
 @router.post("/bai-moi/bo-nhap")
-def drop_draft(request: Request, around: Around, person: MayWrite, form: Form) -> Response:
-    check_form(request, form)
+def drop_draft(around: Around, person: MayWrite, form: Annotated[DropForm, Depends(DropForm.read)]) -> Response:
     with around.database.write() as session:
-        throw_away(session, person.staff, form.get("nhap", ""))
+        throw_away(session, person.staff, form.nhap)
     return on_with(around, person, "/bai-moi", Notification(_("Đã bỏ bản nháp.")))
 
 

@@ -8,7 +8,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse, Response
 
@@ -33,9 +33,9 @@ from distributor.write.files import (
     kept_file,
     sweep_pieces,
 )
-from web.deciding import check_form, check_right, number_of, who_may
+from web.deciding import Number, SentForm, check_form, check_right, who_may
 from web.files import SHA256
-from web.forms import Form, read_body
+from web.forms import read_body
 from web.language import _, words_of
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -44,14 +44,20 @@ router = APIRouter()
 MayWrite = Annotated[Visitor, who_may("write")]
 
 
+class FileForm(SentForm):
+    """`ten`, `co`: the file's name and bytes."""
+
+    ten: str = ""
+    co: Number = 0
+
+
 @router.post("/bai-moi/tep")
-def begin(request: Request, around: Around, person: SignedInPart, form: Form) -> JSONResponse:
-    check_form(request, form)
+def begin(around: Around, person: SignedInPart, form: Annotated[FileForm, Depends(FileForm.read)]) -> JSONResponse:
     check_right(person, "write")
     try:
         with around.database.write() as session:
             sweep_pieces(around.settings.media_folder, around.clock.now())
-            file = begin_file(session, person.acts(around), form.get("ten", ""), number_of(form.get("co", "")))
+            file = begin_file(session, person.acts(around), form.ten, form.co)
             return JSONResponse({"khoa": file.key, "nhan": 0})
     except LoaError as error:
         return JSONResponse({"loi": words_of(error)}, 400)
