@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import Conninfo
 from sqlalchemy.engine import URL, make_url
 
 from distributor.backup.folder import BackupProblem
@@ -124,6 +122,9 @@ def connection_of(url: URL) -> tuple[dict[str, str], str]:
     """Translate SQLAlchemy's address, TLS and all, for libpq's programs: the environment, and a connection string for what has no
     variable. What stands in the environment no list of processes shows.
     """
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - a home on SQLite does without its memory
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - as above
+
     _, given = url.get_dialect()().create_connect_args(url)
     variables = {option.keyword.decode(): option.envvar for option in Conninfo.get_defaults()}
     environment, rest = {}, {"dbname": given.pop("dbname", "")}

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
@@ -34,6 +32,8 @@ _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the workbook knows no zones; fix
 
 
 def workbook_of(report: Report) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - 1.4 MB that only this wants
+
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(held, options) as book:
