@@ -58,7 +58,8 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
         html = sanitise(entry.content_html, where)
         text = plain(html) or summary
     said = "\n".join([text] if text == summary else [summary, text])
-    summary, text = without_furniture(summary), without_furniture(text)
+    same, text = text == summary, without_furniture(text)
+    summary = text if same else without_furniture(summary)
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
         raise EmptyEntry(phrase("ingest.entry.empty"))
