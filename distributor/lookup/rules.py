@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
-from distributor.text.typed import bare
+from distributor.text.typed import bare, syllables
 
 
 class WordList(BaseModel):
@@ -197,6 +197,7 @@ class LookUpRules(BaseModel):
     phrases: tuple[str, ...]
     subscriptions: tuple[str, ...]
     procedures: tuple[str, ...]
+    together: tuple[str, ...]
     empty: str
     procedure: ProcedureWords
     same: Mapping[str, str]
@@ -225,7 +226,21 @@ class LookUpRules(BaseModel):
     @cached_property
     def known(self) -> frozenset[str]:
         """Every matter and everyday word for one, without accents."""
-        return frozenset(lexicon().names) | frozenset(self.same) | self.empty_phrases
+        together = frozenset(name for name in map(key_of, self.together) if " " in name)
+        return frozenset(lexicon().names) | frozenset(self.same) | together | self.empty_phrases
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """What a query may be about: what papers it takes is asked of a matter, and is none."""
+        asked = {*self.procedure.asks_papers, *self.procedure.asks_places}
+        named = (name for name in self.known if " " in name)
+        foreign = (name for name in self.same if name not in syllables() and " " not in name)
+        return frozenset((*named, *foreign)) - asked - self.empty_phrases
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The words of all that is known: no slips, though some are no Vietnamese ("bus")."""
+        return frozenset(word for name in (*self.known, *map(key_of, self.together)) for word in name.split())
 
     @cached_property
     def pairs(self) -> Mapping[str, tuple[tuple[str, str], ...]]:

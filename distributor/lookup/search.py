@@ -22,7 +22,7 @@ SINGLE = 0.6
 """What a single syllable asks, of a named matter."""
 BESIDE = 0.3
 """What two things beside each other count, of one."""
-LEAST_SHARE, LEAST_SAID = 0.2, 0.55
+LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 """What says less of what is asked is no answer."""
 
 
@@ -53,6 +53,8 @@ def search(session: Session, query: str) -> list[FoundRow]:
         return []
     rows = rows_kept(session)
     known = counts(session, terms, rows)
+    if any(each.is_law and not any(_is_told(way, known) for way in each.ways) for each in sought):
+        return []  # of a matter that nothing tells of nothing else answers
     rare = {term: math.log((rows + 1) / (known.get(term, 0) + 0.5)) for term in terms}
     found = session.exec(
         select(LookUpWords.id, LookUpWords.item_id, LookUpWords.document_id, LookUpWords.words).where(
@@ -62,6 +64,16 @@ def search(session: Session, query: str) -> list[FoundRow]:
     candidates = [_row(key or 0, words or "", known) for key, _item, _act, words in found]
     whose = {key: (item_id, act_id) for key, item_id, act_id, _words in found}
     return [FoundRow(share, *whose[key]) for key, share in ranked(sought, candidates, rare)]
+
+
+def _is_told(way: Sequence[str], known: Mapping[str, int]) -> bool:
+    """Whether anything has its words, two in a row; of a long name half of them."""
+    named = _named(way)
+    return sum(1 for term in named if known.get(term)) >= max(1.0, LEAST_NAMED * len(named))
+
+
+def _named(way: Sequence[str]) -> list[str]:
+    return terms_of(way)[len(way) :] or list(way)
 
 
 def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
@@ -106,11 +118,18 @@ def _pairs(sought: Sequence[Sought]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Way:
-    """`terms`: each with its weight; `whole`: their sum. `counts`: what a match by it counts."""
+    """`terms`: each with its weight; `whole`: their sum. `counts`: what a match by it counts. `named`: its words, two in a row as
+    one."""
 
     terms: tuple[tuple[str, float], ...]
+    named: tuple[str, ...]
     whole: float
     counts: float
+
+    def is_named_in(self, candidate: SearchRow) -> bool:
+        """Whether its words stand beside each other there; of a long name half of them."""
+        found = sum(1 for term in self.named if term in candidate.words)
+        return found > 0 and found >= LEAST_NAMED * len(self.named)
 
     def of(self, candidate: SearchRow) -> tuple[float, float]:
         """How much of its words the candidate has by where they stand, and wherever they stand."""
@@ -123,18 +142,22 @@ class _Way:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A query, weighed. `things`: each its weight and its ways. `telling`: terms of which a candidate must have one, if any.
+    """A query, weighed. `things`: each its weight and its ways. `matters`: the ways of all matters that are named, of which
+    one must be said, if any. `telling`: terms of which a candidate must have one, if any.
 
     `pairs`: words that stand beside each other in the query, with what it counts that they do in the text.
     """
 
     things: tuple[tuple[float, tuple[_Way, ...]], ...]
+    matters: tuple[_Way, ...]
     telling: frozenset[str]
     pairs: tuple[tuple[str, float], ...]
 
     def share(self, candidate: SearchRow) -> float:
         """How well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
         if self.telling and candidate.words.isdisjoint(self.telling):
+            return 0.0
+        if self.matters and not any(way.is_named_in(candidate) for way in self.matters):
             return 0.0
         whole = got = said = 0.0
         for weight, ways in self.things:
@@ -153,7 +176,7 @@ def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:
     within = [term for each in sought for way in each.ways for term in terms_of(way)[len(way) :]]
     # Syllables apart are chance: half of them are of another word.
     telling = [word for each in sought for word in each.words if word.isalpha() and word not in syllables()]
-    things = (
+    things = tuple(
         (
             max(_weight(way, rare) for way in each.ways) * (1.0 if len(each.words) > 1 else SINGLE),
             tuple(_way(way, rare, OTHER_WAY if place else 1.0) for place, way in enumerate(each.ways)),
@@ -161,7 +184,8 @@ def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:
         for each in sought
     )
     return _Asked(
-        tuple(things),
+        things,
+        tuple(way for (_, ways), each in zip(things, sought, strict=True) if each.is_matter for way in ways),
         frozenset((*within, *between, *telling)) if within or between else frozenset(),
         tuple((pair, BESIDE * rare.get(pair, 0.0)) for pair in between),
     )
@@ -180,7 +204,7 @@ def _way(way: Sequence[str], rare: Mapping[str, float], counts: float) -> _Way:
         if place >= len(way):
             weight = PAIR * min(weight, max(rare.get(word, 0.0) for word in way[place - len(way) :][:2]))
         terms.append((term, weight))
-    return _Way(tuple(terms), sum(weight for _, weight in terms), counts)
+    return _Way(tuple(terms), tuple(_named(way)), sum(weight for _, weight in terms), counts)
 
 
 def _place_of(term: str, candidate: SearchRow) -> float:

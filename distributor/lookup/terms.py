@@ -31,9 +31,12 @@ def terms_in(texts: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class Sought:
-    """One thing that a query asks for. `ways`: each the words of one way to say it, the first as it was typed."""
+    """One thing that a query asks for. `ways`: each the words of one way to say it, the first as it was typed. `is_matter`: words
+    that belong together; `is_law`: our list of matters of the law has it."""
 
     ways: tuple[tuple[str, ...], ...]
+    is_matter: bool = False
+    is_law: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -43,7 +46,8 @@ class Sought:
 def sought_in(query: str) -> list[Sought]:
     """What a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
     rules, known = look_up_rules(), lexicon()
-    typed = words_of(query[:LONGEST], meaning_rules().long_forms, known.words, known.words)[:MOST_WORDS]
+    right = known.words | rules.spelled
+    typed = words_of(query[:LONGEST], meaning_rules().long_forms, right, known.words)[:MOST_WORDS]
     words = _spelled([word.plain for word in typed], rules)
     found: list[Sought] = []
     place = 0
@@ -52,12 +56,16 @@ def sought_in(query: str) -> list[Sought]:
         said = tuple(words[place : place + length])
         empty = " ".join(said) in rules.empty_phrases if length > 1 else rules.is_empty(said[0], typed[place].typed)
         if not empty:
-            found.append(Sought((said, *_other_ways(said, rules))))
-        # An everyday word may run into a matter's name: "vé đò" into "đò ngang".
-        runs_on = (
-            length > 1 and " ".join(said) in rules.same and " ".join(words[place + length - 1 :][:2]) in lexicon().names
-        )
-        place += length - 1 if runs_on else length
+            # An everyday word may run into a matter's name: "vé đò" into "đò ngang", which it means as well; "chia thửa" into
+            # "thừa kế", which it does not.
+            other, named = rules.same.get(" ".join(said), ""), " ".join(words[place + length - 1 :][:2])
+            runs_on = length > 1 and bool(other) and named in known.names
+            if runs_on and named not in " ".join(plain_words(other)):
+                said, runs_on = said[:-1], False
+            name = " ".join(said)
+            found.append(Sought((said, *_other_ways(said, rules)), name in rules.matters, name in rules.named))
+            length = len(said) - runs_on
+        place += length
     return found
 
 
@@ -69,8 +77,8 @@ def _longest_named(words: Sequence[str], place: int, rules: LookUpRules) -> int:
 
 
 def _other_ways(said: tuple[str, ...], rules: LookUpRules) -> list[tuple[str, ...]]:
-    other = rules.same.get(" ".join(said))
-    return [tuple(plain_words(other))] if other else []
+    others = rules.same.get(" ".join(said), "").split("|")
+    return [tuple(words) for other in others if (words := plain_words(other))]
 
 
 def _spelled(words: list[str], rules: LookUpRules) -> list[str]:

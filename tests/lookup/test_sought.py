@@ -1,0 +1,43 @@
+"""What a query asks for, and which rows say it: pure."""
+
+import pytest
+
+from distributor.lookup.search import SearchRow, ranked
+from distributor.lookup.terms import sought_in, terms_of
+
+
+@pytest.mark.parametrize(
+    ("query", "things"),
+    [
+        ("vé đò ngang", ["ve do", "do ngang"]),
+        ("chia thua ke", ["chia", "thua ke"]),
+        ("xe bus", ["xe bus"]),
+        ("hàng xóm lấn đất", ["hang xom", "lan dat"]),
+        ("bao lau thi phai khai bao tam tru", ["khai", "bao", "tam tru"]),
+    ],
+)
+def test_words_that_belong_together_are_one_thing(query: str, things: list[str]) -> None:
+    assert [" ".join(each.words) for each in sought_in(query)] == things
+
+
+def test_an_everyday_word_may_mean_several() -> None:
+    [thing] = sought_in("trợ cấp")
+    assert [" ".join(way) for way in thing.ways] == [
+        "tro cap",
+        "muc chuan tro giup xa hoi",
+        "tro giup xa hoi",
+        "tro cap",
+    ]
+
+
+def row(key: int, title: str) -> SearchRow:
+    terms = frozenset(terms_of(title.split()))
+    return SearchRow(key, terms, terms)
+
+
+def test_what_names_no_matter_of_the_query_is_no_answer() -> None:
+    """Its words apart, or one beside it, answer nothing: a loan is no parcel."""
+    rows = [row(1, "ket hon phap ly giay to"), row(2, "ly hon can giay to")]
+    sought = sought_in("ly hôn cần giấy tờ gì")
+    rare = {term: 2.0 for each in sought for way in each.ways for term in terms_of(way)}
+    assert [key for key, _ in ranked(sought, rows, rare)] == [2]
