@@ -3,6 +3,7 @@
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -61,6 +62,10 @@ from distributor.understand.wording import count
 MOST_CANDIDATES = 1_500
 WHOLE = 60
 """Words up to which a clause is one candidate; a longer one is said sentence by sentence."""
+ROW = 6
+"""The level of a table's row."""
+MOST_ROWS = 200
+"""Rows of a table of which one may be said: of the prices of a thousand streets one tells nobody anything."""
 _LEAST = 5
 _HEAD = 900
 """Characters in which an act names whose it is and what it is about."""
@@ -91,7 +96,10 @@ def find_candidates(act: ActText) -> list[Candidate]:
     """In the order of the act."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
+    rows = Counter((each.citation, each.header) for each in act.clauses if each.level == ROW)
     for place, clause in enumerate(act.clauses):
+        if clause.level == ROW and rows[clause.citation, clause.header] > MOST_ROWS:
+            continue
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
         found += _of_clause(act, place, below_heading(act, place), leads)
@@ -101,7 +109,7 @@ def find_candidates(act: ActText) -> list[Candidate]:
 
 
 def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
-    if clause.level == 6:
+    if clause.level == ROW:
         yield from _row(act, place, clause)
         return
     words = act.words(clause)

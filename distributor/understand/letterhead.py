@@ -44,6 +44,9 @@ _OF_CHAIR = "CTUBND"
 """`36/2025/QĐ-CTUBND`: normative acts of the chair, since the Law on the promulgation of legal documents of 2025."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s+(?P<subject>[^\n]{8,300})")
 _BODY_BEGINS = re.compile(r"\n\s*(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1|I\.|1\.)")
+_ENDS_SUBJECT = re.compile(
+    r"\s*(?:Căn cứ|Kính gửi|Thực hiện .{200}|(?:Điều|Chương|Mục)\s+[\dIVX]{1,4}\s*[.:]|\|)|[^|]*\|[^|]*\|"
+)
 _SIGNER = re.compile(
     r"\s+(?:(?:BỘ TRƯỞNG|CHỦ TỊCH|THỐNG ĐỐC|GIÁM ĐỐC|CHÁNH ÁN|TỔNG)\s+.{3,120}|THỦ TƯỚNG CHÍNH PHỦ|CHÍNH PHỦ|QUỐC HỘI"
     r"|(?:HỘI ĐỒNG|ỦY BAN|HĐND|UBND)\s+(?:NHÂN DÂN|THẨM PHÁN|THƯỜNG VỤ|TỈNH|XÃ|PHƯỜNG|THÀNH PHỐ).{0,120})$",
@@ -193,7 +196,7 @@ def _subject(
     lines = after.lstrip("\n ").split("\n")
     kept: list[str] = []
     for line in lines[:4]:
-        if not line.strip() or line.strip().isupper() or re.match(r"\s*(?:Căn cứ|Kính gửi|Thực hiện .{200})", line):
+        if not line.strip() or line.strip().isupper() or _ENDS_SUBJECT.match(line):
             break
         kept.append(line.strip())
     return " ".join(" ".join(kept).split()) if sum(map(len, kept)) <= 500 else "", end

@@ -42,6 +42,7 @@ from distributor.understand.structure_lines import (
     ROMAN,
     RULED,
     SIGNED,
+    SUM_BROKEN,
     UNIT,
     VALUE,
     bounded,
@@ -57,7 +58,7 @@ from distributor.understand.structure_tables import flat_table
 def read_act(text: str) -> ActText:
     """The structure of a text that is an act, letter or plan."""
     source = bounded(clean(text))
-    source = GOES_ON.sub(" ", source)
+    source = SUM_BROKEN.sub(r"\1 ", GOES_ON.sub(" ", source))
     source = ALONE.sub(r"\1 ", source)
     source = INLINE_ARTICLE.sub("\n", source)
     source = INLINE_CLAUSE.sub("\n", source)

@@ -24,6 +24,8 @@ GOES_ON = re.compile(
     r"|(?<=năm)\n+(?=(?:19|20)\d\d(?!\d))|(?<=số)\n+(?=\d{1,5}/)"
     r"|(?<=[^\s.:;!?…|”\"\-_])\n+(?=Điều\s+\d{1,3}[a-zđ]?\s(?:như sau|của|này|Luật|Nghị|Bộ luật|và|được sửa))"
 )
+SUM_BROKEN = re.compile(r"(?m)^((?:\S+ ){3,40}\d{1,3}(?:\.\d{3})+)\n+(?=(?:đồng|nghìn đồng|triệu đồng)(?!\w))")
+"""A sentence that breaks off before the unit of its sum; a cell of a table is no sentence."""
 ALONE = re.compile(r"(?m)(?<![\d%]\n)^(\d{1,2})\.?\n+(?=-\s)")
 INLINE_ARTICLE = re.compile(
     rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{UPPER}|\Z))"

@@ -63,6 +63,7 @@ _TORN = re.compile(
     r"^(?:đối với|trường hợp|riêng)\s(?:(?!,\s|:\s|\s(?:được|phải|thì|không|là|bằng|áp dụng|thực hiện|tính|bị|giảm|miễn|hỗ trợ|"
     r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
     r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:|^đối với [^,:;]{3,90} là (?:thời điểm|ngày)(?!\w)|"
+    r"^(?:đồng|triệu|nghìn|%)(?=[/\s,])|"
     r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ [^,;:]*\Z|; - |…|\.{4,}",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.learn_answers import overlap
-from distributor.understand.answering import find_answer
+from distributor.understand.answering import CITED, find_answer
 from distributor.understand.answering_rules import answer_rules
 
 ROWS: list[dict[str, Any]] = [
@@ -183,3 +183,21 @@ def test_any_text_is_read_soon(text: str) -> None:
 def test_words_that_ask_or_name_who_asked_are_no_sure_answer(text: str) -> None:
     found = find_answer("Có tiếp tục hỗ trợ giống lúa cho hộ bị bỏ sót không?", text)
     assert not found.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Theo Điều 55 Luật Hôn nhân và gia đình, vợ chồng cùng yêu cầu.", "Điều 55 Luật Hôn nhân và gia đình"),
+        (
+            "Khoản 2 Điều 5 Luật Phòng, chống tác hại của rượu, bia quy định.",
+            "Khoản 2 Điều 5 Luật Phòng, chống tác hại của rượu, bia",
+        ),
+        ("Điều 9 Luật Đất đai và các văn bản hướng dẫn.", "Điều 9 Luật Đất đai"),
+        ("Theo Điều 15 Luật Hộ tịch, trong thời hạn 60 ngày.", "Điều 15 Luật Hộ tịch"),
+    ],
+)
+def test_a_law_is_cited_by_its_whole_name(text: str, cited: str) -> None:
+    found = CITED.search(text)
+    assert found is not None
+    assert found[0] == cited

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from distributor.facts import Facts
+from distributor.facts import Facts, Role
 from distributor.text.tidy import tidy
 from distributor.understand.understand import understand
 
@@ -119,6 +119,25 @@ def test_a_bad_scan_waits() -> None:
         .replace("tháng,", "thá-\nng,")
     )
     assert "scan" in read("Quyết định về học phí", text).marks
+
+
+def test_a_sum_that_a_line_breaks_off_keeps_its_unit() -> None:
+    facts = read(TITLE, ONE.replace("240.000 đồng một tháng", "240.000\nđồng/tháng"))
+    assert any("240.000 đồng/tháng" in point.statement for point in facts.message)
+    assert not any(point.statement.startswith("Đồng") for point in facts.message)
+
+
+def test_of_two_thousand_rows_none_is_told_and_the_subject_ends_before_them() -> None:
+    rows = "\n".join(f"{each} | Đường số {each} | 1 | {each}.000" for each in range(1, 2001))
+    table = f"Điều 1. Bảng giá đất\nTT | Tên đường | Vị trí | Giá (đồng/m2)\n{rows}\nĐiều 2. Hiệu lực thi hành\n"
+    text = (
+        HEAD.format(number="88/2026")
+        + f"Quy định bảng giá đất\n{table}Quyết định này có hiệu lực từ ngày 01 tháng 01 năm 2027."
+    )
+    facts = read("QUYẾT ĐỊNH SỐ 88/2026/QĐ-UBND", text)
+    assert facts.document is not None
+    assert facts.document.subject == "quy định bảng giá đất"
+    assert [point.role for point in facts.message] == [Role.EFFECT]
 
 
 def test_letters_that_nobody_sees_change_nothing() -> None:
