@@ -8,7 +8,8 @@ where their facts stand in them (`bench/labels/`).
 
 `--gold`: folders of labelled rows, the first with `score.py`. `--texts`: the texts of `bench/labels/points.jsonl`
 (`bench/label_places.py`). `--cross-validate`: for each fold learns from the others and prints what is found on it, a line a
-folder: the figures for texts not learnt from. `--unseen`: labelled rows that are never learnt from, to be scored.
+folder and half (by the hash of the name, so that one half can be read and the other left alone): the figures for texts not
+learnt from. Texts that the folder lacks are left out. `--unseen`: labelled rows that are never learnt from, to be scored.
 """
 
 import argparse
@@ -113,7 +114,8 @@ def read_acts(folders: Sequence[Path], texts: Path | None) -> list[Labelled]:
     found = [each for folder in folders for each in acts(read(folder, "documents"), folder.name)]
     if texts is not None:
         known = {each.id for each in found}
-        places = [row for row in rows_of(LABELS) if row["id"] not in known]
+        places = [row for row in rows_of(LABELS) if row["id"] not in known and (texts / f"{row['id']}.txt").exists()]
+        print(f"{len(places)} texts of {LABELS.name}")
         found += acts((labelled(row, texts) for row in places), "places")
     return found
 
@@ -206,7 +208,7 @@ def cross_validated(
         for text in (text for text, place in zip(texts, places, strict=True) if place == fold):
             points = message_of(text.material, model)
             hits = found_in(text, points, same)
-            total.setdefault(text.source, Counter()).update(hits)
+            total.setdefault(f"{text.source}, half {fold_of(text.id, 2)}", Counter()).update(hits)
             if show:
                 print(shown(text.id, hits))
     return total
