@@ -12,6 +12,7 @@ from distributor.broadcast.audience import consented
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.preferences import link_in
 from distributor.broadcast.receive import DAY, reply_text
+from distributor.cases.inbound import case_of_inbound
 from distributor.cases.store import due_from
 from distributor.clock import VIETNAM
 from distributor.lookup.answers import LookedUp, look_up
@@ -24,6 +25,8 @@ from distributor.sms_rules import SMS, number_told, reply_texts
 
 ASKED = ("lookup", "question")
 """What asks of its own words, and not of an answer before."""
+STORY = 5
+"""Words of a look-up that tells a story: where nothing answers it, a person does."""
 OF_MATTERS = ("follow", "unfollow", "unknown_matter")
 
 
@@ -40,21 +43,34 @@ def compose_look_ups(desk: BroadcastDesk, account_id: int, size: int, now: datet
             .limit(size)
         ).all()
         texts = {
-            reply_id: text_of(session, desk, inbound, sender, now, channel) for reply_id, sender, inbound in waiting
+            reply_id: _text_of(session, desk, inbound, sender, now, channel) for reply_id, sender, inbound in waiting
         }
     if texts:
         with database.write() as session:
             rows = session.exec(select(SmsReply).where(col(SmsReply.id).in_(texts), *lacking).with_for_update())
             for reply in rows:
-                reply.text = texts[reply.id]
+                reply.text = texts[reply.id] or _handed_on(session, desk, reply, now, channel)
                 session.add(reply)
     return len(texts)
 
 
-def text_of(
+def _handed_on(session: Session, desk: BroadcastDesk, reply: SmsReply, now: datetime, channel: str) -> str:
+    """A story that nothing answers becomes a case; what its teller is told."""
+    inbound, account = session.get_one(Inbound, reply.inbound_id), session.get_one(Account, reply.account_id)
+    code = number_told(account.settings, reply.sender) if channel == SMS else reply.sender
+    number = desk.numbers.open(reply.number_sealed) if reply.number_sealed else ""
+    if not number:
+        return reply_text(session, reply.unit_id, "nothing", code, now, channel=channel)
+    inbound.action = "question"
+    due = case_of_inbound(session, account, inbound, number, now)
+    return reply_text(session, reply.unit_id, "question", code, now, due, channel=channel)
+
+
+def _text_of(
     session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime, channel: str = SMS
 ) -> str:
-    """The answer to a look-up, or to what was asked after one; or what the person follows now."""
+    """The answer to a look-up, or to what was asked after one; or what the person follows now. Empty for a story that nothing
+    answers."""
     if channel == SMS:
         code = number_told(session.get_one(Account, inbound.account_id).settings, code)
     if inbound.action in OF_MATTERS:
@@ -67,6 +83,8 @@ def text_of(
         if inbound.action == "question":
             due = due_from(inbound.received_at)
             return reply_text(session, inbound.unit_id, "question", code, now, due, channel=channel)
+        if inbound.action == "lookup" and not found.number and len(plain_words(inbound.text).split()) >= STORY:
+            return ""
         return reply_text(session, inbound.unit_id, "nothing", code, now, channel=channel)
     form = BY_SMS if channel == SMS else BY_CHAT
     if found.ambiguous or inbound.action in ASKED:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from distributor.cases.decide import plain
 from distributor.cases.store import case_for
+from distributor.lookup.followed import topic_asked
 from distributor.models import Account, CaseMessage, Inbound
 from distributor.phone_numbers import masked
 from distributor.sms_rules import SMS
@@ -16,6 +17,7 @@ def case_of_inbound(
 ) -> datetime | None:
     """By when it is to be answered. `number`: whose it is; only its masked form is shown."""
     case = case_for(session, account, None, inbound.number_hash, now)
+    case.topic = case.topic or topic_asked(inbound.text)
     session.add(
         CaseMessage(
             case_id=case.id or 0,

@@ -6,6 +6,7 @@ what they asked for.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +16,7 @@ from sqlmodel import Session, col, select
 from distributor.facts import facts_from_json
 from distributor.lookup.meaning import Intent, words_in
 from distributor.lookup.rules import key_of, look_up_rules, meaning_rules, topic_words
+from distributor.lookup.terms import sought_in
 from distributor.models import Item, Unit, UnitLevel
 from distributor.text.typed import Word, is_near
 from distributor.units import unit_names
@@ -126,6 +128,15 @@ def matters_refused(text: str, units: Sequence[Matter]) -> AskedFor:
 
     asked = _asked(plain, names, named)
     return replace(asked, matters=tuple(matter for matter in asked.matters if matter is not OURS))
+
+
+def topic_asked(text: str) -> str:
+    """The label of the topic that most of a question's matters are of, with accents or without; empty where none is named."""
+    told: Counter[str] = Counter()
+    for thing in sought_in(text):
+        names = {" ".join(way) for way in thing.ways}
+        told.update({label for name in names if (label := topic_words().get(name, ("", ""))[1]) and " " in name})
+    return max(told, key=lambda label: told[label], default="")
 
 
 OURS = Matter("", "")

@@ -276,3 +276,17 @@ def test_who_has_read_a_page_may_ask_for_the_next_with_the_same_word(sms: Sms) -
             )
         sms.clock.move(seconds=5)
         assert len(sent(sms)) == 1 + (again == 0), "delivered twice is one message; asked again is another"
+
+
+def test_a_story_that_nothing_answers_goes_to_a_person_with_its_topic(sms: Sms) -> None:
+    hear(sms, "TRA chia dat cho hai dua con bang giay viet tay thi sao")
+    [said] = sent(sms)
+    assert "da nhan cau hoi cua ban" in said
+    with sms.database.read() as session:
+        [case] = session.exec(select(Case)).all()
+        assert case.topic == "Đất đai, nhà ở"
+    hear(sms, "TRA abc xyz", sender=2)
+    [said] = sent(sms)
+    assert "chua tim thay" in said
+    with sms.database.read() as session:
+        assert len(session.exec(select(Case)).all()) == 1, "who types what names nothing is told how to ask"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from distributor.lookup.followed import topic_asked
 from distributor.lookup.search import SearchRow, ranked
 from distributor.lookup.terms import sought_in, terms_of
 
@@ -28,6 +29,20 @@ def test_an_everyday_word_may_mean_several() -> None:
         "tro giup xa hoi",
         "tro cap",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("chia dat cho hai dua con", "Đất đai, nhà ở"),
+        ("hàng xóm lấn đất nhà tôi", "Đất đai, nhà ở"),
+        ("toi muon ly hon va chia tai san", "Hôn nhân, gia đình"),
+        ("con tôi đánh mất thẻ bảo hiểm y tế", "Y tế"),
+        ("xin chào", ""),
+    ],
+)
+def test_a_question_is_of_the_topic_that_its_matters_are_of(text: str, topic: str) -> None:
+    assert topic_asked(text) == topic
 
 
 def row(key: int, title: str) -> SearchRow:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from distributor.cases.ask import LONGEST, Asked, ask
 from distributor.errors import LoaError
+from distributor.lookup.followed import topic_asked
 from distributor.report.citizen_lists import LONGEST_SEARCH, public_units, topic_pages
 from distributor.report.own_question import own_question
 from distributor.signed_codes import number_of_code, signed_code
@@ -29,7 +30,7 @@ PURPOSE = "question"
 @router.get(PATH)
 def show_form(request: Request, around: Around, q: str = "") -> Response:
     words = " ".join(q.split())[:LONGEST_SEARCH]
-    return _form(request, around, {"cau_hoi": words, "chu_de": topic_of(words, "", "", "") if words else ""})
+    return _form(request, around, {"cau_hoi": words, "chu_de": topic_of(words, "", "", "") or topic_asked(words)})
 
 
 class QuestionForm(FilledForm):
