@@ -1,11 +1,11 @@
 """The log of actions as people read it: narrowed, a page at a time, and whole for a table of theirs. Reads only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from distributor.calendar.period import midnight
 from distributor.models import AuditEntry
@@ -133,3 +133,13 @@ def _conditions(unit_ids: Sequence[int], narrowed: AuditFilter, *, whole_provinc
     if narrowed.until:
         conditions.append(col(AuditEntry.at) < midnight(narrowed.until + timedelta(days=1)))
     return conditions
+
+
+def last_done(session: Session, login: str, actions: Collection[str], since: datetime) -> dict[str, datetime]:
+    """When a person last did each of these since then; without those that they did not do. One query."""
+    wanted = (
+        select(AuditEntry.action, func.max(AuditEntry.at))
+        .where(AuditEntry.actor == login, col(AuditEntry.at) >= since, col(AuditEntry.action).in_(actions))
+        .group_by(AuditEntry.action)
+    )
+    return {action: at for action, at in session.exec(wanted) if at is not None}

@@ -334,6 +334,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /thanh-phan", SIGNED_IN),
     asks("GET /thu-vien", SIGNED_IN),
     asks("GET /mau-bai", SIGNED_IN),
+    asks("GET /tap-lam", SIGNED_IN),
     asks("GET /mau-bai/sua", SIGNED_IN, {"mau": "facebook/announce.j2", "tin": "{item}"}, elsewhere=404),
     asks(
         "POST /mau-bai/sua", "word", {"viec": "gui", "mau": "facebook/announce.j2", "khoi_headline": "{{ headline }}!"}

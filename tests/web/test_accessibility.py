@@ -97,6 +97,7 @@ SCREENS = (
     "/thanh-phan",
     "/thu-vien",
     "/mau-bai",
+    "/tap-lam",
     "/mau-bai/xem?kenh=facebook&muc=announce",
     "/mau-bai/sua?mau=facebook/announce.j2",
     "/nhap",

@@ -49,6 +49,7 @@ def test_every_screen_is_whole_named_and_legible(
         f"/tin-nhan/dot/{sms.sending}",
         "/thu-vien",
         "/mau-bai",
+        "/tap-lam",
         f"/mau-bai/xem?kenh=facebook&tin={desk.item}",
         f"/mau-bai/sua?mau=facebook/announce.j2&tin={desk.item}",
         "/nhap",
