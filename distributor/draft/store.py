@@ -99,18 +99,23 @@ def compose_item(
         for target in targets
     ]
     with database.write() as session:
-        claimed = session.connection().execute(
-            update(Item)
+        as_now = session.exec(
+            select(Item.facts)
             .where(
-                col(Item.id) == item_id,
+                Item.id == item_id,
                 col(Item.composed_revision) < item.revision,
-                col(Item.revision) == item.revision,
-                col(Item.intake) == item.intake,
+                Item.revision == item.revision,
+                col(Item.understood_revision) >= item.revision,
+                Item.intake == item.intake,
             )
-            .values(composed_revision=item.revision)
+            .with_for_update()
+        ).first()
+        if as_now != item.facts:
+            # Somebody else composed it, a newer revision or a document of it came, or it was held or taken meanwhile.
+            return []
+        session.connection().execute(
+            update(Item).where(col(Item.id) == item_id).values(composed_revision=item.revision)
         )
-        if claimed.rowcount != 1:
-            return []  # somebody else composed it, a newer revision came, or it was held or taken meanwhile
         target_url = item.address or f"{public_url}/tin/{item_id}"
         drafts = [
             post_id

@@ -290,6 +290,26 @@ def test_an_item_that_was_held_while_it_was_composed_is_composed_again(house: Ho
         assert session.exec(select(RenderJob)).all() == []
 
 
+@pytest.mark.parametrize(
+    "learns", [{"understood_revision": 0}, {"facts": {"questions": ["Số?"]}}], ids=["to be", "done"]
+)
+def test_what_is_learnt_while_an_item_is_composed_is_composed_too(house: House, learns: dict[str, object]) -> None:
+    """A document of it came: posts that know nothing of it would ask a person what it says."""
+    item_id = house.item()
+
+    class Learning(SetClock):
+        def now(self) -> datetime:
+            with house.database.write() as session:
+                session.connection().execute(update(Item).where(col(Item.id) == item_id).values(**learns))
+            return super().now()
+
+    clock = Learning()
+    assert compose_item(house.database, item_id, templates=house.templates, public_url=PUBLIC, now=clock.now) == []
+    with house.database.write() as session:
+        session.get_one(Item, item_id).understood_revision = 1
+    assert len(house.compose(item_id)) == 2
+
+
 @pytest.mark.parametrize(("hours", "planned"), [(10, True), (40, False)])
 def test_an_occasion_is_not_approved_after_its_day(house: House, hours: int, planned: bool) -> None:
     item_id = house.item(intake=Intake.HELD)
