@@ -29,6 +29,8 @@ from distributor.understand.wording import briefly, count
 MOST_POINTS = 8
 MOST_QUOTES = 4
 MOST_TOGETHER = 3
+MOST_SHORTENED = 60
+"""Words of clauses for which shorter ones are looked for, to say them together."""
 _OF_THEIR_OWN = frozenset({Role.WHO, Role.DEADLINE, Role.PAPERS, Role.WHERE, Role.EFFECT})
 """Roles that templates ask for: said by themselves."""
 LEAST_NEIGHBOUR = 6
@@ -212,8 +214,8 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         and (each.candidate.shape, each.candidate.parent, each.candidate.lead)
         == (candidate.shape, candidate.parent, candidate.lead)
         and _article(each.candidate) == _article(candidate)
-        and not _is_work(each.candidate)
         and each.likelihood >= model.together * best.likelihood
+        and not _is_work(each.candidate)
     ]
     # Short ones first: more of a list is said in the same number of words.
     siblings.sort(key=lambda each: -each.likelihood / (4 + count(each.candidate.words)))
@@ -254,7 +256,10 @@ def _with_neighbours(
             or any(alike(other, known) for known in (*together, *chosen))
         ):
             continue
-        if sum(count(entry.statement) for entry in (*together, other)) > MOST_WORDS:
+        words = sum(count(entry.statement) for entry in (*together, other))
+        if words > MOST_SHORTENED:
+            continue
+        if words > MOST_WORDS:
             tried = [replace(entry, statement=briefly(entry.statement)) for entry in (*together, other)]
             if sum(count(entry.statement) for entry in tried) > MOST_WORDS:
                 continue

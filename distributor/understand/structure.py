@@ -51,6 +51,7 @@ from distributor.understand.structure_lines import (
     level_of,
     lines_of,
     number_of,
+    within_sentence,
 )
 from distributor.understand.structure_tables import flat_table
 
@@ -58,7 +59,7 @@ from distributor.understand.structure_tables import flat_table
 def read_act(text: str) -> ActText:
     """The structure of a text that is an act, letter or plan."""
     source = bounded(clean(text))
-    source = SUM_BROKEN.sub(r"\1 ", GOES_ON.sub(" ", source))
+    source = SUM_BROKEN.sub(within_sentence, GOES_ON.sub(" ", source))
     source = ALONE.sub(r"\1 ", source)
     source = INLINE_ARTICLE.sub("\n", source)
     source = INLINE_CLAUSE.sub("\n", source)

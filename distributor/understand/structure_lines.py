@@ -24,8 +24,10 @@ GOES_ON = re.compile(
     r"|(?<=năm)\n+(?=(?:19|20)\d\d(?!\d))|(?<=số)\n+(?=\d{1,5}/)"
     r"|(?<=[^\s.:;!?…|”\"\-_])\n+(?=Điều\s+\d{1,3}[a-zđ]?\s(?:như sau|của|này|Luật|Nghị|Bộ luật|và|được sửa))"
 )
-SUM_BROKEN = re.compile(r"(?m)^((?:\S+ ){3,40}\d{1,3}(?:\.\d{3})+)\n+(?=(?:đồng|nghìn đồng|triệu đồng)(?!\w))")
-"""A sentence that breaks off before the unit of its sum; a cell of a table is no sentence."""
+SUM_BROKEN = re.compile(r"(?<=[^|]\.\d{3})\n+(?=(?:đồng|nghìn đồng|triệu đồng)(?!\w))")
+"""A line that breaks off before the unit of its sum."""
+LONGEST_CELL, LEAST_BLANKS = 60, 3
+"""Of such a line: how much is looked at, and how many blanks make it a sentence."""
 ALONE = re.compile(r"(?m)(?<![\d%]\n)^(\d{1,2})\.?\n+(?=-\s)")
 INLINE_ARTICLE = re.compile(
     rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{UPPER}|\Z))"
@@ -110,6 +112,12 @@ def bounded(text: str) -> str:
     head = text[: MOST_READ - END_READ]
     tail = text[-END_READ:]
     return f"{head[: head.rfind(chr(10)) if chr(10) in head else len(head)]}\n\n{tail[tail.find(chr(10)) + 1 :]}"
+
+
+def within_sentence(broken: re.Match[str]) -> str:
+    """A blank for the end of a line behind a sum, where the line is a sentence and no cell of a table."""
+    before = broken.string[max(0, broken.start() - LONGEST_CELL) : broken.start()].rpartition("\n")[2]
+    return " " if before.count(" ") >= LEAST_BLANKS else broken[0]
 
 
 def is_heading(words: str, level: int) -> bool:

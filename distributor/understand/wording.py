@@ -1,6 +1,7 @@
 """The same said in fewer words. Patterns only, linear."""
 
 import re
+from functools import lru_cache
 
 _NUMERAL = r"(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn)"
 _TWICE = re.compile(
@@ -69,6 +70,7 @@ def said_once(text: str) -> str:
     return _TWICE.sub(lambda found: found["figure"] or found["number"], text)
 
 
+@lru_cache(maxsize=4096)  # a clause is tried beside one neighbour after the other
 def briefly(text: str, most: int = 0) -> str:
     """In shorter words, until it has at most so many."""
     for pattern, said in (*_SAME, *_LESS):
