@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, StaffFile
+from distributor.phrases import phrase
 from distributor.plan.free import Wish
 from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
+from distributor.write.video_rights import has_ended
 from web.deciding import instant_of
 from web.files import SHA256
 from web.language import words_of
@@ -109,6 +112,9 @@ def _video(
     with around.database.read() as session:
         file = file_of(session, person.staff, key)
     if file is None or not file.sha256 or not file.mime.startswith("video/"):
+        return None, None
+    if has_ended(file, around.clock.now().astimezone(VIETNAM).date()):
+        problems.append(words_of(LoaError(phrase("write.rights.ended", name=file.name, day=file.usable_until))))
         return None, None
     captions = ""
     try:

@@ -14,10 +14,14 @@ class StaffFile(SQLModel, table=True):
 
     `refused`: why it was not taken, as a phrase. `seconds`, `width`, `height`: of a picture or video as it will be shown.
     `cover`: a still of a video. `given`: SHA-256 of the bytes as they came, by which the same file is known again.
+    `rights`: whose a video is, and on what terms; `usable_until`: its last day; `ended_at`: when it was over, and carried out.
     """
 
     __tablename__ = "staff_file"
-    __table_args__ = (Index("ix_staff_file_unit_id_made_at", "unit_id", "made_at"),)
+    __table_args__ = (
+        Index("ix_staff_file_unit_id_made_at", "unit_id", "made_at"),
+        Index("ix_staff_file_usable_until", "usable_until"),
+    )
     key: str = Field(primary_key=True, max_length=32)
     unit_id: int = Field(foreign_key="unit.id")
     login: str = Field(max_length=80)
@@ -36,6 +40,7 @@ class StaffFile(SQLModel, table=True):
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     rights: str = Field(default="", max_length=500)
     usable_until: date | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -27,6 +27,7 @@ FIELD_LABELS: Mapping[str, str] = {
         *("variant", "variants", "video", "wrong", "above", "office", "symbol", "addressees", "signer"),
         *("signer_title", "data_keys", "master_key", "sender", "reply_to", "names_reply", "plain_only", "forbidden"),
         *("reply_price", "templates", "templates_only", "header", "gsm_part", "ucs2_part", "ported_numbers", "whole"),
+        *("rights", "usable_until"),
         *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
         *("national", "gsm_coding", "fallback"),
         *(

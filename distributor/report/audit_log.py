@@ -42,7 +42,7 @@ ACTION_LABELS: dict[str, str] = {
         *("directory", "results", "survey.make", "survey.open", "survey.close"),
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
         *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
-        *("case.by_hand", "emergency", "upload", "wording.propose", "wording.use", "wording.refuse"),
+        *("case.by_hand", "emergency", "upload", "wording.propose", "wording.use", "wording.refuse", "rights"),
     )
 }
 """What the log calls an action; one without a label is shown as it is."""

@@ -35,6 +35,7 @@ from distributor.models import (
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
 from distributor.report.public import only_as_posted, public_posts, speaking_post
 from distributor.text.plain import letters
+from distributor.write.video_rights import use_has_ended
 
 _WEB = ("https://", "http://")
 _TAG_LINE = re.compile(r"^(?:\s*#\w+)+\s*$")
@@ -269,6 +270,8 @@ def _media(session: Session, posts: Sequence[Post], speaker: Post) -> tuple[list
     if not films:
         return pictures, None
     place, media = max(films, key=lambda row: row[1].width)
+    if session.exec(select(use_has_ended(media.sha256))).one():
+        return pictures, None
     captions = session.exec(select(RenderJob.vtt).where(RenderJob.video == media.sha256, RenderJob.vtt != "")).first()
     film = PublicFilm(
         media.sha256,

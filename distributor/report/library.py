@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from distributor.labels import channel_label
-from distributor.models import Account, Media, Post, PostMedia
+from distributor.models import Account, Media, Post, PostMedia, StaffFile
 from distributor.phrases import phrase
 from distributor.post_states import PostState
+from distributor.write.video_rights import files_of_videos
 
 PAGE_SIZE = 24
 SHOWN_USES = 5
@@ -34,11 +35,12 @@ class Use:
 
 @dataclass(frozen=True)
 class Shelved:
-    """`uses`: the first SHOWN_USES of `used`."""
+    """`uses`: the first SHOWN_USES of `used`. `file`: what staff brought, of a video that was made of it."""
 
     media: Media
     uses: tuple[Use, ...]
     used: int
+    file: StaffFile | None = None
 
     @property
     def is_video(self) -> bool:
@@ -67,7 +69,7 @@ class LibraryShelf:
 
 
 def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> LibraryShelf:
-    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries."""
+    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries, one more for videos."""
     carried = exists().where(
         col(PostMedia.sha256) == col(Media.sha256),
         col(Post.id) == col(PostMedia.post_id),
@@ -96,7 +98,11 @@ def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: s
             .group_by(col(PostMedia.sha256))
         ).all()
     )
-    shown = tuple(Shelved(row, tuple(uses[row.sha256]), used[row.sha256]) for row in rows[:PAGE_SIZE])
+    videos = [row.sha256 for row in rows[:PAGE_SIZE] if row.mime.startswith("video/")]
+    files = files_of_videos(session, unit_ids, videos) if videos else {}
+    shown = tuple(
+        Shelved(row, tuple(uses[row.sha256]), used[row.sha256], files.get(row.sha256)) for row in rows[:PAGE_SIZE]
+    )
     return LibraryShelf(shown, len(rows) > PAGE_SIZE)
 
 

@@ -18,6 +18,7 @@ from distributor.models import (
     RenderState,
     StepState,
 )
+from distributor.write.video_rights import use_has_ended
 
 
 def public_posts(session: Session, item_id: int) -> list[Post]:
@@ -104,4 +105,6 @@ def public_media(session: Session, sha256: str) -> Media | None:
         )
         .exists()
     )
-    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, captions, spoken, to_be_shown))).first()
+    usable = ~use_has_ended(sha256)
+    wanted = select(Media).where(Media.sha256 == sha256, or_(shown, captions, spoken, to_be_shown), usable)
+    return session.exec(wanted).first()

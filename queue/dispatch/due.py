@@ -41,6 +41,7 @@ from distributor.webhooks.endpoints import forget_old as forget_events
 from distributor.webhooks.send import DUE_ENDPOINTS
 from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
+from distributor.write.video_rights import RIGHTS
 
 
 def outboxes_due(session: Session, now: datetime) -> list[int]:
@@ -54,7 +55,7 @@ def _bury(carrier: Carrier, _nudge: Nudge, _now: datetime) -> None:
 
 
 SWEEP = Sweep(
-    *(LOOK_FIRST, PAUSES, LAW, PASSED_OVER, MISSED, ORPHANS, LANES, WAITING, STALE),
+    *(LOOK_FIRST, PAUSES, LAW, RIGHTS, PASSED_OVER, MISSED, ORPHANS, LANES, WAITING, STALE),
     asks_for("reconcile", DUE_LOOKS),
     asks_for("understand", TO_UNDERSTAND),
     asks_for("compose", TO_COMPOSE, after=STALE),

@@ -1,14 +1,20 @@
 """Thư viện: the pictures and videos of posts, with what they are called and where they were used."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from typing import Annotated
 
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
 from distributor.report.library import SHAPES, TYPES, shelf
-from web.deciding import page_number
+from distributor.write.video_rights import set_rights
+from web.deciding import SentForm, page_number
 from web.files import ENDINGS
-from web.flash import page_for
-from web.people import SignedIn
-from web.surroundings import Around
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
+from web.people import SignedIn, Visitor
+from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
@@ -16,6 +22,40 @@ router = APIRouter()
 @router.get("/thu-vien")
 def show_library(
     request: Request, around: Around, person: SignedIn, loai: str = "", hinh: str = "", trang: str = ""
+) -> HTMLResponse:
+    return _page(request, around, person, loai, hinh, trang)
+
+
+class RightsForm(SentForm):
+    """`tep`: the key of a video that the unit's staff brought."""
+
+    tep: str = ""
+    quyen: str = ""
+    den_ngay: str = ""
+
+
+@router.post("/thu-vien")
+def keep_rights(
+    request: Request, around: Around, person: SignedIn, form: Annotated[RightsForm, Depends(RightsForm.read)]
+) -> Response:
+    try:
+        with around.database.write() as session:
+            set_rights(session, person.acts(around), form.tep, form.quyen, form.den_ngay)
+    except LoaError as error:
+        return _page(request, around, person, "video", "", "", said=refused(error), status=400)
+    return on_with(around, person, "/thu-vien?loai=video", Notification(_("Đã ghi quyền sử dụng.")))
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Visitor,
+    loai: str,
+    hinh: str,
+    trang: str,
+    *,
+    said: Notification | None = None,
+    status: int = 200,
 ) -> HTMLResponse:
     kind, shape, number = loai if loai in TYPES else "", hinh if hinh in SHAPES else "", page_number(trang)
     with around.database.read() as session:
@@ -28,5 +68,6 @@ def show_library(
         "shapes": SHAPES,
         "number": number,
         "endings": ENDINGS,
+        "today": around.clock.now().astimezone(VIETNAM).date(),
     }
-    return page_for(request, around, person, "library.html", values)
+    return page_for(request, around, person, "library.html", values, said=said, status=status)
