@@ -40,6 +40,8 @@ MOST_TURNS = 4
 MOST_QUOTES_OF_A_POINT = 6
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
+_DONE = ("how", "papers", "where", "duty", "work")
+"""Signals of something that somebody does; what only rules ("diện tích tối thiểu là 50 m2") is not led by "Cần làm"."""
 _ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
 _CONCERNED = re.compile(
     r"đối tượng (?:áp dụng|thụ hưởng|hỗ trợ|được hỗ trợ)\s*:\s*(?P<who>[^;:.]{8,260})\.\Z", re.IGNORECASE
@@ -200,7 +202,10 @@ def _point(candidate: Candidate, material: Material) -> Point:
     elif candidate.role is Role.DEADLINE and candidate.signs.subject == "citizen":
         days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
         day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
-    return Point(candidate.role, candidate.statement, _with_opening(candidate, material), candidate.citation, day)
+    role = candidate.role
+    if role is Role.HOW and not candidate.signs.has(*_DONE):
+        role = Role.CHANGE
+    return Point(role, candidate.statement, _with_opening(candidate, material), candidate.citation, day)
 
 
 def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import DocumentFacts
+from distributor.facts import DocumentFacts, Role
 from distributor.understand.candidates import Candidate, find_candidates
-from distributor.understand.points import act_material
+from distributor.understand.points import act_material, message_of
 from distributor.understand.ranking import Ranked, alike, choose, rules
 from distributor.understand.statements import MOST_WORDS, fit
 from distributor.understand.structure import read_act
@@ -360,3 +360,13 @@ def test_the_day_of_effect_is_not_taken_for_what_shares_its_words() -> None:
     material = act_material("Quyết định", f"{HEAD}{text}", document)
     assert material.effect
     assert not any(alike(each, material.effect[0]) for each in material.candidates if each.citation == "Điều 1")
+
+
+def test_a_rule_that_nobody_carries_out_is_no_thing_to_do() -> None:
+    text = (
+        "Điều 1. Sạp chợ\n1. Diện tích tối thiểu của mỗi sạp là 4 m2, lối đi giữa hai dãy rộng ít nhất 2 m.\n"
+        "2. Người bán nộp đơn đăng ký sạp tại Ban quản lý chợ."
+    )
+    roles = {each.statement[:9]: each.role for each in message_of(act_material("Nghị quyết", f"{HEAD}{text}", None))}
+    assert roles["Diện tích"] is Role.CHANGE
+    assert roles["Người bán"] is not Role.CHANGE
