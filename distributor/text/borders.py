@@ -57,6 +57,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)\]]*(?=\s|\Z)|(?<=\S)(?=\n)
 ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"])(?:\w|TP|Tp|tp|TS|ThS|PGS|GS|BS|LS|KTS|Ths|Ts|tr|St|Mr|Ms|Dr|vv|[ivxIVX]+|\d{1,3})\.\Z"
 )
+CLOCK_END = re.compile(r"\bgiờ\s+\d{1,2}\.\Z", re.IGNORECASE)
+"""`đến 18 giờ 30.` ends a sentence, though a short number with a point may be an item of a list."""
 CLOSERS = '"”»’)]'
 
 _WEAK = (
@@ -81,7 +83,8 @@ def sentence_ends(text: str, whole: Sequence[Span]) -> list[int]:
         end = match.end()
         if end >= len(text) or inside(end, whole):
             continue
-        goes_on = text[end : end + 3].lstrip()[:1].islower() or ABBREVIATION.search(text, max(0, end - 8), end)
+        short = ABBREVIATION.search(text, max(0, end - 8), end) and not CLOCK_END.search(text, max(0, end - 10), end)
+        goes_on = text[end : end + 3].lstrip()[:1].islower() or short
         if goes_on and text[end] != "\n":
             continue
         ends.append(end)

@@ -290,3 +290,11 @@ def test_long_steps_stand_on_a_card_whole_or_give_way_to_the_title() -> None:
         assert arranged.whole, shape
         assert title in said, shape
         assert said.count("tình trạng hôn nhân") in {0, 4}, shape
+
+
+def test_a_sentence_ends_with_an_hour_and_its_minutes() -> None:
+    """The rest of the text is no part of it; a short number with a point that begins a line stays an item of a list."""
+    hours = "Xe tải không được vào nội thị từ 16 giờ 30 đến 18 giờ 30."
+    assert sentences(f"{hours} Quyết định có hiệu lực từ ngày 15/01/2027.")[0] == hours
+    assert sentences("1. Bị phạt tiền. 2. Bị thu xe.") == ["1. Bị phạt tiền.", "2. Bị thu xe."]
+    assert len(sentences("Theo Điều 5. Người vi phạm bị phạt.")) == 1
