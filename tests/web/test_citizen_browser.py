@@ -13,8 +13,9 @@ from distributor.broadcast.audience import consented
 from distributor.db import Database
 from distributor.keyring import secret_key
 from distributor.lookup.index import keep_look_up_words
+from distributor.lookup.public import is_public_post
 from distributor.mail.follower_mail import confirming_code
-from distributor.models import Account, Case, MailFollower, MailFollowerState, SmsReply, Subscriber
+from distributor.models import Account, Case, MailFollower, MailFollowerState, Post, SmsReply, Subscriber
 from distributor.vault import open_vault
 from tests.web.browsing import PHONE, browser, database, faults, home, pytestmark, watched_page, web, width_of
 from tests.web.home import Templates
@@ -145,6 +146,13 @@ def test_a_person_checks_a_forgery_and_asks(phone: Page, database: Database) -> 
     phone.get_by_role("button", name="Kiểm tra").click()
     expect(phone.get_by_role("heading", name="Không phải của chúng tôi")).to_be_visible()
     expect(phone.get_by_text("https://sotuphap-hg.top/dat").first).to_be_visible()
+    assert faults(phone) == []
+    with database.read() as session:
+        told = next(text for text in session.exec(select(Post.text).where(is_public_post())) if len(text.split()) > 12)
+    phone.get_by_label(re.compile("Dán tin nhắn")).fill(told.replace(told.split()[8], "Mười", 1))
+    phone.get_by_role("button", name="Kiểm tra").click()
+    expect(phone.get_by_role("heading", name="Không đúng nguyên văn tin của chúng tôi")).to_be_visible()
+    expect(phone.locator("mark").first).to_have_text("Mười")
     assert faults(phone) == []
     phone.goto("/tra-cuu?q=khai+sinh+cho+con+sinh+o+Lao")
     phone.locator('a[href^="/cau-hoi"]').first.click()
