@@ -25,6 +25,8 @@ from web.messages import everything_said
 
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 SHOWN = re.compile(r'>([^<]+)<|\b(?:title|aria-label|placeholder|alt)="([^"]+)"')
+NOT_OURS = re.compile(r'<(script|style)\b.*?</\1>|<((?!html)\w+)[^>]* lang="vi"[^>]*>.*?</\2>', re.DOTALL)
+"""What a page marks as Vietnamese is a post's own words."""
 SENTENCE, LONG = 4, 8
 """Words of a sentence, and of what is none: fewer may be a name, or what a person would write."""
 NOT_WALKED = (
@@ -88,7 +90,7 @@ def test_no_page_in_english_says_something_of_ours_in_vietnamese(
         if "html" not in answer.headers.get("content-type", ""):
             continue
         pages += 1
-        for pieces in SHOWN.findall(re.sub(r"<(script|style)\b.*?</\1>", "", answer.text, flags=re.DOTALL)):
+        for pieces in SHOWN.findall(NOT_OURS.sub("", answer.text)):
             words = " ".join(html.unescape("".join(pieces)).split())
             if VIETNAMESE.search(words):
                 said.setdefault(words, one.route)
