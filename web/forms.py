@@ -156,7 +156,14 @@ def is_from_our_page(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or urlsplit(origin).netloc in _own_hosts(request)
+
+
+def _own_hosts(request: Request) -> set[str | None]:
+    """Under which a browser knows us: a proxy may ask us by another name, or leave out the port."""
+    app = request.scope.get("app")
+    public = {urlsplit(app.state.surroundings.settings.public_url).netloc} if app is not None else set()
+    return {request.headers.get("host"), *public}
 
 
 def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -> bool:
