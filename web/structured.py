@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from distributor.clock import VIETNAM
 from distributor.reading_states import DocumentStatusKind
-from distributor.report.citizen_page import CitizenPage, LegalState
+from distributor.report.citizen_law import LegalState
+from distributor.report.citizen_page import CitizenPage
 
 _FORCE = {
     DocumentStatusKind.IN_FORCE: "InForce",

@@ -216,7 +216,7 @@ def relation_words(document: DocumentFacts | None, said: str) -> str:
     relations = [one for one in told if not _is_said(one, said)]
     before: tuple[RelationKind, Scope] | None = None
     for relation in relations[:MOST_RELATIONS]:
-        what = _without_own_name(_touched(relation), document)
+        what = _without_own_name(touched(relation), document)
         alike = before == (relation.kind, relation.scope) and relation.scope is Scope.WHOLE
         parts.append(what if alike else f"{RELATION_WORDS[relation.kind]} {what}")
         before = (relation.kind, relation.scope)
@@ -235,7 +235,7 @@ def _without_own_name(target: str, document: DocumentFacts | None) -> str:
     )
 
 
-def _touched(relation: Relation) -> str:
+def touched(relation: Relation) -> str:
     """The target with its issuer, the parts of it that are touched, and until when."""
     target = bare(relation.target).rstrip(".;,")
     if relation.issuer and " của " not in target and not _CENTRAL.match(relation.issuer):

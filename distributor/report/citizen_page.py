@@ -12,60 +12,27 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from distributor.facts import Answer, Facts, KeyPoints, Point, facts_from_json
-from distributor.law.standing import changed_line, status_on
-from distributor.lookup.public import documents_in_public
 from distributor.models import (
     Account,
     Attachment,
     Correction,
     CorrectionCause,
     CorrectionStep,
-    Document,
-    DocumentStatus,
-    DocumentStatusKind,
     Item,
     Media,
     Post,
     PostMedia,
     PostState,
     RenderJob,
-    StatusSource,
     StepState,
 )
-from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
+from distributor.report.citizen_law import LegalState, legal_state
 from distributor.report.public import only_as_posted, public_posts, speaking_post
 from distributor.text.plain import letters
 from distributor.write.video_rights import use_has_ended
 
 _WEB = ("https://", "http://")
 _TAG_LINE = re.compile(r"^(?:\s*#\w+)+\s*$")
-
-
-@dataclass(frozen=True)
-class LegalStep:
-    """`item_id`: the public item about the act that did it, if there is one."""
-
-    since: date
-    label: str
-    basis: str
-    item_id: int | None = None
-
-
-@dataclass(frozen=True)
-class LegalState:
-    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `does`: to other acts."""
-
-    name: str
-    number: str
-    issuer: str
-    issued_on: date | None
-    effective_on: date | None
-    status: DocumentStatusKind
-    label: str
-    line: str
-    caveat: str
-    history: tuple[LegalStep, ...]
-    does: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -146,7 +113,7 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
         address=item.address if item.address.startswith(_WEB) else "",
         published_at=item.published_at or item.first_seen_at,
         changed_at=max(post.published_at or post.created_at for post in posts),
-        legal=_legal(session, item, facts, today),
+        legal=legal_state(session, item, facts, today),
         points=tuple(shown_points(facts.message, said)),
         key=facts.points,
         answer=_shown_answer(facts.answer, said),
@@ -177,48 +144,6 @@ def _shown_answer(answer: Answer | None, said: Sequence[str]) -> Answer | None:
 
 def _without_tags(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not _TAG_LINE.match(line))
-
-
-def _legal(session: Session, item: Item, facts: Facts, today: date) -> LegalState | None:
-    document = session.get(Document, item.document_id) if item.document_id is not None else None
-    if document is None or document.id is None:
-        return None
-    standing = status_on(session, today, document_id=document.id)
-    history, hides = _history(session, document.id)
-    does = facts.document.relations if facts.document and item.document_role == "announcement" else ()
-    return LegalState(
-        name=document.kind,
-        number=document.number,
-        issuer=document.issuer,
-        issued_on=document.issued_on,
-        effective_on=document.effective_on or standing.effective_on,
-        status=standing.status,
-        label=STATUS_LABELS[standing.status],
-        line="" if hides else changed_line(session, item, today),
-        caveat="" if hides else standing.caveat,
-        history=history,
-        does=tuple((RELATION_LABELS[one.kind], one.target) for one in does),
-    )
-
-
-def _history(session: Session, document_id: int) -> tuple[tuple[LegalStep, ...], bool]:
-    """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
-    rows = session.exec(
-        select(DocumentStatus)
-        .where(DocumentStatus.document_id == document_id)
-        .order_by(col(DocumentStatus.since), col(DocumentStatus.id))
-    ).all()
-    by = {row.by_document_id for row in rows if row.by_document_id is not None}
-    public = documents_in_public(session, by)
-    told = [
-        row
-        for row in rows
-        if row.by_document_id is None or row.by_document_id in public or row.source != StatusSource.READ
-    ]
-    steps = [
-        LegalStep(row.since, STATUS_LABELS[row.status], row.basis, public.get(row.by_document_id or 0)) for row in told
-    ]
-    return tuple(steps), len(told) < len(rows)
 
 
 def _files(session: Session, item: Item) -> tuple[tuple[str, str], ...]:

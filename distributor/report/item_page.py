@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from sqlmodel import Session, col, or_, select
 
 from distributor.clock import VIETNAM
+from distributor.compose.citation import touched
 from distributor.facts import Facts, facts_from_json
 from distributor.labels import NONE
 from distributor.law.standing import changed_line, status_on
@@ -129,7 +130,7 @@ def item_page(
     return ItemPage(
         item=item,
         facts=facts,
-        relations=tuple((RELATION_LABELS[each.kind], each.target) for each in document.relations) if document else (),
+        relations=tuple((RELATION_LABELS[each.kind], touched(each)) for each in document.relations) if document else (),
         status=_status(session, item, facts, today),
         law=changed_line(session, item, today),
         attachments=tuple(_attachments(session, item)),

@@ -1,0 +1,134 @@
+"""The law of today on a citizens' page: what the act is, what it was and will be, what it does to others. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from distributor.compose.citation import WHOLE_BY_NATURE, touched
+from distributor.facts import Facts, Relation
+from distributor.law.standing import changed_line, status_on
+from distributor.lookup.public import documents_in_public
+from distributor.models import (
+    Document,
+    DocumentRelation,
+    DocumentStatus,
+    DocumentStatusKind,
+    Item,
+    RelationKind,
+    StatusSource,
+)
+from distributor.phrases import phrase
+from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
+
+_WITHOUT_A_DAY = WHOLE_BY_NATURE | {RelationKind.GUIDES}
+"""What changes nothing from a day on."""
+
+
+@dataclass(frozen=True)
+class LegalStep:
+    """`item_id`: the public item about the act that did it, if there is one."""
+
+    since: date
+    label: str
+    basis: str
+    item_id: int | None = None
+
+
+@dataclass(frozen=True)
+class LegalDeed:
+    """`said`: what the act does to another, to which parts and from when. `item_id`: the public item about that other act."""
+
+    said: str
+    item_id: int | None = None
+
+
+@dataclass(frozen=True)
+class LegalState:
+    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `does`: to other acts."""
+
+    name: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    effective_on: date | None
+    status: DocumentStatusKind
+    label: str
+    line: str
+    caveat: str
+    history: tuple[LegalStep, ...]
+    does: tuple[LegalDeed, ...]
+
+
+def legal_state(session: Session, item: Item, facts: Facts, today: date) -> LegalState | None:
+    document = session.get(Document, item.document_id) if item.document_id is not None else None
+    if document is None or document.id is None:
+        return None
+    standing = status_on(session, today, document_id=document.id)
+    history, hides = _history(session, document.id)
+    does = facts.document.relations if facts.document and item.document_role == "announcement" else ()
+    return LegalState(
+        name=document.kind,
+        number=document.number,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        effective_on=document.effective_on or standing.effective_on,
+        status=standing.status,
+        label=STATUS_LABELS[standing.status],
+        line="" if hides else changed_line(session, item, today),
+        caveat="" if hides else standing.caveat,
+        history=history,
+        does=_deeds(session, document.id, does, document.effective_on or standing.effective_on, today),
+    )
+
+
+def _history(session: Session, document_id: int) -> tuple[tuple[LegalStep, ...], bool]:
+    """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
+    rows = session.exec(
+        select(DocumentStatus)
+        .where(DocumentStatus.document_id == document_id)
+        .order_by(col(DocumentStatus.since), col(DocumentStatus.id))
+    ).all()
+    by = {row.by_document_id for row in rows if row.by_document_id is not None}
+    public = documents_in_public(session, by)
+    told = [
+        row
+        for row in rows
+        if row.by_document_id is None or row.by_document_id in public or row.source != StatusSource.READ
+    ]
+    steps = [
+        LegalStep(row.since, STATUS_LABELS[row.status], row.basis, public.get(row.by_document_id or 0)) for row in told
+    ]
+    return tuple(steps), len(told) < len(rows)
+
+
+def _deeds(
+    session: Session, document_id: int, relations: Sequence[Relation], effective_on: date | None, today: date
+) -> tuple[LegalDeed, ...]:
+    """What the act does to others; not what it will do no more because it does not stand on that day."""
+    rows = session.exec(
+        select(DocumentRelation.kind, DocumentRelation.target, DocumentRelation.target_id).where(
+            DocumentRelation.document_id == document_id, col(DocumentRelation.target_id).is_not(None)
+        )
+    )
+    targets = {(kind, target): target_id for kind, target, target_id in rows if target_id is not None}
+    public = documents_in_public(session, set(targets.values()))
+    deeds = []
+    for one in relations:
+        since = None if one.kind in _WITHOUT_A_DAY else one.since or effective_on
+        if since is not None and status_on(session, since, document_id=document_id).is_gone:
+            continue
+        item_id = public.get(targets.get((one.kind, one.target[:500]), 0))
+        deeds.append(LegalDeed(_deed_words(one, since, today), item_id))
+    return tuple(deeds)
+
+
+def _deed_words(relation: Relation, since: date | None, today: date) -> str:
+    what = touched(relation)
+    if relation.kind in _WITHOUT_A_DAY:
+        return phrase("report.deed-plain", deed=RELATION_LABELS[relation.kind], what=what)
+    deed = phrase(f"report.deed.{relation.kind}")
+    if since is None:
+        return phrase("report.deed-undated", deed=deed, what=what)
+    return phrase("report.deed-ahead" if since > today else "report.deed-since", deed=deed, what=what, since=since)

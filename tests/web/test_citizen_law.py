@@ -1,0 +1,71 @@
+"""What a citizens' page says of the law: how much ends, from which day, and by what; a part never reads as the whole act."""
+
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+
+from distributor.db import Database
+from distributor.facts import DocumentFacts, Facts, Relation, Scope
+from distributor.models import Item, PostState, RelationKind
+from distributor.understand.documents import keep_document
+from tests.web.home import Hands
+from tests.web.province import NOON, Province, add_item, add_post, identity
+
+ISSUER = "Ủy ban nhân dân tỉnh Hương Giang"
+WATER, ENDS_PART = "22/2026/QĐ-UBND", "31/2026/QĐ-UBND"
+CLAUSE = Relation(RelationKind.REPEALS, f"Quyết định số {WATER}", WATER, Scope.PART, ("khoản 3 Điều 5",), issuer=ISSUER)
+
+
+def act_item(
+    database: Database, province: Province, number: str, effective_on: date, *relations: Relation, public: bool = True
+) -> int:
+    """An item about an act, as it is understood."""
+    document = DocumentFacts(
+        "quyết định", number, (ISSUER,), date(2026, 11, 20), effective_on, "quy định hỗ trợ", None, relations
+    )
+    with database.write() as session:
+        item_id = add_item(session, province, f"Quyết định số {number}", text="Toàn văn.")
+        row = session.get_one(Item, item_id)
+        row.document_id, row.document_role = keep_document(session, document, NOON.date(), now=NOON), "announcement"
+        row.facts = Facts(document=document, role="announcement").to_json()
+        if public:
+            add_post(session, province.facebook, item_id, PostState.PUBLISHED)
+    return identity(item_id)
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        (CLAUSE, f"bãi bỏ khoản 3 Điều 5 của Quyết định số {WATER} của {ISSUER}, các nội dung khác giữ nguyên"),
+        (
+            Relation(RelationKind.REPEALS, f"Quyết định số {WATER}", WATER, Scope.PART),
+            f"bãi bỏ một phần Quyết định số {WATER}, các nội dung khác giữ nguyên",
+        ),
+        (
+            Relation(RelationKind.AMENDS, f"Quyết định số {WATER}", WATER, Scope.PART, ("Điều 2", "Điều 4")),
+            f"sửa đổi, bổ sung Điều 2; Điều 4 của Quyết định số {WATER}, các nội dung khác giữ nguyên",
+        ),
+        (Relation(RelationKind.REPLACES, f"Quyết định số {WATER}", WATER), f"thay thế Quyết định số {WATER}"),
+    ],
+    ids=["clause", "some part", "amended", "whole"],
+)
+def test_what_an_act_does_to_another_has_its_extent_day_and_page(
+    client: TestClient, database: Database, province: Province, clock: Hands, relation: Relation, said: str
+) -> None:
+    water = act_item(database, province, WATER, date(2026, 12, 3))
+    ender = act_item(database, province, ENDS_PART, date(2026, 12, 9), relation)
+    page = client.get(f"/tin/{ender}").text
+    assert f'<li><a href="/tin/{water}">Từ ngày 09/12/2026 sẽ {said}</a></li>' in page
+    clock.turn(date(2026, 12, 9) - NOON.date())
+    assert f">Từ ngày 09/12/2026 {said}</a></li>" in client.get(f"/tin/{ender}").text
+
+
+def test_what_an_act_that_never_takes_effect_would_have_done_is_not_told(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    act_item(database, province, WATER, date(2026, 12, 3))
+    ender = act_item(database, province, ENDS_PART, date(2026, 12, 9), CLAUSE)
+    whole = Relation(RelationKind.REPEALS, f"Quyết định số {ENDS_PART}", ENDS_PART)
+    act_item(database, province, "33/2026/QĐ-UBND", date(2026, 12, 5), whole)
+    assert "khoản 3 Điều 5" not in client.get(f"/tin/{ender}").text
