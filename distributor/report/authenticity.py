@@ -8,20 +8,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
 
 from distributor.compose.ornaments import EMOJI
-from distributor.report.official import LEAST_SHARED, OfficialAccount, PublicWords, official_rules
+from distributor.report.official import OfficialAccount, official_rules
+from distributor.report.own_words import ChangedWords, MadeOf, PublicWords, changed_in, made_of
 from distributor.text.plain import INVISIBLE
 
 LONGEST = 5_000
 MOST_LINKS = 20
 """Of a message; one with more is nobody's of ours, and costs no look at each."""
-LEAST_KEPT = 6
-"""Words of ours in a message that is made of them."""
 _HIDDEN = re.compile(
     rf"{INVISIBLE.pattern}|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u3164\ufe00-\ufe0f\uffa0]"
 )
@@ -41,8 +39,10 @@ class Authenticity(StrEnum):
     """Exactly the address or the account."""
     SENT = "sent"
     """Such a message was sent; who sent this one nobody can tell by its words."""
+    PUBLISHED = "published"
+    """What stands on our public pages, in our feeds or in what they share."""
     CLAIMED = "claimed"
-    """A name or a number that is ours, and that anybody can write."""
+    """A name, a number or an address of mail that is ours, and that anybody can write."""
     ALTERED = "altered"
     """Nearly, or in part, the words of what we said; these are not ours."""
     NOT_EXACT = "not_exact"
@@ -52,14 +52,6 @@ class Authenticity(StrEnum):
     NOT_OURS = "not_ours"
     UNKNOWN = "unknown"
     EMPTY = "empty"
-
-
-@dataclass(frozen=True)
-class ChangedWords:
-    """Where a message differs from ours. `pasted` is empty where words of ours were left out, `ours` where some were added."""
-
-    pasted: str
-    ours: str
 
 
 @dataclass(frozen=True)
@@ -80,13 +72,14 @@ class JudgedPaste:
 @dataclass(frozen=True)
 class KnownAsOurs:
     """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `alike`: what we said in these words,
-    or in the nearest to them."""
+    or in the nearest to them; `mail`: the address that our mails come from."""
 
     public_url: str
     accounts: Sequence[OfficialAccount]
     page: Callable[[str], bool]
     post: Callable[[str], bool]
     alike: Callable[[str], PublicWords | None]
+    mail: str = ""
 
 
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
@@ -96,22 +89,31 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     if not _HIDDEN.sub("", pasted).strip():
         return JudgedPaste(Authenticity.EMPTY)
     links, numbers = links_in(pasted), numbers_in(pasted)
+    if pasted.casefold() == known.mail.casefold():
+        return JudgedPaste(Authenticity.CLAIMED)
     if links == [pasted]:
         return _judged_address(pasted, known)
     ours = known.alike(pasted)
     if ours is not None and not hidden and ours.text.split() == pasted.split():
         return JudgedPaste(Authenticity.SENT, path=ours.path)
-    changed = changed_words(pasted, ours.text) if ours is not None else None
+    made = made_of(pasted, ours) if ours is not None and not hidden else None
+    if ours is not None and made is MadeOf.WHOLE:
+        return JudgedPaste(Authenticity.PUBLISHED, path=ours.path)
+    if ours is not None and made is MadeOf.PARTS:
+        return JudgedPaste(Authenticity.ALTERED, path=ours.path)
+    changed = changed_in(pasted, ours) if ours is not None else None
     if len(links) > MOST_LINKS:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
     own = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
     there: set[str] = set()
     if ours is not None and changed is not None:  # another office's site or telephone in it is not strange
-        there, own = set(links_in(ours.text)), own | {_digits(number) for number in numbers_in(ours.text)}
+        words = ours.all_words
+        there, own = set(links_in(words)), own | {_digits(number) for number in numbers_in(words)}
     strange = [
         one
         for one in links
         if one not in there
+        and one.casefold() != known.mail.casefold()
         and _judged_address(one, known).verdict not in (Authenticity.OFFICIAL, Authenticity.NOT_EXACT)
     ]
     strange += [one for one in numbers if _digits(one) not in own]
@@ -124,23 +126,6 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     if ours is not None and changed is not None:
         return JudgedPaste(Authenticity.ALTERED, changed=changed, path=ours.path)
     return JudgedPaste(Authenticity.UNKNOWN)
-
-
-def changed_words(pasted: str, ours: str) -> tuple[ChangedWords, ...] | None:
-    """Where a message that is made of ours differs from it, in its order; a beginning and an end of ours that it lacks are none.
-
-    None where it is not made of it.
-    """
-    told, said = pasted.split(), ours.split()
-    matcher = SequenceMatcher(None, said, told, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks())
-    if kept < LEAST_KEPT or kept < LEAST_SHARED * len(told):
-        return None
-    return tuple(
-        ChangedWords(" ".join(told[begin:end]), " ".join(said[first:last]))
-        for kind, first, last, begin, end in matcher.get_opcodes()
-        if kind != "equal" and not (kind == "delete" and (begin == 0 or end == len(told)))
-    )
 
 
 def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:

@@ -1,7 +1,7 @@
 """The official accounts: which they are and were, where they stand, and what a stranger may compare with. Reads only."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -19,8 +19,6 @@ from distributor.models import (
     AccountChange,
     AccountChangeKind,
     AccountState,
-    Broadcast,
-    BroadcastState,
     Item,
     Post,
     ShortLink,
@@ -29,8 +27,6 @@ from distributor.report.citizen_lists import public_unit, topic_page
 from distributor.settings import CONFIG_FOLDER
 from distributor.units import unit_names
 
-NEWEST_SAID = 1000
-"""Public posts whose words a pasted message is compared with."""
 _PAGES = frozenset(
     {
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
@@ -39,8 +35,6 @@ _PAGES = frozenset(
 )
 _FORMS = ("rss", "atom", "json")
 _ENDS = (AccountChangeKind.MERGED, AccountChangeKind.CLOSED)
-LEAST_SHARED = 0.6
-"""Of the words of a pasted message, what it shares with one that it may be made of."""
 VALID_DAYS = 3
 """A copy of the directory is good so long, from the day it is of: over a weekend's cache, not for ever."""
 _HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
@@ -234,33 +228,3 @@ def own_posts(session: Session, addresses: Collection[str]) -> set[str]:
     if not addresses:
         return set()
     return set(session.exec(select(Post.external_url).where(col(Post.external_url).in_(addresses), is_public_post())))
-
-
-@dataclass(frozen=True)
-class PublicWords:
-    """What was said in public: the words of a post or of a message that went out. `path`: of the item's page."""
-
-    text: str
-    path: str = ""
-
-
-def said_alike(session: Session, text: str) -> PublicWords | None:
-    """Of the newest public posts and messages that went out the one that says exactly this, or shares most of its words; only
-    white space may differ. None where none shares many."""
-    wanted = text.split()
-    asked, best, most = frozenset(wanted), None, LEAST_SHARED
-    for said in _newest_said(session):
-        words = said.text.split()
-        if words == wanted:
-            return said
-        if (shared := len(asked.intersection(words)) / (len(asked) or 1)) > most:
-            best, most = said, shared
-    return best
-
-
-def _newest_said(session: Session) -> Iterator[PublicWords]:
-    posts = select(Post.text, Post.item_id).where(is_public_post()).order_by(col(Post.id).desc()).limit(NEWEST_SAID)
-    yield from (PublicWords(text, f"/tin/{item_id}") for text, item_id in session.exec(posts))
-    sent = (BroadcastState.SENDING, BroadcastState.DONE)
-    bodies = select(Broadcast.body).where(col(Broadcast.state).in_(sent)).order_by(col(Broadcast.id).desc())
-    yield from (PublicWords(body) for body in session.exec(bodies.limit(NEWEST_SAID)))

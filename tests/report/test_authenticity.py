@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from distributor.report.authenticity import Authenticity, KnownAsOurs, judge, links_in, numbers_in
-from distributor.report.official import OfficialAccount, PublicWords
+from distributor.report.official import OfficialAccount
+from distributor.report.own_words import PublicWords
 
 BASE = "https://phapluat.huonggiang.gov.vn"
 PAGE = "https://www.facebook.com/100064512345678"

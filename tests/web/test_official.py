@@ -198,7 +198,10 @@ def test_what_is_pasted_is_judged(client: TestClient, database: Database, provin
         "<h2>Loa có gửi tin như vậy</h2>",
         "<h2>Không phải của chúng tôi</h2>",
     )
-    unknown, claimed = "<h2>Chúng tôi không tìm thấy tin như vậy</h2>", "<h2>Đây là tên hoặc số mà Loa dùng</h2>"
+    unknown, claimed = (
+        "<h2>Chúng tôi không tìm thấy tin như vậy</h2>",
+        "<h2>Đây là tên, số hoặc địa chỉ thư mà Loa dùng</h2>",
+    )
     for pasted, answer in (
         ("https://x.com/phapluat_hg", official),
         ("@phapluat_hg", official),

@@ -3,7 +3,9 @@
 import segno
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from lxml.html import document_fromstring
 from markupsafe import Markup
+from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.report.citizen_lists import topic_pages
@@ -13,29 +15,48 @@ from distributor.settings import Settings
 from distributor.units import unit_name
 from web.citizens import citizen_answer, house_name
 from web.files import ENDINGS
+from web.pages import page
 from web.routes.media import media_url
 from web.structured import json_ld, structured
-from web.surroundings import Around
+from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 LONGEST_LEAD = 200
 """Characters of a description: what search engines and cards of platforms show of it."""
+_BLOCKS = ("h1", "h2", "p", "li", "dt", "dd", "summary", "footer", "figcaption")
+"""What stands on a line of its own when it is copied."""
 
 
 @router.get("/tin/{item_id}")
 def show_item(request: Request, around: Around, item_id: int) -> Response:
     with around.database.read() as session:
-        shown = citizen_page(session, item_id, around.clock.now().astimezone(VIETNAM).date())
-        if shown is None:
+        values = _shown(session, item_id, around)
+        if values is None:
             raise HTTPException(410 if was_withdrawn(session, item_id) else 404)
-        unit = unit_name(session, shown.unit_id, shown.published_at.astimezone(VIETNAM).date())
-        house = house_name(session)
-    return citizen_answer(
-        request,
-        around,
-        "news.html",
-        {**_values(shown, unit, around.settings), "house": house, "thanked": request.query_params.get("cam-on") == "1"},
-    )
+        values["house"] = house_name(session)
+    values["thanked"] = request.query_params.get("cam-on") == "1"
+    return citizen_answer(request, around, "news.html", values)
+
+
+def words_shown(session: Session, item_id: int, around: Surroundings) -> list[str]:
+    """What a citizen reads and may copy on the item's page, block by block, its title first; empty where it has no page."""
+    values = _shown(session, item_id, around)
+    if values is None:
+        return []
+    more = {"house": "", "thanked": False, "large": False, "public_url": around.settings.public_url}
+    made = page("news.html", around.settings, {**values, **more})
+    article = document_fromstring(bytes(made.body).decode()).find(".//article")
+    blocks = [one.text_content() for one in article.iter(*_BLOCKS)]
+    return [article.find("h1").text_content(), *filter(str.strip, blocks)]
+
+
+def _shown(session: Session, item_id: int, around: Surroundings) -> dict[str, object] | None:
+    """None where no post of the item is public."""
+    shown = citizen_page(session, item_id, around.clock.now().astimezone(VIETNAM).date())
+    if shown is None:
+        return None
+    unit = unit_name(session, shown.unit_id, shown.published_at.astimezone(VIETNAM).date())
+    return _values(shown, unit, around.settings)
 
 
 def _values(shown: CitizenPage, unit: str, settings: Settings) -> dict[str, object]:

@@ -7,12 +7,17 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from distributor.clock import VIETNAM
+from distributor.errors import SettingsError
+from distributor.mail.server import mail_server
 from distributor.report.authenticity import LONGEST, MOST_LINKS, KnownAsOurs, judge, links_in
-from distributor.report.official import directory, is_own_page, official_accounts, own_posts, said_alike
+from distributor.report.official import directory, is_own_page, official_accounts, own_posts
+from distributor.report.said_alike import said_alike
 from distributor.report.signature import signed, signing_key, thumbprint
+from distributor.settings import Settings
 from web.citizens import citizen_answer, house_name, pay
 from web.conditional import answer_bytes
 from web.forms import FilledForm
+from web.routes.news import words_shown
 from web.surroundings import Around
 
 router = APIRouter()
@@ -57,16 +62,32 @@ def check(request: Request, around: Around, form: Annotated[PastedForm, Depends(
     """Nothing of what was pasted is kept, in no address and no log: it may be a private message."""
     pay(request, around, around.budgets.checks)
     pasted, base = form.tin[:LONGEST], around.settings.public_url
+    links = links_in(pasted)[:MOST_LINKS]
     with around.database.read() as session:
         known = KnownAsOurs(
             public_url=base,
             accounts=official_accounts(session, base),
             page=lambda path: is_own_page(session, path),
-            post=own_posts(session, links_in(pasted)[:MOST_LINKS]).__contains__,
-            alike=lambda text: said_alike(session, text),
+            post=own_posts(session, links).__contains__,
+            alike=lambda text: said_alike(
+                session,
+                text,
+                links=links,
+                public_url=base,
+                page_words=lambda item_id: words_shown(session, item_id, around),
+            ),
+            mail=_mail_sender(around.settings),
         )
         judged = judge(pasted, known)
         house = house_name(session)
     answer = citizen_answer(request, around, "citizen_check.html", {"house": house, "pasted": pasted, "judged": judged})
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _mail_sender(settings: Settings) -> str:
+    """Empty where no mail is sent."""
+    try:
+        return mail_server(settings).sender
+    except SettingsError:
+        return ""
