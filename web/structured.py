@@ -73,7 +73,7 @@ def _legislation(legal: LegalState, address: str) -> dict[str, Any]:
     }
     if legal.issued_on:
         act["legislationDate"] = legal.issued_on.isoformat()
-    if legal.effective_on:
+    if legal.effective_on and not legal.never:
         act["legislationDateOfApplicability"] = legal.effective_on.isoformat()
     if legal.status in _FORCE:
         act["legislationLegalForce"] = f"https://schema.org/{_FORCE[legal.status]}"

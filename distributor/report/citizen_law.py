@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.citation import WHOLE_BY_NATURE, touched
 from distributor.facts import Facts, Relation
-from distributor.law.standing import changed_line, status_on
+from distributor.law.standing import LegalStatus, changed_line, status_on
 from distributor.lookup.public import documents_in_public
 from distributor.models import (
     Document,
@@ -20,7 +20,8 @@ from distributor.models import (
     StatusSource,
 )
 from distributor.phrases import phrase
-from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
+from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS, status_label
+from distributor.text.plain import capital
 
 _WITHOUT_A_DAY = WHOLE_BY_NATURE | {RelationKind.GUIDES}
 """What changes nothing from a day on."""
@@ -46,7 +47,8 @@ class LegalDeed:
 
 @dataclass(frozen=True)
 class LegalState:
-    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `does`: to other acts."""
+    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended
+    before its day of effect. `does`: to other acts."""
 
     name: str
     number: str
@@ -55,6 +57,7 @@ class LegalState:
     effective_on: date | None
     status: DocumentStatusKind
     label: str
+    never: bool
     line: str
     caveat: str
     history: tuple[LegalStep, ...]
@@ -66,7 +69,7 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
     if document is None or document.id is None:
         return None
     standing = status_on(session, today, document_id=document.id)
-    history, hides = _history(session, document.id)
+    history, hides = _history(session, document.id, standing)
     does = facts.document.relations if facts.document and item.document_role == "announcement" else ()
     return LegalState(
         name=document.kind,
@@ -75,15 +78,23 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
         issued_on=document.issued_on,
         effective_on=document.effective_on or standing.effective_on,
         status=standing.status,
-        label=STATUS_LABELS[standing.status],
-        line="" if hides else changed_line(session, item, today),
+        label=status_label(standing),
+        never=standing.never,
+        line="" if hides else _line(session, item, standing, today),
         caveat="" if hides else standing.caveat,
         history=history,
         does=_deeds(session, document.id, does, document.effective_on or standing.effective_on, today),
     )
 
 
-def _history(session: Session, document_id: int) -> tuple[tuple[LegalStep, ...], bool]:
+def _line(session: Session, item: Item, standing: LegalStatus, today: date) -> str:
+    """Of what never takes effect why, for the label says what."""
+    if not standing.never:
+        return changed_line(session, item, today)
+    return phrase("report.never-by", basis=capital(standing.basis)) if standing.by else capital(standing.basis)
+
+
+def _history(session: Session, document_id: int, standing: LegalStatus) -> tuple[tuple[LegalStep, ...], bool]:
     """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
     rows = session.exec(
         select(DocumentStatus)
@@ -98,9 +109,19 @@ def _history(session: Session, document_id: int) -> tuple[tuple[LegalStep, ...],
         if row.by_document_id is None or row.by_document_id in public or row.source != StatusSource.READ
     ]
     steps = [
-        LegalStep(row.since, STATUS_LABELS[row.status], row.basis, public.get(row.by_document_id or 0)) for row in told
+        LegalStep(
+            row.since,
+            _step_label(DocumentStatusKind(row.status), standing),
+            row.basis,
+            public.get(row.by_document_id or 0),
+        )
+        for row in told
     ]
     return tuple(steps), len(told) < len(rows)
+
+
+def _step_label(status: DocumentStatusKind, standing: LegalStatus) -> str:
+    return status_label(standing) if standing.never and status is DocumentStatusKind.ENDED else STATUS_LABELS[status]
 
 
 def _deeds(

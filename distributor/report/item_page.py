@@ -12,7 +12,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.citation import touched
 from distributor.facts import Facts, facts_from_json
 from distributor.labels import NONE
-from distributor.law.standing import changed_line, status_on
+from distributor.law.standing import LegalStatus, changed_line, status_on
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -143,10 +143,15 @@ def item_page(
     )
 
 
+def status_label(standing: LegalStatus) -> str:
+    """In a few words. What was ended before its day is not called "not yet in force" until then."""
+    return phrase("report.document-status.never") if standing.never else STATUS_LABELS[standing.status]
+
+
 def _status(session: Session, item: Item, facts: Facts, today: date) -> str:
     """As the register knows it; without a row there, as the document's own words have it."""
     if item.document_id is not None:
-        return STATUS_LABELS[status_on(session, today, document_id=item.document_id).status]
+        return status_label(status_on(session, today, document_id=item.document_id))
     return STATUS_LABELS[facts.document.status] if facts.document and facts.document.status else ""
 
 

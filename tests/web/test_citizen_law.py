@@ -69,3 +69,27 @@ def test_what_an_act_that_never_takes_effect_would_have_done_is_not_told(
     whole = Relation(RelationKind.REPEALS, f"Quyết định số {ENDS_PART}", ENDS_PART)
     act_item(database, province, "33/2026/QĐ-UBND", date(2026, 12, 5), whole)
     assert "khoản 3 Điều 5" not in client.get(f"/tin/{ender}").text
+
+
+def test_what_was_ended_before_its_day_has_one_truth(
+    client: TestClient, database: Database, province: Province, clock: Hands
+) -> None:
+    ferry = "25/2026/QĐ-UBND"
+    item_id = act_item(database, province, ferry, date(2026, 12, 12))
+    act_item(
+        database,
+        province,
+        "30/2026/QĐ-UBND",
+        date(2026, 12, 3),
+        Relation(RelationKind.REPEALS, f"Quyết định số {ferry}", ferry),
+    )
+    for _turn in range(2):
+        page = client.get(f"/tin/{item_id}").text
+        assert '<section class="law ended"' in page
+        assert '<p class="status"><strong>Không có hiệu lực</strong></p>' in page
+        assert "Bị bãi bỏ bởi Quyết định số 30/2026/QĐ-UBND ngày 20/11/2026" in page
+        assert "<dd><del>12/12/2026</del> (không còn áp dụng)</dd>" in page
+        assert "legislationDateOfApplicability" not in page
+        assert "Hết hiệu lực" not in page
+        assert "KHÔNG CÓ HIỆU LỰC: Quyết định số 30/2026/QĐ-UBND" in client.get("/tra-cuu?q=25/2026").text
+        clock.turn(date(2026, 12, 20) - NOON.date())
