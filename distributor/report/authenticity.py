@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from distributor.compose.ornaments import EMOJI
 from distributor.report.official import OfficialAccount, official_rules
+from distributor.report.own_messages import is_private_path
 from distributor.report.own_words import ChangedWords, MadeOf, PublicWords, changed_in, made_of
 from distributor.text.plain import INVISIBLE
 
@@ -41,6 +42,8 @@ class Authenticity(StrEnum):
     """Such a message was sent; who sent this one nobody can tell by its words."""
     PUBLISHED = "published"
     """What stands on our public pages, in our feeds or in what they share."""
+    KIND = "kind"
+    """Of a kind that Loa sends to single citizens; whether it sent this one is not told."""
     CLAIMED = "claimed"
     """A name, a number or an address of mail that is ours, and that anybody can write."""
     ALTERED = "altered"
@@ -52,6 +55,9 @@ class Authenticity(StrEnum):
     NOT_OURS = "not_ours"
     UNKNOWN = "unknown"
     EMPTY = "empty"
+
+
+_ON_OUR_SITE = (Authenticity.OFFICIAL, Authenticity.NOT_EXACT, Authenticity.KIND)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class JudgedPaste:
 @dataclass(frozen=True)
 class KnownAsOurs:
     """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `alike`: what we said in these words,
-    or in the nearest to them; `mail`: the address that our mails come from."""
+    or in the nearest to them; `mail`: the address that our mails come from; `own_kind`: whether it is
+    the wording of what we send to single citizens."""
 
     public_url: str
     accounts: Sequence[OfficialAccount]
@@ -80,6 +87,7 @@ class KnownAsOurs:
     post: Callable[[str], bool]
     alike: Callable[[str], PublicWords | None]
     mail: str = ""
+    own_kind: Callable[[str], bool] = lambda _: False
 
 
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
@@ -104,28 +112,35 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     changed = changed_in(pasted, ours) if ours is not None else None
     if len(links) > MOST_LINKS:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
-    own = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
-    there: set[str] = set()
-    if ours is not None and changed is not None:  # another office's site or telephone in it is not strange
-        words = ours.all_words
-        there, own = set(links_in(words)), own | {_digits(number) for number in numbers_in(words)}
-    strange = [
-        one
-        for one in links
-        if one not in there
-        and one.casefold() != known.mail.casefold()
-        and _judged_address(one, known).verdict not in (Authenticity.OFFICIAL, Authenticity.NOT_EXACT)
-    ]
-    strange += [one for one in numbers if _digits(one) not in own]
+    strange = _strange(links, numbers, known, ours if changed is not None else None)
     if strange:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(dict.fromkeys(strange)), hidden=hidden)
     if hidden:
         return JudgedPaste(Authenticity.UNKNOWN, hidden=True)
     if not links and (named := _named(pasted, known)):
         return named
+    if known.own_kind(pasted):
+        return JudgedPaste(Authenticity.KIND)
     if ours is not None and changed is not None:
         return JudgedPaste(Authenticity.ALTERED, changed=changed, path=ours.path)
     return JudgedPaste(Authenticity.UNKNOWN)
+
+
+def _strange(links: list[str], numbers: list[str], known: KnownAsOurs, ours: PublicWords | None) -> list[str]:
+    """`ours`: what the message is made of: another office's site or telephone in that is not strange."""
+    own = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
+    there: set[str] = set()
+    if ours is not None:
+        words = ours.all_words
+        there, own = set(links_in(words)), own | {_digits(number) for number in numbers_in(words)}
+    found = [
+        one
+        for one in links
+        if one not in there
+        and one.casefold() != known.mail.casefold()
+        and _judged_address(one, known).verdict not in _ON_OUR_SITE
+    ]
+    return found + [one for one in numbers if _digits(one) not in own]
 
 
 def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
@@ -144,6 +159,8 @@ def _judged_address(said: str, known: KnownAsOurs) -> JudgedPaste:
     netloc = parts.hostname if port in (None, _DEFAULT_PORTS[scheme]) else f"{parts.hostname}:{port}"
     plain = not parts.query and not parts.fragment and "%" not in said and "?" not in said and "#" not in said
     if netloc == ours.netloc.lower():
+        if plain and scheme == ours.scheme and is_private_path(parts.path):
+            return JudgedPaste(Authenticity.KIND)
         feed = next((one for one in known.accounts if f"{known.public_url}{parts.path}" in one.addresses), None)
         exact = (
             plain

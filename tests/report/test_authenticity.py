@@ -244,6 +244,7 @@ ADDRESSES_AND_NAMES = [
     "Pháp luật Hương Giang (chính chủ)",
     *(f"https://phapluat{sign}.huonggiang.gov.vn/tin/12" for sign in HIDDEN),
 ]
+BLESSED = (Authenticity.OFFICIAL, Authenticity.SENT, Authenticity.PUBLISHED, Authenticity.KIND)
 FORGERIES = [*(text.replace(old, new, 1) for text, old, new in CHANGED_TEXTS), *ADDRESSES_AND_NAMES]
 
 
@@ -255,7 +256,7 @@ def test_there_are_a_hundred_and_half_of_them_are_real_texts_changed() -> None:
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=range(len(FORGERIES)))
 def test_no_forgery_is_blessed(forgery: str) -> None:
-    assert judge(forgery, known()).verdict not in (Authenticity.OFFICIAL, Authenticity.SENT), forgery
+    assert judge(forgery, known()).verdict not in BLESSED, forgery
 
 
 @pytest.mark.parametrize("number", range(40))

@@ -163,3 +163,6 @@ def test_the_address_of_our_mails_is_ours_and_no_other(
 def test_an_empty_form_says_what_to_do(client: TestClient) -> None:
     for empty in ("", "  \n"):
         assert "Bạn chưa dán gì" in says(client, empty)
+        for _ in range(6):
+            answer = client.post("/cau-hoi", data={"cau_hoi": empty})
+            assert (answer.status_code, "Bạn chưa ghi câu hỏi" in answer.text) == (400, True), "and costs no question"

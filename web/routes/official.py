@@ -11,6 +11,7 @@ from distributor.errors import SettingsError
 from distributor.mail.server import mail_server
 from distributor.report.authenticity import LONGEST, MOST_LINKS, KnownAsOurs, judge, links_in
 from distributor.report.official import directory, is_own_page, official_accounts, own_posts
+from distributor.report.own_messages import is_own_message
 from distributor.report.said_alike import said_alike
 from distributor.report.signature import signed, signing_key, thumbprint
 from distributor.settings import Settings
@@ -76,6 +77,7 @@ def check(request: Request, around: Around, form: Annotated[PastedForm, Depends(
                 public_url=base,
                 page_words=lambda item_id: words_shown(session, item_id, around),
             ),
+            own_kind=lambda text: is_own_message(session, text, base),
             mail=_mail_sender(around.settings),
         )
         judged = judge(pasted, known)

@@ -19,7 +19,7 @@ from distributor.signed_codes import number_of_code, signed_code
 from distributor.understand.topics import topic_of
 from web.citizens import house_name, pay, private_answer, sent_by_citizen
 from web.forms import LARGEST_LONG, FilledForm
-from web.language import words_of
+from web.language import _, words_of
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -45,8 +45,18 @@ class QuestionForm(FilledForm):
 
 @router.post(PATH)
 def send(request: Request, around: Around, form: Annotated[QuestionForm, Depends(QuestionForm.read)]) -> Response:
-    """The same form sent twice asks once."""
+    """The same form sent twice asks once; an empty one costs nothing."""
     sent_by_citizen(request)
+    if not form.cau_hoi.strip():
+        return _form(
+            request,
+            around,
+            form.sent,
+            problem=_(
+                "Bạn chưa ghi câu hỏi. Hãy kể việc bạn gặp và điều bạn muốn biết vào ô dưới đây, rồi bấm «Gửi câu hỏi»."
+            ),
+            status=400,
+        )
     pay(request, around, around.budgets.questions)
     key = hashlib.sha256("\n".join((form.khoa, form.cau_hoi, form.don_vi)).encode()).hexdigest()
     topic = form.chu_de if any(form.chu_de == one.label for one in topic_pages()) else ""

@@ -1,0 +1,130 @@
+"""Messages that Loa sends to single citizens are known by their kind, as the very functions that send them make them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from channels.sms_text import unaccent
+from distributor.broadcast.preferences import path_of
+from distributor.broadcast.receive import reply_text
+from distributor.db import Database
+from distributor.lookup.followed import choices, topics_to_choose
+from distributor.mail.follower_mail import CHOOSES, CONFIRMS, Letter, letter_message
+from distributor.mail.server import SANDBOX_SENDER
+from distributor.models import Account, Item, PostState
+from distributor.phrases import phrase
+from distributor.signed_codes import signed_code
+from distributor.sms_rules import number_told, reply_texts
+from tests.web.home import Hands
+from tests.web.province import NOON, Province, add_item, add_post
+from tests.web.test_own_words import CHANGED, NOT_OURS, PART, PUBLISHED, SENT, UNKNOWN, says
+
+BASE = "http://127.0.0.1:8600"
+SECRET = b"somebody's"
+KIND = "<h2>Loa có gửi tin loại này</h2>"
+SMS = {"sender": "STP-HGIANG", "reply_to": "8100", "reply_price": 0}
+QUESTION = f"{BASE}/cau-hoi/{signed_code(SECRET, 'question', 7)}"
+CONFIRM = f"{BASE}/thu/xac-nhan/{signed_code(SECRET, CONFIRMS, 3)}"
+LEAVE = f"{BASE}/thu/{signed_code(SECRET, CHOOSES, 3)}"
+PAGE = f"{BASE}{path_of(5, SECRET, NOON.date())}"
+
+
+@pytest.fixture
+def sent(database: Database, province: Province) -> dict[str, str]:
+    """What a citizen's telephone or mailbox shows, by its name."""
+    with database.write() as session:
+        session.add(Account(unit_id=province.unit_id, channel="sms", name="Tin nhắn", settings=SMS, limits={}))
+        item_id = add_item(session, province, "Mức hỗ trợ hỏa táng mới")
+        add_post(session, province.facebook, item_id, PostState.PUBLISHED, text="Mức hỗ trợ mới là 8.000.000 đồng.")
+        title = session.get_one(Item, item_id).title
+    topics = [one.name for one in topics_to_choose()]
+    more = {
+        "code": "042917",
+        "minutes": "10",
+        "matters": unaccent(", ".join(topics[:2])),
+        "left": unaccent(phrase("broadcast.nothing")),
+        "choices": ", ".join(choices()[:4]),
+        "link": PAGE,
+    }
+    number = number_told(SMS, "8100")
+    with database.read() as session:
+        found = {
+            f"{channel} {name}": reply_text(
+                session, province.unit_id, name, number, NOON, NOON + timedelta(days=5), more=more, channel=channel
+            )
+            for channel in ("sms", "chat")
+            for name in reply_texts(channel)
+            if (channel, name) != ("sms", "link")
+        }
+    found["with link"] = f"{found['sms follow']} {reply_texts()['link'].format(link=PAGE)}"
+    letter = Letter("dan@hop-thu.example", "<loa-1@loa>", NOON, LEAVE, confirm=CONFIRM, is_sample=True)
+    found |= dict(read("confirm", letter))
+    weekly = Letter("dan@hop-thu.example", "<loa-2@loa>", NOON, LEAVE, items=[(title, f"{BASE}/tin/{item_id}")])
+    return found | dict(read("weekly", weekly)) | {"question": QUESTION, "page": PAGE, "leave": LEAVE, "link": CONFIRM}
+
+
+def read(name: str, letter: Letter) -> Iterator[tuple[str, str]]:
+    message = letter_message(letter, SANDBOX_SENDER)
+    yield name, message.get_content()
+    yield f"{name} with subject", f"{message['Subject']}\n\n{message.get_content()}"
+
+
+def test_what_we_send_to_single_citizens_is_known_by_its_kind(
+    client: TestClient, clock: Hands, sent: dict[str, str]
+) -> None:
+    assert len(sent) > 25
+    for name, text in sent.items():
+        clock.turn(timedelta(seconds=3))  # an address checks only so often
+        page = says(client, text)
+        assert KIND in page, name
+        assert "không đưa cho ai" in page
+        assert "hãy so địa chỉ" in page.lower()
+
+
+def test_a_changed_one_is_not(client: TestClient, sent: dict[str, str]) -> None:
+    code, stop, letter, weekly = sent["sms code"], sent["sms stop"], sent["confirm"], sent["weekly"]
+    alien = {
+        code: [
+            f"{code} Goi 0912 345 678 de duoc giup.",
+            code.replace("khong dua ma cho ai", "doc ma cho can bo, goi 19006789"),
+            f"{code} http://huonggiang-dangky.top",
+            f"{code} {QUESTION.replace('127.0.0.1:8600', '127.0.0.1.8600.top')}",
+        ],
+        stop: [stop.replace("8100", "8179"), stop.replace("8100", "0987654321")],
+        letter: [
+            letter.replace(BASE, "http://127.0.0.1:8601"),
+            f"Từ: xac-nhan@huong-giang.example\n\n{letter}",
+            letter.replace(CONFIRM, f"{CONFIRM} https://bit.ly/xn"),
+        ],
+        weekly: [weekly.replace(f"{BASE}/tin", "https://tin-moi.top/tin")],
+    }
+    for forged in (one for many in alien.values() for one in many):
+        assert NOT_OURS in says(client, forged), forged
+    worded = (
+        code.replace("khong dua ma cho ai", "dua ma cho can bo"),
+        code.replace("So Tu phap", "So Cong an"),
+        code.replace("042917", "042917, nap 50.000 dong"),
+        f"{code} Hay chuyen 50.000 dong.",
+        sent["sms follow"].replace("Bot:", "Nop phi: chuyen khoan. Bot:"),
+        stop.replace("mien phi", "15.000d"),
+        letter.replace("bỏ qua thư này", "chuyển thư này cho cán bộ"),
+        weekly.replace("hỏa táng mới", "hỏa táng, nộp phí trước"),
+        QUESTION.replace("cau-hoi", "cau-tra-loi"),
+        f"{QUESTION}?u=1",
+        code.replace("ma dang", "m\u200ba dang"),
+    )
+    for forged in worded:
+        page = says(client, forged)
+        assert not [words for words in (KIND, SENT, PUBLISHED, PART) if words in page], forged
+        assert "<h2>" in page
+
+
+def test_no_more_is_told_than_the_kind(client: TestClient, sent: dict[str, str]) -> None:
+    """The same for a code and an address that nobody was given."""
+    for given, other in ((sent["sms code"], "999999"), (QUESTION, signed_code(b"nobody's", "question", 8))):
+        made_up = given.replace("042917", other) if other.isdigit() else f"{BASE}/cau-hoi/{other}"
+        assert says(client, made_up) == says(client, given)
+    assert UNKNOWN in says(client, "Mã của bạn là 042917")
+    assert CHANGED not in says(client, sent["sms help"])
