@@ -1,8 +1,8 @@
 """What an act is on a day, for whoever asks: the gate, reminders, digests, pages, the API. Reads only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -13,10 +13,20 @@ from distributor.law.deeds import Life, Step
 from distributor.law.life import GONE, changed_guides
 from distributor.law.names import same_issuer
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
-from distributor.law.words import basis_of, page_line
-from distributor.models import Document, DocumentStatusKind, Item
+from distributor.law.words import basis_of, page_line, what_comes
+from distributor.models import Document, DocumentStatusKind, Item, RelationKind
 
+_DAY = timedelta(days=1)
 ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED})
+
+
+@dataclass(frozen=True)
+class ComingChange:
+    """What becomes of an act on a later day: `said`, for citizens. `by_id`: the document that does it, None for its own term."""
+
+    since: date
+    said: str
+    by_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,8 @@ class LegalStatus:
     `by_id`: its document.
 
     `parts`: changed by then. `never`: it ended before it took effect, known already. `corrected`: its text was put right by then.
-    `ends_on`: a later day from which it is known to be ended or suspended. `caveat`: acts that it implements and that have ended
+    `ends_on`: a later day from which it is known to be ended or suspended; `coming`: all that will be ended or changed of it, the
+    nearest first. `caveat`: acts that it implements and that have ended
     or changed since: then "in force" is said only with "nếu không trái …", or a person is asked.
     """
 
@@ -40,6 +51,7 @@ class LegalStatus:
     ends_on: date | None = None
     caveat: str = ""
     by_id: int | None = None
+    coming: tuple[ComingChange, ...] = ()
 
     @property
     def is_gone(self) -> bool:
@@ -47,12 +59,22 @@ class LegalStatus:
         return self.never or self.status in GONE
 
     @property
+    def is_changed(self) -> bool:
+        """It is not, today, what its own words make of it."""
+        is_plain = self.status in (DocumentStatusKind.IN_FORCE, DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN)
+        return not is_plain or bool(self.never or self.caveat or self.corrected or self.by)
+
+    @property
     def line(self) -> str:
+        """For staff: what it is, and what is to come."""
+        return ". ".join(each for each in (self.line_today, *(one.said for one in self.coming)) if each)
+
+    @property
+    def line_today(self) -> str:
         """For a page, empty where nothing is known."""
         if self.status is DocumentStatusKind.UNKNOWN and not self.basis:
             return ""
-        since = self.since or date.min
-        return page_line(self.status, since, self.basis, never=self.never, ends_on=self.ends_on, caveat=self.caveat)
+        return page_line(self.status, self.since or date.min, self.basis, never=self.never, caveat=self.caveat)
 
 
 UNKNOWN = LegalStatus(DocumentStatusKind.UNKNOWN)
@@ -113,7 +135,27 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
         ends_on=coming.since if coming is not None and not life.is_never else None,
         caveat=caveat if step.status in ALIVE else "",
         by_id=shown.by if isinstance(shown.by, int) else None,
+        coming=() if life.is_never else tuple(sorted(_coming(shelf, key, life, day), key=lambda one: one.since)),
     )
+
+
+def _coming(shelf: Shelf, key: Hashable, life: Life, day: date) -> Iterator[ComingChange]:
+    """By deeds, for of several on one day a step has only the last one's kind. Whoever does not stand on the day does nothing."""
+    for actor, act in shelf.acts.items():
+        for deed in act.deeds:
+            own = shelf.lives[actor]
+            since = deed.since or own.effective_on
+            if deed.target != key or since is None or since <= day or own.is_never or own.on(since).status in GONE:
+                continue
+            stands = life.on(since - _DAY).status is not DocumentStatusKind.ENDED
+            said = what_comes(deed.kind, shelf.brief(actor), since, deed.parts, whole=deed.whole)
+            if stands and said:
+                yield ComingChange(since, said, actor if isinstance(actor, int) else None)
+    for step in life.steps:
+        begins = step.since > day and step.status in GONE and life.on(step.since - _DAY).status is not step.status
+        if begins and step.kind is None:
+            kind = RelationKind.SUSPENDS if step.status is DocumentStatusKind.SUSPENDED else None
+            yield ComingChange(step.since, what_comes(kind, step.basis, step.since, (), whole=True))
 
 
 def _last_gone(life: Life) -> Step | None:
@@ -142,15 +184,17 @@ def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ..
     return ()
 
 
+def coming_in_public(standing: LegalStatus, public: Collection[int]) -> tuple[ComingChange, ...]:
+    """What citizens may read of what is to come. `public`: documents of which something is."""
+    return tuple(one for one in standing.coming if one.by_id is None or one.by_id in public)
+
+
 def changed_line(session: Session, item: Item, today: date) -> str:
-    """The line on an item's page where the act that it tells of is not what it was; empty while nothing is known against it."""
+    """The line on an item's page where the act that it tells of is not what it was, or will not be; else empty."""
     if item.document_id is None:
         return ""
     standing = status_on(session, today, document_id=item.document_id)
-    is_plain = standing.status in (DocumentStatusKind.IN_FORCE, DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN)
-    if is_plain and not (standing.never or standing.ends_on or standing.caveat or standing.corrected or standing.by):
-        return ""
-    return standing.line
+    return standing.line if standing.is_changed or standing.coming else ""
 
 
 def is_gone(session: Session, item: Item, now: datetime) -> bool:

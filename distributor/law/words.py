@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
 
@@ -24,6 +25,13 @@ _DONE = {
     Kind.EXTENDS: "được kéo dài thời gian thực hiện",
     Kind.CORRECTS: "được đính chính",
 }
+_TO_COME = {
+    Kind.REPEALS: ("ended", "repealed"),
+    Kind.REPLACES: ("ended", "replaced"),
+    Kind.AMENDS: ("amended", "amended"),
+    Kind.SUSPENDS: ("suspended", "halted"),
+}
+"""Deeds that are told before their day: the codes for the whole act and for a part."""
 MOST_PARTS = 4
 
 
@@ -110,7 +118,20 @@ def _quoted(quote: str) -> str:
     return f" Nội dung đính chính: «{said}»." if said and len(said) <= 300 else ""
 
 
-def page_line(status: Status, since: date, basis: str, *, never: bool, ends_on: date | None, caveat: str) -> str:
+def what_comes(kind: Kind | None, by: str, since: date, parts: Sequence[str], *, whole: bool) -> str:
+    """`Từ ngày 09/12/2026, khoản 3 Điều 5 không còn áp dụng (Quyết định số …)`; empty for what ends or changes nothing.
+
+    `kind` None: the end by its own term.
+    """
+    if kind is not None and kind not in _TO_COME:
+        return ""
+    code = "ended" if kind is None else _TO_COME[kind][not whole]
+    what = "; ".join(parts) if 0 < len(parts) <= MOST_PARTS else phrase(f"law.coming-{'many' if parts else 'part'}")
+    said = phrase(f"law.coming.{code}", since=since, what=what)
+    return phrase("law.coming-by", said=said, by=by) if by else said
+
+
+def page_line(status: Status, since: date, basis: str, *, never: bool, caveat: str) -> str:
     """The line on an item's page: `Hết hiệu lực từ 30/10/2026: bị bãi bỏ bởi Quyết định số …`."""
     said = STATUS_WORDS[status]
     said = f"{said[:1].upper()}{said[1:]}"
@@ -121,8 +142,6 @@ def page_line(status: Status, since: date, basis: str, *, never: bool, ends_on: 
         line += f" từ {day(since)}" + (f": {basis}" if basis else "")
     elif status is Status.NOT_YET:
         line = said
-    if ends_on is not None:
-        line += f"; sẽ hết hiệu lực hoặc ngưng từ {day(ends_on)}"
     if caveat:
         line += f". Còn hiệu lực nếu không trái với quy định mới: {caveat}"
     return line

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
 from distributor.law.look import look_up as look_up_act
-from distributor.law.standing import UNKNOWN, LegalStatus, standings
+from distributor.law.standing import UNKNOWN, LegalStatus, coming_in_public, standings
 from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import ActNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
@@ -130,8 +130,7 @@ def _of_unseen(session: Session, number: ActNumber, seen: Sequence[Document], to
         if (own := own_number(each)) is not None and number.fits(own) and own not in seen_numbers
     ]
     found = [(each, looked) for each in fitting for looked in look_up_act(session, each, "", today)]
-    actors = [looked.standing.by_id for _each, looked in found]
-    public = documents_in_public(session, {actor for actor in actors if actor is not None})
+    public = documents_in_public(session, _actors([looked.standing for _each, looked in found]))
     return tuple(
         LawAnswer(
             title=looked.name,
@@ -146,13 +145,19 @@ def _of_unseen(session: Session, number: ActNumber, seen: Sequence[Document], to
 
 def _told_statuses(session: Session, document_ids: Sequence[int], today: date) -> dict[int, LegalStatus]:
     known = standings(session, document_ids, today)
-    public = documents_in_public(session, {one.by_id for one in known.values() if one.by_id is not None})
+    public = documents_in_public(session, _actors(known.values()))
     return {key: _told_status(one, public) for key, one in known.items()}
 
 
 def _told_status(status: LegalStatus, public: Collection[int]) -> LegalStatus:
-    """Of an act of which nothing is public, its name is not either."""
+    """Of an act of which nothing is public, its name is not either, nor what it will do."""
+    status = replace(status, coming=coming_in_public(status, public))
     return status if status.by_id is None or status.by_id in public else replace(status, by="", basis="")
+
+
+def _actors(known: Iterable[LegalStatus]) -> set[int]:
+    actors = (by for one in known for by in (one.by_id, *(coming.by_id for coming in one.coming)))
+    return {by for by in actors if by is not None}
 
 
 def _of_titles(

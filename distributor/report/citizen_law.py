@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.citation import WHOLE_BY_NATURE, touched
 from distributor.facts import Facts, Relation
-from distributor.law.standing import LegalStatus, changed_line, status_on
+from distributor.law.standing import LegalStatus, coming_in_public, status_on
 from distributor.lookup.public import documents_in_public
 from distributor.models import (
     Document,
@@ -23,6 +23,8 @@ from distributor.phrases import phrase
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS, status_label
 from distributor.text.plain import capital
 
+_AHEAD = frozenset(DocumentStatusKind) - {DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN}
+"""What an act will be from a later day on."""
 _WITHOUT_A_DAY = WHOLE_BY_NATURE | {RelationKind.GUIDES}
 """What changes nothing from a day on."""
 
@@ -48,7 +50,7 @@ class LegalDeed:
 @dataclass(frozen=True)
 class LegalState:
     """The act that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended
-    before its day of effect. `does`: to other acts."""
+    before its day of effect. `coming`: what will be ended or changed of it. `does`: to other acts."""
 
     name: str
     number: str
@@ -59,6 +61,7 @@ class LegalState:
     label: str
     never: bool
     line: str
+    coming: tuple[LegalDeed, ...]
     caveat: str
     history: tuple[LegalStep, ...]
     does: tuple[LegalDeed, ...]
@@ -69,7 +72,7 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
     if document is None or document.id is None:
         return None
     standing = status_on(session, today, document_id=document.id)
-    history, hides = _history(session, document.id, standing)
+    history, hides = _history(session, document.id, standing, today)
     does = facts.document.relations if facts.document and item.document_role == "announcement" else ()
     return LegalState(
         name=document.kind,
@@ -80,21 +83,29 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
         status=standing.status,
         label=status_label(standing),
         never=standing.never,
-        line="" if hides else _line(session, item, standing, today),
+        line="" if hides else _line(standing),
+        coming=_coming(session, standing),
         caveat="" if hides else standing.caveat,
         history=history,
         does=_deeds(session, document.id, does, document.effective_on or standing.effective_on, today),
     )
 
 
-def _line(session: Session, item: Item, standing: LegalStatus, today: date) -> str:
+def _coming(session: Session, standing: LegalStatus) -> tuple[LegalDeed, ...]:
+    public = documents_in_public(session, {one.by_id for one in standing.coming if one.by_id is not None})
+    return tuple(LegalDeed(one.said, public.get(one.by_id or 0)) for one in coming_in_public(standing, public))
+
+
+def _line(standing: LegalStatus) -> str:
     """Of what never takes effect why, for the label says what."""
     if not standing.never:
-        return changed_line(session, item, today)
+        return standing.line_today if standing.is_changed else ""
     return phrase("report.never-by", basis=capital(standing.basis)) if standing.by else capital(standing.basis)
 
 
-def _history(session: Session, document_id: int, standing: LegalStatus) -> tuple[tuple[LegalStep, ...], bool]:
+def _history(
+    session: Session, document_id: int, standing: LegalStatus, today: date
+) -> tuple[tuple[LegalStep, ...], bool]:
     """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
     rows = session.exec(
         select(DocumentStatus)
@@ -111,7 +122,7 @@ def _history(session: Session, document_id: int, standing: LegalStatus) -> tuple
     steps = [
         LegalStep(
             row.since,
-            _step_label(DocumentStatusKind(row.status), standing),
+            _step_label(row, standing, today),
             row.basis,
             public.get(row.by_document_id or 0),
         )
@@ -120,8 +131,12 @@ def _history(session: Session, document_id: int, standing: LegalStatus) -> tuple
     return tuple(steps), len(told) < len(rows)
 
 
-def _step_label(status: DocumentStatusKind, standing: LegalStatus) -> str:
-    return status_label(standing) if standing.never and status is DocumentStatusKind.ENDED else STATUS_LABELS[status]
+def _step_label(row: DocumentStatus, standing: LegalStatus, today: date) -> str:
+    if standing.never and row.status == DocumentStatusKind.ENDED:
+        return status_label(standing)
+    if row.since > today and row.status in _AHEAD:
+        return phrase(f"report.document-status-ahead.{row.status}")
+    return STATUS_LABELS[row.status]
 
 
 def _deeds(

@@ -309,3 +309,58 @@ def test_a_correction_tells_what_is_new_and_not_the_repeal_twice() -> None:
 def test_which_posts_are_still_relied_upon(published: datetime | None, deadline: date | None, relied: bool) -> None:
     message = (Point(Role.DEADLINE, "Nộp hồ sơ trước hạn", day=deadline),) if deadline else ()
     assert is_relied_upon(Facts(message=message), published, NOW) is relied
+
+
+PART = {"scope": Scope.PART, "since": date(2026, 12, 9)}
+"""A part, from a day of its own."""
+
+
+@pytest.mark.parametrize(
+    ("deeds", "told"),
+    [
+        (
+            [does(RelationKind.REPEALS, "15/2023/QĐ-UBND", parts=("khoản 3 Điều 5",), **PART)],
+            ["Từ ngày 09/12/2026, khoản 3 Điều 5 không còn áp dụng (Quyết định số 33/2026/QĐ-UBND)"],
+        ),
+        (
+            [
+                does(RelationKind.REPEALS, "15/2023/QĐ-UBND", parts=("Điều 7",), **PART),
+                does(RelationKind.AMENDS, "15/2023/QĐ-UBND", parts=("Điều 2", "Điều 4"), **PART),
+            ],
+            [
+                "Từ ngày 09/12/2026, Điều 7 không còn áp dụng (Quyết định số 33/2026/QĐ-UBND)",
+                "Từ ngày 09/12/2026, Điều 2; Điều 4 được sửa đổi, bổ sung (Quyết định số 33/2026/QĐ-UBND)",
+            ],
+        ),
+        (
+            [does(RelationKind.SUSPENDS, "15/2023/QĐ-UBND", parts=tuple(f"Điều {n}" for n in range(1, 6)), **PART)],
+            ["Từ ngày 09/12/2026, nhiều điều, khoản ngưng hiệu lực (Quyết định số 33/2026/QĐ-UBND)"],
+        ),
+        (
+            [does(RelationKind.REPEALS, "15/2023/QĐ-UBND", **PART)],
+            ["Từ ngày 09/12/2026, một phần văn bản không còn áp dụng (Quyết định số 33/2026/QĐ-UBND)"],
+        ),
+        (
+            [does(RelationKind.REPLACES, "15/2023/QĐ-UBND")],
+            ["Từ ngày 01/12/2026, văn bản hết hiệu lực (Quyết định số 33/2026/QĐ-UBND)"],
+        ),
+        ([does(RelationKind.GUIDES, "15/2023/QĐ-UBND")], []),
+    ],
+    ids=["clause", "of two kinds on one day", "many parts", "some part", "whole", "nothing"],
+)
+def test_what_is_to_come_is_told_with_its_extent(database: Database, deeds: list[Relation], told: list[str]) -> None:
+    with database.write() as session:
+        desk = Desk(session)
+        desk.keep(FEES)
+        desk.keep(facts("33/2026/QĐ-UBND", "2026-11-20", "2026-12-01", *deeds))
+        standing = status_on(session, date(2026, 11, 24), number="15/2023/QĐ-UBND")
+        assert [one.said for one in standing.coming] == told
+        assert standing.line == ". ".join(["Còn hiệu lực", *told])
+        assert status_on(session, date(2026, 12, 9), number="15/2023/QĐ-UBND").coming == ()
+
+
+def test_the_end_of_its_own_term_is_to_come_too(database: Database) -> None:
+    with database.write() as session:
+        Desk(session).keep(facts("15/2023/QĐ-UBND", "2023-05-18", "2023-06-01", ended="2027-01-01"))
+        standing = status_on(session, date(2026, 11, 24), number="15/2023/QĐ-UBND")
+        assert [one.said for one in standing.coming] == ["Từ ngày 01/01/2027, văn bản hết hiệu lực"]

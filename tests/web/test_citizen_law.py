@@ -93,3 +93,34 @@ def test_what_was_ended_before_its_day_has_one_truth(
         assert "Hết hiệu lực" not in page
         assert "KHÔNG CÓ HIỆU LỰC: Quyết định số 30/2026/QĐ-UBND" in client.get("/tra-cuu?q=25/2026").text
         clock.turn(date(2026, 12, 20) - NOON.date())
+
+
+def test_that_a_part_will_end_is_seen_at_once(
+    client: TestClient, database: Database, province: Province, clock: Hands
+) -> None:
+    water = act_item(database, province, WATER, date(2026, 11, 22))
+    ender = act_item(database, province, ENDS_PART, date(2026, 12, 9), CLAUSE)
+    said = f"Từ ngày 09/12/2026, khoản 3 Điều 5 không còn áp dụng (Quyết định số {ENDS_PART})"
+    page = client.get(f"/tin/{water}").text
+    assert "<strong>Còn hiệu lực</strong>" in page
+    assert f'<p><a href="/tin/{ender}">{said}</a>.</p>' in page.partition("<details>")[0]
+    assert "09/12/2026</time> Sẽ hết hiệu lực một phần:" in page
+    assert "22/11/2026</time> Còn hiệu lực:" in page
+    assert f"{said}." in client.get("/tra-cuu?q=22/2026").text
+    assert "09/12/2026</time> Sẽ có hiệu lực:" in client.get(f"/tin/{ender}").text
+    clock.turn(date(2026, 12, 9) - NOON.date())
+    page = client.get(f"/tin/{water}").text
+    assert "<strong>Hết hiệu lực một phần</strong>" in page
+    assert "Từ ngày 09/12/2026" not in page
+    assert "Sẽ" not in page
+
+
+def test_what_an_act_will_do_of_which_nothing_is_public_is_not_told(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    water = act_item(database, province, WATER, date(2026, 11, 22))
+    act_item(database, province, ENDS_PART, date(2026, 12, 9), CLAUSE, public=False)
+    for path in (f"/tin/{water}", "/tra-cuu?q=22/2026"):
+        page = client.get(path).text
+        assert "khoản 3 Điều 5" not in page
+        assert ENDS_PART not in page
