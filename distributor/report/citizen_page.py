@@ -5,7 +5,7 @@ says is shown as it stands there. A held item, or one revised since, is shown in
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -101,8 +101,9 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
     speaker = speaking_post(posts)
     as_posted = only_as_posted(item, max(post.revision for post in posts))
     facts = Facts() if as_posted else facts_from_json(item.facts)
-    pictures, film = _media(session, posts, speaker)
     said = [letters(post.text) for post in posts]
+    answer = _shown_answer(facts.answer, said)
+    pictures, film = _media(session, posts, speaker)
     return CitizenPage(
         item_id=item_id,
         title=speaker.title if as_posted else item.title,
@@ -114,9 +115,9 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
         published_at=item.published_at or item.first_seen_at,
         changed_at=max(post.published_at or post.created_at for post in posts),
         legal=legal_state(session, item, facts, today),
-        points=tuple(shown_points(facts.message, said)),
+        points=tuple(each_once(shown_points(facts.message, said), answer.quotes if answer else ())),
         key=facts.points,
-        answer=_shown_answer(facts.answer, said),
+        answer=answer,
         files=() if as_posted else _files(session, item),
         posts=tuple(_channel_posts(session, posts)),
         picture=pictures[0] if pictures else None,
@@ -134,6 +135,30 @@ def shown_points(message: Sequence[Point], said: Sequence[str]) -> list[Point]:
         if was_said or point.quotes:
             shown.append(point if was_said else replace(point, statement=""))
     return shown
+
+
+def each_once(points: Sequence[Point], answered: Sequence[str] = ()) -> Iterator[Point]:
+    """The points with each quote once. What is a mere piece of its quote, "Hộ nghèo", gives way to who says all of it.
+
+    `answered`: quotes that stand beneath the item's answer.
+    """
+    held = {quote for point in points if not _is_piece(point) for quote in point.quotes}
+    seen = set(answered)
+    for point in points:
+        taken = seen | held if _is_piece(point) else seen
+        quotes = tuple(quote for quote in dict.fromkeys(point.quotes) if quote not in taken)
+        seen = seen.union(quotes)
+        if quotes or not _is_quoted(point):
+            yield replace(point, quotes=quotes)
+
+
+def _is_quoted(point: Point) -> bool:
+    """Whether its sentence stands in one of its quotes, so that it adds nothing."""
+    return any(letters(point.statement) in letters(quote) for quote in point.quotes)
+
+
+def _is_piece(point: Point) -> bool:
+    return bool(point.statement) and point.statement not in point.quotes and _is_quoted(point)
 
 
 def _shown_answer(answer: Answer | None, said: Sequence[str]) -> Answer | None:

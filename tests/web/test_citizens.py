@@ -166,6 +166,16 @@ def test_a_point_in_the_acts_own_words_is_said_once(client: TestClient, database
     assert f"<p>{SAID}</p>" not in page
 
 
+def test_who_must_know_alone_is_nothing_to_do(client: TestClient, database: Database, province: Province) -> None:
+    item_id = land_item(database, province)
+    for key, heading in ((KeyPoints(affected="Hộ nghèo"), "Ai cần biết</h2>"), (KeyPoints(action="Nộp đơn."), "Việc")):
+        with database.write() as session:
+            session.get_one(Item, item_id).facts = Facts(points=key).to_json()
+        page = client.get(f"/tin/{item_id}").text
+        assert heading in page
+        assert ("Việc cần làm" in page) == bool(key.action)
+
+
 def test_what_was_revised_since_is_shown_as_posted(client: TestClient, database: Database, province: Province) -> None:
     """Until somebody has approved the new words."""
     item_id = land_item(database, province, text="Bản đã duyệt.\n#PhápLuật #HươngGiang")
