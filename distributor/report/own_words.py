@@ -5,6 +5,7 @@ that leaves a word out, and nothing is told as changed that somebody copied of o
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,9 @@ LEAST_KEPT = 6
 """Words of ours in a message that is made of them."""
 LEAST_SHARED = 0.6
 """Of the words of a pasted message, what it shares with one that it may be made of."""
+MOST_PIECES = 60
+MOST_COMPARED = 2_000
+"""Words of a page beside which a message is put: twice what one can have."""
 _MARKS = "“”\"‘’'«»"
 _CUT = ",;:…"
 
@@ -77,7 +81,7 @@ def made_of(pasted: str, ours: PublicWords) -> MadeOf | None:
             key=_worth,
             default=_Piece(),
         )
-        if not best.size:
+        if not best.size or len(pieces) == MOST_PIECES:
             return None
         pieces.append(best)
     titled = any(piece.is_frame for piece in pieces)
@@ -94,9 +98,12 @@ def changed_words(pasted: str, ours: str) -> tuple[ChangedWords, ...] | None:
     None where it is not made of it.
     """
     told, said = pasted.split(), ours.split()
+    least = max(LEAST_KEPT, LEAST_SHARED * len(told))
+    if (Counter(told) & Counter(said)).total() < least:
+        return None
     matcher = SequenceMatcher(None, said, told, autojunk=False)
     kept = sum(block.size for block in matcher.get_matching_blocks())
-    if kept < LEAST_KEPT or kept < LEAST_SHARED * len(told):
+    if kept < least:
         return None
     return tuple(
         ChangedWords(" ".join(told[begin:end]), " ".join(said[first:last]))
@@ -110,10 +117,21 @@ def changed_in(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...] | Non
     rest = _without_frame(pasted, ours.frame)
     found = [
         changed
-        for said in (ours.text, *ours.others, *ours.frame, *ours.page, "\n".join(ours.page))
+        for said in (ours.text, *ours.others, *ours.frame, *ours.page, _around(rest, ours.page))
         if (changed := changed_words(rest, said)) is not None
     ]
     return min(found, key=lambda changed: sum(_weight(one) for one in changed), default=None)
+
+
+def _around(pasted: str, page: tuple[str, ...]) -> str:
+    """Of a page that is longer than `MOST_COMPARED` words, those around the block that is nearest."""
+    words = " ".join(page).split()
+    if len(words) <= MOST_COMPARED:
+        return " ".join(words)
+    told = Counter(pasted.split())
+    near = max(range(len(page)), key=lambda place: (told & Counter(page[place].split())).total())
+    begin = max(len(" ".join(page[:near]).split()) - MOST_COMPARED // 3, 0)
+    return " ".join(words[begin : begin + MOST_COMPARED])
 
 
 def _weight(one: ChangedWords) -> int:
@@ -149,8 +167,8 @@ def _passages(ours: PublicWords) -> Iterator[_Passage]:
 def _piece(told: list[str], place: int, ours: _Passage) -> _Piece:
     """The longest piece of ours that stands there."""
     best = _Piece()
-    for start, word in enumerate(ours.words):
-        if not _same(told, place, word) or (place and start not in ours.edges):
+    for start in sorted(ours.edges) if place else range(len(ours.words)):
+        if start == len(ours.words) or not _same(told, place, ours.words[start]):
             continue
         end = start
         while end < len(ours.words) and place + end - start < len(told):

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from distributor.lookup.index import items_saying
-from distributor.lookup.public import is_public_post
-from distributor.models import Account, Broadcast, BroadcastState, Post, ShortLink
+from distributor.lookup.public import has_public_post, is_public_post
+from distributor.models import Account, Broadcast, BroadcastState, Item, Post, ShortLink
 from distributor.report.own_words import LEAST_SHARED, PublicWords, made_of
 from distributor.report.public import public_posts
 
@@ -17,6 +17,7 @@ NEWEST_SAID = 1000
 """Public posts whose words a pasted message is compared with."""
 MOST_LOOKED_AT = 5
 """Items whose pages are read for one message."""
+MOST_FOUND = 50
 MOST_LINES = 4
 """Lines of a message of which the index of words is asked."""
 _SCRIPTS = ("manual",)
@@ -58,7 +59,7 @@ def said_alike(
     seen = (
         found
         for item_id in list(dict.fromkeys(items))[:MOST_LOOKED_AT]
-        if (found := _of_item(session, item_id, public_url, page_words)) is not None
+        if item_id is not None and (found := _of_item(session, item_id, public_url, page_words)) is not None
     )
     alike = None
     for found in seen:
@@ -78,8 +79,9 @@ def _nearer(asked: frozenset[str], one: PublicWords | None, other: PublicWords) 
 
 
 def _of_item(session: Session, item_id: int, public_url: str, page_words: PageWords) -> PublicWords | None:
-    posts, page = public_posts(session, item_id), tuple(page_words(item_id))
-    if not posts or not page:
+    posts = public_posts(session, item_id)
+    page = tuple(page_words(item_id)) if posts else ()
+    if not page:
         return None
     channels = dict(
         session.exec(
@@ -111,10 +113,11 @@ def _led_to(session: Session, links: Sequence[str], public_url: str) -> Iterator
             yield from session.exec(of_link.where(ShortLink.code == rest, is_public_post()))
 
 
-def _saying(session: Session, text: str) -> Iterator[int]:
+def _saying(session: Session, text: str) -> Iterator[int | None]:
     lines = [line for line in text.splitlines() if len(line.split()) > 1]
     for line in sorted(lines, key=len, reverse=True)[:MOST_LINES]:
-        yield from items_saying(session, line)[:2]
+        newest = col(Item.id).in_(items_saying(session, line)[:MOST_FOUND])
+        yield from session.exec(select(Item.id).where(newest, has_public_post()).order_by(col(Item.id).desc()).limit(2))
 
 
 def _path(item_id: int | None) -> str:

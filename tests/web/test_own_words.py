@@ -14,6 +14,7 @@ from distributor.mail.server import SANDBOX_SENDER
 from distributor.models import Account, Item, PostState
 from distributor.settings import Settings
 from tests.web.province import Province, add_item, add_post, identity
+from tests.web.test_citizens import QUOTE, SAID, land_item
 
 TITLE = "Quyết định 31/2026/QĐ-UBND quy định mức hỗ trợ hỏa táng trên địa bàn tỉnh Hương Giang"
 TEXT = (
@@ -91,6 +92,27 @@ def test_what_our_page_has_or_shares_is_ours(client: TestClient, item_id: int) -
         f"{TITLE}\n{TEXT.splitlines()[0]}\n{TEXT.splitlines()[4]}",
     ):
         assert PART in says(client, pasted), pasted
+
+
+def test_a_whole_page_as_browsers_copy_it_is_ours(client: TestClient, database: Database, province: Province) -> None:
+    """What is folded away on it is not copied, what stands on buttons is."""
+    address = f"http://127.0.0.1:8600/tin/{land_item(database, province)}"
+    keep_look_up_words(database)
+    law = (
+        "Hiệu lực hôm nay\nCòn hiệu lực\n\nVăn bản\nQuyết định 91/2026/QĐ-UBND\nCơ quan ban hành\n"
+        "Ủy ban nhân dân tỉnh Hương Giang\nNgày ban hành\n01/11/2026\nNgày có hiệu lực\n10/11/2026\nLịch sử hiệu lực\n"
+    )
+    points = f"Điều cần biết\n{SAID}\n\n“{QUOTE}”\n\nkhoản 1 Điều 3\n“Người dân nộp hồ sơ tại xã”\n\nĐiều 4\n"
+    head = "Văn bản mới\n\nQuyết định 91/2026/QĐ-UBND về tách thửa\nSở Tư pháp tỉnh Hương Giang · 24/11/2026 12:00\n\n"
+    foot = (
+        "Nội dung tin\nToàn văn.\n\nBản gốc và giấy tờ kèm theo\nXem bản gốc\nTin này trên các kênh\n"
+        "Facebook: Pháp luật Hương Giang, 24/11/2026 12:03\nNội dung này có hữu ích không?\nCó Không\nChia sẻ\nFacebook\nX\n"
+        f"Thư điện tử\nChữ lớn, để in\n{address}"
+    )
+    assert PUBLISHED in says(client, points)
+    assert PART in says(client, head + law + points + foot)
+    assert CHANGED in says(client, head + law + points.replace("50 m²", "30 m²") + foot)
+    assert NOT_OURS in says(client, head + law + points + foot.replace(address, f"{address}\nGọi 0912 345 678"))
 
 
 def test_a_change_in_them_is_told_beside_words_that_citizens_read(client: TestClient, item_id: int) -> None:

@@ -23,7 +23,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 LONGEST_LEAD = 200
 """Characters of a description: what search engines and cards of platforms show of it."""
-_BLOCKS = ("h1", "h2", "p", "li", "dt", "dd", "summary", "footer", "figcaption")
+_BLOCKS = ("h1", "h2", "p", "li", "dt", "dd", "summary", "footer", "figcaption", "form")
 """What stands on a line of its own when it is copied."""
 
 
