@@ -160,15 +160,20 @@ def _actors(known: Iterable[LegalStatus]) -> set[int]:
     return {by for by in actors if by is not None}
 
 
-def _of_titles(
-    session: Session, number: ActNumber, today: date, unit_ids: Sequence[int] | None
-) -> tuple[LawAnswer, ...]:
-    """Items whose title bears the number, of acts whose office or day nobody could read."""
+def items_titled(session: Session, number: ActNumber) -> list[int]:
+    """The newest items whose title may bear the number, public or not."""
     begins = f"{number.number:02d}{number.year or ''}"
     term = begins if number.year else terms_of(plain_words(str(number)))[-1]
     keys = newest_bearing(session, [OF_TITLE + term], MOST_OF_A_NUMBER)
     found = session.exec(select(LookUpWords.item_id).where(col(LookUpWords.id).in_(keys)))
-    items = public_items(session, items=[item for item in found if item is not None], unit_ids=unit_ids)
+    return [item for item in found if item is not None]
+
+
+def _of_titles(
+    session: Session, number: ActNumber, today: date, unit_ids: Sequence[int] | None
+) -> tuple[LawAnswer, ...]:
+    """Items whose title bears the number, of acts whose office or day nobody could read."""
+    items = public_items(session, items=items_titled(session, number), unit_ids=unit_ids)
     statuses = _told_statuses(session, [shown.item.document_id or 0 for shown in items.values()], today)
     told = []
     for shown in items.values():

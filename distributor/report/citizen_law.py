@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from distributor.compose.citation import WHOLE_BY_NATURE, touched
-from distributor.facts import Facts, Relation
+from distributor.facts import Facts, Relation, facts_from_json
+from distributor.law.names import same_issuer
 from distributor.law.standing import LegalStatus, coming_in_public, status_on
-from distributor.lookup.public import documents_in_public
+from distributor.lookup.answers import items_titled
+from distributor.lookup.numbers import own_number
+from distributor.lookup.public import documents_in_public, may_be_told
 from distributor.models import (
     Document,
     DocumentRelation,
@@ -23,6 +26,7 @@ from distributor.phrases import phrase
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS, status_label
 from distributor.text.plain import capital
 
+MOST_CORRECTIONS = 5
 _AHEAD = frozenset(DocumentStatusKind) - {DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN}
 """What an act will be from a later day on."""
 _WITHOUT_A_DAY = WHOLE_BY_NATURE | {RelationKind.GUIDES}
@@ -49,8 +53,9 @@ class LegalDeed:
 
 @dataclass(frozen=True)
 class LegalState:
-    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended
-    before its day of effect. `coming`: what will be ended or changed of it. `does`: to other acts."""
+    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended before its
+    day of effect. `coming`: what will be ended or changed of it; `corrections`: titles of what puts its text right. `does`: to
+    other acts."""
 
     name: str
     number: str
@@ -62,6 +67,7 @@ class LegalState:
     never: bool
     line: str
     coming: tuple[LegalDeed, ...]
+    corrections: tuple[LegalDeed, ...]
     caveat: str
     history: tuple[LegalStep, ...]
     does: tuple[LegalDeed, ...]
@@ -85,6 +91,7 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
         never=standing.never,
         line="" if hides else _line(standing),
         coming=_coming(session, standing),
+        corrections=_corrections(session, item, document),
         caveat="" if hides else standing.caveat,
         history=history,
         does=_deeds(session, document.id, does, document.effective_on or standing.effective_on, today),
@@ -96,10 +103,39 @@ def _coming(session: Session, standing: LegalStatus) -> tuple[LegalDeed, ...]:
     return tuple(LegalDeed(one.said, public.get(one.by_id or 0)) for one in coming_in_public(standing, public))
 
 
+def _corrections(session: Session, item: Item, document: Document) -> tuple[LegalDeed, ...]:
+    """Public items that correct the act; of many a correction nobody can read the number or day, so that it is no act here."""
+    number = own_number(document.number)
+    titled = items_titled(session, number) if number is not None else []
+    of_acts = select(DocumentRelation.document_id).where(
+        DocumentRelation.target_id == document.id, DocumentRelation.kind == RelationKind.CORRECTS
+    )
+    by_act = col(Item.document_id).in_(of_acts)
+    by_title = and_(col(Item.id).in_(titled), Item.kind == "correction")
+    rows = session.exec(
+        select(Item).where(or_(by_act, by_title), may_be_told(), Item.id != item.id).order_by(col(Item.id).desc())
+    )
+    acts = set(session.exec(of_acts))
+    told = [one for one in rows if one.document_id in acts or _corrects(one, document)]
+    return tuple(LegalDeed(one.title, one.id) for one in told[:MOST_CORRECTIONS])
+
+
+def _corrects(item: Item, document: Document) -> bool:
+    facts = facts_from_json(item.facts).document
+    return any(
+        one.kind is RelationKind.CORRECTS
+        and one.number == document.number
+        and bool(one.issuer)
+        and same_issuer(one.issuer, document.issuer)
+        for one in (facts.relations if facts else ())
+    )
+
+
 def _line(standing: LegalStatus) -> str:
     """Of what never takes effect why, for the label says what."""
     if not standing.never:
-        return standing.line_today if standing.is_changed else ""
+        line = standing.line_today if standing.is_changed else ""
+        return "" if line == status_label(standing) else line
     return phrase("report.never-by", basis=capital(standing.basis)) if standing.by else capital(standing.basis)
 
 

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.facts import DocumentFacts, Facts, Relation, Scope
+from distributor.lookup.index import keep_look_up_words
 from distributor.models import Item, PostState, RelationKind
 from distributor.understand.documents import keep_document
 from tests.web.home import Hands
@@ -124,3 +126,35 @@ def test_what_an_act_will_do_of_which_nothing_is_public_is_not_told(
         page = client.get(path).text
         assert "khoản 3 Điều 5" not in page
         assert ENDS_PART not in page
+
+
+def correction(session: Session, province: Province, title: str, issuer: str = ISSUER, *, public: bool = True) -> int:
+    """An item that corrects the water act, of which neither number nor day of the correcting letter could be read."""
+    relation = Relation(RelationKind.CORRECTS, f"Quyết định số {WATER}", WATER, Scope.PART, issuer=issuer)
+    item_id = add_item(session, province, title, kind="correction")
+    session.get_one(Item, item_id).facts = Facts(document=DocumentFacts(relations=(relation,))).to_json()
+    if public:
+        add_post(session, province.facebook, item_id, PostState.PUBLISHED)
+    return item_id
+
+
+def test_an_act_leads_to_the_public_items_that_correct_it(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    water = act_item(database, province, WATER, date(2026, 11, 22))
+    corrects = Relation(RelationKind.CORRECTS, f"Quyết định số {WATER}", WATER, Scope.PART, ("Điều 6",), issuer=ISSUER)
+    known = act_item(database, province, "34/2026/QĐ-UBND", date(2026, 11, 23), corrects)
+    with database.write() as session:
+        title = f"Đính chính Quyết định số {WATER}"
+        unread = correction(session, province, title)
+        others = [
+            correction(session, province, f"{title} của xã An Lộc", "Ủy ban nhân dân xã An Lộc"),
+            correction(session, province, f"{title} lần hai", public=False),
+        ]
+    keep_look_up_words(database)
+    page = client.get(f"/tin/{water}").text
+    assert f'<p>Văn bản này được đính chính: <a href="/tin/{unread}">{title}</a></p>' in page
+    assert f'<p>Văn bản này được đính chính: <a href="/tin/{known}">' in page
+    assert page.count("Văn bản này được đính chính:") == 2
+    assert not any(f"/tin/{one}" in page for one in others)
+    assert "được đính chính:" not in client.get(f"/tin/{unread}").text
