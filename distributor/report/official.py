@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from mimetypes import guess_type
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -22,15 +23,17 @@ from distributor.models import (
     Item,
     Post,
     ShortLink,
+    Survey,
 )
 from distributor.report.citizen_lists import public_unit, topic_page
+from distributor.report.public import public_media
 from distributor.settings import CONFIG_FOLDER
 from distributor.units import unit_names
 
 _PAGES = frozenset(
     {
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
-        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket", "/theo-doi", "/dang-ky-tin", "/dang-ky-thu"),
+        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket", "/cam-ket.json", "/theo-doi", "/dang-ky-tin", "/dang-ky-thu"),
     }
 )
 _FORMS = ("rss", "atom", "json")
@@ -205,7 +208,17 @@ def is_own_page(session: Session, path: str) -> bool:
         return public_unit(session, rest) is not None
     if kind == "lich-phap-luat":
         return rest.endswith(".ics") and topic_page(rest.removesuffix(".ics")) is not None
+    if kind == "khao-sat":
+        return rest.isascii() and rest.isdecimal() and len(rest) < 10 and _is_open_survey(session, int(rest))
+    if kind == "media":
+        media = public_media(session, rest.partition(".")[0])
+        return media is not None and guess_type(f"/{rest}")[0] == media.mime
     return kind == "feeds" and _is_feed_of_many(session, rest)
+
+
+def _is_open_survey(session: Session, survey_id: int) -> bool:
+    is_open = (col(Survey.published_at).is_not(None), col(Survey.closed_at).is_(None))
+    return session.exec(select(Survey.id).where(Survey.id == survey_id, *is_open)).first() is not None
 
 
 def _is_feed_of_many(session: Session, rest: str) -> bool:

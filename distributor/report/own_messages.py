@@ -19,7 +19,7 @@ from distributor.phrases import catalogue_of, phrase
 from distributor.report.public import public_titles
 from distributor.sms_rules import SMS, code_rules, number_told, reply_texts
 
-PRIVATE_PATH = r"/(?:cau-hoi|dang-ky-tin|nhan-tin|thu|thu/xac-nhan)/\d{1,12}(?:-\d{1,6})?-[a-z2-7]{16,26}"
+PRIVATE_PATH = r"/(?:cau-hoi|dang-ky-tin|nhan-tin|thu|thu/xac-nhan)/\d{1,12}(?:-\d{1,6})?-[a-z2-7]{16,26}(?:/ngung)?"
 """Of a page that one person was given the address of (`distributor.signed_codes`)."""
 _ON_CHAT = "chat"
 _MAILS = (("mail.confirm-subject", "mail.confirm-letter"), ("mail.digest-subject", "mail.digest-letter"))
@@ -64,12 +64,15 @@ def is_own_message(session: Session, text: str, public_url: str) -> bool:
 
 
 def _is_mail(session: Session, text: str, public_url: str, gaps: Mapping[str, str]) -> bool:
-    """With its subject or without."""
+    """With its subject, without, or the subject alone."""
     said = catalogue_of("vi").gettext
     sample = f"(?:{_pattern(said('mail.sample'), {})}\\s+)?"
     filled = {**gaps, "count": r"\d{1,3}", "items": r"(?P<items>-\s.+?)"}
     for subject, letter in _MAILS:
-        wording = f"(?:{_pattern(said(subject), filled)}\\s+)?{sample}{_pattern(said(letter), filled)}"
+        headed, body = _pattern(said(subject), filled), _pattern(said(letter), filled)
+        if re.fullmatch(headed, text):
+            return True
+        wording = f"(?:{headed}\\s+)?{sample}{body}"
         if (found := re.fullmatch(wording, text, re.DOTALL)) is not None:
             return "items" not in found.groupdict() or _are_listed(session, found["items"], public_url)
     return False

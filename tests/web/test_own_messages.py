@@ -68,6 +68,7 @@ def sent(database: Database, province: Province) -> dict[str, str]:
 def read(name: str, letter: Letter) -> Iterator[tuple[str, str]]:
     message = letter_message(letter, SANDBOX_SENDER)
     yield name, message.get_content()
+    yield f"{name} subject", message["Subject"]
     yield f"{name} with subject", f"{message['Subject']}\n\n{message.get_content()}"
 
 

@@ -6,14 +6,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from distributor.db import Database
 from distributor.lookup.index import keep_look_up_words
 from distributor.mail.server import SANDBOX_SENDER
-from distributor.models import Account, Item, PostState
+from distributor.models import Account, Item, Media, Post, PostMedia, PostState, Survey
 from distributor.settings import Settings
-from tests.web.province import Province, add_item, add_post, identity
+from tests.web.province import LOGIN, NOON, Province, add_item, add_post, identity
 from tests.web.test_citizens import QUOTE, SAID, land_item
 
 TITLE = "Quyết định 31/2026/QĐ-UBND quy định mức hỗ trợ hỏa táng trên địa bàn tỉnh Hương Giang"
@@ -188,3 +188,39 @@ def test_an_empty_form_says_what_to_do(client: TestClient) -> None:
         for _ in range(6):
             answer = client.post("/cau-hoi", data={"cau_hoi": empty})
             assert (answer.status_code, "Bạn chưa ghi câu hỏi" in answer.text) == (400, True), "and costs no question"
+
+
+def test_open_surveys_and_files_of_our_posts_are_ours(
+    client: TestClient, database: Database, province: Province, item_id: int
+) -> None:
+    shown, hidden = "ab" * 32, "cd" * 32
+    with database.write() as session:
+        surveys = [
+            Survey(
+                unit_id=province.unit_id,
+                title="Về hỏa táng",
+                made_by=LOGIN,
+                made_at=NOON,
+                published_at=began,
+                closed_at=ended,
+            )
+            for began, ended in ((None, None), (NOON, None), (NOON, NOON))
+        ]
+        session.add_all(surveys)
+        for sha256 in (shown, hidden):
+            session.add(Media(sha256=sha256, mime="image/jpeg", bytes=9, width=9, height=9, made_at=NOON))
+        session.flush()
+        post_id = session.exec(select(Post.id).where(Post.item_id == item_id)).first()
+        session.add(PostMedia(post_id=identity(post_id), sha256=shown, position=0))
+        draft, opened, closed = (identity(one.id) for one in surveys)
+    not_exact, official = "Không đúng hẳn địa chỉ của chúng tôi", "<h2>Chính thức</h2>"
+    for path, words in (
+        (f"khao-sat/{opened}", official),
+        (f"khao-sat/{draft}", not_exact),
+        (f"khao-sat/{closed}", not_exact),
+        (f"media/{shown}.jpg", official),
+        (f"media/{shown}.apk", not_exact),
+        (f"media/{hidden}.jpg", not_exact),
+        ("cam-ket.json", official),
+    ):
+        assert words in says(client, f"http://127.0.0.1:8600/{path}"), path
