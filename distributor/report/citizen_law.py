@@ -186,13 +186,13 @@ def _deeds(
     )
     targets = {(kind, target): target_id for kind, target, target_id in rows if target_id is not None}
     public = documents_in_public(session, set(targets.values()))
+    days = [None if one.kind in _WITHOUT_A_DAY else one.since or effective_on for one in relations]
+    gone = {day for day in set(days) if day and status_on(session, day, document_id=document_id).is_gone}
     deeds = []
-    for one in relations:
-        since = None if one.kind in _WITHOUT_A_DAY else one.since or effective_on
-        if since is not None and status_on(session, since, document_id=document_id).is_gone:
-            continue
-        item_id = public.get(targets.get((one.kind, one.target[:500]), 0))
-        deeds.append(LegalDeed(_deed_words(one, since, today), item_id))
+    for one, since in zip(relations, days, strict=True):
+        if since not in gone:
+            item_id = public.get(targets.get((one.kind, one.target[:500]), 0))
+            deeds.append(LegalDeed(_deed_words(one, since, today), item_id))
     return tuple(deeds)
 
 
