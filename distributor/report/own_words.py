@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import accumulate
 
 LEAST_KEPT = 6
 """Words of ours in a message that is made of them."""
@@ -124,14 +125,20 @@ def changed_in(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...] | Non
 
 
 def _around(pasted: str, page: tuple[str, ...]) -> str:
-    """Of a page that is longer than `MOST_COMPARED` words, those around the block that is nearest."""
-    words = " ".join(page).split()
-    if len(words) <= MOST_COMPARED:
-        return " ".join(words)
-    told = Counter(pasted.split())
-    near = max(range(len(page)), key=lambda place: (told & Counter(page[place].split())).total())
-    begin = max(len(" ".join(page[:near]).split()) - MOST_COMPARED // 3, 0)
-    return " ".join(words[begin : begin + MOST_COMPARED])
+    """Of a page the blocks that the message is of; of a long one at most `MOST_COMPARED` words round the nearest block."""
+    told, blocks = pasted.split(), [block.split() for block in page]
+    most = Counter(told)
+    near = max(range(len(blocks)), key=lambda place: (most & Counter(blocks[place])).total(), default=0)
+    begin = max(sum(map(len, blocks[:near])) - MOST_COMPARED // 3, 0)
+    words = [word for block in blocks for word in block][begin : begin + MOST_COMPARED]
+    if (most & Counter(words)).total() < LEAST_SHARED * len(told):
+        return ""
+    same = [one for one in SequenceMatcher(None, words, told, autojunk=False).get_matching_blocks() if one.size > 1]
+    if not same:
+        return ""
+    edges = [0, *(edge - begin for edge in accumulate(map(len, blocks)) if 0 < edge - begin < len(words)), len(words)]
+    first = max(edge for edge in edges if edge <= same[0].a)
+    return " ".join(words[first : min(edge for edge in edges if edge >= same[-1].a + same[-1].size)])
 
 
 def _weight(one: ChangedWords) -> int:

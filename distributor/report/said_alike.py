@@ -48,8 +48,9 @@ def said_alike(
         words = said.text.split()
         if words == wanted:
             return PublicWords(said.text, _path(said.item_id))
-        share = len(asked.intersection((*words, *said.title.split()))) / (len(asked) or 1)
-        if said.is_script or share <= LEAST_SHARED:
+        read = () if said.is_script else words
+        share = len(asked.intersection((*read, *said.title.split()))) / (len(asked) or 1)
+        if share <= LEAST_SHARED:
             continue
         if said.item_id is not None:
             shared[said.item_id] = max(shared[said.item_id], round(100 * share))

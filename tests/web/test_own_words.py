@@ -132,7 +132,21 @@ def test_a_change_in_them_is_told_beside_words_that_citizens_read(client: TestCl
             )
     page = says(client, TITLE.replace("hỗ trợ", "thu phí"))
     assert "Tin bạn dán: <mark>thu phí</mark>; bản của chúng tôi: <b>hỗ trợ</b>" in page
+    page = says(client, f"{TEXT}\nHạn cuối hôm nay!")
+    assert page.count("<li>") == 1, "and nothing that stands further down on the page"
+    assert "Tin bạn dán: <mark>Hạn cuối hôm nay!</mark></li>" in page
     assert "Kính thưa" not in says(client, SCRIPT.replace("hỏi", "nộp tiền"))
+
+
+def test_what_is_read_out_alone_is_compared_with_its_page(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        item_id = add_item(session, province, TITLE, text=TEXT)
+        add_post(session, loudspeaker(session, province), item_id, PostState.PUBLISHED, text=SCRIPT)
+    assert PUBLISHED in says(client, f"{TITLE} http://127.0.0.1:8600/tin/{item_id}")
+    page = says(client, TITLE.replace("hỗ trợ", "thu phí"))
+    assert "Tin bạn dán: <mark>thu phí</mark>; bản của chúng tôi: <b>hỗ trợ</b>" in page
 
 
 def test_no_forgery_of_them_is_blessed(client: TestClient, item_id: int) -> None:

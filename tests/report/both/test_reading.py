@@ -11,17 +11,20 @@ from distributor.labels import STATE_LABELS
 from distributor.lookup.index import keep_look_up_words
 from distributor.models import Notice, Post, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
+from distributor.phrases import phrase
 from distributor.report.attention import attention
 from distributor.report.citizen_lists import newest_public, public_addresses, public_units, search_public
 from distributor.report.citizen_page import citizen_page
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
 from distributor.report.following import followed_items, legal_days
 from distributor.report.official import is_own_page, official_accounts, own_posts
+from distributor.report.own_messages import is_own_message
 from distributor.report.public import public_media
 from distributor.report.said_alike import said_alike
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
 from distributor.report.version import ledger_version
+from distributor.signed_codes import signed_code
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
 from distributor.units import unit_name, unit_names
 from tests.web.province import LOGIN, NOON, PASSWORD, add_item, add_post, build_province, fill_province, publish
@@ -66,6 +69,16 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
             said_alike, session, links=(), public_url="https://loa.example", page_words=lambda number: [f"Tin {number}"]
         )
         assert alike("Chưa ai nói") is None
+        assert not is_own_message(session, "Chưa ai nói", "https://loa.example")
+        weekly = phrase(
+            "mail.digest-letter",
+            items=f"- {shown.items[0].title}\n  https://loa.example/tin/{shown.items[0].item_id}",
+            leave=f"https://loa.example/thu/{signed_code(b'', 'mail', 1)}",
+        )
+        assert is_own_message(session, weekly, "https://loa.example")
+        title = alike(shown.items[0].title)
+        assert title is not None
+        assert title.path == f"/tin/{shown.items[0].item_id}"
         words = next(
             iter(session.exec(select(Post.text).where(Post.state == PostState.PUBLISHED).order_by(col(Post.id))))
         )
