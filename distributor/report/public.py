@@ -36,10 +36,18 @@ def only_as_posted(item: Item, newest_revision: int) -> bool:
 
 
 def speaking_post(posts: Iterable[Post]) -> Post:
-    """Return the post whose words stand for the item: a corrected one first, then the longest; an erratum only if alone."""
+    """Return the post whose words stand for the item: a corrected one first, then the longest.
+
+    An erratum, and what is handed to people (a loudspeaker's script is the longest of all), only if there is nothing else.
+    """
     return max(
         posts,
-        key=lambda post: (not post.purpose.startswith("erratum"), post.state == PostState.EDITED, len(post.text)),
+        key=lambda post: (
+            not post.purpose.startswith("erratum"),
+            not post.template.startswith("manual/"),
+            post.state == PostState.EDITED,
+            len(post.text),
+        ),
     )
 
 
