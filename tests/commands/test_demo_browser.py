@@ -231,9 +231,14 @@ def test_a_picture_of_a_post_being_written(demo: Demo, photograph: Photograph) -
             page.get_by_role("checkbox", name=re.compile(f"^Sở Tư pháp.* {channel}$")).check()
         expect(page.locator("#kiem")).to_contain_text("Đủ để tạo bài")
         expect(page.locator(".word-tabs small").last).to_contain_text("/280")
-        for card in page.locator("#kiem .card-shown").all():
-            card.scroll_into_view_if_needed()
-            page.wait_for_function("one => one.complete && one.naturalWidth > 0", arg=card.element_handle())
+        # Whatever stands there at each look: the part is drawn anew while one types.
+        page.wait_for_function(
+            """() => {
+                const cards = [...document.querySelectorAll("#kiem .card-shown")];
+                cards.forEach(one => one.scrollIntoView());
+                return cards.length && cards.every(one => one.complete && one.naturalWidth > 0);
+            }"""
+        )
         page.evaluate("window.scrollTo(0, 0)")
         photograph(page, "soan-bai.png", page.locator("#kiem section").last, down_to=page.locator(".composer .writes"))
 
