@@ -106,8 +106,8 @@ def test_a_whole_page_as_browsers_copy_it_is_ours(client: TestClient, database: 
     head = "Văn bản mới\n\nQuyết định 91/2026/QĐ-UBND về tách thửa\nSở Tư pháp tỉnh Hương Giang · 24/11/2026 12:00\n\n"
     foot = (
         "Nội dung tin\nToàn văn.\n\nBản gốc và giấy tờ kèm theo\nXem bản gốc\nTin này trên các kênh\n"
-        "Facebook: Pháp luật Hương Giang, 24/11/2026 12:03\nNội dung này có hữu ích không?\nCó Không hữu ích\nChia sẻ\nFacebook\nX\n"
-        f"Thư điện tử\nChữ lớn, để in\n{address}"
+        "Facebook: Pháp luật Hương Giang, 24/11/2026 12:03\nNội dung này có hữu ích không?\nCó Không hữu ích\n"
+        f"Chia sẻ\nFacebook\nX\nThư điện tử\nChữ lớn, để in\n{address}"
     )
     assert PUBLISHED in says(client, points)
     assert PART in says(client, head + law + points + foot)
