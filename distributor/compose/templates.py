@@ -155,13 +155,18 @@ class Templates:
             beside = beside and folder != base_folder
         return dict(sorted(found.items()))
 
-    def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:
+    def rules_of(self, channel: str) -> ChannelRules:
+        """Raises `TemplateProblem` where there are none, or wrong ones."""
         try:
             rules = self.editorial.channels.get(channel) or rules_outside(channel, self.editorial)
         except SettingsError as error:
             raise TemplateProblem(error.said) from error
         if rules is None:
             raise TemplateProblem(phrase("compose.template.no-channel", channel=channel))
+        return rules
+
+    def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:
+        rules = self.rules_of(channel)
         changed, source, caged = self._compile(path, name)
         for block in caged.separators:
             if block not in rules.blocks:

@@ -119,7 +119,7 @@ def with_blocks(source: str, words: Mapping[str, str]) -> str:
 
 def places_of(templates: Templates, channel: str, view: ItemView, link: str) -> dict[str, str]:
     """The places to fill that a template may name, and what stands there for an item."""
-    rules = templates.find(channel, PURPOSES[0], view.kind).rules
+    rules = templates.rules_of(channel)
     return choose_words(view, link, templates.editorial, rules.hashtags, rules.emoji)
 
 
@@ -214,7 +214,7 @@ def _decide(session: Session, actor: Actor, waits: Wording, state: WordingState)
 
 def _waiting(session: Session, actor: Actor, wording_id: int) -> Wording:
     _require_house(session, actor)
-    found = session.exec(select(Wording).where(Wording.id == wording_id).with_for_update()).first()
+    found = session.get(Wording, wording_id)
     if found is None:
         raise NotThere(phrase("compose.wording.no-such", name=str(wording_id)))
     if found.state is not WordingState.WAITING:
@@ -232,6 +232,7 @@ def _subject(wording: Wording) -> str:
 
 
 def _require_house(session: Session, actor: Actor) -> None:
-    """All units' posts are composed with it, so it is for the unit above all."""
-    if session.get_one(Unit, actor.staff.unit_id).parent_id is not None:
+    """All units' posts are composed with it, so it is for the unit above all, whose people come one after the other."""
+    unit = session.exec(select(Unit).where(Unit.id == actor.staff.unit_id).with_for_update()).one()
+    if unit.parent_id is not None:
         raise LoaError(phrase("compose.wording.not-the-house"))

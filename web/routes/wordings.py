@@ -149,7 +149,8 @@ def _page(
         if form.tin and item is None:
             raise HTTPException(404)
         typed = with_blocks(standing, form.blocks)
-        labels = around.templates.find(of.channel, of.purpose, of.kind, of.variant).rules.blocks
+        rules = around.templates.rules_of(of.channel).blocks
+        known = {**blocks_of(standing), **blocks_of(_source_of(around, waits, name))}
         values = {
             "name": name,
             "channel": of.channel,
@@ -158,7 +159,7 @@ def _page(
             "kinds": [kind_label(kind) for kind in using if kind],
             "variant": of.variant,
             "blocks": {block: form.blocks.get(block, words) for block, words in blocks_of(standing).items()},
-            "labels": {block: rule.label or block for block, rule in labels.items()},
+            "labels": {block: (rules[block].label if block in rules else "") or block for block in known},
             "is_files": standing == around.templates.source(name),
             "note": form.vi_sao,
             "most": LONGEST_NOTE,
@@ -183,7 +184,8 @@ def _page(
 def _changed(old: str, new: str) -> dict[str, tuple[Markup, Markup]]:
     """Of each block that says otherwise: what it says now, and what it would say."""
     before, after = blocks_of(old), blocks_of(new)
-    return {name: differences(before[name], after[name]) for name in before if before[name] != after[name]}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {name: differences(before.get(name, ""), after.get(name, "")) for name in names}
 
 
 def _standing(around: Surroundings, versions: Sequence[Wording], name: str) -> str:
