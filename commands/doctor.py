@@ -15,7 +15,17 @@ from channels.outside import faults
 from channels.registry import specs
 from channels.sms.account import text_fault
 from channels.sms_text import unaccent
-from commands.doctor_state import RESTORE, backup, clock_of_machine, media, shape, sms_bases, sources, workers
+from commands.doctor_state import (
+    RESTORE,
+    backup,
+    clock_of_machine,
+    media,
+    own_words,
+    shape,
+    sms_bases,
+    sources,
+    workers,
+)
 from commands.finding import Finding
 from commands.guard import show, told
 from commands.home import database_file, has_begun, how_to_begin, opened_runtime, still_open
@@ -103,7 +113,7 @@ def _state(settings: Settings, clock: Clock) -> list[Finding]:
             with database.read() as session:
                 found += [clock_of_machine(session, Fetcher.from_settings(settings), clock), media(session, settings)]
                 found += workers(session, settings, clock.now(), runs=runs)
-                found += sources(session, clock.now(), runs=runs)
+                found += [*sources(session, clock.now(), runs=runs), *own_words(session)]
     except SQLAlchemyError as error:
         return [Finding("Cấu trúc dữ liệu", False, told(error), RESTORE)]
     finally:

@@ -10,6 +10,8 @@ from commands.finding import Finding
 from distributor.backup.folder import newest
 from distributor.broadcast.basis import stale_bases
 from distributor.clock import VIETNAM, Clock, vietnam_time
+from distributor.compose.templates import TemplateProblem, Templates
+from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.ingest.address import is_web_address
@@ -193,6 +195,22 @@ def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) 
         yield Finding(name, False, f"Tiến trình gửi còn sống nhưng {age:.0f} giây nay không làm việc gì.", again)
     elif living:
         yield Finding(name, True, "đang làm việc.")
+
+
+def own_words(session: Session) -> list[Finding]:
+    """Templates whose words staff changed, where they fit the rules no more: nothing new is composed with one."""
+    kept, found = sources_in_use(session), []
+    templates = Templates(kept=lambda: kept)
+    for name in sorted(kept):
+        of = TemplateName.of(name)
+        try:
+            for kind in kinds_using(templates, name):
+                templates.find(of.channel, of.purpose, kind, of.variant)
+        except TemplateProblem as problem:
+            found.append(
+                Finding("Lời của mẫu bài", False, str(problem), "Sửa, hoặc dùng lại lời gốc ở trang Mẫu bài đăng.")
+            )
+    return found
 
 
 def sources(session: Session, now: datetime, *, runs: bool) -> list[Finding]:

@@ -208,6 +208,14 @@ def break_template(sick: Sick) -> None:
     sick.monkeypatch.setattr(doctoring, "Templates", partial(Templates, folder))
 
 
+def outlive_the_rules(sick: Sick) -> None:
+    """Words of staff for a part that templates have no more."""
+    sick.sql(
+        "INSERT INTO wording (unit_id, template, number, source, note, state, made_by, made_at, decided_by, reason) VALUES "
+        "(1, 'zalo/announce.j2', 1, '{% block cu %}x{% endblock %}', '', 'in_use', 'soan', '2026-11-24 05:00:00', '', '')"
+    )
+
+
 def take_port(sick: Sick) -> None:
     taken = sick.closes.enter_context(socket.socket())
     taken.bind(("127.0.0.1", load_settings().values.web_port))
@@ -317,6 +325,7 @@ FAULTS: dict[str, tuple[Callable[[Sick], object], str, str, str]] = {
     "port taken": (take_port, "Cổng", "", "LOA_WEB_PORT"),
     "font missing": (lose_fonts, "Phông chữ", "BeVietnamPro", "requirements.lock"),
     "template broken": (break_template, "Mẫu bài đăng", "zalo/announce.j2", "bộ cài"),
+    "own words outlived": (outlive_the_rules, "Lời của mẫu bài", "cu", "Mẫu bài đăng"),
     "settings broken": (lambda sick: sick.configure("web_port = \n[["), "Thiết lập", "config.toml", "config.toml"),
     "setting unknown": (lambda sick: sick.configure("webb_port = 1\n"), "Thiết lập", "webb_port", "config.toml"),
     "rules broken": (break_rules, "Quy tắc", "", "config/"),
