@@ -26,8 +26,10 @@ from distributor.phone_numbers import Numbers
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from distributor.work.liveness import LivingIncarnation
-from tests.channels.sms_support import TEXT, Network
+from tests.channels.sms_support import TEXT, Network, mobile_network, network
 from tests.support import province, servers
+
+__all__ = ["mobile_network", "network"]
 
 MORNING = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 """09:00 in Vietnam."""
@@ -140,20 +142,6 @@ class Sms:
             desk.stopping.set()
             thread.join(20)
             assert not thread.is_alive(), "the gateway did not stop"
-
-
-@pytest.fixture(scope="session")
-def mobile_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with servers.sandbox(tmp_path_factory.mktemp("network"), "--publish-every", "0", "--no-clicks") as url:
-        yield Network(url)
-
-
-@pytest.fixture
-def network(mobile_network: Network) -> Network:
-    """Emptied, in calm weather."""
-    mobile_network.post("/reset")
-    mobile_network.weather(receipt_ms=[1, 20])
-    return mobile_network
 
 
 @pytest.fixture

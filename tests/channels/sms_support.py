@@ -1,9 +1,10 @@
 """A real sandbox for the tests of SMS, and clients of its message centre."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 import requests
 
 from channels.messenger import Message, Outcome
@@ -11,6 +12,7 @@ from channels.sms.account import open_link, open_messenger
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger
 from channels.sms.link import Arrival, Link
+from tests.support import servers
 
 TEXT = "Quyết định 27/2026/QĐ-UBND: diện tích tách thửa tối thiểu từ 01/01/2027."
 
@@ -100,3 +102,17 @@ def submit(link: Link, batch: Sequence[Message]) -> list[Outcome]:
 
 def message(number: int, text: str = TEXT, key: str = "") -> Message:
     return Message(key or f"k-{number}", f"+849{number:08d}", text, "STP-HGIANG")
+
+
+@pytest.fixture(scope="session")
+def mobile_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    with servers.sandbox(tmp_path_factory.mktemp("network"), "--publish-every", "0", "--no-clicks") as url:
+        yield Network(url)
+
+
+@pytest.fixture
+def network(mobile_network: Network) -> Network:
+    """Emptied, in calm weather."""
+    mobile_network.post("/reset")
+    mobile_network.weather(receipt_ms=[1, 20])
+    return mobile_network

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
@@ -15,21 +15,9 @@ from channels.sms.configuration import smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.link import Link
 from channels.sms.receipt import plain_id
-from tests.channels.sms_support import Network, message, office, submit
-from tests.support import servers
+from tests.channels.sms_support import Network, message, mobile_network, network, office, submit
 
-
-@pytest.fixture(scope="module")
-def mobile_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with servers.sandbox(tmp_path_factory.mktemp("network"), "--publish-every", "0", "--no-clicks") as url:
-        yield Network(url)
-
-
-@pytest.fixture
-def network(mobile_network: Network) -> Network:
-    mobile_network.post("/reset")
-    mobile_network.weather(receipt_ms=[1, 10])
-    return mobile_network
+__all__ = ["mobile_network", "network"]
 
 
 def pump_until(link: Link, condition: Callable[[], object]) -> None:

@@ -17,10 +17,12 @@ from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from supervisor import alarm_sms, outbox
 from supervisor.alarm_sms import numbers_of
-from tests.channels.sms_support import Network
+from tests.channels.sms_support import Network, mobile_network, network
 from tests.supervisor.test_alarm import Scene
 from tests.support import province, servers
 from tests.support.mail_servers import Mailbox
+
+__all__ = ["mobile_network", "network"]
 
 NAMED = "0912 345 678; +84987654321"
 STANDS = (
@@ -28,19 +30,6 @@ STANDS = (
     "Loa dang tu khoi phuc, xem loa doctor."
 )
 MOVES = "Loa (127.0.0.1): viec dang bai da chay lai, sau khi dung tu 28/11/2026 09:00."
-
-
-@pytest.fixture(scope="module")
-def mobile_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with servers.sandbox(tmp_path_factory.mktemp("network"), "--publish-every", "0", "--no-clicks") as url:
-        yield Network(url)
-
-
-@pytest.fixture
-def network(mobile_network: Network) -> Network:
-    mobile_network.post("/reset")
-    mobile_network.weather(receipt_ms=[1, 10])
-    return mobile_network
 
 
 @pytest.fixture
