@@ -103,6 +103,8 @@ class FacebookAdapter:
                 "Facebook không xoá bài này. Hãy xoá trực tiếp trên Trang rồi ghi nhận lại.",
                 evidence=self._client.evidence(),
             )
+        if value_in(answer, "success") is not True:  # asked again, a post that is gone says so
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def comments(self, external_id: str, since: datetime) -> Comments:
         return self._conversation.read(external_id, since)

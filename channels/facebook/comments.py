@@ -49,6 +49,8 @@ class Conversation:
                 "Facebook không ẩn hoặc hiện được bình luận này. Hãy làm trực tiếp trên Trang.",
                 evidence=self._client.evidence(),
             )
+        if value_in(answer, "success") is not True:
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def _written(self, external_id: str, since: datetime, *, by_the_page: bool) -> Comments:
         entries, complete = self._entries(external_id, since)

@@ -119,7 +119,7 @@ class FacebookConnector:
     def _pages(self, granted: set[str]) -> list[JsonObject]:
         """The person's own Pages and those of their portfolios, each once: `me/accounts` says nothing of the latter.
 
-        A portfolio that cannot be read hides its own Pages only. Raises its error where there are no others.
+        A portfolio that cannot be read hides its own Pages only, an entry without an id itself. Raises where there are no others.
         """
         listed = self._listed("me/accounts", PAGE_FIELDS)
         failures: list[ChannelError] = []
@@ -131,7 +131,10 @@ class FacebookConnector:
         if failures and not listed:
             raise failures[0]
         found: dict[str, JsonObject] = {}
-        for page in listed:
+        named = [page for page in listed if text_in(page, "id")]
+        if listed and not named:
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        for page in named:
             known = found.get(text_in(page, "id"))
             if known is None or not text_in(known, "access_token"):
                 found[text_in(page, "id")] = page
@@ -164,8 +167,6 @@ class FacebookConnector:
 
     def _candidate(self, page: JsonObject, granted: set[str]) -> ConnectableAccount:
         page_id, token = text_in(page, "id"), text_in(page, "access_token")
-        if not page_id:
-            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         name = text_in(page, "name") or page_id
         settings = {"page_id": page_id, "app_id": self._id, **withheld(SPEC, granted)}
         if not token:

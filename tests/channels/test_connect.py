@@ -218,6 +218,20 @@ def test_a_portfolio_is_read_to_its_end(server: Server) -> None:
     assert server.unscripted == 0
 
 
+def test_an_entry_without_an_id_hides_no_other_page(server: Server) -> None:
+    nameless = {"name": "Trang không số", "access_token": "x"}
+    server.script(*USER_TOKENS, given(), answer(200, {"data": [nameless, PAGE]}), answer(200, {"data": []}), ENDLESS)
+    (page,) = finish(server, "facebook")
+    assert (page.external_id, page.obstacle) == ("104", "")
+
+
+def test_a_list_without_any_id_is_no_list_of_pages(server: Server) -> None:
+    server.script(*USER_TOKENS, given(), answer(200, {"data": [{"name": "Trang"}]}), answer(200, {"data": []}))
+    with pytest.raises(Retryable) as caught:
+        finish(server, "facebook")
+    assert caught.value.code == "unclear"
+
+
 BROKEN = answer(500, {"error": {"code": 1, "message": "An unknown error occurred"}})
 REFUSED = answer(403, {"error": {"code": 200, "message": "Permissions error"}})
 

@@ -383,6 +383,17 @@ def test_not_withdrawn_is_said(reply: Reply, server: Server) -> None:
             adapter.withdraw(f"{PAGE}_7")
 
 
+@pytest.mark.parametrize("said", [{}, {"success": "false"}, {"id": "7"}])
+def test_what_says_neither_yes_nor_no_has_withdrawn_nothing(said: dict[str, str], server: Server) -> None:
+    """It is asked again; a post that is gone says so then."""
+    server.script(answer(200, said))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Withdraws)
+        with pytest.raises(Retryable):
+            adapter.withdraw(f"{PAGE}_7")
+
+
 def test_a_probe_tells_whose_token_it_is(server: Server) -> None:
     server.script(answer(200, {"id": PAGE, "name": "Sở Tư pháp"}), answer(200, {"id": "9", "name": "Trang khác"}))
     with opened("facebook", server.address) as account:
