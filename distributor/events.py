@@ -24,6 +24,7 @@ from distributor.models import (
 )
 from distributor.models.base import JsonObject
 from distributor.phrases import phrase
+from distributor.post_states import SHOWN_STATES
 
 PING = "ping"
 ITEM_NEW = "item.new"
@@ -44,8 +45,6 @@ EVENTS: dict[str, str] = {
     kind: phrase(f"events.{kind}") for kind in (ITEM_NEW, *OF_STATE.values(), CORRECTION_APPROVED)
 }
 """Kind → what staff read. `ping` goes to whoever asks for it only."""
-PUBLIC = (PostState.PUBLISHED, PostState.EDITED)
-"""In these states everybody can read what the post says."""
 
 _ENDPOINTS = (
     select(col(WebhookEndpoint.id), col(WebhookEndpoint.unit_id), col(WebhookEndpoint.kinds), col(Unit.level))
@@ -69,7 +68,7 @@ def tell_of_move(
     if not endpoints:
         return
     post = session.connection().execute(_POST.where(col(Post.id) == post_id)).one()
-    public = after in PUBLIC
+    public = after in SHOWN_STATES
     data: JsonObject = {
         "post_id": post_id,
         "item_id": post.item_id,

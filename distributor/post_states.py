@@ -17,3 +17,8 @@ class PostState(StrEnum):
     MISSED = "missed"
     CANCELLED = "cancelled"
     SKIPPED = "skipped"
+
+
+SHOWN_STATES = (PostState.PUBLISHED, PostState.EDITED)
+"""Stands on its channel, as it went out or as it was edited there."""
+EVER_SHOWN_STATES = (*SHOWN_STATES, PostState.WITHDRAWN)

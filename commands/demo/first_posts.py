@@ -9,13 +9,13 @@ from commands.demo.accounts import is_shown
 from distributor.db import Database
 from distributor.labels import channel_label
 from distributor.models import Account, Post, PostState
+from distributor.post_states import SHOWN_STATES
 from distributor.settings import Settings
 
 CHANNELS = ("facebook", "x", "rss", "zalo", "youtube", "sms")
 WAITED = timedelta(minutes=5)
 """So long after the start a channel without a new post is told of with the reason, and no longer watched."""
 LOOK_S = 1.0
-OUT = (PostState.PUBLISHED, PostState.EDITED)
 ON_ITS_WAY = (PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.AWAITING_REVIEW)
 NOTHING_NEW = "chưa có bài mới"
 
@@ -59,7 +59,9 @@ class FirstPosts:
             found = session.exec(
                 select(Post.published_at, Post.external_url)
                 .join(Account, col(Account.id) == col(Post.account_id))
-                .where(Account.channel == channel, col(Post.state).in_(OUT), col(Post.published_at) >= self._began)
+                .where(
+                    Account.channel == channel, col(Post.state).in_(SHOWN_STATES), col(Post.published_at) >= self._began
+                )
                 .order_by(col(Post.published_at), col(Post.id))
                 .limit(1)
             ).first()
@@ -71,7 +73,9 @@ class FirstPosts:
                 select(func.count())
                 .select_from(Post)
                 .join(Account, col(Account.id) == col(Post.account_id))
-                .where(Account.channel == channel, col(Post.state).in_(OUT), col(Post.published_at) < self._began)
+                .where(
+                    Account.channel == channel, col(Post.state).in_(SHOWN_STATES), col(Post.published_at) < self._began
+                )
             ).one()
 
     def _why(self, channel: str) -> str:

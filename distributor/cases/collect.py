@@ -34,11 +34,11 @@ from distributor.models import (
     CaseMessage,
     CommentWatch,
     Post,
-    PostState,
     Receipt,
 )
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import Numbers, bring_over
+from distributor.post_states import SHOWN_STATES
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
@@ -51,7 +51,6 @@ WITHOUT_RIGHT = timedelta(hours=1)
 """Until an account whose connection may not read comments is looked at again."""
 TIMES_THE_DEADLINE = 5
 """A reading of many pages is several calls."""
-SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 MOST_NEW = 500
 LONGEST_ADDRESS = 500
 
@@ -69,7 +68,7 @@ def watch_posts(session: Session, now: datetime) -> int:
         .join(Account, col(Account.id) == col(Receipt.account_id))
         .where(
             col(Account.channel).in_(with_comments()),
-            col(Post.state).in_(SHOWN),
+            col(Post.state).in_(SHOWN_STATES),
             col(Post.published_at) > now - OLDEST,
             ~exists().where(col(CommentWatch.post_id) == col(Receipt.post_id)),
         )

@@ -14,7 +14,7 @@ from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.connect import Ability
 from channels.errors import Misconfigured
 from distributor.correct.choose import STUCK
-from distributor.correct.find import OUT, UNDER_WAY, is_leaving
+from distributor.correct.find import UNDER_WAY, is_leaving
 from distributor.correct.pictures import picture_of
 from distributor.correct.renew import renew
 from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken
@@ -47,6 +47,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
 from distributor.phrases import listed, phrase
+from distributor.post_states import SHOWN_STATES
 from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
@@ -166,7 +167,7 @@ def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
     if post.state in UNDER_WAY:
         return None
-    if post.state not in OUT and not _never_went(session, step, post):
+    if post.state not in SHOWN_STATES and not _never_went(session, step, post):
         return _Why(phrase("correct.not-on-channel"), for_good=True)
     if said_hash(post) != step.old_hash:
         return _Why(phrase("correct.changed-since"), for_good=True)
@@ -186,13 +187,13 @@ def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | No
     post = session.get_one(Post, step.post_id)
     if post.state in UNDER_WAY:
         return _Why(phrase("correct.being-sent"), for_good=False, look_s=LANDING_LOOK_S)
-    if post.state not in OUT:
+    if post.state not in SHOWN_STATES:
         correction = session.get_one(Correction, step.correction_id)
         staff = session.exec(select(Staff).where(Staff.login == correction.decided_by)).one()
         put_way(step, CorrectionAct.RENEW, "")
         return _Why(renew(session, step, staff, now), for_good=True, done=True)
     anew = session.get(Post, step.erratum_id) if step.erratum_id else None
-    if step.act is not CorrectionAct.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
+    if step.act is not CorrectionAct.REPLACE or anew is None or anew.state in (*SHOWN_STATES, PostState.WITHDRAWN):
         return None
     if anew.state in STUCK:
         reason = phrase("correct.stuck", why=anew.reason or phrase("correct.new-post-dropped"))

@@ -29,10 +29,10 @@ from distributor.models import (
     RevisionKind,
     StepState,
 )
+from distributor.post_states import SHOWN_STATES
 from distributor.states import ENGINE, NOT_GONE_OUT
 from distributor.text.plain import letters
 
-OUT = (PostState.PUBLISHED, PostState.EDITED)
 UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
 OF_SOURCE = (CorrectionCause.REVISED, CorrectionCause.WITHDRAWN)
 """Causes whose round is the item's revision."""
@@ -81,7 +81,7 @@ def items_to_correct(database: Database) -> list[int]:
             select(Item.id)
             .join(Post, col(Post.item_id) == col(Item.id))
             .where(
-                or_(col(Post.state).in_(OUT), _is_missing()),
+                or_(col(Post.state).in_(SHOWN_STATES), _is_missing()),
                 col(Post.revision) < col(Item.revision),
                 ~_is_leaving(),
                 or_(col(Item.composed_revision) >= col(Item.revision), _is_withdrawn()),
@@ -123,7 +123,9 @@ def _is_missing() -> ColumnElement[bool]:
 def _is_leaving() -> ColumnElement[bool]:
     """The post that takes its place is out, or on its way: it is only still to be taken away."""
     anew = aliased(Post)
-    gone = exists().where(col(anew.id) == col(CorrectionStep.erratum_id), col(anew.state).in_([*OUT, *UNDER_WAY]))
+    gone = exists().where(
+        col(anew.id) == col(CorrectionStep.erratum_id), col(anew.state).in_([*SHOWN_STATES, *UNDER_WAY])
+    )
     return exists().where(
         col(CorrectionStep.post_id) == col(Post.id),
         col(CorrectionStep.act) == CorrectionAct.REPLACE,
@@ -201,12 +203,14 @@ def posts_to_correct(
 
 
 def _concerned(item: Item, cause: CorrectionCause) -> ColumnElement[bool]:
-    standing = col(Post.state).in_([*OUT, *UNDER_WAY])
+    standing = col(Post.state).in_([*SHOWN_STATES, *UNDER_WAY])
     if cause is CorrectionCause.OURS:
         return or_(standing, renewable())
     if cause is CorrectionCause.LAW:  # what waits is taken back as the change becomes known
         return and_(standing, ~renewable())
-    older = and_(or_(col(Post.state).in_(OUT), _is_missing()), col(Post.revision) < item.revision, ~_is_leaving())
+    older = and_(
+        or_(col(Post.state).in_(SHOWN_STATES), _is_missing()), col(Post.revision) < item.revision, ~_is_leaving()
+    )
     waits = and_(renewable(), col(Post.purpose).not_like(f"{ERRATA}%"))
     return and_(or_(older, waits), ~_is_proposed_of(item))
 
@@ -278,7 +282,7 @@ def unfinished_reports(session: Session, since: datetime) -> list[tuple[Correcti
         posts = session.exec(
             select(Post.id, Post.title, Post.text).where(
                 Post.item_id == report.item_id,
-                or_(col(Post.state).in_(OUT), renewable()),
+                or_(col(Post.state).in_(SHOWN_STATES), renewable()),
                 col(Post.purpose).not_like(f"{ERRATA}%"),  # an erratum says what was wrong
                 ~known,
             )
@@ -330,7 +334,7 @@ def digests_that_err(session: Session, since: datetime) -> list[DigestError]:
             .join(Post, col(Post.item_id) == col(Item.id))
             .where(
                 Item.kind == DIGEST,
-                or_(col(Post.state).in_([*OUT, *UNDER_WAY]), renewable()),
+                or_(col(Post.state).in_([*SHOWN_STATES, *UNDER_WAY]), renewable()),
                 col(Post.purpose).not_like(f"{ERRATA}%"),
                 ~reported,
             )

@@ -32,6 +32,7 @@ from distributor.draft.targets import (
 from distributor.ingest.identify import Key
 from distributor.law.standing import takes_effect
 from distributor.models import Account, Campaign, Document, Intake, Item, ItemKey, Post, PostState
+from distributor.post_states import SHOWN_STATES
 from distributor.states import NOT_GONE_OUT
 from distributor.understand.documents import ANNOUNCEMENT
 
@@ -100,7 +101,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
         post.account_id
         for post in posts
         if post.purpose == ANNOUNCE
-        and post.state in (PostState.PUBLISHED, PostState.EDITED)
+        and post.state in SHOWN_STATES
         and post.published_at is not None
         and post.published_at <= now - SETTLED
     }

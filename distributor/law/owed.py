@@ -27,10 +27,9 @@ from distributor.models import (
     DocumentStatusKind,
     Item,
     Post,
-    PostState,
 )
+from distributor.post_states import SHOWN_STATES
 
-OUT = (PostState.PUBLISHED, PostState.EDITED)
 MOST = 200
 _NUMBERS = re.compile(r"\d+/[\w/-]*[^\W\d_][\w/-]*")
 _DEEDS = re.compile(
@@ -88,7 +87,7 @@ def owed(session: Session, now: datetime) -> list[Owed]:
             col(DocumentChange.carried_at) >= since,
             DocumentChange.status != DocumentStatusKind.UNKNOWN,
             Item.document_role == ANNOUNCEMENT,
-            col(Post.state).in_(OUT),
+            col(Post.state).in_(SHOWN_STATES),
             col(Post.purpose).not_like(f"{ERRATA}%"),
             col(Post.created_at) <= col(DocumentChange.carried_at),
             ~knew,

@@ -15,12 +15,12 @@ from sqlmodel import Session, col, func, select
 
 from distributor.measure.figures import derivations
 from distributor.measure.settings import Alerts, alerts
-from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, PostState, Sample
+from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, Sample
 from distributor.notices import about, close_notices, open_notice
 from distributor.phrases import phrase
+from distributor.post_states import SHOWN_STATES
 
 FAR, WAVE = "numbers_far", "comment_wave"
-SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 MAD_OF_A_NORMAL = 1.4826
 MOST = 200
 BACK = timedelta(days=365)
@@ -87,7 +87,9 @@ def _posts(session: Session, now: datetime) -> Iterator[NoticeChange]:
     fresh = session.exec(
         select(Post.id, Post.account_id, Post.published_at, Post.title)
         .where(
-            col(Post.state).in_(SHOWN), col(Post.published_at) <= now - age, col(Post.published_at) > now - age - LOOK
+            col(Post.state).in_(SHOWN_STATES),
+            col(Post.published_at) <= now - age,
+            col(Post.published_at) > now - age - LOOK,
         )
         .order_by(col(Post.id))
         .limit(MOST)
@@ -128,7 +130,7 @@ def _earlier(session: Session, account_id: int, before: datetime, rules: Alerts)
         select(Post.id, Post.published_at)
         .where(
             Post.account_id == account_id,
-            col(Post.state).in_(SHOWN),
+            col(Post.state).in_(SHOWN_STATES),
             col(Post.published_at) < before,
             col(Post.published_at) > before - BACK,
         )

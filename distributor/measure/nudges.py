@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from distributor.keyring import secret_key
-from distributor.models import Account, Post, PostState, Receipt, Sample, WebhookCall
+from distributor.models import Account, Post, Receipt, Sample, WebhookCall
+from distributor.post_states import SHOWN_STATES
 from distributor.settings import Settings
 from distributor.states import update_posts
 
@@ -55,7 +56,7 @@ def measure_soon(session: Session, channel: str, changes: Sequence[tuple[str, st
     return update_posts(
         session,
         col(Post.id).in_(posts),
-        col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
+        col(Post.state).in_(SHOWN_STATES),
         col(Post.measure_at) > now,
         ~young,
         measure_at=now,

@@ -25,6 +25,7 @@ from distributor.models import (
     Sample,
     TrialOutcome,
 )
+from distributor.post_states import EVER_SHOWN_STATES
 
 AT_ONCE = 100
 CLICKS = "clicks"
@@ -82,7 +83,7 @@ def _due(session: Session, now: datetime, settings: LearningSettings, *, sandbox
             col(PostTrial.post_id).is_(None),
             col(Post.published_at) <= now - timedelta(seconds=youngest),
             col(Post.published_at) > now - timedelta(days=settings.settling.look_back_days),
-            col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN]),
+            col(Post.state).in_(EVER_SHOWN_STATES),
         )
         .order_by(col(Post.published_at), col(Post.id))
     )

@@ -21,14 +21,13 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
+from distributor.post_states import EVER_SHOWN_STATES, SHOWN_STATES
 
 NEWEST = 50
 """Entries a page."""
 AUDIO = "audio/"
 SETTLES = timedelta(seconds=2)
 """How long after a change its hub is told: a burst is one ping, and no transaction that began earlier is still to be written."""
-SHOWN = (PostState.PUBLISHED, PostState.EDITED)
-EVER_SHOWN = (*SHOWN, PostState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def feed_account(session: Session, name: str) -> Account | None:
 
 def feed_posts(session: Session, account_id: int, *, page: int = 1) -> tuple[list[FeedPost], bool]:
     """One page of them, newest first, and whether there are older ones."""
-    newest = _of_account(account_id, SHOWN).order_by(col(Post.published_at).desc(), col(Post.id).desc())
+    newest = _of_account(account_id, SHOWN_STATES).order_by(col(Post.published_at).desc(), col(Post.id).desc())
     rows = session.exec(newest.limit(NEWEST + 1).offset((page - 1) * NEWEST)).all()
     return _told(session, rows[:NEWEST]), len(rows) > NEWEST
 
@@ -77,15 +76,15 @@ def archived_posts(session: Session, account_id: int, archive: int) -> list[Feed
 
     A withdrawn one keeps its place and is not shown.
     """
-    oldest = _of_account(account_id, EVER_SHOWN).order_by(col(Post.published_at), col(Post.id))
+    oldest = _of_account(account_id, EVER_SHOWN_STATES).order_by(col(Post.published_at), col(Post.id))
     rows = session.exec(oldest.limit(NEWEST).offset((archive - 1) * NEWEST)).all()
-    return _told(session, [(post, kind) for post, kind in rows[::-1] if post.state in SHOWN])
+    return _told(session, [(post, kind) for post, kind in rows[::-1] if post.state in SHOWN_STATES])
 
 
 def archives(session: Session, account_id: int) -> int:
     """How many full pages there are."""
     ever = select(func.count()).where(
-        Post.account_id == account_id, col(Post.state).in_(EVER_SHOWN), col(Post.published_at).is_not(None)
+        Post.account_id == account_id, col(Post.state).in_(EVER_SHOWN_STATES), col(Post.published_at).is_not(None)
     )
     return session.exec(ever).one() // NEWEST
 
@@ -130,7 +129,7 @@ def feed_changed_at(session: Session, account_id: int) -> datetime | None:
     """
     published = session.exec(
         select(Post.published_at)
-        .where(Post.account_id == account_id, col(Post.state).in_(SHOWN), col(Post.published_at).is_not(None))
+        .where(Post.account_id == account_id, col(Post.state).in_(SHOWN_STATES), col(Post.published_at).is_not(None))
         .order_by(col(Post.published_at).desc())
         .limit(1)
     ).first()

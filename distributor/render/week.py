@@ -11,7 +11,8 @@ from distributor.compose.occasions import DIGEST, load_occasions, month_of, week
 from distributor.compose.view import item_view
 from distributor.ingest.identify import Key
 from distributor.law.standing import is_gone
-from distributor.models import Intake, Item, ItemKey, Post, PostState, Unit
+from distributor.models import Intake, Item, ItemKey, Post, Unit
+from distributor.post_states import SHOWN_STATES
 from distributor.render.wanted import want_shapes
 
 WEEK, MONTH = "week", "month"
@@ -115,7 +116,7 @@ def _published(session: Session, unit_id: int, first: datetime, after: datetime)
             Item.unit_id == unit_id,
             Item.intake == Intake.TAKEN,
             Item.kind != DIGEST,
-            col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
+            col(Post.state).in_(SHOWN_STATES),
             col(Post.published_at) >= first,
             col(Post.published_at) < after,
         )

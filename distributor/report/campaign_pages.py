@@ -22,9 +22,9 @@ from distributor.models import (
     Staff,
     UnitName,
 )
+from distributor.post_states import EVER_SHOWN_STATES
 
 PAGE = 25
-OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 ORDER = tuple(CampaignState(name) for name in ("running", "upcoming", "paused", "draft", "ended"))
 
 
@@ -58,7 +58,7 @@ class PostsDone:
 
     @property
     def out(self) -> int:
-        return sum(self.states.get(state, 0) for state in OUT)
+        return sum(self.states.get(state, 0) for state in EVER_SHOWN_STATES)
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from distributor.models import (
     Media,
     Post,
     PostMedia,
-    PostState,
     RenderJob,
     StepState,
 )
+from distributor.post_states import SHOWN_STATES
 from distributor.report.citizen_law import LegalState, legal_state
 from distributor.report.public import only_as_posted, public_posts, speaking_post
 from distributor.text.plain import letters
@@ -195,7 +195,7 @@ def _channel_posts(session: Session, posts: Sequence[Post]) -> list[ChannelPost]
     return [
         ChannelPost(accounts[post.account_id].channel, accounts[post.account_id].name, post.external_url, at)
         for post in posts
-        if post.state in (PostState.PUBLISHED, PostState.EDITED)
+        if post.state in SHOWN_STATES
         and (at := post.published_at) is not None
         and post.external_url.startswith(_WEB)
         and accounts[post.account_id].channel != "rss"

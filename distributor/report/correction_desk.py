@@ -31,6 +31,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.phrases import phrase
+from distributor.post_states import SHOWN_STATES
 from distributor.report.waits import STEP_ENDED, asks_of_people
 from distributor.units import unit_names
 
@@ -285,7 +286,7 @@ def _step(
         account=account.name,
         channel=account.channel,
         channel_label=channel_label(account.channel),
-        url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        url=post.external_url if post.state in SHOWN_STATES else "",
         act=CorrectionAct(step.act),
         act_label=ACT_WORDS[step.act],
         explained=EXPLAINED[step.act],

@@ -25,8 +25,9 @@ from distributor.labels import (
     kind_label,
     purpose_label,
 )
-from distributor.models import Account, AccountState, Intake, Item, PostState
+from distributor.models import Account, AccountState, Intake, Item
 from distributor.phrases import listed, phrase
+from distributor.post_states import SHOWN_STATES
 from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
@@ -259,7 +260,7 @@ def _cell(
         channel=facts.channel,
         state=post.state.value,
         reason=reason_of_post(post.state, post.reason, facts),
-        url=post.url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        url=post.url if post.state in SHOWN_STATES else "",
         at=post.at,
         post_id=post.id,
     )

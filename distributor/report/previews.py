@@ -18,6 +18,7 @@ from distributor.labels import purpose_label
 from distributor.models import Account, Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_many
+from distributor.post_states import SHOWN_STATES
 from distributor.review.check import ENCODING_LABELS
 from distributor.review.decide import approvable
 
@@ -137,7 +138,7 @@ def _preview(post: Post, account: Account, outgoing: OutgoingPost, seen: str) ->
         media=outgoing.media,
         rendered=post.rendered,
         seen=seen if outgoing.text else "",
-        url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        url=post.external_url if post.state in SHOWN_STATES else "",
         cover=outgoing.cover,
         lead=_words(outgoing.settings.get("lead")),
         tags=tuple(outgoing.settings.get("tags") or ()) if account.channel == YOUTUBE else (),

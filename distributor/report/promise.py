@@ -41,6 +41,7 @@ from distributor.models import (
     PostState,
     PostTransition,
 )
+from distributor.post_states import SHOWN_STATES
 from distributor.settings import CONFIG_FOLDER
 
 BY_HAND = "manual"
@@ -219,7 +220,7 @@ def _reach(session: Session, since: datetime, until: datetime) -> tuple[ChannelR
         .where(
             col(Post.published_at) >= since,
             col(Post.published_at) < until,
-            col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
+            col(Post.state).in_(SHOWN_STATES),
         )
         .group_by(Account.channel)
         .order_by(func.count(col(Post.id)).desc(), Account.channel)

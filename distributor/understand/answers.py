@@ -12,6 +12,7 @@ from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_
 from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
 from distributor.phrases import phrase
+from distributor.post_states import SHOWN_STATES
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_for
 from distributor.states import NOT_GONE_OUT, move_post
@@ -97,9 +98,7 @@ def _plain(words: str) -> str:
 def posts_gone_out(session: Session, item_id: int) -> int:
     """How many posts of the item are out already, and stay as they are."""
     return session.exec(
-        select(func.count(col(Post.id))).where(
-            Post.item_id == item_id, col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED])
-        )
+        select(func.count(col(Post.id))).where(Post.item_id == item_id, col(Post.state).in_(SHOWN_STATES))
     ).one()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, and_, col, func, or_, select
 
 from distributor.models import Post, PostState
+from distributor.post_states import SHOWN_STATES
 
 OPEN = (
     PostState.DRAFT,
@@ -16,7 +17,6 @@ OPEN = (
     PostState.PROCESSING,
     PostState.UNKNOWN,
 )
-OUT = (PostState.PUBLISHED, PostState.EDITED)
 REMEMBERED = timedelta(days=30)
 """What was said longer ago may be said again."""
 
@@ -33,7 +33,7 @@ class SaidAlready:
 def said_already(session: Session, texts: Mapping[int, str], link: str, now: datetime) -> dict[int, SaidAlready]:
     """By account, for those that have said, or will say, the text that is to be said. `link`: what stands for the short link."""
     waits = col(Post.state).in_(OPEN)
-    out = and_(col(Post.state).in_(OUT), col(Post.published_at) >= now - REMEMBERED)
+    out = and_(col(Post.state).in_(SHOWN_STATES), col(Post.published_at) >= now - REMEMBERED)
     found = {}
     for account_id, text in texts.items():
         words = text.replace(link, "") if link else text

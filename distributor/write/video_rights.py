@@ -15,13 +15,13 @@ from distributor.errors import LoaError, NotThere
 from distributor.models import Post, PostMedia, PostState, RenderJob, StaffFile
 from distributor.notices import open_notice
 from distributor.phrases import phrase
+from distributor.post_states import SHOWN_STATES
 from distributor.scheduler.due import TODAY, Due
 from distributor.staff.deeds import Actor, deed
 from distributor.states import NOT_GONE_OUT, move
 from distributor.write.files import file_of
 
 LONGEST_RIGHTS = 500
-SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 
 
 def has_ended(file: StaffFile, today: date) -> bool:
@@ -85,7 +85,7 @@ def take_back_ended(session: Session, now: datetime) -> int:
         reason = phrase("write.rights.ended", name=file.name, day=file.usable_until)
         for post in session.exec(with_it.where(col(Post.state).in_(NOT_GONE_OUT)).with_for_update()):
             move(session, post, PostState.SKIPPED, reason=reason, now=now, approval_id=None)
-        if session.exec(with_it.where(col(Post.state).in_(SHOWN)).limit(1)).first() is not None:
+        if session.exec(with_it.where(col(Post.state).in_(SHOWN_STATES)).limit(1)).first() is not None:
             text = phrase("write.rights.still-shown", name=file.name, day=file.usable_until)
             open_notice(session, kind="rights", subject=f"file:{file.key}", text=text, now=now, unit_id=file.unit_id)
     return len(ended)

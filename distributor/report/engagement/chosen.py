@@ -11,11 +11,10 @@ from distributor.calendar.period import midnight
 from distributor.draft.targets import ANNOUNCE
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Post, PostFigures, PostState
+from distributor.post_states import EVER_SHOWN_STATES
 from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.report.sql.unindexed import unindexed
 
-OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
-"""Went out, whatever became of it afterwards."""
 ENGAGEMENT = ("reactions", "comments", "shares", "clicks")
 
 
@@ -26,7 +25,7 @@ def went_out(wish: ReportQuery, span: Span) -> list[ColumnElement[bool]]:
         col(Post.published_at) < midnight(span.after),
         # Neither is looked up by its own index: the one of times holds all that is asked, and is fifteen times as quick.
         unindexed(col(Post.unit_id)).in_(wish.units),
-        unindexed(type_coerce(col(Post.state), String)).in_([state.value for state in OUT]),
+        unindexed(type_coerce(col(Post.state), String)).in_([state.value for state in EVER_SHOWN_STATES]),
     ]
     if wish.account_id is not None:
         conditions.append(col(Post.account_id) == wish.account_id)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func
 from distributor.labels import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.models import AccountState, Intake, Item, Post, PostState
 from distributor.phrases import phrase
-from distributor.report.engagement.chosen import OUT, in_span
+from distributor.post_states import EVER_SHOWN_STATES
+from distributor.report.engagement.chosen import in_span
 from distributor.report.engagement.shapes import CoverageFigures, ReportQuery, Unposted
 from distributor.report.selection import Columns, read_columns
 from distributor.report.sql.unindexed import unindexed
@@ -47,7 +48,7 @@ def read_coverage(session: Session, wish: ReportQuery) -> CoverageFigures:
         if state in SILENT:
             silent[state, reason or UNEXPLAINED] += count
     states[NONE] = sum(why_none.values())
-    said = sum(states[state] for state in OUT)
+    said = sum(states[state] for state in EVER_SHOWN_STATES)
     failed, skipped = sum(states[state] for state in FAILED), states[PostState.SKIPPED]
     unknown, cells = states[PostState.UNKNOWN], sum(states.values())
     reasons = [Unposted(NONE, STATE_LABELS[NONE], why, count) for why, count in why_none.items() if count > 0]

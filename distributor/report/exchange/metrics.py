@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, func, select
 
 from distributor.measure.clicks import Opened, opened
-from distributor.models import Account, Post, PostState, Sample, ShortLink
+from distributor.models import Account, Post, Sample, ShortLink
+from distributor.post_states import EVER_SHOWN_STATES
 from distributor.report.exchange.post_shapes import ClicksShape, MetricShape, PostMetricsShape
 from distributor.report.sql.unindexed import unindexed
-
-MEASURED = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 
 
 def metrics_page(
@@ -27,7 +26,7 @@ def metrics_page(
     statement = (
         select(Post, Account.channel)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where(unindexed(col(Post.unit_id)).in_(unit_ids), col(Post.state).in_(MEASURED))
+        .where(unindexed(col(Post.unit_id)).in_(unit_ids), col(Post.state).in_(EVER_SHOWN_STATES))
     )
     if post_ids:
         statement = statement.where(col(Post.id).in_(post_ids))

@@ -10,14 +10,12 @@ from sqlmodel import Session, and_, col, func, or_, select
 from distributor.labels import state_label
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState, PostTransition, Receipt
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.post_states import SHOWN_STATES
 from distributor.report.calendar import NOT_GOING_OUT
 from distributor.report.exchange.post_shapes import FullPostShape, MediaShape, PostShape, ReceiptShape, TransitionShape
 from distributor.report.sql.unindexed import unindexed
 from distributor.review.decide import approvable
 from distributor.review.returned import is_returned
-
-SEEN = (PostState.PUBLISHED, PostState.EDITED)
-"""In these states citizens find the post at its address."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def _common(post: Post, account: Account) -> PostShape:
         title=post.title,
         text=post.text,
         link=post.link,
-        url=post.external_url if post.state in SEEN else "",
+        url=post.external_url if post.state in SHOWN_STATES else "",
         slot_at=post.slot_at,
         expires_at=post.expires_at,
         published_at=post.published_at,
