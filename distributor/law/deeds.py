@@ -52,12 +52,16 @@ class Act:
         return kinds == {Kind.EXTENDS}
 
 
+PartsDone = tuple[Kind, tuple[str, ...]]
+"""A kind of deed, and the parts that it touched; of no name where its words give none."""
+
+
 @dataclass(frozen=True)
 class Step:
     """From `since` on the act is this. `by`, `kind`, `quote`: the act and the deed that made it so; none of it for its own days.
 
     `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
-    a status that was given.
+    a status that was given. `done`: what `by` did on this day to parts, each kind of deed with its own.
     """
 
     since: date
@@ -69,6 +73,7 @@ class Step:
     new_parts: tuple[str, ...] = ()
     never: bool = False
     basis: str = ""
+    done: tuple[PartsDone, ...] = ()
 
 
 @dataclass(frozen=True)

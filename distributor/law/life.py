@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from distributor.law.deeds import Act, Deed, Given, Life, Step
+from distributor.law.deeds import Act, Deed, Given, Life, PartsDone, Step
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
 
@@ -271,9 +271,12 @@ class _Play:
         """Keep the step with what the act is now. Of several on one day the last stands, with the parts of all of them."""
         state = self._states[key]
         new_parts = step.new_parts
+        done: tuple[PartsDone, ...] = () if step.kind is None else ((step.kind, new_parts),)
         if state.steps and state.steps[-1].since == step.since:
             before = state.steps.pop()
             new_parts = (*before.new_parts, *(part for part in new_parts if part not in before.new_parts))
+            # Of another act's deeds the step cannot tell, for it has one `by`; never are they given to this one.
+            done = (*before.done, *done) if before.by == step.by else done or before.done
             if step.by is None and not step.basis and before.by is not None:
                 step = Step(step.since, step.status, before.by, before.kind, before.quote, never=step.never)
         state.steps.append(
@@ -287,6 +290,7 @@ class _Play:
                 new_parts,
                 step.never,
                 step.basis,
+                done,
             )
         )
 

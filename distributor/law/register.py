@@ -141,7 +141,7 @@ def _says(row: DocumentStatus, other: DocumentStatus | None) -> bool:
 
 
 def _basis(shelf: Shelf, step: Step) -> str:
-    return step.basis or basis_of(step.status, step.kind, shelf.name_of(step.by), step.new_parts)
+    return step.basis or basis_of(step.status, step.kind, shelf.name_of(step.by), step.new_parts, step.done)
 
 
 def _write_changes(session: Session, shelf: Shelf, key: int, life: Life, now: datetime) -> list[DocumentChange]:
@@ -162,7 +162,7 @@ def _write_changes(session: Session, shelf: Shelf, key: int, life: Life, now: da
         row.parts, row.never, row.basis = list(step.new_parts), step.never, _basis(shelf, step)[:500]
         row.words = what_is_so(
             shelf.told(key), step.status, step.kind, shelf.brief(step.by), step.since, step.new_parts, step.quote,
-            never=step.never,
+            never=step.never, done=step.done,
         ) if not step.basis else f"{shelf.told(key)}: {step.basis}."  # fmt: skip
         session.add(row)
         held.append(row)

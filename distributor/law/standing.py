@@ -22,10 +22,12 @@ ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED,
 
 @dataclass(frozen=True)
 class ComingChange:
-    """What becomes of an act on a later day: `said`, for citizens. `by_id`: the document that does it, None for its own term."""
+    """What becomes of an act on a later day: `said`, for citizens; `brief`: without parts and by what. `by_id`: the document that
+    does it, None for its own term."""
 
     since: date
     said: str
+    brief: str
     by_id: int | None = None
 
 
@@ -126,7 +128,7 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
         status=step.status,
         since=shown.since if shown.status is not DocumentStatusKind.UNKNOWN or shown.by is not None else None,
         basis=shown.basis
-        or basis_of(shown.status, shown.kind, shelf.name_of(shown.by), shown.new_parts or shown.parts),
+        or basis_of(shown.status, shown.kind, shelf.name_of(shown.by), shown.new_parts or shown.parts, shown.done),
         by=shelf.brief(shown.by),
         parts=step.parts,
         never=life.is_never,
@@ -149,13 +151,15 @@ def _coming(shelf: Shelf, key: Hashable, life: Life, day: date) -> Iterator[Comi
                 continue
             stands = life.on(since - _DAY).status is not DocumentStatusKind.ENDED
             said = what_comes(deed.kind, shelf.brief(actor), since, deed.parts, whole=deed.whole)
+            brief = what_comes(deed.kind, "", since, (), whole=deed.whole)
             if stands and said:
-                yield ComingChange(since, said, actor if isinstance(actor, int) else None)
+                yield ComingChange(since, said, brief, actor if isinstance(actor, int) else None)
     for step in life.steps:
         begins = step.since > day and step.status in GONE and life.on(step.since - _DAY).status is not step.status
         if begins and step.kind is None:
             kind = RelationKind.SUSPENDS if step.status is DocumentStatusKind.SUSPENDED else None
-            yield ComingChange(step.since, what_comes(kind, step.basis, step.since, (), whole=True))
+            said, brief = (what_comes(kind, by, step.since, (), whole=True) for by in (step.basis, ""))
+            yield ComingChange(step.since, said, brief)
 
 
 def _last_gone(life: Life) -> Step | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from distributor.law.deeds import PartsDone
 from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
@@ -32,6 +33,7 @@ _TO_COME = {
     Kind.SUSPENDS: ("suspended", "halted"),
 }
 """Deeds that are told before their day: the codes for the whole act and for a part."""
+_OF_THE_WHOLE = frozenset({Status.ENDED, Status.SUSPENDED, Status.UNKNOWN, Status.CORRECTED})
 MOST_PARTS = 4
 
 
@@ -47,8 +49,11 @@ def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None
     return f"{name}{when}" + (f" của {issuer}" if issuer else "")
 
 
-def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str]) -> str:
-    """What says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …"."""
+def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], done: Sequence[PartsDone] = ()) -> str:
+    """What says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …".
+
+    `done`: where the act did several things to parts on that day, each with its own.
+    """
     if kind is None:
         own = {
             Status.NOT_YET: "ngày ban hành",
@@ -60,11 +65,24 @@ def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str]) -
     what = f"{', '.join(parts)} " if parts else ""
     if status is Status.UNKNOWN:
         return f"{_DONE[kind]} bởi {by}, chưa rõ từ ngày nào"
+    if status not in _OF_THE_WHOLE and (each := _by_kind(done)):
+        if len(each) > 1:
+            return "; ".join(f"{', '.join(of) or 'một phần'} {_DONE[one]}" for one, of in each) + f" bởi {by}"
+        what = f"{', '.join(each[0][1])} " if each[0][1] else what
     return f"{what}{_DONE[kind]} bởi {by}"
 
 
 def what_is_so(
-    act: str, status: Status, kind: Kind | None, by: str, since: date, parts: Sequence[str], quote: str, *, never: bool
+    act: str,
+    status: Status,
+    kind: Kind | None,
+    by: str,
+    since: date,
+    parts: Sequence[str],
+    quote: str,
+    *,
+    never: bool,
+    done: Sequence[PartsDone] = (),
 ) -> str:
     """Plain sentences for citizens: what has become of the act. `act`, `by`: in brief ("Quyết định số 15/2026/QĐ-UBND")."""
     if kind is None:
@@ -82,11 +100,24 @@ def what_is_so(
         return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
     if status is Status.CORRECTED:
         return f"{act} được đính chính theo {by}." + _quoted(quote)
-    named = ", ".join(parts[:MOST_PARTS]) + (" và phần khác" if len(parts) > MOST_PARTS else "")
-    what = named if named else "Một phần"
-    what = f"{what[:1].upper()}{what[1:]}"
+    (first, of), *more = _by_kind(done) or [(kind, tuple(parts))]
+    what = _named(of)
+    also = "".join(f"; {_named(others)} {_DONE[each]}" for each, others in more)
     rest = "Các nội dung khác vẫn còn hiệu lực."
-    return f"{what} của {act} {_DONE[kind]} bởi {by} từ ngày {day(since)}. {rest}"
+    return f"{what[:1].upper()}{what[1:]} của {act} {_DONE[first]} bởi {by} từ ngày {day(since)}{also}. {rest}"
+
+
+def _by_kind(done: Sequence[PartsDone]) -> list[PartsDone]:
+    """Each kind of deed once, with all parts that it touched."""
+    found: dict[Kind, dict[str, None]] = {}
+    for kind, parts in done:
+        found.setdefault(kind, {}).update(dict.fromkeys(parts))
+    return [(kind, tuple(parts)) for kind, parts in found.items()]
+
+
+def _named(parts: Sequence[str]) -> str:
+    named = ", ".join(parts[:MOST_PARTS]) + (" và phần khác" if len(parts) > MOST_PARTS else "")
+    return named or "một phần"
 
 
 _SHORT_NAMES = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"))

@@ -21,6 +21,8 @@ LEAST_FACT = 30
 """A beginning of a fact that is shorter tells nothing."""
 MOST_OFFICES = 4
 FACTS_A_PAGE = 2
+MOST_COMING = 2
+"""Of what will become of an act."""
 HALF = 125
 """Letters of papers, or of a place, where both are told."""
 
@@ -63,6 +65,16 @@ def status_of(status: LegalStatus) -> str:
     return phrase("lookup.unknown")
 
 
+def _statuses(status: LegalStatus | None) -> Sequence[str]:
+    """Ways to say what the act is, and what it will be, the fullest first."""
+    if status is None:
+        return ("",)
+    coming = status.coming[:MOST_COMING]
+    ways = [[one.said for one in coming], [one.brief for one in coming], [one.brief for one in coming[:1]]]
+    now = _capital(status_of(status))
+    return ["".join(f" {_ended(each)}" for each in dict.fromkeys((now, *way))) for way in ways]
+
+
 _SINCE = {
     DocumentStatusKind.IN_FORCE: "in-force",
     DocumentStatusKind.PARTLY_ENDED: "partly",
@@ -79,23 +91,25 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
     answer = found.answers[0]
     link = f" {base}{answer.path}" if answer.path else ""
     tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
-    status = f" {_ended(_capital(status_of(answer.status)))}" if answer.status is not None else ""
     fact = answer.facts[0].text if answer.facts else ""
     name = f"{answer.name}: " if answer.name else ""
 
-    def message(title: str, fact: str) -> str:
+    def message(title: str, fact: str, status: str) -> str:
         return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
 
     title = answer.title
-    if not form.fits(message(title, fact)):
+    # What the act is, and what it will be, is never left out: where there is no room, parts and by what are.
+    ways = _statuses(answer.status)
+    status = next((way for way in ways if form.fits(message(title[:LEAST_TITLE], "", way))), ways[-1])
+    if not form.fits(message(title, fact, status)):
         short = (
-            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and form.fits(message(text, ""))).text
+            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and form.fits(message(text, "", status))).text
             or title[:LEAST_TITLE]
         )
-        title = short if not form.fits(message(title, "")) or len(title) > 90 else title
-        told = shorten(fact, lambda text: form.fits(message(title, text)))
+        title = short if not form.fits(message(title, "", status)) or len(title) > 90 else title
+        told = shorten(fact, lambda text: form.fits(message(title, text, status)))
         fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
-    return message(title, fact)
+    return message(title, fact, status)
 
 
 def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_SMS) -> str:

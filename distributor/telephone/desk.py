@@ -17,7 +17,7 @@ from distributor.cases.rules import rules_at
 from distributor.clock import VIETNAM
 from distributor.law.words import short_issuer
 from distributor.lookup.answers import look_up
-from distributor.lookup.message import status_of
+from distributor.lookup.message import MOST_COMING, status_of
 from distributor.lookup.told import LawAnswer
 from distributor.models import (
     Account,
@@ -79,7 +79,7 @@ def _spoken(answer: LawAnswer) -> Prompt:
     """Name, title, status and the one fact that matters, each a sentence."""
     parts = [answer.name, answer.title]
     if answer.status is not None:
-        parts.append(status_of(answer.status))
+        parts += [status_of(answer.status), *(one.said for one in answer.status.coming[:MOST_COMING])]
     parts += [answer.facts[0].text] if answer.facts else []
     sentences = [f"{part[:1].upper()}{part[1:]}".strip().rstrip(".") + "." for part in map(str, parts) if part.strip()]
     return Prompt("answer", " ".join(dict.fromkeys(sentences)))
