@@ -32,6 +32,8 @@ from distributor.text.plain import letters
 from distributor.write.video_rights import use_has_ended
 
 _WEB = ("https://", "http://")
+LONGEST_AGAIN = 60
+"""Letters of what is told a second time among what to do."""
 _TAG_LINE = re.compile(r"^(?:\s*#\w+)+\s*$")
 
 
@@ -104,6 +106,7 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
     said = [letters(post.text) for post in posts]
     answer = _shown_answer(facts.answer, said)
     pictures, film = _media(session, posts, speaker)
+    points = tuple(each_once(shown_points(facts.message, said), answer.quotes if answer else ()))
     return CitizenPage(
         item_id=item_id,
         title=speaker.title if as_posted else item.title,
@@ -115,8 +118,8 @@ def citizen_page(session: Session, item_id: int, today: date) -> CitizenPage | N
         published_at=item.published_at or item.first_seen_at,
         changed_at=max(post.published_at or post.created_at for post in posts),
         legal=legal_state(session, item, facts, today),
-        points=tuple(each_once(shown_points(facts.message, said), answer.quotes if answer else ())),
-        key=facts.points,
+        points=points,
+        key=without_repeats(facts.points, points, answer),
         answer=answer,
         files=() if as_posted else _files(session, item),
         posts=tuple(_channel_posts(session, posts)),
@@ -150,6 +153,19 @@ def each_once(points: Sequence[Point], answered: Sequence[str] = ()) -> Iterator
         seen = seen.union(quotes)
         if quotes or not _is_quoted(point):
             yield replace(point, quotes=quotes)
+
+
+def without_repeats(key: KeyPoints, points: Sequence[Point], answer: Answer | None) -> KeyPoints:
+    """What to do without sentences that stand on the page already; a few words, a place or a day, may be told again."""
+    told = {letters(said) for point in points for said in (point.statement, *point.quotes)}
+    told |= {letters(said) for said in (answer.text, *answer.quotes)} if answer else set()
+
+    def fresh(said: str) -> str:
+        wanted = letters(said)
+        is_long = len(said) > LONGEST_AGAIN
+        return "" if wanted in told or (is_long and any(wanted in each for each in told)) else said
+
+    return replace(key, affected=fresh(key.affected), action=fresh(key.action), place=fresh(key.place))
 
 
 def _is_quoted(point: Point) -> bool:
