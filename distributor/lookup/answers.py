@@ -55,6 +55,20 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
     return LookedUp(str(number) if number else "", tuple(answers))
 
 
+def told_of(session: Session, item_id: int, today: date) -> tuple[LawAnswer, ...]:
+    """What look-ups may have answered of the item: found by its words, or by the number in its title."""
+    shown = public_items(session, items=[item_id]).get(item_id)
+    if shown is None:
+        return ()
+    act_id = shown.item.document_id
+    status = _told_statuses(session, [act_id], today).get(act_id) if act_id else None
+    if act_id and shown.item.document_role == ANNOUNCEMENT:
+        told = [act_told(session.get_one(Document, act_id), shown, status)]
+    else:
+        told = [replace(item_told(shown), status=one) for one in dict.fromkeys((status, status or UNKNOWN))]
+    return tuple(with_source(one, shown.item.text) for one in told)
+
+
 def _by_number(
     session: Session, number: ActNumber, words: str, today: date, unit_ids: Sequence[int] | None
 ) -> LookedUp:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from distributor.compose.ornaments import EMOJI
 from distributor.report.official import OfficialAccount, official_rules
 from distributor.report.own_messages import is_private_path
-from distributor.report.own_words import ChangedWords, MadeOf, PublicWords, changed_in, made_of
+from distributor.report.own_words import ChangedWords, MadeOf, PublicWords, added_round, changed_in, made_of
 from distributor.text.plain import INVISIBLE
 
 LONGEST = 5_000
@@ -46,6 +46,8 @@ class Authenticity(StrEnum):
     """Of a kind that Loa sends to single citizens; whether it sent this one is not told."""
     CLAIMED = "claimed"
     """A name, a number or an address of mail that is ours, and that anybody can write."""
+    AROUND = "around"
+    """Ours within words of somebody else's before or after."""
     ALTERED = "altered"
     """Nearly, or in part, the words of what we said; these are not ours."""
     NOT_EXACT = "not_exact"
@@ -60,11 +62,17 @@ class Authenticity(StrEnum):
 _ON_OUR_SITE = (Authenticity.OFFICIAL, Authenticity.NOT_EXACT, Authenticity.KIND)
 
 
+_WITHIN = (
+    Authenticity.SENT, Authenticity.PUBLISHED, Authenticity.AROUND, Authenticity.KIND, Authenticity.ALTERED,
+)  # fmt: skip
+"""What is told of a message behind the mark of a program that passed it on."""
+
+
 @dataclass(frozen=True)
 class JudgedPaste:
     """`strange`: links and numbers that are not ours. `account`: whose address or name it is. `hidden`: has invisible signs.
 
-    `changed`, `path`: where the message differs from ours, and the page that has the right words.
+    `changed`, `path`: where the message differs from ours, or what stands around it, and the page that has the right words.
     """
 
     verdict: Authenticity
@@ -93,6 +101,12 @@ class KnownAsOurs:
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     """`text`: as pasted, at most LONGEST characters."""
     pasted = text.strip()
+    if (mark := forwarding_mark(pasted)) and (inner := _judged(pasted[len(mark) :].strip(), known)).verdict in _WITHIN:
+        return inner
+    return _judged(pasted, known)
+
+
+def _judged(pasted: str, known: KnownAsOurs) -> JudgedPaste:
     hidden = _has_hidden(pasted)
     if not _HIDDEN.sub("", pasted).strip():
         return JudgedPaste(Authenticity.EMPTY)
@@ -102,16 +116,13 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
     if links == [pasted]:
         return _judged_address(pasted, known)
     ours = known.alike(pasted)
-    if ours is not None and not hidden and ours.text.split() == pasted.split():
-        return JudgedPaste(Authenticity.SENT, path=ours.path)
-    made = made_of(pasted, ours) if ours is not None and not hidden else None
-    if ours is not None and made is MadeOf.WHOLE:
-        return JudgedPaste(Authenticity.PUBLISHED, path=ours.path)
-    if ours is not None and made is MadeOf.PARTS:
-        return JudgedPaste(Authenticity.ALTERED, path=ours.path)
+    if ours is not None and not hidden and (unchanged := _unchanged(pasted, ours)):
+        return unchanged
     changed = changed_in(pasted, ours) if ours is not None else None
     if len(links) > MOST_LINKS:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(links[MOST_LINKS:]), hidden=hidden)
+    if not hidden and known.own_kind(pasted):
+        return JudgedPaste(Authenticity.KIND)
     strange = _strange(links, numbers, known, ours if changed is not None else None)
     if strange:
         return JudgedPaste(Authenticity.NOT_OURS, tuple(dict.fromkeys(strange)), hidden=hidden)
@@ -119,11 +130,29 @@ def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
         return JudgedPaste(Authenticity.UNKNOWN, hidden=True)
     if not links and (named := _named(pasted, known)):
         return named
-    if known.own_kind(pasted):
-        return JudgedPaste(Authenticity.KIND)
-    if ours is not None and changed is not None:
+    if ours is None:
+        return JudgedPaste(Authenticity.UNKNOWN)
+    if added := added_round(pasted, ours):
+        return JudgedPaste(Authenticity.AROUND, changed=added, path=ours.path)
+    if changed is not None:
         return JudgedPaste(Authenticity.ALTERED, changed=changed, path=ours.path)
     return JudgedPaste(Authenticity.UNKNOWN)
+
+
+def _unchanged(pasted: str, ours: PublicWords) -> JudgedPaste | None:
+    if ours.text.split() == pasted.split():
+        return JudgedPaste(Authenticity.SENT, path=ours.path)
+    made = made_of(pasted, ours)
+    if made is None:
+        return None
+    return JudgedPaste(Authenticity.PUBLISHED if made is MadeOf.WHOLE else Authenticity.ALTERED, path=ours.path)
+
+
+def forwarding_mark(pasted: str) -> str:
+    """What programs put before a message that is passed on ("Fwd: "), as it stands there; empty where there is none."""
+    marks = "|".join(map(re.escape, official_rules().forwarded.marks))
+    found = re.match(rf"(?:(?:>\s*|[-\s]*)(?:{marks})(?:\s*:|\s*-+|\s*\n)\s*)+(?=\S)", pasted, re.IGNORECASE)
+    return found[0] if found else ""
 
 
 def _strange(links: list[str], numbers: list[str], known: KnownAsOurs, ours: PublicWords | None) -> list[str]:

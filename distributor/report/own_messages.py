@@ -5,14 +5,18 @@ addresses. To whom one was sent, or whether, is never looked for. Reads only.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from string import Formatter
 
 from sqlmodel import Session, col, select
 
 from channels.sms_text import unaccent
+from distributor.lookup.answers import LookedUp, look_up, told_of
 from distributor.lookup.followed import choices, topics_to_choose
+from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, more_message, papers_message
+from distributor.lookup.numbers import number_in
 from distributor.lookup.public import has_public_post
 from distributor.models import Account, AccountState, Item, UnitName
 from distributor.phrases import catalogue_of, phrase
@@ -30,8 +34,8 @@ def is_private_path(path: str) -> bool:
     return re.fullmatch(PRIVATE_PATH, path) is not None
 
 
-def is_own_message(session: Session, text: str, public_url: str) -> bool:
-    """Whether it is of a kind that Loa sends to single citizens."""
+def is_own_message(session: Session, text: str, public_url: str, today: date) -> bool:
+    """Whether it is of a kind that Loa sends to single citizens. `today`: in Vietnam."""
     private = f"{re.escape(public_url)}{PRIVATE_PATH}"
     units = {*session.exec(select(UnitName.name))}
     accounts = session.exec(select(Account).where(Account.state == AccountState.ACTIVE, Account.channel == SMS)).all()
@@ -60,7 +64,30 @@ def is_own_message(session: Session, text: str, public_url: str) -> bool:
     patterns += [_pattern(said, by_chat) for said in reply_texts(_ON_CHAT).values()]
     if any(re.fullmatch(pattern, text.strip()) for pattern in patterns):
         return True
-    return _is_mail(session, text.strip(), public_url, gaps)
+    return _is_mail(session, text.strip(), public_url, gaps) or _is_looked_up(session, text, public_url, today)
+
+
+def _is_looked_up(session: Session, text: str, public_url: str, today: date) -> bool:
+    """Whether a look-up would be answered just so today: of the items whose pages it leads to, or of the act that it names."""
+    wanted = text.split()
+    led_to = re.findall(rf"{re.escape(public_url)}/tin/(\d{{1,9}})(?=\s|$)", text)
+    found = [LookedUp(answers=(one,)) for item_id in led_to[:1] for one in told_of(session, int(item_id), today)]
+    if not led_to and (number := number_in(text)) is not None:
+        found = [look_up(session, str(number), today)]
+    said = (one for each in found if each.answers for one in _answers(each, public_url))
+    return any(one.split() == wanted for one in said)
+
+
+def _answers(found: LookedUp, public_url: str) -> Iterator[str]:
+    """All that may be said of it: at first, as papers or places are asked for, and on "1" and "2"."""
+    answer = found.answers[0]
+    for form in (BY_SMS, BY_CHAT):
+        for first in ((), answer.papers, answer.places):
+            facts = (*first, *(fact for fact in answer.facts if fact not in first))
+            asked = replace(found, answers=(replace(answer, facts=facts), *found.answers[1:]))
+            yield first_message(asked, public_url, form)
+            yield from (more_message(asked, page, public_url, form) for page in range(1, len(facts) + 2))
+        yield papers_message(found, public_url, form)
 
 
 def _is_mail(session: Session, text: str, public_url: str, gaps: Mapping[str, str]) -> bool:

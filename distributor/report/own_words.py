@@ -16,6 +16,9 @@ LEAST_KEPT = 6
 """Words of ours in a message that is made of them."""
 LEAST_SHARED = 0.6
 """Of the words of a pasted message, what it shares with one that it may be made of."""
+LEAST_WITHIN = 0.4
+"""Of the words of a message, what stands within somebody's."""
+MOST_BESIDE = 60
 MOST_PIECES = 60
 MOST_COMPARED = 2_000
 """Words of a page beside which a message is put: twice what one can have."""
@@ -122,6 +125,32 @@ def changed_in(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...] | Non
         if (changed := changed_words(rest, said)) is not None
     ]
     return min(found, key=lambda changed: sum(_weight(one) for one in changed), default=None)
+
+
+def added_round(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...]:
+    """What somebody wrote before or after a whole text, title or passage of ours; empty where it is not so."""
+    told = _words(pasted)
+    blocks = [
+        block
+        for one in _passages(ours)
+        if (block := SequenceMatcher(None, one.words, told, autojunk=False).find_longest_match()).size
+    ]
+    if not blocks:
+        return ()
+    core = max(blocks, key=lambda block: block.size)
+    begin, end = core.b, core.b + core.size
+    # A title or an address of ours may stand beside it.
+    begin = next((at for at in range(max(0, begin - MOST_BESIDE), begin) if _is_whole(told[at:end], ours)), begin)
+    end = next((at for at in range(min(len(told), end + MOST_BESIDE), end, -1) if _is_whole(told[begin:at], ours)), end)
+    if end - begin < max(LEAST_KEPT, LEAST_WITHIN * len(told)) or not _is_whole(told[begin:end], ours):
+        return ()
+    # By the place among the words as they were pasted, for marks of quotation are left out of none of them.
+    words = pasted.split()
+    return tuple(ChangedWords(" ".join(added), "") for added in (words[:begin], words[end:]) if added)
+
+
+def _is_whole(words: list[str], ours: PublicWords) -> bool:
+    return made_of(" ".join(words), ours) is MadeOf.WHOLE
 
 
 def _around(pasted: str, page: tuple[str, ...]) -> str:

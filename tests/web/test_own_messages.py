@@ -1,7 +1,7 @@
 """Messages that Loa sends to single citizens are known by their kind, as the very functions that send them make them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +10,10 @@ from channels.sms_text import unaccent
 from distributor.broadcast.preferences import path_of
 from distributor.broadcast.receive import reply_text
 from distributor.db import Database
+from distributor.lookup.answers import look_up
 from distributor.lookup.followed import choices, topics_to_choose
+from distributor.lookup.index import keep_look_up_words
+from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, more_message, papers_message
 from distributor.mail.follower_mail import CHOOSES, CONFIRMS, Letter, letter_message
 from distributor.mail.server import SANDBOX_SENDER
 from distributor.models import Account, Item, PostState
@@ -19,6 +22,7 @@ from distributor.signed_codes import signed_code
 from distributor.sms_rules import number_told, reply_texts
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
+from tests.web.test_citizen_law import CLAUSE, ENDS_PART, WATER, act_item
 from tests.web.test_own_words import CHANGED, NOT_OURS, PART, PUBLISHED, SENT, UNKNOWN, says
 
 BASE = "http://127.0.0.1:8600"
@@ -28,6 +32,10 @@ SMS = {"sender": "STP-HGIANG", "reply_to": "8100", "reply_price": 0}
 QUESTION = f"{BASE}/cau-hoi/{signed_code(SECRET, 'question', 7)}"
 CONFIRM = f"{BASE}/thu/xac-nhan/{signed_code(SECRET, CONFIRMS, 3)}"
 LEAVE = f"{BASE}/thu/{signed_code(SECRET, CHOOSES, 3)}"
+COPY = (
+    "Hồ sơ gồm tờ khai theo mẫu và giấy tờ tùy thân của người yêu cầu cấp lại.\n\n"
+    "Nộp tại Ủy ban nhân dân cấp xã nơi đã đăng ký khai sinh, hoặc qua Cổng dịch vụ công."
+)
 PAGE = f"{BASE}{path_of(5, SECRET, NOON.date())}"
 
 
@@ -82,6 +90,38 @@ def test_what_we_send_to_single_citizens_is_known_by_its_kind(
         assert KIND in page, name
         assert "không đưa cho ai" in page
         assert "hãy so địa chỉ" in page.lower()
+
+
+def test_answers_to_a_look_up_are_known_by_their_kind(
+    client: TestClient, database: Database, province: Province, clock: Hands
+) -> None:
+    """Of an act with a part that will end, of a piece of news, and of what was asked on with "1" and "2"."""
+    water = act_item(database, province, WATER, date(2026, 11, 20))
+    act_item(database, province, ENDS_PART, date(2026, 12, 9), CLAUSE)
+    with database.write() as session:
+        news = add_item(session, province, "Cấp lại giấy khai sinh bị mất", text=COPY)
+        session.get_one(Item, news).summary = "Người dân được cấp lại giấy khai sinh tại xã, không mất phí."
+        add_post(session, province.facebook, news, PostState.PUBLISHED)
+    keep_look_up_words(database)
+    with database.read() as session:
+        law, copy = (look_up(session, words, NOON.date()) for words in (WATER, "cấp lại giấy khai sinh"))
+    assert (law.answers[0].item_id, copy.answers[0].item_id) == (water, news)
+    said = [
+        make(found, BASE, form)
+        for found in (law, copy)
+        for form in (BY_SMS, BY_CHAT)
+        for make in (first_message, papers_message, lambda found, base, form: more_message(found, 1, base, form))
+    ]
+    assert "khoan 3 Dieu 5 khong con ap dung" in said[0]
+    for text in filter(lambda text: BASE in text, said):
+        clock.turn(timedelta(seconds=3))
+        page = says(client, text)
+        assert KIND in page or (PUBLISHED in page and text in said[6:]), text  # a passage of the source is published
+    assert KIND in says(client, said[0])
+    for old, new in (("hieu luc", "HET HIEU LUC"), ("22/2026", "23/2026"), (f"/tin/{water}", f"/tin/{news}")):
+        clock.turn(timedelta(seconds=3))
+        assert KIND not in says(client, said[0].replace(old, new, 1)), new
+    assert NOT_OURS in says(client, f"{said[0]} Goi 0912 345 678")
 
 
 def test_a_changed_one_is_not(client: TestClient, sent: dict[str, str]) -> None:

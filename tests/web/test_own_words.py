@@ -134,7 +134,8 @@ def test_a_change_in_them_is_told_beside_words_that_citizens_read(client: TestCl
     assert "Tin bạn dán: <mark>thu phí</mark>; bản của chúng tôi: <b>hỗ trợ</b>" in page
     page = says(client, f"{TEXT}\nHạn cuối hôm nay!")
     assert page.count("<li>") == 1, "and nothing that stands further down on the page"
-    assert "Tin bạn dán: <mark>Hạn cuối hôm nay!</mark></li>" in page
+    assert "<h2>Tin của chúng tôi, kèm lời của người khác</h2>" in page
+    assert "<li><mark>Hạn cuối hôm nay!</mark></li>" in page
     assert "Kính thưa" not in says(client, SCRIPT.replace("hỏi", "nộp tiền"))
 
 

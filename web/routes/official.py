@@ -64,6 +64,7 @@ def check(request: Request, around: Around, form: Annotated[PastedForm, Depends(
     pay(request, around, around.budgets.checks)
     pasted, base = form.tin[:LONGEST], around.settings.public_url
     links = links_in(pasted)[:MOST_LINKS]
+    today = around.clock.now().astimezone(VIETNAM).date()
     with around.database.read() as session:
         known = KnownAsOurs(
             public_url=base,
@@ -77,7 +78,7 @@ def check(request: Request, around: Around, form: Annotated[PastedForm, Depends(
                 public_url=base,
                 page_words=lambda item_id: words_shown(session, item_id, around),
             ),
-            own_kind=lambda text: is_own_message(session, text, base),
+            own_kind=lambda text: is_own_message(session, text, base, today),
             mail=_mail_sender(around.settings),
         )
         judged = judge(pasted, known)

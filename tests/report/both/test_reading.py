@@ -69,13 +69,13 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
             said_alike, session, links=(), public_url="https://loa.example", page_words=lambda number: [f"Tin {number}"]
         )
         assert alike("Chưa ai nói") is None
-        assert not is_own_message(session, "Chưa ai nói", "https://loa.example")
+        assert not is_own_message(session, "Chưa ai nói", "https://loa.example", NOON.date())
         weekly = phrase(
             "mail.digest-letter",
             items=f"- {shown.items[0].title}\n  https://loa.example/tin/{shown.items[0].item_id}",
             leave=f"https://loa.example/thu/{signed_code(b'', 'mail', 1)}",
         )
-        assert is_own_message(session, weekly, "https://loa.example")
+        assert is_own_message(session, weekly, "https://loa.example", NOON.date())
         title = alike(shown.items[0].title)
         assert title is not None
         assert title.path == f"/tin/{shown.items[0].item_id}"
