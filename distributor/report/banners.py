@@ -1,12 +1,11 @@
 """The banner for agencies' sites: what it shows, where it was seen, and which offices lack it. Reads only."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from distributor.models import BannerSite, UnitSite
+from distributor.models import BannerSite, Unit, UnitSite
 from distributor.report.citizen_lists import ListedItem, newest_public, public_unit, topic_page
 from distributor.units import unit_names
 
@@ -82,23 +81,40 @@ class OfficeSite:
 
 
 @dataclass(frozen=True)
-class BannerPlaces:
-    """`sites`: all where it was seen lately, the newest first. `offices`: those that lack it first."""
+class SeenSite:
+    """`office`: whose site it is; empty where nobody has said it of an office."""
 
-    sites: tuple[BannerSite, ...]
+    host: str
+    first_on: date
+    last_on: date
+    office: str
+
+
+@dataclass(frozen=True)
+class BannerPlaces:
+    """`sites`: all where it was seen lately, the newest first. `offices`: all of the house, those that lack it first."""
+
+    sites: tuple[SeenSite, ...]
     offices: tuple[OfficeSite, ...]
 
+    @property
+    def lacking(self) -> int:
+        return sum(one.seen_on is None for one in self.offices)
 
-def banner_places(session: Session, unit_ids: Sequence[int], today: date) -> BannerPlaces:
+
+def banner_places(session: Session, today: date) -> BannerPlaces:
     seen = session.exec(
         select(BannerSite)
         .where(col(BannerSite.last_on) >= today - SEEN_WITHIN)
         .order_by(col(BannerSite.last_on).desc(), col(BannerSite.host))
     ).all()
     last_on = {site.host: site.last_on for site in seen}
-    hosts = {row.unit_id: row.host for row in session.exec(select(UnitSite).where(col(UnitSite.unit_id).in_(unit_ids)))}
+    hosts = {row.unit_id: row.host for row in session.exec(select(UnitSite))}
+    names = unit_names(session, [unit_id for unit_id in session.exec(select(Unit.id)) if unit_id])
+    whose = {host: names.get(unit_id, "") for unit_id, host in hosts.items()}
     offices = [
         OfficeSite(unit_id, name, hosts.get(unit_id, ""), last_on.get(hosts.get(unit_id, "")))
-        for unit_id, name in unit_names(session, unit_ids).items()
+        for unit_id, name in names.items()
     ]
-    return BannerPlaces(tuple(seen), tuple(sorted(offices, key=lambda one: (one.seen_on is not None, one.name))))
+    sites = tuple(SeenSite(site.host, site.first_on, site.last_on, whose.get(site.host, "")) for site in seen)
+    return BannerPlaces(sites, tuple(sorted(offices, key=lambda one: (one.seen_on is not None, one.name))))

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from distributor.db import Database
 from distributor.measure.banner_sites import plain_host
-from distributor.models import BannerSite, UnitSite
+from distributor.models import BannerSite, UnitName, UnitSite
 from distributor.report.banners import SIZES
 from tests.web.forms import form_token
 from tests.web.province import Province
@@ -113,7 +113,17 @@ def test_an_agency_takes_its_snippet_and_who_lacks_it_is_told(
         assert one_site(session) == "stp.hg.example"
     assert "chưa thấy trong 30 ngày" in signed_in.get("/bieu-ngu-trang").text
     signed_in.get("/bieu-ngu/300x250.html", headers={"referer": "https://stp.hg.example/"})
-    assert "chưa thấy trong 30 ngày" not in signed_in.get("/bieu-ngu-trang").text
+    page = signed_in.get("/bieu-ngu-trang").text
+    assert "chưa thấy trong 30 ngày" not in page
+    with database.read() as session:
+        units = session.exec(select(UnitName.name)).all()
+    assert len(units) > 1
+    for name in units:
+        assert f'<th scope="row">{name}</th>' in page
+    assert f"{len(units) - 1} trong {len(units)} cơ quan chưa có biểu ngữ" in page
+    signed_in.get("/bieu-ngu/300x250.html", headers={"referer": "https://bao.hg.example/"})
+    page = signed_in.get("/bieu-ngu-trang").text
+    assert "chưa gắn với cơ quan nào; từ" in page.partition("bao.hg.example")[2]
     assert signed_in.post("/bieu-ngu-trang", data={**fields, "don_vi": "999", "trang": "a.vn"}).status_code == 404
 
 

@@ -139,7 +139,7 @@ def _desk(
         units, topics = public_units(session), topic_pages()
         topic = topic if any(topic == one.slug for one in topics) else ""
         unit = unit if not topic and any(unit == one.code for one in units) else ""
-        places = banner_places(session, person.unit_ids, today)
+        places = banner_places(session, today)
         house = house_name(session)
     values = {
         "sizes": SIZES,
