@@ -8,6 +8,7 @@ from typing import Any
 from channels.registry import specs
 from distributor.errors import LoaError
 from distributor.models import Account
+from distributor.report.official import PROFILE
 from distributor.settings import Settings
 from distributor.vault import Vault
 
@@ -108,7 +109,8 @@ def at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> 
 
 
 def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
-    """`endpoint`: the stand-in; `post_address`: its screen, where the post stands as a citizen would see it."""
+    """`endpoint`: the stand-in; `post_address`: its screen, where the post stands as a citizen would see it;
+    `profile_address`: the account's, where a citizen follows it."""
     own_id, handle = given["id"], given["handle"]
     screens = f"{settings.sandbox_url}/man-hinh"
     match channel:
@@ -125,7 +127,11 @@ def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
         case _:
             facts = {"user_id": own_id, "handle": handle, **LASTS}
             endpoint, screen = "x", f"x/{handle}/status/{{id}}"
-    return {**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}", "post_address": f"{screens}/{screen}"}
+    places = {
+        "post_address": f"{screens}/{screen}",
+        PROFILE: f"{screens}/{channel}/{handle if channel == 'x' else own_id}",
+    }
+    return {**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}", **places}
 
 
 def _feed(unit_id: int, settings: Settings) -> Account:

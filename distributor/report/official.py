@@ -38,6 +38,8 @@ _PAGES = frozenset(
 )
 _FORMS = ("rss", "atom", "json")
 _ENDS = (AccountChangeKind.MERGED, AccountChangeKind.CLOSED)
+PROFILE = "profile_address"
+"""A setting of an account on a stand-in: its page there."""
 VALID_DAYS = 3
 """A copy of the directory is good so long, from the day it is of: over a weekend's cache, not for ever."""
 _HANDLE = re.compile(r"[\w.\-]{1,128}", re.ASCII)
@@ -61,12 +63,17 @@ class _Numbers(_Entry):
     public: frozenset[str]
 
 
+class _Forwarded(_Entry):
+    marks: tuple[str, ...]
+
+
 class OfficialRules(_Entry):
     as_of: date
     source: str
     channel: Mapping[str, _Channel]
     links: _Links
     numbers: _Numbers
+    forwarded: _Forwarded
 
 
 @cache
@@ -77,7 +84,7 @@ def official_rules() -> OfficialRules:
 @dataclass(frozen=True)
 class OfficialAccount:
     """`addresses`: the first is the one to show; none where the platform has none, or the account stands on a stand-in
-    (`on_stand_in`).
+    (`on_stand_in`; `stand_in`: where one sees it there, which proves nothing).
 
     `handle`: with its `@`, of a platform whose names are unique. `senders`: what messages come from: a brand name or a number.
     `changes`: what became of it, oldest first.
@@ -93,6 +100,7 @@ class OfficialAccount:
     senders: tuple[str, ...] = ()
     changes: tuple[AccountChange, ...] = ()
     on_stand_in: bool = False
+    stand_in: str = ""
 
     @property
     def label(self) -> str:
@@ -150,7 +158,9 @@ def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
         return replace(base, senders=senders)
     rule = official_rules().channel.get(account.channel)
     if rule is not None and said.get("endpoint"):
-        return replace(base, on_stand_in=True)  # its names may be somebody else's on the platform itself
+        return replace(
+            base, on_stand_in=True, stand_in=said.get(PROFILE, "")
+        )  # its names may be somebody else's on the platform itself
     if rule is None:
         return base
     if not all(_HANDLE.fullmatch(said.get(name, "")) for name in re.findall(r"\{(\w+)\}", rule.address)):

@@ -48,11 +48,13 @@ class ZaloScreens:
         self._store = store
         self._state = state
         self._webhook = ChatWebhook(store, state)
+        self._followed: set[str] = set()
 
     def routes(self) -> list[Route]:
         return [
             Route("/man-hinh/zalo/{account}", self.phone),
             Route("/man-hinh/zalo/{account}/bai/{article}", self.read),
+            Route("/man-hinh/zalo/{account}/quan-tam", self.follow, methods=["POST"]),
             Route("/man-hinh/zalo/{account}/tin-nhan", self.citizen, methods=["POST"]),
             Route("/_sandbox/zalo/messages", self.message, methods=["POST"]),
             Route("/_sandbox/zalo/webhook", self.subscribe, methods=["PUT"]),
@@ -85,7 +87,8 @@ class ZaloScreens:
             messages=messages,
             articles=articles,
             gone=gone,
-            followers=FOLLOWERS,
+            followers=FOLLOWERS + (account.id in self._followed),
+            is_followed=account.id in self._followed,
             talks=list(talks.values())[::-1],
         )
 
@@ -125,6 +128,16 @@ class ZaloScreens:
         if account is None or not text:
             return Response("", 404)
         await self._webhook.happen(account, "user_send_text", name, text)
+        return RedirectResponse(f"/man-hinh/zalo/{account.id}", 303)
+
+    async def follow(self, request: Request) -> Response:
+        """The button of the account's screen, for the one person who holds this telephone: pressed again it ends."""
+        account = self._account(request)
+        if account is None:
+            return Response("", 404)
+        ends = account.id in self._followed
+        (self._followed.discard if ends else self._followed.add)(account.id)
+        await self._webhook.happen(account, "unfollow" if ends else "follow", "Người dân (mẫu)", "")
         return RedirectResponse(f"/man-hinh/zalo/{account.id}", 303)
 
     async def rules_form(self, request: Request) -> Response:

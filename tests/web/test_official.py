@@ -23,6 +23,7 @@ from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
 from web.app import create_app
 
+STAND_IN = "http://127.0.0.1:8700/man-hinh/facebook/7"
 SIGNED = "/.well-known/official-accounts.json"
 RFC_8032_TEST_3 = (
     "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
@@ -38,7 +39,10 @@ def set_up(database: Database, province: Province) -> None:
         for account_id, settings in (
             (province.facebook, {"page_id": "100064512345678"}),
             (province.x, {"user_id": "1", "handle": "phapluat_hg"}),
-            (province.commune_account, {"page_id": "7", "endpoint": "http://127.0.0.1:8700"}),
+            (
+                province.commune_account,
+                {"page_id": "7", "endpoint": "http://127.0.0.1:8700", "profile_address": STAND_IN},
+            ),
         ):
             row = session.get_one(Account, account_id)
             row.settings = settings
@@ -91,6 +95,10 @@ def test_the_directory_names_what_is_ours_and_no_more(
     assert "Đã đóng" not in page
     assert "facebook.com/7" not in page, "a stand-in vouches for nobody's name on the platform itself"
     assert "Tài khoản thử trên nền tảng mô phỏng" in page
+    for shown in (page, client.get("/theo-doi").text):
+        assert f'href="{STAND_IN}"' in shown
+    assert STAND_IN not in client.get(SIGNED).text
+    assert "<h2>Chính thức</h2>" not in check(client, STAND_IN)
     assert "smsc.noi-bo" not in page + client.get(SIGNED).text
 
 

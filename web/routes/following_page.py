@@ -28,7 +28,7 @@ def show_ways(request: Request, around: Around, chu_de: str = "") -> Response:
                 one
                 for channel in FOLLOWED_THERE
                 for one in known
-                if one.channel == channel and one.addresses and not one.closed
+                if one.channel == channel and (one.addresses or one.stand_in) and not one.closed
             ],
         }
     return citizen_answer(request, around, "citizen_follow.html", values)
