@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from channels.forms import UNACCENTED
+from distributor.audience_terms import WARNINGS_ONLY
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
@@ -20,8 +21,9 @@ from distributor.vault import Vault
 NAME = phrase("broadcast.demo.list")
 ACCOUNT = phrase("broadcast.demo.account")
 PEOPLE = 40
-OF_THE_NUMBER = {"reply_price": 0, "names_reply": True, "variant": UNACCENTED}
-"""Of an account that says nothing else: its number is free of charge, which every message says; without accents there is room."""
+OF_THE_NUMBER = {"reply_price": 0, "names_reply": True, "variant": UNACCENTED, WARNINGS_ONLY: True}
+"""Of an account that says nothing else: its number is free of charge, which every message says; without accents there is room;
+the list is warned, and new law goes to those who asked for its topic."""
 YES = StatedConsent(
     content=phrase("broadcast.demo.content"),
     method="form",

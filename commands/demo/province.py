@@ -45,6 +45,7 @@ from distributor.models import (
     UnitName,
 )
 from distributor.phone_numbers import Numbers
+from distributor.report.official import PROFILE
 from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.staff.deeds import actor_named
 
@@ -61,8 +62,10 @@ SAVED_REPLIES = (
 )
 POLICY = {
     "*": {"*": "auto", "manual": "never", "sms": "never"},
-    # What is worth a person's hands, and a message in every pocket.
-    "new_law": {"*": "auto", "sms": "never"},
+    # What is worth a person's hands. By message it goes to those alone who asked for its topic (`demo.audience`).
+    "new_law": {"*": "auto"},
+    "repeal": {"*": "auto", "manual": "never"},
+    # And a message in every pocket.
     "scam_warning": {"*": "auto"},
     "question": {"*": "auto", "sms": "never"},
     "draft_for_comment": {"*": "review"},
@@ -175,7 +178,14 @@ def _follow_the_ports(runtime: Runtime) -> None:
         network = ask_network(runtime.settings)
         with runtime.database.write() as session:
             _sms(session, runtime, first_unit_id(session), network, runtime.clock.now())
-    bases = {"endpoint": sandbox, "post_address": sandbox, "hub": sandbox, "feed_url": public, "media_address": public}
+    bases = {
+        "endpoint": sandbox,
+        "post_address": sandbox,
+        PROFILE: sandbox,
+        "hub": sandbox,
+        "feed_url": public,
+        "media_address": public,
+    }
     with runtime.database.read() as session:
         accounts = [
             (account.id, moved)

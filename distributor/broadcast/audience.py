@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
+from distributor.audience_terms import BY_SMS
 from distributor.journal import ERASURE, REFUSAL, note
 from distributor.lookup.followed import Matter
 from distributor.models import (
@@ -25,7 +26,6 @@ from distributor.models import (
 from distributor.phone_numbers import Numbers, bring_over, normal_number
 from distributor.phrases import phrase
 
-BY_SMS = phrase("broadcast.signed-up-by-sms")
 LEGAL_NEWS = phrase("broadcast.agreed-to")
 """What people agree to, as consents record it."""
 

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func, select
 from channels.base import Next, Published
 from channels.errors import Misconfigured
 from channels.sms.spec import NO_AUDIENCE
+from distributor.audience_terms import NOBODY_ASKED, ONLY_FOLLOWERS
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.restored import keep_back_handed
@@ -158,6 +159,7 @@ def _wish(post: Post, account: Account, now: datetime) -> BroadcastRequest:
         more_lists=tuple(terms.get("more_lists", ())),
         matters=tuple(terms.get("matters", ())),
         followers=terms.get("followers") is True,
+        only_followers=terms.get(ONLY_FOLLOWERS) is True,
     )
 
 
@@ -191,6 +193,10 @@ def _end_post(session: Session, broadcast_id: int, now: datetime) -> None:
         else ""
     )
     words = listed((stopped, phrase("broadcast.result", broadcast=broadcast_id, words=counts.words)))
+    if broadcast.audience_rule.get(ONLY_FOLLOWERS) and counts.total == 0 and not stopped:
+        # Whoever had asked for it when it was composed has refused since: nobody is owed anything.
+        move(session, post, PostState.SKIPPED, reason=NOBODY_ASKED, now=now)
+        return
     if counts.taken + counts.unknown == 0:
         title = post.title
         reason = phrase("broadcast.reached-nobody", words=words)

@@ -21,7 +21,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.sms.account import check_sender, counting_of, text_fault
 from channels.sms_text import lightest, measure
-from distributor.broadcast.audience import BY_SMS
+from distributor.audience_terms import BY_SMS, ONLY_FOLLOWERS
 from distributor.broadcast.basis import SUBSCRIBERS, check_basis
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.errors import LoaError
@@ -54,7 +54,7 @@ class BroadcastRequest:
 
     `received`, `until`: an erratum goes only to those who had that broadcast's message by then.
     `more_lists`: beside the audience. `matters`: what it is about (`lookup.followed`).
-    `followers`: also who signed up by themselves for these matters, or for all.
+    `followers`: also who signed up by themselves for these matters, or for all; `only_followers`: nobody else.
     `spread_minutes`: from its beginning, or from the opening of the hours, over so long.
     """
 
@@ -71,6 +71,7 @@ class BroadcastRequest:
     more_lists: tuple[int, ...] = ()
     matters: tuple[str, ...] = ()
     followers: bool = False
+    only_followers: bool = False
     spread_minutes: int = 0
     basis: str = SUBSCRIBERS
     written_by: int | None = None
@@ -83,6 +84,7 @@ class BroadcastRequest:
         more = {
             "more_lists": list(self.more_lists),
             "followers": self.followers,
+            ONLY_FOLLOWERS: self.only_followers,
             "spread_minutes": self.spread_minutes,
         }
         return kept | {name: value for name, value in more.items() if value}
@@ -309,6 +311,7 @@ def legs(unit_id: int, audience_id: int, rule: Mapping[str, Any]) -> list[tuple[
     found = [
         (select_(number).where(col(AudienceMember.audience_id) == listed), number)
         for listed in dict.fromkeys((audience_id, *rule.get("more_lists", ())))
+        if not rule.get(ONLY_FOLLOWERS)
     ]
     if rule.get("followers"):
         their_list = (

@@ -23,6 +23,7 @@ from channels.sms.encoding import ASCII_CODING, GSM_CODING, LATIN_CODING
 from channels.sms.receipt import FORMS
 from channels.sms.templates import MOST_LETTERS, ONLY, TEMPLATES, check_templates
 from channels.sms_text import USUAL_COUNT
+from distributor.audience_terms import WARNINGS_ONLY
 from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
 from distributor.phone_numbers import network_names
 from distributor.phrases import phrase
@@ -43,6 +44,7 @@ def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, st
         _text(has, "reply_to", longest=16, check=_check_reply_number),
         _whole(has, "reply_price", 0, MOST_PRICE),
         _flag(has, "names_reply"),
+        _flag(has, WARNINGS_ONLY),
         _flag(has, "plain_only"),
         _text(has, "forbidden", longest=60),
         _text(has, TEMPLATES, longest=MOST_LETTERS, check=check_templates, kind="lines"),

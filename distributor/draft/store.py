@@ -181,7 +181,8 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     target, composition = made.target, made.composition
     account = session.get_one(Account, target.account_id)
     writes_to_people = "audience" in account.settings
-    terms = terms_of(session, account, matters_of_item(session, item, account.unit_id) if writes_to_people else ())
+    matters = matters_of_item(session, item, account.unit_id) if writes_to_people else ()
+    terms = terms_of(session, account, matters, item.kind)
     content: dict[str, object] = {
         "revision": item.revision,
         "title": composition.title if composition else item.title,

@@ -7,6 +7,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
+from distributor.audience_terms import NOBODY_ASKED, ONLY_FOLLOWERS, is_followed
 from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
@@ -117,6 +118,8 @@ def review_post(
         gate=held_by,
     )
     post.gate = [{"code": reason.code, "detail": reason.detail} for reason in held_by]
+    if post.settings.get(ONLY_FOLLOWERS) and not is_followed(session, post.unit_id, post.settings.get("matters", ())):
+        return _settle(session, post, Reviewed(PostState.SKIPPED, NOBODY_ASKED), now)
     standings = session.exec(
         select(StandingApproval)
         .where(StandingApproval.campaign_id == post.campaign_id)

@@ -7,8 +7,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from distributor.audience_terms import BY_SMS
 from distributor.broadcast.audience import (
-    BY_SMS,
     LEGAL_NEWS,
     StatedConsent,
     add_numbers,

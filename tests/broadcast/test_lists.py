@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 from sqlmodel import func, select
 
 from channels.messenger import Heard
-from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
+from distributor.audience_terms import BY_SMS
+from distributor.broadcast.audience import Imported, add_numbers
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.receive import receive
 from distributor.models import Audience, AudienceMember
