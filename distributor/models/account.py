@@ -34,8 +34,8 @@ class Account(SQLModel, table=True):
     wait_reason: str = Field(default="", sa_type=said(500))
     quota_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Our own count says that a quota is used up until then: no new post begins, but looks and further steps go on."""
-    settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    limits: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    settings: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
+    limits: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     credentials: bytes = b""
     """Encrypted by the vault; empty for a channel that needs none."""
     credentials_version: int = 0

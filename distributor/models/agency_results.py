@@ -20,7 +20,7 @@ class AgencyResults(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     year: int
     agency: str = Field(max_length=300)
-    figures: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    figures: dict[str, int] = Field(default={}, sa_column=Column(JSON, nullable=False))
     remarks: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     handed_in_by: str = Field(max_length=80)
     handed_in_at: datetime = Field(sa_type=UtcDateTime)

@@ -20,7 +20,7 @@ class ApiAnswer(SQLModel, table=True):
     name: str = Field(max_length=200)
     request_hash: str = Field(max_length=64)
     status: int = 0
-    body: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    body: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     begun_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 

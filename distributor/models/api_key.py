@@ -19,7 +19,7 @@ class ApiKey(SQLModel, table=True):
     name: str = Field(max_length=200)
     hint: str = Field(max_length=20)
     key_hash: str = Field(unique=True, max_length=64)
-    scopes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    scopes: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     created_by: str = Field(max_length=80)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)

@@ -25,7 +25,7 @@ class AuditEntry(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     action: str = Field(max_length=60)
     subject: str = Field(max_length=80, index=True)
-    fields: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    fields: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     key_id: int | None = Field(default=None, foreign_key="data_key.id")
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)

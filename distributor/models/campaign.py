@@ -39,15 +39,15 @@ class Campaign(SQLModel, table=True):
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    policy: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    purposes: list[str] = Field(default_factory=lambda: ["announce"], sa_column=Column(JSON, nullable=False))
-    cadence: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    variants: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    policy: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
+    purposes: list[str] = Field(default=["announce"], sa_column=Column(JSON, nullable=False))
+    cadence: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
+    variants: dict[str, str] = Field(default={}, sa_column=Column(JSON, nullable=False))
     expiry_hours: int = 48
     target: int | None = None
     """The number that it is to reach, counted as `target_of` says: "reach" or "clicks"."""
     target_of: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
-    timeline: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    timeline: dict[str, str] = Field(default={}, sa_column=Column(JSON, nullable=False, server_default="{}"))
     """Of chosen items: `ITEM:ACCOUNT` → the planned instant, as it was shown when it was started or moved by people."""
 
 

@@ -29,7 +29,7 @@ class Survey(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     title: str = Field(max_length=200)
-    questions: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    questions: list[dict[str, Any]] = Field(default=[], sa_column=Column(JSON, nullable=False))
     made_by: str = Field(max_length=80)
     made_at: datetime = Field(sa_type=UtcDateTime)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -45,7 +45,7 @@ class SurveyAnswer(SQLModel, table=True):
     key: str = Field(unique=True, max_length=64)
     """Of the form, so that one sent twice counts once."""
     day: date
-    answers: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    answers: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
 
 
 class BannerSite(SQLModel, table=True):

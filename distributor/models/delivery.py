@@ -33,7 +33,7 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     calling_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_call_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    progress: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    progress: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     tries: int = 0
     looks: int = 0
     last_look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -82,8 +82,6 @@ class Incarnation(SQLModel, table=True):
     started_at: datetime = Field(sa_type=UtcDateTime)
     heartbeat_at: datetime = Field(sa_type=UtcDateTime)
     """By the database's clock."""
-    progress: JsonObject = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
-    )
+    progress: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False, server_default=text("'{}'")))
     """What it had done by then (`distributor.work.progress`)."""
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -88,7 +88,7 @@ class DocumentRelation(SQLModel, table=True):
     target_issuer: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": ""})
     target_issued_on: date | None = None
     scope: str = Field(default="whole", max_length=10, sa_column_kwargs={"server_default": "whole"})
-    parts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    parts: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     quote: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     since: date | None = None
     until: date | None = None
@@ -113,7 +113,7 @@ class DocumentStatus(SQLModel, table=True):
         default=StatusSource.READ, sa_type=words(StatusSource), sa_column_kwargs={"server_default": "read"}
     )
     scope: str = Field(default="whole", max_length=10, sa_column_kwargs={"server_default": "whole"})
-    parts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    parts: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     by_document_id: int | None = Field(default=None, foreign_key="document.id")
 
 
@@ -135,7 +135,7 @@ class DocumentChange(SQLModel, table=True):
     status: DocumentStatusKind = Field(sa_type=words(DocumentStatusKind))
     since: date
     scope: str = Field(default="whole", max_length=10)
-    parts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    parts: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     basis: str = Field(default="", max_length=500)
     words: str = Field(default="", sa_type=Text)
     by_document_id: int | None = Field(default=None, foreign_key="document.id")

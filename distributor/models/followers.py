@@ -27,7 +27,7 @@ class MailFollower(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     address_hash: str = Field(unique=True, max_length=64)
     address_sealed: bytes = b""
-    topics: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    topics: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     wording: str = Field(sa_type=Text)
     state: MailFollowerState = Field(default=MailFollowerState.ASKED, sa_type=words(MailFollowerState))
     asked_at: datetime = Field(sa_type=UtcDateTime)
@@ -62,7 +62,7 @@ class FollowerMail(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     follower_id: int = Field(foreign_key="mail_follower.id", index=True)
     message_id: str = Field(unique=True, max_length=120)
-    item_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    item_ids: list[int] = Field(default=[], sa_column=Column(JSON, nullable=False))
     state: FollowerMailState = Field(default=FollowerMailState.WAITING, sa_type=words(FollowerMailState))
     made_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)

@@ -18,5 +18,5 @@ class Hold(SQLModel, table=True):
     ordered_by: str = Field(max_length=200)
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    allowed_kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    allowed_kinds: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     lifted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -75,7 +75,7 @@ class Item(SQLModel, table=True):
     understand_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When understanding may be claimed; a claim moves it ahead, so that one who died is followed by another. None: at once."""
     understand_tries: int = 0
-    facts: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    facts: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     """What was understood (`facts.Facts`), and what staff are asked."""
     duplicate_of: int | None = Field(default=None, foreign_key="item.id")
 
@@ -129,5 +129,5 @@ class Revision(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     title: str = Field(max_length=1000)
     text: str = Field(default="", sa_type=Text)
-    changes: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
+    changes: list[str] = Field(default=[], sa_column=Column(SaidEach, nullable=False))
     """What changed, in words for staff."""

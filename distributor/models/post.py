@@ -78,7 +78,7 @@ class Post(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     link: str = Field(default="", max_length=500)
     template: str = Field(default="", max_length=200)
-    dropped: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
+    dropped: list[str] = Field(default=[], sa_column=Column(SaidEach, nullable=False))
     manifest_hash: str = Field(default="", max_length=64)
     approval_id: int | None = Field(default=None, foreign_key="approval.id")
     slot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -91,7 +91,7 @@ class Post(SQLModel, table=True):
     external_url: str = Field(default="", max_length=1000, index=True)
     measure_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    settings: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     """Privacy, cover and the like, part of the manifest."""
     edited_by: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -99,14 +99,12 @@ class Post(SQLModel, table=True):
     headline: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
     picture: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     picture_alt: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
-    more_pictures: list[JsonObject] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
-    )
+    more_pictures: list[JsonObject] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     """Each as `{"sha256", "alt"}`, in order."""
     chosen_variant: str | None = Field(default=None, max_length=40)
     of_other_unit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Its item is another unit's than the post's own: few are, and the ledger counts them by themselves."""
-    gate: list[JsonObject] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    gate: list[JsonObject] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     """Why it may not go out by itself, as `{"code", "detail"}` of `config/gate.toml`; words are made where it is shown."""
 
 

@@ -47,7 +47,7 @@ class ReadUse(SQLModel, table=True):
     posts: int = 0
     cost: float = 0.0
     comments: float = Field(default=0.0, sa_column_kwargs={"server_default": text("0")})
-    bands: list[float] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    bands: list[float] = Field(default=[], sa_column=Column(JSON, nullable=False))
     full_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -27,4 +27,4 @@ class Restoration(SQLModel, table=True):
     backup_at: datetime = Field(sa_type=UtcDateTime)
     restored_at: datetime = Field(sa_type=UtcDateTime)
     looks_until: datetime = Field(sa_type=UtcDateTime)
-    receipts: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    receipts: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))

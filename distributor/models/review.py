@@ -31,7 +31,7 @@ class Delegation(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     from_id: int = Field(foreign_key="staff.id")
     to_id: int = Field(foreign_key="staff.id")
-    kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    kinds: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     given_at: datetime = Field(sa_type=UtcDateTime)

@@ -46,7 +46,7 @@ class OfferAnswer(SQLModel, table=True):
     by: str = Field(default="", max_length=80)
     at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str = Field(default="", sa_type=said(500))
-    account_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    account_ids: list[int] = Field(default=[], sa_column=Column(JSON, nullable=False))
     pre_acceptance_id: int | None = Field(default=None, foreign_key="pre_acceptance.id")
 
 
@@ -57,8 +57,8 @@ class PreAcceptance(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     staff_id: int = Field(foreign_key="staff.id")
-    kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    account_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    kinds: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
+    account_ids: list[int] = Field(default=[], sa_column=Column(JSON, nullable=False))
     given_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

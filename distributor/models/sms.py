@@ -144,7 +144,7 @@ class Broadcast(SQLModel, table=True):
     sender: str = Field(max_length=20)
     encoding: str = Field(max_length=10)
     segments: int
-    audience_rule: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    audience_rule: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     state: BroadcastState = Field(default=BroadcastState.DRAFT, sa_type=words(BroadcastState))
@@ -159,7 +159,7 @@ class Broadcast(SQLModel, table=True):
     second_by: int | None = Field(default=None, foreign_key="staff.id")
     written_by: int | None = Field(default=None, foreign_key="staff.id")
     basis: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": ""})
-    totals: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    totals: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

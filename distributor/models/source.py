@@ -53,4 +53,4 @@ class SourceReading(SQLModel, table=True):
     revised: int = 0
     unchanged: bool = False
     error: str = Field(default="", sa_type=said(2000))
-    warnings: list[str] = Field(default_factory=list, sa_column=Column(SaidEach, nullable=False))
+    warnings: list[str] = Field(default=[], sa_column=Column(SaidEach, nullable=False))

@@ -27,7 +27,7 @@ class PhoneCall(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     began_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime = Field(sa_type=UtcDateTime)
-    topics: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    topics: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     messages: int = 0
     """Sent to the caller."""
     outcome: CallOutcome = Field(sa_type=words(CallOutcome))

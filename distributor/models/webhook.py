@@ -30,7 +30,7 @@ class WebhookEndpoint(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     url: str = Field(max_length=1000)
     note: str = Field(default="", max_length=200)
-    kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    kinds: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     secret: bytes = b""
     former_secret: bytes = b""
     former_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -55,7 +55,7 @@ class WebhookEvent(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id")
     kind: str = Field(max_length=60)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
-    data: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    data: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
 
 
 class WebhookDelivery(SQLModel, table=True):

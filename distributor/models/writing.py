@@ -37,7 +37,7 @@ class StaffFile(SQLModel, table=True):
     cover: str = Field(default="", max_length=64)
     refused: str = Field(default="", sa_type=said(1000))
     alt_text: str = Field(default="", max_length=1000)
-    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    tags: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False))
     rights: str = Field(default="", max_length=500)
     usable_until: date | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -51,7 +51,7 @@ class WrittenDraft(SQLModel, table=True):
     __table_args__ = (Index("ix_written_draft_staff_id_changed_at", "staff_id", "changed_at"),)
     key: str = Field(primary_key=True, max_length=64)
     staff_id: int = Field(foreign_key="staff.id")
-    fields: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    fields: JsonObject = Field(default={}, sa_column=Column(JSON, nullable=False))
     changed_at: datetime = Field(sa_type=UtcDateTime)
     item_id: int | None = Field(default=None, foreign_key="item.id")
 
