@@ -5,7 +5,7 @@
    its progress is written and the claim is renewed; a renderer that dies is followed by another when its claim ends.
 3. What cannot be made is tried again a few times, then it fails with a reason that staff see; so does a video of which each
    renderer dies. How long a post waits for its video `draft.picture` decides.
-4. A video of an item that was held or revised meanwhile is not made, nor recorded.
+4. A video of an item that was held or revised meanwhile is not made, nor made to its end, nor recorded.
 """
 
 import contextlib
@@ -123,11 +123,12 @@ class _Making(Work[RenderJob, Item, _Made | None]):
         _clear_leftovers(workshop.work_folder)
 
         def report(percent: int) -> bool:
-            """Written down, and the claim renewed. False: it is not ours any more, or we are to stop."""
+            """Written down, and the claim renewed. False: it is not ours or not wanted any more, or we are to stop."""
             if workshop.stopping.is_set():
                 return False
             with workshop.database.write() as session:
-                return held.renew(session, progress=percent)
+                now_item = session.get_one(Item, job.item_id)
+                return held.renew(session, progress=percent) and _is_still_true(session, job, now_item, workshop.now())
 
         began = time.monotonic()
         if job.brought:
@@ -163,11 +164,11 @@ class _Making(Work[RenderJob, Item, _Made | None]):
             return None
 
     def record(self, at: TryRecord[RenderJob, Item], answer: _Made | None) -> None:
-        if answer is None:  # we are to stop: it is given back
-            at.row.state, at.row.progress, at.row.due_at, at.row.tries = RenderState.WANTED, 0, at.now, at.row.tries - 1
-            return
         if not _is_still_true(at.session, at.row, at.session.get_one(Item, at.row.item_id), at.now):
             _mark_stale(at.row)
+            return
+        if answer is None:  # we are to stop: it is given back
+            at.row.state, at.row.progress, at.row.due_at, at.row.tries = RenderState.WANTED, 0, at.now, at.row.tries - 1
             return
         _done(at.session, at.row, answer, at.now)
         self.is_kept = True

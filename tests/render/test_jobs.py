@@ -1,10 +1,14 @@
 """Videos as claimed rows, on both databases: wanted once, made by one, given back, tried again, failed with a reason."""
 
 import os
+import shutil
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -13,12 +17,16 @@ from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.models import Account, Intake, Item, Media, Notice, Post, PostState, RenderJob, RenderState
+from distributor.render import jobs
 from distributor.render.jobs import LEASE, MOST_CLAIMS, WAITS, Workshop, make_job
 from distributor.render.video import child
+from distributor.render.video.board import Storyboard
+from distributor.render.video.make import VideoFiles
 from distributor.render.video.preflight import preflight
 from distributor.render.wanted import want_shapes, want_videos
 from distributor.render.week import bounds_of, members_of, period_text, want_months, want_weeks
 from tests.support import province
+from tests.support.servers import wait_until
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
@@ -108,7 +116,35 @@ def test_what_is_held_or_never_posted_wants_none(studio: Studio, values: dict[st
     assert studio.want(studio.item(**values)) == []
 
 
+@pytest.fixture(scope="module")
+def films() -> list[VideoFiles]:
+    return []
+
+
+@pytest.fixture
+def made_once(
+    films: list[VideoFiles], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The renderer makes its film for the one database; for the other its files are there at once, as they were made."""
+    real = jobs.run_storyboard
+
+    @contextmanager
+    def run(board: Storyboard, *, report: Callable[[int], bool], **how: Any) -> Iterator[VideoFiles]:
+        if films:
+            assert report(100)
+            yield films[0]
+            return
+        with real(board, report=report, **how) as files:
+            kept = shutil.copytree(files.video.parent, tmp_path_factory.mktemp("film") / "kept")
+            there = {name: kept / value.name for name, value in vars(files).items() if isinstance(value, Path)}
+            films.append(replace(files, **there))
+            yield files
+
+    monkeypatch.setattr(jobs, "run_storyboard", run)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("made_once")
 def test_a_video_is_made_kept_and_passes_the_rules_of_its_outlets(studio: Studio) -> None:
     job_id = studio.want(studio.item())[1].id or 0
     assert make_job(studio.workshop, job_id)
@@ -228,13 +264,16 @@ def test_a_video_of_an_item_that_staff_took_again_is_wanted_again(studio: Studio
 
 
 @pytest.mark.slow
-def test_an_item_that_is_held_while_its_video_is_made_keeps_none(studio: Studio) -> None:
+def test_an_item_that_is_held_while_its_video_is_made_keeps_none(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is it made to its end."""
+    monkeypatch.setattr(jobs, "_keep", lambda *_given: pytest.fail("it was made to its end"))
     item_id = studio.item()
     job_id = studio.want(item_id)[1].id or 0
 
     def hold() -> None:
-        while studio.job(job_id).progress < 50:  # its renderer is at work
-            threading.Event().wait(0.05)
+        wait_until(lambda: studio.job(job_id).progress > 0, "its renderer is at work")
         studio.change(item_id, intake=Intake.HELD)
 
     holding = threading.Thread(target=hold)
@@ -242,6 +281,7 @@ def test_an_item_that_is_held_while_its_video_is_made_keeps_none(studio: Studio)
     assert not make_job(studio.workshop, job_id)
     holding.join()
     assert (studio.job(job_id).state, studio.job(job_id).video) == (RenderState.STALE, "")
+    assert studio.left_behind() == []
 
 
 def test_the_months_digest_wants_no_video(studio: Studio) -> None:
