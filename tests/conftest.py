@@ -12,7 +12,7 @@ import structlog
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import contracts, loopback, memory, moves, servers, sharing, tiers
+from tests.support import compiled, contracts, loopback, memory, moves, servers, sharing, tiers
 from tests.support.both import database
 from tests.support.postgres import Emptied
 
@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
     moves.begin()
+    compiled.share()
     # A traceback drawn with all its values takes seconds of the process's time, in whatever thread.
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])

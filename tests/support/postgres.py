@@ -31,6 +31,7 @@ class Emptied:
         self._shape: object = None
         self._first_rows: dict[str, bytes] = {}
         self._filled = ""
+        self._kept: psycopg.Connection | None = None
 
     def url(self) -> str:
         """A database that is as the migrations leave it, until `clear`."""
@@ -40,22 +41,30 @@ class Emptied:
 
     def clear(self) -> None:
         """Take out what the test has left, its open connections too; a database whose tables it has changed is made anew."""
-        with self._connect(NAME) as connection:
-            connection.execute(END_OTHERS)
-            if connection.execute(SHAPE).fetchone() != self._shape:
-                self._shape = None
-                return
-            filled = [name for (name,) in connection.execute(self._filled.encode())]
-            with connection.transaction():
-                connection.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no triggers
-                for name in filled:
-                    connection.execute(f'DELETE FROM public."{name}"'.encode())
-                for name, rows in self._first_rows.items():
-                    with connection.cursor().copy(f'COPY public."{name}" FROM STDIN'.encode()) as copy:
-                        copy.write(rows)
-                connection.execute(BEGIN_COUNTING_ANEW)
+        connection = self._steady()
+        connection.execute(END_OTHERS)
+        if connection.execute(SHAPE, prepare=True).fetchone() != self._shape:
+            self._shape = None
+            return
+        filled = [name for (name,) in connection.execute(self._filled.encode(), prepare=True)]
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no triggers
+            for name in filled:
+                connection.execute(f'DELETE FROM public."{name}"'.encode(), prepare=True)
+            for name, rows in self._first_rows.items():
+                with connection.cursor().copy(f'COPY public."{name}" FROM STDIN'.encode()) as copy:
+                    copy.write(rows)
+            connection.execute(BEGIN_COUNTING_ANEW, prepare=True)
+
+    def _steady(self) -> psycopg.Connection:
+        """One connection for all clearing, so that what it has planned stays planned; another where a test has cut it off."""
+        if self._kept is None or self._kept.closed or not _answers(self._kept):
+            self._kept = self._connect(NAME)
+        return self._kept
 
     def _make(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
         with self._connect("postgres") as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)".encode())
             connection.execute(f"CREATE DATABASE {NAME}".encode())
@@ -80,3 +89,11 @@ class Emptied:
 
     def _connect(self, name: str) -> psycopg.Connection:
         return psycopg.connect(host=str(self._folder), user="loa", dbname=name, autocommit=True)
+
+
+def _answers(connection: psycopg.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
