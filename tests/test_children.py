@@ -24,7 +24,7 @@ from distributor.children import (
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
 from distributor.phrases import Phrase, phrase
-from tests.support.servers import ROOT, wait_until
+from tests.support.servers import PATIENCE_S, ROOT, wait_until
 
 HERE = "tests.support.misbehaving"
 
@@ -58,8 +58,9 @@ def test_a_child_stays_warm_and_answers_plain_values(children: Children) -> None
     ],
 )
 def test_what_goes_wrong_costs_its_own_call(children: Children, deed: str, failure: Failure) -> None:
+    bounds = {Failure.TIME: Bounds(processor_s=1, wall_s=PATIENCE_S), Failure.SLOW: Bounds(wall_s=1)}
     with pytest.raises(ChildFailed) as failed:
-        children.call(f"{HERE}:{deed}", bounds=Bounds(processor_s=1, wall_s=1 if failure is Failure.SLOW else 60))
+        children.call(f"{HERE}:{deed}", bounds=bounds.get(failure, Bounds(wall_s=PATIENCE_S)))
     assert failed.value.failure is failure
     assert children.waiting() == []
     assert children.call(f"{HERE}:echo", 1) == 1

@@ -12,7 +12,7 @@ import pytest
 from distributor import journal
 from distributor.db import Database
 from distributor.journal import MARK, REFUSAL, Journal, bring_along, forget_old, note, read_journal
-from tests.support.servers import wait_until
+from tests.support.servers import PATIENCE_S, wait_until
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 THREADS = 8
@@ -66,7 +66,7 @@ def test_what_a_look_could_replace_does_not_wait_for_the_disk_but_comes_there(
     held = threading.Event()
 
     def sync(file: int) -> None:
-        assert held.wait(10)
+        assert held.wait(PATIENCE_S)
         synced.append(file)
 
     monkeypatch.setattr(os, "fdatasync", sync)

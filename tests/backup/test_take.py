@@ -29,6 +29,7 @@ from distributor.models import Notice, Unit, UnitLevel
 from distributor.vault import open_vault
 from tests.backup.conftest import START, Office, sha
 from tests.deliver.conftest import SetClock, make_carrier
+from tests.support.servers import PATIENCE_S
 
 HOUR = timedelta(hours=1)
 
@@ -154,7 +155,7 @@ def test_it_is_made_while_others_write(office: Office) -> None:
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        assert written.wait(10)
+        assert written.wait(PATIENCE_S)
         taken = office.back_up()
     finally:
         stop.set()

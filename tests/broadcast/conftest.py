@@ -140,7 +140,7 @@ class Sms:
             yield desk
         finally:
             desk.stopping.set()
-            thread.join(20)
+            thread.join(servers.PATIENCE_S)
             assert not thread.is_alive(), "the gateway did not stop"
 
 

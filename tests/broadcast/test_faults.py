@@ -91,7 +91,7 @@ def test_one_supervised_process_a_bind(bound: Sms, network: Network) -> None:
         bound.settle(broadcast)
         (child,) = children_of(process.pid)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(servers.PATIENCE_S) == 0
         assert not os.path.exists(f"/proc/{child}")
         assert network.show()["commands"]["0x00000006"] >= 1, "it unbound"
     finally:

@@ -14,6 +14,7 @@ from distributor.models import Audience, AudienceMember
 from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, number
+from tests.support.servers import PATIENCE_S
 
 
 def sizes(sms: Sms) -> dict[str, int]:
@@ -57,14 +58,14 @@ def test_two_files_at_once_add_up(sms: Sms) -> None:
 
     def take_in(first: int) -> None:
         for start in range(first, first + 200, 20):
-            together.wait(30)
+            together.wait(PATIENCE_S)
             taken.append(put(sms, audience_id, [number(index) for index in range(start, start + 20)]))
 
     files = [Thread(target=take_in, args=(first,)) for first in (100, 200)]
     for one in files:
         one.start()
     for one in files:
-        one.join(60)
+        one.join(PATIENCE_S)
     assert len(taken) == 20
     assert sum(one.added for one in taken) == 300, "a hundred stood in both files"
     assert sizes(sms) == {"Hộ dân": 301}
@@ -82,7 +83,7 @@ def test_a_file_and_messages_of_the_same_people_wait_for_each_other_and_never_fo
     def one_side(work: Callable[[int], object]) -> None:
         try:
             for first in range(100, 200, 10):
-                together.wait(30)
+                together.wait(PATIENCE_S)
                 work(first)
         except BaseException as error:
             failed.append(error)
@@ -96,7 +97,7 @@ def test_a_file_and_messages_of_the_same_people_wait_for_each_other_and_never_fo
     for one in threads:
         one.start()
     for one in threads:
-        one.join(120)
+        one.join(PATIENCE_S)
     assert failed == []
     assert sizes(sms) == {BY_SMS: 101}
 

@@ -37,7 +37,7 @@ def office(sms: Sms) -> Iterator[str]:
         yield address
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(servers.PATIENCE_S)
 
 
 def on_http(sms: Sms, network: Network, gateway: str) -> None:

@@ -141,7 +141,7 @@ def test_a_certificate_that_nobody_vouches_for_is_certain(certificate: Path) -> 
 def test_the_deadline_holds_over_tls(certificate: Path) -> None:
     begun = monotonic()
     with tls_server(certificate, trickle) as (address, _received), trusting(certificate) as made:
-        with made.deadline(0.3), pytest.raises(DeadlineExceeded) as failure:
+        with made.deadline(2.0), pytest.raises(DeadlineExceeded) as failure:
             made.session.post(address, data={"a": "1"})
         assert failure.value.sent
-    assert monotonic() - begun < 8
+    assert monotonic() - begun < 60

@@ -42,6 +42,7 @@ from channels.youtube.credentials import YouTubeCredentials
 from channels.youtube.spec import SPEC
 from tests.channels.relay import running_relay
 from tests.sandbox.running import ROOT, Sandbox, quiet_sandbox, until
+from tests.support.servers import PATIENCE_S
 
 CHUNK = youtube_configuration().upload.chunk_bytes
 STEPS_AT_MOST = 200
@@ -263,9 +264,9 @@ def test_60_mb_killed_three_times_arrive_whole(channel: Channel, clip: MediaFile
             # Some pieces of the second, fourth and sixth chunk get through.
             relay.go_on(relay.carried + CHUNK + kill * 1_000_000)
             process = worker(work)
-            assert relay.stopped.wait(30), "it was done before it was killed"
+            assert relay.stopped.wait(PATIENCE_S), "it was done before it was killed"
             process.kill()
-            process.wait(10)
+            process.wait(PATIENCE_S)
             if process.stdout:
                 process.stdout.close()
             # The platform notices that the line is dead, and counts what came through.
@@ -275,7 +276,7 @@ def test_60_mb_killed_three_times_arrive_whole(channel: Channel, clip: MediaFile
         assert process.stdout is not None
         with process.stdout:
             video_id = process.stdout.read().strip()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE_S) == 0
 
     seen = channel.seen()
     [session], [made] = seen["sessions"], seen["videos"]
@@ -482,7 +483,7 @@ def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
     assert isinstance(adapter, Finds)
     begun = datetime.now(UTC) - timedelta(seconds=1)
     step, looking = adapter.begin(post), False
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             if looking:

@@ -17,7 +17,7 @@ from typing import Any
 MODULES = [
     f"commands.{name}" for name in ("decisions", "doctor", "one_pass", "pass_report", "preview", "run", "status")
 ]
-LONGEST_S = 240
+LONGEST_S = 480
 ROOT = Path(__file__).resolve().parents[2]
 
 

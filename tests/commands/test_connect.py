@@ -24,9 +24,7 @@ from tests.commands.homes import Answer, Home, checked
 from tests.sandbox.consenting import decide
 from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province
-from tests.support.servers import ROOT
-
-PATIENCE_S = 240.0
+from tests.support.servers import PATIENCE_S, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +203,7 @@ def test_the_listener_takes_one_return_at_one_address() -> None:
         silent = socket.create_connection(("127.0.0.1", parts.port or 0))
         silent.close()
         threading.Thread(target=ask, args=(f"{listener.address}?code=a%20b&state=s",), daemon=True).start()
-        assert listener.wait(20) == {"code": "a b", "state": "s"}
+        assert listener.wait(PATIENCE_S) == {"code": "a b", "state": "s"}
 
 
 def test_the_listener_does_not_wait_for_ever() -> None:

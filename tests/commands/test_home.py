@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.commands.conftest import RunningHome
 from tests.commands.homes import Home, write_feed
+from tests.support.servers import PATIENCE_S
 
 
 def test_without_a_home_nothing_is_made(running: RunningHome, tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_reader_that_goes_away_and_a_poor_terminal(running: RunningHome) -> No
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()
-    process.wait(60)
+    process.wait(PATIENCE_S)
     assert "Traceback" not in said
     assert "BrokenPipe" not in said
 

@@ -18,6 +18,7 @@ from distributor.models import RenderState as State
 from distributor.report.coverage import LedgerWish, coverage
 from tests.commands.homes import Answer, Home, checked, write_feed
 from tests.support import province
+from tests.support.servers import PATIENCE_S
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=6)
@@ -156,7 +157,7 @@ def test_a_lone_run_ends_when_its_video_is_public(tmp_path: Path) -> None:
     source = write_feed(tmp_path / "nguon.xml", [1])
     process = home.begin("run", source, "--json")
     try:
-        out, err = process.communicate(timeout=360)
+        out, err = process.communicate(timeout=PATIENCE_S)
     finally:
         process.send_signal(signal.SIGKILL)
     answer = checked(Answer(process.returncode, out, err))

@@ -95,9 +95,9 @@ def test_house_limits_hold_for_what_the_source_brings(spec: TextForm) -> None:
 )
 def test_any_length_of_text_and_fast(text: str, spec: TextForm) -> None:
     composed = say("Chính sách mới", spec, text=text)
-    before = time.process_time()
+    before = time.thread_time()
     assert composed == say("Chính sách mới", spec, text=text)
-    assert time.process_time() - before < 0.5
+    assert time.thread_time() - before < 0.5
     assert 0 < composed.count <= composed.limit
 
 

@@ -61,6 +61,6 @@ def test_a_first_word_may_be_cut_between_letters_but_not_a_number() -> None:
 @pytest.mark.parametrize("piece", ["Điều 5 của Luật. ", "a", "1 ", "luật đất ", "từ 5 ", "(", "Bãi ", "“", "điểm a, "])
 def test_long_texts_cost_little(piece: str) -> None:
     text = (piece * 200_000)[:200_000].strip()
-    before = time.process_time()
+    before = time.thread_time()
     assert len(shorten(text, within(600)).text) <= 600
-    assert time.process_time() - before < 0.5
+    assert time.thread_time() - before < 0.5

@@ -21,6 +21,7 @@ from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, 
 from distributor.outgoing.post import AccountView
 from tests.deliver.conftest import START, StationCredentials, World
 from tests.support import province
+from tests.support.servers import PATIENCE_S
 
 
 def carry(world: World) -> bool:
@@ -90,7 +91,7 @@ def test_the_mark_is_committed_and_no_transaction_is_open_during_the_call(world:
 
         other = threading.Thread(target=look)
         other.start()
-        other.join(5)
+        other.join(PATIENCE_S)
         assert not other.is_alive(), "a transaction was open during the call"
         return Published("1", "https://station.example/1")
 

@@ -25,6 +25,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
 from tests.deliver.conftest import START, SetClock, Station, World, make_carrier, other_account, station_spec
 from tests.support import province
+from tests.support.servers import PATIENCE_S
 
 WORKERS = 8
 POSTS = 24
@@ -79,7 +80,7 @@ def test_eight_workers_and_an_emptied_valkey_let_no_more_through_than_the_limit(
         ]
 
         def work(carrier: Carrier) -> None:
-            end = datetime.now(UTC) + timedelta(seconds=20)
+            end = datetime.now(UTC) + timedelta(seconds=PATIENCE_S)
             while datetime.now(UTC) < end and not done():
                 deliver_account(carrier, account_id)
 

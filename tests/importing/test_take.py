@@ -35,6 +35,7 @@ from distributor.models import (
 from distributor.phone_numbers import Numbers
 from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
+from tests.support.servers import PATIENCE_S
 from tests.support.statements import statements
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_the_same_file_again_changes_nothing(database: Database, unit_id: int, c
 
 
 def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id: int, clerk: Staff) -> None:
-    together = Barrier(2, timeout=20)
+    together = Barrier(2, timeout=PATIENCE_S)
 
     def take(place: int) -> int:
         together.wait()
@@ -176,7 +177,7 @@ def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, t
     turned = replace(found, entries=found.entries[::-1])
     with database.write() as session:
         lists = [make_audience(session, unit_id, name, NOW) for name in ("Hộ dân", "Hòa giải viên")]
-    together = Barrier(2, timeout=20)
+    together = Barrier(2, timeout=PATIENCE_S)
 
     def take(place: int) -> int:
         together.wait()

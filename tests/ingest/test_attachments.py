@@ -161,7 +161,7 @@ def test_bombs_are_not_opened() -> None:
     many.save(stored)
     many.close()
     assert "không có chữ" in read_attachment(stored.getvalue(), "", "a.pdf").problem
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60, "as far as it goes on the busiest machine; a bomb takes gigabytes"
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def test_codes_are_stored_and_words_made() -> None:
     ["\n" * 500_000, "M Ậ T " * 80_000, "Nguyễn Văn An " * 35_000, "…" * 500_000, "| " * 250_000, "1 " * 250_000],
 )
 def test_bad_input_is_read_in_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     find_marks("Tin", text)
-    assert time.perf_counter() - started < 8
+    assert time.thread_time() - started < 8
 
 
 @pytest.mark.parametrize(

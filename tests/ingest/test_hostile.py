@@ -26,7 +26,7 @@ from tests.ingest.site import says
 from tests.ingest.support import ADDRESS, NOW, Answers, Room, item, rss
 from tests.ingest.test_sitemap import sitemap
 from tests.ingest.web import Web
-from tests.support.servers import wait_until
+from tests.support.servers import PATIENCE_S, wait_until
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">'
@@ -172,11 +172,11 @@ def test_staff_stop_a_source_while_it_is_read(room: Room) -> None:
     source, fetcher = room.source(), Slow()
     reader = threading.Thread(target=lambda: read_due(room.database, source, room.clock, fetcher))
     reader.start()
-    assert fetcher.asked.wait(20)
+    assert fetcher.asked.wait(PATIENCE_S)
     wait_until(lambda: not CHILDREN.waiting(), "a child reads it")
     with room.database.write() as session:
         rest(session, session.get_one(Source, source))
-    reader.join(15)
+    reader.join(PATIENCE_S)
     assert not reader.is_alive()
     assert (room.get_source(source).failures, room.notices("source")) == (0, [])
     with room.database.read() as session:

@@ -2,7 +2,7 @@
 
 import json
 from html import escape
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -151,11 +151,11 @@ def test_an_article_about_entities_is_no_bomb() -> None:
 
 @pytest.mark.parametrize("filler", ["<![CDATA[", "<!--", '<img "', "<a href=" + " " * 3000])
 def test_hostile_repetition_is_read_in_bounded_time(filler: str) -> None:
-    started = perf_counter()
+    started = thread_time()
     parsed = parse_feed(rss([f"<item><title>A</title>{filler * 300}"]), address=ADDRESS)
     for raw in parsed.entries:
         raw.read()
-    assert perf_counter() - started < 10
+    assert thread_time() - started < 10
 
 
 def test_the_fingerprint_follows_the_entry_alone() -> None:

@@ -1,7 +1,7 @@
 """Text, addresses, dates, kinds, marks: tables of cases."""
 
 from datetime import UTC, datetime
-from time import gmtime, perf_counter, struct_time
+from time import gmtime, struct_time, thread_time
 
 import pytest
 
@@ -46,9 +46,9 @@ def test_canonical_address(written: str, canonical: str) -> None:
     "address", ["https://a.example/" + "a" * 50_000 + "!?", "https://a.example/" + "a/" * 20_000 + "%zz"]
 )
 def test_a_long_address_is_no_trap(address: str) -> None:
-    started = perf_counter()
+    started = thread_time()
     canonical_address(address)
-    assert perf_counter() - started < 2
+    assert thread_time() - started < 2
 
 
 @pytest.mark.parametrize(

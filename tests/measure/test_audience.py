@@ -42,6 +42,7 @@ from distributor.models import (
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
 from tests.measure.clicking import SECRET
 from tests.support import province
+from tests.support.servers import PATIENCE_S
 
 Answer = int | ChannelError | None
 FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; {} subscribers; like FeedFetcher-Google)"
@@ -251,7 +252,7 @@ def test_hashes_and_salt_are_overwritten(database: Database, feed: int, tmp_path
 def test_two_sweeps_at_once_count_a_day_once(database: Database, feed: int) -> None:
     with database.write() as session:
         record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird")
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=PATIENCE_S)
 
     def sweep(_number: int) -> int:
         both.wait()

@@ -342,9 +342,9 @@ def test_is_quick() -> None:
     """Well under what a delivery waits for; the benchmark has the real figure."""
     times = []
     for number in range(5):
-        before = time.process_time()
+        before = time.thread_time()
         render_card(card(f"{CARDS['usual'].title} {number}"))
-        times.append(time.process_time() - before)
+        times.append(time.thread_time() - before)
     assert statistics.median(times) < 0.2
 
 

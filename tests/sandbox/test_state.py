@@ -14,6 +14,7 @@ from sandbox.__main__ import main
 from sandbox.journal import Journal
 from sandbox.request_log import KEEP, RequestLog
 from tests.sandbox.running import ROOT, Page, Sandbox, Starter, page_of, picture, profile_of, until
+from tests.support.servers import PATIENCE_S
 
 
 def test_a_killed_sandbox_goes_on_where_it_was(start: Starter) -> None:
@@ -74,9 +75,8 @@ def test_it_stops_quickly_even_while_an_answer_is_withheld(start: Starter) -> No
     until(lambda: [entry for entry in sandbox.requests_since() if entry["status"] == "withheld"])
     begun = time.monotonic()
     assert sandbox.stop() == 0
-    # Half a second on an idle machine; the bound leaves room for a busy one.
-    assert time.monotonic() - begun < 2.0
-    waiting.wait(10)
+    assert time.monotonic() - begun < 30, "half a second on an idle machine; the answer would be withheld for a minute"
+    waiting.wait(PATIENCE_S)
 
 
 def test_reset_forgets_publications_but_no_numbers(page: Page) -> None:

@@ -25,6 +25,7 @@ from distributor.staff.sessions import PasswordCheck, Refused, SignedIn, look_up
 from distributor.staff.totp import new_first_password
 from distributor.staff.unit_settings import UnitSettings, change_settings, own_settings, settings_in_force
 from tests.staff.offices import NOW, PASSWORD, PASSWORD_HASH, add_staff, build_offices
+from tests.support.servers import PATIENCE_S
 
 
 def test_a_person_is_added_below_and_must_change_the_first_password(database: Database) -> None:
@@ -98,7 +99,7 @@ def test_two_administrators_cannot_take_each_other_away_at_once(database: Databa
 def test_guesses_at_once_are_all_counted(database: Database) -> None:
     """A row is read again once it is locked: each guess sees what the one before left."""
     offices = build_offices(database)
-    together = Barrier(4, timeout=20)
+    together = Barrier(4, timeout=PATIENCE_S)
 
     def guess(_place: int) -> None:
         with database.read() as session:

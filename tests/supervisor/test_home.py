@@ -40,15 +40,21 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
 def test_a_part_that_still_ends_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, told = settings_of(tmp_path), list[str]()
     with hold_home(settings) as held:
-        left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.7)"], pass_fds=[held.parts_lock])
+        left = subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=[held.parts_lock])  # ends when it is told to
     assert not is_running(settings), "its supervisor has gone"
-    with hold_home(settings, told.append):
+
+    def tell(line: str) -> None:
+        told.append(line)
+        assert left.stdin is not None
+        left.stdin.close()
+
+    with hold_home(settings, tell):
         assert left.poll() is not None or not Path(f"/proc/{left.pid}/fd").exists()
     assert len(told) == 1
     left.wait()
     monkeypatch.setattr(home_module, "LEFTOVERS_S", 0.2)
     with hold_home(settings) as held:
-        stays = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=[held.parts_lock])
+        stays = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], pass_fds=[held.parts_lock])
     with pytest.raises(LoaError, match="chưa dừng"), hold_home(settings):
         pass
     stays.kill()

@@ -14,6 +14,7 @@ from distributor.telephone.server import TelephoneServer
 from distributor.telephone.sounds import Sounds
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, sms
+from tests.support.servers import PATIENCE_S
 
 __all__ = ["sms"]
 
@@ -48,5 +49,5 @@ def serving(desk: TelephoneDesk) -> Iterator[int]:
         yield server.port
     finally:
         server.stopping.set()
-        thread.join(30)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()

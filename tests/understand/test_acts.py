@@ -1,7 +1,7 @@
 """Acts read as articles, clauses, tables and a closing article, and what is said of them. Every text is of our own making."""
 
 from datetime import date
-from time import process_time
+from time import thread_time
 
 import pytest
 
@@ -283,9 +283,9 @@ BAD = {
 
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
 def test_bad_input_has_a_clear_outcome_in_bounded_time(text: str) -> None:
-    started = process_time()
+    started = thread_time()
     chosen = message(text)
-    assert process_time() - started < 2.5
+    assert thread_time() - started < 2.5
     assert len(chosen) <= 8
     act = read_act(text)
     assert len(act.source) <= MOST_READ + 10

@@ -166,9 +166,9 @@ def test_half_a_list_waits() -> None:
     ids=range(12),
 )
 def test_any_text_is_read_soon(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     find_answer("Có phải nộp hồ sơ không, ở đâu?", text)
-    assert time.process_time() - began < 1.5
+    assert time.thread_time() - began < 1.5
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from time import process_time
+from time import thread_time
 
 import pytest
 
@@ -29,11 +29,11 @@ def test_the_documents_say_what_a_person_read() -> None:
 def test_it_is_quick() -> None:
     documents = read_documents()
     ours(documents[0])
-    started = process_time()
+    started = thread_time()
     for document in documents:
         ours(document)
     # The bench holds 10 ms; here a busy machine gets more.
-    assert (process_time() - started) / len(documents) < 0.05
+    assert (thread_time() - started) / len(documents) < 0.05
 
 
 def test_a_title_of_another_document_is_noticed() -> None:

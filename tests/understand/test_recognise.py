@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -332,7 +332,7 @@ def test_items_of_the_demo_province_about_no_document(slug: str) -> None:
 )
 def test_a_long_odd_text_is_no_trap(unit: str) -> None:
     text = unit * (60_000 // len(unit))
-    started = perf_counter()
+    started = thread_time()
     read("Quyết định số 27/2026/QĐ-UBND về đất", PROVINCE[:300] + text)
     read("Quyết định số 27/2026/QĐ-UBND về đất", text)
-    assert perf_counter() - started < 3
+    assert thread_time() - started < 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from time import process_time
+from time import thread_time
 
 import pytest
 
@@ -372,9 +372,9 @@ def test_long_texts_take_time_in_proportion(unit: str) -> None:
     times = []
     for length in (20_000, 200_000):
         text = act("Bãi bỏ văn bản", f"Điều 1. {unit * (length // len(unit))}")
-        started = process_time()
+        started = thread_time()
         recognise("Văn bản", text, today=TODAY)
-        times.append(process_time() - started)
+        times.append(thread_time() - started)
     assert times[1] < 2.5
     assert times[1] < 40 * max(times[0], 0.01)
 

@@ -34,7 +34,7 @@ pytestmark = [
         not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not there: apt-get update && apt-get install -y chromium"
     ),
 ]
-expect.set_options(timeout=20_000)  # what comes true at once does so later on a busy machine
+expect.set_options(timeout=60_000)  # what comes true at once does so later on a busy machine
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CONTRAST = """
 () => {

@@ -14,6 +14,7 @@ from distributor.models import Role, Staff
 from distributor.settings import Settings, Values
 from distributor.staff.devices import LASTS, MOST, Browser
 from distributor.staff.lockout import EARNED_EVERY, FREE_OF_ADDRESS, AddressBudget, network_of
+from tests.support.servers import PATIENCE_S
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import LOGIN, Province
@@ -156,7 +157,7 @@ def address() -> Iterator[tuple[str, int]]:
     thread.start()
     yield listener.getsockname()
     server.should_exit = True
-    thread.join(20)
+    thread.join(PATIENCE_S)
 
 
 @pytest.mark.parametrize(

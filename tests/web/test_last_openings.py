@@ -13,7 +13,7 @@ from distributor.models import ClickDay, ShortLink
 from distributor.settings import Settings
 from tests.commands.homes import free_ports
 from tests.measure.clicking import PHONE
-from tests.support.servers import wait_until
+from tests.support.servers import PATIENCE_S, wait_until
 from tests.web.home import Hands
 from tests.web.province import Province
 from web.app import create_app
@@ -44,13 +44,13 @@ def test_an_orderly_stop_writes_the_last_openings(
         answers: list[HTTPResponse | HTTPError] = []
         for _ in range(2):
             with pytest.raises(HTTPError) as answer:
-                urllib.request.build_opener(Stays).open(asked, timeout=10)
+                urllib.request.build_opener(Stays).open(asked, timeout=PATIENCE_S)
             answers.append(answer.value)
         assert [answer.status for answer in answers] == [302, 302]
         with database.read() as session:
             assert session.exec(select(ClickDay)).all() == []
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE_S)
     with database.read() as session:
         assert [(day.people, day.openings) for day in session.exec(select(ClickDay))] == [(1, 2)]

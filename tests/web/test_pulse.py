@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 
 import pytest
 
+from tests.support.servers import PATIENCE_S
 from web.pulse import Pulse
 
 
@@ -21,7 +22,7 @@ class Source:
 
 
 def run(scenario: Coroutine[object, object, None]) -> None:
-    asyncio.run(asyncio.wait_for(scenario, 10))
+    asyncio.run(asyncio.wait_for(scenario, PATIENCE_S))
 
 
 async def next_of(follower: AsyncIterator[str]) -> str:

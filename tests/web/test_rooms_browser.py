@@ -69,12 +69,12 @@ def test_a_broadcast_is_followed_to_its_end(page: Page, sms: Sms, database: Data
         ):
             row.state = RecipientState.DELIVERED
             session.add(row)
-    expect(page.locator("#so-lieu")).to_contain_text("39/39", timeout=15_000)
+    expect(page.locator("#so-lieu")).to_contain_text("39/39")
     with database.write() as session:
         broadcast = session.get_one(Broadcast, sms.sending)
         broadcast.state = BroadcastState.DONE
         session.add(broadcast)
-    expect(page.locator("#so-lieu")).to_contain_text("đã gửi xong", timeout=15_000)
+    expect(page.locator("#so-lieu")).to_contain_text("đã gửi xong")
     expect(page.locator("script[src*='progress.js']")).to_have_count(0)
 
 

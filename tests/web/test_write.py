@@ -31,6 +31,7 @@ from distributor.review.doubts import doubts_of
 from distributor.review.store import review_post
 from distributor.settings import Settings
 from distributor.write import files
+from tests.support.servers import PATIENCE_S
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import Province
@@ -205,7 +206,9 @@ def test_a_picture_that_would_harm_who_opens_it_harms_a_child(
 
     def badly(function: str, *_values: object) -> object:
         assert function == "distributor.media.photo:as_jpeg"
-        return in_child(f"tests.support.misbehaving:{deed}", bounds=Bounds(wall_s=1.0))
+        return in_child(
+            f"tests.support.misbehaving:{deed}", bounds=Bounds(wall_s=1.0 if deed == "sleep" else PATIENCE_S)
+        )
 
     monkeypatch.setattr(files, "in_child", badly)
     answer = write(signed_in, {"mo_ta_anh": "Ảnh", f"tk_{province.facebook}": "1"}, photo())

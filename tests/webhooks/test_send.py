@@ -53,7 +53,7 @@ from distributor.webhooks.endpoints import (
 from distributor.webhooks.send import DUE_ENDPOINTS, LEASE, send_due
 from tests.support.acting import administrator
 from tests.support.receivers import Heard, Receiver, receiver
-from tests.support.servers import ROOT, wait_until
+from tests.support.servers import PATIENCE_S, ROOT, wait_until
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -189,7 +189,7 @@ def test_an_event_while_its_endpoint_is_being_removed_is_not_told_and_does_not_f
     post_id, removing, moved = office.post(), threading.Event(), []
 
     def skip() -> None:
-        removing.wait(20)
+        removing.wait(PATIENCE_S)
         office.skip(post_id)
         moved.append(post_id)
 
@@ -199,7 +199,7 @@ def test_an_event_while_its_endpoint_is_being_removed_is_not_told_and_does_not_f
         change_endpoint(session, administrator(office.province, NOW), office.endpoint_id, remove_endpoint)
         removing.set()
         other.join(0.5)  # it waits for us to end
-    other.join(20)
+    other.join(PATIENCE_S)
     assert moved == [post_id]
     assert office.rows(WebhookDelivery) == []
 
@@ -350,16 +350,16 @@ def test_a_slow_receiver_is_left_in_time_and_no_transaction_waits_for_it(
 
     def slow(_: Heard) -> tuple[int, dict[str, str]]:
         called.set()
-        let_go.wait(20)
+        let_go.wait(PATIENCE_S)
         return 204, {}
 
     office.receiver.answer = slow
     office.skip(office.post())
     sender = threading.Thread(target=office.send)
     sender.start()
-    assert called.wait(10)
+    assert called.wait(PATIENCE_S)
     office.skip(office.post())  # writes while the call is open
-    sender.join(20)
+    sender.join(PATIENCE_S)
     let_go.set()
     (attempt,) = office.rows(WebhookAttempt)
     assert isinstance(attempt, WebhookAttempt)
@@ -400,7 +400,7 @@ def test_a_worker_killed_in_mid_call_loses_nothing(
     hang = threading.Event()
 
     def hanging(_: Heard) -> tuple[int, dict[str, str]]:
-        hang.wait(60)
+        hang.wait(PATIENCE_S)
         return 204, {}
 
     office.receiver.answer = hanging
