@@ -126,7 +126,7 @@ def made_once(
     films: list[VideoFiles], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The renderer makes its film for the one database; for the other its files are there at once, as they were made."""
-    real = jobs.run_storyboard
+    real = child.run_storyboard
 
     @contextmanager
     def run(board: Storyboard, *, report: Callable[[int], bool], **how: Any) -> Iterator[VideoFiles]:
@@ -136,7 +136,9 @@ def made_once(
             return
         with real(board, report=report, **how) as files:
             kept = shutil.copytree(files.video.parent, tmp_path_factory.mktemp("film") / "kept")
-            there = {name: kept / value.name for name, value in vars(files).items() if isinstance(value, Path)}
+            there: dict[str, Any] = {
+                name: kept / value.name for name, value in vars(files).items() if isinstance(value, Path)
+            }
             films.append(replace(files, **there))
             yield files
 

@@ -6,6 +6,7 @@ everything anew for each.
 
 from typing import Any
 
+import sqlmodel
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.util import LRUCache
 
@@ -18,7 +19,7 @@ _known: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
 
 def share() -> None:
     """From here on engines of one kind have one dialect, of which what is compiled is a part, and one cache."""
-    real = db.create_engine
+    real = sqlmodel.create_engine
 
     def create_engine(url: str, **how: Any) -> Engine:
         engine = real(url, **how)
@@ -34,4 +35,4 @@ def share() -> None:
         event.listen(engine, "connect", keep, once=True)
         return engine
 
-    db.create_engine = create_engine  # type: ignore[assignment]
+    vars(db)["create_engine"] = create_engine
