@@ -5,8 +5,10 @@ the call is written too cleverly for people as well.
 """
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,17 +35,20 @@ class Sink:
 
 @dataclass(eq=False)
 class Module:
-    """`inside`: a node → the innermost function round it. `others`: all modules by their dotted names."""
+    """`others`: all modules by their dotted names."""
 
     path: Path
     tree: ast.Module
     others: dict[str, "Module"]
-    inside: dict[ast.AST, Function] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def inside(self) -> Mapping[ast.AST, Function]:
+        """A node → the innermost function round it."""
+        found = dict[ast.AST, Function]()
         for function in ast.walk(self.tree):
             if isinstance(function, Function):
-                self.inside |= dict.fromkeys((node for node in ast.walk(function) if node is not function), function)
+                found |= dict.fromkeys((node for node in ast.walk(function) if node is not function), function)
+        return found
 
     def source_of(self, name: str) -> "Module | None":
         """The module from which this one imports the name."""
@@ -51,6 +56,16 @@ class Module:
             if isinstance(node, ast.ImportFrom) and any((each.asname or each.name) == name for each in node.names):
                 return self.others.get(node.module or "")
         return None
+
+    @cached_property
+    def calls(self) -> Mapping[str, list[ast.Call]]:
+        """By the name of what is called."""
+        found = defaultdict[str, list[ast.Call]](list)
+        for call in ast.walk(self.tree):
+            if isinstance(call, ast.Call):
+                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                found[name].append(call)
+        return found
 
     def methods(self) -> set[Function]:
         classes = (node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
@@ -71,11 +86,7 @@ def noted(root: Path, rooms: Sequence[str], parameter: str) -> dict[str, str]:
 
     Of a subject, which ends in an id, the kind before the colon.
     """
-    others: dict[str, Module] = {}
-    for path in sorted(path for room in rooms for path in (root / room).rglob("*.py")):
-        others[".".join(path.relative_to(root).with_suffix("").parts)] = Module(
-            path, ast.parse(path.read_text("utf-8")), others
-        )
+    others = _modules(root, tuple(rooms))
     sinks, found = [Sink("note_action", parameter, None)], dict[str, str]()
     for sink in sinks:  # grows while it is walked
         for module in others.values():
@@ -92,12 +103,19 @@ def noted(root: Path, rooms: Sequence[str], parameter: str) -> dict[str, str]:
     return found
 
 
+@cache
+def _modules(root: Path, rooms: tuple[str, ...]) -> dict[str, Module]:
+    others: dict[str, Module] = {}
+    for path in sorted(path for room in rooms for path in (root / room).rglob("*.py")):
+        others[".".join(path.relative_to(root).with_suffix("").parts)] = Module(
+            path, ast.parse(path.read_text("utf-8")), others
+        )
+    return others
+
+
 def _calls(module: Module, sink: Sink) -> Iterator[tuple[ast.Call, ast.expr]]:
-    for call in ast.walk(module.tree):
-        if not isinstance(call, ast.Call):
-            continue
-        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name != sink.name or isinstance(call.func, ast.Attribute) != sink.is_method:
+    for call in module.calls.get(sink.name, ()):
+        if isinstance(call.func, ast.Attribute) != sink.is_method:
             continue
         named = [each.value for each in call.keywords if each.arg == sink.parameter]
         placed = [call.args[sink.at]] if sink.at is not None and len(call.args) > sink.at else []
