@@ -17,6 +17,10 @@ import typer
 # Whoever runs `python loa.py` or an installed `loa` finds the package `dispatch` where it lies.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 
+from distributor.process_memory import begin
+
+begin()
+
 from commands.arguments import complaint
 from commands.audit import app as audit
 from commands.deciding import app as deciding

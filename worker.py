@@ -3,6 +3,10 @@
 import os
 import sys
 
+from distributor.process_memory import begin
+
+begin()
+
 from dispatch.app import app
 from distributor.file_modes import OWN
 from distributor.settings import load_settings

@@ -1,6 +1,7 @@
 """What the processes of a home hold in memory on this machine, by what they are: proportional shares, so that they add up."""
 
 import ctypes
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -42,6 +43,12 @@ def memory_of_tree(root: int) -> dict[str, int]:
         more = {pid for pid, parent in parents.items() if parent in more} - found
         found |= more
     return _sums(found)
+
+
+def begin() -> None:
+    """Said by a program before it imports: what that makes, two million objects, stays, and is looked through less often for
+    garbage. It was a tenth of what a start costs."""
+    gc.set_threshold(20_000, 10, 10)
 
 
 def give_back() -> None:

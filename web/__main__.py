@@ -3,6 +3,10 @@
 import os
 import sys
 
+from distributor.process_memory import begin
+
+begin()
+
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.errors import LoaError
