@@ -11,7 +11,7 @@ class Comment:
     """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there.
 
     `author_id`: the platform's own for that person; empty where it does not say who it was. `url`: where it can be seen; may be
-    empty. `by_hand`: the platform lets people answer it, and no program.
+    empty. `by_hand`: the platform lets people answer it, and no program. `by_us`: the account itself wrote it.
     """
 
     external_id: str
@@ -24,6 +24,7 @@ class Comment:
     author_id: str = ""
     url: str = ""
     by_hand: bool = False
+    by_us: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Comments:
 @runtime_checkable
 class Converses(Protocol):
     def comments(self, external_id: str, since: datetime) -> Comments:
-        """Others' comments under one of our posts, written since then."""
+        """What is written under one of our posts since then; the account's own too, where they cost no call more."""
         ...
 
     def reply(self, comment_id: str, text: str) -> str:

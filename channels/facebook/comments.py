@@ -1,8 +1,7 @@
 """What citizens write under a Page's posts: read, answered, hidden, shown again. Reading needs the
 permission pages_read_user_content, answering and hiding pages_manage_engagement.
 
-Facebook shows an application no more of a person than a name, and often not that. Comments of the Page itself are left
-out.
+Facebook shows an application no more of a person than a name, and often not that.
 """
 
 from datetime import datetime
@@ -29,12 +28,12 @@ class Conversation:
         self._settings = settings
 
     def read(self, external_id: str, since: datetime) -> Comments:
-        """Citizens' comments under one post and their answers, written since then, oldest first."""
-        return self._written(external_id, since, by_the_page=False)
+        """The comments under one post and their answers, the Page's own among them, written since then, oldest first."""
+        return self._written(external_id, since)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
         """What the Page itself wrote under a comment since then, and what is by nobody who is told: it may be the Page's."""
-        return self._written(comment_id, since, by_the_page=True)
+        return self._written(comment_id, since, by=(self._page_id, ""))
 
     def reply(self, comment_id: str, text: str) -> str:
         answer = self._client.publish(f"{comment_id}/comments", {"message": text})
@@ -52,13 +51,13 @@ class Conversation:
         if value_in(answer, "success") is not True:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
-    def _written(self, external_id: str, since: datetime, *, by_the_page: bool) -> Comments:
+    def _written(self, external_id: str, since: datetime, by: tuple[str, ...] = ()) -> Comments:
+        """`by`: by these alone."""
         entries, complete = self._entries(external_id, since)
-        own = (self._page_id, "") if by_the_page else (self._page_id,)
         written = (
-            _comment(entry, external_id, since)
+            _comment(entry, external_id, since, self._page_id)
             for entry in entries
-            if (text_in(entry, "from", "id") in own) is by_the_page
+            if not by or text_in(entry, "from", "id") in by
         )
         found = [comment for comment in written if comment is not None and comment.written_at >= since]
         found.sort(key=lambda comment: (comment.written_at, comment.external_id))
@@ -93,7 +92,7 @@ def _lacks(entry: JsonObject) -> list[str]:
     return lacking_ids(entry, "id") + lacking_texts(entry, "message") + lacking_moments(entry, "created_time")
 
 
-def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None:
+def _comment(entry: JsonObject, post_id: str, since: datetime, page_id: str) -> Comment | None:
     comment_id = text_in(entry, "id")
     if not comment_id:
         return None
@@ -107,4 +106,5 @@ def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None
         parent_id=text_in(entry, "parent", "id"),
         hidden=value_in(entry, "is_hidden") is True,
         author_id=text_in(entry, "from", "id"),
+        by_us=text_in(entry, "from", "id") == page_id,
     )

@@ -29,7 +29,7 @@ class VideoTalk:
         self._settings = settings
 
     def read(self, external_id: str, since: datetime) -> Comments:
-        """Others' comments under one video and their answers, written since then, oldest first."""
+        """The comments under one video and their answers, the channel's own among them, written since then, oldest first."""
         found = _Reading(self._client, self._settings)
         token = ""
         while True:
@@ -44,7 +44,7 @@ class VideoTalk:
             if not found.may_ask:
                 found.whole = False
                 break
-        kept = (_comment(entry, external_id, since) for entry in found.entries if not self._is_own(entry))
+        kept = (_comment(entry, external_id, since, self._channel_id) for entry in found.entries)
         return _since(kept, since, found)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
@@ -52,7 +52,7 @@ class VideoTalk:
         found = _Reading(self._client, self._settings)
         self._read_answers(found, _thread_of(comment_id))
         own = (
-            _comment(entry, comment_id, since)
+            _comment(entry, comment_id, since, self._channel_id)
             for entry in found.entries
             if self._is_own(entry) or not text_in(entry, "snippet", "authorChannelId", "value")
         )
@@ -150,7 +150,7 @@ def _since(found: Iterable[Comment | None], since: datetime, reading: _Reading) 
     return Comments(tuple(kept), reading.whole, cost=reading.calls, shows_hidden=False, lacks_older=not reading.whole)
 
 
-def _comment(entry: JsonObject, place: str, since: datetime) -> Comment | None:
+def _comment(entry: JsonObject, place: str, since: datetime, channel_id: str) -> Comment | None:
     comment_id, snippet = text_in(entry, "id"), object_in(entry, "snippet")
     if not comment_id:
         return None
@@ -165,4 +165,5 @@ def _comment(entry: JsonObject, place: str, since: datetime) -> Comment | None:
         hidden=text_in(snippet, "moderationStatus") not in ("", _SHOWN),
         author_id=text_in(snippet, "authorChannelId", "value"),
         url=ADDRESS.format(video=text_in(snippet, "videoId") or place, comment=comment_id),
+        by_us=text_in(snippet, "authorChannelId", "value") == channel_id,
     )

@@ -21,7 +21,7 @@ from channels.connectors import turned_off_on
 from channels.errors import NotGranted, RateLimited, Rejected
 from channels.registry import spec_of, specs
 from distributor.cases.allowance import TalkAllowance, allowance_of, day_of, give_back, may_be_read, take_reading
-from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
+from distributor.cases.decide import LONGEST_NAME, next_since, plain, root_of, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for, case_going_on
@@ -32,6 +32,7 @@ from distributor.models import (
     Account,
     AccountState,
     CaseMessage,
+    CaseReply,
     CommentWatch,
     Post,
     Receipt,
@@ -267,7 +268,8 @@ def keep_read(
 ) -> None:
     """Each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked.
 
-    Thanks open none, and a case that was answered stays so. Where there is none to join they are not kept.
+    Thanks open none, and a case that was answered stays so; neither does what we wrote ourselves on the platform. Where there is
+    none to join, their thread's or the person's, they are not kept.
     """
     known = {
         message.external_id: message
@@ -275,11 +277,13 @@ def keep_read(
             select(CaseMessage).where(CaseMessage.account_id == account.id, CaseMessage.post_id == post_id)
         )
     }
-    for comment in read.comments:
-        if (message := known.get(comment.external_id)) is None:
-            _new(session, account, post_id, comment, hashed(comment), now)
-        else:
+    ours = _sent_by_us(session, account, read)
+    # Ours last: what stands above or below it is known then.
+    for comment in sorted(read.comments, key=lambda one: one.by_us):
+        if (message := known.get(comment.external_id)) is not None:
             _changed(session, message, comment, now)
+        elif comment.external_id not in ours:
+            _new(session, account, post_id, comment, hashed(comment), known, now)
     written = {
         key: message.written_at
         for key, message in known.items()
@@ -290,29 +294,51 @@ def keep_read(
         session.add(known[gone])
 
 
-def _new(session: Session, account: Account, post_id: int, comment: Comment, person_hash: str, now: datetime) -> None:
-    if meaning_of(comment.text).means is Intent.THANKS:
-        case = case_going_on(session, account, post_id, person_hash)
-        if case is None:
+def _sent_by_us(session: Session, account: Account, read: Comments) -> set[str | None]:
+    """Of what we wrote, what Loa carried: it stands in its case already."""
+    own = [comment.external_id for comment in read.comments if comment.by_us]
+    carried = select(CaseReply.external_id).where(
+        CaseReply.account_id == account.id, col(CaseReply.external_id).in_(own)
+    )
+    return set(session.exec(carried)) if own else set()
+
+
+def _new(
+    session: Session,
+    account: Account,
+    post_id: int,
+    comment: Comment,
+    person_hash: str,
+    known: dict[str, CaseMessage],
+    now: datetime,
+) -> None:
+    if comment.by_us or meaning_of(comment.text).means is Intent.THANKS:
+        own = None if comment.by_us else case_going_on(session, account, post_id, person_hash)
+        beside = known.get(comment.parent_id) or next(
+            (one for one in known.values() if one.parent_id == comment.external_id), None
+        )
+        case_id = own.id if own is not None else beside.case_id if beside is not None else None
+        if case_id is None:
             return
     else:
-        case = case_for(session, account, post_id, person_hash, now)
-    session.add(
-        CaseMessage(
-            case_id=case.id or 0,
-            account_id=account.id or 0,
-            post_id=post_id,
-            external_id=comment.external_id[:120],
-            parent_id=comment.parent_id[:120],
-            author=plain(comment.author, LONGEST_NAME),
-            text=plain(comment.text),
-            written_at=comment.written_at,
-            seen_at=now,
-            hidden=comment.hidden,
-            url=comment.url if len(comment.url) <= LONGEST_ADDRESS else "",
-            by_hand=comment.by_hand,
-        )
+        thread = root_of(comment.external_id, comment.parent_id, {key: one.parent_id for key, one in known.items()})
+        case_id = case_for(session, account, post_id, person_hash, now, thread[:120]).id
+    message = known[comment.external_id] = CaseMessage(
+        case_id=case_id or 0,
+        account_id=account.id or 0,
+        post_id=post_id,
+        external_id=comment.external_id[:120],
+        parent_id=comment.parent_id[:120],
+        author=plain(comment.author, LONGEST_NAME),
+        text=plain(comment.text),
+        written_at=comment.written_at,
+        seen_at=now,
+        hidden=comment.hidden,
+        url=comment.url if len(comment.url) <= LONGEST_ADDRESS else "",
+        by_hand=comment.by_hand,
+        by_us=comment.by_us,
     )
+    session.add(message)
 
 
 def _changed(session: Session, message: CaseMessage, comment: Comment, now: datetime) -> None:

@@ -47,6 +47,15 @@ def vanished(known: Mapping[str, datetime], read: Comments, since: datetime) -> 
     return {key for key, written in known.items() if since <= written < last and key not in shown}
 
 
+def root_of(own: str, parent: str, parents: Mapping[str, str]) -> str:
+    """The comment that began the thread of `own`. `parents`: of known comments (id → what it answers, or empty)."""
+    seen = set[str]()
+    while parent and parent not in seen:
+        seen.add(own)
+        own, parent = parent, parents.get(parent, "")
+    return own
+
+
 def next_since(read: Comments, since: datetime) -> datetime | None:
     """Where the next reading begins; None: at the post's beginning. One that came no further does not go on for ever."""
     if read.complete or read.lacks_older or not read.comments:

@@ -86,7 +86,9 @@ def confirm_reply(session: Session, actor: Actor, case_id: int, message_id: int,
     if session.exec(select(CaseReply.id).where(CaseReply.key == key)).first() is not None:
         raise AlreadyConfirmed(phrase("cases.confirmed-already"))
     message = session.exec(
-        select(CaseMessage).where(CaseMessage.id == message_id, CaseMessage.case_id == case.id)
+        select(CaseMessage).where(
+            CaseMessage.id == message_id, CaseMessage.case_id == case.id, col(CaseMessage.by_us).is_(False)
+        )
     ).first()
     if message is None:
         raise LoaError(phrase("cases.no-such-message"))

@@ -34,14 +34,17 @@ def _is_off(day: date) -> bool:
     return any(holiday.off for holiday in holidays_of(day))
 
 
-def case_for(session: Session, account: Account, post_id: int | None, person_hash: str, now: datetime) -> Case:
-    """The case to which a new message belongs: the person's own of this post that goes on, else a new one."""
+def case_for(
+    session: Session, account: Account, post_id: int | None, person_hash: str, now: datetime, thread: str = ""
+) -> Case:
+    """The case to which a new message belongs: the person's own of this post that goes on, else a new one in `thread`."""
     found = case_going_on(session, account, post_id, person_hash)
     if found is None:
         found = Case(
             unit_id=account.unit_id,
             account_id=account.id or 0,
             post_id=post_id,
+            thread=thread,
             person_hash=person_hash,
             due_at=due_from(now),
             opened_at=now,
@@ -151,7 +154,7 @@ def hide_message(session: Session, actor: Actor, case_id: int, message_id: int, 
     if message is None or message.case_id != case_id:
         raise LoaError(phrase("cases.no-such-message"))
     said = _wanted(reason, phrase("cases.why-hidden"), LONGEST_REASON)
-    if message.account_id is None or message.inbound_id is not None or message.deleted_at is not None:
+    if message.account_id is None or message.inbound_id is not None or message.deleted_at is not None or message.by_us:
         raise LoaError(phrase("cases.only-comments-hide"))
     if "hide" not in abilities_of(spec_of(session.get_one(Account, message.account_id).channel)):
         raise LoaError(phrase("cases.cannot-hide"))

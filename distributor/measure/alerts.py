@@ -210,7 +210,11 @@ def _comments_since(session: Session, since: datetime, at_least: int) -> Mapping
     """Post → comments that citizens wrote since then and that we have seen."""
     rows = session.exec(
         select(CaseMessage.post_id, func.count())
-        .where(col(CaseMessage.written_at) > since, col(CaseMessage.post_id).is_not(None))
+        .where(
+            col(CaseMessage.written_at) > since,
+            col(CaseMessage.post_id).is_not(None),
+            col(CaseMessage.by_us).is_(False),
+        )
         .group_by(col(CaseMessage.post_id))
         .having(func.count() >= at_least)
     ).all()

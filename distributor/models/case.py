@@ -22,7 +22,8 @@ class Case(SQLModel, table=True):
 
     `person_hash`: keyed; empty where people are not told apart. `due_at`: by when an answer is due; None once none is.
     `forgotten_at`: the person's name and hash are gone since. `topic`: a label of `config/topics.toml`. `asked_key`: of the form,
-    so that one sent twice asks once. `item_id`: the question and its answer as an item, without the person.
+    so that one sent twice asks once. `item_id`: the question and its answer as an item, without the person. `thread`: the
+    platform's id of the comment that began what it stands in; cases of several people in one thread are shown as one.
     """
 
     __tablename__ = "citizen_case"
@@ -37,6 +38,7 @@ class Case(SQLModel, table=True):
     topic: str = Field(default="", max_length=80)
     asked_key: str | None = Field(default=None, unique=True, max_length=64)
     item_id: int | None = Field(default=None, foreign_key="item.id")
+    thread: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
     person_hash: str = Field(default="", max_length=64)
     state: CaseState = Field(default=CaseState.NEW, sa_type=words(CaseState))
     owner_id: int | None = Field(default=None, foreign_key="staff.id", index=True)
@@ -54,7 +56,8 @@ class CaseMessage(SQLModel, table=True):
 
     `url`: where it can be seen; may be empty. `by_hand`: the platform lets people answer it and no program.
     `earlier`: what it said before its last change. `hide_due_at`: staff want `hide_wanted` and it is not yet done.
-    `covered`: how many numbers and addresses of people were taken out of it before it was kept.
+    `covered`: how many numbers and addresses of people were taken out of it before it was kept. `by_us`: the account itself wrote
+    it, and not through Loa.
     """
 
     __tablename__ = "citizen_message"
@@ -76,6 +79,7 @@ class CaseMessage(SQLModel, table=True):
     earlier: str = Field(default="", sa_type=Text)
     url: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    by_us: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     written_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,6 +13,8 @@ class CallWay(StrEnum):
     MAIL = "mail"
     PUSH = "push"
     """A notification of one browser."""
+    ZALO = "zalo"
+    """A message to the person's own Zalo, by an Official Account of ours."""
 
 
 class ReviewCall(SQLModel, table=True):
@@ -20,7 +22,8 @@ class ReviewCall(SQLModel, table=True):
 
     `address`: of mail. `sealed`: where a browser is told, and its keys; `mark`: by which that is found. `browser`: the session
     that asked for it, by the hash of its token; who signs out is not called there. `due_at`: nothing before it. `token`: who is
-    calling now. `problem`: of the last try, in words for that person.
+    calling now. `problem`: of the last try, in words for that person. `code`: to be written to an Official Account before
+    `code_until`, by which a Zalo is tied; `sealed` then says whose. `wrote_at`: when they last wrote there to be called.
     """
 
     __tablename__ = "review_call"
@@ -40,3 +43,6 @@ class ReviewCall(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     token: str = Field(default="", max_length=32)
     problem: str = Field(default="", sa_type=said(500))
+    code: str = Field(default="", max_length=16, sa_column_kwargs={"server_default": ""})
+    code_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wrote_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,10 +1,12 @@
 """Cases as screens show it: the list of cases, and one case with all that was said and done. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import case as case_
+from sqlalchemy import select as columns
 from sqlmodel import Session, and_, col, func, or_, select
 
 from distributor.cases.saved import saved_replies
@@ -17,7 +19,6 @@ from distributor.models import (
     Case,
     CaseEvent,
     CaseMessage,
-    CaseReply,
     CaseState,
     PhoneRecording,
     Post,
@@ -26,9 +27,12 @@ from distributor.models import (
     Staff,
 )
 from distributor.phrases import phrase
+from distributor.report.threads import ConfirmedReply, Thread, threads_of
 from distributor.units import unit_names
 
 PAGE = 30
+MOST_BESIDE = 5
+"""Other cases of a thread that its line names."""
 EXCERPT = 180
 MOST_MATCHES = 5_000
 """Of a search in what was said; the newest."""
@@ -51,6 +55,8 @@ class CaseFilters:
 
 @dataclass(frozen=True)
 class CaseLine:
+    """`beside`: what others ask in the same thread and is wanted too; `more_beside`: how many more of these."""
+
     case_id: int
     state: str
     channel: str
@@ -65,24 +71,21 @@ class CaseLine:
     owner: str
     count: int
     post_title: str
+    beside: tuple["CaseLine", ...] = ()
+    more_beside: int = 0
 
 
 @dataclass(frozen=True)
 class CaseList:
+    """`total`: of cases; `threads`: of lines."""
+
     lines: tuple[CaseLine, ...]
     total: int
+    threads: int
 
     @property
     def pages(self) -> int:
-        return max(-(-self.total // PAGE), 1)
-
-
-@dataclass(frozen=True)
-class ConfirmedReply:
-    """A reply with who confirmed it."""
-
-    reply: CaseReply
-    by: str
+        return max(-(-self.threads // PAGE), 1)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ class Done:
 class CasePage:
     """`account`: None for a question of our own pages. `speaks`: this person may reply. `speakers`: today's.
 
-    `item_id`: of the post, where the person may see it; else 0.
+    `item_id`: of the post, where the person may see it; else 0. `messages`: of this case's own person; `threads`: the threads in
+    which these stand, with all that was said there.
     """
 
     case: Case
@@ -106,6 +110,7 @@ class CasePage:
     post: Post | None
     item_id: int
     messages: tuple[CaseMessage, ...]
+    threads: tuple[Thread, ...]
     replies: tuple[ConfirmedReply, ...]
     events: tuple[Done, ...]
     colleagues: tuple[Staff, ...]
@@ -136,46 +141,54 @@ class CasePage:
     def message(self, message_id: int) -> CaseMessage | None:
         return next((each for each in self.messages if each.id == message_id), None)
 
-    def replies_to(self, message_id: int) -> list[ConfirmedReply]:
-        return [said for said in self.replies if said.reply.message_id == message_id]
-
 
 def case_list(
     session: Session, unit_ids: Sequence[int], me: int, wanted: CaseFilters, now: datetime, *, page: int
 ) -> CaseList:
-    """What is due first stands first; ended ones by when they ended. Four queries, five with a search."""
+    """A line a thread, by what is due first in it; ended ones by when they ended. Four queries, five with a search."""
     narrowed = and_(col(Case.unit_id).in_(unit_ids), *_narrowing(wanted, me, now))
     if words := fold(wanted.search).split():
         narrowed = and_(narrowed, col(Case.id).in_(_saying(session, words, unit_ids)))
-    counted = select(func.count()).select_from(Case).outerjoin(Account, col(Account.id) == col(Case.account_id))
-    total = session.exec(counted.where(narrowed)).one()
-    rows = session.exec(
-        select(Case, Account, Staff.full_name, Post.title)
+    order = (col(Case.due_at).is_(None), col(Case.due_at), col(Case.last_at).desc(), col(Case.id).desc())
+    alone = case_((col(Case.thread) == "", col(Case.id)), else_=0)
+    thread = (col(Case.account_id), col(Case.post_id), col(Case.thread), alone)
+    ranked = (
+        columns(
+            col(Case.id).label("id"),
+            func.first_value(col(Case.id)).over(partition_by=thread, order_by=order).label("lead"),
+            func.row_number().over(partition_by=thread, order_by=order).label("place"),
+            func.count().over(partition_by=thread).label("size"),
+        )
         .outerjoin(Account, col(Account.id) == col(Case.account_id))
-        .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
-        .outerjoin(Post, col(Post.id) == col(Case.post_id))
         .where(narrowed)
-        .order_by(col(Case.due_at).is_(None), col(Case.due_at), col(Case.last_at).desc(), col(Case.id).desc())
+        .subquery()
+    )
+    total, threads = session.execute(columns(func.count(), func.count(func.distinct(ranked.c.lead)))).one()
+    leads = session.exec(
+        select(Case.id)
+        .join(ranked, ranked.c.lead == col(Case.id))
+        .where(ranked.c.place == 1)
+        .order_by(*order)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    newest = (
-        select(func.max(CaseMessage.id).label("id"), func.count().label("count"))
-        .where(col(CaseMessage.case_id).in_([case.id for case, *_rest in rows]))
-        .group_by(col(CaseMessage.case_id))
-        .subquery()
-    )
-    said = {
-        message.case_id: (message, count)
-        for message, count in session.exec(
-            select(CaseMessage, newest.c.count).join(newest, col(CaseMessage.id) == newest.c.id)
-        ).all()
-    }
+    rows = session.execute(
+        columns(Case, Account, col(Staff.full_name), col(Post.title), ranked.c.lead, ranked.c.size)
+        .join(ranked, ranked.c.id == col(Case.id))
+        .outerjoin(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
+        .outerjoin(Post, col(Post.id) == col(Case.post_id))
+        .where(ranked.c.lead.in_(leads), ranked.c.place <= 1 + MOST_BESIDE)
+        .order_by(ranked.c.place)
+    ).all()
+    said = _newest_said(session, [case.id or 0 for case, *_rest in rows])
     names = unit_names(session, unit_ids)
-    lines = []
-    for case, account, owner, title in rows:
+    of_thread: dict[int, list[CaseLine]] = {}
+    sizes: dict[int, int] = {}
+    for case, account, owner, title, lead, size in rows:
         message, count = said.get(case.id or 0, (None, 0))
-        lines.append(
+        sizes[lead] = size
+        of_thread.setdefault(lead, []).append(
             CaseLine(
                 case_id=case.id or 0,
                 state=case.state,
@@ -193,7 +206,23 @@ def case_list(
                 post_title=title or case.topic,
             )
         )
-    return CaseList(tuple(lines), total)
+    lines = []
+    for lead in filter(None, leads):
+        first, *beside = of_thread[lead]
+        lines.append(replace(first, beside=tuple(beside), more_beside=sizes[lead] - 1 - len(beside)))
+    return CaseList(tuple(lines), total, threads)
+
+
+def _newest_said(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[CaseMessage, int]]:
+    """By case: what its person said last, and how often they spoke."""
+    newest = (
+        select(func.max(CaseMessage.id).label("id"), func.count().label("count"))
+        .where(col(CaseMessage.case_id).in_(case_ids), col(CaseMessage.by_us).is_(False))
+        .group_by(col(CaseMessage.case_id))
+        .subquery()
+    )
+    found = session.exec(select(CaseMessage, newest.c.count).join(newest, col(CaseMessage.id) == newest.c.id))
+    return {message.case_id: (message, count) for message, count in found}
 
 
 def _narrowing(wanted: CaseFilters, me: int, now: datetime) -> list[ColumnElement[bool]]:
@@ -247,7 +276,7 @@ def _is_overdue(case: Case, now: datetime) -> bool:
 
 
 def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff, now: datetime) -> CasePage | None:
-    """None as well for a case of other units. Nine queries, however much was said."""
+    """None as well for a case of other units. Eleven queries, however much was said."""
     row = session.exec(
         select(Case, Account, Staff.full_name, Post)
         .outerjoin(Account, col(Account.id) == col(Case.account_id))
@@ -260,15 +289,10 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
     case, account, owner, post = row
     messages = session.exec(
         select(CaseMessage)
-        .where(CaseMessage.case_id == case_id)
+        .where(CaseMessage.case_id == case_id, col(CaseMessage.by_us).is_(False))
         .order_by(col(CaseMessage.written_at), col(CaseMessage.id))
     ).all()
-    replies = session.exec(
-        select(CaseReply, Staff.full_name)
-        .join(Staff, col(Staff.id) == col(CaseReply.staff_id))
-        .where(CaseReply.case_id == case_id)
-        .order_by(col(CaseReply.id))
-    ).all()
+    threads, replies = threads_of(session, case_id, messages)
     events = session.exec(
         select(CaseEvent, Staff.full_name)
         .join(Staff, col(Staff.id) == col(CaseEvent.staff_id))
@@ -292,7 +316,8 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
         post=post,
         item_id=post.item_id if post is not None and post.unit_id in unit_ids else 0,
         messages=tuple(messages),
-        replies=tuple(ConfirmedReply(reply, by) for reply, by in replies),
+        threads=threads,
+        replies=replies,
         events=tuple(Done(event, by) for event, by in events),
         colleagues=tuple(colleagues),
         saved=tuple(saved_replies(session, [case.unit_id])),

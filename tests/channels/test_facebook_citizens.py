@@ -58,7 +58,9 @@ def test_comments_are_read_oldest_first_page_by_page(server: Server, other_serve
         ("7_1", NAMELESS, "", False),
         ("7_2", "Nguyễn Thị Mẫu", "", False),
         ("7_3", NAMELESS, "7_2", True),
+        ("7_4", "Sở Tư pháp", "", False),
     ]
+    assert [one.external_id for one in found if one.by_us] == ["7_4"]
     assert found[0] == Comment("7_1", POST, "Hỏi 1", NAMELESS, NOW + timedelta(minutes=3))
     first, second = server.requests
     assert first.path == f"/graph/v26.0/{POST}/comments"
@@ -112,7 +114,7 @@ def test_the_pages_own_answers_are_read_back(server: Server) -> None:
         found = adapter.answers("7_9", NOW)
     assert found == Comments(
         (
-            Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE),
+            Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE, by_us=True),
             Comment("7_4", "7_9", "Hỏi 4", NAMELESS, NOW + timedelta(minutes=3)),
         ),
         complete=True,

@@ -69,7 +69,8 @@ def test_threads_and_their_answers_are_read_oldest_first(server: Server) -> None
     )
     found = read(server)
     assert (found.complete, found.cost, found.shows_hidden) == (True, 3, False)
-    assert [one.external_id for one in found.comments] == ["T1", "T2", "T2.a", "T1.a"]
+    assert [one.external_id for one in found.comments] == ["T1", "T2", "T2.a", "T2.own", "T1.a"]
+    assert [one.external_id for one in found.comments if one.by_us] == ["T2.own"]
     first, *_, last = found.comments
     assert (first.text, first.author, first.author_id, first.hidden) == ("Hỏi T1", "@nguoidan", "UCcitizen", False)
     assert first.url == f"https://www.youtube.com/watch?v={VIDEO}&lc=T1"
