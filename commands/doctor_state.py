@@ -10,6 +10,7 @@ from commands.finding import Finding
 from distributor.backup.folder import newest
 from distributor.broadcast.basis import stale_bases
 from distributor.clock import VIETNAM, Clock, vietnam_time
+from distributor.compose.endings import is_ending
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.wordings import TemplateName, kinds_using, sources_in_use
 from distributor.database_clock import database_now
@@ -201,7 +202,7 @@ def own_words(session: Session) -> list[Finding]:
     """Templates whose words staff changed, where they fit the rules no more: nothing new is composed with one."""
     kept, found = sources_in_use(session), []
     templates = Templates(kept=lambda: kept)
-    for name in sorted(kept):
+    for name in sorted(name for name in kept if not is_ending(name)):
         of = TemplateName.of(name)
         try:
             for kind in kinds_using(templates, name):

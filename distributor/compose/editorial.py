@@ -25,7 +25,7 @@ class HouseStyle(_Entry):
     """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
 
     `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which an act is none that is announced
-    as new. `forbidden_words`: never in words of ours."""
+    as new. `forbidden_words`: never in words of ours. `footer`: the block of what staff would have below a post."""
 
     as_of: date
     source: str
@@ -41,6 +41,7 @@ class HouseStyle(_Entry):
     deadline: str
     sober_words: tuple[str, ...] = ()
     forbidden_words: tuple[str, ...] = ()
+    footer: "BlockRule"
 
 
 class KindWords(_Entry):
@@ -50,6 +51,7 @@ class KindWords(_Entry):
     `label`: of what is no content kind itself. `note`: what is said of every item of it. `invitation`: to take part.
     `own_title`: the headline is the source's title even where it is little more than a document's name.
     `whole_lead`: the lead is shown whole or not at all, for half of a correction may say what is wrong and not what is right.
+    `footer`: what stands below the post. `hashtags_alone`: none of the house's beside them, nor the place.
     """
 
     emoji: str = ""
@@ -63,6 +65,8 @@ class KindWords(_Entry):
     own_title: bool = False
     change_leads: bool = False
     whole_lead: bool = False
+    footer: str = ""
+    hashtags_alone: bool = False
 
 
 class BlockRule(_Entry):
@@ -82,6 +86,7 @@ class ChannelRules(_Entry):
     """`emoji`: at most so many, within the house's limit. `lengths`: what `at_most` and `at_least` are counted in.
 
     `most`: what an editor allows a post, where the platform would take more; by the channel's count. 0: as the platform.
+    `footer`: whether what staff would have below a post stands there.
     """
 
     as_of: date
@@ -90,24 +95,27 @@ class ChannelRules(_Entry):
     emoji: int = Field(default=1, ge=0)
     lengths: Literal["count", "characters"] = "count"
     most: int = Field(default=0, ge=0)
+    footer: bool = True
     blocks: dict[str, BlockRule]
 
 
 class Editorial(_Entry):
-    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of acts that are not new."""
+    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of acts that are not new.
+    `otherwise`: of what is neither."""
 
     house: HouseStyle
     kinds: dict[str, KindWords]
     standings: dict[str, KindWords]
     channels: dict[str, ChannelRules]
     kind_labels: dict[str, str]
+    otherwise: KindWords = KindWords()
 
     def __hash__(self) -> int:
         """By identity, so that what was made by one set of rules can be remembered."""
         return id(self)
 
     def words_of(self, kind: str) -> KindWords:
-        return self.kinds.get(kind) or self.standings.get(kind) or KindWords()
+        return self.kinds.get(kind) or self.standings.get(kind) or self.otherwise
 
     def label_of(self, kind: str) -> str:
         return self.kind_labels.get(kind, "") or self.words_of(kind).label

@@ -194,7 +194,7 @@ _OWN_BLOCKS = (
     "changes", "hook", "items", "hashtags", "greeting", "thanks", "invitation", "reminder", "apology", "effective-on",
     "replaced-day", "section", "occasion", "place", "wrong", "right", "lead", "relations", "number", "deadline",
     "article-title", "entry-title", "video-title", "title", "citation", "office-and-day", "standing", "action", "main-point",
-    "change", "standfirst", "link", "who",
+    "change", "standfirst", "link", "who", "footer",
 )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def _lines_shown(made: SetText) -> str:
 def set_words(setting: Setting, words: dict[str, str]) -> SetText:
     """Raises `TemplateProblem` or `DoesNotFit`."""
     template, form, writing = setting.template, setting.form, setting.writing
-    blocks = template.blocks(words)
+    blocks = _with_footer(template.blocks(words), setting)
     if any(block.name == "link" and block.text.count(setting.link) != 1 for block in blocks):
         raise TemplateProblem(phrase("compose.template.link", name=template.name))
     if not setting.link_in_text:
@@ -172,6 +172,16 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
         _field(blocks, "title", writing.title_limit),
         _field(blocks, "lead", writing.lead_limit),
     )
+
+
+def _with_footer(blocks: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
+    """Before the hashtags, else at the end."""
+    footer = setting.editorial.words_of(setting.item.kind).footer
+    if not footer or not setting.template.rules.footer:
+        return blocks
+    place = next((at for at, block in enumerate(blocks) if block.name == "hashtags"), len(blocks))
+    rule = dict(setting.editorial.house.footer)
+    return (*blocks[:place], Block("footer", footer, **rule), *blocks[place:])
 
 
 def _of_part(blocks: Sequence[Block], part: str) -> tuple[Block, ...]:

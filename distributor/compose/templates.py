@@ -7,7 +7,7 @@ variant for other mouths or eyes (`FOR_SOME_READERS`) goes before all that a kin
 caption of a video, whatever the item is.
 
 Of a file in `templates_posts/` staff may have other words: what stands in use (`distributor.compose.wordings`) goes before what
-the file says.
+the file says. How posts of a kind or of an account end they may wish, too (`distributor.compose.endings`).
 
 A template has a name and a version: the version changes with the file and with every editorial entry that shapes the text, for a
 standing approval is bound to it.
@@ -17,11 +17,13 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
 from channels.outside import outside_specs
 from distributor.compose.editorial import ChannelRules, Editorial, load_editorial, rules_outside
+from distributor.compose.endings import EMPTY, ENDINGS, Endings, endings_in, is_ending, kind_of
 from distributor.compose.fit import Block, Keep
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
@@ -69,19 +71,41 @@ class Templates:
         override_folder: Path | None = None,
         kept: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
-        self.editorial = editorial or load_editorial()
+        self._house_rules = editorial or load_editorial()
         self._kept = kept
+        self._account_id = 0
+        self._spoken: dict[int, tuple[tuple[tuple[str, str], ...], Editorial]] = {}
         self._folders = ([("unit:", override_folder)] if override_folder else []) + [("", folder)]
         self._house = folder
         self._compiled: dict[Path, tuple[int | str, str, CagedTemplate]] = {}
-        self._versions: dict[tuple[Path, str, int | str], str] = {}
+        self._versions: dict[tuple[Path, str, int | str, tuple[tuple[str, str], ...]], str] = {}
+
+    @property
+    def editorial(self) -> Editorial:
+        """The house's rules with what staff wish of how posts end; the same object as long as they wish the same."""
+        wished, known = self._endings(), self._spoken.get(self._account_id)
+        if known is None or known[0] != wished:
+            endings = endings_in(wished) if wished else Endings()
+            known = self._spoken[self._account_id] = (wished, endings.applied(self._house_rules, self._account_id))
+        return known[1]
+
+    def speaking_as(self, account_id: int) -> "Templates":
+        """These, with how that account's posts end."""
+        own = copy(self)
+        own._account_id = account_id
+        return own
+
+    def _endings(self) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted(one for one in self._kept().items() if one[0].startswith(f"{ENDINGS}/")))
 
     def with_words(self, name: str, source: str) -> "Templates":
         """These templates, were this one's source in use."""
-        return Templates(self._house, self.editorial, kept=lambda: {**self._kept(), name: source})
+        return Templates(self._house, self._house_rules, kept=lambda: {**self._kept(), name: source})
 
     def source(self, name: str) -> str:
         """What the file of this name says. Raises `TemplateProblem`."""
+        if is_ending(name):
+            return EMPTY
         return _read(self._house / name, name)
 
     def names(self, channel: str) -> tuple[str, ...]:
@@ -174,9 +198,10 @@ class Templates:
         for block, rule in rules.blocks.items():
             if rule.keep in {Keep.WHOLE, Keep.HEADLINE} and block not in caged.separators:
                 raise TemplateProblem(phrase("compose.template.lacks-block", name=name, block=block, label=rule.label))
-        version = self._versions.get((path, kind, changed))
+        key = (path, kind, changed, self._endings())
+        version = self._versions.get(key)
         if version is None:
-            version = self._versions[path, kind, changed] = self._version(source, rules, kind)
+            version = self._versions[key] = self._version(source, rules, kind)
         return PostTemplate(name, version, rules, caged)
 
     def _compile(self, path: Path, name: str) -> tuple[int | str, str, CagedTemplate]:
@@ -198,12 +223,15 @@ class Templates:
         return caged
 
     def _version(self, source: str, rules: ChannelRules, kind: str) -> str:
+        """Of all accounts the same, and other as soon as one of them ends otherwise. How nothing ends is no part of it."""
+        house = self._house_rules
         shaping = (
             source,
-            self.editorial.house.model_dump_json(),
-            self.editorial.words_of(kind).model_dump_json(),
-            self.editorial.label_of(kind),
-            rules.model_dump_json(),
+            house.house.model_dump_json(exclude={"footer"}),
+            house.words_of(kind).model_dump_json(exclude={"footer", "hashtags_alone"}),
+            house.label_of(kind),
+            rules.model_dump_json(exclude={"footer"}),
+            *(f"{name} {words}" for name, words in self._endings() if kind_of(name) in ("", kind)),
         )
         return hashlib.sha256("\x00".join(shaping).encode()).hexdigest()[:12]
 

@@ -1,6 +1,5 @@
 """Staff's own words for a template: proposed by one person, put in use by another, given back to the file. Never commits."""
 
-import re
 import threading
 import time
 from collections.abc import Mapping
@@ -10,25 +9,33 @@ from unicodedata import normalize
 from jinja2 import Environment, meta
 from sqlmodel import Session, col, func, select
 
+from distributor.compose.endings import (
+    BLOCK,
+    ENDINGS,
+    Endings,
+    account_of,
+    check_ending,
+    endings_in,
+    is_ending,
+    kind_of,
+)
 from distributor.compose.item import ItemView
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.words import choose_words
 from distributor.db import Database
 from distributor.errors import LoaError, NotThere
 from distributor.labels import kinds
-from distributor.models import Unit, Wording, WordingState
+from distributor.models import Account, Unit, Wording, WordingState
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 
 FRESH_S = 1.0
 PURPOSES = ("announce", "before_effect", "effective")
 """Whose templates may be changed: those that can be tried on an item. A digest and an erratum are made of more than one."""
 LONGEST_NOTE = 300
 NOTICE = "wording"
-
-
-_BLOCK = re.compile(r"({%\s*block\s+(\w+)\s*%})(.*?)({%\s*endblock\s*%})", re.DOTALL)
 
 
 class KeptWordings:
@@ -76,6 +83,13 @@ def sources_in_use(session: Session) -> dict[str, str]:
     return {name: source for name, source in rows if source}
 
 
+def endings_in_use(session: Session) -> Endings:
+    wanted = select(Wording.template, Wording.source).where(
+        Wording.state == WordingState.IN_USE, col(Wording.template).startswith(f"{ENDINGS}/")
+    )
+    return endings_in(session.exec(wanted).all())
+
+
 def wordings_of(session: Session, template: str) -> list[Wording]:
     """All that were ever proposed for it, the newest first."""
     wanted = select(Wording).where(Wording.template == template).order_by(col(Wording.number).desc())
@@ -97,6 +111,8 @@ def editable(templates: Templates, channel: str) -> tuple[str, ...]:
 
 def kinds_using(templates: Templates, name: str) -> tuple[str, ...]:
     """The kinds of content whose posts are composed with it; "" for one that has no name."""
+    if is_ending(name):
+        return (kind_of(name),) if kind_of(name) else ("", *kinds())
     of, found = TemplateName.of(name), []
     for kind in ("", *kinds()):
         try:
@@ -109,12 +125,12 @@ def kinds_using(templates: Templates, name: str) -> tuple[str, ...]:
 
 def blocks_of(source: str) -> dict[str, str]:
     """What stands in each block of a template, in reading order."""
-    return {found[2]: found[3] for found in _BLOCK.finditer(source)}
+    return {found[2]: found[3] for found in BLOCK.finditer(source)}
 
 
 def with_blocks(source: str, words: Mapping[str, str]) -> str:
     """The template with other words in these blocks; order, and the space between them, stay."""
-    return _BLOCK.sub(lambda found: f"{found[1]}{words.get(found[2], found[3])}{found[4]}", source)
+    return BLOCK.sub(lambda found: f"{found[1]}{words.get(found[2], found[3])}{found[4]}", source)
 
 
 def places_of(templates: Templates, channel: str, view: ItemView, link: str) -> dict[str, str]:
@@ -126,11 +142,14 @@ def places_of(templates: Templates, channel: str, view: ItemView, link: str) -> 
 def checked_source(templates: Templates, name: str, given: str) -> str:
     """What a person typed, as it would be kept; empty where it is what the file says. Raises LoaError, naming what is wrong."""
     of = TemplateName.of(name)
-    if name not in editable(templates, of.channel):
+    if not is_ending(name) and name not in editable(templates, of.channel):
         raise NotThere(phrase("compose.wording.no-such", name=name))
     source = normalize("NFC", given.replace("\r\n", "\n")).strip("\n") + "\n"
     if source.strip() == templates.source(name).strip():
         return ""
+    if is_ending(name):
+        check_ending(source, templates.editorial)
+        return source
     trial = templates.with_words(name, source)
     for kind in kinds_using(templates, name):
         trial.find(of.channel, of.purpose, kind, of.variant)
@@ -147,7 +166,7 @@ def propose_wording(
     session: Session, actor: Actor, templates: Templates, name: str, given: str, note: str = ""
 ) -> Wording:
     """For another person's yes; it stands in for what waited. Raises LoaError, NotThere."""
-    _require_house(session, actor)
+    _require_right_unit(session, actor, name)
     source, note = checked_source(templates, name, given), " ".join(note.split())
     if len(note) > LONGEST_NOTE:
         raise LoaError(phrase("compose.wording.note-too-long", most=LONGEST_NOTE))
@@ -213,10 +232,11 @@ def _decide(session: Session, actor: Actor, waits: Wording, state: WordingState)
 
 
 def _waiting(session: Session, actor: Actor, wording_id: int) -> Wording:
-    _require_house(session, actor)
     found = session.get(Wording, wording_id)
     if found is None:
         raise NotThere(phrase("compose.wording.no-such", name=str(wording_id)))
+    _require_right_unit(session, actor, found.template)
+    session.refresh(found)
     if found.state is not WordingState.WAITING:
         raise LoaError(phrase("compose.wording.decided"))
     return found
@@ -231,8 +251,13 @@ def _subject(wording: Wording) -> str:
     return f"wording:{wording.template}"
 
 
-def _require_house(session: Session, actor: Actor) -> None:
-    """All units' posts are composed with it, so it is for the unit above all, whose people come one after the other."""
-    unit = session.exec(select(Unit).where(Unit.id == actor.staff.unit_id).with_for_update()).one()
-    if unit.parent_id is not None:
+def _require_right_unit(session: Session, actor: Actor, name: str) -> None:
+    """What ends an account's posts is for those who see its unit. All else is for the unit above all, for all units' posts are
+    composed with it. The people of a unit come one after the other."""
+    account = session.get(Account, account_of(name)) if account_of(name) else None
+    if account_of(name) and (account is None or account.unit_id not in visible_to(session, actor.staff)):
+        raise NotThere(phrase("compose.wording.no-such", name=name))
+    unit_id = account.unit_id if account is not None else actor.staff.unit_id
+    unit = session.exec(select(Unit).where(Unit.id == unit_id).with_for_update()).one()
+    if account is None and unit.parent_id is not None:
         raise LoaError(phrase("compose.wording.not-the-house"))

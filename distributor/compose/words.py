@@ -124,7 +124,11 @@ def choose_words(
         "emoji": own.emoji if emoji_left else "",
         "call": own.call or house.call,
         "reminder": house.reminder,
-        "hashtags": ornaments.hashtags((*own.hashtags, *house.hashtags), unit_name, hashtags_left),
+        "hashtags": (
+            ornaments.hashtags(own.hashtags, "", hashtags_left)
+            if own.hashtags_alone
+            else ornaments.hashtags((*own.hashtags, *house.hashtags), unit_name, hashtags_left)
+        ),
         "reminder_brief": house.reminder_brief,
         "invitation": own.invitation,
         "changes_heading": "Có gì mới?" if spoken_of == item.kind else "Nội dung chính:",

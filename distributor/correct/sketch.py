@@ -71,7 +71,8 @@ def sketch_for(
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     try:
         today = carrier.clock.now().astimezone(VIETNAM).date()
-        case = CauseOfCorrection(_as_it_is(view, cause, erratum), affected, erratum, making.templates, today, cause)
+        templates = making.templates.speaking_as(affected.post.account_id)
+        case = CauseOfCorrection(_as_it_is(view, cause, erratum), affected, erratum, templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
         return _for_hands(affected, error.said if isinstance(error, LoaError) else error.message)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.compose.digest_words import DIGEST
 from distributor.compose.item import ItemView
+from distributor.compose.wordings import endings_in_use
 from distributor.facts import Facts, Point, facts_from_json
 from distributor.models import Attachment, Item, Post, PostEdit, PostState, Staff
 from distributor.report.going_out import GoingOut, first_of, going_out
@@ -117,11 +118,12 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
         brought.setdefault(item_id, []).append(said)
     units = unit_names(session, list({item.unit_id for item in items.values()}))
     edits = _edits(session, cards)
+    ours = endings_in_use(session).every_footer
     found = []
     for item_id, of_item in by_item.items():
         item = items[item_id]
         facts = facts_from_json(item.facts)
-        grounds = _Grounds(item, facts, units.get(item.unit_id, ""), brought.get(item_id, []))
+        grounds = _Grounds(item, facts, units.get(item.unit_id, ""), brought.get(item_id, []), ours)
         posts = tuple(
             GroupedPost(
                 card,
@@ -138,7 +140,7 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
 class _Grounds:
     """What an item's posts may rest on."""
 
-    def __init__(self, item: Item, facts: Facts, unit: str, brought: Sequence[str]) -> None:
+    def __init__(self, item: Item, facts: Facts, unit: str, brought: Sequence[str], ours: Sequence[str]) -> None:
         view = ItemView(
             item.id or 0,
             item.title,
@@ -150,7 +152,8 @@ class _Grounds:
             unit,
             facts=facts,
         )
-        self._source, self._allowed = grounds_of([view], brought)
+        self._source, allowed = grounds_of([view], brought)
+        self._allowed = (*allowed, *ours)
         self._told = item.form_key is None and bool(item.text or item.summary or brought)
 
     def unfounded(self, card: PostCard) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import points_told
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
+from distributor.compose.wordings import endings_in_use
 from distributor.db import Database
 from distributor.models import Account, Attachment, Item, Post
 from distributor.phrases import listed, phrase
@@ -87,6 +88,7 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
         select(Attachment.text).where(col(Attachment.item_id).in_([view.item_id for view in about]))
     ).all()
     source, ours = grounds_of(about, texts)
+    ours += endings_in_use(session).footers(post.account_id, item.kind)
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
     return GroundedPost(title, post.text, post.link, source, (*allowed, *ours), network)
 

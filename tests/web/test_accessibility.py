@@ -100,6 +100,8 @@ SCREENS = (
     "/tap-lam",
     "/mau-bai/xem?kenh=facebook&muc=announce",
     "/mau-bai/sua?mau=facebook/announce.j2",
+    "/mau-bai?kenh=endings",
+    "/mau-bai/sua?mau=endings/kind.guidance",
     "/nhap",
     "/nhap?loai=thue-bao",
     "/nhap/{import}",

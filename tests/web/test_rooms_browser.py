@@ -52,6 +52,8 @@ def test_every_screen_is_whole_named_and_legible(
         "/tap-lam",
         f"/mau-bai/xem?kenh=facebook&tin={desk.item}",
         f"/mau-bai/sua?mau=facebook/announce.j2&tin={desk.item}",
+        "/mau-bai?kenh=endings",
+        f"/mau-bai/sua?mau=endings/account.{province.facebook}",
         "/nhap",
     ):
         page.goto(path)

@@ -207,3 +207,42 @@ def test_the_database_is_asked_once_in_a_while(database: Database, desk: Desk) -
         for _ in range(50):
             kept()
     assert len([each for each in asked if "wording" in each]) == 1
+
+
+def test_how_an_accounts_posts_end_goes_the_same_way(
+    author: TestClient, desk: Desk, database: Database, province: Province
+) -> None:
+    name = f"endings/account.{province.facebook}"
+    tried = unescape(send(author, "xem", mau=name, khoi_footer="Hotline: 1900 0000", tin=str(desk.item)).text)
+    assert "Hotline: 1900 0000</p>" in tried or "Hotline: 1900 0000" in tried.partition("Bài soạn thử")[2]
+    assert versions(database) == []
+    assert "biểu tượng" in unescape(send(author, "gui", mau=name, khoi_footer="Gọi 📞").text)
+    assert send(author, "gui", mau=name, khoi_footer="Hotline: 1900 0000").status_code == 303
+    [waits] = versions(database)
+    leader = as_(author, Role.APPROVER)
+    assert f"/mau-bai/sua?mau={name}" in unescape(leader.get("/").text).replace("%2F", "/")
+    assert "Lời mới chờ duyệt" in unescape(leader.get("/mau-bai?kenh=endings").text)
+    assert "Đã duyệt." in decide(leader, "duyet", waits, mau=name)
+    templates = Templates(kept=KeptWordings(database, fresh_s=0))
+    assert templates.speaking_as(province.facebook).editorial.words_of("guidance").footer == "Hotline: 1900 0000"
+    assert templates.editorial.words_of("guidance").footer == ""
+    shown = unescape(leader.get("/mau-bai?kenh=endings").text)
+    assert "Hotline: 1900 0000" in shown
+
+
+def test_a_commune_says_how_its_own_posts_end_and_no_others(
+    client: TestClient, desk: Desk, database: Database, province: Province
+) -> None:
+    sign_in(client, COMMUNE)
+    token = form_token(client.get("/").text)
+
+    def sends(name: str) -> Response:
+        wanted = {"mau": name, "viec": "gui", "khoi_footer": "Xã", "form_token": token}
+        return client.post("/mau-bai/sua", data=wanted)
+
+    assert "đơn vị cấp trên cùng" in unescape(sends("endings/kind.guidance").text)
+    assert sends(f"endings/account.{province.facebook}").status_code in (400, 404)
+    assert sends("endings/account.999999").status_code in (400, 404)
+    assert versions(database) == []
+    assert sends(f"endings/account.{province.commune_account}").status_code == 303
+    assert [one.template for one in versions(database)] == [f"endings/account.{province.commune_account}"]

@@ -2,18 +2,21 @@
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from sqlmodel import col, select
 
 from channels.errors import ChannelError
 from channels.registry import specs
+from distributor.compose.endings import ENDINGS, ending_in, is_ending
 from distributor.compose.wordings import editable, open_wordings
 from distributor.errors import LoaError
 from distributor.labels import channel_labels, kind_label, kinds, purpose_label
+from distributor.models import Account, AccountState, WordingState
 from distributor.report.template_desk import PREVIEWED, Tried, recent_items, standing_yes, template_lines, tried
 from distributor.staff.visibility import item_of_units
 from web.deciding import number_of
 from web.flash import page_for
 from web.language import words_of
-from web.people import SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around
 
 router = APIRouter()
@@ -22,6 +25,8 @@ router = APIRouter()
 @router.get("/mau-bai")
 def show_templates(request: Request, around: Around, person: SignedIn, kenh: str = "") -> HTMLResponse:
     channels = {name: label for name, label in channel_labels().items() if name in specs()}
+    if kenh == ENDINGS:
+        return _show_endings(request, around, person, channels)
     channel = kenh if kenh in channels else next(iter(channels))
     with around.database.read() as session:
         standing = standing_yes(session, person.unit_ids, around.clock.now())
@@ -36,6 +41,30 @@ def show_templates(request: Request, around: Around, person: SignedIn, kenh: str
         "editable": editable(around.templates, channel),
     }
     return page_for(request, around, person, "templates.html", values)
+
+
+def _show_endings(request: Request, around: Around, person: Visitor, channels: dict[str, str]) -> HTMLResponse:
+    """What stands below posts, by account and by kind."""
+    with around.database.read() as session:
+        wanted = select(Account).where(col(Account.unit_id).in_(person.unit_ids), Account.state != AccountState.CLOSED)
+        accounts = session.exec(wanted.order_by(col(Account.name))).all()
+        open_ones = {name: each for name, each in open_wordings(session).items() if is_ending(name)}
+    named = {f"{ENDINGS}/account.{one.id}": one for one in accounts if around.templates.rules_of(one.channel).footer}
+    used = {
+        name: ending_in(each.source)
+        for name, versions in open_ones.items()
+        for each in versions
+        if each.state is WordingState.IN_USE and each.source
+    }
+    values = {
+        "channel": ENDINGS,
+        "channels": channels,
+        "accounts": named,
+        "kinds": {f"{ENDINGS}/kind.{kind}": kind_label(kind) for kind in kinds()},
+        "used": used,
+        "waiting": [name for name, each in open_ones.items() if any(one.state is WordingState.WAITING for one in each)],
+    }
+    return page_for(request, around, person, "endings.html", values)
 
 
 @router.get("/mau-bai/xem")

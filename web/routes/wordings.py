@@ -1,6 +1,7 @@
 """Sửa mẫu: other words for a template, tried on a real item, proposed by one person and put in use by another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,6 +11,9 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from channels.errors import ChannelError
+from channels.registry import specs
+from distributor.compose.endings import FOOTER, account_of, is_ending
+from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.compose.wordings import (
     LONGEST_NOTE,
@@ -25,9 +29,10 @@ from distributor.compose.wordings import (
     with_blocks,
     wordings_of,
 )
+from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.labels import channel_labels, kind_label, purpose_label
-from distributor.models import Item, Wording, WordingState
+from distributor.models import Account, Item, Wording, WordingState
 from distributor.report.template_desk import NO_LINK_YET, Tried, recent_items, tried
 from distributor.staff.visibility import item_of_units
 from web.deciding import SentForm, number_of, who_may
@@ -52,6 +57,7 @@ class WordingForm(SentForm):
     mau: str = ""
     vi_sao: str = ""
     tin: str = ""
+    kenh: str = ""
     viec: str = "xem"
 
     @property
@@ -71,8 +77,10 @@ class WordingVerdict(SentForm):
 
 
 @router.get(PATH)
-def show_wording(request: Request, around: Around, person: SignedIn, mau: str = "", tin: str = "") -> HTMLResponse:
-    return _page(request, around, person, _name(around, mau), WordingForm(mau=mau, tin=tin))
+def show_wording(
+    request: Request, around: Around, person: SignedIn, mau: str = "", tin: str = "", kenh: str = ""
+) -> HTMLResponse:
+    return _page(request, around, person, _name(around, mau), WordingForm(mau=mau, tin=tin, kenh=kenh))
 
 
 @router.post(PATH)
@@ -119,7 +127,7 @@ def decide(
 
 def _name(around: Surroundings, given: str) -> str:
     """Of a template that may be changed; else 404."""
-    if given not in editable(around.templates, TemplateName.of(given).channel):
+    if not is_ending(given) and given not in editable(around.templates, TemplateName.of(given).channel):
         raise HTTPException(404)
     return given
 
@@ -138,9 +146,9 @@ def _page(
     said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    of = TemplateName.of(name)
     using = kinds_using(around.templates, name)
     with around.database.read() as session:
+        way = _way_of(session, around, person, name, form.kenh)
         versions = wordings_of(session, name)
         waits = next((each for each in versions if each.state is WordingState.WAITING), None)
         standing = _standing(around, versions, name)
@@ -149,15 +157,20 @@ def _page(
         if form.tin and item is None:
             raise HTTPException(404)
         typed = with_blocks(standing, form.blocks)
-        rules = around.templates.rules_of(of.channel).blocks
+        rules = around.templates.rules_of(way.channel).blocks
+        rules = {**rules, FOOTER: around.templates.editorial.house.footer}
         known = {**blocks_of(standing), **blocks_of(_source_of(around, waits, name))}
         values = {
             "name": name,
-            "channel": of.channel,
-            "channel_label": channel_labels().get(of.channel, of.channel),
-            "purpose_label": purpose_label(of.purpose),
+            "channel": way.channel,
+            "channel_label": channel_labels().get(way.channel, way.channel),
+            "channels": way.channels,
+            "is_ending": is_ending(name),
+            "account": way.account,
+            "usual": _usual_hashtags(session, way.channel, item) if is_ending(name) else "",
+            "purpose_label": purpose_label(way.purpose),
             "kinds": [kind_label(kind) for kind in using if kind],
-            "variant": of.variant,
+            "variant": way.variant,
             "blocks": {block: form.blocks.get(block, words) for block, words in blocks_of(standing).items()},
             "labels": {block: (rules[block].label if block in rules else "") or block for block in known},
             "is_files": standing == around.templates.source(name),
@@ -168,17 +181,50 @@ def _page(
             "changed": _changed(standing, _source_of(around, waits, name)) if waits else {},
             "items": items,
             "item": item,
-            "tried": _try(session, around, name, typed, item),
-            "tried_new": _try(session, around, name, _source_of(around, waits, name), item) if waits else None,
+            "tried": _try(session, around, name, typed, item, way),
+            "tried_new": _try(session, around, name, _source_of(around, waits, name), item, way) if waits else None,
             "states": {
                 WordingState.WAITING: _("chờ duyệt"),
                 WordingState.IN_USE: _("đang dùng"),
                 WordingState.REFUSED: _("bị trả lại"),
                 WordingState.RETIRED: _("đã thay"),
             },
-            "places": _places(session, around, of.channel, item),
+            "places": {} if is_ending(name) else _places(session, around, way.channel, item),
         }
     return page_for(request, around, person, "wording.html", values, said=said, status=status)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Of what is changed: where a try of it is shown. `account`: whose it is; None: nobody's own."""
+
+    channel: str
+    purpose: str
+    variant: str
+    account: Account | None = None
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """What may be chosen."""
+
+
+def _way_of(session: Session, around: Surroundings, person: Visitor, name: str, wanted: str) -> _Way:
+    """Raises 404 for an account that the person does not see."""
+    if not is_ending(name):
+        of = TemplateName.of(name)
+        return _Way(of.channel, of.purpose, of.variant)
+    if account_of(name):
+        account = session.get(Account, account_of(name))
+        if account is None or account.unit_id not in person.unit_ids:
+            raise HTTPException(404)
+        return _Way(account.channel, ANNOUNCE, "", account)
+    channels = {channel: label for channel, label in channel_labels().items() if channel in specs()}
+    channels = {channel: label for channel, label in channels.items() if around.templates.rules_of(channel).footer}
+    return _Way(wanted if wanted in channels else next(iter(channels)), ANNOUNCE, "", channels=channels)
+
+
+def _usual_hashtags(session: Session, channel: str, item: Item | None) -> str:
+    """What stands there where staff wish none."""
+    plain = Templates()
+    return places_of(plain, channel, item_view(session, item), "")["hashtags"] if item is not None else ""
 
 
 def _changed(old: str, new: str) -> dict[str, tuple[Markup, Markup]]:
@@ -197,16 +243,17 @@ def _source_of(around: Surroundings, wording: Wording | None, name: str) -> str:
     return (wording.source if wording else "") or around.templates.source(name)
 
 
-def _try(session: Session, around: Surroundings, name: str, source: str, item: Item | None) -> tuple[Tried | None, str]:
+def _try(
+    session: Session, around: Surroundings, name: str, source: str, item: Item | None, way: _Way
+) -> tuple[Tried | None, str]:
     """What it makes of the item, or what is wrong with it."""
-    of = TemplateName.of(name)
     try:
         checked_source(around.templates, name, source)
         if item is None:
             return None, ""
-        trial = around.templates.with_words(name, source)
+        trial = around.templates.with_words(name, source).speaking_as(account_of(name))
         public_url, sample = around.settings.public_url, around.settings.values.sandbox
-        made = tried(session, trial, item, of.channel, of.purpose, of.variant, public_url=public_url, sample=sample)
+        made = tried(session, trial, item, way.channel, way.purpose, way.variant, public_url=public_url, sample=sample)
     except (LoaError, ChannelError) as error:
         return None, words_of(error)
     return made, ""
