@@ -1,4 +1,4 @@
-"""What waits calls who may say yes: a mail or a browser's notification within the minute, with a link that opens the thing.
+"""What waits calls who may say yes: a mail, a browser's notification or a Zalo message within the minute, with a link to it.
 
 To approve one still signs in. One row a person and way (`models/review_call.py`, set in `wishes.py`); what they were told of
 there is a mark in the numbers of notices, so that nothing is told twice and nothing is lost while the other side is away. Between
@@ -16,18 +16,23 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import exists
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, or_, select
 
+from channels.errors import ChannelError
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database
+from distributor.mail.chat_calls import APART as CHATS_APART
+from distributor.mail.chat_calls import WORD, called_until, write_call
 from distributor.mail.decide import WAITS
 from distributor.mail.push import PushDevice, headers_of, push_key, sealed_for
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over, reply_to_fault
 from distributor.models import CallWay, Item, Notice, Post, PostState, ReviewCall, Staff
+from distributor.outgoing.carrier import Carrier
 from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
+from distributor.sms_rules import answer_window
 from distributor.staff.permissions import may, stands_in_for
 from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
@@ -37,6 +42,8 @@ from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 REVIEW = "review"
 APART = timedelta(seconds=40)
+WINDOW_AGAIN = timedelta(hours=1)
+"""Until it is looked at again whether they have written; when they do, it is at once."""
 LEASE = timedelta(minutes=5)
 MOST_LINES = 12
 GONE = (404, 410)
@@ -45,7 +52,8 @@ CLAIMS = Claims(ReviewCall)
 _NEWS = exists().where(
     col(Notice.closed_at).is_(None), col(Notice.kind) == REVIEW, col(Notice.id) > col(ReviewCall.told_through)
 )
-DUE_CALLS = select(ReviewCall.id).where(*CLAIMS.free(NOW), _NEWS).order_by(col(ReviewCall.due_at))
+_REACHABLE = or_(col(ReviewCall.way) != CallWay.ZALO, col(ReviewCall.wrote_at).is_not(None))
+DUE_CALLS = select(ReviewCall.id).where(*CLAIMS.free(NOW), _NEWS, _REACHABLE).order_by(col(ReviewCall.due_at))
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,11 @@ class CallAnswer:
     wait_s: float = 0.0
 
 
-def call_approver(database: Database, settings: Settings, vault: Vault, clock: Clock, call_id: int) -> bool:
-    """Whether it was taken. A browser that is gone is forgotten."""
-    work = _Calling(database, settings, vault, clock)
+def call_approver(
+    database: Database, settings: Settings, vault: Vault, clock: Clock, call_id: int, carrier: Carrier | None = None
+) -> bool:
+    """Whether it was taken. A browser that is gone is forgotten. `carrier`: of messages to somebody's Zalo."""
+    work = _Calling(database, settings, vault, clock, carrier)
     carry(work, col(ReviewCall.id) == call_id)
     if work.answer is not None and work.answer.is_gone:
         with database.write() as session:
@@ -90,9 +100,11 @@ def call_approver(database: Database, settings: Settings, vault: Vault, clock: C
 class _Calling(Work[ReviewCall, Called, CallAnswer]):
     claims = CLAIMS
 
-    def __init__(self, database: Database, settings: Settings, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, vault: Vault, clock: Clock, carrier: Carrier | None
+    ) -> None:
         super().__init__(database, clock)
-        self._settings, self._vault = settings, vault
+        self._settings, self._vault, self._carrier = settings, vault, carrier
         self.answer: CallAnswer | None = None
 
     def admit(self, session: Session, row: ReviewCall, now: datetime) -> tuple[Called, timedelta] | None:
@@ -101,12 +113,18 @@ class _Calling(Work[ReviewCall, Called, CallAnswer]):
             row.told_through = called.through
             session.add(row)
             return None
+        until = called_until(row)
+        if until is not None and until <= now:
+            # What waits stays untold there until they write again; the other ways tell of it.
+            row.problem, row.due_at = phrase("mail.chat-window", days=answer_window().days), now + WINDOW_AGAIN
+            session.add(row)
+            return None
         row.first_try_at = row.first_try_at or now
         return called, LEASE
 
     def call(self, held: Held[ReviewCall, Called]) -> CallAnswer:
-        tell = self._push if held.row.way is CallWay.PUSH else self._write_to
-        self.answer = tell(held)
+        tells = {CallWay.PUSH: self._push, CallWay.ZALO: self._chat, CallWay.MAIL: self._write_to}
+        self.answer = tells[CallWay(held.row.way)](held)
         return self.answer
 
     def _write_to(self, held: Held[ReviewCall, Called]) -> CallAnswer:
@@ -124,6 +142,15 @@ class _Calling(Work[ReviewCall, Called, CallAnswer]):
         answer = post(device.endpoint, sealed_for(device, told), dict(headers), way_out=self._settings.way_out)
         return CallAnswer("" if answer.is_good else answer.problem, answer.status in GONE, answer.wait_s)
 
+    def _chat(self, held: Held[ReviewCall, Called]) -> CallAnswer:
+        if self._carrier is None:
+            return CallAnswer(phrase("mail.chat-no-account"))
+        try:
+            problem = write_call(self._carrier, held.row, chat_of(held.hand, held.row, self._settings.public_url))
+        except ChannelError as error:
+            return CallAnswer(error.message)
+        return CallAnswer(problem)
+
     def record(self, at: TryRecord[ReviewCall, Called], answer: CallAnswer) -> None:
         row = at.row
         row.problem = answer.problem
@@ -132,7 +159,7 @@ class _Calling(Work[ReviewCall, Called, CallAnswer]):
             row.due_at = at.now + max(wait_after(WAITS, row.tries), timedelta(seconds=answer.wait_s))
             return
         row.told_through, row.told_at, row.tries, row.first_try_at = at.hand.through, at.now, 0, None
-        row.due_at = at.now + APART
+        row.due_at = at.now + (CHATS_APART if row.way is CallWay.ZALO else APART)
 
     def fail(self, at: TryRecord[ReviewCall, Called], error: Exception) -> None:
         self.record(at, CallAnswer(reply_to_fault(error).problem))
@@ -173,6 +200,13 @@ def notification_of(called: Called) -> dict[str, str]:
         "url": f"/cho-duyet#tin-{one}" if one else "/cho-duyet",
         "tag": f"duyet-{called.through}",
     }
+
+
+def chat_of(called: Called, row: ReviewCall, public_url: str) -> str:
+    """As a notification: how much waits and where; and until when the platform lets us call."""
+    told, until = notification_of(called), called_until(row)
+    link = f"{public_url}{told['url']}"
+    return phrase("mail.chat-call", said=told["title"], link=link, until=until, word=WORD)
 
 
 def message_of(called: Called, row: ReviewCall, public_url: str, *, sender: str, at: datetime) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""Where people want to be called when posts wait for their yes: by mail, and on which of their browsers."""
+"""Where people want to be called when posts wait for their yes: by mail, on which of their browsers (Zalo: `chat_calls.py`)."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def wish_calls(session: Session, actor: Actor, address: str) -> None:
         raise LoaError(phrase("mail.not-address", address=address[:80]))
     row = next((one for one in ways_of(session, staff_id) if one.way is CallWay.MAIL), None)
     if address:
-        row = row or _new(session, actor, CallWay.MAIL)
+        row = row or new_way(session, actor, CallWay.MAIL)
         row.address, row.problem, row.due_at, row.tries = address, "", actor.now, 0
         session.add(row)
     elif row is not None:
@@ -56,7 +56,7 @@ def wish_push(
     row = next((one for one in there if one.mark == device.mark), None)
     if row is None and len(there) >= MOST:
         raise LoaError(phrase("mail.push-too-many", most=MOST))
-    row = row or _new(session, actor, CallWay.PUSH)
+    row = row or new_way(session, actor, CallWay.PUSH)
     known = session.get(StaffSession, browser)
     row.mark, row.sealed, row.browser = device.mark, vault.seal(dataclasses.asdict(device)), browser
     row.user_agent = known.user_agent if known else ""
@@ -76,7 +76,7 @@ def end_push(session: Session, actor: Actor, call_id: int) -> None:
     actor.note(session, "wish_calls", f"staff:{staff_id}", "browser")
 
 
-def _new(session: Session, actor: Actor, way: CallWay) -> ReviewCall:
+def new_way(session: Session, actor: Actor, way: CallWay) -> ReviewCall:
     """From now on: what waits already is not told."""
     newest = session.exec(select(func.max(Notice.id))).one() or 0
     return ReviewCall(staff_id=actor.staff.id or 0, way=way, told_through=newest, due_at=actor.now)

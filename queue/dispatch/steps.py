@@ -315,7 +315,8 @@ def send_mail(runtime: Runtime, mail_id: int) -> None:
 
 
 def call_approver(runtime: Runtime, call_id: int) -> None:
-    call_approver_now(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, call_id)
+    vault = runtime.carrier.vault
+    call_approver_now(runtime.database, runtime.settings, vault, runtime.clock, call_id, runtime.carrier)
 
 
 def watch_numbers(runtime: Runtime) -> None:

@@ -15,16 +15,26 @@ from channels.zalo.webhook import event_in, is_genuine
 from distributor.broadcast.chats import ChatEvent, chat_accounts_due, send_chats, take_event
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.mail.calls import DUE_CALLS, call_approver
+from distributor.mail.chat_calls import APART, CODE_VALID, called_until, end_chat, hear_call_word, wish_chat
 from distributor.models import (
     CaseReplyState,
     CaseState,
     Inbound,
+    Item,
     OptOut,
+    Post,
+    PostState,
     ReplyState,
+    ReviewCall,
     SmsReply,
+    Staff,
 )
+from distributor.notices import open_notice
 from distributor.phone_numbers import Numbers
+from distributor.scheduler.due import ids
 from distributor.sms_rules import answer_window, reply_caps
+from distributor.staff.deeds import Actor
 from tests.cases.conftest import AheadClock, Talk, make_carrier, name_spokesperson
 from tests.sandbox.running import Sandbox
 from tests.support import province
@@ -240,3 +250,122 @@ def test_the_stand_in_tells_what_we_believe(zalo: ZaloTalk) -> None:
     assert kinds == {"text", "followed", "attachment", "left"}
     assert None in events, "what the account itself wrote is no question"
     assert {json.loads(body)["event_name"] for body, _ in told} >= {"oa_send_text"}
+
+
+class Approver:
+    """Who is called by Zalo when posts wait."""
+
+    def __init__(self, zalo: ZaloTalk) -> None:
+        self.zalo = zalo
+
+    def wish(self) -> str:
+        with self.zalo.database.write() as session:
+            staff = session.get_one(Staff, self.zalo.seeded.staff_id)
+            return wish_chat(session, Actor(staff, self.zalo.clock.now())).code
+
+    def writes(self, text: str, name: str = "Lê Giám Đốc") -> bool:
+        """Whether it was a word of this, and no citizen's question."""
+        made, now = self.zalo.happens(text, name), self.zalo.clock.now()
+        heard = Heard(made["person"], self.zalo.post, text, made["id"])
+        with self.zalo.database.write() as session:
+            return hear_call_word(session, heard, self.zalo.carrier.vault, now)
+
+    def row(self) -> ReviewCall:
+        with self.zalo.database.read() as session:
+            return session.exec(select(ReviewCall)).one()
+
+    def posts_wait(self, title: str) -> None:
+        now = self.zalo.clock.now()
+        with self.zalo.database.write() as session:
+            item = Item(unit_id=self.zalo.seeded.unit_id, title=title, first_seen_at=now, kind="new_law")
+            session.add(item)
+            session.flush()
+            post = Post(
+                unit_id=item.unit_id,
+                account_id=self.zalo.account_id,
+                item_id=item.id or 0,
+                purpose="announce",
+                state=PostState.AWAITING_REVIEW,
+                created_at=now,
+                dropped=[],
+                settings={},
+            )
+            session.add(post)
+            session.flush()
+            subject = f"post:{post.id}"
+            open_notice(session, kind="review", subject=subject, unit_id=item.unit_id, now=now, text="Bài chờ duyệt")
+
+    def called(self) -> int:
+        """As the sweep does; how many calls were taken."""
+        zalo = self.zalo
+        with zalo.database.read() as session:
+            due = ids(session, DUE_CALLS, zalo.clock.now())
+        carrier = zalo.carrier
+        return sum(
+            call_approver(zalo.database, carrier.settings, carrier.vault, zalo.clock, one, carrier) for one in due
+        )
+
+
+def test_who_wrote_the_code_is_called_once_without_titles(zalo: ZaloTalk) -> None:
+    approver = Approver(zalo)
+    approver.posts_wait("Quyết định cũ")
+    code = approver.wish()
+    assert approver.called() == 0, "it is nobody's yet"
+    assert approver.writes(f"duyet {code.lower()}")
+    assert zalo.cases() == [], "no question of a citizen's"
+    assert approver.called() == 0, "what waited before is not told"
+    approver.posts_wait("Quyết định về giá đất")
+    assert approver.called() == 1
+    assert approver.called() == 0
+    [told] = zalo.seen("chờ bạn duyệt")
+    assert "1 bài của 1 tin" in told["text"]
+    assert "/cho-duyet#tin-" in told["text"]
+    assert "giá đất" not in told["text"], "it lies on a locked telephone"
+    assert f"{called_until(approver.row()):%d}" in told["text"]
+    approver.posts_wait("Quyết định thứ ba")
+    assert approver.called() == 0, "the platform counts messages"
+    zalo.clock.move(seconds=APART.total_seconds())
+    assert approver.called() == 1
+
+
+def test_what_is_no_valid_code_ties_nothing_and_stays_a_citizens(zalo: ZaloTalk) -> None:
+    approver = Approver(zalo)
+    code = approver.wish()
+    for said in ("DUYET", "DUYET ABCDEFGH", f"Cho hỏi DUYET {code}", f"DUYET {code}x", code):
+        assert not approver.writes(said), said
+    zalo.clock.move(seconds=CODE_VALID.total_seconds() + 1)
+    assert not approver.writes(f"DUYET {code}"), "it is too old"
+    code = approver.wish()
+    assert approver.writes(f"DUYET {code}")
+    assert not approver.writes(f"DUYET {code}", "Người Khác"), "it is used up"
+    assert not approver.writes("DUYET", "Người Khác")
+
+
+def test_after_the_days_the_platform_gives_nothing_is_sent_until_they_write_again(zalo: ZaloTalk) -> None:
+    approver = Approver(zalo)
+    assert approver.writes(f"DUYET {approver.wish()}")
+    zalo.clock.move(seconds=answer_window().total_seconds() + 1)
+    approver.posts_wait("Quyết định về giá đất")
+    assert approver.called() == 0
+    assert approver.called() == 0, "and it is not asked for each second"
+    assert "trong 7 ngày" in approver.row().problem
+    assert zalo.seen("chờ bạn duyệt") == []
+    assert approver.writes("Duyet!")
+    assert approver.called() == 1
+    assert len(zalo.seen("chờ bạn duyệt")) == 1, "what waited meanwhile is told"
+    with zalo.database.write() as session:
+        end_chat(session, Actor(session.get_one(Staff, zalo.seeded.staff_id), zalo.clock.now()))
+    assert not approver.writes("DUYET")
+
+
+@SQLITE_ONLY
+def test_a_call_of_which_nobody_knows_is_not_repeated(zalo: ZaloTalk) -> None:
+    approver = Approver(zalo)
+    assert approver.writes(f"DUYET {approver.wish()}")
+    approver.posts_wait("Quyết định về giá đất")
+    zalo.sandbox.control("PUT", "/weather", DROPS)
+    approver.called()
+    zalo.clock.move(hours=1)
+    zalo.sandbox.control("PUT", "/weather", {"zalo": {}})
+    assert approver.called() == 0
+    assert len(zalo.seen("chờ bạn duyệt")) == 1

@@ -9,9 +9,11 @@ from markupsafe import Markup
 from pydantic import Field
 
 from distributor.errors import LoaError
+from distributor.mail.chat_calls import WORD, accounts_to_write_to, called_until, end_chat, wish_chat
 from distributor.mail.push import PushDevice, public_key, push_key
 from distributor.mail.wishes import end_push, ways_of, wish_calls, wish_push
 from distributor.models import CallWay, Staff
+from distributor.sms_rules import answer_window
 from distributor.staff.lockout import Failures
 from distributor.staff.own_account import StepChange, change_password, change_second_step, sign_out_devices
 from distributor.staff.passwords import check_password, hash_password, verify
@@ -36,12 +38,19 @@ def show_account(request: Request, around: Around, person: SignedInForOneself) -
         ways = ways_of(session, person.staff.id or 0)
         devices = sessions_of(session, person.staff.id or 0, around.clock.now())
         left = codes_left(session, person.staff)
+        to_write_to = accounts_to_write_to(session, person.unit_ids)
         unit = unit_names(session, [person.staff.unit_id]).get(person.staff.unit_id, "")
     values = {
         "unit": unit,
         "codes_left": left,
         "called": next((way for way in ways if way.way is CallWay.MAIL), None),
         "told": [(way, *device_parts(way.user_agent)) for way in ways if way.way is CallWay.PUSH],
+        "chat": next((way for way in ways if way.way is CallWay.ZALO), None),
+        "chat_until": next((called_until(way) for way in ways if way.way is CallWay.ZALO), None),
+        "to_write_to": to_write_to,
+        "chat_days": answer_window().days,
+        "now": around.clock.now(),
+        "word": WORD,
         "push_key": public_key(push_key(around.settings.home, around.database)),
         "devices": [(device, *device_parts(device.user_agent)) for device in devices],
         "this_device": hash_of(person.token),
@@ -86,6 +95,25 @@ def set_calls(
     return on_with(
         around, person, "/ca-nhan", Notification(words if form.thu.strip() else _("Đã tắt thư báo việc chờ duyệt."))
     )
+
+
+class ChatForm(SentForm):
+    """`viec`: "ma" gives a code to be written to the Official Account, "tat" ends what is tied."""
+
+    viec: Literal["ma", "tat"]
+
+
+@router.post("/ca-nhan/bao-zalo")
+def set_chat(around: Around, person: SignedInForOneself, form: Annotated[ChatForm, Depends(ChatForm.read)]) -> Response:
+    try:
+        with around.database.write() as session:
+            if form.viec == "tat":
+                end_chat(session, person.acts(around))
+                return on_with(around, person, "/ca-nhan", Notification(_("Đã tắt báo việc chờ duyệt qua Zalo.")))
+            wish_chat(session, person.acts(around))
+    except LoaError as error:
+        return on_with(around, person, "/ca-nhan", refused(error))
+    return on_with(around, person, "/ca-nhan#bao-zalo", Notification(_("Đã có mã. Hãy nhắn mã ấy từ Zalo của bạn.")))
 
 
 class PushForm(SentForm):

@@ -12,6 +12,7 @@ from channels.zalo.webhook import LARGEST_BODY, SIGNATURE_HEADER, event_in, is_g
 from distributor.broadcast.chats import ChatEvent, take_event
 from distributor.connect.applications import Registered, application_of
 from distributor.errors import LoaError
+from distributor.mail.chat_calls import hear_call_word
 from distributor.measure.nudges import is_new
 from distributor.phone_numbers import Numbers
 from distributor.settings import Settings
@@ -39,7 +40,8 @@ def take_chat_event(request: Request, around: Around, body: Annotated[bytes, Dep
     if told is not None:
         heard = Heard(told.person_id, told.oa_id, told.text, told.event_id)
         with around.database.write() as session:
-            if is_new(session, CHANNEL, hashlib.sha256(body).hexdigest(), now):
+            fresh = is_new(session, CHANNEL, hashlib.sha256(body).hexdigest(), now)
+            if fresh and not hear_call_word(session, heard, around.vault, now):
                 take_event(session, CHANNEL, ChatEvent(told.kind.value), heard, Numbers(around.vault), now)
     return PlainTextResponse("OK", headers={"Cache-Control": "no-store"})
 
