@@ -42,6 +42,8 @@ TARGETS = ("reach", "clicks")
 LONGEST = timedelta(days=3 * 366)
 MOST_EXPIRY_HOURS = 24 * 14
 PURPOSES = ("announce", "before_effect", "effective", "digest")
+PLANNING_FIELDS = frozenset({"starts_at", "ends_at", "automatic", "item_ids", "account_ids", "cadence", "policy"})
+"""Of which the timeline is made."""
 APPROVED_FIELDS = (
     "automatic",
     "all_sources",
@@ -214,6 +216,8 @@ def keep_draft(
     if problems := problems_of(draft, now) | _strangers(session, draft, campaign.unit_id, staff):
         raise WrongDraft(problems)
     changed = _differing(before, draft)
+    if set(changed) & PLANNING_FIELDS and campaign.started_at is None:
+        campaign.timeline = {}  # what people moved was of another plan
     for name in (
         "name",
         "goal",

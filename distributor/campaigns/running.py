@@ -3,7 +3,7 @@
 What is under way at a platform goes on to its end, whatever people decide here: exactly-once is not theirs to touch.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_
@@ -11,13 +11,14 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.campaigns.timeline import kept_timeline, timeline_of
+from distributor.campaigns.timeline import STEP, PlannedSaying, kept_timeline, timeline_of
 from distributor.deliver.waiting import PAUSED, paused_reason
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices
 from distributor.phrases import beginning, listed, phrase
+from distributor.plan.hours import open_hours
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.states import move, update_posts
@@ -65,6 +66,37 @@ def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Ca
     campaign.active, campaign.started_at = True, now
     campaign.timeline = kept_timeline(timeline_of(session, campaign, draft_of(session, campaign), now))
     return _end(session, campaign, staff, now, "campaign.start")
+
+
+def move_saying(
+    session: Session, campaign_id: int, staff: Staff, now: datetime, key: str, at: datetime
+) -> PlannedSaying:
+    """Before the start: this item on this account at that instant; all others stay where they were shown. Raises as `start`."""
+    campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-move", CampaignState.DRAFT)
+    shown = timeline_of(session, campaign, draft_of(session, campaign), now)
+    saying = next((one for one in shown if one.key == key), None)
+    if saying is None:
+        raise CannotDo(phrase("campaigns.saying-gone"))
+    if problem := _why_not_then(session, campaign, shown, saying, at, now):
+        raise CannotDo(problem)
+    campaign.timeline = kept_timeline(shown) | kept_timeline([replace(saying, at=at)])
+    _end(session, campaign, staff, now, "campaign.change")
+    return replace(saying, at=at)
+
+
+def _why_not_then(
+    session: Session, campaign: Campaign, shown: list[PlannedSaying], saying: PlannedSaying, at: datetime, now: datetime
+) -> str:
+    begins = max(now, campaign.starts_at or now)
+    if at <= begins or (campaign.ends_at is not None and at >= campaign.ends_at):
+        return phrase("campaigns.saying-outside", begins=begins, ends=campaign.ends_at or "")
+    account = session.get_one(Account, saying.account_id)
+    hours = open_hours(account.channel, account.settings, at)
+    if hours is not None and not hours.hold(at):
+        return phrase("campaigns.saying-hours", account=saying.account, at=at)
+    if any(one.at is not None and abs(one.at - at) < STEP for one in shown if one.key != saying.key):
+        return phrase("campaigns.saying-beside", at=at)
+    return ""
 
 
 def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:

@@ -5,8 +5,9 @@ two posts of the campaign in one minute.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,8 @@ SOONEST = timedelta(minutes=30)
 STEP = timedelta(minutes=5)
 """Between two accounts that would speak in one minute."""
 FARTHEST = timedelta(days=366)
+MOST_DAYS = 45
+"""Of a timeline that shows empty days."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,23 @@ def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: 
 def kept_timeline(planned: list[PlannedSaying]) -> dict[str, str]:
     """As the campaign's row keeps it."""
     return {one.key: one.at.astimezone(UTC).isoformat() for one in planned if one.at is not None}
+
+
+def days_of(
+    planned: Sequence[PlannedSaying], begins: datetime, ends: datetime | None
+) -> list[tuple[date, list[PlannedSaying]]]:
+    """Each day with what is said then; where the days are few, those on which nothing is, too."""
+    by_day: dict[date, list[PlannedSaying]] = {}
+    for one in planned:
+        if one.at is not None:
+            by_day.setdefault(one.at.astimezone(VIETNAM).date(), []).append(one)
+    if not by_day:
+        return []
+    last_of_all = (ends - timedelta(seconds=1)).astimezone(VIETNAM).date() if ends else max(by_day)
+    first, last = min(*by_day, begins.astimezone(VIETNAM).date()), max(*by_day, last_of_all)
+    many = (last - first).days + 1
+    days = [first + timedelta(days=number) for number in range(many)] if many <= MOST_DAYS else sorted(by_day)
+    return [(day, by_day.get(day, [])) for day in days]
 
 
 def _place(

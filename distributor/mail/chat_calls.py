@@ -61,7 +61,7 @@ def wish_chat(session: Session, actor: Actor) -> ReviewCall:
     row = _own(session, actor) or new_way(session, actor, CallWay.ZALO)
     row.code, row.code_until = "".join(secrets.choice(_LETTERS) for _each in range(8)), actor.now + CODE_VALID
     session.add(row)
-    actor.note(session, "wish_calls", f"staff:{actor.staff.id}", "code")
+    actor.note(session, "wish_calls", f"staff:{actor.staff.id}", "address")
     return row
 
 
@@ -70,7 +70,7 @@ def end_chat(session: Session, actor: Actor) -> None:
     row = _own(session, actor)
     if row is not None:
         session.delete(row)
-        actor.note(session, "wish_calls", f"staff:{actor.staff.id}", "code")
+        actor.note(session, "wish_calls", f"staff:{actor.staff.id}", "address")
 
 
 def hear_call_word(session: Session, heard: Heard, vault: Vault, now: datetime) -> bool:

@@ -91,6 +91,17 @@ def test_dragged_to_another_day_and_taken_back(
     assert slot_of(database, planned) == at(first)
 
 
+def test_moved_to_the_next_day_by_keyboard(
+    page: Page, database: Database, planned: int, week: tuple[date, date]
+) -> None:
+    sign_in(page)
+    page.goto(f"/lich?xem=tuan&ngay={week[0].isoformat()}")
+    page.locator(f"#bai-{planned} a").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(f"{day(week[1])} #bai-{planned}")).to_be_visible()
+    assert slot_of(database, planned) == at(week[1])
+
+
 def test_a_drag_into_the_past_is_refused_in_words(page: Page, database: Database, planned: int) -> None:
     tomorrow = TODAY + timedelta(days=1)
     with database.write() as session:
@@ -108,7 +119,7 @@ def test_what_went_out_cannot_be_taken_hold_of(page: Page, filled: Province) -> 
     sign_in(page)
     page.goto("/lich?ngay=2026-11-10")
     assert page.locator(".chip.out").count() > 10
-    expect(page.locator('.chip.out[draggable="true"]')).to_have_count(0)
+    expect(page.locator(".chip.out[data-gio]")).to_have_count(0)
 
 
 def test_two_people_drag_at_once(

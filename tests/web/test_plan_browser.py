@@ -70,6 +70,68 @@ def test_three_items_over_two_weeks_are_planned_and_seen_before_they_start(page:
     assert campaign.target == 10_000
 
 
+def test_a_post_is_moved_in_the_timeline_before_it_starts(page: Page, database: Database) -> None:
+    """With a mouse, or a finger that rests on it; by keyboard; and by the form that is there without script."""
+    sign_in(page, LOGIN, "/chien-dich/moi")
+    page.get_by_label("Tên chiến dịch").fill("Luật mới về giá đất")
+    page.locator(".found button").first.click()
+    expect(page.locator(".picked:not(.found) li")).to_have_count(1)
+    begins = datetime.now(VIETNAM) + timedelta(days=2)
+    page.get_by_label("Bắt đầu").fill(f"{begins:%Y-%m-%d}T00:00")
+    page.get_by_label("Kết thúc").fill(f"{begins + timedelta(days=6):%Y-%m-%d}T00:00")
+    page.get_by_label("Nhịp đăng", exact=False).first.fill("mỗi ngày 1 bài, từ 8h đến 20h")
+    page.get_by_role("button", name="Xem lịch từng bài").click()
+    days = page.locator(".timeline [data-day]")
+    expect(days).to_have_count(6)
+    key = page.locator(".timeline [data-bai]").first.get_attribute("data-bai")
+    chip = page.locator(f'.timeline [data-bai="{key}"]')
+    hour = chip.locator("time").inner_text()
+    was = page.locator("[data-day]", has=page.locator(f'[data-bai="{key}"]')).get_attribute("data-day")
+    to = next(each for each in days.evaluate_all("all => all.map((one) => one.dataset.day)") if each != was)
+    if page.viewport_size == PHONE:
+        touched(page, f'.timeline [data-bai="{key}"] time', f'.timeline [data-day="{to}"] h3')
+    else:
+        chip.locator("time").drag_to(page.locator(f'.timeline [data-day="{to}"] h3'))
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã chuyển")
+    moved = page.locator(f'.timeline [data-day="{to}"] [data-bai="{key}"]')
+    expect(moved.locator("time")).to_have_text(hour)
+    step = "ArrowDown" if page.locator(f'[data-day="{to}"] ~ [data-day]').count() else "ArrowUp"
+    moved.locator("a").focus()
+    page.keyboard.press(f"Shift+{step}")
+    expect(page.locator(f'.timeline [data-day="{to}"] [data-bai="{key}"]')).to_have_count(0)
+    page.get_by_label("Bài", exact=True).select_option(key)
+    page.get_by_label("Ngày", exact=True).fill(to)
+    page.get_by_label("Giờ", exact=True).fill("05:10")
+    page.get_by_role("button", name="Chuyển giờ đăng").click()
+    expect(page.locator(f'.timeline [data-day="{to}"] [data-bai="{key}"] time')).to_have_text("05:10")
+    assert faults(page) == []
+    with database.read() as session:
+        campaign = session.exec(select(Campaign).order_by(col(Campaign.id).desc())).first()
+    assert campaign is not None
+    at = datetime.fromisoformat(campaign.timeline[key or ""]).astimezone(VIETNAM)
+    assert f"{at:%Y-%m-%d %H:%M}" == f"{to} 05:10"
+
+
+def touched(page: Page, chip: str, to: str) -> None:
+    """A finger rests on the one until it is held, and carries it to the other."""
+    page.locator(to).scroll_into_view_if_needed()
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, selector: str = "") -> None:
+        points = []
+        if selector:
+            box = page.locator(selector).bounding_box()
+            assert box is not None
+            points = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", chip)
+    expect(page.locator(".held")).to_have_count(1)
+    touch("touchMove", to)
+    expect(page.locator(".over")).to_have_count(1)
+    touch("touchEnd")
+
+
 def test_words_that_are_not_understood_are_told_beside_the_field(page: Page) -> None:
     sign_in(page, LOGIN, "/chien-dich/moi")
     page.get_by_label("Tên chiến dịch").fill("Thử")

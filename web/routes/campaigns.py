@@ -7,11 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import Field
 from sqlmodel import Session
 
 from distributor.campaigns.draft import NoSuchCampaign, campaign_for, draft_of, lacking
 from distributor.campaigns.forecast import forecast
-from distributor.campaigns.running import Effects, effects_on, end, pause, resume, start
+from distributor.campaigns.running import Effects, effects_on, end, move_saying, pause, resume, start
 from distributor.campaigns.standing import (
     ActiveApproval,
     automatic_kinds,
@@ -20,7 +21,7 @@ from distributor.campaigns.standing import (
     take_back_standing,
 )
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.campaigns.timeline import timeline_of
+from distributor.campaigns.timeline import days_of, timeline_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import STATE_LABELS
@@ -31,8 +32,8 @@ from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
 from distributor.review.standing import EVERY_KIND
 from web import formats
-from web.deciding import SentForm, check_right, end_of, needed_day, page_number, who_may
-from web.flash import Notification, on_with, page_for
+from web.deciding import SentForm, check_right, end_of, instant_of, needed_day, page_number, who_may
+from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -49,6 +50,7 @@ DAYS = {
 
 
 MayStanding = Annotated[Visitor, who_may("standing")]
+MayPlan = Annotated[Visitor, who_may("campaign")]
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,40 @@ def approve(
         until=formats.time(ends_at),
     )
     return on_with(around, person, f"/chien-dich/{campaign_id}", Notification(words))
+
+
+class SayingForm(SentForm):
+    """`bai`: of the timeline, an item and an account."""
+
+    bai: str = Field("", max_length=40)
+    ngay: str = ""
+    gio: str = ""
+
+    def instant(self) -> datetime:
+        day, hour = self.ngay.strip(), self.gio.strip()
+        wanted = instant_of(f"{day}T{hour}") if day and hour else None
+        if wanted is None:
+            raise LoaError(_("Hãy chọn cả ngày và giờ."))
+        return wanted
+
+
+@router.post("/chien-dich/{campaign_id}/gio")
+def move_in_timeline(
+    around: Around,
+    person: MayPlan,
+    form: Annotated[SayingForm, Depends(SayingForm.read)],
+    campaign_id: int,
+) -> Response:
+    with around.database.read() as session:
+        _campaign(session, person, campaign_id)
+    try:
+        at = form.instant()
+        with around.database.write() as session:
+            moved = move_saying(session, campaign_id, person.staff, around.clock.now(), form.bai, at)
+        said = Notification(_("Đã chuyển «%(title)s» sang %(at)s.", title=moved.title[:80], at=formats.time(at)))
+    except LoaError as error:
+        said = refused(error)
+    return on_with(around, person, f"/chien-dich/{campaign_id}#lich-bai", said)
 
 
 @router.post("/chien-dich/{campaign_id}/{wish}")
@@ -302,6 +338,8 @@ def _page(
         "lacks": lacking(draft, now) if state is S.DRAFT else [],
         "standing": standing,
         "timeline": timeline,
+        "timeline_days": days_of(timeline, max(campaign.starts_at or now, now), campaign.ends_at),
+        "weekdays": DAYS,
         "reached": reached,
         "by_rule": [formats.kind(kind) for kind in by_rule if kind],
         "approved": _kinds_of(standing) if standing else [],

@@ -1,0 +1,110 @@
+"""Before a campaign starts people move what it says to another time; all others stay where they were shown."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from distributor.campaigns.draft import Draft, draft_of, keep_draft
+from distributor.campaigns.running import CannotDo, move_saying, start
+from distributor.campaigns.timeline import MOST_DAYS, PlannedSaying, days_of, timeline_of
+from tests.campaigns.conftest import AUTO, Office
+from tests.deliver.conftest import START
+
+BEGINS, ENDS = START + timedelta(days=1), START + timedelta(days=8)
+DAILY = {"*": {"per_day": 1, "from": "08:00", "to": "20:00"}}
+
+
+@pytest.fixture
+def campaign(office: Office) -> int:
+    """Two items on two accounts over a week, not started."""
+    draft = Draft(
+        "Ngày Pháp luật",
+        automatic=False,
+        item_ids=(office.chosen_item(), office.chosen_item()),
+        account_ids=tuple(office.accounts().values()),
+        policy=AUTO,
+        cadence=DAILY,
+        starts_at=BEGINS,
+        ends_at=ENDS,
+    )
+    with office.database.write() as session:
+        return keep_draft(session, draft, office.person(), START).campaign_id
+
+
+def shown(office: Office, campaign_id: int) -> dict[str, datetime | None]:
+    with office.database.read() as session:
+        kept = office.campaign(campaign_id)
+        return {one.key: one.at for one in timeline_of(session, kept, draft_of(session, kept), START)}
+
+
+def move(office: Office, campaign_id: int, key: str, at: datetime) -> None:
+    with office.database.write() as session:
+        move_saying(session, campaign_id, office.person(), START, key, at)
+
+
+def test_one_is_moved_and_the_others_stay(office: Office, campaign: int) -> None:
+    before = shown(office, campaign)
+    key, at = next(iter(before)), BEGINS + timedelta(days=4, hours=3, minutes=7)
+    move(office, campaign, key, at)
+    assert shown(office, campaign) == before | {key: at}
+    with office.database.write() as session:
+        start(session, campaign, office.person(), START)
+    assert office.campaign(campaign).timeline[key] == at.isoformat()
+    with pytest.raises(CannotDo, match="Không đổi giờ ở đây được"):
+        move(office, campaign, key, at)
+
+
+def test_what_cannot_be_is_told(office: Office, campaign: int) -> None:
+    before = shown(office, campaign)
+    key, other = list(before)[:2]
+    beside = before[other]
+    assert beside is not None
+    for at, told in (
+        (BEGINS - timedelta(minutes=1), "ngoài thời gian"),
+        (ENDS, "ngoài thời gian"),
+        (beside + timedelta(minutes=4), "năm phút"),
+    ):
+        with pytest.raises(CannotDo, match=told):
+            move(office, campaign, key, at)
+    with pytest.raises(CannotDo, match="tải lại trang"):
+        move(office, campaign, "999:1", BEGINS + timedelta(days=1))
+    assert shown(office, campaign) == before
+
+
+def test_another_plan_begins_anew_and_another_name_does_not(office: Office, campaign: int) -> None:
+    before = shown(office, campaign)
+    key, at = next(iter(before)), BEGINS + timedelta(days=4, hours=3, minutes=7)
+    move(office, campaign, key, at)
+    with office.database.write() as session:
+        draft = draft_of(session, office.campaign(campaign))
+        keep_draft(session, replace(draft, name="Tên khác"), office.person(), START, campaign_id=campaign)
+    assert shown(office, campaign)[key] == at
+    with office.database.write() as session:
+        changed = replace(draft, name="Tên khác", ends_at=ENDS + timedelta(days=1))
+        keep_draft(session, changed, office.person(), START, campaign_id=campaign)
+    assert office.campaign(campaign).timeline == {}
+
+
+def saying(at: datetime | None) -> PlannedSaying:
+    return PlannedSaying(1, "Tin", 1, "Trang", "facebook", "Facebook", at)
+
+
+@pytest.mark.parametrize(
+    ("at", "ends", "days"),
+    [
+        ([], None, 0),
+        ([None], None, 0),
+        ([START], None, 1),
+        ([START + timedelta(days=2)], None, 3),
+        ([START], START + timedelta(days=5), 6),
+        ([START, START + timedelta(days=MOST_DAYS + 1)], None, 2),
+    ],
+)
+def test_the_days_of_a_timeline(at: list[datetime | None], ends: datetime | None, days: int) -> None:
+    """An end at midnight is no day more; empty days are places to drop on, unless they are many."""
+    found = days_of([saying(one) for one in at], START, ends.replace(hour=17) if ends else None)
+    assert len(found) == days
+    assert sum(len(sayings) for _day, sayings in found) == len([one for one in at if one])
+    assert [day for day, _sayings in found] == sorted(day for day, _sayings in found)
+    assert all(isinstance(day, date) for day, _sayings in found)
