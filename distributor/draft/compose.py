@@ -156,7 +156,7 @@ def _composition(setting: Setting, made: SetText, *, sample: bool) -> Compositio
     lead = writing.write(made.lead.text)
     return Composition(
         # The text may hold the same words again, so what the house counts stands there only.
-        title=(bare(writing.write(made.title.text)) or made.words["title"])[:TITLE_LIMIT],
+        title=(bare(writing.write(made.title.text)) or made.words["title"])[: writing.title_limit or TITLE_LIMIT],
         text=written,
         describe=partial(
             _alt_text, item, form, setting.link, setting.editorial, sample=sample, in_words=not setting.link_in_text
