@@ -63,6 +63,7 @@ FURTHER = (
     NavigationLink("/nguoi-phat-ngon", mark("Người phát ngôn"), "", CITIZENS),
     NavigationLink("/tin-nhan", mark("Tin nhắn"), "", CITIZENS),
     NavigationLink("/bieu-ngu-trang", mark("Biểu ngữ"), "", CITIZENS),
+    NavigationLink("/phat-song", mark("Phát thanh, truyền hình"), "", CITIZENS),
     NavigationLink("/khao-sat-cong-dan", mark("Khảo sát"), "", CITIZENS),
     NavigationLink("/tai-khoan", mark("Tài khoản kênh"), "", CHANNELS),
     NavigationLink("/gio-dang", mark("Giờ đăng gợi ý"), "", CHANNELS),

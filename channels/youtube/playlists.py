@@ -1,7 +1,8 @@
-"""Which playlist a post belongs to: the province's legal television has one for each kind of content.
+"""Which playlist a post belongs to: the province's legal television has one for each topic of the law, or kind of content.
 
 Settings of an account: `playlists` (kind → id) and `playlist_titles` (kind → title of one that is made when it is missing); the
-kind `*` stands for all that are not named. A kind with neither goes into no playlist.
+kind `*` stands for all that are not named. A kind with neither goes into no playlist. `playlists_by_topic` true: what has a topic
+goes into the playlist of the topic's own name, made when it is missing.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from channels.errors import Rejected
 from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
 
+BY_TOPIC = "playlists_by_topic"
 _PAGE = 50
 _PAGES = 10
 
@@ -26,7 +28,10 @@ class WantedPlaylist:
 
 
 def wanted_playlist(post: OutgoingPost, settings: Mapping[str, object]) -> WantedPlaylist | None:
-    """The playlist of the post's kind."""
+    """The playlist of the post's topic, where the account says so, else of its kind."""
+    topic = post.settings.get("topic")
+    if settings.get(BY_TOPIC) is True and isinstance(topic, str) and topic:
+        return WantedPlaylist("", topic)
     kind = str(post.settings.get("kind") or "")
     if known := _of_kind(settings.get("playlists"), kind):
         return WantedPlaylist(known, "")

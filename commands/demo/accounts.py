@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.registry import specs
+from channels.youtube.playlists import BY_TOPIC
 from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.report.official import PROFILE
@@ -118,7 +119,7 @@ def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
             facts = {"page_id": own_id, "video": {"scam_warning": "9x16", "*": ""}, **LASTS}
             endpoint, screen = "graph", f"facebook/{own_id}/{{id}}"
         case "youtube":
-            facts = {"channel_id": own_id, "playlist_titles": PLAYLISTS}
+            facts = {"channel_id": own_id, "playlist_titles": PLAYLISTS, BY_TOPIC: True}
             endpoint, screen = "youtube", f"youtube/{own_id}/video/{{id}}"
         case "zalo":
             media = f"{settings.public_url}/media/{{sha256}}.{{ending}}"

@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from channels.youtube.playlists import BY_TOPIC
 from distributor.compose.occasions import on_occasion
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import ADDRESS_IN_PICTURE
 from distributor.errors import LoaError, said_by
+from distributor.facts import facts_from_json
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
@@ -128,7 +130,13 @@ def render_post(
             _give_to_person(session, post, item.title, _reason(error), now())
         return False
     with database.write() as session:
-        return _attach(session, post, item.kind, drawn, now())
+        return _attach(session, post, _of(item, account), drawn, now())
+
+
+def _of(item: Item, account: Account) -> dict[str, object]:
+    """What the platform sorts the post by."""
+    topic = facts_from_json(item.facts).points.topic if account.settings.get(BY_TOPIC) is True else ""
+    return {"kind": item.kind, **({"topic": topic} if topic else {})}
 
 
 def _clip(
@@ -203,11 +211,11 @@ def _undrawn(post_id: int | None) -> tuple[ColumnElement[bool], ...]:
     return col(Post.id) == post_id, col(Post.state) == PostState.DRAFT, col(Post.rendered).is_(False)
 
 
-def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetime) -> bool:
+def _attach(session: Session, post: Post, of: dict[str, object], drawn: _Drawn, now: datetime) -> bool:
     """Only onto the very draft that was drawn: a revision that came meanwhile is drawn anew."""
     values: dict[str, object] = {"rendered": True, "due_at": now, "reason": ""}
     if drawn.clip is not None:
-        values["settings"] = {**post.settings, "kind": kind, **drawn.clip.settings}
+        values["settings"] = {**post.settings, **of, **drawn.clip.settings}
     same = (col(Post.revision) == post.revision, col(Post.headline) == post.headline)
     if not update_posts(session, *_undrawn(post.id), *same, **values):
         return False

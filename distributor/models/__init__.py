@@ -20,7 +20,7 @@ from distributor.models.case import (
     SavedReply,
     Spokesperson,
 )
-from distributor.models.citizens import BannerSite, Opinion, Survey, SurveyAnswer, UnitSite
+from distributor.models.citizens import AiredProgramme, BannerSite, Opinion, Survey, SurveyAnswer, UnitSite
 from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import (
@@ -99,6 +99,7 @@ __all__ = [
     "AccountSample",
     "AccountState",
     "AgencyResults",
+    "AiredProgramme",
     "AnswerState",
     "ApiAnswer",
     "ApiKey",

@@ -64,3 +64,23 @@ class UnitSite(SQLModel, table=True):
     __tablename__ = "unit_site"
     unit_id: int = Field(primary_key=True, foreign_key="unit.id")
     host: str = Field(max_length=253)
+
+
+class AiredProgramme(SQLModel, table=True):
+    """What a station broadcast of the law, linked at its own `address`. `rights`: whose it is and on what terms it may be linked.
+
+    `aired_on`: empty where nobody knows. `topic`: a name of `config/topics.toml`, or empty.
+    """
+
+    __tablename__ = "aired_programme"
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    title: str = Field(max_length=200)
+    station: str = Field(max_length=120)
+    address: str = Field(max_length=500)
+    rights: str = Field(max_length=500)
+    aired_on: date | None = None
+    topic: str = Field(default="", max_length=80)
+    entered_by: str = Field(max_length=80)
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

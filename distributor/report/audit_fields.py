@@ -37,7 +37,7 @@ FIELD_LABELS: Mapping[str, str] = {
             "forbidden",
         ),
         *("reply_price", "templates", "templates_only", "header", "gsm_part", "ucs2_part", "ported_numbers", "whole"),
-        *("rights", "usable_until"),
+        *("rights", "usable_until", "removed_at"),
         *("window", "per_second", "validity_hours", "receipt_ids", "source_ton", "source_npi", "dest_ton", "dest_npi"),
         *("national", "gsm_coding", "fallback"),
         *(

@@ -39,10 +39,20 @@ ACTION_LABELS: dict[str, str] = {
         *("case.take", "case.give", "case.note", "case.reply", "case.resolve", "case.transfer", "case.close"),
         *("case.reopen", "case.publish", "case.hide", "case.unhide", "speaker.name", "speaker.end", "saved_reply.save"),
         *("saved_reply.remove", "saved_reply.restore", "check", "prove", "pause", "resume", "configure", "audience"),
-        *("directory", "results", "survey.make", "survey.open", "survey.close"),
+        *("programme.enter", "programme.remove", "directory", "results", "survey.make", "survey.open", "survey.close"),
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
         *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
-        *("case.by_hand", "emergency", "upload", "wording.propose", "wording.use", "wording.refuse", "rights"),
+        *(
+            "programme.enter",
+            "programme.remove",
+            "case.by_hand",
+            "emergency",
+            "upload",
+            "wording.propose",
+            "wording.use",
+            "wording.refuse",
+            "rights",
+        ),
     )
 }
 """What the log calls an action; one without a label is shown as it is."""
@@ -55,6 +65,7 @@ SUBJECT_LABELS: dict[str, str] = {
         *(
             "pre_acceptance",
             "survey",
+            "programme",
             "results",
             "ported_numbers",
             "webhook",

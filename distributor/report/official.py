@@ -32,8 +32,18 @@ from distributor.units import unit_names
 
 _PAGES = frozenset(
     {
+        "/xem-nghe",
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
-        *("/lich-phap-luat.ics", "/cau-hoi", "/cam-ket", "/cam-ket.json", "/theo-doi", "/dang-ky-tin", "/dang-ky-thu"),
+        *(
+            "/lich-phap-luat.ics",
+            "/cau-hoi",
+            "/cam-ket",
+            "/cam-ket.json",
+            "/theo-doi",
+            "/xem-nghe",
+            "/dang-ky-tin",
+            "/dang-ky-thu",
+        ),
     }
 )
 _FORMS = ("rss", "atom", "json")

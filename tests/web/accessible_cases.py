@@ -47,6 +47,7 @@ from distributor.staff.delegation import give_delegation
 from distributor.staff.sessions import open_session
 from distributor.vault import open_vault
 from distributor.webhooks.endpoints import EndpointWish, add_endpoint, ping_endpoint
+from distributor.write.aired import TypedProgramme, enter_programme
 from tests.support.acting import administrator
 from tests.web.case_cases import add_cases, staff_of
 from tests.web.desk_cases import COMMUNE, SAID, fill_desk
@@ -104,6 +105,10 @@ def _survey(session: Session, chief: Staff, now: datetime) -> int:
     typed = "Bạn biết quy định này từ đâu? | Zalo | Loa phường\nBạn muốn biết thêm gì?"
     survey = make_survey(session, Actor(chief, now), chief.unit_id, "Quy định mới có ích không?", typed)
     open_survey(session, Actor(chief, now), identity(survey.id))
+    programme = TypedProgramme(
+        "Luật và đời sống: tách thửa", "HGTV", "https://hgtv.example/luat/1", "Bản quyền của đài"
+    )
+    enter_programme(session, Actor(chief, now), programme)
     answer_survey(session, survey, {0: "Zalo", 1: "Thủ tục đất đai"}, "k", now.date())
     return identity(survey.id)
 

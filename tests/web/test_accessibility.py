@@ -127,6 +127,7 @@ SCREENS = (
     "/webhook",
     "/webhook/{endpoint}",
     "/bieu-ngu-trang",
+    "/phat-song",
     "/khao-sat-cong-dan",
     "/khao-sat-cong-dan/{survey}",
     "/khong-co-trang-nay",
@@ -152,6 +153,7 @@ BEFORE_SIGNING_IN = (
     "/dang-ky-tin",
     "/dang-ky-thu",
     "/khao-sat/{survey}",
+    "/xem-nghe",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))

@@ -35,6 +35,7 @@ PAGES = (
         "/kiem-tra",
         "/cau-hoi",
         "/theo-doi",
+        "/xem-nghe",
         "/theo-doi?chu_de=giao-thong",
     ),
     *("/dang-ky-tin", "/dang-ky-thu", "/cam-ket"),

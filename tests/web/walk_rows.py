@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.media.store import MediaStore
 from distributor.models import (
+    AiredProgramme,
     AnswerState,
     Campaign,
     CampaignAccount,
@@ -91,6 +92,16 @@ def fill_walk(session: Session, province: Province, home: Path, media: Path) -> 
         unit_id=province.unit_id, title="Hiệu quả", questions=asked, made_by=BOSS, made_at=NOON, published_at=NOON
     )
     ids["survey"] = _kept(session, survey)
+    programme = AiredProgramme(
+        unit_id=province.unit_id,
+        title="Luật và đời",
+        station="HGTV",
+        address="https://hgtv.example/luat",
+        rights="Của đài",
+        entered_by=BOSS,
+        entered_at=NOON,
+    )
+    ids["programme"] = _kept(session, programme)
     numbers = {name: str(value) for name, value in ids.items()}
     numbers |= _imports(KeptFiles(home, vault), province.unit_id, sms.audience)
     numbers["picture"] = session.exec(select(PostMedia.sha256).where(PostMedia.post_id == desk.facebook)).one()

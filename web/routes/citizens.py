@@ -126,6 +126,7 @@ def show_sitemap(request: Request, around: Around) -> Response:
         "/kiem-tra",
         "/cam-ket",
         "/theo-doi",
+        "/xem-nghe",
         *(f"/chu-de/{one.slug}" for one in topic_pages()),
         *(f"/co-quan/{one.code}" for one in units),
     ]

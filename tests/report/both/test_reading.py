@@ -24,6 +24,7 @@ from distributor.report.said_alike import said_alike
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
 from distributor.report.version import ledger_version
+from distributor.report.watching import playlists, programmes
 from distributor.signed_codes import signed_code
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
 from distributor.units import unit_name, unit_names
@@ -52,6 +53,7 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         assert account is not None
         assert len(feed_posts(session, account.id or 0)[0]) == 4
         assert citizen_page(session, everything.rows[0].item_id, NOON.date()) is not None
+        assert (playlists(session), programmes(session)) == ([], [])
         shown = newest_public(session)
         assert [one.item_id for one in shown.items] == [one for one, _at in public_addresses(session)][::-1]
         assert newest_public(session, unit_id=province.unit_id) == shown
