@@ -56,11 +56,13 @@ def _show_endings(request: Request, around: Around, person: Visitor, channels: d
         for each in versions
         if each.state is WordingState.IN_USE and each.source
     }
+    of_kinds = {f"{ENDINGS}/kind.{kind}": kind_label(kind) for kind in kinds()}
     values = {
         "channel": ENDINGS,
         "channels": channels,
         "accounts": named,
-        "kinds": {f"{ENDINGS}/kind.{kind}": kind_label(kind) for kind in kinds()},
+        "kinds": of_kinds,
+        "labels": of_kinds | {name: account.name for name, account in named.items()},
         "used": used,
         "waiting": [name for name, each in open_ones.items() if any(one.state is WordingState.WAITING for one in each)],
     }
