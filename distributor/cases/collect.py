@@ -25,6 +25,7 @@ from distributor.cases.decide import LONGEST_NAME, next_since, plain, root_of, v
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for, case_going_on
+from distributor.compose.ornaments import EMOJI
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
 from distributor.lookup.meaning import Intent, meaning_of
 from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
@@ -268,8 +269,8 @@ def keep_read(
 ) -> None:
     """Each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked.
 
-    Thanks open none, and a case that was answered stays so; neither does what we wrote ourselves on the platform. Where there is
-    none to join, their thread's or the person's, they are not kept.
+    Thanks and bare emoji open none, and a case that was answered stays so; neither does what we wrote ourselves on the platform.
+    Where there is none to join, their thread's or the person's, they are not kept.
     """
     known = {
         message.external_id: message
@@ -294,6 +295,11 @@ def keep_read(
         session.add(known[gone])
 
 
+def _asks_nothing(text: str) -> bool:
+    """Thanks in words, or nothing but small pictures; a comment without text may be a photograph that asks."""
+    return meaning_of(text).means is Intent.THANKS or bool(text.strip() and not EMOJI.sub("", text).strip())
+
+
 def _sent_by_us(session: Session, account: Account, read: Comments) -> set[str | None]:
     """Of what we wrote, what Loa carried: it stands in its case already."""
     own = [comment.external_id for comment in read.comments if comment.by_us]
@@ -312,7 +318,7 @@ def _new(
     known: dict[str, CaseMessage],
     now: datetime,
 ) -> None:
-    if comment.by_us or meaning_of(comment.text).means is Intent.THANKS:
+    if comment.by_us or _asks_nothing(comment.text):
         own = None if comment.by_us else case_going_on(session, account, post_id, person_hash)
         beside = known.get(comment.parent_id) or next(
             (one for one in known.values() if one.parent_id == comment.external_id), None

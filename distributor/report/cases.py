@@ -145,18 +145,19 @@ class CasePage:
 def case_list(
     session: Session, unit_ids: Sequence[int], me: int, wanted: CaseFilters, now: datetime, *, page: int
 ) -> CaseList:
-    """A line a thread, by what is due first in it; ended ones by when they ended. Four queries, five with a search."""
+    """A line a thread, led by what is due first in it; ended ones by when they ended. Four queries, five with a search."""
     narrowed = and_(col(Case.unit_id).in_(unit_ids), *_narrowing(wanted, me, now))
     if words := fold(wanted.search).split():
         narrowed = and_(narrowed, col(Case.id).in_(_saying(session, words, unit_ids)))
     order = (col(Case.due_at).is_(None), col(Case.due_at), col(Case.last_at).desc(), col(Case.id).desc())
     alone = case_((col(Case.thread) == "", col(Case.id)), else_=0)
     thread = (col(Case.account_id), col(Case.post_id), col(Case.thread), alone)
+    as_asked = (col(Case.due_at).is_(None), col(Case.due_at), col(Case.id))
     ranked = (
         columns(
             col(Case.id).label("id"),
-            func.first_value(col(Case.id)).over(partition_by=thread, order_by=order).label("lead"),
-            func.row_number().over(partition_by=thread, order_by=order).label("place"),
+            func.first_value(col(Case.id)).over(partition_by=thread, order_by=as_asked).label("lead"),
+            func.row_number().over(partition_by=thread, order_by=as_asked).label("place"),
             func.count().over(partition_by=thread).label("size"),
         )
         .outerjoin(Account, col(Account.id) == col(Case.account_id))

@@ -93,6 +93,19 @@ def test_the_inbox_has_one_line_a_thread(talk: Talk) -> None:
     assert listed(talk, page=2).lines == ()
 
 
+def test_bare_emoji_ask_nothing_and_stand_in_their_thread(talk: Talk) -> None:
+    talk.write("👍👍 ❤️", "Phạm Văn Thí Dụ")
+    talk.read()
+    assert talk.cases() == []
+    first = talk.write("Tách thửa cần bao nhiêu m²?")
+    talk.write("👍", "Phạm Văn Thí Dụ", parent=first)
+    talk.write("❓ Hỏi gì", "Phạm Văn Thí Dụ")
+    talk.read()
+    asked, other = talk.cases()
+    assert sorted(said(page_of(talk, asked.id))[0]) == ["Tách thửa cần bao nhiêu m²?", "👍"]
+    assert said(page_of(talk, other.id)) == [["❓ Hỏi gì"]]
+
+
 def test_what_we_began_ourselves_is_shown_above_its_answers(talk: Talk) -> None:
     ours = talk.graph("POST", f"{talk.post}/comments", message="Mời bà con hỏi ở đây.")["id"]
     talk.read()
