@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from channels.outside import outside_specs
@@ -211,7 +212,7 @@ class Templates:
         known = self._compiled.get(path)
         if known is None or known[0] != changed:
             source = _read(path, name) if kept is None else kept
-            known = (changed, source, self._sober(CagedTemplate(source, name)))
+            known = (changed, source, self._sober(_caged(source, name)))
             self._compiled[path] = known
         return known
 
@@ -234,6 +235,12 @@ class Templates:
             *(f"{name} {words}" for name, words in self._endings() if kind_of(name) in ("", kind)),
         )
         return hashlib.sha256("\x00".join(shaping).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=512)
+def _caged(source: str, name: str) -> CagedTemplate:
+    """Compiled once in a process, whoever asks for it: a template as staff would have it is one changed among many."""
+    return CagedTemplate(source, name)
 
 
 def _read(path: Path, name: str) -> str:

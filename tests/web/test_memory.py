@@ -16,7 +16,8 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     It collects when it is told to only, and nobody listens yet: an application of an earlier test does in this process.
     """
-    monkeypatch.setattr("web.memory.MOST_TIMES", MOST_TIMES)  # each looks at all that the tests' process holds
+    monkeypatch.setattr("web.memory.MOST_TIMES", MOST_TIMES)
+    gc.freeze()  # else each collection looks at all that the tests' process holds
     callbacks, said = list(gc.callbacks), list[str]()
     gc.callbacks[:] = [each for each in callbacks if not isinstance(each, Aside)]
     monkeypatch.setattr(gc, "freeze", lambda: said.append("frozen"))
