@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from distributor.lookup.rules import LookUpRules, lexicon, look_up_rules, meaning_rules
-from distributor.text.typed import bare, is_near, sound, syllables, words_of
+from distributor.text.typed import Word, bare, is_near, sound, syllables, words_of
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 LONGEST = 200
@@ -48,7 +48,7 @@ def sought_in(query: str) -> list[Sought]:
     rules, known = look_up_rules(), lexicon()
     right = known.words | rules.spelled
     typed = words_of(query[:LONGEST], meaning_rules().long_forms, right, known.words)[:MOST_WORDS]
-    words = _spelled([word.plain for word in typed], rules)
+    words = _spelled(typed, rules)
     found: list[Sought] = []
     place = 0
     while place < len(words):
@@ -81,12 +81,18 @@ def _other_ways(said: tuple[str, ...], rules: LookUpRules) -> list[tuple[str, ..
     return [tuple(words) for other in others if (words := plain_words(other))]
 
 
-def _spelled(words: list[str], rules: LookUpRules) -> list[str]:
+def _spelled(typed: Sequence[Word], rules: LookUpRules) -> list[str]:
     """Two words that name nothing, but would with one slip or in another accent of the country, as what they name."""
+    words = [word.plain for word in typed]
     for place, pair in enumerate(pairwise(list(words))):
         if _is_named_about(words, place, rules):
             continue
-        near = {name for word in pair for name in rules.pairs.get(word, ()) if _is_slip(pair, name)}
+        near = {
+            name
+            for word in pair
+            for name in rules.pairs.get(word, ())
+            if _is_slip(pair, name, typed[place : place + 2])
+        }
         if len(near) == 1:
             words[place : place + 2] = near.pop()
     return words
@@ -98,11 +104,13 @@ def _is_named_about(words: Sequence[str], place: int, rules: LookUpRules) -> boo
     return any(" ".join(words[begin : begin + length]) in rules.known for begin in begins for length in (2, 3))
 
 
-def _is_slip(pair: tuple[str, str], name: tuple[str, str]) -> bool:
-    """One word is the same, the other sounds alike, or is no syllable and one slip away."""
+def _is_slip(pair: tuple[str, str], name: tuple[str, str], typed: Sequence[Word]) -> bool:
+    """One word is the same, the other sounds alike, or is no syllable and one slip away. What was typed with `đ` is said as `đ`
+    everywhere: "điện tử" is no "riêng tư"."""
     for mine, other in ((0, 1), (1, 0)):
         if pair[other] == name[other] and pair[mine] != name[mine]:
-            if sound(pair[mine]) == sound(name[mine]):
+            stays = typed[mine].typed.startswith("đ") and not name[mine].startswith("d")
+            if not stays and sound(pair[mine]) == sound(name[mine]):
                 return True
             return pair[mine] not in syllables() and is_near(pair[mine], name[mine])
     return False

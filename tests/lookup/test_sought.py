@@ -11,6 +11,9 @@ from distributor.lookup.terms import sought_in, terms_of
     ("query", "things"),
     [
         ("vé đò ngang", ["ve do", "do ngang"]),
+        ("luật giao dịch điện tử", ["luat", "giao dich dien tu"]),
+        ("dá đất", ["gia dat"]),
+        ("đá đất", ["da", "dat"]),
         ("chia thua ke", ["chia", "thua ke"]),
         ("xe bus", ["xe bus"]),
         ("hàng xóm lấn đất", ["hang xom", "lan dat"]),
