@@ -65,6 +65,7 @@ POLICY = {
     # What is worth a person's hands. By message it goes to those alone who asked for its topic (`demo.audience`).
     "new_law": {"*": "auto"},
     "repeal": {"*": "auto", "manual": "never"},
+    "correction": {"*": "auto", "manual": "never"},
     # And a message in every pocket.
     "scam_warning": {"*": "auto"},
     "question": {"*": "auto", "sms": "never"},

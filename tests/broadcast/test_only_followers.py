@@ -38,7 +38,7 @@ def test_whom_a_kind_goes_to(settings: dict[str, object], kind: str, only: bool)
     assert is_for_followers_only(settings, kind) is only
 
 
-@pytest.mark.parametrize("kind", ["new_law", "repeal", "scam_warning"])
+@pytest.mark.parametrize("kind", ["new_law", "repeal", "correction", "scam_warning"])
 def test_the_demo_sends_law_and_warnings_and_asks_nobody_for_what_people_asked_for(kind: str) -> None:
     assert policy_of(POLICY, kind, "sms") is Policy.AUTO
     assert is_for_followers_only(OF_THE_NUMBER, kind) is (kind != "scam_warning")
