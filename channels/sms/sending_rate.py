@@ -19,6 +19,10 @@ SHORT_RESTS_S = (0.0, 0.1, 0.2, 0.4)
 """After going a little too fast where the right pace is known; then the configured rests."""
 GROWTH, DOUBLES_S, MOST_GROWTH = 0.005, 10.0, 0.2
 """A second: of the pace, doubled each so many seconds without a word of the network."""
+MADE_UP_S = 0.5
+"""A pause of our own up to this is made up; so much at once is nothing that a network has not seen within its second."""
+MOST_BEGUN = 10_000
+"""Segments whose begin is remembered: a second of the quickest network."""
 BURST_S = 1.0
 """By how much a pause of our own may be made up under a cap that staff set."""
 
@@ -37,18 +41,28 @@ class SendingRate:
         self._in_a_row = 0
         self._first_at: float | None = None
         self._eased_at = self._lowered_at = self._grown_at = -math.inf
-        self._next_at = self._cap_at = 0.0
+        self._even_at = self._cap_at = 0.0
+        self._begun: deque[float] = deque(maxlen=MOST_BEGUN)
         self._taken: deque[float] = deque()
         self._peaks: deque[tuple[float, int]] = deque()  # taken in the second before, each more than those after it
 
     def next_at(self) -> float:
         """From when another segment may go."""
-        return max(self.resume_at, self._next_at, self._cap_at)
+        return max(self.resume_at, self._paced_at(), self._cap_at)
+
+    def _paced_at(self) -> float:
+        """Evenly, but what a pause of ours took is made up at once: no second holds more than the pace for all that."""
+        if self.rate == math.inf or not self._begun:
+            return 0.0
+        even = self._even_at + 1.0 / self.rate
+        full = math.ceil(self.rate * SPAN_S)
+        return max(even, self._begun[-full] + full / self.rate) if len(self._begun) >= full else even
 
     def began(self, now: float) -> None:
         self._first_at = now if self._first_at is None else self._first_at
+        self._begun.append(now)
         if self.rate < math.inf:
-            self._next_at = max(self._next_at, now) + 1.0 / self.rate
+            self._even_at = max(self._even_at + 1.0 / self.rate, now - MADE_UP_S)
         if self._cap < math.inf:
             self._cap_at = max(self._cap_at, now - BURST_S) + 1.0 / self._cap
 
