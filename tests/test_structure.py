@@ -51,6 +51,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(
                 "audience_terms",
                 "db",
+                "many_values",
                 "events",
                 "facts",
                 "file_modes",

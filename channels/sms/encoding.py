@@ -6,6 +6,7 @@ surrogate pair is ever parted (3GPP TS 23.038, 23.040).
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from channels.sms_text import USUAL_COUNT, Encoding, NetworkCount, measure
 
@@ -50,20 +51,29 @@ class Segment:
 
 def segments_of(text: str, reference: int, counting: NetworkCount = USUAL_COUNT) -> list[Segment]:
     """`reference`: ties the segments of one text together on the telephone; its lowest eight bits count. At most 255 segments."""
+    coding, pieces = _pieces(text, counting)
+    if len(pieces) == 1:
+        return [Segment(1, pieces[0], coding, 0)]
+    return [
+        Segment(number, bytes([5, 0, 3, reference & 0xFF, len(pieces), number]) + piece, coding, CONCATENATED)
+        for number, piece in enumerate(pieces, 1)
+    ]
+
+
+@lru_cache(maxsize=16)
+def _pieces(text: str, counting: NetworkCount) -> tuple[int, list[bytes]]:
+    """Data coding and octets of each segment: a broadcast asks for those of one text a million times."""
     length = measure(text, counting)
     encoding = length.encoding
     coding = GSM_CODING if encoding is Encoding.GSM else UCS2_CODING
     letters = [_SEPTETS[letter] if encoding is Encoding.GSM else letter.encode("utf-16-be") for letter in text]
     if length.segments <= 1:
-        return [Segment(1, b"".join(letters), coding, 0)]
+        return coding, [b"".join(letters)]
     _alone, first, further = counting.room(encoding)
     pieces = _filled(letters, first * _OCTETS[encoding], further * _OCTETS[encoding])
     if len(pieces) > 255:
         raise ValueError("a text of more than 255 segments")
-    return [
-        Segment(number, bytes([5, 0, 3, reference & 0xFF, len(pieces), number]) + piece, coding, CONCATENATED)
-        for number, piece in enumerate(pieces, 1)
-    ]
+    return coding, pieces
 
 
 def _filled(letters: list[bytes], room: int, further: int) -> list[bytes]:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, select
 from channels.sms.account import counting_of
 from channels.sms_text import measure
 from distributor.broadcast.store import MOST_SEGMENTS, approve, cancel, had_it, manifest_of
-from distributor.broadcast.window import PARTLY
+from distributor.broadcast.window_checks import PARTLY
 from distributor.errors import LoaError, said_by
 from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
 from distributor.phrases import phrase

@@ -5,11 +5,11 @@ answer wait for it; both are joined by (account, id) under the account's row loc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Verdict
@@ -17,6 +17,7 @@ from distributor.broadcast.receipt_ids import matched_receipts
 from distributor.broadcast.routes import down_since, said_down, take_up_again
 from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
+from distributor.many_values import among, insert_new
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
 from distributor.phrases import phrase
@@ -43,7 +44,8 @@ def record_window(
         parts += [part_row(row.recipient_id, account_id, part.number, part.message_id, now) for part in outcome.parts]
     for (same, reached), recipient_ids in alike.items():
         _move(session, recipient_ids, window.token, same, reached=reached, now=now)
-    _note_parts(session, parts)
+    # What was recorded may be recorded again, where nobody knew whether the database had it.
+    insert_new(session, SmsPart, parts)
     rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
     if rest is not None:
         words = next(outcome.words for outcome in outcomes if outcome.after is not None)
@@ -62,16 +64,6 @@ def record_window(
         tell_of_unknown(session, broadcast_id, now)
 
 
-def _note_parts(session: Session, parts: Sequence[Mapping[str, object]]) -> None:
-    """Each once: what was recorded may be recorded again, where nobody knew whether the database had it."""
-    ids = {part["recipient_id"] for part in parts}
-    known = set(
-        session.exec(select(SmsPart.recipient_id, SmsPart.number).where(col(SmsPart.recipient_id).in_(ids))).all()
-    )
-    if fresh := [part for part in parts if (part["recipient_id"], part["number"]) not in known]:
-        session.connection().execute(insert(SmsPart), fresh)
-
-
 def _move(
     session: Session, recipient_ids: list[int], token: str, outcome: Outcome, *, reached: bool, now: datetime
 ) -> None:
@@ -88,7 +80,7 @@ def _move(
     moved = session.connection().execute(
         update(Recipient)
         .where(
-            col(Recipient.id).in_(recipient_ids),
+            among(session, col(Recipient.id), recipient_ids),
             col(Recipient.token) == token,
             col(Recipient.state) == RecipientState.SUBMITTING,
         )
@@ -98,7 +90,7 @@ def _move(
         # Declared unknown meanwhile by somebody who thought us dead: we know better.
         session.connection().execute(
             update(Recipient)
-            .where(col(Recipient.id).in_(recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
+            .where(among(session, col(Recipient.id), recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
             .values(state=RecipientState.SENT, sent_at=now, ended_at=None, reason="")
         )
 
@@ -118,15 +110,6 @@ def part_row(recipient_id: int, account_id: int, number: int, message_id: str, n
 def record_receipts(session: Session, account_id: int, reports: Sequence[ReceiptReport], now: datetime) -> None:
     """Keep each once, and join what can be joined."""
     lock_account(session, account_id)
-    ids = [report.message_id for report in reports]
-    known = set(
-        session.exec(
-            select(SmsReceipt.message_id, SmsReceipt.status).where(
-                SmsReceipt.account_id == account_id, col(SmsReceipt.message_id).in_(ids)
-            )
-        ).all()
-    )
-    fresh = {(report.message_id, report.status): report for report in reports}
     rows = [
         {
             "account_id": account_id,
@@ -135,12 +118,10 @@ def record_receipts(session: Session, account_id: int, reports: Sequence[Receipt
             "code": report.code,
             "received_at": now,
         }
-        for key, report in fresh.items()
-        if key not in known
+        for report in reports
     ]
-    if rows:
-        session.connection().execute(insert(SmsReceipt), rows)
-    join_receipts(session, account_id, ids, now)
+    insert_new(session, SmsReceipt, rows)
+    join_receipts(session, account_id, [report.message_id for report in reports], now)
 
 
 def join_receipts(session: Session, account_id: int, message_ids: Sequence[str], now: datetime) -> None:
@@ -168,7 +149,9 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     """A message is delivered when all its segments are; it has failed or expired when one has."""
     statuses: dict[int, list[str]] = defaultdict(list)
     for recipient_id, status in session.exec(
-        select(SmsPart.recipient_id, SmsPart.status).where(col(SmsPart.recipient_id).in_(list(recipient_ids)))
+        select(SmsPart.recipient_id, SmsPart.status).where(
+            among(session, col(SmsPart.recipient_id), list(recipient_ids))
+        )
     ):
         statuses[recipient_id].append(status)
     alike: dict[tuple[RecipientState, str], list[int]] = defaultdict(list)
@@ -179,7 +162,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     for (state, code), ids in alike.items():
         session.connection().execute(
             update(Recipient)
-            .where(col(Recipient.id).in_(ids), col(Recipient.state) == RecipientState.SENT)
+            .where(among(session, col(Recipient.id), ids), col(Recipient.state) == RecipientState.SENT)
             .values(state=state, reason=words.get(code, ""), code=code, ended_at=now)
         )
 

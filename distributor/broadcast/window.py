@@ -4,40 +4,33 @@
 2. `open_window` checks everything that could forbid each row *now* (approval, refusal, consent, hours, cap, quota, the account)
    under the account's and the subscribers' row locks, and moves what may go to `submitting`.
 
-`mark` does both at once, for a bind that keeps its window filled. All take a session and never commit. From `submitting` a row
-goes back to the queue only with proof that it was not taken (`record`, `recover`).
+`mark` does both at once (queued → submitting), for a bind that keeps its window filled. All take a session and never commit.
+From `submitting` a row goes back to the queue only with proof that it was not taken (`record`, `recover`).
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy import select as select_
-from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
-from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
 from distributor.broadcast.held import Held, carried_by, held_broadcasts, say_why_held
-from distributor.broadcast.ported import networks_of
-from distributor.broadcast.routes import routes_of
-from distributor.broadcast.store import manifest_of
+from distributor.broadcast.window_checks import DueRecipient, WindowChecks
 from distributor.deliver.claim import account_open
+from distributor.many_values import among
 from distributor.models import (
     Account,
     Broadcast,
     BroadcastState,
-    Consent,
-    OptOut,
     Recipient,
     RecipientState,
-    SmsPart,
     Subscriber,
 )
 from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
-from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.work.claims import new_token
 
 BATCH = 200
@@ -47,7 +40,6 @@ LEASE = timedelta(seconds=120)
 DAY = timedelta(hours=24)
 PER_DAY = "messages_per_day"
 """In an account's limits: at most so many messages in any 24 hours."""
-PARTLY = phrase("broadcast.had-a-part")
 
 
 @dataclass(frozen=True)
@@ -84,10 +76,25 @@ def claim(
     incarnation_id: str,
     now: datetime,
     most: int = BATCH,
-    held: Held | None = None,
 ) -> str:
-    """Take up to `most` due rows; the token they stand under, empty if none is due. `held`: if it was asked already."""
-    held = held_broadcasts(session, account_id, now) if held is None else held
+    """Take up to `most` due rows; the token they stand under, empty if none is due."""
+    held = held_broadcasts(session, account_id, now)
+    rows = _due_rows(session, account_id, now, most, held)
+    if not rows:
+        return ""
+    token = new_token()
+    session.connection().execute(
+        update(Recipient)
+        .where(among(session, col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
+        .values(
+            state=RecipientState.CLAIMED, token=token, incarnation_id=incarnation_id, lease_until=now + LEASE, reason=""
+        )
+    )
+    return token
+
+
+def _due_rows(session: Session, account_id: int, now: datetime, most: int, held: Held) -> list[int | None]:
+    """Ids of rows that are due and that nobody else holds, locked until the transaction's end."""
     for broadcast_id, words in held.items():
         say_why_held(session, account_id, broadcast_id, words, now)
     sending = session.exec(
@@ -113,17 +120,7 @@ def claim(
             .limit(most - len(rows))
         )
         rows += session.exec(found.with_for_update(skip_locked=True)).all()
-    if not rows:
-        return ""
-    token = new_token()
-    session.connection().execute(
-        update(Recipient)
-        .where(col(Recipient.id).in_(rows), col(Recipient.state) == RecipientState.QUEUED)
-        .values(
-            state=RecipientState.CLAIMED, token=token, incarnation_id=incarnation_id, lease_until=now + LEASE, reason=""
-        )
-    )
-    return token
+    return rows
 
 
 def release(session: Session, token: str) -> int:
@@ -140,50 +137,52 @@ def mark(
     session: Session, *, account_id: int, incarnation_id: str, size: int, numbers: Numbers, now: datetime
 ) -> Window | None:
     """Up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
-    _locked(session, account_id)  # before the rows, as everybody who holds both
+    account = _locked(session, account_id)  # before the rows, as everybody who holds both
     held = held_broadcasts(session, account_id, now)
-    token = claim(session, account_id=account_id, incarnation_id=incarnation_id, now=now, most=size, held=held)
-    if not token:
+    rows = _due_rows(session, account_id, now, size, held)
+    if not rows:
         return None
-    window = open_window(session, account_id=account_id, token=token, size=size, numbers=numbers, now=now, held=held)
-    release(session, token)
-    return window
+    token = new_token()
+    if account is None or (room := _room(session, account, size, now)) <= 0:
+        return Window(token, (), 0)
+    mine = {"token": token, "incarnation_id": incarnation_id}
+    # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
+    opening = _Opening(token, room, RecipientState.QUEUED, [among(session, col(Recipient.id), rows)], mine)
+    return _opened(session, account, opening, numbers, held, now)
 
 
 def _locked(session: Session, account_id: int) -> Account | None:
     return session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """A claimed row, with what is read of its subscriber."""
-
-    id: int
-    broadcast_id: int
-    subscriber_id: int
-    number_hash: str
-    number_sealed: bytes
-    erased_at: datetime | None
-    submitted_at: datetime | None
-
-
-def open_window(
-    session: Session,
-    *,
-    account_id: int,
-    token: str,
-    size: int,
-    numbers: Numbers,
-    now: datetime,
-    held: Held | None = None,
-) -> Window:
+def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
     """Move up to `size` claimed rows to `submitting`. Nothing looked at: the account may not send, or no row is left."""
     account = _locked(session, account_id)
-    if account is None or not account_open(account.state, account.wait_until, now):
+    if account is None or (room := _room(session, account, size, now)) <= 0:
         return Window(token, (), 0)
-    size = min(size, _room(session, account, now))
-    if size <= 0:
-        return Window(token, (), 0)
+    where = [
+        col(Recipient.account_id) == account_id,
+        col(Recipient.state) == RecipientState.CLAIMED,
+        col(Recipient.token) == token,
+    ]
+    opening = _Opening(token, room, RecipientState.CLAIMED, where, {})
+    return _opened(session, account, opening, numbers, held_broadcasts(session, account_id, now), now)
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """A window to be of `size` rows out of `state`, `where` they are. `mine`: what is written on those that go, besides."""
+
+    token: str
+    size: int
+    state: RecipientState
+    where: Sequence[ColumnElement[bool]]
+    mine: Mapping[str, object]
+
+
+def _opened(
+    session: Session, account: Account, opening: _Opening, numbers: Numbers, held: Held, now: datetime
+) -> Window:
     read = session.execute(
         select_(
             col(Recipient.id),
@@ -195,192 +194,46 @@ def open_window(
             col(Recipient.submitted_at),
         )
         .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
-        .where(col(Recipient.token) == token, col(Recipient.state) == RecipientState.CLAIMED)
+        .where(*opening.where)
         .order_by(col(Recipient.subscriber_id), col(Recipient.id))
-        .limit(size * LOOKED)
+        .limit(opening.size * LOOKED)
         .with_for_update(of=Subscriber)
     ).all()
-    found = [_Candidate(*row) for row in read]
-    held = held_broadcasts(session, account_id, now) if held is None else held
-    checks = _Checks(session, account, now, found, numbers, held)
+    found = [DueRecipient(*row) for row in read]
+    checks = WindowChecks(session, account, now, found, numbers, held)
     rows: list[WindowRecipient] = []
     looked = 0
     for each in found:
-        if len(rows) >= size:
+        if len(rows) >= opening.size:
             break
         looked += 1
         if (message := checks.decide(each)) is not None:
             rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message))
-    checks.move()
+    checks.move(opening.state)
     if rows:
         moved = session.connection().execute(
             update(Recipient)
             .where(
-                col(Recipient.id).in_([row.recipient_id for row in rows]),
-                col(Recipient.token) == token,
-                col(Recipient.state) == RecipientState.CLAIMED,
+                among(session, col(Recipient.id), [row.recipient_id for row in rows]),
+                col(Recipient.state) == opening.state,
+                *([col(Recipient.token) == opening.token] if opening.state == RecipientState.CLAIMED else []),
             )
-            .values(state=RecipientState.SUBMITTING, submitted_at=now, lease_until=now + LEASE)
+            .values(state=RecipientState.SUBMITTING, submitted_at=now, lease_until=now + LEASE, **opening.mine)
             .returning(col(Recipient.id))
         )
         # A row that was cancelled or taken over since it was read is not ours to send.
         ours = set(moved.scalars())
         rows = [row for row in rows if row.recipient_id in ours]
-    return Window(token, tuple(rows), looked)
+    return Window(opening.token, tuple(rows), looked)
 
 
-class _Checks:
-    """Everything read once for the rows of a window, and the moves that follow from it."""
-
-    def __init__(
-        self,
-        session: Session,
-        account: Account,
-        now: datetime,
-        found: Sequence[_Candidate],
-        numbers: Numbers,
-        held: Held,
-    ) -> None:
-        self._session, self._now, self._open = session, now, numbers.open
-        self._rules = rules = rules_at(now)
-        self._hours_at = clock_of_hours(now, account.settings, rules)
-        self._held = held
-        self._taken = _taken(session, [each.id for each in found])
-        broadcasts = session.exec(
-            select(Broadcast).where(col(Broadcast.id).in_({each.broadcast_id for each in found}))
-        ).all()
-        self._broadcasts = {broadcast.id or 0: broadcast for broadcast in broadcasts}
-        self._as_approved = {
-            broadcast.id or 0: broadcast.approved_hash == manifest_of(broadcast) for broadcast in broadcasts
-        }
-        self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
-        ids = [each.subscriber_id for each in found]
-        self._refusing = {
-            (digest, matter)
-            for digest, matter in session.execute(
-                select_(col(OptOut.number_hash), col(OptOut.matter)).where(
-                    col(OptOut.unit_id) == account.unit_id,
-                    col(OptOut.number_hash).in_([each.number_hash for each in found]),
-                    col(OptOut.lifted_at).is_(None),
-                )
-            )
-        }
-        self._consenting = {
-            (subscriber_id, matter)
-            for subscriber_id, matter in session.execute(
-                select_(col(Consent.subscriber_id), col(Consent.matter)).where(
-                    col(Consent.subscriber_id).in_(ids),
-                    col(Consent.withdrawn_at).is_(None),
-                    col(Consent.given_at) <= now,
-                )
-            )
-        }
-        span = timedelta(hours=rules.per_hours)
-        used = session.exec(
-            select(Recipient.subscriber_id, func.count(), func.min(Recipient.submitted_at))
-            .where(col(Recipient.subscriber_id).in_(ids), col(Recipient.submitted_at) > now - span)
-            .group_by(col(Recipient.subscriber_id))
-        ).all()
-        self._used = Counter({subscriber_id: count for subscriber_id, count, _first in used})
-        self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
-        self._span = span
-        self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
-        opened = (self._open(each.number_sealed) for each in found if self._routes.ways)
-        self._networks = networks_of(session, filter(None, opened), numbers)
-
-    def decide(self, row: _Candidate) -> Message | None:
-        """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
-        broadcast = self._broadcasts[row.broadcast_id]
-        if broadcast.state != BroadcastState.SENDING or not self._as_approved[row.broadcast_id]:
-            reason = "" if broadcast.state != BroadcastState.SENDING else phrase("broadcast.not-as-approved")
-            self._queue(row, self._now + timedelta(minutes=1), reason)
-            return None
-        if held := self._held.get(row.broadcast_id):
-            self._queue(row, self._now, held)
-            return None
-        if self._has_part_of_other_words(row, broadcast):
-            self._note(row, state=RecipientState.UNKNOWN, reason=PARTLY, due_at=None, ended_at=self._now)
-            return None
-        key, rule = row.subscriber_id, broadcast.audience_rule
-        matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes", 0))
-        decision = admit(
-            RecipientStanding(
-                opted_out=any((row.number_hash, matter) in self._refusing for matter in matters),
-                erased=row.erased_at is not None,
-                consents=not rule.get("consent", True) or any((key, matter) in self._consenting for matter in matters),
-                used=self._used[key],
-                frees_at=self._frees.get(key),
-                ends_at=broadcast.ends_at,
-                overridden=broadcast.override_at is not None,
-                turn=timedelta(minutes=spread and key % spread),
-                starts_at=broadcast.starts_at,
-            ),
-            self._rules,
-            self._now,
-            self._hours_at,
-        )
-        if isinstance(decision, Admit):
-            to = self._open(row.number_sealed)
-            # One that came from another account is here to stay: two accounts must not send it to each other for ever.
-            own = broadcast.account_id == self._account_id
-            way = self._routes.of(self._networks.get(to, "")) if own else None
-            if way is not None and row.id not in self._taken:
-                self._queue(row, self._now, "", account_id=way)
-                return None
-            self._used[key] += 1
-            self._frees.setdefault(key, self._now + self._span)
-            return Message(
-                key=f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}",
-                to=to,
-                text=broadcast.body,
-                sender=broadcast.sender,
-                taken=self._taken.get(row.id, frozenset()),
-                valid_s=(broadcast.ends_at - self._now).total_seconds(),
-            )
-        if isinstance(decision, Skip):
-            self._note(row, state=RecipientState.SKIPPED, reason=decision.reason, due_at=None, ended_at=self._now)
-        else:
-            self._queue(row, decision.until, decision.reason)
-        return None
-
-    def _has_part_of_other_words(self, row: _Candidate, broadcast: Broadcast) -> bool:
-        """Whether a try from before the words were approved got a part through: halves of two messages make no sense."""
-        before = row.submitted_at is not None and broadcast.approved_at is not None
-        return bool(self._taken.get(row.id)) and before and row.submitted_at < broadcast.approved_at  # type: ignore[operator]
-
-    def move(self) -> None:
-        """Rows that may not go now, those with the same words in one statement."""
-        for values, ids in self._moves.items():
-            self._session.connection().execute(
-                update(Recipient)
-                .where(col(Recipient.id).in_(ids), col(Recipient.state) == RecipientState.CLAIMED)
-                .values(**dict(values))
-            )
-
-    def _queue(self, row: _Candidate, due_at: datetime, reason: str, **more: object) -> None:
-        free = {"token": "", "incarnation_id": "", "lease_until": None, **more}
-        self._note(row, state=RecipientState.QUEUED, due_at=due_at, reason=reason, **free)
-
-    def _note(self, row: _Candidate, **values: object) -> None:
-        self._moves.setdefault(tuple(values.items()), []).append(row.id)
-
-
-def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
-    """Segments that an earlier try got through."""
-    parts = session.exec(
-        select(SmsPart.recipient_id, SmsPart.number).where(col(SmsPart.recipient_id).in_(recipient_ids))
-    ).all()
-    found: dict[int, frozenset[int]] = {}
-    for recipient_id, number in parts:
-        found[recipient_id] = found.get(recipient_id, frozenset()) | {number}
-    return found
-
-
-def _room(session: Session, account: Account, now: datetime) -> int:
-    """How many more messages the account's quota allows; the account's row is held, so what is counted stays true."""
+def _room(session: Session, account: Account, size: int, now: datetime) -> int:
+    """How many of `size` messages may go now; the account's row is held, so what is counted stays true."""
+    if not account_open(account.state, account.wait_until, now):
+        return 0
     limit = account.limits.get(PER_DAY)
     if not isinstance(limit, int):
-        return BATCH
+        return size
     used, first = session.exec(
         select(func.count(), func.min(Recipient.submitted_at)).where(
             Recipient.account_id == account.id, col(Recipient.submitted_at) > now - DAY
@@ -389,4 +242,4 @@ def _room(session: Session, account: Account, now: datetime) -> int:
     if used >= limit:
         account.wait_until = (first or now) + DAY
         account.wait_reason = phrase("broadcast.day-quota", count=limit, until=account.wait_until)
-    return max(0, limit - int(used))
+    return min(size, max(0, limit - int(used)))

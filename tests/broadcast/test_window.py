@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
-from distributor.broadcast import window
+from distributor.broadcast import window_checks
 from distributor.broadcast.audience import erase, make_audience, opt_out
 from distributor.broadcast.posting import reachable
 from distributor.broadcast.record import record_receipts, record_window
@@ -317,7 +317,7 @@ def test_cancelled_late_and_done(sms: Sms) -> None:
 def test_a_row_cancelled_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between reading the rows and moving them, somebody cancels: only what was moved is in the window."""
     broadcast = sms.broadcast(sms.audience(2))
-    read = window._taken
+    read = window_checks._taken
 
     def read_and_cancel(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
         session.connection().execute(
@@ -325,7 +325,7 @@ def test_a_row_cancelled_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch:
         )
         return read(session, recipient_ids)
 
-    monkeypatch.setattr(window, "_taken", read_and_cancel)
+    monkeypatch.setattr(window_checks, "_taken", read_and_cancel)
     assert len(opened(sms).rows) == 1
     assert sms.states(broadcast) == {"skipped": 1, "submitting": 1}
 

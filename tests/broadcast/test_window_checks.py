@@ -9,10 +9,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, Taken, Verdict
-from distributor.broadcast import window
+from distributor.broadcast import window_checks
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.store import manifest_of
-from distributor.broadcast.window import LEASE, LOOKED, claim, release
+from distributor.broadcast.window import LEASE, LOOKED, Window, claim, release
 from distributor.models import (
     Account,
     Broadcast,
@@ -92,7 +92,7 @@ def test_what_is_submitted_says_since_when_and_until_when(sms: Sms) -> None:
 
 def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
     sms.broadcast(sms.audience(2))
-    read = window._taken
+    read = window_checks._taken
 
     def read_and_take_over(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
         session.connection().execute(
@@ -100,7 +100,7 @@ def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, mo
         )
         return read(session, recipient_ids)
 
-    monkeypatch.setattr(window, "_taken", read_and_take_over)
+    monkeypatch.setattr(window_checks, "_taken", read_and_take_over)
     assert len(opened(sms).rows) == 1
 
 
@@ -240,7 +240,7 @@ def test_of_a_message_that_was_cut_off_the_segments_that_got_through_are_named(s
     rows = opened(sms).rows
     half = Outcome(Verdict.NOT_TAKEN, (Taken(1, "a"), Taken(2, "b")), words="Nhà mạng báo gửi quá nhanh.")
     with_nothing = Outcome(Verdict.NOT_TAKEN, words="Nhà mạng báo gửi quá nhanh.")
-    answered(sms, window.Window(sms.recipients(broadcast)[0].token, rows, 2), half, with_nothing)
+    answered(sms, Window(sms.recipients(broadcast)[0].token, rows, 2), half, with_nothing)
     sms.clock.move(seconds=2)
     again = {row.recipient_id: row.message.taken for row in opened(sms).rows}
     assert again == {rows[0].recipient_id: {1, 2}, rows[1].recipient_id: frozenset()}
