@@ -159,6 +159,10 @@ def _apart_from_refusing(words: Sequence[Word]) -> set[int]:
         if refusing.isdisjoint(plain):
             said = [each for each in plain if each not in LEADS | POLITE]
             apart |= set() if " ".join(said) in known_matters() else set(clause)
+        else:  # who refuses: "gia đình xin dừng nhận tin"
+            before = plain[: next(at for at, each in enumerate(plain) if each in refusing)]
+            said = [each for each in before if each not in LEADS | POLITE]
+            apart |= set() if " ".join(said) in known_matters() else set(clause[: len(before)])
         apart |= {each for at, each in enumerate(clause) if {"nua", "la"} & set(plain[:at])}
         clause = []
     return apart

@@ -168,8 +168,8 @@ def _features(
     found["question"] = int("?" in text)
     found["only_marks"] = int(not words and "?" in text)
     found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
-    clauses = [] if "?" in text else _clauses(words, rules)
-    found["clause"] = int(len(clauses) > 1 and any(_only_refuses(clause, rules) for clause in clauses))
+    clauses = _clauses(_words(text.rpartition("?")[2], rules), rules)  # "Ai cho phép gửi? Dừng ngay."
+    found["clause"] = int(len(_clauses(words, rules)) > 1 and any(_only_refuses(clause, rules) for clause in clauses))
     found["unwilling"] = int(any(_is_unwilling(clause, rules) for clause in clauses))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))

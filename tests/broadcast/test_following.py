@@ -112,6 +112,7 @@ def test_a_refusal_is_of_everything_unless_it_certainly_names_a_matter() -> None
         ("huy thue bao nay", []),
         ("HUY THUE", ["topic:thue-phi"]),
         ("đừng nhắn tin gia đình tôi nữa", []),
+        ("bà cụ mất rồi, gia đình xin dừng nhận tin", []),
         ("hủy nhận tin hoà giải", ["topic:tro-giup-phap-ly-hoa-giai"]),
         ("dung gui nua toi la nguoi cao tuoi", []),
         ("HUY, DAT DAI", [LAND]),

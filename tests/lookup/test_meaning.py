@@ -23,6 +23,7 @@ def labelled(name: str) -> list[tuple[str, str, str]]:
         "huy di", "TC", "tc", "T.C", "Từ chối", "tu choi", "TUCHOI", "TỪ CHỐI NHẬN TIN", "STOP", "Dừng", "HUY!!!",
         "Không nhận tin nữa nhé", "hu\u0309y", "ＨＵＹ", "Đừng nhắn tin cho tôi nữa", "ddwngf nhawns tin nuwax", "sotp",
         "hok nhan nua nha", "🛑", "huydangky", "Số này của ba tôi, ông mất rồi. Xin đừng gửi tin nữa",
+        "Ai cho phép gửi tin cho tôi? Dừng ngay", "HUYDK", "hủy lẹ", "để tôi yên", "xin rút", "rut ten toi",
     ],
 )  # fmt: skip
 def test_refusing_in_every_spelling(text: str) -> None:
@@ -86,6 +87,17 @@ def test_who_asks_how_to_refuse_is_asked_back() -> None:
 )
 def test_what_names_a_matter_and_may_be_a_refusal_is_asked_back(text: str) -> None:
     assert meaning_of(text).doubtful or meaning_of(text).means is Intent.STOP
+
+
+def test_who_never_signed_up_signs_up_for_nothing() -> None:
+    asked = meaning_of("em k có đăng kí nhận tin đâu ạ, bỏ giùm em")
+    assert asked.means is not Intent.START
+    assert asked.doubtful
+
+
+@pytest.mark.parametrize("text", ["xoá số nhà cũ cấp số nhà mới", "bỏ số điện thoại vào hồ sơ được không"])
+def test_a_number_of_something_else_refuses_nothing(text: str) -> None:
+    assert meaning_of(text).means is not Intent.STOP
 
 
 @pytest.mark.parametrize("text", ["hủy hợp đồng", "huy hoa don", "hủy di chúc", "luật đất đai mới"])
