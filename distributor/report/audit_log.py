@@ -48,6 +48,7 @@ ACTION_LABELS: dict[str, str] = {
             "case.by_hand",
             "emergency",
             "upload",
+            "describe_file",
             "wording.propose",
             "wording.use",
             "wording.refuse",

@@ -4,16 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, func, select
 
+from distributor.finding import fold
 from distributor.labels import channel_label
+from distributor.lookup.index import items_saying
 from distributor.models import Account, Media, Post, PostMedia, StaffFile
 from distributor.phrases import phrase
 from distributor.post_states import PostState
+from distributor.report.search import matching_items
 from distributor.write.video_rights import files_of_videos
 
 PAGE_SIZE = 24
+MOST_FOUND = 2_000
+"""Items, or files of the unit, in which words are looked for; the newest."""
 SHOWN_USES = 5
 PICTURE, VIDEO = "anh", "video"
 TYPES = {PICTURE: phrase("report.picture"), VIDEO: phrase("report.a-video")}
@@ -68,14 +73,30 @@ class LibraryShelf:
     has_more: bool
 
 
-def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> LibraryShelf:
-    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries, one more for videos."""
+def shelf(
+    session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", search: str = "", page: int = 1
+) -> LibraryShelf:
+    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries, one more for videos.
+
+    `search`: what the item says that it was made for, or how it is described there.
+    """
     carried = exists().where(
         col(PostMedia.sha256) == col(Media.sha256),
         col(Post.id) == col(PostMedia.post_id),
         col(Post.unit_id).in_(unit_ids),
     )
     wanted: list[ColumnElement[bool]] = [carried]
+    if words := search.split():
+        described = and_(*(col(PostMedia.alt_text).icontains(word, autoescape=True) for word in words))
+        of_items = [*(matching_items(session, search, unit_ids) or []), *items_saying(session, search)][:MOST_FOUND]
+        wanted = [
+            exists().where(
+                col(PostMedia.sha256) == col(Media.sha256),
+                col(Post.id) == col(PostMedia.post_id),
+                col(Post.unit_id).in_(unit_ids),
+                or_(described, col(Post.item_id).in_(of_items)),
+            )
+        ]
     if kind in TYPES:
         wanted.append(col(Media.mime).startswith("video/" if kind == VIDEO else "image/"))
     if shape in SHAPES:
@@ -104,6 +125,19 @@ def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: s
         Shelved(row, tuple(uses[row.sha256]), used[row.sha256], files.get(row.sha256)) for row in rows[:PAGE_SIZE]
     )
     return LibraryShelf(shown, len(rows) > PAGE_SIZE)
+
+
+def own_files(session: Session, unit_id: int, search: str = "", *, page: int = 1) -> tuple[list[StaffFile], bool]:
+    """What the unit's staff brought, the newest first and each once, and whether there are more; by words without accents."""
+    kept = select(StaffFile).where(StaffFile.unit_id == unit_id, StaffFile.sha256 != "")
+    words = fold(search).split()
+    found: dict[str, StaffFile] = {}
+    for file in session.exec(kept.order_by(col(StaffFile.made_at).desc(), col(StaffFile.key)).limit(MOST_FOUND)):
+        said = fold(" ".join((file.name, file.alt_text, file.rights, *file.tags)))
+        if all(word in said for word in words):
+            found.setdefault(file.sha256, file)
+    first = (page - 1) * PAGE_SIZE
+    return list(found.values())[first : first + PAGE_SIZE], len(found) > first + PAGE_SIZE
 
 
 def _uses(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> defaultdict[str, list[Use]]:

@@ -15,7 +15,7 @@ from PIL import Image
 from sqlmodel import Session, col, or_, select
 
 from distributor.children import ChildFault
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
 from distributor.media.photo import MOST_BYTES, SHORTEST_SIDE, best_part, jpeg_of
 from distributor.media.store import MediaStore, StoredMedia
@@ -28,6 +28,7 @@ from distributor.staff.deeds import Actor, deed
 LARGEST = 1_000_000_000
 """Bytes of a video as it is brought."""
 PIECE = 4_000_000
+LONGEST_ALT, LONGEST_TAG, MOST_TAGS = 1000, 40, 12
 KEPT_FOR = timedelta(days=7)
 """How long the pieces of an upload lie that nobody goes on with."""
 VIDEO_NAMES = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".3gp", ".mts", ".ogv", ".flv")
@@ -224,6 +225,29 @@ def sweep_pieces(folder: Path, now: datetime) -> int:
     for each in old:
         each.unlink(missing_ok=True)
     return len(old)
+
+
+@deed("write")
+def describe_file(session: Session, actor: Actor, key: str, alt_text: str, tags: str) -> StaffFile:
+    """What it shows, and words to find it by, set apart by commas. Raises NotThere, LoaError. Never commits."""
+    file = file_of(session, actor.staff, key, lock=True)
+    if file is None or not file.sha256:
+        raise NotThere(phrase("write.file.no-such"))
+    alt = " ".join(alt_text.split())
+    words = list(dict.fromkeys(filter(None, (" ".join(tag.split()) for tag in tags.split(",")))))
+    if len(alt) > LONGEST_ALT or len(words) > MOST_TAGS or any(len(word) > LONGEST_TAG for word in words):
+        raise LoaError(phrase("write.file.too-long", alt=LONGEST_ALT, tags=MOST_TAGS, tag=LONGEST_TAG))
+    file.alt_text, file.tags = alt, words
+    session.add(file)
+    actor.note(session, "describe_file", f"file:{key}", "text")
+    return file
+
+
+def same_file(session: Session, unit_id: int, content: bytes) -> StaffFile | None:
+    """What the unit brought already, byte for byte."""
+    given = hashlib.sha256(content).hexdigest()
+    known = select(StaffFile).where(StaffFile.unit_id == unit_id, StaffFile.given == given, StaffFile.sha256 != "")
+    return session.exec(known.order_by(col(StaffFile.made_at)).limit(1)).first()
 
 
 @deed("write")

@@ -342,6 +342,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /tim/goi-y", SIGNED_IN, {"q": "quyet dinh"}),
     asks("GET /thanh-phan", SIGNED_IN),
     asks("GET /thu-vien", SIGNED_IN),
+    asks("POST /thu-vien/tep", "write", also=(400,)),
     asks("POST /thu-vien", "write", {"tep": "0", "quyen": "Của Sở"}, also=(404,)),
     asks("GET /mau-bai", SIGNED_IN),
     asks("GET /tap-lam", SIGNED_IN),

@@ -96,6 +96,7 @@ SCREENS = (
     "/tim?q=quyet+dinh&loai=tin",
     "/thanh-phan",
     "/thu-vien",
+    "/thu-vien?kho=rieng",
     "/mau-bai",
     "/tap-lam",
     "/mau-bai/xem?kenh=facebook&muc=announce",

@@ -1,5 +1,6 @@
 """Thư viện and Mẫu bài đăng: what posts carry, which wordings there are, and what they make of a real item."""
 
+import io
 import shutil
 from datetime import timedelta
 from html import unescape
@@ -7,17 +8,19 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from httpx2 import Response
+from PIL import Image
+from sqlmodel import col, select
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
-from distributor.models import Media, PostMedia, PostState, Role, Staff, StandingApproval
+from distributor.models import Media, PostMedia, PostState, Role, Staff, StaffFile, StandingApproval
 from distributor.report.library import shelf
 from distributor.report.template_desk import template_lines
 from distributor.settings import TEMPLATE_FOLDER
 from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
-from tests.web.forms import sign_in
+from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
 
@@ -174,3 +177,82 @@ def test_whoever_is_signed_in_may_look(client: TestClient, desk: Desk, role: Rol
     sign_in(client, LOGINS[role])
     for path in ("/thu-vien", "/mau-bai", f"/mau-bai/xem?kenh=facebook&tin={desk.item}"):
         assert client.get(path).status_code == 200, path
+
+
+def picture(number: int, width: int, height: int) -> bytes:
+    """No two alike."""
+    content = io.BytesIO()
+    Image.new("RGB", (width, height), (20 + number, 90, 160)).save(content, "PNG")
+    return content.getvalue()
+
+
+def bring(client: TestClient, *names: str, content: bytes | None = None, **fields: str) -> Response:
+    token = form_token(client.get("/thu-vien?kho=rieng").text)
+    files = [("tep", (name, content or picture(number, 640, 480), "image/png")) for number, name in enumerate(names)]
+    return client.post("/thu-vien/tep", data={**fields, "form_token": token}, files=files or None)
+
+
+def test_staff_bring_files_describe_and_find_them_and_begin_a_post_with_one(
+    client: TestClient, desk: Desk, database: Database
+) -> None:
+    assert sign_in(client, LOGINS[Role.AUTHOR]).status_code == 303
+    told = bring(
+        client, "hoi-truong.png", "cho-que.png", mo_ta="Bà con họp ở hội trường xã", nhan="họp, Thạch Hương, họp"
+    )
+    assert told.status_code == 303
+    page = unescape(client.get("/thu-vien?kho=rieng").text)
+    assert page.count("Bà con họp ở hội trường xã</p>") == 2
+    assert page.count(">Thạch Hương</a>") == 2
+    for words, found in (("hoi truong", 2), ("thach huong", 2), ("cho-que", 1), ("lễ hội", 0)):
+        assert client.get("/thu-vien", params={"kho": "rieng", "tim": words}).text.count('class="thumb"') == found, (
+            words
+        )
+    with database.read() as session:
+        [*files] = session.exec(select(StaffFile).order_by(col(StaffFile.made_at)))
+    assert [file.tags for file in files] == [["họp", "Thạch Hương"]] * 2
+    begun = unescape(client.get(f"/bai-moi?tep={files[0].key}").text)
+    assert files[0].sha256 in begun
+    assert "Bà con họp ở hội trường xã" in begun
+
+
+def test_the_same_file_is_kept_once_and_what_is_none_is_refused_in_words(
+    client: TestClient, desk: Desk, database: Database
+) -> None:
+    sign_in(client, LOGINS[Role.AUTHOR])
+    assert bring(client, "a.png", content=picture(7, 640, 480)).status_code == 303
+    again = bring(client, "b.png", content=picture(7, 640, 480))
+    assert "1 tệp đã có sẵn" in unescape(client.get(again.headers["location"]).text)
+    refused = bring(client, "c.png", content=b"no picture")
+    assert refused.status_code == 400
+    assert 'role="alert"' in refused.text
+    assert bring(client, "d.png", content=picture(8, 640, 480), nhan="x" * 41).status_code == 400
+    with database.read() as session:
+        assert len([file for file in session.exec(select(StaffFile)) if file.sha256]) == 1, "half a deed is none"
+
+
+def test_a_file_of_another_unit_is_neither_shown_nor_described(
+    client: TestClient, desk: Desk, database: Database
+) -> None:
+    sign_in(client, LOGINS[Role.AUTHOR])
+    bring(client, "a.png", mo_ta="Của Sở")
+    with database.read() as session:
+        key = session.exec(select(StaffFile.key)).one()
+    client.cookies.clear()
+    sign_in(client, COMMUNE)
+    page = client.get("/thu-vien?kho=rieng").text
+    assert "Của Sở" not in page
+    sent = {"viec": "mo-ta", "tep": key, "mo_ta": "Của xã", "form_token": form_token(page)}
+    assert client.post("/thu-vien", data=sent).status_code == 404
+    with database.read() as session:
+        assert session.get_one(StaffFile, key).alt_text == "Của Sở"
+    assert key not in client.get(f"/bai-moi?tep={key}").text.replace(f"tep={key}", "")
+
+
+def test_what_posts_carry_is_found_by_description_and_by_what_its_item_says(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    shelve(database, province, 3)
+    assert signed_in.get("/thu-vien", params={"tim": "Mô tả 1"}).text.count('class="thumb"') == 1
+    assert signed_in.get("/thu-vien", params={"tim": "tin co tep 2"}).text.count('class="thumb"') == 1
+    assert signed_in.get("/thu-vien", params={"tim": "tin có tệp"}).text.count('class="thumb"') == 3
+    assert "Không có tệp nào." in unescape(signed_in.get("/thu-vien", params={"tim": "%_ khác hẳn"}).text)

@@ -48,6 +48,7 @@ def test_every_screen_is_whole_named_and_legible(
         f"/tin-nhan/so/{sms.people[1]}",
         f"/tin-nhan/dot/{sms.sending}",
         "/thu-vien",
+        "/thu-vien?kho=rieng",
         "/mau-bai",
         "/tap-lam",
         f"/mau-bai/xem?kenh=facebook&tin={desk.item}",

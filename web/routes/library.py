@@ -7,29 +7,48 @@ from fastapi.responses import HTMLResponse, Response
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.report.library import SHAPES, TYPES, shelf
+from distributor.media.store import MediaStore
+from distributor.report.library import SHAPES, TYPES, own_files, shelf
+from distributor.write.files import bring_file, describe_file, same_file
 from distributor.write.video_rights import set_rights
-from web.deciding import SentForm, page_number
+from web.deciding import SentForm, check_form, page_number, who_may
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
+from web.forms import UploadForm
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+OWN = "rieng"
+LONGEST_SEARCH = 100
+MayWrite = Annotated[Visitor, who_may("write")]
 
 
 @router.get("/thu-vien")
 def show_library(
-    request: Request, around: Around, person: SignedIn, loai: str = "", hinh: str = "", trang: str = ""
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    loai: str = "",
+    hinh: str = "",
+    tim: str = "",
+    kho: str = "",
+    trang: str = "",
 ) -> HTMLResponse:
-    return _page(request, around, person, loai, hinh, trang)
+    """`kho`: "rieng" for what the unit's staff brought."""
+    if kho == OWN:
+        return _own(request, around, person, tim, trang)
+    return _page(request, around, person, loai, hinh, trang, tim=tim)
 
 
 class RightsForm(SentForm):
-    """`tep`: the key of a video that the unit's staff brought."""
+    """`tep`: the key of a file that the unit's staff brought. `viec`: "mo-ta" says what it shows, else whose it is."""
 
     tep: str = ""
+    viec: str = ""
+    mo_ta: str = ""
+    nhan: str = ""
     quyen: str = ""
     den_ngay: str = ""
 
@@ -40,10 +59,57 @@ def keep_rights(
 ) -> Response:
     try:
         with around.database.write() as session:
+            if form.viec == "mo-ta":
+                describe_file(session, person.acts(around), form.tep, form.mo_ta, form.nhan)
+                return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(_("Đã ghi mô tả và nhãn.")))
             set_rights(session, person.acts(around), form.tep, form.quyen, form.den_ngay)
     except LoaError as error:
+        if form.viec == "mo-ta":
+            return _own(request, around, person, "", "", said=refused(error))
         return _page(request, around, person, "video", "", "", said=refused(error), status=400)
     return on_with(around, person, "/thu-vien?loai=video", Notification(_("Đã ghi quyền sử dụng.")))
+
+
+@router.post("/thu-vien/tep")
+def bring(request: Request, around: Around, person: MayWrite, upload: UploadForm) -> Response:
+    """Files for later, each described and tagged; one that is there already is not kept twice."""
+    check_form(request, upload.fields)
+    store, brought, known = MediaStore(around.settings.media_folder), 0, 0
+    if not upload.is_chosen:
+        return _own(request, around, person, "", "", said=Notification(_("Hãy chọn tệp."), good=False))
+    alt, tags = upload.fields.get("mo_ta", ""), upload.fields.get("nhan", "")
+    try:
+        for name, content in ((upload.name, upload.content), *upload.more):
+            with around.database.write() as session:
+                if same_file(session, person.staff.unit_id, content) is not None:
+                    known += 1
+                    continue
+                file = bring_file(session, person.acts(around), name, content, store)
+                describe_file(session, person.acts(around), file.key, alt, tags)
+                brought += 1
+    except LoaError as error:
+        return _own(request, around, person, "", "", said=refused(error))
+    words = _("Đã thêm %(count)s tệp.", count=brought)
+    if known:
+        words = " ".join((words, _("%(count)s tệp đã có sẵn nên không lưu lần nữa.", count=known)))
+    return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(words))
+
+
+def _own(
+    request: Request,
+    around: Surroundings,
+    person: Visitor,
+    tim: str,
+    trang: str,
+    *,
+    said: Notification | None = None,
+) -> HTMLResponse:
+    number, search = page_number(trang), " ".join(tim.split())[:LONGEST_SEARCH]
+    with around.database.read() as session:
+        files, has_more = own_files(session, person.staff.unit_id, search, page=number)
+    today = around.clock.now().astimezone(VIETNAM).date()
+    values = {"files": files, "has_more": has_more, "number": number, "search": search, "today": today}
+    return page_for(request, around, person, "library_own.html", values, said=said, status=400 if said else 200)
 
 
 def _page(
@@ -54,14 +120,17 @@ def _page(
     hinh: str,
     trang: str,
     *,
+    tim: str = "",
     said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     kind, shape, number = loai if loai in TYPES else "", hinh if hinh in SHAPES else "", page_number(trang)
+    search = " ".join(tim.split())[:LONGEST_SEARCH]
     with around.database.read() as session:
-        found = shelf(session, person.unit_ids, kind=kind, shape=shape, page=number)
+        found = shelf(session, person.unit_ids, kind=kind, shape=shape, search=search, page=number)
     values = {
         "shelf": found,
+        "search": search,
         "kind": kind,
         "shape": shape,
         "types": TYPES,

@@ -22,7 +22,7 @@ from distributor.models import Account, StaffFile
 from distributor.plan.free import Wish
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
-from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file
+from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
 from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
 from distributor.write.typed import MOST_PICTURES, problems_of_draft
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
@@ -89,6 +89,7 @@ def show_form(
     gio: str = "",
     lien_ket: str = "",
     chu: str = "",
+    tep: str = "",
 ) -> HTMLResponse:
     with around.database.read() as session:
         typed = open_draft(session, person.staff, nhap)
@@ -96,6 +97,10 @@ def show_form(
             typed = _of_item(around, person, number_of(tin))
     given = {"gio": gio[:40], "lien_ket": lien_ket[:2000], "chu": chu[:5000]}
     typed = {**(typed or {}), **{name: value for name, value in given.items() if value}}
+    if tep:
+        with around.database.read() as session:
+            file = file_of(session, person.staff, tep)
+        typed = with_files(typed, [file] if file is not None and file.sha256 else [])
     return _page(request, around, person, typed, _check(around, person, typed) if typed else None)
 
 
