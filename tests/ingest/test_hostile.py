@@ -56,8 +56,8 @@ def one_line(size: int = 6_000_000) -> bytes:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two seconds of the processor, that the tests need not wait for twenty."""
-    monkeypatch.setattr(bounded, "BOUNDS", replace(bounded.BOUNDS, processor_s=2.0))
+    """Two seconds of the processor, that the tests need not wait for twenty; a busy machine gives them to a child late."""
+    monkeypatch.setattr(bounded, "BOUNDS", replace(bounded.BOUNDS, processor_s=2.0, wall_s=PATIENCE_S))
 
 
 @pytest.mark.usefixtures("short")
