@@ -131,8 +131,9 @@ def own_files(session: Session, unit_id: int, search: str = "", *, page: int = 1
     """What the unit's staff brought, the newest first and each once, and whether there are more; by words without accents."""
     kept = select(StaffFile).where(StaffFile.unit_id == unit_id, StaffFile.sha256 != "")
     words = fold(search).split()
+    most = MOST_FOUND if words else 4 * PAGE_SIZE * page
     found: dict[str, StaffFile] = {}
-    for file in session.exec(kept.order_by(col(StaffFile.made_at).desc(), col(StaffFile.key)).limit(MOST_FOUND)):
+    for file in session.exec(kept.order_by(col(StaffFile.made_at).desc(), col(StaffFile.key)).limit(most)):
         said = fold(" ".join((file.name, file.alt_text, file.rights, *file.tags)))
         if all(word in said for word in words):
             found.setdefault(file.sha256, file)

@@ -210,6 +210,10 @@ def test_staff_bring_files_describe_and_find_them_and_begin_a_post_with_one(
     with database.read() as session:
         [*files] = session.exec(select(StaffFile).order_by(col(StaffFile.made_at)))
     assert [file.tags for file in files] == [["họp", "Thạch Hương"]] * 2
+    token = form_token(client.get("/bai-moi").text)
+    taken = {"form_token": token, "bieu_mau": "a" * 32, "chu": "Họp", "viec": f"lay-{files[1].key}"}
+    part = unescape(client.post("/bai-moi/tep-cua-bai", data=taken).text)
+    assert f'name="anh_1" value="{files[1].sha256}"' in part, "from the form that is being written"
     begun = unescape(client.get(f"/bai-moi?tep={files[0].key}").text)
     assert files[0].sha256 in begun
     assert "Bà con họp ở hội trường xã" in begun

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.exc import IntegrityError
 
+from distributor.clock import VIETNAM
 from distributor.correct.desk import Desk
 from distributor.errors import LoaError, NotThere
 from distributor.labels import channel_label, kinds
@@ -20,11 +21,13 @@ from distributor.media.photo import MOST_BYTES
 from distributor.media.store import MediaStore
 from distributor.models import Account, StaffFile
 from distributor.plan.free import Wish
+from distributor.report.library import own_files
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
 from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
 from distributor.write.typed import MOST_PICTURES, problems_of_draft
+from distributor.write.video_rights import has_ended
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
@@ -43,7 +46,10 @@ WISHES = {
     Wish.QUEUE: mark("Cuối hàng đợi của từng kênh"),
     Wish.AT: mark("Vào giờ tôi chọn"),
 }
-ARRANGES = ("tep", "len-", "bo-")
+TAKEN = "lay-"
+MOST_OFFERED = 12
+"""Of the library, the newest."""
+ARRANGES = ("tep", "len-", "bo-", TAKEN)
 PLACE_WORDS = {
     "": mark("phần nhiều chi tiết nhất"),
     "dau": mark("phần trên hoặc bên trái"),
@@ -98,9 +104,7 @@ def show_form(
     given = {"gio": gio[:40], "lien_ket": lien_ket[:2000], "chu": chu[:5000]}
     typed = {**(typed or {}), **{name: value for name, value in given.items() if value}}
     if tep:
-        with around.database.read() as session:
-            file = file_of(session, person.staff, tep)
-        typed = with_files(typed, [file] if file is not None and file.sha256 else [])
+        typed = _with_file(around, person, typed, tep)
     return _page(request, around, person, typed, _check(around, person, typed) if typed else None)
 
 
@@ -147,7 +151,7 @@ def arrange(request: Request, around: Around, person: SignedInPart, form: TextFo
     """The files of the form, one added, moved, cut or taken out; a part of the page."""
     check_form(request, form)
     check_right(person, "write")
-    fields = _arranged(form)
+    fields = _arranged(around, person, form)
     _save(around, person, fields)
     return page("write_files.html", around.settings, {"person": person, **_shown(around, person, fields)})
 
@@ -175,7 +179,7 @@ def make(request: Request, around: Around, person: MayWrite, upload: UploadForm)
     if upload.is_chosen:
         form = _brought(around, person, form, [(upload.name, upload.content), *upload.more], file_problems)
     if wish.startswith(ARRANGES):
-        form = _arranged(form)
+        form = _arranged(around, person, form)
     checked = _check(around, person, form)
     _save(around, person, form)
     if wish != "tao" and not file_problems:
@@ -190,8 +194,18 @@ def make(request: Request, around: Around, person: MayWrite, upload: UploadForm)
     return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Notification(words))
 
 
-def _arranged(form: dict[str, str]) -> dict[str, str]:
-    return arranged(form, form.get("viec", ""))
+def _arranged(around: Surroundings, person: Visitor, form: dict[str, str]) -> dict[str, str]:
+    """The form with its files as the button says; `lay-KEY`: one of the library added."""
+    wish = form.get("viec", "")
+    return _with_file(around, person, form, wish) if wish.startswith(TAKEN) else arranged(form, wish)
+
+
+def _with_file(around: Surroundings, person: Visitor, form: dict[str, str], key: str) -> dict[str, str]:
+    """One of the unit's own, if it is there and its use is not over."""
+    with around.database.read() as session:
+        file = file_of(session, person.staff, key.removeprefix(TAKEN))
+    today = around.clock.now().astimezone(VIETNAM).date()
+    return with_files(form, [file] if file is not None and file.sha256 and not has_ended(file, today) else [])
 
 
 def _brought(
@@ -262,9 +276,11 @@ def _shown(around: Surroundings, person: Visitor, typed: dict[str, str]) -> dict
     """What the part of the page with the files shows."""
     with around.database.read() as session:
         possible: list[Account] = accounts_to_write_for(session, person.staff)
-    written = read_written(around, person, typed, possible)
+        library, _more = own_files(session, person.staff.unit_id)
+    written, today = read_written(around, person, typed, possible), around.clock.now().astimezone(VIETNAM).date()
     return {
         "typed": typed,
+        "library": [file for file in library if not has_ended(file, today)][:MOST_OFFERED],
         "pictures": written.pictures,
         "video": written.video,
         "most_bytes": MOST_BYTES,
