@@ -72,6 +72,9 @@ def test_results_by_form_and_file_are_joined_on_paper(signed_in: TestClient, dat
     said = words_of_docx(paper.content)
     for wanted in (
         "BÁO CÁO",
+        "I. KẾT QUẢ CHUNG",
+        "II. KẾT QUẢ THEO CƠ QUAN",
+        "III. NGUỒN SỐ LIỆU",
         "Ủy ban nhân dân tỉnh Hương Giang",
         "Đoàn Thanh niên",
         "Thiếu kinh phí",
