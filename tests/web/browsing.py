@@ -34,7 +34,9 @@ pytestmark = [
         not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not there: apt-get update && apt-get install -y chromium"
     ),
 ]
-expect.set_options(timeout=60_000)  # what comes true at once does so later on a busy machine
+PATIENT_MS = 120_000.0
+"""For a browser to begin and a page to come: both took 18 to 30 s on a busy machine, and Playwright's own patience is 30 s."""
+expect.set_options(timeout=PATIENT_MS)
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CONTRAST = """
 () => {
@@ -92,7 +94,7 @@ def web(home: Path) -> Iterator[Web]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENT_MS)
         yield browser
         browser.close()
 
@@ -101,6 +103,7 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser, web: Web, **options: Any) -> Iterator[Page]:
     """A page of somebody else: nothing is shared with other pages."""
     context = browser.new_context(base_url=web.url, locale="vi-VN", **options)
+    context.set_default_timeout(PATIENT_MS)
     try:
         yield context.new_page()
     finally:
