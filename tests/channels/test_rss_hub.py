@@ -8,13 +8,13 @@ from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.rss.adapter import RssAdapter
 from channels.rss.hub import hub_of, topics_of
 from tests.channels.platforms import PLAIN_POST, opened
-from tests.channels.server import Reply, Server, answer, closed_address, drop, hang, html
+from tests.channels.server import PATIENCE_S, Reply, Server, answer, closed_address, drop, hang, html
 
 FEED = "https://loa.huonggiang.gov.vn/feeds/phap-luat"
 
 
-def ping(server: Server, **settings: object) -> ChannelError | None:
-    with opened("rss", server.address, None, **settings) as account, account.transport.deadline(0.4):
+def ping(server: Server, deadline_s: float = PATIENCE_S, /, **settings: object) -> ChannelError | None:
+    with opened("rss", server.address, None, **settings) as account, account.transport.deadline(deadline_s):
         assert isinstance(account.adapter, RssAdapter)
         try:
             account.adapter.ping()
@@ -69,7 +69,8 @@ def test_without_a_hub_nobody_is_told(server: Server) -> None:
 )
 def test_what_a_hub_may_answer(reply: Reply, kind: type[ChannelError], code: str, server: Server) -> None:
     server.script(reply)
-    error = ping(server, hub=f"{server.address}/hub", feed_url=f"{FEED}.rss")
+    patience_s = 0.4 if reply is hang else PATIENCE_S
+    error = ping(server, patience_s, hub=f"{server.address}/hub", feed_url=f"{FEED}.rss")
     assert error is not None
     assert (type(error), error.code) == (kind, code)
     assert len(server.requests) == 1, "a ping was sent again"
@@ -92,7 +93,7 @@ def test_a_hub_that_is_away_is_tried_later(server: Server) -> None:
 def test_a_wrong_setting_is_named_and_keeps_no_post_back(
     settings: dict[str, object], words: str, server: Server
 ) -> None:
-    error = ping(server, **settings)
+    error = ping(server, PATIENCE_S, **settings)
     assert isinstance(error, Misconfigured)
     assert words in error.message
     with opened("rss", server.address, None, **settings) as account:

@@ -12,7 +12,7 @@ from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.x.configuration import x_configuration
 from tests.channels import contract
 from tests.channels.platforms import LINK, NOW, PLAIN_POST, UNLINKED_POST, X, opened, picture, x_problem
-from tests.channels.server import Reply, Server, answer, hang
+from tests.channels.server import PATIENCE_S, Reply, Server, answer, hang
 
 
 def entry(number: int, text: str, *urls: Mapping[str, object], **more: object) -> dict[str, object]:
@@ -325,7 +325,7 @@ def test_withdrawn_or_gone_is_success(reply: Reply, server: Server) -> None:
 )
 def test_not_withdrawn_is_said(reply: Reply, kind: type[ChannelError], server: Server) -> None:
     server.script(reply)
-    with opened("x", server.address) as account, account.transport.deadline(0.25):
+    with opened("x", server.address) as account, account.transport.deadline(0.25 if reply is hang else PATIENCE_S):
         adapter = account.adapter
         assert isinstance(adapter, Withdraws)
         with pytest.raises(kind):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from channels.telephone.agi import LONGEST_LINE, AgiCall
+from channels.telephone.agi import ANSWER_S, GREETING_S, LONGEST_LINE, AgiCall
 from channels.telephone.exchange import CallOver
 from distributor.broadcast.audience import erase, subscriber_of
 from distributor.models import Case, CaseMessage, Document, Inbound, PhoneCall, PhoneRecording, SmsReply
@@ -215,9 +215,10 @@ def test_what_is_no_exchange_is_hung_up_on(sms: Sms, desk: TelephoneDesk, octets
 
 
 def test_who_says_nothing_and_who_never_answers_are_waited_for_only_so_long() -> None:
-    for spoken in (b"", GREETING):
+    silent, answered = [0.0, GREETING_S - 0.1], [0.0, 1.0, 2.0, 2.0 + 1 + ANSWER_S - 0.1]
+    for spoken, seen in ((b"", silent), (GREETING, answered)):
         ours, theirs = socket.socketpair()
-        moments = iter([0.0, 1.0, 2.0, 3.0, *[1_000.0] * 20])
+        moments = iter([*seen, *[1_000.0] * 20])
         with ours, theirs:
             theirs.sendall(spoken)
             call = AgiCall(ours, lambda: next(moments))  # noqa: B023 - called within
