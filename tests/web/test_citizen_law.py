@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.facts import DocumentFacts, Facts, Relation, Scope
+from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
 from distributor.models import Item, PostState, RelationKind
 from distributor.understand.documents import keep_document
@@ -20,11 +21,17 @@ CLAUSE = Relation(RelationKind.REPEALS, f"Quyết định số {WATER}", WATER, 
 
 
 def act_item(
-    database: Database, province: Province, number: str, effective_on: date, *relations: Relation, public: bool = True
+    database: Database,
+    province: Province,
+    number: str,
+    effective_on: date,
+    *relations: Relation,
+    public: bool = True,
+    subject: str = "quy định hỗ trợ",
 ) -> int:
     """An item about an act, as it is understood."""
     document = DocumentFacts(
-        "quyết định", number, (ISSUER,), date(2026, 11, 20), effective_on, "quy định hỗ trợ", None, relations
+        "quyết định", number, (ISSUER,), date(2026, 11, 20), effective_on, subject, None, relations
     )
     with database.write() as session:
         item_id = add_item(session, province, f"Quyết định số {number}", text="Toàn văn.")
@@ -158,3 +165,13 @@ def test_an_act_leads_to_the_public_items_that_correct_it(
     assert page.count("Văn bản này được đính chính:") == 2
     assert not any(f"/tin/{one}" in page for one in others)
     assert "được đính chính:" not in client.get(f"/tin/{unread}").text
+
+
+def test_an_act_is_told_before_what_only_changes_it(database: Database, province: Province) -> None:
+    act_item(database, province, "27/2026/QĐ-UBND", date(2026, 11, 20), subject="chính sách nhà ở cho công nhân")
+    changes = "sửa đổi, bổ sung một số điều của Quyết định về chính sách nhà ở cho công nhân"
+    act_item(database, province, "43/2026/QĐ-UBND", date(2026, 11, 21), subject=changes)
+    keep_look_up_words(database)
+    with database.read() as session:
+        found = look_up(session, "chính sách nhà ở cho công nhân", NOON.date())
+    assert [one.number for one in found.answers] == ["27/2026/QĐ-UBND", "43/2026/QĐ-UBND"]
