@@ -43,6 +43,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "distributor/deliver/quotas.py": ("tests/deliver/test_limits.py", "tests/deliver/test_claim.py"),
     "distributor/compose/fit.py": ("tests/compose/test_fit.py",),
     "distributor/broadcast/window.py": ("tests/broadcast/test_window.py", "tests/broadcast/test_window_checks.py"),
+    "distributor/broadcast/window_checks.py": (
+        "tests/broadcast/test_window_checks.py",
+        "tests/broadcast/test_window.py",
+    ),
     "distributor/outgoing/manifest.py": ("tests/outgoing/test_manifest.py",),
     "distributor/report/coverage.py": ("tests/report/test_coverage.py",),
     "distributor/broadcast/audience.py": (
@@ -66,8 +70,8 @@ CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
     ): "more is read than is compared with",
     (
         "select_(col(Consent.subscriber_id), col(Consent.matter)).where(",
-        "ter)).where(col(Consent.subscriber_id).in_(ids), col(Consent.withdrawn_a  →  "
-        "ter)).where(col(Consent.withdrawn_at).is_(None), col(Consent.given_at) <",
+        "(Consent.matter)).where(among(session, col(Consent.subscriber_id), ids),  →  "
+        "(Consent.matter)).where(col(Consent.withdrawn_at).is_(None), col(Consent",
     ): "more people are read than are asked about",
     (
         "exists().where(",
