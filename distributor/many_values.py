@@ -1,6 +1,7 @@
 """Many values in one statement that reads the same however many they are, so that PostgreSQL keeps it ready.
 
-`column.in_(values)` writes a parameter a value, and each length is another statement to make, send and plan.
+`column.in_(values)` writes a parameter a value, and each length is another statement to make, send and plan. What a page looks
+through in its thousands has `report/sql/among.py`.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 
-def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+def is_one_of(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
     """Return that the column's value is one of these."""
     if session.get_bind().dialect.name == "postgresql":
         return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from channels.errors import ChannelError
 from channels.sms.account import SMPP, gateway_of
 from channels.sms.receipt import AUTO, DECIMAL, FORMS, HEXADECIMAL, SAME, answered_as, receipted_as
-from distributor.many_values import among
+from distributor.many_values import is_one_of
 from distributor.models import Account, Notice, SmsPart, SmsReceipt
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
@@ -43,7 +43,7 @@ def matched_receipts(
         select(SmsReceipt)
         .where(
             SmsReceipt.account_id == account_id,
-            among(session, col(SmsReceipt.message_id), told),
+            is_one_of(session, col(SmsReceipt.message_id), told),
             col(SmsReceipt.part_id).is_(None),
         )
         .order_by(col(SmsReceipt.id))
@@ -56,7 +56,7 @@ def matched_receipts(
         part.message_id: part
         for part in session.exec(
             select(SmsPart)
-            .where(SmsPart.account_id == account_id, among(session, col(SmsPart.message_id), wanted))
+            .where(SmsPart.account_id == account_id, is_one_of(session, col(SmsPart.message_id), wanted))
             .order_by(col(SmsPart.id))
         )
     }

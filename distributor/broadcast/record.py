@@ -17,7 +17,7 @@ from distributor.broadcast.receipt_ids import matched_receipts
 from distributor.broadcast.routes import down_since, said_down, take_up_again
 from distributor.broadcast.window import Window
 from distributor.deliver.record import rest_account
-from distributor.many_values import among, insert_new
+from distributor.many_values import insert_new, is_one_of
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
 from distributor.phrases import phrase
@@ -80,7 +80,7 @@ def _move(
     moved = session.connection().execute(
         update(Recipient)
         .where(
-            among(session, col(Recipient.id), recipient_ids),
+            is_one_of(session, col(Recipient.id), recipient_ids),
             col(Recipient.token) == token,
             col(Recipient.state) == RecipientState.SUBMITTING,
         )
@@ -90,7 +90,7 @@ def _move(
         # Declared unknown meanwhile by somebody who thought us dead: we know better.
         session.connection().execute(
             update(Recipient)
-            .where(among(session, col(Recipient.id), recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
+            .where(is_one_of(session, col(Recipient.id), recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
             .values(state=RecipientState.SENT, sent_at=now, ended_at=None, reason="")
         )
 
@@ -150,7 +150,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     statuses: dict[int, list[str]] = defaultdict(list)
     for recipient_id, status in session.exec(
         select(SmsPart.recipient_id, SmsPart.status).where(
-            among(session, col(SmsPart.recipient_id), list(recipient_ids))
+            is_one_of(session, col(SmsPart.recipient_id), list(recipient_ids))
         )
     ):
         statuses[recipient_id].append(status)
@@ -162,7 +162,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     for (state, code), ids in alike.items():
         session.connection().execute(
             update(Recipient)
-            .where(among(session, col(Recipient.id), ids), col(Recipient.state) == RecipientState.SENT)
+            .where(is_one_of(session, col(Recipient.id), ids), col(Recipient.state) == RecipientState.SENT)
             .values(state=state, reason=words.get(code, ""), code=code, ended_at=now)
         )
 

@@ -20,7 +20,7 @@ from channels.messenger import Message
 from distributor.broadcast.held import Held, carried_by, held_broadcasts, say_why_held
 from distributor.broadcast.window_checks import DueRecipient, WindowChecks
 from distributor.deliver.claim import account_open
-from distributor.many_values import among
+from distributor.many_values import is_one_of
 from distributor.models import (
     Account,
     Broadcast,
@@ -85,7 +85,7 @@ def claim(
     token = new_token()
     session.connection().execute(
         update(Recipient)
-        .where(among(session, col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
+        .where(is_one_of(session, col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
         .values(
             state=RecipientState.CLAIMED, token=token, incarnation_id=incarnation_id, lease_until=now + LEASE, reason=""
         )
@@ -147,7 +147,7 @@ def mark(
         return Window(token, (), 0)
     mine = {"token": token, "incarnation_id": incarnation_id}
     # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
-    opening = _Opening(token, room, RecipientState.QUEUED, [among(session, col(Recipient.id), rows)], mine)
+    opening = _Opening(token, room, RecipientState.QUEUED, [is_one_of(session, col(Recipient.id), rows)], mine)
     return _opened(session, account, opening, numbers, held, now)
 
 
@@ -214,7 +214,7 @@ def _opened(
         moved = session.connection().execute(
             update(Recipient)
             .where(
-                among(session, col(Recipient.id), [row.recipient_id for row in rows]),
+                is_one_of(session, col(Recipient.id), [row.recipient_id for row in rows]),
                 col(Recipient.state) == opening.state,
                 *([col(Recipient.token) == opening.token] if opening.state == RecipientState.CLAIMED else []),
             )
