@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from distributor.text.plain import capital
 from distributor.understand.dates import DAY
 from distributor.understand.legible import VIETNAMESE_UPPER
-from distributor.understand.wording import alike_worded, briefly, count, said_once
+from distributor.understand.wording import NOT_ALL_OF_IT, alike_worded, briefly, count, said_once
 
 MOST_WORDS = 40
 MOST_QUOTE_WORDS = 80
@@ -42,13 +42,13 @@ _WITH_THIS = re.compile(
 _BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
-    r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
+    rf"{NOT_ALL_OF_IT},?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
     r"luật)(?: (?:về|có liên quan|hiện hành)[^,;.()]{0,90})?(?=\s*(?:[;.)]|\Z))"
-    r"|,?\s+theo quy định(?: hiện hành)?(?=\s*(?:[;.)]|\Z))",
+    rf"|{NOT_ALL_OF_IT},?\s+theo quy định(?: hiện hành)?(?=\s*(?:[;.)]|\Z))",
     re.IGNORECASE,
 )
 _BY_PLACE = re.compile(
-    r",?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s"
+    rf"{NOT_ALL_OF_IT},?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s"
     r"(?:[^,;.()]|,\s(?=(?:điểm|khoản|điều)\s)){0,100}?(?:này|"
     r"Điều \d{1,3}|Luật [A-ZĐ][^,;.()]{2,40}\d{4})(?=\s|[,;.]|\Z)",
     re.IGNORECASE,

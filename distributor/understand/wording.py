@@ -9,6 +9,10 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 """A number said in words and in figures: "mười hai (12)", "03 (ba)"."""
+NOT_ALL_OF_IT = (
+    r"(?<!tuân)(?<!tuân thủ)(?<!chấp hành)(?<!phải thực hiện)(?<!được thực hiện)(?<!phải hoạt động)(?<!phải áp dụng)"
+)
+"""Before words that may go: not where they are all that is said ("phải tuân theo quy định của pháp luật")."""
 _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
@@ -53,8 +57,8 @@ _LESS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?<=\d) của (?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Quy định|Quy chế) này(?!\w)", ""),
         (r"(?<!\w)hình thức và mức (?:xử )?phạt như sau:", ""),
-        (r",?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
-        (r",?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{2,60}(?=\s*(?:[;.]|\Z))", ""),
+        (rf"{NOT_ALL_OF_IT},?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
+        (rf"{NOT_ALL_OF_IT},?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{{2,60}}(?=\s*(?:[;.]|\Z))", ""),
     )
 )
 """What may go, or be said in fewer words, where a statement would be too long otherwise."""

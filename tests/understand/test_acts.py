@@ -12,7 +12,7 @@ from distributor.understand.ranking import rules
 from distributor.understand.statements import fit, joined, plainly, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.structure_lines import MOST_CLAUSES, MOST_READ
-from distributor.understand.wording import count
+from distributor.understand.wording import briefly, count
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH HƯƠNG GIANG
@@ -312,3 +312,17 @@ def test_papers_are_told_all_or_not_at_all() -> None:
     papers = "; ".join(f"bản vẽ số {number} của công trình nhà ở riêng lẻ" for number in range(1, 9))
     assert fit(f"Hồ sơ gồm: đơn đề nghị; {papers}.") == ""
     assert fit("Hồ sơ gồm: đơn đề nghị; bản vẽ mặt bằng.") == "Hồ sơ gồm: đơn đề nghị; bản vẽ mặt bằng."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Việc thực hiện quyền lập hội phải tuân theo quy định của Luật này.",
+        "Người dân phải tuân thủ theo quy định của pháp luật.",
+        "Thương nhân phải hoạt động theo quy định của pháp luật.",
+        "Việc mua bán phải thực hiện theo quy định.",
+    ],
+)
+def test_a_duty_keeps_what_it_is_to_follow(words: str) -> None:
+    assert plainly(words) == words
+    assert briefly(words).endswith((" luật này.", " Luật này.", "pháp luật.", "quy định."))
