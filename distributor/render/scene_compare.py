@@ -39,7 +39,7 @@ _OLD = (
     r"mức\s+cũ\s+là|trước\s+đây|trước\s+đó|mức\s+cũ|trước|cũ\s+là|thay\s+vì|thay\s+cho(?:\s+mức)?)"
 )
 _FROM_TO = re.compile(
-    rf"(?P<of>.*?)(?P<verb>(?:được\s+)?(?:tăng|giảm|nâng|rút\s+ngắn|hạ|kéo\s+dài|điều\s+chỉnh|thay\s+đổi|mở\s+rộng)?)\s*"
+    rf"(?P<of>.*?)(?P<verb>(?:được\s+)?(?:tăng|giảm|nâng|rút(?:\s+ngắn)?|hạ|kéo\s+dài|điều\s+chỉnh|thay\s+đổi|mở\s+rộng)?)\s*"
     rf"(?<!\w)từ\s+(?P<old>{VALUE})\s+(?:tăng\s+)?(?:lên\s+thành|lên\s+mức|lên|xuống\s+còn|xuống|còn|thành|sang)\s+"
     rf"(?P<new>{_V})(?P<rest>.*)\Z",
     re.IGNORECASE | re.DOTALL,

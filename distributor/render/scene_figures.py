@@ -73,8 +73,8 @@ _UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị\s*(?:tính\s*[:(]?|[:(])\s*\Z", re
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(?:từ|lúc|vào|đến|tới)\s+)+\d{1,2}\s*(?:giờ|h)(?!\w)", re.IGNORECASE)
 """An hour of the day, by what stands before it: "từ 8 giờ đến 17 giờ"."""
-_MINUTES = re.compile(r"(?:\s*\d{2}|\s+(?:sáng|trưa|chiều|tối|đêm))(?!\w)", re.IGNORECASE)
-"""Behind an hour of the day: "7 giờ 30"."""
+_MINUTES = re.compile(r"(?:\s*\d{2}|\s+(?:sáng|trưa|chiều|tối|đêm)|\s+(?:thứ|ngày)\s+\w+)(?!\w)", re.IGNORECASE)
+"""Behind an hour of the day: "7 giờ 30", "7 giờ ngày 03/12/2026"."""
 _UNDER_A_CONDITION = re.compile(
     r"(?<!\w)(?:nếu|khi|trường\s+hợp)(?!\w)(?![^,:;]*(?<!\w)(?:được|bị|thì|phải)(?!\w))[^,:;]*\Z", re.IGNORECASE
 )

@@ -191,4 +191,4 @@ def _without_times(text: str) -> str:
     )
     text = re.sub(rf"\A(?:{_HOURS.pattern})\s*,?\s*(?:ngày\s+)?(?:{DAY})?\s*,\s*", "", text, flags=re.IGNORECASE)
     text = re.sub(rf"(?:,?\s*(?:vào\s+|từ\s+)?(?:ngày\s+)?{DAY}\s*,?)+\s*\Z", "", text, flags=re.IGNORECASE)
-    return re.sub(rf"(?:{_HOURS.pattern})\s*\Z", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"(?:{_HOURS.pattern})\s*,?\s*\Z", "", text, flags=re.IGNORECASE)

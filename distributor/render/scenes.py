@@ -179,7 +179,7 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     scenes = [pairs[place][1] for place in ranked]
     if SceneKind.PLACE in FIRST.get(item.kind, frozenset()):
         scenes = _invited(item, scenes, title)
-    elif not any(each.kind is SceneKind.STEPS for each in scenes):
+    else:
         scenes = _stepped(item, scenes, title)
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
@@ -245,15 +245,22 @@ def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Sce
     headed = Scene(SceneKind.STATEMENT, title)
     if not _NOT_SO.search(title):
         headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
+    if headed.kind is SceneKind.STATEMENT:
+        # Any number may stand beside a word of the headline; a ban, a last day, a place or steps are of its matter.
+        shown = next(
+            (each for each in scenes if _tells_headline(each, title, 2 if each.kind is SceneKind.FIGURE else 1)), None
+        )
+        if shown is not None:
+            return [shown, *(each for each in scenes if each is not shown)]
     return [headed, *(each for each in scenes if each.statement.rstrip(".") != title.rstrip("."))]
 
 
-def _tells_headline(scene: Scene, title: str) -> bool:
-    """Whether it shows what the headline is about. An office's name in both says nothing of that."""
+def _tells_headline(scene: Scene, title: str, pairs: int = 2) -> bool:
+    """Whether it shows what the headline is about: so many pairs of words are in both. An office's name says nothing of that."""
     if scene.kind in SAYS_ONLY:
         return False
     said, headed = (word_pairs(_OFFICES.sub(" ", words)) for words in (scene.statement, title))
-    return len(said & headed) >= 2
+    return len(said & headed) >= pairs
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:
@@ -275,7 +282,7 @@ def _behind(point: Point, scene: Scene, item: ItemView) -> float:
     behind = _BEHIND.get(scene.kind, 0)
     if scene.kind is SceneKind.STATEMENT and point.role not in WHAT:
         behind += 6 if _has_passed(scene, item) else 2
-    if concerns_office(scene.statement) and point.role is not Role.WHERE:
+    if concerns_office(scene.statement) and point.role is not Role.WHERE and scene.kind is not SceneKind.PLACE:
         behind += 4
     return behind
 

@@ -28,7 +28,7 @@ END = "Sở Tư pháp tỉnh Hương Giang. Dữ liệu mẫu."
 SAID = {
     "effect": "Có hiệu lực từ 06/12/2026. Đất đai, nhà ở. Luật có hiệu lực.",
     "comparison": "Hạn. Trước: 30. Đất đai, nhà ở. Nay: 15.",
-    "correction": "Đã in: 5 m. Đọc đúng là: 4 m. Đọc đúng là 4 m.",
+    "correction": "Đất đai, nhà ở. Đã in: 5 m. Đọc đúng là: 4 m. Đọc đúng là 4 m.",
     "steps": "Khai sinh. 1. Khai. 2. Nộp.",
     "answer": "Có phạt không? Trả lời: Không.",
     "place": "Tư vấn. Sáng thứ Hai. Ủy ban nhân dân xã.",

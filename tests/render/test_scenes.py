@@ -772,6 +772,30 @@ def test_steps_that_the_source_numbers_are_one_scene_and_the_first() -> None:
     assert not any("ký vào sổ" in each.statement for each in others)
 
 
+def test_steps_of_one_sentence_hide_no_steps_of_the_source() -> None:
+    point = Point(Role.CHANGE, "Nộp hồ sơ, nhận kết quả trong 3 ngày làm việc.")
+    numbered = f"{STEPS.replace('Lệ phí: không thu.', '')}Bước 4: Nộp hồ sơ, nhận kết quả trong 3 ngày làm việc."
+    one = replace(item(point, kind="procedure", title="Cách đăng ký kết hôn trực tuyến"), text=numbered)
+    assert len(scenes_of(one, load_editorial())[0].steps) == 4
+
+
+def test_what_can_be_shown_of_a_headline_comes_before_it() -> None:
+    points = (
+        Point(Role.CHANGE, "Xã mở thêm một quầy."),
+        Point(Role.DEADLINE, "Chủ nhà trọ lắp chuông báo cháy chậm nhất là ngày 30/9/2027."),
+    )
+    first, *others = scenes_of(item(*points, kind="news", title="Luật mới về phòng cháy với nhà trọ"), load_editorial())
+    assert (first.kind, first.statement) == (SceneKind.DEADLINE, points[1].statement)
+    assert [each.statement for each in others] == [points[0].statement]
+
+
+def test_an_hour_of_a_day_is_no_figure() -> None:
+    made = scenes_of(
+        item(Point(Role.CHANGE, "Thôn Đoài: 7 giờ ngày 03/12/2026 tại sân kho."), kind="news"), load_editorial()
+    )
+    assert all(each.kind is not SceneKind.FIGURE for each in made)
+
+
 def test_of_more_steps_than_a_card_holds_none_stands_for_all() -> None:
     points = tuple(Point(Role.CHANGE, f"Ký vào tờ đơn thứ {number}.") for number in (4, 2))
     steps = "\n\n".join(f"Bước {number}. Ký vào tờ đơn thứ {number}." for number in range(1, 11))
