@@ -124,7 +124,9 @@ def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
             found.append(_candidate(piece, *entries))
         following = pieces[at + 1] if at + 1 < len(pieces) else None
         if following is not None and cues.NEXT_STEP.match(following.text) and following.section == piece.section:
-            found.append(_candidate(piece, following))
+            before = pieces[at - 1] if at and pieces[at - 1].section == piece.section else None
+            verdict = [before] if before is not None and cues.SHORT_VERDICT.match(before.text) else []
+            found.append(_candidate(*verdict, piece, following))
         if following is not None and cues.SHORT_VERDICT.match(piece.text) and following.section == piece.section:
             found.append(_candidate(piece, following))
         if entries and cues.QUANTITY.search(piece.text):

@@ -58,6 +58,20 @@ def test_a_greeting_under_the_label_is_no_answer() -> None:
     assert answer.text == "Lao động nữ sinh con được nghỉ thai sản trước và sau khi sinh là 06 tháng."
 
 
+def test_a_verdict_is_not_lost_before_its_steps() -> None:
+    question = "Xây nhà cấp bốn trên đất vườn có phải xin phép không?"
+    asked = (
+        "Hỏi: Gia đình tôi ở xã Tân Hưng muốn xây nhà cấp bốn trên đất trồng cây lâu năm thì có phải xin phép không?"
+    )
+    text = (
+        f"{asked}\n\nTrả lời: Có. Trước hết phải chuyển mục đích sử dụng sang đất ở tại Ủy ban nhân dân cấp xã. Sau đó, nhà ở "
+        "riêng lẻ dưới 7 tầng tại xã không thuộc khu chức năng, khu vực có quy hoạch thì được miễn giấy phép xây dựng."
+    )
+    answer = find_answer(question, text).answer
+    assert answer is not None
+    assert answer.text.startswith("Có")
+
+
 def test_the_answer_to_another_question_of_the_page_is_none() -> None:
     text = (
         "Con nuôi có phải đổi họ không?\nViệc đổi họ do cha mẹ nuôi yêu cầu. Như vậy, con nuôi không bắt buộc phải đổi họ.\n"
