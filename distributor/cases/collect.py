@@ -296,8 +296,9 @@ def keep_read(
 
 
 def _asks_nothing(text: str) -> bool:
-    """Thanks in words, or nothing but small pictures; a comment without text may be a photograph that asks."""
-    return meaning_of(text).means is Intent.THANKS or bool(text.strip() and not EMOJI.sub("", text).strip())
+    """Thanks in words, or nothing but small pictures and dots; a comment without text may be a photograph that asks."""
+    left = EMOJI.sub("", text).strip(" .…,!")
+    return meaning_of(text).means is Intent.THANKS or bool(text.strip() and not left)
 
 
 def _sent_by_us(session: Session, account: Account, read: Comments) -> set[str | None]:

@@ -21,6 +21,12 @@ ONLY_THANKS = (
     "Bà con cảm ơn Ủy ban nhân dân xã",
     "Xin trân trọng cảm ơn!",
     "Cảm ơn phòng tư pháp, tin rất hay",
+    "Cảm ơn bác đã hỏi giúp",
+    "Đã lưu, cảm ơn",
+    "Quá hay luôn ạ",
+    "Rất thiết thực cho bà con",
+    "Xin phép chia sẻ bài",
+    "Lưu lại đọc sau",
 )
 THANKS_AND_MORE = (
     "Cảm ơn Sở, cho hỏi bao giờ có hiệu lực?",
@@ -36,6 +42,10 @@ THANKS_AND_MORE = (
     "Cảm ơn mà nói thật cán bộ xã tôi vòi tiền",
     "Cảm ơn, tôi cần gặp luật sư trợ giúp pháp lý",
     "Cảm ơn vì đã không làm gì cả",
+    "Like mà không ai trả lời",
+    "Ủng hộ xử phạt quán karaoke số 5 gây ồn",
+    "Hay lắm, đường ngập cả tuần",
+    "Rất hay, cho xin văn bản",
     "Hay quá, xin file quyết định với ạ, cảm ơn",
     "Xin cảm ơn. Tôi muốn khiếu nại quyết định thu hồi đất",
 )
