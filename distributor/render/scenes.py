@@ -246,9 +246,15 @@ def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Sce
     if not _NOT_SO.search(title):
         headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
     if headed.kind is SceneKind.STATEMENT:
-        # Any number may stand beside a word of the headline; a ban, a last day, a place or steps are of its matter.
+        # Any number may stand beside a word of the headline, and papers beside any matter; a ban or a last day is of its own.
         shown = next(
-            (each for each in scenes if _tells_headline(each, title, 2 if each.kind is SceneKind.FIGURE else 1)), None
+            (
+                each
+                for each in scenes
+                if each.kind is not SceneKind.STEPS
+                and _tells_headline(each, title, 2 if each.kind is SceneKind.FIGURE else 1)
+            ),
+            None,
         )
         if shown is not None:
             return [shown, *(each for each in scenes if each is not shown)]

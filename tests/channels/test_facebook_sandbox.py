@@ -422,7 +422,8 @@ def test_citizens_are_read_answered_and_hidden(page: Page) -> None:
         assert isinstance(adapter, Hides)
         adapter.hide(second.external_id, hidden=True)
         again = adapter.comments(published.external_id, since).comments
-        assert [(one.external_id, one.hidden) for one in again] == [
+        assert [one.external_id for one in again if one.by_us] == [answer]
+        assert [(one.external_id, one.hidden) for one in again if not one.by_us] == [
             (first.external_id, False),
             (second.external_id, True),
         ]
