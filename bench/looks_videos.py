@@ -25,7 +25,7 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import sizes_of
-from distributor.render.scenes import scenes_of
+from distributor.render.scenes import SAYS_ONLY, scenes_of
 from distributor.render.video.arrange import STANDING, arrange
 from distributor.render.video.board import Storyboard
 from distributor.render.video.frames import draw_frames
@@ -85,6 +85,8 @@ def watched(item: ItemView) -> Watched | None:
     if play is None:
         return None
     scenes = scenes_of(item, load_editorial())
+    if scenes and says_title(scenes[0], item.title):  # what can be shown matters more than a headline
+        scenes = (*(each for each in scenes if each.kind not in SAYS_ONLY), *scenes)
     facts = main_facts(scenes[0]) if scenes else ("",)
     return Watched(
         item.title,
@@ -95,6 +97,10 @@ def watched(item: ItemView) -> Watched | None:
         len(showing_seconds(play, SHOWING | {"marker"})),
         max(words_of(timed, setting) / (timed.frames / FRAME_RATE) for timed, setting in scenes_played(play)),
     )
+
+
+def says_title(scene: Scene, title: str) -> bool:
+    return scene.kind is SceneKind.STATEMENT and scene.statement.rstrip(".") == title.rstrip(".")
 
 
 def scenes_played(play: Played) -> Iterator[tuple[TimedScene, Setting]]:

@@ -42,10 +42,14 @@ FIRST: dict[str, frozenset[SceneKind]] = {
     DRAFT_KIND: frozenset({SceneKind.DEADLINE}),
     "contest": frozenset({SceneKind.DEADLINE}),
     "policy_dialogue": frozenset({SceneKind.PLACE, SceneKind.DEADLINE}),
+    "statistics": frozenset({SceneKind.FIGURE}),
+    "press_release": frozenset({SceneKind.FIGURE}),
 }
 """Of these content kinds a scene of these kinds is what matters."""
 SAYS_ONLY = frozenset({SceneKind.STATEMENT, SceneKind.WHO, SceneKind.EFFECT})
-HEADLINE_WORDS = 4
+HEADLINE_WORDS, HEADING_WORDS = 4, 6
+"""A title of fewer words than these is no headline; one of at most these names its matter ("Mức phạt mới về xả rác") more than it
+says what is new of it."""
 _NOT_SO = re.compile(
     r"\?|(?<!\w)(?:không|chưa|chẳng|đừng|bác(?:\s+bỏ)?|bịa|sai\s+sự\s+thật|tin\s+(?:đồn|giả|thất\s+thiệt)|đồn|thực\s+hư|"
     r"có\s+thật|có\s+phải|đề\s+xuất|đề\s+nghị|kiến\s+nghị|dự\s+kiến|dự\s+thảo|dự\s+định|lấy\s+ý\s+kiến|bỏ|bãi\s+bỏ|dừng|ngừng|"
@@ -245,20 +249,22 @@ def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Sce
     headed = Scene(SceneKind.STATEMENT, title)
     if not _NOT_SO.search(title):
         headed = _in_time(scene_of(Point(Role.CHANGE, title)), item)
-    if headed.kind is SceneKind.STATEMENT:
-        # Any number may stand beside a word of the headline, and papers beside any matter; a ban or a last day is of its own.
-        shown = next(
-            (
-                each
-                for each in scenes
-                if each.kind is not SceneKind.STEPS
-                and _tells_headline(each, title, 2 if each.kind is SceneKind.FIGURE else 1)
-            ),
-            None,
-        )
-        if shown is not None:
-            return [shown, *(each for each in scenes if each is not shown)]
+    shown = next((each for each in scenes if _shows_headline(each, title)), None)
+    if headed.kind is SceneKind.STATEMENT and shown is not None:
+        return [shown, *(each for each in scenes if each is not shown)]
     return [headed, *(each for each in scenes if each.statement.rstrip(".") != title.rstrip("."))]
+
+
+def _shows_headline(scene: Scene, title: str) -> bool:
+    """Whether it, though it stands behind others, is to be seen before a headline that only says something.
+
+    Any number may stand beside a word of the headline, and papers beside any matter; a ban or a last day is of its own.
+    """
+    if len(title.split()) <= HEADING_WORDS or scene.kind is SceneKind.COMPARISON:
+        return scene.kind not in SAYS_ONLY
+    return scene.kind is not SceneKind.STEPS and _tells_headline(
+        scene, title, 2 if scene.kind is SceneKind.FIGURE else 1
+    )
 
 
 def _tells_headline(scene: Scene, title: str, pairs: int = 2) -> bool:

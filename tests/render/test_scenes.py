@@ -789,6 +789,35 @@ def test_what_can_be_shown_of_a_headline_comes_before_it() -> None:
     assert [each.statement for each in others] == [points[0].statement]
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "point", "first"),
+    [
+        ("new_law", "Giá nước sạch mới", "Giá nước sinh hoạt là 7.300 đồng/m³.", SceneKind.FIGURE),
+        (
+            "news",
+            "Nhiều thủ tục được rút ngắn trong năm mới",
+            "Cấp sổ đỏ tối đa 15 ngày, trước là 30 ngày.",
+            SceneKind.COMPARISON,
+        ),
+        (
+            "statistics",
+            "Tai nạn giao thông giảm sâu trong nửa năm",
+            "Số vụ giảm 6,22% so với cùng kỳ.",
+            SceneKind.FIGURE,
+        ),
+        (
+            "news",
+            "Huyện dùng ứng dụng nhắn tin để trả hồ sơ",
+            "Ứng dụng có hơn 70 triệu người dùng.",
+            SceneKind.STATEMENT,
+        ),
+    ],
+)
+def test_a_heading_gives_way_to_what_can_be_shown(kind: str, title: str, point: str, first: SceneKind) -> None:
+    points = (Point(Role.CHANGE, "Xã mở thêm một quầy."), Point(Role.AMOUNT, point))
+    assert scenes_of(item(*points, kind=kind, title=title), load_editorial())[0].kind is first
+
+
 def test_an_hour_of_a_day_is_no_figure() -> None:
     made = scenes_of(
         item(Point(Role.CHANGE, "Thôn Đoài: 7 giờ ngày 03/12/2026 tại sân kho."), kind="news"), load_editorial()
