@@ -145,7 +145,7 @@ def mark(
     token = new_token()
     if account is None or (room := _room(session, account, size, now)) <= 0:
         return Window(token, (), 0)
-    mine = {"token": token, "incarnation_id": incarnation_id}
+    mine = {"token": token, "incarnation_id": incarnation_id, "reason": ""}
     # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
     opening = _Opening(token, room, RecipientState.QUEUED, [is_one_of(session, col(Recipient.id), rows)], mine)
     return _opened(session, account, opening, numbers, held, now)
@@ -216,7 +216,7 @@ def _opened(
             .where(
                 is_one_of(session, col(Recipient.id), [row.recipient_id for row in rows]),
                 col(Recipient.state) == opening.state,
-                *([col(Recipient.token) == opening.token] if opening.state == RecipientState.CLAIMED else []),
+                *opening.where,
             )
             .values(state=RecipientState.SUBMITTING, submitted_at=now, lease_until=now + LEASE, **opening.mine)
             .returning(col(Recipient.id))

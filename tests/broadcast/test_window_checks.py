@@ -12,7 +12,7 @@ from channels.messenger import Outcome, Taken, Verdict
 from distributor.broadcast import window_checks
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.store import manifest_of
-from distributor.broadcast.window import LEASE, LOOKED, Window, claim, release
+from distributor.broadcast.window import LEASE, LOOKED, Window, claim, mark, release
 from distributor.models import (
     Account,
     Broadcast,
@@ -88,6 +88,31 @@ def test_what_is_submitted_says_since_when_and_until_when(sms: Sms) -> None:
     assert len(window_of(sms, token).rows) == 1
     (row,) = sms.recipients(broadcast)
     assert (row.submitted_at, row.lease_until) == (sms.clock.now(), sms.clock.now() + LEASE)
+
+
+def test_a_row_that_waited_says_nothing_of_it_once_a_bind_has_marked_it(sms: Sms) -> None:
+    sms.clock.move(hours=13)  # 22:00
+    broadcast = sms.broadcast(sms.audience(1), hours=24)
+    assert marked(sms) == 0
+    assert "07:00" in sms.recipients(broadcast)[0].reason
+    sms.clock.move(hours=9)
+    assert marked(sms) == 1
+    [row] = sms.recipients(broadcast)
+    assert (row.state, row.reason, row.incarnation_id) == (RecipientState.SUBMITTING, "", sms.desks[0].incarnation.id)
+
+
+def marked(sms: Sms) -> int:
+    desk = sms.desks[0]
+    with sms.database.write() as session:
+        window = mark(
+            session,
+            account_id=sms.account_id,
+            incarnation_id=desk.incarnation.id,
+            size=10,
+            numbers=desk.numbers,
+            now=sms.clock.now(),
+        )
+    return len(window.rows) if window else 0
 
 
 def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
