@@ -95,9 +95,17 @@ def test_who_never_signed_up_signs_up_for_nothing() -> None:
     assert asked.doubtful
 
 
-@pytest.mark.parametrize("text", ["xoá số nhà cũ cấp số nhà mới", "bỏ số điện thoại vào hồ sơ được không"])
-def test_a_number_of_something_else_refuses_nothing(text: str) -> None:
-    assert meaning_of(text).means is not Intent.STOP
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xoá số nhà cũ cấp số nhà mới", "bỏ số điện thoại vào hồ sơ được không", "Tôi xin rút đơn ly hôn", "em xin rút hồ sơ",
+        "Rút tên khỏi hộ khẩu", "xóa hộ tôi án tích", "Hủy hộ tôi giấy hẹn", "hàng xóm không để cho tôi yên",
+        "cắt liên lạc với chồng thì làm sao", "Dừng lễ hội", "bỏ lệ làng", "điện cắt liên tục", "Block chung cư ở đâu",
+        "xóa tên khỏi hệ thống đăng ký kinh doanh", "chậm",
+    ],
+)  # fmt: skip
+def test_what_is_said_of_something_else_refuses_nothing_and_thanks_for_nothing(text: str) -> None:
+    assert meaning_of(text).means not in (Intent.STOP, Intent.THANKS)
 
 
 @pytest.mark.parametrize("text", ["hủy hợp đồng", "huy hoa don", "hủy di chúc", "luật đất đai mới"])
