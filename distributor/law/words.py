@@ -68,7 +68,7 @@ def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], d
     if status not in _OF_THE_WHOLE and (each := _by_kind(done)):
         if len(each) > 1:
             return "; ".join(f"{', '.join(of) or 'một phần'} {_DONE[one]}" for one, of in each) + f" bởi {by}"
-        what = f"{', '.join(each[0][1])} " if each[0][1] else what
+        what = f"{', '.join(each[0][1]) or 'một phần'} "
     return f"{what}{_DONE[kind]} bởi {by}"
 
 

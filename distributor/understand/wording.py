@@ -9,10 +9,14 @@ _TWICE = re.compile(
     re.IGNORECASE,
 )
 """A number said in words and in figures: "mười hai (12)", "03 (ba)"."""
-NOT_ALL_OF_IT = (
-    r"(?<!tuân)(?<!tuân thủ)(?<!chấp hành)(?<!phải thực hiện)(?<!được thực hiện)(?<!phải hoạt động)(?<!phải áp dụng)"
-)
-"""Before words that may go: not where they are all that is said ("phải tuân theo quy định của pháp luật")."""
+NOT_ALL_OF_IT = "".join(
+    f"(?<!{verb})"
+    for verb in (
+        "tuân", "tuân thủ", "chấp hành", "thực hiện", "hoạt động", "áp dụng", "tiến hành", "thu", "tính", "làm", "bảo đảm",
+        "đảm bảo", "giải quyết", "xử lý", "xác định",
+    )
+)  # fmt: skip
+"""Before words that may go: not behind a verb of which they are all that is said ("phải tuân theo quy định của pháp luật")."""
 _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (

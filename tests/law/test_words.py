@@ -42,6 +42,12 @@ def test_each_deed_of_a_day_is_told_with_its_parts(done: list[PartsDone], basis:
     assert said == f"{so} Các nội dung khác vẫn còn hiệu lực."
 
 
+def test_the_parts_of_another_act_are_not_given_to_this_one() -> None:
+    """Before it, or on the same day, another had named its parts; this one names none."""
+    told = basis_of(Status.PARTLY_ENDED, Kind.AMENDS, BY, ("Điều 1",), [(Kind.AMENDS, ())])
+    assert told == f"một phần được sửa đổi, bổ sung bởi {BY}"
+
+
 def test_a_life_keeps_what_each_deed_of_a_day_touched() -> None:
     amends = Deed("old", Kind.AMENDS, whole=False, parts=CLAUSE)
     repeals = Deed("old", Kind.REPEALS, whole=False, parts=ARTICLE)

@@ -321,6 +321,9 @@ def test_papers_are_told_all_or_not_at_all() -> None:
         "Người dân phải tuân thủ theo quy định của pháp luật.",
         "Thương nhân phải hoạt động theo quy định của pháp luật.",
         "Việc mua bán phải thực hiện theo quy định.",
+        "Việc xử lý thực hiện theo quy định của pháp luật.",
+        "Mức phạt áp dụng theo quy định của pháp luật.",
+        "Lệ phí thu theo quy định của pháp luật.",
     ],
 )
 def test_a_duty_keeps_what_it_is_to_follow(words: str) -> None:
