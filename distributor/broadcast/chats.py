@@ -127,22 +127,25 @@ class _Writing:
         self._account = account
 
     def submit(self, batch: Sequence[Message]) -> list[Outcome]:
-        return [self._write(message) for message in batch]
+        return [
+            write_chat(self._carrier, self._account, message.to.partition(":")[2], message.text) for message in batch
+        ]
 
-    def _write(self, message: Message) -> Outcome:
-        view = account_view(self._account)
-        limits = limits_of(spec_of(self._account.channel), self._account.limits)
-        try:
-            opened = self._carrier.open(view)
-            if not isinstance(opened.adapter, Chats):
-                return Outcome(Verdict.REFUSED, words=phrase("cases.channel-cannot"))
-            with opened.transport.deadline(limits.call_deadline_s):
-                opened.adapter.write(message.to.partition(":")[2], message.text)
-        except ChannelError as error:
-            if isinstance(error, AuthExpired):
-                refresh_credentials(self._carrier, view, error.message)
-            return _outcome_of(error)
-        return Outcome(Verdict.TAKEN)
+
+def write_chat(carrier: Carrier, account: Account, person: str, text: str) -> Outcome:
+    """One message to one person. Raises nothing; a token that has expired is renewed for the next."""
+    view, limits = account_view(account), limits_of(spec_of(account.channel), account.limits)
+    try:
+        opened = carrier.open(view)
+        if not isinstance(opened.adapter, Chats):
+            return Outcome(Verdict.REFUSED, words=phrase("cases.channel-cannot"))
+        with opened.transport.deadline(limits.call_deadline_s):
+            opened.adapter.write(person, text)
+    except ChannelError as error:
+        if isinstance(error, AuthExpired):
+            refresh_credentials(carrier, view, error.message)
+        return _outcome_of(error)
+    return Outcome(Verdict.TAKEN)
 
 
 def _outcome_of(error: ChannelError) -> Outcome:

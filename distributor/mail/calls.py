@@ -18,7 +18,7 @@ from sqlalchemy import exists
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, func, or_, select
 
-from channels.errors import ChannelError
+from channels.messenger import Verdict
 from distributor.clock import VIETNAM, Clock
 from distributor.db import Database
 from distributor.mail.chat_calls import APART as CHATS_APART
@@ -145,11 +145,9 @@ class _Calling(Work[ReviewCall, Called, CallAnswer]):
     def _chat(self, held: Held[ReviewCall, Called]) -> CallAnswer:
         if self._carrier is None:
             return CallAnswer(phrase("mail.chat-no-account"))
-        try:
-            problem = write_call(self._carrier, held.row, chat_of(held.hand, held.row, self._settings.public_url))
-        except ChannelError as error:
-            return CallAnswer(error.message)
-        return CallAnswer(problem)
+        outcome = write_call(self._carrier, held.row, chat_of(held.hand, held.row, self._settings.public_url))
+        told = outcome.verdict in (Verdict.TAKEN, Verdict.UNKNOWN)
+        return CallAnswer("" if told else outcome.words, wait_s=outcome.after or 0.0)
 
     def record(self, at: TryRecord[ReviewCall, Called], answer: CallAnswer) -> None:
         row = at.row

@@ -13,18 +13,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, and_, col, func, select
 
-from channels.citizens import Chats
-from channels.errors import AuthExpired, OutcomeUnknown
-from channels.messenger import Heard
-from channels.registry import spec_of
-from distributor.broadcast.chats import chat_account
-from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.limits import limits_of
+from channels.messenger import Heard, Outcome, Verdict
+from distributor.broadcast.chats import chat_account, write_chat
 from distributor.errors import LoaError
 from distributor.mail.wishes import new_way, ways_of
 from distributor.models import Account, AccountState, CallWay, Notice, ReviewCall
 from distributor.outgoing.carrier import Carrier
-from distributor.outgoing.post import account_view
 from distributor.phrases import phrase
 from distributor.sms_rules import answer_window
 from distributor.staff.deeds import OWN, Actor, deed
@@ -83,39 +77,27 @@ def hear_call_word(session: Session, heard: Heard, vault: Vault, now: datetime) 
     wanted = col(ReviewCall.mark) == mark
     if said[1]:
         wanted = and_(col(ReviewCall.code) == said[1].upper(), col(ReviewCall.code_until) > now)
-    row = session.exec(select(ReviewCall).where(ReviewCall.way == CallWay.ZALO, wanted).with_for_update()).first()
-    if row is None:
-        return False
-    if said[1]:
-        newest = session.exec(select(func.max(Notice.id))).one() or 0
-        row.mark, row.sealed = mark, vault.seal({"account": str(account.id), "person": heard.sender})
-        row.code, row.code_until = "", None
-        row.told_through = row.told_through if row.wrote_at else newest
-    row.wrote_at, row.due_at, row.problem, row.tries = now, now, "", 0
-    session.add(row)
-    return True
+    found = select(ReviewCall).where(ReviewCall.way == CallWay.ZALO, wanted).order_by(col(ReviewCall.id))
+    rows = session.exec(found.with_for_update()).all()  # several may have tied the same Zalo
+    for row in rows:
+        if said[1]:
+            newest = session.exec(select(func.max(Notice.id))).one() or 0
+            row.mark, row.sealed = mark, vault.seal({"account": str(account.id), "person": heard.sender})
+            row.code, row.code_until = "", None
+            row.told_through = row.told_through if row.wrote_at else newest
+        row.wrote_at, row.due_at, row.problem, row.tries = now, now, "", 0
+        session.add(row)
+    return bool(rows)
 
 
-def write_call(carrier: Carrier, row: ReviewCall, text: str) -> str:
-    """Why it was not sent; empty where it was. One of which nobody knows is not sent again. Raises ChannelError."""
+def write_call(carrier: Carrier, row: ReviewCall, text: str) -> Outcome:
+    """What became of it. One of which nobody knows is not sent again."""
     tied = carrier.vault.open(row.sealed)
     with carrier.database.read() as session:
         account = session.get(Account, int(tied["account"]))
     if account is None or account.state is not AccountState.ACTIVE:
-        return phrase("mail.chat-no-account")
-    view, limits = account_view(account), limits_of(spec_of(account.channel), account.limits)
-    opened = carrier.open(view)
-    if not isinstance(opened.adapter, Chats):
-        return phrase("mail.chat-no-account")
-    try:
-        with opened.transport.deadline(limits.call_deadline_s):
-            opened.adapter.write(str(tied["person"]), text)
-    except OutcomeUnknown:
-        return ""
-    except AuthExpired as error:
-        refresh_credentials(carrier, view, error.message)
-        raise
-    return ""
+        return Outcome(Verdict.REFUSED, words=phrase("mail.chat-no-account"))
+    return write_chat(carrier, account, str(tied["person"]), text)
 
 
 def _own(session: Session, actor: Actor) -> ReviewCall | None:
