@@ -17,9 +17,9 @@ import typer
 # Whoever runs `python loa.py` or an installed `loa` finds the package `dispatch` where it lies.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 
-from distributor.process_memory import begin
+from distributor.process_memory import collect_seldom
 
-begin()
+collect_seldom()
 
 from commands.arguments import complaint
 from commands.audit import app as audit

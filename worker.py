@@ -3,9 +3,9 @@
 import os
 import sys
 
-from distributor.process_memory import begin
+from distributor.process_memory import collect_seldom
 
-begin()
+collect_seldom()
 
 from dispatch.app import app
 from distributor.file_modes import OWN

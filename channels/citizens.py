@@ -8,10 +8,10 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True)
 class Comment:
-    """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there.
+    """What somebody wrote under a post, a citizen or we (`by_us`). `parent_id`: of the comment it answers, else empty.
 
-    `author_id`: the platform's own for that person; empty where it does not say who it was. `url`: where it can be seen; may be
-    empty. `by_hand`: the platform lets people answer it, and no program. `by_us`: the account itself wrote it.
+    `author`: as it is shown there. `author_id`: the platform's own for that person; empty where it does not say who it was.
+    `url`: where it can be seen; may be empty. `by_hand`: the platform lets people answer it, and no program.
     """
 
     external_id: str

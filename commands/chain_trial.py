@@ -26,15 +26,14 @@ from distributor.models import (
     DocumentRelation,
     DocumentStatusKind,
     Item,
-    PostState,
 )
+from distributor.post_states import SHOWN_STATES
 
 CHANNEL = "facebook"
 AFTER = 40
 """Days for which every day is gone through behind a publication or a day of effect: a digest of the month comes within them."""
 BEFORE = 12
 """And before a day of effect."""
-OUT = frozenset({PostState.PUBLISHED, PostState.EDITED})
 
 
 def run_chain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def _posts(session: Session, posts: Sequence[TrialPost]) -> list[dict[str, Any]]
                 "on": post.on.isoformat(),
                 "number": number,
                 "purpose": purpose,
-                "state": "published" if post.state in OUT else post.state.value,
+                "state": "published" if post.state in SHOWN_STATES else post.state.value,
                 "text": post.text,
             }
             for number in numbers

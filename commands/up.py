@@ -14,7 +14,7 @@ from commands.guard import say, told
 from commands.home import has_begun, how_to_begin, make_home, opened_runtime, upgrade_database
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
-from distributor.process_memory import begin
+from distributor.process_memory import collect_seldom
 from distributor.settings import Settings, load_settings
 from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
@@ -145,7 +145,7 @@ def _apart(stack: RunningParts, prepare: Callable[[Settings], None]) -> None:
 
 def apart(prepare: Callable[[Settings], None]) -> None:
     """Within that process: the message for the person on standard output, if it cannot be done."""
-    begin()
+    collect_seldom()
     try:
         prepare(load_settings())
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from distributor.models import Account, Audience, AudienceMember, Consent, Subscriber
 from distributor.models.base import JsonObject
 from distributor.phrases import phrase
+from distributor.policy import WARNING_KIND
 
 BY_SMS = phrase("broadcast.signed-up-by-sms")
 """The name of a unit's list of those who signed up by themselves."""
@@ -15,7 +16,6 @@ ONLY_FOLLOWERS = "only_followers"
 WARNINGS_ONLY = "warnings_only"
 """A setting of an account: its lists get nothing but warnings, so that what is urgent never finds a person's day used up; of all
 else those are told who asked for the matter themselves."""
-_WARNING_KINDS = frozenset({"scam_warning"})
 
 
 def terms_of(session: Session, account: Account, matters: Sequence[str] = (), kind: str = "") -> JsonObject:
@@ -39,7 +39,7 @@ def terms_of(session: Session, account: Account, matters: Sequence[str] = (), ki
 
 
 def is_for_followers_only(settings: Mapping[str, object], kind: str) -> bool:
-    return bool(kind) and settings.get(WARNINGS_ONLY) is True and kind not in _WARNING_KINDS
+    return bool(kind) and settings.get(WARNINGS_ONLY) is True and kind != WARNING_KIND
 
 
 def is_followed(session: Session, unit_id: int, matters: Sequence[str]) -> bool:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from distributor.models import Policy
 
+WARNING_KIND = "scam_warning"
+"""Items of it protect today: a short text tells what to do, and lists that are kept for warnings get them."""
+
 
 def policy_of(policy: Mapping[str, Mapping[str, str]], kind: str, channel: str) -> Policy:
     """The most particular entry counts: kind and channel, kind, channel, everything. Nothing said: review."""

@@ -46,7 +46,7 @@ def memory_of_tree(root: int) -> dict[str, int]:
     return _sums(found)
 
 
-def begin() -> None:
+def collect_seldom() -> None:
     """Said by a program before it imports: what that makes stays, and is looked through for garbage less often, and not once
     more at the end. That was a tenth of what a start costs, and a second of a processor at each end."""
     gc.set_threshold(20_000, 10, 10)

@@ -49,6 +49,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "text",
             ),
             *(
+                "policy",
                 "audience_terms",
                 "db",
                 "many_values",
@@ -58,7 +59,6 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "holds",
                 "media",
                 "notices",
-                "policy",
                 "recipient_counts",
             ),
             *(

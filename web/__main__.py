@@ -3,9 +3,9 @@
 import os
 import sys
 
-from distributor.process_memory import begin
+from distributor.process_memory import collect_seldom
 
-begin()
+collect_seldom()
 
 from distributor.clock import SystemClock
 from distributor.db import Database

@@ -43,7 +43,7 @@ def matched_receipts(
         select(SmsReceipt)
         .where(
             SmsReceipt.account_id == account_id,
-            is_one_of(session, col(SmsReceipt.message_id), told),
+            is_one_of(col(SmsReceipt.message_id), told),
             col(SmsReceipt.part_id).is_(None),
         )
         .order_by(col(SmsReceipt.id))
@@ -56,7 +56,7 @@ def matched_receipts(
         part.message_id: part
         for part in session.exec(
             select(SmsPart)
-            .where(SmsPart.account_id == account_id, is_one_of(session, col(SmsPart.message_id), wanted))
+            .where(SmsPart.account_id == account_id, is_one_of(col(SmsPart.message_id), wanted))
             .order_by(col(SmsPart.id))
         )
     }

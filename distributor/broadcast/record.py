@@ -80,7 +80,7 @@ def _move(
     moved = session.connection().execute(
         update(Recipient)
         .where(
-            is_one_of(session, col(Recipient.id), recipient_ids),
+            is_one_of(col(Recipient.id), recipient_ids),
             col(Recipient.token) == token,
             col(Recipient.state) == RecipientState.SUBMITTING,
         )
@@ -90,7 +90,7 @@ def _move(
         # Declared unknown meanwhile by somebody who thought us dead: we know better.
         session.connection().execute(
             update(Recipient)
-            .where(is_one_of(session, col(Recipient.id), recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
+            .where(is_one_of(col(Recipient.id), recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
             .values(state=RecipientState.SENT, sent_at=now, ended_at=None, reason="")
         )
 
@@ -149,9 +149,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     """A message is delivered when all its segments are; it has failed or expired when one has."""
     statuses: dict[int, list[str]] = defaultdict(list)
     for recipient_id, status in session.exec(
-        select(SmsPart.recipient_id, SmsPart.status).where(
-            is_one_of(session, col(SmsPart.recipient_id), list(recipient_ids))
-        )
+        select(SmsPart.recipient_id, SmsPart.status).where(is_one_of(col(SmsPart.recipient_id), list(recipient_ids)))
     ):
         statuses[recipient_id].append(status)
     alike: dict[tuple[RecipientState, str], list[int]] = defaultdict(list)
@@ -162,7 +160,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
     for (state, code), ids in alike.items():
         session.connection().execute(
             update(Recipient)
-            .where(is_one_of(session, col(Recipient.id), ids), col(Recipient.state) == RecipientState.SENT)
+            .where(is_one_of(col(Recipient.id), ids), col(Recipient.state) == RecipientState.SENT)
             .values(state=state, reason=words.get(code, ""), code=code, ended_at=now)
         )
 

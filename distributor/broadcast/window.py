@@ -35,7 +35,7 @@ from distributor.work.claims import new_token
 
 BATCH = 200
 LOOKED = 4
-"""Rows looked at for each that may go, in one transaction: a list of refusals must not make it long."""
+"""Claimed rows looked at for each that may go, in one transaction: a list of refusals must not make it long."""
 LEASE = timedelta(seconds=120)
 DAY = timedelta(hours=24)
 PER_DAY = "messages_per_day"
@@ -85,7 +85,7 @@ def claim(
     token = new_token()
     session.connection().execute(
         update(Recipient)
-        .where(is_one_of(session, col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
+        .where(is_one_of(col(Recipient.id), rows), col(Recipient.state) == RecipientState.QUEUED)
         .values(
             state=RecipientState.CLAIMED, token=token, incarnation_id=incarnation_id, lease_until=now + LEASE, reason=""
         )
@@ -147,7 +147,7 @@ def mark(
         return Window(token, (), 0)
     mine = {"token": token, "incarnation_id": incarnation_id, "reason": ""}
     # By their ids alone: they are locked, and a planner that knows of many more conditions looks through all that wait.
-    opening = _Opening(token, room, RecipientState.QUEUED, [is_one_of(session, col(Recipient.id), rows)], mine)
+    opening = _Opening(token, room, RecipientState.QUEUED, [is_one_of(col(Recipient.id), rows)], mine)
     return _opened(session, account, opening, numbers, held, now)
 
 
@@ -171,7 +171,7 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
 
 @dataclass(frozen=True)
 class _Opening:
-    """A window to be of `size` rows out of `state`, `where` they are. `mine`: what is written on those that go, besides."""
+    """A window to be: up to `size` of the rows that `where` finds, out of `state`. `mine`: what those that go say besides."""
 
     token: str
     size: int
@@ -214,7 +214,7 @@ def _opened(
         moved = session.connection().execute(
             update(Recipient)
             .where(
-                is_one_of(session, col(Recipient.id), [row.recipient_id for row in rows]),
+                is_one_of(col(Recipient.id), [row.recipient_id for row in rows]),
                 col(Recipient.state) == opening.state,
                 *opening.where,
             )

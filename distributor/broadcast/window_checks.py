@@ -80,7 +80,7 @@ class WindowChecks:
             for digest, matter in session.execute(
                 select_(col(OptOut.number_hash), col(OptOut.matter)).where(
                     col(OptOut.unit_id) == account.unit_id,
-                    is_one_of(session, col(OptOut.number_hash), [each.number_hash for each in found]),
+                    is_one_of(col(OptOut.number_hash), [each.number_hash for each in found]),
                     col(OptOut.lifted_at).is_(None),
                 )
             )
@@ -89,7 +89,7 @@ class WindowChecks:
             (subscriber_id, matter)
             for subscriber_id, matter in session.execute(
                 select_(col(Consent.subscriber_id), col(Consent.matter)).where(
-                    is_one_of(session, col(Consent.subscriber_id), ids),
+                    is_one_of(col(Consent.subscriber_id), ids),
                     col(Consent.withdrawn_at).is_(None),
                     col(Consent.given_at) <= now,
                 )
@@ -98,7 +98,7 @@ class WindowChecks:
         span = timedelta(hours=rules.per_hours)
         used = session.exec(
             select(Recipient.subscriber_id, func.count(), func.min(Recipient.submitted_at))
-            .where(is_one_of(session, col(Recipient.subscriber_id), ids), col(Recipient.submitted_at) > now - span)
+            .where(is_one_of(col(Recipient.subscriber_id), ids), col(Recipient.submitted_at) > now - span)
             .group_by(col(Recipient.subscriber_id))
         ).all()
         self._used = Counter({subscriber_id: count for subscriber_id, count, _first in used})
@@ -173,7 +173,7 @@ class WindowChecks:
         for values, ids in self._moves.items():
             self._session.connection().execute(
                 update(Recipient)
-                .where(is_one_of(self._session, col(Recipient.id), ids), col(Recipient.state) == state)
+                .where(is_one_of(col(Recipient.id), ids), col(Recipient.state) == state)
                 .values(**dict(values))
             )
 
@@ -188,7 +188,7 @@ class WindowChecks:
 def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
     """Segments that an earlier try got through."""
     parts = session.exec(
-        select(SmsPart.recipient_id, SmsPart.number).where(is_one_of(session, col(SmsPart.recipient_id), recipient_ids))
+        select(SmsPart.recipient_id, SmsPart.number).where(is_one_of(col(SmsPart.recipient_id), recipient_ids))
     ).all()
     found: dict[int, frozenset[int]] = {}
     for recipient_id, number in parts:

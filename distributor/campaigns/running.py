@@ -88,7 +88,7 @@ def _why_not_then(
     session: Session, campaign: Campaign, shown: list[PlannedSaying], saying: PlannedSaying, at: datetime, now: datetime
 ) -> str:
     begins = max(now, campaign.starts_at or now)
-    if at <= begins or (campaign.ends_at is not None and at >= campaign.ends_at):
+    if at < begins or (campaign.ends_at is not None and at >= campaign.ends_at):
         return phrase("campaigns.saying-outside", begins=begins, ends=campaign.ends_at or "")
     account = session.get_one(Account, saying.account_id)
     hours = open_hours(account.channel, account.settings, at)

@@ -20,8 +20,6 @@ LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
 """Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
 """The kind whose items are told by their answer."""
-WARNING = "scam_warning"
-"""The kind of which a short text tells what protects, not the penalty."""
 MOST_SHORT_FACTS = 5
 """Points that are tried for a short text."""
 _ACT_OR_PLACE = re.compile(

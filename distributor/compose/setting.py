@@ -13,10 +13,11 @@ from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, WARNING, has_figure, message_of, short_facts
+from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point
 from distributor.phrases import phrase
+from distributor.policy import WARNING_KIND
 from distributor.text.plain import in_common
 
 FACT = "fact"
@@ -128,7 +129,7 @@ def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
     words, shown = made.words, made.text.shown
     names_an_act = any(words[name] for name in ("document", "document_brief"))
     cited = not names_an_act or bool(CITING & shown)
-    needs_no_figure = item.kind in {QUESTION, WARNING}
+    needs_no_figure = item.kind in {QUESTION, WARNING_KIND}
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return (
         FACT not in shown,

@@ -258,6 +258,6 @@ def _require_right_unit(session: Session, actor: Actor, name: str) -> None:
     if account_of(name) and (account is None or account.unit_id not in visible_to(session, actor.staff)):
         raise NotThere(phrase("compose.wording.no-such", name=name))
     unit_id = account.unit_id if account is not None else actor.staff.unit_id
-    unit = session.exec(select(Unit).where(Unit.id == unit_id).with_for_update()).one()
+    unit = session.exec(select(Unit).where(Unit.id == unit_id).with_for_update(key_share=True)).one()
     if account is None and unit.parent_id is not None:
         raise LoaError(phrase("compose.wording.not-the-house"))

@@ -9,7 +9,7 @@ from sqlalchemy import and_
 from sqlmodel import Session, col, func, or_, select
 
 from channels.registry import spec_of
-from distributor.audience_terms import terms_of
+from distributor.audience_terms import ONLY_FOLLOWERS, terms_of
 from distributor.broadcast.errata import broadcast_of, received, resume, reword
 from distributor.broadcast.posting import RECEIVED, UNTIL
 from distributor.correct.causes import CAUSES
@@ -221,7 +221,7 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "due_at": now,
         "settings": {
             **{name: step.settings[name] for name in COMPOSED if name in step.settings},
-            **terms_of(session, session.get_one(Account, post.account_id)),
+            **_terms(session, post, item.kind),
             **_to_whom(session, post, now),
         },
         "manifest_hash": "",
@@ -259,6 +259,12 @@ def _purpose(session: Session, step: CorrectionStep) -> str:
         )
     ).one()
     return f"{first}:{there + 1}" if there else first
+
+
+def _terms(session: Session, post: Post, kind: str) -> dict[str, object]:
+    """As for what it puts right; who had that is told by its broadcast, whoever follows the matter today."""
+    terms = terms_of(session, session.get_one(Account, post.account_id), post.settings.get("matters", ()), kind)
+    return {name: value for name, value in terms.items() if name != ONLY_FOLLOWERS}
 
 
 def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:

@@ -20,6 +20,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
 from distributor.compose.standing import kind_of_words
 from distributor.facts import DocumentFacts, Point, Role
+from distributor.policy import WARNING_KIND
 from distributor.render.excerpts import names_only_number, readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import FROM, IN_EFFECT
@@ -34,7 +35,6 @@ from distributor.text.plain import capital, one_line, word_pairs
 __all__ = ["Scene", "SceneKind", "scenes_of"]
 
 LONGEST_ANSWER = 230
-WARNING_KIND = "scam_warning"
 CORRECTION_KIND = "correction"
 DRAFT_KIND = "draft_for_comment"
 FIRST: dict[str, frozenset[SceneKind]] = {

@@ -43,8 +43,6 @@ ACTION_LABELS: dict[str, str] = {
         *("see_number", "webhook", "add_source", "change_source", "read_source", "rest_source", "take_up_source"),
         *("mail_report", "end_mail_report", "mail_report_again", "anchor", "accept_log", "rotate_keys"),
         *(
-            "programme.enter",
-            "programme.remove",
             "case.by_hand",
             "emergency",
             "upload",

@@ -145,7 +145,7 @@ class CasePage:
 def case_list(
     session: Session, unit_ids: Sequence[int], me: int, wanted: CaseFilters, now: datetime, *, page: int
 ) -> CaseList:
-    """A line a thread, led by what is due first in it; ended ones by when they ended. Four queries, five with a search."""
+    """A line a thread, led by what is due first in it; ended ones by when they ended. Five queries, six with a search."""
     narrowed = and_(col(Case.unit_id).in_(unit_ids), *_narrowing(wanted, me, now))
     if words := fold(wanted.search).split():
         narrowed = and_(narrowed, col(Case.id).in_(_saying(session, words, unit_ids)))

@@ -32,7 +32,6 @@ from distributor.units import unit_names
 
 _PAGES = frozenset(
     {
-        "/xem-nghe",
         *("", "/", "/cong-dan", "/tra-cuu", "/kenh-chinh-thuc", "/kiem-tra", "/.well-known/official-accounts.json"),
         *(
             "/lich-phap-luat.ics",

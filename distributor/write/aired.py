@@ -3,7 +3,6 @@
 Functions take a session and never commit.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError, NotThere
+from distributor.ingest.address import canonical_address
 from distributor.lookup.followed import topics_to_choose
 from distributor.models import AiredProgramme
 from distributor.phrases import phrase
@@ -18,7 +18,6 @@ from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 LONGEST_TITLE, LONGEST_STATION, LONGEST_ADDRESS, LONGEST_RIGHTS = 200, 120, 500, 500
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\.[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ class TypedProgramme:
 def enter_programme(session: Session, actor: Actor, typed: TypedProgramme) -> AiredProgramme:
     """From now on citizens see the link. Raises LoaError."""
     title, station, rights = (" ".join(said.split()) for said in (typed.title, typed.station, typed.rights))
-    address = typed.address.strip()
+    address = _linked(typed.address)
     if not title or len(title) > LONGEST_TITLE or not station or len(station) > LONGEST_STATION:
         raise LoaError(phrase("write.aired.named", title=LONGEST_TITLE, station=LONGEST_STATION))
-    if len(address) > LONGEST_ADDRESS or not _is_web(address):
+    if len(address) > LONGEST_ADDRESS or not address:
         raise LoaError(phrase("write.aired.no-address"))
     if not rights or len(rights) > LONGEST_RIGHTS:
         raise LoaError(phrase("write.aired.no-rights", most=LONGEST_RIGHTS))
@@ -88,11 +87,9 @@ def remove_programme(session: Session, actor: Actor, programme_id: int) -> None:
     actor.note(session, "programme.remove", f"programme:{row.id}", "removed_at", unit_id=row.unit_id)
 
 
-def _is_web(address: str) -> bool:
-    if not address.isascii() or not address.isprintable() or "\\" in address or " " in address:
-        return False
-    try:
-        parts = urlsplit(address)
-        return parts.scheme == "https" and "@" not in parts.netloc and _HOST.fullmatch(parts.netloc) is not None
-    except ValueError:
-        return False
+def _linked(address: str) -> str:
+    """The canonical spelling of where a station shows it; '' for what is no page of a site, or names a person before the host."""
+    canonical = canonical_address(address)
+    parts = urlsplit(canonical)
+    names_person = "@" in address.partition("//")[2].partition("/")[0]
+    return canonical if parts.scheme == "https" and "." in parts.netloc and not names_person else ""

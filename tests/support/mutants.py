@@ -70,7 +70,7 @@ CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
     ): "more is read than is compared with",
     (
         "select_(col(Consent.subscriber_id), col(Consent.matter)).where(",
-        "(Consent.matter)).where(is_one_of(session, col(Consent.subscriber_id), i  →  "
+        "(Consent.matter)).where(is_one_of(col(Consent.subscriber_id), ids), col(  →  "
         "(Consent.matter)).where(col(Consent.withdrawn_at).is_(None), col(Consent",
     ): "more people are read than are asked about",
     (
