@@ -63,8 +63,8 @@ def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Ca
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-start", CampaignState.DRAFT)
     if lacks := lacking(draft_of(session, campaign), now):
         raise CannotDo(phrase("campaigns.not-ready", lacks=listed(lacks)))
-    campaign.active, campaign.started_at = True, now
     campaign.timeline = kept_timeline(timeline_of(session, campaign, draft_of(session, campaign), now))
+    campaign.active, campaign.started_at = True, now
     return _end(session, campaign, staff, now, "campaign.start")
 
 

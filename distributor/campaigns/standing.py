@@ -1,6 +1,6 @@
 """The standing yes of a campaign: one named approver, its sources, kinds, accounts and templates as they are today, an end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from distributor.labels import kinds
 from distributor.models import Account, Policy, Staff, StandingApproval
 from distributor.phrases import phrase
 from distributor.policy import policy_of
-from distributor.review.standing import template_versions
+from distributor.review.standing import covered_version, template_versions
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 
@@ -47,11 +47,13 @@ def automatic_kinds(policy: Mapping[str, Mapping[str, str]], channels: set[str])
     ]
 
 
-def templates_today(draft: Draft, templates: Templates, channels: set[str], of_kinds: list[str]) -> dict[str, str]:
+def templates_today(
+    draft: Draft, templates: Templates, accounts: Mapping[int, str], of_kinds: list[str]
+) -> dict[str, str]:
     """Every template that the campaign may use, at its version of today."""
     versions: dict[str, str] = {}
     for purpose in draft.purposes if draft.automatic else ("campaign",):
-        versions |= template_versions(templates, sorted(channels), of_kinds, purpose)
+        versions |= template_versions(templates, sorted({*accounts.values()}), of_kinds, purpose, accounts)
     return versions
 
 
@@ -68,8 +70,8 @@ def give_standing(
         raise CannotApprove(phrase("campaigns.standing-past", ends=ends_at))
     if ends_at > now + LONGEST:
         raise CannotApprove(phrase("campaigns.standing-too-far"))
-    channels = set(session.exec(select(Account.channel).where(col(Account.id).in_(draft.account_ids))))
-    of_kinds = automatic_kinds(draft.policy, channels)
+    accounts = _channels_of(session, draft.account_ids)
+    of_kinds = automatic_kinds(draft.policy, {*accounts.values()})
     if not of_kinds:
         raise CannotApprove(phrase("campaigns.nothing-automatic"))
     withdraw_standing(session, campaign_id, now)
@@ -80,7 +82,7 @@ def give_standing(
         source_ids=list(draft.source_ids) if draft.automatic and not draft.all_sources else [],
         kinds=of_kinds,
         account_ids=list(draft.account_ids),
-        templates=templates_today(draft, templates, channels, of_kinds),
+        templates=templates_today(draft, templates, accounts, of_kinds),
         given_at=now,
         ends_at=ends_at,
     )
@@ -100,7 +102,7 @@ def take_back_standing(session: Session, campaign_id: int, staff: Staff, now: da
 
 
 def standing_now(session: Session, campaign_id: int, templates: Templates, now: datetime) -> ActiveApproval | None:
-    """The newest that stands; one query."""
+    """The newest that stands; one query, and one where an account has an ending of its own."""
     found = session.exec(
         select(StandingApproval, Staff.full_name)
         .join(Staff, col(Staff.id) == col(StandingApproval.staff_id))
@@ -114,6 +116,7 @@ def standing_now(session: Session, campaign_id: int, templates: Templates, now: 
     if found is None:
         return None
     approval, approver = found
+    ended = _channels_of(session, templates.accounts_with_endings().intersection(approval.account_ids))
     return ActiveApproval(
         approval.id or 0,
         approver,
@@ -121,19 +124,31 @@ def standing_now(session: Session, campaign_id: int, templates: Templates, now: 
         approval.ends_at,
         tuple(approval.kinds),
         frozenset(approval.account_ids),
-        _changed(approval.templates, templates),
+        _changed(approval.templates, templates, ended),
     )
 
 
-def _changed(covered: Mapping[str, str], templates: Templates) -> int:
-    """How many of the covered templates have another version today, or are gone."""
+def _channels_of(session: Session, account_ids: Collection[int]) -> dict[int, str]:
+    if not account_ids:
+        return {}
+    rows = session.exec(select(Account.id, Account.channel).where(col(Account.id).in_(account_ids)))
+    return {account_id or 0: channel for account_id, channel in rows}
+
+
+def _changed(covered: Mapping[str, str], templates: Templates, ended: Mapping[int, str]) -> int:
+    """How many of the covered templates have another version today, for some account, or are gone.
+
+    `ended`: accounts with endings of their own, each with its channel.
+    """
     today: dict[str, str] = {}
     places = {key.partition("#")[0].removeprefix("unit:").partition("/")[::2] for key in covered}
-    of_kinds = {key.partition("#")[2] for key in covered}
+    of_kinds = {key.partition("#")[2].partition("@")[0] for key in covered}
     for purpose in PURPOSES:
         channels = {channel for channel, file in places if file.startswith(purpose)}
-        today |= template_versions(templates, channels, of_kinds, purpose)
-    return sum(today.get(key) != version for key, version in covered.items())
+        today |= template_versions(templates, channels, of_kinds, purpose, ended)
+    pairs = {key.partition("@")[::2] for key in (*covered, *today)}
+    asked = [(key, int(account or 0)) for key, account in pairs if key in covered]
+    return len({key for key, of in asked if covered_version(today, key, of) != covered_version(covered, key, of)})
 
 
 def _note(session: Session, campaign_id: int, unit_id: int, staff: Staff, now: datetime, action: str) -> None:

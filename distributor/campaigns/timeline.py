@@ -68,8 +68,10 @@ def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: 
     rows = session.exec(select(Item).where(col(Item.id).in_(draft.item_ids)))
     items = {item.id or 0: item for item in rows}
     taken = _taken(session, draft, now)
-    fixed = {key: datetime.fromisoformat(at) for key, at in (campaign.timeline if campaign else {}).items()}
     begins = max(now + SOONEST, draft.starts_at or now)
+    fixed = {key: datetime.fromisoformat(at) for key, at in (campaign.timeline if campaign else {}).items()}
+    if campaign is not None and campaign.started_at is None:  # what waited too long is planned anew
+        fixed = {key: at for key, at in fixed.items() if at > max(now, draft.starts_at or now)}
     own: defaultdict[int, list[datetime]] = defaultdict(list)
     minutes: set[datetime] = set()
     found = []

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from channels.outside import outside_specs
 from distributor.compose.editorial import ChannelRules, Editorial, load_editorial, rules_outside
-from distributor.compose.endings import EMPTY, ENDINGS, Endings, endings_in, is_ending, kind_of
+from distributor.compose.endings import EMPTY, ENDINGS, Endings, account_of, endings_in, is_ending, kind_of
 from distributor.compose.fit import Block, Keep
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
@@ -95,6 +95,10 @@ class Templates:
         own = copy(self)
         own._account_id = account_id
         return own
+
+    def accounts_with_endings(self) -> frozenset[int]:
+        """Those whose posts end by a wish of their own."""
+        return frozenset(filter(None, (account_of(name) for name, _ in self._endings())))
 
     def _endings(self) -> tuple[tuple[str, str], ...]:
         return tuple(sorted(one for one in self._kept().items() if one[0].startswith(f"{ENDINGS}/")))
@@ -199,10 +203,11 @@ class Templates:
         for block, rule in rules.blocks.items():
             if rule.keep in {Keep.WHOLE, Keep.HEADLINE} and block not in caged.separators:
                 raise TemplateProblem(phrase("compose.template.lacks-block", name=name, block=block, label=rule.label))
-        key = (path, kind, changed, self._endings())
+        ends = tuple(one for one in self._endings() if self._is_said(one[0], kind))
+        key = (path, kind, changed, ends)
         version = self._versions.get(key)
         if version is None:
-            version = self._versions[key] = self._version(source, rules, kind)
+            version = self._versions[key] = self._version(source, rules, kind, ends)
         return PostTemplate(name, version, rules, caged)
 
     def _compile(self, path: Path, name: str) -> tuple[int | str, str, CagedTemplate]:
@@ -223,8 +228,13 @@ class Templates:
                 raise caged.problem(line, phrase("compose.template.word", word=word))
         return caged
 
-    def _version(self, source: str, rules: ChannelRules, kind: str) -> str:
-        """Of all accounts the same, and other as soon as one of them ends otherwise. How nothing ends is no part of it."""
+    def _is_said(self, name: str, kind: str) -> bool:
+        """Whether that ending may stand below such a post of the account that is spoken for."""
+        account_id = account_of(name)
+        return account_id == self._account_id if account_id else kind_of(name) == kind
+
+    def _version(self, source: str, rules: ChannelRules, kind: str, ends: tuple[tuple[str, str], ...]) -> str:
+        """How posts of another kind or another account end is no part of it."""
         house = self._house_rules
         shaping = (
             source,
@@ -232,7 +242,7 @@ class Templates:
             house.words_of(kind).model_dump_json(exclude={"footer", "hashtags_alone"}),
             house.label_of(kind),
             rules.model_dump_json(exclude={"footer"}),
-            *(f"{name} {words}" for name, words in self._endings() if kind_of(name) in ("", kind)),
+            *(f"{name} {words}" for name, words in ends),
         )
         return hashlib.sha256("\x00".join(shaping).encode()).hexdigest()[:12]
 

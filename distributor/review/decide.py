@@ -10,7 +10,7 @@ from distributor.models import Intake, Policy, PostState, StandingApproval
 from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
 from distributor.reasons import all_words
-from distributor.review.standing import holds_kind, template_key
+from distributor.review.standing import covered_version, holds_kind, template_key
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def covers(standing: StandingApproval, question: ReviewQuestion, now: datetime) 
         return phrase("review.standing-not-kind")
     if standing.source_ids and not question.source_ids & set(standing.source_ids):
         return phrase("review.standing-not-source")
-    if standing.templates.get(template_key(question.template_name, question.kind)) != question.template_version:
+    key = template_key(question.template_name, question.kind)
+    if covered_version(standing.templates, key, question.account_id) != question.template_version:
         return phrase("review.template-changed", template=question.template_name)
     return ""
 

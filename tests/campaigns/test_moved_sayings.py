@@ -32,10 +32,10 @@ def campaign(office: Office) -> int:
         return keep_draft(session, draft, office.person(), START).campaign_id
 
 
-def shown(office: Office, campaign_id: int) -> dict[str, datetime | None]:
+def shown(office: Office, campaign_id: int, now: datetime = START) -> dict[str, datetime | None]:
     with office.database.read() as session:
         kept = office.campaign(campaign_id)
-        return {one.key: one.at for one in timeline_of(session, kept, draft_of(session, kept), START)}
+        return {one.key: one.at for one in timeline_of(session, kept, draft_of(session, kept), now)}
 
 
 def move(office: Office, campaign_id: int, key: str, at: datetime) -> None:
@@ -53,6 +53,19 @@ def test_one_is_moved_and_the_others_stay(office: Office, campaign: int) -> None
     assert office.campaign(campaign).timeline[key] == at.isoformat()
     with pytest.raises(CannotDo, match="Không đổi giờ ở đây được"):
         move(office, campaign, key, at)
+
+
+def test_hours_that_passed_while_it_waited_are_planned_anew(office: Office, campaign: int) -> None:
+    before, late = shown(office, campaign), START + timedelta(days=5)
+    moved, later = next(iter(before)), BEGINS + timedelta(days=6, hours=3, minutes=7)
+    move(office, campaign, moved, later)
+    anew = shown(office, campaign, late)
+    assert anew.keys() == before.keys()
+    assert anew[moved] == later
+    assert all(at is not None and at > late for at in anew.values()), anew
+    with office.database.write() as session:
+        start(session, campaign, office.person(), late)
+    assert office.campaign(campaign).timeline == {key: at.isoformat() for key, at in anew.items() if at}
 
 
 def test_what_cannot_be_is_told(office: Office, campaign: int) -> None:

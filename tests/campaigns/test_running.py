@@ -10,6 +10,7 @@ from distributor.campaigns.draft import ChangedMeanwhile, Draft, WrongDraft, dra
 from distributor.campaigns.running import CannotDo, end, pause, resume, start
 from distributor.campaigns.standing import CannotApprove, give_standing, standing_now, take_back_standing
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.compose.templates import Templates
 from distributor.models import (
     Account,
     AuditEntry,
@@ -167,6 +168,29 @@ def test_a_change_of_what_was_approved_withdraws_the_approval(office: Office) ->
         assert keep_draft(session, stricter, office.person(), START, campaign_id=campaign_id).withdrawn == 1
     with office.database.read() as session:
         assert standing_now(session, campaign_id, office.templates, START) is None
+
+
+def test_how_an_account_ends_is_of_its_own_posts_alone(office: Office) -> None:
+    campaign_id, person, words = planned(office), office.person(), "{% block footer %}Hotline{% endblock %}"
+    of_x, of_another = (
+        Templates(kept=lambda of=of: {f"endings/account.{of}": words}) for of in (office.accounts()["x"], 999)
+    )
+
+    def changed(templates: Templates) -> int:
+        with office.database.read() as session:
+            standing = standing_now(session, campaign_id, templates, START)
+        assert standing is not None
+        return standing.changed_templates
+
+    assert changed(of_another) == 0
+    assert changed(of_x) > 0
+    with office.database.write() as session:
+        given = give_standing(
+            session, campaign_id, person, templates=of_x, ends_at=START + timedelta(days=9), now=START
+        )
+        covered = dict(given.templates)
+    assert {key.partition("/")[0] for key in covered if key.endswith(f"@{office.accounts()['x']}")} == {"x"}
+    assert (changed(of_x), changed(office.templates) > 0) == (0, True)
 
 
 def test_a_standing_approval_names_what_it_covers_and_is_taken_back(office: Office) -> None:

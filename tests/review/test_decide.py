@@ -59,8 +59,14 @@ def test_the_most_particular_policy_counts(policy: Mapping[str, Mapping[str, str
 
 def test_approved_by_the_rule_in_the_name_of_its_person() -> None:
     assert review(QUESTION, [standing()], NOW) == Approved(9, 7)
+    ends = replace(QUESTION, template_version="v3")
+    assert review(ends, [standing(templates=ENDED)], NOW) == Approved(9, 7)
+    beside = standing(templates=ENDED, account_ids=[2, 3])
+    assert review(replace(QUESTION, account_id=3), [beside], NOW) == Approved(9, 7)
 
 
+ENDED = {"x/announce.j2#new_law": "v1", "x/announce.j2#new_law@2": "v3"}
+"""How account 2 ends is its own wish."""
 WAITS = [
     ("held", {"intake": Intake.HELD, "intake_reason": "có ghi «lưu hành nội bộ»"}, {}, "lưu hành nội bộ"),
     ("the platform would refuse it", {"problems": ("Ảnh quá lớn.",)}, {}, "Ảnh quá lớn"),
@@ -71,6 +77,13 @@ WAITS = [
     ("another kind", {}, {"kinds": ["question"]}, "không gồm loại"),
     ("another source", {}, {"source_ids": [4]}, "không gồm nguồn"),
     ("template changed", {"template_version": "v2"}, {}, "đã thay đổi"),
+    ("the account ends otherwise no more", {}, {"templates": ENDED, "account_ids": [2, 3]}, "đã thay đổi"),
+    (
+        "another account ends so",
+        {"account_id": 3, "template_version": "v3"},
+        {"templates": ENDED, "account_ids": [2, 3]},
+        "đã thay đổi",
+    ),
 ]
 
 
