@@ -99,6 +99,14 @@ def instant_of(local: str) -> datetime | None:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
+def instant_on(day: str, hour: str) -> datetime:
+    """Of a field for the day and one for the hour. Raises LoaError, also where one of them is empty."""
+    wanted = instant_of(f"{day.strip()}T{hour.strip()}") if day.strip() and hour.strip() else None
+    if wanted is None:
+        raise LoaError(_("Hãy chọn cả ngày và giờ."))
+    return wanted
+
+
 def _typed(local: str) -> datetime | None:
     for read in (datetime.fromisoformat, lambda text: datetime.strptime(text, "%d/%m/%Y %H:%M")):  # noqa: DTZ007 - Vietnam's
         with suppress(ValueError):

@@ -77,6 +77,10 @@ def own_settings(
         found.append(OwnSetting(ADDRESS_IN_PICTURE, phrase("connect.own.address-in-picture"), "flag", on, hint))
         label, cap = phrase("connect.own.comments-cap"), str(has.get(COMMENTS_CAP) or "")
         found.append(OwnSetting(COMMENTS_CAP, label, "text", cap, phrase("connect.own.comments-cap-hint"), longest=12))
+    if account.channel == "youtube":
+        by_topic = "1" if has.get("playlists_by_topic") is True else ""
+        hint = phrase("connect.own.playlists-by-topic-hint")
+        found.append(OwnSetting("playlists_by_topic", phrase("connect.own.playlists-by-topic"), "flag", by_topic, hint))
     if spec.broadcasts:
         lists = (
             (AS_CHANNEL, phrase("connect.own.not-chosen")),

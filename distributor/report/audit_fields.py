@@ -55,7 +55,7 @@ FIELD_LABELS: Mapping[str, str] = {
             "site",
             "target",
         ),
-        *("target_of", "comments_usd_a_month"),
+        *("target_of", "comments_usd_a_month", "playlists_by_topic"),
     )
 } | {
     f"{setting}{network}": phrase(f"report.field.{words}", network=name)

@@ -172,9 +172,9 @@ def test_a_change_of_what_was_approved_withdraws_the_approval(office: Office) ->
 
 def test_how_an_account_ends_is_of_its_own_posts_alone(office: Office) -> None:
     campaign_id, person, words = planned(office), office.person(), "{% block footer %}Hotline{% endblock %}"
-    of_x, of_another = (
-        Templates(kept=lambda of=of: {f"endings/account.{of}": words}) for of in (office.accounts()["x"], 999)
-    )
+
+    def ended_for(account_id: int) -> Templates:
+        return Templates(kept=lambda: {f"endings/account.{account_id}": words})
 
     def changed(templates: Templates) -> int:
         with office.database.read() as session:
@@ -182,7 +182,8 @@ def test_how_an_account_ends_is_of_its_own_posts_alone(office: Office) -> None:
         assert standing is not None
         return standing.changed_templates
 
-    assert changed(of_another) == 0
+    of_x = ended_for(office.accounts()["x"])
+    assert changed(ended_for(999)) == 0
     assert changed(of_x) > 0
     with office.database.write() as session:
         given = give_standing(

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def worker_of(home: Home) -> int:
 
 
 def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None:
-    """One home through its life."""
+    """One home through its life. That a second Ctrl-C waits for no part: tests/supervisor/test_process.py."""
     home = Home(tmp_path, {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
     with home.up() as first:
         wait_until(lambda: set(home.publications()) >= EVERY_CHANNEL, home.publications_told)
@@ -35,11 +34,8 @@ def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None
         assert shared.object["totals"] == {"published": 3}, "it used the running parts"
         before = home.settled_publications()
         first.send_signal(signal.SIGINT)
-        time.sleep(0.05)
-        asked = time.monotonic()
         ended = interrupt(first)
     assert ended.code == 0, ended.err
-    assert time.monotonic() - asked < 60, "a second Ctrl-C does not wait"
     wait_until_gone(home)
 
     with home.up() as second:
@@ -66,13 +62,11 @@ MOMENTS = ("run", "loa.db", "logs/sandbox.log", "logs/valkey.log", "logs/worker.
 def test_ctrl_c_at_any_moment_of_the_start(
     tmp_path: Path, arguments: tuple[str, ...], moments: tuple[str, ...]
 ) -> None:
-    """Nothing is left, it ends quickly, and nobody sees a traceback. Each moment is known by what has come to be."""
+    """Nothing is left, and nobody sees a traceback. Each moment is known by what has come to be."""
     for moment in moments:
         home = Home(tmp_path / moment.replace("/", "-"))
         process = home.begin(*arguments)
         wait_until((home.path / moment).exists, f"{moment} is there")
-        asked = time.monotonic()
         ended = interrupt(process)
-        assert time.monotonic() - asked < 60, "it ends quickly, also on a busy machine"
         assert ended.code in (0, 1, 130, -signal.SIGINT), ended
         wait_until_gone(home)

@@ -1,5 +1,6 @@
 """A part: it says when it serves, comes back when it falls, leaves its log short, and never outlives its parent."""
 
+import math
 import os
 import signal
 import subprocess
@@ -167,7 +168,7 @@ class AskedTwice(Interruption):
         return True
 
 
-@pytest.mark.parametrize(("stop_s", "hurry"), [(0.2, False), (60.0, True)], ids=["past its time", "in a hurry"])
+@pytest.mark.parametrize(("stop_s", "hurry"), [(0.2, False), (math.inf, True)], ids=["past its time", "in a hurry"])
 def test_one_that_will_not_stop_is_killed(tmp_path: Path, stop_s: float, hurry: bool) -> None:
     made = part(tmp_path, STUBBORN, stop_s=stop_s)
     stack = RunningParts([made], lambda _line: None, AskedTwice() if hurry else Interruption())

@@ -344,6 +344,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /thu-vien", SIGNED_IN),
     asks("POST /thu-vien/tep", "write", also=(400,)),
     asks("POST /thu-vien", "write", {"tep": "0", "quyen": "Của Sở"}, also=(404,)),
+    asks("POST /thu-vien/mo-ta", "write", {"tep": "0", "mo_ta": "Hội trường"}, also=(404,)),
     asks("GET /mau-bai", SIGNED_IN),
     asks("GET /tap-lam", SIGNED_IN),
     asks("GET /mau-bai/sua", SIGNED_IN, {"mau": "facebook/announce.j2", "tin": "{item}"}, elsewhere=404),

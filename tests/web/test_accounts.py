@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from channels.connect import FormField
 from channels.outside import beside
 from channels.registry import spec_of
+from channels.youtube.playlists import BY_TOPIC
 from distributor.db import Database
 from distributor.models import (
     Account,
@@ -197,6 +198,20 @@ def test_a_flag_is_set_and_taken_back(signed_in: TestClient, database: Database,
     assert account(database, province.x).settings == {"address_in_picture": True}
     send(signed_in, place, **{**fields, "video": "khong"})
     assert account(database, province.x).settings == {"address_in_picture": False, "video": ""}
+
+
+def test_a_youtube_account_has_a_playlist_for_each_topic_where_staff_wish_it(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        youtube = Account(unit_id=province.unit_id, channel="youtube", name="Kênh", settings={"channel_id": "UC1"})
+        session.add(youtube)
+        session.flush()
+        place, account_id = f"/tai-khoan/{youtube.id}", youtube.id or 0
+    assert "Mỗi chủ đề một danh sách phát" in unescape(signed_in.get(place).text)
+    fields = {"viec": "thiet-lap", "video": "-", "variant": "-", "playlists_by_topic": "1"}
+    assert send(signed_in, place, **fields).status_code == 303
+    assert account(database, account_id).settings == {"channel_id": "UC1", BY_TOPIC: True}
 
 
 def test_into_a_campaign_and_out(signed_in: TestClient, database: Database, desk: Desk, province: Province) -> None:

@@ -120,7 +120,7 @@ def test_an_agency_takes_its_snippet_and_who_lacks_it_is_told(
     assert len(units) > 1
     for name in units:
         assert f'<th scope="row">{name}</th>' in page
-    assert f"{len(units) - 1} trong {len(units)} cơ quan chưa có biểu ngữ" in page
+    assert f"{len(units) - 1} trong {len(units)} cơ quan chưa thấy biểu ngữ trong 30 ngày" in page
     signed_in.get("/bieu-ngu/300x250.html", headers={"referer": "https://bao.hg.example/"})
     page = signed_in.get("/bieu-ngu-trang").text
     assert "chưa gắn với cơ quan nào; từ" in page.partition("bao.hg.example")[2]

@@ -148,13 +148,21 @@ def test_a_viewer_may_look_but_not_move(client: TestClient, database: Database, 
     sign_in(client, "xem")
     page = client.get("/lich").text
     assert 'class="chip k' in page
-    assert 'draggable="true"' not in page
-    assert "calendar.js" not in page
+    for moves in ("data-gio", "drag.js", "hint-drag"):
+        assert moves not in page, moves
     assert "Chuyển giờ đăng" not in client.get(f"/lich/bai/{planned}").text
     refused = send(client, planned, ngay="2026-11-28", gio="10:00")
     assert refused.status_code == 403
     assert "Người có quyền" in refused.text
     assert slot_of(database, planned) == SLOT
+
+
+@pytest.mark.parametrize(("view", "grid"), [("thang", True), ("tuan", True), ("ngay", False), ("danh-sach", False)])
+def test_only_a_grid_has_days_to_drag_to(signed_in: TestClient, planned: int, view: str, *, grid: bool) -> None:
+    page = signed_in.get(f"/lich?xem={view}&ngay={SLOT.astimezone(VIETNAM):%Y-%m-%d}").text
+    assert f'id="bai-{planned}"' in page
+    for moves in ("data-gio", "drag.js", "hint-drag", 'id="doi"'):
+        assert (moves in page) is grid, moves
 
 
 def test_moved_by_the_form_told_and_taken_back(signed_in: TestClient, database: Database, planned: int) -> None:
@@ -285,5 +293,7 @@ def test_pages_cost_the_same_queries_with_ten_times_the_posts(
 
 def test_its_files_are_small_and_only_its_own(signed_in: TestClient) -> None:
     assert len(signed_in.get("/static/calendar.css").content) < 14_000
-    assert len(signed_in.get("/static/calendar.js").text.splitlines()) < 100
+    script = signed_in.get("/static/drag.js")
+    assert script.status_code == 200
+    assert len(script.text.splitlines()) < 100
     assert "calendar.css" not in signed_in.get("/").text

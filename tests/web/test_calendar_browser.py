@@ -102,6 +102,21 @@ def test_moved_to_the_next_day_by_keyboard(
     assert slot_of(database, planned) == at(week[1])
 
 
+def test_moved_by_a_week_by_keyboard_where_the_days_stand_in_weeks(
+    page: Page, database: Database, planned: int
+) -> None:
+    middle = (TODAY.replace(day=1) + timedelta(days=40)).replace(day=14)
+    with database.write() as session:
+        session.get_one(Post, planned).slot_at = at(middle)
+    sign_in(page)
+    page.goto(f"/lich?xem=thang&ngay={middle.isoformat()}")
+    for key, days in (("Shift+ArrowDown", 7), ("Shift+ArrowUp", 0), ("Shift+ArrowUp", -7), ("Shift+ArrowLeft", -8)):
+        page.locator(f"#bai-{planned} a").focus()
+        page.keyboard.press(key)
+        expect(page.locator(f"{day(middle + timedelta(days=days))} #bai-{planned}")).to_be_visible()
+    assert slot_of(database, planned) == at(middle - timedelta(days=8))
+
+
 def test_a_drag_into_the_past_is_refused_in_words(page: Page, database: Database, planned: int) -> None:
     tomorrow = TODAY + timedelta(days=1)
     with database.write() as session:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -45,6 +46,24 @@ def send(client: TestClient, path: str, **fields: str) -> Response:
 def state_of(database: Database, case_id: int) -> CaseState:
     with database.read() as session:
         return session.get_one(Case, case_id).state
+
+
+def test_a_hidden_comment_is_marked_in_its_own_case_and_in_another(
+    client: TestClient, database: Database, cases: Cases
+) -> None:
+    with database.write() as session:
+        asked = session.exec(select(CaseMessage).where(CaseMessage.case_id == cases.asked)).first()
+        hidden = session.exec(select(CaseMessage).where(CaseMessage.case_id == cases.late)).one()
+        assert asked is not None
+        hidden.hidden, hidden.parent_id, hidden.post_id = True, asked.external_id, asked.post_id
+    sign_in(client)
+    for case_id, other in ((cases.late, False), (cases.asked, True)):
+        page = unescape(client.get(f"/can-phan-hoi/{case_id}").text)
+        [message] = [
+            one for one in page.split('<li class="message')[1:] if "<b>Lê Thị Thử</b>" in one.partition("</p>")[0]
+        ]
+        assert message.startswith(" apart") is other
+        assert "đang ẩn" in message.partition("</p>")[0]
 
 
 def test_the_list_shows_what_is_due_first(client: TestClient, cases: Cases) -> None:

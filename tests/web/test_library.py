@@ -1,6 +1,7 @@
 """Thư viện and Mẫu bài đăng: what posts carry, which wordings there are, and what they make of a real item."""
 
 import io
+import re
 import shutil
 from datetime import timedelta
 from html import unescape
@@ -234,6 +235,26 @@ def test_the_same_file_is_kept_once_and_what_is_none_is_refused_in_words(
         assert len([file for file in session.exec(select(StaffFile)) if file.sha256]) == 1, "half a deed is none"
 
 
+def test_of_two_files_the_good_one_is_kept_and_both_are_told(
+    client: TestClient, desk: Desk, database: Database
+) -> None:
+    sign_in(client, LOGINS[Role.AUTHOR])
+    token = form_token(client.get("/thu-vien?kho=rieng").text)
+    sent = (("xau.png", b"no picture"), ("tot.png", picture(9, 640, 480)))
+    files = [("tep", (name, content, "image/png")) for name, content in sent]
+    answer = client.post("/thu-vien/tep", data={"form_token": token}, files=files)
+    assert answer.status_code == 400
+    [alert] = re.findall(r'role="alert"[^>]*>(.*?)</', unescape(answer.text), re.DOTALL)
+    assert "Đã thêm 1 tệp." in alert
+    assert len(alert.strip()) > len("Đã thêm 1 tệp."), "and why the other is not there"
+    with database.read() as session:
+        key = session.exec(select(StaffFile.key).where(StaffFile.sha256 != "")).one()
+    described = {"tep": key, "mo_ta": "Hội trường xã", "form_token": token}
+    assert client.post("/thu-vien/mo-ta", data=described).status_code == 303
+    with database.read() as session:
+        assert session.get_one(StaffFile, key).alt_text == "Hội trường xã"
+
+
 def test_a_file_of_another_unit_is_neither_shown_nor_described(
     client: TestClient, desk: Desk, database: Database
 ) -> None:
@@ -245,8 +266,8 @@ def test_a_file_of_another_unit_is_neither_shown_nor_described(
     sign_in(client, COMMUNE)
     page = client.get("/thu-vien?kho=rieng").text
     assert "Của Sở" not in page
-    sent = {"viec": "mo-ta", "tep": key, "mo_ta": "Của xã", "form_token": form_token(page)}
-    assert client.post("/thu-vien", data=sent).status_code == 404
+    sent = {"tep": key, "mo_ta": "Của xã", "form_token": form_token(page)}
+    assert client.post("/thu-vien/mo-ta", data=sent).status_code == 404
     with database.read() as session:
         assert session.get_one(StaffFile, key).alt_text == "Của Sở"
     assert key not in client.get(f"/bai-moi?tep={key}").text.replace(f"tep={key}", "")

@@ -24,7 +24,7 @@ def next_version(stream: http.client.HTTPResponse) -> str:
             return line.removeprefix("data: ")
 
 
-def test_it_tells_of_changes_and_stops_within_a_second_with_live_pages_open(
+def test_it_tells_of_changes_and_stops_though_live_pages_are_open(
     tmp_path: Path, database: Database, province: Province
 ) -> None:
     with database.write() as session:

@@ -1,12 +1,15 @@
 """Sửa mẫu: tried on a real item, proposed by one person, used once another says yes; whatever is wrong is told in words."""
 
+import math
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import col, select
 
+from distributor.compose import wordings
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.compose.wordings import (
@@ -19,7 +22,7 @@ from distributor.compose.wordings import (
     with_blocks,
 )
 from distributor.db import Database
-from distributor.models import AuditEntry, Notice, Role, Wording, WordingState
+from distributor.models import AuditEntry, Item, Notice, Role, Wording, WordingState
 from distributor.settings import TEMPLATE_FOLDER
 from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
@@ -228,6 +231,30 @@ def test_how_an_accounts_posts_end_goes_the_same_way(
     assert templates.editorial.words_of("guidance").footer == ""
     shown = unescape(leader.get("/mau-bai?kenh=endings").text)
     assert "Hotline: 1900 0000" in shown
+
+
+def test_an_empty_ending_of_an_account_is_told_as_the_kinds_in_use(
+    author: TestClient, desk: Desk, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.read() as session:
+        kind = session.get_one(Item, desk.item).kind
+    name = f"endings/kind.{kind}"
+    assert send(author, "gui", mau=name, khoi_hashtags="#LờiCủaLoại").status_code == 303
+    [waits] = versions(database)
+    leader = as_(author, Role.APPROVER)
+    assert "Đã duyệt." in decide(leader, "duyet", waits, mau=name)
+    later = SimpleNamespace(monotonic=lambda: math.inf)
+    monkeypatch.setattr(wordings, "time", later)  # what was known is asked for anew
+
+    def hint(mau: str) -> str:
+        page = unescape(leader.get("/mau-bai/sua", params={"mau": mau, "tin": desk.item}).text)
+        return page.partition('<p class="hint">')[2].partition("</p>")[0]
+
+    of_account, of_kind = hint(f"endings/account.{province.facebook}"), hint(name)
+    assert "Để trống thì theo lời của loại tin, rồi của mẫu." in of_account
+    assert "#LờiCủaLoại" in of_account
+    assert "Để trống thì như mẫu." in of_kind
+    assert "#LờiCủaLoại" not in of_kind
 
 
 def test_a_commune_says_how_its_own_posts_end_and_no_others(

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.report.banners import SIZES, ShownBanner, banner_places, shown_banner
+from distributor.report.banners import SEEN_WITHIN, SIZES, ShownBanner, banner_places, shown_banner
 from distributor.report.citizen_lists import public_units, topic_pages
 from distributor.staff.unit_site import set_site
 from web.assets import asset
@@ -149,6 +149,7 @@ def _desk(
         "topic": topic,
         "unit": unit,
         "places": places,
+        "days": SEEN_WITHIN.days,
         "preview": _place(size, "html", topic, unit),
         "snippets": snippets(around.settings.public_url, size, topic, unit, house),
     }

@@ -1,7 +1,7 @@
 """Lịch: the posts of a month, a week, a list or a day; and the page of one post on which it is given another slot."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
@@ -18,7 +18,7 @@ from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_gaps import plan_faults
 from distributor.report.calendar_post import planned_post
 from web import formats
-from web.deciding import SentForm, Tick, day_of, instant_of, number_of, who_may, whole_number
+from web.deciding import SentForm, Tick, day_of, instant_of, instant_on, number_of, who_may, whole_number
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import local_path
 from web.icalendar import TimedEvent, calendar_bytes
@@ -170,16 +170,10 @@ class MoveForm(SentForm):
 
     def instants(self) -> tuple[datetime | None, datetime]:
         """The slot that the person saw, and the one they want. Raises LoaError."""
-        seen = None
         if self.viec == "tra-gio":
-            wanted = instant_of(datetime.fromtimestamp(whole_number(self.lenh), UTC).isoformat())
-        else:
-            seen = instant_of(self.truoc)
-            day, hour = self.ngay.strip(), self.gio.strip()
-            wanted = instant_of(f"{day}T{hour}") if day and hour else None
-        if wanted is None:
-            raise LoaError(_("Hãy chọn cả ngày và giờ."))
-        return seen, wanted
+            before = datetime.fromtimestamp(whole_number(self.lenh), VIETNAM)
+            return None, instant_on(f"{before:%Y-%m-%d}", f"{before:%H:%M:%S}")
+        return instant_of(self.truoc), instant_on(self.ngay, self.gio)
 
 
 @router.post("/lich/bai/{post_id}")

@@ -32,7 +32,7 @@ from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
 from distributor.review.standing import EVERY_KIND
 from web import formats
-from web.deciding import SentForm, check_right, end_of, instant_of, needed_day, page_number, who_may
+from web.deciding import SentForm, check_right, end_of, instant_on, needed_day, page_number, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
@@ -164,13 +164,6 @@ class SayingForm(SentForm):
     ngay: str = ""
     gio: str = ""
 
-    def instant(self) -> datetime:
-        day, hour = self.ngay.strip(), self.gio.strip()
-        wanted = instant_of(f"{day}T{hour}") if day and hour else None
-        if wanted is None:
-            raise LoaError(_("Hãy chọn cả ngày và giờ."))
-        return wanted
-
 
 @router.post("/chien-dich/{campaign_id}/gio")
 def move_in_timeline(
@@ -182,7 +175,7 @@ def move_in_timeline(
     with around.database.read() as session:
         _campaign(session, person, campaign_id)
     try:
-        at = form.instant()
+        at = instant_on(form.ngay, form.gio)
         with around.database.write() as session:
             moved = move_saying(session, campaign_id, person.staff, around.clock.now(), form.bai, at)
         said = Notification(_("Đã chuyển «%(title)s» sang %(at)s.", title=moved.title[:80], at=formats.time(at)))

@@ -15,7 +15,7 @@ from web.deciding import SentForm, check_form, page_number, who_may
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import UploadForm
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -43,12 +43,9 @@ def show_library(
 
 
 class RightsForm(SentForm):
-    """`tep`: the key of a file that the unit's staff brought. `viec`: "mo-ta" says what it shows, else whose it is."""
+    """`tep`: the key of a file that the unit's staff brought; whose it is, and until when."""
 
     tep: str = ""
-    viec: str = ""
-    mo_ta: str = ""
-    nhan: str = ""
     quyen: str = ""
     den_ngay: str = ""
 
@@ -59,15 +56,30 @@ def keep_rights(
 ) -> Response:
     try:
         with around.database.write() as session:
-            if form.viec == "mo-ta":
-                describe_file(session, person.acts(around), form.tep, form.mo_ta, form.nhan)
-                return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(_("Đã ghi mô tả và nhãn.")))
             set_rights(session, person.acts(around), form.tep, form.quyen, form.den_ngay)
     except LoaError as error:
-        if form.viec == "mo-ta":
-            return _own(request, around, person, "", "", said=refused(error))
         return _page(request, around, person, "video", "", "", said=refused(error), status=400)
     return on_with(around, person, "/thu-vien?loai=video", Notification(_("Đã ghi quyền sử dụng.")))
+
+
+class DescriptionForm(SentForm):
+    """`tep`: as `RightsForm` has it; what it shows, and its tags."""
+
+    tep: str = ""
+    mo_ta: str = ""
+    nhan: str = ""
+
+
+@router.post("/thu-vien/mo-ta")
+def describe(
+    request: Request, around: Around, person: SignedIn, form: Annotated[DescriptionForm, Depends(DescriptionForm.read)]
+) -> Response:
+    try:
+        with around.database.write() as session:
+            describe_file(session, person.acts(around), form.tep, form.mo_ta, form.nhan)
+    except LoaError as error:
+        return _own(request, around, person, "", "", said=refused(error))
+    return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(_("Đã ghi mô tả và nhãn.")))
 
 
 @router.post("/thu-vien/tep")
@@ -78,8 +90,9 @@ def bring(request: Request, around: Around, person: MayWrite, upload: UploadForm
     if not upload.is_chosen:
         return _own(request, around, person, "", "", said=Notification(_("Hãy chọn tệp."), good=False))
     alt, tags = upload.fields.get("mo_ta", ""), upload.fields.get("nhan", "")
-    try:
-        for name, content in ((upload.name, upload.content), *upload.more):
+    problems: list[str] = []
+    for name, content in ((upload.name, upload.content), *upload.more):
+        try:
             with around.database.write() as session:
                 if same_file(session, person.staff.unit_id, content) is not None:
                     known += 1
@@ -87,12 +100,15 @@ def bring(request: Request, around: Around, person: MayWrite, upload: UploadForm
                 file = bring_file(session, person.acts(around), name, content, store)
                 describe_file(session, person.acts(around), file.key, alt, tags)
                 brought += 1
-    except LoaError as error:
-        return _own(request, around, person, "", "", said=refused(error))
-    words = _("Đã thêm %(count)s tệp.", count=brought)
+        except LoaError as error:
+            problems.append(words_of(error))
+    told = [_("Đã thêm %(count)s tệp.", count=brought)] if brought or not problems else []
     if known:
-        words = " ".join((words, _("%(count)s tệp đã có sẵn nên không lưu lần nữa.", count=known)))
-    return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(words))
+        told.append(_("%(count)s tệp đã có sẵn nên không lưu lần nữa.", count=known))
+    if problems:
+        words = " ".join((*told, *dict.fromkeys(problems)))
+        return _own(request, around, person, "", "", said=Notification(words, good=False))
+    return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(" ".join(told)))
 
 
 def _own(

@@ -9,7 +9,6 @@ from distributor.errors import LoaError
 from distributor.lookup.followed import topics_to_choose
 from distributor.report.citizen_lists import topic_page, topic_pages
 from distributor.report.watching import playlists, programmes
-from distributor.units import unit_names
 from distributor.write.aired import TypedProgramme, enter_programme, remove_programme
 from web.citizens import citizen_answer, house_name
 from web.deciding import Number, SentForm
@@ -27,14 +26,12 @@ def show_watching(request: Request, around: Around, chu_de: str = "") -> Respons
     topic = topic_page(chu_de)
     name = topic.label if topic else ""
     with around.database.read() as session:
-        aired = programmes(session, topic=name)
         values = {
             "house": house_name(session),
             "topic": topic,
             "topics": topic_pages(),
             "playlists": playlists(session, name),
-            "programmes": aired,
-            "names": unit_names(session, [one.unit_id for one in aired]),
+            "programmes": programmes(session, topic=name),
         }
     return citizen_answer(request, around, "citizen_watch.html", values)
 

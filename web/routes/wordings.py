@@ -13,7 +13,6 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.registry import specs
 from distributor.compose.endings import FOOTER, account_of, is_ending
-from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.compose.wordings import (
     LONGEST_NOTE,
@@ -167,7 +166,7 @@ def _page(
             "channels": way.channels,
             "is_ending": is_ending(name),
             "account": way.account,
-            "usual": _usual_hashtags(session, way.channel, item) if is_ending(name) else "",
+            "usual": _usual_hashtags(session, around, name, way.channel, item) if is_ending(name) else "",
             "purpose_label": purpose_label(way.purpose),
             "kinds": [kind_label(kind) for kind in using if kind],
             "variant": way.variant,
@@ -221,10 +220,12 @@ def _way_of(session: Session, around: Surroundings, person: Visitor, name: str, 
     return _Way(wanted if wanted in channels else next(iter(channels)), ANNOUNCE, "", channels=channels)
 
 
-def _usual_hashtags(session: Session, channel: str, item: Item | None) -> str:
-    """What stands there where staff wish none."""
-    plain = Templates()
-    return places_of(plain, channel, item_view(session, item), "")["hashtags"] if item is not None else ""
+def _usual_hashtags(session: Session, around: Surroundings, name: str, channel: str, item: Item | None) -> str:
+    """What stands there where this ending wishes none: of an account, what the kind's says."""
+    if item is None:
+        return ""
+    without = around.templates.with_words(name, around.templates.source(name)).speaking_as(account_of(name))
+    return places_of(without, channel, item_view(session, item), "")["hashtags"]
 
 
 def _changed(old: str, new: str) -> dict[str, tuple[Markup, Markup]]:

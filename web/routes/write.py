@@ -197,13 +197,15 @@ def make(request: Request, around: Around, person: MayWrite, upload: UploadForm)
 def _arranged(around: Surroundings, person: Visitor, form: dict[str, str]) -> dict[str, str]:
     """The form with its files as the button says; `lay-KEY`: one of the library added."""
     wish = form.get("viec", "")
-    return _with_file(around, person, form, wish) if wish.startswith(TAKEN) else arranged(form, wish)
+    if wish.startswith(TAKEN):
+        return _with_file(around, person, form, wish.removeprefix(TAKEN))
+    return arranged(form, wish)
 
 
 def _with_file(around: Surroundings, person: Visitor, form: dict[str, str], key: str) -> dict[str, str]:
     """One of the unit's own, if it is there and its use is not over."""
     with around.database.read() as session:
-        file = file_of(session, person.staff, key.removeprefix(TAKEN))
+        file = file_of(session, person.staff, key)
     today = around.clock.now().astimezone(VIETNAM).date()
     return with_files(form, [file] if file is not None and file.sha256 and not has_ended(file, today) else [])
 

@@ -1,10 +1,11 @@
 // Drag what is planned to another day, with a mouse, a pen, or a finger that rests on it first; or move it with Shift and an arrow
-// key. The day changes, the hour stays. The move itself is the form that is there without this script, so the server's rules answer.
+// key; up and down are a week where the days stand in weeks. The day changes, the hour stays. The move itself is a form, so the
+// server's rules answer.
 "use strict";
 (() => {
   const form = document.getElementById("doi");
   if (!form) return;
-  const HOLD_MS = 350, FAR = 8, EDGE = 80;
+  const HOLD_MS = 350, FAR = 8, EDGE = 80, WEEK = 7;
   let start = null, held = null, over = null, resting = 0, swallow = false;
 
   const mark = (day) => {
@@ -72,7 +73,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return leave();
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const line = event.target.closest?.(".thang") ? WEEK : 1;
+    const step = { ArrowRight: 1, ArrowDown: line, ArrowLeft: -1, ArrowUp: -line }[event.key];
     const chip = event.shiftKey && step ? event.target.closest("[data-gio]") : null;
     if (!chip) return;
     event.preventDefault();
