@@ -84,9 +84,11 @@ PURPOSE_LABELS: dict[str, str] = {
 
 
 def purpose_label(purpose: str) -> str:
-    """What a post is for, a digest with its month."""
+    """What a post is for, a digest with its month, words that are said again with the number of the time."""
     stem, _, rest = purpose.partition(":")
     if stem == "digest":
         year, _, month = rest.partition("-")
         return phrase("labels.purpose.digest", month=month, year=year)
+    if stem == "series":
+        return phrase("labels.purpose.series", number=rest)
     return PURPOSE_LABELS.get(stem, purpose)

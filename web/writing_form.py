@@ -9,12 +9,13 @@ from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, StaffFile
 from distributor.phrases import phrase
 from distributor.plan.free import Wish
+from distributor.plan.repeat import Repeat
 from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
 from distributor.write.video_rights import has_ended
-from web.deciding import instant_of
+from web.deciding import given_day, instant_of
 from web.files import SHA256
 from web.language import words_of
 from web.people import Visitor
@@ -60,6 +61,13 @@ def read_written(
             slot_at = instant_of(form["gio"])
         except LoaError as error:
             problems.append(words_of(error))
+    until = None
+    repeat = Repeat(form.get("lap", "")) if form.get("lap", "") in list(Repeat) else Repeat.ONCE
+    if repeat is not Repeat.ONCE:
+        try:
+            until = given_day(form.get("lap_den", ""))
+        except LoaError as error:
+            problems.append(words_of(error))
     rows = _pictures(around, person, form, problems)
     video, own_video = _video(around, person, form, problems)
     draft = HandMade(
@@ -75,6 +83,8 @@ def read_written(
         pictures=tuple(OwnPicture(row.shown, row.alt) for row in rows),
         video=own_video,
         form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
+        repeat=repeat,
+        until=until,
     )
     return WrittenForm(draft, rows, video, tuple(problems))
 

@@ -39,6 +39,8 @@ AGAIN = "campaign:"
 """How the purposes begin by which a campaign says chosen items again."""
 BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
+SERIES = "series:"
+"""How the purposes begin by which a person's own words are said again; the first time is their announcement."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 

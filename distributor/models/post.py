@@ -13,7 +13,7 @@ PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, Pos
 
 
 class Post(SQLModel, table=True):
-    """`purpose`: announce, before_effect, effective, digest:PERIOD, erratum:REV or campaign:ID:N.
+    """`purpose`: announce, before_effect, effective, digest:PERIOD, erratum:REV, campaign:ID:N or series:N.
 
     `slot_at`: the planned time. `due_at`: when the engine has something to do with it, None if never by itself.
     `manifest_hash`: of exactly what will be sent; `approval_id` counts only while the approval is bound to that hash.

@@ -34,6 +34,7 @@ from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import CountedFigure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.staff.visibility import seen_by
+from distributor.write.series import Series, series_in
 
 STATUS_LABELS: dict[str, str] = {key: phrase(f"report.document-status.{key}") for key in DocumentStatusKind}
 RELATION_LABELS: dict[str, str] = {key: phrase(f"report.relation.{key}") for key in RelationKind}
@@ -111,6 +112,7 @@ class ItemPage:
     numbers: dict[int, tuple[CountedFigure, ...]]
     silent: tuple[Cell, ...]
     videos: tuple[VideoView, ...]
+    series: Series | None
 
 
 def item_page(
@@ -140,6 +142,7 @@ def item_page(
         numbers=figures_of_posts(session, {post.post_id: post.channel for post in posts}),
         silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id, now)),
+        series=series_in((post.purpose, post.state, post.slot_at) for post in posts),
     )
 
 

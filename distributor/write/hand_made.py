@@ -20,7 +20,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.view import unit_name
 from distributor.draft.links import CODE_LENGTH, ShortLinks
 from distributor.draft.store import insert_post
-from distributor.draft.targets import ANNOUNCE
+from distributor.draft.targets import ANNOUNCE, SERIES
 from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address
 from distributor.ingest.content import hash_of
@@ -51,6 +51,7 @@ from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
 from distributor.text.plain import letters
 from distributor.write.files import lighter_picture
+from distributor.write.series import repeats_on
 from distributor.write.twins import SaidAlready, said_already
 from distributor.write.typed import HandMade, OwnPicture
 
@@ -60,7 +61,7 @@ class ForAccount:
     """What one account would say. `is_short`: the short text stands in; `is_own`: its own words. `card`: Loa draws one.
 
     `slot_at`: the hour that Loa chose, for `why`; None: as the person said. `shows_title`: in a field of its own.
-    `said`: a post of the account that says the very same.
+    `said`: a post of the account that says the very same. `repeats`: a series is said there each time.
     """
 
     account_id: int
@@ -77,6 +78,7 @@ class ForAccount:
     slot_at: datetime | None = None
     why: str = ""
     said: SaidAlready | None = None
+    repeats: bool = True
 
 
 def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
@@ -189,6 +191,7 @@ def _for_account(
         has_video,
         card,
         shows_title=fields_on(account.channel).title,
+        repeats=repeats_on(spec),
     )
 
 
@@ -308,7 +311,12 @@ def make_post(
         )
     for one, account in chosen:
         text = draft.short if one.is_short else draft.text_for(one.account_id)
-        _make_one(session, item, draft, account, staff, public_url, now, text=text, of=one)
+        times = (draft.times and draft.times.at) or (draft.slot_at or one.slot_at,)
+        for number, slot_at in enumerate(times if repeats_on(spec_of(account.channel)) else times[:1], 1):
+            purpose = ANNOUNCE if number == 1 else f"{SERIES}{number}"
+            _make_one(
+                session, item, draft, account, staff, public_url, now, text=text, of=one, purpose=purpose, slot_at=slot_at
+            )  # fmt: skip
     actor.note(session, "write", f"item:{item.id}")
     return item.id or 0
 
@@ -324,8 +332,10 @@ def _make_one(
     *,
     text: str,
     of: ForAccount,
+    purpose: str,
+    slot_at: datetime | None,
 ) -> None:
-    link = ShortLinks(session, item, public_url).new(account, ANNOUNCE)
+    link = ShortLinks(session, item, public_url).new(account, purpose)
     words = _words(draft, account, text, link)
     first, more = (of.pictures[0], of.pictures[1:]) if of.pictures else (None, ())
     terms = terms_of(session, account) if spec_of(account.channel).broadcasts else {}
@@ -334,7 +344,7 @@ def _make_one(
         "account_id": account.id,
         "item_id": item.id,
         "campaign_id": None,
-        "purpose": ANNOUNCE,
+        "purpose": purpose,
         "revision": item.revision,
         "variant": "",
         "state": PostState.DRAFT,
@@ -348,7 +358,7 @@ def _make_one(
         "approval_id": None,
         "rendered": False,
         "due_at": now,
-        "slot_at": draft.slot_at or of.slot_at,
+        "slot_at": slot_at,
         "edited_by": staff.login,
         "edited_at": now,
         "edited_revision": item.revision,

@@ -1,7 +1,7 @@
 """What a person typed and brought for a post by hand, and what is wrong with it whatever the account. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from distributor.ingest.address import canonical_address, is_web_address
@@ -9,6 +9,7 @@ from distributor.labels import kinds
 from distributor.media.store import StoredMedia
 from distributor.phrases import phrase
 from distributor.plan.free import Wish
+from distributor.plan.repeat import Occurrences, Repeat, occurrences, problems_of_series
 from distributor.review.words import LONGEST
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
@@ -45,8 +46,8 @@ class OwnVideo:
 class HandMade:
     """What a person typed and brought. `short`: for channels where the text is too long. `own`: account → words of its own.
 
-    `title` may be empty: then the text's first line is it. `when`: how the hour is chosen, by Loa at `slot_at` None. `form`: the
-    form's own mark, empty where there is none.
+    `title` may be empty: then the text's first line is it. `when`: how the hour is chosen, by Loa at `slot_at` None. `repeat`:
+    said again from `slot_at` on, to the end of `until`. `form`: the form's own mark, empty where there is none.
     """
 
     title: str
@@ -61,6 +62,15 @@ class HandMade:
     pictures: tuple[OwnPicture, ...] = ()
     video: OwnVideo | None = None
     form: str = ""
+    repeat: Repeat = Repeat.ONCE
+    until: date | None = None
+
+    @property
+    def times(self) -> Occurrences | None:
+        """Return when a series says it, as far as that is known; None for what is said once."""
+        if self.repeat is Repeat.ONCE or self.slot_at is None or self.until is None:
+            return None
+        return occurrences(self.slot_at, self.repeat, self.until)
 
     @property
     def key(self) -> str | None:
@@ -103,7 +113,8 @@ def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
         problems.append(phrase("write.choose-account"))
     if draft.slot_at is not None and draft.slot_at <= now:
         problems.append(phrase("write.slot-past", at=draft.slot_at))
-    return (*problems, *_problems_of_files(draft))
+    again = problems_of_series(draft.slot_at, draft.repeat, draft.until, len(draft.account_ids))
+    return (*problems, *again, *_problems_of_files(draft))
 
 
 def _problems_of_files(draft: HandMade) -> list[str]:

@@ -41,6 +41,7 @@ from distributor.webhooks.endpoints import forget_old as forget_events
 from distributor.webhooks.send import DUE_ENDPOINTS
 from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
+from distributor.write.series import skip_unanswered
 from distributor.write.video_rights import RIGHTS
 
 
@@ -84,6 +85,7 @@ HOUSEKEEPING = Sweep(
     writes("names", forget_names),
     writes("recordings", forget_recordings),
     writes("unconfirmed", forget_unconfirmed),
+    writes("series", skip_unanswered),
     writes("sign-ups by SMS", forget_old_askings),
     Due("tables", lambda carrier, _, now: sweep_kept(carrier.settings.home, now)),
     Due("dead", _bury),

@@ -177,6 +177,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /bai-moi/kiem-tra", "write", WRITTEN),
     asks("POST /bai-moi", "write", {**WRITTEN, "viec": "kiem-tra"}),
     asks("POST /bai-moi", "write", {**WRITTEN, "viec": "tao"}, elsewhere=400),
+    asks("POST /noi-dung/{item_id}/loat", "move", {"viec": "doi", "ngay": "2026-12-04", "gio": "09:00"}, also=(404,)),
+    asks("POST /noi-dung/{item_id}/loat", "skip", {"viec": "het"}, also=(404,)),
     asks("POST /bai-moi/dem", "write", WRITTEN),
     asks("POST /bai-moi/tep-cua-bai", "write", {**WRITTEN, "viec": "tep"}),
     asks("POST /bai-moi/bo-nhap", "write", {"nhap": "0" * 32}),

@@ -21,6 +21,7 @@ from distributor.media.photo import MOST_BYTES
 from distributor.media.store import MediaStore
 from distributor.models import Account, StaffFile
 from distributor.plan.free import Wish
+from distributor.plan.repeat import Repeat
 from distributor.report.library import own_files
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
@@ -45,6 +46,11 @@ WISHES = {
     Wish.GOOD: mark("Giờ tốt kế tiếp của từng kênh"),
     Wish.QUEUE: mark("Cuối hàng đợi của từng kênh"),
     Wish.AT: mark("Vào giờ tôi chọn"),
+}
+REPEATS = {
+    Repeat.ONCE: mark("Không lặp lại"),
+    Repeat.WEEKLY: mark("Hằng tuần, cùng thứ và giờ"),
+    Repeat.MONTHLY: mark("Hằng tháng, cùng ngày và giờ"),
 }
 TAKEN = "lay-"
 MOST_OFFERED = 12
@@ -319,6 +325,7 @@ def _page(
         "kinds": {kind.name: kind.label for kind in kinds().values() if not kind.never and kind.name != "digest"},
         "usual_kind": USUAL_KIND,
         "wishes": WISHES,
+        "repeats": REPEATS,
         "drafts": [draft for draft in drafts if draft.key != mark_of_form],
     }
     return page_for(request, around, person, "write.html", values, said=said, status=status)
