@@ -45,11 +45,11 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "config_files",
                 "inputs",
                 "logs",
+                "policy",
                 "models",
                 "text",
             ),
             *(
-                "policy",
                 "audience_terms",
                 "db",
                 "many_values",

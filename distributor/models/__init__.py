@@ -8,7 +8,7 @@ from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment
 from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
-from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource, Policy
+from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource
 from distributor.models.case import (
     Case,
     CaseEvent,
@@ -85,6 +85,7 @@ from distributor.models.telephone import CallOutcome, PhoneCall, PhoneRecording
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.models.writing import StaffFile, Wording, WordingState, WrittenDraft
+from distributor.policy import Policy
 from distributor.post_states import PostState
 from distributor.reading_states import AttachmentState, DocumentStatusKind, RelationKind, SourceKind
 

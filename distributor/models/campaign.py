@@ -1,17 +1,10 @@
 """Campaigns: named sets of posts. Automatic cross-posting is a campaign without an end."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime
-
-
-class Policy(StrEnum):
-    AUTO = "auto"
-    REVIEW = "review"
-    NEVER = "never"
 
 
 class Campaign(SQLModel, table=True):
