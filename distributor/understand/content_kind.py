@@ -122,7 +122,9 @@ def read_kind(
     kind = (said if said in _TOLD_BY_TITLE else "") or _by_shape(title, text) or _likeliest(judged, kinds, title, text)
     if kind == "scam_warning" and "both-fraudster_caught" in signs and "title-warns" not in signs:
         kind = "other_legal"
-    return KindRead(kind, _is_relevant(kind, judged, signs, title, text), judged.worth)
+    relevant = _is_relevant(kind, judged, signs, title, text)
+    # Figures round a rule that citizens can go by are news of that rule.
+    return KindRead("other_legal" if relevant and kind == "statistics" else kind, relevant, judged.worth)
 
 
 def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:

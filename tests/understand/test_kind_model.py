@@ -78,3 +78,45 @@ def test_a_sign_moves_the_likelihood_the_way_its_weight_says() -> None:
 )
 def test_what_was_passed_is_no_draft_nor_how_to_comment(title: str, text: str) -> None:
     assert read_kind(title, text, "", None, "").kind != "draft_for_comment"
+
+
+FIGURES = [
+    (
+        "Quý III, Công an phường xử lý 318 trường hợp vi phạm trật tự đô thị",
+        "Theo báo cáo của Công an phường Vĩnh An, trong quý III năm 2026 lực lượng chức năng đã kiểm tra 1.204 lượt, "
+        "lập biên bản 318 trường hợp lấn chiếm lòng đường, vỉa hè, phạt tiền 412 triệu đồng, giảm 12% so với cùng kỳ. "
+        "Trong đó 201 trường hợp bày bán hàng hóa, 77 trường hợp để xe sai quy định. Theo Nghị định 168/2024/NĐ-CP, "
+        "cá nhân bán hàng rong hoặc bày hàng hóa nhỏ lẻ trên lòng đường bị phạt tiền từ 200.000 đồng đến 250.000 "
+        "đồng; tổ chức bị phạt gấp đôi.",
+        ("other_legal", True),
+    ),
+    (
+        "Toàn tỉnh có 1.026 người được trợ cấp tuất trong 10 tháng",
+        "Bảo hiểm xã hội tỉnh thông tin: 10 tháng năm 2026 cơ quan đã giải quyết 1.026 hồ sơ trợ cấp tuất, 3.410 hồ "
+        "sơ thai sản, 12.300 lượt ốm đau, tổng chi 642 tỷ đồng, tăng 8%. Theo Luật Bảo hiểm xã hội năm 2024, lao động "
+        "nam được hưởng chế độ thai sản khi vợ sinh con được nghỉ từ 5 đến 14 ngày; hồ sơ phải nộp trong 60 ngày kể "
+        "từ ngày vợ sinh con.",
+        ("other_legal", True),
+    ),
+    (
+        "Chín tháng, toàn huyện giải quyết 4.512 hồ sơ hộ tịch",
+        "Phòng Tư pháp cho biết chín tháng đầu năm toàn huyện tiếp nhận 4.560 hồ sơ hộ tịch, giải quyết 4.512 hồ sơ, "
+        "đạt 98,9%, trong đó đăng ký khai sinh 1.870, khai tử 640, kết hôn 902, cải chính 411. Số hồ sơ trực tuyến "
+        "đạt 87,4%, tăng 15% so với cùng kỳ năm trước. Phòng đã tổ chức 6 cuộc kiểm tra tại các xã, chấn chỉnh 9 "
+        "thiếu sót.",
+        ("statistics", False),
+    ),
+    (
+        "Số liệu vi phạm nồng độ cồn 6 tháng: giảm 21%",
+        "Sáu tháng đầu năm, Phòng Cảnh sát giao thông xử lý 5.904 trường hợp vi phạm nồng độ cồn, giảm 21% so với "
+        "cùng kỳ; tạm giữ 5.650 phương tiện, tước 3.300 giấy phép lái xe. Đã phạt tiền 29,6 tỷ đồng. Có 14 vụ chống "
+        "người thi hành công vụ, giảm 3 vụ.",
+        ("statistics", False),
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "told"), FIGURES, ids=[title for title, *_ in FIGURES])
+def test_figures_round_a_rule_are_news_of_the_rule(title: str, text: str, told: tuple[str, bool]) -> None:
+    found = read_kind(title, text, "", None, "")
+    assert (found.kind, found.relevant) == told
