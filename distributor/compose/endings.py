@@ -88,8 +88,13 @@ def account_of(name: str) -> int:
     return int(found["account"] or 0) if found else 0
 
 
+def blocks_of(source: str) -> dict[str, str]:
+    """What stands in each block of a template, in reading order."""
+    return {found[2]: found[3] for found in BLOCK.finditer(source)}
+
+
 def ending_in(source: str) -> Ending:
-    said = {found[2]: found[3].strip() for found in BLOCK.finditer(source)}
+    said = {name: words.strip() for name, words in blocks_of(source).items()}
     return Ending(said.get(FOOTER, ""), tuple(tag.removeprefix("#") for tag in said.get(HASHTAGS, "").split()))
 
 
@@ -106,7 +111,7 @@ def endings_in(kept: Iterable[tuple[str, str]]) -> Endings:
 
 def check_ending(source: str, editorial: Editorial) -> None:
     """Raises LoaError that names what is wrong."""
-    house, said = editorial.house, {found[2]: found[3].strip() for found in BLOCK.finditer(source)}
+    house, said = editorial.house, {name: words.strip() for name, words in blocks_of(source).items()}
     if set(said) != {FOOTER, HASHTAGS} or any("{" in words or "}" in words for words in said.values()):
         raise LoaError(phrase("compose.ending.plain"))
     footer, ending = said[FOOTER], ending_in(source)

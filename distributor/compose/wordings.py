@@ -123,11 +123,6 @@ def kinds_using(templates: Templates, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def blocks_of(source: str) -> dict[str, str]:
-    """What stands in each block of a template, in reading order."""
-    return {found[2]: found[3] for found in BLOCK.finditer(source)}
-
-
 def with_blocks(source: str, words: Mapping[str, str]) -> str:
     """The template with other words in these blocks; order, and the space between them, stay."""
     return BLOCK.sub(lambda found: f"{found[1]}{words.get(found[2], found[3])}{found[4]}", source)

@@ -10,12 +10,12 @@ from httpx2 import Response
 from sqlmodel import col, select
 
 from distributor.compose import wordings
+from distributor.compose.endings import blocks_of
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.compose.wordings import (
     FRESH_S,
     KeptWordings,
-    blocks_of,
     editable,
     kinds_using,
     places_of,

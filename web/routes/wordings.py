@@ -12,12 +12,11 @@ from sqlmodel import Session
 
 from channels.errors import ChannelError
 from channels.registry import specs
-from distributor.compose.endings import FOOTER, account_of, is_ending
+from distributor.compose.endings import FOOTER, account_of, blocks_of, is_ending
 from distributor.compose.view import item_view
 from distributor.compose.wordings import (
     LONGEST_NOTE,
     TemplateName,
-    blocks_of,
     checked_source,
     editable,
     kinds_using,
