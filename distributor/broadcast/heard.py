@@ -125,12 +125,16 @@ def _wanted(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Re
         and not before.paused
     ):
         return Reaction("unfollow", ConsentChange.LEAVE, Reply.MATTERS)
-    if meaning.means is Intent.STOP or (before.paused and (meaning.doubtful or _says_yes(plain))):
+    doubtful = meaning.doubtful and not meaning.guessed
+    if meaning.means is Intent.STOP or (before.paused and (doubtful or _says_yes(plain))):
         return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
     if before.paused and plain in NO:
         return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
+    if meaning.guessed and before.paused:
+        return Reaction("unclear", is_case=len(plain.split()) >= WORDS_OF_A_CASE)
     if meaning.doubtful:
-        return Reaction("ask_back", ConsentChange.PAUSE, Reply.ASK_BACK)
+        asks = meaning.means is Intent.QUESTION  # whatever they answer, the question is not lost
+        return Reaction("ask_back", ConsentChange.PAUSE, Reply.ASK_BACK, is_case=asks)
     reaction = _of_others(meaning, plain, before, asked)
     if before.paused and reaction.consent is ConsentChange.AS_IT_IS and meaning.means in LIFTS:
         return Reaction(reaction.action, ConsentChange.GO_ON, reaction.reply, reaction.is_case)

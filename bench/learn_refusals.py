@@ -1,0 +1,143 @@
+"""Learns what words weigh in a refusal (`config/refusal_weights.toml`) from labelled messages; the same file each time.
+
+One linear model (logistic) with a penalty on large weights, fitted by accelerated descent. The figure is cross-validated: each
+file of messages is judged by what the others taught. Baseline: none is heard.
+
+    python bench/learn_refusals.py [--gold FOLDER] [--write] [--json] [--quick]
+
+Labelled are `tests/broadcast/words/*.tsv`, look-ups (`tests/lookup/queries*.tsv`) and, where it is there, `sms_inbound.jsonl` of
+`--gold`.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from distributor.lookup.meaning import words_in
+from distributor.lookup.refusal_model import RefusalWeights, refusal_likelihood, refusal_signs, refusal_weights
+from distributor.settings import CONFIG_FOLDER
+
+GOLD = ROOT.parent / "shared" / "gold"
+PENALTY, STEPS = 0.5, 400
+LEAST_SEEN, SMALL = 2, 0.12
+"""Of a sign: messages that have it, and a weight below which it is left out."""
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Message:
+    file: str
+    refuses: bool
+    signs: frozenset[str]
+
+
+def message(file: str, text: str, refuses: bool) -> Message:
+    return Message(file, refuses, refusal_signs([word.plain for word in words_in(text)], asks="?" in text))
+
+
+def labelled(gold: Path) -> list[Message]:
+    """Each text once."""
+    rows: dict[str, Message] = {}
+    for file in sorted((ROOT / "tests" / "broadcast" / "words").glob("*.tsv")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            means, _, text = line.split("\t")
+            rows.setdefault(text, message(file.stem, text, means == "stop"))
+    for file in sorted((ROOT / "tests" / "lookup").glob("queries*.tsv")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if text := line.partition("\t")[2]:
+                rows.setdefault(text, message("queries", text, False))
+    if (inbound := gold / "sms_inbound.jsonl").exists():
+        for row in map(json.loads, inbound.read_text(encoding="utf-8").splitlines()):
+            rows.setdefault(row["text"], message("gold", row["text"], row["means"] == "stop"))
+    return list(rows.values())
+
+
+def learn(messages: Sequence[Message], base: RefusalWeights) -> RefusalWeights:
+    seen = Counter(sign for each in messages for sign in each.signs)
+    names = sorted(sign for sign, many in seen.items() if many >= LEAST_SEEN)
+    place = {name: number for number, name in enumerate(names)}
+    rows = [[*sorted(place[sign] for sign in each.signs if sign in place), len(names)] for each in messages]
+    flat = np.array([sign for row in rows for sign in row])
+    begins = np.cumsum([0, *(len(row) for row in rows[:-1])])
+    lengths = np.array([len(row) for row in rows])
+    wanted = np.array([float(each.refuses) for each in messages])
+
+    def sums(weights: Vector) -> Vector:
+        return np.add.reduceat(weights[flat], begins)
+
+    def back(of_rows: Vector) -> Vector:
+        return np.bincount(flat, weights=np.repeat(of_rows, lengths), minlength=len(names) + 1)
+
+    widest = np.ones(len(names) + 1)
+    for _ in range(30):
+        widest = back(sums(widest))
+        widest /= np.linalg.norm(widest)
+    step = 1 / (0.25 * float(np.linalg.norm(back(sums(widest)))) + PENALTY)
+    penalties = np.append(np.full(len(names), PENALTY), 0.1)
+    found, ahead, before = (np.zeros(len(names) + 1) for _ in range(3))
+    for turn in range(STEPS):
+        likely = 1 / (1 + np.exp(-sums(ahead)))
+        found = ahead - step * (back(likely - wanted) + penalties * ahead)
+        ahead = found + turn / (turn + 3) * (found - before)
+        before = found
+    weights = {name: round(float(found[number]), 2) for name, number in place.items() if abs(found[number]) >= SMALL}
+    return base.model_copy(update={"bias": round(float(found[-1]), 3), "weights": weights})
+
+
+def written(model: RefusalWeights) -> str:
+    lines = [
+        "# What words and pairs of words (^ and $: beginning and end) weigh in a refusal. Learnt by bench/learn_refusals.py.",
+        "# From what `least` says of its meaning a message that the rules (`inbound.toml`) hear otherwise is asked back; below",
+        "# `unlike` what they take for a refusal is asked back as well. These likelihoods are our own choice.",
+        f"as_of = {model.as_of}",
+        f'source = "{model.source}"',
+        f"unlike = {model.unlike}",
+        f"bias = {model.bias}",
+        "",
+        "[least]",
+        *(f"{means} = {likely}" for means, likely in model.least.items()),
+        "",
+        "[weights]",
+        *(f'"{sign}" = {value}' for sign, value in sorted(model.weights.items(), key=lambda each: (-each[1], each[0]))),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--write", action="store_true", help="write config/refusal_weights.toml")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="the same: it is short")
+    options = parser.parse_args()
+    messages, base = labelled(options.gold), refusal_weights()
+    judged = list[tuple[bool, float]]()
+    for file in sorted({each.file for each in messages}):
+        model = learn([each for each in messages if each.file != file], base)
+        judged += [(each.refuses, refusal_likelihood(each.signs, model)) for each in messages if each.file == file]
+    refusals = [likely for refuses, likely in judged if refuses]
+    others = [likely for refuses, likely in judged if not refuses]
+    least = base.least["unclear"]
+    heard = sum(likely >= least for likely in refusals) / len(refusals)
+    taken = sum(likely >= least for likely in others) / len(others)
+    print(
+        f"cross-validated, alone: from {least} up {heard:.1%} of {len(refusals)} refusals, {taken:.1%} of {len(others)} others"
+    )
+    if options.write:
+        (CONFIG_FOLDER / "refusal_weights.toml").write_text(written(learn(messages, base)), encoding="utf-8")
+    if options.json:
+        print(json.dumps({"bench": "learn_refusals", "ratio": 1 - heard, "baseline": "none is heard"}))
+
+
+if __name__ == "__main__":
+    main()
