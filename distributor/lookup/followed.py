@@ -108,7 +108,8 @@ def matters_refused(text: str, units: Sequence[Matter]) -> AskedFor:
     """As `matters_in`, of a refusal, which is of everything unless it certainly names a matter.
 
     That is: to the letter, in its accents where the message has any, in a clause that refuses, as no part of what our messages
-    are called ("thuê bao"), nobody's own ("gia đình tôi"), and at the end where its words are everyday ones.
+    are called ("thuê bao"), nobody's own ("gia đình tôi") and not whom it is asked for ("giúp gia đình"), and at the end where
+    its words are everyday ones.
     """
     words, names, ours = words_in(text), _names_with(units), _ours()
     plain = [word.plain for word in words]
@@ -123,7 +124,7 @@ def matters_refused(text: str, units: Sequence[Matter]) -> AskedFor:
         spelled = topic_words().get(said, ("", ""))[0].split()
         others = len(spelled) == end - begin and not all(map(_is_spelled, words[begin:end], spelled))
         everyday = chat.issuperset(plain[begin:end]) and end < last
-        owned = plain[end : end + 1] and plain[end] in OWNERS
+        owned = (end < len(plain) and plain[end] in OWNERS) or (begin > 0 and plain[begin - 1] in FOR_WHOM)
         return None if others or everyday or owned or begin in apart else names.get(said)
 
     asked = _asked(plain, names, named)
@@ -142,6 +143,7 @@ def topic_asked(text: str) -> str:
 OURS = Matter("", "")
 """What our messages are called: no matter, and no part of one."""
 OWNERS = frozenset({"toi", "tui", "em", "minh", "tao", "chau"})
+FOR_WHOM = frozenset({"giup", "gium", "dum", "ho", "cho"})
 POLITE = frozenset(
     {"a", "nha", "nhe", "nghe", "nghen", "di", "nua", "voi", "dum", "giup", "gium", "em", "ban", "co", "chu"}
 )

@@ -93,6 +93,7 @@ PARTLY = {
         "bỏ đăng ký ho tich",
     ),
     *("đừng gửi tin bhyt nữa", "huy hoc phi", "bo tin ho tich", "huy tin nha o", "khong nhan tin ho tich nua"),
+    *("huy theo doi xa ben loi", "bán nhà đi rồi, hủy tin đất đai"),
     *("huy tin tu van phap luat", "huy bhxh", "thôi không nhận tin thuế nữa", "đừng gửi tin về đất đai nữa"),
 }
 """Of all labelled refusals those that name a matter of ours."""
