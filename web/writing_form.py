@@ -13,8 +13,8 @@ from distributor.plan.repeat import Repeat
 from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
+from distributor.write.rights import has_ended
 from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
-from distributor.write.video_rights import has_ended
 from web.deciding import given_day, instant_of
 from web.files import SHA256
 from web.language import words_of
@@ -34,6 +34,7 @@ class PictureRow:
     place: str
     alt: str
     shown: StoredMedia
+    file: StaffFile
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,25 @@ def read_written(
         slot_at=slot_at,
         when=wish,
         own=tuple((one, words) for one in chosen if (words := plain(form.get(f"rieng_{one}", "")))),
-        pictures=tuple(OwnPicture(row.shown, row.alt) for row in rows),
+        pictures=tuple(OwnPicture(row.shown, row.alt, row.sha256) for row in rows),
         video=own_video,
         form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
         repeat=repeat,
         until=until,
     )
+    problems += _after_its_day(draft, [*(row.file for row in rows), *([video] if video else [])])
     return WrittenForm(draft, rows, video, tuple(problems))
+
+
+def _after_its_day(draft: HandMade, files: Sequence[StaffFile]) -> list[str]:
+    """What may not be used any more when the post is to go out, the last time of a series too."""
+    at = draft.times.at[-1] if draft.times and draft.times.at else draft.slot_at
+    day = at.astimezone(VIETNAM).date() if at else None
+    return [
+        words_of(LoaError(phrase("write.rights.before", name=file.name, day=file.usable_until, goes=day)))
+        for file in files
+        if day is not None and has_ended(file, day)
+    ]
 
 
 def _pictures(
@@ -99,8 +112,12 @@ def _pictures(
             continue
         ratio, place = form.get(f"cat_{number}", ""), form.get(f"vi_tri_{number}", "")
         with around.database.read() as session:
-            if kept_file(session, [person.staff.unit_id], sha256) is None:
-                continue
+            file = kept_file(session, [person.staff.unit_id], sha256)
+        if file is None:
+            continue
+        if has_ended(file, around.clock.now().astimezone(VIETNAM).date()):
+            problems.append(words_of(LoaError(phrase("media.rights-ended", name=file.name, day=file.usable_until))))
+            continue
         try:
             shown = cut_picture(
                 around.settings.media_folder, sha256, ratio if ratio in RATIOS else "", place if place in PLACES else ""
@@ -109,7 +126,7 @@ def _pictures(
             problems.append(words_of(error))
             continue
         alt = " ".join(plain(form.get(f"mo_ta_{number}", "")).split())
-        rows.append(PictureRow(sha256, ratio, place, alt, shown))
+        rows.append(PictureRow(sha256, ratio, place, alt, shown, file))
     return tuple(rows)
 
 

@@ -29,7 +29,7 @@ from distributor.post_states import SHOWN_STATES
 from distributor.report.citizen_law import LegalState, legal_state
 from distributor.report.public import only_as_posted, public_posts, speaking_post
 from distributor.text.plain import letters
-from distributor.write.video_rights import use_has_ended
+from distributor.write.rights import use_has_ended
 
 _WEB = ("https://", "http://")
 LONGEST_AGAIN = 60
@@ -219,9 +219,10 @@ def _channel_posts(session: Session, posts: Sequence[Post]) -> list[ChannelPost]
 
 
 def _media(session: Session, posts: Sequence[Post], speaker: Post) -> tuple[list[PublicPicture], PublicFilm | None]:
-    """The pictures, those of the post that speaks for the item first, and the longest video."""
+    """The pictures, those of the post that speaks for the item first, and the longest video; nothing whose use has ended."""
     rows = session.exec(
         select(PostMedia, Media)
+        .where(~use_has_ended(Media.sha256))
         .join(Media, col(Media.sha256) == col(PostMedia.sha256))
         .where(col(PostMedia.post_id).in_([post.id for post in posts]))
         .order_by(col(PostMedia.post_id), col(PostMedia.position))
@@ -236,8 +237,6 @@ def _media(session: Session, posts: Sequence[Post], speaker: Post) -> tuple[list
     if not films:
         return pictures, None
     place, media = max(films, key=lambda row: row[1].width)
-    if session.exec(select(use_has_ended(media.sha256))).one():
-        return pictures, None
     captions = session.exec(select(RenderJob.vtt).where(RenderJob.video == media.sha256, RenderJob.vtt != "")).first()
     film = PublicFilm(
         media.sha256,

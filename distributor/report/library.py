@@ -10,11 +10,11 @@ from sqlmodel import Session, col, func, select
 from distributor.finding import fold
 from distributor.labels import channel_label
 from distributor.lookup.index import items_saying
-from distributor.models import Account, Media, Post, PostMedia, StaffFile
+from distributor.models import Account, Media, Post, PostMedia, RenderJob, StaffFile
 from distributor.phrases import phrase
 from distributor.post_states import PostState
 from distributor.report.search import matching_items
-from distributor.write.video_rights import files_of_videos
+from distributor.write.rights import files_of_videos
 
 PAGE_SIZE = 24
 MOST_FOUND = 2_000
@@ -111,14 +111,7 @@ def shelf(
     ).all()
     names = [row.sha256 for row in rows[:PAGE_SIZE]]
     uses = _uses(session, names, unit_ids)
-    used = dict(
-        session.exec(
-            select(PostMedia.sha256, func.count())
-            .join(Post, col(Post.id) == col(PostMedia.post_id))
-            .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
-            .group_by(col(PostMedia.sha256))
-        ).all()
-    )
+    used = _counts(session, names, unit_ids)
     videos = [row.sha256 for row in rows[:PAGE_SIZE] if row.mime.startswith("video/")]
     files = files_of_videos(session, unit_ids, videos) if videos else {}
     shown = tuple(
@@ -139,6 +132,43 @@ def own_files(session: Session, unit_id: int, search: str = "", *, page: int = 1
             found.setdefault(file.sha256, file)
     first = (page - 1) * PAGE_SIZE
     return list(found.values())[first : first + PAGE_SIZE], len(found) > first + PAGE_SIZE
+
+
+def uses_of_own(
+    session: Session, files: Sequence[StaffFile], unit_ids: Sequence[int]
+) -> dict[str, tuple[int, tuple[Use, ...]]]:
+    """By SHA-256 of what staff brought: in how many posts it is, whole, cut or as a video made of it, and the newest of them."""
+    brought = {file.sha256 for file in files}
+    made: dict[str, str] = {}
+    for sha256, cut_of in session.exec(
+        select(Media.sha256, Media.cut_of).where(or_(col(Media.sha256).in_(brought), col(Media.cut_of).in_(brought)))
+    ):
+        made[sha256] = cut_of or sha256
+    films = {file.sha256 for file in files if file.mime.startswith("video/")}
+    if films:
+        jobs = select(RenderJob.video, RenderJob.brought).where(
+            col(RenderJob.brought).in_(films), RenderJob.video != ""
+        )
+        made |= dict(session.exec(jobs).all())
+    if not made:
+        return {}
+    uses = _uses(session, list(made), unit_ids)
+    found: dict[str, tuple[int, tuple[Use, ...]]] = {}
+    for sha256, count in _counts(session, list(made), unit_ids).items():
+        many, shown = found.get(made[sha256], (0, ()))
+        found[made[sha256]] = (many + count, (*shown, *uses[sha256])[:SHOWN_USES])
+    return found
+
+
+def _counts(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> dict[str, int]:
+    return dict(
+        session.exec(
+            select(PostMedia.sha256, func.count())
+            .join(Post, col(Post.id) == col(PostMedia.post_id))
+            .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
+            .group_by(col(PostMedia.sha256))
+        ).all()
+    )
 
 
 def _uses(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> defaultdict[str, list[Use]]:

@@ -18,7 +18,7 @@ from distributor.models import (
     RenderState,
     StepState,
 )
-from distributor.write.video_rights import use_has_ended
+from distributor.write.rights import use_has_ended
 
 
 def public_posts(session: Session, item_id: int) -> list[Post]:

@@ -11,7 +11,7 @@ from distributor.lookup.followed import topics_to_choose
 from distributor.lookup.public import is_public_post, was_taken_back
 from distributor.models import AiredProgramme, Item, Media, Post, PostMedia
 from distributor.report.public import public_titles
-from distributor.write.video_rights import use_has_ended
+from distributor.write.rights import use_has_ended
 
 MOST_FILMS, MOST_OF_A_TOPIC, MOST_PROGRAMMES = 300, 12, 200
 

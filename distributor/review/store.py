@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.audience_terms import NOBODY_ASKED, ONLY_FOLLOWERS, is_followed
+from distributor.clock import VIETNAM
 from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
@@ -15,6 +16,7 @@ from distributor.ingest.questions import QUESTION
 from distributor.labels import kind_is_never_posted
 from distributor.law.standing import law_reasons
 from distributor.learn.store import Foreseen
+from distributor.media.rights import rights_ended
 from distributor.models import (
     Account,
     Approval,
@@ -111,7 +113,7 @@ def review_post(
         template_version=post.template.rpartition("@")[2],
         intake=Intake(item.intake),
         intake_reason=item.intake_reason,
-        problems=(*problems, *twin),
+        problems=(*problems, *twin, *_rights_ended(session, post, item, now)),
         policy=campaign.policy if campaign else {},
         kind_never_posts=kind_is_never_posted(item.kind),
         by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
@@ -160,6 +162,12 @@ def review_post(
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
     """What the life of the act says against it; what puts right what was said is not asked."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
+
+
+def _rights_ended(session: Session, post: Post, item: Item, now: datetime) -> tuple[str, ...]:
+    """Of pictures that a person brought."""
+    names = {post.picture, *(one["sha256"] for one in post.more_pictures)} if post.picture else ()
+    return rights_ended(session, item.unit_id, names, now.astimezone(VIETNAM).date())
 
 
 def _of_a_citizen(session: Session, item: Item) -> tuple[Reason, ...]:

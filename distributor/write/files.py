@@ -250,6 +250,17 @@ def same_file(session: Session, unit_id: int, content: bytes) -> StaffFile | Non
     return session.exec(known.order_by(col(StaffFile.made_at)).limit(1)).first()
 
 
+def take_over(session: Session, file: StaffFile) -> None:
+    """What the unit wrote beside the very same picture or video before: it holds of this one, too."""
+    known = select(StaffFile).where(
+        StaffFile.unit_id == file.unit_id, StaffFile.sha256 == file.sha256, StaffFile.key != file.key
+    )
+    before = session.exec(known.order_by(col(StaffFile.made_at).desc()).limit(1)).first() if file.sha256 else None
+    if before is not None:
+        file.rights, file.usable_until, file.ended_at = before.rights, before.usable_until, before.ended_at
+        file.alt_text, file.tags = file.alt_text or before.alt_text, file.tags or before.tags
+
+
 @deed("write")
 def bring_file(session: Session, actor: Actor, name: str, content: bytes, store: MediaStore) -> StaffFile:
     """A file that came in one piece. Raises LoaError, which says what to do. Never commits."""
@@ -258,6 +269,7 @@ def bring_file(session: Session, actor: Actor, name: str, content: bytes, store:
     finish_file(begun, store)
     if begun.refused:
         raise LoaError(begun.refused)
+    take_over(session, begun)
     session.add(begun)
     session.flush()
     actor.note(session, "upload", f"file:{begun.key}")

@@ -294,7 +294,7 @@ def make_post(
     session.flush()
     tell_of_items(session, staff.unit_id, [item.id or 0], now)
     for picture in (*draft.pictures, *(picture for one in accounts for picture in one.pictures)):
-        keep_media(session, picture.media, now)
+        keep_media(session, picture.media, now, cut_of=picture.of)
     chosen = [(one, session.get_one(Account, one.account_id)) for one in accounts]
     if draft.video is not None:
         specs = [spec_of(account.channel) for one, account in chosen if one.has_video]

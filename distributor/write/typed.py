@@ -20,10 +20,11 @@ TITLE_FROM_TEXT = 120
 
 @dataclass(frozen=True)
 class OwnPicture:
-    """As it is shown, cut already."""
+    """As it is shown, cut already. `of`: SHA-256 of the whole, as it came."""
 
     media: StoredMedia
     alt: str
+    of: str = ""
 
 
 @dataclass(frozen=True)

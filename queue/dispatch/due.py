@@ -41,8 +41,8 @@ from distributor.webhooks.endpoints import forget_old as forget_events
 from distributor.webhooks.send import DUE_ENDPOINTS
 from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
+from distributor.write.rights import RIGHTS
 from distributor.write.series import skip_unanswered
-from distributor.write.video_rights import RIGHTS
 
 
 def outboxes_due(session: Session, now: datetime) -> list[int]:

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore
-from distributor.report.library import SHAPES, TYPES, own_files, shelf
+from distributor.report.library import SHAPES, TYPES, own_files, shelf, uses_of_own
 from distributor.write.files import bring_file, describe_file, same_file
-from distributor.write.video_rights import set_rights
+from distributor.write.rights import set_rights
 from web.deciding import SentForm, check_form, page_number, who_may
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
@@ -48,6 +48,7 @@ class RightsForm(SentForm):
     tep: str = ""
     quyen: str = ""
     den_ngay: str = ""
+    kho: str = ""
 
 
 @router.post("/thu-vien")
@@ -58,8 +59,11 @@ def keep_rights(
         with around.database.write() as session:
             set_rights(session, person.acts(around), form.tep, form.quyen, form.den_ngay)
     except LoaError as error:
+        if form.kho == OWN:
+            return _own(request, around, person, "", "", said=refused(error))
         return _page(request, around, person, "video", "", "", said=refused(error), status=400)
-    return on_with(around, person, "/thu-vien?loai=video", Notification(_("Đã ghi quyền sử dụng.")))
+    back = f"/thu-vien?kho={OWN}" if form.kho == OWN else "/thu-vien?loai=video"
+    return on_with(around, person, back, Notification(_("Đã ghi quyền sử dụng.")))
 
 
 class DescriptionForm(SentForm):
@@ -123,8 +127,9 @@ def _own(
     number, search = page_number(trang), " ".join(tim.split())[:LONGEST_SEARCH]
     with around.database.read() as session:
         files, has_more = own_files(session, person.staff.unit_id, search, page=number)
+        uses = uses_of_own(session, files, person.unit_ids)
     today = around.clock.now().astimezone(VIETNAM).date()
-    values = {"files": files, "has_more": has_more, "number": number, "search": search, "today": today}
+    values = {"files": files, "has_more": has_more, "number": number, "search": search, "today": today, "uses": uses}
     return page_for(request, around, person, "library_own.html", values, said=said, status=400 if said else 200)
 
 

@@ -27,8 +27,8 @@ from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
 from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
+from distributor.write.rights import has_ended
 from distributor.write.typed import MOST_PICTURES, problems_of_draft
-from distributor.write.video_rights import has_ended
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm

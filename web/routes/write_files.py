@@ -32,6 +32,7 @@ from distributor.write.files import (
     finish_file,
     kept_file,
     sweep_pieces,
+    take_over,
 )
 from web.deciding import Number, SentForm, check_form, check_right, who_may
 from web.files import SHA256
@@ -98,7 +99,7 @@ def _add(around: Surroundings, person: Visitor, key: str, offset: int, piece: by
     if file.received == file.size and not file.sha256 and not file.refused:
         finish_file(file, store)
         with around.database.write() as session:
-            session.merge(file)
+            take_over(session, session.merge(file))
     return JSONResponse(_told(file), 400 if file.refused else 200)
 
 
