@@ -40,6 +40,7 @@ _OWN = {
     "api.css": "text/css; charset=utf-8",
     "keep.css": "text/css; charset=utf-8",
     "keep.js": "text/javascript; charset=utf-8",
+    "keys.js": "text/javascript; charset=utf-8",
     "write.css": "text/css; charset=utf-8",
     "write.js": "text/javascript; charset=utf-8",
     "write_files.js": "text/javascript; charset=utf-8",
