@@ -171,7 +171,7 @@ def test_the_inbox_by_single_keys(page: Page, web: Web, cases: Cases) -> None:
     """Down the list, into a case, to its reply, on to the next; never while one types, and not where they are switched off."""
     sign_in(page, SPEAKER, f"{web.url}/can-phan-hoi")
     expect(page.locator("#phim-tat")).to_be_visible()
-    lines = page.locator("[data-key-line] a")
+    lines = page.locator(".case-line .asked a")
     page.keyboard.press("j")
     expect(lines.nth(0)).to_be_focused()
     page.keyboard.press("j")

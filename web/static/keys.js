@@ -5,7 +5,7 @@
   const help = document.getElementById("phim-tat");
   if (!help) return;
   const OFF = "phim-tat-tat", ORDER = "thu-tu-vu-viec";
-  const box = help.querySelector("input"), lines = [...document.querySelectorAll("[data-key-line] a")];
+  const box = help.querySelector("input"), lines = [...document.querySelectorAll(".case-line .asked a")];
   const read = (store, name) => { try { return store.getItem(name); } catch { return null; } };
   const keep = (store, name, value) => { try { store.setItem(name, value); } catch { /* no room: this page only */ } };
   help.hidden = false;
