@@ -47,7 +47,7 @@ def look_up(session: Session, number: str, issuer: str, day: date) -> list[Looke
     documents = [one for one in documents if not issuer or same_issuer(issuer, one.issuer)]
     if not documents:
         standing = status_on(session, day, number=number, issuer=issuer)
-        if standing.status is DocumentStatusKind.UNKNOWN and not standing.basis:
+        if standing.status is DocumentStatusKind.UNKNOWN and not (standing.basis or standing.coming):
             return []
         return [Looked(citation_of("", number, issuer), issuer, standing, ())]
     known = standings(session, [one.id or 0 for one in documents], day)

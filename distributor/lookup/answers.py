@@ -292,5 +292,5 @@ def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 def _less(title: str) -> float:
     """What only changes, corrects or ends another act is told after what it speaks of."""
-    said = " ".join(plain_words(title)[:12])
+    said = " ".join(plain_words(title)[:12]).removeprefix("v v ")
     return 0.12 if said.startswith(("dinh chinh", "sua doi")) or "bai bo" in said else 0.0

@@ -1,6 +1,7 @@
 """Numbers of acts in any writing: `qd 27 2026 ubnd`, `27-2026-QD-UBND`, `quyết định số 27 năm 2026`, `27/2O26`. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from distributor.text.typed import bare
@@ -26,7 +27,28 @@ _SYMBOL_KIND = "|".join(
     sorted(_KINDS.keys() - {"so", "vb", "luat"} - {kind for kind in _KINDS if " " in kind}, key=len, reverse=True)
 )
 _OTHER_BODY = r"[a-z]{2,6}(?:-[a-z]{2,6})*"
+_YEARS = re.compile(rf"{_YEAR}\Z")
+_SHORT_YEAR = re.compile(rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<number>\d{{1,4}})\s*/\s*(?P<year>[12]\d)(?![\d/.])")
+"""`quyết định 22/26`: a year's last figures, where an act is named."""
 _SYMBOL = rf"(?P<symbol>(?:qh\d\d)|(?:{_SYMBOL_KIND})[\s/\-]*(?:{_B}|{_OTHER_BODY})?|(?:{_B}))"
+_FIGURES = {
+    "khong": 0,
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+}
+_SPOKEN = re.compile(
+    rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<said>(?:(?:{'|'.join(_FIGURES)}|muoi)\s+){{1,4}})(?=nam\s*{_YEAR})"
+)
+"""`quyết định hai mươi bảy năm 2026`, `qd hai bay nam 2026`."""
 _FULL = re.compile(
     rf"(?<![\d/.])(?:(?P<kind>\b(?:{_K}))\s*(?:so)?\s*[.:]?\s*)?(?P<number>\d{{1,5}})\s*"
     rf"(?:[/\-. ]|\s*nam)\s*(?P<year>{_YEAR})(?![\d/.]\d)"
@@ -65,8 +87,8 @@ class ActNumber:
         if self.number != other.number or (self.year and self.year != other.year):
             return False
         kind = "" if self.kind == "L" else self.kind
-        if kind and other.kind and kind != other.kind:
-            return False
+        if kind and kind != (other.kind or ("NQ" if other.body.startswith("QH") else kind)):
+            return False  # the National Assembly makes laws and resolutions
         return not self.body or bare(self.body) in bare(other.body) or bare(other.body) in bare(self.body)
 
 
@@ -79,6 +101,8 @@ def number_in(text: str) -> ActNumber | None:
             continue
         kind, body = _of_symbol(found["symbol"] or "")
         named = _KINDS.get(found["kind"] or "", "")
+        if not (found["kind"] or found["symbol"]) and _YEARS.match(found["number"]):
+            continue  # "năm học 2025 - 2026"
         if named == "NĐ" and not body:
             body = "CP"
         if named == "TT" and not body and (ministry := re.match(r"\s*[/\-]?\s*(b[a-z]{1,6})\b", said[found.end() :])):
@@ -87,6 +111,8 @@ def number_in(text: str) -> ActNumber | None:
     if short := _NO_YEAR.search(said):
         kind, body = _of_symbol(short["symbol"])
         return ActNumber(int(short["number"]), None, kind, body)
+    if (brief := _SHORT_YEAR.search(said)) and _KINDS[brief["kind"]] not in ("", "L"):
+        return ActNumber(int(brief["number"]), 2000 + int(brief["year"]), _KINDS[brief["kind"]])
     for found in _NAMED.finditer(said):
         kind = _KINDS[found["kind"]]
         if not kind or kind == "L":
@@ -114,7 +140,18 @@ def own_number(number: str) -> ActNumber | None:
 def _digits(said: str) -> str:
     """`O7/2024`, `12/2O25`, `QHI5`: letters that were meant as figures."""
     said = re.sub(r"(?<=\d)o(?=\d)|(?<![a-z])o(?=\d)|(?<=\d)o(?![a-z])", "0", said)
-    return re.sub(r"(?<=qh)[il](?=\d)", "1", said)
+    return _SPOKEN.sub(
+        lambda found: f"{found['kind']} {_spoken(found['said'].split())} ", re.sub(r"(?<=qh)[il](?=\d)", "1", said)
+    )
+
+
+def _spoken(words: Sequence[str]) -> str:
+    """The figures of `hai mươi bảy`, `hai bảy`, `mười tám`."""
+    if "muoi" not in words:
+        return "".join(str(_FIGURES[word]) for word in words)
+    place = words.index("muoi")
+    tens, ones = words[:place] or ["mot"], words[place + 1 :] or ["khong"]
+    return "".join(str(_FIGURES.get(word, 0)) for word in (*tens, *ones))
 
 
 def _of_symbol(symbol: str) -> tuple[str, str]:

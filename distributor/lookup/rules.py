@@ -230,6 +230,11 @@ class LookUpRules(BaseModel):
         return frozenset(lexicon().names) | frozenset(self.same) | together | self.empty_phrases
 
     @cached_property
+    def accented(self) -> Mapping[str, str]:
+        """A name without accents → the name, where it is written with them."""
+        return {key_of(name): name for name in self.together} | dict(lexicon().names)
+
+    @cached_property
     def matters(self) -> frozenset[str]:
         """What a query may be about: what papers it takes is asked of a matter, and is none."""
         asked = {*self.procedure.asks_papers, *self.procedure.asks_places}

@@ -49,7 +49,7 @@ def search(session: Session, query: str) -> list[FoundRow]:
     sought = sought_in(query)
     terms = {term for each in sought for way in each.ways for term in terms_of(way)}
     terms |= set(_pairs(sought))
-    if not terms:
+    if not terms or is_chance(sought, query):
         return []
     rows = rows_kept(session)
     known = counts(session, terms, rows)
@@ -64,6 +64,13 @@ def search(session: Session, query: str) -> list[FoundRow]:
     candidates = [_row(key or 0, words or "", known) for key, _item, _act, words in found]
     whose = {key: (item_id, act_id) for key, item_id, act_id, _words in found}
     return [FoundRow(share, *whose[key]) for key, share in ranked(sought, candidates, rare)]
+
+
+def is_chance(sought: Sequence[Sought], query: str) -> bool:
+    """Whether of several words only one syllable tells something, and names no matter: "bạn tên gì" asks nothing of names."""
+    words = {word for each in sought for word in each.words}
+    names = any(each.is_matter or each.is_law or len(each.ways) > 1 for each in sought)
+    return len(words) == 1 and words <= syllables() and not names and len(query.split()) > len(sought)
 
 
 def _is_told(way: Sequence[str], known: Mapping[str, int]) -> bool:

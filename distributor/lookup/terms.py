@@ -1,18 +1,19 @@
 """The terms that texts and queries are compared by: syllables without accents, and two in a row as one (`tachthua`). Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from distributor.lookup.rules import LookUpRules, lexicon, look_up_rules, meaning_rules
-from distributor.text.typed import Word, bare, is_near, sound, syllables, words_of
+from distributor.text.typed import Word, bare, is_near, marks, sound, syllables, words_of
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 LONGEST = 200
 """Letters of a query that are looked for."""
 MOST_WORDS = 16
 LONGEST_NAME = 5
+LEAST_SLIPPED = 4
 
 
 def plain_words(text: str) -> list[str]:
@@ -47,8 +48,10 @@ def sought_in(query: str) -> list[Sought]:
     """What a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
     rules, known = look_up_rules(), lexicon()
     right = known.words | rules.spelled
-    typed = words_of(query[:LONGEST], meaning_rules().long_forms, right, known.words)[:MOST_WORDS]
-    words = _spelled(typed, rules)
+    # A word of a matter's name is no short form of another ("hụi").
+    short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
+    typed = words_of(query[:LONGEST], short, right)[:MOST_WORDS]
+    words = [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
     found: list[Sought] = []
     place = 0
     while place < len(words):
@@ -84,6 +87,7 @@ def _other_ways(said: tuple[str, ...], rules: LookUpRules) -> list[tuple[str, ..
 def _spelled(typed: Sequence[Word], rules: LookUpRules) -> list[str]:
     """Two words that name nothing, but would with one slip or in another accent of the country, as what they name."""
     words = [word.plain for word in typed]
+    accented = any(word.is_accented for word in typed)
     for place, pair in enumerate(pairwise(list(words))):
         if _is_named_about(words, place, rules):
             continue
@@ -91,11 +95,16 @@ def _spelled(typed: Sequence[Word], rules: LookUpRules) -> list[str]:
             name
             for word in pair
             for name in rules.pairs.get(word, ())
-            if _is_slip(pair, name, typed[place : place + 2])
+            if _is_slip(pair, name, typed[place : place + 2], rules, accented=accented)
         }
         if len(near) == 1:
             words[place : place + 2] = near.pop()
     return words
+
+
+def _near_word(word: str, right: Collection[str], meant: Collection[str]) -> str:
+    """A slip as the word that it comes near; of three letters one is too much to be a slip ("alo")."""
+    return words_of(word, {}, right, meant)[0].plain if len(word) >= LEAST_SLIPPED else word
 
 
 def _is_named_about(words: Sequence[str], place: int, rules: LookUpRules) -> bool:
@@ -104,13 +113,17 @@ def _is_named_about(words: Sequence[str], place: int, rules: LookUpRules) -> boo
     return any(" ".join(words[begin : begin + length]) in rules.known for begin in begins for length in (2, 3))
 
 
-def _is_slip(pair: tuple[str, str], name: tuple[str, str], typed: Sequence[Word]) -> bool:
-    """One word is the same, the other sounds alike, or is no syllable and one slip away. What was typed with `đ` is said as `đ`
-    everywhere: "điện tử" is no "riêng tư"."""
+def _is_slip(
+    pair: tuple[str, str], name: tuple[str, str], typed: Sequence[Word], rules: LookUpRules, *, accented: bool
+) -> bool:
+    """One word is the same and tells something, the other sounds alike, or is no syllable and one slip away. In what was
+    typed with accents they are those of the name: "điện tử" is no "riêng tư", "ở chợ" no "ở trọ"."""
     for mine, other in ((0, 1), (1, 0)):
         if pair[other] == name[other] and pair[mine] != name[mine]:
-            stays = typed[mine].typed.startswith("đ") and not name[mine].startswith("d")
-            if not stays and sound(pair[mine]) == sound(name[mine]):
-                return True
-            return pair[mine] not in syllables() and is_near(pair[mine], name[mine])
+            if pair[mine] not in syllables():
+                return is_near(pair[mine], name[mine])
+            if rules.is_empty(pair[other], typed[other].typed) or sound(pair[mine]) != sound(name[mine]):
+                continue
+            said = rules.accented.get(" ".join(name), "").split()
+            return not accented or (bool(said) and marks(said[mine]) == marks(typed[mine].typed))
     return False

@@ -46,6 +46,11 @@ def bare(text: str) -> str:
     )
 
 
+def marks(text: str) -> str:
+    """Its accents alone, `đ` as one of them."""
+    return "".join(_MARKS.findall(unicodedata.normalize("NFD", text))) + "đ" * text.count("đ")
+
+
 @dataclass(frozen=True)
 class Word:
     """`plain`: without accents, as it was meant; `typed`: as it stands there, NFC and small. `ends`: a clause ends with it."""

@@ -193,6 +193,8 @@ def test_an_act_that_was_never_seen_has_the_status_that_others_give_it(database:
         assert status(session, "05/2016/QĐ-UBND", "2026-03-19") is S.UNKNOWN
         assert status(session, "05/2016/QĐ-UBND", "2026-03-20") is S.ENDED
         assert status(session, "05/2016/QĐ-UBND", "2026-03-20", PROVINCE) is S.ENDED
+        (before,) = look_up(session, "05/2016/QĐ-UBND", "", date(2026, 3, 19))
+        assert [one.since for one in before.standing.coming] == [date(2026, 3, 20)], "and what will become of it"
         (looked,) = look_up(session, "05/2016/QĐ-UBND", "", date(2026, 4, 1))
         assert "11/2026/QĐ-UBND" in looked.line
         assert status(session, "99/2099/QĐ-UBND", "2026-03-20") is S.UNKNOWN

@@ -3,7 +3,8 @@
 import pytest
 
 from distributor.lookup.followed import topic_asked
-from distributor.lookup.search import SearchRow, ranked
+from distributor.lookup.numbers import ActNumber, number_in, own_number
+from distributor.lookup.search import SearchRow, is_chance, ranked
 from distributor.lookup.terms import sought_in, terms_of
 
 
@@ -18,10 +19,50 @@ from distributor.lookup.terms import sought_in, terms_of
         ("xe bus", ["xe bus"]),
         ("hàng xóm lấn đất", ["hang xom", "lan dat"]),
         ("bao lau thi phai khai bao tam tru", ["khai", "bao", "tam tru"]),
+        ("bốc thăm ở chợ", ["boc tham", "cho"]),
+        ("chưa khai báo tạm trú", ["khai", "bao", "tam tru"]),
+        ("đổi họ cho con theo họ mẹ", ["doi", "ho", "theo", "ho", "me"]),
+        ("tạm chú", ["tam tru"]),
+        ("giấy khai sing", ["giay", "khai sinh"]),
+        ("alo", []),
+        ("chủ hụi", ["chu hui"]),
     ],
 )
 def test_words_that_belong_together_are_one_thing(query: str, things: list[str]) -> None:
     assert [" ".join(each.words) for each in sought_in(query)] == things
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("quyet dinh 22/26", "22/2026/QĐ-UBND"),
+        ("QD so hai bay nam 2026", "27/2026/QĐ-UBND"),
+        ("nghị quyết mười tám năm 2026", "18/2026/NQ-HĐND"),
+        ("quyết định hai mươi năm 2026", "20/2026/QĐ-UBND"),
+        ("học phí năm học 2025 - 2026", ""),
+        ("2025/2026/QĐ-UBND", "2025/2026/QĐ-UBND"),
+        ("30/4", ""),
+    ],
+)
+def test_a_number_in_any_writing(text: str, number: str) -> None:
+    assert str(number_in(text) or "") == number
+
+
+def test_a_decision_is_no_law_of_the_same_number() -> None:
+    asked, law = number_in("quyết định 14/2017"), own_number("14/2017/QH14")
+    assert asked is not None
+    assert law is not None
+    assert not asked.fits(law)
+    assert ActNumber(14, 2017).fits(law)
+
+
+def test_a_lone_syllable_among_others_asks_nothing() -> None:
+    assert is_chance(sought_in("bạn tên gì"), "bạn tên gì")
+
+
+@pytest.mark.parametrize("query", ["chợ", "thuế bao nhiêu", "mức phạt karaoke"])
+def test_a_matter_is_asked_by_one_word_too(query: str) -> None:
+    assert not is_chance(sought_in(query), query)
 
 
 def test_an_everyday_word_may_mean_several() -> None:
