@@ -71,6 +71,10 @@ class Values(BaseModel):
     """Addresses or networks, with commas, whose X-Forwarded-For is believed; empty: nobody's."""
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
+    law_portal: str = ""
+    """What an item about an act leads to beside its source, `{number}` for the act's; empty: as `config/official.toml` says."""
+    law_bookshelf: str = ""
+    """The same of the electronic bookshelf."""
     celery_events: bool = False
     """Whether workers tell of themselves and listen to remote control, as `celery inspect` and Flower want."""
     media_folder: str = ""
@@ -111,6 +115,13 @@ class Values(BaseModel):
     @classmethod
     def _are_places(cls, value: str) -> str:
         WayOut.to(named=_listed(value))
+        return value
+
+    @field_validator("law_portal", "law_bookshelf")
+    @classmethod
+    def _are_pages(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError(value)
         return value
 
     @field_validator("trusted_proxies", "telephone_peers")

@@ -76,6 +76,11 @@ class _Forwarded(_Entry):
     marks: tuple[str, ...]
 
 
+class _Beside(_Entry):
+    portal: str
+    bookshelf: str
+
+
 class OfficialRules(_Entry):
     as_of: date
     source: str
@@ -83,6 +88,7 @@ class OfficialRules(_Entry):
     links: _Links
     numbers: _Numbers
     forwarded: _Forwarded
+    beside: _Beside
 
 
 @cache

@@ -8,19 +8,22 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
+from lxml.html import document_fromstring
 from sqlmodel import select
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.keyring import add_keys, prepare_keys, read_masters, write_masters
 from distributor.models import Account, AccountState, DataKey, KeyPurpose, Post, PostState
+from distributor.report.official import official_rules
 from distributor.report.signature import signing_key
-from distributor.settings import Settings
+from distributor.settings import Settings, Values
 from tests.support.statements import statements
 from tests.web.ed25519 import verifies
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
+from tests.web.test_citizens import land_item
 from web.app import create_app
 
 STAND_IN = "http://127.0.0.1:8700/man-hinh/facebook/7"
@@ -258,3 +261,23 @@ def test_what_is_pasted_is_kept_nowhere(client: TestClient, database: Database, 
     assert check(client, "y" * 9_000)
     with database.read() as session:
         assert session.exec(select(Post.id)).all() == before
+
+
+def test_an_act_leads_to_the_pages_of_the_state_that_are_known(
+    settings: Settings, database: Database, clock: Hands, province: Province
+) -> None:
+    item_id = land_item(database, province)
+    named = Values(law_portal="https://phapluat.example/tim?so={number}", law_bookshelf="https://tusach.example/")
+    for values, wanted in (
+        (settings.values, {"Cổng Pháp luật quốc gia": official_rules().beside.portal}),
+        (
+            named,
+            {
+                "Cổng Pháp luật quốc gia": "https://phapluat.example/tim?so=91%2F2026%2FQ%C4%90-UBND",
+                "Tủ sách pháp luật điện tử": "https://tusach.example/",
+            },
+        ),
+    ):
+        with TestClient(create_app(Settings(settings.home, values), database, clock)) as client:
+            links = document_fromstring(client.get(f"/tin/{item_id}").text).cssselect("#ban-goc + ul a")
+        assert {link.text: link.get("href") for link in links if link.text != "Xem bản gốc"} == wanted

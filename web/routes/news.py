@@ -1,5 +1,7 @@
 """`GET /tin/{item_id}`: one item for citizens, in words that are public; large and for paper with `?in=1`."""
 
+from urllib.parse import quote
+
 import segno
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -10,11 +12,13 @@ from sqlmodel import Session
 from distributor.clock import VIETNAM
 from distributor.report.citizen_lists import topic_pages
 from distributor.report.citizen_page import CitizenPage, citizen_page
+from distributor.report.official import official_rules
 from distributor.report.public import was_withdrawn
 from distributor.settings import Settings
 from distributor.units import unit_name
 from web.citizens import citizen_answer, house_name
 from web.files import ENDINGS
+from web.language import _
 from web.pages import page
 from web.routes.media import media_url
 from web.structured import json_ld, structured
@@ -71,10 +75,24 @@ def _values(shown: CitizenPage, unit: str, settings: Settings) -> dict[str, obje
         "address": address,
         "picture": picture,
         "endings": ENDINGS,
+        "beside": _beside(shown.legal.number, settings) if shown.legal else (),
         "topic": next((one for one in topic_pages() if one.label == shown.topic), None),
         "structured": json_ld(structured(shown, address, unit, picture)),
         "qr": Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=2, svgclass="qr")),  # noqa: S704
     }
+
+
+def _beside(number: str, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Name and address of the pages of the State where the act may be read, too."""
+    known, values = official_rules().beside, settings.values
+    places = (
+        (_("Cổng Pháp luật quốc gia"), values.law_portal or known.portal),
+        (
+            _("Tủ sách pháp luật điện tử"),
+            values.law_bookshelf or known.bookshelf,
+        ),
+    )
+    return tuple((name, place.replace("{number}", quote(number, safe=""))) for name, place in places if place)
 
 
 def _shortened(text: str) -> str:
