@@ -58,6 +58,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /feeds/chu-de/{slug}.{form}", ANYBODY),
     asks("GET /feeds/co-quan/{unit_code}.{form}", ANYBODY),
     asks("GET /feeds/loai/{kind}.{form}", ANYBODY),
+    asks("GET /feeds/tu/{words:path}.{form}", ANYBODY),
     asks("GET /lich-phap-luat.ics", ANYBODY),
     asks("GET /lich-phap-luat/{slug}.ics", ANYBODY),
     asks("GET /media/{sha256}.{ending}", ANYBODY),

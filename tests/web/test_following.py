@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.facts import Facts, KeyPoints
+from distributor.lookup.index import keep_look_up_words
 from distributor.models import Document, Intake, Item, Post, PostState
 from tests.web.home import Hands
 from tests.web.province import Province, add_item, add_post
@@ -51,11 +52,15 @@ def calendar(client: TestClient, path: str = "/lich-phap-luat.ics") -> list[dict
 
 
 @pytest.mark.parametrize("form", TYPES)
-@pytest.mark.parametrize("place", ["chu-de/dat-dai-nha-o", "co-quan/huong-giang", "loai/new_law"])
+@pytest.mark.parametrize(
+    "place",
+    ["chu-de/dat-dai-nha-o", "co-quan/huong-giang", "loai/new_law", "tu/t%C3%A1ch%20th%E1%BB%ADa", "tu/91%2F2026"],
+)
 def test_a_feed_holds_what_its_page_holds(
     client: TestClient, database: Database, province: Province, place: str, form: str
 ) -> None:
     item_id = land_item(database, province)
+    keep_look_up_words(database)
     answer = client.get(f"/feeds/{place}.{form}")
     assert answer.headers["content-type"].startswith(TYPES[form])
     link = f"http://127.0.0.1:8600/tin/{item_id}"
@@ -75,7 +80,7 @@ def test_a_feed_holds_what_its_page_holds(
 
 def test_pages_lead_to_their_feeds(client: TestClient, database: Database, province: Province) -> None:
     land_item(database, province)
-    for path in ("/chu-de/dat-dai-nha-o", "/co-quan/huong-giang", "/"):
+    for path in ("/chu-de/dat-dai-nha-o", "/co-quan/huong-giang", "/tra-cuu?q=91/2026 t%C3%A1ch <b>", "/"):
         page = client.get(path).text
         named = re.findall(r'<link rel="alternate" type="[^"]+" title="[^"]+" href="([^"]+)">', page)
         assert named, path
@@ -90,6 +95,8 @@ def test_pages_lead_to_their_feeds(client: TestClient, database: Database, provi
         "/feeds/co-quan/an-loc.rss",
         "/feeds/loai/statistics.rss",
         "/feeds/loai/khong-co.rss",
+        "/feeds/tu/tach-thua.xml",
+        "/feeds/tu/%20.rss",
         "/lich-phap-luat/khong-co.ics",
     ],
 )

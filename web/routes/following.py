@@ -1,11 +1,11 @@
-"""What citizens follow: feeds of a topic, an office and a kind as RSS, Atom and JSON Feed, and a calendar of the days of the law.
+"""What citizens follow: feeds of a topic, an office, a kind or a search, and a calendar of the days of the law.
 
 They hold the same items as the pages of the same name, and lead to the pages of items.
 """
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -14,8 +14,9 @@ from sqlmodel import Session
 from channels.rss.entries import FeedInfo, FeedItem
 from distributor.clock import VIETNAM
 from distributor.labels import kinds
-from distributor.report.citizen_lists import newest_public, public_unit, topic_page
+from distributor.report.citizen_lists import LONGEST_SEARCH, newest_public, public_unit, search_public, topic_page
 from distributor.report.following import FollowedItem, followed_items, legal_days
+from web.citizens import pay
 from web.conditional import answer_bytes
 from web.deciding import page_number
 from web.icalendar import WholeDay, calendar_bytes
@@ -57,6 +58,21 @@ def show_kind(request: Request, around: Around, kind: str, form: str, trang: str
     with around.database.read() as session:
         found = _entries(session, trang, kind=kind)
     return _feed(request, around, form, known.label, "/cong-dan", found, name=f"loai/{kind}")
+
+
+@router.get("/feeds/tu/{words:path}.{form}")
+def show_search(request: Request, around: Around, words: str, form: str, trang: str = "") -> Response:
+    """What a search for the words finds, as `/tra-cuu` lists it."""
+    asked = " ".join(words.split())[:LONGEST_SEARCH]
+    if not asked:
+        raise HTTPException(404)
+    pay(request, around, around.budgets.looks)
+    number = page_number(trang)
+    with around.database.read() as session:
+        listing = search_public(session, asked, limit=NEWEST, offset=(number - 1) * NEWEST)
+        found = FollowedPage(followed_items(session, listing), number, listing.further)
+    said = quote(asked, safe="")
+    return _feed(request, around, form, asked, f"/tra-cuu?q={said}", found, name=f"tu/{said}")
 
 
 @router.get("/lich-phap-luat.ics")
