@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from unicodedata import normalize
 
 from jinja2 import Environment, meta
@@ -36,6 +37,8 @@ PURPOSES = ("announce", "before_effect", "effective")
 """Whose templates may be changed: those that can be tried on an item. A digest and an erratum are made of more than one."""
 LONGEST_NOTE = 300
 NOTICE = "wording"
+REPLIES = "replies/"
+"""How the names of saved replies begin, by their number: versions are kept of them, and no second person's yes is asked."""
 
 
 class KeptWordings:
@@ -79,7 +82,8 @@ class TemplateName:
 
 
 def sources_in_use(session: Session) -> dict[str, str]:
-    rows = session.exec(select(Wording.template, Wording.source).where(Wording.state == WordingState.IN_USE))
+    in_use = (Wording.state == WordingState.IN_USE, ~col(Wording.template).startswith(REPLIES))
+    rows = session.exec(select(Wording.template, Wording.source).where(*in_use))
     return {name: source for name, source in rows if source}
 
 
@@ -100,7 +104,8 @@ def open_wordings(session: Session) -> dict[str, list[Wording]]:
     """By template: what waits and what is in use."""
     found: dict[str, list[Wording]] = {}
     standing = (WordingState.WAITING, WordingState.IN_USE)
-    for each in session.exec(select(Wording).where(col(Wording.state).in_(standing)).order_by(col(Wording.number))):
+    wanted = (col(Wording.state).in_(standing), ~col(Wording.template).startswith(REPLIES))
+    for each in session.exec(select(Wording).where(*wanted).order_by(col(Wording.number))):
         found.setdefault(each.template, []).append(each)
     return found
 
@@ -188,6 +193,23 @@ def propose_wording(
     open_notice(session, kind=NOTICE, subject=_subject(made), text=told, now=actor.now, unit_id=actor.staff.unit_id)
     actor.note(session, "wording.propose", f"wording:{made.id}", "source")
     return made
+
+
+def keep_version(session: Session, unit_id: int, name: str, source: str, by: str, at: datetime) -> None:
+    """The words of a saved reply as somebody changed them, in use at once; nothing where they are as they were."""
+    before = wordings_of(session, name)
+    if before and before[0].source == source:
+        return
+    for each in before:
+        if each.state is WordingState.IN_USE:
+            each.state = WordingState.RETIRED
+            session.add(each)
+    number = before[0].number + 1 if before else 1
+    state = WordingState.IN_USE
+    session.add(
+        Wording(unit_id=unit_id, template=name, number=number, source=source, state=state, made_by=by, made_at=at)
+    )
+    session.flush()
 
 
 @deed("approve_wording")

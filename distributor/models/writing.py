@@ -69,7 +69,8 @@ class Wording(SQLModel, table=True):
     """A template as staff would have it, in place of its file; of each template at most one waits and one is in use.
 
     `template`: its name, `facebook/announce.j2`. `number`: of this template, from 1. `source`: empty for the file's own words
-    again. `note`: why, by who made it; `reason`: why not, by who refused it.
+    again. `note`: why, by who made it; `reason`: why not, by who refused it. Of a saved reply, `replies/ID`, the title
+    is the first line.
     """
 
     __table_args__ = (UniqueConstraint("template", "number"),)

@@ -284,6 +284,7 @@ ROUTES: tuple[Ask, ...] = (
     asks(
         "POST /mau-tra-loi", "save_reply", {"viec": "luu", "so": "{saved}", "ten": "A", "noi_dung": "B"}, elsewhere=404
     ),
+    asks("POST /mau-tra-loi", "save_reply", {"viec": "ban-cu", "so": "{saved}", "ban": "1"}, also=(400, 404)),
     asks("POST /mau-tra-loi", "save_reply", {"viec": "xoa", "lenh": "{saved}"}, elsewhere=404),
     asks("POST /mau-tra-loi", "save_reply", {"viec": "khoi-phuc", "lenh": "{saved}"}, elsewhere=404),
     asks("GET /dinh-chinh", SIGNED_IN),

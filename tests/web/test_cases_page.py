@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import col, select
 
+from distributor.cases.saved import versions_of
+from distributor.compose.wordings import open_wordings, sources_in_use
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.models import (
@@ -352,6 +354,35 @@ def test_saved_replies_are_written_changed_removed_and_restored(
     with database.read() as session:
         saved = session.get_one(SavedReply, saved.id)
     assert (saved.title, saved.text, saved.removed) == ("Chào", "Kính chào.", False)
+
+
+def test_what_a_saved_reply_said_before_is_kept_and_said_again(
+    client: TestClient, cases: Cases, database: Database
+) -> None:
+    """Its versions are no template's: no post is composed with them, and nobody is asked for a second yes."""
+    with database.read() as session:
+        saved = session.exec(select(SavedReply).where(SavedReply.title != "Chào")).first()
+        assert saved is not None
+        first = (saved.title, saved.text, saved.changed_by)
+    sign_in(client, OTHER)
+    number = str(saved.id)
+    send(client, "/mau-tra-loi", viec="luu", so=number, ten="Cảm ơn", noi_dung="Lời thứ hai.\nHai dòng.")
+    send(client, "/mau-tra-loi", viec="luu", so=number, ten="Cảm ơn", noi_dung="Lời thứ hai.\nHai dòng.")
+    send(client, "/mau-tra-loi", viec="luu", so=number, ten="Cảm ơn", noi_dung="Lời thứ ba.")
+    page = client.get("/mau-tra-loi").text
+    assert "2 bản trước" in page, "what changes nothing is no version"
+    assert first[1].split("\n")[0][:20] in page
+    with database.read() as session:
+        versions = versions_of(session, [session.get_one(SavedReply, saved.id)])[saved.id or 0]
+        assert sources_in_use(session) == {}
+        assert open_wordings(session) == {}
+    assert [(one.number, one.by) for one in versions] == [(2, OTHER), (1, first[2])]
+    assert (versions[1].title, versions[1].text) == first[:2], "the one from before there were versions, too"
+    send(client, "/mau-tra-loi", viec="ban-cu", so=number, ban="2")
+    with database.read() as session:
+        saved = session.get_one(SavedReply, saved.id)
+    assert (saved.title, saved.text, saved.changed_by) == ("Cảm ơn", "Lời thứ hai.\nHai dòng.", OTHER)
+    assert send(client, "/mau-tra-loi", viec="ban-cu", so=number, ban="99").status_code in (400, 404)
 
 
 def test_wrong_numbers_and_wishes(client: TestClient, cases: Cases) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from distributor.cases.reply import PLACES
 from distributor.cases.rules import rules_at
-from distributor.cases.saved import save_reply, saved_replies, set_removed
+from distributor.cases.saved import save_reply, saved_replies, say_as_before, set_removed, versions_of
 from distributor.cases.speakers import end_speaker, name_speaker, speakers, today_of
 from distributor.errors import LoaError
 from distributor.models import Staff
@@ -101,10 +101,13 @@ def show_saved(request: Request, around: Around, person: SignedIn, sua: str = ""
 
 
 class SavedForm(SentForm):
-    """`viec`: "luu" saves a reply, or another text of that of the number `so`; "xoa" and "khoi-phuc" concern `so` or `lenh`."""
+    """`viec`: "luu" saves a reply, or another text of that of the number `so`; "xoa" and "khoi-phuc" concern `so` or `lenh`;
+    "ban-cu" takes the words of the version `ban` again.
+    """
 
-    viec: Literal["luu", "xoa", "khoi-phuc"]
+    viec: Literal["luu", "xoa", "khoi-phuc", "ban-cu"]
     so: Number = 0
+    ban: Number = 0
     lenh: Number = 0
     ten: str = ""
     noi_dung: str = ""
@@ -120,6 +123,11 @@ def decide_saved(
             if form.viec == "luu":
                 saved = save_reply(session, actor, form.ten, form.noi_dung, form.so)
                 said = Notification(_("Đã lưu mẫu «%(title)s».", title=saved.title))
+            elif form.viec == "ban-cu":
+                saved = say_as_before(session, actor, form.so, form.ban)
+                said = Notification(
+                    _("Mẫu «%(title)s» nói lại như bản %(number)s.", title=saved.title, number=form.ban)
+                )
             elif form.viec == "xoa":
                 saved = set_removed(session, actor, number, removed=True)
                 said = Notification(
@@ -149,11 +157,13 @@ def _saved(
     own, now = person.unit_ids[0], around.clock.now()
     with around.database.read() as session:
         found = saved_replies(session, [own])
+        versions = versions_of(session, found)
     edited = next((each for each in found if each.id == number_of(typed.get("so", ""))), None)
     if edited is not None and "noi_dung" not in typed:
         typed = {**typed, "ten": edited.title, "noi_dung": edited.text}
     values = {
         "found": found,
+        "versions": versions,
         "edited": edited,
         "typed": typed,
         "places": PLACES,
