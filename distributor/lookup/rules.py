@@ -198,6 +198,7 @@ class LookUpRules(BaseModel):
     subscriptions: tuple[str, ...]
     procedures: tuple[str, ...]
     together: tuple[str, ...]
+    ways: tuple[str, ...]
     empty: str
     procedure: ProcedureWords
     same: Mapping[str, str]
@@ -240,7 +241,12 @@ class LookUpRules(BaseModel):
         asked = {*self.procedure.asks_papers, *self.procedure.asks_places}
         named = (name for name in self.known if " " in name)
         foreign = (name for name in self.same if name not in syllables() and " " not in name)
-        return frozenset((*named, *foreign)) - asked - self.empty_phrases
+        return frozenset((*named, *foreign)) - asked - self.empty_phrases - self.manners
+
+    @cached_property
+    def manners(self) -> frozenset[str]:
+        """`ways` without accents."""
+        return frozenset(map(key_of, self.ways))
 
     @cached_property
     def spelled(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlmodel import Session, col, select
 
 from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
+from distributor.lookup.rules import look_up_rules
 from distributor.lookup.terms import Sought, sought_in, terms_of
 from distributor.models import LookUpWords
 from distributor.text.typed import syllables
@@ -67,7 +68,10 @@ def search(session: Session, query: str) -> list[FoundRow]:
 
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
-    """Whether of several words only one syllable tells something, and names no matter: "bạn tên gì" asks nothing of names."""
+    """Whether only how something is done is said ("online"), or of several words one syllable tells something, and names no
+    matter: "bạn tên gì" asks nothing of names."""
+    if all(" ".join(each.words) in look_up_rules().manners for each in sought):
+        return True
     words = {word for each in sought for word in each.words}
     names = any(each.is_matter or each.is_law or len(each.ways) > 1 for each in sought)
     return len(words) == 1 and words <= syllables() and not names and len(query.split()) > len(sought)
