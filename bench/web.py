@@ -59,10 +59,10 @@ FILES = re.compile(r"\.(xlsx|pdf|docx)$")
 stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
 NOT_PAGES = re.compile(
     r"^/(health|metrics|dang-nhap|static|media|song|moc|sms|l|cau-hoi|thu|nhan-tin|khao-sat|bieu-ngu|dang-ky-tin)(/|$)"
-    r"|/tep/|\.(atom|json|csv|zip)$"
+    r"|/tep/|^/feeds/tu/|\.(atom|json|csv|zip)$"
 )
 """What is not made of rows, or only of one by a signed address, goes on for ever (`/song`), leads on, is for programs, or says
-the same in another form."""
+the same in another form; a search as a feed is answered a few times a minute only."""
 FURTHER = (f"{MONTH}?xem=tuan", f"{MONTH}?xem=danh-sach", "/?trang=20", "/?trang_thai=awaiting_review")
 SEARCHES = ("/?tim=1234", "/?tim=3", "/?tim=quyet+dinh")
 """A number that one item has, one that half of them have, and words that nearly all have."""

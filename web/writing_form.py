@@ -13,7 +13,7 @@ from distributor.plan.repeat import Repeat
 from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
-from distributor.write.rights import has_ended
+from distributor.write.rights import has_ended, why_not_on
 from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
 from web.deciding import given_day, instant_of
 from web.files import SHA256
@@ -95,11 +95,7 @@ def _after_its_day(draft: HandMade, files: Sequence[StaffFile]) -> list[str]:
     """What may not be used any more when the post is to go out, the last time of a series too."""
     at = draft.times.at[-1] if draft.times and draft.times.at else draft.slot_at
     day = at.astimezone(VIETNAM).date() if at else None
-    return [
-        words_of(LoaError(phrase("write.rights.before", name=file.name, day=file.usable_until, goes=day)))
-        for file in files
-        if day is not None and has_ended(file, day)
-    ]
+    return [words_of(LoaError(no)) for file in files if day is not None and (no := why_not_on(file, day))]
 
 
 def _pictures(

@@ -21,6 +21,7 @@ from distributor.models import (
     DocumentStatusKind,
     Item,
     UnitName,
+    UnitSuccession,
 )
 
 SHARED = frozenset({"gov", "com", "org", "edu", "net", "info", "name", "health"})
@@ -132,12 +133,16 @@ def site_of(address: str) -> str:
 
 
 def unit_name(session: Session, unit_id: int) -> str:
-    """What the unit is called now."""
-    return (
-        session.exec(
+    """What the unit is called now; one that went on as another by the name of that one."""
+    known = {unit_id}
+    while True:
+        name = session.exec(
             select(UnitName.name)
             .where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None))
             .order_by(col(UnitName.valid_from).desc())
         ).first()
-        or ""
-    )
+        went = select(UnitSuccession.to_unit_id).where(UnitSuccession.from_unit_id == unit_id)
+        heir = None if name else session.exec(went).first()
+        if heir is None or heir in known:
+            return name or ""
+        known.add(unit_id := heir)

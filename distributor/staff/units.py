@@ -51,15 +51,6 @@ def rename_unit(session: Session, actor: Actor, unit_id: int, name: str, since: 
         actor.note(session, "rename_unit", f"unit:{unit_id}", *fields, unit_id=unit_id)
 
 
-@deed("units")
-def merge_unit(session: Session, actor: Actor, unit_id: int, into_id: int, day: date, basis: str) -> None:
-    """As `merge_into`, into one that the actor sees as well. Raises NotThere, LoaError."""
-    must_see(session, actor.staff, unit_id)
-    into = into_id if unit_in_reach(session, actor.staff, into_id) else 0
-    fields = merge_into(session, unit_id, into, day, basis, actor.today)
-    actor.note(session, "merge_unit", f"unit:{unit_id}", *fields, unit_id=unit_id)
-
-
 def make_unit(session: Session, level: UnitLevel, parent_id: int | None, *, name: str, code: str, since: date) -> Unit:
     """Name and code as `checked_name` and `checked_code` give them."""
     unit = Unit(level=level, parent_id=parent_id, code=code)
@@ -96,7 +87,7 @@ def rename(session: Session, unit_id: int, name: str, since: date, today: date) 
 
 
 def merge_into(session: Session, unit_id: int, into_id: int, day: date, basis: str, today: date) -> list[str]:
-    """The unit went on as another one. What it has published keeps its name; its people and accounts stay where they are.
+    """The unit went on as another one. What it has published keeps its name; what moves with it: `connect/merge.py`.
 
     Raises LoaError.
     """

@@ -7,24 +7,43 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.errors import NotThere
-from distributor.models import AnswerState, Item, ItemWords, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
+from distributor.models import (
+    AnswerState,
+    Item,
+    ItemWords,
+    Offer,
+    OfferAnswer,
+    Post,
+    Staff,
+    Unit,
+    UnitLevel,
+    UnitSuccession,
+)
 from distributor.phrases import phrase
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
-    """Their own unit; for a person of the province everything below it too. The own unit comes first."""
+    """Their own unit and those that merged into it; for the province everything below it too. The own unit comes first."""
     return units_seen_from(session, staff.unit_id)
 
 
 def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
-    """What a person or a key of this unit may see."""
+    """What a person or a key of this unit may see; of a unit that others merged into, what those have published, too."""
     below: defaultdict[int | None, list[int]] = defaultdict(list)
+    merged: defaultdict[int | None, list[int]] = defaultdict(list)
     level = ""
-    for unit, parent, its_level in session.exec(select(Unit.id, Unit.parent_id, Unit.level)):
+    went = select(Unit.id, Unit.parent_id, Unit.level, UnitSuccession.to_unit_id)
+    for unit, parent, its_level, into in session.exec(
+        went.join(UnitSuccession, col(UnitSuccession.from_unit_id) == col(Unit.id), isouter=True)
+    ):
         below[parent].append(unit or 0)
+        merged[into].append(unit or 0)
         level = its_level if unit == unit_id else level
     if level != UnitLevel.PROVINCE:
-        return (unit_id,)
+        seen = [unit_id]
+        for heir in seen:  # grows while it is walked
+            seen += sorted(each for each in merged[heir] if each not in seen)
+        return tuple(seen)
     visible = [unit_id]
     for above in visible:  # grows while it is walked: whatever lies below what was found
         visible += sorted(below[above])

@@ -34,6 +34,13 @@ def has_ended(file: StaffFile, today: date) -> bool:
     return file.usable_until is not None and file.usable_until < today
 
 
+def why_not_on(file: StaffFile, day: date) -> str:
+    """Why a post that goes out on that day may not bear it; empty if it may."""
+    return (
+        phrase("write.rights.before", name=file.name, day=file.usable_until, goes=day) if has_ended(file, day) else ""
+    )
+
+
 @deed("write")
 def set_rights(session: Session, actor: Actor, key: str, rights: str, until: str) -> StaffFile:
     """Of all that are the very same. `until`: the last day of use as YYYY-MM-DD, or empty. Raises NotThere, LoaError."""

@@ -33,6 +33,7 @@ USUAL = {
     "channel": "facebook",
     "name": "phap-luat",
     "name:path": "loa.css",
+    "words:path": "dat-dai",
     "code": "code",
     "slug": "dat-dai-nha-o",
     "unit_code": "huong-giang",

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.clock import VIETNAM
+from distributor.connect.merge import Merged, merge_unit
 from distributor.errors import LoaError
 from distributor.models import UnitLevel
 from distributor.report.unit_tree import LEVEL_LABELS, UnitRow, unit_tree
-from distributor.staff.units import BELOW, found_unit, merge_unit, rename_unit
+from distributor.staff.units import BELOW, found_unit, rename_unit
 from web.deciding import Number, SentForm, needed_day, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
@@ -90,11 +91,25 @@ def change(
                 rename_unit(session, actor, unit_id, form.ten, _day(form.tu_ngay))
                 words = _("Đã ghi tên mới. Văn bản và tin cũ giữ tên của ngày ban hành.")
             else:
-                merge_unit(session, actor, unit_id, form.vao, _day(form.ngay), form.can_cu)
-                words = _("Đã ghi việc sáp nhập. Tin đã đăng giữ tên đơn vị cũ.")
+                merged = merge_unit(session, actor, unit_id, form.vao, _day(form.ngay), form.can_cu)
+                words = _told(merged)
     except LoaError as error:
         return _one(request, around, person, unit_id, form.sent, refused(error), status=400)
     return on_with(around, person, f"/don-vi/{unit_id}", Notification(words))
+
+
+def _told(merged: Merged) -> str:
+    told = [
+        _("Đã ghi việc sáp nhập. Tin đã đăng giữ tên đơn vị cũ."),
+        _("Đã chuyển %(people)s người; %(posts)s bài chờ duyệt lại.", people=merged.people, posts=merged.posts),
+    ]
+    if merged.channels:
+        names = ", ".join(merged.channels)
+        told.append(_("Hãy đổi tên trên nền tảng rồi cho chạy tiếp: %(names)s.", names=names))
+    if merged.stay:
+        names = ", ".join(merged.stay)
+        told.append(_("Còn ở đơn vị cũ cùng danh sách người nhận, đang tạm dừng: %(names)s.", names=names))
+    return " ".join(told)
 
 
 def _today(around: Surroundings) -> date:
