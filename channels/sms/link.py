@@ -298,8 +298,11 @@ class Link:
                 self._kept.append((keeping, sequences))
 
     def _acknowledge_kept(self) -> None:
-        while self._kept and self._kept[0][0].done():
-            keeping, sequences = self._kept.popleft()
+        done = [each for each in self._kept if each[0].done()]
+        if not done:
+            return
+        self._kept = deque(each for each in self._kept if each not in done)
+        for keeping, sequences in done:
             self._acknowledge(sequences, pdus.TEMPORARY if keeping.exception() else pdus.OK)
 
     def _acknowledge(self, sequences: Sequence[int], status: int) -> None:

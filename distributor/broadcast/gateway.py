@@ -6,7 +6,8 @@ shows those. Asked to stop it finishes the messages that have begun, gives back 
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 
@@ -30,6 +31,7 @@ from distributor.broadcast.routes import OUT_S, hand_over
 from distributor.broadcast.send import credentials_of, keep_house
 from distributor.db import Database
 from distributor.logs import fault_of
+from distributor.lookup.meaning import may_refuse
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 
@@ -37,6 +39,26 @@ log = structlog.get_logger()
 
 CLOSED_S = 2.0
 """How often an account that may not bind is looked at again."""
+MOST_AT_ONCE = 200
+"""Arrivals that are kept in one transaction: what goes out has its turns beside a flood."""
+
+
+@dataclass
+class _Group:
+    """Arrivals that are acknowledged together, once the last of them is kept."""
+
+    left: int
+    kept: Future[None] = field(default_factory=Future)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    arrival: Arrival
+    group: _Group
+
+    @property
+    def sender(self) -> str:
+        return self.arrival.sender if isinstance(self.arrival, Heard) else ""
 
 
 def smpp_accounts(database: Database) -> list[int]:
@@ -66,7 +88,9 @@ class Gateway:
         self._announce = announce
         self._subject = f"account:{account_id}"
         self._pipeline: Pipeline | None = None
-        self._waiting: deque[tuple[Sequence[Arrival], Future[None]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
+        self._backlog: list[_Waiting] = []
+        """The clerk's: those of whoever may refuse first."""
         self._is_called = False
         self._down_at: float | None = None
         """Since when no bind stands."""
@@ -159,28 +183,42 @@ class Gateway:
                     .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message)
                 )
 
-    def _keep_soon(self, clerk: ThreadPoolExecutor, arrivals: Sequence[Arrival]) -> Future[None]:
+    def _keep_soon(self, clerk: Executor, arrivals: Sequence[Arrival]) -> Future[None]:
         """What comes while the clerk is busy is kept together."""
-        kept: Future[None] = Future()
-        self._waiting.append((arrivals, kept))
+        group = _Group(len(arrivals))
+        self._waiting.extend(_Waiting(arrival, group) for arrival in arrivals)
+        self._call(clerk)
+        return group.kept
+
+    def _call(self, clerk: Executor) -> None:
         if not self._is_called:
             self._is_called = True
-            clerk.submit(self._keep_waiting)
-        return kept
+            clerk.submit(self._keep_waiting, clerk)
 
-    def _keep_waiting(self) -> None:
+    def _keep_waiting(self, clerk: Executor) -> None:
         self._is_called = False  # before anything is taken: who comes later calls again
-        groups: list[tuple[Sequence[Arrival], Future[None]]] = []
+        came: list[_Waiting] = []
         while self._waiting:
-            groups.append(self._waiting.popleft())
+            came.append(self._waiting.popleft())
+        self._backlog += came
+        # All that one person wrote keeps its order: who writes DK and then HUY means the last.
+        refusing = {each.sender for each in came if isinstance(each.arrival, Heard) and may_refuse(each.arrival.text)}
+        if refusing:
+            self._backlog.sort(key=lambda each: each.sender not in refusing)
+        taken, self._backlog = self._backlog[:MOST_AT_ONCE], self._backlog[MOST_AT_ONCE:]
+        if self._backlog:
+            self._call(clerk)
         try:
-            self._keep([arrival for arrivals, _ in groups for arrival in arrivals])
+            self._keep([each.arrival for each in taken])
         except Exception as error:  # each is asked for again
-            for _, kept in groups:
-                kept.set_exception(error)
+            for each in taken:
+                if not each.group.kept.done():
+                    each.group.kept.set_exception(error)
         else:
-            for _, kept in groups:
-                kept.set_result(None)
+            for each in taken:
+                each.group.left -= 1
+                if not each.group.left and not each.group.kept.done():
+                    each.group.kept.set_result(None)
 
     def _keep(self, arrivals: Sequence[Arrival]) -> None:
         """All in one transaction; if that fails, one by one, so that one which cannot be kept costs only itself."""

@@ -67,6 +67,11 @@ def meaning_of(text: str) -> Meaning:
     return _decided(scores, words, number, rules)
 
 
+def may_refuse(text: str) -> bool:
+    """Whether a verb of refusing stands there as it is: quick, for what must be looked at first of very many."""
+    return not meaning_rules().refusing.isdisjoint(bare(text[:LONGEST]).split())
+
+
 def plain_words(text: str) -> str:
     """The message's words as `meaning_of` reads them, without accents."""
     return " ".join(word.plain for word in _words(text[:LONGEST], meaning_rules()))

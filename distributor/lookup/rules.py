@@ -120,6 +120,11 @@ class MeaningRules(BaseModel):
     cue: tuple[WeightedCue, ...]
 
     @cached_property
+    def refusing(self) -> frozenset[str]:
+        """Single words that refuse."""
+        return frozenset((*self.classes["refuse"], *self.classes["cease"]))
+
+    @cached_property
     def long_forms(self) -> Mapping[str, str]:
         """A short form → what it stands for."""
         return {short: long for long, shorts in self.short_forms.items() for short in shorts.split()}

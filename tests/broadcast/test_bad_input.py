@@ -1,9 +1,15 @@
 """What no network and no office should send us: kept or refused in clear words, answered by nobody, and in no log."""
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any
+
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from channels.messenger import Heard, ReceiptReport
+from distributor.broadcast import gateway
+from distributor.broadcast.gateway import Gateway
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
 from distributor.broadcast.send import keep_house
@@ -70,3 +76,55 @@ def test_receipts_of_what_we_never_sent_are_kept_and_join_nothing(sms: Sms) -> N
         kept = session.exec(select(SmsReceipt)).all()
     assert len(kept) == len(strange)
     assert {each.part_id for each in kept} == {None}
+
+
+class Clerk(Executor):
+    """Works when it is told to."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Callable[[], object]] = []
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        self.jobs.append(lambda: work(*given, **named))
+        return Future()
+
+    def work(self) -> None:
+        self.jobs.pop(0)()
+
+
+def test_of_a_flood_refusals_are_kept_first_and_all_in_the_end(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "MOST_AT_ONCE", 4)
+    bind, clerk = Gateway(sms.desk(), sms.account_id), Clerk()
+    flood = [Heard(number(each), "8079", "khai sinh can gi", f"a{each}") for each in range(1, 11)]
+    changed = [Heard(number(20), "8079", "DK", "b1"), Heard(number(20), "8079", "HUY", "b2")]
+    first, second = bind._keep_soon(clerk, flood), bind._keep_soon(clerk, [*changed, ReceiptReport("ffff", "DELIVRD")])
+    assert len(clerk.jobs) == 1
+    clerk.work()
+    with sms.database.read() as session:
+        assert len(session.exec(select(Inbound)).all()) == 4
+        assert len(session.exec(select(OptOut).where(col(OptOut.lifted_at).is_(None))).all()) == 1, (
+            "the last word holds"
+        )
+    assert [each.done() for each in (first, second)] == [False, False], (
+        "nothing is acknowledged before all of it is kept"
+    )
+    while clerk.jobs:
+        clerk.work()
+    assert (first.exception(0), second.exception(0)) == (None, None)
+    with sms.database.read() as session:
+        assert len(session.exec(select(Inbound)).all()) == 12
+        assert len(session.exec(select(SmsReceipt)).all()) == 1
+
+
+def test_what_cannot_be_kept_of_a_flood_is_asked_for_again(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "MOST_AT_ONCE", 2)
+    bind, clerk = Gateway(sms.desk(), sms.account_id), Clerk()
+
+    def full(_arrivals: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(bind, "_store", full)
+    group = bind._keep_soon(clerk, [Heard(number(each), "8079", "HUY", f"c{each}") for each in range(3)])
+    while clerk.jobs:
+        clerk.work()
+    assert isinstance(group.exception(0), OSError)
