@@ -27,6 +27,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.sms_rules import reply_caps
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect, number
+from tests.broadcast.test_following import LAND
 from tests.broadcast.test_inbound import BIRTH, TITLE, publish
 from tests.channels.sms_support import Network
 from tests.support import servers
@@ -240,3 +241,31 @@ def test_a_look_up_by_telephone_comes_back_answered(bound: Sms, network: Network
     [answer] = [message["text"] for message in network.messages() if message["with"] == "8079" and not message["mine"]]
     assert answer.startswith("Hoi dap: Con sinh da hon ba thang")
     assert answer.endswith(f"/tin/{item} (1: xem them, 2: giay to, noi nop)")
+
+
+def test_a_person_follows_receives_looks_up_asks_for_more_and_stops(bound: Sms, network: Network) -> None:
+    publish(bound, TITLE, BIRTH)
+    nobody = bound.audience(0)
+
+    def say(text: str) -> str:
+        """The answer on the telephone's screen."""
+        before = len(replies(bound))
+        network.say(number(4), text)
+        servers.wait_until(lambda: [row.state for row in replies(bound)] == ["sent"] * (before + 1), "answered")
+        answers = [each for each in network.messages() if each["with"] == "8079" and not each["mine"]]
+        return str(answers[-1]["text"])
+
+    def news(text: str) -> dict[str, int]:
+        of_land = bound.broadcast(nobody, text, matters=(LAND,), followers=True)
+        bound.settle(of_land)
+        return dict(bound.states(of_land))
+
+    with bound.gateway():
+        assert "DAT DAI" in say("đk đất đai").upper()
+        assert news("Tu 01/01/2027 tach thua dat o toi thieu 50 m2.") == {"delivered": 1}
+        assert say("khai sinh can gi").startswith("Hoi dap: Con sinh da hon ba thang")
+        assert say("1") != ""
+        assert "khong gui tin den so cua ban nua" in say("thôi đừng nhắn nữa")
+        assert news("Tu 01/02/2027 bang gia dat moi.") in ({}, {"skipped": 1})
+    received = [each["text"] for each in network.messages() if each["with"] == "STP-HGIANG"]
+    assert received == ["Tu 01/01/2027 tach thua dat o toi thieu 50 m2."]
