@@ -28,6 +28,8 @@ from distributor.models import Document, DocumentRelation, Item, LookUpWords
 MOST_ANSWERS = 5
 OF_BEST = 0.6
 """What answers less than this share of what the best does is not told beside it."""
+SURE = 0.34
+"""Of the best: what answers less of what is asked is the nearest that there is, and is told as such."""
 MOST_OF_A_NUMBER = 200
 _LIKE = 4
 """Leading zeros that a number may be written with."""
@@ -40,6 +42,10 @@ class LookedUp:
     number: str = ""
     answers: tuple[LawAnswer, ...] = ()
     ambiguous: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.answers) and self.answers[0].share >= SURE
 
 
 def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] | None = None) -> LookedUp:

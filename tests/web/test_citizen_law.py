@@ -115,7 +115,7 @@ def test_that_a_part_will_end_is_seen_at_once(
     assert f'<p><a href="/tin/{ender}">{said}</a>.</p>' in page.partition("<details>")[0]
     assert "09/12/2026</time> Sẽ hết hiệu lực một phần:" in page
     assert "22/11/2026</time> Còn hiệu lực:" in page
-    assert f"{said}." in client.get("/tra-cuu?q=22/2026").text
+    assert f'<a href="/tin/{ender}">{said}</a>.' in client.get("/tra-cuu?q=22/2026").text
     assert "09/12/2026</time> Sẽ có hiệu lực:" in client.get(f"/tin/{ender}").text
     clock.turn(date(2026, 12, 9) - NOON.date())
     page = client.get(f"/tin/{water}").text
@@ -175,3 +175,28 @@ def test_an_act_is_told_before_what_only_changes_it(database: Database, province
     with database.read() as session:
         found = look_up(session, "chính sách nhà ở cho công nhân", NOON.date())
     assert [one.number for one in found.answers] == ["27/2026/QĐ-UBND", "43/2026/QĐ-UBND"]
+
+
+def test_what_is_hardly_meant_is_told_as_the_nearest_and_leads_to_the_question_form(
+    client: TestClient, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    act_item(database, province, WATER, date(2026, 11, 1), subject="quy định tách thửa đất")
+    keep_look_up_words(database)
+    sure = client.get("/tra-cuu?q=tach+thua").text
+    assert "Chưa chắc đây là điều bạn hỏi" not in sure
+    monkeypatch.setattr("distributor.lookup.answers.SURE", 1.1)
+    page = client.get("/tra-cuu?q=tach+thua").text
+    doubt, answer = page.index("Chưa chắc đây là điều bạn hỏi"), page.index('<article class="answer">')
+    assert doubt < page.index('href="/cau-hoi?q=tach%20thua"') < answer
+    assert page.count('href="/cau-hoi?q=') == sure.count('href="/cau-hoi?q=') == 1
+    assert "Chưa chắc" not in client.get("/tra-cuu?q=xyzzy").text
+
+
+def test_an_act_nobody_has_seen_leads_to_what_will_end_it(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    ends = Relation(RelationKind.REPEALS, "Quyết định số 14/2017/QĐ-UBND", "14/2017/QĐ-UBND", issuer=ISSUER)
+    item_id = act_item(database, province, "29/2026/QĐ-UBND", date(2027, 1, 1), ends)
+    answer = client.get("/tra-cuu?q=14/2017").text.partition('<article class="answer">')[2].partition("</article>")[0]
+    assert f'<a href="/tin/{item_id}">' in answer
+    assert "01/01/2027" in answer

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from distributor.clock import VIETNAM
 from distributor.lookup.answers import look_up
 from distributor.lookup.message import status_of
+from distributor.lookup.public import documents_in_public
 from distributor.report.citizen_lists import (
     LONGEST_SEARCH,
     PAGE,
@@ -100,8 +101,15 @@ def show_search(request: Request, around: Around, q: str = "", trang: str = "1")
         listing = replace(listing, items=tuple(one for one in listing.items if one.item_id not in told))
         names = unit_names(session, [one.unit_id for one in listing.items])
         house = house_name(session)
+        coming = (change for one, _status in answers if one.status for change in one.status.coming)
+        pages = documents_in_public(session, {change.by_id for change in coming if change.by_id is not None})
     values = {"words": words, "listing": listing, "names": names, "house": house, "number": number}
-    values |= {"answers": answers, "ambiguous": found is not None and found.ambiguous}
+    values |= {
+        "pages": pages,
+        "sure": found is None or not answers or found.is_sure,
+        "answers": answers,
+        "ambiguous": found is not None and found.ambiguous,
+    }
     return citizen_answer(request, around, "citizen_search.html", values)
 
 
