@@ -31,7 +31,14 @@ _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re
 _TAKES_BACK = re.compile(
     r"(?<!\w)(?:trừ|nhưng|tuy nhiên|không|nếu|chỉ|riêng|trường hợp|với điều kiện)(?!\w)", re.IGNORECASE
 )
+_STEP = re.compile(r"bước \d+\s*[:.]", re.IGNORECASE)
 _ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
+_COMPARED = re.compile(
+    r",\s+(?:tăng|giảm|cao hơn|thấp hơn|thay vì|thay cho|gấp)\s"
+    r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|nhưng)(?!\w))[^,;.]|[.,](?=\d)){4,120}\.?\Z",
+    re.IGNORECASE,
+)
+"""What it was before, behind what it is now."""
 _ONLY_WHOLE = re.compile(r"(?<!\w)(?:đủ|đồng thời|tất cả|hồ sơ|giấy tờ|gồm)(?!\w)(?!.*trong đó)", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
@@ -128,7 +135,12 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     answer = answer_of(item)
     if answer is not None:
         return tuple(Point(Role.HOW, beginning, day=None) for beginning in _beginnings(one_line(answer.text)))
-    told = [point for point in message_of(item) if not _says_effect(point, item.facts)] or list(message_of(item))
+    message = message_of(item)
+    if sum(_STEP.match(point.statement) is not None for point in message) > 1:
+        return ()  # one step of several stands for none of them
+    told = [point for point in message if not _says_effect(point, item.facts)] or list(message)
+    # Whom it concerns is said by no predicate: alone it says nothing.
+    told = [point for point in told if point.role is not Role.WHO] or told
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
     return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place]))
@@ -140,6 +152,8 @@ def _with_beginning(point: Point) -> tuple[Point, ...]:
     ends = [*sentence_ends(told[0], protected(told[0])), len(told[0])]
     if len(ends) > 1 and not _TAKES_BACK.search(told[0][ends[0] : ends[1]]):
         told.append(told[0][: ends[0]])
+    if found := _COMPARED.search(told[-1]):
+        told.append(f"{told[-1][: found.start()]}.")
     if (found := _ENTRIES.match(told[-1])) and not _ONLY_WHOLE.search(found["lead"]):
         told.append(f"{found[0]}.")
     return (point, *(replace(point, statement=text) for text in told[1:] if has_figure(text)))

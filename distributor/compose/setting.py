@@ -19,6 +19,7 @@ from distributor.facts import Point
 from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import in_common
+from distributor.text.predicate import is_torn
 
 FACT = "fact"
 """The block of a short text's one point."""
@@ -103,7 +104,7 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
     if best is None:
         return set_words(setting, words())
     lost, made = best
-    # No point stands, half of one that says nothing, or an answer without its question: the day and the title say more.
+    # No point stands, half of one that rules or says nothing, or an answer without its question: the day and the title say more.
     if lost[0] or (lost[1] if setting.item.kind == QUESTION else lost[3] and lost[2]):
         plain = set_words(setting, words())
         says_more = setting.item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
@@ -132,7 +133,7 @@ def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
     needs_no_figure = item.kind in {QUESTION, WARNING_KIND}
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return (
-        FACT not in shown,
+        FACT not in shown or (FACT in made.text.cut and is_torn(words["fact"], _lines_shown(made))),
         "subject" not in shown and not in_common(words["fact"], words["headline"]),
         not needs_no_figure and not has_figure(_lines_shown(made)),
         FACT in made.text.cut,

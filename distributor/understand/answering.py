@@ -21,6 +21,7 @@ from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
+from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import Piece, QuestionPage, read_page
 
@@ -194,14 +195,15 @@ def _composed(
         if all_in and len(taken) < rules.quotes:
             taken = sorted([*taken, each], key=lambda one: one.first.start)
             text, _ = fitted([one.candidate.pieces for one in taken], rules.answer_words)
+    before = page.text[: taken[-1].first.start]
     quotes: list[str] = []
     for each in taken:
         runs = quotes_of(each.candidate.pieces, page.text, rules.quote_words)
         quotes += [quote for quote in runs[: max(1, rules.quotes // len(taken))] if quote not in quotes]
     return Answer(
-        text=capital(text),
+        text=capital(with_the_name(text, before)),
         quotes=tuple(quotes[: rules.quotes]),
-        citation=_citation(page, best),
+        citation=with_the_name(_citation(page, best), before),
         asked="",
         sure=sure
         and is_sure(page, questions, chosen, text, rules)
@@ -296,5 +298,7 @@ def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: 
         if text and quotes:
             known.append(each.candidate)
             several = each.question.text if len(rounds) > 1 else ""
-            found.append(Answer(capital(text), tuple(quotes), _citation(page, [each]), several))
+            before = page.text[: each.first.start]
+            text, citation = (with_the_name(words, before) for words in (capital(text), _citation(page, [each])))
+            found.append(Answer(text, tuple(quotes), citation, several))
     return tuple(found)

@@ -4,22 +4,41 @@ import re
 from collections.abc import Sequence
 
 from distributor.text.plain import capital, one_line
+from distributor.text.predicate import is_torn
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions_page import Piece
 
+_SOURCE = re.compile(
+    r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
+    r"(?:điểm|khoản|điều|(?:bộ )?luật|nghị định|nghị quyết|thông tư|quyết định|pháp lệnh)\s"
+    r"[^,;:]{2,160}?(?:\([^()]{0,120}\))?,\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""By which law, before what it rules: the citation says it beside the answer."""
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
 
 
 def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
     """The chosen sentences as one text of at most `most` words, and whether nothing was cut.
 
-    Each gets its share where all of them do not fit.
+    Where all of them do not fit, they go without the law that they begin with; then each gets its share, short ones leave theirs.
     """
     said = [_said(pieces) for pieces in chosen]
-    if sum(len(each.split()) for each in said) <= most:
+    if sum(map(_words, said)) <= most:
         return " ".join(said), True
-    share = most // max(1, len(said))
-    return " ".join(part for each in said if (part := _shortened(each, share))), False
+    bare = [capital(_SOURCE.sub("", each, count=1) if _SOURCE.match(each) else each) for each in said]
+    left, room = len(bare), most
+    shares: dict[int, int] = {}
+    for place in sorted(range(len(bare)), key=lambda place: _words(bare[place])):
+        shares[place] = min(_words(bare[place]), room // left)
+        room, left = room - shares[place], left - 1
+    cut = [_shortened(each, shares[place]) for place, each in enumerate(bare)]
+    whole = [words for each, words in zip(bare, cut, strict=True) if words and not is_torn(each, words)]
+    return " ".join(whole or filter(None, cut)), False
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def quotes_of(pieces: Sequence[Piece], text: str, most: int) -> list[str]:
@@ -64,10 +83,12 @@ def _said(pieces: Sequence[Piece]) -> str:
 
 def _shortened(said: str, most: int) -> str:
     """The beginning up to the end of a clause; empty where even the first is too long."""
+    if _words(said) <= most:
+        return said
     parts = _CLAUSE.split(said)
     kept: list[str] = []
     for part in parts:
-        if sum(len(each.split()) for each in kept) + len(part.split()) > most:
+        if sum(map(_words, kept)) + _words(part) > most:
             break
         kept.append(part)
     words = " ".join(kept).rstrip(" ;,:")

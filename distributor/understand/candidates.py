@@ -18,6 +18,7 @@ from distributor.understand.candidates_words import (
     DUTIES,
     ENACTS_PARTS,
     ENDS,
+    EXCLUDES,
     FOR_A_PURPOSE,
     LABELLED,
     LEAST_OPENER,
@@ -230,6 +231,8 @@ def _made(
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
+        if role is Role.WHO and EXCLUDES.search(words):
+            role = Role.CHANGE
         if role is Role.WHO:
             if own.subject != "citizen":
                 return

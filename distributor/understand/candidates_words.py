@@ -72,6 +72,8 @@ SUBMITS = re.compile(r"(?:nộp|gửi|tra cứu|đăng ký) (?:hồ sơ|đơn|tr
 """What somebody does in a line without a mark at its end, as pages of procedures write."""
 ENDS = re.compile(r"bãi bỏ(?: toàn bộ)?(?=\s(?:các|toàn|những|\d)|\s*:|\Z)", re.IGNORECASE)
 CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
+EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
+"""Whom an act leaves out is not whom it concerns."""
 OTHERS_CONCERNED = re.compile(
     r"[;,]\s+(?:và )?(?:các )?(?:cơ quan|tổ chức|cá nhân|đơn vị)(?:(?:,| và) (?:cơ quan|tổ chức|cá nhân|đơn vị))*"
     r"(?: khác)? (?:có )?liên quan[^;.\d]{0,60}\.\Z",

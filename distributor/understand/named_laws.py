@@ -29,6 +29,13 @@ _GAP = re.compile(
 )
 
 
+_THIS = re.compile(r"(?<!\w)(?P<kind>bộ luật|luật|pháp lệnh|nghị định|nghị quyết|thông tư) này(?!\w)", re.IGNORECASE)
+_IN_FULL = re.compile(
+    rf"(?<!\w)(?:(?P<law>Bộ luật|Luật|Pháp lệnh) [{VIETNAMESE_UPPER}][^\d,;.:()“”\n]{{2,60}}?(?: năm)? (?:19|20)\d\d(?!\d)"
+    r"|(?P<act>Nghị định|Nghị quyết|Thông tư)(?: số)? \d{1,4}/\d{4}/[\w-]+)"
+)
+
+
 @dataclass(frozen=True)
 class Named:
     """`number`: empty where the text does not tell it."""
@@ -65,3 +72,19 @@ def unnumbered(words: str, names: LawNames) -> list[Named]:
         day = re.match(rf"[^;.\n]{{0,160}}?ngày\s+({DAY})", words[end:])
         found.append(Named(name, names.get(name.casefold(), ""), match.start(), read_day(day[1]) if day else None))
     return found
+
+
+def with_the_name(words: str, before: str) -> str:
+    """Words of an answer in which "Bộ luật này" stands by the name of the only one that was named before them."""
+    if " này" not in words:
+        return words
+    known: dict[str, dict[str, str]] = {}
+    for found in _IN_FULL.finditer(before):
+        kind, name = (found["law"] or found["act"]).casefold(), " ".join(found[0].split())
+        known.setdefault(kind, {})[re.sub(r" (?:năm|số)(?= )", "", name).casefold()] = name
+
+    def named(found: re.Match[str]) -> str:
+        names = list(known.get(found["kind"].casefold(), {}).values())
+        return names[0] if len(names) == 1 else found[0]
+
+    return _THIS.sub(named, words)

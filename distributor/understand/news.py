@@ -40,6 +40,8 @@ _BASED = re.compile(
     re.IGNORECASE,
 )
 """By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
+_LED = re.compile(r"^(?:để|nhằm|do)\s[^,;:.]{8,120},\s+(?=\w)", re.IGNORECASE)
+"""What for, or why, before what is told: it goes where both together are too long."""
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 _BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
@@ -111,6 +113,9 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule):
             words = rule
             yield words, words
+    if count(words) > MOST_WORDS and (led := _LED.match(words)) and count(words[led.end() :]) >= 8:
+        words = words[led.end() :]
+        yield words, words
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
     for turn, part in enumerate(_HALVES.split(words)):

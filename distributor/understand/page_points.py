@@ -10,7 +10,7 @@ from distributor.understand.candidates import Candidate
 from distributor.understand.dates import read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
 from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
-from distributor.understand.sentences import Sentence
+from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
 from distributor.understand.wording import count
@@ -88,6 +88,8 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
     chosen.sort(key=ends_others)
+    if sum(_is_step(each) for each in chosen) > 1:
+        chosen.sort(key=lambda each: each.place)  # as they are done
     return [_point(each) for each in chosen]
 
 
@@ -125,9 +127,15 @@ def _conclusions(page: Page) -> list[Candidate]:
     return found[:2]
 
 
+def _is_step(each: Candidate) -> bool:
+    return STEP.match(each.words) is not None
+
+
 def _point(each: Candidate) -> Point:
+    """Steps stay together: none is told apart as when, how or where."""
+    told_apart = each.role in (Role.HOW, Role.PAPERS, Role.WHERE, Role.WHO)
     return Point(
-        Role.CHANGE if each.role in (Role.HOW, Role.PAPERS, Role.WHERE, Role.WHO) else each.role,
+        Role.CHANGE if told_apart or (_is_step(each) and each.role is Role.DEADLINE) else each.role,
         each.statement,
         each.quotes,
     )
@@ -196,6 +204,8 @@ def _action(page: Page, said: Iterable[Point]) -> Point | None:
         sentence = page.sentences[each.place]
         text = _what_to_do(each.words)
         if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(alike(each, other) for other in known):
+            continue
+        if _is_step(each):
             continue
         if page.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
             continue

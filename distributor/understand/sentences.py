@@ -41,6 +41,9 @@ class Sentence:
 _NUMBERED = re.compile(
     r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.])\s+(?=\S)"
 )
+STEP = re.compile(r"Bước\s+\d+\s*[:.]\s")
+_STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern})")
+"""Steps that run on in one line stand in lines of their own: "… mức độ 2. Bước 2: …" is no number of an entry."""
 _LOWER = VIETNAMESE_UPPER.lower()
 _LETTERHEAD = re.compile(
     r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|[Đđ]ộc lập\s*[-–]\s*[Tt]ự do\s*[-–]\s*[Hh]ạnh phúc|QUYẾT (?:ĐỊNH|NGHỊ)\s*:"
@@ -117,7 +120,8 @@ def is_act(text: str) -> bool:
 
 def read_sentences(text: str, part: Part) -> list[Sentence]:
     """In order; each stands in `text` with its white space squeezed."""
-    lines = _lines(_beginning(text, MOST_OF_A_SUMMARY if part == "summary" else MOST_READ))
+    beginning = _beginning(text, MOST_OF_A_SUMMARY if part == "summary" else MOST_READ)
+    lines = _lines(_STEP_WITHIN.sub("\n", beginning))
     found: list[Sentence] = []
     section: Section = ""
     for line in _whole_lists(lines):
@@ -184,7 +188,9 @@ def _lines(text: str) -> list[_Line]:
             if found := label.match(line):
                 section, line = named, line[found.end() :]
         marker = _NUMBERED.match(line)
-        lines.append(_Line(marker["marker"] if marker else "", line[marker.end() :] if marker else line, section))
+        # "Bước 2: …" says which step it is: that is told, other numbers are not.
+        said = line[marker.end() :] if marker and not STEP.match(line) else line
+        lines.append(_Line(marker["marker"] if marker else "", said, section))
     return lines
 
 

@@ -342,6 +342,11 @@ def test_from_a_feed_with_a_decisions_own_text_to_every_channel(flat: bool) -> N
             "Hỗ trợ 300.000 đồng mỗi sạp.",
         ),
         ("Mức thu: người lớn: 40.000 đồng/lượt; trẻ em: 20.000 đồng/lượt.", "Mức thu: người lớn: 40.000 đồng/lượt."),
+        (
+            "Sạp dưới 4 m² không phải nộp phí vệ sinh, tăng so với mức 2,5 m² hiện hành.",
+            "Sạp dưới 4 m² không phải nộp phí vệ sinh.",
+        ),
+        ("Phí vệ sinh là 20.000 đồng, thay vì 30.000 đồng nếu nộp cả năm.", ""),
         ("Hỗ trợ 300.000 đồng mỗi sạp. Riêng sạp cá được hỗ trợ 200.000 đồng.", ""),
         ("Miễn phí 6 tháng đầu. Không áp dụng đối với sạp thuê lại.", ""),
         ("Hồ sơ gồm: 01 đơn đề nghị theo mẫu; 02 ảnh chân dung.", ""),
@@ -351,3 +356,26 @@ def test_from_a_feed_with_a_decisions_own_text_to_every_channel(flat: bool) -> N
 def test_a_short_text_may_tell_the_beginning_only_where_the_rest_takes_nothing_back(statement: str, first: str) -> None:
     view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(Point(Role.AMOUNT, statement),)))
     assert [point.statement for point in short_facts(view)] == [statement, *([first] if first else [])]
+
+
+def test_a_short_text_tells_neither_whom_alone_nor_one_step_of_several() -> None:
+    facts = DEMO["fees"].facts
+    who = Point(Role.WHO, "Hộ kinh doanh có doanh thu từ 500 triệu đồng trở xuống")
+    rule = Point(Role.AMOUNT, "Hộ có doanh thu từ 500 triệu đồng trở xuống không phải nộp thuế.")
+    told = short_facts(replace(DEMO["fees"], facts=replace(facts, message=(who, rule))))
+    assert [point.statement for point in told] == [rule.statement]
+    steps = tuple(Point(Role.CHANGE, f"Bước {number}: Nộp lệ phí 180.000 đồng.") for number in (1, 2))
+    assert short_facts(replace(DEMO["fees"], facts=replace(facts, message=steps))) == ()
+
+
+def test_a_short_text_is_not_cut_before_what_it_rules() -> None:
+    """The title says more than half a rule does."""
+    title = "Từ 01/01/2027, hộ kinh doanh doanh thu dưới 500 triệu đồng không phải nộp thuế giá trị gia tăng"
+    rule = (
+        "Hộ, cá nhân kinh doanh có doanh thu hằng năm từ 500 triệu đồng trở xuống, kể cả hộ có nhiều cửa hàng ở các xã, "
+        "không phải nộp thuế giá trị gia tăng từ năm 2027."
+    )
+    view = item(title, kind="new_law", message=(Point(Role.AMOUNT, rule, (rule,)),))
+    told = all_of(said(view, "sms"))
+    assert "trở xuống" not in told
+    assert "không phải nộp thuế" in told

@@ -329,3 +329,13 @@ def test_papers_are_told_all_or_not_at_all() -> None:
 def test_a_duty_keeps_what_it_is_to_follow(words: str) -> None:
     assert plainly(words) == words
     assert briefly(words).endswith((" luật này.", " Luật này.", "pháp luật.", "quy định."))
+
+
+def test_whom_an_act_leaves_out_is_not_whom_it_concerns() -> None:
+    told = message(
+        "Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng\n"
+        "1. Quyết định này quy định mức thu học phí đối với học sinh phổ thông công lập.\n"
+        "2. Học sinh trường ngoài công lập không thuộc đối tượng áp dụng của Quyết định này.\n"
+        "Điều 2. Mức thu\n1. Trung học cơ sở 120.000 đồng/tháng.\n2. Trung học phổ thông 160.000 đồng/tháng."
+    )
+    assert not [each for each in told if each.role is Role.WHO and "không thuộc" in each.statement]

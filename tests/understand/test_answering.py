@@ -10,6 +10,7 @@ import pytest
 from bench.learn_answers import overlap
 from distributor.understand.answering import CITED, find_answer
 from distributor.understand.answering_rules import answer_rules
+from distributor.understand.named_laws import with_the_name
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line)
@@ -215,3 +216,34 @@ def test_a_law_is_cited_by_its_whole_name(text: str, cited: str) -> None:
     found = CITED.search(text)
     assert found is not None
     assert found[0] == cited
+
+
+def test_an_answer_too_long_is_said_without_its_source_and_never_cut_before_what_it_rules() -> None:
+    text = (
+        "Hỏi: Hàng xóm thả chó cắn cháu tôi thì bị phạt thế nào, tôi có được đòi bồi thường không?\nTrả lời:\n"
+        "Theo điểm b khoản 2 Điều 7 Nghị định 90/2017/NĐ-CP (sửa đổi bởi Nghị định 04/2020/NĐ-CP), người không đeo rọ mõm "
+        "cho chó hoặc không xích giữ chó, không có người dắt khi đưa chó ra nơi công cộng bị phạt tiền từ 1.000.000 đồng "
+        "đến 2.000.000 đồng.\n"
+        "Như vậy, gia đình bà có quyền yêu cầu chủ nuôi chó trả chi phí tiêm phòng, chữa trị, thu nhập bị mất và bù đắp tổn "
+        "thất tinh thần do người bị chó cắn phải chịu trong thời gian điều trị tại cơ sở y tế."
+    )
+    answer = find_answer("Hàng xóm nuôi chó để chạy rông cắn người thì xử lý thế nào?", text).answer
+    assert answer is not None
+    assert "nơi công cộng bị phạt tiền từ 1.000.000 đồng" in answer.text
+    assert not answer.text.startswith("Theo điểm b")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (
+            "Điều 35 Bộ luật Lao động 2019 quy định phải báo trước.",
+            "Theo Điều 40 Bộ luật Lao động 2019, phải bồi thường.",
+        ),
+        ("Theo Bộ luật Lao động 2012 và Bộ luật Dân sự 2015 thì khác.", "Theo Điều 40 Bộ luật này, phải bồi thường."),
+        ("Luật Nhà ở 2023 quy định khác.", "Theo Điều 40 Bộ luật này, phải bồi thường."),
+        ("Bộ luật Lao động năm 2019 và Bộ luật Lao động 2019", "Theo Điều 40 Bộ luật Lao động 2019, phải bồi thường."),
+    ],
+)
+def test_this_code_is_said_by_the_only_name_that_stands_before(before: str, said: str) -> None:
+    assert with_the_name("Theo Điều 40 Bộ luật này, phải bồi thường.", before) == said

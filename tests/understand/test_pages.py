@@ -1,8 +1,12 @@
 """Pages of news and notices: what of their lines may be told, whatever stands before it."""
 
+from datetime import date
+
 import pytest
 
+from distributor.facts import Role
 from distributor.understand.news import read_page
+from distributor.understand.understand import understand
 
 
 def told(text: str, kind: str = "other_legal") -> list[str]:
@@ -72,3 +76,33 @@ def test_entries_of_a_condition_are_not_told_by_themselves() -> None:
         f"- Người thuộc hộ nghèo ở thôn {n} có đất bị thu hồi để xây dựng hồ chứa nước Sông Luồng;" for n in range(1, 8)
     ]
     assert not told("\n".join(["Không bị phạt trong các trường hợp:", *entries]))
+
+
+def test_what_for_goes_where_it_makes_the_sentence_too_long() -> None:
+    rest = (
+        "từ 17 giờ ngày 03/12/2026 đến 8 giờ ngày 07/12/2026 tạm ngừng tiếp nhận và trả kết quả hồ sơ đất đai tại 5 xã "
+        "Tân Lập, Vĩnh Phú, An Thọ, Hòa Bình, Thanh Sơn."
+    )
+    text = f"Văn phòng đăng ký đất đai khu vực 3 thông báo: để chuyển đổi cơ sở dữ liệu, {rest}"
+    assert f"T{rest[1:]}" in told(text)
+
+
+STEPS = (
+    "Bước 1: Đăng nhập Cổng dịch vụ công bằng tài khoản định danh mức 2. Bước 2: Nộp lệ phí 180.000 đồng trực tuyến. "
+    "Bước 3: Nhận kết quả sau 8 ngày làm việc tại Phòng Quản lý xuất nhập cảnh."
+)
+
+
+def test_steps_that_run_on_in_one_line_are_told_one_by_one_with_their_number() -> None:
+    assert [each for each in told(STEPS, "guidance") if each.startswith("Bước")] == [
+        "Bước 1: Đăng nhập Cổng dịch vụ công bằng tài khoản định danh mức 2.",
+        "Bước 2: Nộp lệ phí 180.000 đồng trực tuyến.",
+        "Bước 3: Nhận kết quả sau 8 ngày làm việc tại Phòng Quản lý xuất nhập cảnh.",
+    ]
+    facts = understand(
+        title="Hướng dẫn làm hộ chiếu trên mạng", summary="", text=STEPS, categories_kind="", publisher="", attachments=(),
+        today=date(2026, 11, 29),
+    )  # fmt: skip
+    message = facts.message
+    assert [point.statement[:6] for point in message] == ["Bước 1", "Bước 2", "Bước 3"]
+    assert Role.DEADLINE not in {point.role for point in message}, "no step is told apart"
