@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -14,11 +14,11 @@ from distributor.plan.slots import foresee_slot
 from distributor.review.person import recall_post
 from distributor.review.store import ChangedSinceSeen, Reviewed, approve_by_person
 from distributor.staff.deeds import Actor
-from distributor.staff.permissions import NotAllowed
 from distributor.staff.visibility import post_for
 from web import formats
 from web.deciding import SentForm, check_right, instant_of, number_of
 from web.flash import Notification, on_with
+from web.forms import LARGEST_LONG, MOST_FIELDS_LONG
 from web.language import _, ngettext, words_of
 from web.people import SignedIn, Visitor
 from web.routes.review import GRACE
@@ -28,11 +28,14 @@ router = APIRouter()
 
 MOST_TOLD = 3
 MOST_AT_ONCE = 100
+"""Posts whose yes is taken back by one press; of more, each on its own page."""
 
 
 class GroupForm(SentForm):
     """`bai_7`: post 7 was ticked; `ma_7`: the mark of what was shown of it; `luc_7`: when it was said to go out."""
 
+    largest: ClassVar[int] = LARGEST_LONG
+    most_fields: ClassVar[int] = MOST_FIELDS_LONG
     viec: Literal["duyet", "rut-lai"]
 
     @property
@@ -70,8 +73,6 @@ def _approve(around: Surroundings, person: Visitor, form: GroupForm, item_id: in
             done[post_id] = _approve_one(around, actor, (item_id, post_id), seen, shown)
         except ChangedSinceSeen:
             failed.append(_("Bài %(number)s đã thay đổi sau khi trang này được mở; hãy đọc lại.", number=post_id))
-        except NotAllowed:
-            raise
         except LoaError as error:
             failed.append(words_of(error))
     planned = {post_id: one for post_id, one in done.items() if one.state is PostState.PLANNED}
@@ -84,7 +85,7 @@ def _approve(around: Surroundings, person: Visitor, form: GroupForm, item_id: in
     return Notification(
         " ".join(words),
         good=not failed,
-        undo=f"/cho-duyet/tin/{item_id}?{back}" if planned else "",
+        undo=f"/cho-duyet/tin/{item_id}?{back}" if 0 < len(planned) <= MOST_AT_ONCE else "",
         undo_does="rut-lai",
         undo_label=_("Rút lại lượt duyệt"),
     )

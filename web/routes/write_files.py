@@ -34,7 +34,7 @@ from distributor.write.files import (
     sweep_pieces,
     take_over,
 )
-from web.deciding import Number, SentForm, check_form, check_right, who_may
+from web.deciding import SentForm, check_form, check_right, who_may
 from web.files import SHA256
 from web.forms import read_body
 from web.language import _, words_of
@@ -49,7 +49,12 @@ class FileForm(SentForm):
     """`ten`, `co`: the file's name and bytes."""
 
     ten: str = ""
-    co: Number = 0
+    co: str = ""
+
+    @property
+    def octets(self) -> int:
+        """A file may have more than a row's number."""
+        return int(self.co) if self.co.isascii() and self.co.isdigit() and len(self.co) < 16 else 0
 
 
 @router.post("/bai-moi/tep")
@@ -58,7 +63,7 @@ def begin(around: Around, person: SignedInPart, form: Annotated[FileForm, Depend
     try:
         with around.database.write() as session:
             sweep_pieces(around.settings.media_folder, around.clock.now())
-            file = begin_file(session, person.acts(around), form.ten, form.co)
+            file = begin_file(session, person.acts(around), form.ten, form.octets)
             return JSONResponse({"khoa": file.key, "nhan": 0})
     except LoaError as error:
         return JSONResponse({"loi": words_of(error)}, 400)
