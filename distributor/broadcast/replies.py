@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from channels.messenger import Message, Outcome, Verdict
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.heard import Reply
 from distributor.broadcast.looked_up import compose_look_ups
 from distributor.cases.reply import follow_sms_reply
-from distributor.models import ReplyState, SmsReply
+from distributor.models import Inbound, ReplyState, SmsReply
 from distributor.phrases import phrase
 from distributor.sms_rules import SMS
 
@@ -40,7 +41,7 @@ def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
 
 
 def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: str = SMS) -> Sequence[SmsReply]:
-    """Up to `size` due answers, which count as on their way from now on."""
+    """Up to `size` due answers, which count as on their way from now on; who refused is answered first."""
     now = desk.clock.now()
     compose_look_ups(desk, account_id, size, now, channel)
     due = (
@@ -49,12 +50,17 @@ def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: st
         col(SmsReply.due_at) <= now,
         col(SmsReply.text) != "",
     )
+    heard = select(Inbound.action).where(Inbound.id == SmsReply.inbound_id).scalar_subquery()
     with desk.database.read() as session:
         if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:
             return []
     with desk.database.write() if channel == SMS else desk.database.write_durably() as session:
         found = session.exec(
-            select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
+            select(SmsReply)
+            .where(*due)
+            .order_by(func.coalesce(heard, "") != Reply.STOP.value, col(SmsReply.id))
+            .limit(size)
+            .with_for_update(skip_locked=True)
         ).all()
         in_doubt = [reply for reply in found if reply.state is ReplyState.SENDING]
         left = [reply for reply in in_doubt if reply.once or channel != SMS]

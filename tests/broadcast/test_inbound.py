@@ -290,3 +290,10 @@ def test_a_story_that_nothing_answers_goes_to_a_person_with_its_topic(sms: Sms) 
     assert "chua tim thay" in said
     with sms.database.read() as session:
         assert len(session.exec(select(Case)).all()) == 1, "who types what names nothing is told how to ask"
+
+
+def test_who_refuses_is_answered_before_those_who_wrote_earlier(sms: Sms) -> None:
+    hear(sms, "HD", sender=1)
+    hear(sms, "HD", sender=2)
+    hear(sms, "HUY", sender=3)
+    assert "khong gui tin den so cua ban nua" in sent(sms)[0]
