@@ -49,7 +49,8 @@ ELSEWHERE: dict[str, Collection[str]] = {
     "distributor/staff/people.py": OF_PEOPLE,
     "distributor/staff/sessions.py": ("password", "totp"),
     "distributor/ingest/subscriptions.py": ("title", "interval_s", "active"),
-    "distributor/staff/units.py": ("name", "succession"),
+    "distributor/staff/units.py": ("name",),
+    "distributor/connect/merge.py": ("succession",),
 }
 """A call whose names the sources do not spell there → what they can be."""
 HANDED_ON = (
