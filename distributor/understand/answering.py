@@ -21,6 +21,7 @@ from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
+from distributor.understand.cues import only_wonders
 from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import Piece, QuestionPage, read_page
@@ -291,7 +292,7 @@ def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: 
     for each in order:
         if len(found) == rules.candidates:
             break
-        if any(_repeats(each.candidate, other) for other in known):
+        if only_wonders(each.candidate.text) or any(_repeats(each.candidate, other) for other in known):
             continue
         text, _ = fitted([each.candidate.pieces], rules.answer_words)
         quotes = quotes_of(each.candidate.pieces, page.text, rules.quote_words)[: rules.quotes]

@@ -7,6 +7,7 @@ import re
 
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_weights import Weighed
+from distributor.understand.cues import only_wonders
 from distributor.understand.questions import Wants
 from distributor.understand.questions_page import QuestionPage
 
@@ -84,7 +85,7 @@ def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """
     text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
-    if POSTPONES.search(text) or REPORTS.match(text):
+    if POSTPONES.search(text) or REPORTS.match(text) or only_wonders(text):
         return True
     if weighed.first.concludes or signs["verdict"] or weighed.first.law:
         return False

@@ -186,3 +186,18 @@ GENERAL = _words(
 )
 """Names nobody in particular."""
 READS_ON = re.compile(r"(?<!\w)(?:để|rồi|và nhận|thì|sẽ|được|phải|mà|nhằm)(?!\w)", re.IGNORECASE)
+_WONDERS = re.compile(
+    r"(?<!\w)(?:lo lắng|lo ngại|băn khoăn|thắc mắc|hoang mang|xôn xao|đồn(?: đoán| thổi)?|lan truyền|"
+    r"(?:trước|nghe|có|theo|những|các) (?:thông )?tin (?:cho rằng|rằng|từ|về|đồn)|muốn biết|"
+    r"(?:nhiều người|người dân|bạn đọc|một số người)(?: vẫn| đang| còn)? (?:hỏi|cho rằng|nghĩ|tưởng|lầm tưởng|chưa biết))(?!\w)",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"(?<!\w)(?:khẳng định|bác bỏ|không đúng|sai sự thật|là sai|chưa có quy định|không có (?:quy định|việc|chuyện))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def only_wonders(text: str) -> bool:
+    """Return that a sentence tells what people hear and ask themselves, and says nothing to it."""
+    return _WONDERS.search(text) is not None and _DENIES.search(text) is None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from distributor.text.plain import letters
+from distributor.text.predicate import rules_of_itself
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
@@ -34,7 +35,7 @@ _TOLD = re.compile(
 )
 """Who said it; what follows is what was said."""
 _BASED = re.compile(
-    r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{3,160}?"
+    r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{0,160}?"
     r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
     r"(?:\s*\([^()]{0,60}\))?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)",
     re.IGNORECASE,
@@ -88,7 +89,9 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
     sentences = (*of_summary, *of_text)
     found: list[Candidate] = []
     for place, sentence in enumerate(sentences):
-        if sentence.section in {"asked", "definitions"}:
+        if sentence.section in {"asked", "definitions"} or (
+            kind != "scam_warning" and cues.only_wonders(sentence.text)
+        ):
             continue
         for words, quote in _said(sentence):
             statement = fit(words) if stands_alone(words) and count(quote) <= MOST_QUOTE_WORDS else ""
@@ -110,7 +113,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield words, words
     if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:
         rule = words[based.end() :]
-        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule):
+        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or rules_of_itself(rule):
             words = rule
             yield words, words
     if count(words) > MOST_WORDS and (led := _LED.match(words)) and count(words[led.end() :]) >= 8:

@@ -271,5 +271,6 @@ def _who(changes: Sequence[Point]) -> Point | None:
             return None
         if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
             who = found["who"]
-            return None if cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
+            torn = who.rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc"}
+            return None if torn or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
     return None

@@ -19,6 +19,7 @@ from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.video.storyboard import make_storyboard
+from distributor.text.predicate import is_torn
 from distributor.understand.understand import understand
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import COMMITTEE, DEMO, FEES_ACT, LINK, item
@@ -379,3 +380,16 @@ def test_a_short_text_is_not_cut_before_what_it_rules() -> None:
     told = all_of(said(view, "sms"))
     assert "trở xuống" not in told
     assert "không phải nộp thuế" in told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "beginning", "torn"),
+    [
+        ("Người không xích chó bị phạt 2 triệu đồng.", "Người không xích chó…", True),
+        ("Người không xích chó bị phạt 2 triệu đồng.", "Người không xích chó bị phạt…", False),
+        ("Cá nhân: 15.000 đồng/lần nếu nộp trực tiếp.", "Cá nhân: 15.000 đồng/lần nếu nộp…", True),
+        ("Cá nhân: 15.000 đồng/lần nếu nộp trực tiếp.", "Cá nhân: 15.000 đồng/lần…", False),
+    ],
+)
+def test_a_beginning_is_torn_where_its_rule_or_its_condition_is(sentence: str, beginning: str, torn: bool) -> None:
+    assert is_torn(sentence, beginning) is torn

@@ -247,3 +247,13 @@ def test_an_answer_too_long_is_said_without_its_source_and_never_cut_before_what
 )
 def test_this_code_is_said_by_the_only_name_that_stands_before(before: str, said: str) -> None:
     assert with_the_name("Theo Điều 40 Bộ luật này, phải bồi thường.", before) == said
+
+
+def test_a_rumour_is_no_answer() -> None:
+    text = (
+        "Nhiều người dân lo lắng trước tin từ năm 2027 xe đạp điện phải đăng ký biển số. Phòng Cảnh sát giao thông tỉnh khẳng "
+        "định: hiện nay chưa có quy định nào bắt buộc xe đạp điện phải đăng ký biển số; chỉ xe máy điện phải đăng ký."
+    )
+    found = find_answer("Xe đạp điện từ 2027 phải đăng ký?", text)
+    for each in (found.answer, *found.candidates):
+        assert each is None or "lo lắng" not in each.text

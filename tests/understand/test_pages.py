@@ -106,3 +106,23 @@ def test_steps_that_run_on_in_one_line_are_told_one_by_one_with_their_number() -
     message = facts.message
     assert [point.statement[:6] for point in message] == ["Bước 1", "Bước 2", "Bước 3"]
     assert Role.DEADLINE not in {point.role for point in message}, "no step is told apart"
+
+
+def test_a_rule_behind_its_law_needs_no_person_in_front() -> None:
+    rule = "rộm cắp tài sản từ 2.000.000 đồng trở lên bị phạt tù từ 06 tháng đến 03 năm."
+    assert f"T{rule}" in told(f"Qua phiên tòa, chủ tọa nhắc: theo Điều 173 Bộ luật Hình sự, t{rule}")
+    free = "người nghèo, người có công, trẻ em được trợ giúp pháp lý miễn phí."
+    assert f"N{free[1:]}" in told(f"Trung tâm cho biết, theo Luật Trợ giúp pháp lý, {free}", "legal_aid")
+    assert "Phải nộp đơn trước ngày 15/12/2026 tại phòng Tư pháp." not in told(
+        "Theo Luật Hộ tịch năm 2014, phải nộp đơn trước ngày 15/12/2026 tại phòng Tư pháp."
+    )
+
+
+WORRY = "Nhiều người dân lo lắng trước tin từ năm 2027 xe đạp điện phải đăng ký biển số."
+SAYS_NO = "Hiện nay chưa có quy định nào bắt buộc xe đạp điện phải đăng ký biển số; chỉ xe máy điện phải đăng ký."
+
+
+def test_what_people_hear_and_ask_themselves_is_no_message() -> None:
+    assert told(f"{WORRY} Phòng Cảnh sát giao thông khẳng định: {SAYS_NO}")
+    assert WORRY not in told(f"{WORRY} {SAYS_NO}")
+    assert WORRY in told(WORRY, "scam_warning"), "of a swindler's tale a citizen should know"
