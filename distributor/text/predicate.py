@@ -8,7 +8,8 @@ _RULED = re.compile(
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
-    r"(?:đã|sẽ|đang|cũng|không|chưa|có thể|cần|nên|để|nhằm|và|hoặc|nhưng|mà|này|đó|việc này)(?!\w)", re.IGNORECASE
+    r"(?:trong|trước|sau|đã|sẽ|đang|cũng|không|chưa|có thể|cần|nên|để|nhằm|và|hoặc|nhưng|mà|này|đó|việc này)(?!\w)",
+    re.IGNORECASE,
 )
 _OPEN = re.compile(r"(?<!\w)(?:nếu|trừ|khi|trường hợp|với điều kiện)(?:\s+[^\s,;.…]+){0,3}\s*…\s*\Z", re.IGNORECASE)
 """A condition that has hardly begun."""
