@@ -1,7 +1,8 @@
 """What anybody may see is made once in a few seconds and not for each reader: a plain ASGI layer before all others.
 
 Only where the answer itself says that caches may keep it, and nobody says who they are: a request with a cookie, a key, a range
-or a date goes past. A memory of each process, bounded. What is withdrawn is gone after `LIFE_S`; caches were told a minute.
+or a date goes past. A memory of each process, bounded. What is withdrawn is gone after `LIFE_S` (from `SLOW` ones later); caches
+were told a minute.
 Searches go past, for there are as many as there are words; so do the feeds of accounts, which hubs read once we ring.
 """
 
@@ -13,6 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LIFE_S, MOST, LARGEST = 5.0, 200, 100_000
 """Seconds; pages; bytes of one."""
+SLOW_LIFE_S = 60.0
+SLOW = ("/cam-ket", "/sitemap.xml")
+"""What reckons over all posts or lists all items, and says nothing newer than yesterday, or addresses alone."""
 PLACES = (
     *(
         "/tin/",
@@ -85,10 +89,14 @@ class PageMemory:
             self._kept.pop(next(iter(self._kept)))
         etag = next((value for name, value in heads if name.lower() == b"etag"), b"")
         unchanged = [each for each in heads if each[0].lower() not in _UNCHANGED]
-        kept = KeptPage(etag, heads, unchanged, body, self._clock() + LIFE_S)
+        kept = KeptPage(etag, heads, unchanged, body, self._clock() + life_of(key[0]))
         self._kept.pop(key, None)
         self._kept[key] = kept
         return kept
+
+
+def life_of(path: str) -> float:
+    return SLOW_LIFE_S if path.startswith(SLOW) else LIFE_S
 
 
 def _asked(scope: Scope) -> tuple[Key | None, bytes]:

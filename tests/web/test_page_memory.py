@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from web.page_memory import LARGEST, LIFE_S, MOST, PageMemory
+from web.page_memory import LARGEST, LIFE_S, MOST, SLOW_LIFE_S, PageMemory
 
 HEADS = [
     (b"etag", b'"one"'),
@@ -56,6 +56,18 @@ def test_a_page_is_made_once_while_it_is_fresh() -> None:
     assert len(home.asked) == 1
     home.now += LIFE_S
     home.get()
+    assert len(home.asked) == 2
+
+
+@pytest.mark.parametrize("path", ["/cam-ket", "/cam-ket.json", "/sitemap.xml"])
+def test_what_is_reckoned_over_all_posts_is_made_once_a_minute(path: str) -> None:
+    home = Home()
+    home.get(path)
+    home.now += SLOW_LIFE_S - 1
+    home.get(path)
+    assert len(home.asked) == 1
+    home.now += 1
+    home.get(path)
     assert len(home.asked) == 2
 
 
