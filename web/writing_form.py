@@ -14,7 +14,7 @@ from distributor.review.words import plain
 from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.rights import has_ended, why_not_on
-from distributor.write.typed import MOST_PICTURES, HandMade, OwnPicture, OwnVideo
+from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, OwnVideo
 from web.deciding import given_day, instant_of
 from web.files import SHA256
 from web.language import words_of
@@ -22,7 +22,6 @@ from web.people import Visitor
 from web.surroundings import Surroundings
 
 MOST_ROWS = 2 * MOST_PICTURES
-USUAL_KIND = "council_activity"
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def check_items(sheet: Sheet) -> ItemRows:
             text=cells[TEXT],
             summary=cells.get(SUMMARY, ""),
             link=canonical_address(cells[LINK]) if cells.get(LINK) else "",
-            at=_moment(cells.get(DAY, "")),
+            at=moment_of(cells.get(DAY, "")),
             kind=named.get(folded_title(kind), kind),
         )
         if item.guid in seen:
@@ -112,14 +112,14 @@ def _faults(line: int, cells: Mapping[str, str], named: Mapping[str, str]) -> li
         wrong.append((TEXT, phrase("importing.text-too-long", most=LONGEST_TEXT)))
     if link and not (is_web_address(link) and canonical_address(link)):
         wrong.append((LINK, phrase("importing.link-wrong")))
-    if day and _moment(day) is None:
+    if day and moment_of(day) is None:
         wrong.append((DAY, phrase("importing.day-unreadable", day=day[:20])))
     if kind and folded_title(kind) not in named and kind not in kinds():
         wrong.append((KIND, phrase("importing.no-such-kind", kind=kind[:40])))
     return [Fault(line, phrase("broadcast.line.wrong", line=line, what=words), LABELS[name]) for name, words in wrong]
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """`24/11/2026` or `24/11/2026 08:30`, Vietnam's time, as UTC."""
     found = _MOMENT.fullmatch(text)
     if found is None:

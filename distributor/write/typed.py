@@ -14,6 +14,8 @@ from distributor.review.words import LONGEST
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 MOST_PICTURES = 10
+USUAL_KIND = "council_activity"
+"""Of what a person writes and names no kind for."""
 TITLE_FROM_TEXT = 120
 """Characters of the first line that are the title where none was given."""
 

@@ -35,6 +35,7 @@ PLANNED = {
     "viec": "luu",
 }
 ITEMS_FILE = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\n"
+POSTS_FILE = "Tài khoản;Giờ đăng;Nội dung\nTrang lạ;16/12/2026 09:00;Chữ\n"
 PEOPLE_FILE = "SĐT,Ngày đồng ý,Hình thức\n0912345678,01/11/2026,Phiếu\n"
 LETTERHEAD = {"co_quan": "SỞ TƯ PHÁP", "dia_danh": "Hương Giang", "ky_hieu": "BC-STP", "chuc_vu": "GIÁM ĐỐC"}
 MAILED = {"ky": "month", "nguoi_nhan": "vanthu@huonggiang.example", "tep_pdf": "1"}
@@ -193,6 +194,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /dan-lien-ket", "paste", {"lien_ket": ""}, also=(400,)),
     asks("GET /dan-lien-ket/{item_id}", "paste"),
     asks("GET /lich.ics", SIGNED_IN),
+    asks("GET /lich.csv", SIGNED_IN),
+    asks("GET /lich.xlsx", SIGNED_IN),
     asks("GET /lich", SIGNED_IN),
     asks("GET /lich/bai/{post_id}", SIGNED_IN),
     asks(
@@ -338,6 +341,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /nhap", "import"),
     asks("POST /nhap", "import", {"loai": "tin", "don_vi": "{unit}"}, file=ITEMS_FILE, elsewhere=404),
     asks("POST /nhap", "audience", {"loai": "thue-bao", "danh_sach": "{audience}"}, file=PEOPLE_FILE, elsewhere=404),
+    asks("POST /nhap", "write", {"loai": "bai"}, file=POSTS_FILE, also=(400,)),
     asks("GET /nhap/{token}", "import", elsewhere=303),
     asks("GET /nhap/{token}/loi.csv", "import", elsewhere=404),
     asks("POST /nhap/{token}", "import", elsewhere=303),

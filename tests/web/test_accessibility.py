@@ -105,6 +105,7 @@ SCREENS = (
     "/mau-bai/sua?mau=endings/kind.guidance",
     "/nhap",
     "/nhap?loai=thue-bao",
+    "/nhap?loai=bai",
     "/nhap/{import}",
     "/nguoi-dung",
     "/nguoi-dung/moi",

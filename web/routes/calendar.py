@@ -1,5 +1,6 @@
 """Lịch: the posts of a month, a week, a list or a day; and the page of one post on which it is given another slot."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
@@ -17,12 +18,15 @@ from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_gaps import plan_faults
 from distributor.report.calendar_post import planned_post
+from distributor.report.engagement.csv_file import MEDIA_TYPE as CSV_TYPE
+from distributor.report.engagement.workbook import MEDIA_TYPE as WORKBOOK_TYPE
+from distributor.report.planned_table import as_csv, as_workbook, planned_rows
 from web import formats
 from web.deciding import SentForm, Tick, day_of, instant_of, instant_on, number_of, who_may, whole_number
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import local_path
 from web.icalendar import TimedEvent, calendar_bytes
-from web.language import _, mark, words_of
+from web.language import _, language, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -57,7 +61,10 @@ class Shown:
     @property
     def file(self) -> str:
         """The same as a file for other calendars."""
-        return self.address.replace("/lich?", "/lich.ics?", 1)
+        return self.as_file("ics")
+
+    def as_file(self, ending: str) -> str:
+        return self.address.replace("/lich?", f"/lich.{ending}?", 1)
 
     def at(self, period: Period) -> str:
         return replace(self, period=period).address
@@ -149,6 +156,30 @@ def give_file(around: Around, person: SignedIn, shown: Wanted) -> Response:
     name = _("Lịch đăng của Loa")
     headers = {"Content-Disposition": 'attachment; filename="lich-dang.ics"', "Cache-Control": "no-store"}
     return Response(calendar_bytes(name, name, events), media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@router.get("/lich.csv")
+def give_csv(around: Around, person: SignedIn, shown: Wanted) -> Response:
+    return _table(around, person, shown, as_csv, CSV_TYPE, "csv")
+
+
+@router.get("/lich.xlsx")
+def give_workbook(around: Around, person: SignedIn, shown: Wanted) -> Response:
+    return _table(around, person, shown, as_workbook, WORKBOOK_TYPE, "xlsx")
+
+
+def _table(
+    around: Surroundings, person: Visitor, shown: Shown, written: Callable[..., bytes], media_type: str, ending: str
+) -> Response:
+    """The posts of the view in the columns in which posts are brought in."""
+    with around.database.read() as session:
+        found = calendar(
+            session, person.unit_ids, shown.period, shown.narrowing, most=MOST[View.DAY], now=around.clock.now()
+        )
+        rows = planned_rows(session, [post for day in found.days for post in day.posts], language())
+    name = f'attachment; filename="lich-dang-{shown.period.first:%Y-%m-%d}.{ending}"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(written(rows), media_type=media_type, headers=headers)
 
 
 @router.get("/lich/bai/{post_id}")

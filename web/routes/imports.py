@@ -1,4 +1,4 @@
-"""Nhập từ Excel/CSV: a file is checked row by row and shown; only then, and only by a second press, taken in."""
+"""Nhập từ Excel/CSV (items, people, posts): a file is checked row by row and shown; only a second press takes it in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,15 @@ from sqlmodel import Session
 
 from distributor.broadcast.list_file import Fault, ListFile, check_rows
 from distributor.clock import VIETNAM
+from distributor.correct.desk import Desk
 from distributor.errors import LoaError
 from distributor.importing.faults_file import faults_csv
 from distributor.importing.items import COLUMNS, ItemRows, check_items
 from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.importing.people_file import open_people
-from distributor.importing.sheet import LARGEST, MOST_ROWS, read_sheet
+from distributor.importing.posts import COLUMNS as POST_COLUMNS
+from distributor.importing.posts import MOST_POSTS, PostRows, check_posts, take_posts
+from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
 from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
@@ -37,8 +40,8 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-ITEMS, PEOPLE = "tin", "thue-bao"
-RIGHTS = {ITEMS: "import", PEOPLE: "audience"}
+ITEMS, PEOPLE, POSTS = "tin", "thue-bao", "bai"
+RIGHTS = {ITEMS: "import", PEOPLE: "audience", POSTS: "write"}
 SHOWN = 200
 MOST_PEOPLE = 50_000
 """Rows of people in one form; longer lists are for the command, which goes on where it was stopped."""
@@ -68,7 +71,7 @@ class Checked:
 
     kept: KeptTable
     recognised: str
-    found: ItemRows | ListFile
+    found: ItemRows | ListFile | PostRows
     good: int
     faults: list[Fault]
     remarks: list[str]
@@ -102,6 +105,8 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
     target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
     if kind == ITEMS:
         target = target or person.staff.unit_id
+    if kind == POSTS:
+        target = person.staff.unit_id
     kept = KeptTable(person.staff.login, kind, target, upload.name, upload.content)
     try:
         _check(around, person, kept)
@@ -140,7 +145,8 @@ def take(around: Around, person: SignedIn, _form: Annotated[SentForm, Depends(Se
     except LoaError as error:
         return on_with(around, person, "/nhap", refused(error))
     _files(around).drop(token)
-    back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
+    backs = {PEOPLE: f"/tin-nhan/danh-sach/{checked.kept.target}", POSTS: "/lich"}
+    back = backs.get(checked.kept.kind, "/nhap")
     return on_with(around, person, back, Notification(_told(taken, checked.kept.kind)))
 
 
@@ -148,6 +154,8 @@ def _take(around: Surroundings, person: Visitor, checked: Checked) -> ImportResu
     target, actor = checked.kept.target, person.acts(around)
     if isinstance(checked.found, ItemRows):
         return take_items(around.database, actor, target, checked.found, around.clock)
+    if isinstance(checked.found, PostRows):
+        return take_posts(around.database, actor, checked.found.rows, around.settings.public_url)
     with around.database.read() as session:
         audience = _audience(session, person, target)
     numbers = Numbers(around.vault)
@@ -163,6 +171,10 @@ def _told(taken: ImportResult, kind: str) -> str:
             known=formats.number(taken.known),
         )
         return f"{words} {refused_for_good(taken.erased)}" if taken.erased else words
+    if kind == POSTS:
+        words = _("Đã tạo %(new)s bài, mỗi bài chờ duyệt.", new=formats.number(taken.new))
+        again = _("%(known)s dòng đã nhập từ trước.", known=formats.number(taken.known))
+        return f"{words} {again}" if taken.known else words
     words = _(
         "Đã nhập: %(new)s tin mới, %(changed)s tin có thay đổi, %(known)s tin đã có từ trước.",
         new=formats.number(taken.new),
@@ -193,15 +205,16 @@ def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
         else:
             raise HTTPException(404)
     remarks: list[str] = []
-    found: ItemRows | ListFile
+    found: ItemRows | ListFile | PostRows
     if kept.kind == PEOPLE:
         recognised, found = _people(kept, around.clock.now(), remarks)
         good = len(found.entries)
     else:
         sheet = read_sheet(kept.octets)
-        recognised, found = sheet.recognised, check_items(sheet)
+        recognised, columns = sheet.recognised, POST_COLUMNS if kept.kind == POSTS else COLUMNS
+        found = _posts(around, person, sheet) if kept.kind == POSTS else check_items(sheet)
         good = len(found.rows)
-        if ignored := sheet.ignored(COLUMNS):
+        if ignored := sheet.ignored(columns):
             remarks.append(_("Cột không dùng đến: %(names)s.", names=", ".join(ignored)))
     if found.doubled:
         lines = ", ".join(str(line) for line in found.doubled[:10])
@@ -209,6 +222,18 @@ def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
             lines += " " + _("và %(count)s dòng khác", count=len(found.doubled) - 10)
         remarks.append(_("Dòng %(lines)s lặp lại một dòng trước; mỗi mục chỉ tính một lần.", lines=lines))
     return Checked(kept, recognised, found, good, found.faults, remarks, target)
+
+
+def _posts(around: Surroundings, person: Visitor, sheet: Sheet) -> PostRows:
+    with Desk(around.settings, around.database, around.clock, around.vault) as desk:
+        return check_posts(
+            desk,
+            person.staff,
+            sheet,
+            around.settings.media_folder,
+            around.settings.public_url,
+            around.templates.editorial,
+        )
 
 
 def _people(kept: KeptTable, now: datetime, remarks: list[str]) -> tuple[str, ListFile]:
@@ -264,7 +289,7 @@ def _form(
         "units": units,
         "kinds": [kind.label for kind in kinds().values()],
         "largest": LARGEST // 1_000_000,
-        "most": MOST_PEOPLE if typed.get("loai") == PEOPLE else MOST_ROWS,
+        "most": {PEOPLE: MOST_PEOPLE, POSTS: MOST_POSTS}.get(typed.get("loai", ""), MOST_ROWS),
     }
     return page_for(request, around, person, "import.html", values, status=status, said=said)
 

@@ -28,7 +28,7 @@ from distributor.write.drafts import draft_made, drafts_of, open_draft, save_dra
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
 from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
 from distributor.write.rights import has_ended
-from distributor.write.typed import MOST_PICTURES, problems_of_draft
+from distributor.write.typed import MOST_PICTURES, USUAL_KIND, problems_of_draft
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
@@ -36,7 +36,7 @@ from web.language import _, mark, words_of
 from web.pages import page
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
-from web.writing_form import USUAL_KIND, WrittenForm, arranged, read_written, with_files
+from web.writing_form import WrittenForm, arranged, read_written, with_files
 
 router = APIRouter()
 
