@@ -1,9 +1,10 @@
 """Units that merge, in one act: what goes on moves to the successor, what was said keeps the name of its day. Never commits.
 
-People, their keys, channels, sources, campaigns, cases and saved replies move. Items and what is out stay with the old unit, and
-its successor sees them (`staff/visibility.py`). So that nothing goes out under a dead name, each channel rests until somebody has
-renamed it on its platform and lets it go on, and what waits is asked of a person again, composed anew where a machine composed
-it. Lists of telephone numbers stay with the channel that writes to them: whom a unit may write to is agreed with that unit.
+People, their keys and files, channels, sources, campaigns, cases, saved replies and linked programmes move. Items and what is out
+stay with the old unit, and its successor sees them (`staff/visibility.py`). So that nothing goes out under a dead name, each
+channel rests until somebody has renamed it on its platform and lets it go on, and what waits is asked of a person again, composed
+anew where a machine composed it. Lists of telephone numbers stay with the channel that writes to them: whom a unit may write to
+is agreed with that unit.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from distributor.models import (
     Account,
     AccountGrant,
     AccountState,
+    AiredProgramme,
     ApiKey,
     Campaign,
     Case,
@@ -31,6 +33,7 @@ from distributor.models import (
     SavedReply,
     Source,
     Staff,
+    StaffFile,
     UnitName,
 )
 from distributor.notices import open_notice
@@ -43,7 +46,7 @@ from distributor.staff.units import merge_into, unit_in_reach
 from distributor.staff.visibility import must_see
 from distributor.states import NOT_GONE_OUT, move, update_posts
 
-MOVED = (Staff, ApiKey, Source, Campaign, Case, SavedReply)
+MOVED = (Staff, ApiKey, Source, Campaign, Case, SavedReply, StaffFile, AiredProgramme)
 
 
 @dataclass(frozen=True)

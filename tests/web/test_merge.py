@@ -7,7 +7,20 @@ from sqlmodel import col, select
 
 from distributor.compose.view import unit_name
 from distributor.db import Database
-from distributor.models import Account, AccountState, AuditEntry, Hold, Item, Notice, Post, PostState, Role, Staff, Unit
+from distributor.models import (
+    Account,
+    AccountState,
+    AuditEntry,
+    Hold,
+    Item,
+    Notice,
+    Post,
+    PostState,
+    Role,
+    Staff,
+    StaffFile,
+    Unit,
+)
 from distributor.phrases import is_said
 from distributor.staff.visibility import units_seen_from
 from tests.web.forms import form_token
@@ -38,6 +51,9 @@ def test_what_goes_on_moves_and_what_was_said_stays(
             unit_id=province.commune_id, login="xa", full_name="Xã", role=Role.APPROVER, password_hash=PASSWORD_HASH
         )
         session.add(staff)
+        session.add(
+            StaffFile(key="f" * 32, unit_id=province.commune_id, login="xa", name="x.png", size=1, made_at=clock.now())
+        )
         item = add_item(session, province, "Thông báo của xã")
         session.get_one(Item, item).unit_id = province.commune_id
         out = add_post(session, province.commune_account, item, PostState.PUBLISHED, url="https://facebook.example/1")
@@ -56,6 +72,7 @@ def test_what_goes_on_moves_and_what_was_said_stays(
         name = session.get_one(Account, province.commune_account).name
         assert name in told.partition("Hãy đổi tên trên nền tảng")[2]
         assert session.exec(select(Staff.unit_id).where(Staff.login == "xa")).one() == heir
+        assert session.get_one(StaffFile, "f" * 32).unit_id == heir
         account = session.get_one(Account, province.commune_account)
         assert (account.unit_id, account.state, account.paused_until) == (heir, AccountState.PAUSED, None)
         assert session.get_one(Post, out).state == PostState.PUBLISHED
