@@ -40,6 +40,12 @@ _COMPARED = re.compile(
 )
 """What it was before, behind what it is now."""
 _ONLY_WHOLE = re.compile(r"(?<!\w)(?:đủ|đồng thời|tất cả|hồ sơ|giấy tờ|gồm)(?!\w)(?!.*trong đó)", re.IGNORECASE)
+_TERM = re.compile(
+    r"(?<!\w)(?:(?:trước|chậm nhất|hạn|hết|đến (?:hết|ngày)|trong (?:thời hạn|thời gian|cả)|không quá|kể từ|sau)(?!\w)"
+    r"|(?:đến|trong|trong vòng) \d)",
+    re.IGNORECASE,
+)
+"""Until when, or how long; from when on is none."""
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -85,7 +91,9 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
     message = message_of(item)[:most]
     until = next((point for point in message if point.role is Role.DEADLINE and point.day), None)
     led = {role: _first(message, role) for role in LED}
-    led[Role.DEADLINE] = until or led[Role.DEADLINE]
+    led[Role.DEADLINE] = until or next(
+        (point for point in message if point.role is Role.DEADLINE and _TERM.search(point.statement)), None
+    )
     apart = [*led.values(), _first(message, Role.PAPERS), *[each for each in message if _says_effect(each, facts)][:1]]
     return KeyPoints(
         topic=facts.points.topic,

@@ -104,11 +104,15 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
     if best is None:
         return set_words(setting, words())
     lost, made = best
-    # No point stands, half of one that rules or says nothing, or an answer without its question: the day and the title say more.
-    if lost[0] or (lost[1] if setting.item.kind == QUESTION else lost[3] and lost[2]):
+    # No point stands, half of one that rules or says nothing, an answer without its question, news of nobody knows what: the day
+    # and the title say more.
+    needs_subject = setting.item.kind == QUESTION or (
+        setting.item.facts.document is None and setting.item.kind != WARNING_KIND
+    )
+    if lost[0] or (needs_subject and lost[1]) or (setting.item.kind != QUESTION and lost[3] and lost[2]):
         plain = set_words(setting, words())
-        says_more = setting.item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
-        return plain if says_more else made
+        says_more = (needs_subject and lost[1]) or setting.item.kind == QUESTION
+        return plain if says_more or has_figure(plain.text.text.replace(setting.link, "")) else made
     return made
 
 

@@ -40,6 +40,9 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 
+_ACT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
+"""Named without an article."""
+
 
 @dataclass(frozen=True)
 class FoundAnswer:
@@ -278,7 +281,7 @@ def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
         if each.zone == "answer" and each.section == top.section and each.start <= top.start
     ]
     for piece in reversed(said[-30:]):
-        if not piece.law and (found := CITED.search(piece.text)):
+        if not piece.law and (found := CITED.search(piece.text) or _ACT.search(piece.text)):
             return one_line(found[0])
     return ""
 

@@ -393,3 +393,28 @@ def test_a_short_text_is_not_cut_before_what_it_rules() -> None:
 )
 def test_a_beginning_is_torn_where_its_rule_or_its_condition_is(sentence: str, beginning: str, torn: bool) -> None:
     assert is_torn(sentence, beginning) is torn
+
+
+def test_news_by_sms_says_what_it_is_about() -> None:
+    """A fact that shares nothing with the title is not told in its place; of a warning what to do is."""
+    title, fact = (
+        "Ra mắt mô hình Cà phê pháp luật tại phường Đông Khê",
+        "Người dân mang theo giấy tờ liên quan, đủ 2 bản.",
+    )
+    view = item(title, kind="propaganda", message=(Point(Role.HOW, fact, (fact,)),))
+    news = all_of(said(replace(view, facts=replace(view.facts, document=None)), "sms"))
+    assert title in news
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_term"),
+    [
+        ("Hồ sơ nộp trước ngày 15/12/2026.", True),
+        ("Cơ quan trả kết quả trong 7 ngày làm việc.", True),
+        ("Mô hình bắt đầu từ ngày 06/12/2026.", False),
+    ],
+)
+def test_from_when_on_is_no_term(statement: str, is_term: bool) -> None:
+    message = (Point(Role.DEADLINE, statement), Point(Role.AMOUNT, "Hỗ trợ 300.000 đồng."))
+    told = points_told(replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=message)))
+    assert (told.deadline == statement, statement in told.changes) == (is_term, not is_term)

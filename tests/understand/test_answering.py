@@ -257,3 +257,17 @@ def test_a_rumour_is_no_answer() -> None:
     found = find_answer("Xe đạp điện từ 2027 phải đăng ký?", text)
     for each in (found.answer, *found.candidates):
         assert each is None or "lo lắng" not in each.text
+
+
+def test_an_answer_cites_the_act_that_stands_nearest_before_it() -> None:
+    text = (
+        "Hỏi: Bố tôi mất đã 2 tháng nhưng chưa đi khai tử. Chậm như vậy có bị phạt không?\nTrả lời: Theo Điều 33 Luật Hộ tịch "
+        "2014, trong 15 ngày từ ngày có người chết, người thân thích phải đi đăng ký khai tử. Nghị định 82/2020/NĐ-CP không quy "
+        "định xử phạt hành vi đăng ký khai tử quá hạn. Vì vậy gia đình bạn không bị phạt tiền nhưng nên đi đăng ký sớm."
+    )
+    answer = find_answer("Chậm đăng ký khai tử có bị phạt không?", text).answer
+    assert answer is not None
+    assert (answer.text.partition(" nhưng")[0], answer.citation) == (
+        "Gia đình bạn không bị phạt tiền",
+        "Nghị định 82/2020/NĐ-CP",
+    )
