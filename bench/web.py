@@ -54,9 +54,9 @@ LOOP, EVERY = 300_000, 10
 """So many numbers are added up, after so many answers."""
 CALM, ROUNDS = 1.25, 3
 MONTH = "/lich"
-FILES = re.compile(r"\.(xlsx|pdf|docx)$")
-"""A report as a file: made whole (pages set, charts drawn, an archive packed), then saved by the browser beside a page that
-stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
+FILES = re.compile(r"\.(xlsx|pdf|docx)$|^/lich\.ics$")
+"""A report or a plan as a file: made whole (pages set, charts drawn, an archive packed), then saved by the browser beside a page
+that stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
 NOT_PAGES = re.compile(
     r"^/(health|metrics|dang-nhap|static|media|song|moc|sms|l|cau-hoi|thu|nhan-tin|khao-sat|bieu-ngu|dang-ky-tin)(/|$)"
     r"|/tep/|^/feeds/tu/|\.(atom|json|csv|zip)$"
@@ -145,10 +145,7 @@ class Province:
         return [self._row(page) for page in self.pages]
 
     def _row(self, page: Page) -> dict[str, Any]:
-        with statements() as asked_of_whole:
-            get(self.client, page.path)
-        with statements() as asked_of_small:
-            get(self.little, page.small_path)
+        of_whole, of_small = fewest_queries(self.client, page.path), fewest_queries(self.little, page.small_path)
         median, slow = statistics.median(page.whole.taken), p95(page.whole.taken)
         return {
             "database": page.database,
@@ -156,8 +153,8 @@ class Province:
             "median_ms": round(median, 1),
             "p95_ms": round(slow, 1),
             "growth": round(median / statistics.median(page.small.taken), 2),
-            "queries": len(asked_of_whole),
-            "queries_more": len(asked_of_whole) - len(asked_of_small),
+            "queries": of_whole,
+            "queries_more": of_whole - of_small,
             "of_limit": round(slow / limit_of(page.name), 2),
             "loop_ms": round(page.whole.loop, 1),
         }
@@ -208,6 +205,16 @@ def measure(made: Sequence[Province], times: int) -> float:
 
 def is_calm(page: Page, quickest: float) -> bool:
     return page.whole.loop <= CALM * quickest
+
+
+def fewest_queries(client: TestClient, path: str) -> int:
+    """Of two answers: what any page asks anew once in some seconds, as staff's words for templates, is none of this one's."""
+    counts = []
+    for _ in range(2):
+        with statements() as asked:
+            get(client, path)
+        counts.append(len(asked))
+    return min(counts)
 
 
 def measured_once(client: TestClient, path: str, times: int) -> Measured:

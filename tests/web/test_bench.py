@@ -46,6 +46,8 @@ def test_a_file_is_not_asked_to_be_as_quick_as_a_page() -> None:
         "/bao-cao.docx",
         "/bao-cao.pdf",
         "/bao-cao.xlsx",
+        "/lich.ics",
+        "/lich.xlsx",
     }
 
 
