@@ -287,7 +287,7 @@ def _form(
         "typed": typed,
         "audiences": audiences,
         "units": units,
-        "kinds": [kind.label for kind in kinds().values()],
+        "kinds": [kind.label for kind in kinds().values() if not (typed.get("loai") == POSTS and kind.never)],
         "largest": LARGEST // 1_000_000,
         "most": {PEOPLE: MOST_PEOPLE, POSTS: MOST_POSTS}.get(typed.get("loai", ""), MOST_ROWS),
     }
