@@ -19,7 +19,7 @@ from distributor.facts import Point
 from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import in_common
-from distributor.text.predicate import is_torn
+from distributor.understand.predicate import is_torn
 
 FACT = "fact"
 """The block of a short text's one point."""

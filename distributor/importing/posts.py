@@ -1,7 +1,7 @@
 """Rows that become a person's own posts: what is said, by which accounts, when, with which pictures of the library.
 
-«Nội dung», «Tài khoản» and «Giờ đăng» must be there; «Tiêu đề», «Liên kết», «Loại» and «Ảnh» may be. Each post waits for its yes
-like one that was written by hand. The same row once more makes nothing, nor does what an account says already.
+Words, accounts and hour must be there; title, link, kind and pictures may be. Each post waits for its yes like one that was
+written by hand. The same row once more makes nothing, nor does what an account says already.
 """
 
 import re

@@ -150,7 +150,7 @@ POLITE = frozenset(
 
 
 def _apart_from_refusing(words: Sequence[Word]) -> set[int]:
-    """Places of words that say why, not what: after "nữa" or "là", and clauses that refuse nothing, unless a matter is all."""
+    """Places of words that say why, not what, and clauses that refuse nothing, unless a matter is all."""
     classes, apart, clause = meaning_rules().classes, set[int](), list[int]()
     refusing = {*classes["no"], *classes["cease"], *classes["refuse"], "bo", "xoa", "tat"}
     for place, word in enumerate(words):

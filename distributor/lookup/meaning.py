@@ -213,7 +213,7 @@ def _clauses(words: Sequence[Word], rules: MeaningRules) -> list[list[str]]:
 
 
 def _only_refuses(clause: Sequence[str], rules: MeaningRules) -> bool:
-    """A verb of refusing and politeness: "hủy giùm"."""
+    """A verb of refusing and politeness."""
     return clause[0] in rules.clause.alone and _is_plain_talk(clause, rules, asks=0)
 
 

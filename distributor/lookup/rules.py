@@ -218,7 +218,7 @@ class LookUpRules(BaseModel):
         return frozenset(map(key_of, self.subscriptions))
 
     def is_empty(self, plain: str, typed: str) -> bool:
-        """Whether a word tells nothing of the matter. One with accents is not taken for another ("chợ" is no "cho")."""
+        """Whether a word tells nothing of the matter. One with accents is not taken for one without."""
         return (plain if typed.isascii() else typed) in self._empty_words
 
     @cached_property

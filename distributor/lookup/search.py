@@ -69,7 +69,7 @@ def search(session: Session, query: str) -> list[FoundRow]:
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
     """Whether only how something is done is said ("online"), or of several words one syllable tells something, and names no
-    matter: "bạn tên gì" asks nothing of names."""
+    matter: who asks for our name asks nothing of names."""
     if all(" ".join(each.words) in look_up_rules().manners for each in sought):
         return True
     words = {word for each in sought for word in each.words}

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from distributor.text.plain import capital, one_line
-from distributor.text.predicate import is_torn
 from distributor.understand import questions_cues as cues
+from distributor.understand.predicate import is_torn
 from distributor.understand.questions_page import Piece
 
 _SOURCE = re.compile(

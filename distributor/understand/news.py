@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from distributor.text.plain import letters
-from distributor.text.predicate import rules_of_itself
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
 from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.predicate import rules_of_itself
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words

@@ -19,7 +19,7 @@ from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.video.storyboard import make_storyboard
-from distributor.text.predicate import is_torn
+from distributor.understand.predicate import is_torn
 from distributor.understand.understand import understand
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import COMMITTEE, DEMO, FEES_ACT, LINK, item
