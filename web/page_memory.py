@@ -89,13 +89,13 @@ class PageMemory:
             self._kept.pop(next(iter(self._kept)))
         etag = next((value for name, value in heads if name.lower() == b"etag"), b"")
         unchanged = [each for each in heads if each[0].lower() not in _UNCHANGED]
-        kept = KeptPage(etag, heads, unchanged, body, self._clock() + life_of(key[0]))
+        kept = KeptPage(etag, heads, unchanged, body, self._clock() + _life_of(key[0]))
         self._kept.pop(key, None)
         self._kept[key] = kept
         return kept
 
 
-def life_of(path: str) -> float:
+def _life_of(path: str) -> float:
     return SLOW_LIFE_S if path.startswith(SLOW) else LIFE_S
 
 

@@ -211,6 +211,10 @@ class Gateway:
         try:
             self._keep([each.arrival for each in taken])
         except Exception as error:  # each is asked for again
+            failed = {id(each.group) for each in taken}
+            self._backlog = [
+                each for each in self._backlog if id(each.group) not in failed
+            ]  # comes again with its group
             for each in taken:
                 if not each.group.kept.done():
                     each.group.kept.set_exception(error)

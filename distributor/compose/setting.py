@@ -7,7 +7,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
@@ -94,7 +94,7 @@ def best_of(setting: Setting, words: ChooseWords) -> SetText:
 
 
 def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
-    best: tuple[tuple[bool, ...], SetText] | None = None
+    best: tuple[_Lost, SetText] | None = None
     for made in _facts_tried(setting, words):
         lost = _lost(setting.item, made)
         if best is None or lost < best[0]:
@@ -106,14 +106,14 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
     lost, made = best
     # No point stands, half of one that rules or says nothing, an answer without its question, news of nobody knows what: the day
     # and the title say more.
-    needs_subject = setting.item.kind == QUESTION or (
-        setting.item.facts.document is None and setting.item.kind != WARNING_KIND
-    )
-    if lost[0] or (needs_subject and lost[1]) or (setting.item.kind != QUESTION and lost[3] and lost[2]):
-        plain = set_words(setting, words())
-        says_more = (needs_subject and lost[1]) or setting.item.kind == QUESTION
-        return plain if says_more or has_figure(plain.text.text.replace(setting.link, "")) else made
-    return made
+    item = setting.item
+    is_question, is_news = item.kind == QUESTION, item.facts.document is None and item.kind != WARNING_KIND
+    lacks_subject = lost.subject and (is_question or is_news)
+    if not (lost.fact or lacks_subject or (lost.part and lost.figure and not is_question)):
+        return made
+    plain = set_words(setting, words())
+    says_more = lacks_subject or is_question or has_figure(plain.text.text.replace(setting.link, ""))
+    return plain if says_more else made
 
 
 def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
@@ -129,14 +129,25 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
             yield set_words(setting, told | undated)
 
 
-def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
-    """What a short text lacks, the worst first; the less, the better."""
+class _Lost(NamedTuple):
+    """What a short text lacks, the worst first; the less, the better. `part`: of the fact; `source`: the act; `day`: when it has
+    effect."""
+
+    fact: bool
+    subject: bool
+    figure: bool
+    part: bool
+    source: bool
+    day: bool
+
+
+def _lost(item: ItemView, made: SetText) -> _Lost:
     words, shown = made.words, made.text.shown
     names_an_act = any(words[name] for name in ("document", "document_brief"))
     cited = not names_an_act or bool(CITING & shown)
     needs_no_figure = item.kind in {QUESTION, WARNING_KIND}
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
-    return (
+    return _Lost(
         FACT not in shown or (FACT in made.text.cut and is_torn(words["fact"], _lines_shown(made))),
         "subject" not in shown and not in_common(words["fact"], words["headline"]),
         not needs_no_figure and not has_figure(_lines_shown(made)),

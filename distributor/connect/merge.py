@@ -36,15 +36,13 @@ from distributor.models import (
     StaffFile,
     UnitName,
 )
-from distributor.notices import open_notice
 from distributor.phrases import phrase
-from distributor.review.person import void_approval
+from distributor.review.person import ask_again
 from distributor.review.redo import send_back
-from distributor.review.rules import void_yeses
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.units import merge_into, unit_in_reach
 from distributor.staff.visibility import must_see
-from distributor.states import NOT_GONE_OUT, move, update_posts
+from distributor.states import NOT_GONE_OUT, update_posts
 
 MOVED = (Staff, ApiKey, Source, Campaign, Case, SavedReply, StaffFile, AiredProgramme)
 
@@ -84,7 +82,7 @@ def merge_unit(session: Session, actor: Actor, unit_id: int, into_id: int, day: 
         session.add(account)
     people = session.exec(select(Staff.id).where(Staff.unit_id == unit_id)).all()
     for table in MOVED:
-        session.connection().execute(update(table).where(table.unit_id == unit_id).values(unit_id=into))  # type: ignore[arg-type]
+        session.connection().execute(update(table).where(col(table.unit_id) == unit_id).values(unit_id=into))
     has = select(AccountGrant.account_id).where(AccountGrant.unit_id == into)
     session.connection().execute(
         update(AccountGrant)
@@ -117,20 +115,10 @@ def _ask_again(session: Session, actor: Actor, unit_id: int, into: int, reason: 
         .with_for_update()
     ).all()
     for post in posts:
-        post_id, approval_id, title, written = (
-            post.id or 0,
-            post.approval_id,
-            post.title,
-            bool(post.edited_by) or post.purpose.startswith(ERRATA),
-        )
+        post_id, written = post.id or 0, bool(post.edited_by) or post.purpose.startswith(ERRATA)
         owner = into if post.unit_id == unit_id and not spec_of(_channel(session, post)).broadcasts else post.unit_id
         if post.state is not PostState.DRAFT:
-            move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=actor.now, by=actor.login,
-                 approval_id=None, expires_at=None)  # fmt: skip
-            void_approval(session, approval_id, reason, actor.now)
-            void_yeses(session, post_id, reason, actor.now)
-            text = phrase("review.awaits-again", title=title, reason=reason)
-            open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=owner, now=actor.now, text=text)
+            ask_again(session, post, reason, actor.now, by=actor.login, unit_id=owner)
         item_unit = select(Item.unit_id).join(Post, col(Post.item_id) == col(Item.id)).where(Post.id == post_id)
         update_posts(
             session, col(Post.id) == post_id, unit_id=owner, of_other_unit=item_unit.scalar_subquery() != owner

@@ -54,7 +54,7 @@ def _line(one: _Said, posts: Sequence[DayPost], item: Item, language: str) -> tu
     said = {
         SLOT: vietnam_time(one.at),
         ACCOUNTS: BETWEEN.join(dict.fromkeys(post.account for post in posts)),
-        TITLE: item.title,
+        TITLE: item.title if item.form_key else "",  # what Loa composed says its title in its words
         TEXT: one.words,
         LINK: item.address,
         KIND: in_language(kind_label(item.kind), language),

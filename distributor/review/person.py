@@ -90,6 +90,19 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
     )
 
 
+def ask_again(
+    session: Session, post: Post, reason: str, now: datetime, *, by: str = "", unit_id: int | None = None
+) -> None:
+    """A post that has not gone out waits for a person: whoever said yes did not know `reason`. `unit_id`: of who is asked, if
+    not the post's."""
+    post_id, asked, title, approval_id = post.id or 0, unit_id or post.unit_id, post.title, post.approval_id
+    move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by, approval_id=None, expires_at=None)
+    void_approval(session, approval_id, reason, now)
+    void_yeses(session, post_id, reason, now)
+    text = phrase("review.awaits-again", title=title, reason=reason)
+    open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=asked, now=now, text=text)
+
+
 @deed("retry")
 def retry_post(session: Session, actor: Actor, post_id: int) -> None:
     """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""

@@ -12,7 +12,7 @@ from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
 from distributor.understand.legible import VIETNAMESE_UPPER
-from distributor.understand.predicate import rules_of_itself
+from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
@@ -113,7 +113,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
         yield words, words
     if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:
         rule = words[based.end() :]
-        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or rules_of_itself(rule):
+        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
             words = rule
             yield words, words
     if count(words) > MOST_WORDS and (led := _LED.match(words)) and count(words[led.end() :]) >= 8:

@@ -22,7 +22,7 @@ def is_torn(sentence: str, beginning: str) -> bool:
     return leaves_out or _OPEN.search(beginning) is not None
 
 
-def rules_of_itself(words: str) -> bool:
+def is_whole_rule(words: str) -> bool:
     """Return that something stands before what is ruled: "trộm cắp tài sản … bị phạt", not "phải nộp trước ngày …"."""
     found = _RULED.search(words)
     return found is not None and len(words[: found.start()].split()) > 1 and _NO_SUBJECT.match(words) is None

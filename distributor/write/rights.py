@@ -20,8 +20,7 @@ from distributor.models import Item, Media, Post, PostMedia, PostState, RenderJo
 from distributor.notices import open_notice
 from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
-from distributor.review.person import void_approval
-from distributor.review.rules import void_yeses
+from distributor.review.person import ask_again
 from distributor.scheduler.due import TODAY, Due
 from distributor.staff.deeds import Actor, deed
 from distributor.states import NOT_GONE_OUT, move
@@ -111,7 +110,7 @@ def take_back_ended(session: Session, now: datetime) -> int:
                 reason = phrase("write.rights.ended", name=file.name, day=file.usable_until)
                 move(session, post, PostState.SKIPPED, reason=reason, now=now, approval_id=None)
             elif post.state is not PostState.DRAFT:  # its review is still to come, and tells
-                _ask_again(session, post, phrase("media.rights-ended", name=file.name, day=file.usable_until), now)
+                ask_again(session, post, phrase("media.rights-ended", name=file.name, day=file.usable_until), now)
         if session.exec(with_it.where(col(Post.state).in_(SHOWN_STATES)).limit(1)).first() is not None:
             text = phrase("write.rights.still-shown", name=file.name, day=file.usable_until)
             open_notice(session, kind="rights", subject=f"file:{file.key}", text=text, now=now, unit_id=file.unit_id)
@@ -132,15 +131,6 @@ def _with_picture(file: StaffFile) -> SelectOfScalar[int]:
         .join(Item, col(Item.id) == col(Post.item_id))
         .where(or_(Media.sha256 == file.sha256, Media.cut_of == file.sha256), Item.unit_id == file.unit_id)
     )
-
-
-def _ask_again(session: Session, post: Post, reason: str, now: datetime) -> None:
-    post_id, unit_id, title, approval_id = post.id or 0, post.unit_id, post.title, post.approval_id
-    move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, approval_id=None, expires_at=None)
-    void_approval(session, approval_id, reason, now)
-    void_yeses(session, post_id, reason, now)
-    text = phrase("review.awaits-again", title=title, reason=reason)
-    open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
 
 
 def _in_transaction(carrier: Any, _nudge: object, now: datetime) -> None:

@@ -17,6 +17,8 @@ OPEN = (
     PostState.PROCESSING,
     PostState.UNKNOWN,
 )
+SPACE = " \n"
+"""Stands before a short link at the end, and where there is none does not."""
 REMEMBERED = timedelta(days=30)
 """What was said longer ago may be said again."""
 
@@ -36,15 +38,15 @@ def said_already(session: Session, texts: Mapping[int, str], link: str, now: dat
     out = and_(col(Post.state).in_(SHOWN_STATES), col(Post.published_at) >= now - REMEMBERED)
     found = {}
     for account_id, text in texts.items():
-        words = text.replace(link, "") if link else text
-        if not words.strip():
+        words = (text.replace(link, "") if link else text).rstrip(SPACE)
+        if not words:
             continue
         row = session.exec(
             select(Post.id, Post.state, func.coalesce(Post.published_at, Post.slot_at))
             .where(
                 Post.account_id == account_id,
                 or_(waits, out),
-                func.replace(Post.text, Post.link, "") == words,
+                func.rtrim(func.replace(Post.text, Post.link, ""), SPACE) == words,
             )
             .order_by(col(Post.id).desc())
             .limit(1)

@@ -1,6 +1,6 @@
 """What no network and no office should send us: kept or refused in clear words, answered by nobody, and in no log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -120,11 +120,15 @@ def test_what_cannot_be_kept_of_a_flood_is_asked_for_again(sms: Sms, monkeypatch
     monkeypatch.setattr(gateway, "MOST_AT_ONCE", 2)
     bind, clerk = Gateway(sms.desk(), sms.account_id), Clerk()
 
-    def full(_arrivals: object) -> None:
+    tried: list[Sequence[object]] = []
+
+    def full(arrivals: Sequence[object]) -> None:
+        tried.append(arrivals)
         raise OSError
 
     monkeypatch.setattr(bind, "_store", full)
     group = bind._keep_soon(clerk, [Heard(number(each), "8079", "HUY", f"c{each}") for each in range(3)])
     while clerk.jobs:
         clerk.work()
+    assert [len(each) for each in tried if each] == [2], "the rest comes again with it"
     assert isinstance(group.exception(0), OSError)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from html import unescape
 
 import openpyxl
@@ -16,7 +17,7 @@ from distributor.db import Database
 from distributor.importing.posts import MOST_POSTS
 from distributor.models import Account, Item, Post, PostState, StaffFile
 from tests.web.forms import form_token
-from tests.web.province import Province
+from tests.web.province import Province, add_item, add_post
 from tests.web.test_write import photo
 
 HEAD = ("Tài khoản", "Giờ đăng", "Tiêu đề", "Nội dung", "Ảnh", "Ghi chú")
@@ -131,3 +132,28 @@ def test_all_that_is_wrong_with_a_row_is_told(signed_in: TestClient, names: tupl
     many = [HEAD, *[(names[0], "16/12/2026 09:00", "", f"Chữ {n}", "", "") for n in range(MOST_POSTS + 1)]]
     _place, told = checked(signed_in, as_csv(many))
     assert f"mỗi lần nhập tối đa {MOST_POSTS} bài" in told
+
+
+def test_what_loa_composed_is_given_out_and_makes_nothing_when_it_comes_back(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        post_id = add_post(session, province.facebook, add_item(session, province, "Luật mới"), PostState.PLANNED)
+        post = session.get_one(Post, post_id)
+        post.link = "http://127.0.0.1:8600/l/abc123x"
+        post.text = f"VĂN BẢN MỚI\n\nXem toàn văn: {post.link}\n\nSở Tư pháp"
+        spoken = Account(
+            unit_id=province.unit_id, channel="manual", name="Loa truyền thanh", settings={"place": "Đài xã"}
+        )
+        session.add(spoken)
+        session.flush()
+        read = session.get_one(Post, add_post(session, spoken.id or 0, post.item_id, PostState.PLANNED))
+        read.text = "Kính thưa bà con! Luật mới có hiệu lực từ ngày mai."
+        for one in (post, read):
+            one.slot_at = datetime(2026, 12, 16, 9, tzinfo=VIETNAM).astimezone(UTC)
+    given = signed_in.get(WEEK.format(ending="csv")).content
+    assert "Xem toàn văn" in given.decode()
+    _place, told = checked(signed_in, given)
+    assert "nội dung có đường dẫn rút gọn của bài đã có trong Loa" in told
+    assert "đã có bài nói đúng như vậy" in told, "where a text bears no link"
+    assert '<button class="yes">' not in told, "nothing is left to bring in"

@@ -62,6 +62,7 @@ def test_staff_enter_a_link_citizens_follow_it_and_it_goes_again(signed_in: Test
         {"dia_chi": "javascript:alert(1)"},
         {"dia_chi": "https://hgtv.example@phim.example/12"},
         {"dia_chi": "https://hgtv"},
+        {"dia_chi": "https://127.0.0.1/12"},
         {"dia_chi": "https://[::1"},
         {"ngay": "20/11/2026"},
         {"chu_de": "Bóng đá"},
