@@ -86,11 +86,17 @@ def bring_over(session: Session, unit_id: int, found: Iterable[str], numbers: Nu
 
 
 def move_hash(session: Session, unit_id: int, old: str, new: str) -> None:
-    """Everything of a unit that stands under one hash stands under the other."""
+    """Everything of a unit that stands under one hash stands under the other.
+
+    Of units that merged, each may have brought a row of the number: then the older one stays as it is.
+    """
+    has = select(Subscriber.id).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == new)
+    keeps = Subscriber if session.exec(has).first() is not None else None
     for table, column in _FOUND_BY_HASH:
-        session.connection().execute(
-            update(table).where(col(table.unit_id) == unit_id, col(column) == old).values({column.key: new})
-        )
+        if table is not keeps:
+            session.connection().execute(
+                update(table).where(col(table.unit_id) == unit_id, col(column) == old).values({column.key: new})
+            )
 
 
 class NumberFault(StrEnum):

@@ -106,9 +106,10 @@ def _told(merged: Merged) -> str:
     if merged.channels:
         names = ", ".join(merged.channels)
         told.append(_("Hãy đổi tên trên nền tảng rồi cho chạy tiếp: %(names)s.", names=names))
-    if merged.stay:
-        names = ", ".join(merged.stay)
-        told.append(_("Còn ở đơn vị cũ cùng danh sách người nhận, đang tạm dừng: %(names)s.", names=names))
+    if merged.lists:
+        told.append(
+            _("Đã chuyển %(count)s danh sách số điện thoại, giữ nguyên lời đồng ý và từ chối.", count=merged.lists)
+        )
     return " ".join(told)
 
 
