@@ -84,7 +84,7 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carrying", ("deliver", "measure", "webhooks")),
     (
         "use cases that join rooms",
-        ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing", "telephone"),
+        ("campaigns", "write", "connect", "cases", "broadcast", "correct", "importing", "telephone"),
     ),
     ("desks that read, and keep only what stands on their papers", ("report",)),
     ("what goes out by itself", ("mail", "backup")),

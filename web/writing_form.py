@@ -15,7 +15,7 @@ from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.rights import has_ended, why_not_on
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, OwnVideo
-from web.deciding import given_day, instant_of
+from web.deciding import given_day, instant_of, number_of
 from web.files import SHA256
 from web.language import words_of
 from web.people import Visitor
@@ -85,6 +85,7 @@ def read_written(
         form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
         repeat=repeat,
         until=until,
+        campaign_id=number_of(form["chien_dich"]) if form.get("chien_dich", "").strip() else None,
     )
     problems += _after_its_day(draft, [*(row.file for row in rows), *([video] if video else [])])
     return WrittenForm(draft, rows, video, tuple(problems))

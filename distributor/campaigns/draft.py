@@ -139,14 +139,15 @@ def problems_of(draft: Draft, now: datetime) -> dict[str, str]:
     return found
 
 
-def lacking(draft: Draft, now: datetime) -> list[str]:
-    """What it lacks to be started; empty if nothing."""
+def lacking(draft: Draft, now: datetime, *, own: bool = False) -> list[str]:
+    """What it lacks to be started; empty if nothing. `own`: people wrote posts for it, and those may be all that it says."""
     found: list[str] = []
-    if not draft.account_ids:
+    only_own = own and not draft.automatic and not draft.item_ids
+    if not draft.account_ids and not only_own:
         found.append(phrase("campaigns.lacks-accounts"))
     if draft.automatic and not draft.all_sources and not draft.source_ids:
         found.append(phrase("campaigns.lacks-sources"))
-    if not draft.automatic and not draft.item_ids:
+    if not draft.automatic and not draft.item_ids and not own:
         found.append(phrase("campaigns.lacks-items"))
     if draft.ends_at is not None and draft.ends_at <= now:
         found.append(phrase("campaigns.ended-at", ends=draft.ends_at))

@@ -1,7 +1,8 @@
 """What a campaign would do if it were started now: posts, days, cost, quotas, what waits for people, what to beware of. Pure.
 
-Chosen items arrive all at once; those of sources as they came in the last four weeks, four weeks on. Each gets the slot that the
-cadence would give it beside what is planned already. Posts that wait for a person are counted as if they were approved at once.
+What people wrote for it goes out at its hours. Chosen items arrive all at once; those of sources as they came in the last four
+weeks, four weeks on. Each gets the slot that the cadence would give it beside what is planned already. Posts that wait for a
+person are counted as if they were approved at once.
 """
 
 from collections import Counter
@@ -28,7 +29,8 @@ class OnAccount:
     """An account as it stands. `waits`: why nothing goes out on it now, in words. `taken`: slots of other posts on it.
 
     `approved_kinds`: kinds that the standing approval covers here. `price`: of one post in dollars; None: by contract.
-    `elsewhere`: another automatic campaign that announces on it first.
+    `elsewhere`: another automatic campaign that announces on it first. `own`: what people wrote for the campaign, to go out here.
+    `is_only_own`: the account is none of the campaign's, and says nothing but that.
     """
 
     account_id: int
@@ -42,6 +44,16 @@ class OnAccount:
     price: float | None
     approved_kinds: frozenset[str]
     elsewhere: str = ""
+    own: tuple["OwnComing", ...] = ()
+    is_only_own: bool = False
+
+
+@dataclass(frozen=True)
+class OwnComing:
+    """What a person wrote. `at` None: as soon as the cadence allows. `waits`: for a yes."""
+
+    at: datetime | None
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -129,20 +141,24 @@ class Forecast:
 
 def forecast(plan: Plan) -> Forecast:
     walks = [_walk(plan, account) for account in plan.accounts]
-    days = sorted({_day(slot) for _, slots in walks for slot in slots})[:DAYS_SHOWN]
-    counted = [Counter(_day(slot) for slot in slots) for _, slots in walks]
+    days = sorted({_day(slot) for _, slots, _ in walks for slot in slots})[:DAYS_SHOWN]
+    counted = [Counter(_day(slot) for slot in slots) for _, slots, _ in walks]
     return Forecast(
-        accounts=tuple(of for of, _ in walks),
+        accounts=tuple(of for of, *_ in walks),
         days=tuple((day, tuple(counter[day] for counter in counted)) for day in days),
-        warnings=tuple(_warnings(plan, [of for of, _ in walks], [slots for _, slots in walks])),
+        warnings=tuple(_warnings(plan, [of for of, *_ in walks], [slots for *_, slots in walks])),
     )
 
 
-def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime]]:
-    slots: list[datetime] = []
-    review = late = never = 0
-    taken = list(account.taken)
-    for item in sorted(plan.items, key=lambda coming: coming.arrives_at):
+def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime], list[datetime]]:
+    """Also the slots, and those of items among them."""
+    slots = [one.at for one in account.own if one.at is not None]
+    taken = [*account.taken, *slots]
+    for _ in [one for one in account.own if one.at is None]:
+        slots.append(first_free(account.rule, plan.begins_at, taken, slots))
+        taken.append(slots[-1])
+    written, review, late, never = len(slots), sum(one.waits for one in account.own), 0, 0
+    for item in () if account.is_only_own else sorted(plan.items, key=lambda coming: coming.arrives_at):
         policy = policy_of(plan.policy, item.kind, account.channel)
         if item.never_posted or policy is Policy.NEVER:
             never += 1
@@ -163,12 +179,12 @@ def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime]]:
         review,
         late,
         never,
-        slots[0] if slots else None,
-        slots[-1] if slots else None,
+        min(slots, default=None),
+        max(slots, default=None),
         None if account.price is None else account.price * len(slots),
         tuple(_quota_use(quota, sorted(taken)) for quota in account.quotas),
     )
-    return of, slots
+    return of, slots, slots[written:]
 
 
 def _quota_use(quota: Quota, slots: Sequence[datetime]) -> QuotaForecast:
@@ -193,7 +209,7 @@ def _warnings(plan: Plan, found: Sequence[OfAccount], slots: Sequence[Sequence[d
     told: list[str] = []
     if not plan.accounts:
         told.append(phrase("campaigns.nowhere"))
-    if not plan.items:
+    if not plan.items and not any(account.own for account in plan.accounts):
         told.append(phrase("campaigns.quiet-sources" if plan.automatic else "campaigns.nothing-chosen"))
     told += [_account_waits(account) for account in plan.accounts if account.waits]
     for account, of, taken in zip(plan.accounts, found, slots, strict=True):

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.campaigns.timeline import STEP, PlannedSaying, kept_timeline, timeline_of
-from distributor.deliver.waiting import PAUSED, paused_reason
+from distributor.campaigns.timeline import STEP, PlannedSaying, kept_timeline, own_sayings, timeline_of
+from distributor.deliver.waiting import NOT_BEGUN, PAUSED, paused_reason
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
@@ -61,10 +61,12 @@ def effects_on(session: Session, campaign_id: int) -> Effects:
 def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Campaign:
     """Raises NotAllowed, NoSuchCampaign, CannotDo that names what it lacks."""
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-start", CampaignState.DRAFT)
-    if lacks := lacking(draft_of(session, campaign), now):
+    draft, own = draft_of(session, campaign), bool(own_sayings(session, campaign))
+    if lacks := lacking(draft, now, own=own):
         raise CannotDo(phrase("campaigns.not-ready", lacks=listed(lacks)))
-    campaign.timeline = kept_timeline(timeline_of(session, campaign, draft_of(session, campaign), now))
+    campaign.timeline = kept_timeline(timeline_of(session, campaign, draft, now))
     campaign.active, campaign.started_at = True, now
+    update_posts(session, *_is_planned(campaign_id), col(Post.reason).startswith(beginning(NOT_BEGUN)), reason="")
     return _end(session, campaign, staff, now, "campaign.start")
 
 
@@ -74,7 +76,7 @@ def move_saying(
     """Before the start: this item on this account at that instant; all others stay where they were shown. Raises as `start`."""
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-move", CampaignState.DRAFT)
     shown = timeline_of(session, campaign, draft_of(session, campaign), now)
-    saying = next((one for one in shown if one.key == key), None)
+    saying = next((one for one in shown if one.key == key and not one.post_id), None)
     if saying is None:
         raise CannotDo(phrase("campaigns.saying-gone"))
     if problem := _why_not_then(session, campaign, shown, saying, at, now):
@@ -94,7 +96,7 @@ def _why_not_then(
     hours = open_hours(account.channel, account.settings, at)
     if hours is not None and not hours.hold(at):
         return phrase("campaigns.saying-hours", account=saying.account, at=at)
-    if any(one.at is not None and abs(one.at - at) < STEP for one in shown if one.key != saying.key):
+    if any(one.at is not None and abs(one.at - at) < STEP for one in shown if one is not saying):
         return phrase("campaigns.saying-beside", at=at)
     return ""
 

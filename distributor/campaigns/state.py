@@ -17,6 +17,8 @@ class CampaignState(StrEnum):
     ENDED = "ended"
 
 
+WRITTEN_FOR = frozenset({CampaignState.DRAFT, CampaignState.UPCOMING, CampaignState.RUNNING})
+"""In which people write posts of their own for it."""
 CAMPAIGN_STATES: dict[CampaignState, str] = {state: phrase(f"campaigns.state.{state}") for state in CampaignState}
 
 

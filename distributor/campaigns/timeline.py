@@ -1,7 +1,7 @@
 """When a campaign of chosen items says each of them on each account: known before it starts, and kept when it is. Reads only.
 
-Item by item in their order: the first day that the cadence leaves free on each account, there the hour that does best, and never
-two posts of the campaign in one minute.
+What people wrote for the campaign stands where they put it. Around it, item by item in their order: the first day that the
+cadence leaves free on each account, there the hour that does best, and never two posts of the campaign in one minute.
 """
 
 from collections import defaultdict
@@ -15,10 +15,11 @@ from distributor.calendar.holidays import holidays_of
 from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft
 from distributor.clock import VIETNAM
+from distributor.draft.targets import of_own_words
 from distributor.labels import channel_label, kind_is_never_posted
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import choose_slot
-from distributor.models import Account, Campaign, Item, Policy, Post
+from distributor.models import Account, Campaign, Item, Policy, Post, PostState
 from distributor.plan.cadence import CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.hours import open_hours
 from distributor.plan.slots import HOLDING_A_SLOT
@@ -28,13 +29,19 @@ SOONEST = timedelta(minutes=30)
 STEP = timedelta(minutes=5)
 """Between two accounts that would speak in one minute."""
 FARTHEST = timedelta(days=366)
+AHEAD = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED)
+SET_ASIDE = (PostState.SKIPPED, PostState.CANCELLED)
 MOST_DAYS = 45
 """Of a timeline that shows empty days."""
 
 
 @dataclass(frozen=True)
 class PlannedSaying:
-    """`at` None: it finds no place before the end. `holiday`: of that day, empty for none."""
+    """`at` None: it finds no place before the end. `holiday`: of that day, empty for none.
+
+    `post_id`: of what a person wrote for the campaign, with its `state`; 0 for what it says of an item. Such a one without an
+    hour goes out as soon after a yes as the cadence allows.
+    """
 
     item_id: int
     title: str
@@ -44,6 +51,8 @@ class PlannedSaying:
     channel_label: str
     at: datetime | None
     holiday: str = ""
+    post_id: int = 0
+    state: str = ""
 
     @property
     def key(self) -> str:
@@ -56,7 +65,33 @@ def key_of(item_id: int, account_id: int) -> str:
 
 
 def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: datetime) -> list[PlannedSaying]:
-    """In the order of time, those without a place last. Nothing of accounts where no cadence says how often."""
+    """In the order of time, those without a place last. Of items nothing on accounts where no cadence says how often."""
+    own = own_sayings(session, campaign) if campaign is not None else []
+    found = [*own, *_of_items(session, campaign, draft, now, own)]
+    return sorted(found, key=lambda one: (one.at is None, one.at or now))
+
+
+def own_sayings(session: Session, campaign: Campaign) -> list[PlannedSaying]:
+    """What people wrote for it, out or to come; of a campaign that has no other timeline what is to come. One query."""
+    states = col(Post.state).in_(AHEAD) if campaign.automatic else col(Post.state).not_in(SET_ASIDE)
+    rows = session.exec(
+        select(Post, Account)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(Post.campaign_id == campaign.id, of_own_words(), states)
+        .order_by(col(Post.id))
+    )
+    return [
+        PlannedSaying(
+            post.item_id, post.title, account.id or 0, account.name, account.channel, channel_label(account.channel),
+            at := post.published_at or post.slot_at, _holiday(at), post.id or 0, post.state,
+        )
+        for post, account in rows
+    ]  # fmt: skip
+
+
+def _of_items(
+    session: Session, campaign: Campaign | None, draft: Draft, now: datetime, written: Sequence[PlannedSaying]
+) -> list[PlannedSaying]:
     if draft.automatic or not draft.item_ids or not draft.account_ids:
         return []
     accounts = session.exec(
@@ -72,8 +107,9 @@ def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: 
     fixed = {key: datetime.fromisoformat(at) for key, at in (campaign.timeline if campaign else {}).items()}
     if campaign is not None and campaign.started_at is None:  # what waited too long is planned anew
         fixed = {key: at for key, at in fixed.items() if at > max(now, draft.starts_at or now)}
-    own: defaultdict[int, list[datetime]] = defaultdict(list)
-    minutes: set[datetime] = set()
+    own = _hours_on(written)
+    minutes = {at.replace(second=0, microsecond=0) for slots in own.values() for at in slots}
+    is_kept = campaign is not None and campaign.started_at is not None
     found = []
     for item_id in draft.item_ids:
         item = items.get(item_id)
@@ -85,11 +121,12 @@ def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: 
             if policy_of(draft.policy, item.kind, account.channel) is Policy.NEVER or not (rule.counts or rule.best):
                 continue
             at = fixed.get(key_of(item_id, account_id))
+            stays = is_kept and at is not None
             if at is None:
                 at = _place(
                     session, account, item, rule, begins, now, [*taken[account_id], *own[account_id]], own[account_id]
                 )
-            while at is not None and at.replace(second=0, microsecond=0) in minutes:
+            while at is not None and not stays and at.replace(second=0, microsecond=0) in minutes:
                 at += STEP
             if at is not None and draft.ends_at is not None and at >= draft.ends_at:
                 at = None
@@ -102,12 +139,12 @@ def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: 
                     _holiday(at),
                 )
             )  # fmt: skip
-    return sorted(found, key=lambda one: (one.at is None, one.at or begins))
+    return found
 
 
 def kept_timeline(planned: list[PlannedSaying]) -> dict[str, str]:
-    """As the campaign's row keeps it."""
-    return {one.key: one.at.astimezone(UTC).isoformat() for one in planned if one.at is not None}
+    """As the campaign's row keeps it: what people wrote has its hour on its post."""
+    return {one.key: one.at.astimezone(UTC).isoformat() for one in planned if one.at is not None and not one.post_id}
 
 
 def days_of(
@@ -152,6 +189,14 @@ def _place(
             return (best.choice.at if best else free[0]).astimezone(UTC)
         at = first_free(rule, ends, taken, own)
     return None
+
+
+def _hours_on(written: Sequence[PlannedSaying]) -> defaultdict[int, list[datetime]]:
+    hours: defaultdict[int, list[datetime]] = defaultdict(list)
+    for one in written:
+        if one.at is not None:
+            hours[one.account_id].append(one.at)
+    return hours
 
 
 def _taken(session: Session, draft: Draft, now: datetime) -> defaultdict[int, list[datetime]]:

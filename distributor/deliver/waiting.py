@@ -34,8 +34,8 @@ from distributor.states import move_post, update_posts
 
 MOST_POSTS = 200
 UNAPPROVED, STALE = phrase("deliver.unapproved"), phrase("deliver.stale")
-PAUSED, DISPUTED = "deliver.campaign-on-hold", "deliver.disputed"
-WAITS_FOR_PERSON = ("holds.held", UNAPPROVED.code, PAUSED, DISPUTED)
+PAUSED, NOT_BEGUN, DISPUTED = "deliver.campaign-on-hold", "deliver.campaign-not-begun", "deliver.disputed"
+WAITS_FOR_PERSON = ("holds.held", UNAPPROVED.code, PAUSED, NOT_BEGUN, DISPUTED)
 """Codes of the reasons of carried posts that no time ends."""
 
 
@@ -48,7 +48,7 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             return
         holds = standing_holds(session, now)
         paused = session.exec(
-            select(Campaign.id, Campaign.name).where(
+            select(Campaign).where(
                 col(Campaign.active).is_(False),
                 col(Campaign.ended_at).is_(None),
                 col(Campaign.id).in_(select(Post.campaign_id).where(due)),
@@ -67,9 +67,10 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             found.append((_differing(session, stale, STALE), STALE))
             lapsed += _ids(session, asked & current() & ~approved(now))
             found.append((_differing(session, asked & current() & ~approved(now), UNAPPROVED), UNAPPROVED))
-            for campaign_id, name in paused:
-                waits = asked & current() & approved(now) & (col(Post.campaign_id) == campaign_id)
-                found.append((_differing(session, waits, paused_reason(name)), paused_reason(name)))
+            for campaign in paused:
+                waits = asked & current() & approved(now) & (col(Post.campaign_id) == campaign.id)
+                reason = phrase(PAUSED if campaign.started_at else NOT_BEGUN, campaign=campaign.name)
+                found.append((_differing(session, waits, reason), reason))
             found += _disputed(session, asked & current() & approved(now) & ~halted() & disputed())
             found += _held(session, mine & may_go(now), holds)
             if account.quota_until is not None and account.quota_until > now:

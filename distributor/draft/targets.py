@@ -59,6 +59,17 @@ def renewable() -> ColumnElement[bool]:
     return and_(col(Post.state).in_(BEFORE_CALL), ~called, ~sent)
 
 
+def is_own_words(item: Item, post: Post) -> bool:
+    """Whether a person wrote it from nothing, not an item's: no policy and no standing approval speaks of it."""
+    return item.form_key is not None and not post.purpose.startswith((AGAIN, ERRATA))
+
+
+def of_own_words() -> ColumnElement[bool]:
+    """As `is_own_words`, of a post that belongs to a campaign."""
+    by_hand = exists().where(col(Item.id) == col(Post.item_id), col(Item.form_key).is_not(None)).correlate(Post)
+    return and_(by_hand, col(Post.purpose).not_like(f"{AGAIN}%"))
+
+
 @dataclass(frozen=True)
 class Target:
     """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
-from distributor.draft.targets import AGAIN, ANNOUNCE
+from distributor.draft.targets import AGAIN, ANNOUNCE, SERIES
 from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import Foreseen, choose_slot
@@ -74,7 +74,7 @@ def slot_for(
     `foreseen`: of `foresee_slot`, so that nothing is reckoned while rows are held.
     """
     earliest = _earliest(post, campaign, now)
-    if campaign is None or not campaign.cadence:
+    if campaign is None or not campaign.cadence or _keeps_its_hour(post, now):
         return Slot(earliest)
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     if (best := _best_slot(session, post, campaign, account, now, foreseen)) is not None:
@@ -88,7 +88,7 @@ def slot_of_a_yes(
     """When the post is planned for if a person says yes now, as `slot_after_yes` will. Reads only, and takes no row."""
     taken = tuple(one for one in promised if one.account_id == post.account_id)
     at = _earliest(post, campaign, soonest)
-    if campaign is not None and campaign.cadence:
+    if campaign is not None and campaign.cadence and not _keeps_its_hour(post, soonest):
         best = _best_slot(session, post, campaign, account, soonest, None, taken)
         at = best.choice.at.astimezone(UTC) if best else _first_slot(session, post, account, campaign, soonest, taken)
     return opens_from(account.channel, account.settings, at)
@@ -180,6 +180,12 @@ def _has_its_own(post: Post, now: datetime) -> bool:
     return post.slot_at is not None and post.slot_at > now
 
 
+def _keeps_its_hour(post: Post, now: datetime) -> bool:
+    """A person wrote it for that hour: the campaign's own posts give way to it, not it to them."""
+    first = post.purpose == ANNOUNCE or post.purpose.startswith(SERIES)
+    return bool(post.edited_by) and first and _has_its_own(post, now)
+
+
 def _can_wait(post: Post, now: datetime) -> bool:
     """What an account says first of an item, and what a campaign says of it again; not a correction, nor what a date asks for."""
     return not _has_its_own(post, now) and (post.purpose == ANNOUNCE or post.purpose.startswith(AGAIN))
@@ -194,11 +200,21 @@ def _taken(
     since: datetime,
     promised: Sequence[Promised] = (),
 ) -> tuple[list[datetime], list[datetime], list[datetime]]:
-    """Slots on the account, those of the campaign among them, those of other posts about the same item."""
+    """Slots on the account, those of the campaign among them, those of other posts about the same item.
+
+    An hour for which a person wrote something of the campaign is taken before anybody says yes to it.
+    """
+    asked = and_(
+        Post.campaign_id == campaign_id,
+        col(Post.state).in_((PostState.DRAFT, PostState.AWAITING_REVIEW)),
+        col(Post.edited_by) != "",
+        or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(SERIES)),
+        col(Post.slot_at) > since,
+    )
     taken = session.exec(
         select(Post.slot_at, Post.campaign_id, Post.item_id, Post.id).where(
             Post.account_id == account_id,
-            col(Post.state).in_(HOLDING_A_SLOT),
+            or_(col(Post.state).in_(HOLDING_A_SLOT), asked),
             col(Post.slot_at) > since - max(rule.memory, SAME_ITEM_APART),
         )
     ).all()

@@ -179,7 +179,9 @@ def _waiting(session: Session, item_ids: set[int]) -> Mapping[int, Sequence[tupl
 
 
 def stand_of(post: Post, account: Account, campaign: Campaign | None, kind: str) -> Stand | None:
-    """None for a post that will not be said, or not now."""
+    """None for a post that will not be said, or not now. What a person wrote waits for people, whatever its campaign says."""
+    if post.edited_by:
+        return Stand.PEOPLE
     policy = policy_of(campaign.policy, kind, account.channel) if campaign else Policy.REVIEW
     if policy is Policy.NEVER or (campaign is not None and not campaign.active):
         return None

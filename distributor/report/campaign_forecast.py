@@ -9,11 +9,12 @@ from channels.base import OutgoingPost, Quota
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.campaigns.draft import Draft
-from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, Plan
+from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, OwnComing, Plan
 from distributor.campaigns.standing import ActiveApproval
+from distributor.campaigns.timeline import AHEAD
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
-from distributor.draft.targets import has_link_in_text, takes_items
+from distributor.draft.targets import has_link_in_text, of_own_words, takes_items
 from distributor.labels import channel_label, kind_is_never_posted
 from distributor.models import (
     Account,
@@ -23,6 +24,7 @@ from distributor.models import (
     Intake,
     Item,
     Post,
+    PostState,
     Sighting,
     Source,
 )
@@ -50,13 +52,29 @@ def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: Active
 def _accounts(
     session: Session, campaign: Campaign, draft: Draft, standing: ActiveApproval | None, now: datetime
 ) -> tuple[OnAccount, ...]:
+    own: defaultdict[int, list[OwnComing]] = defaultdict(list)
+    for account_id, state, slot in session.exec(
+        select(Post.account_id, Post.state, Post.slot_at)
+        .where(Post.campaign_id == campaign.id, col(Post.state).in_(AHEAD), of_own_words())
+        .order_by(col(Post.slot_at), col(Post.id))
+    ):
+        own[account_id].append(OwnComing(slot, state is not PostState.PLANNED))
+    ids = {*draft.account_ids, *own}
     accounts = session.exec(
-        select(Account).where(col(Account.id).in_(draft.account_ids)).order_by(col(Account.channel), col(Account.name))
+        select(Account).where(col(Account.id).in_(ids)).order_by(col(Account.channel), col(Account.name))
     ).all()
     taken: defaultdict[int, list[datetime]] = defaultdict(list)
     for account_id, slot in session.exec(
         select(Post.account_id, Post.slot_at).where(
-            col(Post.account_id).in_(draft.account_ids), col(Post.state).in_(HOLDING_A_SLOT), col(Post.slot_at) > now
+            col(Post.account_id).in_(ids),
+            col(Post.state).in_(HOLDING_A_SLOT),
+            col(Post.slot_at) > now,
+            or_(
+                col(Post.state) != PostState.PLANNED,
+                col(Post.campaign_id).is_(None),
+                col(Post.campaign_id) != campaign.id,
+                ~of_own_words(),
+            ),
         )
     ):
         if slot is not None:
@@ -77,6 +95,8 @@ def _accounts(
             if standing is not None and account.id in standing.account_ids
             else frozenset(),
             elsewhere=first.get(account.id or 0, ""),
+            own=tuple(own[account.id or 0]),
+            is_only_own=account.id not in draft.account_ids,
         )
         for account in accounts
     )

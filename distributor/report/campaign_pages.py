@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.campaigns.timeline import SET_ASIDE
+from distributor.draft.targets import of_own_words
 from distributor.labels import STATE_LABELS, channel_label
 from distributor.models import (
     Account,
@@ -99,7 +101,7 @@ class CampaignPosts:
 
 
 def campaign_rows(session: Session, unit_ids: Sequence[int], now: datetime) -> list[CampaignRow]:
-    """Those that run first, those that are over last; within a state the newest first. Six queries."""
+    """Those that run first, those that are over last; within a state the newest first. Seven queries."""
     found = session.exec(
         select(Campaign, Staff.full_name)
         .join(Staff, col(Staff.id) == col(Campaign.owner_id), isouter=True)
@@ -135,12 +137,23 @@ def campaign_rows(session: Session, unit_ids: Sequence[int], now: datetime) -> l
             .group_by(col(CampaignAccount.campaign_id))
         ).all()
     )
+    written = dict(
+        session.exec(
+            select(Post.campaign_id, func.count())
+            .where(
+                col(Post.campaign_id).in_([campaign.id for campaign, _ in found if not campaign.automatic]),
+                of_own_words(),
+                col(Post.state).not_in(SET_ASIDE),
+            )
+            .group_by(col(Post.campaign_id))
+        ).all()
+    )
     names = _unit_names(session, unit_ids) if len(unit_ids) > 1 else {}
     rows = []
     for campaign, owner in found:
         campaign_id = campaign.id or 0
         many = accounts.get(campaign_id, 0)
-        of = None if campaign.automatic else items.get(campaign_id, 0) * many
+        of = None if campaign.automatic else items.get(campaign_id, 0) * many + written.get(campaign_id, 0)
         progress = PostsDone(states[campaign_id], of, next_at.get(campaign_id))
         rows.append(
             CampaignRow(campaign, state_of(campaign, now), progress, many, owner or "", names.get(campaign.unit_id, ""))

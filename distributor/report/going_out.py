@@ -50,6 +50,8 @@ def going_out(session: Session, cards: Sequence[PostCard], now: datetime, soones
             waits = phrase("report.waits-for-hold", reason=hold.reason, by=hold.ordered_by)
         elif account.state != AccountState.ACTIVE:
             waits = phrase("report.waits-for-account")
+        elif campaign is not None and not campaign.active and campaign.ended_at is None:
+            waits = phrase("report.waits-for-campaign", campaign=campaign.name)
         found[post_id] = GoingOut(at, at <= soonest, waits)
     return found
 

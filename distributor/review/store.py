@@ -1,5 +1,6 @@
 """Reviewing a rendered draft: approved by rule and planned, waiting for a person, or skipped; and a person's yes or no."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from channels.fingerprint import carries
 from distributor.audience_terms import NOBODY_ASKED, ONLY_FOLLOWERS, is_followed
 from distributor.clock import VIETNAM
-from distributor.draft.targets import ERRATA
+from distributor.draft.targets import ERRATA, is_own_words
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
 from distributor.ingest.questions import QUESTION
@@ -104,6 +105,7 @@ def review_post(
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
     held_by = (*gate_of(item, post), *_by_law(session, post, item, now), *_of_a_citizen(session, item))
+    by_hand = bool(post.edited_by) or is_own_words(item, post)
     question = ReviewQuestion(
         kind=item.kind,
         channel=account.channel,
@@ -114,9 +116,9 @@ def review_post(
         intake=Intake(item.intake),
         intake_reason=item.intake_reason,
         problems=(*problems, *twin, *_rights_ended(session, post, item, now)),
-        policy=campaign.policy if campaign else {},
+        policy=_policy(campaign, item, post),
         kind_never_posts=kind_is_never_posted(item.kind),
-        by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
+        by_hand=hand_reason(revised=0 < post.edited_revision < post.revision) if by_hand else "",
         gate=held_by,
     )
     post.gate = [{"code": reason.code, "detail": reason.detail} for reason in held_by]
@@ -159,6 +161,11 @@ def review_post(
             return _settle(session, post, Reviewed(PostState.PLANNED, slot.why, slot.at), now, expires_at)
 
 
+def _policy(campaign: Campaign | None, item: Item, post: Post) -> Mapping[str, Mapping[str, str]]:
+    """Of the campaign for what it says of items; where a person wrote for it, they chose the channel themselves."""
+    return {} if campaign is None or is_own_words(item, post) else campaign.policy
+
+
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
     """What the life of the act says against it; what puts right what was said is not asked."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
@@ -179,7 +186,7 @@ def _of_a_citizen(session: Session, item: Item) -> tuple[Reason, ...]:
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
     """Skip a draft that nobody wants here, before anything is drawn for it. Whether it was."""
     found = session.exec(
-        select(Post, Item.kind, Account.channel, Campaign)
+        select(Post, Item, Account.channel, Campaign)
         .join(Item, col(Item.id) == col(Post.item_id))
         .join(Account, col(Account.id) == col(Post.account_id))
         .join(Campaign, col(Campaign.id) == col(Post.campaign_id), isouter=True)
@@ -188,8 +195,8 @@ def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
     ).first()
     if found is None:
         return False
-    post, kind, channel, campaign = found
-    never = never_said(kind, channel, campaign.policy if campaign else {}, never_posts=kind_is_never_posted(kind))
+    post, item, channel, campaign = found
+    never = never_said(item.kind, channel, _policy(campaign, item, post), never_posts=kind_is_never_posted(item.kind))
     if never is None:
         return False
     _settle(session, post, Reviewed(PostState.SKIPPED, never.reason), now)

@@ -8,6 +8,7 @@ pictures and the video that the person brought, each channel as many as it takes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_hex
 
 from sqlmodel import Session, col, or_, select
 
@@ -21,6 +22,7 @@ from distributor.compose.view import unit_name
 from distributor.draft.links import CODE_LENGTH, ShortLinks
 from distributor.draft.store import insert_post
 from distributor.draft.targets import ANNOUNCE, SERIES
+from distributor.errors import LoaError
 from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address
 from distributor.ingest.content import hash_of
@@ -39,7 +41,7 @@ from distributor.models import (
 from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import phrase
+from distributor.phrases import listed, phrase
 from distributor.plan.decide import MoveFacts, why_not_at
 from distributor.plan.free import slot_by_wish
 from distributor.plan.hours import open_hours
@@ -51,6 +53,7 @@ from distributor.staff.deeds import Actor, deed
 from distributor.states import note_move
 from distributor.text.plain import letters
 from distributor.write.files import lighter_picture
+from distributor.write.in_campaign import Hour, problems_in_campaign
 from distributor.write.series import repeats_on
 from distributor.write.twins import SaidAlready, said_already
 from distributor.write.typed import HandMade, OwnPicture
@@ -261,6 +264,16 @@ def _settings(words: EditedWords) -> dict[str, object]:
     return {"lead": words.lead, "tags": []} if words.lead else {}
 
 
+def times_on(draft: HandMade, one: ForAccount) -> tuple[datetime | None, ...]:
+    """When the account says it: each time of a series where it repeats anything. None: as soon as somebody says yes."""
+    times = (draft.times and draft.times.at) or (draft.slot_at or one.slot_at,)
+    return times if repeats_on(spec_of(one.channel)) else times[:1]
+
+
+def hours_of(draft: HandMade, accounts: Sequence[ForAccount]) -> list[Hour]:
+    return [(one.account_id, at) for one in accounts for at in times_on(draft, one) if at is not None]
+
+
 def made_of(session: Session, draft: HandMade) -> int | None:
     """The item that this very form has made already."""
     return session.exec(select(Item.id).where(Item.form_key == draft.key)).first() if draft.key else None
@@ -272,9 +285,13 @@ def make_post(
 ) -> int:
     """The item's id; it gets a draft for each account. Never commits. Whoever calls has checked the draft, and asked `made_of`.
 
-    Raises IntegrityError if the same form made it at the same time.
+    Raises IntegrityError if the same form made it at the same time; LoaError if its campaign does not take it any more.
     """
     staff, now = actor.staff, actor.now
+    if draft.campaign_id is not None:
+        hours = hours_of(draft, accounts)
+        if problems := problems_in_campaign(session, staff, draft.campaign_id, hours, now, lock=True):
+            raise LoaError(listed(problems))
     item = Item(
         unit_id=staff.unit_id,
         kind=draft.kind,
@@ -288,7 +305,7 @@ def make_post(
         revision=1,
         understood_revision=1,
         composed_revision=1,
-        form_key=draft.key,
+        form_key=draft.key or (token_hex(32) if draft.campaign_id else None),
     )
     session.add(item)
     session.flush()
@@ -311,8 +328,7 @@ def make_post(
         )
     for one, account in chosen:
         text = draft.short if one.is_short else draft.text_for(one.account_id)
-        times = (draft.times and draft.times.at) or (draft.slot_at or one.slot_at,)
-        for number, slot_at in enumerate(times if repeats_on(spec_of(account.channel)) else times[:1], 1):
+        for number, slot_at in enumerate(times_on(draft, one), 1):
             purpose = ANNOUNCE if number == 1 else f"{SERIES}{number}"
             _make_one(
                 session, item, draft, account, staff, public_url, now, text=text, of=one, purpose=purpose, slot_at=slot_at
@@ -343,7 +359,7 @@ def _make_one(
         "unit_id": account.unit_id,
         "account_id": account.id,
         "item_id": item.id,
-        "campaign_id": None,
+        "campaign_id": draft.campaign_id,
         "purpose": purpose,
         "revision": item.revision,
         "variant": "",

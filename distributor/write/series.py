@@ -14,7 +14,7 @@ from channels.base import ChannelSpec
 from distributor.clock import VIETNAM
 from distributor.draft.targets import ANNOUNCE, SERIES
 from distributor.errors import LoaError, NotThere
-from distributor.models import Account, Post, PostState
+from distributor.models import Account, Campaign, Post, PostState
 from distributor.notices import close_notices
 from distributor.phrases import phrase
 from distributor.plan.decide import why_no_time
@@ -68,10 +68,13 @@ def move_series(session: Session, actor: Actor, item_id: int, at: datetime) -> i
     apart = at - min(slots)
     found = session.exec(select(Account).where(col(Account.id).in_({post.account_id for post in posts})))
     accounts = {account.id: account for account in found}
+    ends_at = session.exec(select(Campaign.ends_at).where(Campaign.id == posts[0].campaign_id)).first()
     for post in posts:
         if post.slot_at is None:
             continue
         before, after = post.slot_at, post.slot_at + apart
+        if ends_at is not None and after >= ends_at:
+            raise LoaError(phrase("write.campaign.after", ends=ends_at, at=after))
         if problem := _why_not(accounts[post.account_id], after, actor.now):
             raise LoaError(problem)
         if post.state is PostState.PLANNED:

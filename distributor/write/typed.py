@@ -50,7 +50,8 @@ class HandMade:
     """What a person typed and brought. `short`: for channels where the text is too long. `own`: account → words of its own.
 
     `title` may be empty: then the text's first line is it. `when`: how the hour is chosen, by Loa at `slot_at` None. `repeat`:
-    said again from `slot_at` on, to the end of `until`. `form`: the form's own mark, empty where there is none.
+    said again from `slot_at` on, to the end of `until`. `campaign_id`: to which it belongs. `form`: the form's own mark, empty
+    where there is none.
     """
 
     title: str
@@ -67,6 +68,7 @@ class HandMade:
     form: str = ""
     repeat: Repeat = Repeat.ONCE
     until: date | None = None
+    campaign_id: int | None = None
 
     @property
     def times(self) -> Occurrences | None:

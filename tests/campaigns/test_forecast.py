@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from channels.base import Quota
-from distributor.campaigns.forecast import Coming, OnAccount, Plan, forecast
+from distributor.campaigns.forecast import Coming, OnAccount, OwnComing, Plan, forecast
 from distributor.campaigns.state import CampaignState, state_of
 from distributor.clock import VIETNAM
 from distributor.models import Campaign
@@ -162,3 +162,16 @@ def test_items_of_sources_arrive_one_after_the_other() -> None:
     later = replace(plan(automatic=True), items=(Coming("new_law", NOW + timedelta(days=3)), Coming("new_law", NOW)))
     (of,) = forecast(later).accounts
     assert (of.first_at, of.last_at) == (NOW, NOW + timedelta(days=3))
+
+
+def test_what_people_wrote_counts_and_takes_its_place() -> None:
+    own = (OwnComing(NOW + timedelta(days=1), waits=True), OwnComing(None, waits=False))
+    beside = account(account_id=2, name="X", channel="x", price=0.2, own=own[:1], is_only_own=True)
+    first, second = forecast(plan(account(rule=TWO_A_DAY, own=own), beside, items=2)).accounts
+    assert (first.posts, first.review, second.posts, second.review) == (4, 1, 1, 1)
+    assert first.first_at == NOW.replace(hour=7, minute=30)
+    assert second.cost == pytest.approx(0.2)
+    assert forecast(plan(account(own=own), items=0)).warnings == (), "it has something to say"
+    coming = tuple(Coming("new_law", NOW + timedelta(hours=number)) for number in range(4))
+    later = (OwnComing(NOW + timedelta(days=60), waits=True),)
+    assert forecast(plan(account(own=later), items=coming, automatic=True)).warnings == (), "its day is no delay"

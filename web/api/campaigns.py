@@ -30,6 +30,7 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.campaigns.timeline import own_sayings
 from distributor.compose.templates import Templates
 from distributor.draft.targets import BEST, to_choose_from
 from distributor.inputs import Instant
@@ -257,8 +258,9 @@ def foretell(around: Around, caller: Reads, campaign_id: Id) -> ForecastShape:
             raise ApiProblem(409, f"Chiến dịch «{campaign.name}» đã kết thúc nên không còn dự báo.")
         kept = draft_of(session, campaign)
         plan = plan_of(session, campaign, kept, standing_now(session, campaign_id, around.templates, now), now)
+        own = bool(own_sayings(session, campaign))
     start_url = f"{around.settings.public_url}/chien-dich/{campaign_id}"
-    return forecast_told(forecast(plan), lacking(kept, now), start_url)
+    return forecast_told(forecast(plan), lacking(kept, now, own=own), start_url)
 
 
 @router.post("/campaigns/{campaign_id}/pause", summary="Tạm dừng chiến dịch")

@@ -19,6 +19,7 @@ from distributor.campaigns.draft import (
     keep_draft,
     problems_of,
 )
+from distributor.campaigns.state import WRITTEN_FOR, state_of
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.draft.targets import BEST, to_choose_from
@@ -91,7 +92,8 @@ def change(request: Request, around: Around, person: SignedIn, form: LongForm, c
 def _keep(
     request: Request, around: Surroundings, person: Visitor, form: dict[str, str], campaign_id: int | None
 ) -> Response:
-    """`viec`: "luu"; "tim" to look for items and send the form again; "vao", the Enter key: to look if the words are new."""
+    """`viec`: "luu"; "bai-rieng" to go on to a post of its own; "tim" to look for items and send the form again; "vao", the Enter
+    key: to look if the words are new."""
     check_form(request, form)
     check_right(person, "campaign")
     wish = form.get("viec")
@@ -116,7 +118,8 @@ def _keep(
         return _page(request, around, person, campaign_id, form, error.problems)
     except LoaError as error:
         return _page(request, around, person, campaign_id, form, {"": words_of(error)})
-    return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Notification(_told(kept, campaign_id)))
+    on = f"/bai-moi?chien_dich={kept.campaign_id}" if wish == "bai-rieng" else f"/chien-dich/{kept.campaign_id}"
+    return on_with(around, person, on, Notification(_told(kept, campaign_id)))
 
 
 def _told(kept: Kept, campaign_id: int | None) -> str:
@@ -187,6 +190,9 @@ def _page(
         "days": DAYS,
         "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
         "cell": cell,
+        "writable": person.may("write")
+        and unit_id == person.staff.unit_id
+        and (campaign is None or state_of(campaign, around.clock.now()) in WRITTEN_FOR),
         "now_local": around.clock.now().astimezone(VIETNAM),
     }
     return page_for(request, around, person, "campaign_form.html", values, status=400 if problems else 200)

@@ -20,8 +20,8 @@ from distributor.campaigns.standing import (
     standing_now,
     take_back_standing,
 )
-from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.campaigns.timeline import days_of, timeline_of
+from distributor.campaigns.state import CAMPAIGN_STATES, WRITTEN_FOR, CampaignState, state_of
+from distributor.campaigns.timeline import days_of, own_sayings, timeline_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import STATE_LABELS
@@ -114,7 +114,8 @@ def ask(request: Request, around: Around, person: SignedIn, campaign_id: int, wi
             return on_with(
                 around, person, f"/chien-dich/{campaign_id}", Notification(_not_now(campaign, state), good=False)
             )
-        lacks = lacking(draft_of(session, campaign), around.clock.now()) if wish == "bat-dau" else []
+        own = bool(own_sayings(session, campaign))
+        lacks = lacking(draft_of(session, campaign), around.clock.now(), own=own) if wish == "bat-dau" else []
         consequences = _consequences(session, campaign, wish, effects_on(session, campaign_id), around.clock.now())
     values = {
         "campaign": campaign,
@@ -250,13 +251,16 @@ def _consequences(session: Session, campaign: Campaign, wish: str, effects: Effe
         case "bat-dau":
             first = campaign.starts_at if campaign.starts_at and campaign.starts_at > now else None
             draft = draft_of(session, campaign)
-            many = len(draft.item_ids) * len(draft.account_ids)
+            many, own = len(draft.item_ids) * len(draft.account_ids), effects.planned + effects.undecided
             told = [
+                _("%(count)s bài riêng ra theo giờ của mình, khi đã có người duyệt.", count=own) if own else "",
                 _(
                     "Mỗi tin mới của các nguồn thành một bài trên mỗi tài khoản (%(accounts)s tài khoản).",
                     accounts=len(draft.account_ids),
                 )
                 if draft.automatic
+                else ""
+                if own and not many
                 else _(
                     "%(items)s tin trên %(accounts)s tài khoản: nhiều nhất %(posts)s bài.",
                     items=len(draft.item_ids),
@@ -321,6 +325,7 @@ def _page(
         "campaign": campaign,
         "draft": draft,
         "state": state,
+        "written_for": state in WRITTEN_FOR,
         "campaign_states": CAMPAIGN_STATES,
         "progress": row.progress,
         "owner": row.owner,
@@ -328,7 +333,7 @@ def _page(
         "plan": plan,
         "best_on": [account.name for account in plan.accounts if account.rule.best],
         "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
-        "lacks": lacking(draft, now) if state is S.DRAFT else [],
+        "lacks": lacking(draft, now, own=any(one.post_id for one in timeline)) if state is S.DRAFT else [],
         "standing": standing,
         "timeline": timeline,
         "timeline_days": days_of(timeline, max(campaign.starts_at or now, now), campaign.ends_at),

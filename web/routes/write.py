@@ -1,12 +1,13 @@
 """Soạn bài: a post by hand, without a source item, for one or more accounts; a person always reviews it.
 
-`/bai-moi` opens it empty; `?gio=2026-11-28T07:30` for an hour of the calendar, `?tin=5` from an item, `?lien_ket=` and `?chu=`
-from a link or words, `?nhap=KEY` as it was saved. What is typed is saved by the very request that counts and checks it.
+`/bai-moi` opens it empty; `?gio=2026-11-28T07:30` for an hour of the calendar, `?tin=5` from an item, `?chien_dich=5` for a
+campaign on its accounts, `?lien_ket=` and `?chu=` from a link or words, `?nhap=KEY` as it was saved. What is typed is saved by
+the very request that counts and checks it.
 """
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -26,11 +27,20 @@ from distributor.report.library import own_files
 from distributor.staff.visibility import item_for
 from distributor.write.drafts import draft_made, drafts_of, open_draft, save_draft, throw_away
 from distributor.write.files import LARGEST, PIECE, RATIOS, bring_file, file_of
-from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, counts_of, made_of, make_post
+from distributor.write.hand_made import (
+    ForAccount,
+    accounts_to_write_for,
+    check_draft,
+    counts_of,
+    hours_of,
+    made_of,
+    make_post,
+)
+from distributor.write.in_campaign import accounts_of_campaign, campaigns_to_write_for, problems_in_campaign
 from distributor.write.rights import has_ended
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, problems_of_draft
 from web.deciding import SentForm, check_form, check_right, number_of, who_may
-from web.flash import Notification, on_with, page_for
+from web.flash import Notification, on_with, page_for, refused
 from web.forms import TextForm, UploadForm
 from web.language import _, mark, words_of
 from web.pages import page
@@ -67,11 +77,12 @@ PLACE_WORDS = {
 
 @dataclass(frozen=True)
 class _Checked:
-    """`problems`: of the whole; those of an account stand with it."""
+    """`problems`: of the whole, those `in_campaign` among them; those of an account stand with it."""
 
     written: WrittenForm
     problems: tuple[str, ...]
     accounts: list[ForAccount]
+    in_campaign: tuple[str, ...] = ()
 
     @property
     def draft(self) -> object:
@@ -99,6 +110,7 @@ def show_form(
     nhap: str = "",
     tin: str = "",
     gio: str = "",
+    chien_dich: str = "",
     lien_ket: str = "",
     chu: str = "",
     tep: str = "",
@@ -107,7 +119,9 @@ def show_form(
         typed = open_draft(session, person.staff, nhap)
         if typed is None and number_of(tin):
             typed = _of_item(around, person, number_of(tin))
-    given = {"gio": gio[:40], "lien_ket": lien_ket[:2000], "chu": chu[:5000]}
+        if typed is None and chien_dich:
+            typed = {f"tk_{one}": "1" for one in accounts_of_campaign(session, number_of(chien_dich))}
+    given = {"gio": gio[:40], "chien_dich": chien_dich[:12], "lien_ket": lien_ket[:2000], "chu": chu[:5000]}
     typed = {**(typed or {}), **{name: value for name, value in given.items() if value}}
     if tep:
         typed = _with_file(around, person, typed, tep)
@@ -193,7 +207,11 @@ def make(request: Request, around: Around, person: MayWrite, upload: UploadForm)
     if problems := (*file_problems, *checked.refused):
         said = Notification(" ".join((_("Chưa tạo bài."), *map(_, problems))), good=False)
         return _page(request, around, person, form, checked, said=said, status=400)
-    item_id = _make_once(around, person, checked)
+    try:
+        item_id = _make_once(around, person, checked)
+    except LoaError as error:  # its campaign was ended meanwhile
+        checked = replace(checked, problems=(*checked.problems, words_of(error)))
+        return _page(request, around, person, form, checked, said=refused(error), status=400)
     with around.database.write() as session:
         draft_made(session, person.staff, form.get("bieu_mau", ""), item_id)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
@@ -273,7 +291,12 @@ def _check(around: Surroundings, person: Visitor, form: dict[str, str]) -> _Chec
             unit_id=person.staff.unit_id,
             editorial=around.templates.editorial,
         )
-    return _Checked(written, problems, accounts)
+    if draft.campaign_id is None:
+        return _Checked(written, problems, accounts)
+    with around.database.read() as session:
+        hours, now = hours_of(draft, accounts), around.clock.now()
+        in_campaign = problems_in_campaign(session, person.staff, draft.campaign_id, hours, now)
+    return _Checked(written, (*problems, *in_campaign), accounts, in_campaign)
 
 
 def _store(around: Surroundings) -> MediaStore:
@@ -314,6 +337,7 @@ def _page(
     with around.database.read() as session:
         accounts = accounts_to_write_for(session, person.staff)
         drafts = drafts_of(session, person.staff, now)
+        campaigns = campaigns_to_write_for(session, person.staff, now)
     mark_of_form = typed.get("bieu_mau") or secrets.token_hex(16)
     values = {
         **_shown(around, person, typed),
@@ -324,6 +348,7 @@ def _page(
         "accounts": [(account, channel_label(account.channel)) for account in accounts],
         "kinds": {kind.name: kind.label for kind in kinds().values() if not kind.never and kind.name != "digest"},
         "usual_kind": USUAL_KIND,
+        "campaigns": {str(campaign.id): campaign.name for campaign in campaigns},
         "wishes": WISHES,
         "repeats": REPEATS,
         "drafts": [draft for draft in drafts if draft.key != mark_of_form],
