@@ -15,6 +15,8 @@ from distributor.lookup.followed import Matter
 from distributor.models import (
     Audience,
     AudienceMember,
+    Case,
+    CaseMessage,
     Consent,
     Inbound,
     OptOut,
@@ -138,7 +140,11 @@ def subscriber_of(
     session: Session, unit_id: int, number: str, digest: str, numbers: Numbers, now: datetime
 ) -> Subscriber:
     """The unit's row of that number, made if there is none, and locked."""
-    wanted = select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    wanted = (
+        select(Subscriber)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .with_for_update(key_share=True)
+    )
     found = session.exec(wanted).first()
     if found is None:
         row = {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
@@ -185,7 +191,9 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     """From this moment no window of this unit admits the number. Consents are withdrawn too."""
     # The row that a window locks before it reads refusals: either it sees this one, or it was before.
     subscriber = session.exec(
-        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+        select(Subscriber)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .with_for_update(key_share=True)
     ).first()
     standing = _refusal(session, unit_id, digest)
     if standing is None or standing.asked_back:
@@ -316,7 +324,9 @@ def refused(session: Session, unit_id: int, digest: str) -> set[str]:
 def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[str], *, how: str, now: datetime) -> None:
     """The person wants no more of these matters, and goes on with the rest."""
     subscriber = session.exec(
-        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+        select(Subscriber)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .with_for_update(key_share=True)
     ).first()
     standing = refused(session, unit_id, digest)
     for key in keys:
@@ -343,21 +353,23 @@ def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], no
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
-    """The person asked to be forgotten: the number goes wherever it stands, and by the hash that stays it is refused for good."""
+    """The person asked to be forgotten: the number goes wherever it stands, with all that they wrote, and by the hash that
+    stays it is refused for good."""
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how=phrase("broadcast.erased-on-request"), now=now)
     note(session, ERASURE, now, unit=subscriber.unit_id, hash=subscriber.number_hash)
     subscriber.number_sealed, subscriber.erased_at = b"", now
     session.add(subscriber)
     written = (col(Inbound.unit_id) == subscriber.unit_id, col(Inbound.number_hash) == subscriber.number_hash)
-    session.connection().execute(
-        update(SmsReply)
-        .where(col(SmsReply.inbound_id).in_(select(Inbound.id).where(*written)))
-        .values(number_sealed=b"")
-    )
-    session.connection().execute(
-        delete(PhoneRecording).where(col(PhoneRecording.inbound_id).in_(select(Inbound.id).where(*written)))
-    )
-    session.connection().execute(update(Inbound).where(*written).values(number_sealed=b""))
+    of_theirs = select(Inbound.id).where(*written)
+    theirs = (col(Case.unit_id) == subscriber.unit_id, col(Case.person_hash) == subscriber.number_hash)
+    for change in (
+        update(SmsReply).where(col(SmsReply.inbound_id).in_(of_theirs)).values(number_sealed=b"", text=""),
+        delete(PhoneRecording).where(col(PhoneRecording.inbound_id).in_(of_theirs)),
+        update(CaseMessage).where(col(CaseMessage.inbound_id).in_(of_theirs)).values(author="", text="", earlier=""),
+        update(Case).where(*theirs).values(person_hash="", forgotten_at=now),
+        update(Inbound).where(*written).values(number_sealed=b"", text=""),
+    ):
+        session.connection().execute(change)
     forget_askings(session, SmsAsking.number_hash == subscriber.number_hash)
     session.flush()
 

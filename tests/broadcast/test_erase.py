@@ -6,7 +6,7 @@ from channels.messenger import Heard
 from distributor.broadcast.audience import StatedConsent, add_numbers, erase, make_audience
 from distributor.broadcast.receive import receive
 from distributor.broadcast.replies import send_replies
-from distributor.models import AudienceMember, Consent, Inbound, ReplyState, SmsReply, Subscriber
+from distributor.models import AudienceMember, Case, CaseMessage, Consent, Inbound, ReplyState, SmsReply, Subscriber
 from tests.broadcast.conftest import Sms, number
 
 
@@ -19,14 +19,17 @@ def forget(sms: Sms, index: int) -> None:
 def test_what_the_person_wrote_and_was_told_keeps_no_number(sms: Sms) -> None:
     desk = sms.desk()
     sms.audience(2)
-    heard = [Heard(number(index), "8079", "DK", str(index)) for index in (1, 2)]
+    asked = "Tôi là Nguyễn Văn An ở tổ 4, hủy hợp đồng lao động thì sao?"
+    heard = [Heard(number(index), "8079", asked, str(index)) for index in (1, 2)]
     with sms.database.write() as session:
         receive(session, sms.account_id, heard, desk.numbers, sms.clock.now())
     forget(sms, 1)
-    gone = desk.numbers.hash(number(1))
+    gone, left = desk.numbers.hash(number(1)), desk.numbers.hash(number(2))
     with sms.database.read() as session:
-        kept = {row.number_hash: bool(row.number_sealed) for row in session.exec(select(Inbound))}
-        assert kept == {gone: False, desk.numbers.hash(number(2)): True}
+        kept = {row.number_hash: (bool(row.number_sealed), row.text) for row in session.exec(select(Inbound))}
+        assert kept == {gone: (False, ""), left: (True, asked)}
+        assert sorted(message.text for message in session.exec(select(CaseMessage))) == ["", asked]
+        assert {case.person_hash for case in session.exec(select(Case))} == {"", left}
         assert sorted(bool(reply.number_sealed) for reply in session.exec(select(SmsReply))) == [False, True]
 
 
