@@ -20,7 +20,8 @@ from distributor.settings import CONFIG_FOLDER
 
 @dataclass(frozen=True)
 class SmsRules:
-    """`opens` to `closes`: Vietnam's time. At most `most_per_number` messages of a unit to a number in `per_hours`."""
+    """`opens` to `closes`: Vietnam's time. At most `most_per_number` messages of a unit to a number in `per_hours`, and where it
+    is set `most_of_all_units` of all units together."""
 
     since: date
     source: str
@@ -30,6 +31,7 @@ class SmsRules:
     per_hours: int
     advertising_label: str
     needs_consent: bool
+    most_of_all_units: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def _rule(entry: object, file: Path) -> SmsRules:
         per_hours=table.whole("per_hours", 1),
         advertising_label=table.text("advertising_label"),
         needs_consent=needs,
+        most_of_all_units=table.whole("most_of_all_units", 1) if table.has("most_of_all_units") else None,
     )
 
 

@@ -10,7 +10,8 @@ from distributor.sms_rules import SmsRules, is_open
 
 @dataclass(frozen=True)
 class RecipientStanding:
-    """`used`: messages of the unit to this number in the rule's hours, `frees_at`: when the oldest of them leaves them."""
+    """`used`: messages of the unit to this number in the rule's hours, `frees_at`: when the oldest of them leaves them.
+    `used_by_all`, `all_free_at`: the same of all units, where the rule has a cap for that."""
 
     opted_out: bool
     erased: bool
@@ -22,6 +23,8 @@ class RecipientStanding:
     turn: timedelta = timedelta(0)
     """How long after the beginning, or after the hours begin, its turn is, where the broadcast is spread."""
     starts_at: datetime | None = None
+    used_by_all: int = 0
+    all_free_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,13 @@ def admit(
         return _wait(opens + candidate.turn, phrase("broadcast.until-sending-hours"), candidate.ends_at)
     if (turn := _turn_of(candidate, rules, now, hours_at or now)) > now:
         return _wait(turn, phrase("broadcast.its-turn"), candidate.ends_at)
-    if candidate.used >= rules.most_per_number and candidate.frees_at is not None:
-        reason = phrase("broadcast.number-has-enough", most=rules.most_per_number, hours=rules.per_hours)
-        return _wait(candidate.frees_at, reason, candidate.ends_at)
+    for used, frees_at, most in (
+        (candidate.used, candidate.frees_at, rules.most_per_number),
+        (candidate.used_by_all, candidate.all_free_at, rules.most_of_all_units),
+    ):
+        if most is not None and used >= most and frees_at is not None:
+            reason = phrase("broadcast.number-has-enough", most=most, hours=rules.per_hours)
+            return _wait(frees_at, reason, candidate.ends_at)
     return Admit()
 
 

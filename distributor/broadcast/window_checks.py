@@ -28,6 +28,8 @@ from distributor.models import (
     Recipient,
     RecipientState,
     SmsPart,
+    Subscriber,
+    Unit,
 )
 from distributor.phone_numbers import Numbers
 from distributor.phrases import phrase
@@ -103,16 +105,26 @@ class WindowChecks:
         ).all()
         self._used = Counter({subscriber_id: count for subscriber_id, count, _first in used})
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
+        self._used_by_all, self._all_free = Counter[str](), dict[str, datetime]()
+        if rules.most_of_all_units is not None:
+            for digest, count, first in _used_by_all(session, [each.number_hash for each in found], now - span):
+                self._used_by_all[digest], self._all_free[digest] = count, first + span
         self._span = span
         self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
         opened = (self._open(each.number_sealed) for each in found if self._routes.ways)
         self._networks = networks_of(session, filter(None, opened), numbers)
 
+    def is_urgent(self, broadcast_id: int) -> bool:
+        return self._broadcasts[broadcast_id].override_at is not None
+
     def decide(self, row: DueRecipient) -> Message | None:
         """The message if it may go. A row that may not `move` brings to where it waits, or ends it."""
         broadcast = self._broadcasts[row.broadcast_id]
-        if broadcast.state != BroadcastState.SENDING or not self._as_approved[row.broadcast_id]:
-            reason = "" if broadcast.state != BroadcastState.SENDING else phrase("broadcast.not-as-approved")
+        goes = broadcast.state == BroadcastState.SENDING or (
+            broadcast.state == BroadcastState.PLANNED and self.is_urgent(row.broadcast_id)
+        )
+        if not goes or not self._as_approved[row.broadcast_id]:
+            reason = phrase("broadcast.not-as-approved") if goes else ""
             self._queue(row, self._now + timedelta(minutes=1), reason)
             return None
         if held := self._held.get(row.broadcast_id):
@@ -134,6 +146,8 @@ class WindowChecks:
                 overridden=broadcast.override_at is not None,
                 turn=timedelta(minutes=spread and key % spread),
                 starts_at=broadcast.starts_at,
+                used_by_all=self._used_by_all[row.number_hash],
+                all_free_at=self._all_free.get(row.number_hash),
             ),
             self._rules,
             self._now,
@@ -149,6 +163,8 @@ class WindowChecks:
                 return None
             self._used[key] += 1
             self._frees.setdefault(key, self._now + self._span)
+            self._used_by_all[row.number_hash] += 1
+            self._all_free.setdefault(row.number_hash, self._now + self._span)
             return Message(
                 key=f"{row.number_hash[:10]}-{row.broadcast_id}-{row.id}",
                 to=to,
@@ -183,6 +199,21 @@ class WindowChecks:
 
     def _note(self, row: DueRecipient, **values: object) -> None:
         self._moves.setdefault(tuple(values.items()), []).append(row.id)
+
+
+def _used_by_all(session: Session, hashes: list[str], since: datetime) -> Sequence[tuple[str, int, datetime]]:
+    """Numbers that some unit wrote to since then: how often, and when first."""
+    rows = session.execute(
+        select_(col(Subscriber.number_hash), func.count(), func.min(Recipient.submitted_at))
+        .join(Recipient, col(Recipient.subscriber_id) == col(Subscriber.id))
+        .where(
+            col(Subscriber.unit_id).in_(select(Unit.id)),  # as the index goes
+            is_one_of(col(Subscriber.number_hash), hashes),
+            col(Recipient.submitted_at) > since,
+        )
+        .group_by(col(Subscriber.number_hash))
+    )
+    return [(digest, count, first) for digest, count, first in rows]
 
 
 def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:

@@ -1,5 +1,6 @@
 """Hours and caps as pure decisions; numbers in one form, hashed, sealed, masked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def test_the_cap_lets_exactly_three_through_and_then_waits_for_the_oldest() -> N
     assert isinstance(decision, WaitUntil)
     assert decision.until == frees
     assert isinstance(admit(candidate(used=3, frees_at=frees, ends_at=frees), RULES, NOON), Skip)
+
+
+def test_a_cap_of_all_units_together_binds_where_it_is_set() -> None:
+    frees = NOON + timedelta(hours=2)
+    heard = candidate(used=1, frees_at=frees, used_by_all=5, all_free_at=frees)
+    assert admit(heard, RULES, NOON) == Admit()
+    decision = admit(heard, replace(RULES, most_of_all_units=5), NOON)
+    assert isinstance(decision, WaitUntil)
+    assert decision.until == frees
+    assert admit(heard, replace(RULES, most_of_all_units=6), NOON) == Admit()
 
 
 def test_an_order_lifts_hours_and_cap_but_no_refusal() -> None:

@@ -1,6 +1,7 @@
 """What a window reads and writes of each row: whose refusals, yeses and messages count, and what stands after."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +23,11 @@ from distributor.models import (
     OptOut,
     Recipient,
     RecipientState,
+    Subscriber,
     Unit,
     UnitLevel,
 )
+from distributor.sms_rules import rules_at
 from tests.broadcast.conftest import Sms, number, shown
 from tests.broadcast.test_window import answered, opened, refuse, taken, window_of
 
@@ -138,6 +141,32 @@ def test_a_window_looks_at_four_rows_for_each_that_may_go_and_no_more(sms: Sms) 
     assert (first.looked, first.rows) == (LOOKED, ())
     second = window_of(sms, token, 1)
     assert (second.looked, len(second.rows)) == (1, 1)
+
+
+def test_a_cap_of_all_units_counts_what_others_sent_to_the_number(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same number stands with each unit that knows it."""
+    ruled = replace(rules_at(sms.clock.now()), most_of_all_units=2)
+    monkeypatch.setattr(window_checks, "rules_at", lambda _now: ruled)
+    before = sms.broadcast(sms.audience(2), "Tin truoc")
+    assert len(opened(sms).rows) == 2
+    with sms.database.write() as session:  # the first number's was of a commune's
+        commune = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
+        session.add(commune)
+        session.flush()
+        told = session.exec(select(Recipient).where(Recipient.broadcast_id == before).order_by(col(Recipient.id))).all()
+        known = session.get_one(Subscriber, told[0].subscriber_id)
+        there = Subscriber(
+            unit_id=commune.id or 0, number_hash=known.number_hash, number_sealed=known.number_sealed,
+            created_at=sms.clock.now(),
+        )  # fmt: skip
+        session.add(there)
+        session.flush()
+        told[0].subscriber_id = there.id or 0
+    sms.broadcast(sms.audience(2, "Khác"), "Tin hai")
+    assert len(opened(sms).rows) == 2
+    third = sms.broadcast(sms.audience(2, "Thứ ba"), "Tin ba")
+    assert opened(sms).rows == ()
+    assert {row.reason.partition(" tin")[0] for row in sms.recipients(third)} == {"Số này đã nhận đủ 2"}
 
 
 def test_messages_to_one_number_stand_together(sms: Sms) -> None:
