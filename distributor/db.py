@@ -24,6 +24,8 @@ from distributor.phrases import phrase
 BUSY_TIMEOUT_MS = 15_000
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """Raised where the database cannot be reached, shuts down, or is held by another for too long."""
+ROLLED_BACK = "40"
+"""What PostgreSQL's codes begin with where it undid a transaction that stood in another's way."""
 GIVE_WAY_S = 0.05
 """SQLite looks again after at most a tenth of a second, at first far sooner."""
 ANALYSED_ROWS = 1_000
@@ -137,6 +139,11 @@ class Database:
         """Raises if the database does not answer."""
         with self._read_engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+
+def was_in_the_way(error: BaseException) -> bool:
+    """Whether the database is there, and only wants the transaction once more."""
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "").startswith(ROLLED_BACK)
 
 
 def take_turn(session: Session, lock: int) -> None:

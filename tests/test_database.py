@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta, tzinfo
 
+import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, col, select
 
 from distributor import database_clock
 from distributor.database_clock import DatabaseClock, database_now
-from distributor.db import Database
+from distributor.db import Database, was_in_the_way
 from distributor.models import Notice
 from tests.web.province import NOON
 
@@ -71,3 +72,12 @@ def test_a_step_of_the_machines_clock_moves_no_worker(
         clock.synchronise(session)
         monkeypatch.setattr(database_clock, "datetime", Stepped)
         assert abs(clock.now() - database_now(session)) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(("code", "is_met"), [("40P01", True), ("40001", True), ("57P01", False), (None, False)])
+def test_a_transaction_that_stood_in_the_way_is_no_sign_that_the_database_is_away(
+    code: str | None, is_met: bool
+) -> None:
+    """A deadlock's victim is asked for again at once; who is away is waited for."""
+    error = OperationalError("UPDATE", {}, psycopg.errors.lookup(code)("…") if code else OSError("refused"))
+    assert was_in_the_way(error) is is_met

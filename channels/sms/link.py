@@ -10,7 +10,7 @@ import select
 import socket
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from time import monotonic
@@ -173,6 +173,10 @@ class Link:
     def give_back(self) -> None:
         """The network answers nothing: what waits does not go out."""
         self._traffic.give_back("nhà mạng không trả lời", everything=True)
+
+    def make_way(self, keep: Collection[str]) -> None:
+        """What waits and has not begun does not go out now, but for the messages of these keys."""
+        self._traffic.give_back("một tin khẩn đi trước", everything=False, keep=keep)
 
     def step(self, seconds: float) -> list[tuple[Message, Outcome]]:
         """Send what may go, read for up to `seconds` or until something comes. Returns messages whose fate is known now.

@@ -5,7 +5,7 @@ Pure but for the witness: octets and time come from the link.
 
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Protocol
@@ -86,10 +86,17 @@ def drop(waiting: Waiting, made: MessageInFlight) -> None:
     waiting += kept
 
 
-def give_back(waiting: Waiting, why: str, *, everything: bool) -> list[MessageInFlight]:
-    """Certain that these were not taken. Not `everything`: a message that has begun goes on to its end. Returns whose."""
-    kept = [] if everything else [entry for entry in waiting if entry[0].begun]
-    back = [made for made, _segment in waiting if everything or not made.begun]
+def give_back(
+    waiting: Waiting, why: str, *, everything: bool, keep: Collection[str] = frozenset()
+) -> list[MessageInFlight]:
+    """Certain that these were not taken. Not `everything`: a message that has begun goes on to its end, and those whose keys are
+    to `keep` stay. Returns whose."""
+
+    def stays(made: MessageInFlight) -> bool:
+        return not everything and (made.begun or made.message.key in keep)
+
+    kept = [entry for entry in waiting if stays(entry[0])]
+    back = [made for made, _segment in waiting if not stays(made)]
     for made in back:
         made.waiting = made.waiting or why
         made.left -= 1
@@ -214,8 +221,9 @@ class Traffic:
         self._flights.clear()
         self.give_back("mất kết nối với nhà mạng", everything=True)
 
-    def give_back(self, why: str, *, everything: bool) -> None:
-        self._ended += [made for made in give_back(self._waiting, why, everything=everything) if made.left == 0]
+    def give_back(self, why: str, *, everything: bool, keep: Collection[str] = frozenset()) -> None:
+        back = give_back(self._waiting, why, everything=everything, keep=keep)
+        self._ended += [made for made in back if made.left == 0]
 
     def next_at(self) -> float:
         """When there is something to do without a word of the network."""

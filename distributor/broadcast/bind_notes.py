@@ -40,6 +40,7 @@ class BindNotes:
         self._file = _file_of(run_folder, incarnation_id)
         self._descriptor: int | None = None
         self._expected: dict[str, int] = {}
+        self._is_blank = True
         self._boot = _boot_id()
         if not self._boot:
             return
@@ -69,7 +70,7 @@ class BindNotes:
 
     def clear(self) -> None:
         """Everything is recorded."""
-        if self._descriptor is None or self._expected:
+        if self._descriptor is None or self._expected or self._is_blank:
             return
         try:
             os.ftruncate(self._descriptor, 0)
@@ -77,6 +78,7 @@ class BindNotes:
             self.close()
         else:
             self._write(f"boot {self._boot}\n")
+            self._is_blank = True
 
     def close(self) -> None:
         """Nothing is in doubt any more."""
@@ -88,7 +90,7 @@ class BindNotes:
     def _write(self, lines: str) -> None:
         if self._descriptor is None or not lines:
             return
-        octets = lines.encode()
+        octets, self._is_blank = lines.encode(), False
         with suppress(OSError):
             if os.write(self._descriptor, octets) == len(octets):
                 return

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
 from distributor.deliver.claim import stands
@@ -24,6 +24,12 @@ def carried_by(account_id: int) -> ColumnElement[bool]:
     return col(Broadcast.unit_id) == unit
 
 
+def is_going() -> ColumnElement[bool]:
+    """Broadcasts whose rows may go out: those that are sending, and an emergency while its list is still written down."""
+    begins = and_(col(Broadcast.state) == BroadcastState.PLANNED, col(Broadcast.override_at).is_not(None))
+    return or_(col(Broadcast.state) == BroadcastState.SENDING, begins)
+
+
 def held_broadcasts(session: Session, account_id: int, now: datetime) -> Held:
     """Broadcast → why nothing of it goes out now. Two statements while no hold stands."""
     untrue = _untrue(session, account_id, now)
@@ -34,7 +40,7 @@ def held_broadcasts(session: Session, account_id: int, now: datetime) -> Held:
         select(Broadcast, Item.kind)
         .join(Post, col(Post.id) == col(Broadcast.post_id), isouter=True)
         .join(Item, col(Item.id) == col(Post.item_id), isouter=True)
-        .where(carried_by(account_id), Broadcast.state == BroadcastState.SENDING)
+        .where(carried_by(account_id), is_going())
     ).all()
     return untrue | {
         broadcast.id or 0: hold_reason(hold)
@@ -49,7 +55,7 @@ def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
     found = session.exec(
         select(Broadcast.id)
         .join(Post, col(Post.id) == col(Broadcast.post_id))
-        .where(carried_by(account_id), Broadcast.state == BroadcastState.SENDING, ~stands(now))
+        .where(carried_by(account_id), is_going(), ~stands(now))
     ).all()
     return {broadcast_id or 0: phrase("broadcast.act-ended") for broadcast_id in found}
 

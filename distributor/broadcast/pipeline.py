@@ -1,8 +1,9 @@
 """The traffic of one bind: the link's thread never waits for the database, and the network never for a window's end.
 
 A clerk, one thread, has the database: it marks the next rows while those before them go out, records answers in groups, keeps
-what arrives, takes answers to citizens, keeps house. So that a refusal, a hold or an emergency counts at once, no more is marked
-ahead than goes out in a moment. What a killed process leaves behind is told by `bind_notes`.
+what arrives, takes answers to citizens, keeps house. So that a refusal or a hold counts at once, no more is marked ahead than
+goes out in a moment; an emergency does not wait even for that: its first people are written down where the next window begins,
+and what is marked and has not left makes way. What a killed process leaves behind is told by `bind_notes`.
 """
 
 import time
@@ -23,8 +24,9 @@ from distributor.broadcast.record import record_window
 from distributor.broadcast.replies import message_of, record_replies, take_replies
 from distributor.broadcast.restored import note_window
 from distributor.broadcast.send import BLIND_REST, BLIND_WINDOWS, BLIND_WORDS, keep_house
-from distributor.broadcast.window import Window, WindowRecipient, anything_due, mark
-from distributor.db import DATABASE_AWAY
+from distributor.broadcast.store import expand_urgent
+from distributor.broadcast.window import Window, WindowRecipient, anything_due, emergency_due, mark
+from distributor.db import DATABASE_AWAY, was_in_the_way
 from distributor.deliver.record import rest_account
 from distributor.logs import fault_of
 from distributor.models import SmsReply
@@ -37,8 +39,8 @@ IDLE_S = 0.5
 AHEAD_S = 0.4
 """So much of what goes out in a second is marked ahead."""
 LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 400
-"""Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which a refusal or
-an emergency waits."""
+"""Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which a refusal
+waits."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""
 
@@ -75,6 +77,8 @@ class Pipeline:
         """The account leads elsewhere by now: what is on its way comes to its end, and the bind is made anew."""
         self._rows: dict[str, tuple[str, WindowRecipient]] = {}
         """On their way, by their messages' keys, with the token under which they were marked."""
+        self._urgent: set[str] = set()
+        """Those of them that are of an emergency."""
         self._replies: dict[str, SmsReply] = {}
         self._answered: dict[str, Answered] = {}
         self._answered_replies: list[tuple[SmsReply, Outcome]] = []
@@ -112,13 +116,17 @@ class Pipeline:
         if self._answered_replies and "record replies" not in self._jobs:
             replies, self._answered_replies = self._answered_replies, []
             self._start("record replies", partial(self._record_replies, replies))
+        if not self._open:
+            self._notes.clear()  # whatever left is recorded: the file is as long as one stretch of work
         if only_record:
             return
         ahead = self._ahead(now)
         if self._must_rest and self._is_due("rest", now):
             self._start("rest", self._rest)
-        if self._is_due("mark", now) and self._link.unsent <= ahead // 2:
-            self._start("mark", partial(self._mark, ahead))
+        roomy = self._link.unsent <= ahead // 2
+        if self._is_due("mark", now) and (roomy or (not self._urgent and self._is_due("urgent", now))):
+            self._due["urgent"] = now + IDLE_S
+            self._start("mark", partial(self._mark, ahead, only_urgent=not roomy))
         if self._is_due("replies", now) and not self._replies:
             size = min(self._link.batch_size, MOST_REPLIES)
             self._start("replies", partial(take_replies, self._desk, self._account_id, size))
@@ -144,7 +152,7 @@ class Pipeline:
                 if name.startswith("record"):
                     raise  # it has been away for long: our heirs find what we know in our notes
                 log.warning("database away", account=self._account_id, job=name, **fault_of(error))
-                self._due[name] = now + AWAY_S
+                self._due[name] = now + (0.0 if was_in_the_way(error) else AWAY_S)
                 continue
             if name == "rest":
                 self._must_rest = False
@@ -164,11 +172,14 @@ class Pipeline:
         least = LEAST_AHEAD if self._lately else FIRST_AHEAD
         return min(MOST_AHEAD, max(least, int(len(self._lately) * AHEAD_S)))
 
-    def _mark(self, size: int) -> Window | None:
-        desk, now = self._desk, self._desk.clock.now()
+    def _mark(self, size: int, *, only_urgent: bool) -> Window | None:
+        """`only_urgent`: there is no room for others."""
+        desk = self._desk
+        expand_urgent(desk, self._account_id, size)
+        now = desk.clock.now()
         with desk.database.read() as session:
             # An idle process must not take the lock on writing several times a second.
-            if not anything_due(session, self._account_id, now):
+            if not (emergency_due if only_urgent else anything_due)(session, self._account_id, now):
                 return None
         window: Window | None = None
         try:
@@ -199,6 +210,9 @@ class Pipeline:
         for row in window.rows:
             self._rows[row.message.key] = (window.token, row)
             self._notes.expect(row.message.key, row.recipient_id)
+        if urgent := {row.message.key for row in window.rows if row.urgent}:
+            self._urgent |= urgent
+            self._link.make_way(self._urgent | self._replies.keys())
         self._link.take(row.message for row in window.rows)
         if self._must_rest:
             self._link.give_back()  # they were marked before the account rested
@@ -216,6 +230,7 @@ class Pipeline:
                 self._answered_replies.append((reply, outcome))
                 continue
             token, row = self._rows.pop(message.key)
+            self._urgent.discard(message.key)
             self._notes.ended(message.key, is_back=outcome.verdict is Verdict.NOT_TAKEN)
             self._answered.setdefault(token, []).append((row, outcome))
             self._lately.append(now)

@@ -176,7 +176,12 @@ def _ending(statuses: Sequence[str]) -> tuple[RecipientState, str] | None:
 
 def lock_account(session: Session, account_id: int) -> str:
     """Returns why it rests or rested last."""
-    return session.exec(select(Account.wait_reason).where(Account.id == account_id).with_for_update()).first() or ""
+    return (
+        session.exec(
+            select(Account.wait_reason).where(Account.id == account_id).with_for_update(key_share=True)
+        ).first()
+        or ""
+    )
 
 
 def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:

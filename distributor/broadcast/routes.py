@@ -52,7 +52,7 @@ def routes_of(session: Session, account: Account, now: datetime) -> Routes:
 
 def hand_over(session: Session, account_id: int, now: datetime) -> int:
     """What is due and waits on this account goes to its fallback, if it has one that may send. Returns how many."""
-    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+    account = session.exec(select(Account).where(Account.id == account_id).with_for_update(key_share=True)).one()
     fallback = account.settings.get(FALLBACK)
     if account.state not in (AccountState.ACTIVE, AccountState.NEEDS_SIGNIN) or not isinstance(fallback, int):
         return 0

@@ -27,8 +27,8 @@ from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.restored import note_window
 from distributor.broadcast.routes import SILENT, down_since, hand_over_if_away, hand_over_if_ill
-from distributor.broadcast.store import end_late, expand_due, finish_done
-from distributor.broadcast.window import anything_due, claim, open_window, release
+from distributor.broadcast.store import end_late, expand_due, expand_urgent, finish_done
+from distributor.broadcast.window import BATCH, anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open
 from distributor.deliver.record import rest_account
 from distributor.errors import LoaError
@@ -89,6 +89,8 @@ class Carriage:
     def carry(self, submit: Submit, size: int) -> int | None:
         """One window. Returns how many rows were submitted, None if there is nothing to do now."""
         desk = self._desk
+        if expand_urgent(desk, self._account_id, BATCH):
+            self.let_go()  # what was claimed of others waits
         if not self._may_work():
             return None
         if not self._token:

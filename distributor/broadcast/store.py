@@ -1,7 +1,7 @@
 """A broadcast from its making to its end: checked, approved, written out into recipients, counted.
 
-`create`, `approve`, `cancel`, `totals` take a session and never commit; `expand_due`, `finish_done` and `end_late` open their own
-short transactions, a chunk each.
+`create`, `approve`, `cancel`, `totals` take a session and never commit; `expand_due`, `expand_urgent`, `finish_done` and
+`end_late` open their own short transactions, a chunk each.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import json
 import math
 import time
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from channels.sms_text import lightest, measure
 from distributor.audience_terms import BY_SMS, ONLY_FOLLOWERS
 from distributor.broadcast.basis import SUBSCRIBERS, check_basis
 from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.held import carried_by
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -226,26 +227,41 @@ def expand_due(desk: BroadcastDesk, account_id: int, seconds: float = math.inf) 
     """
     now, end = desk.clock.now(), time.monotonic() + seconds
     with desk.database.read() as session:
-        due = session.exec(
-            select(Broadcast.id)
-            .where(
-                Broadcast.account_id == account_id,
-                Broadcast.state == BroadcastState.PLANNED,
-                col(Broadcast.starts_at) <= now,
-            )
-            .order_by(col(Broadcast.override_at).is_(None), col(Broadcast.starts_at), col(Broadcast.id))
-        ).all()
+        due = session.execute(_begins(account_id, now)).scalars().all()
     for broadcast_id in due:
         while not desk.stopping.is_set():
             with desk.database.write() as session:
-                if not expand(session, broadcast_id or 0, now):
+                if not expand(session, broadcast_id, now):
                     break
             if time.monotonic() >= end:
                 return True
     return False
 
 
-def expand(session: Session, broadcast_id: int, now: datetime) -> bool:
+def expand_urgent(desk: BroadcastDesk, account_id: int, most: int) -> bool:
+    """Write down the next few people of an emergency that begins: it goes out while the rest of its list is written down.
+
+    Returns whether there is one. At each window's edge: one look where there is none.
+    """
+    now = desk.clock.now()
+    with desk.database.read() as session:
+        found = session.execute(
+            _begins(account_id, now).where(col(Broadcast.override_at).is_not(None)).limit(1)
+        ).scalar()
+    if found is not None:
+        with desk.database.write() as session:
+            expand(session, found, now, most)
+    return found is not None
+
+
+def _begins(account_id: int, now: datetime) -> Select[Any]:
+    """Broadcasts whose time has come and whose list is not written down yet, emergencies first."""
+    of = (col(Broadcast.account_id) == account_id, col(Broadcast.state) == BroadcastState.PLANNED)
+    order = (col(Broadcast.override_at).is_(None), col(Broadcast.starts_at), col(Broadcast.id))
+    return select_(col(Broadcast.id)).where(*of, col(Broadcast.starts_at) <= now).order_by(*order)
+
+
+def expand(session: Session, broadcast_id: int, now: datetime, most: int | None = None) -> bool:
     """Write down one chunk of recipients. False when nothing is left: then the broadcast is sending."""
     broadcast = session.exec(
         select(Broadcast)
@@ -256,16 +272,19 @@ def expand(session: Session, broadcast_id: int, now: datetime) -> bool:
         return False
     # On from the highest number that is written down; at last those below it that came on the list meanwhile.
     last = session.exec(select(func.max(Recipient.subscriber_id)).where(Recipient.broadcast_id == broadcast_id)).one()
-    if _write_down(session, broadcast, now, last or 0) or (last and _write_down(session, broadcast, now, None)):
+    most = most or CHUNK
+    if _write_down(session, broadcast, now, last or 0, most) or (
+        last and _write_down(session, broadcast, now, None, most)
+    ):
         return True
     broadcast.state = BroadcastState.SENDING
     session.add(broadcast)
     return False
 
 
-def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: int | None) -> int:
-    """Up to a chunk of those who have no row yet, by the database itself. `after`: only of numbers above it, which have none."""
-    wanted = _wanted(broadcast, after).limit(CHUNK).subquery()
+def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: int | None, most: int) -> int:
+    """Up to `most` of those who have no row yet, by the database itself. `after`: only of numbers above it, which have none."""
+    wanted = _wanted(broadcast, after, most).limit(most).subquery()
     (number,) = wanted.c
     row: dict[str, Any] = {
         "broadcast_id": broadcast.id,
@@ -284,8 +303,8 @@ def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: in
     return session.connection().execute(made, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _wanted(broadcast: Broadcast, after: int | None) -> Select[int]:
-    """Numbers that have no row yet, from the lowest. Each list gives a chunk in its own order, so that a long one stays cheap."""
+def _wanted(broadcast: Broadcast, after: int | None, most: int) -> Select[int]:
+    """Numbers that have no row yet, from the lowest. Each list gives so many in its own order, so that a long one stays cheap."""
     there = aliased(Recipient)
     chunks = []
     for found, number in legs(broadcast.unit_id, broadcast.audience_id, broadcast.audience_rule):
@@ -295,7 +314,7 @@ def _wanted(broadcast: Broadcast, after: int | None) -> Select[int]:
             wanted = found.where(
                 ~exists().where(col(there.broadcast_id) == broadcast.id, col(there.subscriber_id) == number)
             )
-        chunks.append(wanted.order_by(number).limit(CHUNK))
+        chunks.append(wanted.order_by(number).limit(most))
     if len(chunks) == 1:
         return chunks[0]
     together = union(*(select_(*chunk.subquery().c) for chunk in chunks)).subquery()
@@ -340,8 +359,7 @@ def had_it(broadcast_id: int, until: datetime) -> ColumnElement[bool]:
 def finish_done(desk: BroadcastDesk, account_id: int) -> None:
     """Broadcasts in which nothing waits any more are done, with their totals."""
     now = desk.clock.now()
-    waits = exists().where(col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(OPEN))
-    done = (Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~waits)
+    done = (Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~_has_rows(OPEN))
     with desk.database.read() as session:
         found = session.exec(select(Broadcast.id).where(*done)).all()
     for broadcast_id in found:
@@ -356,20 +374,16 @@ def finish_done(desk: BroadcastDesk, account_id: int) -> None:
 def end_late(desk: BroadcastDesk, account_id: int) -> int:
     """What still waits past the end of its broadcast, or came back to one that was cancelled, never goes. Returns how many."""
     now = desk.clock.now()
-    ended = exists().where(
-        col(Broadcast.id) == col(Recipient.broadcast_id),
-        or_(
-            and_(
-                col(Broadcast.ends_at) <= now,
-                col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED]),
-            ),
-            col(Broadcast.state) == BroadcastState.CANCELLED,
-        ),
+    over = and_(
+        col(Broadcast.ends_at) <= now, col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED])
     )
-    waiting = (col(Recipient.account_id) == account_id, col(Recipient.state) == RecipientState.QUEUED, ended)
+    ended = (carried_by(account_id), or_(over, col(Broadcast.state) == BroadcastState.CANCELLED))
+    mine = (col(Recipient.account_id) == account_id, col(Recipient.state) == RecipientState.QUEUED)
     with desk.database.read() as session:
-        if session.exec(select(Recipient.id).where(*waiting).limit(1)).first() is None:
-            return 0
+        found = session.exec(select(Broadcast.id).where(*ended, _has_rows([RecipientState.QUEUED], *mine))).all()
+    if not found:
+        return 0
+    waiting = (*mine, col(Recipient.broadcast_id).in_(select(Broadcast.id).where(*ended, col(Broadcast.id).in_(found))))
     with desk.database.write() as session:
         late = (
             update(Recipient)
@@ -377,3 +391,9 @@ def end_late(desk: BroadcastDesk, account_id: int) -> int:
             .values(state=RecipientState.SKIPPED, reason=phrase("broadcast.end-passed"), due_at=None, ended_at=now)
         )
         return session.connection().execute(late).rowcount
+
+
+def _has_rows(states: Sequence[RecipientState], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether such a row of the broadcast is there: one look by its index, however many wait in others."""
+    of = (col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(states), *which)
+    return select_(col(Recipient.id)).where(*of).limit(1).scalar_subquery().is_not(None)

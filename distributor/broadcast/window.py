@@ -17,14 +17,13 @@ from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
-from distributor.broadcast.held import Held, carried_by, held_broadcasts, say_why_held
+from distributor.broadcast.held import Held, carried_by, held_broadcasts, is_going, say_why_held
 from distributor.broadcast.window_checks import DueRecipient, WindowChecks
 from distributor.deliver.claim import account_open
 from distributor.many_values import is_one_of
 from distributor.models import (
     Account,
     Broadcast,
-    BroadcastState,
     Recipient,
     RecipientState,
     Subscriber,
@@ -44,12 +43,13 @@ PER_DAY = "messages_per_day"
 
 @dataclass(frozen=True)
 class WindowRecipient:
-    """One recipient in the window."""
+    """One recipient in the window. `urgent`: of an emergency."""
 
     recipient_id: int
     broadcast_id: int
     subscriber_id: int
     message: Message
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,23 @@ def anything_due(session: Session, account_id: int, now: datetime) -> bool:
         Recipient.account_id == account_id, Recipient.state == RecipientState.QUEUED, col(Recipient.due_at) <= now
     )
     return session.exec(due.limit(1)).first() is not None
+
+
+def emergency_due(session: Session, account_id: int, now: datetime) -> bool:
+    """Whether anybody of an emergency waits here."""
+    waits = (
+        select(Recipient.id)
+        .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
+        .where(
+            carried_by(account_id),
+            is_going(),
+            col(Broadcast.override_at).is_not(None),
+            Recipient.account_id == account_id,
+            Recipient.state == RecipientState.QUEUED,
+            col(Recipient.due_at) <= now,
+        )
+    )
+    return session.exec(waits.limit(1)).first() is not None
 
 
 def claim(
@@ -94,19 +111,17 @@ def claim(
 
 
 def _due_rows(session: Session, account_id: int, now: datetime, most: int, held: Held) -> list[int | None]:
-    """Ids of rows that are due and that nobody else holds, locked until the transaction's end."""
+    """Ids of rows that are due and that nobody else holds, locked until the end; while an emergency waits, of it alone."""
     for broadcast_id, words in held.items():
         say_why_held(session, account_id, broadcast_id, words, now)
     sending = session.exec(
-        select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(
-            carried_by(account_id), Broadcast.state == BroadcastState.SENDING
-        )
+        select(Broadcast.id, col(Broadcast.override_at).is_not(None)).where(carried_by(account_id), is_going())
     ).all()
     open_ = [(broadcast_id, urgent) for broadcast_id, urgent in sending if broadcast_id not in held]
     rows: list[int | None] = []
     for first in (True, False):
         wanted = [broadcast_id for broadcast_id, urgent in open_ if bool(urgent) is first]
-        if not wanted or len(rows) >= most:
+        if rows or not wanted:
             continue
         found = (
             select(Recipient.id)
@@ -117,9 +132,9 @@ def _due_rows(session: Session, account_id: int, now: datetime, most: int, held:
                 col(Recipient.broadcast_id).in_(wanted),
             )
             .order_by(col(Recipient.due_at), col(Recipient.id))
-            .limit(most - len(rows))
+            .limit(most)
         )
-        rows += session.exec(found.with_for_update(skip_locked=True)).all()
+        rows = list(session.exec(found.with_for_update(skip_locked=True)).all())
     return rows
 
 
@@ -152,7 +167,7 @@ def mark(
 
 
 def _locked(session: Session, account_id: int) -> Account | None:
-    return session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
+    return session.exec(select(Account).where(Account.id == account_id).with_for_update(key_share=True)).first()
 
 
 def open_window(session: Session, *, account_id: int, token: str, size: int, numbers: Numbers, now: datetime) -> Window:
@@ -197,7 +212,7 @@ def _opened(
         .where(*opening.where)
         .order_by(col(Recipient.subscriber_id), col(Recipient.id))
         .limit(opening.size * LOOKED)
-        .with_for_update(of=Subscriber)
+        .with_for_update(of=Subscriber, key_share=True)
     ).all()
     found = [DueRecipient(*row) for row in read]
     checks = WindowChecks(session, account, now, found, numbers, held)
@@ -208,7 +223,8 @@ def _opened(
             break
         looked += 1
         if (message := checks.decide(each)) is not None:
-            rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message))
+            urgent = checks.is_urgent(each.broadcast_id)
+            rows.append(WindowRecipient(each.id, each.broadcast_id, each.subscriber_id, message, urgent))
     checks.move(opening.state)
     if rows:
         moved = session.connection().execute(

@@ -29,6 +29,7 @@ from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect, number
 from tests.broadcast.test_following import LAND
 from tests.broadcast.test_inbound import BIRTH, TITLE, publish
+from tests.broadcast.test_pipeline import ordered
 from tests.channels.sms_support import Network
 from tests.support import servers
 
@@ -144,6 +145,28 @@ def test_a_network_that_answers_nothing_gets_no_more(
     assert 3 * quick.window <= states["unknown"] <= 4 * quick.window, "three windows, and what was on its way"
     said = {row.reason for row in bound.recipients(broadcast) if row.state == RecipientState.QUEUED and row.reason}
     assert said <= {"Nhà mạng không trả lời.", "Loa đang dừng."}
+
+
+def test_an_emergency_passes_what_is_marked_and_has_not_left(
+    bound: Sms, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network takes nothing for a while: so what waits when the order comes is certain."""
+    patient = replace(smpp_configuration(), throttle_s=(0.1,), throttle_most_s=600.0)
+    monkeypatch.setattr("channels.sms.account.smpp_configuration", lambda: patient)
+    connect(bound, network, window=2)
+    network.weather(throttle=1.0)
+    news, people = bound.broadcast(bound.audience(60), "Tin ngan"), bound.audience(3, "Khẩn", first=101)
+    with bound.gateway():
+        servers.wait_until(lambda: bound.states(news)["submitting"] > 2, "more is marked than may be on its way")
+        urgent = ordered(bound, people)
+        servers.wait_until(lambda: bound.states(urgent)["submitting"] == 3, "the emergency is marked")
+        network.weather()
+        servers.wait_until(lambda: len(network.parts()) > 3 + 2, "news goes on after it")
+    warned = {number(index).lstrip("+") for index in (101, 102, 103)}
+    are_urgent = [part["to"].lstrip("+") in warned for part in network.parts()]
+    first = are_urgent.index(True)
+    assert first <= 2, "only what had begun goes before it"
+    assert are_urgent[first : first + 3] == [True] * 3
 
 
 def test_unbound_by_the_network_it_binds_again(bound: Sms, network: Network) -> None:

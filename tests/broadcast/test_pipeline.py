@@ -1,18 +1,22 @@
 """A bind's rows: what is marked first, how a list is written down, and what a killed process leaves to its heirs."""
 
 import os
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import String, cast, update
+from sqlalchemy import String, cast, insert, text, update
 from sqlmodel import col, select
 
-from channels.messenger import Outcome, Taken, Verdict
+from channels.messenger import Message, Outcome, Taken, Verdict
 from distributor.broadcast import bind_notes, store
+from distributor.broadcast.audience import make_audience
 from distributor.broadcast.bind_notes import BindNotes, forget, notes_of
 from distributor.broadcast.record import record_window
 from distributor.broadcast.recover import recover_rows
+from distributor.broadcast.send import Carriage
 from distributor.broadcast.store import (
     BroadcastRequest,
     approve,
@@ -20,10 +24,11 @@ from distributor.broadcast.store import (
     create,
     end_late,
     expand_due,
+    expand_urgent,
     manifest_of,
 )
-from distributor.broadcast.window import Window, mark
-from distributor.models import Broadcast, BroadcastState, RecipientState, SmsPart, Subscriber
+from distributor.broadcast.window import Window, emergency_due, mark
+from distributor.models import AudienceMember, Broadcast, BroadcastState, RecipientState, SmsPart, Subscriber
 from tests.broadcast.conftest import Sms
 from tests.support.orders import order_now
 
@@ -148,9 +153,92 @@ def test_an_emergency_overtakes_what_runs(sms: Sms) -> None:
             now=sms.clock.now(),
         )  # fmt: skip
     assert window is not None
-    assert [row.broadcast_id for row in sorted(window.rows, key=lambda row: -row.broadcast_id)] == [urgent] * 3 + [
-        news
-    ] * 2
+    assert [row.broadcast_id for row in window.rows] == [urgent] * 3, "and takes the window for itself"
+    assert sms.states(news) == {"queued": 30}
+
+
+def ordered(sms: Sms, audience: int, *, now: bool = True) -> int:
+    """An approved broadcast whose list is not written down; an emergency, if ordered `now`."""
+    at = sms.clock.now()
+    with sms.database.write() as session:
+        wish = BroadcastRequest(sms.account_id, audience, "Bao khan", at, at + timedelta(hours=1))
+        made = create(session, wish, at)
+        approve(session, made, seen=manifest_of(made), staff_id=sms.seeded.staff_id, now=at)
+        if now:
+            order_now(session, made, sms.seeded.staff_id, at)
+        return made.id or 0
+
+
+def test_an_emergency_goes_out_before_its_list_is_written_down(sms: Sms) -> None:
+    """Its first people where a window begins."""
+    news = sms.broadcast(sms.audience(4))
+    urgent = ordered(sms, sms.audience(5, "Khẩn"), now=False)
+    desk, now = sms.desk(), sms.clock.now()
+
+    def window() -> Counter[int]:
+        with sms.database.write() as session:
+            found = mark(
+                session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, size=3, numbers=desk.numbers,
+                now=now,
+            )  # fmt: skip
+        assert found is not None
+        assert all(row.urgent is (row.broadcast_id == urgent) for row in found.rows)
+        return Counter(row.broadcast_id for row in found.rows)
+
+    def waits() -> bool:
+        with sms.database.read() as session:
+            return emergency_due(session, sms.account_id, now)
+
+    assert not expand_urgent(desk, sms.account_id, 2), "it is none"
+    sms.change(lambda session: order_now(session, session.get_one(Broadcast, urgent), sms.seeded.staff_id, now))
+    assert expand_urgent(desk, sms.account_id, 2)
+    assert sms.row(Broadcast, urgent).state == BroadcastState.PLANNED, "most of its list is not written down"
+    assert waits()
+    assert window() == {urgent: 2}
+    assert not waits()
+    while expand_urgent(desk, sms.account_id, 2):
+        pass
+    assert sms.row(Broadcast, urgent).state == BroadcastState.SENDING
+    assert window() == {urgent: 3}
+    assert window() == {news: 3}
+    assert len(sms.recipients(urgent)) == 5
+
+
+def test_a_window_does_not_wait_for_who_only_points_at_its_account_and_people(sms: Sms) -> None:
+    """A list that grows and a broadcast that is being written hold nothing that a window needs."""
+    sms.broadcast(people := sms.audience(3))
+    desk, now = sms.desk(), sms.clock.now()
+    if sms.database.is_sqlite:
+        return  # one writer at a time
+    with sms.database.write() as writing:
+        other = make_audience(writing, sms.seeded.unit_id, "Khẩn", now)
+        create(writing, BroadcastRequest(sms.account_id, people, "Khac", now, now + timedelta(hours=1)), now)
+        listed = writing.exec(select(Subscriber.id)).all()
+        rows = [{"audience_id": other.id, "subscriber_id": each, "added_at": now} for each in listed]
+        writing.connection().execute(insert(AudienceMember), rows)
+        with sms.database.write() as session:
+            session.connection().execute(text("SET LOCAL lock_timeout = '5s'"))
+            window = mark(
+                session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, size=3, numbers=desk.numbers,
+                now=now,
+            )  # fmt: skip
+    assert window is not None
+    assert len(window.rows) == 3
+
+
+def test_by_http_an_emergency_passes_what_was_claimed(sms: Sms) -> None:
+    sms.broadcast(sms.audience(10), "Tin ngan")
+    carriage, texts = Carriage(sms.desk(), sms.account_id), list[str]()
+
+    def submit(messages: Sequence[Message]) -> list[Outcome]:
+        texts.extend(message.text for message in messages)
+        return [Outcome(Verdict.TAKEN)] * len(messages)
+
+    assert carriage.carry(submit, 2) == 2
+    ordered(sms, sms.audience(3, "Khẩn"))
+    while carriage.carry(submit, 2) is not None:
+        pass
+    assert texts == ["Tin ngan"] * 2 + ["Bao khan"] * 3 + ["Tin ngan"] * 8
 
 
 def test_a_list_is_written_down_once_however_it_grows_meanwhile(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
