@@ -10,6 +10,8 @@ from sqlmodel import SQLModel
 
 from distributor.phrases import read_phrase, to_stored
 
+# A table's rows are not validated by Pydantic: what it would compile for each table, it compiles where somebody asks for it.
+SQLModel.model_config["defer_build"] = True
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
