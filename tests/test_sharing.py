@@ -53,3 +53,11 @@ def _config() -> pytest.Config:
     """The scheduler counts its workers by the options of a run that has some."""
     options = SimpleNamespace(numprocesses=2, tx=["2*popen"])
     return cast("pytest.Config", SimpleNamespace(getvalue=lambda name: getattr(options, name), option=options))
+
+
+@pytest.mark.parametrize(("workers", "is_so"), [("", False), ("1", False), ("2", True)])
+def test_alone_or_beside_others(workers: str, is_so: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
+    if workers:
+        monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", workers)
+    assert sharing.is_one_of_many() == is_so

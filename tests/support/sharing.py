@@ -52,6 +52,11 @@ def workers() -> int:
     return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
 
 
+def is_one_of_many() -> bool:
+    """Whether other processes of this run have tests of their own, beside those of this one."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1
+
+
 def long_first(items: list[pytest.Item]) -> None:
     """Else as they were."""
     items.sort(key=lambda item: _RANK.get(file_of(item.nodeid), len(_RANK)))
