@@ -28,6 +28,8 @@ LOOPBACK = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 480.0
 """For whatever must come, on a machine ten times slower than ours: it costs a failing test alone."""
+LONGEST_PAUSE_S = 0.3
+"""Between two looks that cost much."""
 
 
 def wait_until(
@@ -37,12 +39,18 @@ def wait_until(
     look_s: float = 0.02,
     patience_s: float = PATIENCE_S,
 ) -> None:
-    """Poll a condition; fail by name when it does not come true in time. `look_s`: the pause; long for one that stays true."""
+    """Poll a condition; fail by name when it does not come true in time. `look_s`: the pause; long for one that stays true.
+
+    A look that costs something is followed by a longer pause: looking takes a tenth of the time at most, which is others'.
+    """
     end = time.monotonic() + patience_s
+    began = time.thread_time()
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited {patience_s:g} s in vain: {what() if callable(what) else what}")
-        time.sleep(look_s)
+        looked = time.thread_time() - began
+        time.sleep(max(look_s, min(9 * looked, LONGEST_PAUSE_S)))
+        began = time.thread_time()
 
 
 def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
