@@ -12,7 +12,13 @@ from tests.web.province import Province
 from tests.web.test_campaigns import fields_of
 
 WORDS = "Mời bà con đến hỏi luật sư, miễn phí."
-NO_ITEMS = {"ten": "Tháng hỏi đáp", "noi_dung": "tin", "cs_tat-ca__tat-ca": "review", "han": "48", "viec": "bai-rieng"}
+NO_ITEMS = {
+    "ten": "Tháng hỏi đáp",
+    "noi_dung": "moi-nguon",
+    "cs_tat-ca__tat-ca": "review",
+    "han": "48",
+    "viec": "bai-rieng",
+}
 
 
 def send(client: TestClient, address: str, **fields: str) -> tuple[int, str]:
@@ -33,14 +39,17 @@ def test_from_the_plan_to_a_post_in_its_timeline(signed_in: TestClient, database
     assert (status, place.partition("=")[0]) == (303, "/bai-moi?chien_dich")
     campaign = place.partition("=")[2]
     composer = signed_in.get(place).text
-    assert "Đã lưu bản thảo" in composer
+    assert "Đã lưu chiến dịch «Tháng hỏi đáp»" in composer
     assert f'<option value="{campaign}" selected>Tháng hỏi đáp</option>' in composer
     assert f'name="tk_{province.facebook}" value="1" checked' in composer, "its accounts are chosen"
+    assert "Chưa tạo được" not in composer
+    with database.read() as session:
+        assert not session.get_one(Campaign, int(campaign)).automatic, "nobody asked for every item"
     page = signed_in.get(f"/chien-dich/{campaign}").text
     assert f'href="/bai-moi?chien_dich={campaign}"' in page
     assert "Chưa chọn tin nào, cũng chưa có bài riêng nào." in page
     status, made = send(signed_in, "/bai-moi", **written(province, campaign, lap="tuan", lap_den="2026-12-25"))
-    assert (status, made.startswith("/noi-dung/")) == (303, True)
+    assert (status, made.partition("?")[0]) == (303, f"/chien-dich/{campaign}"), "back to the plan"
     with database.read() as session:
         posts = session.exec(select(Post).where(Post.campaign_id == int(campaign)).order_by(col(Post.id))).all()
         assert [post.purpose for post in posts] == ["announce", "series:2"]

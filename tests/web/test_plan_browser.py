@@ -142,3 +142,34 @@ def test_words_that_are_not_understood_are_told_beside_the_field(page: Page) -> 
     page.get_by_role("button", name="Xem lịch từng bài").click()
     expect(page.get_by_role("alert")).to_contain_text("Chưa hiểu")
     expect(page.get_by_label("Tên chiến dịch")).to_have_value("Thử")
+
+
+def test_a_series_of_its_own_stands_in_the_plan(page: Page, database: Database) -> None:
+    """Without an item: the campaign consists of what its people write. Four weeks: holidays leave some of its times."""
+    sign_in(page, LOGIN, "/chien-dich/moi")
+    page.get_by_label("Tên chiến dịch").fill("Tháng hỏi đáp")
+    begins = datetime.now(VIETNAM) + timedelta(days=1)
+    page.get_by_label("Bắt đầu").fill(f"{begins:%Y-%m-%d}T00:00")
+    page.get_by_label("Kết thúc").fill(f"{begins + timedelta(days=28):%Y-%m-%d}T00:00")
+    page.get_by_role("button", name="Lưu rồi soạn bài riêng").click()
+    page.locator("#chu").fill("Mời bà con đến hỏi luật sư miễn phí.")
+    page.get_by_label("Vào giờ tôi chọn").check()
+    page.locator("#gio").fill(f"{begins + timedelta(days=1):%Y-%m-%d}T08:30")
+    page.locator("#lap").select_option("tuan")
+    page.locator("#lap_den").fill(f"{begins + timedelta(days=60):%Y-%m-%d}")
+    page.get_by_role("button", name="Tạo bài và chờ duyệt").click()
+    expect(page.locator("#loi-chien-dich")).to_contain_text("Hãy chọn giờ sớm hơn, cho loạt bài dừng sớm hơn")
+    assert faults(page) == []
+    expect(page.locator("#chu")).to_have_value("Mời bà con đến hỏi luật sư miễn phí.")
+    page.locator("#lap_den").fill(f"{begins + timedelta(days=27):%Y-%m-%d}")
+    page.get_by_role("button", name="Tạo bài và chờ duyệt").click()
+    expect(page.get_by_role("heading", name="Tháng hỏi đáp")).to_be_visible()
+    expect(page.locator(".timeline .own").first).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("link", name="Bắt đầu chiến dịch").click()
+    page.get_by_role("button", name="Bắt đầu chiến dịch").click()
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Chiến dịch đã bắt đầu")
+    with database.read() as session:
+        campaign = session.exec(select(Campaign).order_by(col(Campaign.id).desc())).first()
+    assert campaign is not None
+    assert (campaign.automatic, campaign.timeline) == (False, {})

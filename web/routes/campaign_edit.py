@@ -31,7 +31,7 @@ from distributor.models import Account, Campaign, Intake, Item, Policy
 from distributor.plan.cadence import rule_of
 from distributor.report.search import matching_items
 from distributor.staff.visibility import visible_to
-from web.campaign_form import FIRST_POLICY, ITEMS, cell, draft_from, ids_of, typed_of
+from web.campaign_form import ALL_SOURCES, FIRST_POLICY, ITEMS, cell, draft_from, ids_of, typed_of
 from web.deciding import check_form, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
@@ -103,6 +103,8 @@ def _keep(
         return _page(request, around, person, campaign_id, form)
     if wish == "tim" or (wish == "vao" and form.get("tim", "") not in ("", form.get("da_tim", ""))):
         return _page(request, around, person, campaign_id, form)
+    if wish == "bai-rieng" and campaign_id is None and form.get("noi_dung", ALL_SOURCES) == ALL_SOURCES:
+        form = {**form, "noi_dung": ITEMS}  # left as it was: nobody asked for every item of every source
     now = around.clock.now()
     with around.database.read() as session:
         channels = _channels(accounts_of_unit(session, _unit_of(session, person, campaign_id)))
@@ -118,8 +120,12 @@ def _keep(
         return _page(request, around, person, campaign_id, form, error.problems)
     except LoaError as error:
         return _page(request, around, person, campaign_id, form, {"": words_of(error)})
-    on = f"/bai-moi?chien_dich={kept.campaign_id}" if wish == "bai-rieng" else f"/chien-dich/{kept.campaign_id}"
-    return on_with(around, person, on, Notification(_told(kept, campaign_id)))
+    if wish == "bai-rieng":
+        said = Notification(
+            _("Đã lưu chiến dịch «%(name)s». Bài soạn ở đây đứng trong lịch của chiến dịch.", name=draft.name)
+        )
+        return on_with(around, person, f"/bai-moi?chien_dich={kept.campaign_id}", said)
+    return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Notification(_told(kept, campaign_id)))
 
 
 def _told(kept: Kept, campaign_id: int | None) -> str:

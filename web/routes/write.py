@@ -125,7 +125,10 @@ def show_form(
     typed = {**(typed or {}), **{name: value for name, value in given.items() if value}}
     if tep:
         typed = _with_file(around, person, typed, tep)
-    return _page(request, around, person, typed, _check(around, person, typed) if typed else None)
+    checked = _check(around, person, typed) if typed else None
+    if checked and chien_dich and not checked.written.draft.text and not checked.in_campaign:
+        checked = None  # nothing is written yet: what is missing is no news
+    return _page(request, around, person, typed, checked)
 
 
 def _of_item(around: Surroundings, person: Visitor, item_id: int) -> dict[str, str]:
@@ -215,7 +218,9 @@ def make(request: Request, around: Around, person: MayWrite, upload: UploadForm)
     with around.database.write() as session:
         draft_made(session, person.staff, form.get("bieu_mau", ""), item_id)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
-    return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Notification(words))
+    campaign_id = checked.written.draft.campaign_id
+    place = f"/noi-dung/{item_id}" if campaign_id is None else f"/chien-dich/{campaign_id}"
+    return on_with(around, person, f"{place}?luu=bai-moi-{person.staff.id}", Notification(words))
 
 
 def _arranged(around: Surroundings, person: Visitor, form: dict[str, str]) -> dict[str, str]:
