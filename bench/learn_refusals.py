@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from distributor.lookup.meaning import words_in
+from distributor.lookup.meaning import marked_words, words_in
 from distributor.lookup.refusal_model import RefusalWeights, refusal_likelihood, refusal_signs, refusal_weights
+from distributor.lookup.rules import meaning_rules
 from distributor.settings import CONFIG_FOLDER
 
 GOLD = ROOT.parent / "shared" / "gold"
-PENALTY, STEPS = 0.5, 400
+PENALTY, STEPS = 0.3, 400
 LEAST_SEEN, SMALL = 2, 0.12
 """Of a sign: messages that have it, and a weight below which it is left out."""
 Vector = NDArray[np.float64]
@@ -42,7 +43,8 @@ class Message:
 
 
 def message(file: str, text: str, refuses: bool) -> Message:
-    return Message(file, refuses, refusal_signs([word.plain for word in words_in(text)], asks="?" in text))
+    rules = meaning_rules()
+    return Message(file, refuses, refusal_signs(marked_words(words_in(text), rules), rules.kinds_of, asks="?" in text))
 
 
 def labelled(gold: Path) -> list[Message]:
@@ -97,12 +99,15 @@ def learn(messages: Sequence[Message], base: RefusalWeights) -> RefusalWeights:
 def written(model: RefusalWeights) -> str:
     lines = [
         "# What words and pairs of words (^ and $: beginning and end) weigh in a refusal. Learnt by bench/learn_refusals.py.",
-        "# From what `least` says of its meaning a message that the rules (`inbound.toml`) hear otherwise is asked back; below",
-        "# `unlike` what they take for a refusal is asked back as well. These likelihoods are our own choice.",
+        "# From what `sure` says of its meaning a message that the rules (`inbound.toml`) hear otherwise is a refusal, from what",
+        "# `least` says it is asked back; below `unlike` what they take for a refusal is asked back as well. Our own choice.",
         f"as_of = {model.as_of}",
         f'source = "{model.source}"',
         f"unlike = {model.unlike}",
         f"bias = {model.bias}",
+        "",
+        "[sure]",
+        *(f"{means} = {likely}" for means, likely in model.sure.items()),
         "",
         "[least]",
         *(f"{means} = {likely}" for means, likely in model.least.items()),

@@ -125,12 +125,13 @@ def _wanted(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Re
         and not before.paused
     ):
         return Reaction("unfollow", ConsentChange.LEAVE, Reply.MATTERS)
+    guessed = meaning.guessed and before.paused
     doubtful = meaning.doubtful and not meaning.guessed
-    if meaning.means is Intent.STOP or (before.paused and (doubtful or _says_yes(plain))):
+    if (meaning.means is Intent.STOP and not guessed) or (before.paused and (doubtful or _says_yes(plain))):
         return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
     if before.paused and plain in NO:
         return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
-    if meaning.guessed and before.paused:
+    if guessed:
         return Reaction("unclear", is_case=len(plain.split()) >= WORDS_OF_A_CASE)
     if meaning.doubtful:
         asks = meaning.means is Intent.QUESTION  # whatever they answer, the question is not lost

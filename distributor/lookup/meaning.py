@@ -3,7 +3,7 @@
 1. Words are made plain: accents, short forms, slips (`distributor.text.typed`).
 2. Each meaning adds up the cues and the features that the message holds; the highest wins.
 3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile. What the rules hear
-   otherwise than the words that refusals are made of (`refusal_model.py`) is doubtful too.
+   otherwise than the words that refusals are made of (`refusal_model.py`) is doubtful too, or a refusal where those are sure.
 4. Thanks are thanks only where nothing stands beside them (`BESIDE`): the rest may be what the person has to do with.
 """
 
@@ -82,15 +82,22 @@ def words_in(text: str) -> list[Word]:
     return _words(text[:LONGEST], meaning_rules())
 
 
+def marked_words(words: Sequence[Word], rules: MeaningRules) -> list[str]:
+    """Without accents; what people accented as another word than the cues' carries a mark."""
+    return [f"{word.plain}~" if word.typed in rules.others else word.plain for word in words]
+
+
 def _words(text: str, rules: MeaningRules) -> list[Word]:
     words = words_of(text, rules.long_forms, rules.known, rules.meant | lexicon().words)
     if len(words) > 1 and all(len(word.typed) == 1 and word.typed.isalpha() for word in words):
-        return words_of("".join(word.typed for word in words), rules.long_forms, rules.known, rules.meant)
+        spelt = ["".join(letter for letter in part if letter.isalpha()) for part in text.split()]
+        between = " " if any(len(word) > 1 for word in spelt) else ""
+        return words_of(between.join(spelt), rules.long_forms, rules.known, rules.meant)
     return words
 
 
 def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: MeaningRules) -> dict[str, float]:
-    plain = [f"{word.plain}~" if word.typed in rules.others else word.plain for word in words]
+    plain = marked_words(words, rules)
     line = "".join(
         f" {said}{' ,' if word.ends and place < len(plain) - 1 else ''}"
         for place, (said, word) in enumerate(zip(plain, words, strict=True))
@@ -110,7 +117,7 @@ def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: M
         scores[cue.means] += cue.weight
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
-    scores[LIKELY] = refusal_likelihood(refusal_signs([word.plain for word in words], asks="?" in text))
+    scores[LIKELY] = refusal_likelihood(refusal_signs(plain, rules.kinds_of, asks="?" in text))
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
@@ -292,8 +299,10 @@ def _decided(
         best = Intent.THANKS
     elif best is Intent.THANKS and scores[BESIDE]:
         best = Intent.UNCLEAR
+    if words and number is None and likely >= learnt.sure.get(best, 2.0) and not scores.get("doubt", 0.0) > 0:
+        return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
-    doubtful = doubtful or _may_refuse([word.plain for word in words], best, scores.get("plea", 0.0) > 0, rules)
+    doubtful = doubtful or _may_refuse(marked_words(words, rules), best, scores.get("plea", 0.0) > 0, rules)
     means = Intent(best)
     if doubtful or (words and likely >= learnt.least.get(means, 1.0)):
         still = means if means is Intent.QUESTION else Intent.UNCLEAR

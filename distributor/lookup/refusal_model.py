@@ -1,7 +1,7 @@
 """How likely words refuse: a sum of readable weights over the words and pairs of words of a message. Pure.
 
-A second opinion beside the rules of `meaning.py`, for refusals in words that no rule names: it refuses nothing by itself, but
-lets a message be asked back. The weights (`config/refusal_weights.toml`) are learnt by `bench/learn_refusals.py`.
+A second opinion beside the rules of `meaning.py`, for refusals in words that no rule names: what it is sure of refuses, what it
+holds for likely is asked back. The weights (`config/refusal_weights.toml`) are learnt by `bench/learn_refusals.py`.
 """
 
 import math
@@ -20,13 +20,14 @@ MOST_WORDS, SHORT, LONG = 40, 3, 7
 
 
 class RefusalWeights(BaseModel):
-    """`least`: the likelihood from which a message of that meaning is asked back. `unlike`: the one below which what the rules
-    take for a refusal is asked back too."""
+    """`sure`: the likelihood from which a message of that meaning refuses. `least`: from which it is asked back. `unlike`: the
+    one below which what the rules take for a refusal is asked back too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     as_of: date
     source: str
+    sure: Mapping[str, float]
     least: Mapping[str, float]
     unlike: float = Field(ge=0, lt=1)
     bias: float
@@ -39,12 +40,17 @@ def refusal_weights(file: Path = CONFIG_FOLDER / "refusal_weights.toml") -> Refu
     return read_config(RefusalWeights, file)
 
 
-def refusal_signs(plain: Sequence[str], *, asks: bool) -> frozenset[str]:
-    """`plain`: the words without accents. `asks`: a question mark stands there."""
+def refusal_signs(plain: Sequence[str], kinds: Mapping[str, Sequence[str]], *, asks: bool) -> frozenset[str]:
+    """`plain`: the words without accents. `kinds`: of words that stand for others of their kind (`@people`). `asks`: a question
+    mark stands there."""
     words = plain[:MOST_WORDS]
     length = "of many words" if len(words) >= LONG else "of few words" if len(words) <= SHORT else "of some words"
-    pairs = (f"{one} {other}" for one, other in pairwise(("^", *words, "$")))
-    return frozenset((*words, *pairs, length, *("?" for _ in range(asks))))
+    said = ("^", *words, "$")
+    kinded = [kinds.get(word, (word,)) for word in said]
+    pairs = {f"{one} {other}" for one, other in pairwise(said)}
+    pairs |= {f"{one} {other}" for here, next_ in pairwise(kinded) for one in here for other in next_}
+    of_kinds = (kind for word in words for kind in kinds.get(word, ()))
+    return frozenset((*words, *pairs, *of_kinds, length, *("?" for _ in range(asks))))
 
 
 def refusal_likelihood(signs: frozenset[str], known: RefusalWeights | None = None) -> float:

@@ -110,6 +110,7 @@ class MeaningRules(BaseModel):
     doubt_margin: float
     short_forms: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, str]
     wish: WishWords
     clause: ClauseWords
     chat: WordList
@@ -118,6 +119,17 @@ class MeaningRules(BaseModel):
     praise: PraiseWords
     asks: AskingCues
     cue: tuple[WeightedCue, ...]
+
+    @cached_property
+    def kinds_of(self) -> Mapping[str, Sequence[str]]:
+        """Of each word that stands in classes or kinds by itself, which."""
+        found: dict[str, list[str]] = {}
+        kinds = {name: words.split() for name, words in self.kinds.items()}
+        for name, words in sorted((dict(self.classes) | kinds).items()):
+            for word in words:
+                if " " not in word:
+                    found.setdefault(word, []).append(f"@{name}")
+        return found
 
     @cached_property
     def refusing(self) -> frozenset[str]:

@@ -6,11 +6,12 @@ import pytest
 
 from distributor.lookup.meaning import Intent, meaning_of
 from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
+from distributor.lookup.rules import meaning_rules
 from distributor.text.typed import bare
 from tests.lookup.thanks_cases import ONLY_THANKS, THANKS_AND_MORE
 
 WORDS = Path(__file__).parents[1] / "broadcast" / "words"
-HEARD_AT_ONCE = {"seventeenth.tsv": 0.85}
+HEARD_AT_ONCE = {"seventeenth.tsv": 0.85, "eighteenth.tsv": 0.85}
 """… of sets of which more are asked back: they complain, and say no plain word of refusing."""
 
 
@@ -22,7 +23,8 @@ def labelled(name: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     "text",
     [
-        "HUY", "huy", "Hủy", "HUỶ", "  huy  ", "H U Y", "Hủy.", "HUY TIN", "huy  tin", "Hủy nhận tin nhắn này giúp tôi",
+        "HUY", "huy", "Hủy", "HUỶ", "  huy  ", "H U Y", "đ.ừ.n.g g.ử.i", "Hủy.",
+        "HUY TIN", "huy  tin", "Hủy nhận tin nhắn này giúp tôi",
         "huy di", "TC", "tc", "T.C", "Từ chối", "tu choi", "TUCHOI", "TỪ CHỐI NHẬN TIN", "STOP", "Dừng", "HUY!!!",
         "Không nhận tin nữa nhé", "hu\u0309y", "ＨＵＹ", "Đừng nhắn tin cho tôi nữa", "ddwngf nhawns tin nuwax", "sotp",
         "hok nhan nua nha", "🛑", "huydangky", "Số này của ba tôi, ông mất rồi. Xin đừng gửi tin nữa",
@@ -96,7 +98,7 @@ def test_what_names_a_matter_and_may_be_a_refusal_is_asked_back(text: str) -> No
     "text",
     [
         "đừng hủy số của tôi, tôi vẫn muốn nhận", "dạo này không thấy gửi tin nữa", "gửi tiếp cho tôi nhé, đừng dừng",
-        "phiền quá chịu hết nổi, tôi mệt với mấy cái tin này rồi", "tôi chưa từng cho phép ai dùng số này",
+        "đừng ngừng gửi nhé tin rất hữu ích", "dung roi a",
     ],
 )  # fmt: skip
 def test_what_rules_and_words_hear_otherwise_is_asked_back(text: str) -> None:
@@ -109,16 +111,20 @@ def test_a_question_that_is_asked_back_is_still_a_question() -> None:
 
 
 def test_weights_of_refusals_are_bounded_and_of_plain_words() -> None:
-    known = refusal_weights()
+    known, kinds = refusal_weights(), meaning_rules().kinds_of
     assert all(bare(sign) == sign for sign in known.weights)
-    assert refusal_likelihood(refusal_signs(["huy"] * 1_000, asks=False)) > known.least["unclear"]
+    assert refusal_likelihood(refusal_signs(["huy"] * 1_000, kinds, asks=False)) > known.least["unclear"]
     assert refusal_likelihood(frozenset()) < known.least["unclear"]
 
 
 def test_who_never_signed_up_signs_up_for_nothing() -> None:
     asked = meaning_of("em k có đăng kí nhận tin đâu ạ, bỏ giùm em")
-    assert asked.means is not Intent.START
-    assert asked.doubtful
+    assert asked.means is Intent.STOP or asked.doubtful
+
+
+def test_what_its_words_alone_are_sure_of_refuses_unless_they_answer_a_question() -> None:
+    sure = meaning_of("phiền quá chịu hết nổi, tôi mệt với mấy cái tin này rồi")
+    assert (sure.means, sure.guessed) == (Intent.STOP, True)
 
 
 @pytest.mark.parametrize(
