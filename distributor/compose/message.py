@@ -31,6 +31,7 @@ _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re
 _TAKES_BACK = re.compile(
     r"(?<!\w)(?:trừ|nhưng|tuy nhiên|không|nếu|chỉ|riêng|trường hợp|với điều kiện)(?!\w)", re.IGNORECASE
 )
+_WHOM = re.compile(r"(?:đối tượng|phạm vi)(?: (?:áp dụng|thụ hưởng|được \w+))?:", re.IGNORECASE)
 _STEP = re.compile(r"bước \d+\s*[:.]", re.IGNORECASE)
 _ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
 _COMPARED = re.compile(
@@ -61,7 +62,7 @@ def message_of(item: ItemView) -> tuple[Point, ...]:
     if item.kind == QUESTION:
         return ()
     if facts.message:
-        return tuple(_without_title(point, one_line(item.title)) for point in facts.message)
+        return tuple(_without_title(_of_whom(point), one_line(item.title)) for point in facts.message)
     points = facts.points
     first, *others = points.changes or ("",)
     told = [
@@ -73,6 +74,11 @@ def message_of(item: ItemView) -> tuple[Point, ...]:
         Point(Role.WHO, points.affected),
     ]
     return tuple(point for point in told if point.statement)
+
+
+def _of_whom(point: Point) -> Point:
+    """What a notice labels so is whom it concerns, whatever else it says."""
+    return replace(point, role=Role.WHO) if _WHOM.match(point.statement) else point
 
 
 def _without_title(point: Point, title: str) -> Point:
@@ -98,12 +104,17 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
     return KeyPoints(
         topic=facts.points.topic,
         affected=_said(led[Role.WHO]),
-        changes=tuple(point.statement for point in message if point not in apart),
+        changes=tuple(point.statement for point in _threats_last(item, message) if point not in apart),
         action=_said(led[Role.HOW]),
         place=_said(led[Role.WHERE]),
         deadline=_said(led[Role.DEADLINE]),
         deadline_on=until.day if until else None,
     )
+
+
+def _threats_last(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
+    """Of a notice what people are called to comes before what happens to those who do not come."""
+    return sorted(message, key=lambda point: item.facts.document is None and point.role is Role.PENALTY)
 
 
 def answer_of(item: ItemView) -> Answer | None:

@@ -18,7 +18,7 @@ from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point
 from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
-from distributor.text.plain import in_common
+from distributor.text.plain import in_common, one_line
 from distributor.understand.predicate import is_torn
 
 FACT = "fact"
@@ -104,16 +104,30 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
     if best is None:
         return set_words(setting, words())
     lost, made = best
-    # No point stands, half of one that rules or says nothing, an answer without its question, news of nobody knows what: the day
-    # and the title say more.
     item = setting.item
-    is_question, is_news = item.kind == QUESTION, item.facts.document is None and item.kind != WARNING_KIND
-    lacks_subject = lost.subject and (is_question or is_news)
-    if not (lost.fact or lacks_subject or (lost.part and lost.figure and not is_question)):
+    if item.kind != QUESTION and item.facts.document is None:
+        if not _title_says_more(item, lost, made):
+            return made
+        plain = set_words(setting, words())
+        stands = not (lost.fact or lost.part or lost.subject)
+        return made if stands and "headline" in plain.text.cut else plain
+    # No point stands, half of one that rules or says nothing, an answer without its question: the day and the title say more.
+    lacks_subject = lost.subject and item.kind == QUESTION
+    if not (lost.fact or lacks_subject or (lost.part and lost.figure and item.kind != QUESTION)):
         return made
     plain = set_words(setting, words())
-    says_more = lacks_subject or is_question or has_figure(plain.text.text.replace(setting.link, ""))
-    return plain if says_more else made
+    return plain if item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, "")) else made
+
+
+def _title_says_more(item: ItemView, lost: "_Lost", made: SetText) -> bool:
+    """Of news: where no point stands whole, or where nobody would know what it is about. What is told of a trick may be taken for
+    true when it is cut, and what is not the most important is not what the news is about."""
+    if "subject" in made.text.shown:
+        return lost.fact or (lost.part and item.kind == WARNING_KIND)
+    first = next((one_line(point.statement) for point in message_of(item)), "")
+    of_first = made.words["fact_undated"].rstrip(".").casefold() in first.casefold()
+    lacks_subject = lost.subject and item.kind != WARNING_KIND
+    return lost.fact or lost.part or lacks_subject or has_figure(made.words["headline"]) or not of_first
 
 
 def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:

@@ -61,6 +61,12 @@ _COUNTED_ADVICE = re.compile(
 )
 _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH\s+HÌNH|KẾT\s+QUẢ)", re.IGNORECASE)
 """The first heading of a press release that has lost its title."""
+_SWINDLES = re.compile(
+    r"lừa|(?<!\w)(?:giả (?:mạo|danh)|mạo (?:danh|nhận|xưng)|kẻ (?:gian|xấu)|chiếm đoạt|thủ đoạn|tin giả|tự (?:xưng|nhận)|dụ dỗ|"
+    r"tín dụng đen|cảnh giác|cẩn trọng|sập bẫy|mã độc|đánh cắp|chiêu trò)(?!\w)",
+    re.IGNORECASE,
+)
+"""Some word of which stands in every warning of swindlers; of a cut of water none."""
 UNSURE = phrase("understand.ask.content-kind")
 
 
@@ -152,6 +158,8 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
         out |= _FOR_OFFICES
     if judged.kind == "draft_for_comment" and (tells_how_to_comment(title) or says_passed(title, text)):
         out.add("draft_for_comment")
+    if not _SWINDLES.search(f"{title}\n{text[:_BEGINNING]}"):
+        out.add("scam_warning")
     return max((kind for kind in judged.likelihood if kind not in out), key=lambda kind: judged.likelihood[kind])
 
 

@@ -159,12 +159,18 @@ READINGS = re.compile(
     r"[“\"][^“”\"]{1,200}[”\"].{0,120}?(?:thành|là|bằng)\s*:?\s*[“\"][^“”\"]{1,200}[”\"]", re.IGNORECASE
 )
 TRICK = _words(
-    """kẻ gian | giả danh | tự xưng | giả mạo | đối tượng | gửi đường dẫn | yêu cầu chụp | chiếm đoạt | dụ dỗ |
-    đe dọa"""
+    """kẻ gian | kẻ xấu | kẻ lừa đảo | giả danh | mạo danh | mạo nhận | tự xưng | tự nhận | giả mạo | mạo xưng | đối tượng |
+    gửi đường dẫn | yêu cầu chụp | chiếm đoạt | dụ dỗ | đe dọa | lừa đảo"""
 )
+SUCH_A_TRICK = re.compile(
+    r"(?<!\w)(tin nhắn|cuộc gọi|thông báo|đường dẫn|liên kết|thư|yêu cầu|trang|giấy mời) (?:như vậy|nêu trên|nói trên|kể trên|"
+    r"như trên|trên)(?!\w)",
+    re.IGNORECASE,
+)
+"""Points back to the trick, which the headline of a warning names."""
 DENIAL = _words(
-    """không gọi điện | không yêu cầu | không thu | không hỏi | không bao giờ | không làm việc qua điện thoại |
-    khẳng định"""
+    """không gọi điện | không nhắn tin | không gửi | không yêu cầu | không thu | không hỏi | không bao giờ |
+    không làm việc qua điện thoại | khẳng định"""
 )
 RESULT = _words("""kiến nghị | được trả lời | thống nhất | thông qua | kết quả | đạt tỷ lệ""")
 SUBJECT = re.compile(

@@ -30,14 +30,14 @@ _OPENER = re.compile(
 )
 _TOLD = re.compile(
     r"^[^.;:“”]{3,200}?(?<!\w)(?:cho biết|cho hay|thông báo|khẳng định)(?: rằng| thêm)?"
-    r"(?:\s*[,:]\s*|\s+(?=các |những |không |người ))",
+    r"(?:\s*[,:]\s*(?!không )|\s+(?=các |những |người ))",
     re.IGNORECASE,
 )
-"""Who said it; what follows is what was said."""
+"""Who said it; what follows is what was said: true, unless it is a swindler's. Before "không …" he speaks of himself."""
 _BASED = re.compile(
     r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{0,160}?"
     r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
-    r"(?:\s*\([^()]{0,60}\))?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)",
+    r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)",
     re.IGNORECASE,
 )
 """By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
@@ -88,18 +88,24 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
     of_text = [each for each in read_sentences(text, "text") if letters(each.text) not in said]
     sentences = (*of_summary, *of_text)
     found: list[Candidate] = []
+    back: list[Candidate] = []  # what to do about "such a message": told where nothing else says what to do
     for place, sentence in enumerate(sentences):
         if sentence.section in {"asked", "definitions"} or (
             kind != "scam_warning" and cues.only_wonders(sentence.text)
         ):
             continue
         for words, quote in _said(sentence):
-            statement = fit(words) if stands_alone(words) and count(quote) <= MOST_QUOTE_WORDS else ""
+            points_back = kind == "scam_warning" and cues.SUCH_A_TRICK.search(words) is not None
+            alone = stands_alone(cues.SUCH_A_TRICK.sub(r"\1", words) if points_back else words)
+            statement = fit(words) if alone and count(quote) <= MOST_QUOTE_WORDS else ""
             if statement:
                 own = signs(words)
                 role = role_of(own, None, "")
                 shape = "clause" if quote == sentence.text else "part"
-                found.append(Candidate(role, words, statement, (quote,), "", place, -1, own, None, "", shape))
+                candidate = Candidate(role, words, statement, (quote,), "", place, -1, own, None, "", shape)
+                (back if points_back else found).append(candidate)
+    if not any(cues.TO_DO.search(each.words) for each in found):
+        found = sorted((*found, *back), key=lambda each: each.place)
     return Page(title, kind, sentences, tuple(found), tuple(_features(title, kind, sentences, found)))
 
 
@@ -108,7 +114,7 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     words = ruling(sentence)
     yield words, sentence.text
     told = _TOLD.match(words)
-    if told and count(words[told.end() :]) >= 8:
+    if told and not cues.TRICK.search(told[0]) and count(words[told.end() :]) >= 8:
         words = words[told.end() :]
         yield words, words
     if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:

@@ -418,3 +418,52 @@ def test_from_when_on_is_no_term(statement: str, is_term: bool) -> None:
     message = (Point(Role.DEADLINE, statement), Point(Role.AMOUNT, "Hỗ trợ 300.000 đồng."))
     told = points_told(replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=message)))
     assert (told.deadline == statement, statement in told.changes) == (is_term, not is_term)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "facts", "absent"),
+    [
+        (  # what a swindler promises, cut, reads like a promise
+            "scam_warning",
+            "Cẩn trọng với lời mời «việc nhẹ lương cao»",
+            (
+                "Một số thanh niên được hứa hẹn trả lương 25 triệu đồng/tháng, bao ăn ở, không cần bằng cấp khi ra nước ngoài.",
+            ),
+            "25 triệu",
+        ),
+        (  # "trợ cấp" is in the title, but the title says more than what is not the main thing
+            "other_legal",
+            "Từ 01/01/2027 giảm tuổi hưởng trợ cấp hưu trí xã hội xuống 70",
+            (
+                "Công dân từ đủ 70 tuổi trở lên, không hưởng lương hưu hoặc trợ cấp bảo hiểm xã hội hằng tháng, được hưởng trợ "
+                "cấp hưu trí xã hội 600.000 đồng/tháng.",
+                "Quốc hội vừa thông qua Luật sửa đổi, bổ sung một số điều của Luật Bảo hiểm xã hội về trợ cấp.",
+            ),
+            "Quốc hội",
+        ),
+        (  # a pair of words that stands everywhere names nothing
+            "guidance",
+            "Khám sức khỏe gọi công dân nhập ngũ",
+            ("Thời hạn nộp hồ sơ của công dân: trước 10/12/2026.",),
+            "Thời hạn nộp",
+        ),
+    ],
+)
+def test_news_by_sms_is_its_title_where_no_point_says_as_much(
+    kind: str, title: str, facts: tuple[str, ...], absent: str
+) -> None:
+    view = item(title, kind=kind, message=tuple(Point(Role.CHANGE, one, (one,)) for one in facts))
+    told = all_of(said(replace(view, facts=replace(view.facts, document=None)), "sms"))
+    assert title in told
+    assert absent not in told
+
+
+def test_a_notice_says_whom_it_calls_first_and_threatens_last() -> None:
+    told = (
+        Point(Role.PENALTY, "Người không có mặt bị phạt từ 10.000.000 đồng."),
+        Point(Role.CHANGE, "Đối tượng: công dân nam đủ 18 tuổi đến hết 25 tuổi."),
+        Point(Role.CHANGE, "Khi đi mang theo lệnh gọi khám sức khỏe."),
+    )
+    view = item("Khám sức khỏe nghĩa vụ quân sự", kind="guidance", message=told)
+    points = points_told(replace(view, facts=replace(view.facts, document=None)))
+    assert (points.affected, points.changes) == (told[1].statement, (told[2].statement, told[0].statement))

@@ -35,6 +35,15 @@ def test_kinds_by_weighed_signs(title: str, text: str, kind: str) -> None:
     assert read_kind(title, text, "", None, "").kind == kind
 
 
+def test_a_cut_of_water_is_no_swindle() -> None:
+    title = "Thông báo cắt nước sinh hoạt khu vực phường Tân An"
+    text = (
+        "Công ty Cấp nước thông báo tạm ngừng cấp nước để đấu nối đường ống. Thời gian: từ 22 giờ ngày 03/12/2026 đến 5 giờ ngày "
+        "04/12/2026. Khu vực: các tổ dân phố 3, 4, 5. Đề nghị khách hàng dự trữ nước. Điện thoại: 0234 3890 890."
+    )
+    assert read_kind(title, text, "", None, "").kind != "scam_warning"
+
+
 def test_news_from_abroad_is_no_legal_education() -> None:
     title, text, _ = NEWS[1]
     assert not read_kind(title, text, "", None, "").relevant

@@ -126,3 +126,23 @@ def test_what_people_hear_and_ask_themselves_is_no_message() -> None:
     assert told(f"{WORRY} Phòng Cảnh sát giao thông khẳng định: {SAYS_NO}")
     assert WORRY not in told(f"{WORRY} {SAYS_NO}")
     assert WORRY in told(WORRY, "scam_warning"), "of a swindler's tale a citizen should know"
+
+
+def test_what_a_swindler_says_is_never_told_as_true() -> None:
+    text = (
+        "Cục Thuế tỉnh cho biết xuất hiện tin nhắn mạo danh cơ quan thuế, thông báo người dân được hoàn thuế 4.870.000 đồng "
+        "và yêu cầu bấm vào liên kết để nhận. Người dân nhận được tin nhắn như vậy không bấm vào liên kết, báo ngay cho Công an."
+    )
+    found = told(text, "scam_warning")
+    assert not [one for one in found if one.startswith("Người dân được hoàn thuế")]
+    assert "Người dân nhận được tin nhắn như vậy không bấm vào liên kết, báo ngay cho Công an." in found
+
+
+def test_who_denies_stays_the_subject_of_what_he_denies() -> None:
+    text = "Công ty Điện lực khẳng định không thu tiền điện qua tài khoản cá nhân, không yêu cầu khách cài ứng dụng."
+    assert told(text, "scam_warning") == [text]
+
+
+def test_a_rule_is_told_without_the_decision_of_an_office_that_it_comes_from() -> None:
+    rule = "Con của ngư dân có tàu cá đăng ký tại tỉnh được hỗ trợ 100% học phí."
+    assert rule in told(f"Theo Quyết định số 2177/QĐ-UBND ngày 19/11/2026 của UBND tỉnh, {rule[0].lower()}{rule[1:]}")
