@@ -4,7 +4,7 @@ Every page that `tests/web/route_table.py` names is asked for in turn, through t
 compression), on SQLite and on PostgreSQL, with one person signed in; one that does not answer 200 ends the run. `growth`: how
 much slower the page is than over a hundredth of the rows in the same run; `queries`: how many, and how many more than there.
 
-    python bench/web.py [--quick] [--json]
+    python bench/web.py [--quick] [--only PATTERN] [--json]
 
 The machine is shared: between the answers of a page Python adds up numbers, and a page beside whose answers that took more than
 `CALM` times as long as in quiet is measured again once all others have been, in up to `ROUNDS` rounds; the quietest counts, not
@@ -24,8 +24,8 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -40,6 +40,7 @@ from bench.worked_years import QUICK, SMALL, WHOLE, Size, fill
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.settings import Settings, Values
+from distributor.staff.lockout import AddressBudget
 from distributor.vault import open_vault
 from tests.support.servers import postgres
 from tests.support.statements import statements
@@ -48,6 +49,7 @@ from tests.web.forms import sign_in
 from tests.web.route_table import ROUTES
 from web.app import create_app
 from web.memory import settle
+from web.surroundings import CitizenBudgets
 
 LIMIT_MS, MONTH_MS, FILE_MS = 100.0, 150.0, 1_000.0
 LOOP, EVERY = 300_000, 10
@@ -72,6 +74,9 @@ SEARCHES = ("/?tim=1234", "/?tim=3", "/?tim=quyet+dinh")
 def signed_in(home: Path, database: Database) -> Iterator[TestClient]:
     open_vault(home)  # makes the home's key
     app = create_app(Settings(home, Values()), database, SystemClock())
+    # One address asks for everything here.
+    endless = AddressBudget(1_000_000, timedelta(seconds=1))
+    app.state.surroundings = replace(app.state.surroundings, budgets=CitizenBudgets(looks=endless))
     with TestClient(app, base_url="http://127.0.0.1:8600", follow_redirects=False) as client:
         answer = sign_in(client)
         if answer.status_code != 303:
@@ -161,8 +166,8 @@ class Province:
 
 
 @contextmanager
-def province(kind: str, address: str, folder: Path, size: Size) -> Iterator[Province]:
-    """Filled. `address`: of a database called {name}."""
+def province(kind: str, address: str, folder: Path, size: Size, only: str = "") -> Iterator[Province]:
+    """Filled. `address`: of a database called {name}. `only`: a pattern of the pages that are measured."""
     began, now = time.perf_counter(), datetime.now(UTC)
     clients, shown = [], []
     with ExitStack() as stack:
@@ -173,13 +178,14 @@ def province(kind: str, address: str, folder: Path, size: Size) -> Iterator[Prov
             clients.append(stack.enter_context(signed_in(folder, database)))
         there, fewer = shown
         print(f"{kind}: filled in {time.perf_counter() - began:.0f} s", flush=True)
+        wanted = {name: path for name, path in there.items() if re.search(only, name)}
         yield Province(
-            clients[0], clients[1], tuple(Page(kind, name, path, fewer[name]) for name, path in there.items())
+            clients[0], clients[1], tuple(Page(kind, name, path, fewer[name]) for name, path in wanted.items())
         )
 
 
 @contextmanager
-def on_both_databases(folder: Path, size: Size) -> Iterator[list[Province]]:
+def on_both_databases(folder: Path, size: Size, only: str = "") -> Iterator[list[Province]]:
     with postgres() as server, ExitStack() as stack:
         admin = Database(server.format(name="postgres"))
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -187,7 +193,7 @@ def on_both_databases(folder: Path, size: Size) -> Iterator[list[Province]]:
                 connection.execute(text(f"CREATE DATABASE {name}"))
         admin.dispose()
         addresses = {"SQLite": f"sqlite:///{folder}/{{name}}.db", "PostgreSQL": server}
-        yield [stack.enter_context(province(*each, folder, size)) for each in addresses.items()]
+        yield [stack.enter_context(province(*each, folder, size, only)) for each in addresses.items()]
 
 
 def measure(made: Sequence[Province], times: int) -> float:
@@ -268,8 +274,12 @@ def figures(rows: Sequence[Mapping[str, Any]], size: Size) -> dict[str, Any]:
         own = [row for row in rows if row["database"] == kind]
         found |= {
             f"{kind}: median of the pages' medians ms": statistics.median(row["median_ms"] for row in own),
-            f"{kind}: slowest p95 of a page ms": max(row["p95_ms"] for row in own if not FILES.search(row["page"])),
-            f"{kind}: slowest p95 of a file ms": max(row["p95_ms"] for row in own if FILES.search(row["page"])),
+            f"{kind}: slowest p95 of a page ms": max(
+                (row["p95_ms"] for row in own if not FILES.search(row["page"])), default=0.0
+            ),
+            f"{kind}: slowest p95 of a file ms": max(
+                (row["p95_ms"] for row in own if FILES.search(row["page"])), default=0.0
+            ),
             f"{kind}: most queries of a page": max(row["queries"] for row in own),
             f"{kind}: greatest growth": max(row["growth"] for row in own),
         }
@@ -279,10 +289,11 @@ def figures(rows: Sequence[Mapping[str, Any]], size: Size) -> dict[str, Any]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows")
+    parser.add_argument("--only", default="", help="a pattern of the pages that are measured; all by default")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     size, times = (QUICK, 20) if options.quick else (WHOLE, 60)
-    with tempfile.TemporaryDirectory() as folder, on_both_databases(Path(folder), size) as made:
+    with tempfile.TemporaryDirectory() as folder, on_both_databases(Path(folder), size, options.only) as made:
         quickest = measure(made, times)
         rows = [row for one in made for row in one.rows()]
         restless = sum(not is_calm(page, quickest) for one in made for page in one.pages)

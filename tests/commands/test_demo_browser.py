@@ -391,7 +391,13 @@ def say_yes(phone: Page, post: Post, photograph: Photograph) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Chờ duyệt")
     photograph(phone, "duyet-dien-thoai.png", phone.locator(".group .yes").first)
     yes = phone.locator(f"#duyet-{post.id} button.yes")
-    phone.goto(f"/cho-duyet/{post.id}")
+
+    def may_be_approved() -> bool:
+        """Its words are there before its picture is drawn."""
+        phone.goto(f"/cho-duyet/{post.id}")
+        return yes.count() == 1
+
+    wait_until(may_be_approved, "the post's picture is drawn", look_s=0.5)
     expect(phone.get_by_label("Nội dung đúng như sẽ đăng")).to_contain_text(post.link)
     assert width_of(phone) == PHONE["width"]
     assert is_in_the_window(yes)
