@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from distributor import migrate
 from distributor.db import Database
@@ -17,6 +18,10 @@ from tests.support.both import database
 from tests.support.postgres import Emptied
 
 __all__ = ["database"]
+
+# The same examples each time, and no stop-watch: neither chance nor a busy machine may turn a property red.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from tests.channels import contract
 from tests.channels.server import Server, running_server
 from tests.support.contracts import are_here
-
-# The same examples each time, and no stop-watch: a busy machine must not turn a property red.
-settings.register_profile("channels", deadline=None, derandomize=True, max_examples=100)
-settings.load_profile("channels")
 
 
 @pytest.fixture

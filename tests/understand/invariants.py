@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from distributor.facts import Facts, Point
+from distributor.text.plain import clean
 from distributor.text.tidy import squeeze
 
 LONGEST_STATEMENT = 40
@@ -15,7 +16,7 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 def broken(facts: Facts, *sources: str) -> list[str]:
     """The invariants that these facts break, in words; `sources`: title, summary, text, files."""
-    source = squeeze(" ".join(sources)).casefold()
+    source = squeeze(clean(" ".join(sources))).casefold()
     answers = [each for each in (facts.answer, *facts.candidates) if each is not None]
     faults = [
         f"not in the source: {quote}"
