@@ -12,7 +12,7 @@ from dataclasses import replace
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.text.borders import protected, sentence_ends
-from distributor.text.plain import one_line
+from distributor.text.plain import one_line, word_pairs
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
 """What changes for a citizen."""
@@ -54,6 +54,13 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """How a statement begins that says by itself what it is about, so that a label before it would say it twice."""
+
+_NAMES_NOTHING = re.compile(
+    r"công dân|người dân|bà con|cá nhân|tổ chức|hộ gia|gia đình|nhân dân|ủy ban|đối tượng|trường hợp|quy định|thực hiện|áp dụng|"
+    r"thông báo|quyết định|nghị quyết|nghị định|thông tư|địa bàn|trên địa|cơ quan|đơn vị|bắt đầu|kể từ|từ ngày|được hưởng|"
+    r"(?:từ|ngày|tháng|năm|quý|đến|trước) \S+|\S*\d\S* \S+|\S+ \S*\d\S*"
+)
+"""Two words that stand in texts of any subject."""
 
 
 def message_of(item: ItemView) -> tuple[Point, ...]:
@@ -212,3 +219,8 @@ def has_figure(text: str) -> bool:
 def names_itself(text: str) -> bool:
     """Whether a sentence says by itself what a label before it would say: "Hồ sơ gồm …", "Thời hạn giải quyết …"."""
     return _NAMED.match(text) is not None
+
+
+def in_common(one: str, other: str) -> bool:
+    """Whether both have two words in a row in common that name something: then the one can be understood without the other."""
+    return any(not _NAMES_NOTHING.fullmatch(" ".join(pair)) for pair in word_pairs(one) & word_pairs(other))

@@ -13,12 +13,12 @@ from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
+from distributor.compose.message import QUESTION, has_figure, in_common, message_of, short_facts
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point
 from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
-from distributor.text.plain import in_common, one_line
+from distributor.text.plain import one_line
 from distributor.understand.predicate import is_torn
 
 FACT = "fact"

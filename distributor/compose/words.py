@@ -41,6 +41,7 @@ from distributor.compose.message import (
     WHAT,
     answer_of,
     effect_told,
+    in_common,
     names_itself,
     papers_told,
     points_told,
@@ -48,7 +49,7 @@ from distributor.compose.message import (
 from distributor.compose.standing import kind_of_words
 from distributor.facts import KeyPoints, Point
 from distributor.text.lead import choose_lead, headline, without_label
-from distributor.text.plain import capital, clean, in_common, letters, one_line
+from distributor.text.plain import capital, clean, letters, one_line
 from distributor.text.shorten import shorten
 
 SHOWN = 1500

@@ -41,19 +41,6 @@ def letters(text: str) -> str:
     return NO_LETTERS.sub("", text.casefold())
 
 
-_NAMES_NOTHING = re.compile(
-    r"công dân|người dân|bà con|cá nhân|tổ chức|hộ gia|gia đình|nhân dân|ủy ban|đối tượng|trường hợp|quy định|thực hiện|áp dụng|"
-    r"thông báo|quyết định|nghị quyết|nghị định|thông tư|địa bàn|trên địa|cơ quan|đơn vị|bắt đầu|kể từ|từ ngày|được hưởng|"
-    r"(?:từ|ngày|tháng|năm|quý|đến|trước) \S+|\S*\d\S* \S+|\S+ \S*\d\S*"
-)
-"""Two words that stand in texts of any subject."""
-
-
-def in_common(one: str, other: str) -> bool:
-    """Whether both have two words in a row in common that name something: then the one can be understood without the other."""
-    return any(not _NAMES_NOTHING.fullmatch(" ".join(pair)) for pair in word_pairs(one) & word_pairs(other))
-
-
 def word_pairs(text: str) -> set[tuple[str, str]]:
     """Syllables in a row, without case and signs: mostly one word of Vietnamese each."""
     words = [word.strip(",.;:()“”").casefold() for word in text.split()]
