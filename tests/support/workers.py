@@ -18,6 +18,7 @@ from distributor.settings import Settings, Values
 from supervisor.process import Part
 from supervisor.stack import RunningParts, parts_of
 from tests.support import servers
+from tests.support.forking import forked
 
 
 @dataclass
@@ -36,13 +37,13 @@ class Running:
 
 @contextmanager
 def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
-    """Worker, beat and Valkey of a home, started as `loa up` starts them; no video of the week takes a core beside the test."""
+    """Worker, beat and Valkey of a home as `loa up` has them, forked; no video of the week takes a core beside the test."""
     values = Values(
         database_url=database_url, sandbox=False, worker_threads=12, videos=False, allowed_hosts=servers.LOOPBACK
     )
     settings = Settings(home, values)
     settings.run_folder.mkdir(parents=True)
-    parts = parts_of(settings, web=False)
+    parts = [forked(part) for part in parts_of(settings, web=False)]
     for part in parts:
         part.environment = {
             **part.environment,
