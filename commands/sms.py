@@ -81,6 +81,28 @@ def ported(
     return import_ported(file, by=by, dry_run=dry_run, whole=whole, as_json=as_json, faults=faults)
 
 
+@app.command("refused")
+def take_register(
+    file: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc CSV có cột «Số điện thoại».")],
+    source: Annotated[
+        str, typer.Option(help="Nguồn và ngày của danh sách, ví dụ «Danh sách không quảng cáo quốc gia, 25/11/2026».")
+    ] = "",
+    unit: Annotated[str, typer.Option(help="Mã đơn vị; để trống là đơn vị đầu tiên.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ nhập; không cần khi chỉ kiểm tra.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra từng dòng, không ghi gì.")] = False,
+    faults: Annotated[
+        Path | None, typer.Option(help="Tệp CSV ghi các dòng không nhận và lý do; để trống thì nằm cạnh tệp nhập.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Nhập danh sách số không nhận tin (không quảng cáo quốc gia, đơn từ chối của đơn vị); từ nay không gửi tới các số đó."""
+    from commands import sms_audiences
+
+    return sms_audiences.take_register(
+        file, source=source, unit=unit, by=by, dry_run=dry_run, as_json=as_json, faults=faults
+    )
+
+
 @audience.command("import")
 def import_list(
     file: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc CSV có cột «Số điện thoại»; thêm «Ngày đồng ý» nếu có.")],

@@ -1,4 +1,5 @@
-"""`loa sms audience import`: an .xlsx or CSV file of any length becomes a list of numbers. Exit code 1 if a row was refused.
+"""`loa sms audience import`: an .xlsx or CSV file of any length becomes a list of numbers. `loa sms refused`: one of
+numbers that get nothing any more. Exit code 1 if a row was not taken.
 
 Every row that is not taken stands with its reason in a file beside it. Stopped anywhere, the same command goes on where it was.
 """
@@ -8,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,8 +17,8 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.broadcast.list_desk import open_list
-from distributor.broadcast.list_file import Fault, ListTally, checked
+from distributor.broadcast.list_desk import open_list, open_register, take_refusals
+from distributor.broadcast.list_file import Fault, ListLine, ListTally, checked
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.importing.faults_file import fault_cells, fault_titles
@@ -29,6 +31,8 @@ from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
 
 FAULTS_TOLD = 50
+CHUNK = 500
+"""Refusals in one transaction."""
 Row = TypeVar("Row")
 
 
@@ -69,11 +73,8 @@ def import_audience(
     if not name.strip() or len(name) > 200:
         raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
     tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
-    try:
-        with file.open("rb") as content, refused.keeping():
-            recognised, taken = _read(content, tally, refused, file, name, unit, by, dry_run=dry_run)
-    except OSError as error:
-        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
+    with _opened(file, refused) as content:
+        recognised, taken = _read(content, tally, refused, file, name, unit, by, dry_run=dry_run)
     told = str(refused.place) if refused.count else ""
     if as_json:
         show(
@@ -125,6 +126,59 @@ def _read(
             actor = actor_named(session, by, now)
             audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")
         return opened.recognised, take_people(database, actor, audience, lines, numbers, digest=digest)
+
+
+def take_register(
+    file: Path, *, source: str, unit: str, by: str, dry_run: bool, as_json: bool, faults: Path | None = None
+) -> int:
+    """See the module. `source`: which register, of which day; it is noted with each refusal."""
+    tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
+    settings, now = load_settings(), SystemClock().now()
+    fresh = 0
+    with _opened(file, refused) as content, existing_database(settings) as database:
+        opened = open_people(content)
+        lines = refused.through(checked(opened.rows, now.astimezone(VIETNAM).date(), tally))
+        with database.read() as session:
+            unit_id = _unit(session, unit)
+        numbers = Numbers(open_vault(settings.home, database=database))
+        if not dry_run:
+            with database.write() as session:
+                how = open_register(session, actor_named(session, by, now), unit_id, source)
+        while chunk := list(islice(lines, CHUNK)):
+            entries = [each for each in chunk if isinstance(each, ListLine)]
+            if entries and not dry_run:
+                with database.write() as session:
+                    fresh += take_refusals(session, unit_id, entries, numbers, now, how)
+    if as_json:
+        told = {"dry_run": dry_run, "lines": tally.good, "refused": fresh, "known": tally.good - fresh}
+        show(
+            {
+                **told,
+                "doubled": tally.doubled,
+                "wrong": tally.wrong,
+                "faults_file": str(refused.place) if refused.count else "",
+            }
+        )
+    else:
+        for fault in refused.first:
+            say(fault.words)
+        if dry_run:
+            print(f"Kiểm tra: {tally.good} số dùng được, {tally.wrong} dòng sai. Chưa ghi gì.")
+        else:
+            print(
+                f"Từ nay không gửi: {fresh} số mới, {tally.good - fresh} số đã từ chối trước đó; {tally.wrong} dòng sai."
+            )
+    return 1 if tally.wrong else 0
+
+
+@contextmanager
+def _opened(file: Path, refused: FaultsFile) -> Iterator[BufferedReader]:
+    """Raises LoaError where a file can be neither read nor written."""
+    try:
+        with file.open("rb") as content, refused.keeping():
+            yield content
+    except OSError as error:
+        raise LoaError(f"Không đọc hoặc ghi được tệp {error.filename or file}: {error.strerror}.") from error
 
 
 def _unit(session: Session, code: str) -> int:

@@ -20,8 +20,9 @@ from distributor.broadcast.audience import (
 )
 from distributor.broadcast.list_file import ListLine
 from distributor.errors import LoaError, NotThere
-from distributor.models import Audience, Subscriber
-from distributor.phone_numbers import Numbers
+from distributor.many_values import is_one_of
+from distributor.models import Audience, OptOut, Subscriber
+from distributor.phone_numbers import Numbers, bring_over
 from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
@@ -91,6 +92,44 @@ def refuse(session: Session, actor: Actor, subscriber_id: int, how: str) -> None
         raise LoaError(phrase("broadcast.refusal-how"))
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how=how[:200], now=actor.now)
     actor.note(session, "audience", f"subscriber:{subscriber_id}", "opt_out", unit_id=subscriber.unit_id)
+
+
+@deed("audience")
+def open_register(session: Session, actor: Actor, unit_id: int, how: str) -> str:
+    """That a register of refusals is taken for this unit, as the national one of who wants no advertising; how, as it is noted.
+
+    Raises LoaError.
+    """
+    if unit_id not in visible_to(session, actor.staff):
+        raise NotThere(NOT_THERE)
+    if not (how := " ".join(how.split())[:200]):
+        raise LoaError(phrase("broadcast.refusal-how"))
+    actor.note(session, "audience", f"unit:{unit_id}", "opt_out", unit_id=unit_id)
+    return how
+
+
+def take_refusals(
+    session: Session, unit_id: int, entries: Sequence[ListLine], numbers: Numbers, now: datetime, how: str
+) -> int:
+    """A chunk of a checked register: how many were not refused before. Done again, it changes nothing.
+
+    A number that stands on no list is refused too, for it may come on one tomorrow.
+    """
+    found = sorted(entry.number for entry in entries)
+    bring_over(session, unit_id, found, numbers)
+    digests = [numbers.hash(number) for number in found]
+    refusing = select(OptOut.number_hash).where(
+        OptOut.unit_id == unit_id,
+        is_one_of(col(OptOut.number_hash), digests),
+        OptOut.matter == "",
+        col(OptOut.lifted_at).is_(None),
+        col(OptOut.asked_back).is_(False),
+    )
+    standing = set(session.exec(refusing).all())
+    fresh = [digest for digest in digests if digest not in standing]
+    for digest in fresh:
+        opt_out(session, unit_id, digest, how=how, now=now)
+    return len(fresh)
 
 
 @deed("audience")

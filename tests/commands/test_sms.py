@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select, update
 
-from commands.sms_audiences import import_audience
+from commands.sms_audiences import import_audience, take_register
 from commands.sms_broadcasts import decide_unknown, list_broadcasts, show_broadcast, show_callbacks
 from commands.sms_ported import import_ported
 from distributor.broadcast.callbacks import callback_key
@@ -24,6 +25,7 @@ from distributor.models import (
     AuditEntry,
     Consent,
     Notice,
+    OptOut,
     PortedNumber,
     Recipient,
     RecipientState,
@@ -133,6 +135,38 @@ def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: 
     with sms.database.read() as session:
         noted = session.exec(select(AuditEntry).where(AuditEntry.action == "import")).all()
     assert [one.actor for one in noted] == ["lanhdao", "lanhdao"], "each time, and a dry run is nothing"
+
+
+def test_a_register_of_refusals_is_heeded_for_who_is_listed_and_who_is_not(
+    sms: Sms, tmp_path: Path, said: Said
+) -> None:
+    import_audience(
+        listed(tmp_path, LIST),
+        name="Người dân",
+        unit="",
+        by="lanhdao",
+        dry_run=False,
+        as_json=False,
+        faults=tmp_path / "f",
+    )
+    said()
+    register = tmp_path / "khong-quang-cao.csv"
+    register.write_text("SĐT\n0912345671\n0987654321\n024 3824 0000\n", encoding="utf-8")
+    take = partial(take_register, register, source="Danh sách quốc gia, 25/11/2026", unit="", by="lanhdao")
+    assert take(dry_run=True, as_json=False) == 1
+    assert "2 số dùng được, 1 dòng sai. Chưa ghi gì." in said()
+    assert count(sms, OptOut) == 0
+    assert take(dry_run=False, as_json=True) == 1
+    assert json.loads(said())["refused"] == 2
+    assert take(dry_run=False, as_json=False) == 1
+    assert "Từ nay không gửi: 0 số mới, 2 số đã từ chối trước đó" in said()
+    with sms.database.read() as session:
+        assert {one.how for one in session.exec(select(OptOut))} == {"Danh sách quốc gia, 25/11/2026"}
+        assert len(session.exec(select(Consent).where(col(Consent.withdrawn_at).is_not(None))).all()) == 1
+        noted = session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"unit:{sms.seeded.unit_id}")).all()
+    assert noted == ["audience", "audience"], "each time, and a dry run is nothing"
+    with pytest.raises(LoaError):
+        take_register(register, source=" ", unit="", by="lanhdao", dry_run=False, as_json=False)
 
 
 @pytest.mark.parametrize(
