@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 MODULES = [
-    f"commands.{name}" for name in ("decisions", "doctor", "one_pass", "pass_report", "preview", "run", "status")
+    f"commands.{name}"
+    for name in ("connect", "decisions", "doctor", "one_pass", "pass_report", "preview", "run", "status")
 ]
 LONGEST_S = 480
 ROOT = Path(__file__).resolve().parents[2]

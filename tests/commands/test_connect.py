@@ -20,6 +20,7 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, Role, Staff
 from distributor.vault import open_vault
+from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
 from tests.sandbox.consenting import decide
 from tests.sandbox.running import Sandbox, quiet_sandbox
@@ -47,6 +48,12 @@ def home(tmp_path: Path, sqlite_template: Path, sandbox: Sandbox) -> Home:
     port = urlsplit(sandbox.base_url).port
     assert port is not None
     return Home(tmp_path, web_port=8600, sandbox_port=port)
+
+
+@pytest.fixture(scope="module")
+def forked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+    with Forked(Home(tmp_path_factory.mktemp("forked"), web_port=8600, sandbox_port=8620).environment) as forked:
+        yield forked
 
 
 def accounts(home: Home) -> list[Account]:
@@ -150,8 +157,8 @@ def test_a_no_and_a_person_who_never_comes(home: Home) -> None:
         (["rss", "--by", "lanhdao", "--name", "Tin", "--slug", "tin", "--unit", "khac"], "Không có đơn vị «khac»"),
     ],
 )
-def test_what_cannot_be_says_why(arguments: list[str], complaint: str, home: Home) -> None:
-    answer = home.loa("connect", *arguments, "--json")
+def test_what_cannot_be_says_why(arguments: list[str], complaint: str, home: Home, forked: Forked) -> None:
+    answer = checked(Answer(**forked.run(("connect", *arguments, "--json"), home.environment)))
     assert answer.code == 1
     assert complaint in answer.object["error"]
     assert accounts(home) == []
