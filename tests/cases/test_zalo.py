@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from channels.messenger import Heard
 from channels.zalo.webhook import event_in, is_genuine
 from distributor.broadcast.chats import ChatEvent, chat_accounts_due, send_chats, take_event
+from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.mail.calls import DUE_CALLS, call_approver
@@ -321,7 +322,7 @@ def test_who_wrote_the_code_is_called_once_without_titles(zalo: ZaloTalk) -> Non
     assert "1 bài của 1 tin" in told["text"]
     assert "/cho-duyet#tin-" in told["text"]
     assert "giá đất" not in told["text"], "it lies on a locked telephone"
-    assert f"{called_until(approver.row()):%d}" in told["text"]
+    assert f"{called_until(approver.row()).astimezone(VIETNAM):%d/%m/%Y}" in told["text"]
     approver.posts_wait("Quyết định thứ ba")
     assert approver.called() == 0, "the platform counts messages"
     zalo.clock.move(seconds=APART.total_seconds())
