@@ -322,7 +322,9 @@ def test_who_wrote_the_code_is_called_once_without_titles(zalo: ZaloTalk) -> Non
     assert "1 bài của 1 tin" in told["text"]
     assert "/cho-duyet#tin-" in told["text"]
     assert "giá đất" not in told["text"], "it lies on a locked telephone"
-    assert f"{called_until(approver.row()).astimezone(VIETNAM):%d/%m/%Y}" in told["text"]
+    until = called_until(approver.row())
+    assert until is not None
+    assert f"{until.astimezone(VIETNAM):%d/%m/%Y}" in told["text"]
     approver.posts_wait("Quyết định thứ ba")
     assert approver.called() == 0, "the platform counts messages"
     zalo.clock.move(seconds=APART.total_seconds())
