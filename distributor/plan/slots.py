@@ -74,7 +74,7 @@ def slot_for(
     `foreseen`: of `foresee_slot`, so that nothing is reckoned while rows are held.
     """
     earliest = _earliest(post, campaign, now)
-    if campaign is None or not campaign.cadence or _keeps_its_hour(post, now):
+    if campaign is None or not campaign.cadence or keeps_its_hour(post, campaign, now):
         return Slot(earliest)
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     if (best := _best_slot(session, post, campaign, account, now, foreseen)) is not None:
@@ -88,7 +88,7 @@ def slot_of_a_yes(
     """When the post is planned for if a person says yes now, as `slot_after_yes` will. Reads only, and takes no row."""
     taken = tuple(one for one in promised if one.account_id == post.account_id)
     at = _earliest(post, campaign, soonest)
-    if campaign is not None and campaign.cadence and not _keeps_its_hour(post, soonest):
+    if campaign is not None and campaign.cadence and not keeps_its_hour(post, campaign, soonest):
         best = _best_slot(session, post, campaign, account, soonest, None, taken)
         at = best.choice.at.astimezone(UTC) if best else _first_slot(session, post, account, campaign, soonest, taken)
     return opens_from(account.channel, account.settings, at)
@@ -180,10 +180,21 @@ def _has_its_own(post: Post, now: datetime) -> bool:
     return post.slot_at is not None and post.slot_at > now
 
 
-def _keeps_its_hour(post: Post, now: datetime) -> bool:
-    """A person wrote it for that hour: the campaign's own posts give way to it, not it to them."""
+def keeps_its_hour(post: Post, campaign: Campaign | None, now: datetime) -> bool:
+    """A person wrote it for that hour, or the campaign's timeline showed it there when people started it: what else the campaign
+    says gives way to it, not it to them."""
+    if not _has_its_own(post, now):
+        return False
     first = post.purpose == ANNOUNCE or post.purpose.startswith(SERIES)
-    return bool(post.edited_by) and first and _has_its_own(post, now)
+    return (bool(post.edited_by) and first) or post.slot_at == hour_of_timeline(post, campaign)
+
+
+def hour_of_timeline(post: Post, campaign: Campaign | None) -> datetime | None:
+    """When the timeline of a campaign of chosen items says what this post says; None for any other post."""
+    if campaign is None or not post.purpose.startswith(AGAIN):
+        return None
+    said = campaign.timeline.get(f"{post.item_id}:{post.account_id}")
+    return datetime.fromisoformat(said) if said else None
 
 
 def _can_wait(post: Post, now: datetime) -> bool:
@@ -202,13 +213,15 @@ def _taken(
 ) -> tuple[list[datetime], list[datetime], list[datetime]]:
     """Slots on the account, those of the campaign among them, those of other posts about the same item.
 
-    An hour for which a person wrote something of the campaign is taken before anybody says yes to it.
+    An hour for which a person wrote something of the campaign, or that its timeline shows, is taken before anybody says yes.
     """
     asked = and_(
         Post.campaign_id == campaign_id,
         col(Post.state).in_((PostState.DRAFT, PostState.AWAITING_REVIEW)),
-        col(Post.edited_by) != "",
-        or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(SERIES)),
+        or_(
+            and_(col(Post.edited_by) != "", or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(SERIES))),
+            col(Post.purpose).startswith(AGAIN),
+        ),
         col(Post.slot_at) > since,
     )
     taken = session.exec(

@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.labels import state_label
-from distributor.models import Approval, Delivery, Item, Post, PostState
+from distributor.models import Approval, Campaign, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 from distributor.plan.expiry import expiry_again
+from distributor.plan.slots import hour_of_timeline
 from distributor.review.redo import send_back
 from distributor.review.returned import waited_for
 from distributor.review.rules import void_yeses
@@ -71,7 +72,11 @@ def recall_post(session: Session, actor: Actor, post_id: int) -> None:
     reason = waited_for(session, post_id) or phrase("review.approval-taken-back", by=by)
     approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
     waits = PostState.AWAITING_REVIEW
-    move(session, post, waits, reason=reason, now=now, by=by, approval_id=None, slot_at=None, expires_at=None)
+    # Where a campaign's timeline shows it, it stays for the next yes.
+    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
+    hour = hour_of_timeline(post, campaign)
+    kept = hour if hour is not None and hour > now else None
+    move(session, post, waits, reason=reason, now=now, by=by, approval_id=None, slot_at=kept, expires_at=None)
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
     why = phrase("review.taken-back", by=by)
     void_approval(session, approval_id, why, now)

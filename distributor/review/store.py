@@ -36,7 +36,7 @@ from distributor.phrases import listed, phrase
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
-from distributor.plan.slots import Slot, slot_after_yes, slot_for
+from distributor.plan.slots import Slot, keeps_its_hour, slot_after_yes, slot_for
 from distributor.review.decide import (
     Approved,
     Never,
@@ -150,7 +150,8 @@ def review_post(
         case Never(reason=reason):
             return _settle(session, post, Reviewed(PostState.SKIPPED, reason), now)
         case Wait(reason=reason):
-            return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
+            kept = post.slot_at if keeps_its_hour(post, campaign, now) else None
+            return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, kept), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
             slot = slot_for(session, post, campaign, now, foreseen)
             if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:

@@ -8,6 +8,11 @@ import pytest
 from distributor.campaigns.draft import Draft, draft_of, keep_draft
 from distributor.campaigns.running import CannotDo, move_saying, start
 from distributor.campaigns.timeline import MOST_DAYS, PlannedSaying, days_of, timeline_of
+from distributor.models import Account, Post, PostState
+from distributor.plan.slots import slot_of_a_yes
+from distributor.review.person import recall_post
+from distributor.review.store import approve_by_person
+from distributor.staff.deeds import Actor
 from tests.campaigns.conftest import AUTO, Office
 from tests.deliver.conftest import START
 
@@ -121,3 +126,36 @@ def test_the_days_of_a_timeline(at: list[datetime | None], ends: datetime | None
     assert sum(len(sayings) for _day, sayings in found) == len([one for one in at if one])
     assert [day for day, _sayings in found] == sorted(day for day, _sayings in found)
     assert all(isinstance(day, date) for day, _sayings in found)
+
+
+def test_each_goes_out_at_the_hour_that_was_shown_whatever_order_people_say_yes_in(
+    office: Office, campaign: int
+) -> None:
+    """A yes, the last post first, one taken back and given again: the plan that was started is kept, to the minute."""
+    key = next(iter(shown(office, campaign)))
+    move(office, campaign, key, BEGINS + timedelta(days=4, hours=3, minutes=7))
+    with office.database.write() as session:
+        start(session, campaign, office.person(), START)
+    planned = {key: datetime.fromisoformat(at) for key, at in office.campaign(campaign).timeline.items()}
+    assert len(planned) == 4
+    office.choose()
+    waiting = office.of(campaign)
+    assert {one.state for one in waiting} == {PostState.AWAITING_REVIEW}
+    assert {f"{one.item_id}:{one.account_id}": one.slot_at for one in waiting} == planned, "while they wait"
+    actor = Actor(office.person(), START)
+    for post in reversed(waiting):
+        with office.database.read() as session:
+            account = session.get_one(Account, post.account_id)
+            promised = slot_of_a_yes(session, post, account, office.campaign(campaign), START)
+        assert promised == planned[f"{post.item_id}:{post.account_id}"], "what the card promises"
+        yes(office, actor, post)
+    with office.database.write() as session:
+        recall_post(session, actor, waiting[0].id or 0)
+    yes(office, actor, waiting[0])
+    assert {f"{one.item_id}:{one.account_id}": one.slot_at for one in office.of(campaign)} == planned
+
+
+def yes(office: Office, actor: Actor, post: Post) -> None:
+    with office.database.write() as session:
+        seen = session.get_one(Post, post.id).manifest_hash
+        approve_by_person(session, actor, post.id or 0, seen_hash=seen, slot_at=None)
