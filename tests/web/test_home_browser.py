@@ -142,3 +142,15 @@ def test_one_box_finds_all_with_the_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/webhook")
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW, {"width": 1100, "height": 800}, DESK, {"width": 1440, "height": 500}])
+def test_everything_under_more_is_below_and_nothing_beside(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
+    sign_in(page)
+    page.locator("details.further summary").click()
+    groups = page.locator("details.further .groups")
+    assert groups.evaluate("one => one.scrollWidth <= one.clientWidth"), "what is beside nobody finds"
+    boxes = [box for one in groups.get_by_role("link").all() if (box := one.bounding_box())]
+    assert len(boxes) > 8
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= size["width"] for box in boxes)
