@@ -22,6 +22,14 @@ _HOURS = re.compile(
     r"(?:tu|from)?\s*(\d{1,2})(?:[:h](\d{2})?|\s*gio)?\s*(?:den|-|–|to)\s*(\d{1,2})(?:[:h](\d{2})?|\s*gio)?\b(?!\s*bai)"
 )
 _AT = re.compile(r"\b(?:luc|vao luc|at)\s*(\d{1,2})(?:[:h](\d{2})?|\s*gio)?(?:\s*(\d{2})\b)?")
+_PART = re.compile(r"\b(?:buoi|vao)\s*(sang|trua|chieu|toi)\b(?!\s*(?:da|thieu)\b)")
+_PARTS = {
+    "sang": ("07:00", "11:00"),
+    "trua": ("11:00", "13:30"),
+    "chieu": ("13:30", "17:30"),
+    "toi": ("18:00", "21:00"),
+}
+"""Of the day, as people mean them; of several from the first to the last."""
 _DAY = re.compile(r"\b(?:thu\s*|t)(2|3|4|5|6|7|hai|ba|tu|nam|sau|bay)\b")
 _DAYS = {"2": 1, "hai": 1, "3": 2, "ba": 2, "4": 3, "tu": 3, "5": 4, "nam": 4, "6": 5, "sau": 5, "7": 6, "bay": 6}
 _APART = re.compile(r"cach\D{0,20}(\d{1,5})\s*phut")
@@ -36,15 +44,9 @@ def cadence_said(words: str, *, items: int = 0, days: int = 0) -> dict[str, Any]
     rest = _APART.sub(" ", said)
     if apart := _APART.search(said):
         entry["minutes_between"] = int(apart[1])
-    if hours := _HOURS.search(rest):
-        entry["hours"] = [_clock(hours[1], hours[2]), _clock(hours[3], hours[4])]
-        if entry["hours"][0] >= entry["hours"][1]:
-            raise LoaError(phrase("plan.words.hours", words=words[:80]))
-        rest = rest[: hours.start()] + " " + rest[hours.end() :]
-    elif at := _AT.search(rest):
-        opens = _clock(at[1], at[2] or at[3])
-        entry["hours"] = [opens, f"{opens[:2]}:{int(opens[3:]) + 29}" if opens[3:] < "30" else f"{opens[:2]}:59"]
-        rest = rest[: at.start()] + " " + rest[at.end() :]
+    hours, rest = _hours(rest, words)
+    if hours:
+        entry["hours"] = hours
     chosen = _days(rest)
     if 0 < len(chosen) < 7:
         entry["days"] = chosen
@@ -62,6 +64,21 @@ def cadence_said(words: str, *, items: int = 0, days: int = 0) -> dict[str, Any]
     if not entry or not (entry.keys() & {"per_day", "per_week", "minutes_between"}):
         raise LoaError(phrase("plan.words.unread", words=words[:80]))
     return entry
+
+
+def _hours(rest: str, words: str) -> tuple[list[str], str]:
+    """Between which hours, none for any; and the words without them."""
+    if found := _HOURS.search(rest):
+        hours = [_clock(found[1], found[2]), _clock(found[3], found[4])]
+        if hours[0] >= hours[1]:
+            raise LoaError(phrase("plan.words.hours", words=words[:80]))
+    elif found := _AT.search(rest):
+        opens = _clock(found[1], found[2] or found[3])
+        hours = [opens, f"{opens[:2]}:{int(opens[3:]) + 29}" if opens[3:] < "30" else f"{opens[:2]}:59"]
+    else:
+        parts = [_PARTS[each[1]] for each in _PART.finditer(rest)]
+        return [min(begins for begins, _ in parts), max(ends for _, ends in parts)] if parts else [], rest
+    return hours, rest[: found.start()] + " " + rest[found.end() :]
 
 
 def _number(said: str) -> int:

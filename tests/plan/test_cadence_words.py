@@ -25,6 +25,9 @@ from distributor.plan.cadence_words import cadence_said
             {"per_day": 2, "minutes_between": 60, "hours": ["07:30", "19:30"], "best": True},
         ),
         ("trải đều, giờ tốt", {"per_week": 2, "best": True}),
+        ("2 bai moi tuan vao buoi sang", {"per_week": 2, "hours": ["07:00", "11:00"]}),
+        ("mỗi ngày 2 bài, buổi trưa và buổi tối", {"per_day": 2, "hours": ["11:00", "21:00"]}),
+        ("mỗi ngày 3 bài, từ 8h đến 20h, buổi chiều", {"hours": ["08:00", "20:00"], "per_day": 3}),
         ("2 posts a week, good hours", {"per_week": 2, "best": True}),
     ],
 )
