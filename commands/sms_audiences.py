@@ -150,10 +150,12 @@ def take_register(
                 with database.write() as session:
                     fresh += take_refusals(session, unit_id, entries, numbers, now, how)
     if as_json:
-        told = {"dry_run": dry_run, "lines": tally.good, "refused": fresh, "known": tally.good - fresh}
         show(
             {
-                **told,
+                "dry_run": dry_run,
+                "lines": tally.good,
+                "refused": fresh,
+                "known": tally.good - fresh,
                 "doubled": tally.doubled,
                 "wrong": tally.wrong,
                 "faults_file": str(refused.place) if refused.count else "",

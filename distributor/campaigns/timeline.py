@@ -15,7 +15,7 @@ from distributor.calendar.holidays import holidays_of
 from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft
 from distributor.clock import VIETNAM
-from distributor.draft.targets import of_own_words
+from distributor.draft.targets import of_own_words, timeline_key
 from distributor.labels import channel_label, kind_is_never_posted
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import choose_slot
@@ -56,12 +56,7 @@ class PlannedSaying:
 
     @property
     def key(self) -> str:
-        return key_of(self.item_id, self.account_id)
-
-
-def key_of(item_id: int, account_id: int) -> str:
-    """As `Campaign.timeline` names it."""
-    return f"{item_id}:{account_id}"
+        return timeline_key(self.item_id, self.account_id)
 
 
 def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: datetime) -> list[PlannedSaying]:
@@ -120,7 +115,7 @@ def _of_items(
             rule = rules[account.id]
             if policy_of(draft.policy, item.kind, account.channel) is Policy.NEVER or not (rule.counts or rule.best):
                 continue
-            at = fixed.get(key_of(item_id, account_id))
+            at = fixed.get(timeline_key(item_id, account_id))
             stays = is_kept and at is not None
             if at is None:
                 at = _place(

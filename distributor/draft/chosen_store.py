@@ -15,7 +15,7 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.links import ShortLinks
 from distributor.draft.store import COMPOSED, compose_target, store_all
-from distributor.draft.targets import AGAIN, Target, has_link_in_text, wording
+from distributor.draft.targets import AGAIN, Target, has_link_in_text, timeline_hour, wording
 from distributor.law.standing import is_gone
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, CampaignItem, Item, Post
 
@@ -43,9 +43,8 @@ def compose_chosen(database: Database, *, templates: Templates, public_url: str,
 
 
 def _slot(campaign: Campaign, item: Item, account: Account, now: datetime) -> datetime | None:
-    """When the campaign's timeline says it, as people saw it when they started it."""
-    said = campaign.timeline.get(f"{item.id}:{account.id}")
-    at = datetime.fromisoformat(said) if said else None
+    """The hour of the campaign's timeline, while it is to come."""
+    at = timeline_hour(campaign, item.id or 0, account.id or 0)
     return at if at is not None and at > now else None
 
 

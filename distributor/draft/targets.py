@@ -232,3 +232,14 @@ def announcements(session: Session, item: Item, links: ShortLinks, now: datetime
         for post in waiting
     ]
     return [*targets.values(), *renewed]
+
+
+def timeline_key(item_id: int, account_id: int) -> str:
+    """As `Campaign.timeline` names what is said of an item on an account."""
+    return f"{item_id}:{account_id}"
+
+
+def timeline_hour(campaign: Campaign, item_id: int, account_id: int) -> datetime | None:
+    """When the campaign's timeline says it, as people saw it when they started it; None for what it does not show."""
+    said = campaign.timeline.get(timeline_key(item_id, account_id))
+    return datetime.fromisoformat(said) if said else None

@@ -99,9 +99,8 @@ def check_posts(
         wrong: list[tuple[str, str]] = []
         draft = _draft(cells, known, f"nhap:{staff.unit_id}", wrong)
         if f"{public_url}/l/" in draft.text:
-            wrong.append(
-                (TEXT, phrase("importing.bears-short-link"))
-            )  # of a post that was given out: its clicks are its own
+            # Of a post that was given out: its clicks are its own.
+            wrong.append((TEXT, phrase("importing.bears-short-link")))
         wrong += [("", words) for words in problems_of_draft(draft, desk.clock.now())] if not wrong else []
         checked: list[ForAccount] = []
         if not wrong:

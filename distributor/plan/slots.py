@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, and_, col, or_, select
 
-from distributor.draft.targets import AGAIN, ANNOUNCE, SERIES
+from distributor.draft.targets import AGAIN, ANNOUNCE, SERIES, timeline_hour
 from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import Foreseen, choose_slot
@@ -193,8 +193,7 @@ def hour_of_timeline(post: Post, campaign: Campaign | None) -> datetime | None:
     """When the timeline of a campaign of chosen items says what this post says; None for any other post."""
     if campaign is None or not post.purpose.startswith(AGAIN):
         return None
-    said = campaign.timeline.get(f"{post.item_id}:{post.account_id}")
-    return datetime.fromisoformat(said) if said else None
+    return timeline_hour(campaign, post.item_id, post.account_id)
 
 
 def _can_wait(post: Post, now: datetime) -> bool:

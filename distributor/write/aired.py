@@ -92,5 +92,5 @@ def _linked(address: str) -> str:
     canonical = canonical_address(address)
     parts = urlsplit(canonical)
     names_person = "@" in address.partition("//")[2].partition("/")[0]
-    _site, _, country = (parts.hostname or "").rpartition(".")
-    return canonical if parts.scheme == "https" and _site and country.isalpha() and not names_person else ""
+    site, _, country = (parts.hostname or "").rpartition(".")
+    return canonical if parts.scheme == "https" and site and country.isalpha() and not names_person else ""

@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from distributor.campaigns.state import WRITTEN_FOR, CampaignState, state_of
-from distributor.campaigns.timeline import AHEAD, STEP, key_of
+from distributor.campaigns.timeline import AHEAD, STEP
 from distributor.draft.chosen_store import purpose_of
+from distributor.draft.targets import timeline_key
 from distributor.models import Campaign, CampaignAccount, Post, Staff
 from distributor.phrases import phrase
 
@@ -84,6 +85,6 @@ def _taken(session: Session, campaign: Campaign, hours: Collection[Hour], now: d
     if campaign.started_at is None or not campaign.timeline:
         return taken
     made = select(Post.item_id, Post.account_id).where(Post.purpose == purpose_of(campaign.id or 0))
-    said = {key_of(item_id, account_id) for item_id, account_id in session.exec(made)}
+    said = {timeline_key(item_id, account_id) for item_id, account_id in session.exec(made)}
     to_make = {key: at for key, at in campaign.timeline.items() if key not in said}
     return [*taken, *((int(key.partition(":")[2]), datetime.fromisoformat(at)) for key, at in to_make.items())]
