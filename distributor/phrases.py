@@ -138,8 +138,15 @@ def _said(code: str, values: Mapping[str, Value], language: str) -> str:
     return _WRITERS[language].vformat(words, (), values)
 
 
+_VIETNAMESE = str.maketrans(",.", ".,")
+
+
 class _Writer(Formatter):
-    """Fills words in. `{count:n}`: a number in groups; `{at:day}`: of an instant the day alone; `{at:%H:%M}`: its hour there."""
+    """Fills words in.
+
+    `{count:n}`: a number in groups; `{share:d}`: to one decimal, where that is not 0; `{at:day}`: of an instant the day alone;
+    `{at:%H:%M}`: its hour there.
+    """
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -156,6 +163,9 @@ class _Writer(Formatter):
             return value.strftime(format_spec) if format_spec.startswith("%") else self._day(value)
         if isinstance(value, int) and format_spec == "n":
             return grouped(value) if self._language == "vi" else f"{value:,}"
+        if isinstance(value, float) and format_spec == "d":
+            written = f"{value:,.1f}".removesuffix(".0")
+            return written.translate(_VIETNAMESE) if self._language == "vi" else written
         return str(super().format_field(value, format_spec))
 
     def _day(self, day: date) -> str:

@@ -1,4 +1,4 @@
-"""The mail itself: plain text with the main numbers, the report beside it. Pure; same report, same bytes."""
+"""The mail itself: plain text with the leader's page, the report beside it. Pure; same report, same bytes."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from distributor.clock import VIETNAM
-from distributor.phrases import Phrase, phrase
+from distributor.phrases import phrase
+from distributor.report.engagement.leader import leader_page
 from distributor.report.engagement.shapes import Report
 from distributor.report.papers.outline import Paper
-from distributor.report.papers.wording import changed_in_words, decimal, number, share
 
 KINDS = {
     "pdf": ("application", "pdf"),
@@ -59,30 +59,17 @@ def text_of(report: Report, paper: Paper, files: Sequence[File]) -> str:
         "mail.letter",
         unit=report.unit_name,
         title=f"{paper.title[:1].lower()}{paper.title[1:]}",
-        numbers="\n".join(f"- {line}" for line in main_numbers(report)),
+        told="\n".join(leaders_lines(report)),
         files=", ".join(file.name for file in files),
         at=report.made_at,
     )
     return "\n".join((*([phrase("mail.sample")] if paper.is_sample else []), letter, ""))
 
 
-def main_numbers(report: Report) -> list[Phrase]:
-    now, before = report.totals.now, report.totals.before
-    engaged = phrase("mail.figure.engagement", number=number(now.engagement.value))
-    if now.engagement.posts:
-        engaged = phrase("mail.figure.of-posts", figure=engaged, posts=now.engagement.posts)
-    change = changed_in_words(now.posts, before.posts, phrase("mail.period-before"))
-    told = [
-        phrase("mail.figure.posts", number=now.posts, change=change),
-        engaged,
-        phrase("mail.figure.reach", number=number(now.sums.reach.value)),
-        phrase("mail.figure.views", number=number(now.sums.views.value)),
-    ]
-    covered = report.coverage
-    if covered.cells:
-        told.append(phrase("mail.figure.coverage", share=share(covered.share), said=covered.said, cells=covered.cells))
-    if report.punctuality and (median := report.punctuality[0].median_min) is not None:
-        told.append(phrase("mail.figure.punctual", minutes=decimal(median)))
+def leaders_lines(report: Report) -> list[str]:
+    """The report's first page in words, and what became of messages."""
+    page = leader_page(report)
+    told = [f"{place}. {said}" for place, said in enumerate(page.sentences, 1)]
     if report.sms.broadcasts:
         told.append(phrase("mail.figure.sms", delivered=report.sms.delivered, recipients=report.sms.recipients))
-    return told
+    return [*told, "", f"{phrase('report.leader.todo')}:", *(f"- {each.words}" for each in page.todo)]

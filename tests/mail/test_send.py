@@ -42,10 +42,10 @@ def test_a_period_that_ended_is_sent_once(
     body = mail.get_body(("plain",))
     assert body is not None
     text = body.get_content()
-    assert "Số bài đã đăng: 1;" in text
-    assert "Lượt tương tác: 1.230 (1 bài có số liệu)" in text
-    assert "Số người tiếp cận: 45.000" in text
-    assert "Lượt xem: không có số liệu" in text
+    assert "1. Đã đăng 1 bài" in text
+    assert "3. Người dân tương tác 1.230 lần" in text
+    assert "2. Bài đã đăng tiếp cận 45.000 lượt người" in text
+    assert "Việc nên làm:" in text
     pdf, docx = mail.iter_attachments()
     assert [pdf.get_filename(), docx.get_filename()] == [f"bao-cao-20261101-20261130.{end}" for end in ("pdf", "docx")]
     assert pdf.get_content().startswith(b"%PDF")

@@ -14,6 +14,7 @@ from distributor.errors import LoaError
 from distributor.measure.figures import FIGURES
 from distributor.report.engagement import csv_file, workbook
 from distributor.report.engagement.asked import Choices, NoSuchChoice, checked, choices, span_asked
+from distributor.report.engagement.leader import leader_page
 from distributor.report.engagement.periods import NoSuchPeriod, periods, recent_spans
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import GroupFigures, Report, ReportQuery, Stretch
@@ -23,7 +24,7 @@ from web.deciding import day_of, number_of
 from web.files import ENDINGS
 from web.flash import Notification, page_for
 from web.language import _, words_of
-from web.leader import leader_page
+from web.leader import LINKS
 from web.people import SignedIn, Visitor
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
@@ -98,7 +99,14 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
         around,
         person,
         "report.html",
-        {**values, "report": report, "tables": tables, "charts": _charts(report), "leader": leader_page(report)},
+        {
+            **values,
+            "report": report,
+            "tables": tables,
+            "charts": _charts(report),
+            "leader": leader_page(report),
+            "todo_links": LINKS,
+        },
     )
 
 

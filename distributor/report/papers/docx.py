@@ -20,7 +20,17 @@ from docx.shared import Length, Mm, Pt, RGBColor, Twips
 
 from distributor.report.papers.chart import chart_words
 from distributor.report.papers.form import paper_form
-from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
+from distributor.report.papers.outline import (
+    Block,
+    Chart,
+    Example,
+    Heading,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Pictures,
+    Summary,
+)
 from distributor.report.papers.pdf import SAMPLE, chart_png
 from distributor.report.papers.typeface import text_width
 from distributor.report.papers.wording import dated
@@ -213,8 +223,30 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
             line.alignment, line.paragraph_format.keep_with_next = CENTRE, True
             _picture(line, chart_png(block), Mm(145 if block.lying else 163), chart_words(block))
             document.add_paragraph(caption, style="Caption")
+        case Summary():
+            _summary(document, block)
         case Example():
             _example(document, block, pictures)
+
+
+def _summary(document: Any, block: Summary) -> None:
+    """On the first page, which ends with it."""
+    size = paper_form().size
+    document.add_heading(block.title, 1)
+    for place, said in enumerate(block.sentences, 1):
+        _line(document, f"{place}. {said}", size["detail"], before=3, aligned=LEFT)
+    half = Length(_width() // 2)
+    for row, place in zip(
+        _grid(document, (half, half), rows=-(-len(block.charts) // 2)), range(0, len(block.charts), 2), strict=True
+    ):
+        for cell, chart in zip(row, block.charts[place : place + 2], strict=False):
+            line = _line(cell, chart.caption, size["table"], italic=True, before=6, aligned=LEFT)
+            line.paragraph_format.keep_with_next = True
+            _picture(cell.add_paragraph(), chart_png(chart), Length(half - 2 * Twips(CELL_MARGIN)), chart_words(chart))
+    _line(document, block.todo_title, size["detail"], bold=True, before=6, aligned=LEFT)
+    for said in block.todo:
+        _line(document, f"- {said}", size["detail"], before=3, aligned=LEFT)
+    document.add_page_break()
 
 
 def _table(document: Any, block: PaperTable) -> None:

@@ -10,6 +10,8 @@ from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.wording import lowered
 
 SMALL = 12
+WHOLE, HALF = 640.0, 400.0
+"""Width of a chart's drawing, whose letters are of one size: across the page, or two side by side."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,12 @@ class PaperTable:
 
 @dataclass(frozen=True)
 class LabelledValue:
-    """`value` None: nobody said; `told`: the value in words."""
+    """`value` None: nobody said; `told`: the value in words; `before`: of the span before, drawn pale beneath a lying bar."""
 
     label: str
     value: int | None
     told: str
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,18 @@ class Chart:
     caption: str
     marks: tuple[LabelledValue, ...]
     lying: bool = True
+    wide: float = WHOLE
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A page of its own, the first, under the letterhead. `charts` stand two side by side."""
+
+    title: str
+    sentences: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    todo_title: str
+    todo: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,7 @@ class Example:
     picture_alt: str = ""
 
 
-Block = Heading | Paragraph | PaperTable | Chart | Example
+Block = Heading | Paragraph | PaperTable | Chart | Summary | Example
 
 
 @dataclass(frozen=True)

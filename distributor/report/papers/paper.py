@@ -1,12 +1,13 @@
 """Report → paper: the outline in administrative prose, after the model of reports in Decree 30/2020/ND-CP. Pure.
 
-I. results in all · II. by channel, account, unit, kind, campaign · III. posts that did well and those that did not · IV. coverage
-and punctuality · V. messages and cost · VI. figures for the statistics form · VII. how the figures are to be read.
+First the leader's page. I. results in all · II. by channel, account, unit, kind, campaign · III. posts that did well and those
+that did not · IV. coverage and punctuality · V. messages and cost · VI. figures for the statistics form · VII. how the figures
+are to be read.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from distributor.clock import VIETNAM
@@ -25,6 +26,7 @@ from distributor.report.engagement.shapes import (
 from distributor.report.papers.audience import audience
 from distributor.report.papers.conduct import costs, coverage, messages, punctuality, statistics
 from distributor.report.papers.examples import examples
+from distributor.report.papers.leader import summary
 from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.outline import (
     Block,
@@ -71,7 +73,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
         Section(phrase("report.paper.section-notes"), tuple(Paragraph(f"- {_ended(note)}") for note in report.notes)),
     ]
     told = [section for section in sections if section.blocks]
-    blocks: list[Block] = [*_opening(report)]
+    blocks: list[Block] = [*_first_page(report), *_opening(report)]
     for roman, section in zip(ROMAN, told, strict=False):
         blocks += [Heading(1, f"{roman}. {section.title}"), *section.blocks]
     return Paper(
@@ -106,6 +108,19 @@ def _file_name(report: Report) -> str:
     return f"bao-cao-{report.span.first:%Y%m%d}-{report.span.last:%Y%m%d}"
 
 
+def _first_page(report: Report) -> Iterator[Block]:
+    """As on the screen: nothing to sum up where nothing happened. A report of a part says first of which."""
+    if not report.is_empty:
+        yield from _narrowed(report)
+        yield summary(report)
+
+
+def _narrowed(report: Report) -> Iterator[Block]:
+    if report.narrowed:
+        told = "; ".join(f"{lowered(name)}: {value}" for name, value in report.narrowed)
+        yield Paragraph(phrase("report.paper.narrowed", filters=told))
+
+
 def _opening(report: Report) -> Iterator[Block]:
     span = report.span
     yield Paragraph(
@@ -119,9 +134,8 @@ def _opening(report: Report) -> Iterator[Block]:
             days=_days(span.first, span.last),
         )
     )
-    if report.narrowed:
-        told = "; ".join(f"{lowered(name)}: {value}" for name, value in report.narrowed)
-        yield Paragraph(phrase("report.paper.narrowed", filters=told))
+    if report.is_empty:
+        yield from _narrowed(report)
 
 
 def _overall(report: Report) -> Iterator[Block]:
@@ -344,9 +358,10 @@ def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
                 told.append(
                     PaperTable(phrase("report.paper.table-number", number=tables, caption=caption), columns, short)
                 )
-            case Chart(caption, marks, lying):
+            case Chart(caption):
                 charts += 1
-                told.append(Chart(phrase("report.paper.chart-number", number=charts, caption=caption), marks, lying))
+                numbered = phrase("report.paper.chart-number", number=charts, caption=caption)
+                told.append(replace(block, caption=numbered))
             case _:
                 told.append(block)
     return tuple(told)

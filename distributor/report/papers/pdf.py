@@ -9,13 +9,25 @@ from distributor.children import Bounds, ChildFailed, ChildFault, Children
 from distributor.phrases import phrase
 from distributor.report.papers.chart import chart_svg, chart_words
 from distributor.report.papers.form import paper_form
-from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
+from distributor.report.papers.outline import (
+    Block,
+    Chart,
+    Example,
+    Heading,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Pictures,
+    Summary,
+)
 from distributor.report.papers.typeface import PaperProblem
 from distributor.report.papers.wording import dated
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SAMPLE = phrase("report.paper.sample")
 PICTURE_PPI = 200.0
+SUMMED = 10_000
+"""Numbers of the files of a summary's charts begin here: no paper has as many blocks."""
 _BOUNDS = Bounds(processor_s=60.0, wall_s=120.0, memory=2_000_000_000)
 _TYPESETTER = Children(1, warm_s=20.0)
 """One after the other, in a process that gives back what typst keeps."""
@@ -77,6 +89,9 @@ def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int
             files[f"{number}.svg"] = chart_svg(block).encode()
             name = f"{number}.svg"
             return {"is": "chart", "caption": caption, "file": name, "lying": block.lying, "alt": chart_words(block)}
+        case Summary():
+            charts = [_told(each, files, pictures, SUMMED + place) for place, each in enumerate(block.charts)]
+            return {**asdict(block), "is": "summary", "charts": charts}
         case Example():
             picture = pictures.get(block.picture, b"")
             name = f"{number}.{_ending(picture)}" if picture else ""

@@ -18,7 +18,17 @@ from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Repor
 from distributor.report.papers.chart import chart_svg
 from distributor.report.papers.docx import make_docx
 from distributor.report.papers.letterhead import letterhead_by_name
-from distributor.report.papers.outline import Chart, Example, Heading, LabelledValue, Paper, PaperTable, Paragraph
+from distributor.report.papers.outline import (
+    HALF,
+    Chart,
+    Example,
+    Heading,
+    LabelledValue,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Summary,
+)
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
 from distributor.report.papers.typeface import text_width
@@ -59,18 +69,25 @@ def words(paper: Paper) -> str:
                 told += [caption, *(column.title for column in columns), *(cell for row in rows for cell in row)]
             case Chart(caption):
                 told.append(caption)
+            case Summary():
+                numbered = [f"{place}. {said}" for place, said in enumerate(block.sentences, 1)]
+                told += [block.title, *numbered, *(chart.caption for chart in block.charts), *block.todo]
             case Example():
                 told += [block.title, *block.lines, block.link]
     told.append(paper.closing)
     return "\n".join(told)
 
 
-def pdf_text(content: bytes) -> str:
+def pdf_pages(content: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(content)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
+
+
+def pdf_text(content: bytes) -> str:
+    return "\n".join(pdf_pages(content))
 
 
 def docx_text(content: bytes) -> str:
@@ -169,14 +186,29 @@ def test_form_of_the_document() -> None:
     assert "PAGE" in section.header._element.xml
     assert "PAGE" not in section.first_page_header._element.xml
     assert document.styles["Normal"].font.name == "Times New Roman"
-    assert (
-        next(each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1")
-        == "I. KẾT QUẢ CHUNG"
-    )
+    headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
+    assert headings[:2] == ["TÓM TẮT", "I. KẾT QUẢ CHUNG"]
     assert document.core_properties.created == datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {part.date_time for part in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
         assert 'descr="Thẻ chữ' in archive.read("word/document.xml").decode()
+
+
+def test_the_first_page_is_the_leaders() -> None:
+    """Five sentences, four charts, what to do, all on one page under the letterhead; the tables begin on the next."""
+    report = rich_report()
+    paper = paper_of(report)
+    page = next(block for block in paper.blocks if isinstance(block, Summary))
+    assert len(page.sentences) == 5
+    assert [chart.wide for chart in page.charts] == [HALF] * 4
+    first, second = (" ".join(text.split()) for text in pdf_pages(make_pdf(paper, picture()))[:2])
+    for said in (*page.sentences, *page.todo, page.todo_title, *(chart.caption for chart in page.charts)):
+        assert said in first
+    assert "Bảng 1." not in first
+    assert "như sau:" in second
+    assert "Bảng 1." in second
+    document = Document(io.BytesIO(make_docx(paper, picture())))
+    assert len(document.inline_shapes) >= len(page.charts)
 
 
 def test_markup_in_a_title_stays_text() -> None:
@@ -202,11 +234,11 @@ def test_an_silent_report_says_so() -> None:
 def test_days_are_not_told_twice() -> None:
     report = rich_report()
     span = replace(report.span, title="Tháng 11 năm 2026 (từ 01/11/2026 đến 30/11/2026)")
-    (opening, *_rest) = [
+    (_filters, opening, *_rest) = [
         block.text for block in paper_of(replace(report, span=span)).blocks if isinstance(block, Paragraph)
     ]
     assert opening.count("30/11/2026") == 1
-    plain = next(block.text for block in paper_of(report).blocks if isinstance(block, Paragraph))
+    plain = [block.text for block in paper_of(report).blocks if isinstance(block, Paragraph)][1]
     assert "tháng 11 năm 2026 (từ ngày 01/11/2026 đến ngày 30/11/2026) như sau:" in plain
 
 
