@@ -1,17 +1,23 @@
 """Two texts side by side, with what was taken out of the one and put into the other marked. Everything is escaped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
+from web.told_lines import bare, core, lines_of
+
 LEAST_ALIKE = 0.6
-"""Two lines, or two texts, that are less alike are not shown by their differences."""
+"""Two sentences, or two texts, that are less alike are not shown by their differences."""
 OWN_LINK = "\ue000"
 """Stands for a post's short link while two texts are compared."""
-_PIECES = re.compile(r"\s+|[^\s\w]|\w+")
+LONGEST_SAME, LONGEST_GONE = 40, 24
+"""Characters beside a change, or taken out, that are shown whole: of more, the first and last words. The line stands above."""
+WORDS_BESIDE, WORDS_GONE = 4, 1
+_PIECES = re.compile(r"\s+|\d+(?:[.,/]\d+)*|[^\s\w]|[^\W\d]\w*")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z]|[“\"•])")
 
 
 def differences(old: str, new: str) -> tuple[Markup, Markup]:
@@ -33,13 +39,26 @@ def _piece(pieces: Sequence[str], mark: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A text beside another of the same item. `lines`: what it says otherwise, marked; `left_out`: what it does not say.
+class Changed:
+    """`number`: of the other text's line that says it otherwise; 0 where none does."""
 
-    `is_own`: it is so far from the other that it stands whole, as one of its own.
+    number: int
+    words: Markup
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A text beside another of the same item. `lines`: what it says otherwise, marked.
+
+    `without`: numbers of the other's lines of which it says nothing, `kept`: of those that it says, the same or otherwise;
+    `cut`: sentences that it leaves out of lines that it keeps. `left_out`: both in words. `is_own`: it is so far from the
+    other that it stands whole, as one of its own.
     """
 
-    lines: tuple[Markup, ...]
+    lines: tuple[Changed, ...]
+    without: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+    cut: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     is_own: bool = False
 
@@ -48,56 +67,109 @@ class Beside:
         return not self.lines and not self.left_out
 
 
-def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Beside:
-    """Line by line, then word by word within a line that is much like one of the other's. Nothing of either text is lost.
+@dataclass(frozen=True)
+class _Sentence:
+    number: int
+    words: str
+    core: str
 
-    `links`: each text's own short link. Every post has one, so that it differs is no difference; it is shown as it stands.
+
+def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Beside:
+    """Sentence by sentence, then word by word within one that is much like one of the other's. Nothing of either text is lost.
+
+    A bullet, a drawing, capitals and where a line breaks are no difference. `links`: each text's own short link. Every post has
+    one, so that it differs is no difference; within a sentence that differs it is shown as it stands.
     """
-    told = tuple(text.replace(link, OWN_LINK) if link else text for text, link in zip((base, text), links, strict=True))
-    beside = _said_beside(*told)
+    pair = tuple(text.replace(link, OWN_LINK) if link else text for text, link in zip((base, text), links, strict=True))
+    beside = _said_beside(*pair)
     return Beside(
-        tuple(line.replace(OWN_LINK, links[1]) for line in beside.lines),
-        tuple(line.replace(OWN_LINK, links[0]) for line in beside.left_out),
+        tuple(Changed(line.number, line.words.replace(OWN_LINK, links[1])) for line in beside.lines),
+        beside.without,
+        beside.kept,
+        tuple(words.replace(OWN_LINK, links[0]) for words in beside.cut),
+        tuple(words.replace(OWN_LINK, links[0]) for words in beside.left_out),
         beside.is_own,
     )
 
 
 def _said_beside(base: str, text: str) -> Beside:
-    theirs, ours = _lines(base), _lines(text)
-    if SequenceMatcher(None, base, text, autojunk=False).quick_ratio() < LEAST_ALIKE or not set(ours) & set(theirs):
-        pairs = [_nearest(line, theirs) for line in ours]
-        if sum(1 for near in pairs if near) * 2 < len(ours):
-            return Beside(tuple(escape(line) for line in ours), is_own=True)
-    left = [line for line in theirs if line not in ours]
-    shown = []
-    for line in (line for line in ours if line not in theirs):
-        near = _nearest(line, left)
-        if near:
-            left.remove(near)
-            shown.append(differences(near, line)[1] if line.startswith(near) else _both(near, line))
+    theirs, ours = list(_sentences(base)), list(_sentences(text))
+    known, said = {one.core for one in theirs}, {one.core for one in ours}
+    if OWN_LINK in base:
+        known.add(OWN_LINK)
+    missing = [one for one in theirs if one.core not in said]
+    changed: list[Changed] = []
+    unlike = 0
+    for one in (one for one in ours if one.core not in known):
+        near = _nearest(one, missing)
+        if near is not None:
+            missing.remove(near)
+            changed.append(Changed(near.number, _both(bare(near.words), bare(one.words))))
         else:
-            shown.append(Markup("<ins>{}</ins>").format(line))
-    return Beside(tuple(shown), tuple(left))
+            unlike += 1
+            changed.append(Changed(0, Markup("<ins>{}</ins>").format(one.words)))
+    if unlike * 2 > len(ours):
+        return Beside(tuple(Changed(0, escape(line)) for line in lines_of(text)), is_own=True)
+    told = {one.number for one in theirs if one not in missing}
+    lines = lines_of(base)
+    without = tuple(number for number in range(1, len(lines) + 1) if number not in told)
+    cut = tuple(one.words for one in missing if one.number in told)
+    return Beside(tuple(changed), without, tuple(sorted(told)), cut, (*(lines[number - 1] for number in without), *cut))
 
 
 def _both(old: str, new: str) -> Markup:
-    """One line with what went and what came in its place."""
+    """One sentence with what went and what came in its place; of a long stretch that both have, the words beside the change."""
     before, after = _PIECES.findall(old), _PIECES.findall(new)
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     parts: list[Markup] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for place, (tag, a, b, c, d) in enumerate(steps):
         if tag == "equal":
-            parts.append(escape("".join(before[a:b])))
+            parts.append(escape(_shortened("".join(before[a:b]), place == 0, place == len(steps) - 1)))
         else:
-            parts += [_piece(before[a:b], "del"), _piece(after[c:d], "ins")]
+            gone = _within("".join(before[a:b]), LONGEST_GONE, WORDS_GONE, WORDS_GONE)
+            parts += [_piece([gone], "del"), _piece(after[c:d], "ins")]
     return Markup("").join(parts)
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in (line.strip() for line in text.split("\n")) if line]
+def source_beside(quote: str, statement: str) -> str:
+    """The quote without what the statement says in the same words; whole where they are far from each other."""
+    before, after = _PIECES.findall(statement), _PIECES.findall(quote)
+    matcher = SequenceMatcher(
+        None, [one.casefold() for one in before], [one.casefold() for one in after], autojunk=False
+    )
+    if matcher.ratio() < LEAST_ALIKE:
+        return quote
+    steps = [step for step in matcher.get_opcodes() if step[0] != "delete"]
+    said = ("".join(after[c:d]) for _, _, _, c, d in steps)
+    return "".join(
+        _shortened(words, place == 0, place == len(steps) - 1) if steps[place][0] == "equal" else words
+        for place, words in enumerate(said)
+    )
 
 
-def _nearest(line: str, others: Sequence[str]) -> str:
-    """The one that is most alike; empty if none is alike enough."""
-    alike = ((SequenceMatcher(None, line, other, autojunk=False).ratio(), other) for other in others)
-    share, other = max(alike, default=(0.0, ""))
-    return other if share >= LEAST_ALIKE else ""
+def _shortened(words: str, is_first: bool, is_last: bool) -> str:
+    return _within(words, LONGEST_SAME, 0 if is_first else WORDS_BESIDE, 0 if is_last else WORDS_BESIDE)
+
+
+def _within(words: str, longest: int, first: int, last: int) -> str:
+    """So many words of its beginning and end, where it is longer than that."""
+    if len(words) <= longest:
+        return words
+    pieces = re.findall(r"\s*\S+\s*", words)
+    begins, ends = "".join(pieces[:first]).rstrip(), "".join(pieces[len(pieces) - last :]).lstrip()
+    short = " … ".join((begins, ends)) if begins and ends else f"{begins} …" if begins else f"… {ends}"
+    return short if len(short) < len(words) else words
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    for number, line in enumerate(lines_of(text), start=1):
+        for words in _SENTENCE_ENDS.split(line):
+            if key := core(words):
+                yield _Sentence(number, words, key)
+
+
+def _nearest(one: _Sentence, others: Sequence[_Sentence]) -> _Sentence | None:
+    """The one that is most alike, if it is alike enough."""
+    alike = ((SequenceMatcher(None, one.core, other.core, autojunk=False).ratio(), other) for other in others)
+    share, near = max(alike, default=(0.0, None), key=lambda pair: pair[0])
+    return near if share >= LEAST_ALIKE else None

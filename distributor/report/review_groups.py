@@ -26,6 +26,7 @@ PAGE = 8
 """Items on a page."""
 MOST_POSTS = 200
 MOST_POINTS = 3
+"""Points that are shown of those which the longest text does not say."""
 FIGURE = frozenset("0123456789")
 
 
@@ -44,7 +45,7 @@ class GroupedPost:
 
 @dataclass(frozen=True)
 class ItemGroup:
-    """Posts of one item. `points`: what it says, with the figures first, each with its quotes."""
+    """Posts of one item. `points`: all that it says, with the figures first, each with its quotes."""
 
     item_id: int
     title: str
@@ -165,11 +166,11 @@ class _Grounds:
 
 
 def _points(facts: Facts) -> tuple[Point, ...]:
-    """The most important ones, those with figures first."""
+    """By importance, those with figures first."""
     points = list(facts.message)
     if facts.answer is not None and points:
         points.insert(0, Point(points[0].role, facts.answer.text, facts.answer.quotes))
-    return tuple(sorted(points, key=lambda point: FIGURE.isdisjoint(point.statement))[:MOST_POINTS])
+    return tuple(sorted(points, key=lambda point: FIGURE.isdisjoint(point.statement)))
 
 
 def _edits(session: Session, cards: Sequence[PostCard]) -> dict[int, tuple[str, str]]:

@@ -14,13 +14,13 @@ OURS, THEIRS = "http://loa.example/l/i82fsjb", "http://loa.example/l/rxzu3rw"
         (
             f"Nộp trước 30/11.\nXem: {THEIRS}",
             f"Nộp trước 29/11.\nXem: {OURS}",
-            ["Nộp trước <del>30</del><ins>29</ins>/11."],
+            ["Nộp trước <del>30/11</del><ins>29/11</ins>."],
             (),
         ),
         (
             f"Nộp trước 30/11.\nMời bà con góp ý.\nXem: {THEIRS}",
             f"Nộp trước 30/11.\n{OURS}",
-            [f"<ins>{OURS}</ins>"],
+            [],
             ("Mời bà con góp ý.", f"Xem: {THEIRS}"),
         ),
         (
@@ -36,10 +36,41 @@ def test_each_posts_own_link_is_no_difference(
     base: str, text: str, lines: list[str], left_out: tuple[str, ...]
 ) -> None:
     beside = said_beside(base, text, (THEIRS, OURS))
-    assert [str(line) for line in beside.lines] == lines
+    assert [str(line.words) for line in beside.lines] == lines
     assert beside.left_out == left_out
 
 
 def test_what_is_shown_is_escaped_also_where_the_link_stands() -> None:
     beside = said_beside("Một dòng <b>.\nXem a&b", "Một dòng <b>.\nXem a&c <i>", ("a&b", "a&c"))
-    assert [str(line) for line in beside.lines] == ["Xem a&amp;c<ins> &lt;i&gt;</ins>"]
+    assert [str(line.words) for line in beside.lines] == ["Xem a&amp;c<ins> &lt;i&gt;</ins>"]
+
+
+def test_bullets_capitals_and_line_breaks_are_no_difference() -> None:
+    base = "📜 VĂN BẢN MỚI\nTách thửa đất\n\n• Tại phường còn ít nhất 50 m².\n• Tại xã 80 m². Hồ sơ nộp ở xã."
+    beside = said_beside(
+        base, "Văn bản mới\nTách thửa đất.\nTại phường còn ít nhất 50 m². Tại xã 80 m². Hồ sơ nộp ở xã."
+    )
+    assert beside.is_same
+    only = said_beside(base, "Tại xã 80 m². Hồ sơ nộp ở xã.")
+    assert (only.lines, only.without, only.kept) == ((), (1, 2, 3), (4,))
+    shorter = said_beside(base, "Tách thửa đất\nTại phường còn ít nhất 50 m².\nTại xã 80 m².")
+    assert (shorter.without, shorter.cut) == ((1,), ("Hồ sơ nộp ở xã.",))
+
+
+def test_of_a_long_sentence_what_stands_beside_the_change_is_shown_with_its_line() -> None:
+    base = "Tách thửa đất\nĐối với đất nông nghiệp, diện tích tối thiểu là 500 m² với đất trồng cây hằng năm và cây lâu năm khác."
+    (line,) = said_beside(base, base.replace("500", "300")).lines
+    assert (line.number, str(line.words)) == (
+        2,
+        "… tích tối thiểu là <del>500</del><ins>300</ins> m² với đất trồng …",
+    )
+
+
+def test_what_is_of_its_own_stands_whole() -> None:
+    beside = said_beside("Tách thửa đất.\nTại phường 50 m².", "Kính thưa bà con!\nSáng mai họp chợ.\nTrân trọng <b>.")
+    assert beside.is_own
+    assert [str(line.words) for line in beside.lines] == [
+        "Kính thưa bà con!",
+        "Sáng mai họp chợ.",
+        "Trân trọng &lt;b&gt;.",
+    ]

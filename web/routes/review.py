@@ -16,7 +16,7 @@ from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.plan.move import warnings_at
 from distributor.plan.slots import foresee_slot
 from distributor.report.going_out import going_out
-from distributor.report.review_groups import GroupedQueue, grouped_queue
+from distributor.report.review_groups import MOST_POINTS, GroupedQueue, grouped_queue
 from distributor.report.review_queue import PostCard, count_returned, post_card, returned_queue
 from distributor.report.review_talk import talks
 from distributor.review.person import recall_post, restore_post, skip_post
@@ -27,12 +27,13 @@ from distributor.staff.deeds import Actor
 from distributor.staff.visibility import post_for
 from web import formats
 from web.deciding import SentForm, check_right, instant_of, local_of, page_number
-from web.differences import said_beside
+from web.differences import said_beside, source_beside
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
+from web.told_lines import numbers_said, says, told, with_title
 
 router = APIRouter()
 
@@ -74,6 +75,12 @@ def show_queue(request: Request, around: Around, person: SignedIn, trang: str = 
         "talks": talk,
         "returned_count": returned_count,
         "said_beside": said_beside,
+        "source_beside": source_beside,
+        "told": told,
+        "numbers_said": numbers_said,
+        "is_said": says,
+        "with_title": with_title,
+        "most_points": MOST_POINTS,
     }
     return page_for(request, around, person, "review_groups.html", {**values, **_shared(around)})
 
