@@ -77,6 +77,29 @@ def test_a_campaign_outlives_the_session(page: Page) -> None:
     expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
 
 
+def test_nothing_is_offered_while_a_campaign_is_put_together(page: Page) -> None:
+    """Each item that is added or taken out sends the form, and the server changes what stands in it."""
+    sign_in(page, LOGIN, "/chien-dich/moi")
+    name = page.get_by_label("Tên chiến dịch")
+    name.fill("Tuần lễ đất đai")
+    page.get_by_label("Tự động: mọi nguồn của đơn vị").check()
+    for number in (1, 2):
+        page.locator("ul.found").get_by_role("button", name="Thêm").first.click()
+        expect(page.locator("#da-chon")).to_contain_text(f"Đã chọn {number} tin")
+        expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
+    expect(page.get_by_label("Các tin tôi chọn")).to_be_checked()
+    page.get_by_role("button", name="Bỏ").first.click()
+    expect(page.locator("#da-chon")).to_contain_text("Đã chọn 1 tin")
+    expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
+    page.locator("#tim").fill("đất")
+    page.locator(".search-items").get_by_role("button", name="Tìm").click()
+    expect(page.locator("#tim-thay")).to_contain_text("Tìm thấy")
+    expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
+    page.goto("/chien-dich/moi")
+    page.get_by_role("button", name=RESTORE).click()
+    expect(name).to_have_value("Tuần lễ đất đai")
+
+
 def test_a_hold_outlives_the_session_on_the_page_it_was_typed_on(page: Page) -> None:
     sign_in(page)
     page.get_by_text("Tạm dừng đăng bài").click()

@@ -168,6 +168,7 @@ def _page(
         unit_id = campaign.unit_id if campaign else person.staff.unit_id
         accounts = accounts_of_unit(session, unit_id)
         channels = _channels(accounts)
+        is_sent = typed is not None
         if typed is None:
             typed = {**typed_of(kept, channels), "da_thay": kept.fingerprint if campaign else ""}
             if "*" in kept.cadence:
@@ -181,6 +182,7 @@ def _page(
     values = {
         "campaign": campaign,
         "typed": typed,
+        "is_sent": is_sent,
         "problems": problems or {},
         "accounts": accounts,
         "sources": sources,

@@ -1,6 +1,6 @@
 // What a person types into a form with `data-keep` (its name, with the person's number) stays in this browser for a week, until the
 // server took it, and is offered when the form is opened again with other words in it. Passwords, codes and files never stay.
-// `data-typed`: the form opens with what this browser has just sent, or more. `data-unkept`: a field that is not kept.
+// `data-typed`: the form opens with what this browser has just sent, as the server goes on with it, or with more than it kept. `data-unkept`: a field that is not kept.
 "use strict";
 (() => {
   const PREFIX = "loa-", SENT = "loa-gui", LONGEST = 7 * 24 * 3600 * 1000;
@@ -48,7 +48,7 @@
     if (kept(beside)) attempt(() => localStorage.setItem(key, localStorage.getItem(beside)));
     forget(beside);
     const opened = now(), before = kept(key)?.said;
-    if (before && "typed" in form.dataset && all(before, opened, (one, two) => two.includes(one))) keep(key);
+    if (before && "typed" in form.dataset && (sent === key || all(before, opened, (one, two) => two.includes(one)))) keep(key);
     else if (before && same(before, opened)) { if (sent !== key) forget(key); }
     else if (before) show();
 
