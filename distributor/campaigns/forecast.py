@@ -1,13 +1,14 @@
 """What a campaign would do if it were started now: posts, days, cost, quotas, what waits for people, what to beware of. Pure.
 
-What people wrote for it goes out at its hours. Chosen items arrive all at once; those of sources as they came in the last four
-weeks, four weeks on. Each gets the slot that the cadence would give it beside what is planned already. Posts that wait for a
+What people wrote for it goes out at its hours, and chosen items at those of the timeline. Where it has none chosen items arrive
+all at once; those of sources as they came in the last four weeks, four weeks on. Each of these gets the slot that the cadence
+would give it beside what is planned already. Posts that wait for a
 person are counted as if they were approved at once.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from channels.base import Quota
@@ -58,11 +59,12 @@ class OwnComing:
 
 @dataclass(frozen=True)
 class Coming:
-    """An item that is to be said."""
+    """An item that is to be said. `shown`: account → when the timeline says it there; None: not before the end."""
 
     kind: str
     arrives_at: datetime
     never_posted: bool = False
+    shown: Mapping[int, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,12 +165,19 @@ def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime], li
         if item.never_posted or policy is Policy.NEVER:
             never += 1
             continue
-        slot = first_free(account.rule, max(item.arrives_at, plan.begins_at), taken, slots)
-        if plan.ends_at is not None and slot >= plan.ends_at:
+        slot = (
+            item.shown[account.account_id]
+            if account.account_id in item.shown
+            else first_free(account.rule, max(item.arrives_at, plan.begins_at), taken, slots)
+        )
+        if slot is None or (plan.ends_at is not None and slot >= plan.ends_at):
             late += 1
             continue
         slots.append(slot)
-        taken.append(slot)
+        if (
+            slot not in item.shown.values() or slot not in taken
+        ):  # of a campaign that runs its post holds the slot already
+            taken.append(slot)
         review += policy is Policy.REVIEW or not holds_kind(account.approved_kinds, item.kind)
     of = OfAccount(
         account.account_id,

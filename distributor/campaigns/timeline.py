@@ -1,7 +1,8 @@
 """When a campaign of chosen items says each of them on each account: known before it starts, and kept when it is. Reads only.
 
 What people wrote for the campaign stands where they put it. Around it, item by item in their order: the first day that the
-cadence leaves free on each account, there the hour that does best, and never two posts of the campaign in one minute.
+cadence leaves free on each account, there the hour that does best, and never two posts of the campaign in one minute. So many
+posts a week are spread evenly, and where they are fewer than there is room for, over the whole campaign.
 """
 
 from collections import defaultdict
@@ -20,7 +21,7 @@ from distributor.labels import channel_label, kind_is_never_posted
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import choose_slot
 from distributor.models import Account, Campaign, Item, Policy, Post, PostState
-from distributor.plan.cadence import CadenceRule, first_free, free_half_hours, rule_of
+from distributor.plan.cadence import EVERY_DAY, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.hours import open_hours
 from distributor.plan.slots import HOLDING_A_SLOT
 from distributor.policy import policy_of
@@ -31,6 +32,7 @@ STEP = timedelta(minutes=5)
 FARTHEST = timedelta(days=366)
 AHEAD = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED)
 SET_ASIDE = (PostState.SKIPPED, PostState.CANCELLED)
+WEEK = timedelta(days=7)
 MOST_DAYS = 45
 """Of a timeline that shows empty days."""
 
@@ -105,22 +107,34 @@ def _of_items(
     own = _hours_on(written)
     minutes = {at.replace(second=0, microsecond=0) for slots in own.values() for at in slots}
     is_kept = campaign is not None and campaign.started_at is not None
+    told = [items[item_id] for item_id in draft.item_ids if item_id in items]
+    told = [item for item in told if not kind_is_never_posted(item.kind)]
+    wanted = {
+        account.id: [
+            item.id
+            for item in told
+            if policy_of(draft.policy, item.kind, account.channel) is not Policy.NEVER
+            and (rules[account.id].counts or rules[account.id].best)
+        ]
+        for account in accounts
+    }
     found = []
-    for item_id in draft.item_ids:
-        item = items.get(item_id)
-        if item is None or kind_is_never_posted(item.kind):
-            continue
+    for item in told:
+        item_id = item.id or 0
         for account in accounts:
             account_id = account.id or 0
             rule = rules[account.id]
-            if policy_of(draft.policy, item.kind, account.channel) is Policy.NEVER or not (rule.counts or rule.best):
+            if item_id not in wanted[account.id]:
                 continue
             at = fixed.get(timeline_key(item_id, account_id))
             stays = is_kept and at is not None
             if at is None:
-                at = _place(
-                    session, account, item, rule, begins, now, [*taken[account_id], *own[account_id]], own[account_id]
-                )
+                place, many = wanted[account.id].index(item_id), len(wanted[account.id])
+                beside = [*taken[account_id], *own[account_id]]
+                for earliest in dict.fromkeys((_share(rule, begins, draft.ends_at, place, many), begins)):
+                    at = _place(session, account, item, rule, earliest, now, beside, own[account_id])
+                    if at is not None and (draft.ends_at is None or at < draft.ends_at):
+                        break
             while at is not None and not stays and at.replace(second=0, microsecond=0) in minutes:
                 at += STEP
             if at is not None and draft.ends_at is not None and at >= draft.ends_at:
@@ -157,6 +171,16 @@ def days_of(
     many = (last - first).days + 1
     days = [first + timedelta(days=number) for number in range(many)] if many <= MOST_DAYS else sorted(by_day)
     return [(day, by_day.get(day, [])) for day in days]
+
+
+def _share(rule: CadenceRule, begins: datetime, ends: datetime | None, place: int, many: int) -> datetime:
+    """When the post of this place, from 0, is to come at the earliest, so that so many a week are spread evenly."""
+    if not rule.per_week:
+        return begins
+    apart = WEEK / rule.per_week
+    if ends is not None and rule.days == EVERY_DAY:
+        apart = max(apart, (ends - begins) / many)
+    return max(begins, midnight((begins + place * apart).astimezone(VIETNAM).date()))
 
 
 def _place(

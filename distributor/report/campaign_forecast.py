@@ -1,6 +1,7 @@
 """What a forecast is made from, as the database stands. Reads only; a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, and_, col, or_, select
@@ -11,7 +12,7 @@ from channels.registry import spec_of
 from distributor.campaigns.draft import Draft
 from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, OwnComing, Plan
 from distributor.campaigns.standing import ActiveApproval
-from distributor.campaigns.timeline import AHEAD
+from distributor.campaigns.timeline import AHEAD, PlannedSaying
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
 from distributor.draft.targets import has_link_in_text, of_own_words, takes_items
@@ -35,7 +36,15 @@ LINK = "https://loa.example/l/abcdefg"
 """As long as ours and as much a link: what a post with one costs."""
 
 
-def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: ActiveApproval | None, now: datetime) -> Plan:
+def plan_of(
+    session: Session,
+    campaign: Campaign,
+    draft: Draft,
+    standing: ActiveApproval | None,
+    timeline: Sequence[PlannedSaying],
+    now: datetime,
+) -> Plan:
+    """`timeline`: of the same draft."""
     begins_at = max(now, draft.starts_at or now)
     return Plan(
         automatic=draft.automatic,
@@ -45,7 +54,7 @@ def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: Active
         accounts=_accounts(session, campaign, draft, standing, now),
         items=_from_sources(session, campaign, draft, begins_at, now)
         if draft.automatic
-        else _chosen(session, draft, begins_at),
+        else _chosen(session, draft, timeline, begins_at),
     )
 
 
@@ -143,9 +152,15 @@ def _announced_first(session: Session, campaign: Campaign, draft: Draft) -> dict
     return dict(rows.all())
 
 
-def _chosen(session: Session, draft: Draft, begins_at: datetime) -> tuple[Coming, ...]:
-    found = session.exec(select(Item.kind).where(col(Item.id).in_(draft.item_ids)))
-    return tuple(Coming(kind, begins_at, kind_is_never_posted(kind)) for kind in found)
+def _chosen(
+    session: Session, draft: Draft, timeline: Sequence[PlannedSaying], begins_at: datetime
+) -> tuple[Coming, ...]:
+    shown: defaultdict[int, dict[int, datetime | None]] = defaultdict(dict)
+    for one in timeline:
+        if not one.post_id:
+            shown[one.item_id][one.account_id] = one.at
+    found = session.exec(select(Item.id, Item.kind).where(col(Item.id).in_(draft.item_ids)))
+    return tuple(Coming(kind, begins_at, kind_is_never_posted(kind), shown[item_id or 0]) for item_id, kind in found)
 
 
 def _from_sources(

@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from distributor.campaigns.draft import Draft, draft_of, keep_draft
+from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import CannotDo, move_saying, start
 from distributor.campaigns.timeline import MOST_DAYS, PlannedSaying, days_of, timeline_of
+from distributor.clock import VIETNAM
 from distributor.models import Account, Post, PostState
 from distributor.plan.slots import slot_of_a_yes
+from distributor.report.campaign_forecast import plan_of
 from distributor.review.person import recall_post
 from distributor.review.store import approve_by_person
 from distributor.staff.deeds import Actor
@@ -159,3 +162,42 @@ def yes(office: Office, actor: Actor, post: Post) -> None:
     with office.database.write() as session:
         seen = session.get_one(Post, post.id).manifest_hash
         approve_by_person(session, actor, post.id or 0, seen_hash=seen, slot_at=None)
+
+
+@pytest.mark.parametrize(
+    ("many", "cadence", "days"),
+    [
+        (2, {"per_week": 2}, [0, 7]),
+        (3, {"per_week": 2}, [0, 4, 9]),
+        (4, {"per_week": 2}, [0, 3, 7, 10]),
+        (2, {"per_week": 2, "days": [2, 4]}, [1, 3]),
+        (2, {"per_day": 1}, [0, 1]),
+    ],
+    ids=["two", "three", "as many as there is room for", "days that were named", "every day"],
+)
+def test_so_many_a_week_are_spread_over_the_whole_campaign(
+    office: Office, many: int, cadence: dict[str, object], days: list[int]
+) -> None:
+    """Two weeks from a Monday morning; the forecast tells the timeline's hours and no others."""
+    begins = datetime(2026, 11, 30, 0, 0, tzinfo=VIETNAM)
+    x = office.accounts()["x"]
+    draft = Draft(
+        "Hai tuần",
+        automatic=False,
+        item_ids=tuple(office.chosen_item() for _ in range(many)),
+        account_ids=(x,),
+        policy=AUTO,
+        cadence={"*": cadence},
+        starts_at=begins,
+        ends_at=begins + timedelta(days=14),
+    )
+    with office.database.write() as session:
+        campaign_id = keep_draft(session, draft, office.person(), START).campaign_id
+    with office.database.read() as session:
+        campaign = office.campaign(campaign_id)
+        timeline = timeline_of(session, campaign, draft, START)
+        found = forecast(plan_of(session, campaign, draft, None, timeline, START))
+    hours = [one.at.astimezone(VIETNAM) for one in timeline if one.at]
+    assert [(at.date() - begins.date()).days for at in hours] == days
+    (on_x,) = found.accounts
+    assert (on_x.posts, on_x.first_at, on_x.last_at) == (many, hours[0], hours[-1])

@@ -22,6 +22,7 @@ from distributor.plan.repeat import Repeat
 from distributor.plan.slots import slot_of_a_yes
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_rows
+from distributor.report.campaign_twice import said_twice
 from distributor.review.check import Check
 from distributor.review.edit import use_composed
 from distributor.review.store import approve_by_person, skip_if_never
@@ -251,7 +252,7 @@ def test_they_count_in_progress_and_forecast(office: Office) -> None:
             progress = next(row.progress for row in rows if row.campaign.id == campaign_id)
             draft = draft_of(session, campaign)
             standing = standing_now(session, campaign_id, office.templates, START)
-            plan = plan_of(session, campaign, draft, standing, START)
+            plan = plan_of(session, campaign, draft, standing, timeline_of(session, campaign, draft, START), START)
             found = forecast(plan)
             (on_x,) = [one for one in plan.accounts if one.account_id == x]
             assert HOUR not in on_x.taken, "it is not counted twice"
@@ -261,3 +262,34 @@ def test_they_count_in_progress_and_forecast(office: Office) -> None:
     with office.database.write() as session:
         session.get_one(Post, ids[2]).state = PostState.SKIPPED
     assert told() == (2 + 2, 2 + 2, 1)
+
+
+def test_the_timeline_warns_of_what_a_person_wrote_in_the_very_same_words(office: Office) -> None:
+    item = office.chosen_item()
+    campaign_id = kept(office, Draft("Đợt tin", automatic=False, item_ids=(item,), policy=AUTO, cadence=DAILY))
+
+    def twice() -> list[tuple[int, int]]:
+        with office.database.read() as session:
+            campaign = office.campaign(campaign_id)
+            timeline = timeline_of(session, campaign, draft_of(session, campaign), START)
+            found = said_twice(session, campaign, timeline, office.templates, START)
+            return [(one.saying.post_id, one.post_id) for one in found]
+
+    (first,) = write(office, campaign_id, at_hour(HOUR))
+    assert twice() == []
+    (again,) = write(office, campaign_id, at_hour(HOUR + DAY, form="1:b"))
+    assert twice() == [(again, first)]
+    series = write(
+        office,
+        campaign_id,
+        at_hour(HOUR + 2 * DAY, form="1:c", text="Khác.", repeat=Repeat.WEEKLY, until=date(2026, 12, 20)),
+    )
+    assert len(series) > 1
+    assert twice() == [(again, first)], "the times of one series say the same on purpose"
+    with office.database.write() as session:
+        start(session, campaign_id, office.person(), START)
+    (composed, *_) = [one for one in office.choose() if post(office, one).account_id == office.accounts()["x"]]
+    with office.database.write() as session:
+        kept_post = session.get_one(Post, first)
+        kept_post.text = post(office, composed).text.replace(post(office, composed).link, kept_post.link)
+    assert (0, first) in twice()

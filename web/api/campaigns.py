@@ -30,7 +30,7 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
-from distributor.campaigns.timeline import own_sayings
+from distributor.campaigns.timeline import own_sayings, timeline_of
 from distributor.compose.templates import Templates
 from distributor.draft.targets import BEST, to_choose_from
 from distributor.inputs import Instant
@@ -257,7 +257,8 @@ def foretell(around: Around, caller: Reads, campaign_id: Id) -> ForecastShape:
         if state_of(campaign, now) is CampaignState.ENDED:
             raise ApiProblem(409, f"Chiến dịch «{campaign.name}» đã kết thúc nên không còn dự báo.")
         kept = draft_of(session, campaign)
-        plan = plan_of(session, campaign, kept, standing_now(session, campaign_id, around.templates, now), now)
+        standing = standing_now(session, campaign_id, around.templates, now)
+        plan = plan_of(session, campaign, kept, standing, timeline_of(session, campaign, kept, now), now)
         own = bool(own_sayings(session, campaign))
     start_url = f"{around.settings.public_url}/chien-dich/{campaign_id}"
     return forecast_told(forecast(plan), lacking(kept, now, own=own), start_url)

@@ -30,6 +30,7 @@ from distributor.models import Campaign
 from distributor.plan.cadence import EVERY_DAY, CadenceRule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
+from distributor.report.campaign_twice import said_twice
 from distributor.review.standing import EVERY_KIND
 from web import formats
 from web.deciding import SentForm, check_right, end_of, instant_on, needed_day, page_number, who_may
@@ -314,10 +315,11 @@ def _page(
         (row,) = [row for row in campaign_rows(session, (campaign.unit_id,), now) if row.campaign.id == campaign_id]
         draft = draft_of(session, campaign)
         standing = standing_now(session, campaign_id, around.templates, now)
-        plan = plan_of(session, campaign, draft, standing, now)
+        timeline = [] if state is S.ENDED else timeline_of(session, campaign, draft, now)
+        plan = plan_of(session, campaign, draft, standing, timeline, now)
         wanted_state = trang_thai if trang_thai in STATE_LABELS else ""
         posts = campaign_posts(session, campaign_id, state=wanted_state, page=page_number(trang))
-        timeline = [] if state is S.ENDED else timeline_of(session, campaign, draft, now)
+        twice = said_twice(session, campaign, timeline, around.templates, now)
         reached = reached_by(session, campaign)
     by_rule = automatic_kinds(draft.policy, {account.channel for account in plan.accounts})
     proposed = campaign.ends_at if campaign.ends_at and campaign.ends_at > now else now + USUAL_TERM
@@ -331,11 +333,12 @@ def _page(
         "owner": row.owner,
         "forecast": None if state is S.ENDED else forecast(plan),
         "plan": plan,
-        "best_on": [account.name for account in plan.accounts if account.rule.best],
+        "best_on": [account.name for account in plan.accounts if account.rule.best and draft.automatic],
         "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
         "lacks": lacking(draft, now, own=any(one.post_id for one in timeline)) if state is S.DRAFT else [],
         "standing": standing,
         "timeline": timeline,
+        "twice": twice,
         "timeline_days": days_of(timeline, max(campaign.starts_at or now, now), campaign.ends_at),
         "weekdays": DAYS,
         "reached": reached,
