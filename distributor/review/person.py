@@ -6,12 +6,14 @@ from functools import reduce
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from distributor.draft.targets import is_own_words
 from distributor.errors import LoaError
 from distributor.labels import state_label
-from distributor.models import Approval, Campaign, Delivery, Item, Post, PostState
+from distributor.models import Approval, Campaign, Delivery, Item, Post, PostState, PostTransition
 from distributor.notices import close_notices, open_notice
 from distributor.phrases import phrase
 from distributor.plan.expiry import expiry_again
+from distributor.plan.move import tells_a_move
 from distributor.plan.slots import hour_of_timeline
 from distributor.review.redo import send_back
 from distributor.review.returned import waited_for
@@ -72,9 +74,7 @@ def recall_post(session: Session, actor: Actor, post_id: int) -> None:
     reason = waited_for(session, post_id) or phrase("review.approval-taken-back", by=by)
     approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
     waits = PostState.AWAITING_REVIEW
-    # Where a campaign's timeline shows it, it stays for the next yes.
-    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
-    hour = hour_of_timeline(post, campaign)
+    hour = _hour_that_stays(session, post)
     kept = hour if hour is not None and hour > now else None
     move(session, post, waits, reason=reason, now=now, by=by, approval_id=None, slot_at=kept, expires_at=None)
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
@@ -84,6 +84,21 @@ def recall_post(session: Session, actor: Actor, post_id: int) -> None:
     text = phrase("review.awaits-again", title=title, reason=reason)
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
     note_on_post(session, actor, "recall", post)
+
+
+def _hour_that_stays(session: Session, post: Post) -> datetime | None:
+    """The hour that holds for the next yes: a person wrote the post for it or moved it there, or a timeline shows it."""
+    item = session.get_one(Item, post.item_id)
+    last = session.exec(
+        select(PostTransition.reason)
+        .where(PostTransition.post_id == post.id, PostTransition.to_state == PostState.PLANNED)
+        .order_by(col(PostTransition.id).desc())
+        .limit(1)
+    ).first()
+    if is_own_words(item, post) or tells_a_move(last or ""):
+        return post.slot_at
+    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
+    return hour_of_timeline(post, campaign)
 
 
 def void_approval(session: Session, approval_id: int | None, why: str, now: datetime) -> None:

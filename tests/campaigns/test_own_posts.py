@@ -18,6 +18,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, Item, Post, PostState
 from distributor.phrases import is_said, phrase
 from distributor.plan.free import Wish
+from distributor.plan.move import move_slot
 from distributor.plan.repeat import Repeat
 from distributor.plan.slots import slot_of_a_yes
 from distributor.report.campaign_forecast import plan_of
@@ -25,6 +26,7 @@ from distributor.report.campaign_pages import campaign_rows
 from distributor.report.campaign_twice import said_twice
 from distributor.review.check import Check
 from distributor.review.edit import use_composed
+from distributor.review.person import recall_post
 from distributor.review.store import approve_by_person, skip_if_never
 from distributor.review.words import EditedWords
 from distributor.staff.deeds import Actor
@@ -99,6 +101,32 @@ def kept(office: Office, draft: Draft) -> int:
 def begin(office: Office, campaign_id: int) -> None:
     with office.database.write() as session:
         start(session, campaign_id, office.person(), office.clock.now())
+
+
+def test_a_yes_that_is_taken_back_leaves_the_hour_that_a_person_chose(office: Office) -> None:
+    """The hour that it was written for, and of any post the one that it was moved to; the hour of a rhythm is found anew."""
+    campaign_id = kept(office, Draft("Đợt tin", automatic=False, item_ids=(office.chosen_item(),), policy=AUTO))
+    begin(office, campaign_id)
+
+    def taken_back(post_id: int) -> datetime | None:
+        with office.database.write() as session:
+            recall_post(session, Actor(office.person(), office.clock.now()), post_id)
+        assert post(office, post_id).state is PostState.AWAITING_REVIEW
+        return post(office, post_id).slot_at
+
+    (written,) = write(office, campaign_id, at_hour(HOUR))
+    assert approve(office, written).slot_at == HOUR
+    assert taken_back(written) == HOUR
+    assert approve(office, written).slot_at == HOUR
+
+    (composed, *_) = office.choose()
+    assert post(office, composed).state is PostState.PLANNED
+    with office.database.write() as session:
+        move_slot(session, Actor(office.person(), START), composed, HOUR + DAY)
+    assert taken_back(composed) == HOUR + DAY
+    approve(office, composed)
+    (other,) = [one for one in (post.id or 0 for post in office.of(campaign_id)) if one not in (written, composed)]
+    assert taken_back(other) is None
 
 
 @pytest.mark.parametrize("automatic", [False, True])
