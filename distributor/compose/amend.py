@@ -1,6 +1,6 @@
 """Our own errors put right in what an item is understood to say, so that nothing composed or drawn later repeats them. Pure.
 
-The source was right: its words and the quotes of it are left alone; what we made of them is amended.
+The source's text and the quotes of it are left alone; what we made of them is amended.
 """
 
 import re
@@ -38,18 +38,20 @@ class Misstatement:
 
 
 def amended(view: ItemView, misstatements: Sequence[Misstatement], *, ours: bool = False) -> ItemView:
-    """The item as it is to be said. `ours`: its title and text are staff's own words, not a source's."""
+    """The item as it is to be said. `ours`: its text is staff's own words, not a source's.
+
+    Title and summary are what posts and cards begin with, whoever wrote them: in a post that was put right they are right too.
+    """
     for each in misstatements:
         if not each.wrong.strip():
             continue
-        view = replace(view, facts=facts_from_json(_walk(view.facts.to_json(), each)))
-        if ours:
-            view = replace(
-                view,
-                title=put_right(view.title, each),
-                summary=put_right(view.summary, each),
-                text=put_right(view.text, each),
-            )
+        view = replace(
+            view,
+            facts=facts_from_json(_walk(view.facts.to_json(), each)),
+            title=put_right(view.title, each),
+            summary=put_right(view.summary, each),
+            text=put_right(view.text, each) if ours else view.text,
+        )
     return view
 
 

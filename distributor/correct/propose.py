@@ -118,7 +118,8 @@ def propose_correction(
             return []
         view = item_view(session, item)
         about = _About(item, why, counted if number is None else number, erratum, changes_of(session, item, why))
-    sketches = [sketch_for(carrier, view, each, why, making, erratum) for each in affected]
+    ours = item.form_key is not None
+    sketches = [sketch_for(carrier, view, each, why, making, erratum, ours=ours) for each in affected]
     try:
         with carrier.database.write() as session:
             made = _store(session, about, sketches, carrier.clock.now())

@@ -67,12 +67,17 @@ def sketch_for(
     cause: CorrectionCause,
     making: Making,
     erratum: Erratum | None,
+    *,
+    ours: bool = False,
 ) -> Sketch:
-    """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
+    """`ours`: the item is staff's own words.
+
+    Raises nothing: what cannot be worked out is for a person's hands, with the reason.
+    """
     try:
         today = carrier.clock.now().astimezone(VIETNAM).date()
         templates = making.templates.speaking_as(affected.post.account_id)
-        case = CauseOfCorrection(_as_it_is(view, cause, erratum), affected, erratum, templates, today, cause)
+        case = CauseOfCorrection(_as_it_is(view, cause, erratum, ours), affected, erratum, templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
         return _for_hands(affected, error.said if isinstance(error, LoaError) else error.message)
@@ -81,7 +86,7 @@ def sketch_for(
         return _for_hands(affected, phrase("deliver.fault", kind=type(error).__name__))
 
 
-def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -> ItemView:
+def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None, ours: bool) -> ItemView:
     """The item with the error put right that is being reported: what is decided already the view knows.
 
     Of an act that is gone only what has become of it is left to say and to draw.
@@ -96,7 +101,7 @@ def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -
         )
     if cause is not CorrectionCause.OURS or erratum is None:
         return view
-    return amended(view, [Misstatement(erratum.wrong, erratum.right)])
+    return amended(view, [Misstatement(erratum.wrong, erratum.right)], ours=ours)
 
 
 def _for_hands(affected: Affected, why: str) -> Sketch:

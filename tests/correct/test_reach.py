@@ -192,6 +192,26 @@ def test_the_card_of_a_waiting_post_is_drawn_anew(desk: Desk) -> None:
     assert RIGHT in card.alt_text
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_figure_that_is_put_right_is_right_in_the_new_picture_and_its_description(desk: Desk, by_hand: bool) -> None:
+    """The card begins with the item's title; of a person's own post it says their text."""
+    that_wait(desk)
+    with desk.database.write() as session:
+        item = session.get_one(Item, desk.item_id)
+        item.title = "Hướng dẫn tách thửa" if by_hand else f"Tách thửa đất theo quy định mới từ {WRONG}"
+        item.summary, item.text, item.form_key = ("", SAID, "1:a") if by_hand else ("", "", None)
+        session.add(item)
+        session.connection().execute(
+            update(PostMedia).where(col(PostMedia.post_id) == desk.posts["planned"]).values(alt_text=f"Thẻ: từ {WRONG}")
+        )
+    report(desk)
+    desk.approve()
+    with desk.database.read() as session:
+        (card,) = media_of(session, [desk.posts["planned"]])[desk.posts["planned"]]
+    assert WRONG not in card.alt_text
+    assert by_hand or RIGHT in card.alt_text
+
+
 def test_what_is_composed_later_is_right_too(desk: Desk) -> None:
     """Left alone, the next reminder would say again what was misread."""
     says_wrong(desk, "facebook")

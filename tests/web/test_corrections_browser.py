@@ -118,8 +118,8 @@ def test_something_is_put_right_in_five_actions(
     page.get_by_role("link", name="Sửa sai").click()
     screens, actions = screens + 1, actions + 1
     assert faults(page) == []
-    page.get_by_role("button", name="80", exact=True).click()
-    page.get_by_label("Nội dung đúng").fill("90")
+    page.get_by_role("button", name="80 m²").click()
+    page.get_by_label("Nội dung đúng").fill("90 m²")
     page.get_by_role("button", name="Xem mọi nơi sẽ sửa").click()
     screens, actions = screens + 1, actions + 3
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã lập đề nghị đính chính")

@@ -1,6 +1,5 @@
 """Đính chính: what was said and must be put right, decided once for all channels; and what people must change by hand."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -25,6 +24,7 @@ from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
 from web.deciding import Number, SentForm, who_may
 from web.differences import differences
+from web.figures import figures_said
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _
@@ -32,9 +32,6 @@ from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-FIGURE = re.compile(r"\d[\d./:]*(?:\d|%)(?:/[A-Z\u0110][A-Z\u0110\-]*)?|\b\d\b")
-"""Days, hours, sums and numbers: what is wrong most often, to be chosen instead of typed."""
-MOST_FIGURES = 12
 MayPropose = Annotated[Visitor, who_may("propose")]
 
 
@@ -181,20 +178,14 @@ def _form(
 ) -> HTMLResponse:
     with around.database.read() as session:
         says = [one for one in previews_of(session, item.id or 0, _paths(around)) if one.text]
-    figures = dict.fromkeys(found for one in says for found in FIGURE.findall(without_addresses(one.text)))
     values = {
         "item": item,
         "erratum": erratum,
         "longest": LONGEST,
         "says": says,
-        "figures": list(figures)[:MOST_FIGURES],
+        "figures": figures_said([one.text for one in says]),
     }
     return page_for(request, around, person, "correction_form.html", values, said=said, status=status)
-
-
-def without_addresses(text: str) -> str:
-    """The text without what only a link has."""
-    return re.sub(r"https?://\S+", " ", text)
 
 
 def _paths(around: Surroundings) -> Callable[[str], Path]:
