@@ -1,7 +1,8 @@
 """Rows that become a person's own posts: what is said, by which accounts, when, with which pictures of the library.
 
-Words, accounts and hour must be there; title, link, kind and pictures may be. Each post waits for its yes like one that was
-written by hand. The same row once more makes nothing, nor does what an account says already.
+Words, accounts and hour must be there; title, link, kind, pictures and a campaign of the unit, by its name or number, may be.
+Each post waits for its yes like one that was written by hand. The same row once more makes nothing, nor does what an account says
+already.
 """
 
 import re
@@ -24,23 +25,26 @@ from distributor.importing.items import LABELS as ITEM_LABELS
 from distributor.importing.sheet import Sheet
 from distributor.importing.take import ImportResult
 from distributor.labels import kinds
-from distributor.models import Account, Staff, StaffFile
+from distributor.models import Account, Campaign, Staff, StaffFile
 from distributor.outgoing.proposer import Proposer
 from distributor.phrases import listed, phrase
 from distributor.plan.free import Wish
 from distributor.review.words import plain
 from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 from distributor.write.files import cut_picture
-from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, made_of, make_post
+from distributor.write.hand_made import ForAccount, accounts_to_write_for, check_draft, hours_of, made_of, make_post
+from distributor.write.in_campaign import Hour, problems_in_campaign
 from distributor.write.rights import why_not_on
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, problems_of_draft
 
-ACCOUNTS, SLOT, PICTURES, STATE = "accounts", "slot", "pictures", "state"
+ACCOUNTS, SLOT, PICTURES, CAMPAIGN, STATE = "accounts", "slot", "pictures", "campaign", "state"
 COLUMNS: Mapping[str, frozenset[str]] = {
     **{name: ITEM_COLUMNS[name] for name in (TITLE, TEXT, LINK, KIND)},
     ACCOUNTS: frozenset({"tai khoan", "cac tai khoan", "noi dang", "accounts"}),
     SLOT: frozenset({"gio dang", "ngay gio dang", "thoi gian dang", "slot", "time"}),
     PICTURES: frozenset({"anh", "hinh", "hinh anh", "pictures"}),
+    CAMPAIGN: frozenset({"chien dich", "thuoc chien dich", "campaign"}),
     STATE: frozenset({"trang thai", "state"}),
 }
 """The state stands in files that are given out, and is not read."""
@@ -49,6 +53,7 @@ LABELS: dict[str, str] = {
     ACCOUNTS: phrase("importing.accounts"),
     SLOT: phrase("importing.slot"),
     PICTURES: phrase("importing.pictures"),
+    CAMPAIGN: phrase("importing.campaign"),
     STATE: phrase("importing.state"),
 }
 MOST_POSTS = 300
@@ -75,11 +80,16 @@ class PostRows:
 
 @dataclass(frozen=True)
 class Nameable:
-    """What rows may name: accounts, pictures and kinds, by folded name."""
+    """What rows may name: accounts, pictures and kinds, by folded name; campaigns that the person sees, the newest first.
+
+    `unit_id`: the person's own, whose campaigns alone take their posts.
+    """
 
     accounts: Mapping[str, Account]
     pictures: Mapping[str, StaffFile]
     kinds: Mapping[str, str]
+    campaigns: Sequence[Campaign]
+    unit_id: int
     folder: Path
 
 
@@ -94,6 +104,7 @@ def check_posts(
     if len(sheet.rows) > MOST_POSTS:
         raise LoaError(phrase("importing.too-many-posts", rows=len(sheet.rows), most=MOST_POSTS))
     found, seen, known = PostRows(faults=list(sheet.faults)), set[str](), _nameable(desk, staff, folder)
+    spoken: dict[int, list[Hour]] = {}
     for row in sheet.rows:
         cells = {name: _bare(row.cells[place]) if place < len(row.cells) else "" for name, place in places.items()}
         wrong: list[tuple[str, str]] = []
@@ -107,6 +118,14 @@ def check_posts(
             chosen = [account for account in known.accounts.values() if account.id in draft.account_ids]
             checked = check_draft(desk, draft, chosen, public_url, unit_id=staff.unit_id, editorial=editorial)
             wrong += _refusals(checked)
+        if not wrong and draft.campaign_id is not None:
+            hours, beside = hours_of(draft, checked), spoken.setdefault(draft.campaign_id, [])
+            with desk.database.read() as session:
+                problems = problems_in_campaign(
+                    session, staff, draft.campaign_id, hours, desk.clock.now(), beside=beside
+                )
+            wrong += [(CAMPAIGN, words) for words in problems]
+            beside += [] if wrong or draft.key in seen else hours
         if wrong:
             found.faults += [_fault(row.line, name, words) for name, words in wrong]
         elif (key := draft.key or "") in seen:
@@ -132,10 +151,17 @@ def _nameable(desk: Proposer, staff: Staff, folder: Path) -> Nameable:
             .where(StaffFile.unit_id == staff.unit_id, StaffFile.sha256 != "", col(StaffFile.mime).startswith("image/"))
             .order_by(col(StaffFile.made_at))
         ).all()
+        campaigns = session.exec(
+            select(Campaign)
+            .where(col(Campaign.unit_id).in_(visible_to(session, staff)))
+            .order_by(col(Campaign.ended_at).is_not(None), col(Campaign.id).desc())
+        ).all()
     return Nameable(
         {folded_title(account.name): account for account in accounts},
         {folded_title(file.name): file for file in files},
         {folded_title(kind.label): name for name, kind in kinds().items() if not kind.never},
+        campaigns,
+        staff.unit_id,
         folder,
     )
 
@@ -162,8 +188,27 @@ def _draft(cells: Mapping[str, str], known: Nameable, form: str, wrong: list[tup
         slot_at=slot_at,
         when=Wish.AT,
         pictures=tuple(_pictures(cells.get(PICTURES, ""), slot_at, known, wrong)),
+        campaign_id=_campaign(cells.get(CAMPAIGN, ""), known, wrong),
         form=form,
     )
+
+
+def _campaign(said: str, known: Nameable, wrong: list[tuple[str, str]]) -> int | None:
+    """By its name, else by its number. Whether it has ended and takes these hours is asked later (`problems_in_campaign`)."""
+    if not said:
+        return None
+    named = [one for one in known.campaigns if folded_title(one.name) == folded_title(said)]
+    if not named and said.isascii() and said.isdigit():
+        named = [one for one in known.campaigns if one.id == int(said)]
+    own = [one for one in named if one.unit_id == known.unit_id]
+    open_ones = [one for one in own if one.ended_at is None]
+    if len(open_ones) > 1:
+        wrong.append((CAMPAIGN, phrase("importing.several-campaigns", name=said[:80])))
+    elif named and not own:
+        wrong.append((CAMPAIGN, phrase("importing.campaign-of-others", name=said[:80])))
+    elif not named:
+        wrong.append((CAMPAIGN, phrase("importing.no-such-campaign", name=said[:80])))
+    return (open_ones or own)[0].id if own else None
 
 
 def _pictures(
@@ -210,6 +255,8 @@ def take_posts(database: Database, actor: Actor, rows: Sequence[PostRow], public
                     make_post(session, actor, row.draft, row.accounts, public_url=public_url)
                     made += 1
         except IntegrityError:  # the same file, taken in at the same time
+            continue
+        except LoaError:  # its campaign does not take it any more
             continue
         database.give_way()
     return ImportResult(made, 0, len(rows) - made)

@@ -1,10 +1,11 @@
 """The posts of a view of the calendar as a table, in the columns in which posts are brought in (`importing/posts`).
 
-A row an item, hour and words, with all accounts that say it then. Reads only; three queries beside the calendar's.
+A row an item, hour and words, with all accounts that say it then. Reads only; four queries beside the calendar's.
 """
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +13,17 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from distributor.broadcast.list_file import folded_title
 from distributor.clock import vietnam_time
 from distributor.importing.items import KIND, LINK, TEXT, TITLE
-from distributor.importing.posts import ACCOUNTS, BETWEEN, LABELS, PICTURES, SLOT, STATE
+from distributor.importing.posts import ACCOUNTS, BETWEEN, CAMPAIGN, LABELS, PICTURES, SLOT, STATE
 from distributor.labels import kind_label, state_label
-from distributor.models import Item, Media, Post, PostState, StaffFile
+from distributor.models import Campaign, Item, Media, Post, PostState, StaffFile
 from distributor.phrases import in_language
 from distributor.report.calendar import DayPost
 from distributor.report.sheet_text import plain_cell
 
-ORDER = (SLOT, ACCOUNTS, TITLE, TEXT, LINK, KIND, PICTURES, STATE)
+ORDER = (SLOT, ACCOUNTS, TITLE, TEXT, LINK, KIND, PICTURES, CAMPAIGN, STATE)
 AT_ONCE = 500
 
 
@@ -30,12 +32,14 @@ def planned_rows(session: Session, posts: Sequence[DayPost], language: str = "vi
     ids = [one.post_id for one in posts]
     known = {post.id: (post, item) for part in _parts(ids) for post, item in _rows(session, part)}
     names = _names(session, (post for post, _item in known.values()))
+    campaigns = _campaigns(session, {post.campaign_id for post, _item in known.values() if post.campaign_id})
     grouped: dict[_Said, list[DayPost]] = {}
     for one in posts:
         if one.post_id in known:
             post, item = known[one.post_id]
             words = item.text if item.form_key else post.text
-            said = _Said(item.id or 0, one.at, words, tuple(names.get(each, "") for each in _borne(post)), one.state)
+            pictures = tuple(names.get(each, "") for each in _borne(post))
+            said = _Said(item.id or 0, one.at, words, pictures, campaigns.get(post.campaign_id or 0, ""), one.state)
             grouped.setdefault(said, []).append(one)
     head = tuple(in_language(LABELS[name], language) for name in ORDER)
     return [head, *(_line(said, of, known[of[0].post_id][1], language) for said, of in grouped.items())]
@@ -47,6 +51,7 @@ class _Said:
     at: datetime
     words: str
     pictures: tuple[str, ...]
+    campaign: str
     state: PostState
 
 
@@ -59,6 +64,7 @@ def _line(one: _Said, posts: Sequence[DayPost], item: Item, language: str) -> tu
         LINK: item.address,
         KIND: in_language(kind_label(item.kind), language),
         PICTURES: BETWEEN.join(filter(None, one.pictures)),
+        CAMPAIGN: one.campaign,
         STATE: in_language(state_label(one.state), language),
     }
     return tuple(said[name] for name in ORDER)
@@ -71,6 +77,22 @@ def _parts(many: Sequence[Any]) -> Iterable[Sequence[Any]]:
 def _rows(session: Session, ids: Sequence[int]) -> Sequence[tuple[Post, Item]]:
     wanted = select(Post, Item).join(Item, col(Item.id) == col(Post.item_id)).where(col(Post.id).in_(ids))
     return session.exec(wanted).all()
+
+
+def _campaigns(session: Session, ids: set[int]) -> dict[int, str]:
+    """The name of each; the number where another campaign of its unit has the same name."""
+    if not ids:
+        return {}
+    units = select(Campaign.unit_id).where(col(Campaign.id).in_(ids))
+    every = session.exec(
+        select(Campaign.id, Campaign.unit_id, Campaign.name).where(col(Campaign.unit_id).in_(units))
+    ).all()
+    many = Counter((unit_id, folded_title(name)) for _id, unit_id, name in every)
+    return {
+        campaign_id or 0: name if many[unit_id, folded_title(name)] == 1 else str(campaign_id)
+        for campaign_id, unit_id, name in every
+        if campaign_id in ids
+    }
 
 
 def _names(session: Session, posts: Iterable[Post]) -> dict[str, str]:

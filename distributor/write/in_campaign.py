@@ -39,13 +39,23 @@ def accounts_of_campaign(session: Session, campaign_id: int) -> list[int]:
 
 
 def problems_in_campaign(
-    session: Session, staff: Staff, campaign_id: int, hours: Collection[Hour], now: datetime, *, lock: bool = False
+    session: Session,
+    staff: Staff,
+    campaign_id: int,
+    hours: Collection[Hour],
+    now: datetime,
+    *,
+    beside: Sequence[Hour] = (),
+    lock: bool = False,
 ) -> tuple[str, ...]:
-    """Why a post with these hours cannot belong to it. `lock`: holds the campaign's row, so that it does not end meanwhile."""
+    """Why a post with these hours cannot belong to it. `lock`: holds the campaign's row, so that it does not end meanwhile.
+
+    `beside`: of posts that are to be made with it.
+    """
     wanted = select(Campaign).where(Campaign.id == campaign_id, Campaign.unit_id == staff.unit_id)
     campaign = session.exec(wanted.with_for_update() if lock else wanted).first()
     taken = _taken(session, campaign, hours, now) if campaign is not None and hours else ()
-    return problems_of_hours(campaign, hours, taken, now)
+    return problems_of_hours(campaign, hours, [*taken, *beside], now)
 
 
 def problems_of_hours(

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.importing.posts import MOST_POSTS
-from distributor.models import Account, Item, Post, PostState, StaffFile
+from distributor.models import Account, Campaign, Item, Post, PostState, StaffFile, Unit, UnitLevel
 from tests.web.forms import form_token
 from tests.web.province import Province, add_item, add_post
 from tests.web.test_write import photo
@@ -157,3 +157,55 @@ def test_what_loa_composed_is_given_out_and_makes_nothing_when_it_comes_back(
     assert "nội dung có đường dẫn rút gọn của bài đã có trong Loa" in told
     assert "đã có bài nói đúng như vậy" in told, "where a text bears no link"
     assert '<button class="yes">' not in told, "nothing is left to bring in"
+
+
+def test_a_campaign_is_named_by_name_or_number_and_given_out(
+    signed_in: TestClient, database: Database, province: Province, names: tuple[str, str]
+) -> None:
+    def campaign(name: str, **more: object) -> int:
+        with database.write() as session:
+            made = Campaign(unit_id=province.unit_id, name=name, automatic=False, active=False, **more)  # type: ignore[arg-type]
+            session.add(made)
+            session.flush()
+            return made.id or 0
+
+    month, twin = campaign("Tháng thanh niên"), campaign("Hai đợt")
+    campaign("Hai đợt")
+    campaign("Đợt đã qua", ended_at=datetime(2026, 11, 1, tzinfo=UTC))
+    with database.write() as session:
+        other = Unit(level=UnitLevel.COMMUNE, parent_id=province.unit_id, code="xa-khac")
+        session.add(other)
+        session.flush()
+        session.add(Campaign(unit_id=other.id or 0, name="Của xã", automatic=False, active=False))
+    head = ("Tài khoản", "Giờ đăng", "Nội dung", "Chiến dịch")
+    good = [
+        (names[0], "16/12/2026 09:00", "Thanh niên học luật, một.", "tháng thanh niên"),
+        (names[0], "16/12/2026 10:00", "Thanh niên học luật, hai.", str(twin)),
+        (names[0], "16/12/2026 11:00", "Thanh niên học luật, ba.", ""),
+    ]
+    bad = [
+        (names[0], "16/12/2026 13:00", "Bốn.", "Không có"),
+        (names[0], "16/12/2026 13:00", "Năm.", "Đợt đã qua"),
+        (names[0], "16/12/2026 13:00", "Sáu.", "Của xã"),
+        (names[0], "16/12/2026 13:00", "Bảy.", "hai đợt"),
+        (names[0], "16/12/2026 13:00", "Tám.", "999999"),
+        (names[0], "16/12/2026 09:02", "Chín.", "Tháng thanh niên"),
+    ]
+    place, told = checked(signed_in, as_csv([head, *good, *bad]))
+    for words in (
+        "Dòng 5: không có chiến dịch «Không có»",
+        "Dòng 6: Chiến dịch «Đợt đã qua» đã kết thúc",
+        "Dòng 7: chiến dịch «Của xã» của đơn vị khác",
+        "Dòng 8: có nhiều chiến dịch tên «hai đợt»",
+        "Dòng 9: không có chiến dịch «999999»",
+        "Dòng 10: Chiến dịch đã có bài khác cách",
+    ):
+        assert words in told
+    assert "Đã tạo 3 bài, mỗi bài chờ duyệt." in take(signed_in, place)
+    with database.read() as session:
+        posts = session.exec(select(Post).where(col(Post.text).contains("Thanh niên học luật")).order_by(col(Post.id)))
+        assert [post.campaign_id for post in posts] == [month, twin, None]
+    given = list(csv.reader(io.StringIO(signed_in.get(WEEK.format(ending="csv")).content.decode("utf-8-sig"))))
+    of_file = [dict(zip(given[0], row, strict=True)) for row in given[1:]]
+    said = {row["Nội dung"]: row["Chiến dịch"] for row in of_file}
+    assert [said[row[2]] for row in good] == ["Tháng thanh niên", str(twin), ""]
