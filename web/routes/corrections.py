@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from distributor.compose.erratum import Erratum
+from distributor.compose.said_figures import figures_said
 from distributor.correct.choose import choose_way, take_other_way
 from distributor.correct.desk import Desk
 from distributor.correct.propose import LONGEST, report_error
@@ -24,7 +25,6 @@ from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
 from web.deciding import Number, SentForm, who_may
 from web.differences import differences
-from web.figures import figures_said
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Notification, on_with, page_for, refused
 from web.language import _

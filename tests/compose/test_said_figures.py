@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.figures import SaidFigure, figures_said
+from distributor.compose.said_figures import SaidFigure, figures_said
 
 FACEBOOK = """📜 VĂN BẢN MỚI · GIÁO DỤC
 Quy định mức hỗ trợ học phí
