@@ -16,7 +16,8 @@ from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, uncounted
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, refers_up, uncounted
+from distributor.understand.timetable import timetable
 from distributor.understand.wording import count
 
 SHORTEST = 25
@@ -25,7 +26,8 @@ LONG = 300
 SHORT = 60
 _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
-    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|trong đó|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
+    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|"
+    r"trong đó(?: (?:nhấn mạnh|nêu rõ|lưu ý)(?: rằng)?)?|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -37,7 +39,9 @@ _TOLD = re.compile(
 _BASED = re.compile(
     r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{0,160}?"
     r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
-    r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)",
+    r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)|"
+    r"^theo (?:(?:điểm|khoản) \w+,? ){0,2}điều \d+[a-zđ]? (?:của )?(?:nghị định|luật|thông tư|nghị quyết|quyết định)"
+    r"(?: này| trên)?,\s+(?=\w)",
     re.IGNORECASE,
 )
 """By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
@@ -59,21 +63,42 @@ _EVENT = re.compile(
     r"(?<!\w)(?:hội nghị|phiên họp|buổi|sáng|chiều|đại biểu|tham dự|chủ trì|phát động|khai mạc|trao|lễ)(?!\w)",
     re.IGNORECASE,
 )
+_INVITES = re.compile(
+    r"[^,.;:“”]{4,140}?\s+(?=(?:trân trọng )?(?:kính )?mời "
+    r"(?:các |toàn thể |quý )?(?:bà con|người dân|nhân dân|công dân|hộ|anh chị|bạn))"
+)
+"""Who invites, before the invitation."""
 _SLOGAN = re.compile(r"^(?:các )?khẩu hiệu(?!\w)", re.IGNORECASE)
 _LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đây|gồm)\s*:\s+(?:1|a)[.)]\s", re.IGNORECASE)
 """Ends with the number of the next entry, or holds only the first of those that it announces."""
+_CEREMONY = re.compile(
+    r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|"
+    r"^(?:nay )?thông báo để (?:các )?(?:tổ chức|cá nhân|cơ quan|nhân dân|người dân|bà con)|"
+    r"^[^,;.:]{3,60} vừa (?:có|ban hành|ra|phát đi) (?:văn bản |công văn |thông báo )?"
+    r"(?:hướng dẫn|thông báo|cảnh báo|khuyến cáo)(?!\w)[^:]*\Z|"
+    r"(?<!\w)(?:dành (?:nhiều )?thời gian|phát biểu (?:bế mạc|khai mạc|chỉ đạo|kết luận|tại)|"
+    r"(?:đã )?(?:truyền đạt|phổ biến|giới thiệu|trình bày|triển khai|được nghe)"
+    r"(?: tới| đến)?[^.;:]{0,50} (?:những|các|một số) (?:nội dung|chuyên đề|điểm mới)"
+    r"(?: cơ bản| chính| trọng tâm| mới)?)(?!\w)(?![^.]*\d\s?(?:%|đồng|triệu))",
+    re.IGNORECASE,
+)
+"""How a notice ends and what every meeting does: nobody is told anything by it."""
 _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Page:
-    """An item as read. `sentences`: of the summary, then of the text. `candidates`: with what is said of each."""
+    """An item as read. `sentences`: of the summary, then of the text. `candidates`: with what is said of each.
+
+    `timetable`: its lines that say when and where.
+    """
 
     title: str
     kind: str
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
+    timetable: tuple[str, ...] = ()
 
     @property
     def quotes_law(self) -> bool:
@@ -106,7 +131,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
                 (back if points_back else found).append(candidate)
     if not any(cues.TO_DO.search(each.words) for each in found):
         found = sorted((*found, *back), key=lambda each: each.place)
-    return Page(title, kind, sentences, tuple(found), tuple(_features(title, kind, sentences, found)))
+    return Page(title, kind, sentences, tuple(found), tuple(_features(title, kind, sentences, found)), timetable(text))
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -123,6 +148,9 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
             words = rule
             yield words, words
     if count(words) > MOST_WORDS and (led := _LED.match(words)) and count(words[led.end() :]) >= 8:
+        words = words[led.end() :]
+        yield words, words
+    if count(words) > MOST_WORDS and (led := _INVITES.match(words)):
         words = words[led.end() :]
         yield words, words
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
@@ -149,6 +177,8 @@ def stands_alone(text: str) -> bool:
         or cues.DANGLING.search(text)
         or _SLOGAN.match(text)
         or _LIST_TORN.search(text)
+        or _CEREMONY.search(text)
+        or refers_up(text)
     ):
         return False
     return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))

@@ -41,6 +41,7 @@ class _File(_Entry):
     by_decision: frozenset[str]
     by_gathering: frozenset[str]
     never: tuple[str, ...]
+    tricks: tuple[str, ...]
     sports: tuple[str, ...]
     topic: Mapping[str, tuple[str, ...]]
 
@@ -56,6 +57,7 @@ class Notices:
     titles: re.Pattern[str]
     gathering: re.Pattern[str]
     never: re.Pattern[str]
+    tricks: re.Pattern[str]
     sports: re.Pattern[str]
     by_decision: frozenset[str]
     by_gathering: frozenset[str]
@@ -74,6 +76,7 @@ def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
         titles=whole_words(read.titles),
         gathering=whole_words(read.gathering),
         never=whole_words(read.never),
+        tricks=whole_words(read.tricks),
         sports=whole_words(read.sports),
         by_decision=read.by_decision,
         by_gathering=read.by_gathering,
@@ -122,6 +125,6 @@ def is_pastime(title: str, text: str) -> bool:
     """Whether it tells of sports, a feast, mourning or an accident, whose branch soever."""
     known = notices()
     title = plain(title)
-    if known.never.search(title):
+    if known.never.search(title) and not known.tricks.search(title):
         return True
     return len(set(known.sports.findall(f"{title} {plain(text[:_LEAD])}"))) >= known.most_sports

@@ -13,6 +13,7 @@ from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_other
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
+from distributor.understand.timetable import told
 from distributor.understand.wording import count
 
 LONGEST_WHO = 160
@@ -24,8 +25,12 @@ ABOUT = 0.45
 LONGEST_READING = 420
 _GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", re.IGNORECASE)
 """Behind whom a ruling is about: who they are, not yet what is ruled."""
-_NOTICE = re.compile(r"\W*(?:(?:khẩn|hỏa tốc)\s*:\s*)?(?:thông báo|lịch|giấy mời|mời)(?!\w)", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"\W*(?:(?:khẩn|hỏa tốc)\s*:\s*)?(?:thông báo|lịch|giấy mời|mời|danh bạ|đường dây nóng|danh sách|số điện thoại)(?!\w)",
+    re.IGNORECASE,
+)
 _HOUR = re.compile(r"\d{1,2}\s?(?:giờ|h\d{0,2}|g\d{2})(?!\w)", re.IGNORECASE)
+_NOTICES = frozenset({"other_legal", "legal_aid", "procedure"})
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -40,8 +45,9 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
     changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
     if deadline is None and (when := _when(page, changes)) is not None:
         changes = [when, *changes]
+    changes = _with_timetable(page, changes)
     place = _place(page, action, deadline, changes)
-    who = _who(changes)
+    who = _who([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
     beside = sum(each is not None for each in (who, deadline, action, place))
     changes = changes[: MOST_POINTS - beside]
     return tuple(each for each in (who, *changes, deadline, action, place) if each is not None)
@@ -100,6 +106,15 @@ def _when(page: Page, changes: Sequence[Point]) -> Point | None:
     held = (each for each in page.candidates if cues.ANY_DAY.search(each.statement) and _HOUR.search(each.statement))
     found = next(held, None)
     return Point(Role.CHANGE, found.statement, found.quotes) if found is not None else None
+
+
+def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
+    """Of a notice first its lines of days, hours and numbers to call, which are what it is for."""
+    if not _NOTICE.match(page.title) and page.kind not in _NOTICES:
+        return changes
+    lines = [Point(Role.CHANGE, statement, quotes) for statement, quotes in told(page.timetable)]
+    said = " ".join(each.statement for each in lines).casefold()
+    return [*lines, *(each for each in changes if each.statement.rstrip(".").casefold() not in said)]
 
 
 def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:
@@ -271,6 +286,6 @@ def _who(changes: Sequence[Point]) -> Point | None:
             return None
         if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
             who = found["who"]
-            torn = who.rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc"}
+            torn = who.casefold().rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc"}
             return None if torn or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
     return None

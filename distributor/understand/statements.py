@@ -34,7 +34,7 @@ _ATTACHED = re.compile(
 )
 """Where the particulars stand: an annex that is read with the act."""
 _WITH_THIS = re.compile(
-    r"(?<=\w) kèm theo (?=(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w))"
+    r"(?<=\w)(?:(?<=mẫu) (?:được )?ban hành)? kèm theo (?=(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w))"
     r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w)(?: là(?= (?:quy|kế|danh|bảng|biểu)))?",
     re.IGNORECASE,
 )
@@ -94,7 +94,9 @@ _COUNTED = re.compile(
 _OPEN = re.compile(r"(?<!\w)(?:nếu|khi|trường hợp) (?:(?!thì|được|phải|không|là)[^;])*\Z", re.IGNORECASE)
 """A condition whose consequence is still to come."""
 _BOUND = re.compile(
-    r"(?<!\w)(?:trừ|với điều kiện|nhưng|tuy nhiên|ngoại trừ|đồng thời phải)(?!\w)|^(?:nếu|trường hợp)(?: không| chưa| có)(?!\w)",
+    r"(?<!\w)(?:trừ|với điều kiện|nhưng|tuy nhiên|ngoại trừ|đồng thời phải)(?!\w)|^(?:nếu|trường hợp)(?: không| chưa| có)(?!\w)|"
+    r"^(?:(?:thời (?:gian|hạn)|mức|tổng|số|diện tích|mỗi|riêng|với)(?!\w)[^;,.]{0,60}?\s)?"
+    r"(?:không quá|không vượt quá|tối đa|tối thiểu|ít nhất|chậm nhất|chỉ (?:được|áp dụng|cấp|trong))(?!\w)",
     re.IGNORECASE,
 )
 _LIMITS = re.compile(
@@ -114,9 +116,13 @@ _SENTENCE = re.compile(
     rf"(?<=[^\s\d{VIETNAMESE_UPPER}][.?!])\s+(?=[{VIETNAMESE_UPPER}\d])|(?<=[\d%][.])\s+(?=[{VIETNAMESE_UPPER}])"
 )
 _ENDS = " .;,:–-"
+_UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
+_UP += r"(?=\s*(?:[.,;:!]|\Z)|\s(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không|là|đã|sẽ)(?!\w))"
+_REFERS_UP = re.compile(_UP, re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
     r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
+    rf"{_UP}|"
     r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|số|quyền) (?:này|đó)(?!\w)",
     re.IGNORECASE,
 )
@@ -128,6 +134,11 @@ _UNIT = re.compile(
 )
 """`Trung học cơ sở: 80;`: a cell of a table whose unit was lost; eighty of what, nobody can tell."""
 _LETTERED = re.compile(r"(?<!\S)[a-zđ\d]{1,2}\)")
+_BY_CITATION = re.compile(
+    r"(?:đối với )?(?:các )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân|tổ chức)[^:;,]{0,20}? "
+    r"(?:quy định |nêu )?tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(r"\([^()]*\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
 
@@ -169,6 +180,16 @@ def is_bare(text: str) -> bool:
 def points_back(text: str) -> bool:
     """Whether it needs words that stand elsewhere: "trường hợp này", "như sau"."""
     return _POINTS_BACK.search(plainly(text)) is not None
+
+
+def is_told_by_citation(text: str) -> bool:
+    """Whether for whom it holds is only told by the place of another clause: nobody knows whether it is he."""
+    return _BY_CITATION.match(text) is not None
+
+
+def refers_up(text: str) -> bool:
+    """Whether it needs a list that stands above it: "gọi các số trên"."""
+    return _REFERS_UP.search(text) is not None
 
 
 def fit(text: str, most: int = MOST_WORDS) -> str:
@@ -294,6 +315,8 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
     room = most - count(lead)
     for item in items:
         words = _trimmed(plainly(item))
+        if is_told_by_citation(words):
+            continue
         if count(words) > room and not said:
             words = _shorter(words, room, ruled=True).strip(_ENDS)
         if not words or count(words) > room or not is_whole(words):
@@ -322,7 +345,7 @@ def uncounted(text: str) -> str:
 _NUMBER_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 _COUNTED = re.compile(
     rf"(?<!\w)(?P<many>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s+(?P<what>(?:việc|bước|điều|điểm|nội dung|trường hợp|nhóm|cách|"
-    r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}):",
+    r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}?)(?:,?\s(?:bao )?gồm(?: có)?)?:",
     re.IGNORECASE,
 )
 _COUNTS_ON = re.compile(

@@ -35,6 +35,7 @@ _SAME: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<!\w)bao gồm(?!\w)", "gồm"),
         (r"(?<!\w)kể từ (?=khi |thời điểm |tháng |năm )", "từ "),
         (r"(?<=[\w)%] )đối với(?!\w)", "với"),
+        (r"(?<=\d) giờ (\d{2})(?: phút)?(?![\w/]|[.,]\d)", r"h\1"),
     )
 )
 """Words for which shorter ones stand anywhere."""

@@ -44,7 +44,8 @@ def stands(value: str, source: str) -> bool:
 
 
 def spoken(text: str) -> list[str]:
-    return re.findall(r"\w+(?:[./,-]\w+)*", text.casefold())
+    text = re.sub(r"(?<=\d) giờ (\d{2})(?: phút)?(?!\w)", r"h\1", text.casefold())
+    return re.findall(r"\w+(?:[./,-]\w+)*", text)
 
 
 def values(found: KeyPoints) -> list[str]:

@@ -1,0 +1,113 @@
+"""Notices say when, where and whom to call; what stands around that is nobody's news."""
+
+from datetime import date
+
+import pytest
+
+from distributor.facts import Point, Role
+from distributor.understand.notices import is_pastime
+from distributor.understand.timetable import timetable, told
+from distributor.understand.understand import understand
+
+ON = date(2026, 11, 27)
+
+
+def message(title: str, text: str) -> tuple[Point, ...]:
+    return understand(
+        title=title, summary="", text=text, categories_kind="", publisher="UBND xã Bàu Sen", attachments=(), today=ON
+    ).message
+
+
+def statements(title: str, text: str) -> list[str]:
+    return [each.statement for each in message(title, text)]
+
+
+def test_the_days_of_a_schedule_are_what_it_says() -> None:
+    text = (
+        "UBND xã Bàu Sen thông báo lịch phun thuốc diệt muỗi:\n- Ấp Trên: sáng 08/12/2026, từ nhà văn hóa.\n"
+        "- Ấp Dưới: chiều 08/12/2026, từ đình.\n- Ấp Giồng: 7 giờ 30 ngày 09/12/2026.\n"
+        "Trân trọng thông báo để bà con biết, phối hợp."
+    )
+    said = statements("Lịch phun thuốc diệt muỗi tại xã Bàu Sen", text)
+    assert said[0].startswith("Ấp Trên: sáng 08/12/2026")
+    assert "Ấp Giồng: 7 giờ 30 ngày 09/12/2026" in said[0]
+    assert not any("Trân trọng" in each for each in said)
+
+
+def test_numbers_to_call_are_told_without_persons_and_nothing_points_at_them() -> None:
+    text = (
+        "Sở Công Thương công khai số điện thoại phản ánh hàng giả:\n1. Thanh tra Sở: 0277.3855.101\n"
+        "2. Ông Lý Văn Tám: 0909.112.233\n3. Chi cục Quản lý thị trường: 0277.3855.909\nĐề nghị người dân gọi ngay các số trên."
+    )
+    assert timetable(text) == ("Thanh tra Sở: 0277.3855.101", "Chi cục Quản lý thị trường: 0277.3855.909")
+    said = " ".join(statements("Số điện thoại tiếp nhận phản ánh về hàng giả", text))
+    assert "0277.3855.909" in said
+    assert "các số trên" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số: 12/TB-UBND\nNơi nhận: như trên",
+        "Giá: 20.000 đồng\nMức thu: 30.000 đồng/hộ",
+        "Thời gian: sáng 08/12/2026.",
+    ],
+)
+def test_what_is_no_timetable(text: str) -> None:
+    assert timetable(text) == ()
+
+
+def test_a_long_schedule_is_said_in_a_few_statements() -> None:
+    lines = tuple(f"Tổ dân phố {n}: sáng {n:02d}/12/2026 tại nhà văn hóa tổ" for n in range(1, 20))
+    said = told(lines)
+    assert len(said) == 3
+    assert all(len(statement.split()) <= 40 for statement, _ in said)
+    assert all(quote in lines for _, quotes in said for quote in quotes)
+
+
+def test_an_invitation_is_told_without_who_invites_where_both_are_too_long() -> None:
+    text = (
+        "Trung tâm Trợ giúp pháp lý nhà nước tỉnh Bàu Sen phối hợp cùng Đoàn Luật sư kính mời bà con xã Tân Lộc và các xã "
+        "lân cận "
+        "đến dự buổi tư vấn pháp luật miễn phí: từ 8 giờ đến 11 giờ Chủ nhật ngày 06/12/2026 tại chợ Tân Lộc."
+    )
+    said = statements("Mời bà con dự buổi tư vấn pháp luật miễn phí", text)
+    assert any(each.startswith("Kính mời bà con xã Tân Lộc") and "ngày 06/12/2026 tại chợ" in each for each in said)
+
+
+def test_hours_are_written_short_where_the_sentence_is_too_long() -> None:
+    text = (
+        "Từ ngày 05/12/2026, Trung tâm Phục vụ hành chính công xã Bàu Sen tiếp nhận hồ sơ theo giờ mới: buổi sáng từ 7 giờ "
+        "15 đến "
+        "11 giờ 45, buổi chiều từ 13 giờ 15 đến 16 giờ 45 phút, từ thứ Hai đến thứ Sáu; riêng sáng thứ Bảy trực đến 10 giờ."
+    )
+    said = statements("Thông báo thay đổi giờ làm việc của Trung tâm Phục vụ hành chính công", text)
+    assert any("từ 7h15 đến 11h45" in each and "16h45" in each for each in said)
+
+
+def test_what_every_meeting_does_is_not_told() -> None:
+    text = (
+        "Sáng 19/11, xã Bàu Sen tổ chức hội nghị tuyên truyền Luật Trẻ em. Báo cáo viên đã truyền đạt những nội dung cơ bản "
+        "của Luật. "
+        "Trong đó nhấn mạnh: trẻ em dưới 06 tuổi được khám bệnh, chữa bệnh miễn phí tại cơ sở y tế công lập. "
+        "Hội nghị cũng dành thời gian giải đáp câu hỏi. Phát biểu bế mạc, lãnh đạo xã đề nghị mọi người tích cực."
+    )
+    said = statements("Xã Bàu Sen tuyên truyền Luật Trẻ em", text)
+    assert "Trẻ em dưới 06 tuổi được khám bệnh, chữa bệnh miễn phí tại cơ sở y tế công lập." in said
+    assert not any(word in " ".join(said) for word in ("dành thời gian", "bế mạc", "truyền đạt"))
+
+
+def test_a_trick_with_power_cuts_is_no_power_cut() -> None:
+    assert is_pastime("Thông báo lịch cắt điện tuần tới", "")
+    assert not is_pastime("Cảnh giác thủ đoạn giả danh điện lực dọa cắt điện", "")
+
+
+def test_a_warning_concerns_no_swindler() -> None:
+    text = (
+        "Công an xã Bàu Sen cảnh báo thủ đoạn giả danh nhân viên ngân hàng. Ngân hàng không yêu cầu khách hàng cung cấp mã OTP. "
+        "Người lừa đảo chiếm đoạt tài sản từ 2 triệu đồng có thể bị phạt tù đến 3 năm. Người dân không cung cấp mã OTP cho "
+        "bất kỳ ai."
+    )
+    found = message("Cảnh giác thủ đoạn giả danh nhân viên ngân hàng", text)
+    assert found
+    assert all(each.role is not Role.WHO for each in found)
