@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from distributor.facts import Reason
+from distributor.ingest.holds.harm import find_harm
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.ingest.marks import find_holds, find_marks
 from distributor.phrases import in_language
@@ -156,3 +157,9 @@ def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
 )
 def test_papers_that_need_not_wait(title: str, text: str) -> None:
     assert not find_holds(title, text)
+
+
+def test_a_heading_in_capitals_accuses_nobody() -> None:
+    text = "ĐIỀU 1. ĐỐI TƯỢNG NỘP PHÍ\nNgười Việt Nam vào tham quan. Vi phạm thì bị xử phạt."
+    assert "accusation" not in find_harm("NGHỊ QUYẾT về phí tham quan", text)
+    assert "accusation" in find_harm("BẮT ĐỐI TƯỢNG NGUYỄN VĂN TÍ", "Nguyễn Văn Tí bị bắt quả tang trộm gà.")

@@ -24,6 +24,7 @@ _PERSON = re.compile(
     rf"(?<!\w)(?i:(?P<title>{_TITLES}))(?:[ ](?i:trai|gái))?\s*:?\s+(?P<titled>{WORD}(?:[ ]{WORD}){{1,4}})(?!\w)"
     rf"|(?<!\w)(?P<bare>(?:{SURNAMES})(?:[ ]{WORD}){{1,3}}|{WORD}[ ](?:Thị|Văn)(?:[ ]{WORD}){{1,2}})(?!\w)"
 )
+_SHOUTED_NAME = re.compile(rf"(?:{SURNAMES.upper()})(?!\w)")
 FUNCTION = re.compile(
     r"(?<!\w)(?:chủ\s+tịch|giám\s+đốc|trưởng|phó|chánh|bí\s+thư|thẩm\s+phán|luật\s+sư|luật\s+gia|công\s+chứng|cán\s+bộ|công\s+chức"
     r"|đồng\s+chí|đ/c|trợ\s+giúp\s+viên|chuyên\s+viên|báo\s+cáo\s+viên|hòa\s+giải\s+viên|tuyên\s+truyền\s+viên|kiểm\s+sát\s+viên"
@@ -71,6 +72,8 @@ def find_people(text: str) -> list[Person]:
     for match in _PERSON.finditer(text):
         name = match["titled"] or match["bare"]
         start = match.start("titled") if match["titled"] else match.start("bare")
+        if match["titled"] and name.isupper() and not _SHOUTED_NAME.match(name) and match[0].isupper():
+            continue  # "ĐỐI TƯỢNG NỘP PHÍ" is the heading of an article
         if is_nameless(name) or _NOT_NAMES.match(name) or _COUNTRY.match(name):
             continue
         before = text[max(0, start - AROUND) : start]
