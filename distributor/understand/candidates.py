@@ -22,6 +22,7 @@ from distributor.understand.candidates_words import (
     FOR_A_PURPOSE,
     LABELLED,
     LEAST_OPENER,
+    NAMES_PAPERS,
     NOUN_LEFT,
     OTHERS_CONCERNED,
     PIECE,
@@ -49,6 +50,7 @@ from distributor.understand.statements import (
     MOST_QUOTE_WORDS,
     MOST_WORDS,
     fit,
+    is_told_by_citation,
     joined,
     lead_in,
     needs_all,
@@ -138,6 +140,7 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
     ):
         return
     lead = lead_of(act, clause, words, own, leads)
+    lead = lead.capitalize() if lead.isupper() else lead
     if count(words) > MOST_WORDS and words.count(";") > 1 and ": " in words:
         yield from _run_on(place, clause, words, lead)
     if count(words) > MOST_WORDS:
@@ -200,7 +203,7 @@ def _made(
     own: Signs,
     shape: str = "clause",
 ) -> Iterator[Candidate]:
-    if len(words) > LONGEST:
+    if len(words) > LONGEST or is_told_by_citation(words):
         return
     quotes = tuple(piece for quote in quotes for piece in _quotes(quote) if count(piece) > 3 or len(quotes) == 1)
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
@@ -231,6 +234,8 @@ def _made(
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
+        if role is Role.PAPERS and not NAMES_PAPERS.match(statement):
+            role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
         if role is Role.WHO and EXCLUDES.search(words):
             role = Role.CHANGE
         if role is Role.WHO:

@@ -72,6 +72,13 @@ SUBMITS = re.compile(r"(?:nộp|gửi|tra cứu|đăng ký) (?:hồ sơ|đơn|tr
 """What somebody does in a line without a mark at its end, as pages of procedures write."""
 ENDS = re.compile(r"bãi bỏ(?: toàn bộ)?(?=\s(?:các|toàn|những|\d)|\s*:|\Z)", re.IGNORECASE)
 CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
+NAMES_PAPERS = re.compile(
+    r"(?!(?:trong(?: thời hạn)?|chậm nhất(?: là)?|sau) \d)(?:.*(?<!\w))?(?:đơn|tờ khai|bản (?:sao|chính|gốc|chụp|cam kết|kê|vẽ)|"
+    r"giấy (?!phép (?:bị|có|được))|thẻ|căn cước|biên bản|phiếu|văn bản đề nghị|hồ sơ(?:\s\S+){0,12}? (?:có|gồm|bao gồm)|hồ sơ:|"
+    r"thành phần hồ sơ|\d+ bộ|hóa đơn|hoá đơn|hợp đồng|ảnh|sơ đồ)(?!\w)",
+    re.IGNORECASE,
+)
+"""What a citizen brings along; "trong 07 ngày kể từ ngày nhận đủ hồ sơ" is none of it."""
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
 """Whom an act leaves out is not whom it concerns."""
 OTHERS_CONCERNED = re.compile(

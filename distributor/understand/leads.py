@@ -130,7 +130,7 @@ def partly(lead: str) -> str:
         return lead
     if needs_all(lead):
         return f"{lead}, trong đó"
-    return f"{lead} có" if _FILE.match(lead) else lead
+    return f"Trong {lead[:1].lower()}{lead[1:]} có" if _FILE.match(lead) else lead
 
 
 def titles(heading: str) -> bool:

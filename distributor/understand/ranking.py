@@ -144,7 +144,14 @@ def choose(
         articles[_article(told)] += 1
     if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
         chosen = _with_a_figure(model, ranked, chosen)
-    return sorted(chosen, key=lambda each: (ends_others(each), _ORDER.index(each.role)))
+    # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
+    lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
+    turn = {place: lists.index(of) for place, of in enumerate(lists)}
+    order = sorted(
+        range(len(chosen)),
+        key=lambda at: (ends_others(chosen[at]), _ORDER.index(chosen[at].role), turn[at], chosen[at].place),
+    )
+    return [chosen[at] for at in order]
 
 
 def ends_others(candidate: Candidate) -> bool:

@@ -11,9 +11,10 @@ _ITEM = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,3}){0,2}|[IVXLC]{1,6}|[a-zđ])(?![\w/])"
 _ITEMS = rf"{_ITEM}(?:(?:\s*[,;]\s*|\s+(?:và|hoặc|đến)\s+){_ITEM})*"
 _BELOW = rf"(?:các\s+)?(?:tiết|điểm|khoản|mục|tiểu\s+mục)\s+{_ITEMS}"
 _ARTICLE = rf"(?:các\s+)?Điều\s+{_ITEMS}"
+_DIVISION = rf"(?:Chương|Phần|Mục|Phụ\s+lục|Mẫu\s+số|Biểu\s+số)\s+{_ITEMS}"
 _NAMED = re.compile(
-    rf"(?<!\w)(?:(?:{_BELOW})(?:\s*(?:,|và)\s*(?:{_BELOW})|\s+(?:của\s+)?(?:{_BELOW}))*(?:\s+(?:của\s+)?{_ARTICLE})?|{_ARTICLE}"
-    rf"|(?:Chương|Phần|Mục|Phụ\s+lục|Mẫu\s+số|Biểu\s+số)\s+{_ITEMS})",
+    rf"(?<!\w)(?:(?:{_BELOW})(?:\s*(?:,|và)\s*(?:{_BELOW})|\s+(?:của\s+)?(?:{_BELOW}))*(?:\s+(?:của\s+)?(?:{_ARTICLE}|{_DIVISION}))?|{_ARTICLE}(?:\s+(?:của\s+)?{_DIVISION})?"
+    rf"|{_DIVISION})",
     re.IGNORECASE,
 )
 _SOME = re.compile(

@@ -13,7 +13,7 @@ _OF_ITSELF = re.compile(
     r"^(?:trong )?quá trình (?:tổ chức )?(?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|"
     r"chịu trách nhiệm thi hành|"
     r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
-    r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
+    r"chỉ thị|thể lệ|kế hoạch|hướng dẫn|nội quy) này[^.;]{0,90} có hiệu lực|"
     r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^\(?ban hành kèm theo (?!\w+ \w+ này)|…|\.{4,}|"
     r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
     r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
@@ -33,6 +33,11 @@ _FURNITURE = re.compile(
     r"(?:hội đồng nhân dân|hđnd|quốc hội)[^.;]{0,90}(?:khóa|khoá)[^.;]{0,90}thông qua|"
     r"^(?:nguồn )?(?:kinh phí|ngân sách)(?! (?:nhà nước|trung ương|tỉnh|thành phố) hỗ trợ)(?![^.]*\d\s?(?:đồng|%|triệu))"
     r"[^.;]{0,160}(?:ngân sách|nguồn|dự toán|quy định hiện hành)|"
+    r"^(?:tổ chức|cơ quan|đơn vị) thu (?:phí|lệ phí)[^.;]{0,40}(?:để lại|nộp|trích|kê khai|quyết toán)|"
+    r"(?:số )?tiền (?:phí|lệ phí)[^.;]{0,60}(?:để lại|nộp vào ngân sách)|"
+    r"^ban hành (?:kèm theo (?:\w+ ){1,3}này )?(?:bản |bộ )?(?:quy định|quy chế|quy trình|nội quy|điều lệ|kế hoạch|"
+    r"đề án|chương trình|danh mục|bảng giá|giá|mức (?:giá|thu))"
+    r"(?![^.;]*(?<!/)(?<!\d)\d[\d.]*\s?(?:đồng|%|triệu|tỷ))[^.;]{0,300}[.;]?\Z|"
     r"\(đã ký\)|có tư cách pháp nhân|có con dấu|"
     r"^văn bản hợp nhất \d[^.;]{0,160}ban hành|"
     r"^(?:văn phòng|ủy ban|uỷ ban|ubnd|sở|bộ)[^.;]{0,60} (?:xin )?thông báo (?:để|đến)[^.;]{0,120} biết(?:,| và)[^.;]{0,60}|"
@@ -64,7 +69,8 @@ _TORN = re.compile(
     r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
     r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:|^đối với [^,:;]{3,90} là (?:thời điểm|ngày)(?!\w)|"
     r"^(?:đồng|triệu|nghìn|%)(?=[/\s,])|"
-    r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ [^,;:]*\Z|; - |…|\.{4,}",
+    r"^(?:trước|sau|trong)(?: thời hạn)? \d{1,3} ngày(?: làm việc)?,? (?:kể )?từ [^,;:]*\Z|; - |…|\.{4,}|"
+    r"(?<!\w)trước khi (?:sử dụng|thực hiện|tiến hành|áp dụng)\Z|(?:\(đồng/[^()]{1,20}\)[^()\d]*){2}\Z",
     re.IGNORECASE,
 )
 """Whom something holds for, or until when, without what holds; a list of offices; the blanks of a form."""

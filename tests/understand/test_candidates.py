@@ -72,7 +72,7 @@ def test_a_duty_is_said_with_who_has_it() -> None:
         (
             "Hồ sơ xin cấp sạp gồm:\na) Đơn đề nghị cấp sạp theo mẫu của Ban quản lý chợ, có xác nhận của UBND cấp xã.\n"
             "b) Bản sao căn cước công dân của người bán hàng, của vợ hoặc chồng và của người phụ bán hàng tại sạp từ đủ 16 tuổi.",
-            "Hồ sơ xin cấp sạp có: đơn đề nghị cấp sạp",
+            "Trong hồ sơ xin cấp sạp có: đơn đề nghị cấp sạp",
         ),
     ],
 )
@@ -370,3 +370,57 @@ def test_a_rule_that_nobody_carries_out_is_no_thing_to_do() -> None:
     roles = {each.statement[:9]: each.role for each in message_of(act_material("Nghị quyết", f"{HEAD}{text}", None))}
     assert roles["Diện tích"] is Role.CHANGE
     assert roles["Người bán"] is not Role.CHANGE
+
+
+def test_a_right_is_not_said_without_the_limit_behind_its_semicolon() -> None:
+    text = (
+        "Hộ có việc cưới được dựng rạp trên một phần hè phố trước nhà mình mà không phải xin phép và không phải nộp phí sử "
+        "dụng hè phố; "
+        "thời gian không quá 48 giờ đối với mỗi việc, phải chừa lối đi rộng ít nhất 1,5 m cho người đi bộ."
+    )
+    assert not any(
+        each.startswith("Hộ có việc cưới") and "48 giờ" not in each for each in said(f"Điều 3. Việc cưới\n{text}")
+    )
+
+
+def test_whom_only_a_citation_names_is_not_told() -> None:
+    text = (
+        "Điều 2. Mức hỗ trợ\n1. Hỗ trợ hằng tháng:\na) Trẻ em dưới 04 tuổi: 1.500.000 đồng/người/tháng;\n"
+        "b) Người quy định tại điểm b khoản 2 Điều 1: 1.000.000 đồng/người/tháng."
+    )
+    found = said(text)
+    assert any("Trẻ em dưới 04 tuổi" in each or "trẻ em dưới 04 tuổi" in each for each in found)
+    assert not any("quy định tại điểm b" in each for each in found)
+
+
+def test_a_term_among_the_papers_is_none_of_them() -> None:
+    text = (
+        "Điều 3. Hồ sơ, trình tự\n1. Người đề nghị nộp đơn đề nghị hỗ trợ theo mẫu ban hành kèm theo Nghị quyết này.\n"
+        "2. Trong thời hạn 07 ngày làm việc kể từ ngày nhận đủ hồ sơ, Chủ tịch UBND xã quyết định hỗ trợ."
+    )
+    roles = {each.statement: each.role for each in candidates(text)}
+    assert all(role is not Role.PAPERS for statement, role in roles.items() if "07 ngày" in statement)
+    assert any(statement.endswith("hỗ trợ theo mẫu.") for statement in roles)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "Ban hành giá tối đa dịch vụ thu gom rác thải đối với hộ gia đình, cá nhân.",
+        "Tổ chức thu phí được để lại 70% số tiền phí thu được, nộp 30% vào ngân sách tỉnh.",
+        "Thể lệ này có hiệu lực kể từ ngày ký.",
+    ],
+)
+def test_what_only_enacts_or_pays_an_office_is_never_said(nothing: str) -> None:
+    assert is_unsaid(nothing, of_article=True)
+
+
+def test_entries_of_one_list_are_told_in_its_order() -> None:
+    text = (
+        "Điều 2. Mức thu phí tham quan\n1. Người lớn: 60.000 đồng/người/lượt.\n"
+        "2. Trẻ em từ đủ 06 tuổi đến dưới 16 tuổi: 30.000 đồng/người/lượt."
+    )
+    document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
+    message = message_of(act_material("Nghị quyết mức thu phí tham quan", f"{HEAD}{text}", document))
+    whole = " ".join(each.statement for each in message).casefold()
+    assert whole.index("người lớn") < whole.index("trẻ em")
