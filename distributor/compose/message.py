@@ -34,6 +34,12 @@ _TAKES_BACK = re.compile(
 _WHOM = re.compile(r"(?:đối tượng|phạm vi)(?: (?:áp dụng|thụ hưởng|được \w+))?:", re.IGNORECASE)
 _STEP = re.compile(r"bước \d+\s*[:.]", re.IGNORECASE)
 _ENTRIES = re.compile(r"(?P<lead>[^:;.]{3,90}): (?:(?!(?<!\w)(?:trừ|nếu|chỉ)(?!\w))[^;]){8,}(?=; )")
+_HALF = re.compile(
+    r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|đồng thời|gồm)(?!\w))[^;:]){5,}(?<!\w)(?:được|miễn|giảm|phải|phạt|hỗ trợ|là)(?!\w)"
+    r"[^;:]{4,}(?=;\s)",
+    re.IGNORECASE,
+)
+"""A ruling before a semicolon, behind which another one stands."""
 _COMPARED = re.compile(
     r",\s+(?:tăng|giảm|cao hơn|thấp hơn|thay vì|thay cho|gấp)\s"
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|nhưng)(?!\w))[^,;.]|[.,](?=\d)){4,120}\.?\Z",
@@ -47,6 +53,11 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 """Until when, or how long; from when on is none."""
+_ASKS_ONLY = re.compile(
+    r"^(?:mọi |các )?(?:thông tin|chi tiết|vướng mắc|thắc mắc|ý kiến|trao đổi|để (?:được|biết)|"
+    r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -57,6 +68,7 @@ _NAMED = re.compile(
 
 _NAMES_NOTHING = re.compile(
     r"công dân|người dân|bà con|cá nhân|tổ chức|hộ gia|gia đình|nhân dân|ủy ban|đối tượng|trường hợp|quy định|thực hiện|áp dụng|"
+    r"hỗ trợ|mức hỗ|được hỗ|mức thu|trợ cấp|trẻ em|"
     r"thông báo|quyết định|nghị quyết|nghị định|thông tư|địa bàn|trên địa|cơ quan|đơn vị|bắt đầu|kể từ|từ ngày|được hưởng|"
     r"(?:từ|ngày|tháng|năm|quý|đến|trước) \S+|\S*\d\S* \S+|\S+ \S*\d\S*"
 )
@@ -180,6 +192,8 @@ def _with_beginning(point: Point) -> tuple[Point, ...]:
         told.append(told[0][: ends[0]])
     if found := _COMPARED.search(told[-1]):
         told.append(f"{told[-1][: found.start()]}.")
+    if (found := _HALF.match(told[-1])) and not _TAKES_BACK.search(told[-1][found.end() :]):
+        told.append(f"{found[0]}.")
     if (found := _ENTRIES.match(told[-1])) and not _ONLY_WHOLE.search(found["lead"]):
         told.append(f"{found[0]}.")
     return (point, *(replace(point, statement=text) for text in told[1:] if has_figure(text)))
@@ -188,6 +202,8 @@ def _with_beginning(point: Point) -> tuple[Point, ...]:
 def _less_worth(point: Point, item: ItemView) -> int:
     """By how many places a point goes back behind others where only one is told; a figure is what counts of an act alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
+    if _ASKS_ONLY.search(point.statement):
+        behind += 6  # whom to ask is nobody's news
     if point.role is Role.WHO:
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):
@@ -209,6 +225,11 @@ def _beginnings(text: str) -> list[str]:
     ends = [*sentence_ends(text, protected(text)), len(text)]
     told = (text[:end] for end in reversed(ends))
     return [beginning for beginning in told if not _LEADS_ON.search(beginning)][:MOST_SHORT_FACTS]
+
+
+def takes_back(text: str) -> bool:
+    """Whether words stand in it that limit or deny what stands before or behind them."""
+    return _TAKES_BACK.search(text) is not None
 
 
 def has_figure(text: str) -> bool:

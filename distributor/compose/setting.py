@@ -13,15 +13,19 @@ from channels.forms import TextForm, Writing, composed_limit, writing_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, has_figure, in_common, message_of, short_facts
+from distributor.compose.message import QUESTION, has_figure, in_common, message_of, short_facts, takes_back
 from distributor.compose.templates import PostTemplate, TemplateProblem
-from distributor.facts import Point
+from distributor.facts import Point, Role
 from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import one_line
+from distributor.text.shorten import ELLIPSIS
 from distributor.understand.predicate import is_torn
+from distributor.understand.wording import count
 
 FACT = "fact"
+LEAST_ANSWER = 6
+"""Words of an answer that says by itself what was asked."""
 """The block of a short text's one point."""
 OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})
 CITING = frozenset({"document", "document_brief"})
@@ -113,10 +117,23 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
         return made if stands and "headline" in plain.text.cut else plain
     # No point stands, half of one that rules or says nothing, an answer without its question: the day and the title say more.
     lacks_subject = lost.subject and item.kind == QUESTION
-    if not (lost.fact or lacks_subject or (lost.part and lost.figure and item.kind != QUESTION)):
+    torn = lost.part and ELLIPSIS in _lines_shown(made)
+    torn = torn and (item.kind != QUESTION or takes_back(made.words["fact"]))
+    # "Con sinh ở tỉnh khác có làm giấy khai sinh… Được." answers what nobody can read.
+    bare = item.kind == QUESTION and "subject" in made.text.cut and count(made.words["fact"]) < LEAST_ANSWER
+    misleads = torn or bare or _may_mislead(item, lost, made)
+    if not (lost.fact or lacks_subject or misleads):
         return made
     plain = set_words(setting, words())
-    return plain if item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, "")) else made
+    says_enough = misleads or item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
+    return plain if says_enough else made
+
+
+def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:
+    """Of an act a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi: 1.500.000 đồng" is for orphans alone."""
+    first = made.words["fact_undated"].rstrip(".").casefold()
+    sums = (each for each in message_of(item) if each.role in (Role.AMOUNT, Role.RIGHT))
+    return lost.subject and any(first in one_line(each.statement).casefold() for each in sums)
 
 
 def _title_says_more(item: ItemView, lost: "_Lost", made: SetText) -> bool:
@@ -193,13 +210,13 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
             replace(block, at_most=None, at_least=WHOLE) if block.name in {"lead", FACT} else block for block in blocks
         )
 
-    def count(text: str) -> int:
+    def length(text: str) -> int:
         return form.count(form.ended(writing.write(text)))
 
-    own_lengths: Callable[[str], int] = len if template.rules.lengths == "characters" else count
+    own_lengths: Callable[[str], int] = len if template.rules.lengths == "characters" else length
     return SetText(
         words,
-        fit(_of_part(blocks, "text"), count, setting.limit, own_lengths),
+        fit(_of_part(blocks, "text"), length, setting.limit, own_lengths),
         _field(blocks, "title", writing.title_limit),
         _field(blocks, "lead", writing.lead_limit),
     )

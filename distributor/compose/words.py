@@ -285,7 +285,7 @@ def _points(
         name: telling.new(text)
         for name, text in (
             ("action", capital(one_line(points.action))),
-            ("place", points.place),
+            ("place", "" if letters(points.place) in letters(points.deadline) else points.place),
             ("deadline", points.deadline),
             ("who", points.affected),
         )

@@ -467,3 +467,42 @@ def test_a_notice_says_whom_it_calls_first_and_threatens_last() -> None:
     view = item("Khám sức khỏe nghĩa vụ quân sự", kind="guidance", message=told)
     points = points_told(replace(view, facts=replace(view.facts, document=None)))
     assert (points.affected, points.changes) == (told[1].statement, (told[2].statement, told[0].statement))
+
+
+def test_a_sum_by_sms_is_never_told_without_what_it_is_paid_for() -> None:
+    facts = DEMO["fees"].facts
+    sums = (
+        Point(Role.AMOUNT, "Trẻ em dưới 04 tuổi: 1.500.000 đồng/người/tháng.", ("Trẻ em dưới 04 tuổi",)),
+        Point(Role.AMOUNT, "Trẻ em từ đủ 04 tuổi: 1.200.000 đồng/người/tháng.", ("Trẻ em từ đủ 04 tuổi",)),
+    )
+    title = "Nghị quyết quy định chính sách nuôi dưỡng học sinh, sinh viên mồ côi cả cha và mẹ tỉnh Hương Giang"
+    view = replace(DEMO["fees"], title=title, facts=replace(facts, message=sums))
+    text = said(view, "sms").text
+    assert "1.500.000" not in text or "mồ côi" in text
+
+
+@pytest.mark.parametrize("channel", ["sms", "x"])
+def test_no_short_text_of_an_act_ends_within_its_rule(channel: str) -> None:
+    facts = DEMO["fees"].facts
+    long = (
+        "Phạt tiền từ 1.000.000 đồng đến 2.000.000 đồng đối với hành vi không đeo rọ mõm cho chó hoặc không có người dắt "
+        "khi đưa chó "
+        "ra nơi công cộng, nơi tập trung đông người, bến xe, chợ và công viên trên địa bàn."
+    )
+    view = replace(DEMO["fees"], facts=replace(facts, message=(Point(Role.PENALTY, long, (long,)),)))
+    assert "…" not in said(view, channel).text.split("\n")[0] or channel == "x"
+    if channel == "sms":
+        assert "…" not in said(view, channel).text
+
+
+def test_a_ruling_before_a_semicolon_stands_for_a_short_text() -> None:
+    rule = Point(Role.RIGHT, "Hộ nghèo được miễn 100% giá dịch vụ; hộ cận nghèo được giảm 50%.", ("Hộ nghèo",))
+    told = short_facts(replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(rule,))))
+    assert "Hộ nghèo được miễn 100% giá dịch vụ." in [each.statement for each in told]
+
+
+def test_whom_to_ask_is_no_headline() -> None:
+    ask = Point(Role.RIGHT, "Mọi vướng mắc liên hệ số điện thoại 0239.3851.222.", ("liên hệ",))
+    rule = Point(Role.CHANGE, "Hộ kinh doanh đăng ký trên ứng dụng eTax Mobile trước khi bán hàng.", ("đăng ký",))
+    facts = replace(DEMO["fees"].facts, message=(ask, rule))
+    assert short_facts(replace(DEMO["fees"], facts=facts))[0].statement == rule.statement
