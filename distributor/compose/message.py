@@ -20,6 +20,8 @@ LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
 """Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
 """The kind whose items are told by their answer."""
+LEAST_VERDICT = 3
+"""Words of a sentence that is more than "Không." or "Có, được."."""
 MOST_SHORT_FACTS = 5
 """Points that are tried for a short text."""
 _ACT_OR_PLACE = re.compile(
@@ -224,7 +226,14 @@ def _tells_figure(point: Point, item: ItemView) -> bool:
 def _beginnings(text: str) -> list[str]:
     ends = [*sentence_ends(text, protected(text)), len(text)]
     told = (text[:end] for end in reversed(ends))
-    return [beginning for beginning in told if not _LEADS_ON.search(beginning)][:MOST_SHORT_FACTS]
+    stands = [beginning for beginning in told if not _LEADS_ON.search(beginning)]
+    # "Không." alone says too much where "chỉ được … khi" or "trừ …" follows.
+    whole = [
+        each
+        for each in stands
+        if each == text or len(each.split()) > LEAST_VERDICT or not takes_back(text[len(each) :])
+    ]
+    return (whole or stands)[:MOST_SHORT_FACTS]
 
 
 def takes_back(text: str) -> bool:

@@ -13,7 +13,7 @@ from distributor.compose.message import has_figure, message_of, names_itself, po
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import Composition, compose
-from distributor.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
+from distributor.facts import Answer, DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
 from distributor.reading_states import RelationKind
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
@@ -506,3 +506,10 @@ def test_whom_to_ask_is_no_headline() -> None:
     rule = Point(Role.CHANGE, "Hộ kinh doanh đăng ký trên ứng dụng eTax Mobile trước khi bán hàng.", ("đăng ký",))
     facts = replace(DEMO["fees"].facts, message=(ask, rule))
     assert short_facts(replace(DEMO["fees"], facts=facts))[0].statement == rule.statement
+
+
+def test_a_bare_denial_never_stands_without_what_limits_it() -> None:
+    told = "Không. Người sử dụng đất chỉ được cho thuê khi có Giấy chứng nhận, trừ trường hợp thừa kế."
+    answer = Answer(told, (told,), "")
+    view = replace(DEMO["fees"], kind="question", facts=replace(DEMO["fees"].facts, answer=answer))
+    assert [each.statement for each in short_facts(view)] == [told]
