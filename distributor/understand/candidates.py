@@ -27,6 +27,7 @@ from distributor.understand.candidates_words import (
     OTHERS_CONCERNED,
     PIECE,
     PREDICATE,
+    REFUSES,
     REPLACED,
     RULES_A_LIST,
     SUBMITS,
@@ -234,6 +235,8 @@ def _made(
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
+        if role is Role.HOW and REFUSES.match(words):
+            role = Role.BAN
         if role is Role.PAPERS and not NAMES_PAPERS.match(statement):
             role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
         if role is Role.WHO and EXCLUDES.search(words):

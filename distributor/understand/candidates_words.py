@@ -79,6 +79,10 @@ NAMES_PAPERS = re.compile(
     re.IGNORECASE,
 )
 """What a citizen brings along; "trong 07 ngày kể từ ngày nhận đủ hồ sơ" is none of it."""
+REFUSES = re.compile(
+    r"không (?:cho(?: phép)?|nhận|tiếp nhận|xem xét|giải quyết|cấp|để|công nhận|tổ chức)\s", re.IGNORECASE
+)
+"""Nobody is told to do anything by it: "Không cho tách thửa đối với đất đang có tranh chấp"."""
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
 """Whom an act leaves out is not whom it concerns."""
 OTHERS_CONCERNED = re.compile(

@@ -63,7 +63,8 @@ _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH
 """The first heading of a press release that has lost its title."""
 _SWINDLES = re.compile(
     r"lừa|(?<!\w)(?:giả (?:mạo|danh)|mạo (?:danh|nhận|xưng)|kẻ (?:gian|xấu)|chiếm đoạt|thủ đoạn|tin giả|tự (?:xưng|nhận)|dụ dỗ|"
-    r"tín dụng đen|cảnh giác|cẩn trọng|sập bẫy|mã độc|đánh cắp|chiêu trò)(?!\w)",
+    r"tín dụng đen|tin nhắn giả|cuộc gọi giả|trang (?:web )?giả|đường (?:dẫn|link) lạ|"
+    r"cảnh giác|cẩn trọng|sập bẫy|mã độc|đánh cắp|chiêu trò)(?!\w)",
     re.IGNORECASE,
 )
 """Some word of which stands in every warning of swindlers; of a cut of water none."""

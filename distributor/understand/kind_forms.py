@@ -15,7 +15,8 @@ _LAW = (
 )
 _BINDS = (
     r"(?:bị\s+(?:phạt|xử\s+(?:phạt|lý)|tịch\s+thu|tước|buộc|truy\s+cứu)|phạt\s+(?:tiền|từ|tù)|nghiêm\s+cấm|cấm\s|phải\s|không\s+được\s"
-    r"|có\s+(?:trách\s+nhiệm|nghĩa\s+vụ|quyền)|được\s+(?:hưởng|miễn|hỗ\s+trợ|giảm|cấp|nhận|quyền)|tối\s+đa|mức\s+(?:phạt|hưởng))"
+    r"|có\s+(?:trách\s+nhiệm|nghĩa\s+vụ|quyền)|được\s+(?:hưởng|miễn|hỗ\s+trợ|giảm|cấp|nhận|quyền)|(?:chỉ|mới)\s+được\s|tối\s+đa"
+    r"|mức\s+(?:phạt|hưởng))"
 )
 _PEOPLE = (
     r"(?:bà\s+con|người\s+dân|nhân\s+dân|cô\s+bác|phụ\s+huynh|cha\s+mẹ|các\s+bậc|mọi\s+người|chủ\s+(?:xe|hộ|nhà|tàu|nuôi)|khách\s+hàng"

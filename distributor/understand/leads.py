@@ -35,10 +35,15 @@ _BARE = re.compile(
 """Whom or what for, and how much: the sum of something that the heading names."""
 _SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|triệu|tỷ|nghìn|%)", re.IGNORECASE)
 _NAMES_A_SUM = re.compile(
-    r"(?<!\w)(?:phí|giá|mức|học phí|hỗ trợ|trợ cấp|phụ cấp|thưởng|chi|thuế|lãi suất|tiền|miễn|giảm|bồi thường|phạt|quà|thu|suất)"
+    r"(?<!\w)(?:phí|giá|mức|học phí|hỗ trợ|trợ cấp|phụ cấp|thưởng|chi|thuế|lãi suất|tiền|miễn|giảm|bồi thường|phạt|quà|thu|suất|"
+    r"hạn mức|diện tích|số lượng)"
     r"(?!\w)",
     re.IGNORECASE,
 )
+_OF_PLACE = re.compile(
+    r"(?:tại|ở|khu vực|địa bàn)\s[^:;.]{2,60}:\s*(?:(?:không quá|tối đa|tối thiểu|từ)\s+)?\d", re.IGNORECASE
+)
+"""How much, and where, but not of what: "Tại các phường: không quá 120 m2"."""
 _NAMES_CASES = re.compile(
     r"(?:(?<!\w)(?:gồm|bao gồm|gồm có|là)|thuộc một trong|trường hợp|đối tượng|điều kiện|tiêu chí|hành vi)"
     r"(?: (?:sau|sau đây|dưới đây|như sau|cụ thể))*\s*:\Z",
@@ -105,7 +110,7 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
             return ""
     if lead or not clause.heading:
         return lead
-    if is_bare(words) and titles(clause.heading):
+    if (is_bare(words) or _OF_PLACE.match(words)) and titles(clause.heading):
         return clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading

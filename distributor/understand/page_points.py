@@ -13,7 +13,7 @@ from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_other
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
-from distributor.understand.timetable import told
+from distributor.understand.timetable import PHONE, told
 from distributor.understand.wording import count
 
 LONGEST_WHO = 160
@@ -31,6 +31,8 @@ _NOTICE = re.compile(
 )
 _HOUR = re.compile(r"\d{1,2}\s?(?:giờ|h\d{0,2}|g\d{2})(?!\w)", re.IGNORECASE)
 _NOTICES = frozenset({"other_legal", "legal_aid", "procedure"})
+_TO_CALL_OR_DAY = re.compile(f"{PHONE.pattern}|{cues.ANY_DAY.pattern}", re.IGNORECASE)
+_ABOUT_A_NUMBER = re.compile(r"(?<!\w)(?:số điện thoại|số máy|đường dây nóng|tổng đài|hotline)(?!\w)", re.IGNORECASE)
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -45,6 +47,8 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
     changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
     if deadline is None and (when := _when(page, changes)) is not None:
         changes = [when, *changes]
+    if (call := _to_call(page, changes)) is not None:
+        changes = [call, *changes]
     changes = _with_timetable(page, changes)
     place = _place(page, action, deadline, changes)
     who = _who([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
@@ -108,6 +112,14 @@ def _when(page: Page, changes: Sequence[Point]) -> Point | None:
     return Point(Role.CHANGE, found.statement, found.quotes) if found is not None else None
 
 
+def _to_call(page: Page, changes: Sequence[Point]) -> Point | None:
+    """Of a notice about a number to call the sentence that says it, where none of those chosen does."""
+    if not _ABOUT_A_NUMBER.search(page.title) or any(PHONE.search(each.statement) for each in changes):
+        return None
+    found = next((each for each in page.candidates if PHONE.search(each.statement)), None)
+    return Point(Role.CHANGE, found.statement, found.quotes) if found is not None else None
+
+
 def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
     """Of a notice first its lines of days, hours and numbers to call, which are what it is for."""
     if not _NOTICE.match(page.title) and page.kind not in _NOTICES:
@@ -162,6 +174,8 @@ def _candidate(point: Point) -> Candidate:
 
 def _repeats(each: Candidate, title: str) -> bool:
     """Whether the title has said it: nearly all of its words, or all of its quantities and many of its words."""
+    if any(found[0] not in title for found in _TO_CALL_OR_DAY.finditer(each.words)):
+        return False
     words, known = set(_words(each.words)), set(_words(title))
     share = len(words & known) / max(1, len(words))
     quantities = _amounts(each.words)

@@ -49,7 +49,7 @@ _LETTERHEAD = re.compile(
     r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|[Đđ]ộc lập\s*[-–]\s*[Tt]ự do\s*[-–]\s*[Hh]ạnh phúc|QUYẾT (?:ĐỊNH|NGHỊ)\s*:"
 )
 _NOTE_MARK = re.compile(r"\A\[\d+\]\s*")
-_LETTERED = re.compile(r"(?<![\w(])[a-zđ\d]{1,2}\)")
+_LETTERED = re.compile(r"(?<![\w(/])[a-zđ\d]{1,2}\)")
 _NUMBER = re.compile(r"\A\d{1,2}[.)]\s+(?=[^\W\d])")
 _GOES_ON = re.compile(rf"(?<=[^\s.:!?…])\n+(?=(?![a-zđ]{{1,2}}[.)]\s)[{_LOWER}])|(?<=,)\n+(?=\S)")
 """A line break inside a sentence: a small letter follows that is no marker of a list, or a comma stands before it."""

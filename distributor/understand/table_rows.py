@@ -15,6 +15,8 @@ from distributor.understand.wording import count
 _SPAN = re.compile(r"(?:đến|trên|từ|dưới|không quá)\s+\d", re.IGNORECASE)
 """A name that tells nothing without the head of its column: "Đến 60"."""
 _UNIT_HEAD = re.compile(r"(?:đơn vị(?: tính)?|đvt)\b", re.IGNORECASE)
+_UNIT_AT_END = re.compile(r"\s(?P<unit>đồng\s?/\s?[\w /]{2,24})\Z", re.IGNORECASE)
+"""A unit in the cell behind the name, where the columns are lost: "Gia hạn giấy phép đồng/lần"."""
 _REMARK_HEAD = re.compile(r"(?:ghi chú|căn cứ|cơ sở pháp lý)\b", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"(?:stt|tt|số tt|số thứ tự|mã|ký hiệu)\b", re.IGNORECASE)
 
@@ -40,6 +42,7 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
     names = [n for n in names if n not in units and n < values[-1]]
     place = next((n for n in names if count(cells[n]) >= 2), names[0] if names else 0)
     name = LISTED.sub("", plainly(cells[place])).strip(" .;:-–")
+    name = _UNIT_AT_END.sub(r" (\g<unit>)", name)
     if not name or (fits and ruled and any(header[n] == header[place] for n in names if n != place)):
         return None
     if fits and ruled and header[place] and _SPAN.match(name):

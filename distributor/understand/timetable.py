@@ -19,7 +19,7 @@ _LINE = re.compile(r"(?P<label>[^:\n]{3,110}):\s+(?P<said>[^\n:]{3,200})")
 _DAY = r"\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?(?![\d/])"
 _HOUR = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{2})?(?!\w)"
 _WHEN = re.compile(rf"(?<![\d/]){_DAY}|(?<!\d){_HOUR}", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d./])(?:0\d{2,4}(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])")
+PHONE = re.compile(r"(?<![\d./])(?:0\d{2,4}(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])")
 _PERSON = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]/c|[Đđ]ồng chí)(?!\w)")
 _WHO = re.compile(r"\W*(?:nơi nhận|kính gửi|số|căn cứ|theo đó|v/v)(?!\w)", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def timetable(text: str) -> tuple[str, ...]:
         if not told or count(told) > _LONGEST_LINE or _WHO.match(told):
             continue
         if (each := _LINE.fullmatch(told)) and (
-            (_WHEN.search(told)) or (_PHONE.search(each["said"]) and not _PERSON.search(told))
+            (_WHEN.search(told)) or (PHONE.search(each["said"]) and not _PERSON.search(told))
         ):
             found.append(told)
     return tuple(found[:MOST_LINES]) if len(found) > 1 else ()

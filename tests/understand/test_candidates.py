@@ -424,3 +424,15 @@ def test_entries_of_one_list_are_told_in_its_order() -> None:
     message = message_of(act_material("Nghị quyết mức thu phí tham quan", f"{HEAD}{text}", document))
     whole = " ".join(each.statement for each in message).casefold()
     assert whole.index("người lớn") < whole.index("trẻ em")
+
+
+def test_how_much_is_said_with_what_it_is_of() -> None:
+    text = "Điều 1. Hạn mức giao đất ở\n1. Tại các phường: không quá 120 m2.\n2. Tại các xã miền núi: không quá 400 m2."
+    assert "Hạn mức giao đất ở: tại các phường: không quá 120 m2." in said(text)
+
+
+def test_what_is_refused_is_nothing_to_do() -> None:
+    found = candidates(
+        "Điều 2. Điều kiện tách thửa\n1. Không cho tách thửa đối với đất đang có tranh chấp, đất đã thu hồi."
+    )
+    assert {each.role for each in found} == {Role.BAN}

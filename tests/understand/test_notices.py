@@ -189,3 +189,12 @@ def test_a_letter_between_offices_waits_whatever_it_is_about(kind: str) -> None:
             Facts(kind=kind, relevant=True, document=document), "Ngày Pháp luật", text, questions=(), today=TODAY
         )
         assert "office_letter" in {reason.code for reason in gate}
+
+
+def test_figures_round_a_rule_of_age_are_news_of_that_rule() -> None:
+    text = (
+        "Theo Sở Dân tộc và Tôn giáo, năm 2026 toàn tỉnh còn 41 trường hợp tảo hôn, giảm 19 trường hợp so với năm 2025; tỷ "
+        "lệ học sinh "
+        "bỏ học lấy chồng giảm còn 0,3%. Luật Hôn nhân và gia đình quy định nam từ đủ 20 tuổi, nữ từ đủ 18 tuổi mới được kết hôn."
+    )
+    assert read_kind("Tảo hôn giảm ở vùng cao: con số và việc làm", text, "", None, "").relevant

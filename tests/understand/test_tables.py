@@ -129,3 +129,13 @@ def test_a_row_that_lacks_its_first_cells_keeps_the_last_head_that_bears_a_value
         "Mức thu (đồng): Bản đồ địa chính tỷ lệ lớn: 150.000.",
         "Mức thu (đồng): Mảnh tỷ lệ 1:500: 200.000.",
     ]
+
+
+def test_a_unit_in_the_cell_behind_the_name_is_set_apart() -> None:
+    act = read_act(
+        "NGHỊ QUYẾT\nĐiều 1. Mức thu lệ phí quy định tại Phụ lục.\nPHỤ LỤC\nMỨC THU LỆ PHÍ\n"
+        "STT\tNội dung\tĐơn vị tính\tMức thu\n1\tGia hạn giấy phép xây dựng nhà ở\tđồng/lần\t15.000\n"
+        "2\tCấp bản sao trích lục hộ tịch\tđồng/bản\t8.000"
+    )
+    told = " ".join(each.statement for each in find_candidates(act))
+    assert "xây dựng nhà ở (đồng/lần): 15.000" in told

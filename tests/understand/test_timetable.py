@@ -111,3 +111,21 @@ def test_a_warning_concerns_no_swindler() -> None:
     found = message("Cảnh giác thủ đoạn giả danh nhân viên ngân hàng", text)
     assert found
     assert all(each.role is not Role.WHO for each in found)
+
+
+def test_a_notice_about_a_number_tells_the_number() -> None:
+    text = (
+        "Công an xã Bàu Sen công bố số điện thoại tiếp nhận tin báo về tín dụng đen: 0277.3815.113 (trực 24/24). "
+        "Người dân không vay tiền qua ứng dụng không rõ nguồn gốc; lãi suất vượt quá 20%/năm là trái luật."
+    )
+    said = statements("Xã Bàu Sen công bố số điện thoại tiếp nhận tin báo về tín dụng đen", text)
+    assert any("0277.3815.113" in each for each in said)
+
+
+def test_a_false_message_is_warned_of_by_who_never_sends_it() -> None:
+    text = (
+        "Cơ quan thuế cho biết nhiều hộ nhận tin nhắn báo hoàn thuế kèm đường dẫn lạ, yêu cầu nhập tài khoản để nhận 30% "
+        "tiền thuế. "
+        "Cơ quan thuế không gửi tin nhắn yêu cầu cung cấp tài khoản, mật khẩu. Không bấm vào đường dẫn, báo Công an xã gần nhất."
+    )
+    assert statements("Cảnh báo: Tin nhắn giả hoàn thuế gửi hàng loạt", text)[0].startswith("Cơ quan thuế không gửi")
