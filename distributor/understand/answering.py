@@ -40,6 +40,7 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 
+_PROVISION = re.compile(r"(?<!\w)điều (\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
 _ACT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
 """Named without an article."""
 
@@ -270,7 +271,7 @@ def _repeats(one: AnswerSentence, other: AnswerSentence) -> bool:
 
 
 def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
-    """The provision that the answer names, else the one that its section names last before it."""
+    """The provision that the answer names, else the only one that its section names before it: of several it may be any."""
     for each in best:
         if found := CITED.search(each.candidate.text):
             return one_line(found[0])
@@ -280,6 +281,9 @@ def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
         for each in page.pieces
         if each.zone == "answer" and each.section == top.section and each.start <= top.start
     ]
+    told = [piece for piece in said[-30:] if not piece.law]
+    if len({found[1] for piece in told for found in _PROVISION.finditer(piece.text)}) > 1:
+        return ""
     for piece in reversed(said[-30:]):
         if not piece.law and (found := CITED.search(piece.text) or _ACT.search(piece.text)):
             return one_line(found[0])

@@ -271,3 +271,15 @@ def test_an_answer_cites_the_act_that_stands_nearest_before_it() -> None:
         "Gia đình bạn không bị phạt tiền",
         "Nghị định 82/2020/NĐ-CP",
     )
+
+
+def test_a_basis_is_named_only_where_it_can_be_no_other() -> None:
+    asked = "Trâu nhà tôi phá lúa của hàng xóm thì có phải bồi thường không?"
+    one = "Trả lời:\nViệc này được quy định tại Điều 603 Bộ luật Dân sự năm 2015.\n"
+    two = f"{one}Thả rông trâu bị xử phạt theo Điều 7 Nghị định 282/2025/NĐ-CP.\n"
+    told = "Chủ trâu phải bồi thường thiệt hại do trâu phá lúa của hàng xóm."
+    for before, basis in ((one, "Điều 603 Bộ luật Dân sự năm 2015"), (two, "")):
+        answer = find_answer(asked, f"{before}{told}").answer
+        assert answer is not None
+        assert answer.text.startswith("Chủ trâu phải bồi thường")
+        assert answer.citation == basis
