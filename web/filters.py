@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from distributor.labels import STATE_LABELS, channel_labels
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 LONGEST_SEARCH = 200
 
 

@@ -26,7 +26,7 @@ from distributor.models import (
 )
 from distributor.post_states import EVER_SHOWN_STATES
 
-PAGE = 25
+PAGE = 20
 ORDER = tuple(CampaignState(name) for name in ("running", "upcoming", "paused", "draft", "ended"))
 
 

@@ -30,7 +30,7 @@ from distributor.phrases import phrase
 from distributor.report.threads import ConfirmedReply, Thread, threads_of
 from distributor.units import unit_names
 
-PAGE = 30
+PAGE = 20
 MOST_BESIDE = 5
 """Other cases of a thread that its line names."""
 EXCERPT = 180

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from distributor.models import Intake, Item, Sighting
 from distributor.phrases import phrase
 
-PAGE = 50
+PAGE = 25
 INTAKE_LABELS: dict[str, str] = {
     key: phrase(f"report.left-aside.{key}") for key in ("held", "flood", "backlog", "duplicate")
 }

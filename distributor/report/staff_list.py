@@ -12,7 +12,7 @@ from distributor.finding import fold
 from distributor.models import Role, Staff, StaffSession
 from distributor.units import unit_names
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True)

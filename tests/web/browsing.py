@@ -4,6 +4,7 @@ A file of browser tests imports the fixtures that it uses. `home`, `database` an
 each start costs more than a test; a file whose tests need a home each has its own `web` over the `settings` of all tests.
 """
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,15 +144,26 @@ def sign_in(page: Page, login: str = LOGIN, then: str = "/", password: str = PAS
     page.wait_for_url(f"**{then}")
 
 
+def becomes(page: Page, script: str, wanted: object) -> None:
+    """Wait until what `script` promises equals this. Playwright's own waiting takes a promise's first answer, whatever it is."""
+    patient = f"""async ([wanted, patience]) => {{
+      const until = Date.now() + patience, look = async () => JSON.stringify(await ({script})());
+      while ((await look()) !== wanted && Date.now() < until) await new Promise((done) => setTimeout(done, 50));
+      return JSON.parse(await look()); }}"""
+    told = json.dumps(wanted, ensure_ascii=False, separators=(",", ":"))
+    assert page.evaluate(patient, [told, PATIENT_MS / 4]) == wanted
+
+
 def width_of(page: Page) -> int:
     """Of all that stands there: wider than the screen if something sticks out at the side."""
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 def unfold(page: Page) -> None:
-    for folded in page.locator("main details > summary").all():
+    for folded in page.locator("main details:not([open]) > summary").all():
         if folded.is_visible():  # else of what is not shown now: another tab
             folded.click()
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
 
 
 def faults(page: Page) -> list[str]:

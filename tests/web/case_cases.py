@@ -57,15 +57,15 @@ def add_cases(session: Session, province: Province) -> Cases:
     )
     post = session.get_one(Post, province.posts[PostState.PUBLISHED])
     session.flush()
-    asked = _case(session, province, post, hours=6)
-    first = _message(
+    asked = new_case(session, province, post, hours=6)
+    first = new_message(
         session, asked, "Tách thửa đất ở tại xã cần bao nhiêu m² ạ?", "Trần Văn Mẫu", 50, earlier="Tách thửa?"
     )
-    second = _message(session, asked, SCRIPT, "Trần Văn Mẫu", 20)
-    late = _case(session, province, post, hours=-3)
-    _message(session, late, EMOJI, "<b>Lê Thị Thử</b>", 400)
-    closed = _case(session, province, post, state=CaseState.CLOSED)
-    _message(session, closed, "Cảm ơn Sở nhiều!", "Ngô Thị Ví Dụ", 900)
+    second = new_message(session, asked, SCRIPT, "Trần Văn Mẫu", 20)
+    late = new_case(session, province, post, hours=-3)
+    new_message(session, late, EMOJI, "<b>Lê Thị Thử</b>", 400)
+    closed = new_case(session, province, post, state=CaseState.CLOSED)
+    new_message(session, closed, "Cảm ơn Sở nhiều!", "Ngô Thị Ví Dụ", 900)
     commune = Case(
         unit_id=province.commune_id,
         account_id=province.commune_account,
@@ -75,7 +75,7 @@ def add_cases(session: Session, province: Province) -> Cases:
     )
     session.add(commune)
     session.flush()
-    _message(session, commune, "Xã ơi bao giờ có chứng thực lưu động?", "Phạm Văn Thí Dụ", 30)
+    new_message(session, commune, "Xã ơi bao giờ có chứng thực lưu động?", "Phạm Văn Thí Dụ", 30)
     return Cases(identity(asked.id), first, second, identity(late.id), identity(closed.id), identity(commune.id))
 
 
@@ -83,7 +83,7 @@ def staff_of(session: Session, login: str) -> Staff:
     return session.exec(select(Staff).where(Staff.login == login)).one()
 
 
-def _case(
+def new_case(
     session: Session, province: Province, post: Post, *, hours: float = 0, state: CaseState = CaseState.NEW
 ) -> Case:
     account = session.get_one(Account, province.facebook)
@@ -102,7 +102,7 @@ def _case(
     return case
 
 
-def _message(session: Session, case: Case, text: str, author: str, minutes: int, earlier: str = "") -> int:
+def new_message(session: Session, case: Case, text: str, author: str, minutes: int, earlier: str = "") -> int:
     message = CaseMessage(
         case_id=identity(case.id),
         account_id=case.account_id,

@@ -20,7 +20,7 @@ from distributor.settings import Settings
 from distributor.vault import open_vault
 from tests.correct.test_corrections import Page as PlatformPage
 from tests.correct.test_corrections import Platform, Profile, scripted
-from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, width_of
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, unfold, width_of
 from tests.web.desk_cases import SAID, Desk, with_picture
 from tests.web.home import Hands
 from tests.web.processes import Web, running_web
@@ -74,6 +74,9 @@ def test_every_post_is_shown_and_one_button_decides(page: Page, web: Web, desk: 
     page.set_viewport_size({"width": 1440, "height": 900})
     sign_in(page, "duyet", f"/dinh-chinh/{desk.item}")
     assert faults(page) == []
+    assert page.locator(".amended del", has_text="07").first.is_visible(), "what changes stands there without a tap"
+    unfold(page)
+    assert faults(page) == []
     for words in ("Bài đang chờ đăng", "Sẽ đăng", "Bài đăng thay", "được giữ lại cho tới khi có quyết định"):
         expect(page.get_by_text(words).first).to_be_visible()
     assert page.locator("del", has_text="07").count() >= 4
@@ -85,6 +88,7 @@ def test_every_post_is_shown_and_one_button_decides(page: Page, web: Web, desk: 
     section = page.locator(f"#buoc-{step.id}")
     section.get_by_role("button", name="Đăng đính chính").click()
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã chọn cách xử lý")
+    section.locator("summary").click()
     expect(section.get_by_role("button", name="Đăng đính chính")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Duyệt đính chính").click()
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã duyệt đính chính")
@@ -97,6 +101,7 @@ def test_on_a_phone_before_and_after_stand_below_each_other(page: Page, web: Web
     sign_in(page, "duyet", f"/dinh-chinh/{desk.item}")
     assert width_of(page) <= PHONE["width"]
     assert faults(page) == []
+    page.locator(".step summary").first.click()
     first, second = (page.locator(".pair").first.locator("> div").nth(place).bounding_box() for place in (0, 1))
     assert first is not None
     assert second is not None

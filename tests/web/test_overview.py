@@ -113,13 +113,13 @@ def test_posts_that_say_an_item_again_are_told_beside_the_totals(
     assert words not in signed_in.get("/?kenh=facebook").text, "they are counted by unit"
 
 
-def test_pages_of_twenty_five(signed_in: TestClient, database: Database, province: Province) -> None:
+def test_pages_of_twenty(signed_in: TestClient, database: Database, province: Province) -> None:
     with database.write() as session:
         for number in range(60):
             add_item(session, province, f"Tin số {number}", at=NOON + timedelta(minutes=number))
     first, second = signed_in.get("/").text, signed_in.get("/?trang=2").text
-    assert first.count('<tr role="row" id="tin-') == 25
-    assert second.count('<tr role="row" id="tin-') == 25
+    assert first.count('<tr class="row-link" role="row" id="tin-') == 20
+    assert second.count('<tr class="row-link" role="row" id="tin-') == 20
     assert 'rel="next" href="/?trang=2"' in first
     assert 'rel="prev" href="/"' in second
 

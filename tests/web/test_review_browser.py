@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from distributor.db import Database
 from distributor.models import Post, PostState
 from distributor.settings import Settings
-from tests.web.browsing import PHONE, browser, faults, page, pytestmark, scriptless, sign_in, width_of
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, scriptless, sign_in, unfold, width_of
 from tests.web.desk_cases import Desk
 from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN
@@ -101,8 +101,7 @@ def test_every_screen_is_whole_named_and_legible(page: Page, desk: Desk, width: 
     paths = ("/", "/cho-duyet", f"/cho-duyet/{desk.facebook}", "/dinh-chinh", "/ban-giao", "/tam-dung")
     for path in (*paths, f"/dinh-chinh/{desk.corrected_item}/moi"):
         page.goto(path)
-        for folded in page.locator("main details > summary").all():
-            folded.click()
+        unfold(page)
         assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
 

@@ -23,6 +23,7 @@ from distributor.report.item_page import media_of_item
 from distributor.report.previews import previews_of
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import item_said_by, post_for
+from web.amended import amended
 from web.deciding import Number, SentForm, who_may
 from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
@@ -162,7 +163,13 @@ def _item(around: Surroundings, person: Visitor, item_id: int) -> Item:
 def _page(
     request: Request, around: Surroundings, person: Visitor, found: list[CorrectionView], item: Item | None
 ) -> HTMLResponse:
-    values = {"corrections": found, "item": item, "differences": differences, "endings": ENDINGS}
+    values = {
+        "corrections": found,
+        "item": item,
+        "differences": differences,
+        "amended": amended,
+        "endings": ENDINGS,
+    }
     return page_for(request, around, person, "corrections.html", values)
 
 

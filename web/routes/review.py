@@ -16,7 +16,7 @@ from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.plan.move import warnings_at
 from distributor.plan.slots import foresee_slot
 from distributor.report.going_out import going_out
-from distributor.report.review_groups import MOST_POINTS, GroupedQueue, grouped_queue
+from distributor.report.review_groups import MOST_POINTS, GroupedQueue, ItemGroup, grouped_queue
 from distributor.report.review_queue import PostCard, count_returned, post_card, returned_queue
 from distributor.report.review_talk import talks
 from distributor.review.person import recall_post, restore_post, skip_post
@@ -36,6 +36,10 @@ from web.surroundings import Around, Surroundings
 from web.told_lines import numbers_said, says, told, with_title
 
 router = APIRouter()
+MOST_HEIGHT = 5_050
+"""About six screens of a phone: what stands open of a page."""
+HEIGHT_OF_ITEM, HEIGHT_OF_POST, HEIGHT_OF_LETTER = 200, 90, 0.45
+"""In pixels, as they come out on a phone with the demo's texts."""
 
 GRACE = timedelta(seconds=60)
 """Between a yes and the post, where no hour was chosen: a thumb that slipped can still take it back."""
@@ -81,8 +85,23 @@ def show_queue(request: Request, around: Around, person: SignedIn, trang: str = 
         "is_said": says,
         "with_title": with_title,
         "most_points": MOST_POINTS,
+        "folded_items": _folded(queue.groups),
     }
     return page_for(request, around, person, "review_groups.html", {**values, **_shared(around)})
+
+
+def _folded(groups: Sequence[ItemGroup]) -> frozenset[int]:
+    """Items of which only a line is shown until they are on top. The most urgent stands open, however long."""
+    tall, folded = 0.0, set[int]()
+    for group in groups:
+        of_group = (
+            HEIGHT_OF_ITEM + HEIGHT_OF_LETTER * len(group.base.card.post.text) + HEIGHT_OF_POST * len(group.posts)
+        )
+        if tall and tall + of_group > MOST_HEIGHT:
+            folded.add(group.item_id)
+        else:
+            tall += of_group
+    return frozenset(folded)
 
 
 @router.get("/cho-duyet/bi-tra-lai")
