@@ -69,6 +69,8 @@ class Values(BaseModel):
     """Of one key."""
     trusted_proxies: str = ""
     """Addresses or networks, with commas, whose X-Forwarded-For is believed; empty: nobody's."""
+    offline_pages: bool = True
+    """Whether a browser keeps what staff opened since they signed in, to be read without a network (docs/decisions/0037)."""
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
     law_portal: str = ""

@@ -51,6 +51,7 @@ _OWN = {
     "menu.js": "text/javascript; charset=utf-8",
     "offline.js": "text/javascript; charset=utf-8",
     "sw.js": "text/javascript; charset=utf-8",
+    "sw_desk.js": "text/javascript; charset=utf-8",
     "calls.js": "text/javascript; charset=utf-8",
     "calls_worker.js": "text/javascript; charset=utf-8",
     "console.webmanifest": "application/manifest+json",

@@ -15,6 +15,7 @@ from distributor.errors import LoaError, NotThere
 from distributor.phrases import in_language
 from distributor.staff.permissions import NotAllowed
 from web.cookies import cookie, drop_cookie, set_cookie
+from web.kept_pages import HEADER, keep_header, may_keep
 from web.language import language, words_of
 from web.pages import page
 from web.people import Visitor
@@ -66,7 +67,12 @@ def page_for(
     """A page of the console, with what was just said on top; a message is shown once."""
     kept = cookie(request, COOKIE)
     shown = said or (_read(person, kept) if kept else None)
-    answer = page(template, around.settings, {"person": person, "said": shown, **values}, status=status)
+    path, is_on = request.url.path, around.settings.values.offline_pages
+    saved_at = around.clock.now() if is_on and may_keep(path) else None
+    told = {"person": person, "said": shown, "is_kept": is_on, "saved_at": saved_at, **values}
+    answer = page(template, around.settings, told, status=status)
+    body = bytes(answer.body).decode() if saved_at else ""
+    answer.headers[HEADER] = keep_header(path, person, body, status=status, is_on=is_on)
     if kept:
         drop_cookie(around, answer, COOKIE)
     return answer

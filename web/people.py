@@ -1,6 +1,7 @@
 """Who asks: from the cookie to the person and the units that the person may see."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -39,6 +40,8 @@ class Visitor:
     first: str = ""
     stands_in: tuple[StandsIn, ...] = ()
     address: str = ""
+    ends_at: datetime | None = None
+    """When this sign-in is over."""
 
     def may(self, action: str) -> bool:
         """By their role, or for another person."""
@@ -90,7 +93,9 @@ def person_of(
         stands_in = () if may(seen.staff, "approve") else stands_in_for(session, seen.staff, now)
         waiting = waits(session, unit_ids, now) if on_a_page or with_waits else None
         address = address_of(request, around.trusted_proxies)
-        person = Visitor(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in, address)
+        person = Visitor(
+            seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in, address, seen.ends_at
+        )
     if on_a_page and seen.is_news(now):
         with around.database.write() as session:
             note_seen(session, token, now)

@@ -55,10 +55,11 @@ class NeedsCode:
 
 @dataclass(frozen=True)
 class Seen:
-    """Whose browser it is, and when it was last here."""
+    """Whose browser it is, when it was last here, and when its sign-in is over."""
 
     staff: Staff
     last_seen_at: datetime
+    ends_at: datetime
 
     def is_news(self, now: datetime) -> bool:
         return now - self.last_seen_at >= SEEN_EVERY
@@ -283,7 +284,7 @@ def _new_session(
 
 def _seen(session: Session, token: str, now: datetime, *, awaits_code: bool) -> Seen | None:
     found = session.exec(
-        select(Staff, StaffSession.last_seen_at)
+        select(Staff, StaffSession.last_seen_at, StaffSession.expires_at)
         .join(StaffSession, col(StaffSession.staff_id) == col(Staff.id))
         .where(
             StaffSession.token_hash == hash_of(token),

@@ -129,6 +129,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /manifest.webmanifest", ANYBODY),
     asks("GET /loa-sw.js", ANYBODY),
     asks("GET /ngoai-mang", ANYBODY),
+    asks("GET /can-bo/ngoai-mang", ANYBODY),
     asks("GET /sitemap.xml", ANYBODY),
     asks("GET /sms/bao-cao/{account_id}/{key}", ANYBODY),
     asks("POST /sms/bao-cao/{account_id}/{key}", ANYBODY),

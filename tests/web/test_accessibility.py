@@ -156,6 +156,7 @@ BEFORE_SIGNING_IN = (
     "/dang-ky-thu",
     "/khao-sat/{survey}",
     "/xem-nghe",
+    "/can-bo/ngoai-mang",
 )
 WIDTHS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 900}, "phone": PHONE}
 READERS = (("vi", "wide"), ("en", "phone"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from distributor.db import Database
 from distributor.models import Post, PostState
-from tests.web.browsing import PHONE, browser, database, home, new_page, pytestmark, sign_in, web
+from tests.web.browsing import PHONE, becomes, browser, database, home, new_page, pytestmark, sign_in, web
 from tests.web.home import Templates
 from tests.web.processes import Web
 from tests.web.province import add_item, add_post
@@ -33,15 +33,13 @@ def phone(browser: Browser, web: Web, item: int) -> Iterator[Page]:
     assert item
     with new_page(browser, web, viewport=PHONE) as page:
         page.goto("/cong-dan")
-        page.wait_for_function(WORKS)
+        becomes(page, WORKS, wanted=True)
         yield page
 
 
 def kept(page: Page, *wanted: str) -> None:
     """Wait until just these pages are kept, beside the one that is shown offline."""
-    page.wait_for_function(
-        f"(wanted) => ({PATHS})().then((all) => all.join() === wanted)", arg=",".join(sorted(wanted))
-    )
+    becomes(page, PATHS, sorted(wanted))
 
 
 def test_what_was_read_opens_without_a_network_and_says_so(phone: Page, item: int) -> None:

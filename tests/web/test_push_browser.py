@@ -23,7 +23,7 @@ from distributor.scheduler.due import ids
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from tests.support.push_service import PushService, Subscribed, push_service
-from tests.web.browsing import PHONE, browser, database, faults, home, pytestmark, sign_in, watched_page
+from tests.web.browsing import PHONE, becomes, browser, database, faults, home, pytestmark, sign_in, watched_page
 from tests.web.processes import Web, running_web
 
 __all__ = ["browser", "database", "home", "pytestmark"]
@@ -118,8 +118,8 @@ def test_turned_on_told_shown_opened_and_turned_off(
         assert pushed.claims(public_key(push_key(home, database)))["aud"] == service.url
         told = subscribed.read(pushed.body).decode()
         push_to(page, web, told)
-        [worker] = page.context.service_workers
-        page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+        [worker] = [each for each in page.context.service_workers if each.url.endswith("calls_worker.js")]
+        becomes(page, f"() => ({SHOWN})().then((all) => all.length)", 1)
         [[title, body, _tag]] = page.evaluate(SHOWN)
         assert (title, body) == (json.loads(told)["title"], "Chạm để mở và duyệt.")
         opened = worker.evaluate(CLICKS)

@@ -1,4 +1,4 @@
-"""Citizens' pages as an application on a phone: its manifest, the worker that keeps what was read, and what it says offline."""
+"""Pages as an application on a phone: the manifest, the worker that keeps what was read, and what it says without a network."""
 
 import json
 
@@ -9,6 +9,7 @@ from web.assets import asset, asset_url
 from web.citizens import FOR_ALL, citizen_answer, house_name
 from web.conditional import answer_bytes
 from web.language import _
+from web.pages import page
 from web.surroundings import Around
 
 router = APIRouter()
@@ -41,10 +42,15 @@ def show_manifest(request: Request, around: Around) -> Response:
 
 @router.get("/loa-sw.js")
 def show_worker(request: Request) -> Response:
-    """At the root, for a worker serves what lies below its address."""
-    found = asset("sw.js")
-    content = found.content if found is not None else b""
+    """At the root, for a worker serves what lies below its address. Citizens' pages and staff's share it: a place has one."""
+    content = b"\n".join(found.content for name in ("sw.js", "sw_desk.js") if (found := asset(name)) is not None)
     return answer_bytes(request, content, "text/javascript; charset=utf-8", cache_control="no-cache")
+
+
+@router.get("/can-bo/ngoai-mang")
+def show_desk_offline(around: Around) -> Response:
+    """What staff see without a network of a page that is not kept: the same for everybody, the list is filled in on the phone."""
+    return page("desk_offline.html", around.settings, {})
 
 
 @router.get("/ngoai-mang")

@@ -28,6 +28,7 @@ from web.client_address import address_of
 from web.cookies import cookie, drop_cookie, set_cookie
 from web.errors import error_answer
 from web.forms import FilledForm, form_token, is_our_form, local_path
+from web.kept_pages import FORGET, HEADER
 from web.language import _, ngettext
 from web.pages import page
 from web.people import SESSION_COOKIE, person_of
@@ -202,6 +203,7 @@ def _form(
     secret = cookie(request, FORM_COOKIE) or secrets.token_urlsafe(32)
     values = {"next": local_path(next), "login": login[:80], "problem": problem, "form_token": form_token(secret)}
     response = page("sign_in.html", around.settings, {**values, "nobody_yet": _nobody_yet(around)}, status=status)
+    response.headers[HEADER] = FORGET
     set_cookie(around, response, FORM_COOKIE, secret, samesite="strict")
     return response
 

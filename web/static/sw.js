@@ -1,5 +1,6 @@
 // Citizens' pages that were read on this phone, without a network: the network first, the kept copy where there is none, and it says so.
-// Kept are pages that are the same for everybody. Nothing of staff, nothing personal, no search, no video; nobody is told of anything.
+// Kept are pages that are the same for everybody. Nothing personal, no search, no video; nobody is told of anything. Staff's own pages are
+// `sw_desk.js`'s, which follows this file in `/loa-sw.js`.
 "use strict";
 const KEPT = "loa-da-doc", MOST = 80, SHELL = "/ngoai-mang";
 const READ = /^\/(cong-dan|kenh-chinh-thuc|cam-ket|tin\/\d+|chu-de\/[a-z0-9-]+|co-quan\/[a-z0-9-]+)?$/;
@@ -10,9 +11,11 @@ self.addEventListener("install", (event) => event.waitUntil(prepare()));
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
 self.addEventListener("fetch", (event) => {
   const request = event.request, place = new URL(request.url);
+  if (request.method === "POST" && place.origin === self.location.origin && place.pathname === SIGN_OUT) event.waitUntil(signedOut());
   if (request.method !== "GET" || place.origin !== self.location.origin) return;
   if (request.mode === "navigate" && READ.test(place.pathname)) event.respondWith(read(event, place));
   else if (request.mode === "navigate" && ASKED.test(place.pathname)) event.respondWith(fetch(request).catch(shell));
+  else if (request.mode === "navigate") event.respondWith(atDesk(event, place));
   else if (["style", "script", "image"].includes(request.destination) && PARTS.test(place.pathname)) event.respondWith(part(event));
 });
 
@@ -28,7 +31,9 @@ async function begin() {
   await self.clients.claim();
   for (const client of await self.clients.matchAll({ type: "window" })) {
     const place = new URL(client.url);
-    if (READ.test(place.pathname)) await keep(place, await fetch(place, { credentials: "same-origin" }));
+    if (!READ.test(place.pathname)) continue;
+    const answer = await fetch(place, { credentials: "same-origin" });
+    await Promise.all([heard(place, answer.clone()), keep(place, answer)]);
   }
 }
 
@@ -44,9 +49,10 @@ async function keep(place, answer) {
 async function read(event, place) {
   try {
     const answer = await fetch(event.request);
-    event.waitUntil(keep(place, answer.clone()));
+    event.waitUntil(Promise.all([heard(place, answer.clone()), keep(place, answer.clone())]));
     return answer;
   } catch {
+    if (place.pathname === "/" && (await whose())) return deskCopy(place);
     const kept = await (await caches.open(KEPT)).match(place.pathname, { ignoreVary: true });
     if (!kept) return shell();
     const notice = (await text(SHELL)).split("<!--ban-da-luu-->")[1] || "";
