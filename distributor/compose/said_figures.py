@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from channels.sms_text import unaccent
 from distributor.finding import fold
 
 MOST_FIGURES = 12
@@ -93,4 +94,4 @@ def _found(words: str) -> re.Pattern[str]:
 
 def _compared(text: str) -> str:
     """Without accents and capitals, days with two digits: as the posts are searched for what is wrong."""
-    return _DAY.sub(lambda found: f"{int(found[1]):02}/{int(found[2]):02}", fold(text))
+    return _DAY.sub(lambda found: f"{int(found[1]):02}/{int(found[2]):02}", fold(unaccent(text)))

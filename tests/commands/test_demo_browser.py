@@ -258,7 +258,7 @@ def test_a_picture_of_what_is_put_right(demo: Demo, photograph: Photograph) -> N
         page.goto(f"/bai-dang/{post.id}")
         page.get_by_role("link", name="Sửa sai").click()
         page.locator("p.pick button").first.click()
-        page.get_by_label("Nội dung đúng").fill("60")
+        page.get_by_label("Nội dung đúng").fill("60 m²")
         photograph(
             page, "sua-sai.png", page.get_by_role("button", name="Xem mọi nơi sẽ sửa"), page.locator(".says h3").first
         )

@@ -37,6 +37,7 @@ def test_what_is_wrong_is_said_as_every_post_has_it() -> None:
     assert SaidFigure("số 88/2026/QĐ-UBND", "88/2026/QĐ-UBND") in found
     assert SaidFigure("trước ngày 30/9/2026", "30/9/2026") in found
     assert SaidFigure("240.000 đồng/tháng/học sinh", "240.000 đồng") in found
+    assert figures_said(["Còn ít nhất 50 m².", "Con it nhat 50 m2."]) == [SaidFigure("50 m²", "50 m²")]
     assert not [one for one in found if "QD" in one.shown or "dong" in one.shown]
 
 
