@@ -1,6 +1,7 @@
 """A post of its own for a campaign, on the pages: from the plan to the composer, in the timeline, what is wrong at its field."""
 
 from datetime import UTC, datetime
+from html import unescape
 
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
@@ -58,7 +59,13 @@ def test_from_the_plan_to_a_post_in_its_timeline(signed_in: TestClient, database
     assert page.count("bài riêng, ") == 2
     assert "18/12" in page
     assert 'id="doi-bai"' not in page, "what people wrote is moved where it stands"
-    assert "2 bài riêng ra theo giờ của mình" in signed_in.get(f"/chien-dich/{campaign}/bat-dau").text
+    assert "Nói hai lần cùng một lời" not in page, "a series repeats itself on purpose"
+    again = written(province, campaign, gio="2026-12-19T08:30", bieu_mau="b" * 32)
+    assert send(signed_in, "/bai-moi", **again)[0] == 303
+    twice = unescape(signed_in.get(f"/chien-dich/{campaign}").text).partition("Nói hai lần cùng một lời")[2]
+    assert "nói đúng như bài soạn tay" in twice
+    assert f'href="/bai-dang/{posts[0].id}"' in twice
+    assert "3 bài riêng ra theo giờ của mình" in signed_in.get(f"/chien-dich/{campaign}/bat-dau").text
     assert send(signed_in, f"/chien-dich/{campaign}/bat-dau")[0] == 303
     assert "Đang chạy" in signed_in.get(f"/chien-dich/{campaign}").text
 
