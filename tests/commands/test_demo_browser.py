@@ -194,7 +194,7 @@ SCREENS = {
     "tong-quan.png": ("/?don_vi=1", ("#truc-tiep", "td.published"), "tbody tr >> nth=3"),
     "lich.png": ("/lich?xem=tuan&ngay={next_week}", (".calendar h3", ".chip"), ".calendar"),
     "lap-chien-dich.png": ("/chien-dich/moi", ("h1", ".found button"), "#o-dau"),
-    "chien-dich.png": ("/chien-dich/3", (".standing button",), ".timeline li >> nth=9"),
+    "chien-dich.png": ("/chien-dich/3", (".standing b",), ".list tbody tr >> nth=5"),
     "sua-bai.png": ("/bai-dang/{waiting}", ("#chu",), ".writes"),
     "can-phan-hoi.png": ("/can-phan-hoi", (f"li.case-line >> nth={CASES - 1}",), "ul.cases"),
     "tai-khoan.png": ("/tai-khoan", (".house",), ".house >> nth=5"),
@@ -223,6 +223,17 @@ def test_a_picture_of_a_phone(demo: Demo, photograph: Photograph) -> None:
         photograph(page, "tong-quan-dien-thoai.png", live, page.locator(".asks li").first)
 
 
+def test_pictures_of_a_campaign_and_of_the_report_on_a_phone(demo: Demo, photograph: Photograph) -> None:
+    with demo.page_of(LEADER, PHONE) as page:
+        page.goto("/chien-dich/3")
+        page.locator("#cac-bai").scroll_into_view_if_needed()
+        page.locator("#cac-bai").evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+        photograph(page, "chien-dich-dien-thoai.png", page.locator("#cac-bai"), page.locator(".list tbody tr").nth(1))
+        page.goto("/bao-cao")
+        page.locator("#mot-trang").evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+        photograph(page, "bao-cao-dien-thoai.png", page.locator("#mot-trang"), page.locator(".five li").last)
+
+
 def test_a_picture_of_a_post_being_written(demo: Demo, photograph: Photograph) -> None:
     with demo.page_of(AUTHOR, TALL) as page:
         page.goto(f"/bai-moi?gio={datetime.now(VIETNAM) + timedelta(days=2):%Y-%m-%d}T09:30")
@@ -241,6 +252,17 @@ def test_a_picture_of_a_post_being_written(demo: Demo, photograph: Photograph) -
         )
         page.evaluate("window.scrollTo(0, 0)")
         photograph(page, "soan-bai.png", page.locator("#kiem section").last, down_to=page.locator(".composer .writes"))
+
+
+def test_a_picture_of_a_post_being_written_on_a_phone(demo: Demo, photograph: Photograph) -> None:
+    """After the one of a desk, which shows no draft that is left."""
+    with demo.page_of(AUTHOR, PHONE) as page:
+        page.goto("/bai-moi")
+        page.get_by_label("Bạn muốn nói gì?").fill(WORDS)
+        page.get_by_role("checkbox", name=re.compile("^Sở Tư pháp.* Facebook$")).check()
+        expect(page.locator(".word-tabs small").last).to_contain_text("/")
+        page.locator("h1").evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+        photograph(page, "soan-bai-dien-thoai.png", page.locator("h1"), page.get_by_label("Bạn muốn nói gì?"))
 
 
 def test_a_picture_of_the_leaders_page(demo: Demo, photograph: Photograph) -> None:
@@ -262,6 +284,26 @@ def test_a_picture_of_what_is_put_right(demo: Demo, photograph: Photograph) -> N
         photograph(
             page, "sua-sai.png", page.get_by_role("button", name="Xem mọi nơi sẽ sửa"), page.locator(".says h3").first
         )
+
+
+def test_a_picture_of_what_is_put_right_on_a_phone(demo: Demo, photograph: Photograph) -> None:
+    """Every place before and after; then all stays as it is."""
+    with demo.page_of(LEADER, PHONE) as page:
+        post = demo.post("facebook", Post.state == PostState.PUBLISHED, col(Item.title).startswith(DECISION))
+        assert post is not None
+        page.goto(f"/dinh-chinh/{post.item_id}/moi")
+        page.get_by_label("Bài đăng đã ghi sai").fill("50 m²")
+        page.get_by_label("Nội dung đúng").fill("60 m²")
+        page.get_by_role("button", name="Xem mọi nơi sẽ sửa").click()
+        expect(page.locator(".amended del").first).to_be_visible()
+        page.locator(".step").first.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+        shown = page.locator(".amended").first
+        expect(shown.locator("img").last).to_have_js_property("complete", True)
+        page.wait_for_load_state("networkidle")
+        photograph(page, "sua-sai-dien-thoai.png", shown, page.get_by_role("button", name="Duyệt đính chính"))
+        page.get_by_text("Giữ nguyên các bài").click()
+        page.get_by_role("button", name="Giữ nguyên, không đính chính").click()
+        expect(page.get_by_role("status", name="Đã làm")).to_be_visible()
 
 
 @pytest.mark.parametrize("channel", ["facebook", "x"])
