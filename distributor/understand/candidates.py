@@ -24,6 +24,7 @@ from distributor.understand.candidates_words import (
     LEAST_OPENER,
     NAMES_PAPERS,
     NOUN_LEFT,
+    OF_AN_OFFICE,
     OTHERS_CONCERNED,
     PIECE,
     PREDICATE,
@@ -237,7 +238,7 @@ def _made(
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
         if role is Role.HOW and REFUSES.match(words):
             role = Role.BAN
-        if role is Role.PAPERS and not NAMES_PAPERS.match(statement):
+        if role is Role.PAPERS and (OF_AN_OFFICE.match(words) or not NAMES_PAPERS.match(statement)):
             role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
         if role is Role.WHO and EXCLUDES.search(words):
             role = Role.CHANGE

@@ -79,6 +79,11 @@ NAMES_PAPERS = re.compile(
     re.IGNORECASE,
 )
 """What a citizen brings along; "trong 07 ngày kể từ ngày nhận đủ hồ sơ" is none of it."""
+OF_AN_OFFICE = re.compile(
+    r"(?:các )?(?:ủy ban|uỷ ban|ubnd|hđnd|hội đồng|sở|cơ quan|chủ tịch|giám đốc|phòng|công an|văn phòng)\s(?!.*(?<!\w)gồm(?!\w))",
+    re.IGNORECASE,
+)
+"""Begins with an office that does something: nothing for a citizen to do or to bring."""
 REFUSES = re.compile(
     r"không (?:cho(?: phép)?|nhận|tiếp nhận|xem xét|giải quyết|cấp|để|công nhận|tổ chức)\s", re.IGNORECASE
 )

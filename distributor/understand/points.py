@@ -18,6 +18,7 @@ from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
+from distributor.understand.candidates_words import OF_AN_OFFICE
 from distributor.understand.clauses import ActText
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
@@ -203,8 +204,8 @@ def _point(candidate: Candidate, material: Material) -> Point:
         days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
         day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
     role = candidate.role
-    if role is Role.HOW and not candidate.signs.has(*_DONE):
-        role = Role.CHANGE
+    if role is Role.HOW and (not candidate.signs.has(*_DONE) or OF_AN_OFFICE.match(candidate.words)):
+        role = Role.CHANGE  # what an office does is nothing for a citizen to do
     return Point(role, candidate.statement, _with_opening(candidate, material), candidate.citation, day)
 
 

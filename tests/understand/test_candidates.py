@@ -436,3 +436,13 @@ def test_what_is_refused_is_nothing_to_do() -> None:
         "Điều 2. Điều kiện tách thửa\n1. Không cho tách thửa đối với đất đang có tranh chấp, đất đã thu hồi."
     )
     assert {each.role for each in found} == {Role.BAN}
+
+
+def test_what_an_office_does_is_nothing_for_a_citizen_to_do() -> None:
+    text = (
+        "Điều 2. Hồ sơ\n1. Ủy ban nhân dân cấp xã tự kiểm tra thông tin về đất trên cơ sở dữ liệu, "
+        "không yêu cầu người dân nộp thêm giấy tờ."
+    )
+    document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
+    message = message_of(act_material("Nghị quyết về hồ sơ hỗ trợ nhà ở", f"{HEAD}{text}", document))
+    assert all(each.role not in (Role.HOW, Role.PAPERS) for each in message if "tự kiểm tra" in each.statement)
