@@ -41,7 +41,11 @@ expect.set_options(timeout=PATIENT_MS)
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CONTRAST = """
 () => {
-  const parse = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 ? m : [...m, 1]; };
+  const parse = (c) => {
+    const m = c.match(/[\\d.]+/g).map(Number);
+    const [r, g, b] = c.startsWith('color(srgb') ? m.slice(0, 3).map((v) => v * 255) : m;
+    return [r, g, b, m[3] ?? 1];
+  };
   const light = (c) => c.slice(0, 3).map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; })
     .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
   const behind = (e) => {
