@@ -22,3 +22,5 @@ class PostState(StrEnum):
 SHOWN_STATES = (PostState.PUBLISHED, PostState.EDITED)
 """Stands on its channel, as it went out or as it was edited there."""
 EVER_SHOWN_STATES = (*SHOWN_STATES, PostState.WITHDRAWN)
+NEED_PERSON = (PostState.AWAITING_REVIEW, PostState.UNKNOWN, PostState.FAILED, PostState.MISSED)
+"""Stays so until a person does something."""

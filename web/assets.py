@@ -23,6 +23,7 @@ _OWN = {
     "calendar.css": "text/css; charset=utf-8",
     "campaigns.css": "text/css; charset=utf-8",
     "drag.js": "text/javascript; charset=utf-8",
+    "fold.js": "text/javascript; charset=utf-8",
     "composer.css": "text/css; charset=utf-8",
     "composer.js": "text/javascript; charset=utf-8",
     "components.css": "text/css; charset=utf-8",

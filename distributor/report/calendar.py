@@ -22,6 +22,7 @@ from distributor.clock import VIETNAM
 from distributor.labels import channel_label
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
 from distributor.phrases import phrase
+from distributor.post_states import NEED_PERSON
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.sql.day_of import date_of, day_of
@@ -61,6 +62,10 @@ class DayPost:
     @property
     def is_planned(self) -> bool:
         return self.state == PostState.PLANNED
+
+    @property
+    def needs_person(self) -> bool:
+        return self.state in NEED_PERSON
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ STATUS_LABELS: dict[str, str] = {key: phrase(f"report.document-status.{key}") fo
 RELATION_LABELS: dict[str, str] = {key: phrase(f"report.relation.{key}") for key in RelationKind}
 UNREAD = phrase("report.file-not-read")
 SHAPE_LABELS = {shape: phrase(f"report.video.{shape}") for shape in ("9x16", "9x16_720", "16x9")}
+GOING_OUT = (PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING)
 JOB_LABELS: dict[str, str] = {key: phrase(f"report.job.{key}") for key in RenderState}
 
 _SIGNS = {
@@ -138,12 +139,21 @@ def item_page(
         attachments=tuple(_attachments(session, item)),
         sources=tuple(_sources(session, item_id)),
         twin=_twin(session, item, unit_ids),
-        posts=tuple(posts),
+        posts=tuple(sorted(posts, key=_urgency)),
         numbers=figures_of_posts(session, {post.post_id: post.channel for post in posts}),
         silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id, now)),
         series=series_in((post.purpose, post.state, post.slot_at) for post in posts),
     )
+
+
+def _urgency(post: PostPreview) -> tuple[int, float]:
+    """What needs a person, then what is still to go out, the next first, then the rest; each else as it stood."""
+    if post.needs_person:
+        return 0, 0
+    if post.state in GOING_OUT:
+        return 1, post.slot_at.timestamp() if post.slot_at else 0
+    return 2, 0
 
 
 def status_label(standing: LegalStatus) -> str:

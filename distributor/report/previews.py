@@ -18,7 +18,7 @@ from distributor.labels import purpose_label
 from distributor.models import Account, Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_many
-from distributor.post_states import SHOWN_STATES
+from distributor.post_states import NEED_PERSON, SHOWN_STATES
 from distributor.review.check import ENCODING_LABELS
 from distributor.review.decide import approvable
 
@@ -77,6 +77,12 @@ class PostPreview:
     def waits(self) -> bool:
         """For a person's yes, which it can be given now."""
         return approvable(self.state, text=self.text, rendered=self.rendered)
+
+    @property
+    def needs_person(self) -> bool:
+        """It stays as it is until somebody decides, looks or publishes it by hand."""
+        by_hand = self.channel == MANUAL and self.state is PostState.PROCESSING
+        return by_hand or self.state in NEED_PERSON
 
     @property
     def share(self) -> int:

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from distributor.campaigns.draft import Draft, keep_draft
+from distributor.clock import VIETNAM
 from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
+    Attachment,
+    AttachmentState,
     Campaign,
     Correction,
     CorrectionAct,
@@ -16,8 +19,11 @@ from distributor.models import (
     CorrectionState,
     CorrectionStep,
     Intake,
+    Media,
     Post,
     PostState,
+    RenderJob,
+    RenderState,
     Role,
     Staff,
     StepState,
@@ -26,7 +32,7 @@ from distributor.staff.audit import note_action
 from tests.web.approve_cases import fill_approvals
 from tests.web.case_cases import new_case, new_message, staff_of
 from tests.web.desk_cases import LOGINS, person_of, with_picture
-from tests.web.province import LOGIN, PASSWORD_HASH, Province, add_item, add_post, identity
+from tests.web.province import LOGIN, NOON, PASSWORD_HASH, Province, add_item, add_post, identity
 
 TITLES = (
     "Quyết định số {}/2026/QĐ-UBND quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang",
@@ -57,6 +63,7 @@ ASKED = (
 )
 WRONG, RIGHT = "80 m²", "90 m²"
 CHANNELS = ("facebook", "x", "rss", "youtube", "zalo", "sms", "manual", "manual")
+OF_MONTH = 60
 ITEMS_MADE, HANDED_OVER, OF_CAMPAIGN, PLACES, CORRECTIONS, CASES, LEFT_ASIDE, STAFF, LOGGED = (
     1000,
     24,
@@ -76,6 +83,13 @@ class Filled:
     draft: int
     corrected: int
     item: int
+    eleven: int
+    published: int
+    """The last of the eleven posts of `eleven`."""
+    month: str
+    """A day of a month that is yet to come and has `OF_MONTH` posts."""
+    past: str
+    """A day of one that is over."""
 
 
 def title_of(number: int) -> str:
@@ -87,7 +101,7 @@ def fill_phone(session: Session, province: Province, store: MediaStore, now: dat
     for role, login in LOGINS.items():
         if role in (Role.VIEWER, Role.AUTHOR):
             session.add(person_of(province.unit_id, login, role))
-    fill_approvals(session, province, store)
+    whole = fill_approvals(session, province, store).items[0]
     accounts = _accounts(session, province)
     items = [add_item(session, province, title_of(n), at=now - timedelta(hours=n)) for n in range(ITEMS_MADE)]
     text = [TEXT.format(title=title_of(n), link=f"http://127.0.0.1:8600/l/m{n}") for n in range(OF_CAMPAIGN)]
@@ -113,7 +127,66 @@ def fill_phone(session: Session, province: Province, store: MediaStore, now: dat
     for number in range(CORRECTIONS):
         _correction(session, province, accounts, items[100 + number], number, now)
     _office(session, province, now)
-    return Filled(running, draft, items[100 + CORRECTIONS - 1], items[0])
+    published = _fill_to_eleven(session, province, store, accounts, whole, now)
+    today = now.astimezone(VIETNAM)
+    months = [(today.replace(day=15) + timedelta(days=days)).replace(day=1) for days in (60, -60)]
+    _month(session, accounts, items[200 : 200 + OF_MONTH], months[0], PostState.PLANNED)
+    _month(session, accounts, items[300 : 300 + OF_MONTH], months[1], PostState.PUBLISHED)
+    of = [f"{first:%Y-%m-%d}" for first in months]
+    return Filled(running, draft, items[100 + CORRECTIONS - 1], items[0], whole, published, of[0], of[1])
+
+
+def _fill_to_eleven(
+    session: Session, province: Province, store: MediaStore, accounts: list[int], item_id: int, now: datetime
+) -> int:
+    """To its four posts that wait, seven on the other channels and in other states, and two videos; the last post."""
+    plan, out, failed = PostState.PLANNED, PostState.PUBLISHED, PostState.FAILED
+    _facebook, x, rss, *others = accounts
+    again = "series:2"
+    for number, (account, state, purpose) in enumerate(
+        (
+            *zip(others, (plan, out, plan, PostState.PROCESSING, out), ("announce",) * 5, strict=True),
+            (x, failed, again),
+            (rss, out, again),
+        )
+    ):
+        text = TEXT.format(title=title_of(0), link=f"http://127.0.0.1:8600/l/e{number}")
+        reason = "Kênh từ chối: trang chưa được phép đăng ảnh (mã 200)." if state is failed else ""
+        at = now + timedelta(days=1 if state is plan else -2, minutes=number)
+        url = "https://kenh.example/7" if state is out else ""
+        last = add_post(session, account, item_id, state, reason=reason, url=url, at=at, text=text, purpose=purpose)
+        if state is not plan:
+            with_picture(session, store, last)
+            session.get_one(Post, last).slot_at = at
+    session.add(
+        Attachment(
+            item_id=item_id,
+            address="https://pbgdpl.huonggiang.example/27.pdf",
+            title="Toàn văn",
+            pages=7,
+            state=AttachmentState.READ,
+        )
+    )
+    video = store.put(b"no real video", "video/mp4")
+    session.merge(
+        Media(sha256=video.sha256, mime="video/mp4", bytes=video.bytes, width=1080, height=1920, made_at=NOON)
+    )
+    for shape in ("9x16", "16x9"):
+        job = RenderJob(
+            unit_id=province.unit_id, item_id=item_id, shape=shape, revision=1, state=RenderState.DONE, created_at=NOON
+        )
+        job.video = job.cover = job.srt = job.vtt = video.sha256
+        job.seconds, job.alt_text = 29.0, "Video 29 giây đọc những điều người dân cần biết về tách thửa đất."
+        session.add(job)
+    session.flush()
+    return last
+
+
+def _month(session: Session, accounts: list[int], items: list[int], first: datetime, state: PostState) -> None:
+    """Two posts a day and some more, at hours of an office."""
+    for number, item_id in enumerate(items):
+        at = first.replace(day=1 + number * 28 // len(items), hour=7 + number % 9, minute=30)
+        add_post(session, accounts[number % 7], item_id, state, at=at - timedelta(hours=2), purpose="month")
 
 
 def _accounts(session: Session, province: Province) -> list[int]:

@@ -153,6 +153,7 @@ def add_post(
     purpose: str = "announce",
 ) -> int:
     item = session.get_one(Item, item_id)
+    code = f"c{account_id}i{item_id}" + ("" if purpose == "announce" else purpose.replace(":", ""))
     post = Post(
         unit_id=item.unit_id,
         account_id=account_id,
@@ -162,7 +163,7 @@ def add_post(
         reason=reason,
         title=item.title,
         text=text,
-        link=f"http://127.0.0.1:8600/l/c{account_id}i{item_id}",
+        link=f"http://127.0.0.1:8600/l/{code}",
         external_url=url,
         created_at=at,
         slot_at=at + timedelta(hours=2),
@@ -185,7 +186,7 @@ def add_post(
             by="loa",
         )
     )
-    session.add(ShortLink(code=f"c{account_id}i{item_id}", post_id=post_id, target=item.address, created_at=at))
+    session.add(ShortLink(code=code, post_id=post_id, target=item.address, created_at=at))
     return post_id
 
 

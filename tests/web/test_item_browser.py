@@ -123,6 +123,9 @@ def test_on_a_phone_nothing_sticks_out_and_pictures_are_seen(page: Page, case: C
     open_item(page, case.item_id)
     assert width_of(page) <= PHONE["width"]
     pictures = page.get_by_role("img", name="Thẻ chữ về tách thửa.")
+    expect(pictures).to_have_count(0)
+    for fold in page.locator(".post > .phone-fold > summary").all():
+        fold.click()
     expect(pictures).to_have_count(2)
     pictures.first.scroll_into_view_if_needed()
     expect(pictures.first).to_have_js_property("naturalWidth", 1200)

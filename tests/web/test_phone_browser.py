@@ -9,22 +9,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.settings import Settings, Values
 from tests.web.browsing import PHONE, browser, faults, new_page, page, pytestmark, sign_in
 from tests.web.home import Templates
-from tests.web.phone_cases import Filled, fill_phone
+from tests.web.phone_cases import OF_MONTH, Filled, fill_phone
 from tests.web.processes import Web, running_web
 
 __all__ = ["browser", "page", "pytestmark"]
 
 MOST_SCREENS, FINGER = 6, 44
+HEIGHTS = "all => all.map((one) => one.getBoundingClientRect().height)"
 SCREENS = (
     "/",
     "/lich",
+    "/lich?xem=tuan",
+    "/lich?xem=danh-sach",
+    "/lich?xem=thang&ngay={month}",
+    "/lich?xem=danh-sach&ngay={month}",
+    "/lich?xem=thang&ngay={past}",
+    "/lich?xem=danh-sach&ngay={past}",
+    "/noi-dung/{eleven}",
     "/chien-dich",
     "/chien-dich/{running}",
     "/chien-dich/{draft}",
@@ -125,3 +133,58 @@ def test_no_main_screen_is_over_six_screens_and_nothing_too_low_for_a_finger(
     assert low == []
     assert screens <= MOST_SCREENS, f"{screens:.1f} screens"
     assert faults(phone) == []
+
+
+def test_an_item_s_posts_are_a_line_each_and_nothing_of_them_is_lost(phone: Page, filled: Filled) -> None:
+    """First what needs a person, with what they can do; then what is still to go out."""
+    phone.goto(f"/noi-dung/{filled.eleven}")
+    posts = phone.locator(".boards").first.get_by_role("article")
+    expect(posts).to_have_count(11)
+    signs = posts.locator("header .state").all_inner_texts()
+    assert signs == ["Chờ duyệt"] * 4 + ["Đang xử lý", "Thất bại"] + ["Đã lên lịch"] * 2 + ["Đã đăng"] * 3
+    expect(posts.first.get_by_role("link", name="Duyệt hoặc bỏ qua bài này")).to_be_visible()
+    expect(phone.locator(".sheet:visible")).to_have_count(0)
+    posts.last.get_by_text("Nội dung bài").click()
+    expect(posts.last.get_by_text("Ai cần biết: Hộ gia đình")).to_be_visible()
+    expect(posts.last.get_by_role("link", name="Xem bài")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_link_to_what_is_folded_opens_it(browser: Browser, web: Web, filled: Filled, script: bool) -> None:
+    with new_page(browser, web, viewport=PHONE, java_script_enabled=script) as page:
+        sign_in(page)
+        page.goto(f"/noi-dung/{filled.eleven}#bai-{filled.published}")
+        post = page.locator(f"#bai-{filled.published}")
+        expect(post).to_be_in_viewport()
+        expect(page.locator(".said-here:visible")).to_have_count(1)
+        expect(post.get_by_text("Ai cần biết: Hộ gia đình")).to_be_visible()
+        for view in ("thang", "danh-sach"):
+            page.goto(f"/lich?xem={view}&ngay={filled.month}")
+            chip = page.locator(".day .chip").last
+            expect(chip).to_be_hidden()
+            name = chip.get_attribute("id")
+            page.goto(f"/lich?xem={view}&ngay={filled.month}&tu=lien-ket#{name}")
+            expect(page.locator(f"#{name}")).to_be_in_viewport()
+
+
+def test_a_folded_month_says_a_line_a_day_and_opens_by_touch(phone: Page, filled: Filled) -> None:
+    phone.goto(f"/lich?xem=danh-sach&ngay={filled.month}")
+    folded = phone.locator(".day details.in:not([open])")
+    assert folded.count() >= 20
+    assert all(height <= 50 for height in phone.locator(".day:has(> details:not([open]))").evaluate_all(HEIGHTS))
+    last = phone.locator(".day:has(.chip)").last
+    expect(last.locator("summary").first).to_contain_text("2 bài")
+    last.locator("summary").first.click(position={"x": 200, "y": 20})
+    expect(last.locator(".chip:visible")).to_have_count(2)
+
+
+def test_on_a_wide_screen_nothing_of_it_is_folded(browser: Browser, web: Web, filled: Filled) -> None:
+    with new_page(browser, web, viewport={"width": 1440, "height": 900}) as page:
+        sign_in(page)
+        page.goto(f"/noi-dung/{filled.eleven}")
+        expect(page.locator(".post:not(.video) .sheet:visible")).to_have_count(11)
+        expect(page.locator(".phone-fold > summary:visible")).to_have_count(0)
+        for view in ("thang", "danh-sach"):
+            page.goto(f"/lich?xem={view}&ngay={filled.month}")
+            expect(page.locator(".chip:visible")).to_have_count(OF_MONTH)
+            expect(page.locator(".phone-fold > summary:visible")).to_have_count(0)

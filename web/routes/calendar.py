@@ -1,6 +1,6 @@
 """Lịch: the posts of a month, a week, a list or a day; and the page of one post on which it is given another slot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ from distributor.errors import LoaError
 from distributor.labels import NONE, STATE_LABELS, channel_labels
 from distributor.plan.move import Moved, move_slot
 from distributor.report.best_times import calendar_marks
-from distributor.report.calendar import Narrowing, calendar
+from distributor.report.calendar import CalendarDay, Narrowing, calendar
 from distributor.report.calendar_gaps import plan_faults
 from distributor.report.calendar_post import planned_post
 from distributor.report.engagement.csv_file import MEDIA_TYPE as CSV_TYPE
@@ -35,6 +35,8 @@ router = APIRouter()
 MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 12, View.DAY: 500}
 """Posts of one day that a view holds; a link leads to the rest."""
 FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 12, View.DAY: 500}
+MOST_OPEN = 8
+"""Posts of the days that stand open on a phone; of the others it shows a line each."""
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
 VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.DAY: mark("Ngày"), View.LIST: mark("Danh sách")}
@@ -126,12 +128,26 @@ def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wan
         "faults": plan_faults(found.days, now),
         "today": now.astimezone(VIETNAM).date(),
         "folded_after": FOLDED_AFTER[view],
+        "open_days": _open_days(found.days, now.astimezone(VIETNAM).date()),
         "weekdays": WEEKDAYS,
         "views": VIEWS,
         "states": STATES,
         "channels": channel_labels(),
     }
     return page_for(request, around, person, "calendar.html", values)
+
+
+def _open_days(days: Sequence[CalendarDay], today: date) -> set[date]:
+    """The next ones from today on, or the first of a time that is over: one with posts, then as many as `MOST_OPEN` allows."""
+    coming = [one for one in days if one.day >= today] or days
+    opened: set[date] = set()
+    posts = 0
+    for one in coming:
+        posts += one.total
+        if posts > MOST_OPEN and posts > one.total:
+            break
+        opened.add(one.day)
+    return opened
 
 
 @router.get("/lich.ics")

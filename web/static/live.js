@@ -14,6 +14,7 @@
     const alike = before.length > 0 && before.length === after.length && words(old) === words(fresh) &&
       old.className === fresh.className && before.every((child, i) => child.tagName === after[i].tagName && child.id === after[i].id);
     if (!alike) {
+      for (const { id } of old.querySelectorAll("details[open][id]")) fresh.querySelector(`details#${id}`)?.setAttribute("open", "");
       if (fresh.tagName === "TD") fresh.classList.add("changed");
       old.replaceWith(fresh);
       return;
