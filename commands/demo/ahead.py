@@ -14,6 +14,7 @@ from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
 from distributor.campaigns.standing import give_standing
 from distributor.clock import VIETNAM
+from distributor.draft.chosen_store import compose_chosen
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Item, Post, PostState, Staff
 from distributor.settings import Settings
@@ -38,13 +39,13 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
         if session.exec(select(Campaign.id).where(Campaign.name == NAME)).first() is not None:
             return
         people = {staff.login: staff for staff in session.exec(select(Staff))}
-        items = session.exec(
-            select(Item.id).where(Item.kind == AGAIN).order_by(col(Item.published_at).desc()).limit(8)
-        ).all()
         of_unit = select(Account).where(
             Account.unit_id == people[author].unit_id, col(Account.channel).in_(ON_THE_NETWORKS)
         )
         accounts = [account.id for account in session.exec(of_unit) if is_at_sandbox(account, runtime.settings)]
+        told = select(Post.item_id).where(col(Post.account_id).in_(accounts), Post.state == PostState.PUBLISHED)
+        asked = select(Item.id).where(Item.kind == AGAIN, col(Item.id).in_(told))
+        items = session.exec(asked.order_by(col(Item.published_at).desc()).limit(8)).all()
         if not items or not accounts:
             return
         ends_at = midnight((now + AHEAD).astimezone(VIETNAM).date() + timedelta(days=1)).astimezone(UTC)
@@ -68,6 +69,9 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
             ends_at=ends_at,
             now=now,
         )
+    compose_chosen(
+        runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
+    )
 
 
 def citizens_ask(settings: Settings, session: Session) -> None:

@@ -2,7 +2,8 @@
 
 What people wrote for the campaign stands where they put it. Around it, item by item in their order: the first day that the
 cadence leaves free on each account, there the hour that does best, and never two posts of the campaign in one minute. So many
-posts a week are spread evenly, and where they are fewer than there is room for, over the whole campaign.
+posts a week are spread evenly, and where they are fewer than there is room for, over the whole campaign. What the account says of
+an item anyway, and hours that other posts wait for there, are kept clear of.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from distributor.calendar.holidays import holidays_of
 from distributor.calendar.period import midnight
@@ -21,9 +22,9 @@ from distributor.labels import channel_label, kind_is_never_posted
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import choose_slot
 from distributor.models import Account, Campaign, Item, Policy, Post, PostState
-from distributor.plan.cadence import EVERY_DAY, CadenceRule, first_free, free_half_hours, rule_of
+from distributor.plan.cadence import EVERY_DAY, SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.hours import open_hours
-from distributor.plan.slots import HOLDING_A_SLOT
+from distributor.plan.slots import HOLDING_A_SLOT, WAITING_FOR_ITS_SLOT
 from distributor.policy import policy_of
 
 SOONEST = timedelta(minutes=30)
@@ -99,7 +100,7 @@ def _of_items(
         return []
     rows = session.exec(select(Item).where(col(Item.id).in_(draft.item_ids)))
     items = {item.id or 0: item for item in rows}
-    taken = _taken(session, draft, now)
+    taken, told_already = _taken(session, campaign, draft, now)
     begins = max(now + SOONEST, draft.starts_at or now)
     fixed = {key: datetime.fromisoformat(at) for key, at in (campaign.timeline if campaign else {}).items()}
     if campaign is not None and campaign.started_at is None:  # what waited too long is planned anew
@@ -132,7 +133,8 @@ def _of_items(
                 place, many = wanted[account.id].index(item_id), len(wanted[account.id])
                 beside = [*taken[account_id], *own[account_id]]
                 for earliest in dict.fromkeys((_share(rule, begins, draft.ends_at, place, many), begins)):
-                    at = _place(session, account, item, rule, earliest, now, beside, own[account_id])
+                    said = told_already[item_id, account_id]
+                    at = _place(session, account, item, rule, earliest, now, beside, own[account_id], said)
                     if at is not None and (draft.ends_at is None or at < draft.ends_at):
                         break
             while at is not None and not stays and at.replace(second=0, microsecond=0) in minutes:
@@ -192,13 +194,14 @@ def _place(
     now: datetime,
     taken: list[datetime],
     own: list[datetime],
+    said: list[datetime],
 ) -> datetime | None:
-    at = first_free(rule, begins, taken, own)
+    at = first_free(rule, begins, taken, own, said)
     while at < begins + FARTHEST:
         ends = midnight(at.astimezone(VIETNAM).date() + timedelta(days=1))
         free = [
             half
-            for half in free_half_hours(rule, at, ends, taken, own)
+            for half in free_half_hours(rule, at, ends, taken, own, said)
             if (hours := open_hours(account.channel, account.settings, half)) is None or hours.hold(half)
         ]
         if free:
@@ -206,7 +209,7 @@ def _place(
             seed = f"{account.id} {item.id} timeline"
             best = choose_slot(session, subject, free, now, seed) if rule.best else None
             return (best.choice.at if best else free[0]).astimezone(UTC)
-        at = first_free(rule, ends, taken, own)
+        at = first_free(rule, ends, taken, own, said)
     return None
 
 
@@ -218,18 +221,27 @@ def _hours_on(written: Sequence[PlannedSaying]) -> defaultdict[int, list[datetim
     return hours
 
 
-def _taken(session: Session, draft: Draft, now: datetime) -> defaultdict[int, list[datetime]]:
+def _taken(
+    session: Session, campaign: Campaign | None, draft: Draft, now: datetime
+) -> tuple[defaultdict[int, list[datetime]], defaultdict[tuple[int, int], list[datetime]]]:
+    """Hours by account, and by item and account those at which the account says the item without this campaign."""
     taken: defaultdict[int, list[datetime]] = defaultdict(list)
-    for account_id, slot in session.exec(
-        select(Post.account_id, Post.slot_at).where(
+    said: defaultdict[tuple[int, int], list[datetime]] = defaultdict(list)
+    for account_id, item_id, campaign_id, slot in session.exec(
+        select(Post.account_id, Post.item_id, Post.campaign_id, Post.slot_at).where(
             col(Post.account_id).in_(draft.account_ids),
-            col(Post.state).in_(HOLDING_A_SLOT),
-            col(Post.slot_at) > now - timedelta(days=1),
+            or_(
+                col(Post.state).in_(HOLDING_A_SLOT),
+                and_(col(Post.state).in_(WAITING_FOR_ITS_SLOT), col(Post.slot_at) > now),
+            ),
+            col(Post.slot_at) > now - SAME_ITEM_APART,
         )
     ):
         if slot is not None:
             taken[account_id].append(slot)
-    return taken
+            if campaign is None or campaign_id != campaign.id:
+                said[item_id, account_id].append(slot)
+    return taken, said
 
 
 def _holiday(at: datetime | None) -> str:

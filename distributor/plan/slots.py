@@ -24,6 +24,7 @@ HOLDING_A_SLOT = (
     PostState.PUBLISHED,
     PostState.EDITED,
 )
+WAITING_FOR_ITS_SLOT = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -212,11 +213,10 @@ def _taken(
 ) -> tuple[list[datetime], list[datetime], list[datetime]]:
     """Slots on the account, those of the campaign among them, those of other posts about the same item.
 
-    An hour for which a person wrote something of the campaign, or that its timeline shows, is taken before anybody says yes.
+    An hour for which a person wrote something, or that a campaign's timeline shows, is taken before anybody says yes.
     """
     asked = and_(
-        Post.campaign_id == campaign_id,
-        col(Post.state).in_((PostState.DRAFT, PostState.AWAITING_REVIEW)),
+        col(Post.state).in_(WAITING_FOR_ITS_SLOT),
         or_(
             and_(col(Post.edited_by) != "", or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(SERIES))),
             col(Post.purpose).startswith(AGAIN),

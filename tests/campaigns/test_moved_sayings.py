@@ -11,7 +11,8 @@ from distributor.campaigns.running import CannotDo, move_saying, start
 from distributor.campaigns.timeline import MOST_DAYS, PlannedSaying, days_of, timeline_of
 from distributor.clock import VIETNAM
 from distributor.models import Account, Post, PostState
-from distributor.plan.slots import slot_of_a_yes
+from distributor.plan.cadence import LEAST_APART
+from distributor.plan.slots import next_slot, slot_of_a_yes
 from distributor.report.campaign_forecast import plan_of
 from distributor.review.person import recall_post
 from distributor.review.store import approve_by_person
@@ -156,6 +157,51 @@ def test_each_goes_out_at_the_hour_that_was_shown_whatever_order_people_say_yes_
         recall_post(session, actor, waiting[0].id or 0)
     yes(office, actor, waiting[0])
     assert {f"{one.item_id}:{one.account_id}": one.slot_at for one in office.of(campaign)} == planned
+
+
+def test_an_item_is_not_told_again_within_a_day_of_its_announcement(office: Office) -> None:
+    """Neither after it nor before it, however good the hour; no place before the end is told rather than taken."""
+    item_id = office.item()
+    announced = {post.account_id: post.slot_at for post in office.prepare(item_id)}
+    assert announced == dict.fromkeys(office.accounts().values(), START)
+    draft = Draft(
+        "Nhắc lại",
+        automatic=False,
+        item_ids=(item_id,),
+        account_ids=tuple(announced),
+        policy=AUTO,
+        cadence=DAILY,
+        ends_at=ENDS,
+    )
+    with office.database.read() as session:
+        again = [one.at for one in timeline_of(session, None, draft, START)]
+        soon = timeline_of(session, None, replace(draft, ends_at=START + timedelta(hours=20)), START)
+    assert len(again) == 2
+    assert all(at is not None and at >= START + timedelta(hours=24) for at in again), again
+    assert [one.at for one in soon] == [None, None]
+
+
+def test_hours_that_another_campaign_waits_for_are_kept_clear_of(office: Office, campaign: int) -> None:
+    """Nobody has said yes yet: neither another timeline nor what is planned by a cadence takes the same minutes."""
+    with office.database.write() as session:
+        start(session, campaign, office.person(), START)
+    office.choose()
+    waiting = {(one.account_id, one.slot_at) for one in office.of(campaign)}
+    assert {one.state for one in office.of(campaign)} == {PostState.AWAITING_REVIEW}
+    item_id = office.chosen_item()
+    with office.database.read() as session:
+        draft = replace(draft_of(session, office.campaign(campaign)), item_ids=(item_id,))
+        others = [(one.account_id, one.at) for one in timeline_of(session, None, draft, START)]
+        assert len(others) == 2
+        for account_id, slot in waiting:
+            assert slot is not None
+            channel, before = session.get_one(Account, account_id).channel, slot - timedelta(minutes=5)
+            at = next_slot(session, account_id=account_id, channel=channel, cadence=DAILY, now=before)
+            others.append((account_id, at))
+    for account_id, hour in others:
+        assert hour is not None
+        near = [slot for other, slot in waiting if other == account_id and slot and abs(slot - hour) < LEAST_APART]
+        assert not near, (account_id, hour)
 
 
 def yes(office: Office, actor: Actor, post: Post) -> None:
