@@ -1,5 +1,6 @@
 """Plan a campaign in five answers, in a real browser: its visible fields and actions counted, and when each post will go out."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -102,6 +103,8 @@ def test_a_post_is_moved_in_the_timeline_before_it_starts(page: Page, database: 
     moved.locator("a").focus()
     page.keyboard.press(f"Shift+{step}")
     expect(page.locator(f'.timeline [data-day="{to}"] [data-bai="{key}"]')).to_have_count(0)
+    choices = page.locator("#doi-bai option").all_inner_texts()
+    assert all(re.search(r" \(\w[^)]*\): ", one) for one in choices), "accounts of one name differ by their channel"
     page.get_by_label("Bài", exact=True).select_option(key)
     page.get_by_label("Ngày", exact=True).fill(to)
     page.get_by_label("Giờ", exact=True).fill("05:10")
