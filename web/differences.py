@@ -1,16 +1,20 @@
 """Two texts side by side, with what was taken out of the one and put into the other marked. Everything is escaped."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
+from distributor.text.typed import marks
 from web.told_lines import bare, core, lines_of
 
 LEAST_ALIKE = 0.6
 """Two sentences, or two texts, that are less alike are not shown by their differences."""
+STROKED = {0x110: "D", 0x111: "d"}
+"""The letters that have a stroke, which is no mark of its own."""
 OWN_LINK = "\ue000"
 """Stands for a post's short link while two texts are compared."""
 LONGEST_SAME, LONGEST_GONE = 40, 24
@@ -52,7 +56,7 @@ class Beside:
 
     `without`: numbers of the other's lines of which it says nothing, `kept`: of those that it says, the same or otherwise;
     `cut`: sentences that it leaves out of lines that it keeps. `left_out`: both in words. `is_own`: it is so far from the
-    other that it stands whole, as one of its own.
+    other that it stands whole, as one of its own. `is_unmarked`: it is written without accents, and beside the other without its.
     """
 
     lines: tuple[Changed, ...]
@@ -61,6 +65,7 @@ class Beside:
     cut: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     is_own: bool = False
+    is_unmarked: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -77,11 +82,15 @@ class _Sentence:
 def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Beside:
     """Sentence by sentence, then word by word within one that is much like one of the other's. Nothing of either text is lost.
 
-    A bullet, a drawing, capitals and where a line breaks are no difference. `links`: each text's own short link. Every post has
-    one, so that it differs is no difference; within a sentence that differs it is shown as it stands.
+    A bullet, a drawing, capitals and where a line breaks are no difference, nor are accents where the text has none at all, as a
+    message may. `links`: each text's own short link. Every post has one, so that it differs is no difference; within a sentence
+    that differs it is shown as it stands.
     """
-    pair = tuple(text.replace(link, OWN_LINK) if link else text for text, link in zip((base, text), links, strict=True))
-    beside = _said_beside(*pair)
+    theirs, ours = (
+        words.replace(link, OWN_LINK) if link else words for words, link in zip((base, text), links, strict=True)
+    )
+    is_unmarked = bool(marks(theirs)) and not marks(ours)
+    beside = _said_beside(_without_marks(theirs) if is_unmarked else theirs, ours)
     return Beside(
         tuple(Changed(line.number, line.words.replace(OWN_LINK, links[1])) for line in beside.lines),
         beside.without,
@@ -89,7 +98,13 @@ def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Besi
         tuple(words.replace(OWN_LINK, links[0]) for words in beside.cut),
         tuple(words.replace(OWN_LINK, links[0]) for words in beside.left_out),
         beside.is_own,
+        is_unmarked,
     )
+
+
+def _without_marks(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text.translate(STROKED))
+    return "".join(one for one in parts if not unicodedata.combining(one))
 
 
 def _said_beside(base: str, text: str) -> Beside:

@@ -85,7 +85,7 @@ def test_saving_voids_the_yes_and_keeps_link_and_picture(desk: Desk) -> None:
         desk.x.link,
     )
     assert post.text == f"{MINE}\n\n{desk.x.link}"
-    assert post.reason == "chữ do cán bộ sửa tay, phải có người duyệt; nguồn không có «9 %»"
+    assert post.reason == "chữ do cán bộ viết, phải có người duyệt; nguồn không có «9 %»"
     with desk.house.database.read() as session:
         approval = session.get_one(Approval, desk.x.approval_id)
         assert approval.voided_at == desk.house.clock.now()
@@ -147,7 +147,7 @@ def test_a_revision_keeps_a_persons_words_and_says_so(desk: Desk) -> None:
     assert post.reason == "nguồn đã sửa, bài đã được cán bộ sửa tay: xem lại"
     assert "99/2026" in desk.house.posts(desk.item_id)[1].text or "99/2026" in desk.house.posts(desk.item_id)[1].title
     desk.save(desk.mine("Quyết định 99/2026/QĐ-UBND."))
-    assert desk.post().reason == "chữ do cán bộ sửa tay, phải có người duyệt"
+    assert desk.post().reason == "chữ do cán bộ viết, phải có người duyệt"
 
 
 def test_the_composed_words_come_back_on_a_persons_wish_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -167,7 +167,7 @@ def test_redoing_an_edited_post_keeps_its_words(desk: Desk) -> None:
         send_back(session, desk.x.id or 0, by="lanhdao", now=desk.house.clock.now())
     post = desk.run()
     assert post.text == f"{MINE}\n\n{desk.x.link}"
-    assert post.reason == "chữ do cán bộ sửa tay, phải có người duyệt"
+    assert post.reason == "chữ do cán bộ viết, phải có người duyệt"
 
 
 def test_another_wording_of_the_template_is_composed_for_this_post_alone(house: House) -> None:

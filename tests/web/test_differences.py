@@ -74,3 +74,15 @@ def test_what_is_of_its_own_stands_whole() -> None:
         "Sáng mai họp chợ.",
         "Trân trọng &lt;b&gt;.",
     ]
+
+
+def test_a_message_without_accents_differs_only_in_what_it_says() -> None:
+    base = f"Đăng ký trước 30/11.\nBà con mang căn cước.\n{THEIRS}"
+    same = said_beside(base, f"Dang ky truoc 30/11.\nBa con mang can cuoc.\n{OURS}", (THEIRS, OURS))
+    assert (same.is_same, same.is_unmarked) == (True, True)
+    other = said_beside(base, f"Dang ky truoc 29/11.\n{OURS}", (THEIRS, OURS))
+    assert [str(line.words) for line in other.lines] == ["Dang ky truoc <del>30/11</del><ins>29/11</ins>."]
+    assert (other.without, other.is_unmarked) == ((2,), True)
+    assert not said_beside(base, base).is_unmarked
+    lost = said_beside(base, f"Đang ký trước 30/11.\nBà con mang căn cước.\n{OURS}", (THEIRS, OURS))
+    assert len(lost.lines) == 1, "one accent that is lost is a slip"
