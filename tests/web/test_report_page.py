@@ -109,6 +109,10 @@ def test_charts_are_pictures_with_a_name_and_a_table_beside(year: Year, signed_i
     charts = re.findall(r'<svg class="chart" role="img" viewBox="[0-9 ]+" aria-label="([^"]+)">', page)
     assert len(charts) == 4
     assert "Bài đã đăng theo tuần" in charts
+    for chart in re.findall(r'<svg class="chart".*?</svg>', page, re.S)[2:]:
+        told = [int(one.replace(".", "")) for one in re.findall(r'class="value"[^>]*>([0-9.]+)<', chart)]
+        assert len(told) > 1
+        assert told == sorted(told, reverse=True), "the longest first"
     assert "style=" not in page
     assert page.count('<details class="table">') >= 4
 

@@ -211,8 +211,10 @@ def _bar(stretch: Stretch, value: int | None) -> charts.Bar:
 
 
 def _bars(title: str, groups: tuple[GroupFigures, ...]) -> object:
+    """The longest first: the tables are in the order of posts."""
     rows = [
         charts.Bar(_(group.label), (group.compared.now.engagement.value, group.compared.before.engagement.value))
-        for group in groups[:MOST_BARS]
+        for group in groups
     ]
-    return charts.bars(title, rows, formats.number, _("không có số liệu"))
+    rows.sort(key=lambda row: -(row.values[0] or 0))
+    return charts.bars(title, rows[:MOST_BARS], formats.number, _("không có số liệu"))
