@@ -135,6 +135,21 @@ def test_on_a_phone_nothing_sticks_out_and_pictures_are_seen(page: Page, case: C
     assert widest <= PHONE["width"]
 
 
+def test_what_one_opened_stays_open_when_the_posts_change_places(page: Page, database: Database, case: Case) -> None:
+    page.set_viewport_size(PHONE)
+    open_item(page, case.item_id)
+    expect(page.get_by_text("Trực tiếp")).to_be_visible()
+    names = page.locator(".post:not(.video) h3")
+    expect(names).to_contain_text(["@phapluat_hg", "Pháp luật Hương Giang"])
+    page.locator(f"#gap-{case.facebook} > summary").click()
+    expect(page.locator(f"#bai-{case.facebook}")).to_be_visible()
+    with database.write() as session:
+        publish(session, case.x, "https://x.example/posts/7", NOON)
+    expect(names).to_contain_text(["Pháp luật Hương Giang", "@phapluat_hg"])
+    expect(page.locator(f"#bai-{case.facebook}")).to_be_visible()
+    expect(page.locator(f"#bai-{case.x}")).to_be_hidden()
+
+
 def test_captions_and_files_pass_the_page_s_policy(page: Page, case: Case) -> None:
     open_item(page, case.item_id)
     cues = page.locator("track").evaluate(
