@@ -35,7 +35,8 @@ from distributor.models import Account, Post, PostState, RenderJob, RenderState
 
 TARGET = 0.02
 TICKS = os.sysconf("SC_CLK_TCK")
-PARTS = {" beat ": "beat", " celery ": "worker", " web ": "web", " sandbox ": "sandbox", "valkey-server": "Valkey"}
+PARTS = {" beat ": "beat", " worker ": "worker", " web ": "web", " sandbox ": "sandbox", "valkey-server": "Valkey"}
+FORKER = "loa forker"
 """What stands in a part's command line, looked for in this order, and what the table calls it."""
 SUPERVISOR = "supervisor"
 UNDER_WAY = {PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN}
@@ -127,16 +128,19 @@ def let_it_publish_and_age(home: Path) -> int:
 
 
 def processes(supervisor: int) -> dict[int, str]:
-    """Process id → part, of the supervisor and its children."""
-    found = {supervisor: SUPERVISOR}
+    """Process id → part, of the supervisor, its children, and the copies that its forker has made."""
+    told: dict[int, tuple[int, str]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            parent = int(_fields(folder)[1])
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            told[int(folder.name)] = (int(_fields(folder)[1]), command)
         except OSError:
             continue
-        if parent == supervisor:
-            found[int(folder.name)] = next((name for mark, name in PARTS.items() if mark in command), command[:20])
+    makers = {supervisor, *(pid for pid, (parent, said) in told.items() if parent == supervisor and FORKER in said)}
+    found = {supervisor: SUPERVISOR}
+    for pid, (parent, command) in told.items():
+        if parent in makers:
+            found[pid] = next((name for mark, name in PARTS.items() if mark in command), command[:20])
     return found
 
 

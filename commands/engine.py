@@ -11,6 +11,7 @@ from commands.home import make_home, upgrade_database
 from distributor.settings import Settings
 from supervisor.home import AlreadyRunning, HeldHome, hold_home, is_ready, is_running
 from supervisor.interruption import Interruption
+from supervisor.parts import OTHERS, forker_for
 from supervisor.ports import check_ports
 from supervisor.stack import RunningParts, parts_of
 
@@ -35,7 +36,7 @@ class Engine:
 
     def __enter__(self) -> "Engine":
         try:
-            self._begin()
+            self._begin(alone=True)
         except BaseException:
             self._end()
             raise
@@ -44,7 +45,7 @@ class Engine:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def _begin(self) -> None:
+    def _begin(self, *, alone: bool = False) -> None:
         end = time.monotonic() + LENDER_STARTS_S
         told = False
         while not is_ready(self.settings):
@@ -59,18 +60,24 @@ class Engine:
                     told = True
                 time.sleep(LOOK_S)
             else:
-                self._launch(self._home)
+                self._launch(self._home, alone=alone)
                 return
         upgrade_database(self.settings)
 
-    def _launch(self, home: HeldHome) -> None:
-        """All at the same time; the schema is brought up to date meanwhile, for the worker gets its work from us, later."""
+    def _launch(self, home: HeldHome, *, alone: bool) -> None:
+        """All at the same time; the schema is brought up to date meanwhile, for the worker gets its work from us, later.
+
+        `alone`: this process has no threads and no open database yet, so that parts can be its copies.
+        """
         check_ports(self.settings, web=False)
         # No beat: whoever waits for the pass sweeps as well.
         parts = [
             part for part in parts_of(self.settings, web=False, keeps_open=[home.parts_lock]) if part.name != "beat"
         ]
         self._stack = RunningParts(parts, lambda _line: None, self._interruption)
+        if alone:
+            self._stack.launch(*(part.name for part in parts if part.name in OTHERS))
+            self._stack.forker = forker_for(parts, [home.parts_lock])
         self._stack.launch()
         upgrade_database(self.settings)
 

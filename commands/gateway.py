@@ -16,8 +16,9 @@ from commands.home import existing_database
 from distributor.broadcast.watch import wanted_binds
 from distributor.errors import LoaError
 from distributor.settings import Settings, load_settings
+from supervisor.forker import Forker
 from supervisor.interruption import Interruption
-from supervisor.parts import ROOT, kept_open
+from supervisor.parts import MODULES, ROOT, kept_open
 from supervisor.process import Part
 from supervisor.stack import RunningParts
 from supervisor.waker import Waker
@@ -113,6 +114,9 @@ def _follow(settings: Settings, stack: RunningParts) -> None:
         part.ask_to_stop()
         stack.parts.remove(part)
     running = {part.name for part in stack.parts}
+    if wanted and stack.forker is None:
+        # Only now: where there is no account this process stays small.
+        stack.forker = Forker.begin(MODULES["gateway"], kept_open(os.environ))
     for name, account_id in wanted.items():
         if name not in running:
             stack.parts.append(_part(settings, name, account_id))

@@ -1,14 +1,14 @@
 """`loa up`: everything on this machine, until Ctrl-C. Exit code 0 if it was asked to stop, 1 if it could not start."""
 
 import json
+import multiprocessing
 import os
-import subprocess
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from commands.guard import say, told
 from commands.home import has_begun, how_to_begin, make_home, opened_runtime, upgrade_database
@@ -19,12 +19,17 @@ from distributor.settings import Settings, load_settings
 from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
-from supervisor.parts import python_path
+from supervisor.kernel import ASKS_TO_STOP, die_with, signals_wait
+from supervisor.parts import OTHERS, forker_for
 from supervisor.ports import check_ports
-from supervisor.process import LOOK_S, die_with
+from supervisor.process import LOOK_S
 from supervisor.stack import RunningParts, Watches, parts_of
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 WATCH_S = 0.5
+_CONTEXT = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
 
 
 def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
@@ -45,7 +50,7 @@ def up(*, as_json: bool, without: Sequence[str] = ()) -> int:
             parts_of(settings, web=web, keeps_open=[home.parts_lock], without=without), say, interruption
         )
         try:
-            _start(stack, settings)
+            _start(stack, settings, [home.parts_lock])
             home.announce(ready=True)
             stack.watchman = _watchman(settings, web=web, sends=sends)
             _tell(settings, as_json=as_json)
@@ -89,8 +94,13 @@ def _watch_first_posts(stack: RunningParts, settings: Settings, began: datetime)
         database.dispose()
 
 
-def _start(stack: RunningParts, settings: Settings) -> None:
-    """All at the same time; only the beat, from whom the others get work, waits until the schema and the demo stand."""
+def _start(stack: RunningParts, settings: Settings, keeps_open: Sequence[int]) -> None:
+    """All at the same time; only the beat, from whom the others get work, waits until the schema and the demo stand.
+
+    Valkey and the sandbox begin while we load what the others are copied from.
+    """
+    stack.launch(*(part.name for part in stack.parts if part.name in OTHERS))
+    stack.forker = forker_for(stack.parts, keeps_open, "supervisor.watchman")
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
     _apart(stack, prepare_schema)
     if settings.values.sandbox:
@@ -120,38 +130,39 @@ def prepare_demo(settings: Settings) -> None:
 
 def _apart(stack: RunningParts, prepare: Callable[[Settings], None]) -> None:
     """Prepare in a process of its own: what that loads would stay with the supervisor for good. Raises LoaError as it does."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", f"from commands.up import apart, {prepare.__name__} as it; apart(it)"],
-        env={**os.environ, "PYTHONPATH": python_path()},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        preexec_fn=partial(die_with, os.getpid()),  # noqa: PLW1509 - what is killed does not go on preparing
-    )
+    heard, says = multiprocessing.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=apart, args=(prepare, says, os.getpid()))
     try:
-        while process.poll() is None:
+        with signals_wait():
+            process.start()
+        says.close()
+        while process.is_alive():
             stack.interruption.heed()
-            time.sleep(LOOK_S)
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        said = process.stdout.read()
+            process.join(LOOK_S)
+        if process.exitcode:
+            try:
+                said = heard.recv()
+            except EOFError:
+                said = f"{prepare.__name__}: {process.exitcode}"
+            raise LoaError(said)
     finally:
-        if process.poll() is None:
+        heard.close()
+        if process.pid is not None and process.is_alive():
             process.terminate()
-            process.wait()
-    if process.returncode:
-        raise LoaError(said.strip() or f"{prepare.__name__}: {process.returncode}")
+            process.join()
 
 
-def apart(prepare: Callable[[Settings], None]) -> None:
-    """Within that process: the message for the person on standard output, if it cannot be done."""
+def apart(prepare: Callable[[Settings], None], says: "Connection[str, None]", supervisor: int) -> None:
+    """Within that process, which is killed with us: the message for the person into `says`, if it cannot be done."""
+    die_with(supervisor)
     collect_seldom()
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ASKS_TO_STOP)
         prepare(load_settings())
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        print(told(error))
+        says.send(told(error))
         sys.exit(1)
 
 

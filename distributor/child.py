@@ -76,16 +76,18 @@ def find(function: str) -> Callable[..., Any]:
 def serve() -> None:
     """Answer calls until nobody calls any more: a child's whole program."""
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+        _serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), copied="copied" in sys.argv)
 
 
-def _serve(memory: int, retired_from: int, warm_s: float) -> None:
+def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> None:
     global _parent  # noqa: PLW0603 - a process has one parent
     says = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what a library prints is no answer
     _parent = _Parent(sys.stdin.buffer, says)
     _end_with_parent(os.getppid())
-    _bound(memory)
+    # A copy of a larger process (`supervisor.forked_children`) has its memory from the beginning; bounds are for what comes.
+    begun = _told("VmHWM") if copied else 0
+    _bound(memory + (_told("VmSize") if copied else 0))
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
 
     while select.select([0], [], [], warm_s)[0]:
@@ -101,7 +103,7 @@ def _serve(memory: int, retired_from: int, warm_s: float) -> None:
         except Exception as error:
             kind, answer = "fault", f"{type(error).__name__}: {error}"[:300]
         del values
-        lasts = lasts and _most_memory() < retired_from
+        lasts = lasts and _told("VmHWM") - begun < retired_from
         _parent.say(kind, answer, lasts=lasts)
         if not lasts:
             return
@@ -138,10 +140,14 @@ def _give_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _most_memory() -> int:
-    """Bytes in memory at their most; 0 where it is not told. `getrusage` would count the parent's before exec."""
+def _told(what: str) -> int:
+    """Bytes of memory by the kernel's name for it; 0 where it is not told. `getrusage` would count the parent's before exec."""
     try:
         status = Path("/proc/self/status").read_text(encoding="ascii")
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(f"{what}:")), 0)
+
+
+if __name__ == "__main__":
+    find("distributor.child:serve")()  # not this module's: what it imports from there is the other one

@@ -26,7 +26,7 @@ from dataclasses import dataclass, is_dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 from distributor import child
 from distributor.child import LENGTH, NO_MEMORY, write_frame
@@ -40,7 +40,7 @@ TICK_S = 1.0
 RETIRED_FROM = 160_000_000
 """Bytes in memory, at their most, from which a child does not wait for another call: it would keep them."""
 MOST_FRAME = 200_000_000
-_PROGRAM = "from distributor.child import serve; serve()"
+PROGRAM = "distributor.child"
 _PLAIN = {
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "timedelta"), ("datetime", "timezone"),
     ("distributor.phrases", "Phrase"),
@@ -218,21 +218,52 @@ class Children:
         return [each.process.pid for each in self._idle]
 
 
+class ChildProcess(Protocol):
+    """As of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+Begun = tuple[ChildProcess, IO[bytes], IO[bytes]]
+"""The process, what it hears, what it says."""
+
+
+def begin_plainly(arguments: list[str]) -> Begun:
+    """`arguments`: of PROGRAM."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", PROGRAM, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert process.stdin is not None  # noqa: S101 - it was asked for
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    return process, process.stdin, process.stdout
+
+
+_begins: Callable[[list[str]], Begun] = begin_plainly
+
+
+def begin_by(begins: Callable[[list[str]], Begun]) -> None:
+    """From now on children of this process begin so (`supervisor.forked_children`)."""
+    global _begins  # noqa: PLW0603 - a process has one way
+    _begins = begins
+
+
 class _Child:
     def __init__(self, memory: int, keeping: tuple[str, str]) -> None:
         self.memory, self.calls = memory, 0
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _PROGRAM, str(memory), *keeping],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUTF8": "1"},
-        )
-        assert self.process.stdin is not None  # noqa: S101 - it was asked for
-        assert self.process.stdout is not None  # noqa: S101 - it was asked for
-        self._to, self._from = self.process.stdin, self.process.stdout
+        self.process, self._to, self._from = _begins([str(memory), *keeping])
         self._poll = select.poll()
         self._poll.register(self._from.fileno(), select.POLLIN)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 PARTS = {
     " beat ": "beat", " worker ": "worker", " web": "web", " gateway": "gateway", " sandbox": "sandbox",
     "valkey-server": "valkey", "distributor.child": "reader", "distributor.render.video": "video", "ffmpeg": "ffmpeg",
+    " forker ": "forker",
     " up": "supervisor",
 }  # fmt: skip
 """What stands in a command line, looked for in this order, and the part that it tells."""
@@ -18,13 +19,13 @@ PROC = Path("/proc")
 
 
 def memory_of_home(home: Path) -> dict[str, int]:
-    """Part → bytes, summed over its processes: those with this home in their environment, and what they started."""
-    told = f"LOA_HOME={home}".encode()
+    """Part → bytes, summed over its processes: those that hold the home's lock (`supervisor.home`), and what they started."""
+    lock = str((home / "run" / "parts.lock").resolve())
     parents, ours = {}, set()
     for pid in _processes():
         try:
             parents[pid] = _parent(pid)
-            if told in (PROC / str(pid) / "environ").read_bytes().split(b"\0"):
+            if lock in open_files(pid):
                 ours.add(pid)
         except OSError:  # it ended meanwhile, or is another's
             continue
@@ -44,6 +45,15 @@ def memory_of_tree(root: int) -> dict[str, int]:
         more = {pid for pid, parent in parents.items() if parent in more} - found
         found |= more
     return _sums(found)
+
+
+def open_files(pid: int) -> set[str]:
+    """Paths, `socket:[…]` and the like that a process has open. Raises OSError if it is another's, or has ended."""
+    found = set()
+    for link in (PROC / str(pid) / "fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            found.add(str(link.readlink()))
+    return found
 
 
 def collect_seldom() -> None:

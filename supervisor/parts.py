@@ -9,6 +9,7 @@ from pathlib import Path
 from distributor.clock import SystemClock
 from distributor.errors import LoaError
 from distributor.settings import Settings
+from supervisor.forker import Forker
 from supervisor.process import Part
 from supervisor.valkey import valkey_command
 
@@ -19,6 +20,29 @@ PARTS = ("valkey", "worker", "gateway", "telephone", "sandbox", "web", "beat")
 """What a machine may leave to another. Each database needs one gateway and one beat, and at least one worker."""
 DEMO_MODULES = ("sandbox", "commands.demo", "aiosmtpd", "espeakng_loader", "fpdf")
 """What `loa[demo]` brings: ours, and what only it wants of others."""
+CELERY = ("celery.bin.celery", "kombu.transport.redis")
+MODULES: Mapping[str, Sequence[str]] = {
+    "worker": (
+        *(
+            *CELERY,
+            "celery.apps.worker",
+            "celery.concurrency.thread",
+            "celery.worker.consumer",
+            "celery.worker.strategy",
+        ),
+        *("dispatch.due", "dispatch.life", "dispatch.places", "dispatch.runtime"),
+        *(f"distributor.{name}" for name in ("cases.turn", "correct.propose", "deliver.lane", "draft.occasion_store")),
+        *(f"distributor.{name}" for name in ("draft.turns", "ingest.turn", "measure.settle", "render.jobs")),
+        *(f"distributor.{name}" for name in ("review.store", "understand.store")),
+    ),
+    "beat": (*CELERY, "celery.apps.beat", "dispatch.app", "dispatch.beat"),
+    "web": ("web.app", "web.page_memory", "web.server"),
+    "gateway": ("distributor.broadcast.desk", "distributor.broadcast.gateway", "commands.gateway"),
+    "telephone": ("commands.telephone",),
+}
+"""What a part loads, nearly all of it: read once for all parts. None of them reads the settings or opens anything."""
+OTHERS = ("valkey", "sandbox")
+"""Those that are no copies: no Python, and what no office runs. They begin before the rest is loaded."""
 KEEPS_OPEN = "LOA_KEEPS_OPEN"
 """Environment of a part that has parts of its own: the descriptors that they inherit too."""
 
@@ -106,6 +130,12 @@ def parts_of(
         parts.append(part("web", "Trang web", [sys.executable, "-m", "web"], stage=THEN, announces="web ready "))
     parts.append(part("beat", "Đồng hồ (beat)", _beat_command(), stage=FIRST_TO_STOP))
     return [each for each in parts if each.name not in without]
+
+
+def forker_for(parts: Sequence[Part], keeps_open: Sequence[int], *modules: str) -> Forker | None:
+    """`modules`: what the caller will load too. None where programs cannot be forked; then each begins by itself."""
+    wanted = dict.fromkeys(module for part in parts for module in MODULES.get(part.name, ()))
+    return Forker.begin([*wanted, *modules], keeps_open)
 
 
 def python_path() -> str:

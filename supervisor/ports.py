@@ -1,11 +1,11 @@
 """The home's loopback ports, looked at before anything starts: a part must never talk to a stranger that has its port."""
 
-import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from distributor.errors import LoaError
+from distributor.process_memory import open_files
 from distributor.settings import Settings
 
 LISTENS = "0A"
@@ -74,13 +74,13 @@ def owner_of(port: int) -> str:
         return ""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if not any(os.readlink(link) in sockets for link in (folder / "fd").iterdir()):
+            held = open_files(int(folder.name))
+            if sockets.isdisjoint(held):
                 continue
-            environment = (folder / "environ").read_bytes().split(b"\0")
             name = (folder / "comm").read_text(encoding="utf-8", errors="replace").strip()
         except OSError:
             continue  # it has ended, or is not ours to look at
-        home = next((entry[9:].decode(errors="replace") for entry in environment if entry.startswith(b"LOA_HOME=")), "")
+        home = next((str(Path(file).parents[1]) for file in held if file.endswith("/run/parts.lock")), "")
         return f"Loa của thư mục {home}" if home else f"chương trình «{name}» (tiến trình {folder.name})"
     return ""
 

@@ -1,10 +1,9 @@
-"""One child process: started in a session of its own, ended with its parent however the parent ends, restarted if it falls.
+"""One program: started apart from the terminal, ended with its parent however the parent ends, restarted if it falls.
 
 What it prints goes to a file under `LOA_HOME/logs`, kept to a size: when the file is long, its content moves to `….log.1`.
 A part says by a line in that file that it serves; asking its port instead would believe a stranger who has the port.
 """
 
-import ctypes
 import os
 import shutil
 import signal
@@ -14,10 +13,12 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from distributor.errors import LoaError
+from supervisor.forker import ForkedProgram, Forker
+from supervisor.kernel import die_with
 
-PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 5_000_000
 LOG_LOOK_EVERY_S = 30.0
 RESTART_AFTER_S = (0.2, 1.0, 5.0, 15.0)
@@ -25,27 +26,7 @@ STEADY_AFTER_S = 60.0
 LOOK_S = 0.02
 STOPPED_S = 5.0
 """The kernel says so long that the process is stopped: no moment's pause."""
-TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 LOG_LINES_TOLD = 8
-
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def die_with(parent: int) -> None:
-    """In the child, before exec: the kernel ends it when `parent` is gone, even by SIGKILL."""
-    if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it went while we were being made: no signal will come
-        os._exit(1)
-
-
-def kernel_says(pid: int) -> tuple[str, float]:
-    """A process's state (`T`: stopped by a signal), and the seconds of a processor that it has used; empty where it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return "", 0.0
-    return fields[0], (int(fields[11]) + int(fields[12])) * TICK_S
 
 
 @dataclass
@@ -66,7 +47,9 @@ class Part:
     start_s: float = 60.0
     stop_s: float = 20.0
     keeps_open: Sequence[int] = ()
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    forker: Forker | None = field(default=None, init=False)
+    """Of whose process it is a copy, if its command is a module of Python's."""
+    process: subprocess.Popen[bytes] | ForkedProgram | None = field(default=None, init=False)
     falls: int = field(default=0, init=False)
     """In a row, each soon after its start."""
     _started: float = field(default=0.0, init=False)
@@ -78,30 +61,43 @@ class Part:
     def log_file(self) -> Path:
         return self.log_folder / f"{self.name}.log"
 
+    @property
+    def is_module(self) -> bool:
+        return list(self.command[:2]) == [sys.executable, "-m"]
+
     def start(self) -> None:
         """Raises LoaError if the log cannot be opened or the program not be run."""
-        parent = os.getpid()
         try:
             self.log_folder.mkdir(parents=True, exist_ok=True)
             self._shorten_log()
             with self.log_file.open("ab") as log:
                 self._log_from = log.tell()
-                self.process = subprocess.Popen(  # noqa: S603 - our own programs
-                    list(self.command),
-                    env={**os.environ, **self.environment},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                    pass_fds=self.keeps_open,
-                    preexec_fn=lambda: die_with(parent),  # noqa: PLW1509 - the kernel counts our main thread as the parent
-                )
+                self.process = self._forked() or self._begun(log)
         except OSError as error:
             raise LoaError(
                 f"{self.label} không khởi động được: {error.strerror or error} ({error.filename or self.log_file}). "
                 "Hãy kiểm tra quyền ghi và dung lượng đĩa của thư mục nhật ký."
             ) from error
         self._started = self._log_looked = time.monotonic()
+
+    def _forked(self) -> ForkedProgram | None:
+        if self.forker is None or not self.is_module:
+            return None
+        environment = {**os.environ, **self.environment}
+        return self.forker.fork(f"loa {self.name}", self.command[2:], environment, self.log_file)
+
+    def _begun(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        parent = os.getpid()
+        return subprocess.Popen(  # noqa: S603 - our own programs
+            list(self.command),
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=self.keeps_open,
+            preexec_fn=lambda: die_with(parent),  # noqa: PLW1509 - the kernel counts our main thread as the parent
+        )
 
     def serves(self) -> bool:
         """Raises LoaError, with the end of the log, if the part has fallen or does not serve in time."""

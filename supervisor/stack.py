@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from distributor.errors import LoaError
+from supervisor.forker import Forker
 from supervisor.interruption import Interruption
 from supervisor.parts import parts_of
 from supervisor.process import LOOK_S, Part
@@ -24,13 +25,15 @@ class Watches(Protocol):
 @dataclass
 class RunningParts:
     """`tell`: one line for the person at the terminal. `interruption`: whether that person wants to stop, or has no more patience
-    to stop in order; heeded wherever parts are waited for. `watchman`: looks whether parts that live do anything.
+    to stop in order; heeded wherever parts are waited for. `watchman`: looks whether parts that live do anything. `forker`: whose
+    copies the parts are that are launched from now on.
     """
 
     parts: list[Part]
     tell: Callable[[str], None]
     interruption: Interruption = field(default_factory=Interruption)
     watchman: Watches | None = None
+    forker: Forker | None = None
     _told: set[str] = field(default_factory=set, init=False)
 
     def start(self) -> None:
@@ -42,6 +45,7 @@ class RunningParts:
         """Start these parts (none named: all that do not run) without waiting for them."""
         for part in self._named(names):
             if not part.running():
+                part.forker = self.forker or part.forker
                 part.start()
 
     def wait_ready(self, *names: str) -> None:
@@ -85,3 +89,5 @@ class RunningParts:
                     if self.interruption.impatient() or time.monotonic() - asked > part.stop_s:
                         part.kill()
                 time.sleep(LOOK_S)
+        if self.forker is not None:
+            self.forker.end()

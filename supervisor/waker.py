@@ -5,7 +5,8 @@ import signal
 import time
 from dataclasses import dataclass, field
 
-from supervisor.process import STOPPED_S, Part, kernel_says
+from supervisor.kernel import kernel_says
+from supervisor.process import STOPPED_S, Part
 
 
 @dataclass

@@ -19,7 +19,8 @@ from distributor.errors import LoaError
 from distributor.settings import Settings
 from supervisor.alarm import Alarm
 from supervisor.ground import Ground, GroundWatch
-from supervisor.process import LONGEST_LOG, Part, kernel_says
+from supervisor.kernel import kernel_says
+from supervisor.process import LONGEST_LOG, Part
 from supervisor.verdict import BEGINS_S, Judgement, PartSigns, Remedy, judge
 
 WORDS = {

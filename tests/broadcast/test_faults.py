@@ -83,13 +83,14 @@ def test_one_supervised_process_a_bind(bound: Sms, network: Network) -> None:
     try:
         servers.wait_until(lambda: network.show()["sessions"] == 1, "bound")
         before = network.show()["commands"]["0x00000009"]
-        (child,) = children_of(process.pid)
+        (forker,) = children_of(process.pid)
+        (child,) = children_of(forker)
         os.kill(child, signal.SIGKILL)
         servers.wait_until(lambda: network.show()["commands"]["0x00000009"] > before, "bound again")
         broadcast = bound.broadcast(bound.audience(3))
         emergency(bound, broadcast)
         bound.settle(broadcast)
-        (child,) = children_of(process.pid)
+        (child,) = children_of(forker)
         process.send_signal(signal.SIGTERM)
         assert process.wait(servers.PATIENCE_S) == 0
         assert not os.path.exists(f"/proc/{child}")

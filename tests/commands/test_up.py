@@ -17,8 +17,8 @@ def worker_of(home: Home) -> int:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if f"LOA_HOME={home.path}".encode() in (folder / "environ").read_bytes().split(b"\0") and (
-                b"--concurrency" in (folder / "cmdline").read_bytes()
-            ):
+                folder / "cmdline"
+            ).read_bytes().startswith(b"loa worker\0"):
                 return int(folder.name)
         except OSError:
             continue

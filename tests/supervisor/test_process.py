@@ -14,7 +14,8 @@ from distributor.errors import LoaError
 from supervisor import process as process_module
 from supervisor import waker
 from supervisor.interruption import Interruption
-from supervisor.process import Part, kernel_says
+from supervisor.kernel import kernel_says
+from supervisor.process import Part
 from supervisor.stack import RunningParts
 from supervisor.waker import Waker
 from tests.support.servers import ROOT, wait_until

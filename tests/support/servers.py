@@ -7,7 +7,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ import psycopg
 
 from distributor.settings import Settings, Values
 from supervisor.valkey import valkey_answers, valkey_command
+from tests.support.forking import running
 
 LOOPBACK = "127.0.0.1"
 """What a real home has to allow before it speaks to a sandbox."""
@@ -207,25 +207,14 @@ def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
 @contextmanager
 def sandbox(state: Path, *options: str) -> Iterator[str]:
     """The sandbox on a free port; yields its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0", "--state", str(state), *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    assert process.stdout is not None
-    try:
-        yield _announced(process)
-    finally:
-        end(process)
-        process.stdout.close()
+    log = state.parent / f"{state.name}-sandbox.log"
+    log.unlink(missing_ok=True)  # of one that had this state before
+    with running("sandbox", ["--port", "0", "--state", str(state), *options], {}, log) as process:
 
+        def ready() -> list[str]:
+            said = log.read_text(encoding="utf-8") if log.exists() else ""
+            assert process.poll() is None, f"the sandbox did not start:\n{said}"
+            return [line.split()[2] for line in said.splitlines() if line.startswith("sandbox ready ")]
 
-def _announced(process: subprocess.Popen[bytes]) -> str:
-    assert process.stdout is not None
-    seen = []
-    while line := process.stdout.readline().decode():
-        if line.startswith("sandbox ready "):
-            return line.split()[2]
-        seen.append(line)
-    raise AssertionError("the sandbox did not start:\n" + "".join(seen))
+        wait_until(ready, "the sandbox is ready")
+        yield ready()[-1]

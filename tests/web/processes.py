@@ -1,23 +1,16 @@
-"""The real server process on a free port: as a program of its own, or as a fork of one that has read its modules already.
+"""The real server process on a free port: as a program of its own, or as a fork of one that has read its modules already."""
 
-`python processes.py` is the one that is forked: a line of JSON for each server in, its process's id out.
-"""
-
-import atexit
-import importlib
-import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.forking import running
+from tests.support.servers import wait_until
 
 
 @dataclass
@@ -72,58 +65,15 @@ def running_program(home: Path) -> Iterator[WebProgram]:
 @contextmanager
 def running_web(home: Path, **environment: str) -> Iterator[Web]:
     """The same without a second of imports, for those who only look at its pages."""
-    parent, web = _parent(), Web(free_port())
-    assert parent.stdin is not None
-    assert parent.stdout is not None
-    parent.stdin.write(json.dumps({**web.environment(home), **environment}) + "\n")
-    parent.stdin.flush()
-    told = {parent.stdout.readline(), parent.stdout.readline()}  # whichever of the two is first
-    assert web.ready in told, f"the server did not start: {told}"
-    [process_id] = told - {web.ready}
-    try:
+    web = Web(free_port())
+    log = home.parent / f"{home.name}-{web.port}.log"
+    with running("web", [], {**web.environment(home), **environment}, log) as process:
+
+        def ready() -> bool:
+            said = log.read_text(encoding="utf-8") if log.exists() else ""
+            assert process.poll() is None, f"the server did not start:\n{said}"
+            return web.ready in said
+
+        wait_until(ready, "the web is ready")
         yield web
-    finally:
-        os.kill(int(process_id), signal.SIGKILL)
-
-
-@cache
-def _parent() -> subprocess.Popen[str]:
-    """One for all tests of this process; ends with it, and its servers with it."""
-    parent = subprocess.Popen(
-        [sys.executable, __file__],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "queue")])},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    atexit.register(_end, parent)
-    return parent
-
-
-def _end(parent: subprocess.Popen[str]) -> None:
-    parent.communicate()
-
-
-def _fork_servers() -> None:
-    main = importlib.import_module("web.__main__").main
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a server
-    servers = []
-    for line in sys.stdin:
-        if server := os.fork():
-            servers.append(server)
-            print(server, flush=True)
-            continue
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.environ.update(json.loads(line))
-        try:
-            main()
-        finally:
-            print("ended", flush=True)
-            os._exit(1)
-    for server in servers:
-        if Path(f"/proc/{server}").exists():
-            os.kill(server, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    _fork_servers()
+        process.kill()  # nobody waits for its last openings

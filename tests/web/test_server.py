@@ -11,8 +11,8 @@ from pathlib import Path
 from distributor.db import Database
 from distributor.models import PostState
 from distributor.staff.sessions import SignedIn, sign_in
-from tests.support.servers import PATIENCE_S
-from tests.web.processes import ROOT, free_port, running_program
+from tests.support.servers import PATIENCE_S, ROOT
+from tests.web.processes import free_port, running_program
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 from web.server import PATIENCE_S as LAST_ANSWERS_S
 

@@ -51,8 +51,7 @@ def _covered(report: Report) -> Phrase:
         share=covered.share * 100,
         said=covered.said,
         cells=covered.cells,
-        skipped=covered.skipped,
-        left=covered.cells - covered.said - covered.skipped,
+        left=covered.cells - covered.said,
     )
 
 
