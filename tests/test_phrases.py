@@ -239,7 +239,7 @@ def _note(session: Session, reason: str) -> None:
 
 
 def test_a_share_is_written_as_the_language_does() -> None:
-    said = phrase("report.leader.coverage", share=1234.56, said=1200, cells=2000, left=800)
+    said = phrase("report.leader.coverage", share=1234.56, said=1200, cells=2000, skipped=500, left=300)
     assert said.startswith("1.234,6%")
     assert in_language(said, "en").startswith("1,234.6%")
     assert phrase("report.leader.minutes", minutes=9.0).startswith("Một nửa số tin lên kênh trong 9 phút")

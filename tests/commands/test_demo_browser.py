@@ -431,7 +431,7 @@ def say_yes(phone: Page, post: Post, photograph: Photograph) -> None:
     phone.goto("/")
     phone.get_by_role("navigation", name="Chính").get_by_role("link", name="Chờ duyệt").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Chờ duyệt")
-    photograph(phone, "duyet-dien-thoai.png", phone.locator(".group .yes").first)
+    photograph(phone, "duyet-dien-thoai.png", phone.locator(".group .told > li").first)
     yes = phone.locator(f"#duyet-{post.id} button.yes")
 
     def may_be_approved() -> bool:

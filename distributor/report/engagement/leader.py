@@ -51,7 +51,8 @@ def _covered(report: Report) -> Phrase:
         share=covered.share * 100,
         said=covered.said,
         cells=covered.cells,
-        left=covered.cells - covered.said,
+        skipped=covered.skipped,
+        left=covered.cells - covered.said - covered.skipped,
     )
 
 
