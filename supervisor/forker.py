@@ -28,6 +28,8 @@ from supervisor.kernel import ASKS_TO_STOP, die_with, name_process, signals_wait
 LONGEST_ORDER = 200_000
 """Bytes: a command and an environment."""
 ANSWERS_S = 30.0
+CANNOT = b"-"
+"""Instead of a process id."""
 M_ARENA_MAX, ARENAS = -8, 2
 _context = multiprocessing.get_context("fork") if sys.platform == "linux" else None
 
@@ -133,13 +135,17 @@ class Forker:
     ) -> ForkedProgram | None:
         """`command`: `[module, argument, …]`. `name`: what `ps` shows. `log`: what standard output and errors are added to.
 
-        `pipes`: descriptors that become standard input and output instead. None if the forker is no more: then start it plainly.
+        `pipes`: descriptors that become standard input and output instead. None if the forker is no more, or the system allows it
+        no more processes: then start it plainly.
         """
         order = json.dumps([name, list(command), dict(environment), str(log)]).encode()
         with self._turn:
             try:
                 socket.send_fds(self._orders, [order], pipes or ())
-                pid, (handle, told), _, _ = socket.recv_fds(self._orders, 32, 2)
+                pid, handles, _, _ = socket.recv_fds(self._orders, 32, 2)
+                if pid == CANNOT:
+                    return None
+                handle, told = handles
             except (OSError, ValueError):
                 # It may be frozen, and would obey later: nobody may start the same part beside it.
                 with suppress(ProcessLookupError):
@@ -172,9 +178,8 @@ def _serve(orders: socket.socket) -> None:
     """Until nobody can give orders any more."""
     assert _context is not None  # noqa: S101 - nobody makes a forker elsewhere
     if sys.platform == "linux":
-        ctypes.CDLL(None).mallopt(
-            M_ARENA_MAX, ARENAS
-        )  # as `supervisor.parts` says to programs that are started plainly
+        # As `supervisor.parts` says to programs that are started plainly.
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     running: dict[int, tuple[multiprocessing.process.BaseProcess, int]] = {}
     waits = select.poll()
     waits.register(orders, select.POLLIN)
@@ -194,8 +199,14 @@ def _serve(orders: socket.socket) -> None:
                 os._exit(0)
             others = (*running, *(tells for _, tells in running.values()))
             program = _context.Process(target=_become, args=(orders, others, pipes, os.getpid(), *json.loads(order)))
-            with signals_wait():
-                program.start()
+            try:
+                with signals_wait():
+                    program.start()
+            except OSError:
+                orders.send(CANNOT)
+                for given in pipes:
+                    os.close(given)
+                continue
             assert program.pid is not None  # noqa: S101 - it runs
             with suppress(OSError):  # it has done so itself, or has ended
                 os.setpgid(program.pid, program.pid)

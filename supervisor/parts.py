@@ -23,19 +23,14 @@ DEMO_MODULES = ("sandbox", "commands.demo", "aiosmtpd", "espeakng_loader", "fpdf
 CELERY = ("celery.bin.celery", "kombu.transport.redis")
 MODULES: Mapping[str, Sequence[str]] = {
     "worker": (
-        *(
-            *CELERY,
-            "celery.apps.worker",
-            "celery.concurrency.thread",
-            "celery.worker.consumer",
-            "celery.worker.strategy",
-        ),
-        *("dispatch.due", "dispatch.life", "dispatch.places", "dispatch.runtime"),
+        *CELERY,
+        *(f"celery.{name}" for name in ("apps.worker", "concurrency.thread", "worker.consumer", "worker.strategy")),
+        *(f"dispatch.{name}" for name in ("due", "life", "places", "runtime")),
         *(f"distributor.{name}" for name in ("cases.turn", "correct.propose", "deliver.lane", "draft.occasion_store")),
         *(f"distributor.{name}" for name in ("draft.turns", "ingest.turn", "measure.settle", "render.jobs")),
         *(f"distributor.{name}" for name in ("review.store", "understand.store")),
     ),
-    "beat": (*CELERY, "celery.apps.beat", "dispatch.app", "dispatch.beat"),
+    "beat": (*CELERY, "celery.apps.beat", "dispatch.beat"),
     "web": ("web.app", "web.page_memory", "web.server"),
     "gateway": ("distributor.broadcast.desk", "distributor.broadcast.gateway", "commands.gateway"),
     "telephone": ("commands.telephone",),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -158,6 +159,18 @@ def test_where_the_forker_is_gone_or_frozen_a_part_begins_plainly(folder: Path) 
     forker.end()
 
 
+def test_where_no_process_may_be_made_a_part_begins_plainly(folder: Path) -> None:
+    forker = Forker.run([], {**os.environ, "PYTHONPATH": python_path()})
+    resource.prlimit(forker.pid, resource.RLIMIT_NOFILE, (3, 3))
+    part = part_of(folder, forker)
+    part.start()
+    told_by(folder, "one")
+    assert isinstance(part.process, subprocess.Popen)
+    part.kill()
+    assert kernel_says(forker.pid)[0] not in ("", "Z"), "it lives, and what it made lives with it"
+    forker.end()
+
+
 def test_what_is_no_module_of_python_is_no_copy(folder: Path, forker: Forker) -> None:
     part = part_of(folder, forker, sys.executable, "-c", "import threading; threading.Event().wait()")
     part.start()
@@ -185,3 +198,18 @@ def test_a_process_with_threads_is_not_copied() -> None:
         check=True,
     )
     assert said.stdout == "None\n"
+
+
+def test_what_is_loaded_for_all_reads_no_settings() -> None:
+    """Else each copy would have the home of its maker's environment."""
+    code = """
+        import importlib, distributor.settings
+        def refuse(*_, **__): raise SystemExit("read")
+        distributor.settings.load_settings = refuse
+        from supervisor.parts import MODULES
+        for names in MODULES.values():
+            for name in names:
+                importlib.import_module(name)
+    """
+    environment = {**os.environ, "PYTHONPATH": python_path()}
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], env=environment, cwd=ROOT, check=True)
