@@ -3,7 +3,7 @@
 What people wrote for the campaign stands where they put it. Around it, item by item in their order: the first day that the
 cadence leaves free on each account, there the hour that does best, and never two posts of the campaign in one minute. So many
 posts a week are spread evenly, and where they are fewer than there is room for, over the whole campaign. What the account says of
-an item anyway, and hours that other posts wait for there, are kept clear of.
+an item anyway, and hours that other posts wait for there, are kept clear of. What happens on a day is said before it.
 """
 
 from collections import defaultdict
@@ -18,12 +18,14 @@ from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft
 from distributor.clock import VIETNAM
 from distributor.draft.targets import of_own_words, timeline_key
+from distributor.facts import facts_from_json
 from distributor.labels import channel_label, kind_is_never_posted
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import choose_slot
 from distributor.models import Account, Campaign, Item, Policy, Post, PostState
 from distributor.plan.cadence import EVERY_DAY, SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.hours import open_hours
+from distributor.plan.last_moment import last_moment
 from distributor.plan.slots import HOLDING_A_SLOT, WAITING_FOR_ITS_SLOT
 from distributor.policy import policy_of
 
@@ -129,17 +131,19 @@ def _of_items(
                 continue
             at = fixed.get(timeline_key(item_id, account_id))
             stays = is_kept and at is not None
+            too_late = None if stays else last_moment(facts_from_json(item.facts))
+            ends = min((end for end in (draft.ends_at, too_late) if end is not None), default=None)
             if at is None:
                 place, many = wanted[account.id].index(item_id), len(wanted[account.id])
                 beside = [*taken[account_id], *own[account_id]]
                 for earliest in dict.fromkeys((_share(rule, begins, draft.ends_at, place, many), begins)):
                     said = told_already[item_id, account_id]
                     at = _place(session, account, item, rule, earliest, now, beside, own[account_id], said)
-                    if at is not None and (draft.ends_at is None or at < draft.ends_at):
+                    if at is not None and (ends is None or at < ends):
                         break
             while at is not None and not stays and at.replace(second=0, microsecond=0) in minutes:
                 at += STEP
-            if at is not None and draft.ends_at is not None and at >= draft.ends_at:
+            if at is not None and ends is not None and at >= ends:
                 at = None
             if at is not None:
                 own[account_id].append(at)

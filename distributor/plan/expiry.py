@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from distributor.compose.occasions import latest
+from distributor.draft.targets import AGAIN
 from distributor.errors import LoaError
+from distributor.facts import facts_from_json
 from distributor.models import Campaign, Document, Item, Post
 from distributor.phrases import phrase
+from distributor.plan.last_moment import last_moment
 
 HOURS_WITHOUT_CAMPAIGN = 48
 TO_SEND_AGAIN = timedelta(hours=48)
@@ -33,7 +36,9 @@ def effective_day(session: Session, post: Post) -> date | None:
 
 
 def latest_of(session: Session, post: Post) -> datetime | None:
-    """What is said of a document's day of effect is true until then."""
+    """What is said of a document's day of effect is true until then; what a campaign says once more, until the item's own day."""
+    if post.purpose.startswith(AGAIN):
+        return last_moment(facts_from_json(session.get_one(Item, post.item_id).facts))
     return latest(post.purpose, effective_day(session, post))
 
 
