@@ -25,9 +25,9 @@ from distributor.learn.store import choose_slot
 from distributor.models import Account, Campaign, Item, Policy, Post, PostState
 from distributor.plan.cadence import EVERY_DAY, SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.hours import open_hours
-from distributor.plan.last_moment import last_moment
 from distributor.plan.slots import HOLDING_A_SLOT, WAITING_FOR_ITS_SLOT
 from distributor.policy import policy_of
+from distributor.understand.last_moment import last_moment
 
 SOONEST = timedelta(minutes=30)
 STEP = timedelta(minutes=5)

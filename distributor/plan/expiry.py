@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.facts import facts_from_json
 from distributor.models import Campaign, Document, Item, Post
 from distributor.phrases import phrase
-from distributor.plan.last_moment import last_moment
+from distributor.understand.last_moment import last_moment
 
 HOURS_WITHOUT_CAMPAIGN = 48
 TO_SEND_AGAIN = timedelta(hours=48)

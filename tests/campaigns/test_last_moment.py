@@ -9,7 +9,7 @@ from distributor.campaigns.timeline import timeline_of
 from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.models import Item, PostState
-from distributor.plan.last_moment import last_moment
+from distributor.understand.last_moment import last_moment
 from tests.campaigns.conftest import AUTO, Office
 from tests.deliver.conftest import START
 
