@@ -116,7 +116,7 @@ def test_without_script_the_button_checks_and_keeps_what_was_typed(bench: Bench)
 def test_what_the_source_does_not_say_is_told_to_who_reviews(bench: Bench) -> None:
     assert bench.save(bench.open(), "Thửa đất còn ít nhất 777 m².").status_code == 303
     assert "nguồn không có" in bench.post().reason
-    assert "chữ do cán bộ sửa tay" in bench.post().reason
+    assert "chữ do cán bộ viết" in bench.post().reason
 
 
 def test_the_second_of_two_sees_what_changed_and_chooses(bench: Bench) -> None:
