@@ -5,9 +5,9 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-LEAST_ALIKE = 0.6
-"""Two lines that are less alike are not shown by what differs within them."""
-_PIECES = re.compile(r"\s+|\d+(?:[.,/]\d+)*|[^\s\w]|[^\W\d]\w*")
+from web.differences import LEAST_ALIKE, PIECES
+from web.told_lines import lines_of
+
 _SHORT_LINK = re.compile(r"https?://\S+/l/\w+")
 
 
@@ -33,8 +33,7 @@ def amended(old: str, new: str) -> tuple[Markup, ...]:
 
 def _lines(text: str) -> list[str]:
     links = _SHORT_LINK.findall(text)
-    told = text.replace(links[0], "…") if len(links) == 1 else text
-    return [line for line in (line.strip() for line in told.split("\n")) if line]
+    return lines_of(text.replace(links[0], "…") if len(links) == 1 else text)
 
 
 def _nearest(line: str, others: list[str]) -> str:
@@ -45,7 +44,7 @@ def _nearest(line: str, others: list[str]) -> str:
 
 
 def _in_place(old: str, new: str) -> Markup:
-    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    before, after = PIECES.findall(old), PIECES.findall(new)
     parts: list[Markup] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         gone, come = "".join(before[a:b]), "".join(after[c:d])

@@ -1,32 +1,30 @@
 """Two texts side by side, with what was taken out of the one and put into the other marked. Everything is escaped."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
+from channels.sms_text import unaccent
 from distributor.text.typed import marks
 from web.told_lines import bare, core, lines_of
 
 LEAST_ALIKE = 0.6
 """Two sentences, or two texts, that are less alike are not shown by their differences."""
-STROKED = {0x110: "D", 0x111: "d"}
-"""The letters that have a stroke, which is no mark of its own."""
 OWN_LINK = "\ue000"
 """Stands for a post's short link while two texts are compared."""
 LONGEST_SAME, LONGEST_GONE = 40, 24
 """Characters beside a change, or taken out, that are shown whole: of more, the first and last words. The line stands above."""
 WORDS_BESIDE, WORDS_GONE = 4, 1
-_PIECES = re.compile(r"\s+|\d+(?:[.,/]\d+)*|[^\s\w]|[^\W\d]\w*")
+PIECES = re.compile(r"\s+|\d+(?:[.,/]\d+)*|[^\s\w]|[^\W\d]\w*")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z]|[“\"•])")
 
 
 def differences(old: str, new: str) -> tuple[Markup, Markup]:
     """`old` with `<del>`, `new` with `<ins>`, compared word by word."""
-    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    before, after = PIECES.findall(old), PIECES.findall(new)
     left: list[Markup] = []
     right: list[Markup] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -90,7 +88,7 @@ def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Besi
         words.replace(link, OWN_LINK) if link else words for words, link in zip((base, text), links, strict=True)
     )
     is_unmarked = bool(marks(theirs)) and not marks(ours)
-    beside = _said_beside(_without_marks(theirs) if is_unmarked else theirs, ours)
+    beside = _said_beside(unaccent(theirs) if is_unmarked else theirs, ours)
     return Beside(
         tuple(Changed(line.number, line.words.replace(OWN_LINK, links[1])) for line in beside.lines),
         beside.without,
@@ -100,11 +98,6 @@ def said_beside(base: str, text: str, links: tuple[str, str] = ("", "")) -> Besi
         beside.is_own,
         is_unmarked,
     )
-
-
-def _without_marks(text: str) -> str:
-    parts = unicodedata.normalize("NFD", text.translate(STROKED))
-    return "".join(one for one in parts if not unicodedata.combining(one))
 
 
 def _said_beside(base: str, text: str) -> Beside:
@@ -134,7 +127,7 @@ def _said_beside(base: str, text: str) -> Beside:
 
 def _both(old: str, new: str) -> Markup:
     """One sentence with what went and what came in its place; of a long stretch that both have, the words beside the change."""
-    before, after = _PIECES.findall(old), _PIECES.findall(new)
+    before, after = PIECES.findall(old), PIECES.findall(new)
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     parts: list[Markup] = []
     for place, (tag, a, b, c, d) in enumerate(steps):
@@ -148,7 +141,7 @@ def _both(old: str, new: str) -> Markup:
 
 def source_beside(quote: str, statement: str) -> str:
     """The quote without what the statement says in the same words; whole where they are far from each other."""
-    before, after = _PIECES.findall(statement), _PIECES.findall(quote)
+    before, after = PIECES.findall(statement), PIECES.findall(quote)
     matcher = SequenceMatcher(
         None, [one.casefold() for one in before], [one.casefold() for one in after], autojunk=False
     )
