@@ -1,7 +1,6 @@
 """The bounded children of a worker (`distributor.children`) as copies of a process that has read what they load."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from distributor.children import PROGRAM, Begun, begin_by, begin_plainly
@@ -11,7 +10,6 @@ MODULES = (
     *("distributor.child", "distributor.media.photo", "distributor.render.drawing"),
     *("distributor.ingest.article", "distributor.ingest.parsing"),
 )
-_ENVIRONMENT: Mapping[str, str] = {"PYTHONUTF8": "1"}
 
 
 def fork_children() -> None:
@@ -28,7 +26,7 @@ def fork_children() -> None:
             process = forker.fork(
                 PROGRAM,
                 [PROGRAM, *arguments, "copied"],
-                {**os.environ, **_ENVIRONMENT},
+                {**os.environ, "PYTHONUTF8": "1"},
                 Path(os.devnull),
                 (hears, says),
             )

@@ -2,8 +2,7 @@
 
 What people wrote for it goes out at its hours, and chosen items at those of the timeline. Where it has none chosen items arrive
 all at once; those of sources as they came in the last four weeks, four weeks on. Each of these gets the slot that the cadence
-would give it beside what is planned already. Posts that wait for a
-person are counted as if they were approved at once.
+would give it beside what is planned already. Posts that wait for a person are counted as if they were approved at once.
 """
 
 from collections import Counter
@@ -174,9 +173,8 @@ def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime], li
             late += 1
             continue
         slots.append(slot)
-        if (
-            slot not in item.shown.values() or slot not in taken
-        ):  # of a campaign that runs its post holds the slot already
+        # Of a campaign that runs its post holds the slot already.
+        if slot not in item.shown.values() or slot not in taken:
             taken.append(slot)
         review += policy is Policy.REVIEW or not holds_kind(account.approved_kinds, item.kind)
     of = OfAccount(

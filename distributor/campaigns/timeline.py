@@ -136,8 +136,8 @@ def _of_items(
             if at is None:
                 place, many = wanted[account.id].index(item_id), len(wanted[account.id])
                 beside = [*taken[account_id], *own[account_id]]
+                said = told_already[item_id, account_id]
                 for earliest in dict.fromkeys((_share(rule, begins, draft.ends_at, place, many), begins)):
-                    said = told_already[item_id, account_id]
                     at = _place(session, account, item, rule, earliest, now, beside, own[account_id], said)
                     if at is not None and (ends is None or at < ends):
                         break

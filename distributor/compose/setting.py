@@ -24,9 +24,9 @@ from distributor.understand.predicate import is_torn
 from distributor.understand.wording import count
 
 FACT = "fact"
+"""The block of a short text's one point."""
 LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
-"""The block of a short text's one point."""
 OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})
 CITING = frozenset({"document", "document_brief"})
 WHOLE = 10**9

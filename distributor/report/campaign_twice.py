@@ -14,10 +14,9 @@ from distributor.draft.store import compose_target
 from distributor.draft.targets import Target, has_link_in_text, of_own_words, wording
 from distributor.models import Account, Campaign, Item, Post
 from distributor.post_states import SHOWN_STATES
+from distributor.report.campaign_forecast import LINK
 from distributor.write.twins import OPEN, REMEMBERED, SPACE
 
-LINK = "https://loa.example/l/abcdefg"
-"""Stands for the short link of what is not composed yet."""
 MOST_COMPOSED = 40
 """Sayings of items that are composed to be compared; of more, the first."""
 

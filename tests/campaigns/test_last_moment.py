@@ -31,6 +31,7 @@ def midnight(year: int, month: int, day: int) -> datetime:
         ),
         (said("Ngày 5/12/2026, từ 8h đến 11h30, xã Sông Trong tiếp công dân."), (2026, 12, 5)),
         (said("Ngày 05/12/2026 (7h30–11h30) tiêm phòng cho đàn bò."), (2026, 12, 5)),
+        (said("Tiếp công dân từ 7h30 đến 11h30 ngày 05 tháng 12 năm 2026."), (2026, 12, 5)),
         (said("Nộp hồ sơ trước ngày 30/9/2026.", Role.DEADLINE, date(2026, 9, 30)), (2026, 10, 1)),
         (Facts(points=KeyPoints(deadline_on=date(2026, 12, 20))), (2026, 12, 21)),
         (said("Tuần thi tiếp theo mở từ 8 giờ ngày 26/11/2026."), None),
