@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.measure.figures import FIGURES
 from distributor.report.engagement import csv_file, workbook
 from distributor.report.engagement.asked import Choices, NoSuchChoice, checked, choices, span_asked
-from distributor.report.engagement.leader import leader_page
+from distributor.report.engagement.leader import leader_page, most_engaged
 from distributor.report.engagement.periods import NoSuchPeriod, periods, recent_spans
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import GroupFigures, Report, ReportQuery, Stretch
@@ -211,10 +211,8 @@ def _bar(stretch: Stretch, value: int | None) -> charts.Bar:
 
 
 def _bars(title: str, groups: tuple[GroupFigures, ...]) -> object:
-    """The longest first: the tables are in the order of posts."""
     rows = [
         charts.Bar(_(group.label), (group.compared.now.engagement.value, group.compared.before.engagement.value))
-        for group in groups
+        for group in most_engaged(groups)[:MOST_BARS]
     ]
-    rows.sort(key=lambda row: -(row.values[0] or 0))
-    return charts.bars(title, rows[:MOST_BARS], formats.number, _("không có số liệu"))
+    return charts.bars(title, rows, formats.number, _("không có số liệu"))

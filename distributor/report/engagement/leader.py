@@ -1,9 +1,10 @@
 """The report's first page, for who reads nothing else: five sentences and what to do, from the same numbers as the rest. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from distributor.phrases import Phrase, phrase
-from distributor.report.engagement.shapes import Report, SummedFigure, change
+from distributor.report.engagement.shapes import GroupFigures, Report, SummedFigure, change
 
 MOST_TO_DO = 4
 MUCH_LESS = -0.2
@@ -29,6 +30,11 @@ class LeaderPage:
 def leader_page(report: Report) -> LeaderPage:
     """Five sentences, and at most `MOST_TO_DO` things to do."""
     return LeaderPage(_sentences(report), tuple(_to_do(report)[:MOST_TO_DO]))
+
+
+def most_engaged(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
+    """As the charts of this page have them; the tables are in the order of posts."""
+    return sorted(groups, key=lambda group: -(group.compared.now.engagement.value or 0))
 
 
 def _sentences(report: Report) -> tuple[Phrase, ...]:

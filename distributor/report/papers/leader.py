@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from distributor.phrases import phrase
-from distributor.report.engagement.leader import leader_page
+from distributor.report.engagement.leader import leader_page, most_engaged
 from distributor.report.engagement.shapes import GroupFigures, Report, Stretch
 from distributor.report.papers.outline import HALF, Chart, LabelledValue, Summary
 from distributor.report.papers.wording import UNKNOWN, number
@@ -47,7 +47,7 @@ def summary(report: Report) -> Summary:
 def _compared(groups: Sequence[GroupFigures]) -> tuple[LabelledValue, ...]:
     return tuple(
         _mark(group.label, group.compared.now.engagement.value, group.compared.before.engagement.value)
-        for group in groups[:MOST_BARS]
+        for group in most_engaged(groups)[:MOST_BARS]
     )
 
 
