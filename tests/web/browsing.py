@@ -160,7 +160,13 @@ def becomes(page: Page, script: str, wanted: object) -> None:
 
 def width_of(page: Page) -> int:
     """Of all that stands there: wider than the screen if something sticks out at the side."""
+    page.wait_for_load_state()  # between two pages a document has no element yet
     return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def height_of(page: Page) -> int:
+    page.wait_for_load_state()
+    return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 def unfold(page: Page) -> None:
@@ -172,6 +178,7 @@ def unfold(page: Page) -> None:
 
 def faults(page: Page) -> list[str]:
     """What no screen may have: something that sticks out, a field without a name, an id twice, text too faint to read."""
+    page.wait_for_load_state()
     size = page.viewport_size
     assert size is not None
     return [

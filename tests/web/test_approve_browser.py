@@ -12,7 +12,7 @@ from distributor.media.store import MediaStore
 from distributor.models import Approval, Post, PostState, PostTransition
 from distributor.settings import Settings
 from tests.web.approve_cases import WRONG, Approvals, fill_approvals
-from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in
+from tests.web.browsing import PHONE, browser, faults, height_of, page, pytestmark, sign_in
 from tests.web.processes import Web, running_web
 from tests.web.province import Province
 
@@ -32,10 +32,6 @@ def waiting(database: Database, settings: Settings, bare_province: Province) -> 
 def web(settings: Settings, waiting: Approvals) -> Iterator[Web]:
     with running_web(settings.home) as web:
         yield web
-
-
-def height_of(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 def states(database: Database) -> dict[int, str]:

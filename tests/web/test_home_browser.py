@@ -10,7 +10,19 @@ from sqlalchemy import update
 
 from distributor.db import Database
 from distributor.models import Post, PostState
-from tests.web.browsing import PHONE, browser, database, faults, home, page, pytestmark, sign_in, web, width_of
+from tests.web.browsing import (
+    PHONE,
+    browser,
+    database,
+    faults,
+    height_of,
+    home,
+    page,
+    pytestmark,
+    sign_in,
+    web,
+    width_of,
+)
 from tests.web.home import Templates
 from tests.web.province import Province, add_item, add_post
 
@@ -57,10 +69,6 @@ def many(database: Database, templates: Templates) -> Province:
             for account in (province.facebook, province.x, province.rss) if number < 60 else ():
                 add_post(session, account, item, PostState.PUBLISHED, at=now - timedelta(hours=number))
     return province
-
-
-def height_of(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
 @pytest.mark.usefixtures("many")

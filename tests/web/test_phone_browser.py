@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.settings import Settings, Values
-from tests.web.browsing import PHONE, browser, faults, new_page, page, pytestmark, sign_in
+from tests.web.browsing import PHONE, browser, faults, height_of, new_page, page, pytestmark, sign_in
 from tests.web.home import Templates
 from tests.web.phone_cases import OF_MONTH, Filled, fill_phone
 from tests.web.processes import Web, running_web
@@ -129,7 +129,7 @@ def test_no_main_screen_is_over_six_screens_and_nothing_too_low_for_a_finger(
     assert answer is not None
     assert answer.status == 200
     low = phone.evaluate(TOO_LOW, FINGER)
-    screens = phone.evaluate("document.documentElement.scrollHeight") / PHONE["height"]
+    screens = height_of(phone) / PHONE["height"]
     assert low == []
     assert screens <= MOST_SCREENS, f"{screens:.1f} screens"
     assert faults(phone) == []
