@@ -105,6 +105,7 @@ PAGES = {"1": "more", "2": "papers"}
 
 
 NOTHING_NAMED = AskedFor()
+FEW = 2
 MOST_OF_A_WISH = 6
 """Words of a subscription; in a longer one, words that name nothing known are no topic."""
 
@@ -125,7 +126,10 @@ def _wanted(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Re
         and not before.paused
     ):
         return Reaction("unfollow", ConsentChange.LEAVE, Reply.MATTERS)
-    guessed = meaning.guessed and before.paused
+    bare_no = (
+        meaning.means is Intent.STOP and meaning.guessed and len(plain.split()) <= FEW
+    )  # no what: to be asked, or messages
+    guessed = before.paused and (bare_no or (meaning.guessed and meaning.doubtful))
     doubtful = meaning.doubtful and not meaning.guessed
     if (meaning.means is Intent.STOP and not guessed) or (before.paused and (doubtful or _says_yes(plain))):
         return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)

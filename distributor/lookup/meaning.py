@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.lookup.numbers import ActNumber, number_in
-from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
+from distributor.lookup.refusal_model import RefusalWeights, refusal_likelihood, refusal_signs, refusal_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
 from distributor.text.typed import Word, bare, syllables, words_of
 
@@ -58,13 +58,14 @@ class Meaning:
     scores: Mapping[str, float] | None = None
 
 
-def meaning_of(text: str) -> Meaning:
-    rules = meaning_rules()
+def meaning_of(text: str, learnt: RefusalWeights | None = None) -> Meaning:
+    """`learnt`: other weights of the second opinion than those of the file."""
+    rules, learnt = meaning_rules(), learnt or refusal_weights()
     said = text[:LONGEST]
     words = _words(said, rules)
     number = number_in(said)
-    scores = _scores(said, words, number, rules)
-    return _decided(scores, words, number, rules)
+    scores = _scores(said, words, number, rules, learnt)
+    return _decided(scores, words, number, rules, learnt)
 
 
 def may_refuse(text: str) -> bool:
@@ -87,6 +88,32 @@ def marked_words(words: Sequence[Word], rules: MeaningRules) -> list[str]:
     return [f"{word.plain}~" if word.typed in rules.others else word.plain for word in words]
 
 
+def signs_of(text: str) -> frozenset[str]:
+    """What the second opinion weighs."""
+    rules, said = meaning_rules(), text[:LONGEST]
+    words = _words(said, rules)
+    return _signs(said, words, marked_words(words, rules), rules)
+
+
+def _signs(text: str, words: Sequence[Word], plain: Sequence[str], rules: MeaningRules) -> frozenset[str]:
+    followed = look_up_rules().followed
+    of_matters = {
+        place: ("@followed",) if " ".join(plain[each] for each in sorted(matter)) in followed else ("@matter",)
+        for matter in _named_places(plain)
+        for place in matter
+    }
+    chat, known = rules.chat.places([word.rstrip("~") for word in plain]), rules.kinds_of
+    kinds = [
+        of_matters.get(place, ())
+        or [*known.get(word, ()), *known.get(f"{word} {after}", ()), *known.get(f"{before} {word}", ())]
+        or ("@number",) * word.isdigit()
+        or ("@foreign",) * (place not in chat)
+        for place, (before, word, after) in enumerate(zip(["", *plain], plain, [*plain[1:], ""], strict=False))
+    ]
+    marks = [*("?" for _ in range("?" in text)), *("stop sign" for _ in STOP_SIGNS.findall(text)[:1])]
+    return refusal_signs(plain, [word.typed for word in words], kinds, marks=marks)
+
+
 def _words(text: str, rules: MeaningRules) -> list[Word]:
     words = words_of(text, rules.long_forms, rules.known, rules.meant | lexicon().words)
     if len(words) > 1 and all(len(word.typed) == 1 and word.typed.isalpha() for word in words):
@@ -96,7 +123,9 @@ def _words(text: str, rules: MeaningRules) -> list[Word]:
     return words
 
 
-def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: MeaningRules) -> dict[str, float]:
+def _scores(
+    text: str, words: Sequence[Word], number: ActNumber | None, rules: MeaningRules, learnt: RefusalWeights
+) -> dict[str, float]:
     plain = marked_words(words, rules)
     line = "".join(
         f" {said}{' ,' if word.ends and place < len(plain) - 1 else ''}"
@@ -117,7 +146,7 @@ def _scores(text: str, words: Sequence[Word], number: ActNumber | None, rules: M
         scores[cue.means] += cue.weight
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
-    scores[LIKELY] = refusal_likelihood(refusal_signs(plain, rules.kinds_of, asks="?" in text))
+    scores[LIKELY] = refusal_likelihood(_signs(text, words, plain, rules), learnt)
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
@@ -283,14 +312,18 @@ def _named_places(plain: Sequence[str]) -> list[set[int]]:
 
 
 def _decided(
-    scores: Mapping[str, float], words: Sequence[Word], number: ActNumber | None, rules: MeaningRules
+    scores: Mapping[str, float],
+    words: Sequence[Word],
+    number: ActNumber | None,
+    rules: MeaningRules,
+    learnt: RefusalWeights,
 ) -> Meaning:
     stop = scores.get(Intent.STOP, 0.0)
     others = {means: scores.get(means, 0.0) for means in Intent if means is not Intent.STOP}
     best = max(others, key=lambda means: others[means])
     if stop >= rules.doubt_least and scores.get("doubt", 0.0) > 0:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
-    learnt, likely = refusal_weights(), scores.get(LIKELY, 0.0)
+    likely = scores.get(LIKELY, 0.0)
     if stop >= rules.stop_least and stop > others[best]:
         if likely < learnt.unlike and len(words) > 1:
             return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
@@ -299,10 +332,12 @@ def _decided(
         best = Intent.THANKS
     elif best is Intent.THANKS and scores[BESIDE]:
         best = Intent.UNCLEAR
-    if words and number is None and likely >= learnt.sure.get(best, 2.0) and not scores.get("doubt", 0.0) > 0:
-        return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
     doubtful = doubtful or _may_refuse(marked_words(words, rules), best, scores.get("plea", 0.0) > 0, rules)
+    sure = learnt.sure.get("doubtful" if doubtful and best is Intent.UNCLEAR else best, 2.0)
+    if words and number is None and likely >= sure and not scores.get("doubt", 0.0) > 0:
+        return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
+    doubtful = doubtful and (likely >= learnt.unlikely or scores.get("plea", 0.0) > 0)
     means = Intent(best)
     if doubtful or (words and likely >= learnt.least.get(means, 1.0)):
         still = means if means is Intent.QUESTION else Intent.UNCLEAR

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,12 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
 
-MOST_WORDS, SHORT, LONG = 40, 3, 7
+MOST_WORDS, WHOLE, SHORT, LONG = 40, 5, 3, 7
 
 
 class RefusalWeights(BaseModel):
-    """`sure`: the likelihood from which a message of that meaning refuses. `least`: from which it is asked back. `unlike`: the
-    one below which what the rules take for a refusal is asked back too."""
+    """`sure`: the likelihood from which a message of that meaning refuses (`doubtful`: one that the rules would ask back).
+    `least`: from which it is asked back. `unlike`: the one below which what the rules take for a refusal is asked back too;
+    `unlikely`: below which what they hold for doubtful is not asked back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -30,6 +31,7 @@ class RefusalWeights(BaseModel):
     sure: Mapping[str, float]
     least: Mapping[str, float]
     unlike: float = Field(ge=0, lt=1)
+    unlikely: float = Field(ge=0, lt=1)
     bias: float
     weights: Mapping[str, float]
 
@@ -40,17 +42,28 @@ def refusal_weights(file: Path = CONFIG_FOLDER / "refusal_weights.toml") -> Refu
     return read_config(RefusalWeights, file)
 
 
-def refusal_signs(plain: Sequence[str], kinds: Mapping[str, Sequence[str]], *, asks: bool) -> frozenset[str]:
-    """`plain`: the words without accents. `kinds`: of words that stand for others of their kind (`@people`). `asks`: a question
-    mark stands there."""
-    words = plain[:MOST_WORDS]
-    length = "of many words" if len(words) >= LONG else "of few words" if len(words) <= SHORT else "of some words"
-    said = ("^", *words, "$")
-    kinded = [kinds.get(word, (word,)) for word in said]
-    pairs = {f"{one} {other}" for one, other in pairwise(said)}
-    pairs |= {f"{one} {other}" for here, next_ in pairwise(kinded) for one in here for other in next_}
-    of_kinds = (kind for word in words for kind in kinds.get(word, ()))
-    return frozenset((*words, *pairs, *of_kinds, length, *("?" for _ in range(asks))))
+def refusal_signs(
+    plain: Sequence[str], typed: Sequence[str], kinds: Sequence[Sequence[str]], *, marks: Sequence[str]
+) -> frozenset[str]:
+    """The words without accents, with them where they have any, the kinds of words (`@people`, `@matter`, `@foreign`), and two
+    and three of them in a row. `kinds`: of each word. `marks`: what stands there and is no word (`?`, `stop sign`)."""
+    words = ("^", *plain[:MOST_WORDS], "$")
+    of_kind = [tuple(each) or (word,) for word, each in zip(words, ((), *kinds[:MOST_WORDS], ()), strict=True)]
+    either = [{word, *each} for word, each in zip(words, of_kind, strict=True)]
+    found = {
+        "of many words" if len(words) >= LONG + 2 else "of few words" if len(words) <= SHORT + 2 else "of some words"
+    }
+    found |= set(marks) | set(words[1:-1]) | {sign for each in of_kind for sign in each if sign.startswith("@")}
+    found |= {f"{one} {other}" for here, next_ in pairwise(either) for one in here for other in next_}
+    for place in range(len(words) - 2):
+        for second, third in product(of_kind[place + 1], of_kind[place + 2]):
+            found |= {f"{first} {second} {third}" for first in either[place]}
+    if len(words) <= WHOLE + 2:
+        found.add(" ".join(each[0] for each in of_kind) + " ")
+    accented = ("^", *typed[:MOST_WORDS], "$")
+    found |= {word for word in accented if not word.isascii()}
+    found |= {f"{one} {other}" for one, other in pairwise(accented) if not (one + other).isascii()}
+    return frozenset(found)
 
 
 def refusal_likelihood(signs: frozenset[str], known: RefusalWeights | None = None) -> float:

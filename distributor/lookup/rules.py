@@ -122,13 +122,12 @@ class MeaningRules(BaseModel):
 
     @cached_property
     def kinds_of(self) -> Mapping[str, Sequence[str]]:
-        """Of each word that stands in classes or kinds by itself, which."""
+        """Of each word, and of each two in a row, that stand in classes or kinds, which."""
         found: dict[str, list[str]] = {}
-        kinds = {name: words.split() for name, words in self.kinds.items()}
+        kinds = {name: [word.replace("_", " ") for word in words.split()] for name, words in self.kinds.items()}
         for name, words in sorted((dict(self.classes) | kinds).items()):
             for word in words:
-                if " " not in word:
-                    found.setdefault(word, []).append(f"@{name}")
+                found.setdefault(word, []).append(f"@{name}")
         return found
 
     @cached_property

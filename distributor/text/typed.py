@@ -17,6 +17,7 @@ LEAST_JOINED = 6
 _VOWEL = re.compile("[aeiouy]")
 _RUN = re.compile(r"([a-z])\1+")
 _TELEX_TONE = re.compile(r"(?<=[aeiouy])[sfrxj]|(?<=[aeiouy][a-z])[sfrxj]|[sfrxj]$")
+_VNI = re.compile(r"(?=.*[1-9])[a-z]+(?:(?:[6-9]?[1-5]|[1-5]?[6-9])[a-z]+)*(?:[6-9]?[1-5]|[1-5]?[6-9])?")
 _HARD = """
 a ac ach ai am an ang anh ao ap at au ay o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong
 oong op ot u ua uan uang uat uay uc ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uya
@@ -75,7 +76,7 @@ def words_of(
     found: list[Word] = []
     folded = unicodedata.normalize("NFKC", text).casefold()
     for token in _TOKEN.finditer(folded):
-        typed = unicodedata.normalize("NFC", token[0])
+        typed = vni(unicodedata.normalize("NFC", token[0]))
         ends = folded[token.end() : token.end() + 1] in _CLAUSE_ENDS
         said = _long(typed, short_forms).split() if typed in short_forms or not typed.isascii() else [typed]
         for long in [part for word in said for part in _apart(word, known)]:
@@ -135,6 +136,12 @@ def telex(plain: str) -> str:
             if without in syllables():
                 return without
     return ""
+
+
+def vni(typed: str) -> str:
+    """A word that was typed by VNI on a telephone without it: `d9u72ng` → `dung`. Any other word is itself."""
+    letters = re.sub("[1-9]", "", typed) if _VNI.fullmatch(typed) else ""
+    return letters if len(letters) > 1 and letters in syllables() else typed
 
 
 def is_near(one: str, other: str) -> bool:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from distributor.lookup.meaning import Intent, meaning_of
+from distributor.lookup.meaning import Intent, meaning_of, signs_of
 from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
-from distributor.lookup.rules import meaning_rules
 from distributor.text.typed import bare
 from tests.lookup.thanks_cases import ONLY_THANKS, THANKS_AND_MORE
 
@@ -106,15 +105,34 @@ def test_what_rules_and_words_hear_otherwise_is_asked_back(text: str) -> None:
 
 
 def test_a_question_that_is_asked_back_is_still_a_question() -> None:
-    meaning = meaning_of("cat ho ngheo cua toi la sao")
+    meaning = meaning_of("sao cứ gửi hoài")
     assert (meaning.means, meaning.doubtful) == (Intent.QUESTION, True)
 
 
-def test_weights_of_refusals_are_bounded_and_of_plain_words() -> None:
-    known, kinds = refusal_weights(), meaning_rules().kinds_of
-    assert all(bare(sign) == sign for sign in known.weights)
-    assert refusal_likelihood(refusal_signs(["huy"] * 1_000, kinds, asks=False)) > known.least["unclear"]
-    assert refusal_likelihood(frozenset()) < known.least["unclear"]
+def test_weights_of_refusals_are_bounded() -> None:
+    known, many = refusal_weights(), ["huy"] * 1_000
+    refuse = [["@refuse"]] * 1_000
+    assert refusal_likelihood(refusal_signs(many, many, refuse, marks=())) > known.least["unclear"]
+    assert refusal_likelihood(frozenset()) < known.sure["unclear"]
+
+
+def test_a_matter_is_told_from_what_can_be_refused() -> None:
+    assert "@refuse @foreign" in signs_of("hủy giấy hẹn")
+    assert "@refuse @followed" in signs_of("HUY HO TICH")
+    assert {"stop sign", "?"} <= signs_of("🛑?")
+
+
+@pytest.mark.parametrize("text", ["tu72 cho61i nha65n tin", "d9u72ng gu73i nu74a", "hu3y", "từ trối nhận tin"])
+def test_refusals_are_heard_that_were_typed_without_their_keyboard(text: str) -> None:
+    assert meaning_of(text).means is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rất quan tâm", "có nhu cầu", "đồng ý nhận tin", "không phiền đâu, cứ nhắn", "hàng xóm nhắn tin chửi tôi, báo ai"],
+)
+def test_who_wants_our_messages_or_complains_of_others_refuses_nothing(text: str) -> None:
+    assert meaning_of(text).means is not Intent.STOP
 
 
 def test_who_never_signed_up_signs_up_for_nothing() -> None:
@@ -190,6 +208,15 @@ def test_labelled_messages_are_heard(name: str) -> None:
 
 def _says(arg: str, said: str) -> bool:
     return arg in said or (bool(said) and said in arg)
+
+
+def test_what_the_weights_were_learnt_from_is_heard_and_little_is_taken_for_it() -> None:
+    rows = [line.split("\t") for line in (WORDS / "learnt" / "breadth.tsv").read_text(encoding="utf-8").splitlines()]
+    refusals, others = ([meaning_of(text) for means, text in rows[::5] if means == each] for each in ("stop", "other"))
+    heard = sum(meaning.means is Intent.STOP for meaning in refusals)
+    assert heard >= 0.96 * len(refusals)
+    assert heard + sum(meaning.doubtful for meaning in refusals) >= 0.99 * len(refusals)
+    assert sum(meaning.means is Intent.STOP for meaning in others) <= 0.02 * len(others)
 
 
 def test_a_long_message_is_looked_at_in_bounded_time() -> None:
