@@ -21,6 +21,8 @@ PAIR = 1.6
 """What two words in a row count, of two words apart."""
 SINGLE = 0.6
 """What a single syllable asks, of a named matter."""
+LESSER = 0.6
+"""What a syllable asks beside a named matter, of one by itself: "đột xuất" of "nghỉ việc"."""
 BESIDE = 0.3
 """What two things beside each other count, of one."""
 LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
@@ -187,9 +189,11 @@ def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:
     within = [term for each in sought for way in each.ways for term in terms_of(way)[len(way) :]]
     # Syllables apart are chance: half of them are of another word.
     telling = [word for each in sought for word in each.words if word.isalpha() and word not in syllables()]
+    beside = LESSER if any(each.is_matter for each in sought) else 1.0
     things = tuple(
         (
-            max(_weight(way, rare) for way in each.ways) * (1.0 if len(each.words) > 1 else SINGLE),
+            max(_weight(way, rare) for way in each.ways)
+            * (1.0 if len(each.words) > 1 else SINGLE if len(each.ways) > 1 else SINGLE * beside),
             tuple(_way(way, rare, OTHER_WAY if place else 1.0) for place, way in enumerate(each.ways)),
         )
         for each in sought

@@ -101,3 +101,10 @@ def test_what_names_no_matter_of_the_query_is_no_answer() -> None:
     sought = sought_in("ly hôn cần giấy tờ gì")
     rare = {term: 2.0 for each in sought for way in each.ways for term in terms_of(way)}
     assert [key for key, _ in ranked(sought, rows, rare)] == [2]
+
+
+def test_a_syllable_beside_a_named_matter_asks_less_than_the_matter() -> None:
+    sought = sought_in("nghi viec dot xuat")
+    rare = {term: 4.0 for each in sought for way in each.ways for term in terms_of(way)}
+    tells = frozenset({"nghi", "viec", "nghiviec"})
+    assert [key for key, _ in ranked(sought, [SearchRow(1, tells, tells)], rare)] == [1]
