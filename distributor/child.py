@@ -20,6 +20,9 @@ NO_MEMORY = 77
 """Exit code."""
 LENGTH = struct.Struct(">I")
 """Before each frame."""
+COPY_RETIRED_FROM, COPY_WARM_S = 140_000_000, 20.0
+"""A copy (`supervisor.forked_children`) holds no more than so many bytes of its own for another call, and waits for it no longer,
+whatever it was told: the next one is made in a moment."""
 
 
 def write_frame(to: BinaryIO | Any, octets: bytes) -> None:
@@ -87,6 +90,8 @@ def _serve(memory: int, retired_from: int, warm_s: float, *, copied: bool) -> No
     _end_with_parent(os.getppid())
     # A copy of a larger process (`supervisor.forked_children`) has its memory from the beginning; bounds are for what comes.
     begun = _told("VmHWM") if copied else 0
+    if copied:
+        retired_from, warm_s = min(retired_from, COPY_RETIRED_FROM), min(warm_s, COPY_WARM_S)
     _bound(memory + (_told("VmSize") if copied else 0))
     from distributor.errors import LoaError  # noqa: PLC0415 - once it is bounded
 

@@ -21,11 +21,13 @@ WORKER = """
     import threading
     threading.Thread(target=threading.Event().wait, daemon=True).start()
     from distributor.children import Bounds, ChildFailed, ChildFault, Children
-    children = Children(2)
+    children = Children(2, retired_from=500_000_000)
     told = {"child": children.call("tests.supervisor.test_forked_children:who")}
     [warm] = children.waiting()
     told["warm"], told["me"] = warm == told["child"]["pid"], os.getpid()
     told["again"] = children.call("tests.supervisor.test_forked_children:who")["pid"] == warm
+    children.call("tests.supervisor.test_forked_children:fill")
+    told["kept"] = len(children.waiting())
     for deed in ("eat", "spin", "die"):
         try:
             children.call(f"tests.supervisor.test_forked_children:{deed}", bounds=Bounds(1.0, 20.0, 300_000_000))
@@ -53,6 +55,10 @@ def who() -> dict[str, object]:
 
 def eat() -> int:
     return len(b"x" * 400_000_000)
+
+
+def fill() -> int:
+    return len(b"x" * 200_000_000)
 
 
 def spin() -> None:
@@ -86,6 +92,7 @@ def test_copies_are_bounded_and_end_with_their_worker(tmp_path: Path) -> None:
     assert child["nice"] >= 10
     assert child["pid"] != told["me"]
     assert (told["warm"], told["again"]) == (True, True), "it waits for the next call"
+    assert told["kept"] == 0, "a copy that has grown makes room"
     assert (told["eat"], told["spin"], told["die"]) == ("memory", "time", "crash")
     wait_until(file.exists, "it works")
     worker.kill()
