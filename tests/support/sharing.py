@@ -48,8 +48,8 @@ _RANK = {file: number for number, file in enumerate(FIRST)}
 
 
 def workers() -> int:
-    """One more than there are cores: some tests always wait."""
-    return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
+    """Two more than there are cores: tests of faults mostly wait."""
+    return min(len(os.sched_getaffinity(0)) + 2, MOST_WORKERS)
 
 
 def is_one_of_many() -> bool:
