@@ -10,6 +10,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.style import read_style
 from distributor.facts import Facts, facts_from_json
 from distributor.law.carry import ANNOUNCEMENT
+from distributor.law.words import OWN_TERM
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -98,8 +99,11 @@ def _law_of(session: Session, item: Item) -> str:
     ).first()
     if change is None or change.status in (DocumentStatusKind.IN_FORCE, DocumentStatusKind.UNKNOWN):
         return ""
+    if change.carried_at is not None:
+        return change.words
+    # A term of its own that lies ahead is no change yet: its own words tell it.
     is_gone = change.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED)
-    return change.words if is_gone or change.carried_at is not None else ""
+    return change.words if is_gone and change.basis != OWN_TERM else ""
 
 
 def _gathered(session: Session, item: Item) -> tuple[str, str]:

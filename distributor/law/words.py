@@ -17,6 +17,8 @@ STATUS_WORDS = {
     Status.CORRECTED: "được đính chính",
     Status.UNKNOWN: "chưa rõ hiệu lực",
 }
+OWN_TERM = "hết thời hạn ghi trong văn bản"
+"""The basis of an end that the act's own words set."""
 _DONE = {
     Kind.REPEALS: "bị bãi bỏ",
     Kind.REPLACES: "bị thay thế",
@@ -59,7 +61,7 @@ def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], d
             Status.NOT_YET: "ngày ban hành",
             Status.IN_FORCE: "ngày có hiệu lực ghi trong văn bản",
             Status.PARTLY_ENDED: "ngày có hiệu lực ghi trong văn bản",
-            Status.ENDED: "hết thời hạn ghi trong văn bản",
+            Status.ENDED: OWN_TERM,
         }
         return own.get(status, "")
     what = f"{', '.join(parts)} " if parts else ""

@@ -366,3 +366,15 @@ def test_the_end_of_its_own_term_is_to_come_too(database: Database) -> None:
         Desk(session).keep(facts("15/2023/QĐ-UBND", "2023-05-18", "2023-06-01", ended="2027-01-01"))
         standing = status_on(session, date(2026, 11, 24), number="15/2023/QĐ-UBND")
         assert [one.said for one in standing.coming] == ["Từ ngày 01/01/2027, văn bản hết hiệu lực"]
+
+
+def test_a_term_that_lies_ahead_is_not_told_as_over(database: Database) -> None:
+    """The act says itself how long it applies; "đã kết thúc" is said when its day has come."""
+    with database.write() as session:
+        desk = Desk(session)
+        item = desk.item(facts("15/2023/QĐ-UBND", "2023-05-18", "2023-06-01", ended="2027-01-01"))
+        assert item_view(session, item).law == ""
+        item_id = item.id
+    assert pass_day(database, datetime(2027, 1, 2, tzinfo=UTC)) == 1
+    with database.read() as session:
+        assert "đã kết thúc ngày 31/12/2026" in item_view(session, session.get_one(Item, item_id)).law
