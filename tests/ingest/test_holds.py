@@ -163,3 +163,36 @@ def test_a_heading_in_capitals_accuses_nobody() -> None:
     text = "ĐIỀU 1. ĐỐI TƯỢNG NỘP PHÍ\nNgười Việt Nam vào tham quan. Vi phạm thì bị xử phạt."
     assert "accusation" not in find_harm("NGHỊ QUYẾT về phí tham quan", text)
     assert "accusation" in find_harm("BẮT ĐỐI TƯỢNG NGUYỄN VĂN TÍ", "Nguyễn Văn Tí bị bắt quả tang trộm gà.")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "code"),
+    [
+        (
+            "Một cô giáo mầm non bị phụ huynh tố bạo hành trẻ",
+            "Clip cho rằng cô L.T.N (giáo viên Trường Mầm non Hoa Mai) đánh bé trai 3 tuổi tên B.K. Công an đang xác minh.",
+            "minor",
+        ),
+        (
+            "Chủ quán bị khách tố bán thực phẩm bẩn",
+            "Khách phản ánh ông T.V.H, chủ quán ăn ở chợ, bán thịt ôi. Cơ quan chức năng đang xác minh.",
+            "accusation",
+        ),
+    ],
+)
+def test_initials_with_the_place_of_work_or_school_make_somebody_known(title: str, text: str, code: str) -> None:
+    assert code in find_harm(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Quy định mới về tố tụng dân sự",
+            "Người bị đơn tố tụng nộp án phí. Ông T.V.H, chủ hộ, hỏi về án phí; xã đang xác minh.",
+        ),
+        ("Trao học bổng cho học sinh nghèo", "Em B.K. (lớp 3, Trường Tiểu học Hoa Mai) nhận học bổng 1.000.000 đồng."),
+    ],
+)
+def test_initials_alone_accuse_nobody(title: str, text: str) -> None:
+    assert not find_harm(title, text)

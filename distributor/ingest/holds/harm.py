@@ -20,11 +20,11 @@ _CHILD_NEAR = re.compile(
 )
 _BORN = re.compile(r"(?<!\w)(?:sinh|sn)\D{0,12}(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?P<year>20\d\d)", re.IGNORECASE)
 _INITIALS = re.compile(
-    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là))?\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
+    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là|tên|\d{1,2}\s+tuổi)){0,4}\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
 )
 _ABUSED = re.compile(
     r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai"
-    r"|bắt\s+nạt|bị\s+(?:nhóm\s+)?bạn|đánh\s+hội|quay\s+clip|tự\s+tử|tự\s+vẫn|tự\s+làm\s+đau|cắt\s+tay|bôi\s+nhọ|khỏa\s+thân|bị\s+(?:tát|trói)|nhập\s+viện|phạm\s+tội|trộm|cướp",
+    r"|bắt\s+nạt|bị\s+(?:nhóm\s+)?bạn|đánh\s+(?:hội|bé|cháu|em|con|trẻ)|bầm\s+tím|quay\s+clip|tự\s+tử|tự\s+vẫn|tự\s+làm\s+đau|cắt\s+tay|bôi\s+nhọ|khỏa\s+thân|bị\s+(?:tát|trói)|nhập\s+viện|phạm\s+tội|trộm|cướp",
     re.IGNORECASE,
 )
 _KNOWN_BY = re.compile(
@@ -91,6 +91,8 @@ _FOUNDLING = re.compile(
 _OF_THE_CASE = 1_500
 """Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""
 _NEAR = 200
+_BESIDE = 110
+"""Characters before a child's initials in which its school or place may stand."""
 _MOST_READ = 30_000
 """Characters of a text that are read for persons: a report says early whom it is about."""
 _ACT = re.compile(r"^\s*Điều 1\.", re.MULTILINE)
@@ -163,7 +165,7 @@ def _says_child(near: str) -> bool:
 def _child_by_initials(text: str) -> bool:
     for match in _INITIALS.finditer(text):
         before, after = text[max(0, match.start() - 260) : match.start()], text[match.end() : match.end() + 200]
-        if _ABUSED.search(before + after) and _KNOWN_BY.search(before[-60:] + after):
+        if _ABUSED.search(before + after) and _KNOWN_BY.search(before[-_BESIDE:] + after):
             return True
     return False
 

@@ -10,7 +10,7 @@ from distributor.ingest.holds.people import Person
 
 _TITLE_ACCUSES = re.compile(
     r"(?<!\w)(?:bị\s+)?tố(?:\s+(?:cáo|giác|khổ))?\s+(?:ông|bà|anh|chị|cô|thầy|chủ|giám\s+đốc|cán\s+bộ|trưởng|phó|hiệu\s+trưởng|bác\s+sĩ|công\s+ty|chồng|vợ|con|hàng\s+xóm|là|đã)(?!\w)"
-    r"|(?<!\w)bị\s+tố(?!\w)|có\s+hay\s+không\s+(?:chuyện|việc)|nghi\s+vấn|bộ\s+mặt\s+thật|dấu\s+hiệu\s+(?:sai\s+phạm|vi\s+phạm|tiêu\s+cực|tham\s+nhũng)",
+    r"|(?<!\w)bị\s+(?:[^\W\d]+\s+){0,3}tố(?!\w)(?!\s+(?:tụng|chất))|có\s+hay\s+không\s+(?:chuyện|việc)|nghi\s+vấn|bộ\s+mặt\s+thật|dấu\s+hiệu\s+(?:sai\s+phạm|vi\s+phạm|tiêu\s+cực|tham\s+nhũng)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -23,6 +23,11 @@ _SUSPECTS = re.compile(
     r"|hành\s+vi\s+(?:lừa|chiếm|giết|trộm|cướp|tham|nhận|đưa|hiếp|dâm|cố\s+ý|mua\s+bán)|nhiều\s+người\s+khẳng\s+định|không\s+còn\s+nghi\s+ngờ|(?:phải\s+)?(?:bị\s+trừng\s+trị|trả\s+giá)|ăn\s+(?:chặn|bớt)|khuất\s+tất|mờ\s+ám",
     re.IGNORECASE,
 )
+_INITIALED = re.compile(
+    r"(?<!\w)(?i:ông|bà|anh|chị|cô|thầy)\s+(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?[\s,(]{1,3}(?i:là\s+)?(?i:giáo\s+viên|hiệu\s+trưởng|chủ|cán\s+bộ|giám\s+đốc"
+    r"|nhân\s+viên|bác\s+sĩ|bảo\s+mẫu|trưởng|phó)(?!\w)"
+)
+"""Whom the office or place behind the initials makes known."""
 _SPEAKS = re.compile(
     r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
 )
@@ -34,7 +39,8 @@ def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     whole = f"{title}\n{text[:_MOST_READ]}"
     told_of = [person for person in people if not _SPEAKS.match(whole[person.end : person.end + 120])]
     if not told_of:
-        return False
+        known = _INITIALED.search(whole) is not None
+        return known and _TITLE_ACCUSES.search(title) is not None and _OPEN.search(whole) is not None
     if _TITLE_ACCUSES.search(title):
         return True
     return _OPEN.search(whole) is not None and _SUSPECTS.search(whole) is not None
