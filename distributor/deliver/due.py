@@ -7,13 +7,14 @@ from sqlalchemy import exists, update
 from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
+from distributor.db import Database
 from distributor.deliver.claim import CARRIED, under_way
 from distributor.deliver.limits import limits_of
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.standing import open_to_go
 from distributor.deliver.waiting import explain_waiting
 from distributor.models import Account, AccountState, Item, Post, PostState
-from distributor.notices import about, open_notice
+from distributor.notices import about, close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.phrases import phrase
 from distributor.scheduler.due import HORIZON, MOST_NUDGES, NOW, SOON, Due
@@ -23,16 +24,17 @@ from distributor.work.ports import Nudge
 log = structlog.get_logger()
 
 
-def _miss(carrier: Carrier, now: datetime) -> None:
+def miss(database: Database, now: datetime) -> None:
     """A campaign never fires days late after an outage: past its expiry a post is missed, and staff decide.
 
-    One that was begun with and not called, too; not one that waits for people or is under way.
+    One that was begun with and not called, too; not one that is under way. What waits for people is skipped once that which it
+    announces is over (`plan.expiry.waits_until`): nobody needs to decide about it any more.
     """
     carried = (col(Post.state) == PostState.PLANNED) | (
         (col(Post.state) == PostState.PROCESSING) & col(Post.due_at).is_not(None) & ~under_way()
     )
-    overdue = carried & (col(Post.expires_at) <= now)
-    with carrier.database.write() as session:
+    overdue = (carried | (col(Post.state) == PostState.AWAITING_REVIEW)) & (col(Post.expires_at) <= now)
+    with database.write() as session:
         passed = session.exec(
             select(Post.id, Post.slot_at, Post.title, Post.state)
             .where(overdue)
@@ -41,6 +43,13 @@ def _miss(carrier: Carrier, now: datetime) -> None:
         ).all()
         for post_id, slot_at, title, state in passed:
             assert post_id is not None  # noqa: S101 - a primary key
+            if state == PostState.AWAITING_REVIEW:
+                over = phrase("deliver.over")
+                if move_post(
+                    session, post_id, PostState(state), PostState.SKIPPED, reason=over, now=now, expires_at=None
+                ):
+                    close_notices(session, subject=f"post:{post_id}", now=now, kind="review")
+                continue
             reason = phrase("deliver.missed", slot=slot_at or phrase("deliver.slot-unknown"))
             if move_post(session, post_id, PostState(state), PostState.MISSED, reason=reason, now=now, due_at=None):
                 open_notice(session, kind="missed", subject=f"post:{post_id}", text=about(title, reason), now=now)
@@ -79,8 +88,8 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
 _DUE = exists().where(col(Post.state).in_(CARRIED), col(Post.due_at) <= SOON)
 MISSED = Due(
     "missed",
-    lambda carrier, _, now: _miss(carrier, now),
-    exists().where(col(Post.state).in_(CARRIED), col(Post.expires_at) <= NOW),
+    lambda carrier, _, now: miss(carrier.database, now),
+    exists().where(col(Post.state).in_((*CARRIED, PostState.AWAITING_REVIEW)), col(Post.expires_at) <= NOW),
 )
 PAUSES = Due(
     "pauses",

@@ -17,15 +17,14 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.clock import VIETNAM
-from distributor.compose.occasions import latest
 from distributor.deliver.standing import open_to_go
 from distributor.facts import facts_from_json
-from distributor.models import Account, Campaign, Delivery, Document, Item, Post, PostState, Receipt
+from distributor.models import Account, Campaign, Delivery, Item, Post, PostState, Receipt
 from distributor.outgoing.carrier import Carrier
 from distributor.phrases import phrase
 from distributor.plan.anew import LatePost, PlannedAnew, TakenSlot, plan_anew, recovery_rules
 from distributor.plan.cadence import rule_of
-from distributor.plan.expiry import expiry
+from distributor.plan.expiry import expiry, latest_of
 from distributor.plan.slots import HOLDING_A_SLOT
 from distributor.scheduler.due import LATE, LATE_SINCE, Due
 from distributor.staff.deeds import Actor, deed, note_on_post
@@ -110,15 +109,14 @@ def _rows(
     """Posts with what decides about them; those that are over say so."""
     rules, today = recovery_rules(), now.astimezone(VIETNAM).date()
     found = session.execute(
-        select_(Post, col(Item.kind), col(Item.facts), col(Document.effective_on), Campaign)
+        select_(Post, col(Item.kind), col(Item.facts), Campaign)
         .join(Item, col(Item.id) == col(Post.item_id))
-        .join(Document, col(Document.id) == col(Item.document_id), isouter=True)
         .join(Campaign, col(Campaign.id) == col(Post.campaign_id), isouter=True)
         .where(col(Post.id).in_(post_ids))
     ).all()
-    for post, kind, facts, effective_on, campaign in found:
+    for post, kind, facts, campaign in found:
         ended = term_ended(facts_from_json(facts), today)
-        latest_at = latest(post.purpose, effective_on)
+        latest_at = latest_of(session, post)
         late = LatePost(
             post_id=post.id or 0,
             campaign_id=post.campaign_id,

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from distributor.compose.occasions import latest
-from distributor.draft.targets import AGAIN
+from distributor.draft.targets import AGAIN, ANNOUNCE
 from distributor.errors import LoaError
 from distributor.facts import facts_from_json
 from distributor.models import Campaign, Document, Item, Post
 from distributor.phrases import phrase
-from distributor.understand.last_moment import last_moment
+from distributor.understand.last_moment import last_moment, over_at
 
 HOURS_WITHOUT_CAMPAIGN = 48
 TO_SEND_AGAIN = timedelta(hours=48)
@@ -35,17 +35,45 @@ def effective_day(session: Session, post: Post) -> date | None:
     return document.effective_on if document else None
 
 
+def over_of(session: Session, post: Post) -> datetime | None:
+    """From when on all that its item calls for is over (`over_at`), of an announcement in Loa's own words."""
+    if post.purpose != ANNOUNCE or post.edited_by:
+        return None
+    return over_at(facts_from_json(session.get_one(Item, post.item_id).facts))
+
+
 def latest_of(session: Session, post: Post) -> datetime | None:
-    """What is said of a document's day of effect is true until then; what a campaign says once more, until the item's own day."""
+    """What is said of a document's day of effect is true until then; an announcement until what it calls for is over; what a
+    campaign says once more, until the item's own day."""
     if post.purpose.startswith(AGAIN):
         return last_moment(facts_from_json(session.get_one(Item, post.item_id).facts))
-    return latest(post.purpose, effective_day(session, post))
+    ends = (latest(post.purpose, effective_day(session, post)), over_of(session, post))
+    return min(filter(None, ends), default=None)
 
 
-def true_until(session: Session, post: Post, at: datetime) -> datetime | None:
-    """Until when the post may go out; None: always. Raises TooLate if that is before `at`."""
+def waits_until(session: Session, post: Post, now: datetime) -> datetime | None:
+    """When a post that waits for a person need not wait any more; None for one that was over before, which a person decides."""
+    over = over_of(session, post)
+    return over if over is not None and over > now else None
+
+
+def why_too_late(session: Session, post: Post, campaign: Campaign | None, slot_at: datetime) -> str:
+    """Why it may not be planned for this slot without a person's word; empty if it may."""
+    if campaign is not None and campaign.ends_at is not None and slot_at >= campaign.ends_at:
+        return phrase("review.campaign-ends-before", ends=campaign.ends_at, free=slot_at)
+    over = over_of(session, post)
+    return phrase("plan.over-before", until=over, free=slot_at) if over is not None and slot_at >= over else ""
+
+
+def true_until(session: Session, post: Post, at: datetime, now: datetime | None = None) -> datetime | None:
+    """Until when the post may go out; None: always. Raises TooLate if that is before `at`.
+
+    `now`: of a person's yes. Who says it when all is over knows it, for the post says so.
+    """
     latest_at = latest_of(session, post)
     if latest_at is not None and at >= latest_at:
+        if now is not None and latest_at <= now and latest_at == over_of(session, post):
+            return None
         raise TooLate(phrase("plan.too-late", post=post.id, until=latest_at))
     return latest_at
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from distributor.compose.occasions import latest
 from distributor.errors import LoaError, WrongValue
 from distributor.holds import holds_over
 from distributor.labels import channel_label
@@ -21,7 +20,7 @@ from distributor.models import (
 )
 from distributor.phrases import Phrase, is_said, listed, phrase
 from distributor.plan.decide import why_no_time, why_not
-from distributor.plan.expiry import expiry
+from distributor.plan.expiry import expiry, latest_of
 from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
 from distributor.staff.deeds import Actor, deed, note_on_post
@@ -92,7 +91,7 @@ def move_slot(
         slot_at=slot_at,
         due_at=slot_at,
         was_due_at=None,
-        expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
+        expires_at=expiry(campaign, slot_at, latest_of(session, post)),
     ):
         raise CannotMove(phrase("plan.handled-elsewhere"))
     session.expire(post)

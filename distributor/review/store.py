@@ -34,7 +34,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.phrases import listed, phrase
 from distributor.plan.decide import why_not_at
-from distributor.plan.expiry import expiry, latest_of, true_until
+from distributor.plan.expiry import expiry, latest_of, true_until, waits_until, why_too_late
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, keeps_its_hour, slot_after_yes, slot_for
 from distributor.review.decide import (
@@ -154,8 +154,7 @@ def review_post(
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, kept), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
             slot = slot_for(session, post, campaign, now, foreseen)
-            if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:
-                late = phrase("review.campaign-ends-before", ends=campaign.ends_at, free=slot.at)
+            if late := why_too_late(session, post, campaign, slot.at):
                 return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot.at, latest_of(session, post))
@@ -168,7 +167,7 @@ def _policy(campaign: Campaign | None, item: Item, post: Post) -> Mapping[str, M
 
 
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
-    """What the life of the act says against it; what puts right what was said is not asked."""
+    """What the life of the act says against it, except of what puts right what was said."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
 
 
@@ -282,7 +281,7 @@ def _settle(
         by=by,
         slot_at=reviewed.slot_at or _wished(post, reviewed),
         due_at=reviewed.slot_at if reviewed.state is PostState.PLANNED else None,
-        expires_at=expires_at,
+        expires_at=waits_until(session, post, now) if reviewed.state is PostState.AWAITING_REVIEW else expires_at,
         manifest_hash=post.manifest_hash,
         approval_id=post.approval_id,
         gate=post.gate,
@@ -343,7 +342,7 @@ def approve_by_person(
             raise LoaError(phrase("review.not-approved-because", post=post_id, why=no))
     soonest = not_before or now
     slot = Slot(slot_at) if slot_at else slot_after_yes(session, post, campaign, soonest, foreseen)
-    latest_at = true_until(session, post, slot.at)
+    latest_at = true_until(session, post, slot.at, now)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     before = yeses_to(session, [(post_id, post.manifest_hash)]).get(post_id, ())

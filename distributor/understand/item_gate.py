@@ -8,13 +8,15 @@ Staff's answers settle what they answer (`settled`).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.phrases import phrase
 from distributor.reasons import reason_of
 from distributor.understand.kind_model import kind_weights
+from distributor.understand.last_moment import CALL_TO_COME, over_at
 from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
@@ -28,6 +30,8 @@ from distributor.understand.office_news import is_office_news, states_a_rule
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
 _LEAD = 600
+_MOMENT = timedelta(seconds=1)
+"""Before its end at midnight it is still the last day."""
 _IF_ANY = "nếu có."
 """Ends a question that may have no answer ("Không thấy ngày có hiệu lực … Hãy điền nếu có.")."""
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
@@ -128,7 +132,10 @@ def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Rea
 
 
 def term_ended(facts: Facts, today: date) -> date | None:
-    """The last day of a deadline that is over, of an item that is no use after it; None for all others."""
+    """The last day of a deadline or event that is over, of an item that is no use after it; None for all others."""
+    if facts.kind in CALL_TO_COME and (end := over_at(facts)) is not None:
+        ended = (end - _MOMENT).astimezone(VIETNAM).date()
+        return ended if ended < today else None
     last = _last_deadline(facts)
     return last if last is not None and last < today and facts.kind in _HAVE_A_TERM else None
 

@@ -1,7 +1,11 @@
-"""Until when an item is worth saying: its deadline's last day, or the day before what begins and ends at an hour. Pure."""
+"""Until when an item is worth saying: its deadline's last day, or the day before what begins and ends at an hour. Pure.
+
+`last_moment`: after it the item is not said once more. `over_at`: from it on it must not be announced either, for all that it
+calls for is over.
+"""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from distributor.calendar.period import midnight
 from distributor.facts import Facts, Role
@@ -10,6 +14,7 @@ from distributor.understand.dates import DAY, read_day
 _HOUR = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2}(?:\s?phút)?)?"
 _SPAN = rf"{_HOUR}\s?(?:đến|tới|[-–])\s?{_HOUR}"
 _ON = rf"ngày (?P<day>{DAY})"
+_ON_ANY = re.compile(rf"(?<![\d/]){DAY}", re.IGNORECASE)
 _MEETINGS = (
     re.compile(rf"{_SPAN}[^.;]{{0,30}}?{_ON}", re.IGNORECASE),
     re.compile(rf"{_ON}[^.;\d]{{0,20}}?{_SPAN}", re.IGNORECASE),
@@ -17,18 +22,81 @@ _MEETINGS = (
 """What only begins on a day ("mở từ 8 giờ ngày 26/11/2026") stays worth saying after it."""
 
 
+CALL_TO_COME = frozenset({"notice", "contest", "legal_aid"})
+CALL_TO_HAND_IN = frozenset({"procedure", "draft_for_comment"})
+_FROM = re.compile(rf"(?<!\w)(?:kể )?từ (?:{_HOUR} )?(?:ngày )?\d{{1,2}}\s?(?:/|tháng)", re.IGNORECASE)
+_TO = re.compile(
+    rf"(?<!\w)từ (?:{_HOUR} )?(?:ngày )?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}}) "
+    rf"(?:đến|tới) (?:hết )?(?P<hour>{_HOUR} )?(?:ngày )?(?P<day>{DAY})",
+    re.IGNORECASE,
+)
+_ENDING = (
+    re.compile(rf"{_HOUR}\s?(?:đến|tới|[-–])\s?(?P<hour>{_HOUR})[^.;\d]{{0,30}}?{_ON}", re.IGNORECASE),
+    re.compile(rf"{_ON}[^.;\d]{{0,20}}?{_HOUR}\s?(?:đến|tới|[-–])\s?(?P<hour>{_HOUR})", re.IGNORECASE),
+)
+_AT = re.compile(
+    rf"(?<!từ )(?<!sau )(?<!\d)(?:{_HOUR}[^.;\d]{{0,12}}?ngày|(?:sáng|chiều|tối)(?: ngày)?) (?P<day>{DAY})"
+    rf"|(?:\A|;\s)(?P<label>{DAY})(?= \(thứ|:| \(chủ nhật)",
+    re.IGNORECASE,
+)
+"""What begins at an hour of a day is over when the day is; not what opens then ("từ 8 giờ ngày 26/11/2026")."""
+_REPORTS = re.compile(r"(?<!\w)(?:đã (?!đăng ký|nộp|có)|vừa )", re.IGNORECASE)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})\s?(?:giờ|h)\s?(?P<minute>\d{1,2})?", re.IGNORECASE)
+
+
+def over_at(facts: Facts) -> datetime | None:
+    """From when on all that it calls for is over: its deadlines, the hours of every day it names. None where anything goes on.
+
+    Only of kinds that call people to come or to hand in something: a report of the same day stays true.
+    """
+    if facts.document is not None or facts.kind not in (CALL_TO_COME | CALL_TO_HAND_IN):
+        return None
+    if facts.kind not in CALL_TO_COME:
+        days = _deadlines(facts)
+        return midnight(max(days) + timedelta(days=1)) if days else None
+    ends = [midnight(day + timedelta(days=1)) for day in _deadlines(facts)]
+    for said in dict.fromkeys((*(point.statement for point in facts.message), *facts.points.changes)):
+        found = _ends_in(said)
+        if found is None:
+            return None
+        ends += found
+    return max(ends, default=None)
+
+
+def _ends_in(said: str) -> list[datetime] | None:
+    """When what a statement names is over; None of what begins on a day and goes on, or was reported."""
+    spans = list(_TO.finditer(said))
+    if len(_FROM.findall(said)) > len(spans) or (_REPORTS.search(said) and _ON_ANY.search(said)):
+        return None
+    each = [*spans, *(found for pattern in _ENDING for found in pattern.finditer(said))]
+    ends = [end for one in each if (end := _end(one["day"], one["hour"]))]
+    return ends or [end for one in _AT.finditer(said) if (end := _end(one["day"] or one["label"], None))]
+
+
+def _end(written: str, hour: str | None) -> datetime | None:
+    day = read_day(written)
+    if day is None:
+        return None
+    clock = _CLOCK.match(hour) if hour else None
+    if clock is None:
+        return midnight(day + timedelta(days=1))
+    return midnight(day) + timedelta(hours=int(clock["hour"]), minutes=int(clock["minute"] or 0))
+
+
 def last_moment(facts: Facts) -> datetime | None:
     """The first moment at which it is too late; None where nothing says one. An act has no such moment: it is in force."""
     if facts.document is not None:
         return None
-    days = [point.day for point in facts.message if point.role is Role.DEADLINE and point.day is not None]
-    if facts.points.deadline_on is not None:
-        days.append(facts.points.deadline_on)
-    if days:
+    if days := _deadlines(facts):
         return midnight(max(days) + timedelta(days=1))
     found = (each["day"] for said in _leading(facts) for meeting in _MEETINGS for each in meeting.finditer(said))
     meetings = [day for written in found if (day := read_day(written))]
     return midnight(max(meetings)) if meetings else None
+
+
+def _deadlines(facts: Facts) -> list[date]:
+    days = [point.day for point in facts.message if point.role is Role.DEADLINE and point.day is not None]
+    return days if facts.points.deadline_on is None else [*days, facts.points.deadline_on]
 
 
 def _leading(facts: Facts) -> tuple[str, ...]:

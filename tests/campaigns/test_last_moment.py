@@ -1,5 +1,6 @@
 """Until when an item is worth saying, from its facts alone."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,13 +10,17 @@ from distributor.campaigns.timeline import timeline_of
 from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.models import Item, PostState
-from distributor.understand.last_moment import last_moment
+from distributor.understand.last_moment import last_moment, over_at
 from tests.campaigns.conftest import AUTO, Office
 from tests.deliver.conftest import START
 
 
 def said(statement: str, role: Role = Role.CHANGE, day: date | None = None) -> Facts:
     return Facts(message=(Point(role, statement, day=day),))
+
+
+def vietnam(year: int, month: int, day: int, hour: int = 0) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=VIETNAM)
 
 
 def midnight(year: int, month: int, day: int) -> datetime:
@@ -42,6 +47,41 @@ def midnight(year: int, month: int, day: int) -> datetime:
 )
 def test_the_last_moment_of_what_is_said(facts: Facts, moment: tuple[int, int, int] | None) -> None:
     assert last_moment(facts) == (midnight(*moment) if moment else None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "over"),
+    [
+        ("Phiên giao dịch việc làm từ 7 giờ 30 đến 11 giờ ngày 28/11/2026 tại hội trường.", vietnam(2026, 11, 28, 11)),
+        ("Hạng A1: 7 giờ 30 ngày 08/12/2026; Hạng B: 7 giờ 30 ngày 15/12/2026.", vietnam(2026, 12, 16)),
+        ("Từ 00 giờ ngày 05/12/2026 đến 24 giờ ngày 20/01/2027, cấm xe ô tô tải.", vietnam(2027, 1, 21)),
+        (
+            "Ngày 02/12/2026, từ 7 giờ 30 đến 11 giờ: thôn Đông; ngày 03/12/2026, từ 13 giờ đến 17 giờ: thôn Gia.",
+            vietnam(2026, 12, 3, 17),
+        ),
+        ("Thôn Gò Me: sáng 03/12/2026, tại đình làng.", vietnam(2026, 12, 4)),
+        ("03/6/2026 (thứ Tư): Pa Lin, nhà văn hóa; 10/6/2026 (thứ Tư): Nậm Khoa.", vietnam(2026, 6, 11)),
+        ("Học sinh đăng ký từ ngày 05/4/2027 đến hết ngày 20/4/2027.", vietnam(2027, 4, 21)),
+        ("Tuần thi tiếp theo mở từ 8 giờ ngày 26/11/2026.", None),
+        ("Từ ngày 01/12/2026, tiếp nhận hồ sơ tại trụ sở mới.", None),
+        ("Từ 8 giờ đến 11 giờ ngày 25/11/2026, xã đã tổ chức đối thoại.", None),
+    ],
+)
+def test_when_all_that_it_calls_for_is_over(statement: str, over: datetime | None) -> None:
+    assert over_at(replace(said(statement), kind="notice")) == over
+
+
+def test_what_goes_on_beside_an_event_is_not_over_with_it() -> None:
+    day = "Từ 8 giờ đến 11 giờ ngày 28/11/2026, tư vấn tại nhà văn hóa."
+    office = "Từ ngày 01/12/2026, tư vấn tại trụ sở xã."
+    both = Facts(kind="legal_aid", message=(Point(Role.CHANGE, day), Point(Role.CHANGE, office)))
+    assert over_at(both) is None
+    alone = replace(both, message=both.message[:1])
+    assert over_at(alone) is not None
+    assert over_at(replace(alone, document=DocumentFacts())) is None, "an act is in force"
+    assert over_at(replace(alone, kind="policy_dialogue")) is None, "a report of the day stays true"
+    until = Facts(kind="draft_for_comment", message=(Point(Role.DEADLINE, "…", day=date(2026, 12, 1)),))
+    assert over_at(until) == datetime(2026, 12, 2, tzinfo=VIETNAM)
 
 
 def test_an_act_is_in_force_after_its_days() -> None:

@@ -12,10 +12,12 @@ from channels.registry import open_adapter, parse_credentials, spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.deliver.due import miss
 from distributor.draft.picture import render_post
 from distributor.draft.store import compose_item
 from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
+from distributor.facts import Facts, Point, Role
 from distributor.ingest.store import withdraw_once
 from distributor.labels import kinds
 from distributor.media.store import MediaStore
@@ -41,6 +43,7 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.outgoing.post import load_outgoing
+from distributor.phrases import phrase
 from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
 from distributor.review.standing import template_versions
@@ -185,6 +188,32 @@ def test_what_a_citizen_asked_waits_for_a_person_whatever_was_approved_beforehan
     assert {post.state for post in posts} == {PostState.AWAITING_REVIEW}
     assert "câu hỏi của một người dân" in posts[0].reason
     assert all(post.reason and post.due_at is None for post in posts)
+
+
+def fair(hours_from_now: int) -> dict[str, object]:
+    """Facts of a job fair that ends at that hour."""
+    ends = START.astimezone(VIETNAM) + timedelta(hours=hours_from_now)
+    when = f"từ {(ends - timedelta(hours=1)).hour} giờ đến {ends.hour} giờ ngày {ends:%d/%m/%Y}"
+    said = f"Phiên giao dịch việc làm lưu động {when} tại hội trường Ủy ban nhân dân phường."
+    return {"text": said, "facts": Facts(kind="notice", message=(Point(Role.CHANGE, said, (said,)),)).to_json()}
+
+
+def test_an_announcement_expires_with_what_it_announces(house: House) -> None:
+    ends = START.replace(minute=0, second=0, microsecond=0) + timedelta(hours=3)
+    posts = house.prepare(house.item(**fair(3)))
+    assert {(post.state, post.expires_at) for post in posts} == {(PostState.PLANNED, ends)}
+
+
+def test_what_waits_for_a_person_is_skipped_when_it_is_over(house: House) -> None:
+    waits = house.item(**fair(3), intake=Intake.HELD, intake_reason="có ghi «lưu hành nội bộ»")
+    past = house.item(**fair(-30), intake=Intake.HELD, intake_reason="có ghi «lưu hành nội bộ»")
+    ends = START.replace(minute=0, second=0, microsecond=0) + timedelta(hours=3)
+    posts = house.prepare(waits)
+    assert {(post.state, post.expires_at) for post in posts} == {(PostState.AWAITING_REVIEW, ends)}
+    assert {post.expires_at for post in house.prepare(past)} == {None}, "over when it came: a person decides"
+    miss(house.database, ends + timedelta(seconds=1))
+    assert {(post.state, post.reason) for post in house.posts(waits)} == {(PostState.SKIPPED, phrase("deliver.over"))}
+    assert {post.state for post in house.posts(past)} == {PostState.AWAITING_REVIEW}
 
 
 @pytest.mark.parametrize("intake", [Intake.BACKLOG, Intake.FLOOD])
