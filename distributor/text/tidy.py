@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 
 import nh3
 
+from distributor.text.columns import with_columns
+
 ALLOWED_TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption",
     "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small",
@@ -158,9 +160,9 @@ def plain(sanitised: str) -> str:
 
 
 def tidy(value: str) -> str:
-    """Plain text with tidy white space: blanks single, at most one blank line, no page furniture."""
+    """Plain text with tidy white space: blanks single, at most one blank line, no page furniture, tables as `a | b`."""
     value = _INVISIBLE.sub("", nfc(value)).replace("\r\n", "\n").replace("\r", "\n")
-    value = _LINE_SPACE.sub(" ", value)
+    value = _LINE_SPACE.sub(" ", with_columns(value))
     if max(value, default="") >= "\uf000" and _BULLET.search(value):
         value = _BULLET.sub("- ", value)
     if "\n" not in value:

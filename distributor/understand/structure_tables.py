@@ -26,6 +26,8 @@ _LINE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _LINE_ROW = re.compile(r"(?P<number>\d{1,3})[.)]?\s+(?P<name>[^\W\d].{3,200}?)\s+(?P<value>\d[\d.,]*(?:\s?%)?)\Z")
+_LOST_ROW = re.compile(r"(?!\|)[^|]{2,160}?\s(?:\d[\d.,]*(?:\s?%)?\s+){1,8}\d[\d.,]*(?:\s?%)?\Z")
+"""A name, or its number and name, and two values or more, with blanks between them."""
 Lines = Sequence[tuple[int, str]]
 """Where a line starts, and its words."""
 
@@ -47,7 +49,19 @@ def flat_table(lines: Lines, place: int) -> tuple[int, list[FlatRow]]:
         return _numbered(lines, place)
     if head := _LINE_HEAD.match(lines[place][1]):
         return _lined(lines, place, head["head"])
+    if end := _lost(lines, place):
+        return end, []
     return _named(lines, place) if is_name(lines[place][1]) else (0, [])
+
+
+def _lost(lines: Lines, place: int) -> int:
+    """Where a table ends whose columns are only blanks, so that nobody can tell which head a value stands under; 0 for none."""
+    if not is_name(lines[place][1]) and _LOST_ROW.match(lines[place][1]) is None:
+        return 0
+    at = first = place if _LOST_ROW.match(lines[place][1]) else place + 1
+    while at < len(lines) and _LOST_ROW.match(lines[at][1]):
+        at += 1
+    return at if at - first > 1 else 0
 
 
 def _lined(lines: Lines, place: int, head: str) -> tuple[int, list[FlatRow]]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from distributor.text.tidy import tidy
 from distributor.understand.candidates import find_candidates
 from distributor.understand.structure import read_act
 
@@ -139,3 +140,36 @@ def test_a_unit_in_the_cell_behind_the_name_is_set_apart() -> None:
     )
     told = " ".join(each.statement for each in find_candidates(act))
     assert "xây dựng nhà ở (đồng/lần): 15.000" in told
+
+
+def test_columns_parted_by_blanks_are_columns() -> None:
+    table = tidy(
+        "TT   Nội dung                       Đơn vị tính    Nộp trực tiếp   Nộp trực tuyến\n"
+        "1    Đăng ký thường trú             đồng/lần       20.000          10.000\n"
+        "2    Tách hộ                        đồng/lần       10.000          5.000"
+    )
+    assert rows(table) == [
+        "Đăng ký thường trú (đồng/lần): nộp trực tiếp: 20.000; nộp trực tuyến: 10.000.",
+        "Tách hộ (đồng/lần): nộp trực tiếp: 10.000; nộp trực tuyến: 5.000.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/2026/QĐ-UBND      Hà Nam, ngày 18/11/2026",
+        "Nơi nhận:              TM. ỦY BAN NHÂN DÂN\n- Như Điều 3;                CHỦ TỊCH",
+        "Đoạn   văn có    khoảng trắng thừa\ntừ năm 2026   đến năm 2027",
+        "Một dòng    20.000",
+    ],
+)
+def test_letterheads_signatures_and_loose_blanks_are_no_columns(text: str) -> None:
+    assert "|" not in tidy(text)
+
+
+def test_a_table_whose_columns_are_lost_says_nothing_and_neither_do_its_heads() -> None:
+    act = read_act(
+        "Điều 1. Hạn mức công nhận\nHạn mức như sau:\nKhu vực Dưới 5 nhân khẩu (m2) Từ 5 nhân khẩu trở lên (m2)\n"
+        "Các phường 500 750\nCác xã miền núi 1.000 1.500\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
+    )
+    assert not any("Khu vực" in each.statement or "750" in each.statement for each in find_candidates(act))
