@@ -67,6 +67,11 @@ _LONG_NAMES = (
 _OF_THE_DAY = re.compile(
     r"\s*,?\s*ngày\s+\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE
 )
+_ISSUING = (
+    r"(?:ban hành (?=(?:quy định|quy chế|danh mục|bảng giá|khung|chính sách|mức)(?!\w))|"
+    r"(?=(?:quy định|sửa đổi|bãi bỏ)(?!\w)))"
+)
+"""Of a title behind its kind: "Quyết định ban hành Quy định về …" is about the rules."""
 _ABOUT = re.compile(r"\A(?:về\s+việc|v/v|về)\s*:?\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\A\s*(?:năm\s+|/)\d{4}(?!\S)", re.IGNORECASE)
 _DEED = re.compile(r"(?:ban hành|quy định|sửa đổi|bổ sung|bãi bỏ|phê duyệt|công bố|thay thế|điều chỉnh)\b")
@@ -157,6 +162,8 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     before = stands and re.fullmatch(
         rf"(?P<prefix>[^:]{{1,60}}:)?\s*{re.escape(kind)}(?:\s+số)?\s*:?\s*", title[: stands.start()], re.IGNORECASE
     )
+    if stands is None:
+        title = re.sub(rf"\A{re.escape(kind)} {_ISSUING}", "", title, count=1, flags=re.IGNORECASE)
     if stands is None or not before:
         return capital(_ABOUT.sub("", title, count=1)) if len(title) > LEAST_SUBJECT else title
     rest = _rest_of_name(title[stands.end() :], document)

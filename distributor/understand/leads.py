@@ -23,12 +23,14 @@ from distributor.understand.wording import briefly, count
 
 LONGEST_TITLE = 16
 """Words of a heading that is said before a clause."""
+_SAME_WORDS = 3
 LEAST_TITLE = 5
 """Words of a heading that tells by itself what its sums are for: "Mức hỗ trợ" does not."""
 _LINES = 12
 """Lines without a marker that may stand below one heading."""
 _BARE = re.compile(
-    r"[^:.;]{2,140}:\s*(?:(?:mức|bằng|là|tối đa|không quá)\s)*\d[\d.,]*\s?(?:đồng|%|triệu|nghìn|lần|tháng)[^:;]{0,60}\Z|"
+    r"[^:.;]{2,140}:\s*(?:(?:mức|bằng|là|tối đa|không quá)\s)*\d[\d.,]*\s?(?:đồng|%|triệu|nghìn|lần|tháng|m2|m²|ha)[^:;]{0,60}"
+    r"(?:;\s+\d[^:;]{0,60}){0,3}\Z|"
     r"[^:.;]{2,140}:\s*(?:miễn|không thu|giảm|0 đồng)[^:;]{0,40}\Z",
     re.IGNORECASE,
 )
@@ -41,9 +43,17 @@ _NAMES_A_SUM = re.compile(
     re.IGNORECASE,
 )
 _OF_PLACE = re.compile(
-    r"(?:tại|ở|khu vực|địa bàn)\s[^:;.]{2,60}:\s*(?:(?:không quá|tối đa|tối thiểu|từ)\s+)?\d", re.IGNORECASE
+    r"(?:tại|ở|khu vực|địa bàn)\s[^:;.]{2,60}:\s*(?:(?:(?:mức|diện tích|bề rộng|tối thiểu|tối đa|là|không quá|từ)\s+){1,4})?\d",
+    re.IGNORECASE,
 )
 """How much, and where, but not of what: "Tại các phường: không quá 120 m2"."""
+_OF_WHAT = re.compile(
+    r"(?:miễn(?: phí)?|không thu(?: phí)?|giảm \d[\d.,]*\s?%(?: mức (?:phí|thu|giá))?) (?:đối với|cho)\s|"
+    r"mức (?:thu|phí|giá|đóng|hỗ trợ)(?= (?:đối với|cho|cấp|áp dụng|bằng|là|tối đa))[^:;.]{0,90}?(?::| bằng| là| tối đa)\s*\d|"
+    r"(?:được )?hỗ trợ (?:thêm )?\d[\d.,]*\s?% mức đóng (?:cho|đối với)\s",
+    re.IGNORECASE,
+)
+"""How much, and for whom, but not of which fee or support: the heading says it."""
 _NAMES_CASES = re.compile(
     r"(?:(?<!\w)(?:gồm|bao gồm|gồm có|là)|thuộc một trong|trường hợp|đối tượng|điều kiện|tiêu chí|hành vi)"
     r"(?: (?:sau|sau đây|dưới đây|như sau|cụ thể))*\s*:\Z",
@@ -110,8 +120,8 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
             return ""
     if lead or not clause.heading:
         return lead
-    if (is_bare(words) or _OF_PLACE.match(words)) and titles(clause.heading):
-        return clause.heading
+    if (is_bare(words) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):
+        return "" if _begins_alike(words, clause.heading) else clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
     if clause.section not in HEADED:
@@ -122,6 +132,11 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
         return ""
     paper = PAPER.match(words) is not None
     return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
+
+
+def _begins_alike(words: str, heading: str) -> bool:
+    """Whether it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …"."""
+    return words.casefold().split()[:_SAME_WORDS] == heading.casefold().split()[:_SAME_WORDS]
 
 
 def _has_no_subject(words: str, own: Signs) -> bool:

@@ -54,6 +54,10 @@ _SIGNER = re.compile(
 )
 
 
+_BUREAU = re.compile(r"(?P<of>(?:ỦY|UỶ) BAN NHÂN DÂN .+|HỘI ĐỒNG NHÂN DÂN .+) VĂN PHÒNG\Z")
+"""An office's bureau, which stands in the line below it."""
+
+
 @dataclass(frozen=True)
 class ReadLetterhead:
     """`office`: the words in capitals that name who issued it. `kind`: of its heading, maybe empty. `subject`: in mixed case,
@@ -105,7 +109,7 @@ def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
     before_heading = head[: heading.start()] if heading else head[: max(ends)]
     subject, end = _subject(head, heading, max(ends), text, number)
     return ReadLetterhead(
-        office=_capitals(above),
+        office=_BUREAU.sub(r"VĂN PHÒNG \g<of>", _capitals(above)),
         number=number,
         issued_on=read_day(placed["day"]) if placed and (heading is None or placed.start() < heading.start()) else None,
         kind=_kind(heading) if heading else "",

@@ -17,7 +17,7 @@ from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, refers_up, uncounted
-from distributor.understand.timetable import timetable
+from distributor.understand.timetable import TimeLine, timetable
 from distributor.understand.wording import count
 
 SHORTEST = 25
@@ -73,6 +73,9 @@ _LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đ
 """Ends with the number of the next entry, or holds only the first of those that it announces."""
 _CEREMONY = re.compile(
     r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|"
+    r"(?<!\w)mong (?:quý |bà con |nhân dân |các )?[^,.;]{2,40} (?:thông cảm|chia sẻ)|"
+    r"^(?:đề nghị|kính mong|rất mong|mong) [^,.;:\d]{2,60} (?:chấp hành|biết|phối hợp|hưởng ứng|quan tâm)"
+    r"(?:(?:,| và) (?:thực hiện|phối hợp|chấp hành))?(?: nghiêm(?: túc)?| tốt)?[\s./]*\Z|"
     r"^(?:nay )?thông báo để (?:các )?(?:tổ chức|cá nhân|cơ quan|nhân dân|người dân|bà con)|"
     r"^[^,;.:]{3,60} vừa (?:có|ban hành|ra|phát đi) (?:văn bản |công văn |thông báo )?"
     r"(?:hướng dẫn|thông báo|cảnh báo|khuyến cáo)(?!\w)[^:]*\Z|"
@@ -98,7 +101,7 @@ class Page:
     sentences: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
-    timetable: tuple[str, ...] = ()
+    timetable: tuple[TimeLine, ...] = ()
 
     @property
     def quotes_law(self) -> bool:

@@ -25,14 +25,18 @@ ABOUT = 0.45
 LONGEST_READING = 420
 _GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", re.IGNORECASE)
 """Behind whom a ruling is about: who they are, not yet what is ruled."""
+_SAYS = re.compile(r"(?<!\w)(?:cho (?:biết|hay|rằng)|nói|khai|kể|phản ánh)(?!\w)", re.IGNORECASE)
+"""Somebody who tells something; of whom the rule is it does not say."""
 _NOTICE = re.compile(
     r"\W*(?:(?:khẩn|hỏa tốc)\s*:\s*)?(?:thông báo|lịch|giấy mời|mời|danh bạ|đường dây nóng|danh sách|số điện thoại)(?!\w)",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"\d{1,2}\s?(?:giờ|h\d{0,2}|g\d{2})(?!\w)", re.IGNORECASE)
-_NOTICES = frozenset({"other_legal", "legal_aid", "procedure"})
+_NOTICES = frozenset({"notice", "other_legal", "legal_aid", "procedure"})
 _TO_CALL_OR_DAY = re.compile(f"{PHONE.pattern}|{cues.ANY_DAY.pattern}", re.IGNORECASE)
 _ABOUT_A_NUMBER = re.compile(r"(?<!\w)(?:số điện thoại|số máy|đường dây nóng|tổng đài|hotline)(?!\w)", re.IGNORECASE)
+_CALLS = frozenset({"notice", "legal_aid"})
+"""Kinds that call to come: without their day and place they say nothing."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -105,7 +109,8 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
 
 def _when(page: Page, changes: Sequence[Point]) -> Point | None:
     """Of a notice the sentence that says on which day, at which hour, where none of those chosen does."""
-    if not _NOTICE.match(page.title) or any(cues.ANY_DAY.search(each.statement) for each in changes):
+    calls = _NOTICE.match(page.title) or page.kind in _CALLS
+    if not calls or any(cues.ANY_DAY.search(each.statement) for each in changes):
         return None
     held = (each for each in page.candidates if cues.ANY_DAY.search(each.statement) and _HOUR.search(each.statement))
     found = next(held, None)
@@ -300,6 +305,8 @@ def _who(changes: Sequence[Point]) -> Point | None:
             return None
         if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
             who = found["who"]
-            torn = who.casefold().rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc"}
-            return None if torn or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
+            torn = who.casefold().rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc", "giao", "kê", "tiếp"}
+            return (
+                None if torn or _SAYS.search(who) or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
+            )
     return None

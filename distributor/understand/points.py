@@ -32,6 +32,7 @@ from distributor.understand.sentences import act_heading, is_act
 from distributor.understand.standing import standing
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
 from distributor.understand.structure import read_act
+from distributor.understand.structure_lines import LETTERHEAD, PART
 from distributor.understand.topics import topic_of
 from distributor.understand.wording import count
 
@@ -49,6 +50,9 @@ _CONCERNED = re.compile(
 )
 _LABEL = re.compile(r"^đối tượng [^:;.]{2,30}:\s*", re.IGNORECASE)
 _HEAD = 20_000
+_OF_LETTERHEAD = 900
+"""Characters in which the letterhead of a directive or plan stands."""
+LEAST_PARTS = 2
 _MERGED = "văn bản hợp nhất"
 
 
@@ -104,6 +108,9 @@ def understand_points(
     else:
         message = _of_correction(document) if kind == "correction" else ()
         message = message or message_of(material, None, sources)
+        if not message and material.act is not None and not material.act.articles:
+            # Parts of which none concerns a citizen: told by its sentences, as a page.
+            message = message_of(item_material(title, summary, text, kind, document), None, sources)
     message = standing(message, sources, document)
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
@@ -112,7 +119,9 @@ def understand_points(
 def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:
     # A feed may bring an act's whole text as its summary.
     texts = () if kind == "question" else (text, summary)
-    act = next((each for each in texts if is_act(each) or _is_run_on(each, document)), "")
+    act = next(
+        (each for each in texts if is_act(each) or _is_run_on(each, document) or _has_sections(each, document)), ""
+    )
     if act:
         return act_material(title, act, document)
     return item_material(title, summary, text, kind, document)
@@ -130,6 +139,13 @@ def _of_correction(document: DocumentFacts | None) -> tuple[Point, ...]:
 def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
     """Whether it is an act in one line, whose articles no line begins."""
     return document is not None and len(_ARTICLES.findall(text[:_HEAD])) > 1
+
+
+def _has_sections(text: str, document: DocumentFacts | None) -> bool:
+    """Whether it is itself the directive, plan or letter that the item is about, in numbered parts instead of articles."""
+    if document is None or not document.number or LETTERHEAD.search(text[:_OF_LETTERHEAD]) is None:
+        return False
+    return len(PART.findall(text[:_HEAD])) >= LEAST_PARTS
 
 
 def act_material(title: str, text: str, document: DocumentFacts | None) -> Material:

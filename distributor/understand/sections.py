@@ -20,6 +20,7 @@ _NAMED: tuple[tuple[Section, str], ...] = (
         r"hội đồng|thủ tướng|mặt trận|công an|tòa án|thanh tra|các cấp|thi hành)|trách nhiệm (?:quản lý|"
         r"thi hành|thực hiện|tổ chức)|"
         r"quản lý nhà nước|kinh phí|nguồn (?:vốn|tài chính|kinh phí)|phân công|kiểm tra|giám sát|báo cáo|chế độ (?:họp|báo cáo)|"
+        r"đánh giá chung|tình hình(?! vi phạm)|nhiệm vụ (?:trọng tâm|và giải pháp)|"
         r"cơ cấu|tổ chức bộ máy|chức năng|hợp tác quốc tế|mục (?:đích|tiêu)|yêu cầu|quan điểm|xây dựng cơ sở dữ liệu",
     ),
     ("ban", r"(?:các )?(?:hành vi|việc|trường hợp|điều)?\s*(?:bị )?(?:nghiêm )?cấm|hành vi (?:bị )?(?:nghiêm )?cấm|không được"),

@@ -48,7 +48,8 @@ _LISTED = {
     "work": """chủ trì | phối hợp | tham mưu | hướng dẫn | tổng hợp | báo cáo | thẩm định | kiểm tra | thanh tra | chỉ đạo |
         triển khai | tổ chức thực hiện | xây dựng | quản lý nhà nước | theo dõi | đôn đốc | phê duyệt | trình | bố trí
         kinh phí | dự toán | ngân sách nhà nước | quyết định thành lập | quy định chi tiết | ban hành""",
-    "general": """theo quy định của pháp luật | theo quy định | tuyên truyền | phổ biến | nâng cao | tăng cường | bảo đảm | khuyến
+    "general": """mức độ
+        | theo quy định của pháp luật | theo quy định | tuyên truyền | phổ biến | nâng cao | tăng cường | bảo đảm | khuyến
         khích | nguyên tắc | phát triển""",
     "effect": """có hiệu lực | hết hiệu lực | tiếp tục áp dụng | tiếp tục thực hiện""",
     "least": """tối thiểu | tối đa | không dưới | không vượt quá | ít nhất | từ đủ | trở lên | trở xuống | không quá""",

@@ -59,6 +59,17 @@ _OF_ACT = re.compile(
     rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+{_OFFICE}(?:\s+[^\s,;.()]+){{0,9}}?)?"
     r"(?=\s+(?:về|ban hành|quy định|sửa đổi|v/v|hướng dẫn)(?!\w)|\s*[,;.]|\Z)"
 )
+_WITH_WHOM = re.compile(
+    r",? (?:chủ trì,? )?phối hợp (?:với|cùng) [^;.\d]{3,160}? "
+    r"(?=(?:sẽ )?(?:tổ chức|khai mạc|mở|tiến hành|triển khai|thực hiện) )",
+    re.IGNORECASE,
+)
+"""Who helps to organise it, where a day stands behind it."""
+_PERSON = re.compile(r"\s*\((?:ông|bà|đồng chí|đ/c)\s[^()\d]{3,60}\)", re.IGNORECASE)
+_SLASH = re.compile(
+    r"(?<=\w)\s?/ (?=(?:người|hộ|tháng|năm|lần|thửa|m2|m²|ngày|lượt|hồ sơ|trường hợp|con|học sinh|trẻ|vụ|giờ)(?!\w))",
+    re.IGNORECASE,
+)
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
 _BINDS = re.compile(
     r"(?<!\w)(?:trừ|nếu|không|chưa|với điều kiện|nhưng|tuy nhiên|ngoại trừ|chỉ|trong thời hạn|chậm nhất|trước|"
@@ -152,6 +163,7 @@ def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
     text = _NAMED.sub("", text)
     text = said_once(text)
+    text = _SLASH.sub("/", text)
     text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
     text = _OF_ACT.sub(lambda found: found["number"], text)
     text = _ATTACHED.sub("", text)
@@ -230,7 +242,8 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
         if kept and not _turns(parts, kept):
             return kept
         text = parts[0] if not kept else text
-    without = briefly(_without_brackets(text), most)
+    text = _WITH_WHOM.sub(" ", text)
+    without = briefly(_without_brackets(_PERSON.sub("", text)), most)
     if count(without) <= most:
         return without
     without = _PURPOSE.sub("", without)

@@ -36,6 +36,7 @@ from distributor.understand.structure_lines import (
     MOST_ROWS,
     NOTE,
     NOTES,
+    PART,
     RECIPIENTS,
     REGULATION,
     RESUMES,
@@ -53,6 +54,7 @@ from distributor.understand.structure_lines import (
     number_of,
     within_sentence,
 )
+from distributor.understand.structure_places import citation_of
 from distributor.understand.structure_tables import flat_table
 
 
@@ -77,6 +79,7 @@ class _Reader:
         self.article = self.heading = self.chapter = self.unit = ""
         self.section: Section = ""
         self.untitled = False
+        self.part = ""
         self.articles = 0
         self.last = 0
         self.depth = 0
@@ -85,7 +88,9 @@ class _Reader:
         self.rows = 0
         self.divided = False
         self.has_articles = any(ARTICLE.match(line) or BARE_ARTICLE.match(line) for _, line in self.lines)
-        self.started = not self.has_articles
+        # What stands before the first part is letterhead, grounds and occasion.
+        self.has_parts = not self.has_articles and len(PART.findall(source)) > 1
+        self.started = not self.has_articles and not self.has_parts
         self.outer: ClauseDraft | None = None
 
     def read(self) -> ActText:
@@ -114,6 +119,8 @@ class _Reader:
         if article and not opened:
             self._article(start, article)
             return
+        if not self.started:
+            self.started = self.has_parts and PART.match(line) is not None
         if not self.started:
             return
         if line.startswith("|") or line.count("|") >= 2:
@@ -257,6 +264,8 @@ class _Reader:
         if marker is None and (marker := MARKER.match(line)):
             level = level_of(marker["marker"])
         name = marker["marker"].strip() if marker else ""
+        if level == 1:
+            self.part = name.rstrip(".)-–/ ")
         skipped = marker.end() if marker else 0
         if note := NOTE.match(line, skipped):
             skipped = note.end()
@@ -312,24 +321,7 @@ class _Reader:
         self.stack.append(len(self.drafts) - 1)
 
     def _citation(self, draft: ClauseDraft) -> str:
-        if draft.quoted:
-            above = draft
-            while above.parent >= 0 and above.quoted:
-                above = self.drafts[above.parent]
-            return above.citation if not above.quoted else self.article
-        parts: list[str] = []
-        each: ClauseDraft | None = draft
-        while each is not None:
-            name = each.marker.rstrip(".)-– ").strip()
-            if name and each.level in (2, 3) and not any(part.startswith("khoản") for part in parts):
-                parts.append(f"khoản {name}")
-            elif name and each.level == 4:
-                parts.append(f"điểm {name}")
-            elif name and each.level == 1:
-                parts.append(f"mục {name}")
-            each = self.drafts[each.parent] if each.parent >= 0 else None
-        place = self.article or ("Phụ lục" if draft.annex else "")
-        return " ".join([*parts, place]).strip()
+        return citation_of(self.drafts, draft, article=self.article, part=self.part if self.has_parts else None)
 
     # Tables
 

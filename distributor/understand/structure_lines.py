@@ -68,6 +68,8 @@ BARE_ARTICLE = re.compile(
 """An article without the point behind its number; only the one that comes next is taken for one."""
 CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
 ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
+PART = re.compile(rf"(?m)^[ ]*(?:[IVX]{{1,5}}|\d{{1,2}})[.)][ ]+(?=[{VIETNAMESE_UPPER}])")
+"""Begins a numbered part of a directive, plan or letter."""
 MARKER = re.compile(
     rf"[“\"]?(?P<marker>{NUMBER}\s*[.)](?!\d{{3}})|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\.\d{{1,2}}[.)]|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*"
 )

@@ -5,6 +5,7 @@ They are the notice: what stands around them ("kính mời", "trân trọng thô
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from distributor.text.plain import capital
 from distributor.understand.statements import MOST_WORDS
@@ -19,38 +20,78 @@ _LINE = re.compile(r"(?P<label>[^:\n]{3,110}):\s+(?P<said>[^\n:]{3,200})")
 _DAY = r"\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?(?![\d/])"
 _HOUR = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{2})?(?!\w)"
 _WHEN = re.compile(rf"(?<![\d/]){_DAY}|(?<!\d){_HOUR}", re.IGNORECASE)
-PHONE = re.compile(r"(?<![\d./])(?:0\d{2,4}(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])")
+PHONE = re.compile(
+    r"(?<![\d./])(?:0\d{2,4}(?:[. ]\d(?=[. ]))?(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])"
+)
 _PERSON = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]/c|[Đđ]ồng chí)(?!\w)")
+_BARE = re.compile(r"\d[\d.,]*(?:\s?%)?")
+_TELLS_WHEN = re.compile(r"ngày|giờ|thời gian|năm", re.IGNORECASE)
+_HOURS = re.compile(r"\d{1,3}\s?(?:giờ|phút|h)(?!\w)(?!.*ngày)", re.IGNORECASE)
+"""An hour or so many minutes, of which the head of the column tells what happens then."""
 _WHO = re.compile(r"\W*(?:nơi nhận|kính gửi|số|căn cứ|theo đó|v/v)(?!\w)", re.IGNORECASE)
 
 
-def timetable(text: str) -> tuple[str, ...]:
-    """The lines, each verbatim without its mark; empty where fewer than two stand together."""
-    found: list[str] = []
+@dataclass(frozen=True)
+class TimeLine:
+    """`said`: of a row of a table its cells in words; `quote`: the line, verbatim without its mark."""
+
+    said: str
+    quote: str
+
+
+def timetable(text: str) -> tuple[TimeLine, ...]:
+    """The lines and rows in order; empty where fewer than two stand there."""
+    found: list[TimeLine] = []
+    heads: tuple[str, ...] = ()
     for line in text.split("\n"):
+        if " | " in line:
+            cells = tuple(cell.strip() for cell in line.strip(" |").split(" | "))
+            said = _row(cells, heads)
+            heads = heads if said else cells
+            if said and count(said) <= _LONGEST_LINE:
+                found.append(TimeLine(said, line.strip()))
+            continue
         told = _MARKER.sub("", line, count=1).strip().rstrip(";.")
         if not told or count(told) > _LONGEST_LINE or _WHO.match(told):
             continue
         if (each := _LINE.fullmatch(told)) and (
             (_WHEN.search(told)) or (PHONE.search(each["said"]) and not _PERSON.search(told))
         ):
-            found.append(told)
+            found.append(TimeLine(told, told))
     return tuple(found[:MOST_LINES]) if len(found) > 1 else ()
 
 
-def told(lines: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+def _row(cells: Sequence[str], heads: Sequence[str]) -> str:
+    """`Khu phố Liên Trì: 7 giờ 00 ngày 06/12/2026, Sân chợ`; empty for what is no row of a timetable."""
+    if len(cells) > 2 and cells[0].rstrip(".").isdecimal() and len(cells[0]) < 4:  # its number in the table
+        cells, heads = cells[1:], heads[1:]
+    if len(cells) < 2 or not all(cells) or not _WHEN.search(" ".join(cells)) or _PERSON.search(" ".join(cells)):
+        return ""
+    known = len(heads) == len(cells)
+    bare = any(_BARE.fullmatch(cell) and not (known and _TELLS_WHEN.search(heads[n])) for n, cell in enumerate(cells))
+    if bare:
+        return ""  # a figure of which nobody can tell what it counts
+    said = [
+        f"{heads[n].lower()} {cell}" if known and n and _HOURS.match(cell) else cell for n, cell in enumerate(cells)
+    ]
+    return f"{said[0].rstrip(':')}: {', '.join(said[1:])}"
+
+
+def told(lines: Sequence[TimeLine]) -> list[tuple[str, tuple[str, ...]]]:
     """The lines in order as a few statements, each with the lines that it stands on."""
     said: list[tuple[str, tuple[str, ...]]] = []
-    held: list[str] = []
+    held: list[TimeLine] = []
     for line in lines:
-        if held and (sum(map(count, held)) + count(line) > MOST_WORDS or len(held) == MOST_SAID + 1):
-            said.append((_one(held), tuple(held)))
+        full = sum(count(each.said) for each in held) + count(line.said) > MOST_WORDS or len(held) == MOST_SAID + 1
+        # Whom to call is no entry of the days.
+        if held and (full or bool(_WHEN.search(line.said)) is not bool(_WHEN.search(held[0].said))):
+            said.append((_one(held), tuple(each.quote for each in held)))
             held = []
         held.append(line)
     if held:
-        said.append((_one(held), tuple(held)))
+        said.append((_one(held), tuple(each.quote for each in held)))
     return said[:MOST_SAID]
 
 
-def _one(lines: Sequence[str]) -> str:
-    return f"{capital('; '.join(lines))}."
+def _one(lines: Sequence[TimeLine]) -> str:
+    return f"{capital('; '.join(each.said for each in lines))}."

@@ -79,6 +79,8 @@ HEADLINES = [
         "Hợp nhất quy định về tách thửa",
     ),
     (f"Quyết định số 27/2026/QĐ-UBND {COMMITTEE} quy định tách thửa đất", "Quy định tách thửa đất"),
+    ("Quyết định ban hành Quy định về tách thửa đất", "Quy định về tách thửa đất"),
+    ("Quyết định quy định diện tích tối thiểu tách thửa", "Quy định diện tích tối thiểu tách thửa"),
     # Not the name of a document, or nothing left of it: the title stays.
     ("Những điểm mới của Quyết định số 27/2026/QĐ-UBND về tách thửa đất", None),
     ("Quyết định số 27/2026/QĐ-UBND", None),

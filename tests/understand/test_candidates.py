@@ -446,3 +446,45 @@ def test_what_an_office_does_is_nothing_for_a_citizen_to_do() -> None:
     document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
     message = message_of(act_material("Nghị quyết về hồ sơ hỗ trợ nhà ở", f"{HEAD}{text}", document))
     assert all(each.role not in (Role.HOW, Role.PAPERS) for each in message if "tự kiểm tra" in each.statement)
+
+
+@pytest.mark.parametrize(
+    ("heading", "clause", "told"),
+    [
+        (
+            "Mức phí sử dụng vỉa hè",
+            "Trông giữ xe có thu phí: 50.000 đồng/m2/tháng tại các phường; 25.000 đồng/m2/tháng tại các xã.",
+            "Mức phí sử dụng vỉa hè: trông giữ xe có thu phí: 50.000 đồng/m2/tháng tại các phường; "
+            "25.000 đồng/m2/tháng tại các xã.",
+        ),
+        (
+            "Diện tích tối thiểu được tách thửa đối với đất ở",
+            "Tại các phường: diện tích tối thiểu 50 m2, bề rộng mặt tiền tối thiểu 4 m.",
+            "Diện tích tối thiểu được tách thửa đối với đất ở: tại các phường: diện tích tối thiểu 50 m2, "
+            "bề rộng mặt tiền tối thiểu 4 m.",
+        ),
+        (
+            "Phí thăm quan danh lam thắng cảnh",
+            "Miễn phí đối với trẻ em dưới 06 tuổi.",
+            "Phí thăm quan danh lam thắng cảnh: miễn phí đối với trẻ em dưới 06 tuổi.",
+        ),
+        (
+            "Phí thẩm định hồ sơ cấp giấy chứng nhận",
+            "Mức thu cấp lần đầu đối với hộ gia đình, cá nhân: 400.000 đồng/hồ sơ.",
+            "Phí thẩm định hồ sơ cấp giấy chứng nhận: mức thu cấp lần đầu đối với hộ gia đình, cá nhân: 400.000 đồng/hồ sơ.",
+        ),
+        (
+            "Hạn mức giao đất ở cho cá nhân",
+            "Hạn mức giao đất ở tại các phường: không quá 200 m2/\nthửa.",
+            "Hạn mức giao đất ở tại các phường: không quá 200 m2/thửa.",
+        ),
+    ],
+)
+def test_a_fee_or_an_area_is_said_with_what_it_is_of_and_not_twice(heading: str, clause: str, told: str) -> None:
+    assert told in said(f"Điều 1. {heading}\n1. {clause}\n2. Không áp dụng đối với cơ quan nhà nước.")
+
+
+def test_a_level_of_an_identity_is_no_sum() -> None:
+    found = candidates("Điều 1. Cách nộp\nNgười dân nộp hồ sơ trực tuyến bằng tài khoản định danh điện tử mức độ 2.")
+    assert [each.role for each in found]
+    assert all(each.role is not Role.AMOUNT for each in found)

@@ -6,7 +6,7 @@ import pytest
 
 from distributor.facts import Point, Role
 from distributor.understand.notices import is_pastime
-from distributor.understand.timetable import timetable, told
+from distributor.understand.timetable import TimeLine, timetable, told
 from distributor.understand.understand import understand
 
 ON = date(2026, 11, 27)
@@ -39,7 +39,10 @@ def test_numbers_to_call_are_told_without_persons_and_nothing_points_at_them() -
         "Sở Công Thương công khai số điện thoại phản ánh hàng giả:\n1. Thanh tra Sở: 0277.3855.101\n"
         "2. Ông Lý Văn Tám: 0909.112.233\n3. Chi cục Quản lý thị trường: 0277.3855.909\nĐề nghị người dân gọi ngay các số trên."
     )
-    assert timetable(text) == ("Thanh tra Sở: 0277.3855.101", "Chi cục Quản lý thị trường: 0277.3855.909")
+    assert [each.said for each in timetable(text)] == [
+        "Thanh tra Sở: 0277.3855.101",
+        "Chi cục Quản lý thị trường: 0277.3855.909",
+    ]
     said = " ".join(statements("Số điện thoại tiếp nhận phản ánh về hàng giả", text))
     assert "0277.3855.909" in said
     assert "các số trên" not in said
@@ -59,7 +62,7 @@ def test_what_is_no_timetable(text: str) -> None:
 
 def test_a_long_schedule_is_said_in_a_few_statements() -> None:
     lines = tuple(f"Tổ dân phố {n}: sáng {n:02d}/12/2026 tại nhà văn hóa tổ" for n in range(1, 20))
-    said = told(lines)
+    said = told([TimeLine(line, line) for line in lines])
     assert len(said) == 3
     assert all(len(statement.split()) <= 40 for statement, _ in said)
     assert all(quote in lines for _, quotes in said for quote in quotes)
@@ -129,3 +132,78 @@ def test_a_false_message_is_warned_of_by_who_never_sends_it() -> None:
         "Cơ quan thuế không gửi tin nhắn yêu cầu cung cấp tài khoản, mật khẩu. Không bấm vào đường dẫn, báo Công an xã gần nhất."
     )
     assert statements("Cảnh báo: Tin nhắn giả hoàn thuế gửi hàng loạt", text)[0].startswith("Cơ quan thuế không gửi")
+
+
+ROWS = """UBND phường Bình Kiến thông báo lịch tiêm vắc xin dại cho chó, mèo:
+Khu phố | Thời gian | Địa điểm
+Thượng Phú | 7 giờ 00 - 10 giờ 30 ngày 05/12/2026 | Nhà văn hóa khu phố
+Minh Đức | 14 giờ 00 - 17 giờ 00 ngày 06/12/2026 | Trường Tiểu học Minh Đức
+Mọi thắc mắc liên hệ Trạm Thú y: 0257.3.820.115.
+Đề nghị bà con Nhân dân chấp hành./."""
+
+
+def test_rows_of_a_table_are_a_timetable_too_and_whom_to_call_stands_apart() -> None:
+    said = statements("Phường Bình Kiến tổ chức tiêm vắc xin dại cho chó, mèo", ROWS)
+    assert said[0] == (
+        "Thượng Phú: 7 giờ 00 - 10 giờ 30 ngày 05/12/2026, Nhà văn hóa khu phố; "
+        "Minh Đức: 14 giờ 00 - 17 giờ 00 ngày 06/12/2026, Trường Tiểu học Minh Đức."
+    )
+    assert said[1] == "Mọi thắc mắc liên hệ Trạm Thú y: 0257.3.820.115."
+    assert not any("chấp hành" in each for each in said), "what every notice asks for is nothing to do"
+
+
+def test_hours_of_a_row_are_said_with_their_heads() -> None:
+    text = "Ngày | Môn | Thời gian làm bài | Giờ bắt đầu\n"
+    text += "02/6/2027 | Toán | 90 phút | 08 giờ 00\n03/6/2027 | Văn | 120 phút | 08 giờ 00"
+    assert [each.said for each in timetable(text)] == [
+        "02/6/2027: Toán, thời gian làm bài 90 phút, giờ bắt đầu 08 giờ 00",
+        "03/6/2027: Văn, thời gian làm bài 120 phút, giờ bắt đầu 08 giờ 00",
+    ]
+
+
+def test_a_row_with_figures_of_which_nobody_knows_what_they_count_is_none() -> None:
+    assert timetable("Ngày | Mức nước\n02/6/2026 | 35\n03/6/2026 | 40") == ()
+
+
+def test_an_event_keeps_its_day_where_who_helps_makes_it_too_long() -> None:
+    text = (
+        "Trung tâm Trợ giúp pháp lý nhà nước tỉnh Lào Cai phối hợp với UBND xã Mường Than tổ chức Ngày hội trợ giúp pháp lý "
+        "từ 8 giờ 00 đến 16 giờ 30 ngày 06/12/2026 (Chủ nhật) tại Nhà văn hóa xã Mường Than. "
+        "Trợ giúp viên pháp lý tư vấn miễn phí cho bà con về đất đai, hộ tịch."
+    )
+    said = statements("Ngày hội trợ giúp pháp lý miễn phí tại xã Mường Than", text)
+    assert any("tổ chức Ngày hội trợ giúp pháp lý từ 8 giờ 00 đến 16 giờ 30 ngày 06/12/2026" in each for each in said)
+    assert not any("UBND xã Mường Than" in each for each in said)
+
+
+def test_a_number_to_call_with_a_single_figure_between_points_is_one() -> None:
+    text = (
+        "Chi cục An toàn vệ sinh thực phẩm tỉnh Lạng Sơn công bố đường dây nóng 0205.3.812.777 (ông Hoàng Văn Páo, Chi cục "
+        "trưởng) tiếp nhận phản ánh của Nhân dân về thực phẩm không rõ nguồn gốc, hoạt động 24/24 giờ. Thông tin được giữ kín."
+    )
+    said = " ".join(statements("Đường dây nóng tiếp nhận tố giác về thực phẩm bẩn", text))
+    assert "0205.3.812.777" in said
+    assert "Páo" not in said
+
+
+@pytest.mark.parametrize(
+    "text", ["Mẹ cháu cho biết cháu bị bầm tím hai tay.", "Người tự nguyện giao nộp không bị xử phạt."]
+)
+def test_who_tells_and_half_a_verb_are_nobody_whom_a_notice_concerns(text: str) -> None:
+    found = message("Thông báo của Công an xã", f"{text} Điện thoại trực ban của Công an xã: 0235.3.651.113.")
+    assert Role.WHO not in {each.role for each in found}
+
+
+def test_a_fair_that_is_over_waits_for_a_person() -> None:
+    text = (
+        "Trung tâm Dịch vụ việc làm thông báo tổ chức phiên giao dịch việc làm lưu động từ 7 giờ 30 đến 11 giờ ngày "
+        "{day}/12/2026 tại Hội trường UBND phường. Người lao động được tư vấn miễn phí về bảo hiểm thất nghiệp."
+    )
+    codes = [
+        [reason.code for reason in understand(
+            title="Thông báo phiên giao dịch việc làm lưu động", summary="", text=text.format(day=day), categories_kind="notice",
+            publisher="", attachments=(), today=date(2026, 12, 5),
+        ).gate]
+        for day in ("04", "05", "06")
+    ]  # fmt: skip
+    assert [("deadline_passed" in each) for each in codes] == [True, False, False]
