@@ -42,6 +42,11 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 """A ruling before a semicolon, behind which another one stands."""
+_HELD = re.compile(
+    r"(?:[^,;:.]{3,120} )?(?:tổ chức|khai mạc|mở) (?P<what>[^,;:.]{4,80} (?:từ|lúc|vào) [^;:]{0,24}\d[^;:]{4,160})\Z",
+    re.IGNORECASE,
+)
+"""What is held and when, behind who holds it."""
 _COMPARED = re.compile(
     r",\s+(?:tăng|giảm|cao hơn|thấp hơn|thay vì|thay cho|gấp)\s"
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|nhưng)(?!\w))[^,;.]|[.,](?=\d)){4,120}\.?\Z",
@@ -179,11 +184,16 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     if sum(_STEP.match(point.statement) is not None for point in message) > 1:
         return ()  # one step of several stands for none of them
     told = [point for point in message if not _says_effect(point, item.facts)] or list(message)
-    # Whom it concerns is said by no predicate: alone it says nothing.
-    told = [point for point in told if point.role is not Role.WHO] or told
+    # Whom it concerns is said by no predicate, and where without what ("tại nhà văn hóa"): alone it says nothing.
+    alone = [point for point in told if point.role is not Role.WHO and not _is_fragment(point)]
+    told = alone or [point for point in told if not _is_fragment(point)]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
     return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place]))
+
+
+def _is_fragment(point: Point) -> bool:
+    return point.role is Role.WHERE and point.statement[:1].islower()
 
 
 def _with_beginning(point: Point) -> tuple[Point, ...]:
@@ -192,6 +202,8 @@ def _with_beginning(point: Point) -> tuple[Point, ...]:
     ends = [*sentence_ends(told[0], protected(told[0])), len(told[0])]
     if len(ends) > 1 and not _TAKES_BACK.search(told[0][ends[0] : ends[1]]):
         told.append(told[0][: ends[0]])
+    if found := _HELD.match(told[-1]):
+        told.append(f"{found['what'][:1].upper()}{found['what'][1:]}")
     if found := _COMPARED.search(told[-1]):
         told.append(f"{told[-1][: found.start()]}.")
     if (found := _HALF.match(told[-1])) and not _TAKES_BACK.search(told[-1][found.end() :]):

@@ -6,7 +6,8 @@
   may show neither points nor lead), effective_date, status, relations
 - from its message: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
   where it can stand for the headline), action, papers, place, deadline, deadline_label, deadline_name, deadline_brief (where the
-  first change, the fact or the lead does not say it), deadline_restated (whoever says it but the headline); who_named and the
+  first change, the fact or the lead does not say it), deadline_restated (whoever says it but the headline),
+  held_brief (when an event is held, where the headline says no day); who_named and the
   like: not empty where the sentence says by itself what a label before it would; fact: the one point of a short text
 - from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
 - of the post: link
@@ -51,6 +52,7 @@ from distributor.facts import KeyPoints, Point
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line
 from distributor.text.shorten import shorten
+from distributor.understand.last_moment import held_on
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""
@@ -206,6 +208,7 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
         "effective_beside": "" if dated else beside,
         "effective_undated": beside,
         "deadline_brief": _until(points_told(item), f"{said_first}\n{said}"),
+        "held_brief": _held(item, f"{said_first}\n{said}"),
     }
 
 
@@ -298,6 +301,7 @@ def _points(
         "first_change": first,
         "deadline_brief": _until(points, seen),
         "deadline_restated": _until(points, said_first),
+        "held_brief": _held(item, said_first),
         **told,
     }
 
@@ -320,6 +324,11 @@ def _until(points: KeyPoints, seen: str) -> str:
     if points.deadline_on is None or says_day(seen, points.deadline_on):
         return ""
     return f"{'trước ngày ' if ends_before(points) else ''}{day(points.deadline_on)}"
+
+
+def _held(item: ItemView, seen: str) -> str:
+    """`8 giờ đến 16 giờ 30 ngày 06/12/2026`; empty where `seen` says a day."""
+    return "" if _DAY_SAID.search(seen) else capital(held_on(item.facts))
 
 
 def _ended(text: str) -> str:

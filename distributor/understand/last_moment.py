@@ -63,6 +63,16 @@ def over_at(facts: Facts) -> datetime | None:
     return max(ends, default=None)
 
 
+def held_on(facts: Facts) -> str:
+    """`8 giờ đến 16 giờ 30 ngày 06/12/2026`, in the source's words: of an item that calls to come on one day only."""
+    if facts.document is not None or facts.kind not in CALL_TO_COME:
+        return ""
+    said = " ".join(point.statement for point in facts.message)
+    found = [each for pattern in _ENDING for each in pattern.finditer(said)]
+    days = {read_day(each["day"]) for each in found}
+    return found[0][0] if len(days) == 1 and None not in days else ""
+
+
 def _ends_in(said: str) -> list[datetime] | None:
     """When what a statement names is over; None of what begins on a day and goes on, or was reported."""
     spans = list(_TO.finditer(said))

@@ -513,3 +513,24 @@ def test_a_bare_denial_never_stands_without_what_limits_it() -> None:
     answer = Answer(told, (told,), "")
     view = replace(DEMO["fees"], kind="question", facts=replace(DEMO["fees"].facts, answer=answer))
     assert [each.statement for each in short_facts(view)] == [told]
+
+
+def test_an_event_tells_its_day_by_sms_and_never_its_place_alone() -> None:
+    title = "Ngày hội trợ giúp pháp lý miễn phí tại xã Mường Than"
+    when = (
+        "Trung tâm Trợ giúp pháp lý nhà nước tỉnh Lào Cai tổ chức Ngày hội trợ giúp pháp lý từ 8 giờ 00 đến 16 giờ 30 "
+        "ngày 06/12/2026 tại Nhà văn hóa xã Mường Than."
+    )
+    where = "tại Nhà văn hóa xã Mường Than"
+    facts = Facts(
+        kind="legal_aid", message=(Point(Role.RIGHT, when, (when,)), Point(Role.WHERE, where, (where,))), relevant=True
+    )
+    view = replace(DEMO["fees"], kind="legal_aid", title=title, summary="", text=when, facts=facts)
+    assert [each.statement for each in short_facts(view)] == [
+        when,
+        "Ngày hội trợ giúp pháp lý từ 8 giờ 00 đến 16 giờ 30 ngày 06/12/2026 tại Nhà văn hóa xã Mường Than.",
+    ]
+    told = said(view, "sms").text
+    assert told.startswith(f"{title}\n8 giờ 00 đến 16 giờ 30 ngày 06/12/2026.")
+    dated = replace(view, title=f"{title} ngày 06/12/2026")
+    assert "8 giờ 00 đến" not in said(dated, "sms").text, "what the title says is not said again"
