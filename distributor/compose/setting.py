@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from channels.forms import TextForm, Writing, composed_limit, writing_of
+from distributor.clock import VIETNAM
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
@@ -155,9 +156,17 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
         made = set_words(setting, told)
         yield made
         stands = FACT in made.text.shown - made.text.cut
-        if not stands and told["fact"] != told["fact_undated"]:  # the day of effect goes before a figure does
+        dated = told["fact"] != told["fact_undated"]
+        if not stands and dated and not _is_to_come(setting.item):  # the day of effect goes before a figure does
             undated = {"fact": told["fact_undated"], "effective_beside": told["effective_undated"]}
             yield set_words(setting, told | undated)
+
+
+def _is_to_come(item: ItemView) -> bool:
+    """Whether the act takes effect after the item was published: without its day a rule of it would be taken for one in force."""
+    document = item.facts.document
+    when, told = document.effective_on if document else None, item.published_at
+    return when is not None and told is not None and when > told.astimezone(VIETNAM).date()
 
 
 class _Lost(NamedTuple):

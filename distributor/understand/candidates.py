@@ -300,8 +300,12 @@ def _quotes(text: str) -> tuple[str, ...]:
 
 def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int, str]) -> Iterator[Candidate]:
     """A list said whole, or by its first entries where a part of it stays true; a longer one by what opens it."""
+    if any(act.clauses[each].level == ROW for each in act.children[place]):
+        return  # each row says itself under which heads its values stand
     text = " ".join(act.pieces(clause.start, clause.stop))
     items = [act.words(act.clauses[each]) for each in act.children[place]]
+    if len(items) == 1 and count(items[0]) < _LEAST and not any(letter.isdigit() for letter in items[0]):
+        return  # the heading of what follows
     own = signs(text)
     said = 0
     if count(text) <= MOST_QUOTE_WORDS and not points_back(text.replace(words, "")):

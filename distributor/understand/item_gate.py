@@ -133,7 +133,7 @@ def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Rea
 
 def term_ended(facts: Facts, today: date) -> date | None:
     """The last day of a deadline or event that is over, of an item that is no use after it; None for all others."""
-    if facts.kind in CALL_TO_COME and (end := over_at(facts)) is not None:
+    if facts.kind not in _HAVE_A_TERM - CALL_TO_COME and (end := over_at(facts)) is not None:
         ended = (end - _MOMENT).astimezone(VIETNAM).date()
         return ended if ended < today else None
     last = _last_deadline(facts)

@@ -24,6 +24,14 @@ _MEETINGS = (
 
 CALL_TO_COME = frozenset({"notice", "contest", "legal_aid"})
 CALL_TO_HAND_IN = frozenset({"procedure", "draft_for_comment"})
+_MAY_CALL = frozenset({"policy_dialogue", "council_activity", "propaganda", "other_legal"})
+_CALLS = re.compile(
+    r"^thời gian\s*:|(?<!\w)(?:thông báo|sẽ|dự kiến|kế hoạch) tổ chức(?!\w)|"
+    r"(?<!\w)(?:kính |trân trọng )?mời (?:các |toàn thể |quý )?"
+    r"(?:bà con|người dân|nhân dân|công dân|hộ|cử tri|thanh niên)",
+    re.IGNORECASE,
+)
+"""How an item of these kinds calls people to something that is still to come; most report of what was."""
 _FROM = re.compile(rf"(?<!\w)(?:kể )?từ (?:{_HOUR} )?(?:ngày )?\d{{1,2}}\s?(?:/|tháng)", re.IGNORECASE)
 _TO = re.compile(
     rf"(?<!\w)từ (?:{_HOUR} )?(?:ngày )?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|\d{{1,2}}) "
@@ -49,9 +57,12 @@ def over_at(facts: Facts) -> datetime | None:
 
     Only of kinds that call people to come or to hand in something: a report of the same day stays true.
     """
-    if facts.document is not None or facts.kind not in (CALL_TO_COME | CALL_TO_HAND_IN):
+    if facts.document is not None:
         return None
-    if facts.kind not in CALL_TO_COME:
+    calls = facts.kind in CALL_TO_COME or (facts.kind in _MAY_CALL and _calls(facts))
+    if not calls and facts.kind not in CALL_TO_HAND_IN:
+        return None
+    if not calls:
         days = _deadlines(facts)
         return midnight(max(days) + timedelta(days=1)) if days else None
     ends = [midnight(day + timedelta(days=1)) for day in _deadlines(facts)]
@@ -61,6 +72,10 @@ def over_at(facts: Facts) -> datetime | None:
             return None
         ends += found
     return max(ends, default=None)
+
+
+def _calls(facts: Facts) -> bool:
+    return any(_CALLS.search(point.statement) for point in facts.message)
 
 
 def held_on(facts: Facts) -> str:

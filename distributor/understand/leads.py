@@ -50,6 +50,7 @@ _OF_PLACE = re.compile(
 _OF_WHAT = re.compile(
     r"(?:miễn(?: phí)?|không thu(?: phí)?|giảm \d[\d.,]*\s?%(?: mức (?:phí|thu|giá))?) (?:đối với|cho)\s|"
     r"mức (?:thu|phí|giá|đóng|hỗ trợ)(?= (?:đối với|cho|cấp|áp dụng|bằng|là|tối đa))[^:;.]{0,90}?(?::| bằng| là| tối đa)\s*\d|"
+    r"[^:;.]{3,120} được miễn(?: phí)?\s*\.?\s*\Z|"
     r"(?:được )?hỗ trợ (?:thêm )?\d[\d.,]*\s?% mức đóng (?:cho|đối với)\s",
     re.IGNORECASE,
 )

@@ -74,7 +74,8 @@ _LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đ
 _CEREMONY = re.compile(
     r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|"
     r"(?<!\w)mong (?:quý |bà con |nhân dân |các )?[^,.;]{2,40} (?:thông cảm|chia sẻ)|"
-    r"^(?:đề nghị|kính mong|rất mong|mong) [^,.;:\d]{2,60} (?:chấp hành|biết|phối hợp|hưởng ứng|quan tâm)"
+    r"^(?:đề nghị|kính mong|rất mong|mong) [^,.;:\d]{2,60} "
+    r"(?:chấp hành|biết|phối hợp|hưởng ứng|quan tâm(?:,? (?:tham gia|theo dõi))?)"
     r"(?:(?:,| và) (?:thực hiện|phối hợp|chấp hành))?(?: nghiêm(?: túc)?| tốt)?[\s./]*\Z|"
     r"^(?:nay )?thông báo để (?:các )?(?:tổ chức|cá nhân|cơ quan|nhân dân|người dân|bà con)|"
     r"^[^,;.:]{3,60} vừa (?:có|ban hành|ra|phát đi) (?:văn bản |công văn |thông báo )?"

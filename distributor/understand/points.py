@@ -19,7 +19,7 @@ from distributor.text.tidy import squeeze
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.candidates_words import OF_AN_OFFICE
-from distributor.understand.clauses import ActText
+from distributor.understand.clauses import ActText, Clause
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
@@ -228,7 +228,9 @@ def _point(candidate: Candidate, material: Material) -> Point:
 def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     """Its quotes, and the words above that it is said with."""
     act, quotes = material.act, candidate.quotes
-    if act is None or not candidate.lead or candidate.shape == "row":
+    if act is not None and candidate.shape == "row":
+        return (*quotes, *_unit_line(act, act.clauses[candidate.place]))
+    if act is None or not candidate.lead:
         return quotes
     said = squeeze(candidate.lead).casefold()
     clause = act.clauses[candidate.place]
@@ -243,6 +245,18 @@ def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     if not openings and clause.heading and clause.heading.casefold() in said:
         openings = [clause.heading]
     return tuple(dict.fromkeys((*quotes, *openings)))[:MOST_QUOTES_OF_A_POINT]
+
+
+def _unit_line(act: ActText, row: Clause) -> tuple[str, ...]:
+    """The line above the table that says what its figures count, where that is a figure itself: "Đơn vị tính: 1.000 đồng"."""
+    if not any(letter.isdigit() for letter in row.unit):
+        return ()
+    place = act.source.rfind(row.unit, 0, row.start)
+    if place < 0:
+        return ()
+    end = act.source.find("\n", place)
+    line = squeeze(act.source[act.source.rfind("\n", 0, place) + 1 : end if end >= 0 else None])
+    return (line,) if count(line) <= MOST_QUOTE_WORDS else ()
 
 
 def points_of_answer(answer: Answer) -> list[Point]:

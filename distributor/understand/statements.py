@@ -150,6 +150,9 @@ _BY_CITATION = re.compile(
     r"(?:quy định |nêu )?tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
     re.IGNORECASE,
 )
+_SHARE_BY_CITATION = re.compile(
+    r"\d\s?% (?:của )?mức(?: thu| phí| giá| hỗ trợ)? (?:được )?(?:quy định |nêu )?tại (?:điểm|khoản)\s", re.IGNORECASE
+)
 _PAIRED = re.compile(r"\([^()]*\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
 
@@ -195,8 +198,8 @@ def points_back(text: str) -> bool:
 
 
 def is_told_by_citation(text: str) -> bool:
-    """Whether for whom it holds is only told by the place of another clause: nobody knows whether it is he."""
-    return _BY_CITATION.match(text) is not None
+    """Whether for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can tell."""
+    return _BY_CITATION.match(text) is not None or _SHARE_BY_CITATION.search(text) is not None
 
 
 def refers_up(text: str) -> bool:

@@ -6,6 +6,7 @@ A row whose cells do not match the heads of its columns, or that holds two entri
 import re
 from dataclasses import dataclass
 
+from distributor.text.plain import capital
 from distributor.understand.candidates_words import LISTED
 from distributor.understand.clauses import Clause
 from distributor.understand.statements import plainly
@@ -59,7 +60,8 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
     if len(values) > 1 and titles and all(titles):
         pairs = "; ".join(f"{head[:1].lower()}{head[1:]}: {cells[n]}" for head, n in zip(titles, values, strict=True))
         group = f"{header[0]}, " if not ruled and header[0] else ""
-        return RowSaid(name, "", f"{group}{name}{f' ({unit})' if unit else ''}: {pairs}.")
+        counted = f" ({unit})" if unit and not all(unit in title.casefold() for title in titles) else ""
+        return RowSaid(name, "", capital(f"{group}{name}{counted}: {pairs}."))
     return None
 
 

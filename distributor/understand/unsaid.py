@@ -14,6 +14,7 @@ _OF_ITSELF = re.compile(
     r"chịu trách nhiệm thi hành|"
     r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
     r"chỉ thị|thể lệ|kế hoạch|hướng dẫn|nội quy) này[^.;]{0,90} có hiệu lực|"
+    r"^\(?đơn vị(?: tính)?\s*:[^;]{2,80}\Z|"
     r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^\(?ban hành kèm theo (?!\w+ \w+ này)|…|\.{4,}|"
     r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
     r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"

@@ -80,6 +80,8 @@ def test_what_goes_on_beside_an_event_is_not_over_with_it() -> None:
     assert over_at(alone) is not None
     assert over_at(replace(alone, document=DocumentFacts())) is None, "an act is in force"
     assert over_at(replace(alone, kind="policy_dialogue")) is None, "a report of the day stays true"
+    meeting = Facts(kind="policy_dialogue", message=(Point(Role.DEADLINE, "Thời gian: 14 giờ 00 ngày 20/11/2026."),))
+    assert over_at(meeting) == vietnam(2026, 11, 21), "a dialogue that people are called to"
     until = Facts(kind="draft_for_comment", message=(Point(Role.DEADLINE, "…", day=date(2026, 12, 1)),))
     assert over_at(until) == datetime(2026, 12, 2, tzinfo=VIETNAM)
 

@@ -534,3 +534,15 @@ def test_an_event_tells_its_day_by_sms_and_never_its_place_alone() -> None:
     assert told.startswith(f"{title}\n8 giờ 00 đến 16 giờ 30 ngày 06/12/2026.")
     dated = replace(view, title=f"{title} ngày 06/12/2026")
     assert "8 giờ 00 đến" not in said(dated, "sms").text, "what the title says is not said again"
+
+
+def test_a_rule_that_is_still_to_come_is_not_told_without_its_day() -> None:
+    view = DEMO["fees"]
+    text = "Mức hỗ trợ học phí là 400.000 đồng mỗi tháng cho học sinh tại các xã."
+    rule = Point(Role.AMOUNT, text, (text,))
+    document = replace(view.facts.document or DocumentFacts(), effective_on=date(2027, 1, 1))
+    to_come = replace(view, facts=replace(view.facts, document=document, message=(rule,)))
+    told = said(to_come, "sms").text
+    assert "400.000" not in told or "01/01/2027" in told
+    in_force = replace(to_come, facts=replace(to_come.facts, document=replace(document, effective_on=date(2026, 1, 1))))
+    assert "400.000" in said(in_force, "sms").text

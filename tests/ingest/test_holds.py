@@ -174,6 +174,11 @@ def test_a_heading_in_capitals_accuses_nobody() -> None:
             "minor",
         ),
         (
+            "Ca bệnh bạch hầu tại bản Huổi Mí",
+            "Cháu G.A.T (7 tuổi, lớp 2B Trường Tiểu học Huổi Mí, con ông G.A.S) dương tính với vi khuẩn bạch hầu, đang điều trị.",
+            "health",
+        ),
+        (
             "Chủ quán bị khách tố bán thực phẩm bẩn",
             "Khách phản ánh ông T.V.H, chủ quán ăn ở chợ, bán thịt ôi. Cơ quan chức năng đang xác minh.",
             "accusation",

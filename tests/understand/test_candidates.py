@@ -488,3 +488,23 @@ def test_a_level_of_an_identity_is_no_sum() -> None:
     found = candidates("Điều 1. Cách nộp\nNgười dân nộp hồ sơ trực tuyến bằng tài khoản định danh điện tử mức độ 2.")
     assert [each.role for each in found]
     assert all(each.role is not Role.AMOUNT for each in found)
+
+
+def test_a_share_of_what_only_a_citation_names_is_not_told_and_who_is_free_is_told_of_what() -> None:
+    told = said(
+        "Điều 6. Phí thẩm định hồ sơ cấp giấy chứng nhận\n1. Mức thu: 400.000 đồng/hồ sơ tại các phường.\n"
+        "2. Mức thu đối với hồ sơ nộp trực tuyến bằng 50 % mức thu quy định tại khoản 1 Điều này.\n"
+        "3. Hộ nghèo, người có công được miễn."
+    )
+    assert not any("50 %" in each for each in told)
+    assert "Phí thẩm định hồ sơ cấp giấy chứng nhận: hộ nghèo, người có công được miễn." in told
+
+
+def test_what_a_table_counts_in_and_a_heading_behind_an_opener_are_no_points() -> None:
+    told = said(
+        "Điều 2. Quy định mức học phí của trường công lập như sau:\n1. Mức học phí\nĐơn vị tính: 1.000 đồng/học sinh/tháng\n"
+        "Học sinh học trực tuyến nộp bằng 70% mức học phí."
+    )
+    assert not any("đơn vị tính" in each.casefold() for each in told)
+    assert not any(each.endswith(": mức học phí.") for each in told)
+    assert any("70%" in each for each in told)

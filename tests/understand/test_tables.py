@@ -4,6 +4,7 @@ import pytest
 
 from distributor.text.tidy import tidy
 from distributor.understand.candidates import find_candidates
+from distributor.understand.points import understand_points
 from distributor.understand.structure import read_act
 
 HEAD = "Điều 1. Mức thu\n1. Mức thu được quy định như sau:\n"
@@ -173,3 +174,42 @@ def test_a_table_whose_columns_are_lost_says_nothing_and_neither_do_its_heads() 
         "Các phường 500 750\nCác xã miền núi 1.000 1.500\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
     )
     assert not any("Khu vực" in each.statement or "750" in each.statement for each in find_candidates(act))
+
+
+def test_a_unit_that_every_head_says_is_not_said_again_and_a_row_begins_like_a_sentence() -> None:
+    table = torn(
+        "TT | Mức sử dụng (m3/hộ) | Đô thị (đồng/m3) | Nông thôn (đồng/m3)",
+        "1 | Đến 10 m3 | 9.200 | 7.800",
+        "2 | Trên 30 m3 | 17.500 | 13.000",
+    )
+    assert rows(table) == [
+        "Mức sử dụng (m3/hộ) đến 10 m3: đô thị (đồng/m3): 9.200; nông thôn (đồng/m3): 7.800.",
+        "Mức sử dụng (m3/hộ) trên 30 m3: đô thị (đồng/m3): 17.500; nông thôn (đồng/m3): 13.000.",
+    ]
+
+
+def test_rows_below_an_opener_are_no_list_of_words_and_values() -> None:
+    text = tidy(
+        "Điều 1. Hạn mức\nHạn mức công nhận đất ở như sau:\n"
+        "Khu vực             Dưới 5 nhân khẩu (m2)      Từ 5 nhân khẩu (m2)\n"
+        "Các phường          500                        750\n"
+        "Các xã miền núi     1.000                      1.500\n"
+        "Điều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
+    )
+    found = [each.statement for each in find_candidates(read_act(text))]
+    assert "Các phường: dưới 5 nhân khẩu (m2): 500; từ 5 nhân khẩu (m2): 750." in found
+    assert not any("|" in each for each in found)
+
+
+def test_a_table_that_counts_in_thousands_stands_on_the_line_that_says_so() -> None:
+    text = torn(
+        "Điều 1. Mức học phí", "Đơn vị tính: 1.000 đồng/học sinh/tháng", "Địa bàn", "Mầm non", "Tiểu học",
+        "Đô thị", "190", "170", "Nông thôn", "140", "120", "Điều 2. Hiệu lực",
+        "Nghị quyết này có hiệu lực từ ngày 01/12/2026.",
+    )  # fmt: skip
+    _, message = understand_points("Mức học phí", "", text, kind="new_law", document=None)
+    told = {point.statement: point.quotes for point in message}
+    assert told["Đô thị (1.000 đồng/học sinh/tháng): mầm non: 190; tiểu học: 170."] == (
+        "Đô thị 190 170",
+        "Đơn vị tính: 1.000 đồng/học sinh/tháng",
+    )

@@ -139,8 +139,14 @@ def _is_ill(text: str, person: Person) -> bool:
 
 
 def _ill_by_initials(text: str) -> bool:
-    """A person of whom all but the last name is told, with birth or home, and an illness behind it."""
-    return any(_patterns()[0].search(text[match.end() : match.end() + _NEAR]) for match in _PARTLY_NAMED.finditer(text))
+    """A person of whom all but the last name is told, with birth or home, or a child with its school or parents, and an illness
+    behind it."""
+    ill = _patterns()[0]
+    known = [match.end() for match in _PARTLY_NAMED.finditer(text)]
+    known += [
+        each.end() for each in _INITIALS.finditer(text) if _KNOWN_BY.search(text[each.end() : each.end() + _BESIDE])
+    ]
+    return any(ill.search(text[end : end + _NEAR]) for end in known)
 
 
 def _is_hurt_child(text: str, person: Person) -> bool:
