@@ -22,7 +22,7 @@ STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
 LONGEST = 600
 """Letters of a message that are looked at; whoever wants us to stop says so sooner."""
 SHORT, FEW, LONG = 3, 6, 7
-MOST_OF_A_FEATURE = 4
+MOST_OF_A_FEATURE, SPLIT = 4, 4
 BESIDE = "beside thanks"
 """Among the scores: how many words neither thank nor praise, and whether anything is asked."""
 LIKELY = "likely a refusal"
@@ -120,6 +120,9 @@ def _words(text: str, rules: MeaningRules) -> list[Word]:
         spelt = ["".join(letter for letter in part if letter.isalpha()) for part in text.split()]
         between = " " if any(len(word) > 1 for word in spelt) else ""
         return words_of(between.join(spelt), rules.long_forms, rules.known, rules.meant)
+    whole = "".join(text.split())
+    if 1 < len(words) <= SHORT and len(whole) <= SPLIT and bare(whole) in rules.refusing:
+        return words_of(whole, rules.long_forms, rules.known, rules.meant)  # "hu y"
     return words
 
 

@@ -122,7 +122,9 @@ def test_a_matter_is_told_from_what_can_be_refused() -> None:
     assert {"stop sign", "?"} <= signs_of("🛑?")
 
 
-@pytest.mark.parametrize("text", ["tu72 cho61i nha65n tin", "d9u72ng gu73i nu74a", "hu3y", "từ trối nhận tin"])
+@pytest.mark.parametrize(
+    "text", ["tu72 cho61i nha65n tin", "d9u72ng gu73i nu74a", "hu3y", "từ trối nhận tin", "hu y", "du ng"]
+)
 def test_refusals_are_heard_that_were_typed_without_their_keyboard(text: str) -> None:
     assert meaning_of(text).means is Intent.STOP
 
