@@ -12,15 +12,40 @@ from distributor.errors import LoaError
 from distributor.models import Policy
 from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS, rule_of
 from distributor.plan.cadence_words import cadence_said
-from web.deciding import instant_of, local_of, number_of
+from web.deciding import SentForm, instant_of, local_of, number_of
+from web.forms import LARGEST_LONG, MOST_FIELDS_LONG
 from web.language import _, words_of
 
-Typed = Mapping[str, str]
 ALL = "tat-ca"
 """Stands for `*` in the names of fields."""
 SOURCES, ALL_SOURCES, ITEMS = "nguon", "moi-nguon", "tin"
 FIRST_POLICY = {"*": {"*": "review", "sms": "never"}}
 """Of a new campaign: a person sees everything; no message in every pocket unless somebody says so."""
+
+
+class CampaignForm(SentForm):
+    """`viec`: the button; `da_thay`: the state of the campaign that was on the screen; `da_tim`: the words last looked for.
+
+    What is ticked, and the rules of each channel and kind, stand in `sent`: their names have an id, a channel or a kind in them.
+    """
+
+    largest, most_fields = LARGEST_LONG, MOST_FIELDS_LONG
+    viec: str = ""
+    da_thay: str = ""
+    ten: str = ""
+    muc_tieu: str = ""
+    tu: str = ""
+    den: str = ""
+    noi_dung: str = ALL_SOURCES
+    nhip: str = ""
+    han: str = ""
+    dich: str = ""
+    dich_la: str = ""
+    tim: str = ""
+    da_tim: str = ""
+
+    def with_fields(self, **fields: str) -> "CampaignForm":
+        return CampaignForm.of({**self.sent, **fields})
 
 
 def typed_of(draft: Draft, channels: Sequence[str]) -> dict[str, str]:
@@ -71,19 +96,19 @@ def _typed_cadence(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> di
     return typed
 
 
-def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> tuple[Draft, dict[str, str]]:
+def draft_from(form: CampaignForm, channels: Sequence[str], kinds: Sequence[str]) -> tuple[Draft, dict[str, str]]:
     """What was sent, and field → what could not be read of it."""
     problems: dict[str, str] = {}
-    content = typed.get("noi_dung", ALL_SOURCES)
+    typed, content = form.sent, form.noi_dung
     items = ids_of(typed, "tin_") if content == ITEMS else ()
-    starts_at = _instant(typed, "tu", "starts_at", problems)
-    ends_at = _instant(typed, "den", "ends_at", problems)
+    starts_at = _instant(form.tu, "starts_at", problems)
+    ends_at = _instant(form.den, "ends_at", problems)
     cadence = {channel: entry for channel in channels if (entry := _cadence(typed, channel, problems))}
-    if said := _said(typed, len(items), starts_at, ends_at, problems):
+    if said := _said(form.nhip, len(items), starts_at, ends_at, problems):
         cadence["*"] = said
     draft = Draft(
-        name=" ".join(typed.get("ten", "").split()),
-        goal=typed.get("muc_tieu", "").replace("\r\n", "\n").strip(),
+        name=" ".join(form.ten.split()),
+        goal=form.muc_tieu.replace("\r\n", "\n").strip(),
         starts_at=starts_at,
         ends_at=ends_at,
         automatic=content != ITEMS,
@@ -95,27 +120,27 @@ def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> t
         policy=_policy(typed, channels, kinds),
         variants={channel: wanted for channel in channels if (wanted := typed.get(f"mau_{channel}", ""))},
         purposes=tuple(one for one in PURPOSES if typed.get(f"viec_{one}")) if content != ITEMS else ("announce",),
-        expiry_hours=_count(typed.get("han", "")) or 0,
-        target=_target(typed, problems),
-        target_of=typed.get("dich_la", "") if typed.get("dich_la") in TARGETS and typed.get("dich", "").strip() else "",
+        expiry_hours=_count(form.han) or 0,
+        target=_target(form.dich, problems),
+        target_of=form.dich_la if form.dich_la in TARGETS and form.dich.strip() else "",
     )
     return draft, problems
 
 
 def _said(
-    typed: Typed, items: int, starts_at: datetime | None, ends_at: datetime | None, problems: dict[str, str]
+    words: str, items: int, starts_at: datetime | None, ends_at: datetime | None, problems: dict[str, str]
 ) -> dict[str, Any]:
     """How often in words, for every channel that has no rule of its own."""
     days = (ends_at - starts_at).days if starts_at and ends_at else 0
     try:
-        return cadence_said(typed.get("nhip", "")[:300], items=items, days=days)
+        return cadence_said(words[:300], items=items, days=days)
     except LoaError as error:
         problems["cadence"] = words_of(error)
         return {}
 
 
-def _target(typed: Typed, problems: dict[str, str]) -> int | None:
-    text = "".join(sign for sign in typed.get("dich", "") if sign not in " .,")
+def _target(sent: str, problems: dict[str, str]) -> int | None:
+    text = "".join(sign for sign in sent if sign not in " .,")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 12):
@@ -124,15 +149,15 @@ def _target(typed: Typed, problems: dict[str, str]) -> int | None:
     return int(text)
 
 
-def ids_of(typed: Typed, start: str) -> tuple[int, ...]:
+def ids_of(typed: Mapping[str, str], start: str) -> tuple[int, ...]:
     """What was ticked: fields named by `start` and an id."""
     numbers = (number_of(name.removeprefix(start)) for name, value in typed.items() if name.startswith(start) and value)
     return tuple(sorted(set(numbers) - {0}))
 
 
-def _instant(typed: Typed, name: str, called: str, problems: dict[str, str]) -> datetime | None:
+def _instant(sent: str, called: str, problems: dict[str, str]) -> datetime | None:
     try:
-        return instant_of(typed.get(name, ""))
+        return instant_of(sent)
     except LoaError as error:
         problems[called] = words_of(error)
         return None
@@ -143,7 +168,7 @@ def _count(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
-def _cadence(typed: Typed, channel: str, problems: dict[str, str]) -> dict[str, Any]:
+def _cadence(typed: Mapping[str, str], channel: str, problems: dict[str, str]) -> dict[str, Any]:
     start, entry = f"nhip_{channel}_", dict[str, Any]()
     many, apart = typed.get(f"{start}so", "").strip(), typed.get(f"{start}cach", "").strip()
     opens, closes = typed.get(f"{start}tu", "").strip(), typed.get(f"{start}den", "").strip()
@@ -191,7 +216,7 @@ def _clock(text: str) -> str | None:
         return None
 
 
-def _policy(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> dict[str, dict[str, str]]:
+def _policy(typed: Mapping[str, str], channels: Sequence[str], kinds: Sequence[str]) -> dict[str, dict[str, str]]:
     policy: dict[str, dict[str, str]] = {}
     for kind in ("*", *kinds):
         for channel in ("*", *channels):

@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.cookies import cookie
-from web.forms import FilledForm, is_our_form, read_fields
+from web.forms import FilledForm, UploadedForm, is_our_form, read_fields, read_upload
 from web.language import _, words_of
 from web.people import SESSION_COOKIE, SignedIn, Visitor
 
@@ -28,6 +28,23 @@ class SentForm(FilledForm):
         sent = await read_fields(request, cls.largest, cls.most_fields)
         check_form(request, sent)
         return cls.of(sent)
+
+
+class SentUpload(SentForm):
+    """A form of the console that may bring files along."""
+
+    upload: UploadedForm = UploadedForm({})
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        upload = await cls.read_parts(request)
+        check_form(request, upload.fields)
+        return cls.of(upload.fields).model_copy(update={"upload": upload})
+
+    @classmethod
+    async def read_parts(cls, request: Request) -> UploadedForm:
+        """413 for more than such a form may hold."""
+        return await read_upload(request)
 
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:

@@ -5,10 +5,10 @@ import hmac
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import HTTPException, Request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException as AnyHTTPException
@@ -27,16 +27,6 @@ _CONTROLS = dict.fromkeys(
     sign for sign in range(0xA0) if unicodedata.category(chr(sign)) == "Cc" and chr(sign) not in "\t\n\r"
 )
 """No field means them, and PostgreSQL takes no NUL."""
-
-
-async def read_long_form(request: Request) -> dict[str, str]:
-    """The fields of a form with tables."""
-    return await read_fields(request, LARGEST_LONG, MOST_FIELDS_LONG)
-
-
-async def read_text_form(request: Request) -> dict[str, str]:
-    """The fields of a form in which a post is written."""
-    return await read_fields(request, LARGEST_TEXT)
 
 
 class FilledForm(BaseModel):
@@ -85,7 +75,7 @@ async def read_upload(request: Request) -> UploadedForm:
     """A form in which a post is written, with files or without."""
     if _has_parts(request):
         return await read_file(request, LARGEST_UPLOAD, most_files=MOST_FILES)
-    return UploadedForm(await read_text_form(request))
+    return UploadedForm(await read_fields(request, LARGEST_TEXT))
 
 
 async def read_file(request: Request, largest: int, *, most_files: int = 1) -> UploadedForm:
@@ -139,11 +129,6 @@ async def read_fields(request: Request, largest: int = LARGEST, most_fields: int
 
 def _clean(sent: str) -> str:
     return sent.translate(_CONTROLS)
-
-
-LongForm = Annotated[dict[str, str], Depends(read_long_form)]
-TextForm = Annotated[dict[str, str], Depends(read_text_form)]
-UploadForm = Annotated[UploadedForm, Depends(read_upload)]
 
 
 def form_token(secret: str) -> str:

@@ -15,13 +15,38 @@ from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.rights import has_ended, why_not_on
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, OwnVideo
-from web.deciding import given_day, instant_of, number_of
+from web.deciding import SentUpload, given_day, instant_of, number_of
 from web.files import SHA256
 from web.language import words_of
 from web.people import Visitor
 from web.surroundings import Surroundings
 
 MOST_ROWS = 2 * MOST_PICTURES
+
+
+class WriteForm(SentUpload):
+    """`viec`: the button; `bieu_mau`: of this form, so that what is sent twice is made once; `video`: key of a file.
+
+    Ticked accounts, their own words and the rows of pictures stand in `sent`: their names have an id or a number in them.
+    """
+
+    viec: str = ""
+    bieu_mau: str = ""
+    tieu_de: str = ""
+    chu: str = ""
+    chu_ngan: str = ""
+    lien_ket: str = ""
+    loai: str = USUAL_KIND
+    luc: str = ""
+    gio: str = ""
+    lap: str = ""
+    lap_den: str = ""
+    chien_dich: str = ""
+    video: str = ""
+    mo_ta_video: str = ""
+    phu_de: str = ""
+    mo_ta_anh: str = ""
+    """What the first of the files shows that a browser without script sends along."""
 
 
 @dataclass(frozen=True)
@@ -46,46 +71,43 @@ class WrittenForm:
     problems: tuple[str, ...]
 
 
-def read_written(
-    around: Surroundings, person: Visitor, form: Mapping[str, str], possible: Sequence[Account]
-) -> WrittenForm:
+def read_written(around: Surroundings, person: Visitor, form: WriteForm, possible: Sequence[Account]) -> WrittenForm:
     """Reads the database for the files, and cuts pictures as they are to be shown."""
     problems: list[str] = []
-    chosen = tuple(account.id or 0 for account in possible if form.get(f"tk_{account.id}") == "1")
-    when = form.get("luc", "")
-    wish = Wish(when) if when in list(Wish) else Wish.NOW
+    chosen = tuple(account.id or 0 for account in possible if form.sent.get(f"tk_{account.id}") == "1")
+    wish = Wish(form.luc) if form.luc in list(Wish) else Wish.NOW
     slot_at = None
-    if wish in (Wish.NOW, Wish.AT) and form.get("gio", "").strip():
+    if wish in (Wish.NOW, Wish.AT) and form.gio.strip():
         wish = Wish.AT
         try:
-            slot_at = instant_of(form["gio"])
+            slot_at = instant_of(form.gio)
         except LoaError as error:
             problems.append(words_of(error))
     until = None
-    repeat = Repeat(form.get("lap", "")) if form.get("lap", "") in list(Repeat) else Repeat.ONCE
+    repeat = Repeat(form.lap) if form.lap in list(Repeat) else Repeat.ONCE
     if repeat is not Repeat.ONCE:
         try:
-            until = given_day(form.get("lap_den", ""))
+            until = given_day(form.lap_den)
         except LoaError as error:
             problems.append(words_of(error))
-    rows = _pictures(around, person, form, problems)
+    rows = _pictures(around, person, form.sent, problems)
     video, own_video = _video(around, person, form, problems)
     draft = HandMade(
-        title=" ".join(plain(form.get("tieu_de", "")).split()),
-        text=plain(form.get("chu", "")),
-        short=plain(form.get("chu_ngan", "")),
-        address=form.get("lien_ket", "").strip(),
-        kind=form.get("loai", USUAL_KIND),
+        title=" ".join(plain(form.tieu_de).split()),
+        text=plain(form.chu),
+        short=plain(form.chu_ngan),
+        address=form.lien_ket.strip(),
+        kind=form.loai,
         account_ids=chosen,
         slot_at=slot_at,
         when=wish,
-        own=tuple((one, words) for one in chosen if (words := plain(form.get(f"rieng_{one}", "")))),
+        own=tuple((one, words) for one in chosen if (words := plain(form.sent.get(f"rieng_{one}", "")))),
         pictures=tuple(OwnPicture(row.shown, row.alt, row.sha256) for row in rows),
         video=own_video,
-        form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
+        form=f"{person.staff.id}:{form.bieu_mau[:64]}" if form.bieu_mau else "",
         repeat=repeat,
         until=until,
-        campaign_id=number_of(form["chien_dich"]) if form.get("chien_dich", "").strip() else None,
+        campaign_id=number_of(form.chien_dich) if form.chien_dich.strip() else None,
     )
     problems += _after_its_day(draft, [*(row.file for row in rows), *([video] if video else [])])
     return WrittenForm(draft, rows, video, tuple(problems))
@@ -127,13 +149,12 @@ def _pictures(
 
 
 def _video(
-    around: Surroundings, person: Visitor, form: Mapping[str, str], problems: list[str]
+    around: Surroundings, person: Visitor, form: WriteForm, problems: list[str]
 ) -> tuple[StaffFile | None, OwnVideo | None]:
-    key = form.get("video", "")
-    if not key:
+    if not form.video:
         return None, None
     with around.database.read() as session:
-        file = file_of(session, person.staff, key)
+        file = file_of(session, person.staff, form.video)
     if file is None or not file.sha256 or not file.mime.startswith("video/"):
         return None, None
     if has_ended(file, around.clock.now().astimezone(VIETNAM).date()):
@@ -141,12 +162,12 @@ def _video(
         return None, None
     captions = ""
     try:
-        srt = as_srt(form.get("phu_de", ""), file.seconds)
+        srt = as_srt(form.phu_de, file.seconds)
         if srt:
             captions = MediaStore(around.settings.media_folder).put(srt.encode(), "application/x-subrip").sha256
     except LoaError as error:
         problems.append(words_of(error))
-    alt = " ".join(plain(form.get("mo_ta_video", "")).split())
+    alt = " ".join(plain(form.mo_ta_video).split())
     return file, OwnVideo(file.sha256, file.width, file.height, file.seconds, file.cover, alt, captions)
 
 

@@ -31,7 +31,7 @@ from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import NOON, PASSWORD_HASH, Province
 from tests.web.times_cases import add_trials
-from web.campaign_form import draft_from, typed_of
+from web.campaign_form import CampaignForm, draft_from, typed_of
 
 __all__ = ["program", "program_with"]
 
@@ -280,7 +280,7 @@ def test_a_post_says_why_it_goes_out_then(
 
 def test_a_campaign_is_planned_at_best_times() -> None:
     typed = {"nhip_facebook_tot": "1", "nhip_facebook_doi": "24", "nhip_x_tot": "1", "nhip_x_so": "2"}
-    draft, problems = draft_from(typed, ("facebook", "x", "rss"), ())
+    draft, problems = draft_from(CampaignForm.of(typed), ("facebook", "x", "rss"), ())
     assert problems == {}
     assert draft.cadence == {"facebook": {"best": True, "within_hours": 24}, "x": {"per_day": 2, "best": True}}
     assert rule_of(draft.cadence, "facebook").within_hours == 24
@@ -291,7 +291,7 @@ def test_a_campaign_is_planned_at_best_times() -> None:
 
 @pytest.mark.parametrize("hours", ["0", "337", "lâu"])
 def test_a_wait_that_is_none_is_told(hours: str) -> None:
-    _, problems = draft_from({"nhip_x_tot": "1", "nhip_x_doi": hours}, ("x",), ())
+    _, problems = draft_from(CampaignForm.of({"nhip_x_tot": "1", "nhip_x_doi": hours}), ("x",), ())
     assert problems == {"cadence_x": "Số giờ đợi là số từ 1 đến 336 (14 ngày)."}
 
 

@@ -39,7 +39,7 @@ from distributor.report.engagement.audience import audience_of
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from web import formats
-from web.deciding import Number, SentForm, check_right, instant_of, needed_day, number_of, who_may
+from web.deciding import Number, SentForm, check_right, instant_of, needed_day, who_may
 from web.flash import Notification, on_with, page_for
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
@@ -112,9 +112,21 @@ class TypedForm(SentForm):
 
 
 class AccountForm(SentForm):
-    """What the wish wants besides stands in `sent`."""
+    """`viec`: one of `RIGHTS`; `den`, `ly_do`: of a pause; `lenh`: a campaign; the rest: for the directory of channels.
+
+    An account's own settings stand in `sent`, as its channel names them.
+    """
 
     viec: str = ""
+    den: str = ""
+    ly_do: str = ""
+    lenh: Number = 0
+    doi: str = ""
+    ngay: str = ""
+    ten_cu: str = ""
+    dia_chi_cu: str = ""
+    noi_nhan: str = ""
+    can_cu: str = ""
 
 
 @router.post("/tai-khoan/them")
@@ -171,7 +183,7 @@ def decide(
         if wish == "kiem-tra":
             return on_with(around, person, place, _check(around, person, account))
         with around.database.write() as session:
-            said = _ACTS[wish](session, around, actor, account_id, form.sent)
+            said = _ACTS[wish](session, around, actor, account_id, form)
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except (ChannelError, LoaError) as error:
@@ -188,31 +200,27 @@ def _check(around: Surroundings, person: Visitor, account: Account) -> Notificat
     return Notification(f"«{account.name}»: {_(checked.message)}{advice}", good=checked.ok is not False)
 
 
-def _pause(
-    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
-) -> Notification:
-    until = instant_of(form.get("den", ""))
-    account = pause_account(session, actor, account_id, form.get("ly_do", ""), until)
+def _pause(session: Session, _around: Surroundings, actor: Actor, account_id: int, form: AccountForm) -> Notification:
+    until = instant_of(form.den)
+    account = pause_account(session, actor, account_id, form.ly_do, until)
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người cho hoạt động lại")
     words = _("Đã tạm dừng «%(name)s» %(ends)s. Bài đến giờ sẽ chờ, không mất.", name=account.name, ends=ends)
     return Notification(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label=_("Cho hoạt động lại"))
 
 
-def _resume(
-    session: Session, _around: Surroundings, actor: Actor, account_id: int, _form: dict[str, str]
-) -> Notification:
+def _resume(session: Session, _around: Surroundings, actor: Actor, account_id: int, _form: AccountForm) -> Notification:
     account = resume_account(session, actor, account_id)
     return Notification(_("«%(name)s» hoạt động lại. Bài đang chờ được gửi tiếp.", name=account.name))
 
 
 def _configure(
-    session: Session, around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
+    session: Session, around: Surroundings, actor: Actor, account_id: int, form: AccountForm
 ) -> Notification:
     changed = change_settings(
         session,
         actor,
         account_id,
-        form,
+        form.sent,
         templates=around.templates,
         vault=around.vault,
         clock=around.clock,
@@ -222,8 +230,8 @@ def _configure(
     return Notification(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(map(_, changed))))
 
 
-def _join(session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]) -> Notification:
-    campaign_id = number_of(form.get("lenh", ""))
+def _join(session: Session, _around: Surroundings, actor: Actor, account_id: int, form: AccountForm) -> Notification:
+    campaign_id = form.lenh
     moved = join_campaign(session, actor, account_id, campaign_id)
     words = _(
         "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.",
@@ -239,10 +247,8 @@ def _join(session: Session, _around: Surroundings, actor: Actor, account_id: int
     )
 
 
-def _leave(
-    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
-) -> Notification:
-    campaign_id = number_of(form.get("lenh", ""))
+def _leave(session: Session, _around: Surroundings, actor: Actor, account_id: int, form: AccountForm) -> Notification:
+    campaign_id = form.lenh
     moved = leave_campaign(session, actor, account_id, campaign_id)
     words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=moved.campaign)
     return Notification(
@@ -251,17 +257,17 @@ def _leave(
 
 
 def _note_change(
-    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: dict[str, str]
+    session: Session, _around: Surroundings, actor: Actor, account_id: int, form: AccountForm
 ) -> Notification:
-    if (kind := form.get("doi", "")) not in list(AccountChangeKind):
+    if form.doi not in list(AccountChangeKind):
         raise HTTPException(400)
     wish = ChangeWish(
-        AccountChangeKind(kind),
-        needed_day(form.get("ngay", ""), _("Hãy chọn ngày.")),
-        form.get("ten_cu", ""),
-        form.get("dia_chi_cu", ""),
-        form.get("noi_nhan", ""),
-        form.get("can_cu", ""),
+        AccountChangeKind(form.doi),
+        needed_day(form.ngay, _("Hãy chọn ngày.")),
+        form.ten_cu,
+        form.dia_chi_cu,
+        form.noi_nhan,
+        form.can_cu,
     )
     note_change(session, actor, account_id, wish)
     return Notification(_("Đã ghi vào danh bạ kênh chính thức; người dân thấy ngay."))
@@ -274,7 +280,7 @@ def _with_approvals(words: str, moved: ChangedAccounts) -> str:
     return f"{words} {ended}"
 
 
-_ACTS: dict[str, Callable[[Session, Surroundings, Actor, int, dict[str, str]], Notification]] = {
+_ACTS: dict[str, Callable[[Session, Surroundings, Actor, int, AccountForm], Notification]] = {
     "tam-dung": _pause,
     "chay-lai": _resume,
     "thiet-lap": _configure,

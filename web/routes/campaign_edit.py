@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session, col, select
 
@@ -32,10 +32,9 @@ from distributor.plan.cadence import rule_of
 from distributor.report.search import matching_items
 from distributor.report.sql.unindexed import unindexed
 from distributor.staff.visibility import visible_to
-from web.campaign_form import ALL_SOURCES, FIRST_POLICY, ITEMS, cell, draft_from, ids_of, typed_of
-from web.deciding import check_form, check_right, number_of, who_may
+from web.campaign_form import ALL_SOURCES, FIRST_POLICY, ITEMS, CampaignForm, cell, draft_from, ids_of, typed_of
+from web.deciding import check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import LongForm
 from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.routes.campaigns import cadence_words
@@ -67,6 +66,7 @@ TASKS = {
 }
 DAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
 MayCampaign = Annotated[Visitor, who_may("campaign")]
+Sent = Annotated[CampaignForm, Depends(CampaignForm.read)]
 
 
 @router.get("/chien-dich/moi")
@@ -76,7 +76,7 @@ def new(request: Request, around: Around, person: MayCampaign, tin: str = "") ->
 
 
 @router.post("/chien-dich/moi")
-def create(request: Request, around: Around, person: SignedIn, form: LongForm) -> Response:
+def create(request: Request, around: Around, person: SignedIn, form: Sent) -> Response:
     return _keep(request, around, person, form, None)
 
 
@@ -86,41 +86,40 @@ def edit(request: Request, around: Around, person: MayCampaign, campaign_id: int
 
 
 @router.post("/chien-dich/{campaign_id}/sua")
-def change(request: Request, around: Around, person: SignedIn, form: LongForm, campaign_id: int) -> Response:
+def change(request: Request, around: Around, person: SignedIn, form: Sent, campaign_id: int) -> Response:
     return _keep(request, around, person, form, campaign_id)
 
 
 def _keep(
-    request: Request, around: Surroundings, person: Visitor, form: dict[str, str], campaign_id: int | None
+    request: Request, around: Surroundings, person: Visitor, form: CampaignForm, campaign_id: int | None
 ) -> Response:
     """`viec`: "luu"; "bai-rieng" to go on to a post of its own; "tim" to look for items and send the form again; "vao", the Enter
     key: to look if the words are new."""
-    check_form(request, form)
     check_right(person, "campaign")
-    wish = form.get("viec")
-    what, _sign, which = (wish or "").partition("-")
+    wish = form.viec
+    what, _sign, which = wish.partition("-")
     if what in ("them", "bo") and which.isdigit():
-        form = {**form, f"tin_{which}": "1" if what == "them" else "", "noi_dung": ITEMS}
-        return _page(request, around, person, campaign_id, form)
-    if wish == "tim" or (wish == "vao" and form.get("tim", "") not in ("", form.get("da_tim", ""))):
-        return _page(request, around, person, campaign_id, form)
-    if wish == "bai-rieng" and campaign_id is None and form.get("noi_dung", ALL_SOURCES) == ALL_SOURCES:
-        form = {**form, "noi_dung": ITEMS}  # left as it was: nobody asked for every item of every source
+        form = form.with_fields(**{f"tin_{which}": "1" if what == "them" else ""}, noi_dung=ITEMS)
+        return _page(request, around, person, campaign_id, form.sent)
+    if wish == "tim" or (wish == "vao" and form.tim not in ("", form.da_tim)):
+        return _page(request, around, person, campaign_id, form.sent)
+    if wish == "bai-rieng" and campaign_id is None and form.noi_dung == ALL_SOURCES:
+        form = form.with_fields(noi_dung=ITEMS)  # left as it was: nobody asked for every item of every source
     now = around.clock.now()
     with around.database.read() as session:
         channels = _channels(accounts_of_unit(session, _unit_of(session, person, campaign_id)))
     draft, unread = draft_from(form, channels, _kind_names())
     if unread:
-        return _page(request, around, person, campaign_id, form, problems_of(draft, now) | unread)
+        return _page(request, around, person, campaign_id, form.sent, problems_of(draft, now) | unread)
     try:
         with around.database.write() as session:
-            kept = keep_draft(session, draft, person.staff, now, campaign_id=campaign_id, seen=form.get("da_thay", ""))
+            kept = keep_draft(session, draft, person.staff, now, campaign_id=campaign_id, seen=form.da_thay)
     except NoSuchCampaign as error:
         raise HTTPException(404) from error
     except WrongDraft as error:
-        return _page(request, around, person, campaign_id, form, error.problems)
+        return _page(request, around, person, campaign_id, form.sent, error.problems)
     except LoaError as error:
-        return _page(request, around, person, campaign_id, form, {"": words_of(error)})
+        return _page(request, around, person, campaign_id, form.sent, {"": words_of(error)})
     if wish == "bai-rieng":
         said = Notification(
             _("Đã lưu chiến dịch «%(name)s». Bài soạn ở đây đứng trong lịch của chiến dịch.", name=draft.name)

@@ -1,11 +1,10 @@
 """Ảnh thẻ của đơn vị: one colour, a logo and letters of the unit's own on its cards, seen on a real item before they are kept."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -19,10 +18,9 @@ from distributor.models import Item
 from distributor.render.announce import draw_announcement
 from distributor.render.emblem import open_logo
 from distributor.report.template_desk import recent_items
-from web.deciding import check_form, check_right, who_may
+from web.deciding import SentUpload, check_right, who_may
 from web.files import SHA256
 from web.flash import Notification, on_with, page_for
-from web.forms import UploadForm
 from web.language import _, words_of
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -40,32 +38,43 @@ def show_style(request: Request, around: Around, person: Permitted) -> HTMLRespo
     return _page(request, around, person, style)
 
 
+class StyleForm(SentUpload):
+    """`viec`: "xem", which keeps nothing but a logo's file, or "luu". `mau_thay`: the colour that stood there before."""
+
+    viec: str = ""
+    mau: str = ""
+    mau_thay: str | None = None
+    theo_loai: str = ""
+    chu: str = ""
+    logo: str = ""
+    bo_logo: str = ""
+
+
 @router.post(PATH)
-def change(request: Request, around: Around, person: Permitted, upload: UploadForm) -> Response:
-    """`viec`: "xem", which keeps nothing but a logo's file, or "luu"."""
-    form = upload.fields
-    check_form(request, form)
-    if form.get("viec") not in ("xem", "luu"):
+def change(
+    request: Request, around: Around, person: Permitted, form: Annotated[StyleForm, Depends(StyleForm.read)]
+) -> Response:
+    if form.viec not in ("xem", "luu"):
         raise HTTPException(400)
-    logo = form.get("logo", "") if form.get("bo_logo") != "1" else ""
+    logo = form.logo if form.bo_logo != "1" else ""
     style = CardStyle(
         colour=_colour_of(form),
         logo=logo if SHA256.fullmatch(logo) else "",
-        letters=form.get("chu", "").strip().upper(),
+        letters=form.chu.strip().upper(),
     )
     try:
         kept: StoredMedia | None = None
-        if upload.is_chosen:
-            kept = _store(around).put(open_logo(upload.content), "image/png")
+        if form.upload.is_chosen:
+            kept = _store(around).put(open_logo(form.upload.content), "image/png")
             style = replace(style, logo=kept.sha256)
         with around.database.write() as session:
             if kept is not None:
                 keep_media(session, kept, around.clock.now())
-            if form["viec"] == "luu":
+            if form.viec == "luu":
                 changed = change_style(session, person.acts(around), style)
     except LoaError as error:
         return _page(request, around, person, style, Notification(words_of(error), good=False), status=400)
-    if form["viec"] == "xem":
+    if form.viec == "xem":
         return _page(request, around, person, style)
     words = (
         _("Đã lưu. Ảnh vẽ từ bây giờ theo mẫu này; ảnh đã vẽ giữ nguyên.") if changed else _("Không có gì thay đổi.")
@@ -73,11 +82,11 @@ def change(request: Request, around: Around, person: Permitted, upload: UploadFo
     return on_with(around, person, PATH, Notification(words))
 
 
-def _colour_of(form: Mapping[str, str]) -> str:
+def _colour_of(form: StyleForm) -> str:
     """Empty for a colour a kind. Who picks another colour and leaves the tick means the colour."""
-    colour = form.get("mau", "").strip()
-    picked = colour.lower() != form.get("mau_thay", colour).lower()
-    return "" if form.get("theo_loai") == "1" and not picked else colour
+    colour = form.mau.strip()
+    picked = form.mau_thay is not None and colour.lower() != form.mau_thay.lower()
+    return "" if form.theo_loai == "1" and not picked else colour
 
 
 @router.get(PATH + "/xem.png")

@@ -30,7 +30,7 @@ from distributor.phrases import in_language
 from distributor.report.messages import audience_seen, audiences_seen
 from distributor.units import unit_names
 from web import formats
-from web.deciding import SentForm, check_form, check_right, number_of, who_may
+from web.deciding import SentForm, SentUpload, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import UploadedForm, read_file
 from web.language import _, language, words_of
@@ -49,17 +49,22 @@ BESIDES = 65_536
 """Bytes of a form besides its file."""
 
 
-async def _read_table(request: Request) -> UploadedForm:
-    try:
-        return await read_file(request, LARGEST + BESIDES)
-    except HTTPException as error:
-        if error.status_code != 413:
-            raise
-        words = _("Tệp lớn hơn %(size)s MB. Hãy tách thành nhiều tệp.", size=LARGEST // 1_000_000)
-        raise HTTPException(413, words) from error
+class TableForm(SentUpload):
+    """`loai`: what its rows are, one of `RIGHTS`; the list or the unit that they are for."""
 
+    loai: str = ""
+    danh_sach: str = ""
+    don_vi: str = ""
 
-Uploaded = Annotated[UploadedForm, Depends(_read_table)]
+    @classmethod
+    async def read_parts(cls, request: Request) -> UploadedForm:
+        try:
+            return await read_file(request, LARGEST + BESIDES)
+        except HTTPException as error:
+            if error.status_code != 413:
+                raise
+            words = _("Tệp lớn hơn %(size)s MB. Hãy tách thành nhiều tệp.", size=LARGEST // 1_000_000)
+            raise HTTPException(413, words) from error
 
 
 MayImport = Annotated[Visitor, who_may("import")]
@@ -94,15 +99,15 @@ def show_form(
 
 
 @router.post("/nhap")
-def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) -> Response:
+def check(
+    request: Request, around: Around, person: SignedIn, form: Annotated[TableForm, Depends(TableForm.read)]
+) -> Response:
     """Nothing is written but the sealed file; the page that follows says what would be."""
-    form = upload.fields
-    check_form(request, form)
-    kind = form.get("loai", "")
+    kind, upload = form.loai, form.upload
     if kind not in RIGHTS:
         raise HTTPException(400)
     check_right(person, RIGHTS[kind])
-    target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
+    target = number_of(form.danh_sach if kind == PEOPLE else form.don_vi)
     if kind == ITEMS:
         target = target or person.staff.unit_id
     if kind == POSTS:
@@ -112,7 +117,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
     except LoaError as error:
-        return _form(request, around, person, form, refused(error), status=400)
+        return _form(request, around, person, form.sent, refused(error), status=400)
     return on_with(around, person, f"/nhap/{token}", Notification(_("Đã kiểm tra tệp. Chưa nhập gì.")))
 
 

@@ -11,10 +11,9 @@ from distributor.media.store import MediaStore
 from distributor.report.library import SHAPES, TYPES, own_files, shelf, uses_of_own
 from distributor.write.files import bring_file, describe_file, same_file
 from distributor.write.rights import set_rights
-from web.deciding import SentForm, check_form, page_number, who_may
+from web.deciding import SentForm, SentUpload, page_number, who_may
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for, refused
-from web.forms import UploadForm
 from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -86,14 +85,22 @@ def describe(
     return on_with(around, person, f"/thu-vien?kho={OWN}", Notification(_("Đã ghi mô tả và nhãn.")))
 
 
+class BringForm(SentUpload):
+    """What all the files show, and their tags."""
+
+    mo_ta: str = ""
+    nhan: str = ""
+
+
 @router.post("/thu-vien/tep")
-def bring(request: Request, around: Around, person: MayWrite, upload: UploadForm) -> Response:
+def bring(
+    request: Request, around: Around, person: MayWrite, form: Annotated[BringForm, Depends(BringForm.read)]
+) -> Response:
     """Files for later, each described and tagged; one that is there already is not kept twice."""
-    check_form(request, upload.fields)
+    upload = form.upload
     store, brought, known = MediaStore(around.settings.media_folder), 0, 0
     if not upload.is_chosen:
         return _own(request, around, person, "", "", said=Notification(_("Hãy chọn tệp."), good=False))
-    alt, tags = upload.fields.get("mo_ta", ""), upload.fields.get("nhan", "")
     problems: list[str] = []
     for name, content in ((upload.name, upload.content), *upload.more):
         try:
@@ -102,7 +109,7 @@ def bring(request: Request, around: Around, person: MayWrite, upload: UploadForm
                     known += 1
                     continue
                 file = bring_file(session, person.acts(around), name, content, store)
-                describe_file(session, person.acts(around), file.key, alt, tags)
+                describe_file(session, person.acts(around), file.key, form.mo_ta, form.nhan)
                 brought += 1
         except LoaError as error:
             problems.append(words_of(error))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.compose.item import ItemView
@@ -12,9 +12,9 @@ from distributor.media.store import MediaStore
 from distributor.models import Item
 from distributor.staff.visibility import item_of_units
 from distributor.write.recording import is_recorded, keep_recording, script_of, shapes_of, speak
-from web.deciding import check_form, who_may
+from web.deciding import SentUpload, who_may
 from web.flash import Notification, on_with, page_for
-from web.forms import UploadedForm, UploadForm
+from web.forms import UploadedForm
 from web.language import _, words_of
 from web.people import Visitor
 from web.surroundings import Around, Surroundings
@@ -28,11 +28,22 @@ def show_script(request: Request, around: Around, person: MayWrite, item_id: int
     return _page(request, around, person, *_read(around, person, item_id))
 
 
+class RecordingForm(SentUpload):
+    """`viec`: "ghi", with a file; or "bo": without a recording from now on."""
+
+    viec: str = ""
+
+
 @router.post("/noi-dung/{item_id}/ghi-am")
-def keep(request: Request, around: Around, person: MayWrite, upload: UploadForm, item_id: int) -> Response:
-    """`viec`: "ghi", with a file; or "bo": without a recording from now on. The sound is read with no transaction open."""
-    check_form(request, upload.fields)
-    wish = upload.fields.get("viec", "")
+def keep(
+    request: Request,
+    around: Around,
+    person: MayWrite,
+    form: Annotated[RecordingForm, Depends(RecordingForm.read)],
+    item_id: int,
+) -> Response:
+    """The sound is read with no transaction open."""
+    wish = form.viec
     if wish not in ("ghi", "bo"):
         raise HTTPException(400)
     item, view, shapes = _read(around, person, item_id)
@@ -41,7 +52,7 @@ def keep(request: Request, around: Around, person: MayWrite, upload: UploadForm,
         recording = None
         if wish == "ghi":
             store = MediaStore(around.settings.media_folder)
-            recording = keep_recording(_chosen(upload), view, editorial, shapes, store)
+            recording = keep_recording(_chosen(form.upload), view, editorial, shapes, store)
         with around.database.write() as session:
             waiting = speak(session, person.acts(around), item, recording)
     except LoaError as error:

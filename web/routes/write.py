@@ -39,16 +39,16 @@ from distributor.write.hand_made import (
 from distributor.write.in_campaign import accounts_of_campaign, campaigns_to_write_for, problems_in_campaign
 from distributor.write.rights import has_ended
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, problems_of_draft
-from web.deciding import SentForm, check_form, check_right, number_of, who_may
+from web.deciding import SentForm, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused
-from web.forms import TextForm, UploadForm
 from web.language import _, mark, words_of
 from web.pages import page
 from web.people import SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
-from web.writing_form import WrittenForm, arranged, read_written, with_files
+from web.writing_form import WriteForm, WrittenForm, arranged, read_written, with_files
 
 router = APIRouter()
+Sent = Annotated[WriteForm, Depends(WriteForm.read)]
 
 MayWrite = Annotated[Visitor, who_may("write")]
 WISHES = {
@@ -146,35 +146,37 @@ def _of_item(around: Surroundings, person: Visitor, item_id: int) -> dict[str, s
 
 
 @router.post("/bai-moi/kiem-tra")
-def check(request: Request, around: Around, person: SignedInPart, form: TextForm) -> HTMLResponse:
+def check(around: Around, person: SignedInPart, form: Sent) -> HTMLResponse:
     """What each account would say of what was typed so far, which is kept as a draft."""
-    check_form(request, form)
     check_right(person, "write")
-    checked = _check(around, person, form)
-    values = {"person": person, "checked": checked, "saved": _save(around, person, form), "now": around.clock.now()}
+    checked = _check(around, person, form.sent)
+    values = {
+        "person": person,
+        "checked": checked,
+        "saved": _save(around, person, form.sent),
+        "now": around.clock.now(),
+    }
     return page("write_check.html", around.settings, values)
 
 
 @router.post("/bai-moi/dem")
-def count(request: Request, around: Around, person: SignedInPart, form: TextForm) -> JSONResponse:
+def count(around: Around, person: SignedInPart, form: Sent) -> JSONResponse:
     """How long each chosen account's text is, while it is typed."""
-    check_form(request, form)
     check_right(person, "write")
     with around.database.read() as session:
         possible = accounts_to_write_for(session, person.staff)
-    chosen = [account for account in possible if form.get(f"tk_{account.id}") == "1"]
-    words = {name: value for name, value in form.items() if not name.startswith(("anh_", "video"))}
-    draft = read_written(around, person, words, possible).draft
+    chosen = [account for account in possible if form.sent.get(f"tk_{account.id}") == "1"]
+    words = {name: value for name, value in form.sent.items() if not name.startswith(("anh_", "video"))}
+    draft = read_written(around, person, WriteForm.of(words), possible).draft
     counted = counts_of(draft, chosen, around.settings.public_url)
     return JSONResponse({str(account_id): list(both) for account_id, both in counted.items()})
 
 
 @router.post("/bai-moi/tep-cua-bai")
-def arrange(request: Request, around: Around, person: SignedInPart, form: TextForm) -> HTMLResponse:
+def arrange(around: Around, person: SignedInPart, form: Sent) -> HTMLResponse:
     """The files of the form, one added, moved, cut or taken out; a part of the page."""
-    check_form(request, form)
     check_right(person, "write")
-    fields = _arranged(around, person, form)
+    fields = _arranged(around, person, form.sent)
     _save(around, person, fields)
     return page("write_files.html", around.settings, {"person": person, **_shown(around, person, fields)})
 
@@ -191,11 +193,9 @@ def drop_draft(around: Around, person: MayWrite, form: Annotated[DropForm, Depen
 
 
 @router.post("/bai-moi")
-def make(request: Request, around: Around, person: MayWrite, upload: UploadForm) -> Response:
+def make(request: Request, around: Around, person: MayWrite, sent: Sent) -> Response:
     """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and brought kept."""
-    form = dict(upload.fields)
-    check_form(request, form)
-    wish = form.get("viec", "")
+    form, wish, upload = sent.sent, sent.viec, sent.upload
     if wish not in ("tao", "kiem-tra") and not wish.startswith(ARRANGES):
         raise HTTPException(400)
     file_problems: list[str] = []
@@ -283,7 +283,7 @@ def _save(around: Surroundings, person: Visitor, form: dict[str, str]) -> bool:
 def _check(around: Surroundings, person: Visitor, form: dict[str, str]) -> _Checked:
     with around.database.read() as session:
         possible = accounts_to_write_for(session, person.staff)
-    written = read_written(around, person, form, possible)
+    written = read_written(around, person, WriteForm.of(form), possible)
     draft = written.draft
     chosen = [account for account in possible if account.id in draft.account_ids]
     problems = (*problems_of_draft(draft, around.clock.now()), *written.problems)
@@ -313,7 +313,10 @@ def _shown(around: Surroundings, person: Visitor, typed: dict[str, str]) -> dict
     with around.database.read() as session:
         possible: list[Account] = accounts_to_write_for(session, person.staff)
         library, _more = own_files(session, person.staff.unit_id)
-    written, today = read_written(around, person, typed, possible), around.clock.now().astimezone(VIETNAM).date()
+    written, today = (
+        read_written(around, person, WriteForm.of(typed), possible),
+        around.clock.now().astimezone(VIETNAM).date(),
+    )
     return {
         "typed": typed,
         "library": [file for file in library if not has_ended(file, today)][:MOST_OFFERED],

@@ -16,7 +16,7 @@ from distributor.report.papers.letterhead import read_letterhead
 from distributor.report.papers.yearly import make_yearly_paper, together
 from distributor.report.yearly import FIRST_YEAR, LAST_YEAR, Unlikely, empty_file, hand_in, hand_in_file, results_of
 from distributor.units import unit_names
-from web.deciding import check_form
+from web.deciding import SentUpload
 from web.flash import Notification, on_with, page_for, refused
 from web.forms import UploadedForm, read_file
 from web.language import _, words_of
@@ -28,8 +28,17 @@ router = APIRouter()
 PATH, BESIDES = "/bao-cao-nam", 65_536
 
 
-async def _read(request: Request) -> UploadedForm:
-    return await read_file(request, LARGEST + BESIDES)
+class ResultsForm(SentUpload):
+    """A file, or an agency's figures: `so_CODE` each, in `sent`. `chac`: what is unlikely is meant so."""
+
+    nam: str = ""
+    co_quan: str = ""
+    ghi_chu: str = ""
+    chac: str | None = None
+
+    @classmethod
+    async def read_parts(cls, request: Request) -> UploadedForm:
+        return await read_file(request, LARGEST + BESIDES)
 
 
 def _year(around: Surroundings, said: str) -> int:
@@ -48,24 +57,22 @@ def show_results(request: Request, around: Around, person: SignedIn, nam: str = 
 
 @router.post(PATH)
 def take_results(
-    request: Request, around: Around, person: SignedIn, form: Annotated[UploadedForm, Depends(_read)]
+    request: Request, around: Around, person: SignedIn, form: Annotated[ResultsForm, Depends(ResultsForm.read)]
 ) -> Response:
-    """`so_CODE`: a figure; a file takes the place of the form."""
-    sent = form.fields
-    check_form(request, sent)
-    year, actor, sure = _year(around, sent.get("nam", "")), person.acts(around), "chac" in sent
+    """A file takes the place of the form."""
+    sent, upload = form.sent, form.upload
+    year, actor, sure = _year(around, form.nam), person.acts(around), form.chac is not None
     try:
         with around.database.write() as session:
-            if form.is_chosen:
-                count = hand_in_file(session, actor, person.staff.unit_id, year, form.content, sure=sure)
+            if upload.is_chosen:
+                count = hand_in_file(session, actor, person.staff.unit_id, year, upload.content, sure=sure)
                 said = _("Đã nhận kết quả của %(count)s cơ quan.", count=count)
             else:
                 typed = {name.removeprefix("so_"): value for name, value in sent.items() if name.startswith("so_")}
-                agency, remarks = sent.get("co_quan", ""), sent.get("ghi_chu", "")
-                kept = hand_in(session, actor, person.staff.unit_id, year, agency, typed, remarks, sure=sure)
+                kept = hand_in(session, actor, person.staff.unit_id, year, form.co_quan, typed, form.ghi_chu, sure=sure)
                 said = _("Đã nhận kết quả của %(agency)s.", agency=kept.agency)
     except LoaError as error:
-        asks = ("file" if form.is_chosen else "form") if isinstance(error, Unlikely) else ""
+        asks = ("file" if upload.is_chosen else "form") if isinstance(error, Unlikely) else ""
         return _page(request, around, person, year, sent, said=refused(error), status=400, asks=asks)
     return on_with(around, person, f"{PATH}?nam={year}", Notification(said))
 
