@@ -6,6 +6,7 @@ What never goes alone: a denial, a condition, an exception, a number or its unit
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from distributor.text.plain import capital
 from distributor.understand.dates import DAY
@@ -162,6 +163,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in (each.strip() for each in _SENTENCE.split(text)) if part]
 
 
+@lru_cache(maxsize=1024)
 def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
     text = _NAMED.sub("", text)
