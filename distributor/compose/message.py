@@ -68,7 +68,7 @@ _ASKS_ONLY = re.compile(
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
-    r"chậm nhất|trước ngày|từ ngày)|[^:]{3,40}:\s",
+    r"chậm nhất|trước ngày|từ ngày|trong thời hạn|trong vòng)|[^:]{3,40}:\s",
     re.IGNORECASE,
 )
 """How a statement begins that says by itself what it is about, so that a label before it would say it twice."""

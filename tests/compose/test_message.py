@@ -277,6 +277,7 @@ def test_one_point_for_a_short_text() -> None:
     assert has_figure("Phạt 5 triệu đồng.")
     assert not has_figure("Theo khoản 1 Điều 3 Nghị định số 80/2021/NĐ-CP.")
     assert names_itself("Hồ sơ gồm đơn và bản sao.")
+    assert names_itself("Trong thời hạn 05 ngày làm việc, xã cấp giấy phép."), 'no "Thời hạn: Trong thời hạn"'
     assert not names_itself("Học sinh được hỗ trợ.")
 
 
