@@ -20,7 +20,7 @@ from distributor.models import (
 )
 from distributor.phrases import Phrase, is_said, listed, phrase
 from distributor.plan.decide import why_no_time, why_not
-from distributor.plan.expiry import expiry, latest_of
+from distributor.plan.expiry import expiry, latest_of, over_of
 from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
 from distributor.staff.deeds import Actor, deed, note_on_post
@@ -101,7 +101,7 @@ def move_slot(
 
 
 def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, ...]:
-    """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or campaign over."""
+    """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or event over."""
     post_id, found = post.id or 0, []
     if (hold := holds_over(session, [post_id], slot_at).get(post_id)) is not None:
         found.append(phrase("plan.in-a-hold", reason=hold.reason, by=hold.ordered_by))
@@ -119,6 +119,9 @@ def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, .
     campaign_ends = session.exec(select(Campaign.ends_at).where(Campaign.id == post.campaign_id)).first()
     if campaign_ends is not None and campaign_ends <= slot_at:
         found.append(phrase("plan.campaign-ends", ends=campaign_ends))
+    over = over_of(session, post)
+    if over is not None and over <= slot_at:
+        found.append(phrase("plan.ends-first", until=over))
     return tuple(found)
 
 

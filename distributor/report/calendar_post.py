@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.compose.occasions import latest
 from distributor.labels import channel_label, purpose_label
 from distributor.models import Account, Item, PostState, PostTransition, Staff
-from distributor.plan.expiry import effective_day
+from distributor.plan.expiry import latest_of
 from distributor.plan.hours import OpenHours, open_hours
 from distributor.plan.move import warnings_at
 from distributor.report.best_times import why_this_hour
@@ -95,7 +94,7 @@ def planned_post(session: Session, post_id: int, unit_ids: Sequence[int]) -> Pla
         slot_at=post.slot_at,
         at=post.published_at or post.slot_at,
         url=post.external_url,
-        latest_at=latest(post.purpose, effective_day(session, post)),
+        latest_at=latest_of(session, post),
         hours=open_hours(account.channel, account.settings, post.slot_at) if planned and post.slot_at else None,
         warnings=warnings_at(session, post, post.slot_at) if planned and post.slot_at else (),
         notes=notes,

@@ -44,6 +44,7 @@ from distributor.models import (
 )
 from distributor.outgoing.post import load_outgoing
 from distributor.phrases import phrase
+from distributor.plan.move import warnings_at
 from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
 from distributor.review.standing import template_versions
@@ -202,6 +203,10 @@ def test_an_announcement_expires_with_what_it_announces(house: House) -> None:
     ends = START.replace(minute=0, second=0, microsecond=0) + timedelta(hours=3)
     posts = house.prepare(house.item(**fair(3)))
     assert {(post.state, post.expires_at) for post in posts} == {(PostState.PLANNED, ends)}
+    with house.database.read() as session:
+        post = session.get_one(Post, posts[0].id)
+        assert warnings_at(session, post, ends) == (phrase("plan.ends-first", until=ends),)
+        assert warnings_at(session, post, ends - timedelta(minutes=5)) == ()
 
 
 def test_what_waits_for_a_person_is_skipped_when_it_is_over(house: House) -> None:
