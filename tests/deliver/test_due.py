@@ -76,6 +76,18 @@ def test_a_slot_before_the_next_sweep_is_nudged_for_its_moment(world: World) -> 
     assert swept(world).lanes == []
 
 
+def test_what_waits_for_a_person_is_skipped_when_what_it_announces_is_over(world: World) -> None:
+    over, waits = world.plan(2)
+    change_posts(world, state=PostState.AWAITING_REVIEW, expires_at=None)
+    world.change(
+        lambda session: session.connection().execute(
+            update(Post).where(col(Post.id) == over).values(expires_at=START - timedelta(seconds=1))
+        )
+    )
+    swept(world)
+    assert [world.post(post_id).state for post_id in (over, waits)] == [PostState.SKIPPED, PostState.AWAITING_REVIEW]
+
+
 def test_past_its_expiry_a_post_is_missed_and_says_when_it_should_have_gone(world: World) -> None:
     (post_id,) = world.plan()
     world.clock.move(timedelta(hours=48).total_seconds())
