@@ -39,6 +39,11 @@ from distributor.understand.voice import ActingDocument
 LEAST_PAIRS = 3
 SHARED = 0.34
 """Of so many pairs of telling words, two subjects of one act share at least so large a part."""
+TOLD = 0.2
+"""Of such pairs in a title, the text of its act has at least so large a part."""
+_NAMES_AN_ACT = re.compile(
+    r"\s*(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch)(?!\w)", re.IGNORECASE
+)
 
 
 def is_empty_head(head: ReadLetterhead, reading: LegibleTexts) -> bool:
@@ -67,7 +72,7 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
     ):
         marks.append(f"tiêu đề ghi số {named.number.text} nhưng văn bản ghi số {number.text}")
         questions.append(phrase("understand.ask.other-number", titled=named.number.text, inside=number.text))
-    elif named is not None and (titled := _other_subject(reading.title[named.end :], head.subject)):
+    elif titled := _other_subject(reading, named.end if named else 0, head.subject):
         marks.append(f"«{titled}» / «{shorten(head.subject, 120)}»")
     evidence = {
         "number": number.text if number else "",
@@ -78,10 +83,17 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
     return Recognised(facts, ANNOUNCEMENT, tuple(questions), tuple(marks), said(evidence))
 
 
-def _other_subject(titled: str, subject: str) -> str:
-    """What the title says that the act is about, where the act's own subject has hardly a word of it; else empty."""
+def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
+    """What the title says from `begin` on that the act is about, where the act's own subject has hardly a word of it; else empty.
+
+    A title without a number may be an editor's own words. One that begins as an act's does is another act's if the whole text has
+    hardly a word of it either.
+    """
+    titled = reading.title[begin:]
     one, other = _pairs(titled), _pairs(subject)
     apart = min(len(one), len(other)) >= LEAST_PAIRS and len(one & other) < SHARED * min(len(one), len(other))
+    if apart and not begin:
+        apart = _NAMES_AN_ACT.match(titled) is not None and len(one & _pairs(reading.text)) < TOLD * len(one)
     return shorten(tidy_subject(titled), 120) if apart else ""
 
 

@@ -70,6 +70,9 @@ def test_two_documents_in_one_page_are_asked_and_nothing_is_said() -> None:
         ("Quyết định số 88/2026/QĐ-UBND về mức thu phí tham quan hồ Ngọc Lâm", True),
         ("Quyết định 88/2026/QĐ-UBND hỗ trợ học phí cho học sinh trường ngoài công lập", False),
         ("Quyết định số 88/2026/QĐ-UBND", False),
+        ("Quyết định quy định mức thu, quản lý và sử dụng phí thẩm định cấp giấy phép môi trường", True),
+        ("Con đi học trường tư ở Hương Giang: mỗi tháng đỡ được 240.000 đồng", False),
+        ("Tin vui cho phụ huynh: năm học này đỡ một khoản tiền lớn mỗi tháng", False),
         (TITLE, False),
     ],
 )
