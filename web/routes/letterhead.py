@@ -42,6 +42,23 @@ assert FIELDS.keys() == LABELS.keys()  # noqa: S101 - a part without a field cou
 Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 
+class LetterheadForm(SentForm):
+    """The fields of `FIELDS`."""
+
+    co_quan_chu_quan: str = ""
+    co_quan: str = ""
+    dia_danh: str = ""
+    ky_hieu: str = ""
+    kinh_gui: str = ""
+    chuc_vu: str = ""
+    nguoi_ky: str = ""
+    noi_nhan: str = ""
+
+    @property
+    def letterhead(self) -> Letterhead:
+        return Letterhead(**{name: getattr(self, field) for name, (field, _hint) in FIELDS.items()})
+
+
 @router.get(PATH)
 def show_letterhead(request: Request, around: Around, person: Permitted) -> HTMLResponse:
     return _page(request, around, person)
@@ -49,9 +66,9 @@ def show_letterhead(request: Request, around: Around, person: Permitted) -> HTML
 
 @router.post(PATH)
 def change(
-    request: Request, around: Around, person: Permitted, form: Annotated[SentForm, Depends(SentForm.read)]
+    request: Request, around: Around, person: Permitted, form: Annotated[LetterheadForm, Depends(LetterheadForm.read)]
 ) -> Response:
-    wanted = Letterhead(**{name: form.sent.get(field, "") for name, (field, _hint) in FIELDS.items()})
+    wanted = form.letterhead
     try:
         with around.database.write() as session:
             changed = change_letterhead(session, person.acts(around), wanted)

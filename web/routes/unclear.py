@@ -1,5 +1,6 @@
 """Bài chưa rõ kết quả: all posts of unknown outcome on one screen, settled together after one look at each platform."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -28,34 +29,55 @@ def show(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
     return page_for(request, around, person, "unclear.html", {"unclear": unclear})
 
 
+@dataclass(frozen=True)
+class SettledPost:
+    """`address`: where it was found, may be empty."""
+
+    post_id: int
+    answer: str
+    address: str
+
+
+class UnclearForm(SentForm):
+    """A post's answer in `bai-ID`, its address in `dia-chi-ID`."""
+
+    @property
+    def settled(self) -> list[SettledPost]:
+        return [
+            SettledPost(number_of(post_id), self.sent[f"bai-{post_id}"], self.sent.get(f"dia-chi-{post_id}", ""))
+            for post_id in self.ticked("bai-")
+        ][:MOST]
+
+
 @router.post(PAGE)
 def settle(
-    around: Around, person: Annotated[Visitor, who_may("resolve")], form: Annotated[SentForm, Depends(SentForm.read)]
+    around: Around,
+    person: Annotated[Visitor, who_may("resolve")],
+    form: Annotated[UnclearForm, Depends(UnclearForm.read)],
 ) -> Response:
     """Each post stands for itself: one that somebody else settled meanwhile keeps none of the others from it."""
-    answers = [(number_of(post_id), form.sent[f"bai-{post_id}"]) for post_id in form.ticked("bai-")][:MOST]
-    if not answers:
+    if not (settled := form.settled):
         said = Notification(_("Chưa ghi kết quả cho bài nào. Hãy chọn có hoặc không ở từng bài."), good=False)
         return on_with(around, person, PAGE, said)
-    return on_with(around, person, PAGE, _settled(around, person, answers, form))
+    return on_with(around, person, PAGE, _settled(around, person, settled))
 
 
-def _settled(around: Surroundings, person: Visitor, answers: list[tuple[int, str]], form: SentForm) -> Notification:
+def _settled(around: Surroundings, person: Visitor, settled: list[SettledPost]) -> Notification:
     found, again, late = 0, 0, 0
     troubles: list[str] = []
-    for post_id, answer in answers:
+    for one in settled:
         try:
             with around.database.write() as session:
-                if answer == FOUND:
-                    found_at(session, person.acts(around), post_id, form.sent.get(f"dia-chi-{post_id}", ""))
+                if one.answer == FOUND:
+                    found_at(session, person.acts(around), one.post_id, one.address)
                     found += 1
-                elif answer == ABSENT:
-                    is_planned = not_there(session, person.acts(around), post_id) is PostState.PLANNED
+                elif one.answer == ABSENT:
+                    is_planned = not_there(session, person.acts(around), one.post_id) is PostState.PLANNED
                     again, late = again + is_planned, late + (not is_planned)
         except LoaError as error:
-            if len(answers) == 1:
+            if len(settled) == 1:
                 return refused(error)
-            troubles.append(_("Bài %(post)s: %(why)s", post=post_id, why=words_of(error)))
+            troubles.append(_("Bài %(post)s: %(why)s", post=one.post_id, why=words_of(error)))
     words = _("Đã ghi: %(found)s bài có trên nền tảng, %(again)s bài gửi lại.", found=found, again=again)
     if late:
         words += " " + _("%(count)s bài nay đã muộn nên không gửi lại.", count=late)
