@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -115,6 +116,11 @@ HAND_ON = {
 }
 """Deeds that write no entry themselves → what they hand the actor on to."""
 
+SPEAKING = {"ingest", "understand", "law", "compose", "render"}
+"""Rooms that recognise or compose Vietnamese. Elsewhere it stands in patterns, and in examples of what they read."""
+
+VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
 ROOMS = {"loa": "loa.py", "worker": "worker.py", "dispatch": "queue/dispatch"}
 ALONE = {"sandbox"}
 """Imports no other room, so that it can disagree."""
@@ -135,6 +141,10 @@ def names_imported(node: ast.Import | ast.ImportFrom) -> set[str]:
     return {module, *(f"{module}.{alias.name}" for alias in node.names)}
 
 
+def is_vietnamese_sentence(text: str) -> bool:
+    return len(text) > len("Giờ đăng bài") and " " in text and bool(VIETNAMESE.search(text))
+
+
 @dataclass(frozen=True)
 class Read:
     """What a file's text says. `imports`: each with whether a function holds it; `calls`: name, names of what is given."""
@@ -142,13 +152,15 @@ class Read:
     imports: tuple[tuple[ast.Import | ast.ImportFrom, bool], ...]
     calls: tuple[tuple[str, frozenset[str | None]], ...]
     classes: tuple[str, ...]
+    sentences: tuple[str, ...]
+    """Vietnamese ones, docstrings too."""
 
 
 @cache
 def read(file: Path) -> Read:
     """Each file is parsed once, for all tests here."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    imports, calls = [], []
+    imports, calls, sentences = [], [], []
     ahead: list[tuple[ast.AST, bool]] = [(tree, False)]
     while ahead:
         node, within = ahead.pop()
@@ -156,10 +168,12 @@ def read(file: Path) -> Read:
             imports.append((node, within))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.append((node.func.id, frozenset(keyword.arg for keyword in node.keywords)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and is_vietnamese_sentence(node.value):
+            sentences.append(node.value)
         within = within or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ahead += [(child, within) for child in ast.iter_child_nodes(node)]
     classes = tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef))
-    return Read(tuple(imports), tuple(calls), classes)
+    return Read(tuple(imports), tuple(calls), classes, tuple(sentences))
 
 
 def rooms_imported(file: Path) -> set[str]:
@@ -295,12 +309,41 @@ def test_a_class_name_means_one_thing() -> None:
     assert len(NAMESAKES) < 15
 
 
+def test_the_engine_says_codes_and_leaves_words_to_catalogues() -> None:
+    """Less than sixty sentences beside the rooms that speak: patterns, and docstrings that show what is read."""
+    found = [
+        f"{file.relative_to(ROOT)}: {sentence[:60]}"
+        for file in files_of("distributor")
+        if not {"migrations", *SPEAKING} & {file.relative_to(ROOT).parts[1]}
+        for sentence in read(file).sentences
+    ]
+    assert len(found) < 60, "\n".join(found)
+
+
+def test_one_place_changes_posts() -> None:
+    """`move_post` and its like; what else changes a post is no state."""
+    door = ROOT / "distributor" / "states.py"
+    saying = {
+        file
+        for room in sorted(OUR_NAMES - ALONE)
+        for file in files_of(room)
+        if re.search(r"\bupdate\(Post\)", file.read_text(encoding="utf-8"))
+    }
+    assert saying == {door}
+
+
 def test_every_room_of_the_engine_is_there() -> None:
     rooms = [room for _, listed in ENGINE_FLOORS for room in listed]
     assert len(rooms) == len(set(rooms))
     folder = ROOT / "distributor"
     missing = [room for room in rooms if not (folder / room).is_dir() and not (folder / f"{room}.py").is_file()]
     assert missing == []
+
+
+def test_the_page_of_the_floors_draws_them_as_they_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page[page.index("| floor | rooms, in order |") :].partition("\n\n")[0]
+    assert re.findall(r"`(\w+)`", table) == [room for _, listed in ENGINE_FLOORS for room in listed]
 
 
 def test_adapters_know_no_database_and_no_celery() -> None:

@@ -18,7 +18,7 @@ from distributor.phone_numbers import Numbers, network_names
 class NetworkShare:
     """`name`: empty for numbers whose network nobody knows.
 
-    `price`: đồng a segment, at the account that carries them; None: not set.
+    `price`: of a segment in dong, at the account that carries them; None: not set.
     """
 
     name: str
@@ -34,7 +34,7 @@ class BroadcastCost:
     is_exact: bool
 
     def total(self, segments: int) -> int | None:
-        """Đồng for a message of so many segments; None where a price is not set."""
+        """The price in dong of a message of so many segments; None where a price is not set."""
         amounts = [None if each.price is None else each.price * each.recipients * segments for each in self.shares]
         return None if not amounts or None in amounts else sum(filter(None, amounts))
 

@@ -1,4 +1,4 @@
-"""Saved replies (mẫu trả lời) of a unit, with all that they said before. Takes a session and never commits."""
+"""Saved replies of a unit, with all that they said before. Takes a session and never commits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ def questions_of(survey: Survey) -> tuple[SurveyQuestion, ...]:
 
 
 def typed_questions(typed: str) -> list[dict[str, Any]]:
-    """A line a question, its choices behind it after `|`: `Bạn biết tin này từ đâu? | Zalo | Loa phường`. Raises LoaError."""
+    """Read a line a question, its choices behind it after `|`: `How did you hear? | Zalo | Radio`. Raises LoaError."""
     lines = [line for line in typed.replace("\r\n", "\n").split("\n") if line.strip()]
     if not lines or len(lines) > MOST_QUESTIONS:
         raise LoaError(phrase("cases.survey-questions", most=MOST_QUESTIONS))

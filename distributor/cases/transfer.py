@@ -1,4 +1,4 @@
-"""The text of a "phiếu chuyển": what was asked and of whom it is asked, without who asked. Pure."""
+"""The text that passes a case on to another office: what was asked and of whom it is asked, without who asked. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Making:
-    """What composing and drawing need. `sample`: pictures say "Dữ liệu mẫu"."""
+    """What composing and drawing need. `sample`: pictures say that they show sample data."""
 
     templates: Templates
     store: MediaStore

@@ -1,4 +1,4 @@
-"""Trả lại: a post goes back to who writes it, with a comment; and what is said about a post. Never commits.
+"""Returning: a post goes back to who writes it, with a comment; and what is said about a post. Never commits.
 
 A returned post stays `awaiting_review` and is marked by an open return: a draft is the engine's, which would render and review
 it again by itself, and might send it out by rule. Nobody can approve it until its author sends it in again, or its words are
