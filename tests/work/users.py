@@ -41,9 +41,13 @@ from distributor.deliver.recover import recover_orphans
 from distributor.errors import LoaError
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.turn import read_due
+from distributor.mail.calls import REVIEW, call_approver
+from distributor.mail.follower_mail import write_follower
+from distributor.mail.followers import sign_up
 from distributor.mail.schedules import add_schedule
 from distributor.mail.send import make_due_mails, send_mail
 from distributor.mail.smtp import MailServerReply
+from distributor.mail.wishes import wish_calls
 from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
@@ -57,6 +61,8 @@ from distributor.models import (
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
+    FollowerMail,
+    FollowerMailState,
     Item,
     Post,
     PostState,
@@ -65,20 +71,26 @@ from distributor.models import (
     RenderState,
     ReportMail,
     ReportMailState,
+    ReviewCall,
+    Role,
     Source,
     SourceKind,
     SourceReading,
     Spokesperson,
+    Staff,
     StepState,
     WebhookDelivery,
     WebhookEndpoint,
     WebhookState,
 )
+from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phone_numbers import Numbers
 from distributor.render import jobs
 from distributor.render.video.make import VideoFiles
 from distributor.render.wanted import want_shapes
 from distributor.settings import Settings, Values
+from distributor.staff.deeds import Actor
 from distributor.states import note_move
 from distributor.vault import open_vault
 from distributor.webhooks.decide import EndpointReply
@@ -90,6 +102,9 @@ from tests.support.acting import administrator
 
 HOUR = timedelta(hours=1)
 """Longer than any lease and any first wait."""
+
+
+MAIL_SERVER = '[mail]\nhost = "127.0.0.1"\nport = "1"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n'
 
 
 class Killed(BaseException):
@@ -194,10 +209,7 @@ class Mail(User):
     refusal = MailServerReply("550 không nhận", for_good=True)
 
     def set_up(self) -> None:
-        self.folder.joinpath("config.toml").write_text(
-            '[mail]\nhost = "127.0.0.1"\nport = "1"\nsecurity = "none"\nsender = "loa@huonggiang.example"\n',
-            encoding="utf-8",
-        )
+        self.folder.joinpath("config.toml").write_text(MAIL_SERVER, encoding="utf-8")
         self.settings = Settings(self.folder, Values())
         # Setting the report takes seconds and is no part of this.
         self.monkeypatch.setattr("distributor.mail.send.make_file", lambda *_: ("a.pdf", "pdf", b"%PDF"))
@@ -228,6 +240,76 @@ class Mail(User):
     def state_of(self, session: Session) -> str:
         states = {ReportMailState.WAITING: "open", ReportMailState.SENT: "done", ReportMailState.GIVEN_UP: "over"}
         return states[session.get_one(ReportMail, self.mail_id).state]
+
+
+class FollowerLetter(User):
+    """The mail that asks a citizen to confirm."""
+
+    fault = MailServerReply("451 bận")
+    refusal = MailServerReply("550 không nhận", for_good=True)
+
+    def set_up(self) -> None:
+        self.carrier = make_carrier(self.database, self.folder, self.clock)
+        self.stack.callback(self.carrier.incarnation.close)
+        self.folder.joinpath("config.toml").write_text(MAIL_SERVER, encoding="utf-8")
+        self.monkeypatch.setattr(
+            "distributor.mail.follower_mail.hand_over", lambda *_, **_more: self.far.call(MailServerReply())
+        )
+        with self.database.write() as session:
+            settings, numbers = self.carrier.settings, Numbers(self.carrier.vault)
+            sign_up(session, settings, numbers, "lan.nguyen@example.com", [], "Tôi muốn nhận tin", self.clock.now())
+            session.flush()
+            self.mail_id = session.exec(select(FollowerMail.id)).one() or 0
+
+    def work(self, *, other: bool = False) -> None:
+        write_follower(self.carrier, self.mail_id)
+
+    def rows(self, session: Session) -> list[SQLModel]:
+        return [session.get_one(FollowerMail, self.mail_id)]
+
+    def state_of(self, session: Session) -> str:
+        states = {FollowerMailState.WAITING: "open", FollowerMailState.SENT: "done", FollowerMailState.GIVEN_UP: "over"}
+        return states[session.get_one(FollowerMail, self.mail_id).state]
+
+
+class CallOfApprover(User):
+    """What waits is told as long as it waits, whatever the mail server says."""
+
+    fault = MailServerReply("451 bận")
+    refusal = None
+    bounded = False
+
+    def set_up(self) -> None:
+        self.folder.joinpath("config.toml").write_text(MAIL_SERVER, encoding="utf-8")
+        self.settings, self.vault = Settings(self.folder, Values()), open_vault(self.folder, {})
+        self.monkeypatch.setattr(
+            "distributor.mail.calls.hand_over", lambda *_, **_more: self.far.call(MailServerReply())
+        )
+        with self.database.write() as session:
+            seeded = province.seed_unit(session)
+            account = Account(unit_id=seeded.unit_id, channel="manual", name="Trang tỉnh")
+            staff = Staff(
+                unit_id=seeded.unit_id, login="duyet", full_name="Lê Duyệt", role=Role.APPROVER, password_hash="x"
+            )
+            session.add_all([account, staff])
+            session.flush()
+            wish_calls(session, Actor(staff, self.clock.now()), "duyet@huonggiang.example")
+            session.flush()
+            self.call_id = session.exec(select(ReviewCall.id)).one() or 0
+            item_id = province.seed_item(session, seeded, 1, START)
+            (post_id,) = province.seed_posts(session, seeded, account, [item_id], now=START)
+            waits = {"state": PostState.AWAITING_REVIEW, "due_at": None}
+            session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**waits))
+            open_notice(session, kind=REVIEW, subject=f"post:{post_id}", unit_id=seeded.unit_id, now=START, text="Chờ")
+
+    def work(self, *, other: bool = False) -> None:
+        call_approver(self.database, self.settings, self.vault, self.clock, self.call_id)
+
+    def rows(self, session: Session) -> list[SQLModel]:
+        return [session.get_one(ReviewCall, self.call_id)]
+
+    def state_of(self, session: Session) -> str:
+        return "done" if session.get_one(ReviewCall, self.call_id).told_through else "open"
 
 
 class Webhook(User):
@@ -605,6 +687,6 @@ class Ping(OnAccount):
 
 
 USERS: tuple[type[User], ...] = (
-    *(Mail, Webhook, Video, ReadingOfSource),
+    *(Mail, FollowerLetter, CallOfApprover, Webhook, Video, ReadingOfSource),
     *(PostOnItsWay, Reply, Hiding, ReadingOfComments, CorrectionOfPost, Ping),
 )
