@@ -3,12 +3,12 @@
 Everything that happens is put in the order of its days and played through once, for all acts together. So the order in which acts
 became known does not matter, and an act that repeals itself or its repealer comes to an end like any other:
 
-1. A deed happens on the day that its words name, else when the acting act takes effect, and only if that act still stands then:
-   whoever is repealed before its day repeals nobody.
+1. A relation takes hold on the day that its words name, else when the acting act takes effect, and only if that act still stands
+   then: whoever is repealed before its day repeals nobody.
 2. On one day what was issued later goes first. Extensions go before the end that they put off.
-3. A partial deed ends nothing: the act is `PARTLY_ENDED` (parts changed, repealed or suspended, the rest in force). Suspended
+3. A partial relation ends nothing: the act is `PARTLY_ENDED` (parts changed, repealed or suspended, the rest in force). Suspended
    parts come back on their day, when another act resumes them, or when the act that suspended them is no more.
-4. A deed whose day is not known makes its target `UNKNOWN` from the day on which it was issued, never "in force".
+4. A relation whose day is not known makes its target `UNKNOWN` from the day on which it was issued, never "in force".
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -16,18 +16,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from distributor.law.deeds import Act, Deed, Given, Life, PartsDone, Step
+from distributor.law.acts import Act, ActRelation, Given, Life, PartsDone, Step
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
 
 GONE = frozenset({Status.ENDED, Status.SUSPENDED})
 _ENDING = frozenset({Kind.REPEALS, Kind.REPLACES})
 _DAY = timedelta(days=1)
-_EXTENSIONS, _GIVEN, _DEEDS, _END, _START = range(5)
+_EXTENSIONS, _GIVEN, _RELATIONS, _END, _START = range(5)
 """In this order on one day."""
 
 
-class _Return(Deed):
+class _Return(ActRelation):
     """The last day of a suspension has passed: what the act suspended has effect again."""
 
 
@@ -44,7 +44,7 @@ class _State:
     partly: bool = False
     parts: list[str] = field(default_factory=list)
     term: date | None = None
-    waiting: list[Deed] = field(default_factory=list)
+    waiting: list[ActRelation] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     corrected: dict[date, Step] = field(default_factory=dict)
 
@@ -82,7 +82,7 @@ class _Play:
         self._acts = acts
         effective = _effective_days(acts)
         self._states = {key: _State(effective[key], term=act.ended_on) for key, act in acts.items()}
-        self._due: list[tuple[tuple[date, int, int, str, int], Hashable, Deed | Given | None]] = []
+        self._due: list[tuple[tuple[date, int, int, str, int], Hashable, ActRelation | Given | None]] = []
         self._number = 0
 
     def run(self) -> dict[Hashable, Life]:
@@ -90,7 +90,7 @@ class _Play:
             self._begin(act)
         while self._due:
             (day, rank, *_), key, what = heappop(self._due)
-            if isinstance(what, Deed):
+            if isinstance(what, ActRelation):
                 self._do(self._acts[key], what, day)
             elif isinstance(what, Given):
                 self._give(key, what)
@@ -110,16 +110,16 @@ class _Play:
             self._put(act.ended_on, _END, act.key)
         for given in act.given:
             self._put(given.since, _GIVEN, act.key, given)
-        for deed in act.deeds:
-            if deed.target not in self._acts or deed.target == act.key:
+        for relation in act.relations:
+            if relation.target not in self._acts or relation.target == act.key:
                 continue
-            day = deed.since or state.effective_on or (act.issued_on if deed.kind is Kind.CORRECTS else None)
+            day = relation.since or state.effective_on or (act.issued_on if relation.kind is Kind.CORRECTS else None)
             if day is not None:
-                self._put(day, _EXTENSIONS if deed.kind is Kind.EXTENDS else _DEEDS, act.key, deed)
-            elif act.issued_on is not None and deed.whole and deed.kind in (*_ENDING, Kind.SUSPENDS):
-                self._put(act.issued_on, _DEEDS, act.key, deed)
+                self._put(day, _EXTENSIONS if relation.kind is Kind.EXTENDS else _RELATIONS, act.key, relation)
+            elif act.issued_on is not None and relation.whole and relation.kind in (*_ENDING, Kind.SUSPENDS):
+                self._put(act.issued_on, _RELATIONS, act.key, relation)
 
-    def _put(self, day: date, rank: int, key: Hashable, what: Deed | Given | None = None) -> None:
+    def _put(self, day: date, rank: int, key: Hashable, what: ActRelation | Given | None = None) -> None:
         issued_on = self._acts[key].issued_on
         later_first = -issued_on.toordinal() if issued_on else 0
         self._number += 1
@@ -170,70 +170,70 @@ class _Play:
         if not whole:
             return
         waiting, state.waiting = state.waiting, []
-        for deed in waiting:
-            self._do(self._acts[key], deed, day)
+        for relation in waiting:
+            self._do(self._acts[key], relation, day)
 
-    def _do(self, act: Act, deed: Deed, day: date) -> None:
-        """What an act does on a day, if it stands then; while it is suspended its deeds wait."""
-        own, target = self._states[act.key], self._states[deed.target]
-        if isinstance(deed, _Return):
-            self._resume(deed.target, day, None, of=act.key)
+    def _do(self, act: Act, relation: ActRelation, day: date) -> None:
+        """What an act does on a day, if it stands then; while it is suspended its relations wait."""
+        own, target = self._states[act.key], self._states[relation.target]
+        if isinstance(relation, _Return):
+            self._resume(relation.target, day, None, of=act.key)
             return
         if own.ended:
             return
         if own.suspended_by is not None:
-            own.waiting.append(deed)
+            own.waiting.append(relation)
             return
-        if deed.kind is Kind.EXTENDS:
-            self._extend(act, deed, day)
+        if relation.kind is Kind.EXTENDS:
+            self._extend(act, relation, day)
             return
         if target.ended:
             return
-        if deed.kind is Kind.RESUMES:
-            self._resume(deed.target, day, act.key, deed.quote, parts=deed.parts)
-        elif deed.kind is Kind.CORRECTS:
-            corrected = Step(day, Status.CORRECTED, act.key, deed.kind, deed.quote, new_parts=deed.parts)
+        if relation.kind is Kind.RESUMES:
+            self._resume(relation.target, day, act.key, relation.quote, parts=relation.parts)
+        elif relation.kind is Kind.CORRECTS:
+            corrected = Step(day, Status.CORRECTED, act.key, relation.kind, relation.quote, new_parts=relation.parts)
             target.corrected[day] = corrected
-        elif deed.kind not in (Kind.GUIDES, Kind.CONSOLIDATES):
-            undated = deed.since is None and own.effective_on is None
-            self._change(act, deed, day, undated=undated)
+        elif relation.kind not in (Kind.GUIDES, Kind.CONSOLIDATES):
+            undated = relation.since is None and own.effective_on is None
+            self._change(act, relation, day, undated=undated)
 
-    def _change(self, act: Act, deed: Deed, day: date, *, undated: bool) -> None:
+    def _change(self, act: Act, relation: ActRelation, day: date, *, undated: bool) -> None:
         """End, suspend or change the target."""
-        target = self._states[deed.target]
-        never, new_parts = False, deed.parts
+        target = self._states[relation.target]
+        never, new_parts = False, relation.parts
         if undated:
             target.doubted = True
-        elif deed.kind is Kind.SUSPENDS:
-            if deed.whole:
+        elif relation.kind is Kind.SUSPENDS:
+            if relation.whole:
                 target.suspended_by, new_parts = act.key, ()
             else:
-                target.halted[act.key] = (*target.halted.get(act.key, ()), *deed.parts)
-            if deed.until is not None:
-                self._put(deed.until + _DAY, _EXTENSIONS, act.key, _Return(deed.target, Kind.RESUMES))
-        elif not deed.whole or deed.kind is Kind.AMENDS:
+                target.halted[act.key] = (*target.halted.get(act.key, ()), *relation.parts)
+            if relation.until is not None:
+                self._put(relation.until + _DAY, _EXTENSIONS, act.key, _Return(relation.target, Kind.RESUMES))
+        elif not relation.whole or relation.kind is Kind.AMENDS:
             target.partly = True
-            target.parts += [part for part in deed.parts if part not in target.parts]
+            target.parts += [part for part in relation.parts if part not in target.parts]
         else:
             never, new_parts = not target.started and _ahead(target, day), ()
             target.ended = True
-        step = Step(day, target.status, act.key, deed.kind, deed.quote, new_parts=new_parts, never=never)
-        self._note(deed.target, step)
+        step = Step(day, target.status, act.key, relation.kind, relation.quote, new_parts=new_parts, never=never)
+        self._note(relation.target, step)
         if target.ended:
-            self._free(deed.target, day)
+            self._free(relation.target, day)
 
-    def _extend(self, act: Act, deed: Deed, day: date) -> None:
-        target = self._states[deed.target]
-        if deed.until is None or not deed.whole or (target.ended and not target.by_own_term):
+    def _extend(self, act: Act, relation: ActRelation, day: date) -> None:
+        target = self._states[relation.target]
+        if relation.until is None or not relation.whole or (target.ended and not target.by_own_term):
             return
-        last = deed.until + _DAY
+        last = relation.until + _DAY
         if last <= day:
             return
         target.term = last
-        self._put(last, _END, deed.target)
+        self._put(last, _END, relation.target)
         if target.ended:
             target.ended = target.by_own_term = False
-            self._note(deed.target, Step(day, target.status, act.key, deed.kind, deed.quote))
+            self._note(relation.target, Step(day, target.status, act.key, relation.kind, relation.quote))
         if act.only_extends:
             own = self._states[act.key]
             if own.term is None or own.term < last:
@@ -275,7 +275,7 @@ class _Play:
         if state.steps and state.steps[-1].since == step.since:
             before = state.steps.pop()
             new_parts = (*before.new_parts, *(part for part in new_parts if part not in before.new_parts))
-            # Of another act's deeds the step cannot tell, for it has one `by`; never are they given to this one.
+            # Of another act's relations the step cannot tell, for it has one `by`; never are they given to this one.
             done = (*before.done, *done) if before.by == step.by else done or before.done
             if step.by is None and not step.basis and before.by is not None:
                 step = Step(step.since, step.status, before.by, before.kind, before.quote, never=step.never)
@@ -308,9 +308,9 @@ def _effective_days(acts: Mapping[Hashable, Act]) -> dict[Hashable, date | None]
     """The first day of effect of each, as corrections and amendments leave it; the last one issued counts."""
     days = {key: act.effective_on for key, act in acts.items()}
     for act in sorted(acts.values(), key=lambda act: (act.issued_on or date.min, act.name)):
-        for deed in act.deeds:
-            if deed.new_effective_on is not None and deed.target in days and deed.target != act.key:
-                days[deed.target] = deed.new_effective_on
+        for relation in act.relations:
+            if relation.new_effective_on is not None and relation.target in days and relation.target != act.key:
+                days[relation.target] = relation.new_effective_on
     return days
 
 
@@ -335,5 +335,7 @@ def changed_guides(
     What implements them is in force only as far as it is not contrary to what stands in their place: say so, or ask a person.
     """
     changed = (Status.ENDED, Status.PARTLY_ENDED)
-    implemented = [deed.target for deed in acts[key].deeds if deed.kind is Kind.GUIDES and deed.target in known]
+    implemented = [
+        relation.target for relation in acts[key].relations if relation.kind is Kind.GUIDES and relation.target in known
+    ]
     return [target for target in dict.fromkeys(implemented) if known[target].on(day).status in changed]

@@ -13,8 +13,8 @@ from datetime import date, datetime, time
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
+from distributor.law.acts import Life, Step
 from distributor.law.carry import carry
-from distributor.law.deeds import Life, Step
 from distributor.law.life import GONE
 from distributor.law.shelf import Shelf, resolve, shelf_of, touched_by
 from distributor.law.words import basis_of, what_is_so

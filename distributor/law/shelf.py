@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import Session, and_, col, or_, select
 
-from distributor.law.deeds import Act, Deed, Given, Life
+from distributor.law.acts import Act, ActRelation, Given, Life
 from distributor.law.life import lives
 from distributor.law.names import Cited, CitedAct, meant, plain_issuer, same_issuer
 from distributor.law.rules import law_rules
@@ -80,12 +80,12 @@ def shelf_of(
     relations = _relations_about(session, ids, with_implemented=with_implemented)
     documents = {each.id or 0: each for each in session.exec(select(Document).where(col(Document.id).in_(ids)))}
     given = _given(session, ids)
-    deeds: defaultdict[int, list[Deed]] = defaultdict(list)
+    done: defaultdict[int, list[ActRelation]] = defaultdict(list)
     own = {relation.id: unseen_key(relation) for relation in unseen}
     for relation in relations:
         target = relation.target_id if relation.target_id is not None else own.get(relation.id)
         if target is not None:
-            deeds[relation.document_id].append(_deed(relation, target))
+            done[relation.document_id].append(_relation_of(relation, target))
     acts: dict[Hashable, Act] = {
         key: Act(
             key=key,
@@ -93,7 +93,7 @@ def shelf_of(
             issued_on=document.issued_on,
             effective_on=_told_day(document),
             ended_on=document.ended_on,
-            deeds=tuple(deeds[key]),
+            relations=tuple(done[key]),
             given=tuple(given[key]),
         )
         for key, document in documents.items()
@@ -180,8 +180,8 @@ def resolve(session: Session, document_id: int, number: str) -> set[int]:
     return touched
 
 
-def _deed(relation: DocumentRelation, target: Hashable) -> Deed:
-    return Deed(
+def _relation_of(relation: DocumentRelation, target: Hashable) -> ActRelation:
+    return ActRelation(
         target=target,
         kind=RelationKind(relation.kind),
         whole=relation.scope == "whole",

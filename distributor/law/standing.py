@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
 from distributor.facts import Reason
+from distributor.law.acts import Life, Step
 from distributor.law.carry import ANNOUNCEMENT, CODES
-from distributor.law.deeds import Life, Step
 from distributor.law.life import GONE, changed_guides
 from distributor.law.names import same_issuer
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
@@ -142,16 +142,16 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
 
 
 def _coming(shelf: Shelf, key: Hashable, life: Life, day: date) -> Iterator[ComingChange]:
-    """By deeds, for of several on one day a step has only the last one's kind. Whoever does not stand on the day does nothing."""
+    """By relations, for of several on one day a step has only the last one's kind. Who does not stand on the day does nothing."""
     for actor, act in shelf.acts.items():
-        for deed in act.deeds:
+        for relation in act.relations:
             own = shelf.lives[actor]
-            since = deed.since or own.effective_on
-            if deed.target != key or since is None or since <= day or own.is_never or own.on(since).status in GONE:
+            since = relation.since or own.effective_on
+            if relation.target != key or since is None or since <= day or own.is_never or own.on(since).status in GONE:
                 continue
             stands = life.on(since - _DAY).status is not DocumentStatusKind.ENDED
-            said = what_comes(deed.kind, shelf.brief(actor), since, deed.parts, whole=deed.whole)
-            brief = what_comes(deed.kind, "", since, (), whole=deed.whole)
+            said = what_comes(relation.kind, shelf.brief(actor), since, relation.parts, whole=relation.whole)
+            brief = what_comes(relation.kind, "", since, (), whole=relation.whole)
             if stands and said:
                 yield ComingChange(since, said, brief, actor if isinstance(actor, int) else None)
     for step in life.steps:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from distributor.law.deeds import PartsDone
+from distributor.law.acts import PartsDone
 from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
@@ -34,7 +34,7 @@ _TO_COME = {
     Kind.AMENDS: ("amended", "amended"),
     Kind.SUSPENDS: ("suspended", "halted"),
 }
-"""Deeds that are told before their day: the codes for the whole act and for a part."""
+"""Relations that are told before their day: the codes for the whole act and for a part."""
 _OF_THE_WHOLE = frozenset({Status.ENDED, Status.SUSPENDED, Status.UNKNOWN, Status.CORRECTED})
 MOST_PARTS = 4
 
@@ -110,7 +110,7 @@ def what_is_so(
 
 
 def _by_kind(done: Sequence[PartsDone]) -> list[PartsDone]:
-    """Each kind of deed once, with all parts that it touched."""
+    """Each kind of relation once, with all parts that it touched."""
     found: dict[Kind, dict[str, None]] = {}
     for kind, parts in done:
         found.setdefault(kind, {}).update(dict.fromkeys(parts))

@@ -44,7 +44,7 @@ class LegalStep:
 
 
 @dataclass(frozen=True)
-class LegalDeed:
+class LegalRelation:
     """`said`: what the act does to another, to which parts and from when. `item_id`: the public item about that other act."""
 
     said: str
@@ -66,11 +66,11 @@ class LegalState:
     label: str
     never: bool
     line: str
-    coming: tuple[LegalDeed, ...]
-    corrections: tuple[LegalDeed, ...]
+    coming: tuple[LegalRelation, ...]
+    corrections: tuple[LegalRelation, ...]
     caveat: str
     history: tuple[LegalStep, ...]
-    does: tuple[LegalDeed, ...]
+    does: tuple[LegalRelation, ...]
 
 
 def legal_state(session: Session, item: Item, facts: Facts, today: date) -> LegalState | None:
@@ -94,16 +94,16 @@ def legal_state(session: Session, item: Item, facts: Facts, today: date) -> Lega
         corrections=_corrections(session, item, document),
         caveat="" if hides else standing.caveat,
         history=history,
-        does=_deeds(session, document.id, does, document.effective_on or standing.effective_on, today),
+        does=_relations_told(session, document.id, does, document.effective_on or standing.effective_on, today),
     )
 
 
-def _coming(session: Session, standing: LegalStatus) -> tuple[LegalDeed, ...]:
+def _coming(session: Session, standing: LegalStatus) -> tuple[LegalRelation, ...]:
     public = documents_in_public(session, {one.by_id for one in standing.coming if one.by_id is not None})
-    return tuple(LegalDeed(one.said, public.get(one.by_id or 0)) for one in coming_in_public(standing, public))
+    return tuple(LegalRelation(one.said, public.get(one.by_id or 0)) for one in coming_in_public(standing, public))
 
 
-def _corrections(session: Session, item: Item, document: Document) -> tuple[LegalDeed, ...]:
+def _corrections(session: Session, item: Item, document: Document) -> tuple[LegalRelation, ...]:
     """Public items that correct the act; of many a correction nobody can read the number or day, so that it is no act here."""
     number = own_number(document.number)
     titled = items_titled(session, number) if number is not None else []
@@ -117,7 +117,7 @@ def _corrections(session: Session, item: Item, document: Document) -> tuple[Lega
     )
     acts = set(session.exec(of_acts))
     told = [one for one in rows if one.document_id in acts or _corrects(one, document)]
-    return tuple(LegalDeed(one.title, one.id) for one in told[:MOST_CORRECTIONS])
+    return tuple(LegalRelation(one.title, one.id) for one in told[:MOST_CORRECTIONS])
 
 
 def _corrects(item: Item, document: Document) -> bool:
@@ -175,9 +175,9 @@ def _step_label(row: DocumentStatus, standing: LegalStatus, today: date) -> str:
     return STATUS_LABELS[row.status]
 
 
-def _deeds(
+def _relations_told(
     session: Session, document_id: int, relations: Sequence[Relation], effective_on: date | None, today: date
-) -> tuple[LegalDeed, ...]:
+) -> tuple[LegalRelation, ...]:
     """What the act does to others; not what it will do no more because it does not stand on that day."""
     rows = session.exec(
         select(DocumentRelation.kind, DocumentRelation.target, DocumentRelation.target_id).where(
@@ -188,15 +188,15 @@ def _deeds(
     public = documents_in_public(session, set(targets.values()))
     days = [None if one.kind in _WITHOUT_A_DAY else one.since or effective_on for one in relations]
     gone = {day for day in set(days) if day and status_on(session, day, document_id=document_id).is_gone}
-    deeds = []
+    told = []
     for one, since in zip(relations, days, strict=True):
         if since not in gone:
             item_id = public.get(targets.get((one.kind, one.target[:500]), 0))
-            deeds.append(LegalDeed(_deed_words(one, since, today), item_id))
-    return tuple(deeds)
+            told.append(LegalRelation(_relation_words(one, since, today), item_id))
+    return tuple(told)
 
 
-def _deed_words(relation: Relation, since: date | None, today: date) -> str:
+def _relation_words(relation: Relation, since: date | None, today: date) -> str:
     what = touched(relation)
     if relation.kind in _WITHOUT_A_DAY:
         return phrase("report.deed-plain", deed=RELATION_LABELS[relation.kind], what=what)

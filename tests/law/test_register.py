@@ -318,7 +318,7 @@ PART = {"scope": Scope.PART, "since": date(2026, 12, 9)}
 
 
 @pytest.mark.parametrize(
-    ("deeds", "told"),
+    ("relations", "told"),
     [
         (
             [does(RelationKind.REPEALS, "15/2023/QĐ-UBND", parts=("khoản 3 Điều 5",), **PART)],
@@ -350,11 +350,13 @@ PART = {"scope": Scope.PART, "since": date(2026, 12, 9)}
     ],
     ids=["clause", "of two kinds on one day", "many parts", "some part", "whole", "nothing"],
 )
-def test_what_is_to_come_is_told_with_its_extent(database: Database, deeds: list[Relation], told: list[str]) -> None:
+def test_what_is_to_come_is_told_with_its_extent(
+    database: Database, relations: list[Relation], told: list[str]
+) -> None:
     with database.write() as session:
         desk = Desk(session)
         desk.keep(FEES)
-        desk.keep(facts("33/2026/QĐ-UBND", "2026-11-20", "2026-12-01", *deeds))
+        desk.keep(facts("33/2026/QĐ-UBND", "2026-11-20", "2026-12-01", *relations))
         standing = status_on(session, date(2026, 11, 24), number="15/2023/QĐ-UBND")
         assert [one.said for one in standing.coming] == told
         assert standing.line == ". ".join(["Còn hiệu lực", *told])

@@ -1,4 +1,4 @@
-"""What happens to acts, as values: deeds, statuses that were given, and the life that follows from them. Pure."""
+"""What happens to acts, as values: relations, statuses that were given, and the life that follows from them. Pure."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from distributor.reading_states import RelationKind as Kind
 
 
 @dataclass(frozen=True)
-class Deed:
+class ActRelation:
     """What an act does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put right."""
 
     target: Hashable
@@ -42,26 +42,27 @@ class Act:
     issued_on: date | None = None
     effective_on: date | None = None
     ended_on: date | None = None
-    deeds: tuple[Deed, ...] = ()
+    relations: tuple[ActRelation, ...] = ()
     given: tuple[Given, ...] = ()
 
     @property
     def only_extends(self) -> bool:
         """Do nothing but prolong others: such an act is done when they end."""
-        kinds = {deed.kind for deed in self.deeds} - {Kind.GUIDES, Kind.CONSOLIDATES}
+        kinds = {relation.kind for relation in self.relations} - {Kind.GUIDES, Kind.CONSOLIDATES}
         return kinds == {Kind.EXTENDS}
 
 
 PartsDone = tuple[Kind, tuple[str, ...]]
-"""A kind of deed, and the parts that it touched; of no name where its words give none."""
+"""A kind of relation, and the parts that it touched; of no name where its words give none."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """From `since` on the act is this. `by`, `kind`, `quote`: the act and the deed that made it so; none of it for its own days.
+    """From `since` on the act is this. `by`, `kind`, `quote`: the act and the relation that made it so; none of it for its own
+    days.
 
     `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
-    a status that was given. `done`: what `by` did on this day to parts, each kind of deed with its own.
+    a status that was given. `done`: what `by` did on this day to parts, each kind of relation with its own.
     """
 
     since: date
