@@ -29,6 +29,7 @@ from distributor.compose.ornaments import EMOJI
 from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
 from distributor.lookup.meaning import Intent, meaning_of
 from distributor.measure.collect import SamplingPace, in_sandbox, next_measure
+from distributor.measure.nudges import posts_told
 from distributor.models import (
     Account,
     AccountState,
@@ -102,15 +103,7 @@ DUE_READINGS = (
 
 def read_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]], now: datetime) -> int:
     """Read the comments of these posts, given as (owner's id, post's id). One that is being read is read again after."""
-    owners, ids = {owner for owner, _ in changes}, {external_id for _, external_id in changes}
-    accounts = [
-        account.id
-        for account in session.exec(select(Account).where(Account.channel == channel))
-        if str(account.settings.get("page_id")) in owners
-    ]
-    posts = session.exec(
-        select(Receipt.post_id).where(col(Receipt.account_id).in_(accounts), col(Receipt.external_id).in_(ids))
-    ).all()
+    posts = posts_told(session, channel, changes)
     young = col(CommentWatch.read_at) > now - REST
     held = col(CommentWatch.token) != ""
     woken = session.connection().execute(

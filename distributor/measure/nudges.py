@@ -41,17 +41,22 @@ def is_new(session: Session, channel: str, digest: str, now: datetime) -> bool:
     return bool(kept.rowcount)
 
 
-def measure_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]], now: datetime) -> int:
-    """Ask again for the numbers of these posts, given as (owner's id, post's id). How many there are of ours."""
+def posts_told(session: Session, channel: str, changes: Sequence[tuple[str, str]]) -> Sequence[int]:
+    """Our posts among those of which the platform tells, given as (owner's id, post's id)."""
     owners, ids = {owner for owner, _ in changes}, {external_id for _, external_id in changes}
     accounts = [
         account.id
         for account in session.exec(select(Account).where(Account.channel == channel))
         if str(account.settings.get("page_id")) in owners
     ]
-    posts = session.exec(
+    return session.exec(
         select(Receipt.post_id).where(col(Receipt.account_id).in_(accounts), col(Receipt.external_id).in_(ids))
     ).all()
+
+
+def measure_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]], now: datetime) -> int:
+    """Ask again for the numbers of these posts, given as (owner's id, post's id). How many there are of ours."""
+    posts = posts_told(session, channel, changes)
     young = exists().where(col(Sample.post_id) == col(Post.id), col(Sample.at) > now - REST)
     return update_posts(
         session,
