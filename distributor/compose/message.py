@@ -43,10 +43,15 @@ _HALF = re.compile(
 )
 """A ruling before a semicolon, behind which another one stands."""
 _HELD = re.compile(
-    r"(?:[^,;:.]{3,120} )?(?:tổ chức|khai mạc|mở) (?P<what>[^,;:.]{4,80} (?:từ|lúc|vào) [^;:]{0,24}\d[^;:]{4,160})\Z",
+    r"(?:[^,;:.]{3,120} )?(?:tổ chức|khai mạc|mở) (?P<what>[^;:.]{4,120}? (?:từ|lúc|vào) [^;:]{0,24}\d[^;:]{4,160})\Z",
     re.IGNORECASE,
 )
 """What is held and when, behind who holds it."""
+_HOURS = re.compile(r"(?<!\w)(\d{1,2}) giờ(?: (\d\d)(?! giờ)(?: phút)?)?(?!\w)")
+_FROM_TO = re.compile(r"(?:từ )?(\d{1,2}h(?:\d\d)?) (?:đến|-|–) (?=\d{1,2}h)")
+_HOURS_OF_A_DAY = re.compile(
+    r"\d(?: giờ|h)(?: ?\d\d)?(?: phút)? ?(?:đến|tới|-|–) ?\d{1,2}(?: giờ|h)[^.;]{0,40}?\d{1,2}/\d{1,2}", re.IGNORECASE
+)
 _COMPARED = re.compile(
     r",\s+(?:tăng|giảm|cao hơn|thấp hơn|thay vì|thay cho|gấp)\s"
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|nhưng)(?!\w))[^,;.]|[.,](?=\d)){4,120}\.?\Z",
@@ -210,7 +215,18 @@ def _with_beginning(point: Point) -> tuple[Point, ...]:
         told.append(f"{found[0]}.")
     if (found := _ENTRIES.match(told[-1])) and not _ONLY_WHOLE.search(found["lead"]):
         told.append(f"{found[0]}.")
+    told += [brief for text in told if (brief := brief_hours(text)) != text]
     return (point, *(replace(point, statement=text) for text in told[1:] if has_figure(text)))
+
+
+def says_hours(text: str) -> bool:
+    """Whether it names hours of a day: `8 giờ đến 11 giờ 30 ngày 05/12/2026`, `8h-11h30 ngày …`."""
+    return _HOURS_OF_A_DAY.search(text) is not None
+
+
+def brief_hours(text: str) -> str:
+    """`từ 8 giờ đến 11 giờ 30 ngày …` as people write it in a message: `8h-11h30 ngày …`."""
+    return _FROM_TO.sub(r"\1-", _HOURS.sub(lambda found: f"{found[1]}h{(found[2] or '').replace('00', '')}", text))
 
 
 def _less_worth(point: Point, item: ItemView) -> int:

@@ -2,7 +2,8 @@
 
 1. A long text is tried with the whole message, then without its least important point, and so on, until nothing is lost.
 2. A short text, whose template has a block «fact», is tried with one point after the other: the first that stands whole
-   beside the act's name wins. Where none does, the one that loses least.
+   beside the act's name wins. Where none does, the one that loses least. News of what is held tells its hours in any case, if
+   they have room: without them nobody can come.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, has_figure, in_common, message_of, short_facts, takes_back
+from distributor.compose.message import QUESTION, has_figure, in_common, message_of, says_hours, short_facts, takes_back
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point, Role
 from distributor.phrases import phrase
@@ -99,6 +100,14 @@ def best_of(setting: Setting, words: ChooseWords) -> SetText:
 
 
 def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
+    made = _with_best_fact(setting, words)
+    if setting.item.facts.document is not None or says_hours(made.text.text):
+        return made
+    held = (set_words(setting, words(None, fact)) for fact in short_facts(setting.item) if says_hours(fact.statement))
+    return next((each for each in held if FACT in each.text.shown - each.text.cut), made)
+
+
+def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:
     best: tuple[_Lost, SetText] | None = None
     for made in _facts_tried(setting, words):
         lost = _lost(setting.item, made)

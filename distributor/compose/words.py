@@ -41,6 +41,7 @@ from distributor.compose.message import (
     QUESTION,
     WHAT,
     answer_of,
+    brief_hours,
     effect_told,
     in_common,
     names_itself,
@@ -327,8 +328,8 @@ def _until(points: KeyPoints, seen: str) -> str:
 
 
 def _held(item: ItemView, seen: str) -> str:
-    """`8 giờ đến 16 giờ 30 ngày 06/12/2026`; empty where `seen` says a day."""
-    return "" if _DAY_SAID.search(seen) else capital(held_on(item.facts))
+    """`8h-16h30, 06/12/2026`; empty where `seen` says a day."""
+    return "" if _DAY_SAID.search(seen) else capital(brief_hours(held_on(item.facts)).replace(" ngày ", ", "))
 
 
 def _ended(text: str) -> str:

@@ -16,7 +16,7 @@ from distributor.ingest.holds.internal import is_office_letter
 from distributor.phrases import phrase
 from distributor.reasons import reason_of
 from distributor.understand.kind_model import kind_weights
-from distributor.understand.last_moment import CALL_TO_COME, over_at
+from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
 from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
@@ -73,7 +73,7 @@ def item_gate(
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
-    if facts.kind in _NEEDS_POINT and not _says_something(facts):
+    if (facts.kind in _NEEDS_POINT and not _says_something(facts)) or leaves_out_hours(facts, text):
         found.append(Reason("no_point"))
     if facts.kind == "question" and facts.answer is not None and not facts.answer.sure:
         found.append(Reason("no_answer"))

@@ -74,6 +74,16 @@ def over_at(facts: Facts) -> datetime | None:
     return max(ends, default=None)
 
 
+def leaves_out_hours(facts: Facts, text: str) -> bool:
+    """Whether the text calls people to come between hours of a day, and nothing that is told of it names a day."""
+    if facts.document is not None or facts.kind not in CALL_TO_COME:
+        return False
+    if not any(pattern.search(text) for pattern in _ENDING):
+        return False
+    told = (*(point.statement for point in facts.message), *facts.points.changes)
+    return not any(_ON_ANY.search(each) for each in told)
+
+
 def _calls(facts: Facts) -> bool:
     return any(_CALLS.search(point.statement) for point in facts.message)
 

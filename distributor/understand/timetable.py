@@ -15,7 +15,7 @@ MOST_LINES = 40
 MOST_SAID = 3
 """Statements that the lines are said in; a longer list is what the page is opened for."""
 _LONGEST_LINE = 30
-_MARKER = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
+_MARKER = re.compile(r"\A\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+")
 _LINE = re.compile(r"(?P<label>[^:\n]{3,110}):\s+(?P<said>[^\n:]{3,200})")
 _DAY = r"\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?(?![\d/])"
 _HOUR = r"\d{1,2}\s?(?:giờ|h)(?:\s?\d{2})?(?!\w)"
@@ -24,6 +24,8 @@ PHONE = re.compile(
     r"(?<![\d./])(?:0\d{2,4}(?:[. ]\d(?=[. ]))?(?:[. ]?\d{3,4}){2}|1[89]00[. ]?\d{3,4}(?:[. ]?\d{2})?|11[1-5])(?![\d./])"
 )
 _PERSON = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Đđ]/c|[Đđ]ồng chí)(?!\w)")
+_SESSIONS = re.compile(r"[^:\n]{12,400}:\s+(?P<said>[^:\n]{10,300}?)(?:\.(?=\s+[^\W\d_])|\.?$)")
+"""A sentence with its hours behind a colon: "khám miễn phí trong hai buổi: 7 giờ 30 …; 13 giờ 30 …"."""
 _BARE = re.compile(r"\d[\d.,]*(?:\s?%)?")
 _TELLS_WHEN = re.compile(r"ngày|giờ|thời gian|năm", re.IGNORECASE)
 _HOURS = re.compile(r"\d{1,3}\s?(?:giờ|phút|h)(?!\w)(?!.*ngày)", re.IGNORECASE)
@@ -52,6 +54,7 @@ def timetable(text: str) -> tuple[TimeLine, ...]:
                 found.append(TimeLine(said, line.strip()))
             continue
         told = _MARKER.sub("", line, count=1).strip().rstrip(";.")
+        found += _sessions(told)
         if not told or count(told) > _LONGEST_LINE or _WHO.match(told):
             continue
         if (each := _LINE.fullmatch(told)) and (
@@ -59,6 +62,15 @@ def timetable(text: str) -> tuple[TimeLine, ...]:
         ):
             found.append(TimeLine(told, told))
     return tuple(found[:MOST_LINES]) if len(found) > 1 else ()
+
+
+def _sessions(line: str) -> list[TimeLine]:
+    """Several days or hours of one sentence, divided by semicolons; each entry of them says when."""
+    for each in _SESSIONS.finditer(line):
+        parts = [part.strip() for part in each["said"].split(";")]
+        if len(parts) > 1 and all(_WHEN.match(part) and count(part) <= _LONGEST_LINE for part in parts):
+            return [TimeLine(part, part) for part in parts]
+    return []
 
 
 def _row(cells: Sequence[str], heads: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from channels.forms import form_of
 from channels.sms_text import unaccent
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import has_figure, message_of, names_itself, points_told, short_facts
+from distributor.compose.message import brief_hours, has_figure, message_of, names_itself, points_told, short_facts
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import Composition, compose
@@ -530,9 +530,12 @@ def test_an_event_tells_its_day_by_sms_and_never_its_place_alone() -> None:
     assert [each.statement for each in short_facts(view)] == [
         when,
         "Ngày hội trợ giúp pháp lý từ 8 giờ 00 đến 16 giờ 30 ngày 06/12/2026 tại Nhà văn hóa xã Mường Than.",
+        "Trung tâm Trợ giúp pháp lý nhà nước tỉnh Lào Cai tổ chức Ngày hội trợ giúp pháp lý 8h-16h30 ngày 06/12/2026 tại Nhà "
+        "văn hóa xã Mường Than.",
+        "Ngày hội trợ giúp pháp lý 8h-16h30 ngày 06/12/2026 tại Nhà văn hóa xã Mường Than.",
     ]
     told = said(view, "sms").text
-    assert told.startswith(f"{title}\n8 giờ 00 đến 16 giờ 30 ngày 06/12/2026.")
+    assert told.startswith(f"{title}\n8h-16h30, 06/12/2026.")
     dated = replace(view, title=f"{title} ngày 06/12/2026")
     assert "8 giờ 00 đến" not in said(dated, "sms").text, "what the title says is not said again"
 
@@ -547,3 +550,27 @@ def test_a_rule_that_is_still_to_come_is_not_told_without_its_day() -> None:
     assert "400.000" not in told or "01/01/2027" in told
     in_force = replace(to_come, facts=replace(to_come.facts, document=replace(document, effective_on=date(2026, 1, 1))))
     assert "400.000" in said(in_force, "sms").text
+
+
+def test_where_its_hours_have_room_beside_the_title_only_they_stand_there_alone() -> None:
+    title = "Lịch trợ giúp pháp lý lưu động tại xã Đắk Ring tháng 12/2026"
+    when = (
+        "Trung tâm Trợ giúp pháp lý nhà nước tỉnh thông báo tổ chức trợ giúp pháp lý lưu động tại Nhà văn hóa thôn 3, "
+        "xã Đắk Ring, từ 8 giờ đến 11 giờ 30 ngày 05/12/2026 (thứ Bảy)."
+    )
+    facts = Facts(kind="legal_aid", message=(Point(Role.RIGHT, when, (when,)),), relevant=True)
+    view = replace(DEMO["fees"], kind="legal_aid", title=title, summary="", text=when, facts=facts)
+    assert said(view, "sms").text.startswith(f"{title}\n8h-11h30, 05/12/2026.\n")
+
+
+@pytest.mark.parametrize(
+    ("long", "brief"),
+    [
+        ("từ 7 giờ 30 phút đến 17 giờ ngày 03/12/2026", "7h30-17h ngày 03/12/2026"),
+        ("lúc 8 giờ 00 ngày 05/12/2026", "lúc 8h ngày 05/12/2026"),
+        ("trong giờ hành chính, 24 giờ một ngày", "trong giờ hành chính, 24h một ngày"),
+        ("sau 12 giờ 15 hộ phải rời đi", "sau 12h15 hộ phải rời đi"),
+    ],
+)
+def test_hours_in_a_message_are_written_as_people_write_them(long: str, brief: str) -> None:
+    assert brief_hours(long) == brief

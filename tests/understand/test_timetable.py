@@ -207,3 +207,40 @@ def test_a_fair_that_is_over_waits_for_a_person() -> None:
         for day in ("04", "05", "06")
     ]  # fmt: skip
     assert [("deadline_passed" in each) for each in codes] == [True, False, False]
+
+
+SCREENING = (
+    "Trạm Y tế xã Hòa Tiến khám sàng lọc bệnh lao miễn phí cho người từ 60 tuổi, người mắc đái tháo đường và người sống cùng nhà "
+    "với bệnh nhân lao, trong hai buổi: 7 giờ 30 đến 11 giờ 30 ngày 08/12/2026 tại nhà văn hóa thôn Đông; 13 giờ 30 đến 17 giờ "
+    "ngày 09/12/2026 tại trạm. Người đến khám mang theo thẻ bảo hiểm y tế hoặc căn cước."
+)
+
+
+def test_sessions_behind_a_colon_are_told_where_the_sentence_is_too_long() -> None:
+    said = statements("Tổ chức khám sàng lọc lao miễn phí", SCREENING)
+    assert said[0] == (
+        "7 giờ 30 đến 11 giờ 30 ngày 08/12/2026 tại nhà văn hóa thôn Đông; 13 giờ 30 đến 17 giờ ngày 09/12/2026 tại trạm."
+    )
+
+
+def test_a_letter_before_a_full_stop_is_no_mark_of_a_list() -> None:
+    lines = (
+        "- Thôn Đông: sáng 08/12/2026 tại trạm. Mang căn cước.\n- Thôn Tây: chiều 08/12/2026 tại trạm. Mang căn cước."
+    )
+    assert timetable(lines)[0].said == "Thôn Đông: sáng 08/12/2026 tại trạm. Mang căn cước"
+
+
+def test_a_call_to_come_whose_hours_nobody_would_be_told_waits_for_a_person() -> None:
+    def gate(text: str) -> list[str]:
+        found = understand(
+            title="Tổ chức khám sàng lọc lao miễn phí", summary="", text=text, categories_kind="", publisher="UBND xã Bàu Sen",
+            attachments=(), today=ON,
+        )  # fmt: skip
+        return [each.code for each in found.gate]
+
+    long = " và ".join(f"người của thôn số {number} đã đăng ký với trưởng thôn" for number in range(1, 9))
+    assert "no_point" in gate(
+        f"Trạm Y tế xã khám sàng lọc lao miễn phí cho {long} từ 7 giờ 30 đến 11 giờ 30 ngày 08/12/2026. "
+        "Người đến khám mang theo căn cước."
+    )
+    assert "no_point" not in gate(SCREENING)
