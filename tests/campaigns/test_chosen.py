@@ -66,9 +66,7 @@ def test_without_a_standing_approval_posts_wait_and_a_persons_yes_keeps_the_cade
     )
     office.choose()
     waiting = office.of(campaign_id)
-    assert {(post.state, post.reason) for post in waiting} == {
-        (PostState.AWAITING_REVIEW, "không có phê duyệt thường trực")
-    }
+    assert {(post.state, post.reason) for post in waiting} == {(PostState.AWAITING_REVIEW, "không có phê duyệt sẵn")}
     with office.database.write() as session:
         for post in waiting:
             approve_by_person(

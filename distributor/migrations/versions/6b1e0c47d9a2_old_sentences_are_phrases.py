@@ -49,6 +49,18 @@ COLUMNS: dict[str, dict[str, int]] = {
 }
 """Table → column of what the engine says → characters it holds. Not those of what people give as a reason."""
 
+FORMER = {
+    "deliver.unapproved": "Phê duyệt không còn hiệu lực (nội dung đã đổi hoặc phê duyệt thường trực đã hết hạn); cần duyệt lại.",
+    "review.no-standing": "không có phê duyệt thường trực",
+    "review.standing-ended": "phê duyệt thường trực đã hết hạn",
+    "review.standing-not-account": "phê duyệt thường trực không gồm tài khoản này",
+    "review.standing-not-kind": "phê duyệt thường trực không gồm loại nội dung này",
+    "review.standing-not-source": "phê duyệt thường trực không gồm nguồn này",
+    "review.standing-withdrawn": "phê duyệt thường trực đã bị rút lại",
+    "review.template-changed": "mẫu {template} đã thay đổi sau khi phê duyệt thường trực",
+}
+"""What the catalogue said of these codes when rows were written; it says it otherwise now."""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
@@ -71,7 +83,7 @@ Pattern = tuple[int, str, "re.Pattern[str]"]
 def _patterns() -> dict[str, list[Pattern]]:
     """Sentences of the catalogue by how they begin; under "" those that begin with a value. The most particular first."""
     found: dict[str, list[Pattern]] = defaultdict(list)
-    for key, words in catalogue_of("vi")._catalog.items():  # type: ignore[attr-defined]
+    for key, words in (*catalogue_of("vi")._catalog.items(), *FORMER.items()):  # type: ignore[attr-defined]
         code = key if isinstance(key, str) else key[0]
         parts = list(Formatter().parse(words))
         letters = sum(len(literal) for literal, *_ in parts)
@@ -99,7 +111,7 @@ def _phrase(words: str, known: dict[str, list[Pattern]]) -> Phrase | None:
     ):
         if match := pattern.fullmatch(words):
             said = Phrase(code, {name: _value(name, value) for name, value in match.groupdict().items()})
-            return said if said == words else None
+            return said if words in (said, FORMER.get(code, "").format(**match.groupdict())) else None
     return None
 
 
@@ -115,7 +127,7 @@ def _value(name: str, text: str) -> str | int:
 def _labels() -> dict[str, str]:
     """Of words that are one label only; "Tạm dừng" is that of several, and stays as it is."""
     found: dict[str, list[str]] = defaultdict(list)
-    for key, words in catalogue_of("vi")._catalog.items():  # type: ignore[attr-defined]
+    for key, words in (*catalogue_of("vi")._catalog.items(), *FORMER.items()):  # type: ignore[attr-defined]
         if isinstance(key, str) and key and "{" not in words:
             found[words].append(key)
     return {words: keys[0] for words, keys in found.items() if len(keys) == 1}
