@@ -86,7 +86,7 @@ class ZaloAdapter:
         ids = set(external_ids)
         found: dict[str, object] = {}
         seen = 0
-        for entry in entries(self._client, self._settings):
+        for entry in entries(self._client, self._settings, self._settings.pages):
             seen += 1
             if (article_id := text_in(entry, "id")) in ids:
                 found[article_id] = entry

@@ -58,6 +58,7 @@ class ZaloConfiguration:
     article_address: str
     page_size: int
     pages: int
+    look_pages: int
     horizon_s: int
     clock_skew_s: int
     conversation_pages: int
@@ -77,6 +78,7 @@ def read_zalo(file: Path) -> ZaloConfiguration:
         article_address=table.text("article_address"),
         page_size=table.whole("page_size", 1),
         pages=table.whole("pages", 1),
+        look_pages=table.whole("look_pages", 1),
         horizon_s=table.whole("horizon_s", 1),
         clock_skew_s=table.whole("clock_skew_s"),
         conversation_pages=table.whole("conversation_pages", 1),

@@ -26,9 +26,9 @@ class Existing:
     is_shown: bool
 
 
-def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObject]:
-    """Articles newest first, as far back as the configuration goes. Raises Retryable for a list that lacks what it must tell."""
-    for page in range(settings.pages):
+def entries(client: ZaloClient, settings: ZaloConfiguration, pages: int) -> Iterator[JsonObject]:
+    """Articles newest first, as far back as so many pages go. Raises Retryable for a list that lacks what it must tell."""
+    for page in range(pages):
         answer = client.read(
             "article/getslice",
             offset=str(page * settings.page_size),
@@ -51,13 +51,13 @@ def existing(
     `since`: of the earliest try that may have; its article may be so much older as the configuration says.
     """
     oldest = min(client.now(), since) - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
-    for number, entry in enumerate(entries(client, settings), start=1):
+    for number, entry in enumerate(entries(client, settings, settings.look_pages), start=1):
         made = moment_of(entry)
         if made is not None and made < oldest:
             return
         if same_text(text_in(entry, "title"), post.title):
             yield from _left(client, settings, post, entry)
-        if number == settings.pages * settings.page_size:
+        if number == settings.look_pages * settings.page_size:
             raise _untold(client, settings, [CURSOR])
 
 

@@ -352,12 +352,24 @@ def test_an_article_shown_before_a_long_outage_is_found(server: Server) -> None:
 def test_a_list_that_does_not_reach_back_to_the_call_proves_nothing(server: Server) -> None:
     settings = zalo_configuration()
     aged = [{**entry(age_s=4 * 86_400), "title": "Khác"}] * settings.page_size
-    server.script(*[listed(*aged)] * settings.pages)
+    server.script(*[listed(*aged)] * settings.look_pages)
     with opened("zalo", server.address, broadcast=False) as account:
         adapter = account.adapter
         assert isinstance(adapter, Finds)
         with pytest.raises(Retryable):
             adapter.find(PLAIN_POST, NOW - timedelta(days=5))
+
+
+def test_forty_articles_of_the_last_hours_keep_nothing_from_being_made(server: Server) -> None:
+    """An office that catches up after an outage; the article before them all is ours."""
+    size = zalo_configuration().page_size
+    others = listed(*[{**entry(), "title": "Khác"}] * size)
+    server.script(*[others] * 4, listed(entry(status="show")), detail(status="show"))
+    with opened("zalo", server.address, broadcast=False) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert adapter.find(PLAIN_POST, NOW) == Look((Published(ARTICLE, URL),), complete=True)
+    assert server.unscripted == 0
 
 
 @pytest.mark.parametrize("lost", ["id", "title", "status", "body", "description", "page"])
@@ -367,7 +379,7 @@ def test_articles_that_lack_what_was_asked_prove_nothing(lost: str, server: Serv
     said = {name: value for name, value in said.items() if name != lost}
     settings = zalo_configuration()
     many = listed(*[{**entry(), "title": "Khác"}] * settings.page_size)
-    server.script(*([many] * settings.pages if lost == "page" else [listed(shown), ok(said)]))
+    server.script(*([many] * settings.look_pages if lost == "page" else [listed(shown), ok(said)]))
     with opened("zalo", server.address, broadcast=False) as account:
         adapter = account.adapter
         assert isinstance(adapter, Finds)
