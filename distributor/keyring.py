@@ -89,7 +89,7 @@ class Keyring:
         return [current, *others] if current else []
 
     def key(self, key_id: int) -> OpenKey | None:
-        """Of that number; another process may have made it a moment ago."""
+        """The key of that number; another process may have made it a moment ago."""
         self._refresh()
         if all(one.id != key_id for one in self._known):
             self.read_anew()

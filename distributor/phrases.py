@@ -108,7 +108,7 @@ class _Beginning(str):
 
 
 def beginning(code: str) -> str:
-    """With what a stored phrase of this code begins: for `startswith` in a query."""
+    """What a stored phrase of this code begins with: for `startswith` in a query."""
     return _Beginning(f"{_MARK}{code}{{")
 
 
@@ -211,7 +211,7 @@ def _value(packed: Any) -> Any:
 
 @cache
 def catalogue_of(language: str) -> GNUTranslations:
-    """Of all rooms, in one. A code that two rooms define is the later room's; `tests/test_phrases.py` finds it."""
+    """The catalogue of all rooms, in one. A code that two rooms define is the later room's; `tests/test_phrases.py` finds it."""
     together: GNUTranslations | None = None
     for file in sorted((CATALOGUES / language).glob("*.po")):
         compiled = BytesIO()

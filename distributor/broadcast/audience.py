@@ -375,7 +375,7 @@ def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
 
 
 def forget_askings(session: Session, which: ColumnElement[bool] | bool) -> None:
-    """With the codes that went to them."""
+    """Delete these askings, with the codes that went to them."""
     gone = select(SmsAsking.id).where(which)
     session.connection().execute(delete(SmsReply).where(col(SmsReply.asking_id).in_(gone)))
     session.connection().execute(delete(SmsAsking).where(col(SmsAsking.id).in_(gone)))

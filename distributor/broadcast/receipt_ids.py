@@ -73,7 +73,7 @@ def matched_receipts(
 
 
 def form_of(session: Session, account: Account) -> str:
-    """Of this account's receipts; empty while nothing proves one."""
+    """Return the form of the ids in this account's receipts; empty while nothing proves one."""
     setting = account.settings.get("receipt_ids", AUTO)
     if setting in FORMS:
         return str(setting)

@@ -94,7 +94,7 @@ def _tell_down(session: Session, account_id: int, reason: str, now: datetime) ->
 
 
 def down_since(said: str) -> datetime | None:
-    """Of an account that rests for this reason; None: it is not down."""
+    """Since when an account rests for this reason; None: it is not down."""
     since = said.values.get("since") if isinstance(said, Phrase) and said.code == DOWN else None
     return since if isinstance(since, datetime) else None
 

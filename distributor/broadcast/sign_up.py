@@ -123,7 +123,7 @@ def _send_code(session: Session, account: Account, asking: SmsAsking, code: str,
 
 
 def code_of(asking: SmsAsking, secret: bytes) -> str:
-    """Of this asking alone; nothing of it is stored but in the message that carries it."""
+    """The code of this asking alone; nothing of it is stored but in the message that carries it."""
     return typed_code(secret, f"sms {asking.asked_at.timestamp():.0f} {asking.number_hash}", asking.id or 0)
 
 

@@ -64,7 +64,7 @@ class LunarDate:
 
     @property
     def year_name(self) -> str:
-        """Of the cycle of sixty, as almanacs name it."""
+        """The year's name in the cycle of sixty, as almanacs have it."""
         return f"{_STEMS[(self.year + 6) % 10]} {_BRANCHES[(self.year + 8) % 12]}"
 
     @property

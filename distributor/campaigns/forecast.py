@@ -131,7 +131,7 @@ class Forecast:
 
     @property
     def cost(self) -> float:
-        """Of what has a price."""
+        """What all that has a price costs together."""
         return sum(of.cost or 0 for of in self.accounts)
 
     @property

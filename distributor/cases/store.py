@@ -124,7 +124,7 @@ def transfer_case(session: Session, actor: Actor, case_id: int, agency: str, not
 
 @deed("handle_case")
 def close_case(session: Session, actor: Actor, case_id: int, reason: str) -> Case:
-    """Without an answer, with a reason. Raises NotThere, LoaError."""
+    """Close a case without an answer, with a reason. Raises NotThere, LoaError."""
     case = case_seen(session, actor, case_id)
     _check_open(case)
     _check_nothing_under_way(session, case)

@@ -27,7 +27,10 @@ def read_style(session: Session, unit_id: int) -> CardStyle:
 
 @deed("settings")
 def change_style(session: Session, actor: Actor, wanted: CardStyle) -> list[str]:
-    """Of the actor's own unit; cards that are drawn already stay. Answers with the names of what changed. Raises LoaError."""
+    """Change the style of the actor's own unit; cards that are drawn already stay.
+
+    Answers with the names of what changed. Raises LoaError.
+    """
     if wanted.colour and not COLOUR.fullmatch(wanted.colour):
         raise LoaError(phrase("compose.style.colour"))
     if len(wanted.letters) > MOST_LETTERS or not all(letter.isalpha() for letter in wanted.letters):

@@ -114,7 +114,7 @@ class Templates:
         return _read(self._house / name, name)
 
     def names(self, channel: str) -> tuple[str, ...]:
-        """Of our files, for which staff may have other words."""
+        """The names of our files, for which staff may have other words."""
         return tuple(f"{channel}/{path.name}" for path in sorted((self._house / channel).glob("*.j2")))
 
     def find(self, channel: str, purpose: str, kind: str, variant: str = "") -> PostTemplate:

@@ -51,7 +51,7 @@ MARK = 12
 
 
 def subject_of(correction: Correction) -> str:
-    """Of its notice."""
+    """The subject of its notice."""
     return f"correction:{correction.id}"
 
 

@@ -52,7 +52,7 @@ class Way:
 
 
 def said_hash(post: Post) -> str:
-    """Of the words that a proposal was made for."""
+    """The hash of the words that a proposal was made for."""
     return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()
 
 

@@ -76,7 +76,7 @@ def standing_of(lanes: Iterable[Lane], now: datetime) -> Standing:
 
 
 def lanes(session: Session, now: datetime) -> list[Lane]:
-    """Of all accounts with posts that could go now."""
+    """The lanes of all accounts with posts that could go now."""
     if (
         session.exec(select(Post.id).where(col(Post.state).in_(CARRIED), col(Post.due_at) <= now).limit(1)).first()
         is None

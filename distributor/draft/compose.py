@@ -70,7 +70,7 @@ class Composition:
 
     @property
     def alt_text(self) -> str:
-        """Of its card, which is arranged for it only when somebody asks."""
+        """The alternative text of its card, which is arranged for it only when somebody asks."""
         return self.describe()
 
     @property

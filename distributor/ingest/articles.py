@@ -59,7 +59,7 @@ def needs_articles(entries: Sequence[Identified]) -> bool:
 
 
 def plan(entries: Sequence[Identified], known: Known, policy: BacklogPolicy, most: int, now: datetime) -> FetchPlan:
-    """Pure. In the order of the source, newest first as sources have it."""
+    """Decide what is read, in the order of the source, newest first as sources have it. Pure."""
     new = {
         each.entry_key for each in entries if not is_unchanged(each, known.sightings) and not _known_item(each, known)
     }

@@ -82,7 +82,7 @@ def first_picture(pictures: Iterable[str]) -> str:
 
 
 def hash_of(title: str, summary: str, text: str) -> str:
-    """Of the words, whatever the white space between them: what is equal here reads equal."""
+    """The hash of the words, whatever the white space between them: what is equal here reads equal."""
     words = [squeeze(title), squeeze(text)] if text == summary else [squeeze(title), squeeze(summary), squeeze(text)]
     # Half a surrogate pair (from JSON) fails here, where it costs one entry, and not in the database, where it costs many.
     return sha256("\x1f".join(words).encode()).hexdigest()

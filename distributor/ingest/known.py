@@ -44,7 +44,7 @@ def load_known(session: Session, unit_id: int, source_id: int, found: Sequence[I
 
 
 def load_fingerprints(session: Session, source_id: int) -> frozenset[str]:
-    """Of the entries that this source showed last."""
+    """The fingerprints of the entries that this source showed last."""
     newest = (
         select(col(Sighting.fingerprint))
         .where(col(Sighting.source_id) == source_id)

@@ -61,7 +61,7 @@ class Pasted:
 
 
 def checked_address(address: str) -> str:
-    """Without white space round it. Raises LoaError for what is no address of the web."""
+    """The address without white space round it. Raises LoaError for what is no address of the web."""
     if not is_web_address(address.strip()):
         raise LoaError(phrase("ingest.pasted.no-link", address=address.strip()[:200]))
     return address.strip()

@@ -36,7 +36,7 @@ def choose_wording(
 
 
 def suggest_wordings(beliefs: Beliefs, variants: Sequence[str], telling: Telling) -> tuple[WordingSuggestion, ...]:
-    """Of each wording what is known, the best first."""
+    """What is known of each wording, the best first."""
     if len(variants) < 2:
         return ()
     estimate = beliefs.of_wordings(variants)

@@ -84,7 +84,7 @@ def words_in(text: str) -> list[Word]:
 
 
 def marked_words(words: Sequence[Word], rules: MeaningRules) -> list[str]:
-    """Without accents; what people accented as another word than the cues' carries a mark."""
+    """The words without accents; what people accented as another word than the cues' carries a mark."""
     return [f"{word.plain}~" if word.typed in rules.others else word.plain for word in words]
 
 

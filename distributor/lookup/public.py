@@ -88,7 +88,7 @@ def public_items(
     documents: Sequence[int] = (),
     unit_ids: Sequence[int] | None = None,
 ) -> dict[int, ShownItem]:
-    """Of these items by their ids; of these documents, each one's newest announcement by the document's id."""
+    """The public ones of these items by their ids, and of these documents each one's newest announcement by the document's id."""
     wanted = select(Item).where(may_be_told(unit_ids)).order_by(col(Item.id))
     if documents:
         of_acts = wanted.where(col(Item.document_id).in_(documents), Item.document_role == ANNOUNCEMENT)

@@ -38,7 +38,7 @@ class WordList(BaseModel):
 
     @cached_property
     def alone(self) -> frozenset[str]:
-        """Without those that count only together (`dien_thoai`)."""
+        """The words without those that count only together (`dien_thoai`)."""
         return frozenset(word for word in self.words.split() if "_" not in word)
 
     @cached_property

@@ -26,7 +26,7 @@ def terms_of(words: Sequence[str]) -> list[str]:
 
 
 def terms_in(texts: Iterable[str]) -> set[str]:
-    """Of several texts, none running into the next."""
+    """The terms in several texts, none running into the next."""
     return {term for text in texts for term in terms_of(plain_words(text))}
 
 

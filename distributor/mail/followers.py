@@ -151,7 +151,7 @@ def new_items(session: Session, topics: Sequence[str], since: datetime, until: d
 
 
 def forget_unconfirmed(session: Session, now: datetime) -> None:
-    """With the mails that asked."""
+    """Forget who did not confirm, with the mails that asked."""
     old = select(MailFollower.id).where(
         MailFollower.state == MailFollowerState.ASKED, col(MailFollower.asked_at) <= now - FORGOTTEN_AFTER
     )

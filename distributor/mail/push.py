@@ -49,7 +49,7 @@ class PushDevice:
 
 
 def push_key(home: Path, database: Database) -> bytes:
-    """Of 32 bytes. Raises SettingsError where the master key is gone."""
+    """The key, of 32 bytes. Raises SettingsError where the master key is gone."""
     return lasting_key(home, database, KeyPurpose.PUSH, _PURPOSE)
 
 

@@ -28,7 +28,7 @@ def subject_of(schedule_id: int) -> str:
 def add_schedule(
     session: Session, actor: Actor, *, period: str, recipients: str, formats: Sequence[str]
 ) -> ReportSchedule:
-    """Of the actor's own unit. `recipients`: as typed. Raises LoaError."""
+    """Add a schedule of the actor's own unit. `recipients`: as typed. Raises LoaError."""
     unit_id = actor.staff.unit_id
     if period not in {each.name for each in periods()}:
         raise LoaError(phrase("mail.choose-period"))

@@ -72,7 +72,7 @@ class Photo:
 
 
 def jpeg_of(picture: Image.Image, quality: int) -> bytes:
-    """With its colours whole, and as small as JPEG makes it."""
+    """The picture as JPEG, with its colours whole, and as small as JPEG makes it."""
     buffer = io.BytesIO()
     try:
         picture.save(buffer, "JPEG", quality=quality, subsampling=0, optimize=True)

@@ -42,7 +42,7 @@ class StoredMedia:
 
     @property
     def store_folder(self) -> Path:
-        """Of the store that keeps it."""
+        """The folder of the store that keeps it."""
         return self.path.parents[1]
 
 

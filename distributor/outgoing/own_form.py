@@ -13,7 +13,7 @@ from distributor.sms_rules import SMS, with_invitation
 
 
 def form_of_account(channel: str, settings: Mapping[str, Any]) -> ChannelSpec:
-    """Of most channels the channel itself. Raises Misconfigured."""
+    """The form of an account: on most channels the channel itself. Raises Misconfigured."""
     spec = spec_of(channel)
     if channel != SMS:
         return spec

@@ -95,7 +95,7 @@ def in_order(late: Sequence[LatePost]) -> list[LatePost]:
 
 
 def plan_anew(late: Sequence[LatePost], taken: Sequence[TakenSlot], now: datetime) -> list[PlannedAnew]:
-    """Of posts on one account. `taken`: of all others there, as far back as their rules remember."""
+    """Plan posts of one account anew. `taken`: of all others there, as far back as their rules remember."""
     on_account = [slot.at for slot in taken]
     of_campaigns: dict[int | None, list[datetime]] = {}
     for slot in taken:

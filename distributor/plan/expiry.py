@@ -79,6 +79,6 @@ def true_until(session: Session, post: Post, at: datetime, now: datetime | None 
 
 
 def expiry_again(session: Session, post: Post, now: datetime) -> datetime:
-    """Of a post that staff send again now. Raises TooLate."""
+    """Until when a post may go out that staff send again now. Raises TooLate."""
     latest_at = true_until(session, post, now)
     return min(now + TO_SEND_AGAIN, latest_at) if latest_at else now + TO_SEND_AGAIN

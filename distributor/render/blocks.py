@@ -62,7 +62,7 @@ def has_content(block: Block, content: CardContent) -> bool:
 
 
 def height_of(block: Block, setting: Setting, width: float, step: int) -> float:
-    """Of a text or a list, at most; infinite where it cannot be set whole."""
+    """The height of a text or a list, at most; infinite where it cannot be set whole."""
     above = _caption_height(block, setting)
     if block.kind == "list":
         return above + _list_measure(block, setting, width, step)[1]

@@ -66,7 +66,7 @@ PICTOGRAMS: frozenset[str] = (frozenset(_names().icons) | frozenset(_names().dra
 
 @cache
 def gesture_of(name: str) -> Gesture:
-    """Of a pictogram that is not named there the usual one."""
+    """The gesture of a pictogram; the usual one where it is not named."""
     return next((gesture for gesture, names in _names().gestures.items() if name in names), USUAL)
 
 

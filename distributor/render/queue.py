@@ -102,7 +102,7 @@ def due_jobs(session: Session, now: datetime, most: int = 1) -> list[int]:
 
 
 def places(session: Session, now: datetime) -> Mapping[int, Place]:
-    """Of every video that is wanted or being made."""
+    """The place of every video that is wanted or being made."""
     turns = _turns(session, now)
     return reckon(turns, typical_seconds(session, {turn.shape for turn in turns}), now)
 

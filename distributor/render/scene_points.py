@@ -75,7 +75,7 @@ _SUBJECT = re.compile(
 
 
 def scene_of(point: Point) -> Scene:
-    """Without its pictogram."""
+    """The scene of a point, without its pictogram."""
     sentence = as_read(point.statement)
     if len(sentence) > LONGEST_READ:
         return Scene(SceneKind.STATEMENT, sentence)

@@ -34,7 +34,7 @@ def as_read(statement: str) -> str:
 
 
 def stripped(text: str) -> str:
-    """Without joints and full stops at its ends."""
+    """The words without joints and full stops at their ends."""
     return text.strip(JOINT + "\n").rstrip(".").rstrip(JOINT)
 
 

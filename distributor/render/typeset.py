@@ -116,7 +116,7 @@ class _Words:
         return break_costs(self.words)
 
     def width(self, first: int, last: int) -> float:
-        """Of a line of the words from `first` up to `last`."""
+        """The width of a line of the words from `first` up to `last`."""
         return self.starts[last] - self.starts[first] - self.space
 
     def ends(self, room: float) -> list[int]:

@@ -33,7 +33,10 @@ class Anchor:
 def anchors_between(
     session: Session, unit_ids: Sequence[int], first: date, after: date
 ) -> dict[date, tuple[Anchor, ...]]:
-    """Of items of these units, from `first` on and before `after`. Three queries. A document stands once, by its first item."""
+    """The days of items of these units, from `first` on and before `after`. Three queries.
+
+    A document stands once, by its first item.
+    """
     found: dict[date, list[Anchor]] = defaultdict(list)
     seen: set[tuple[str, int | None]] = set()
     # The documents first: they are fewer than items, and an index leads from each to its items.

@@ -30,7 +30,7 @@ class PlanFaults:
 
 
 def plan_faults(days: Sequence[CalendarDay], now: datetime) -> PlanFaults:
-    """Of what is still to come. A day whose posts are not all shown has some, and is none without."""
+    """The faults of what is still to come. A day whose posts are not all shown has some, and is none without."""
     today = now.astimezone(VIETNAM).date()
     empty = tuple(one.day for one in days if today <= one.day < today + timedelta(days=AHEAD) and one.total == 0)
     coming = [post for day in days for post in day.posts if post.state in GOING_OUT and post.at >= now]

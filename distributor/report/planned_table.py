@@ -28,7 +28,7 @@ AT_ONCE = 500
 
 
 def planned_rows(session: Session, posts: Sequence[DayPost], language: str = "vi") -> list[tuple[str, ...]]:
-    """With the columns' names first."""
+    """The rows of the table, the columns' names first."""
     ids = [one.post_id for one in posts]
     known = {post.id: (post, item) for part in _parts(ids) for post, item in _rows(session, part)}
     names = _names(session, (post for post, _item in known.values()))

@@ -85,7 +85,7 @@ def people_to_stand_in(session: Session, giver: Staff) -> list[tuple[int, str]]:
 
 
 def rules_of(session: Session, unit_ids: Sequence[int]) -> list[UnitRules]:
-    """Of each of these units, in their order. Three queries."""
+    """The rules of each of these units, in their order. Three queries."""
     rules = session.exec(
         select(ReviewRule).where(col(ReviewRule.unit_id).in_(unit_ids)).order_by(col(ReviewRule.kind))
     ).all()

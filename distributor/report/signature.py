@@ -22,7 +22,7 @@ _PURPOSE = b"loa: what is published for programs"
 
 
 def signing_key(home: Path, database: Database) -> bytes:
-    """Of 32 bytes. Raises SettingsError where the master key is gone."""
+    """The key, of 32 bytes. Raises SettingsError where the master key is gone."""
     return lasting_key(home, database, KeyPurpose.SIGN, _PURPOSE)
 
 
@@ -36,7 +36,7 @@ def signed(payload: Mapping[str, Any], key: bytes) -> dict[str, Any]:
 
 
 def thumbprint(key: bytes) -> str:
-    """Of the public key (RFC 7638): 43 letters, to be printed and compared."""
+    """The thumbprint of the public key (RFC 7638): 43 letters, to be printed and compared."""
     return _encoded(hashlib.sha256(json.dumps(_public(key), separators=(",", ":")).encode()).digest())
 
 

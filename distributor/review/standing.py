@@ -27,7 +27,7 @@ def of_account(key: str, account_id: int) -> str:
 
 
 def covered_version(covered: Mapping[str, str], key: str, account_id: int) -> str:
-    """Of that account's own, where it had one on the day of the approval; empty for none."""
+    """The version of that account's own template, where it had one on the day of the approval; empty for none."""
     return covered.get(of_account(key, account_id), covered.get(key, ""))
 
 

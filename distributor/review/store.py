@@ -219,7 +219,7 @@ def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
 
 
 def gate_of(item: Item, post: Post) -> tuple[Reason, ...]:
-    """Of a composed post; a person's own words and an item that was never understood wait, or pass, by other rules."""
+    """The gate of a composed post; a person's own words and an item that was never understood wait, or pass, by other rules."""
     if post.edited_by or not item.facts:
         return ()
     facts = facts_from_json(item.facts)

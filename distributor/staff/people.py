@@ -33,7 +33,7 @@ def person_in_reach(session: Session, by: Staff, staff_id: int) -> Staff | None:
 
 
 def add_person(session: Session, by: Staff, login: str, described: Described, password_hash: str) -> Staff:
-    """With a first password that must be changed. Raises LoaError, naming what is wrong."""
+    """Add a person with a first password that must be changed. Raises LoaError, naming what is wrong."""
     name, role = _checked(session, by, described)
     login = checked_login(login)
     if session.exec(select(Staff.id).where(Staff.login == login)).first() is not None:

@@ -33,7 +33,7 @@ class UnitSettings:
 
 
 def settings_in_force(session: Session, unit_id: int) -> UnitSettings:
-    """Of a unit: its own and those of the units above it, the strictest of each."""
+    """The settings of a unit: its own and those of the units above it, the strictest of each."""
     # In one question, for it is asked before most pages.
     of_all_units = select(Unit.id, Unit.parent_id, UnitSetting.name, UnitSetting.value).join(
         UnitSetting, col(UnitSetting.unit_id) == col(Unit.id), isouter=True

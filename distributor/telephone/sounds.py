@@ -74,7 +74,7 @@ class Sounds:
 
 
 def seconds_of(octets: Path) -> float:
-    """Of a WAV; 0 of what is none."""
+    """The seconds of a WAV; 0 of what is none."""
     try:
         with wave.open(str(octets), "rb") as sound:
             return sound.getnframes() / max(1, sound.getframerate())

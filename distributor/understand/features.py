@@ -111,7 +111,7 @@ def is_local(text: str) -> bool:
 
 
 def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
-    """Of each candidate, in their order."""
+    """The features of each candidate, in their order."""
     turns: dict[tuple[bool, str, str], int] = {}
     named: dict[str, frozenset[str]] = {}
     found: list[dict[str, float]] = []

@@ -31,7 +31,7 @@ FINISH_S = 120.0
 
 
 def arguments(source: Sequence[str], sound: Path, width: int, height: int, target: Path) -> list[str]:
-    """Of ffmpeg, but for its name. `source`: where the raw frames come from (`-i …`)."""
+    """The arguments of ffmpeg, but for its name. `source`: where the raw frames come from (`-i …`)."""
     return [
         "-hide_banner", "-v", "error", "-nostdin", "-y", "-filter_threads", "1",
         "-thread_queue_size", "1", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",

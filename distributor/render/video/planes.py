@@ -62,7 +62,7 @@ def new_planes(width: int, height: int) -> Planes:
 
 
 def to_planes(picture: Image.Image) -> Planes:
-    """Of an RGB picture with even sides."""
+    """The planes of an RGB picture with even sides."""
     planes = new_planes(picture.width, picture.height)
     for top in range(0, picture.height, STRIP):
         bottom = min(top + STRIP, picture.height)

@@ -47,7 +47,7 @@ def read_sound(path: Path, name: str = "") -> Samples:
 
 
 def trimmed(samples: Samples) -> Samples:
-    """Without the quiet at both ends, but for a breath; empty if nothing is heard."""
+    """The sound without the quiet at both ends, but for a breath; empty if nothing is heard."""
     loud = np.flatnonzero(_loud_frames(samples))
     if len(loud) == 0:
         return samples[:0]

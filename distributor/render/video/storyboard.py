@@ -94,7 +94,7 @@ def first_kind(view: ItemView, editorial: Editorial) -> SceneKind | None:
 
 
 def trimmed(board: Storyboard, settings: VideoSettings) -> Storyboard:
-    """Without its least points, until it is read in time."""
+    """The storyboard without its least points, until it is read in time."""
     while read_in(board.scenes, settings.pace) > board.longest:
         shorter = without_least(board)
         if shorter is None:

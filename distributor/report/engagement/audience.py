@@ -30,7 +30,7 @@ def read_audience(session: Session, wish: ReportQuery) -> tuple[AudienceLine, ..
 
 
 def audience_of(session: Session, account_id: int, now: datetime) -> tuple[AudienceLine, ...]:
-    """Of one account, over the last 30 days."""
+    """The audience of one account, over the last 30 days."""
     return _lines(session, [col(Account.id) == account_id], now - SHOWN, now + timedelta(seconds=1))
 
 

@@ -19,7 +19,7 @@ ENGAGEMENT = ("reactions", "comments", "shares", "clicks")
 
 
 def went_out(wish: ReportQuery, span: Span) -> list[ColumnElement[bool]]:
-    """Of `post`; a filter by kind looks at `item` (`joined`)."""
+    """The conditions under which `post` went out; a filter by kind looks at `item` (`joined`)."""
     conditions: list[ColumnElement[bool]] = [
         col(Post.published_at) >= midnight(span.first),
         col(Post.published_at) < midnight(span.after),
@@ -40,7 +40,7 @@ def went_out(wish: ReportQuery, span: Span) -> list[ColumnElement[bool]]:
 
 
 def joined(statement: Select[*tuple[Any, ...]], wish: ReportQuery) -> Select[*tuple[Any, ...]]:
-    """With the items where a filter looks at them: what nobody asks for is not read."""
+    """The statement joined with the items where a filter looks at them: what nobody asks for is not read."""
     return statement if wish.kind is None else statement.join(Item, col(Item.id) == col(Post.item_id))
 
 
@@ -55,7 +55,7 @@ def announces() -> ColumnElement[bool]:
 
 @cache
 def engagement() -> ColumnElement[int]:
-    """Of one post; NULL where it states none of the four."""
+    """The engagement of one post; NULL where it states none of the four."""
     columns = [col(getattr(PostFigures, name)) for name in ENGAGEMENT]
     stated = or_(*(column.is_not(None) for column in columns))
     # Four of the greatest would not fit into what one of them fits into.
@@ -72,6 +72,6 @@ def figure_sums() -> Sequence[ColumnElement[int]]:
 
 
 def in_span(span: Span) -> ColumnElement[bool]:
-    """Of an item: it came in the span, by the source's own date where it gave one."""
+    """The condition under which an item came in the span, by the source's own date where it gave one."""
     came = func.coalesce(Item.published_at, Item.first_seen_at)
     return and_(came >= midnight(span.first), came < midnight(span.after))

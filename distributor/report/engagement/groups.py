@@ -96,7 +96,7 @@ def cells_of(posts: Posts) -> tuple[GroupTotals, ...]:
 
 
 def days_of(posts: Posts, span: Span) -> dict[date, Totals]:
-    """Of days on which something was published."""
+    """The figures of each day on which something was published."""
     days, day = np.unique(posts.day, return_inverse=True)
     return {
         span.first + timedelta(days=int(number)): totals

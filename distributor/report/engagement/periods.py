@@ -41,7 +41,7 @@ class ReportingPeriod:
         return 12 // self.months
 
     def first_day(self, year: int, number: int) -> date:
-        """Of spell `number`, from 1; `spells + 1` is the first of the next year."""
+        """The first day of spell `number`, from 1; `spells + 1` is the first of the next year."""
         month = self.month - 1 + (number - 1) * self.months
         return date(year - self.year_before + month // 12, month % 12 + 1, self.day)
 

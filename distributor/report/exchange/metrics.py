@@ -22,7 +22,7 @@ def metrics_page(
     before: int | None,
     limit: int,
 ) -> list[PostMetricsShape]:
-    """Of posts that went out, newest id first; four queries. `post_ids` empty: all."""
+    """The numbers of posts that went out, newest id first; four queries. `post_ids` empty: all."""
     statement = (
         select(Post, Account.channel)
         .join(Account, col(Account.id) == col(Post.account_id))

@@ -24,7 +24,7 @@ from distributor.report.selection import read_columns
 def accounts_told(
     session: Session, unit_ids: Sequence[int], now: datetime, public_url: str, channel: str = ""
 ) -> list[AccountShape]:
-    """Of these units, and those that they may post to."""
+    """The accounts of these units, and those that they may post to."""
     cards = {card.id: card for card in account_cards(session, unit_ids, now)}
     return [
         AccountShape(

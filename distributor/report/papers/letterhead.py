@@ -111,7 +111,7 @@ def read_letterhead(session: Session, unit_id: int, day: date) -> Letterhead:
 
 @deed("settings")
 def change_letterhead(session: Session, actor: Actor, wanted: Letterhead) -> list[str]:
-    """Of the actor's own unit. Answers with the names of what changed. Raises LoaError naming the field."""
+    """Change the letterhead of the actor's own unit. Answers with the names of what changed. Raises LoaError naming the field."""
     wanted, unit_id = checked(wanted), actor.staff.unit_id
     own = read_letterhead(session, unit_id, actor.today)
     changed = [each.name for each in fields(wanted) if getattr(own, each.name) != getattr(wanted, each.name)]
@@ -125,7 +125,7 @@ def change_letterhead(session: Session, actor: Actor, wanted: Letterhead) -> lis
 
 
 def checked(wanted: Letterhead) -> Letterhead:
-    """Without stray spaces, in composed letters. Raises LoaError naming the field."""
+    """The letterhead without stray spaces, in composed letters. Raises LoaError naming the field."""
     tidy = {name: "\n".join(_lines(unicodedata.normalize("NFC", value))) for name, value in asdict(wanted).items()}
     for name in NEEDED:
         if not tidy[name]:

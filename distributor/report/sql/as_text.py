@@ -9,11 +9,11 @@ BETWEEN = ","
 
 
 def numbers_as_text(column: ColumnElement[Any]) -> Function[Any]:
-    """Of a group's rows, with `BETWEEN` between them: a text; None where there is no row."""
+    """The numbers of a group's rows as a text, with `BETWEEN` between them; None where there is no row."""
     return func.aggregate_strings(cast(column, String), BETWEEN)
 
 
 def read_numbers(*told: str | None) -> list[int]:
-    """Of several such texts."""
+    """The numbers of several such texts."""
     numbers: list[int] = json.loads(f"[{BETWEEN.join(filter(None, told))}]")
     return numbers
