@@ -81,7 +81,7 @@ def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: st
 
 
 def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outcome]], *, channel: str = SMS) -> None:
-    """What became of them."""
+    """What became of them; nothing of one that was taken anew meanwhile, which its later turn tells."""
     now = desk.clock.now()
     with desk.database.write() as session:
         for reply, outcome in answered:
@@ -97,7 +97,11 @@ def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outco
                 values |= {"state": ReplyState.WAITING, "due_at": now + wait}
             session.connection().execute(
                 update(SmsReply)
-                .where(col(SmsReply.id) == reply.id, col(SmsReply.state) == ReplyState.SENDING)
+                .where(
+                    col(SmsReply.id) == reply.id,
+                    col(SmsReply.state) == ReplyState.SENDING,
+                    col(SmsReply.due_at) == reply.due_at,
+                )
                 .values(**values)
             )
             follow_sms_reply(session, reply.id or 0, now)
