@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
+from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import one_line, word_pairs
+from distributor.understand.last_moment import NOT_HELD
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
 """What changes for a citizen."""
@@ -43,7 +45,8 @@ _HALF = re.compile(
 )
 """A ruling before a semicolon, behind which another one stands."""
 _HELD = re.compile(
-    r"(?:[^,;:.]{3,120} )?(?:tổ chức|khai mạc|mở) (?P<what>[^;:.]{4,120}? (?:từ|lúc|vào) [^;:]{0,24}\d[^;:]{4,160})\Z",
+    r"(?:(?P<before>[^,;:.]{3,120}) )?(?:tổ chức|khai mạc|mở) "
+    r"(?P<what>[^;:.]{4,120}? (?:từ|lúc|vào) [^;:]{0,24}\d[^;:]{4,160})\Z",
     re.IGNORECASE,
 )
 """What is held and when, behind who holds it."""
@@ -194,20 +197,24 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     told = alone or [point for point in told if not _is_fragment(point)]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
-    return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place]))
+    return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place], item.kind))
 
 
 def _is_fragment(point: Point) -> bool:
     return point.role is Role.WHERE and point.statement[:1].islower()
 
 
-def _with_beginning(point: Point) -> tuple[Point, ...]:
-    """The point, then what it says first, where the rest only adds to it: another clause, further entries of a list."""
+def _with_beginning(point: Point, kind: str) -> tuple[Point, ...]:
+    """The point, then what it says first, where the rest only adds to it: another clause, further entries of a list.
+
+    What a swindler holds is told with who he is.
+    """
     told = [point.statement]
     ends = [*sentence_ends(told[0], protected(told[0])), len(told[0])]
     if len(ends) > 1 and not _TAKES_BACK.search(told[0][ends[0] : ends[1]]):
         told.append(told[0][: ends[0]])
-    if found := _HELD.match(told[-1]):
+    found = _HELD.match(told[-1]) if kind != WARNING_KIND else None
+    if found and not NOT_HELD.search(found["before"] or ""):
         told.append(f"{found['what'][:1].upper()}{found['what'][1:]}")
     if found := _COMPARED.search(told[-1]):
         told.append(f"{told[-1][: found.start()]}.")

@@ -100,11 +100,13 @@ def best_of(setting: Setting, words: ChooseWords) -> SetText:
 
 
 def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
-    made = _with_best_fact(setting, words)
-    if setting.item.facts.document is not None or says_hours(made.text.text):
+    made, item = _with_best_fact(setting, words), setting.item
+    # A warning's hours are the swindler's, and a question's those that it asks about.
+    held = item.facts.document is None and item.kind not in {QUESTION, WARNING_KIND}
+    if not held or says_hours(made.text.text):
         return made
-    held = (set_words(setting, words(None, fact)) for fact in short_facts(setting.item) if says_hours(fact.statement))
-    return next((each for each in held if FACT in each.text.shown - each.text.cut), made)
+    tries = (set_words(setting, words(None, fact)) for fact in short_facts(item) if says_hours(fact.statement))
+    return next((each for each in tries if FACT in each.text.shown - each.text.cut), made)
 
 
 def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:

@@ -88,12 +88,20 @@ def _calls(facts: Facts) -> bool:
     return any(_CALLS.search(point.statement) for point in facts.message)
 
 
+NOT_HELD = re.compile(
+    r"(?<!\w)(?:không|chưa|thôi|hoãn|h[ủu][yỷ]|ngừng|dừng|lùi|dời|đã|vừa)(?!\w)|thay đổi|bãi bỏ|kết thúc", re.IGNORECASE
+)
+"""Before what is held: without it the opposite would be told, or what is over as what is to come."""
+
+
 def held_on(facts: Facts) -> str:
     """`8 giờ đến 16 giờ 30 ngày 06/12/2026`, in the source's words: of an item that calls to come on one day only."""
     if facts.document is not None or facts.kind not in CALL_TO_COME:
         return ""
     said = " ".join(point.statement for point in facts.message)
     found = [each for pattern in _ENDING for each in pattern.finditer(said)]
+    if any(NOT_HELD.search(said.rpartition(". ")[2]) for said in (said[: each.start()] for each in found)):
+        return ""
     days = {read_day(each["day"]) for each in found}
     return found[0][0] if len(days) == 1 and None not in days else ""
 

@@ -574,3 +574,24 @@ def test_where_its_hours_have_room_beside_the_title_only_they_stand_there_alone(
 )
 def test_hours_in_a_message_are_written_as_people_write_them(long: str, brief: str) -> None:
     assert brief_hours(long) == brief
+
+
+@pytest.mark.parametrize(
+    "verb", ["hoãn tổ chức", "không tổ chức", "huỷ tổ chức", "đã tổ chức", "lùi thời gian tổ chức"]
+)
+def test_what_is_put_off_or_over_is_never_told_as_held(verb: str) -> None:
+    said_so = f"Trung tâm Dịch vụ việc làm tỉnh {verb} Ngày hội việc làm từ 7 giờ 30 đến 16 giờ ngày 12/12/2026 tại xã Ea Kar."
+    facts = Facts(kind="notice", message=(Point(Role.CHANGE, said_so, (said_so,)),), relevant=True)
+    view = replace(
+        DEMO["fees"], kind="notice", title="Thông báo về Ngày hội việc làm", summary="", text=said_so, facts=facts
+    )
+    assert all(verb in each.statement for each in short_facts(view))
+    assert "7h30" not in said(view, "sms").text
+
+
+def test_what_a_swindler_holds_is_never_told_without_him() -> None:
+    trick = "Kẻ gian nhắn tin rằng công ty mở bán đất nền giá rẻ từ 8 giờ đến 11 giờ ngày 05/12/2026 tại hội trường xã Ea Kar."
+    facts = Facts(kind="scam_warning", message=(Point(Role.CHANGE, trick, (trick,)),), relevant=True)
+    view = replace(DEMO["fees"], kind="scam_warning", title="Cảnh báo bán đất ma", summary="", text=trick, facts=facts)
+    assert all("Kẻ gian" in each.statement for each in short_facts(view))
+    assert "Bán đất" not in said(view, "sms").text
