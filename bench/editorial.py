@@ -1,4 +1,5 @@
-"""What Loa says of labelled texts, against what a careful editor says: points, answers, relations, kinds, holds, chains of acts.
+"""What Loa says of labelled texts, against what a careful editor says: points, answers, relations, kinds, holds, chains of
+documents.
 
 The labels are not in this repository (`../shared/gold`, or `--gold FOLDER`); their own `score.py` scores. Every row goes the
 real way, in a throwaway home without network (`commands/trial.py`), with the input fields only. Where something is learnt from

@@ -35,14 +35,14 @@ from distributor.facts import DocumentFacts, Point
 from distributor.ingest.furniture import without_furniture
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
-from distributor.understand.points import Material, act_material, item_material, message_of
+from distributor.understand.points import Material, document_material, item_material, message_of
 from distributor.understand.ranking import Model, rules
 
 GOLD = ROOT.parent / "shared" / "gold"
 FOLDS = 5
 ALIKE = 0.15
 """Of the clauses of two texts that begin alike: from which share they are taken for one."""
-PENALTY = {"act": 30.0, "item": 30.0}
+PENALTY = {"document": 30.0, "item": 30.0}
 PRIOR = {
     "by_hand": 1.5,
     "role_penalty": 0.8,
@@ -73,7 +73,7 @@ def fold_of(key: str, folds: int = FOLDS) -> int:
 
 
 def folds_of(texts: Sequence[Labelled]) -> list[int]:
-    """The fold of each text; versions of one act, and what amends it, share one, lest one be learnt from the other."""
+    """The fold of each text; versions of one document, and what amends it, share one, lest one be learnt from the other."""
     clauses = [{letters(each.words)[:120] for each in text.material.candidates} for text in texts]
     first = list(range(len(texts)))
     for one, left in enumerate(clauses):
@@ -99,24 +99,24 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def acts(rows: Iterable[dict[str, Any]], source: str) -> list[Labelled]:
+def documents(rows: Iterable[dict[str, Any]], source: str) -> list[Labelled]:
     found = []
     for row in rows:
         issued = date.fromisoformat(row["issued_on"]) if row.get("issued_on") else None
         document = DocumentFacts(kind=row["kind"] or "", subject=row.get("subject") or "", issued_on=issued)
-        material = act_material(row["title"], without_furniture(row["text"]), document)
+        material = document_material(row["title"], without_furniture(row["text"]), document)
         found.append(Labelled(row["id"], row["facts"], material, source))
     return found
 
 
-def read_acts(folders: Sequence[Path], texts: Path | None) -> list[Labelled]:
+def read_documents(folders: Sequence[Path], texts: Path | None) -> list[Labelled]:
     """Of the folders, and of the places in this repository where the folder of their texts is given; none twice."""
-    found = [each for folder in folders for each in acts(read(folder, "documents"), folder.name)]
+    found = [each for folder in folders for each in documents(read(folder, "documents"), folder.name)]
     if texts is not None:
         known = {each.id for each in found}
         places = [row for row in rows_of(LABELS) if row["id"] not in known and (texts / f"{row['id']}.txt").exists()]
         print(f"{len(places)} texts of {LABELS.name}")
-        found += acts((labelled(row, texts) for row in places), "places")
+        found += documents((labelled(row, texts) for row in places), "places")
     return found
 
 
@@ -224,7 +224,7 @@ def written(models: dict[str, Model]) -> str:
         "# What makes a clause worth a citizen's minute: weights of features, learnt by bench/learn_points.py from labels of",
         "# careful editors; thresholds and quotas are our own choices. A point is given from a likelihood of `least`; beyond",
         "# `usual` points only from `sure`; entries of one list are said together from a share `together` of the best one's",
-        "# likelihood, clauses of one article from a share `near`. `act`: of documents, `item`: of articles, notices, answers.",
+        "# likelihood, clauses of one article from a share `near`. `document`: of documents, `item`: of the rest.",
         f"as_of = {known.as_of}",
         f'source = "{known.source}"',
         "",
@@ -254,12 +254,12 @@ def main() -> int:
     given = parser.parse_args()
     folders: list[Path] = given.gold or [GOLD]
     same = scorer(folders[0]).same_fact
-    unseen = read_acts(given.unseen, None)
+    unseen = read_documents(given.unseen, None)
     apart = {each.id for each in unseen}
-    of_acts = [each for each in read_acts(folders, given.texts) if each.id not in apart]
+    of_documents = [each for each in read_documents(folders, given.texts) if each.id not in apart]
     of_items = [each for folder in folders if (folder / "articles.jsonl").exists() for each in items(folder)]
     models: dict[str, Model] = {}
-    for name, texts in {"act": of_acts, "item": of_items}.items():
+    for name, texts in {"document": of_documents, "item": of_items}.items():
         base: Model = getattr(rules(), name)
         if given.cross_validate:
             for source, hits in cross_validated(texts, base, same, PENALTY[name], given.show).items():
@@ -268,7 +268,7 @@ def main() -> int:
         print(shown(f"{name}, all, learnt from", total_of(texts, models[name], same)))
     for folder in given.unseen:
         texts = [each for each in unseen if each.source == folder.name]
-        print(shown(f"act, unseen, {folder.name}", total_of(texts, models["act"], same)))
+        print(shown(f"document, unseen, {folder.name}", total_of(texts, models["document"], same)))
     if given.write:
         (CONFIG_FOLDER / "points.toml").write_text(written(models), encoding="utf-8")
     return 0

@@ -68,7 +68,7 @@ def _item(
     document: DocumentFacts | None = None,
     new: bool = False,
 ) -> ItemView:
-    """`new`: published before the first of its days has passed, as the labels' old acts once were."""
+    """`new`: published before the first of its days has passed, as the labels' old documents once were."""
     text = " ".join([*(each.statement for each in points), answer.text if answer else ""])
     topic = topic_of(title, "", text, kind)
     days = [each.day for each in points if each.day is not None]

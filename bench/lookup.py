@@ -1,7 +1,7 @@
 """Whether a citizen's look-up is answered by the right thing first, and how fast: our own queries over the demo province's items.
 
 Every item goes the real way (`commands/trial.py`); its posts count as published. `tests/lookup/queries.tsv` has what is to be
-answered (an act's number, `@` a word of its issuer, a word of the title, `?` several offices, `-` nothing) beside each query.
+answered (a document's number, `@` a word of its issuer, a word of the title, `?` several offices, `-` nothing) beside each query.
 
     python bench/lookup.py [--queries FILE] [--show] [--json] [--quick]
 

@@ -97,8 +97,8 @@ def an_act(number: int, subject: str) -> dict[str, Any]:
 
 
 def fill(database: Database, count: int, now: datetime) -> None:
-    """Public items, each of a real title and three real sentences, on one account. Every fourth announces an act of its
-    own, whose number some twenty offices' acts of that year bear; every tenth act amends an earlier one."""
+    """Public items, each of a real title and three real sentences, on one account. Every fourth announces a document of its
+    own, whose number some twenty offices' documents of that year bear; every tenth document amends an earlier one."""
     titles, sentences = [], []
     for _slug, title, _summary, said in told_items(90):
         titles.append(title)

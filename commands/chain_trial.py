@@ -92,13 +92,13 @@ def _pass_day(trial: Trial) -> None:
 
 
 def _statuses(session: Session, life: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Of every act that is known, be it only from what others say of it, on every date that is asked about."""
-    acts = {(document.number, document.issuer) for document in session.exec(select(Document)).all()}
+    """Of every document that is known, be it only from what others say of it, on every date that is asked about."""
+    documents = {(document.number, document.issuer) for document in session.exec(select(Document)).all()}
     unseen = select(DocumentRelation.target_number).where(col(DocumentRelation.target_id).is_(None))
-    acts |= {(number, "") for number in session.exec(unseen) if number not in {number for number, _ in acts}}
+    documents |= {(number, "") for number in session.exec(unseen) if number not in {number for number, _ in documents}}
     found = []
     for on in sorted({str(each["on"]) for each in life}):
-        for number, issuer in sorted(acts):
+        for number, issuer in sorted(documents):
             standing = status_on(session, date.fromisoformat(on), number=number, issuer=issuer)
             if standing.status is not DocumentStatusKind.UNKNOWN:
                 said = "partly" if standing.status is DocumentStatusKind.PARTLY_ENDED else standing.status.value

@@ -1,4 +1,4 @@
-"""`loa law import`, `loa law show`: the register of acts. Import: exit code 1 if a row could not be taken."""
+"""`loa law import`, `loa law show`: the register of documents. Import: exit code 1 if a row could not be taken."""
 
 import json
 from collections.abc import Mapping
@@ -31,18 +31,18 @@ def import_(
     from commands.guard import say, show
     from commands.home import existing_database
     from distributor.clock import VIETNAM, SystemClock
-    from distributor.law.bring_in import Brought, import_acts, read_acts
+    from distributor.law.bring_in import Brought, import_documents, read_register
     from distributor.settings import load_settings
     from distributor.staff.deeds import actor_named
 
     now = SystemClock().now()
-    read = read_acts(_rows(file), now.astimezone(VIETNAM).date())
+    read = read_register(_rows(file), now.astimezone(VIETNAM).date())
     brought = Brought()
     with existing_database(load_settings()) as database:
         with database.read() as session:
             actor = actor_named(session, by, now)
         if not dry_run:
-            brought = import_acts(database, actor, read.rows)
+            brought = import_documents(database, actor, read.rows)
     if as_json:
         show(
             {
@@ -94,15 +94,15 @@ def show(
     with existing_database(load_settings()) as database, database.read() as session:
         found = look_up(session, number.strip(), issuer.strip(), day)
     if as_json:
-        show_json({"acts": [act.to_json() for act in found]})
+        show_json({"acts": [document.to_json() for document in found]})
         return 0 if found else 1
     if not found:
         print(f"Sổ không có văn bản số {number}: chưa rõ hiệu lực.")
         return 1
-    for act in found:
-        print(act.name)
-        print(f"  Ngày {day:%d/%m/%Y}: {act.line or 'chưa rõ hiệu lực'}")
-        for since, words in act.steps:
+    for document in found:
+        print(document.name)
+        print(f"  Ngày {day:%d/%m/%Y}: {document.line or 'chưa rõ hiệu lực'}")
+        for since, words in document.steps:
             print(f"  {since:%d/%m/%Y}  {words}")
     return 0
 

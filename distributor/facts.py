@@ -15,7 +15,7 @@ Kept = Annotated[str, AfterValidator(read_phrase), PlainSerializer(lambda said: 
 
 
 class Scope(StrEnum):
-    """How much of the other act a relation touches."""
+    """How much of the other document a relation touches."""
 
     WHOLE = "whole"
     PART = "part"
@@ -99,7 +99,7 @@ class Point:
 
     `statement`: one plain sentence, at most 40 words: the source's, shortened, or a template whose slots hold quoted values.
     `quotes`: what it stands on, verbatim but for white space, each one clause of at most 80 words. `citation`: where that stands
-    ("khoản 1 Điều 3"), empty outside acts. `day`: of a deadline or an effect.
+    ("khoản 1 Điều 3"), empty outside documents. `day`: of a deadline or an effect.
     """
 
     role: Role
@@ -177,7 +177,7 @@ class Facts:
     `message`: its chosen points, the most important first, at most 8; every text, card, alternative text, video and audio is made
     of them, `points` are the same sorted for templates. `answer`: of a question that was answered; `candidates`: the best two
     where none is sure. `gate`: why it must not go out by itself. `relevant`: whether it is for citizens at all:
-    legal education, or a notice of an office to them. `still_told`: the act is in force and told, but new no more.
+    legal education, or a notice of an office to them. `still_told`: the document is in force and told, but new no more.
 
     `document`: the one the item is about, None if it is about none. `role`: what the item is to it: "announcement" (the item
     tells of the document itself, so that two of them are one), "draft", or "" (it only mentions it). `kind`: content kind of

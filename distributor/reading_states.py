@@ -1,4 +1,4 @@
-"""Words about what was read, for the tables and for a child that loads none: of a source, a file, an act."""
+"""Words about what was read, for the tables and for a child that loads none: of a source, a file, a document."""
 
 from enum import StrEnum
 
@@ -32,9 +32,9 @@ class RelationKind(StrEnum):
     CONSOLIDATES = "consolidates"
     SUSPENDS = "suspends"
     RESUMES = "resumes"
-    """Lets a suspended act have effect again."""
+    """Lets a suspended document have effect again."""
     EXTENDS = "extends"
-    """Prolongs an act that ends by its own term."""
+    """Prolongs a document that ends by its own term."""
     GUIDES = "guides"
     """Implements or details the other: what becomes of it when the other ends is for a person."""
 

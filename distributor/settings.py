@@ -74,7 +74,8 @@ class Values(BaseModel):
     plain_hosts: str = ""
     """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
     law_portal: str = ""
-    """What an item about an act leads to beside its source, `{number}` for the act's; empty: as `config/official.toml` says."""
+    """What an item about a document leads to beside its source, `{number}` for the document's; empty: as `config/official.toml`
+    says."""
     law_bookshelf: str = ""
     """The same of the electronic bookshelf."""
     celery_events: bool = False

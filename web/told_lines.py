@@ -34,7 +34,7 @@ class ToldLine:
 
 @dataclass(frozen=True)
 class ToldText:
-    """`before_title`: how the item's title begins where its line leaves that out, maybe the act's number.
+    """`before_title`: how the item's title begins where its line leaves that out, maybe the document's number.
 
     `unsaid`: the points that no line says word by word.
     """

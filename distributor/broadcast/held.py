@@ -51,7 +51,7 @@ def held_broadcasts(session: Session, account_id: int, now: datetime) -> Held:
 
 
 def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
-    """Broadcasts of an act that ended or was suspended while they go out, as of this moment."""
+    """Broadcasts of a document that ended or was suspended while they go out, as of this moment."""
     found = session.exec(
         select(Broadcast.id)
         .join(Post, col(Post.id) == col(Broadcast.post_id))

@@ -58,7 +58,7 @@ _CENTRAL = re.compile(
     r"văn phòng (?:quốc hội|chính phủ))",
     re.IGNORECASE,
 )
-"""Issuers of whom there is one: the number alone names the act. Two communes may hold the same number."""
+"""Issuers of whom there is one: the number alone names the document. Two communes may hold the same number."""
 _LONG_NAMES = (
     (re.compile(r"[ỦU]y ban nhân dân", re.IGNORECASE), "UBND"),
     (re.compile(r"Hội đồng nhân dân", re.IGNORECASE), "HĐND"),
@@ -112,7 +112,7 @@ def short_citation(document: DocumentFacts | None) -> str:
 
 
 def local_issuer(document: DocumentFacts) -> str:
-    """` của UBND xã Thạch Hương`: without it a number of such an issuer names no act; empty for one of whom there is one."""
+    """` của UBND xã Thạch Hương`: without it a number of such an issuer names no document; empty for one of whom there is one."""
     names = issuers_of(document)
     if not names or _CENTRAL.match(names):
         return ""

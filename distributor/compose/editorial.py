@@ -24,8 +24,8 @@ class _Entry(BaseModel):
 class HouseStyle(_Entry):
     """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
 
-    `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which an act is none that is announced
-    as new. `forbidden_words`: never in words of ours. `footer`: the block of what staff would have below a post."""
+    `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which a document is none that is
+    announced as new. `forbidden_words`: never in words of ours. `footer`: the block of what staff would have below a post."""
 
     as_of: date
     source: str
@@ -100,7 +100,7 @@ class ChannelRules(_Entry):
 
 
 class Editorial(_Entry):
-    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of acts that are not new.
+    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of documents that are not new.
     `otherwise`: of what is neither."""
 
     house: HouseStyle

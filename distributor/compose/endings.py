@@ -1,7 +1,7 @@
 """How posts end by staff's own wish: a footer and hashtags, by kind of content and by account. An account's go before a kind's.
 
 They are kept as words for a template of two blocks (`compose/wordings.py`), named `endings/kind.KIND` or `endings/account.ID`. An
-empty block leaves what the house says. An act that is none new keeps the house's hashtags, for a kind's may call it new.
+empty block leaves what the house says. A document that is none new keeps the house's hashtags, for a kind's may call it new.
 """
 
 import re

@@ -3,7 +3,7 @@
 1. The message is the item's chosen points, in their order of importance; of an older item those that its key points give.
 2. A long text tells all of them by part: who is concerned, what is new, what to do, which papers, where, until when, from
    when. Where room is short the least important point goes first, each as a whole.
-3. A short text (X, SMS) tells one: of an act the most important with a figure or a day, else the most important.
+3. A short text (X, SMS) tells one: of a document the most important with a figure or a day, else the most important.
 """
 
 import re
@@ -26,7 +26,7 @@ LEAST_VERDICT = 3
 """Words of a sentence that is more than "Không." or "Có, được."."""
 MOST_SHORT_FACTS = 5
 """Points that are tried for a short text."""
-_ACT_OR_PLACE = re.compile(
+_DOCUMENT_OR_PLACE = re.compile(
     r"(?:điểm|khoản|điều|mục|chương|phụ lục|mẫu(?: số)?|số)\s+[\da-zđ.]+(?:[/-]\S+)?|\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]\S*",
     re.IGNORECASE,
 )
@@ -161,7 +161,7 @@ def papers_told(item: ItemView, most: int | None = None) -> str:
 
 
 def effect_told(item: ItemView, most: int | None = None) -> str:
-    """The statement that says from when the act has effect."""
+    """The statement that says from when the document has effect."""
     message = message_of(item)[:most]
     return next((one_line(each.statement) for each in message if _says_effect(each, item.facts)), "")
 
@@ -237,7 +237,7 @@ def brief_hours(text: str) -> str:
 
 
 def _less_worth(point: Point, item: ItemView) -> int:
-    """By how many places a point goes back behind others where only one is told; a figure is what counts of an act alone."""
+    """By how many places a point goes back behind others where only one is told; a figure is what counts of a document alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
     if _ASKS_ONLY.search(point.statement):
         behind += 6  # whom to ask is nobody's news
@@ -277,8 +277,8 @@ def takes_back(text: str) -> bool:
 
 
 def has_figure(text: str) -> bool:
-    """Whether it says a number or a day that is not part of the name of an act or of a place in one."""
-    return _DIGIT.search(_ACT_OR_PLACE.sub(" ", text)) is not None
+    """Whether it says a number or a day that is not part of the name of a document or of a place in one."""
+    return _DIGIT.search(_DOCUMENT_OR_PLACE.sub(" ", text)) is not None
 
 
 def names_itself(text: str) -> bool:

@@ -87,7 +87,7 @@ def _in_all(words: str, figure: str, texts: Sequence[str]) -> bool:
 
 
 def _found(words: str) -> re.Pattern[str]:
-    """The words as such: no part of another figure, day or number of an act."""
+    """The words as such: no part of another figure, day or number of a document."""
     ends = r"(?![\w/])(?![.,]\d)" if words[-1:].isdigit() else r"(?!\w)"
     return re.compile(rf"(?<![\w/.,]){re.escape(_compared(words))}{ends}")
 

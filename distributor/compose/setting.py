@@ -2,8 +2,8 @@
 
 1. A long text is tried with the whole message, then without its least important point, and so on, until nothing is lost.
 2. A short text, whose template has a block «fact», is tried with one point after the other: the first that stands whole
-   beside the act's name wins. Where none does, the one that loses least. News of what is held tells its hours in any case, if
-   they have room: without them nobody can come.
+   beside the document's name wins. Where none does, the one that loses least. News of what is held tells its hours in any case,
+   if they have room: without them nobody can come.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -142,7 +142,7 @@ def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:
 
 
 def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:
-    """Of an act a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi: 1.500.000 đồng" is for orphans alone."""
+    """Of a document a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi: 1.500.000 đồng" is for orphans alone."""
     first = made.words["fact_undated"].rstrip(".").casefold()
     sums = (each for each in message_of(item) if each.role in (Role.AMOUNT, Role.RIGHT))
     return lost.subject and any(first in one_line(each.statement).casefold() for each in sums)
@@ -174,15 +174,16 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
 
 
 def _is_to_come(item: ItemView) -> bool:
-    """Whether the act takes effect after the item was published: without its day a rule of it would be taken for one in force."""
+    """Whether the document takes effect after the item was published: without its day a rule of it would be taken for one in
+    force."""
     document = item.facts.document
     when, told = document.effective_on if document else None, item.published_at
     return when is not None and told is not None and when > told.astimezone(VIETNAM).date()
 
 
 class _Lost(NamedTuple):
-    """What a short text lacks, the worst first; the less, the better. `part`: of the fact; `source`: the act; `day`: when it has
-    effect."""
+    """What a short text lacks, the worst first; the less, the better. `part`: of the fact; `source`: the document; `day`: when
+    it has effect."""
 
     fact: bool
     subject: bool
@@ -194,8 +195,8 @@ class _Lost(NamedTuple):
 
 def _lost(item: ItemView, made: SetText) -> _Lost:
     words, shown = made.words, made.text.shown
-    names_an_act = any(words[name] for name in ("document", "document_brief"))
-    cited = not names_an_act or bool(CITING & shown)
+    names_a_document = any(words[name] for name in ("document", "document_brief"))
+    cited = not names_a_document or bool(CITING & shown)
     needs_no_figure = item.kind in {QUESTION, WARNING_KIND}
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return _Lost(

@@ -1,4 +1,4 @@
-"""What an item is called: an act that is not announced as new is never called new. Pure."""
+"""What an item is called: a document that is not announced as new is never called new. Pure."""
 
 from distributor.compose.editorial import HouseStyle
 from distributor.compose.item import ItemView
@@ -6,15 +6,16 @@ from distributor.reading_states import RelationKind
 
 NEW_LAW = "new_law"
 KNOWN_LAW = "known_law"
-"""Words for an act that was known before, or is in force no more."""
+"""Words for a document that was known before, or is in force no more."""
 IN_FORCE = "law_in_force"
-"""Words for an act that is in force and told, but new no more."""
+"""Words for a document that is in force and told, but new no more."""
 CONSOLIDATED = "consolidated"
 """Words for a consolidated text, which rules nothing new; the gate's code for it, too."""
 
 
 def kind_of_words(item: ItemView, house: HouseStyle) -> str:
-    """The entry of `config/editorial.toml` by whose words the item is told; the item's kind but for acts that are not new."""
+    """The entry of `config/editorial.toml` by whose words the item is told; the item's kind but for documents that are not
+    new."""
     if item.kind != NEW_LAW:
         return item.kind
     codes = {reason.code for reason in item.facts.gate}

@@ -73,7 +73,8 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
 
 
 def _as_the_law_is(session: Session, item: Item) -> Facts:
-    """What was understood, with the day of effect as a correction of the act has put it right; points of the wrong day go."""
+    """What was understood, with the day of effect as a correction of the document has put it right; points of the wrong day
+    go."""
     facts = facts_from_json(item.facts)
     told = facts.document.effective_on if facts.document else None
     if facts.document is None or told is None or item.document_id is None:
@@ -89,7 +90,7 @@ def _as_the_law_is(session: Session, item: Item) -> Facts:
 
 
 def _law_of(session: Session, item: Item) -> str:
-    """The newest change of the act that it announces: a post that a person lets out all the same says so."""
+    """The newest change of the document that it announces: a post that a person lets out all the same says so."""
     if item.document_id is None or item.document_role != ANNOUNCEMENT:
         return ""
     change = session.exec(

@@ -1,8 +1,8 @@
-"""The one typed wrapper round trafilatura: an article's page becomes its words, date, picture and documents.
+"""The one typed wrapper round trafilatura: an article's page becomes its words, date, picture and attachments.
 
 Steps: read what the page says of itself; cut what is not the article (menus, buttons, other news); take the body from where the
 profile says, else from what trafilatura finds; drop the lines that are buttons, counters or the heading again; make it safe.
-A document in the page's place (a PDF that was pasted) is an article of its own words.
+A file in the page's place (a PDF that was pasted) is an article of its own words.
 """
 
 import html
@@ -13,7 +13,7 @@ from copy import deepcopy
 import trafilatura
 import trafilatura.settings
 
-from distributor.ingest.attachments import document_kind, read_attachment
+from distributor.ingest.attachments import file_kind, read_attachment
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Article, Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
@@ -22,7 +22,7 @@ from distributor.ingest.marks import find_marks
 from distributor.ingest.markup import BLOCKS, Node, parse_fragment, parse_page
 from distributor.ingest.page_cut import cut_before_title, cut_furniture, links_share
 from distributor.ingest.page_facts import PageFacts, base_of, facts_of, own_address, urljoin_safely
-from distributor.ingest.page_files import document_ending, documents, link_title, page_documents
+from distributor.ingest.page_files import attached_files, file_ending, link_title, page_attachments
 from distributor.ingest.page_heading import published_of, title_of
 from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
@@ -53,11 +53,11 @@ def read_page(
     """The article on a page. `site_pictures`: identities (`pictures.picture_identity`) of pictures that are the site's.
 
     `title`: what a link to the page called it; it stands if the page shows it as a line of its own.
-    Raises `UnreadableSource` for what is neither a page nor a document, and for a page without words.
+    Raises `UnreadableSource` for what is neither a page nor a file that is read, and for a page without words.
     """
     address = fetched.final_address
-    if kind := document_kind(fetched.body):
-        return _read_document(fetched, kind)
+    if kind := file_kind(fetched.body):
+        return _read_file(fetched, kind)
     text = decode(fetched.body, fetched.charset).text
     if "\x00" in text[:1000] or not ("<" in text[:2000] and ">" in text):
         raise UnreadableSource(phrase("ingest.article.no-html", address=address))
@@ -71,7 +71,7 @@ def read_page(
     title = title_of(page, facts, rules, title)
     published, sections = published_of(page, facts, rules, title), _sections(page, facts, rules)
     whole = deepcopy(page.element)
-    files = frozenset(node.text for node in page.all("a") if document_ending(node.attribute("href")))
+    files = frozenset(node.text for node in page.all("a") if file_ending(node.attribute("href")))
     body = _body(page, rules, base, title, files, sections)
     words = plain(body)
     if not title and not words:
@@ -106,7 +106,7 @@ def is_one_article(page: Node, facts: PageFacts) -> bool:
     return prose > 600 and prose > 2 * links
 
 
-def _read_document(fetched: Fetched, kind: str) -> Article:
+def _read_file(fetched: Fetched, kind: str) -> Article:
     read = read_attachment(fetched.body, fetched.content_type, fetched.final_address)
     name = fetched.final_address.split("?")[0].rsplit("/", 1)[-1]
     heading, document_type = title_of_document(read.text) if read.text else ("", "")
@@ -126,7 +126,7 @@ def _read_document(fetched: Fetched, kind: str) -> Article:
         title=heading or f"Tệp {name}",
         text=plain(markup),
         html=markup,
-        attachments=documents([Enclosure(fetched.final_address, kind, len(fetched.body), heading or name)]),
+        attachments=attached_files([Enclosure(fetched.final_address, kind, len(fetched.body), heading or name)]),
         sections=(document_type,) if document_type else (),
         doubts=() if heading else (phrase("ingest.article.file", problem=read.problem),),
     )
@@ -298,13 +298,13 @@ def _attachments(
             if (address := urljoin_safely(base, node.attribute("href") or node.attribute("src")))
         ]
     else:
-        named = list(page_documents(page, base, title, _longest(words)))
+        named = list(page_attachments(page, base, title, _longest(words)))
     linked = [
         Enclosure(node.attribute("href"), title=link_title(node, node.attribute("href")))
         for node in parse_fragment(body).all("a")
         if node.attribute("href")
     ]
-    return documents([*named, *linked])
+    return attached_files([*named, *linked])
 
 
 def _longest(words: str) -> str:

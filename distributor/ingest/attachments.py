@@ -11,7 +11,7 @@ from typing import Any
 
 from distributor.children import Bounds, ChildFault
 from distributor.ingest.bounded import HarmfulSource, in_child
-from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
+from distributor.ingest.page_files import ATTACHMENT_TYPES, file_ending
 from distributor.phrases import listed, phrase
 from distributor.reading_states import AttachmentState
 from distributor.text.tidy import squeeze, tidy
@@ -44,29 +44,29 @@ class AttachmentText:
 
 def read_attachment(content: bytes, mime: str, address: str) -> AttachmentText:
     """What a file says. The bytes decide what it is, not its name. Raises `NotRead` only."""
-    kind = document_kind(content)
-    if kind == DOCUMENT_TYPES["pdf"]:
+    kind = file_kind(content)
+    if kind == ATTACHMENT_TYPES["pdf"]:
         read = _read("pdf", content)
-    elif kind == DOCUMENT_TYPES["docx"]:
+    elif kind == ATTACHMENT_TYPES["docx"]:
         read = _read("docx", content)
     else:
         read = _not_ours(content, mime, address)
     return replace(read, mime=read.mime or kind or mime, bytes=len(content), sha256=sha256(content).hexdigest())
 
 
-def document_kind(content: bytes) -> str:
+def file_kind(content: bytes) -> str:
     """The MIME type of a PDF or DOCX by its bytes; '' for anything else."""
     if b"%PDF-" in content[:1024]:
-        return DOCUMENT_TYPES["pdf"]
+        return ATTACHMENT_TYPES["pdf"]
     # The directory of an archive stands at its end; a file that was cut off lacks it and is told by its first member.
     if content.startswith(b"PK\x03\x04") and (b"word/" in content[-65_536:] or b"word/" in content[:4096]):
-        return DOCUMENT_TYPES["docx"]
+        return ATTACHMENT_TYPES["docx"]
     return ""
 
 
 def _not_ours(content: bytes, mime: str, address: str) -> AttachmentText:
     start = content[:2048].lstrip().lower()
-    called = phrase("ingest.file.named", ending=ending) if (ending := document_ending(address)) else ""
+    called = phrase("ingest.file.named", ending=ending) if (ending := file_ending(address)) else ""
     if not content:
         return _unreadable(phrase("ingest.file.empty"))
     if content.startswith(_OLD_OFFICE):
@@ -74,7 +74,7 @@ def _not_ours(content: bytes, mime: str, address: str) -> AttachmentText:
             return _unreadable(phrase("ingest.file.locked"), "application/x-ole-storage")
         is_sheet = ending == "xls" or "excel" in mime
         named = phrase("ingest.file.old-sheet") if is_sheet else phrase("ingest.file.old-word")
-        return _unreadable(phrase("ingest.file.old", named=named), DOCUMENT_TYPES["xls" if is_sheet else "doc"])
+        return _unreadable(phrase("ingest.file.old", named=named), ATTACHMENT_TYPES["xls" if is_sheet else "doc"])
     for magic, name in _PICTURES.items():
         if content.startswith(magic):
             words = phrase("ingest.file.picture", called=called, name=name)
@@ -84,11 +84,11 @@ def _not_ours(content: bytes, mime: str, address: str) -> AttachmentText:
     if content.startswith(b"PK"):
         is_sheet = b"xl/" in content[-65_536:] or b"xl/" in content[:4096]
         if is_sheet:
-            return _unreadable(phrase("ingest.file.sheet"), DOCUMENT_TYPES["xlsx"])
+            return _unreadable(phrase("ingest.file.sheet"), ATTACHMENT_TYPES["xlsx"])
         return _unreadable(phrase("ingest.file.archive", called=called), "application/zip")
     if content.startswith(b"{\\rtf"):
-        return _unreadable(phrase("ingest.file.rtf"), DOCUMENT_TYPES["rtf"])
-    if ending or document_ending(f"x.{mime.rsplit('/', 1)[-1]}"):
+        return _unreadable(phrase("ingest.file.rtf"), ATTACHMENT_TYPES["rtf"])
+    if ending or file_ending(f"x.{mime.rsplit('/', 1)[-1]}"):
         return _unreadable(phrase("ingest.file.else", called=called))
     return _unreadable(phrase("ingest.file.only"))
 

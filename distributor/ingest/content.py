@@ -10,7 +10,7 @@ from distributor.ingest.entry import Enclosure, Entry
 from distributor.ingest.furniture import without_furniture
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
-from distributor.ingest.page_files import documents
+from distributor.ingest.page_files import attached_files
 from distributor.phrases import phrase
 from distributor.text.tidy import first_sentence, plain, sanitise, shorten, squeeze
 
@@ -29,7 +29,7 @@ class Content:
 
     `content_hash`: of the words alone.
 
-    `attachments`: documents, each address once, at most `page_files.MOST_ATTACHMENTS`.
+    `attachments`: files, each address once, at most `page_files.MOST_ATTACHMENTS`.
     """
 
     title: str
@@ -73,7 +73,7 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
         kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
         marks=entry.doubts + find_marks(title, "\n".join([said, *entry.categories])),
         content_hash=hash_of(title, summary, text),
-        attachments=documents(entry.enclosures) if entry.enclosures else (),
+        attachments=attached_files(entry.enclosures) if entry.enclosures else (),
     )
 
 

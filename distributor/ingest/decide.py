@@ -204,7 +204,7 @@ def _decide_one(
     if sighting is not None:
         item = known.items[sighting.item_id]
         if sighting.duplicate:
-            _take_documents(item, content, decision)
+            _take_attachments(item, content, decision)
         else:
             compare(item, content, address, decision)
         decision.touched.append(Touched(sighting.id, found.raw.fingerprint))
@@ -214,7 +214,7 @@ def _decide_one(
         if item.own:
             compare(item, content, address, decision)
         else:
-            _take_documents(item, content, decision)
+            _take_attachments(item, content, decision)
         decision.seen.append(SeenAgain(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
     else:
         intake, reason = _intake(content, policy, now)
@@ -285,8 +285,8 @@ def _stem_flood(decision: ReadingDecision, policy: BacklogPolicy) -> None:
     ]
 
 
-def _take_documents(item: KnownItem, content: Content, decision: ReadingDecision) -> None:
-    """Of what another source had first, its documents, where that one named none but its page and picture."""
+def _take_attachments(item: KnownItem, content: Content, decision: ReadingDecision) -> None:
+    """Take the attachments that this source names where the first source named none but its page and picture."""
     if content.attachments and item.attachments <= {item.address, item.picture_url}:
         around = (item.html, item.address, item.picture_url, item.published_at, item.kind)
         decision.refreshed.append(Refreshed(item.id, *around, tuple(content.attachments)))

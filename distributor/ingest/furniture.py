@@ -61,7 +61,7 @@ _HOME = re.compile(
 _CRUMB = re.compile(r"\s*[›»>→/|]+\s*")
 _RUN_ON = re.compile(r"(?<=[A-Za-zà-ỹđ])\s*[›»→]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+[>»]\s+(?=[^\W\d_])")
 _POINTING = re.compile(r"^[👉☞➡►▶✅📌🔹🔗️\s]+")
-_OF_AN_ACT = re.compile(r"\s*(?:điều\s|\d{1,3}\.\s|[a-zđ]\)|[-–+]\s|căn\s+cứ\s|theo\s+đề\s+nghị)", re.IGNORECASE)
+_OF_A_DOCUMENT = re.compile(r"\s*(?:điều\s|\d{1,3}\.\s|[a-zđ]\)|[-–+]\s|căn\s+cứ\s|theo\s+đề\s+nghị)", re.IGNORECASE)
 _TELLS = re.compile(
     r"(?:dự|bản)\s+thảo|nội\s+bộ|(?<!\w)mật(?!\s+(?:khẩu|độ|ong))|không\s+(?:đăng|phổ\s+biến|sao)|chưa\s+(?:ban\s+hành|trình|ký)|tham\s+mưu",
     re.IGNORECASE,
@@ -156,7 +156,7 @@ def _keep_broken(lines: Sequence[str], kept: list[str | None]) -> None:
 
 def is_furniture_that_may_go(line: str) -> bool:
     """Like `is_furniture_line`, but False for what must hold an item, or may be the head of a document."""
-    if len(line) > _LONGEST_LINE * 2 or (_OF_AN_ACT.match(line) and line.endswith((".", ";", ":", ","))):
+    if len(line) > _LONGEST_LINE * 2 or (_OF_A_DOCUMENT.match(line) and line.endswith((".", ";", ":", ","))):
         return False
     return is_furniture_line(line) and not is_letterhead_line(line) and not _must_stay(line)
 

@@ -1,4 +1,4 @@
-"""Documents that an item brings along: which links are such, and which of a page's links belong to its article. Pure."""
+"""Attachments: files that an item brings along: which links are such, and which of a page's links belong to its article. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ MOST_ATTACHMENTS = 10
 LONGEST_ADDRESS = 2000
 LONGEST_TITLE = 500
 
-DOCUMENT_TYPES = {
+ATTACHMENT_TYPES = {
     "pdf": "application/pdf",
     "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,15 +35,15 @@ _EMPTY_WORDS = re.compile(
 )
 
 
-def document_type(address: str, mime: str = "") -> str:
-    """The MIME type of a document by its address or by what a source says; '' for what is no document."""
-    if found := document_ending(address):
-        return DOCUMENT_TYPES[found]
+def file_type(address: str, mime: str = "") -> str:
+    """Return the MIME type of an attachment by its address or by what a source says; '' for what is none."""
+    if found := file_ending(address):
+        return ATTACHMENT_TYPES[found]
     mime = mime.partition(";")[0].strip().lower()
-    return mime if mime in DOCUMENT_TYPES.values() else ""
+    return mime if mime in ATTACHMENT_TYPES.values() else ""
 
 
-def document_ending(address: str) -> str:
+def file_ending(address: str) -> str:
     """`pdf`, `docx`, …: of the path, or of a value of the query (`?file=abc.pdf`); '' for none."""
     try:
         parts = urlsplit(address)
@@ -53,11 +53,11 @@ def document_ending(address: str) -> str:
     return next((match[1].lower() for value in values if (match := _ENDING.search(unquote(value).strip()))), "")
 
 
-def documents(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
-    """Those that are documents, each address once, with their types; at most `MOST_ATTACHMENTS`."""
+def attached_files(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Return those that are attachments, each address once, with their types; at most `MOST_ATTACHMENTS`."""
     kept: dict[str, Enclosure] = {}
     for each in enclosures:
-        mime = document_type(each.address, each.mime)
+        mime = file_type(each.address, each.mime)
         if mime and len(each.address) <= LONGEST_ADDRESS and is_web_address(each.address):
             identity = canonical_address(each.address) or each.address
             kept.setdefault(identity, Enclosure(each.address, mime, each.length, shorten(each.title, LONGEST_TITLE)))
@@ -66,8 +66,8 @@ def documents(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
     return tuple(kept.values())
 
 
-def page_documents(page: Node, base: str, heading: str, paragraph: str) -> tuple[Enclosure, ...]:
-    """The documents of the article on a page: linked or embedded beside its words, or in a box for files.
+def page_attachments(page: Node, base: str, heading: str, paragraph: str) -> tuple[Enclosure, ...]:
+    """Return the attachments of the article on a page: linked or embedded beside its words, or in a box for files.
 
     `heading`, `paragraph`: the article's title and its longest paragraph, by which its frame is found.
     """
@@ -77,9 +77,9 @@ def page_documents(page: Node, base: str, heading: str, paragraph: str) -> tuple
     for node in page.all("a", "iframe", "embed", "object"):
         reference = node.attribute({"a": "href", "object": "data"}.get(node.tag, "src"))
         address = _embedded(urljoin_safely(base, reference))
-        if address and document_ending(address) and (_in_box(node) or (frame is not None and node.is_in(frame))):
+        if address and file_ending(address) and (_in_box(node) or (frame is not None and node.is_in(frame))):
             found.append(Enclosure(address, title=link_title(node, address)))
-    return documents(found)
+    return attached_files(found)
 
 
 def link_title(node: Node, address: str) -> str:
@@ -93,7 +93,7 @@ def link_title(node: Node, address: str) -> str:
 
 
 def _embedded(address: str) -> str:
-    """Of a viewer (`docs.google.com/viewer?url=…`) the document that it shows."""
+    """Return the address of the file that a viewer (`docs.google.com/viewer?url=…`) shows."""
     parts = urlsplit(address)
     if "viewer" in parts.path or "gview" in parts.path:
         for name, value in parse_qsl(parts.query):

@@ -28,7 +28,7 @@ _SUBJECT_ENDS = re.compile(
     r"(?:Căn cứ|Theo đề nghị|Theo|Xét|Thực hiện Nghị quyết|Kính gửi|\(?Kèm theo|\(?Ban hành kèm|Điều\s+\d|Chương\s+[IVX\d]|"
     r"Phần\s+(?:thứ|[IVX\d])|[IVX]+\.\s|\d+\.\s)"
 )
-"""What follows the subject of an act without a blank line: its recitals, its first article."""
+"""What follows the subject of a document without a blank line: its recitals, its first article."""
 _LONG_LINE = 200
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from distributor.ingest.attachments import document_kind
+from distributor.ingest.attachments import file_kind
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import UnreadableSource
 from distributor.reading_states import SourceKind
@@ -37,7 +37,7 @@ def kind_of_source(address: str, content_type: str, head: bytes) -> SourceKind:
 def _by_content(address: str, body: bytes) -> SourceKind:
     from distributor.ingest.sitemap import is_sitemap  # noqa: PLC0415 - who only looks at an address parses nothing
 
-    if document_kind(body):
+    if file_kind(body):
         return SourceKind.PAGE
     if is_sitemap(body):
         return SourceKind.SITEMAP

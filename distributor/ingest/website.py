@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from distributor.ingest.address import address_identity, canonical_address
 from distributor.ingest.article import is_one_article, read_page
-from distributor.ingest.attachments import document_kind
+from distributor.ingest.attachments import file_kind
 from distributor.ingest.bounded import Website
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import (
@@ -149,11 +149,11 @@ def _parse_sitemap(fetched: Fetched, website: Website) -> ParsedSource:
 
 
 def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
-    """A page that holds one article, or a document. It has been fetched, so reading its entry fetches nothing."""
+    """A page that holds one article, or a file. It has been fetched, so reading its entry fetches nothing."""
     address = fetched.final_address
     pictures: frozenset[str] = frozenset()
     rows: list[ListingEntry] = []
-    if not document_kind(fetched.body):
+    if not file_kind(fetched.body):
         page = parse_page(decode(fetched.body, fetched.charset).text, address)
         facts = facts_of(page, address)
         if facts.pictures:

@@ -1,1 +1,1 @@
-"""The register: which acts have effect on a day, because of whom, and what follows from a change."""
+"""The register: which documents have effect on a day, because of whom, and what follows from a change."""

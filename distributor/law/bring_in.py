@@ -1,6 +1,7 @@
-"""A register of acts that an office has: rows checked, one by one, and taken whole or not at all. Pure but for `import_acts`.
+"""A register of documents that an office has: rows checked, one by one, and taken whole or not at all. Pure but for
+`import_documents`.
 
-A row names an act by number, issuer and day of issue, and says what is known of it: its day of effect, when it ended or was
+A row names a document by number, issuer and day of issue, and says what is known of it: its day of effect, when it ended or was
 suspended, by what. Whatever is wrong with a row is told with its line; the other rows are taken.
 """
 
@@ -71,7 +72,7 @@ AT_ONCE = 10
 
 
 @dataclass(frozen=True)
-class ActRow:
+class RegisterRow:
     line: int
     number: str
     issuer: str
@@ -97,17 +98,18 @@ class Wrong:
 
 
 @dataclass
-class ActRows:
+class RegisterRows:
     """`doubled`: lines that say once more what an earlier line says."""
 
-    rows: list[ActRow] = field(default_factory=list)
+    rows: list[RegisterRow] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
 
 
 @dataclass
 class Brought:
-    """What an import came to, in acts. `known`: those that were there and are filled up; `changed`: whose life is another now."""
+    """What an import came to, in documents. `known`: those that were there and are filled up; `changed`: whose life is another
+    now."""
 
     new: int = 0
     known: int = 0
@@ -119,10 +121,10 @@ class Brought:
         return self
 
 
-def read_acts(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> ActRows:
+def read_register(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> RegisterRows:
     """`rows`: line and cells by the names of `COLUMNS`."""
-    found = ActRows()
-    seen: dict[tuple[str, str, date], ActRow] = {}
+    found = RegisterRows()
+    seen: dict[tuple[str, str, date], RegisterRow] = {}
     refused: set[tuple[str, str, date]] = set()
     for line, cells in rows:
         row = _row(line, {name: " ".join(nfc(str(value)).split()) for name, value in cells.items()}, today)
@@ -150,7 +152,7 @@ def read_acts(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> Act
     return found
 
 
-def _row(line: int, cells: Mapping[str, str], today: date) -> ActRow | Wrong:
+def _row(line: int, cells: Mapping[str, str], today: date) -> RegisterRow | Wrong:
     def wrong(words: str) -> Wrong:
         return Wrong(line, phrase("law.row.wrong", line=line, what=words))
 
@@ -186,7 +188,7 @@ def _row(line: int, cells: Mapping[str, str], today: date) -> ActRow | Wrong:
         return wrong(phrase("law.row.effect-later", given=cells["status"], day=effective_on))
     by = cells.get("ended_by", "")
     basis = "; ".join(filter(None, (f"hết hiệu lực bởi {by}" if by else "", cells.get("basis", ""))))
-    return ActRow(
+    return RegisterRow(
         line,
         cells["number"][:100],
         cells["issuer"][:300],
@@ -217,18 +219,18 @@ def _day(text: str) -> date | None:
 
 
 @deed("correct")
-def import_acts(database: Database, actor: Actor, rows: Sequence[ActRow]) -> Brought:
+def import_documents(database: Database, actor: Actor, rows: Sequence[RegisterRow]) -> Brought:
     """Take rows, a few a transaction; that it was begun stands in the log. The same rows once more change nothing."""
     brought = Brought()
     for first in range(0, len(rows), AT_ONCE):
         with database.write() as session:
-            brought += take_acts(session, rows[first : first + AT_ONCE], by=actor.login, now=actor.now)
+            brought += take_documents(session, rows[first : first + AT_ONCE], by=actor.login, now=actor.now)
             if first == 0:
                 actor.note(session, "import_acts", "law:register")
     return brought
 
 
-def take_acts(session: Session, rows: Sequence[ActRow], *, by: str, now: datetime) -> Brought:
+def take_documents(session: Session, rows: Sequence[RegisterRow], *, by: str, now: datetime) -> Brought:
     """Keep the rows, and what follows from them, in the caller's transaction. `by`: a login."""
     brought = Brought()
     today = now.astimezone(VIETNAM).date()
@@ -250,7 +252,7 @@ def take_acts(session: Session, rows: Sequence[ActRow], *, by: str, now: datetim
     return brought
 
 
-def _document(session: Session, row: ActRow) -> Document | None:
+def _document(session: Session, row: RegisterRow) -> Document | None:
     same = session.exec(
         select(Document)
         .where(Document.number == row.number, Document.issued_on == row.issued_on)
@@ -259,7 +261,7 @@ def _document(session: Session, row: ActRow) -> Document | None:
     return next((one for one in same if plain_issuer(one.issuer) == plain_issuer(row.issuer)), None)
 
 
-def _new(session: Session, row: ActRow) -> Document:
+def _new(session: Session, row: RegisterRow) -> Document:
     document = Document(issuer=row.issuer, number=row.number, issued_on=row.issued_on)
     session.add(document)
     session.flush()
@@ -267,7 +269,7 @@ def _new(session: Session, row: ActRow) -> Document:
     return document
 
 
-def _status(session: Session, document_id: int, row: ActRow, by: str, today: date) -> None:
+def _status(session: Session, document_id: int, row: RegisterRow, by: str, today: date) -> None:
     """What the row says, in the place of what an earlier import said."""
     for old in session.exec(
         select(DocumentStatus).where(

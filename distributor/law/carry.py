@@ -1,9 +1,9 @@
-"""What follows from a change in an act's life, in the same transaction: nothing goes out that is no longer true.
+"""What follows from a change in a document's life, in the same transaction: nothing goes out that is no longer true.
 
-1. Posts that announce the act and have not gone out are taken back where it is gone (ended, suspended, never in force). Where a
-   part was changed or put right, or the item merely speaks of the act, a person looks at them.
+1. Posts that announce the document and have not gone out are taken back where it is gone (ended, suspended, never in force).
+   Where a part was changed or put right, or the item merely speaks of the document, a person looks at them.
 2. Broadcasts of them pause; videos in the making are stale.
-3. The month's digests that wait and name the act are composed anew.
+3. The month's digests that wait and name the document are composed anew.
 
 What has gone out is the matter of `correct`. Functions take a session and never commit.
 """
@@ -61,7 +61,7 @@ def code_of(change: DocumentChange) -> str:
 
 
 def carry(session: Session, change: DocumentChange, now: datetime) -> None:
-    """Go through everything that speaks of the act, once."""
+    """Go through everything that speaks of the document, once."""
     gone = change.status in GONE or change.never
     resumed = code_of(change) == RESUMED
     items = session.exec(select(Item).where(Item.document_id == change.document_id)).all()
@@ -148,7 +148,7 @@ def _stop_videos(session: Session, item: Item, change: DocumentChange) -> None:
 
 
 def _renew_digests(session: Session, change: DocumentChange, items: Sequence[Item], now: datetime) -> None:
-    """A digest that waits and tells of the act gets a new revision, so that it is composed without it."""
+    """A digest that waits and tells of the document gets a new revision, so that it is composed without it."""
     document = session.get_one(Document, change.document_id)
     day = document.effective_on
     if day is None:

@@ -1,4 +1,4 @@
-"""The day comes on which an act ends, is suspended or is changed: what was known ahead is carried out."""
+"""The day comes on which a document ends, is suspended or is changed: what was known ahead is carried out."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def pass_day(database: Database, now: datetime) -> int:
         try:
             with database.write() as session:
                 _carry_one(session, change_id or 0, now)
-        except Exception as error:  # one act's fault must not keep the others in force
+        except Exception as error:  # one document's fault must not keep the others in force
             log.error("fault while a change of the law was carried out", change=change_id, **fault_of(error))
     for document_id in lapsed:
         with database.write() as session:

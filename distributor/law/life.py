@@ -1,13 +1,14 @@
-"""The life of acts: what each is on any day, worked out from its own days and from what other acts do to it. Pure.
+"""The life of documents: what each is on any day, worked out from its own days and from what other documents do to it. Pure.
 
-Everything that happens is put in the order of its days and played through once, for all acts together. So the order in which acts
-became known does not matter, and an act that repeals itself or its repealer comes to an end like any other:
+Everything that happens is put in the order of its days and played through once, for all documents together. So the order in
+which documents became known does not matter, and a document that repeals itself or its repealer comes to an end like any other:
 
-1. A relation takes hold on the day that its words name, else when the acting act takes effect, and only if that act still stands
-   then: whoever is repealed before its day repeals nobody.
+1. A relation takes hold on the day that its words name, else when the acting document takes effect, and only if that document
+   still stands then: whoever is repealed before its day repeals nobody.
 2. On one day what was issued later goes first. Extensions go before the end that they put off.
-3. A partial relation ends nothing: the act is `PARTLY_ENDED` (parts changed, repealed or suspended, the rest in force). Suspended
-   parts come back on their day, when another act resumes them, or when the act that suspended them is no more.
+3. A partial relation ends nothing: the document is `PARTLY_ENDED` (parts changed, repealed or suspended, the rest in force).
+   Suspended parts come back on their day, when another document resumes them, or when the document that suspended them is no
+   more.
 4. A relation whose day is not known makes its target `UNKNOWN` from the day on which it was issued, never "in force".
 """
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
-from distributor.law.acts import Act, ActRelation, Given, Life, PartsDone, Step
+from distributor.law.registered import Given, Life, PartsDone, RegisteredDocument, RegisteredRelation, Step
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
 
@@ -27,8 +28,8 @@ _EXTENSIONS, _GIVEN, _RELATIONS, _END, _START = range(5)
 """In this order on one day."""
 
 
-class _Return(ActRelation):
-    """The last day of a suspension has passed: what the act suspended has effect again."""
+class _Return(RegisteredRelation):
+    """The last day of a suspension has passed: what the document suspended has effect again."""
 
 
 @dataclass
@@ -39,12 +40,12 @@ class _State:
     by_own_term: bool = False
     suspended_by: Hashable | None = None
     halted: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
-    """Parts that are suspended, by the act that does it; empty where its words name none."""
+    """Parts that are suspended, by the document that does it; empty where its words name none."""
     doubted: bool = False
     partly: bool = False
     parts: list[str] = field(default_factory=list)
     term: date | None = None
-    waiting: list[ActRelation] = field(default_factory=list)
+    waiting: list[RegisteredRelation] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     corrected: dict[date, Step] = field(default_factory=dict)
 
@@ -69,29 +70,29 @@ class _State:
         return tuple(dict.fromkeys([*self.parts, *halted]))
 
 
-def lives(acts: Iterable[Act]) -> dict[Hashable, Life]:
-    """The life of each of these acts, by key; targets that are not among them are left out."""
-    known = {act.key: act for act in acts}
+def lives(documents: Iterable[RegisteredDocument]) -> dict[Hashable, Life]:
+    """The life of each of these documents, by key; targets that are not among them are left out."""
+    known = {document.key: document for document in documents}
     return _Play(known).run()
 
 
 class _Play:
     """One playing through of all that happens."""
 
-    def __init__(self, acts: Mapping[Hashable, Act]) -> None:
-        self._acts = acts
-        effective = _effective_days(acts)
-        self._states = {key: _State(effective[key], term=act.ended_on) for key, act in acts.items()}
-        self._due: list[tuple[tuple[date, int, int, str, int], Hashable, ActRelation | Given | None]] = []
+    def __init__(self, documents: Mapping[Hashable, RegisteredDocument]) -> None:
+        self._documents = documents
+        effective = _effective_days(documents)
+        self._states = {key: _State(effective[key], term=document.ended_on) for key, document in documents.items()}
+        self._due: list[tuple[tuple[date, int, int, str, int], Hashable, RegisteredRelation | Given | None]] = []
         self._number = 0
 
     def run(self) -> dict[Hashable, Life]:
-        for act in self._acts.values():
-            self._begin(act)
+        for document in self._documents.values():
+            self._begin(document)
         while self._due:
             (day, rank, *_), key, what = heappop(self._due)
-            if isinstance(what, ActRelation):
-                self._do(self._acts[key], what, day)
+            if isinstance(what, RegisteredRelation):
+                self._do(self._documents[key], what, day)
             elif isinstance(what, Given):
                 self._give(key, what)
             elif rank == _START:
@@ -100,30 +101,36 @@ class _Play:
                 self._end_by_term(key, day)
         return {key: Life(state.effective_on, _with_corrections(state)) for key, state in self._states.items()}
 
-    def _begin(self, act: Act) -> None:
-        state = self._states[act.key]
-        if act.issued_on is not None and state.effective_on is not None and state.effective_on > act.issued_on:
-            state.steps.append(Step(act.issued_on, Status.NOT_YET))
+    def _begin(self, document: RegisteredDocument) -> None:
+        state = self._states[document.key]
+        if (
+            document.issued_on is not None
+            and state.effective_on is not None
+            and state.effective_on > document.issued_on
+        ):
+            state.steps.append(Step(document.issued_on, Status.NOT_YET))
         if state.effective_on is not None:
-            self._put(state.effective_on, _START, act.key)
-        if act.ended_on is not None:
-            self._put(act.ended_on, _END, act.key)
-        for given in act.given:
-            self._put(given.since, _GIVEN, act.key, given)
-        for relation in act.relations:
-            if relation.target not in self._acts or relation.target == act.key:
+            self._put(state.effective_on, _START, document.key)
+        if document.ended_on is not None:
+            self._put(document.ended_on, _END, document.key)
+        for given in document.given:
+            self._put(given.since, _GIVEN, document.key, given)
+        for relation in document.relations:
+            if relation.target not in self._documents or relation.target == document.key:
                 continue
-            day = relation.since or state.effective_on or (act.issued_on if relation.kind is Kind.CORRECTS else None)
+            day = (
+                relation.since or state.effective_on or (document.issued_on if relation.kind is Kind.CORRECTS else None)
+            )
             if day is not None:
-                self._put(day, _EXTENSIONS if relation.kind is Kind.EXTENDS else _RELATIONS, act.key, relation)
-            elif act.issued_on is not None and relation.whole and relation.kind in (*_ENDING, Kind.SUSPENDS):
-                self._put(act.issued_on, _RELATIONS, act.key, relation)
+                self._put(day, _EXTENSIONS if relation.kind is Kind.EXTENDS else _RELATIONS, document.key, relation)
+            elif document.issued_on is not None and relation.whole and relation.kind in (*_ENDING, Kind.SUSPENDS):
+                self._put(document.issued_on, _RELATIONS, document.key, relation)
 
-    def _put(self, day: date, rank: int, key: Hashable, what: ActRelation | Given | None = None) -> None:
-        issued_on = self._acts[key].issued_on
+    def _put(self, day: date, rank: int, key: Hashable, what: RegisteredRelation | Given | None = None) -> None:
+        issued_on = self._documents[key].issued_on
         later_first = -issued_on.toordinal() if issued_on else 0
         self._number += 1
-        heappush(self._due, ((day, rank, later_first, self._acts[key].name, self._number), key, what))
+        heappush(self._due, ((day, rank, later_first, self._documents[key].name, self._number), key, what))
 
     def _start(self, key: Hashable, day: date) -> None:
         state = self._states[key]
@@ -139,7 +146,7 @@ class _Play:
             self._free(key, day)
 
     def _free(self, ended: Hashable, day: date) -> None:
-        """Who was suspended by an act that is no more has effect again."""
+        """Who was suspended by a document that is no more has effect again."""
         for key, state in self._states.items():
             if state.suspended_by == ended or ended in state.halted:
                 self._resume(key, day, ended, of=ended)
@@ -154,7 +161,7 @@ class _Play:
         of: Hashable | None = None,
         parts: tuple[str, ...] = (),
     ) -> None:
-        """`of`: only what this act suspended; None is whoever did. `parts`: of what is suspended in part only these."""
+        """`of`: only what this document suspended; None is whoever did. `parts`: of what is suspended in part only these."""
         state = self._states[key]
         whole = state.suspended_by is not None and (of is None or state.suspended_by == of)
         halted = {who: names for who, names in state.halted.items() if of is not None and who != of}
@@ -171,13 +178,13 @@ class _Play:
             return
         waiting, state.waiting = state.waiting, []
         for relation in waiting:
-            self._do(self._acts[key], relation, day)
+            self._do(self._documents[key], relation, day)
 
-    def _do(self, act: Act, relation: ActRelation, day: date) -> None:
-        """What an act does on a day, if it stands then; while it is suspended its relations wait."""
-        own, target = self._states[act.key], self._states[relation.target]
+    def _do(self, document: RegisteredDocument, relation: RegisteredRelation, day: date) -> None:
+        """What a document does on a day, if it stands then; while it is suspended its relations wait."""
+        own, target = self._states[document.key], self._states[relation.target]
         if isinstance(relation, _Return):
-            self._resume(relation.target, day, None, of=act.key)
+            self._resume(relation.target, day, None, of=document.key)
             return
         if own.ended:
             return
@@ -185,20 +192,22 @@ class _Play:
             own.waiting.append(relation)
             return
         if relation.kind is Kind.EXTENDS:
-            self._extend(act, relation, day)
+            self._extend(document, relation, day)
             return
         if target.ended:
             return
         if relation.kind is Kind.RESUMES:
-            self._resume(relation.target, day, act.key, relation.quote, parts=relation.parts)
+            self._resume(relation.target, day, document.key, relation.quote, parts=relation.parts)
         elif relation.kind is Kind.CORRECTS:
-            corrected = Step(day, Status.CORRECTED, act.key, relation.kind, relation.quote, new_parts=relation.parts)
+            corrected = Step(
+                day, Status.CORRECTED, document.key, relation.kind, relation.quote, new_parts=relation.parts
+            )
             target.corrected[day] = corrected
         elif relation.kind not in (Kind.GUIDES, Kind.CONSOLIDATES):
             undated = relation.since is None and own.effective_on is None
-            self._change(act, relation, day, undated=undated)
+            self._change(document, relation, day, undated=undated)
 
-    def _change(self, act: Act, relation: ActRelation, day: date, *, undated: bool) -> None:
+    def _change(self, document: RegisteredDocument, relation: RegisteredRelation, day: date, *, undated: bool) -> None:
         """End, suspend or change the target."""
         target = self._states[relation.target]
         never, new_parts = False, relation.parts
@@ -206,23 +215,23 @@ class _Play:
             target.doubted = True
         elif relation.kind is Kind.SUSPENDS:
             if relation.whole:
-                target.suspended_by, new_parts = act.key, ()
+                target.suspended_by, new_parts = document.key, ()
             else:
-                target.halted[act.key] = (*target.halted.get(act.key, ()), *relation.parts)
+                target.halted[document.key] = (*target.halted.get(document.key, ()), *relation.parts)
             if relation.until is not None:
-                self._put(relation.until + _DAY, _EXTENSIONS, act.key, _Return(relation.target, Kind.RESUMES))
+                self._put(relation.until + _DAY, _EXTENSIONS, document.key, _Return(relation.target, Kind.RESUMES))
         elif not relation.whole or relation.kind is Kind.AMENDS:
             target.partly = True
             target.parts += [part for part in relation.parts if part not in target.parts]
         else:
             never, new_parts = not target.started and _ahead(target, day), ()
             target.ended = True
-        step = Step(day, target.status, act.key, relation.kind, relation.quote, new_parts=new_parts, never=never)
+        step = Step(day, target.status, document.key, relation.kind, relation.quote, new_parts=new_parts, never=never)
         self._note(relation.target, step)
         if target.ended:
             self._free(relation.target, day)
 
-    def _extend(self, act: Act, relation: ActRelation, day: date) -> None:
+    def _extend(self, document: RegisteredDocument, relation: RegisteredRelation, day: date) -> None:
         target = self._states[relation.target]
         if relation.until is None or not relation.whole or (target.ended and not target.by_own_term):
             return
@@ -233,12 +242,12 @@ class _Play:
         self._put(last, _END, relation.target)
         if target.ended:
             target.ended = target.by_own_term = False
-            self._note(relation.target, Step(day, target.status, act.key, relation.kind, relation.quote))
-        if act.only_extends:
-            own = self._states[act.key]
+            self._note(relation.target, Step(day, target.status, document.key, relation.kind, relation.quote))
+        if document.only_extends:
+            own = self._states[document.key]
             if own.term is None or own.term < last:
                 own.term = last
-                self._put(last, _END, act.key)
+                self._put(last, _END, document.key)
 
     def _give(self, key: Hashable, given: Given) -> None:
         state = self._states[key]
@@ -268,14 +277,14 @@ class _Play:
             self._free(key, given.since)
 
     def _note(self, key: Hashable, step: Step) -> None:
-        """Keep the step with what the act is now. Of several on one day the last stands, with the parts of all of them."""
+        """Keep the step with what the document is now. Of several on one day the last stands, with the parts of all of them."""
         state = self._states[key]
         new_parts = step.new_parts
         done: tuple[PartsDone, ...] = () if step.kind is None else ((step.kind, new_parts),)
         if state.steps and state.steps[-1].since == step.since:
             before = state.steps.pop()
             new_parts = (*before.new_parts, *(part for part in new_parts if part not in before.new_parts))
-            # Of another act's relations the step cannot tell, for it has one `by`; never are they given to this one.
+            # Of another document's relations the step cannot tell, for it has one `by`; never are they given to this one.
             done = (*before.done, *done) if before.by == step.by else done or before.done
             if step.by is None and not step.basis and before.by is not None:
                 step = Step(step.since, step.status, before.by, before.kind, before.quote, never=step.never)
@@ -304,18 +313,18 @@ def _ahead(state: _State, day: date) -> bool:
     return state.effective_on is not None and state.effective_on >= day
 
 
-def _effective_days(acts: Mapping[Hashable, Act]) -> dict[Hashable, date | None]:
+def _effective_days(documents: Mapping[Hashable, RegisteredDocument]) -> dict[Hashable, date | None]:
     """The first day of effect of each, as corrections and amendments leave it; the last one issued counts."""
-    days = {key: act.effective_on for key, act in acts.items()}
-    for act in sorted(acts.values(), key=lambda act: (act.issued_on or date.min, act.name)):
-        for relation in act.relations:
-            if relation.new_effective_on is not None and relation.target in days and relation.target != act.key:
+    days = {key: document.effective_on for key, document in documents.items()}
+    for document in sorted(documents.values(), key=lambda document: (document.issued_on or date.min, document.name)):
+        for relation in document.relations:
+            if relation.new_effective_on is not None and relation.target in days and relation.target != document.key:
                 days[relation.target] = relation.new_effective_on
     return days
 
 
 def _with_corrections(state: _State) -> tuple[Step, ...]:
-    """The steps, and between them the days on which the act was corrected; on the day after it is what it was."""
+    """The steps, and between them the days on which the document was corrected; on the day after it is what it was."""
     steps = {step.since: step for step in state.steps}
     for day, corrected in state.corrected.items():
         before = max((step for step in state.steps if step.since <= day), key=lambda step: step.since, default=None)
@@ -328,14 +337,16 @@ def _with_corrections(state: _State) -> tuple[Step, ...]:
 
 
 def changed_guides(
-    acts: Mapping[Hashable, Act], known: Mapping[Hashable, Life], key: Hashable, day: date
+    documents: Mapping[Hashable, RegisteredDocument], known: Mapping[Hashable, Life], key: Hashable, day: date
 ) -> list[Hashable]:
-    """The acts that this one implements and that have ended, or were changed, by this day.
+    """The documents that this one implements and that have ended, or were changed, by this day.
 
     What implements them is in force only as far as it is not contrary to what stands in their place: say so, or ask a person.
     """
     changed = (Status.ENDED, Status.PARTLY_ENDED)
     implemented = [
-        relation.target for relation in acts[key].relations if relation.kind is Kind.GUIDES and relation.target in known
+        relation.target
+        for relation in documents[key].relations
+        if relation.kind is Kind.GUIDES and relation.target in known
     ]
     return [target for target in dict.fromkeys(implemented) if known[target].on(day).status in changed]

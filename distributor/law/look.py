@@ -1,4 +1,4 @@
-"""One act of the register for a person's eyes: what it is on a day, and every step of its life. Reads only."""
+"""One document of the register for a person's eyes: what it is on a day, and every step of its life. Reads only."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +42,7 @@ class Looked:
 
 
 def look_up(session: Session, number: str, issuer: str, day: date) -> list[Looked]:
-    """Every act of this number; with an issuer those of it. One that was never seen is told by what others say of it."""
+    """Every document of this number; with an issuer those of it. One that was never seen is told by what others say of it."""
     documents = session.exec(select(Document).where(Document.number == number).order_by(col(Document.id))).all()
     documents = [one for one in documents if not issuer or same_issuer(issuer, one.issuer)]
     if not documents:

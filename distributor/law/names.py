@@ -25,7 +25,7 @@ _ALIKE = str.maketrans("l10", "iio")
 
 
 @dataclass(frozen=True)
-class CitedAct:
+class CitedDocument:
     document_id: int
     issuer: str
     issued_on: date
@@ -49,7 +49,7 @@ def plain_issuer(name: str) -> str:
     return _CHAIR.sub("", _OLD.sub("", text).strip(" .,;"))
 
 
-def meant(cited: Cited, candidates: Sequence[CitedAct]) -> int | None:
+def meant(cited: Cited, candidates: Sequence[CitedDocument]) -> int | None:
     """The one document that can be meant; None if there is none, or doubt.
 
     A day that is cited and differs rules a document out. A number that many offices give ("05/2026/QĐ-UBND") names a document

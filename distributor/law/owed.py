@@ -1,4 +1,4 @@
-"""Which posts that are out must be put right for a change in an act's life, and in which words. Reads only.
+"""Which posts that are out must be put right for a change in a document's life, and in which words. Reads only.
 
 A post that is still relied upon gets a correction, for a person to decide: a deadline in it is open, or it went out not long ago
 (`config/law.toml`). For older ones the line on the item's page is enough.
@@ -45,7 +45,7 @@ _TELLING = (Role.CHANGE, Role.AMOUNT, Role.HOW, Role.DEADLINE, Role.WHO, Role.RI
 class Owed:
     """A correction to be proposed. `right`: what is so now, in plain sentences; `brief`: the same in one short one.
 
-    `gone`: nothing of what was said of the act holds any more.
+    `gone`: nothing of what was said of the document holds any more.
     """
 
     item_id: int
@@ -129,7 +129,7 @@ def is_relied_upon(facts: Facts, published_at: datetime | None, now: datetime) -
 
 
 def right_words(session: Session, change: DocumentChange) -> str:
-    """What has become of the act, and what the act that did it says in its own first points."""
+    """What has become of the document, and what the document that did it says in its own first points."""
     if change.by_document_id is None:
         return change.words
     acting = session.exec(
@@ -141,17 +141,17 @@ def right_words(session: Session, change: DocumentChange) -> str:
 
 
 def brief_words(facts: Facts, change: DocumentChange) -> str:
-    """Return what has become of the act in one short sentence; empty where the act has no number. Pure."""
+    """Return what has become of the document in one short sentence; empty where the document has no number. Pure."""
     document = facts.document
     if document is None or not document.number:
         return ""
     issuer = short_issuer(document.issuer)
-    act = f"{citation_of(document.kind, document.number)}{f' của {issuer}' if issuer else ''}"
-    return briefly(act, change.status, change.since, never=change.never)
+    name = f"{citation_of(document.kind, document.number)}{f' của {issuer}' if issuer else ''}"
+    return briefly(name, change.status, change.since, never=change.never)
 
 
 def with_points(words: str, facts: Facts) -> str:
-    """`words` and the acting act's telling points, as long as they stay short. Pure."""
+    """`words` and the acting document's telling points, as long as they stay short. Pure."""
     said = words
     new = [each for each in _statements(facts) if not _repeats(each, words)]
     for statement in new[: law_rules().most_points]:
@@ -163,7 +163,8 @@ def with_points(words: str, facts: Facts) -> str:
 
 
 def _repeats(statement: str, words: str) -> bool:
-    """It says of the same act, once more, that it was repealed, replaced or changed; or it is about the acting act itself."""
+    """It says of the same document, once more, that it was repealed, replaced or changed; or it is about the acting document
+    itself."""
     numbers = set(_NUMBERS.findall(words))
     return bool(_DEEDS.search(statement) and numbers & set(_NUMBERS.findall(statement))) or bool(_OWN.search(statement))
 

@@ -1,7 +1,7 @@
 """The register as rows: statuses by day, worked out anew whenever something becomes known, in the same transaction.
 
 1. `refresh`: relations are brought to their targets, the lives of all that are touched are played through, rows are rewritten.
-2. What others made of an act becomes a `DocumentChange`. If its day has come, `carry` goes through the posts at once; else on
+2. What others made of a document becomes a `DocumentChange`. If its day has come, `carry` goes through the posts at once; else on
    that day (`days`).
 
 Functions take a session and never commit.
@@ -13,9 +13,9 @@ from datetime import date, datetime, time
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.law.acts import Life, Step
 from distributor.law.carry import carry
 from distributor.law.life import GONE
+from distributor.law.registered import Life, Step
 from distributor.law.shelf import Shelf, resolve, shelf_of, touched_by
 from distributor.law.words import basis_of, what_is_so
 from distributor.models import (

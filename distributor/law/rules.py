@@ -1,4 +1,4 @@
-"""What `config/law.toml` says of the life of acts."""
+"""What `config/law.toml` says of the life of documents."""
 
 from datetime import date
 from functools import cache

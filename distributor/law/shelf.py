@@ -1,4 +1,4 @@
-"""Acts as rows, brought together for `life`: everything that can bear on the life of some of them. Never commits."""
+"""Documents as rows, brought together for `life`: everything that can bear on the life of some of them. Never commits."""
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
@@ -7,26 +7,26 @@ from datetime import date
 
 from sqlmodel import Session, and_, col, or_, select
 
-from distributor.law.acts import Act, ActRelation, Given, Life
 from distributor.law.life import lives
-from distributor.law.names import Cited, CitedAct, meant, plain_issuer, same_issuer
+from distributor.law.names import Cited, CitedDocument, meant, plain_issuer, same_issuer
+from distributor.law.registered import Given, Life, RegisteredDocument, RegisteredRelation
 from distributor.law.rules import law_rules
 from distributor.law.words import citation_of
 from distributor.models import Document, DocumentRelation, DocumentStatus, RelationKind, StatusSource
 
 SILENT = (RelationKind.GUIDES, RelationKind.CONSOLIDATES)
-"""What changes nothing in the life of the other act."""
+"""What changes nothing in the life of the other document."""
 LONGEST_SUBJECT = 160
-MOST_ACTS = 4000
-"""Of one family: beyond it, acts of acts of acts are left out."""
+MOST_DOCUMENTS = 4000
+"""Of one family: beyond it, documents of documents of documents are left out."""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Acts that bear on each other. `documents`: by id; acts that were never seen have other keys and no row."""
+    """Documents that bear on each other. `documents`: by id; documents that were never seen have other keys and no row."""
 
     documents: dict[int, Document]
-    acts: dict[Hashable, Act]
+    registered: dict[Hashable, RegisteredDocument]
     lives: dict[Hashable, Life]
 
     def name_of(self, key: Hashable | None) -> str:
@@ -52,7 +52,7 @@ class Shelf:
 def touched_by(session: Session, document_ids: Iterable[int]) -> set[int]:
     """These documents and all whose life may change when something becomes known of them."""
     found, frontier = set(document_ids), set(document_ids)
-    while frontier and len(found) < MOST_ACTS:
+    while frontier and len(found) < MOST_DOCUMENTS:
         targets = session.exec(
             select(DocumentRelation.target_id).where(
                 col(DocumentRelation.document_id).in_(frontier),
@@ -72,22 +72,22 @@ def shelf_of(
     *,
     with_implemented: bool = False,
 ) -> Shelf:
-    """These documents with everything that acts on them. `unseen`: relations whose target was never seen, as acts too.
+    """These documents with everything that acts on them. `unseen`: relations whose target was never seen, as documents too.
 
-    `with_implemented`: also the acts that these implement.
+    `with_implemented`: also the documents that these implement.
     """
     ids = set(document_ids) | {relation.document_id for relation in unseen}
     relations = _relations_about(session, ids, with_implemented=with_implemented)
     documents = {each.id or 0: each for each in session.exec(select(Document).where(col(Document.id).in_(ids)))}
     given = _given(session, ids)
-    done: defaultdict[int, list[ActRelation]] = defaultdict(list)
+    done: defaultdict[int, list[RegisteredRelation]] = defaultdict(list)
     own = {relation.id: unseen_key(relation) for relation in unseen}
     for relation in relations:
         target = relation.target_id if relation.target_id is not None else own.get(relation.id)
         if target is not None:
             done[relation.document_id].append(_relation_of(relation, target))
-    acts: dict[Hashable, Act] = {
-        key: Act(
+    registered: dict[Hashable, RegisteredDocument] = {
+        key: RegisteredDocument(
             key=key,
             name=f"{document.number} {plain_issuer(document.issuer)} {document.issued_on}",
             issued_on=document.issued_on,
@@ -100,8 +100,8 @@ def shelf_of(
     }
     for relation in unseen:
         key = unseen_key(relation)
-        acts.setdefault(key, Act(key, f"{relation.target_number} ?"))
-    return Shelf(documents, acts, lives(acts.values()))
+        registered.setdefault(key, RegisteredDocument(key, f"{relation.target_number} ?"))
+    return Shelf(documents, registered, lives(registered.values()))
 
 
 def _relations_about(session: Session, ids: set[int], *, with_implemented: bool) -> list[DocumentRelation]:
@@ -110,7 +110,7 @@ def _relations_about(session: Session, ids: set[int], *, with_implemented: bool)
     frontier = set(ids)
     while frontier:
         of_these, on_these = col(DocumentRelation.document_id), col(DocumentRelation.target_id)
-        acts_on = and_(on_these.in_(frontier), col(DocumentRelation.kind).not_in(SILENT), len(ids) < MOST_ACTS)
+        acts_on = and_(on_these.in_(frontier), col(DocumentRelation.kind).not_in(SILENT), len(ids) < MOST_DOCUMENTS)
         near = session.exec(select(DocumentRelation).where(or_(of_these.in_(frontier), acts_on))).all()
         found |= {relation.id or 0: relation for relation in near}
         reached = {relation.document_id for relation in near}
@@ -135,7 +135,7 @@ def unseen_key(relation: DocumentRelation) -> Hashable:
 
 
 def unseen_targets(session: Session, number: str, issuer: str = "") -> list[DocumentRelation]:
-    """Relations to an act of this number that was never seen; with an issuer, those that can mean its act."""
+    """Relations to a document of this number that was never seen; with an issuer, those that can mean its document."""
     rows = session.exec(
         select(DocumentRelation, Document.issuer)
         .join(Document, col(Document.id) == col(DocumentRelation.document_id))
@@ -160,9 +160,9 @@ def resolve(session: Session, document_id: int, number: str) -> set[int]:
     numbers = {relation.target_number for relation in relations if relation.target_number}
     actors = {relation.document_id for relation in relations}
     issuers = dict(session.exec(select(Document.id, Document.issuer).where(col(Document.id).in_(actors))).all())
-    candidates: defaultdict[str, list[CitedAct]] = defaultdict(list)
+    candidates: defaultdict[str, list[CitedDocument]] = defaultdict(list)
     for one in session.exec(select(Document).where(col(Document.number).in_(numbers))):
-        candidates[one.number].append(CitedAct(one.id or 0, one.issuer, one.issued_on))
+        candidates[one.number].append(CitedDocument(one.id or 0, one.issuer, one.issued_on))
     for relation in relations:
         cited = Cited(
             relation.target_number,
@@ -180,8 +180,8 @@ def resolve(session: Session, document_id: int, number: str) -> set[int]:
     return touched
 
 
-def _relation_of(relation: DocumentRelation, target: Hashable) -> ActRelation:
-    return ActRelation(
+def _relation_of(relation: DocumentRelation, target: Hashable) -> RegisteredRelation:
+    return RegisteredRelation(
         target=target,
         kind=RelationKind(relation.kind),
         whole=relation.scope == "whole",

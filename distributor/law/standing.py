@@ -1,4 +1,4 @@
-"""What an act is on a day, for whoever asks: the gate, reminders, digests, pages, the API. Reads only."""
+"""What a document is on a day, for whoever asks: the gate, reminders, digests, pages, the API. Reads only."""
 
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
 from distributor.facts import Reason
-from distributor.law.acts import Life, Step
 from distributor.law.carry import ANNOUNCEMENT, CODES
 from distributor.law.life import GONE, changed_guides
 from distributor.law.names import same_issuer
+from distributor.law.registered import Life, Step
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
 from distributor.law.words import basis_of, page_line, what_comes
 from distributor.models import Document, DocumentStatusKind, Item, RelationKind
@@ -22,8 +22,8 @@ ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED,
 
 @dataclass(frozen=True)
 class ComingChange:
-    """What becomes of an act on a later day: `said`, for citizens; `brief`: without parts and by what. `by_id`: the document that
-    does it, None for its own term."""
+    """What becomes of a document on a later day: `said`, for citizens; `brief`: without parts and by what. `by_id`: the
+    document that does it, None for its own term."""
 
     since: date
     said: str
@@ -33,12 +33,12 @@ class ComingChange:
 
 @dataclass(frozen=True)
 class LegalStatus:
-    """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the act that did it,
-    `by_id`: its document.
+    """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the document that
+    did it, `by_id`: its document.
 
     `parts`: changed by then. `never`: it ended before it took effect, known already. `corrected`: its text was put right by then.
     `ends_on`: a later day from which it is known to be ended or suspended; `coming`: all that will be ended or changed of it, the
-    nearest first. `caveat`: acts that it implements and that have ended
+    nearest first. `caveat`: documents that it implements and that have ended
     or changed since: then "in force" is said only with "nếu không trái …", or a person is asked.
     """
 
@@ -85,9 +85,9 @@ UNKNOWN = LegalStatus(DocumentStatusKind.UNKNOWN)
 def status_on(
     session: Session, day: date, *, document_id: int | None = None, number: str = "", issuer: str = ""
 ) -> LegalStatus:
-    """The act of this row, or of this number (and issuer). Two acts of one number without an issuer: unknown.
+    """The document of this row, or of this number (and issuer). Two documents of one number without an issuer: unknown.
 
-    An act that was never seen is what others say of it.
+    A document that was never seen is what others say of it.
     """
     if document_id is None:
         named = session.exec(select(Document).where(Document.number == number)).all()
@@ -123,7 +123,7 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
     coming = next((one for one in life.steps if one.since > day and one.status in GONE), None)
     last = _last_gone(life) if life.is_never else None
     shown = last or step
-    caveat = ", ".join(shelf.brief(target) for target in changed_guides(shelf.acts, shelf.lives, key, day))
+    caveat = ", ".join(shelf.brief(target) for target in changed_guides(shelf.registered, shelf.lives, key, day))
     return LegalStatus(
         status=step.status,
         since=shown.since if shown.status is not DocumentStatusKind.UNKNOWN or shown.by is not None else None,
@@ -143,8 +143,8 @@ def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
 
 def _coming(shelf: Shelf, key: Hashable, life: Life, day: date) -> Iterator[ComingChange]:
     """By relations, for of several on one day a step has only the last one's kind. Who does not stand on the day does nothing."""
-    for actor, act in shelf.acts.items():
-        for relation in act.relations:
+    for actor, acting in shelf.registered.items():
+        for relation in acting.relations:
             own = shelf.lives[actor]
             since = relation.since or own.effective_on
             if relation.target != key or since is None or since <= day or own.is_never or own.on(since).status in GONE:
@@ -169,8 +169,8 @@ def _last_gone(life: Life) -> Step | None:
 def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ...]:
     """Why what the item says must not go out by itself by the law of this day; empty for no reason.
 
-    `law_never`, `law_ended`, `law_suspended`: the act is gone. `law_changed`, `law_corrected`: a part of it was changed, or put
-    right. `law_unknown`: another act ends it, from when is not known. `law_guides`: what it implements has changed.
+    `law_never`, `law_ended`, `law_suspended`: the document is gone. `law_changed`, `law_corrected`: a part of it was changed,
+    or put right. `law_unknown`: another document ends it, from when is not known. `law_guides`: what it implements has changed.
     """
     if item.document_id is None or item.kind == "digest":
         return ()
@@ -194,7 +194,7 @@ def coming_in_public(standing: LegalStatus, public: Collection[int]) -> tuple[Co
 
 
 def changed_line(session: Session, item: Item, today: date) -> str:
-    """The line on an item's page where the act that it tells of is not what it was, or will not be; else empty."""
+    """The line on an item's page where the document that it tells of is not what it was, or will not be; else empty."""
     if item.document_id is None:
         return ""
     standing = status_on(session, today, document_id=item.document_id)
@@ -202,7 +202,7 @@ def changed_line(session: Session, item: Item, today: date) -> str:
 
 
 def is_gone(session: Session, item: Item, now: datetime) -> bool:
-    """Whether the act that the item announces must not be spoken of as new or in force, as the claim of a post asks."""
+    """Whether the document that the item announces must not be spoken of as new or in force, as the claim of a post asks."""
     if item.document_id is None or item.document_role != ANNOUNCEMENT:
         return False
     document = session.get(Document, item.document_id)

@@ -1,9 +1,9 @@
-"""What is said of an act's life: to staff as a reason, to citizens as what is so now. Pure."""
+"""What is said of a document's life: to staff as a reason, to citizens as what is so now. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from distributor.law.acts import PartsDone
+from distributor.law.registered import PartsDone
 from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
@@ -18,7 +18,7 @@ STATUS_WORDS = {
     Status.UNKNOWN: "chưa rõ hiệu lực",
 }
 OWN_TERM = "hết thời hạn ghi trong văn bản"
-"""The basis of an end that the act's own words set."""
+"""The basis of an end that the document's own words set."""
 _DONE = {
     Kind.REPEALS: "bị bãi bỏ",
     Kind.REPLACES: "bị thay thế",
@@ -34,7 +34,7 @@ _TO_COME = {
     Kind.AMENDS: ("amended", "amended"),
     Kind.SUSPENDS: ("suspended", "halted"),
 }
-"""Relations that are told before their day: the codes for the whole act and for a part."""
+"""Relations that are told before their day: the codes for the whole document and for a part."""
 _OF_THE_WHOLE = frozenset({Status.ENDED, Status.SUSPENDED, Status.UNKNOWN, Status.CORRECTED})
 MOST_PARTS = 4
 
@@ -54,7 +54,7 @@ def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None
 def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], done: Sequence[PartsDone] = ()) -> str:
     """What says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …".
 
-    `done`: where the act did several things to parts on that day, each with its own.
+    `done`: where the document did several things to parts on that day, each with its own.
     """
     if kind is None:
         own = {
@@ -75,7 +75,7 @@ def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], d
 
 
 def what_is_so(
-    act: str,
+    name: str,
     status: Status,
     kind: Kind | None,
     by: str,
@@ -86,27 +86,27 @@ def what_is_so(
     never: bool,
     done: Sequence[PartsDone] = (),
 ) -> str:
-    """Plain sentences for citizens: what has become of the act. `act`, `by`: in brief ("Quyết định số 15/2026/QĐ-UBND")."""
+    """Plain sentences for citizens: what has become of the document. `name`, `by`: in brief ("Quyết định số 15/2026/QĐ-UBND")."""
     if kind is None:
         last = day(since - timedelta(days=1))
-        return f"{act} đã kết thúc ngày {last} theo thời hạn ghi trong văn bản, hết hiệu lực từ ngày {day(since)}."
+        return f"{name} đã kết thúc ngày {last} theo thời hạn ghi trong văn bản, hết hiệu lực từ ngày {day(since)}."
     if never:
-        return f"{act} đã {_DONE[kind]} bởi {by} trước ngày có hiệu lực, nên không được áp dụng."
+        return f"{name} đã {_DONE[kind]} bởi {by} trước ngày có hiệu lực, nên không được áp dụng."
     if status is Status.UNKNOWN:
-        return f"{act} {_DONE[kind]} bởi {by}, chưa rõ từ ngày nào."
+        return f"{name} {_DONE[kind]} bởi {by}, chưa rõ từ ngày nào."
     if status is Status.ENDED:
-        return f"{act} hết hiệu lực từ ngày {day(since)}, {_DONE[kind]} bởi {by}."
+        return f"{name} hết hiệu lực từ ngày {day(since)}, {_DONE[kind]} bởi {by}."
     if status is Status.SUSPENDED:
-        return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
+        return f"{name} {_DONE[kind]} từ ngày {day(since)} theo {by}."
     if kind is Kind.RESUMES:
-        return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
+        return f"{name} {_DONE[kind]} từ ngày {day(since)} theo {by}."
     if status is Status.CORRECTED:
-        return f"{act} được đính chính theo {by}." + _quoted(quote)
+        return f"{name} được đính chính theo {by}." + _quoted(quote)
     (first, of), *more = _by_kind(done) or [(kind, tuple(parts))]
     what = _named(of)
     also = "".join(f"; {_named(others)} {_DONE[each]}" for each, others in more)
     rest = "Các nội dung khác vẫn còn hiệu lực."
-    return f"{what[:1].upper()}{what[1:]} của {act} {_DONE[first]} bởi {by} từ ngày {day(since)}{also}. {rest}"
+    return f"{what[:1].upper()}{what[1:]} của {name} {_DONE[first]} bởi {by} từ ngày {day(since)}{also}. {rest}"
 
 
 def _by_kind(done: Sequence[PartsDone]) -> list[PartsDone]:
@@ -132,10 +132,10 @@ def short_issuer(name: str) -> str:
     return name
 
 
-def briefly(act: str, status: Status, since: date, *, never: bool) -> str:
-    """What has become of the act, in one sentence that a short text has room for."""
+def briefly(name: str, status: Status, since: date, *, never: bool) -> str:
+    """What has become of the document, in one sentence that a short text has room for."""
     if never:
-        return f"{act} không được áp dụng: đã bị bãi bỏ trước ngày có hiệu lực."
+        return f"{name} không được áp dụng: đã bị bãi bỏ trước ngày có hiệu lực."
     said = {
         Status.ENDED: f"hết hiệu lực từ ngày {day(since)}",
         Status.SUSPENDED: f"ngưng hiệu lực từ ngày {day(since)}",
@@ -143,7 +143,7 @@ def briefly(act: str, status: Status, since: date, *, never: bool) -> str:
         Status.CORRECTED: "được đính chính",
         Status.IN_FORCE: f"tiếp tục có hiệu lực từ ngày {day(since)}",
     }.get(status, "")
-    return f"{act} {said}." if said else ""
+    return f"{name} {said}." if said else ""
 
 
 def _quoted(quote: str) -> str:

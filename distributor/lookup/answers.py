@@ -1,7 +1,7 @@
 """`look_up`: the law by a number in any writing, or by words; one engine for SMS, Zalo and the web.
 
-1. A number: every act of it that is known here, with what it is today. Two offices' acts of one number are asked about.
-2. Words: items and acts that answer most of them, as far as they are public (`distributor.lookup.public`).
+1. A number: every document of it that is known here, with what it is today. Two offices' documents of one number are asked about.
+2. Words: items and documents that answer most of them, as far as they are public (`distributor.lookup.public`).
 
 Reads only.
 """
@@ -15,14 +15,14 @@ from sqlalchemy import select as select_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
-from distributor.law.look import look_up as look_up_act
+from distributor.law.look import look_up as look_up_document
 from distributor.law.standing import UNKNOWN, LegalStatus, coming_in_public, standings
 from distributor.lookup.index import OF_TITLE, newest_bearing
-from distributor.lookup.numbers import ActNumber, number_in, own_number
+from distributor.lookup.numbers import DocumentNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
 from distributor.lookup.search import FoundRow, search
 from distributor.lookup.terms import plain_words, terms_of
-from distributor.lookup.told import LawAnswer, act_told, as_asked, item_told, with_source
+from distributor.lookup.told import LawAnswer, as_asked, document_told, item_told, with_source
 from distributor.models import Document, DocumentRelation, Item, LookUpWords
 
 MOST_ANSWERS = 5
@@ -37,7 +37,7 @@ _LIKE = 4
 
 @dataclass(frozen=True)
 class LookedUp:
-    """`answers`: the best first. `ambiguous`: several offices' acts bear the number that was asked for: who asks chooses."""
+    """`answers`: the best first. `ambiguous`: several offices' documents bear the number that was asked for: who asks chooses."""
 
     number: str = ""
     answers: tuple[LawAnswer, ...] = ()
@@ -66,25 +66,25 @@ def told_of(session: Session, item_id: int, today: date) -> tuple[LawAnswer, ...
     shown = public_items(session, items=[item_id]).get(item_id)
     if shown is None:
         return ()
-    act_id = shown.item.document_id
-    status = _told_statuses(session, [act_id], today).get(act_id) if act_id else None
-    if act_id and shown.item.document_role == ANNOUNCEMENT:
-        told = [act_told(session.get_one(Document, act_id), shown, status)]
+    document_id = shown.item.document_id
+    status = _told_statuses(session, [document_id], today).get(document_id) if document_id else None
+    if document_id and shown.item.document_role == ANNOUNCEMENT:
+        told = [document_told(session.get_one(Document, document_id), shown, status)]
     else:
         told = [replace(item_told(shown), status=one) for one in dict.fromkeys((status, status or UNKNOWN))]
     return tuple(with_source(one, shown.item.text) for one in told)
 
 
 def _by_number(
-    session: Session, number: ActNumber, words: str, today: date, unit_ids: Sequence[int] | None
+    session: Session, number: DocumentNumber, words: str, today: date, unit_ids: Sequence[int] | None
 ) -> LookedUp:
     rows = session.exec(
         select(Document).where(_begins(session, col(Document.number), number)).order_by(col(Document.id))
     ).all()
     fitting = [row for row in rows if (own := own_number(row.number)) is not None and number.fits(own)]
-    announced = _acts(session, {row.id or 0 for row in fitting}, unit_ids)
-    acts = [row for row in fitting if not announced[row.id or 0].is_hidden]
-    named = [(row, announced[row.id or 0].item_id) for row in _of_named_issuer(acts, words)]
+    announced = _announced(session, {row.id or 0 for row in fitting}, unit_ids)
+    documents = [row for row in fitting if not announced[row.id or 0].is_hidden]
+    named = [(row, announced[row.id or 0].item_id) for row in _of_named_issuer(documents, words)]
     if not named:
         told = _of_unseen(session, number, rows, today) or _of_titles(session, number, today, unit_ids)
         return LookedUp(str(number), told)
@@ -95,7 +95,7 @@ def _by_number(
         session, items=[item_id for _row, item_id in named[:MOST_ANSWERS] if item_id], unit_ids=unit_ids
     )
     answers = [
-        replace(act_told(row, shown.get(item_id or 0), statuses.get(row.id or 0)), item_id=item_id)
+        replace(document_told(row, shown.get(item_id or 0), statuses.get(row.id or 0)), item_id=item_id)
         for row, item_id in named
     ]
     answers[:MOST_ANSWERS] = [
@@ -105,7 +105,7 @@ def _by_number(
     return LookedUp(str(number), tuple(answers), ambiguous=len(offices) > 1)
 
 
-def _begins(session: Session, column: Mapped[str], number: ActNumber) -> ColumnElement[bool]:
+def _begins(session: Session, column: Mapped[str], number: DocumentNumber) -> ColumnElement[bool]:
     """By an index: SQLite has one for GLOB alone, PostgreSQL for LIKE (`models/document.py`)."""
     begins = [f"{number.number:0{length}d}/" for length in range(1, _LIKE + 1)]
     if session.get_bind().dialect.name == "sqlite":
@@ -113,29 +113,31 @@ def _begins(session: Session, column: Mapped[str], number: ActNumber) -> ColumnE
     return or_(*(column.like(f"{begin}%") for begin in begins))
 
 
-def _of_named_issuer(acts: list[Document], words: str) -> list[Document]:
+def _of_named_issuer(documents: list[Document], words: str) -> list[Document]:
     """Of several, those whose office is named beside the number: all words of its place are said."""
     said = set(plain_words(words))
-    if len(acts) < 2:
-        return acts
-    places = [set(plain_words(act.issuer)) for act in acts]
+    if len(documents) < 2:
+        return documents
+    places = [set(plain_words(document.issuer)) for document in documents]
     common = set.intersection(*places)
     told = [
-        act
-        for act, place in zip(acts, places, strict=True)
+        document
+        for document, place in zip(documents, places, strict=True)
         if place - common and (place - common - _LEVELS) <= said and (place - common - _LEVELS)
     ]
     if told:
         return told
-    level = [act for act, place in zip(acts, places, strict=True) if (place - common) & _LEVELS & said]
-    return level or acts
+    level = [document for document, place in zip(documents, places, strict=True) if (place - common) & _LEVELS & said]
+    return level or documents
 
 
 _LEVELS = frozenset({"tinh", "thanh", "pho", "xa", "phuong", "dac", "khu", "thi", "tran", "huyen", "quan"})
 
 
-def _of_unseen(session: Session, number: ActNumber, seen: Sequence[Document], today: date) -> tuple[LawAnswer, ...]:
-    """An act that was never seen here, told by what public ones say of it. `seen`: those that may not be told."""
+def _of_unseen(
+    session: Session, number: DocumentNumber, seen: Sequence[Document], today: date
+) -> tuple[LawAnswer, ...]:
+    """A document that was never seen here, told by what public ones say of it. `seen`: those that may not be told."""
     cited = session.exec(
         select(DocumentRelation.target_number, DocumentRelation.document_id)
         .where(_begins(session, col(DocumentRelation.target_number), number))
@@ -149,7 +151,7 @@ def _of_unseen(session: Session, number: ActNumber, seen: Sequence[Document], to
         for each in numbers
         if (own := own_number(each)) is not None and number.fits(own) and own not in seen_numbers
     ]
-    found = [(each, looked) for each in fitting for looked in look_up_act(session, each, "", today)]
+    found = [(each, looked) for each in fitting for looked in look_up_document(session, each, "", today)]
     public = documents_in_public(session, _actors([looked.standing for _each, looked in found]))
     return tuple(
         LawAnswer(
@@ -170,7 +172,7 @@ def _told_statuses(session: Session, document_ids: Sequence[int], today: date) -
 
 
 def _told_status(status: LegalStatus, public: Collection[int]) -> LegalStatus:
-    """Of an act of which nothing is public, its name is not either, nor what it will do."""
+    """Of a document of which nothing is public, its name is not either, nor what it will do."""
     status = replace(status, coming=coming_in_public(status, public))
     return status if status.by_id is None or status.by_id in public else replace(status, by="", basis="")
 
@@ -180,7 +182,7 @@ def _actors(known: Iterable[LegalStatus]) -> set[int]:
     return {by for by in actors if by is not None}
 
 
-def items_titled(session: Session, number: ActNumber) -> list[int]:
+def items_titled(session: Session, number: DocumentNumber) -> list[int]:
     """The newest items whose title may bear the number, public or not."""
     begins = f"{number.number:02d}{number.year or ''}"
     term = begins if number.year else terms_of(plain_words(str(number)))[-1]
@@ -190,9 +192,9 @@ def items_titled(session: Session, number: ActNumber) -> list[int]:
 
 
 def _of_titles(
-    session: Session, number: ActNumber, today: date, unit_ids: Sequence[int] | None
+    session: Session, number: DocumentNumber, today: date, unit_ids: Sequence[int] | None
 ) -> tuple[LawAnswer, ...]:
-    """Items whose title bears the number, of acts whose office or day nobody could read."""
+    """Items whose title bears the number, of documents whose office or day nobody could read."""
     items = public_items(session, items=items_titled(session, number), unit_ids=unit_ids)
     statuses = _told_statuses(session, [shown.item.document_id or 0 for shown in items.values()], today)
     told = []
@@ -206,7 +208,7 @@ def _of_titles(
 
 @dataclass(frozen=True)
 class _Candidate:
-    """`document_id`: None for what is told as no act. `share`: what it is worth."""
+    """`document_id`: None for what is told as no document. `share`: what it is worth."""
 
     share: float
     title: str
@@ -226,10 +228,10 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
     about = [one.document_id or whose.get(one.item_id) for one in chosen]
     statuses = _told_statuses(session, [each for each in about if each], today)
     answers = []
-    for one, act_id in zip(chosen, about, strict=True):
-        shown, status = items.get(one.item_id or 0), statuses.get(act_id or 0)
+    for one, document_id in zip(chosen, about, strict=True):
+        shown, status = items.get(one.item_id or 0), statuses.get(document_id or 0)
         if one.document_id:
-            told = act_told(session.get_one(Document, one.document_id), shown, status)
+            told = document_told(session.get_one(Document, one.document_id), shown, status)
         elif shown is not None:
             told = replace(item_told(shown), status=status)
         else:
@@ -240,28 +242,30 @@ def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int]
 
 def _candidates(session: Session, found: Sequence[FoundRow], unit_ids: Sequence[int] | None) -> Iterator[_Candidate]:
     shares_of_items = {row.item_id: row.share for row in found if row.item_id}
-    shares_of_acts = {row.document_id: row.share for row in found if row.document_id}
+    shares_of_documents = {row.document_id: row.share for row in found if row.document_id}
     items = session.exec(
         select(Item.id, Item.title, Item.document_id, Item.document_role)
         .where(col(Item.id).in_(shares_of_items), may_be_told(unit_ids))
         .order_by(col(Item.id))
     ).all()
-    acts = _acts(session, {*shares_of_acts, *(act_id for *_, act_id, _role in items if act_id)}, unit_ids)
-    for item_id, title, act_id, role in items:
-        act = acts.get(act_id or 0) if role == ANNOUNCEMENT else None
-        shown = (act.subject if act else "") or title
+    documents = _announced(
+        session, {*shares_of_documents, *(document_id for *_, document_id, _role in items if document_id)}, unit_ids
+    )
+    for item_id, title, document_id, role in items:
+        document = documents.get(document_id or 0) if role == ANNOUNCEMENT else None
+        shown = (document.subject if document else "") or title
         yield _Candidate(
-            shares_of_items[item_id or 0] - _less(shown), shown, item_id, act_id if act is not None else None
+            shares_of_items[item_id or 0] - _less(shown), shown, item_id, document_id if document is not None else None
         )
-    for act_id, share in shares_of_acts.items():
-        act = acts.get(act_id)
-        if act is not None and not act.is_hidden:
-            title = act.subject or act.title
-            yield _Candidate(share - _less(title), title, act.item_id, act_id)
+    for document_id, share in shares_of_documents.items():
+        document = documents.get(document_id)
+        if document is not None and not document.is_hidden:
+            title = document.subject or document.title
+            yield _Candidate(share - _less(title), title, document.item_id, document_id)
 
 
 @dataclass(frozen=True)
-class _Act:
+class _Announced:
     """`item_id`, `title`: of its newest public announcement. `is_hidden`: items announce it, and none may be told."""
 
     subject: str
@@ -270,21 +274,23 @@ class _Act:
     is_hidden: bool = False
 
 
-def _acts(session: Session, act_ids: Collection[int], unit_ids: Sequence[int] | None) -> dict[int, _Act]:
+def _announced(
+    session: Session, document_ids: Collection[int], unit_ids: Sequence[int] | None
+) -> dict[int, _Announced]:
     is_told = and_(may_be_told(unit_ids), col(Item.document_role) == ANNOUNCEMENT)
     rows = session.execute(
         select_(col(Document.id), col(Document.subject), col(Item.id), col(Item.title), is_told)
         .join(Item, and_(col(Item.document_id) == col(Document.id), col(Item.document_role) != ""), isouter=True)
-        .where(col(Document.id).in_(act_ids))
+        .where(col(Document.id).in_(document_ids))
         .order_by(col(Document.id), col(Item.id))
     )
-    acts: dict[int, _Act] = {}
-    for act_id, subject, item_id, title, told in rows:
+    documents: dict[int, _Announced] = {}
+    for document_id, subject, item_id, title, told in rows:
         if told:
-            acts[act_id] = _Act(subject, item_id, title)
+            documents[document_id] = _Announced(subject, item_id, title)
         else:
-            acts.setdefault(act_id, _Act(subject, is_hidden=item_id is not None))
-    return acts
+            documents.setdefault(document_id, _Announced(subject, is_hidden=item_id is not None))
+    return documents
 
 
 def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
@@ -297,6 +303,6 @@ def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _less(title: str) -> float:
-    """What only changes, corrects or ends another act is told after what it speaks of."""
+    """What only changes, corrects or ends another document is told after what it speaks of."""
     said = " ".join(plain_words(title)[:12]).removeprefix("v v ")
     return 0.12 if said.startswith(("dinh chinh", "sua doi")) or "bai bo" in said else 0.0

@@ -1,4 +1,5 @@
-"""The words of items and acts, kept folded for look-ups; and which of them bear a term, by the database's own full-text search.
+"""The words of items and documents, kept folded for look-ups; and which of them bear a term, by the database's own full-text
+search.
 
 Rows are made and emptied by triggers (`models/lookup_words.py`); `keep_look_up_words` folds what lacks, once a second.
 """
@@ -77,7 +78,7 @@ def _keep_some(session: Session) -> int:
     some = select(LookUpWords.id, LookUpWords.item_id, LookUpWords.document_id).where(LACKING)
     taken = session.exec(some.order_by(col(LookUpWords.id)).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
     rows = [*_of_items(session, {item: key or 0 for key, item, _ in taken if item})]
-    rows += _of_acts(session, {act: key or 0 for key, _, act in taken if act})
+    rows += _of_documents(session, {document: key or 0 for key, _, document in taken if document})
     if rows:
         session.execute(update(LookUpWords), rows)
     return len(rows)
@@ -111,9 +112,11 @@ def _attached(session: Session, item_ids: Collection[int]) -> dict[int, list[str
     return brought
 
 
-def _of_acts(session: Session, keys: dict[int, int]) -> Iterator[dict[str, object]]:
-    for act in session.exec(select(Document).where(col(Document.id).in_(keys))):
-        yield _row(keys[act.id or 0], (citation_of(act.kind, act.number), act.subject), (act.issuer,))
+def _of_documents(session: Session, keys: dict[int, int]) -> Iterator[dict[str, object]]:
+    for document in session.exec(select(Document).where(col(Document.id).in_(keys))):
+        yield _row(
+            keys[document.id or 0], (citation_of(document.kind, document.number), document.subject), (document.issuer,)
+        )
 
 
 def _row(key: int, title: Sequence[str], others: Sequence[str]) -> dict[str, object]:
@@ -124,7 +127,7 @@ def _row(key: int, title: Sequence[str], others: Sequence[str]) -> dict[str, obj
 
 
 def rows_kept(session: Session) -> int:
-    """About how many rows there are; none goes but with its item or act."""
+    """About how many rows there are; none goes but with its item or document."""
     return session.exec(select(func.max(LookUpWords.id))).one() or 0
 
 

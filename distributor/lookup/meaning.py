@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from distributor.lookup.numbers import ActNumber, number_in
+from distributor.lookup.numbers import DocumentNumber, number_in
 from distributor.lookup.refusal_model import RefusalWeights, refusal_likelihood, refusal_signs, refusal_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
 from distributor.text.typed import Word, bare, syllables, words_of
@@ -44,15 +44,15 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """`arg`: the act's number or the matter, with accents where they are known. `doubtful`: it may be a refusal; `guessed`: by
-    its words alone, no rule says so.
+    """`arg`: the document's number or the matter, with accents where they are known. `doubtful`: it may be a refusal;
+    `guessed`: by its words alone, no rule says so.
 
     `scores`: of each meaning, for whoever wants to see why.
     """
 
     means: Intent
     arg: str = ""
-    number: ActNumber | None = None
+    number: DocumentNumber | None = None
     doubtful: bool = False
     guessed: bool = False
     scores: Mapping[str, float] | None = None
@@ -127,7 +127,7 @@ def _words(text: str, rules: MeaningRules) -> list[Word]:
 
 
 def _scores(
-    text: str, words: Sequence[Word], number: ActNumber | None, rules: MeaningRules, learnt: RefusalWeights
+    text: str, words: Sequence[Word], number: DocumentNumber | None, rules: MeaningRules, learnt: RefusalWeights
 ) -> dict[str, float]:
     plain = marked_words(words, rules)
     line = "".join(
@@ -210,7 +210,12 @@ def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], 
 
 
 def _features(
-    text: str, line: str, plain: Sequence[str], words: Sequence[Word], number: ActNumber | None, rules: MeaningRules
+    text: str,
+    line: str,
+    plain: Sequence[str],
+    words: Sequence[Word],
+    number: DocumentNumber | None,
+    rules: MeaningRules,
 ) -> Counter[str]:
     found: Counter[str] = Counter()
     found["bias"] = 1
@@ -317,7 +322,7 @@ def _named_places(plain: Sequence[str]) -> list[set[int]]:
 def _decided(
     scores: Mapping[str, float],
     words: Sequence[Word],
-    number: ActNumber | None,
+    number: DocumentNumber | None,
     rules: MeaningRules,
     learnt: RefusalWeights,
 ) -> Meaning:

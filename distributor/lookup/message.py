@@ -1,4 +1,5 @@
-"""An answer to a look-up as a short message: by SMS two segments at most, without accents. An act's status is never cut. Pure."""
+"""An answer to a look-up as a short message: by SMS two segments at most, without accents. A document's status is never cut.
+Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ LEAST_FACT = 30
 MOST_OFFICES = 4
 FACTS_A_PAGE = 2
 MOST_COMING = 2
-"""Of what will become of an act."""
+"""Of what will become of a document."""
 HALF = 125
 """Letters of papers, or of a place, where both are told."""
 
@@ -44,7 +45,7 @@ BY_CHAT = MessageForm(lambda text: text, lambda text: len(text) <= MOST_LETTERS)
 
 
 def status_of(status: LegalStatus) -> str:
-    """What an act is today, in a few words: from when, and ended by what."""
+    """What a document is today, in a few words: from when, and ended by what."""
     kind, since, by = status.status, status.since, status.by
     if status.never:
         if not by and not status.basis:
@@ -66,7 +67,7 @@ def status_of(status: LegalStatus) -> str:
 
 
 def _statuses(status: LegalStatus | None) -> Sequence[str]:
-    """Ways to say what the act is, and what it will be, the fullest first."""
+    """Ways to say what the document is, and what it will be, the fullest first."""
     if status is None:
         return ("",)
     coming = status.coming[:MOST_COMING]
@@ -98,7 +99,7 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
         return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
 
     title = answer.title
-    # What the act is, and what it will be, is never left out: where there is no room, parts and by what are.
+    # What the document is, and what it will be, is never left out: where there is no room, parts and by what are.
     ways = _statuses(answer.status)
     status = next((way for way in ways if form.fits(message(title[:LEAST_TITLE], "", way))), ways[-1])
     if not form.fits(message(title, fact, status)):

@@ -1,4 +1,4 @@
-"""Numbers of acts in any writing: `qd 27 2026 ubnd`, `27-2026-QD-UBND`, `quyết định số 27 năm 2026`, `27/2O26`. Pure."""
+"""Numbers of documents in any writing: `qd 27 2026 ubnd`, `27-2026-QD-UBND`, `quyết định số 27 năm 2026`, `27/2O26`. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _BODIES = {
     "hoi dong nhan dan": "HĐND", "cp": "CP", "chinh phu": "CP", "ttg": "TTg", "thu tuong": "TTg",
 }  # fmt: skip
 _OF_KIND = {"QĐ": "UBND", "NQ": "HĐND", "NĐ": "CP", "CT": "UBND"}
-"""Whose an act of a kind is here, where nobody says."""
+"""Whose a document of a kind is here, where nobody says."""
 _MINISTRY = re.compile(r"\A(?:b[a-z]{1,6}|stp|[a-z]{2,6}(?:-[a-z]{2,6})*)\Z")
 _YEAR = r"(?:19|20)\d\d"
 _K = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
@@ -29,7 +29,7 @@ _SYMBOL_KIND = "|".join(
 _OTHER_BODY = r"[a-z]{2,6}(?:-[a-z]{2,6})*"
 _YEARS = re.compile(rf"{_YEAR}\Z")
 _SHORT_YEAR = re.compile(rf"\b(?P<kind>{_K})\s*(?:so\s*)?(?P<number>\d{{1,4}})\s*/\s*(?P<year>[12]\d)(?![\d/.])")
-"""`quyết định 22/26`: a year's last figures, where an act is named."""
+"""`quyết định 22/26`: a year's last figures, where a document is named."""
 _SYMBOL = rf"(?P<symbol>(?:qh\d\d)|(?:{_SYMBOL_KIND})[\s/\-]*(?:{_B}|{_OTHER_BODY})?|(?:{_B}))"
 _FIGURES = {
     "khong": 0,
@@ -64,7 +64,7 @@ _SPLIT = re.compile(rf"\A(?P<kind>{_SYMBOL_KIND})?[\s/\-]*(?P<body>.*)\Z")
 
 
 @dataclass(frozen=True)
-class ActNumber:
+class DocumentNumber:
     """`kind`: `QĐ`, empty where nobody said it. `body`: `UBND`, `QH15`; empty where it was not said. `year`: None likewise."""
 
     number: int
@@ -82,8 +82,8 @@ class ActNumber:
             parts.append(symbol)
         return "/".join(parts)
 
-    def fits(self, other: "ActNumber") -> bool:
-        """Whether `other`, an act's own number, may be meant: all that was said is so."""
+    def fits(self, other: "DocumentNumber") -> bool:
+        """Whether `other`, a document's own number, may be meant: all that was said is so."""
         if self.number != other.number or (self.year and self.year != other.year):
             return False
         kind = "" if self.kind == "L" else self.kind
@@ -92,8 +92,8 @@ class ActNumber:
         return not self.body or bare(self.body) in bare(other.body) or bare(other.body) in bare(self.body)
 
 
-def number_in(text: str) -> ActNumber | None:
-    """The first number of an act in the text; None where there is none. A date (`30/4/2026`, `tháng 4/2026`) is none."""
+def number_in(text: str) -> DocumentNumber | None:
+    """The first number of a document in the text; None where there is none. A date (`30/4/2026`, `tháng 4/2026`) is none."""
     said = _digits(" ".join(bare(text).split()))
     for found in _FULL.finditer(said):
         before = said[: found.start("number")].rstrip()
@@ -107,12 +107,12 @@ def number_in(text: str) -> ActNumber | None:
             body = "CP"
         if named == "TT" and not body and (ministry := re.match(r"\s*[/\-]?\s*(b[a-z]{1,6})\b", said[found.end() :])):
             body = ministry[1].upper()
-        return ActNumber(int(found["number"]), int(found["year"]), kind or named, body)
+        return DocumentNumber(int(found["number"]), int(found["year"]), kind or named, body)
     if short := _NO_YEAR.search(said):
         kind, body = _of_symbol(short["symbol"])
-        return ActNumber(int(short["number"]), None, kind, body)
+        return DocumentNumber(int(short["number"]), None, kind, body)
     if (brief := _SHORT_YEAR.search(said)) and _KINDS[brief["kind"]] not in ("", "L"):
-        return ActNumber(int(brief["number"]), 2000 + int(brief["year"]), _KINDS[brief["kind"]])
+        return DocumentNumber(int(brief["number"]), 2000 + int(brief["year"]), _KINDS[brief["kind"]])
     for found in _NAMED.finditer(said):
         kind = _KINDS[found["kind"]]
         if not kind or kind == "L":
@@ -120,21 +120,21 @@ def number_in(text: str) -> ActNumber | None:
         body = _BODIES.get(found["body"] or "", "")
         if not body and kind == "TT" and found["other"] and found["other"].startswith("b"):
             body = found["other"].upper()
-        return ActNumber(int(found["number"]), None, kind, body)
+        return DocumentNumber(int(found["number"]), None, kind, body)
     return None
 
 
-def own_number(number: str) -> ActNumber | None:
-    """The parts of a number that an act bears."""
+def own_number(number: str) -> DocumentNumber | None:
+    """The parts of a number that a document bears."""
     parts = [part.strip() for part in number.split("/") if part.strip()]
     if not parts or not parts[0].isdigit():
         return None
     year = int(parts[1]) if len(parts) > 1 and re.fullmatch(_YEAR, parts[1]) else None
     symbol = parts[-1] if len(parts) > 1 and parts[-1] != str(year) else ""
     if symbol.upper().startswith("QH"):
-        return ActNumber(int(parts[0]), year, "", symbol.upper())
+        return DocumentNumber(int(parts[0]), year, "", symbol.upper())
     kind, _, body = symbol.partition("-")
-    return ActNumber(int(parts[0]), year, kind, body)
+    return DocumentNumber(int(parts[0]), year, kind, body)
 
 
 def _digits(said: str) -> str:

@@ -91,8 +91,8 @@ def public_items(
     """The public ones of these items by their ids, and of these documents each one's newest announcement by the document's id."""
     wanted = select(Item).where(may_be_told(unit_ids)).order_by(col(Item.id))
     if documents:
-        of_acts = wanted.where(col(Item.document_id).in_(documents), Item.document_role == ANNOUNCEMENT)
-        found = {item.document_id or 0: item for item in session.exec(of_acts)}
+        of_documents = wanted.where(col(Item.document_id).in_(documents), Item.document_role == ANNOUNCEMENT)
+        found = {item.document_id or 0: item for item in session.exec(of_documents)}
     else:
         found = {item.id or 0: item for item in session.exec(wanted.where(col(Item.id).in_(items)))} if items else {}
     said = _said(session, [item.id or 0 for item in found.values()])

@@ -40,7 +40,7 @@ class SearchRow:
 
 @dataclass(frozen=True)
 class FoundRow:
-    """`share`: how much of the query it answers, 0 to 1. Of an item or of an act."""
+    """`share`: how much of the query it answers, 0 to 1. Of an item or of a document."""
 
     share: float
     item_id: int | None
@@ -64,8 +64,8 @@ def search(session: Session, query: str) -> list[FoundRow]:
             col(LookUpWords.id).in_(_candidates(session, known))
         )
     ).all()
-    candidates = [_row(key or 0, words or "", known) for key, _item, _act, words in found]
-    whose = {key: (item_id, act_id) for key, item_id, act_id, _words in found}
+    candidates = [_row(key or 0, words or "", known) for key, _item, _document, words in found]
+    whose = {key: (item_id, document_id) for key, item_id, document_id, _words in found}
     return [FoundRow(share, *whose[key]) for key, share in ranked(sought, candidates, rare)]
 
 

@@ -1,4 +1,4 @@
-"""What is told of one act or item: the fact that matters first, then papers and places of a procedure. Pure.
+"""What is told of one document or item: the fact that matters first, then papers and places of a procedure. Pure.
 
 Where nobody drew papers or places out of an item, the source's own sentences tell them.
 """
@@ -36,7 +36,7 @@ class QuotedFact:
 
 @dataclass(frozen=True)
 class LawAnswer:
-    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no act. `status`: today; None where there is no act.
+    """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no document. `status`: today; None where there is no document.
 
     `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
     """
@@ -58,16 +58,16 @@ class LawAnswer:
         return f"/tin/{self.item_id}" if self.item_id else ""
 
 
-def act_told(act: Document, shown: ShownItem | None, status: LegalStatus | None) -> LawAnswer:
+def document_told(document: Document, shown: ShownItem | None, status: LegalStatus | None) -> LawAnswer:
     return replace(
         _with_facts(shown),
-        title=act.subject or (shown.item.title if shown is not None else ""),
-        name=citation_of(act.kind, act.number),
-        issuer=short_issuer(act.issuer),
-        number=act.number,
+        title=document.subject or (shown.item.title if shown is not None else ""),
+        name=citation_of(document.kind, document.number),
+        issuer=short_issuer(document.issuer),
+        number=document.number,
         status=status or LegalStatus(DocumentStatusKind.UNKNOWN),
         item_id=shown.item.id if shown is not None else None,
-        document_id=act.id,
+        document_id=document.id,
     )
 
 

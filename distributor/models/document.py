@@ -14,7 +14,7 @@ class StatusSource(StrEnum):
     """Who says a status."""
 
     READ = "read"
-    """Worked out from what acts say of themselves and of each other."""
+    """Worked out from what documents say of themselves and of each other."""
     IMPORT = "import"
     PERSON = "person"
 

@@ -1,8 +1,8 @@
-"""What a look-up by citizens looks through: the folded words of each item and of each act, with an index of the database's own
-full-text search: FTS5 on SQLite, a GIN index on PostgreSQL.
+"""What a look-up by citizens looks through: the folded words of each item and of each document, with an index of the database's
+own full-text search: FTS5 on SQLite, a GIN index on PostgreSQL.
 
-As with `item_words`, the database itself makes a row with each item and act, and empties it when what its words came from
-changes: the item, the act, or a file that the item brought.
+As with `item_words`, the database itself makes a row with each item and document, and empties it when what its words came from
+changes: the item, the document, or a file that the item brought.
 """
 
 from sqlalchemy import Connection, ForeignKey, Index, Integer, Text, event, text
@@ -15,8 +15,8 @@ FULL_TEXT_INDEX = "ix_lookup_words_words"
 
 
 class LookUpWords(SQLModel, table=True):
-    """Of an item or of an act. `title`: the terms of title and number; `words`: these and all others; None: not yet, or not any
-    more. A term is a syllable, or two that follow each other as one; those of the title stand there twice
+    """Of an item or of a document. `title`: the terms of title and number; `words`: these and all others; None: not yet, or not
+    any more. A term is a syllable, or two that follow each other as one; those of the title stand there twice
     (`lookup.index.OF_TITLE`)."""
 
     __tablename__ = "lookup_words"

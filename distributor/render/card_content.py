@@ -36,13 +36,13 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
     """`sample`: demonstration data, which the picture says. `address`: for the QR code; empty for the item's own."""
     label = editorial.card_label_of(kind_of_words(item, editorial.house))
     title = without_label(headline(item.title), label)
-    act, subject = title_parts(title)
+    citation, subject = title_parts(title)
     if not (subject or item.headline or editorial.words_of(item.kind).own_title) and item.facts.document is not None:
         # A title that is little more than a number tells a passer-by nothing.
         title = citizens_headline(title, item.facts.document)
     scene, *others = scenes_of(item, editorial) or (None,)
     scene = _titled(scene, without_label(headline(item.title), label), subject or title)
-    scene = _of_which_act(_asked(scene, subject or title), title)
+    scene = _of_which_document(_asked(scene, subject or title), title)
     told = [each.statement for each in others if each is not None] or _lead(item)
     return CardContent(
         kind=item.kind,
@@ -53,7 +53,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         sample=sample,
         topic=_topic(scene, item),
         scene=scene,
-        source=_source(scene, item, act),
+        source=_source(scene, item, citation),
         address=address or item.address,
         picture=item.picture,
         support=tuple(each for each in told if len(each) <= LONGEST_SUPPORT and not each.endswith("…")),
@@ -94,7 +94,7 @@ def _asked(scene: Scene | None, title: str) -> Scene | None:
     return replace(scene, statement=title, day_label=label) if COMMENTS.search(scene.statement) else scene
 
 
-def _of_which_act(scene: Scene | None, title: str) -> Scene | None:
+def _of_which_document(scene: Scene | None, title: str) -> Scene | None:
     """Beside the two wordings of a correction stands of what they are, not the sentence that only says both again."""
     if scene is None or scene.kind is not SceneKind.CORRECTION or not title:
         return scene
@@ -102,10 +102,11 @@ def _of_which_act(scene: Scene | None, title: str) -> Scene | None:
     return replace(scene, statement=title) if says_both and len(title) >= SHORTEST_ABOUT else scene
 
 
-def _source(scene: Scene | None, item: ItemView, act: str) -> str:
-    """The act, with its issuer where that is known, for two communes may have one number; nothing where the scene names it."""
+def _source(scene: Scene | None, item: ItemView, citation: str) -> str:
+    """The document, with its issuer where that is known, for two communes may have one number; nothing where the scene names
+    it."""
     document = item.facts.document
-    brief = brief_citation(document) or act
+    brief = brief_citation(document) or citation
     if scene is not None and brief in scene.statement:
         return ""
     return short_citation(document) if document is not None and document.issuers else brief

@@ -18,7 +18,7 @@ class CardContent:
 
     `kind`: of `config/kinds.toml`; with the topic it chooses colours and pattern. `date_text`: the day of publication, as
     shown. `sample`: demonstration data; the card says so. `topic`: the life event. `scene`: what is to be said, None for the
-    title alone. `source`: the act it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
+    title alone. `source`: the document it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
     `address_in_words` to be read, too: nobody can scan the telephone they read on. `picture`: SHA-256 in the media store of the
     item's photo. `support`: other sentences of the message, the most important first: who, when, where.
     """

@@ -35,7 +35,7 @@ ONLY_NUMBER = re.compile(
     r"(?:\s+ngày\s+[\d/]+|\s+năm\s+\d{4})?",
     re.IGNORECASE,
 )
-"""A title that is an act's number tells a passer-by nothing, and the source names the act."""
+"""A title that is a document's number tells a passer-by nothing, and the source names the document."""
 
 
 MEASURE_END = re.compile(r"(?<=\d [a-z]\.)(?=\s+[^\W\d_a-z])")
@@ -64,7 +64,8 @@ def readings_of(texts: Iterable[str]) -> tuple[str, str]:
 
 
 def title_parts(title: str) -> tuple[str, str]:
-    """Kind and number of an act, and its subject, of a title that is made of them; else empty. Together they are the title."""
+    """Kind and number of a document, and its subject, of a title that is made of them; else empty. Together they are the
+    title."""
     found = NUMBERED_TITLE.fullmatch(title)
     if found is None:
         return "", ""
@@ -73,5 +74,5 @@ def title_parts(title: str) -> tuple[str, str]:
 
 
 def names_only_number(title: str) -> bool:
-    """Return True if a title is an act's number and nothing else."""
+    """Return True if a title is a document's number and nothing else."""
     return ONLY_NUMBER.fullmatch(title) is not None

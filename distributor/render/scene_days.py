@@ -25,7 +25,7 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PAPER = re.compile(r"(?:(?<!\w)số\s+\d\S*|(?<!\w)(?:ký|cấp|ban\s+hành|sinh|lập|[-–]))\s*,?\s*\Z", re.IGNORECASE)
-"""Before the day of an act, of a paper or of a birth."""
+"""Before the day of a document, of a paper or of a birth."""
 _HOUR_BEFORE = re.compile(
     r"(?<!\w)(?:chậm\s+nhất|muộn\s+nhất|trước|đến(?:\s+hết)?|lúc|vào)(?:\s+là)?\s+(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z",
     re.IGNORECASE,

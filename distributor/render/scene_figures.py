@@ -1,7 +1,7 @@
 """The one figure that a sentence tells, with what it is of and for whom; and old against new. Pure.
 
 A figure counts only where the sentence says it of something ("được giảm 30%", "Phí … là 45.000 đồng"), not where it names a
-condition ("từ 70% lao động"), an act, a day or a place. What stands before it, itself, and what follows are together the
+condition ("từ 70% lao động"), a document, a day or a place. What stands before it, itself, and what follows are together the
 sentence: nothing gets lost, so that no slot says more than the sentence does.
 """
 
@@ -67,7 +67,7 @@ NOT_OF_A_FIGURE = re.compile(
     r"luật|nghị quyết|công văn|kế hoạch|thứ|lớp|tổ|(?<!trực )tuyến|quận|phường|khu phố|đường|quốc lộ|tuổi|năm)\s+\Z",
     re.IGNORECASE,
 )
-"""What a number that belongs to a day, an act or a place stands behind."""
+"""What a number that belongs to a day, a document or a place stands behind."""
 _UNIT_TOLD = re.compile(r"(?<!\w)đơn\s+vị\s*(?:tính\s*[:(]?|[:(])\s*\Z", re.IGNORECASE)
 """Before what a table counts in: "đơn vị tính: 1.000 đồng"; "mỗi đơn vị 5 triệu đồng" is what a unit gets."""
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)

@@ -95,7 +95,7 @@ def place_of(sentence: str) -> PlaceParts | None:
     if len(place) > LONGEST_PLACE or re.search(DAY, place) or _MEETING.search(whole):
         return None
     days = [(match, read) for match in re.finditer(DAY, whole) if (read := read_day(match.group())) is not None]
-    if len(days) == 1 and (_is_of_an_act(whole, days[0][0].start()) or _UNTIL.search(whole[: days[0][0].start()])):
+    if len(days) == 1 and (_is_of_a_document(whole, days[0][0].start()) or _UNTIL.search(whole[: days[0][0].start()])):
         days = []
     day = days[0][1] if len(days) == 1 else None
     hours = hours_of(whole)
@@ -181,7 +181,7 @@ def is_invitation(parts: PlaceParts, sentence: str) -> bool:
     return bool(parts.hours or parts.day or parts.bring) or begins_with_action(sentence) or done_there
 
 
-def _is_of_an_act(text: str, start: int) -> bool:
+def _is_of_a_document(text: str, start: int) -> bool:
     return re.search(r"(?:số\s+\S+|/\S+)\s+ngày\s*\Z", text[:start], re.IGNORECASE) is not None
 
 

@@ -235,7 +235,7 @@ def _stepped(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
 
 
 def _is_headed(item: ItemView, title: str) -> bool:
-    """Whether the item's title is a headline: an act's names the act, and a word or two are a heading of a page."""
+    """Whether the item's title is a headline: a document's names the document, and a word or two are a heading of a page."""
     return item.facts.document is None and len(title.split()) >= HEADLINE_WORDS and not names_only_number(title)
 
 

@@ -294,7 +294,8 @@ def _drawn(text: str) -> str:
 
 
 def _with_breakable_words(text: str, box: TextBox) -> str:
-    """A word wider than the box even at the smallest size (an address, a number of an act) becomes pieces, each a full line."""
+    """A word wider than the box even at the smallest size (an address, a number of a document) becomes pieces, each a full
+    line."""
     widest = _room(box, box.sizes[1])
     if _words(text, box.weight).widest <= widest:
         return text

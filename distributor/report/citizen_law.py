@@ -1,4 +1,4 @@
-"""The law of today on a citizens' page: what the act is, what it was and will be, what it does to others. Reads only."""
+"""The law of today on a citizens' page: what the document is, what it was and will be, what it does to others. Reads only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,14 +28,14 @@ from distributor.text.plain import capital
 
 MOST_CORRECTIONS = 5
 _AHEAD = frozenset(DocumentStatusKind) - {DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN}
-"""What an act will be from a later day on."""
+"""What a document will be from a later day on."""
 _WITHOUT_A_DAY = WHOLE_BY_NATURE | {RelationKind.GUIDES}
 """What changes nothing from a day on."""
 
 
 @dataclass(frozen=True)
 class LegalStep:
-    """`item_id`: the public item about the act that did it, if there is one."""
+    """`item_id`: the public item about the document that did it, if there is one."""
 
     since: date
     label: str
@@ -45,7 +45,8 @@ class LegalStep:
 
 @dataclass(frozen=True)
 class LegalRelation:
-    """`said`: what the act does to another, to which parts and from when. `item_id`: the public item about that other act."""
+    """`said`: what the document does to another, to which parts and from when. `item_id`: the public item about that other
+    document."""
 
     said: str
     item_id: int | None = None
@@ -53,9 +54,9 @@ class LegalRelation:
 
 @dataclass(frozen=True)
 class LegalState:
-    """The act that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended before its
-    day of effect. `coming`: what will be ended or changed of it; `corrections`: titles of what puts its text right. `does`: to
-    other acts."""
+    """The document that the item is about. `line`: what has become of it since, empty where nothing has. `never`: it ended
+    before its day of effect. `coming`: what will be ended or changed of it; `corrections`: titles of what puts its text right.
+    `does`: to other documents."""
 
     name: str
     number: str
@@ -104,19 +105,20 @@ def _coming(session: Session, standing: LegalStatus) -> tuple[LegalRelation, ...
 
 
 def _corrections(session: Session, item: Item, document: Document) -> tuple[LegalRelation, ...]:
-    """Public items that correct the act; of many a correction nobody can read the number or day, so that it is no act here."""
+    """Public items that correct the document; of many a correction nobody can read the number or day, so that it is no document
+    here."""
     number = own_number(document.number)
     titled = items_titled(session, number) if number is not None else []
-    of_acts = select(DocumentRelation.document_id).where(
+    of_documents = select(DocumentRelation.document_id).where(
         DocumentRelation.target_id == document.id, DocumentRelation.kind == RelationKind.CORRECTS
     )
-    by_act = col(Item.document_id).in_(of_acts)
+    by_document = col(Item.document_id).in_(of_documents)
     by_title = and_(col(Item.id).in_(titled), Item.kind == "correction")
     rows = session.exec(
-        select(Item).where(or_(by_act, by_title), may_be_told(), Item.id != item.id).order_by(col(Item.id).desc())
+        select(Item).where(or_(by_document, by_title), may_be_told(), Item.id != item.id).order_by(col(Item.id).desc())
     )
-    acts = set(session.exec(of_acts))
-    told = [one for one in rows if one.document_id in acts or _corrects(one, document)]
+    documents = set(session.exec(of_documents))
+    told = [one for one in rows if one.document_id in documents or _corrects(one, document)]
     return tuple(LegalRelation(one.title, one.id) for one in told[:MOST_CORRECTIONS])
 
 
@@ -142,7 +144,8 @@ def _line(standing: LegalStatus) -> str:
 def _history(
     session: Session, document_id: int, standing: LegalStatus, today: date
 ) -> tuple[tuple[LegalStep, ...], bool]:
-    """The steps that may be told, and whether there are others: of an act of which nothing is public, its name is not either."""
+    """The steps that may be told, and whether there are others: of a document of which nothing is public, its name is not
+    either."""
     rows = session.exec(
         select(DocumentStatus)
         .where(DocumentStatus.document_id == document_id)
@@ -178,7 +181,7 @@ def _step_label(row: DocumentStatus, standing: LegalStatus, today: date) -> str:
 def _relations_told(
     session: Session, document_id: int, relations: Sequence[Relation], effective_on: date | None, today: date
 ) -> tuple[LegalRelation, ...]:
-    """What the act does to others; not what it will do no more because it does not stand on that day."""
+    """What the document does to others; not what it will do no more because it does not stand on that day."""
     rows = session.exec(
         select(DocumentRelation.kind, DocumentRelation.target, DocumentRelation.target_id).where(
             DocumentRelation.document_id == document_id, col(DocumentRelation.target_id).is_not(None)

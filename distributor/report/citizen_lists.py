@@ -23,7 +23,7 @@ from distributor.units import unit_names
 
 PAGE = 20
 MOST_FOUND = 200
-"""Items and acts that a search looks through for those that are public: the newest."""
+"""Items and documents that a search looks through for those that are public: the newest."""
 WITHOUT_TEXT = defer(Item.text), defer(Item.html)  # type: ignore[arg-type]
 LONGEST_SEARCH = 200
 MOST_IN_SITEMAP = 45_000

@@ -1,4 +1,5 @@
-"""One box for everything: items by title, number, topic, text and attachments; posts, acts, campaigns and people. Reads only."""
+"""One box for everything: items by title, number, topic, text and attachments; posts, documents, campaigns and people. Reads
+only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class PostFound:
 
 
 @dataclass(frozen=True)
-class ActFound:
+class DocumentFound:
     """`item_id`: the newest item about it that the reader sees."""
 
     item_id: int
@@ -57,13 +58,13 @@ class Findings:
     items: tuple[ItemFound, ...] = ()
     item_count: int = 0
     posts: tuple[PostFound, ...] = ()
-    acts: tuple[ActFound, ...] = ()
+    documents: tuple[DocumentFound, ...] = ()
     campaigns: tuple[tuple[int, str], ...] = ()
     people: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.items or self.posts or self.acts or self.campaigns or self.people)
+        return not (self.items or self.posts or self.documents or self.campaigns or self.people)
 
 
 def find(session: Session, asked: str, unit_ids: Sequence[int], *, page: int = 1, items: int = FEW) -> Findings:
@@ -81,7 +82,7 @@ def find(session: Session, asked: str, unit_ids: Sequence[int], *, page: int = 1
         found,
         len(ids),
         _posts(session, asked, ids, unit_ids),
-        _acts(session, asked, ids),
+        _documents(session, asked, ids),
         _named(asked, _campaigns(session, unit_ids)),
         _named(asked, _people(session, unit_ids)),
     )
@@ -134,24 +135,24 @@ def _posts(session: Session, asked: str, item_ids: Sequence[int], unit_ids: Sequ
     return tuple(found)
 
 
-def _acts(session: Session, asked: str, item_ids: Sequence[int]) -> tuple[ActFound, ...]:
-    """Acts that the items found are about, whose own number or subject bears what was asked first."""
+def _documents(session: Session, asked: str, item_ids: Sequence[int]) -> tuple[DocumentFound, ...]:
+    """Documents that the items found are about, whose own number or subject bears what was asked first."""
     if not item_ids:
         return ()
-    of_act = (Item.id, Document.id, Document.kind, Document.number, Document.subject)
+    of_document = (Item.id, Document.id, Document.kind, Document.number, Document.subject)
     rows = session.execute(
-        columns(*map(col, of_act))
+        columns(*map(col, of_document))
         .join(Document, col(Document.id) == col(Item.document_id))
         .where(col(Item.id).in_(item_ids[:MOST_POSTS_OF]))
         .order_by(col(Item.id).desc())
     )
     words = fold(asked).split()
-    acts: dict[int, ActFound] = {}
+    documents: dict[int, DocumentFound] = {}
     for item_id, document_id, kind, number, subject in rows:
         said = fold(f"{number} {subject}")
         if all(word in said for word in words):
-            acts.setdefault(document_id, ActFound(item_id, citation_of(kind, number), subject))
-    return tuple(acts.values())[:FEW]
+            documents.setdefault(document_id, DocumentFound(item_id, citation_of(kind, number), subject))
+    return tuple(documents.values())[:FEW]
 
 
 def _campaigns(session: Session, unit_ids: Sequence[int]) -> list[tuple[int | None, str]]:

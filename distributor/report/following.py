@@ -15,7 +15,7 @@ from distributor.report.citizen_lists import Listing
 from distributor.report.public import only_as_posted, public_titles, speaking_post
 
 LONGEST_ENTRY = 4_000
-"""Characters of an entry's text: most items whole, a long act its beginning."""
+"""Characters of an entry's text: most items whole, a long document its beginning."""
 PAST, AHEAD = timedelta(days=60), timedelta(days=730)
 MOST_DAYS = 500
 COMMENT = "draft_for_comment"
@@ -37,7 +37,7 @@ class FollowedItem:
 class LegalDay:
     """`kind`: effect or comment. `key`: the same as long as it is the same day's matter, whatever day it is moved to.
 
-    `cancelled`: the act ended before its day. `known_at`: when what is said here last changed.
+    `cancelled`: the document ended before its day. `known_at`: when what is said here last changed.
     """
 
     key: str
@@ -80,8 +80,8 @@ def _followed(item: Item, title: str, posts: list[Post]) -> FollowedItem:
 
 
 def legal_days(session: Session, today: date, *, topic: str = "") -> list[LegalDay]:
-    """Days on which public acts take effect and comments on public drafts end, in their order."""
-    acts = (
+    """Days on which public documents take effect and comments on public drafts end, in their order."""
+    taking_effect = (
         select(Item)
         .join(Document, col(Document.id) == col(Item.document_id))
         .where(
@@ -94,8 +94,8 @@ def legal_days(session: Session, today: date, *, topic: str = "") -> list[LegalD
     drafts = select(Item).where(Item.kind == COMMENT, has_public_post()).order_by(col(Item.id).desc())
     if topic:
         of_topic = col(Item.facts)[("points", "topic")].as_string() == topic
-        acts, drafts = acts.where(of_topic), drafts.where(of_topic)
-    items = [*session.exec(acts.limit(MOST_DAYS)), *session.exec(drafts.limit(MOST_DAYS))]
+        taking_effect, drafts = taking_effect.where(of_topic), drafts.where(of_topic)
+    items = [*session.exec(taking_effect.limit(MOST_DAYS)), *session.exec(drafts.limit(MOST_DAYS))]
     titles, posts = public_titles(session, items), _posts(session, [item.id or 0 for item in items])
     days: dict[str, LegalDay] = {}
     documents = {item.document_id for item in items if item.document_id is not None}
@@ -112,7 +112,7 @@ def legal_days(session: Session, today: date, *, topic: str = "") -> list[LegalD
                 name = f"gop-y-{item.id}"
                 days[name] = LegalDay(name, "comment", key.deadline_on, *shown, key.deadline, known_at)
         elif (standing := law.get(item.document_id or 0)) is not None and standing.effective_on is not None:
-            name = f"hieu-luc-{item.document_id}"  # of two items about one act the first stands for it
+            name = f"hieu-luc-{item.document_id}"  # of two items about one document the first stands for it
             day = standing.effective_on
             days[name] = LegalDay(name, "effect", day, *shown, "", known_at, standing.never)
     return sorted(days.values(), key=lambda one: (one.day, one.key))

@@ -68,7 +68,8 @@ def is_own_message(session: Session, text: str, public_url: str, today: date) ->
 
 
 def _is_looked_up(session: Session, text: str, public_url: str, today: date) -> bool:
-    """Whether a look-up would be answered just so today: of the items whose pages it leads to, or of the act that it names."""
+    """Whether a look-up would be answered just so today: of the items whose pages it leads to, or of the document that it
+    names."""
     wanted = text.split()
     led_to = re.findall(rf"{re.escape(public_url)}/tin/(\d{{1,9}})(?=\s|$)", text)
     found = [LookedUp(answers=(one,)) for item_id in led_to[:1] for one in told_of(session, int(item_id), today)]

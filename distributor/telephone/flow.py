@@ -30,7 +30,8 @@ class Prompt:
 
 @dataclass(frozen=True)
 class CallAnswers:
-    """What a look-up found. `answers`: each as it is said, the best first. `choices`: words for each of several offices' acts."""
+    """What a look-up found. `answers`: each as it is said, the best first. `choices`: words for each of several offices'
+    documents."""
 
     answers: tuple[Prompt, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()

@@ -21,19 +21,19 @@ _ELEMENT = (
     + _ITEM
     + r")*"
 )
-_ACT = (
+_DOCUMENT = (
     r"(?:hiến\s+pháp|bộ\s+luật|(?<!pháp )luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|quyết\s+định|chỉ\s+thị|"
     r"thông\s+tư(?:\s+liên\s+tịch)?|công\s+văn|công\s+điện|kế\s+hoạch|chương\s+trình|thông\s+báo|tờ\s+trình|báo\s+cáo|"
     r"văn\s+bản\s+hợp\s+nhất|đề\s+án)"
 )
 _DAY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}\s*/\s*\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
-_NUMBERED_ACT = rf"\b{_ACT}(?:\s+số)?\s*:?\s+\d+\s*/\s*\S+(?:,?\s+{_DAY})?"
+_NUMBERED_DOCUMENT = rf"\b{_DOCUMENT}(?:\s+số)?\s*:?\s+\d+\s*/\s*\S+(?:,?\s+{_DAY})?"
 _LAW_WITH_YEAR = (
     rf"\b(?:bộ\s+luật|(?<!pháp )luật|pháp\s+lệnh|hiến\s+pháp)"
     rf"(?:,?\s+{_LETTER}+){{0,12}}?\s+(?:năm\s+)?(?:19|20)\d\d\b"
 )
-_NAME_START = rf"\b{_ACT}(?:\s+{_LETTER}+){{1,2}}"
-_LAW = f"(?:{_NUMBERED_ACT}|{_LAW_WITH_YEAR}|{_NAME_START})"
+_NAME_START = rf"\b{_DOCUMENT}(?:\s+{_LETTER}+){{1,2}}"
+_LAW = f"(?:{_NUMBERED_DOCUMENT}|{_LAW_WITH_YEAR}|{_NAME_START})"
 _CITATION = rf"{_ELEMENT}(?:,?\s+(?:của\s+)?{_ELEMENT})*(?:,?\s+(?:của\s+)?{_LAW})?"
 _QUANTITY = rf"\d\S*(?:\s+\d\S*){{0,3}}(?:(?<![,;:.!?)])(?:\s+(?:trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ))*\s+{_LETTER}\S*)?"
 _RANGE = rf"\b(?:từ|giữa)\s+[^.;\n]{{0,24}}?\d[^.;\n]{{0,40}}?\s+(?:đến|tới)\s+[^.;,\n]{{0,16}}?{_QUANTITY}"

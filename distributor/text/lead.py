@@ -1,8 +1,8 @@
 """The lead: what the source itself says first, without what the title has said already. Extractive, nothing is added.
 
 The summary if it says more than the title, else the text from its first telling paragraph. Letterheads of documents
-("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ …", "Số: …") and bare headings tell a citizen nothing and are passed over. An act's
-own text is no lead at all: its first lines are its head and its first article, and not what it means for a citizen.
+("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ …", "Số: …") and bare headings tell a citizen nothing and are passed over. A
+document's own text is no lead at all: its first lines are its head and its first article, and not what it means for a citizen.
 """
 
 import re
@@ -54,9 +54,9 @@ OFFICIAL = re.compile(
     r"xét (?:tờ trình|đề nghị)\b|nơi nhận\s*:|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ ĐỊNH)\s*:)|(?:^|[\s.])Số\s*:\s*\d*[^\s]*/",
     re.IGNORECASE,
 )
-"""What stands in the head or at the end of an act."""
+"""What stands in the head or at the end of a document."""
 HEAD = 4_000
-"""Characters in which an act shows that it is one."""
+"""Characters in which a document shows that it is one."""
 TELLING = 30
 """Characters from which a line is a sentence and not a heading."""
 
@@ -67,18 +67,18 @@ def choose_lead(title: str, summary: str, text: str, *, whole: bool = False) -> 
 
     At most `LONGEST_LEAD` characters, up to the end of a sentence; with `whole` a longer one is none at all.
     """
-    given = "" if ASKED_BY_SOMEBODY.search(summary[:MOST_READ]) or reads_as_act(summary) else summary
+    given = "" if ASKED_BY_SOMEBODY.search(summary[:MOST_READ]) or reads_as_document(summary) else summary
     lead = without_title(title, clean(beginning(given, MOST_READ)))
     if not lead:
-        given = "" if reads_as_act(text) else text
+        given = "" if reads_as_document(text) else text
         lead = without_title(title, _telling_part(title, clean(beginning(given, MOST_READ))))
     if whole and (len(lead) > LONGEST_LEAD or len(given) > MOST_READ):
         return ""
     return beginning(lead, LONGEST_LEAD)
 
 
-def reads_as_act(text: str) -> bool:
-    """Whether the text is an act's own, in lines or all in one, and not an article about it."""
+def reads_as_document(text: str) -> bool:
+    """Whether the text is a document's own, in lines or all in one, and not an article about it."""
     start = text[:HEAD]
     if LETTERHEAD.search(start) or len(ARTICLE_LINE.findall(start)) > 1:
         return True

@@ -1,4 +1,4 @@
-"""Annexes that list acts ("Danh mục văn bản bãi bỏ"), row by row, as tables come out of pages and PDF. Pure."""
+"""Annexes that list documents ("Danh mục văn bản bãi bỏ"), row by row, as tables come out of pages and PDF. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from distributor.reading_states import RelationKind
 _HEADING = re.compile(r"(?m)^[ |]*(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC|Danh\s+mục|BIỂU)\b[^\n]{0,300}$")
 _GROUP = re.compile(r"(?m)^[ |]*(?:[IVX]{1,4}|[A-H])\s*[.)|]?\s+(?P<words>[^\n]{5,200})$")
 _ROW = re.compile(r"(?m)^[ |]*(?P<number>\d{1,3})(?:\s*[.)|]\s*|\s*\n\s*|\s+(?=[A-ZĐ]|số\b|\d+/))")
-_ACTS = re.compile(r"văn\s+bản|quyết\s+định|nghị\s+quyết|chỉ\s+thị|thông\s+tư|nghị\s+định", re.IGNORECASE)
+_DOCUMENTS = re.compile(r"văn\s+bản|quyết\s+định|nghị\s+quyết|chỉ\s+thị|thông\s+tư|nghị\s+định", re.IGNORECASE)
 _PROCEDURES = re.compile(r"thủ\s+tục\s+hành\s+chính|dịch\s+vụ\s+công|hàng\s+hóa|hồ\s+sơ|biểu\s+mẫu", re.IGNORECASE)
 _DOES: tuple[tuple[re.Pattern[str], RelationKind], ...] = (
     (re.compile(r"(?:ngưng|đình\s+chỉ)\s+(?:hiệu\s+lực|thi\s+hành)", re.IGNORECASE), RelationKind.SUSPENDS),
@@ -36,7 +36,7 @@ class Annex:
 
 
 def annexes_of(text: str) -> list[Annex]:
-    """Annexes in which acts are ended or suspended, in order; each group ("I. … toàn bộ", "II. … một phần") is one."""
+    """Annexes in which documents are ended or suspended, in order; each group ("I. … toàn bộ", "II. … một phần") is one."""
     headings = [match for match in _HEADING.finditer(text) if not text[match.end() : match.end() + 1].isalpha()]
     found: list[Annex] = []
     # The one that follows the signature; "Danh mục …" inside an article is no annex.
@@ -46,7 +46,7 @@ def annexes_of(text: str) -> list[Annex]:
         block = text[heading.start() : end]
         first = _ROW.search(block)
         head = block[: min(first.start() if first else _HEAD, _HEAD)]
-        if _PROCEDURES.search(head) or not _ACTS.search(head):
+        if _PROCEDURES.search(head) or not _DOCUMENTS.search(head):
             continue
         groups = list(_GROUP.finditer(block, len(heading[0])))
         borders = [(0, head), *((each.start(), each["words"]) for each in groups)]

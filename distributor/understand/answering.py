@@ -41,7 +41,7 @@ CITED = re.compile(
 )
 
 _PROVISION = re.compile(r"(?<!\w)điều (\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
-_ACT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
+_DOCUMENT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
 """Named without an article."""
 
 
@@ -285,7 +285,7 @@ def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
     if len({found[1] for piece in told for found in _PROVISION.finditer(piece.text)}) > 1:
         return ""
     for piece in reversed(said[-30:]):
-        if not piece.law and (found := CITED.search(piece.text) or _ACT.search(piece.text)):
+        if not piece.law and (found := CITED.search(piece.text) or _DOCUMENT.search(piece.text)):
             return one_line(found[0])
     return ""
 

@@ -8,7 +8,7 @@ import re
 
 from distributor.facts import Answer
 from distributor.text.plain import capital, letters, one_line
-from distributor.understand import cues as act_cues
+from distributor.understand import cues as document_cues
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.questions import asked, telling_words, wants_of, without_series
@@ -31,7 +31,7 @@ def answer_of_summary(title: str, summary: str, text: str, rules: AnswerRules | 
         return None
     if letters(text).startswith(letters(said)[:60]) or letters(said) in letters(title):
         return None
-    if cues.FIRST_PERSON.search(said) or cues.FORWARDS.search(said) or act_cues.ANNOUNCES.search(said):
+    if cues.FIRST_PERSON.search(said) or cues.FORWARDS.search(said) or document_cues.ANNOUNCES.search(said):
         return None
     page = read_page(title, text)
     questions = asked([title] if wants_of(title) or title.endswith("?") else [], [])

@@ -1,4 +1,4 @@
-"""What an act could tell a citizen: every clause that can be said by itself, with its quotes, its citation and its role.
+"""What a document could tell a citizen: every clause that can be said by itself, with its quotes, its citation and its role.
 
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
@@ -34,7 +34,7 @@ from distributor.understand.candidates_words import (
     SUBMITS,
     VERB,
 )
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.leads import (
     below_heading,
     has_sum,
@@ -73,7 +73,7 @@ MOST_ROWS = 200
 """Rows of a table of which one may be said: of the prices of a thousand streets one tells nobody anything."""
 _LEAST = 5
 _HEAD = 900
-"""Characters in which an act names whose it is and what it is about."""
+"""Characters in which a document names whose it is and what it is about."""
 _SKIPPED = frozenset({"asked", "moral"})
 
 
@@ -97,81 +97,81 @@ class Candidate:
     shape: str = "clause"
 
 
-def find_candidates(act: ActText) -> list[Candidate]:
-    """In the order of the act."""
+def find_candidates(structure: DocumentStructure) -> list[Candidate]:
+    """In the order of the document."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
-    rows = Counter((each.citation, each.header) for each in act.clauses if each.level == ROW)
-    for place, clause in enumerate(act.clauses):
+    rows = Counter((each.citation, each.header) for each in structure.clauses if each.level == ROW)
+    for place, clause in enumerate(structure.clauses):
         if clause.level == ROW and rows[clause.citation, clause.header] > MOST_ROWS:
             continue
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
-        found += _of_clause(act, place, below_heading(act, place), leads)
+        found += _of_clause(structure, place, below_heading(structure, place), leads)
         if len(found) >= MOST_CANDIDATES:
             break
     return found
 
 
-def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
+def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
     if clause.level == ROW:
-        yield from _row(act, place, clause)
+        yield from _row(structure, place, clause)
         return
-    words = act.words(clause)
-    if _is_nothing(act, clause, words):
+    words = structure.words(clause)
+    if _is_nothing(structure, clause, words):
         return
     told = without_unsaid(words, of_article="Điều" in clause.citation)
     if not told:
-        yield from _ended(act, place, clause, words)
+        yield from _ended(structure, place, clause, words)
         return
     if words.endswith(":"):
         for piece in sentences(told)[:-1]:
             if count(piece) >= _LEAST:
-                yield from _made(act, place, clause, piece, "", (piece,), signs(piece), "part")
-        if place in act.children:
-            yield from _list(act, place, clause, words, leads)
+                yield from _made(structure, place, clause, piece, "", (piece,), signs(piece), "part")
+        if place in structure.children:
+            yield from _list(structure, place, clause, words, leads)
         return
-    pieces = act.pieces(clause.start, clause.end) if told == words else tuple(sentences(told))
+    pieces = structure.pieces(clause.start, clause.end) if told == words else tuple(sentences(told))
     words = told
     own = signs(words)
-    if is_title(act, place) or (
+    if is_title(structure, place) or (
         words[-1] not in ".;,”)"
         and not own.rules
         and not own.count("money", "percent", "span", "day")
         and not SUBMITS.match(words)
     ):
         return
-    lead = lead_of(act, clause, words, own, leads)
+    lead = lead_of(structure, clause, words, own, leads)
     lead = lead.capitalize() if lead.isupper() else lead
     if count(words) > MOST_WORDS and words.count(";") > 1 and ": " in words:
         yield from _run_on(place, clause, words, lead)
     if count(words) > MOST_WORDS:
         yield from _replaced(place, clause, words, own)
-        yield from _one_by_one(act, place, clause, words)
+        yield from _one_by_one(structure, place, clause, words)
     if count(words) <= WHOLE:
-        yield from _made(act, place, clause, words, lead, pieces, own)
+        yield from _made(structure, place, clause, words, lead, pieces, own)
         if count(words) <= MOST_WORDS:
             return
-    yield from _of_parts(act, place, clause, words, lead)
+    yield from _of_parts(structure, place, clause, words, lead)
 
 
-def _is_nothing(act: ActText, clause: Clause, words: str) -> bool:
-    """Whether nobody is told anything by it: too short, of the act itself, in capitals, or whom a letter is sent to."""
+def _is_nothing(structure: DocumentStructure, clause: Clause, words: str) -> bool:
+    """Whether nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent to."""
     short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
     if short or words.isupper():
         return True
-    return clause.parent >= 0 and ADDRESSED.match(act.words(act.clauses[clause.parent])) is not None
+    return clause.parent >= 0 and ADDRESSED.match(structure.words(structure.clauses[clause.parent])) is not None
 
 
-def _of_parts(act: ActText, place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
+def _of_parts(structure: DocumentStructure, place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
     """The sentences of a long clause, and what can be said of those that are too long."""
     for at, part in enumerate(sentences(words)):
         above = lead if at == 0 else ""
         for piece in _pieces_of(part, of_article="Điều" in clause.citation):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
-                yield from _made(act, place, clause, piece, above, (piece,), signs(piece), "part")
+                yield from _made(structure, place, clause, piece, above, (piece,), signs(piece), "part")
         if count(part) > MOST_WORDS and (found := LABELLED.match(part)):
-            yield from _labelled(act, place, clause, found["label"], found["rule"])
+            yield from _labelled(structure, place, clause, found["label"], found["rule"])
 
 
 def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
@@ -187,16 +187,16 @@ def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
         yield part[found.end() :]
 
 
-def _labelled(act: ActText, place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
+def _labelled(structure: DocumentStructure, place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
     """What holds for somebody, behind a colon: said of the first of them, or of the first things said."""
     label = lead_in(PIECE.split(label)[0])
     for piece in (rule, *(PIECE.split(rule)[:1] if ";" in rule else ())):
         if count(label) <= MOST_WORDS - _LEAST and count(piece) + count(label) <= MOST_WORDS + 10:
-            yield from _made(act, place, clause, piece, label, (piece,), signs(piece), "part")
+            yield from _made(structure, place, clause, piece, label, (piece,), signs(piece), "part")
 
 
 def _made(
-    act: ActText,
+    structure: DocumentStructure,
     place: int,
     clause: Clause,
     words: str,
@@ -213,7 +213,7 @@ def _made(
     statement = ""
     lead = partly(lead)
     said = (
-        without_area(words, act.source[: min(_HEAD, act.clauses[0].start)])
+        without_area(words, structure.source[: min(_HEAD, structure.clauses[0].start)])
         if count(words) + count(lead) > MOST_WORDS
         else words
     )
@@ -228,7 +228,7 @@ def _made(
         not statement
         and not names_only
         and (not lead or by_itself)
-        and (not is_case(act, clause) or (by_itself and ALONE.search(words)))
+        and (not is_case(structure, clause) or (by_itself and ALONE.search(words)))
     ):
         statement, lead = fit(said), ""
         if not PREDICATE.search(statement):
@@ -267,16 +267,17 @@ def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Ca
         )
 
 
-def _ended(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
-    """An act that stands in a list of those that this one ends: said with "Bãi bỏ". Of the last words, the relations tell it."""
+def _ended(structure: DocumentStructure, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+    """A document that stands in a list of those that this one ends: said with "Bãi bỏ". Of the last words, the relations tell
+    it."""
     if clause.section == "effect":
         return
-    opener = act.words(act.clauses[clause.parent]) if clause.parent >= 0 else clause.heading
+    opener = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else clause.heading
     if (found := ENDS.match(opener)) and is_cited(words):
-        yield from _made(act, place, clause, words, found[0].capitalize(), (words,), signs(words))
+        yield from _made(structure, place, clause, words, found[0].capitalize(), (words,), signs(words))
 
 
-def _one_by_one(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+def _one_by_one(structure: DocumentStructure, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
     """What somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
     found = DUTIES.match(words)
     if found is None:
@@ -284,7 +285,7 @@ def _one_by_one(act: ActText, place: int, clause: Clause, words: str) -> Iterato
     sentence = sentences(words)[0]
     for piece in (each.strip(' .”"') for each in (found["first"], *sentence[found.end() :].split(";"))):
         if VERB.match(piece) and count(piece) >= _LEAST:
-            yield from _made(act, place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
+            yield from _made(structure, place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
 
 
 def _quotes(text: str) -> tuple[str, ...]:
@@ -298,23 +299,25 @@ def _quotes(text: str) -> tuple[str, ...]:
     return (" ".join(words[:MOST_QUOTE_WORDS]),)
 
 
-def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int, str]) -> Iterator[Candidate]:
+def _list(
+    structure: DocumentStructure, place: int, clause: Clause, words: str, leads: dict[int, str]
+) -> Iterator[Candidate]:
     """A list said whole, or by its first entries where a part of it stays true; a longer one by what opens it."""
-    if any(act.clauses[each].level == ROW for each in act.children[place]):
+    if any(structure.clauses[each].level == ROW for each in structure.children[place]):
         return  # each row says itself under which heads its values stand
-    text = " ".join(act.pieces(clause.start, clause.stop))
-    items = [act.words(act.clauses[each]) for each in act.children[place]]
+    text = " ".join(structure.pieces(clause.start, clause.stop))
+    items = [structure.words(structure.clauses[each]) for each in structure.children[place]]
     if len(items) == 1 and count(items[0]) < _LEAST and not any(letter.isdigit() for letter in items[0]):
         return  # the heading of what follows
     own = signs(text)
     said = 0
     if count(text) <= MOST_QUOTE_WORDS and not points_back(text.replace(words, "")):
-        above = lead_of(act, clause, words, own, leads)
+        above = lead_of(structure, clause, words, own, leads)
         head = lead_in(words)
         opener = f"{above}: {head}" if above and count(above) + count(head) < 20 and not own.rules else head or above
         statement = joined(opener, items)
         said = statement.count("; ") + 1 if statement else 0
-        torn = is_torn(statement, above) or (is_case(act, clause) and not above and not ALONE.search(words))
+        torn = is_torn(statement, above) or (is_case(structure, clause) and not above and not ALONE.search(words))
         if statement and not torn and (said >= len(items) or (said > 1 and not needs_all(words))):
             role = role_of(own, None, clause.section)
             yield Candidate(
@@ -323,22 +326,22 @@ def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int,
         else:
             said = 0
     if said < len(items):
-        yield from _opened(act, place, clause, words)
+        yield from _opened(structure, place, clause, words)
 
 
-def _opened(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+def _opened(structure: DocumentStructure, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
     """What rules before a list that is too long: "Miễn tiền sử dụng đất trong các trường hợp sau: …" """
     head = lead_in(sentences(words)[-1])
     own = signs(head)
     if not RULES_A_LIST.search(head) or ENACTS_PARTS.match(head) or points_back(head) or count(head) < LEAST_OPENER:
         return
-    entries = (act.words(act.clauses[each]) for each in act.children[place])
+    entries = (structure.words(structure.clauses[each]) for each in structure.children[place])
     if (NOUN_LEFT.search(head) and not CASES.search(head)) or (not has_sum(head) and any(map(has_sum, entries))):
         return
     if CASES.search(head):
         head = f"{head} nêu trong văn bản"
     if statement := fit(head):
-        pieces = act.pieces(clause.start, clause.end)
+        pieces = structure.pieces(clause.start, clause.end)
         quotes = tuple(piece for quote in pieces for piece in _quotes(quote))[-1:]
         role = role_of(own, None, clause.section)
         yield Candidate(role, head, statement, quotes, clause.citation, place, clause.parent, own, None, "", "opener")
@@ -362,11 +365,11 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
         )
 
 
-def _row(act: ActText, place: int, clause: Clause) -> Iterator[Candidate]:
+def _row(structure: DocumentStructure, place: int, clause: Clause) -> Iterator[Candidate]:
     """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
-    ruled = "|" in act.source[max(0, clause.start - 2) : clause.end]
+    ruled = "|" in structure.source[max(0, clause.start - 2) : clause.end]
     said = row_said(clause, ruled=ruled)
-    quote = " ".join(act.source[clause.start : clause.end].split())
+    quote = " ".join(structure.source[clause.start : clause.end].split())
     if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
         yield Candidate(
             Role.AMOUNT,

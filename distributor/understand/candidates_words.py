@@ -89,13 +89,13 @@ REFUSES = re.compile(
 )
 """Nobody is told to do anything by it: "Không cho tách thửa đối với đất đang có tranh chấp"."""
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
-"""Whom an act leaves out is not whom it concerns."""
+"""Whom a document leaves out is not whom it concerns."""
 OTHERS_CONCERNED = re.compile(
     r"[;,]\s+(?:và )?(?:các )?(?:cơ quan|tổ chức|cá nhân|đơn vị)(?:(?:,| và) (?:cơ quan|tổ chức|cá nhân|đơn vị))*"
     r"(?: khác)? (?:có )?liên quan[^;.\d]{0,60}\.\Z",
     re.IGNORECASE,
 )
-"""At the end of whom an act applies to."""
+"""At the end of whom a document applies to."""
 VERB = re.compile(
     r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
     r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"

@@ -1,4 +1,4 @@
-"""An act as read: its clauses with their places, and their words. Values only; `structure.py` makes them."""
+"""A document as read: its clauses with their places, and their words. Values only; `structure.py` makes them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +11,9 @@ from distributor.understand.structure_lines import NOTE
 class Clause:
     """`level`: 0 of an article's own words, 1 roman, 2 numbered, 3 "1.1", 4 lettered, 5 dashed, 6 a table's row.
 
-    `start`, `end`: of its own words in `ActText.source`, without marker; `stop`: of all that stands under it. `heading`: of its
-    article; `parent`: place of the clause that it stands under, -1 for none. `cells`: of a row; `header`: its table's.
+    `start`, `end`: of its own words in `DocumentStructure.source`, without marker; `stop`: of all that stands under it.
+    `heading`: of its article; `parent`: place of the clause that it stands under, -1 for none. `cells`: of a row; `header`: its
+    table's.
     """
 
     start: int
@@ -33,7 +34,7 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class ActText:
+class DocumentStructure:
     """`source`: the text as read, in which clauses have their places. `articles`: how many there are."""
 
     source: str
@@ -58,7 +59,7 @@ class ActText:
 
 @dataclass
 class ClauseDraft:
-    """A clause while its act is read: its `stop` is not known until what it holds has been read."""
+    """A clause while its document is read: its `stop` is not known until what it holds has been read."""
 
     start: int
     end: int

@@ -1,4 +1,5 @@
-"""What an act says of itself at its end: from when it has effect, until when, what it replaces. Templates with quoted values."""
+"""What a document says of itself at its end: from when it has effect, until when, what it replaces. Templates with quoted
+values."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +7,7 @@ from datetime import date
 
 from distributor.facts import Role
 from distributor.understand.candidates import Candidate
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, plainly, written
@@ -35,16 +36,16 @@ _NAMED = re.compile(
 )
 _A_PART = re.compile(r"(?<!\w)(?:điều|khoản|điểm|cụm từ|phụ lục)\s", re.IGNORECASE)
 _DESCRIBED = re.compile(r"(?:sửa đổi|bổ sung|kèm theo|của)\s[^;.]{0,160}?số:?\s\d{1,5}[\w/.-]+\w", re.IGNORECASE)
-"""Another act that is only named to say which one is meant."""
+"""Another document that is only named to say which one is meant."""
 _MOST_NAMED = 3
 
 
-def effect_points(act: ActText, issued_on: date | None) -> Iterator[Candidate]:
-    """The day of effect with what is replaced, if the act says it of itself; `issued_on` is shown with "ngày ký"."""
-    for place, clause in enumerate(act.clauses):
+def effect_points(structure: DocumentStructure, issued_on: date | None) -> Iterator[Candidate]:
+    """The day of effect with what is replaced, if the document says it of itself; `issued_on` is shown with "ngày ký"."""
+    for place, clause in enumerate(structure.clauses):
         if clause.quoted or clause.level == 6:
             continue
-        text = act.words(clause)
+        text = structure.words(clause)
         if "hiệu lực" not in text.casefold() or (found := _BEGINS.search(text)) is None:
             continue
         if (
@@ -52,17 +53,17 @@ def effect_points(act: ActText, issued_on: date | None) -> Iterator[Candidate]:
             and found.start() > 0
         ):
             continue
-        yield from _told(act, place, clause, text, found, issued_on)
+        yield from _told(structure, place, clause, text, found, issued_on)
         return
 
 
 def _told(
-    act: ActText, place: int, clause: Clause, text: str, found: re.Match[str], issued_on: date | None
+    structure: DocumentStructure, place: int, clause: Clause, text: str, found: re.Match[str], issued_on: date | None
 ) -> Iterator[Candidate]:
     end = found.end()
     kind = found["kind"][:1].upper() + found["kind"][1:]
     if found["after"]:
-        # In the act's own words: what is counted is known by its neighbours.
+        # In the document's own words: what is counted is known by its neighbours.
         said = f"{kind} {found['takes'].casefold()} {plainly(found['after'])}"
     elif found["signing"]:
         said = f"{kind} có hiệu lực từ ngày {found['signing']}"
@@ -74,8 +75,8 @@ def _told(
         said, end = f"{said} đến hết ngày {plainly('ngày ' + until['until']).removeprefix('ngày ')}", until.end()
     if exception := _EXCEPT.match(text, end):
         said, end = f"{said}, {plainly(exception[0]).strip(' ,')}", exception.end()
-    quotes = [_quote(act, clause, text)]
-    more, other = _ended(act, place, text, end)
+    quotes = [_quote(structure, clause, text)]
+    more, other = _ended(structure, place, text, end)
     if more and count(f"{said}{more}") <= MOST_WORDS:
         said = f"{said}{more}"
         quotes += [other] if other else []
@@ -97,8 +98,8 @@ def _told(
         )
 
 
-def _quote(act: ActText, clause: Clause, text: str) -> str:
-    pieces = act.pieces(clause.start, clause.end)
+def _quote(structure: DocumentStructure, clause: Clause, text: str) -> str:
+    pieces = structure.pieces(clause.start, clause.end)
     quote = next((piece for piece in pieces if "hiệu lực" in piece.casefold()), text)
     words = quote.split()
     if len(words) <= MOST_QUOTE_WORDS:
@@ -108,9 +109,9 @@ def _quote(act: ActText, clause: Clause, text: str) -> str:
     return " ".join(words[start : start + MOST_QUOTE_WORDS])
 
 
-def _ended(act: ActText, place: int, text: str, end: int) -> tuple[str, str]:
+def _ended(structure: DocumentStructure, place: int, text: str, end: int) -> tuple[str, str]:
     """What is replaced or ended, as the sentence goes on, and the clause that says so where it is another one."""
-    for words, quote in [(text[end:], ""), *((each, each) for each in _next(act, place))]:
+    for words, quote in [(text[end:], ""), *((each, each) for each in _next(structure, place))]:
         found = _ENDS.search(words)
         if found is None or count(quote) > MOST_QUOTE_WORDS or "trừ " in words:
             continue
@@ -125,12 +126,12 @@ def _ended(act: ActText, place: int, text: str, end: int) -> tuple[str, str]:
     return "", ""
 
 
-def _next(act: ActText, place: int) -> Iterator[str]:
+def _next(structure: DocumentStructure, place: int) -> Iterator[str]:
     """The clauses right behind, in the same article."""
-    for clause in act.clauses[place + 1 : place + 4]:
-        if clause.heading != act.clauses[place].heading or clause.quoted:
+    for clause in structure.clauses[place + 1 : place + 4]:
+        if clause.heading != structure.clauses[place].heading or clause.quoted:
             return
-        yield act.words(clause)
+        yield structure.words(clause)
 
 
 def effect_day(words: str) -> date | None:

@@ -51,7 +51,7 @@ def corrected(text: str) -> date | None:
 
 
 def amended_effect(tail: str) -> date | None:
-    """The day of effect that an amendment puts into the other act: its quoted text is what `tail` begins with."""
+    """The day of effect that an amendment puts into the other document: its quoted text is what `tail` begins with."""
     quoted = _AMENDED.match(tail)
     effect = _OWN_EFFECT.search(quoted["text"]) if quoted else None
     return read_day(effect["day"]) if effect else None

@@ -15,7 +15,7 @@ def _words(listed: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_phrases(listed)})(?!\w)", re.IGNORECASE)
 
 
-ACT = (
+DOCUMENT_KIND = (
     r"(?:hiến pháp|bộ luật|luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư(?: liên tịch)?|chỉ thị|"
     r"quy chế|kế hoạch|"
     r"chương trình|đề án|dự thảo)"
@@ -31,16 +31,16 @@ _BACKWARDS = _phrases(
     """nói trên | nêu trên | kể trên | trên đây | ở trên | dưới đây | như vậy | như sau | như trên | cùng kỳ | việc đó | luật đó |
     văn bản đó | đã nêu | quy định này | điều này | khoản này | điểm này | mục này | chương này"""
 )
-_THIS = rf"(?<!\w){ACT} này(?!\w)"
+_THIS = rf"(?<!\w){DOCUMENT_KIND} này(?!\w)"
 DANGLING = re.compile(
     rf"^(?:{_OPENERS}|{_PRONOUNS})(?=[\s,.:;])|^(?:có|không|đúng|vâng|dạ)(?=[,.])|^nếu (?:không|vẫn|còn|"
     rf"tái) [^,]{{0,80}},|(?<!\w)(?:{_BACKWARDS}|sau đây(?! gọi))(?!\w)",
     re.IGNORECASE,
 )
 """What only the sentence before makes clear."""
-THIS_ACT = re.compile(_THIS, re.IGNORECASE)
+THIS_DOCUMENT = re.compile(_THIS, re.IGNORECASE)
 THIS = re.compile(r"(?<!\w)này(?!\w)", re.IGNORECASE)
-"""Points back too, but "Nghị định này" is clear: the post names the act."""
+"""Points back too, but "Nghị định này" is clear: the post names the document."""
 CONCLUSION = re.compile(
     r"^(?:như vậy|như vậy thì)\s*,\s*(?:theo (?:các )?quy định(?: (?:trên|nêu trên))?\s*,\s*)?", re.IGNORECASE
 )
@@ -184,8 +184,12 @@ SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """Whom a ruling is about: what stands before its verb."""
-APPLIES_TO = re.compile(rf"^{ACT} này (?:được )?áp dụng (?:đối với|cho) (?P<who>[^;:.]{{8,260}})\.$", re.IGNORECASE)
-SCOPE = re.compile(rf"^{ACT}(?: này|(?: [^\W\d_]+){{1,5}})\s+(?:quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
+APPLIES_TO = re.compile(
+    rf"^{DOCUMENT_KIND} này (?:được )?áp dụng (?:đối với|cho) (?P<who>[^;:.]{{8,260}})\.$", re.IGNORECASE
+)
+SCOPE = re.compile(
+    rf"^{DOCUMENT_KIND}(?: này|(?: [^\W\d_]+){{1,5}})\s+(?:quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE
+)
 GENERAL = _words(
     """người dân | cá nhân | tổ chức | tổ chức, cá nhân | doanh nghiệp | công dân | bên bán | bên mua | người yêu cầu |
     người nộp | mọi người | mỗi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""

@@ -57,7 +57,7 @@ _FIRST_REPLACES = re.compile(r"\s*(?:thay\s+thế|bãi\s+bỏ|sửa\s+đổi)\s[
 _NUMBER_OF_CLAUSE = re.compile(
     r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?(?:[^.\n]{0,60}\n\s*)?(?:\d{1,2}\s*[.)]\s*|[a-zđ]\)\s*|[-+]\s*)?"
 )
-_OTHER_ACT = re.compile(
+_OTHER_DOCUMENT = re.compile(
     r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Hợp đồng|hợp đồng)(?!\w)"
 )
 _ONLY_A_MOMENT = re.compile(r"(?<!\w)(?:trước|sau|từ)\s+(?:ngày|khi|thời\s+điểm)\s*$", re.IGNORECASE)
@@ -207,11 +207,11 @@ def _speaks_of(text: str, position: int, subject: DocumentSubject) -> bool:
         return False
     numbers = find_numbers(before)
     if numbers:
-        # Everything behind its own number, while no other act is named, is still about it.
+        # Everything behind its own number, while no other document is named, is still about it.
         last = numbers[-1]
-        return last.text == subject.number and not _OTHER_ACT.search(before[last.end :])
-    acts = [match[0].casefold() for match in _OTHER_ACT.finditer(before)]
-    return not acts or acts == [subject.kind]
+        return last.text == subject.number and not _OTHER_DOCUMENT.search(before[last.end :])
+    others = [match[0].casefold() for match in _OTHER_DOCUMENT.finditer(before)]
+    return not others or others == [subject.kind]
 
 
 def status_on(today: date, effective_on: date | None, ended_on: date | None) -> DocumentStatusKind | None:

@@ -1,4 +1,4 @@
-"""What ranks a candidate, as names with values from 0 to 1: its signals, its figures, its place, and what the act is about.
+"""What ranks a candidate, as names with values from 0 to 1: its signals, its figures, its place, and what the document is about.
 
 No feature is a word of one document; `config/points.toml` says what each weighs.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from distributor.understand.candidates import Candidate
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.signals import telling_words
 from distributor.understand.wording import count
 
@@ -19,7 +19,7 @@ _SHARES = ("money", "percent", "span", "day", "act")
 _OF_KIND = (
     "early", "late", "of_title", "first_of_article", "new_text", "in_offices", "of_citizen", "figure_money", "says_ban",
 )  # fmt: skip
-"""Features that weigh differently in acts of another kind."""
+"""Features that weigh differently in documents of another kind."""
 _DEFINES = re.compile(r"[^,.;]{3,60} là (?:việc|người|các|những|một|hoạt|khoản|quá|tổ)", re.IGNORECASE)
 _TECHNICAL = re.compile(r"[A-Z]{2,}|công thức|kỹ thuật|hệ số|mã số|tiêu chuẩn")
 _ELSEWHERE = re.compile(r"quy định tại (?:khoản|điểm|điều|các)", re.IGNORECASE)
@@ -55,7 +55,7 @@ _FUNDS = re.compile(r"(?:nguồn )?kinh phí|nguồn vốn|ngân sách", re.IGNO
 _POWER = re.compile(
     r"có (?:quyền|thẩm quyền)[^.;]{0,40}(?:phạt|xử phạt|quyết định|thu hồi)|thẩm quyền xử phạt", re.IGNORECASE
 )
-_OF_ACT = re.compile(
+_OF_DOCUMENT = re.compile(
     r"(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế|văn bản) (?:này|số)", re.IGNORECASE
 )
 _FROM_DAY = re.compile(r"(?<!\w)(?:kể )?từ (?:ngày|năm|tháng)\s\d|(?:năm học|giai đoạn)\s\d{4}", re.IGNORECASE)
@@ -77,7 +77,8 @@ _RARE = (
 
 @dataclass(frozen=True)
 class About:
-    """`words`: that tell what the act is about; `kind`: of the act, in lower case; `amends`: it changes other acts."""
+    """`words`: that tell what the document is about; `kind`: of the document, in lower case; `amends`: it changes other
+    documents."""
 
     words: frozenset[str]
     kind: str = ""
@@ -86,7 +87,7 @@ class About:
 
     @property
     def sorts(self) -> tuple[str, ...]:
-        """What sort of act it is, for features that weigh differently in each."""
+        """What sort of document it is, for features that weigh differently in each."""
         if self.kind == "văn bản hợp nhất":
             return ("merged",)
         if self.amends:
@@ -99,24 +100,24 @@ class About:
 
 
 def about(title: str, subject: str, kind: str, *, local: bool = False) -> About:
-    """What the title and the subject of an act say of it."""
+    """What the title and the subject of a document say of it."""
     amends = "sửa đổi" in f"{title} {subject}".casefold()
     return About(telling_words([title, subject]), kind, amends, local)
 
 
 def is_local(text: str) -> bool:
-    """Whether its head is that of an act of a province or commune."""
+    """Whether its head is that of a document of a province or commune."""
     head = text[:600].casefold()
     return any(name in head for name in ("ubnd", "hđnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"))
 
 
-def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
+def features_of(structure: DocumentStructure, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
     """The features of each candidate, in their order."""
     turns: dict[tuple[bool, str, str], int] = {}
     named: dict[str, frozenset[str]] = {}
     found: list[dict[str, float]] = []
     for each in candidates:
-        clause = act.clauses[each.place]
+        clause = structure.clauses[each.place]
         article = _article(clause)
         turn = turns[article] = turns.get(article, -1) + 1
         values: dict[str, float] = {f"says_{name}": 1.0 for name in each.signs.named}
@@ -142,7 +143,7 @@ def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> 
         values["annex"] = float(clause.annex)
         values["first_of_article"] = float(turn == 0)
         values["later_of_article"] = min(1.0, turn / 6)
-        position = each.place / max(1, len(act.clauses))
+        position = each.place / max(1, len(structure.clauses))
         values["early"] = max(0.0, 1.0 - 4 * position)
         values["late"] = max(0.0, 4 * position - 3)
         if clause.heading not in named:
@@ -158,7 +159,7 @@ def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> 
         values["merged_text"] = float(topic.kind == "văn bản hợp nhất")
         values |= _of_words(each)
         found.append(values)
-    _of_articles(act, candidates, found)
+    _of_articles(structure, candidates, found)
     _of_others(candidates, found, topic)
     _of_kind(topic.kind, found)
     for values in found:
@@ -191,18 +192,20 @@ def _of_words(each: Candidate) -> dict[str, float]:
         "not": float(_NOT.search(words) is not None),
         "funds": float(_FUNDS.match(words) is not None),
         "power": float(_POWER.search(words) is not None or _POWER.search(each.lead) is not None),
-        "of_act": float(_OF_ACT.match(words) is not None),
+        "of_act": float(_OF_DOCUMENT.match(words) is not None),
         "of_condition": float(each.statement.startswith("Theo điều kiện")),
         "from_day": float(_FROM_DAY.search(words) is not None),
         "must_not": float(_MUST_NOT.search(words) is not None),
     }
 
 
-def _of_articles(act: ActText, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]) -> None:
+def _of_articles(
+    structure: DocumentStructure, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]
+) -> None:
     """What the article that a candidate stands in is like: whom it speaks of, how long it is, where it stands."""
     articles: dict[tuple[bool, str, str], list[int]] = {}
     for turn, each in enumerate(candidates):
-        articles.setdefault(_article(act.clauses[each.place]), []).append(turn)
+        articles.setdefault(_article(structure.clauses[each.place]), []).append(turn)
     for order, turns in enumerate(articles.values()):
         signs = [candidates[turn].signs for turn in turns]
         many = len(turns)
@@ -222,7 +225,7 @@ def _of_articles(act: ActText, candidates: Sequence[Candidate], found: Sequence[
 
 
 def _of_others(candidates: Sequence[Candidate], found: Sequence[dict[str, float]], topic: About) -> None:
-    """How a candidate stands among the others: whether it speaks of what the act speaks of, how rare its figures are."""
+    """How a candidate stands among the others: whether it speaks of what the document speaks of, how rare its figures are."""
     words = [telling_words([f"{each.lead} {each.words}"]) for each in candidates]
     seen = Counter(word for each in words for word in each)
     many = max(1, len(candidates))

@@ -67,7 +67,7 @@ class Gathered:
 
     @property
     def tells_staff(self) -> bool:
-        """A document that nobody could read concerns staff; a picture that is not good enough concerns nobody."""
+        """A file that nobody could read concerns staff; a picture that is not good enough concerns nobody."""
         return self.what is What.DOCUMENT and self.state is not AttachmentState.READ
 
 
@@ -119,7 +119,7 @@ def _gather_one(item: Item, one: Wanted, fetcher: Fetcher, store: MediaStore) ->
         if isinstance(fetched, Gathered):
             return fetched, []
         if one.what is What.DOCUMENT:
-            return _read_document(one, fetched), []
+            return _read_file(one, fetched), []
         if one.what is What.PICTURE:
             return _keep_picture(one, fetched, store), []
         return _read_article(item, one, fetched)
@@ -153,7 +153,7 @@ def _unread(one: Wanted, problem: str, *, try_again: bool = False) -> Gathered:
     )
 
 
-def _read_document(one: Wanted, fetched: Fetched) -> Gathered:
+def _read_file(one: Wanted, fetched: Fetched) -> Gathered:
     read = read_attachment(fetched.body, fetched.content_type or one.mime, fetched.final_address)
     return Gathered(
         one.what,
@@ -171,7 +171,7 @@ def _read_document(one: Wanted, fetched: Fetched) -> Gathered:
 
 
 def _read_article(item: Item, one: Wanted, fetched: Fetched) -> tuple[Gathered, list[Wanted]]:
-    """The article, and the documents and the picture that it names and the source did not."""
+    """The article, and the attachments and the picture that it names and the source did not."""
     profile = default_profiles().of_address(fetched.final_address)
     try:
         article = read_article(fetched, profile)

@@ -15,7 +15,7 @@ _LEVELS = "tỉnh|thành phố|xã|phường|đặc khu|thị trấn|huyện|qu�
 _BEGINS_SUBJECT = (
     r"(?:Quy|Ban\s+hành|Sửa|Thành\s+lập|Cho\s+phép|Giao|Phê\s+duyệt|Tách|Về|Bãi|Công\s+bố|Điều|Đính|Hướng)"
 )
-"""`… của Ủy ban nhân dân tỉnh Hương Giang Quy định …`: the name ends before what the act is about."""
+"""`… của Ủy ban nhân dân tỉnh Hương Giang Quy định …`: the name ends before what the document is about."""
 _NAME = rf"[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+(?!{_BEGINS_SUBJECT}(?!\w))[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}"
 _PLACE = re.compile(rf"\b(?P<level>(?i:{_LEVELS})|TP\.?)\s+(?P<name>{_NAME})")
 _LEVEL_AND_REST = re.compile(
@@ -63,7 +63,7 @@ def province_of(text: str) -> str:
 
 
 def same_office(name: str) -> tuple[str, ...]:
-    """The names under which the acts of one office are known: a committee's number is its chair's too."""
+    """The names under which the documents of one office are known: a committee's number is its chair's too."""
     office = name.removeprefix(CHAIR)
     return office, f"{CHAIR}{office}"
 

@@ -1,7 +1,7 @@
 """Why an item must not go out by itself, told from what was understood of it: codes of `config/gate.toml`. Pure.
 
 1. What holds the item itself: its marks (drafts, secrecy, persons). 2. What it is: its kind, whether it is legal education.
-3. Of an act that it announces: whether that is still news, whether citizens are concerned, what is not certain of it.
+3. Of a document that it announces: whether that is still news, whether citizens are concerned, what is not certain of it.
 4. What could be said: no confident point, no answer.
 Staff's answers settle what they answer (`settled`).
 """
@@ -20,7 +20,7 @@ from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, o
 from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
-    old_act_in,
+    old_document_in,
     only_repeals,
     subject_over,
     why_not_for_citizens,
@@ -36,11 +36,11 @@ _IF_ANY = "nếu có."
 """Ends a question that may have no answer ("Không thấy ngày có hiệu lực … Hãy điền nếu có.")."""
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
-_OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
+_OF_DOCUMENTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
 _OF_PERSONS = frozenset({"correction", "question"})
-"""Kinds whose letters are for whoever relies on an act, or has asked."""
+"""Kinds whose letters are for whoever relies on a document, or has asked."""
 _NEEDS_NO_DAY = frozenset({"notice", "press_release", "council_activity", "legal_aid", "contest"})
-"""Kinds that tell of an act beside their own matter: its day need not be known."""
+"""Kinds that tell of a document beside their own matter: its day need not be known."""
 _MAY_BE_OFFICE_NEWS = frozenset({"council_activity", "procedure", "other_legal", "propaganda", "guidance", "legal_aid"})
 _HAVE_A_TERM = frozenset({"notice", "contest", "new_law", "procedure", "draft_for_comment"})
 """Kinds that are no use once their last deadline is over."""
@@ -68,8 +68,8 @@ def item_gate(
     if not sorted_by_source:
         found += _of_news(facts, title, text, worth)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
-        found += _of_the_act(facts, facts.document, title, text, questions, today)
-    elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
+        found += _of_the_document(facts, facts.document, title, text, questions, today)
+    elif facts.kind == "new_law" and (year := old_document_in(f"{title}\n{text[:_LEAD]}", today)):
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
@@ -81,7 +81,7 @@ def item_gate(
 
 
 def settled(facts: Facts, today: date) -> Facts:
-    """The facts without the reasons that staff's answers settle; an act's newness is told again from the answered days."""
+    """The facts without the reasons that staff's answers settle; a document's newness is told again from the answered days."""
     gate = list(facts.gate)
     if facts.answers.kind:
         gate = [reason for reason in gate if reason.code not in _SETTLED_BY_KIND]
@@ -92,7 +92,7 @@ def settled(facts: Facts, today: date) -> Facts:
     return replace(facts, gate=tuple(dict.fromkeys(gate)), relevant=facts.relevant or bool(facts.answers.kind))
 
 
-def _of_the_act(
+def _of_the_document(
     facts: Facts, document: DocumentFacts, title: str, text: str, questions: Sequence[str], today: date
 ) -> list[Reason]:
     # A correction mostly bears neither number nor day of its own.
@@ -100,9 +100,9 @@ def _of_the_act(
     old = _why_old(document, title, text, today)
     found = [old] if old is not None and (of_its_own or old.code != "day_unknown") else []
     office = why_not_for_citizens(document, title, text)
-    if office is not None and (facts.kind in _OF_ACTS or office.code == "office_letter"):
+    if office is not None and (facts.kind in _OF_DOCUMENTS or office.code == "office_letter"):
         found.append(office)
-    if facts.kind in _OF_ACTS and only_repeals(document, today):
+    if facts.kind in _OF_DOCUMENTS and only_repeals(document, today):
         found.append(Reason("only_repeals"))
     if facts.kind in _NEEDS_NO_DAY:
         return [reason for reason in found if reason.code != "day_unknown"]
@@ -112,7 +112,7 @@ def _of_the_act(
 
 
 def still_told(facts: Facts, today: date) -> bool:
-    """Whether the act that the item announces is new no more, and told all the same."""
+    """Whether the document that the item announces is new no more, and told all the same."""
     document = facts.document
     if document is None or facts.role != ANNOUNCEMENT:
         return False
@@ -164,7 +164,7 @@ def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
         found.append(Reason("unknown_kind"))
     if not facts.relevant:
         found.append(Reason("not_legal"))
-    # A letter that puts an act right is for whoever relies on the act.
+    # A letter that puts a document right is for whoever relies on the document.
     if facts.kind not in _OF_PERSONS and is_office_letter(text):
         found.append(Reason("office_letter"))
     return found

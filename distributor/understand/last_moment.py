@@ -127,7 +127,7 @@ def _end(written: str, hour: str | None) -> datetime | None:
 
 
 def last_moment(facts: Facts) -> datetime | None:
-    """The first moment at which it is too late; None where nothing says one. An act has no such moment: it is in force."""
+    """The first moment at which it is too late; None where nothing says one. A document has no such moment: it is in force."""
     if facts.document is not None:
         return None
     if days := _deadlines(facts):

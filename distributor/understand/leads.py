@@ -16,7 +16,7 @@ from distributor.understand.candidates_words import (
     PAPER,
     SOMEBODY,
 )
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.signals import Signs
 from distributor.understand.statements import MOST_WORDS, lead_in, needs_all, sentences
 from distributor.understand.wording import briefly, count
@@ -90,16 +90,16 @@ def has_sum(words: str) -> bool:
     return _SUM.search(words) is not None
 
 
-def below_heading(act: ActText, place: int) -> Clause:
+def below_heading(structure: DocumentStructure, place: int) -> Clause:
     """The clause; one without a marker, below a numbered heading that no colon closes, as an entry of that heading."""
-    clause = act.clauses[place]
+    clause = structure.clauses[place]
     if clause.level or clause.parent >= 0 or clause.quoted:
         return clause
     for above in range(place - 1, max(-1, place - 1 - _LINES), -1):
-        other = act.clauses[above]
+        other = structure.clauses[above]
         if other.level == 0 and other.parent < 0:
             continue
-        words = act.words(other)
+        words = structure.words(other)
         titled = other.level in (1, 2, 3, 4) and count(words) < 14 and words[-1] not in ".;:,!?"
         if titled and not other.quoted and other.citation.endswith(clause.citation):
             return replace(clause, parent=above, citation=other.citation)
@@ -107,13 +107,13 @@ def below_heading(act: ActText, place: int) -> Clause:
     return clause
 
 
-def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[int, str]) -> str:
+def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs, leads: dict[int, str]) -> str:
     """The words above that it needs: what opens its list, or the heading of an article that bans, frees, lists or sets sums."""
-    lead = above(act, clause.parent, leads) if clause.parent >= 0 else ""
-    if lead and (clause.level == 0 or act.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
-        opener = act.words(act.clauses[clause.parent])
-        children = act.children.get(clause.parent, ())
-        marked = any(act.clauses[each].level for each in children)
+    lead = above(structure, clause.parent, leads) if clause.parent >= 0 else ""
+    if lead and (clause.level == 0 or structure.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
+        opener = structure.words(structure.clauses[clause.parent])
+        children = structure.children.get(clause.parent, ())
+        marked = any(structure.clauses[each].level for each in children)
         # A paragraph below a list or a title is none of its entries; "như sau:" opens what says all by itself.
         if (clause.level == 0 and (marked or (not children and (own.rules or _BY_ITSELF.match(words))))) or (
             OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
@@ -170,28 +170,30 @@ def shorter_lead(clause: Clause, lead: str, words: str) -> str:
     return clause.heading if has_sum(words) and named else ""
 
 
-def is_title(act: ActText, place: int) -> bool:
+def is_title(structure: DocumentStructure, place: int) -> bool:
     """Whether a numbered line without a point at its end only names what stands below it."""
-    clause = act.clauses[place]
-    if not clause.level or clause.level > 4 or act.words(clause)[-1] in ".;:,":
+    clause = structure.clauses[place]
+    if not clause.level or clause.level > 4 or structure.words(clause)[-1] in ".;:,":
         return False
-    return place in act.children or (place + 1 < len(act.clauses) and below_heading(act, place + 1).parent == place)
+    return place in structure.children or (
+        place + 1 < len(structure.clauses) and below_heading(structure, place + 1).parent == place
+    )
 
 
-def is_case(act: ActText, clause: Clause) -> bool:
+def is_case(structure: DocumentStructure, clause: Clause) -> bool:
     """Whether it is an entry of a list of cases, persons or conditions."""
-    if clause.parent < 0 or act.clauses[clause.parent].level == 6:
+    if clause.parent < 0 or structure.clauses[clause.parent].level == 6:
         return False
-    opener = act.words(act.clauses[clause.parent])
+    opener = structure.words(structure.clauses[clause.parent])
     return _NAMES_CASES.search(opener) is not None or (opener[-1] == ":" and CASES.search(lead_in(opener)) is not None)
 
 
-def above(act: ActText, place: int, leads: dict[int, str]) -> str:
+def above(structure: DocumentStructure, place: int, leads: dict[int, str]) -> str:
     """What a clause opens its list with, with the words above that where they are short."""
     if place not in leads:
-        clause = act.clauses[place]
-        said = act.words(clause)
-        higher = above(act, clause.parent, leads) if clause.parent >= 0 else ""
+        clause = structure.clauses[place]
+        said = structure.words(clause)
+        higher = above(structure, clause.parent, leads) if clause.parent >= 0 else ""
         own = ""
         if (
             not ENACTS.match(said)

@@ -77,7 +77,8 @@ def _paired_spans(text: str) -> list[tuple[int, int]] | None:
 
 
 def without_quotes(text: str) -> str:
-    """What stands between quotation marks dropped: the words that an amending act puts into another act are not its own."""
+    """What stands between quotation marks dropped: the words that an amending document puts into another document are not its
+    own."""
     paired = _paired_spans(text)
     if paired is None:
         return _SIMPLE_QUOTE.sub(" ", text)

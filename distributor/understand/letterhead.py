@@ -41,7 +41,7 @@ _BLANK_NUMBER = re.compile(
 _BLANK_DAY = re.compile(r"(?<!\w)ngày\s*(?:[.…_]{1,20}\s*)?tháng\s*(?:[.…_]{1,20}\s*|\d{1,2}\s*)?năm(?!\w)")
 _CHAIR = re.compile(r"CHỦ\s+TỊCH\s+(?:ỦY\s+BAN\s+NHÂN\s+DÂN|UBND)(?!\w)")
 _OF_CHAIR = "CTUBND"
-"""`36/2025/QĐ-CTUBND`: normative acts of the chair, since the Law on the promulgation of legal documents of 2025."""
+"""`36/2025/QĐ-CTUBND`: normative documents of the chair, since the Law on the promulgation of legal documents of 2025."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s+(?P<subject>[^\n]{8,300})")
 _BODY_BEGINS = re.compile(r"\n\s*(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1|I\.|1\.)")
 _ENDS_SUBJECT = re.compile(
@@ -122,7 +122,8 @@ def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
 
 
 def _placed(head: str, start: int) -> re.Match[str] | None:
-    """Return the place and day of signing: "Hương Giang, ngày …" before one without its comma, which may be another act's day."""
+    """Return the place and day of signing: "Hương Giang, ngày …" before one without its comma, which may be another document's
+    day."""
     found = list(_PLACE_AND_DAY.finditer(head, start, _MOTTO_WITHIN + 300))
     return next((each for each in found if "," in each[0][: each.start("day") - each.start()]), next(iter(found), None))
 

@@ -1,4 +1,5 @@
-"""Lists of acts to which one thing is done: "Các văn bản sau đây hết hiệu lực: a) … b) …", "thay thế các Quyết định: …". Pure."""
+"""Lists of documents to which one thing is done: "Các văn bản sau đây hết hiệu lực: a) … b) …", "thay thế các Quyết định: …".
+Pure."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from distributor.reading_states import RelationKind
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.reach import names_all, names_part, names_phrase, only_names
 from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward
-from distributor.understand.voice import ActingDocument, goes_on, is_own_act, level_of, stays
+from distributor.understand.voice import ActingDocument, goes_on, is_own_verb, level_of, stays
 
-_ACTS = re.compile(
+_DOCUMENTS = re.compile(
     r"(?<!\w)(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|bộ\s+luật|luật|pháp\s+lệnh|quy\s+định|nội\s+dung|điều)(?!\w)",
     re.IGNORECASE,
 )
@@ -21,7 +22,7 @@ _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|một\s+số|toàn\s+bộ|một\s+phần|\d{1,3})\s+(?:\(?\w+\)?\s+)?(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật|quy\s+định|điều|nội\s+dung)",
     re.IGNORECASE,
 )
-_SEVERAL_ACTS = re.compile(
+_SEVERAL_DOCUMENTS = re.compile(
     r"(?<!\w)(?:các|những|một\s+số|\d{1,3})\s+(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật)(?!\w)",
     re.IGNORECASE,
 )
@@ -63,22 +64,22 @@ def style_of(text: str) -> str:
 def list_opened(
     text: str, begin: int, actor: ActingDocument, said: bool, *, heading: bool, behind: str = ""
 ) -> Listing | None:
-    """The list that this sentence opens: what is done to each act that follows. `behind`: the text behind it."""
+    """The list that this sentence opens: what is done to each document that follows. `behind`: the text behind it."""
     if heading or said or not _OPENS.search(text):
         return None
     style = style_of(text)
     citations = find_citations(text)
     for verb in FORWARD.finditer(text, begin):
         kind = kind_of_forward(verb)
-        if kind is RelationKind.GUIDES or not is_own_act(
+        if kind is RelationKind.GUIDES or not is_own_verb(
             text, begin, verb.start(), kind, actor, citations, heading=False
         ):
             continue
         words = text[verb.end() :]
-        if kind is RelationKind.AMENDS and not _SEVERAL_ACTS.search(words):
+        if kind is RelationKind.AMENDS and not _SEVERAL_DOCUMENTS.search(words):
             continue
         if words.strip() != ":" and (
-            not _ACTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words))
+            not _DOCUMENTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words))
         ):
             continue
         if re.search(r"(?<!\w)(?:cụm\s+từ|thủ\s+tục\s+hành\s+chính)(?!\w)", words[:80]) and not names_part(words):
@@ -103,7 +104,7 @@ def list_opened(
 
 
 def _predicate(behind: str) -> str | None:
-    """What ends all the acts of a list, said once behind its last item: "a) … b) … hết hiệu lực kể từ ngày …"."""
+    """What ends all the documents of a list, said once behind its last item: "a) … b) … hết hiệu lực kể từ ngày …"."""
     style = ""
     for line in behind.split("\n"):
         if not line.strip():
@@ -122,7 +123,7 @@ def _predicate(behind: str) -> str | None:
 
 
 def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
-    """The acts of this item of the list; an empty list where the list goes on without one; None where the list has ended."""
+    """The documents of this item of the list; an empty list where the list goes on without one; None where the list has ended."""
     style = style_of(text)
     if style == "article" or (style and listing.style and style == listing.style):
         return None

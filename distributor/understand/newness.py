@@ -1,9 +1,9 @@
-"""Whether an act is still news, and whether citizens are concerned by it: by `config/newness.toml`. Pure.
+"""Whether a document is still news, and whether citizens are concerned by it: by `config/newness.toml`. Pure.
 
-An act is announced as new while it is: before its day of effect, and so many days after it was issued or took effect, by kind.
-For some time after, an act in force that binds everybody and concerns citizens is still told, but not called new. An older or
-ended act that appears again is "văn bản đã có", for a person; so are letters, plans, acts about offices' own affairs, and acts
-by which it is too late to act.
+A document is announced as new while it is: before its day of effect, and so many days after it was issued or took effect, by
+kind. For some time after, a document in force that binds everybody and concerns citizens is still told, but not called new. An
+older or ended document that appears again is "văn bản đã có", for a person; so are letters, plans, documents about offices' own
+affairs, and documents by which it is too late to act.
 """
 
 import re
@@ -30,7 +30,7 @@ _DAY = (
     r"(?:(?P<d>\d{1,2})\s*/\s*(?P<m>\d{1,2})\s*/\s*(?P<y>20\d\d)"
     r"|(?P<dd>\d{1,2})\s+tháng\s+(?P<mm>\d{1,2})\s+năm\s+(?P<yy>20\d\d))"
 )
-_ACT_UNTIL = re.compile(
+_DOCUMENT_UNTIL = re.compile(
     rf"(?:chậm\s+nhất(?:\s+là)?|trước|đến\s+hết|hết|hạn\s+cuối(?:\s+là)?|không\s+quá|sau)\s+(?:ngày\s+){_DAY}",
     re.IGNORECASE,
 )
@@ -41,11 +41,11 @@ _BEFORE, _BEHIND = 220, 120
 """How far from the day the words stand that say what is to be done by it."""
 _SCHOOL_YEAR = re.compile(r"(?P<from>từ\s+)?năm\s+học\s+20\d\d\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
 _FOR_A_YEAR = re.compile(r"(?P<from>(?:từ|kể\s+từ)\s+)?năm\s+(?P<year>20\d\d)(?![\d/])", re.IGNORECASE)
-_ACT_NAMED = re.compile(
+_DOCUMENT_NAMED = re.compile(
     r"(?:luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|tháng)(?:\s+[^\s,;]+){0,14}\s*$",
     re.IGNORECASE,
 )
-"""Before a year: it is that of an act, or of a day."""
+"""Before a year: it is that of a document, or of a day."""
 
 
 class _Entry(BaseModel):
@@ -86,7 +86,7 @@ def newness_rules(file: Path = CONFIG_FOLDER / "newness.toml") -> _File:
 
 
 def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
-    """Why the act is no news on this day: too old, ended, or its day unknown; None while it is."""
+    """Why the document is no news on this day: too old, ended, or its day unknown; None while it is."""
     if document.ended_on is not None and document.ended_on <= today:
         return Reason("not_new", phrase("understand.not-new.ended", since=document.ended_on).stored())
     if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED):
@@ -107,7 +107,7 @@ def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
 
 
 def is_still_told(document: DocumentFacts, today: date) -> bool:
-    """Whether an act that is new no more is told all the same: it binds everybody, is in force and concerns citizens."""
+    """Whether a document that is new no more is told all the same: it binds everybody, is in force and concerns citizens."""
     rules = newness_rules()
     if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED) or document.kind in {
         "nghị quyết liên tịch",
@@ -124,7 +124,7 @@ def is_still_told(document: DocumentFacts, today: date) -> bool:
 
 
 def only_repeals(document: DocumentFacts, today: date) -> bool:
-    """Whether the act ends others that are long known, and says nothing else: not what applies instead."""
+    """Whether the document ends others that are long known, and says nothing else: not what applies instead."""
     if not _ABOUT_BARE_REPEAL.match(document.subject) or not document.relations:
         return False
     if any(each.kind is not RelationKind.REPEALS for each in document.relations):
@@ -137,12 +137,13 @@ def only_repeals(document: DocumentFacts, today: date) -> bool:
 
 
 def deadline_passed(document: DocumentFacts, title: str, text: str, today: date) -> date | None:
-    """The day in the past by which citizens had to act, or on which what the act is about was over; None if there is none."""
+    """The day in the past by which citizens had to act, or on which what the document is about was over; None if there is
+    none."""
     over = subject_over(document, title, today)
     if over is not None:
         return over
     text = text[:_MOST_READ]
-    for match in _ACT_UNTIL.finditer(text):
+    for match in _DOCUMENT_UNTIL.finditer(text):
         day = _day_of(match)
         if day is None or day >= today or (document.issued_on is not None and day <= document.issued_on):
             continue
@@ -153,14 +154,14 @@ def deadline_passed(document: DocumentFacts, title: str, text: str, today: date)
 
 
 def subject_over(document: DocumentFacts, title: str, today: date) -> date | None:
-    """The last day of the year or school year that the act is for, if it has passed: "học phí năm học 2025 - 2026"."""
+    """The last day of the year or school year that the document is for, if it has passed: "học phí năm học 2025 - 2026"."""
     subject = f"{title}\n{document.subject}"
     if (match := _SCHOOL_YEAR.search(subject)) and not match["from"] and date(int(match["last"]), 8, 31) < today:
         return date(int(match["last"]), 8, 31)
     years = [
         match
         for match in _FOR_A_YEAR.finditer(document.subject)
-        if not _ACT_NAMED.search(document.subject[max(0, match.start() - 100) : match.start()])
+        if not _DOCUMENT_NAMED.search(document.subject[max(0, match.start() - 100) : match.start()])
     ]
     last_year = max((int(match["year"]) for match in years), default=today.year)
     if any(match["from"] for match in years):
@@ -177,9 +178,9 @@ def _day_of(match: re.Match[str]) -> date | None:
 
 
 def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reason | None:
-    """Why the act is for offices; None where citizens are concerned, or it cannot be told."""
+    """Why the document is for offices; None where citizens are concerned, or it cannot be told."""
     if any(relation.kind is RelationKind.CORRECTS for relation in document.relations):
-        return None  # a letter that puts an act right is for whoever relies on the act
+        return None  # a letter that puts a document right is for whoever relies on the document
     rules = newness_rules()
     if code := rules.never.get(document.kind, ""):
         return Reason(code)
@@ -194,8 +195,8 @@ def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reas
     return Reason("for_offices") if for_offices else None
 
 
-def old_act_in(text: str, today: date, *, years: int = 2) -> str:
-    """The newest act that a short text cites by a number with its year, where even that is old; else empty."""
+def old_document_in(text: str, today: date, *, years: int = 2) -> str:
+    """The newest document that a short text cites by a number with its year, where even that is old; else empty."""
     years_cited = [(int(match["year"]), match.start()) for match in _YEAR_IN_NUMBER.finditer(text)]
     if not years_cited or max(years_cited)[0] > today.year - years:
         return ""

@@ -1,6 +1,6 @@
 """What an article, a notice or an answer could tell: its sentences that stand by themselves, with what ranks them. Pure, bounded.
 
-An act speaks in clauses (`candidates.py`); a page speaks in sentences, the first of which weigh most.
+A document speaks in clauses (`candidates.py`); a page speaks in sentences, the first of which weigh most.
 """
 
 import re
@@ -185,7 +185,7 @@ def stands_alone(text: str) -> bool:
         or refers_up(text)
     ):
         return False
-    return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))
+    return len(cues.THIS.findall(text)) == len(cues.THIS_DOCUMENT.findall(text))
 
 
 def _features(title: str, kind: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Features]:

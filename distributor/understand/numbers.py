@@ -32,7 +32,7 @@ _FORM_BEFORE = re.compile(
     r"(?<!\w)(?:mẫu|biểu|bảng|phụ\s+lục|tờ\s+khai|phiếu)(?:\s+(?:mẫu|biểu|đơn|số|tờ\s+khai|văn\s+bản))*\s*:?\s*$",
     re.IGNORECASE,
 )
-"""`Mẫu số 01a/TB-TSDĐ`: a form of an act's annex, no act."""
+"""`Mẫu số 01a/TB-TSDĐ`: a form of a document's annex, no document."""
 _JOINT = frozenset({"CTPH", "CTrPH", "TTLT", "NQLT", "QCPH", "KHPH"})
 """Symbols of documents that several offices issue together; others name one."""
 _UNIT_OF_OFFICE = re.compile(r"^[A-ZĐ&]{2,}$")

@@ -1,7 +1,7 @@
 """The words that a document says itself, sentence by sentence, each traced back to the source so that quotes stay verbatim.
 
-Left out: what stands between quotation marks (it is put into another act) and what others did ("đã được sửa đổi, bổ sung theo
-Luật số …"). Lines that a page or a PDF broke inside a sentence are joined. Pure, linear.
+Left out: what stands between quotation marks (it is put into another document) and what others did ("đã được sửa đổi, bổ sung
+theo Luật số …"). Lines that a page or a PDF broke inside a sentence are joined. Pure, linear.
 """
 
 import re
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from distributor.understand.legible import BROKEN_LINE, VIETNAMESE_UPPER, quoted_spans
 
-_ACT = r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư(?:\s+liên\s+tịch)?)"
+_DOCUMENT = r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư(?:\s+liên\s+tịch)?)"
 _DAY = r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
 _MADE_BY_OTHERS = re.compile(
     r"(?<!\w)(?:đã\s+)?(?:được|bị)\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính|bãi\s+bỏ)[^;.\n]{0,60}?\s(?:theo|bởi|tại)\s+"
-    rf"(?:các\s+)?(?:(?:,|\s|và)*{_ACT}\s+số\s+\d[\w/&-]+{_DAY}(?:\s+của\s+(?:Chính\s+phủ|Quốc\s+hội))?)+"
+    rf"(?:các\s+)?(?:(?:,|\s|và)*{_DOCUMENT}\s+số\s+\d[\w/&-]+{_DAY}(?:\s+của\s+(?:Chính\s+phủ|Quốc\s+hội))?)+"
 )
 _BREAK = re.compile(
     rf"(?<=[.;:])\s+(?=[{VIETNAMESE_UPPER}]|\d+\.|[a-zđ]\)|-\s)|\n"

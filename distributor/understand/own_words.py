@@ -38,10 +38,10 @@ from distributor.understand.voice import ActingDocument
 
 LEAST_PAIRS = 3
 SHARED = 0.34
-"""Of so many pairs of telling words, two subjects of one act share at least so large a part."""
+"""Of so many pairs of telling words, two subjects of one document share at least so large a part."""
 TOLD = 0.2
-"""Of such pairs in a title, the text of its act has at least so large a part."""
-_NAMES_AN_ACT = re.compile(
+"""Of such pairs in a title, the text of its document has at least so large a part."""
+_NAMES_A_DOCUMENT = re.compile(
     r"\s*(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch)(?!\w)", re.IGNORECASE
 )
 
@@ -84,16 +84,17 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
 
 
 def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
-    """What the title says from `begin` on that the act is about, where the act's own subject has hardly a word of it; else empty.
+    """What the title says from `begin` on that the document is about, where the document's own subject has hardly a word of it;
+    else empty.
 
-    A title without a number may be an editor's own words. One that begins as an act's does is another act's if the whole text has
-    hardly a word of it either.
+    A title without a number may be an editor's own words. One that begins as a document's does is another document's if the
+    whole text has hardly a word of it either.
     """
     titled = reading.title[begin:]
     one, other = _pairs(titled), _pairs(subject)
     apart = min(len(one), len(other)) >= LEAST_PAIRS and len(one & other) < SHARED * min(len(one), len(other))
     if apart and not begin:
-        apart = _NAMES_AN_ACT.match(titled) is not None and len(one & _pairs(reading.text)) < TOLD * len(one)
+        apart = _NAMES_A_DOCUMENT.match(titled) is not None and len(one & _pairs(reading.text)) < TOLD * len(one)
     return shorten(tidy_subject(titled), 120) if apart else ""
 
 
@@ -134,7 +135,7 @@ def facts_of_head(head: ReadLetterhead, kind: str, text: str, reading: LegibleTe
         )
     else:
         actor = ActingDocument(kind, number, True, issuers, head.issued_on, subject)
-        # "Ủy ban nhân dân tỉnh" in an act is its own issuer's province, whoever publishes it.
+        # "Ủy ban nhân dân tỉnh" in a document is its own issuer's province, whoever publishes it.
         home = province_of(issuers[0]) if issuers else ""
         relations = find_relations([subject, text[head.end :]], actor, home or reading.home)
     return DocumentFacts(

@@ -1,6 +1,6 @@
 """Key points by role: what a citizen must know of an item, each standing on verbatim quotes. Extractive, deterministic, bounded.
 
-1. An act is read as articles, clauses and tables (`structure.py`), a page as sentences (`news.py`).
+1. A document is read as articles, clauses and tables (`structure.py`), a page as sentences (`news.py`).
 2. What can be said by itself becomes a candidate with its quotes and citation (`candidates.py`, `closing.py`).
 3. A learnt model ranks, rules choose (`ranking.py`): at most 8 points, who is concerned first, no two alike.
 4. The same points, sorted by what templates ask for, are the `KeyPoints`.
@@ -19,7 +19,7 @@ from distributor.text.tidy import squeeze
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.candidates_words import OF_AN_OFFICE
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
@@ -28,10 +28,10 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
-from distributor.understand.sentences import act_heading, is_act
+from distributor.understand.sentences import document_heading, is_document_text
 from distributor.understand.standing import standing
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
-from distributor.understand.structure import read_act
+from distributor.understand.structure import read_structure
 from distributor.understand.structure_lines import LETTERHEAD, PART
 from distributor.understand.topics import topic_of
 from distributor.understand.wording import count
@@ -58,12 +58,13 @@ _MERGED = "văn bản hợp nhất"
 
 @dataclass(frozen=True)
 class Material:
-    """What a message is chosen from. `act` or `page`: the source as read; `effect`: what an act says of its own effect."""
+    """What a message is chosen from. `structure` or `page`: the source as read; `effect`: what a document says of its own
+    effect."""
 
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
     effect: tuple[Candidate, ...] = ()
-    act: ActText | None = None
+    structure: DocumentStructure | None = None
     page: Page | None = None
     document: DocumentFacts | None = None
 
@@ -108,7 +109,7 @@ def understand_points(
     else:
         message = _of_correction(document) if kind == "correction" else ()
         message = message or message_of(material, None, sources)
-        if not message and material.act is not None and not material.act.articles:
+        if not message and material.structure is not None and not material.structure.articles:
             # Parts of which none concerns a citizen: told by its sentences, as a page.
             message = message_of(item_material(title, summary, text, kind, document), None, sources)
     message = standing(message, sources, document)
@@ -117,13 +118,18 @@ def understand_points(
 
 
 def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:
-    # A feed may bring an act's whole text as its summary.
+    # A feed may bring a document's whole text as its summary.
     texts = () if kind == "question" else (text, summary)
-    act = next(
-        (each for each in texts if is_act(each) or _is_run_on(each, document) or _has_sections(each, document)), ""
+    document_text = next(
+        (
+            each
+            for each in texts
+            if is_document_text(each) or _is_run_on(each, document) or _has_sections(each, document)
+        ),
+        "",
     )
-    if act:
-        return act_material(title, act, document)
+    if document_text:
+        return document_material(title, document_text, document)
     return item_material(title, summary, text, kind, document)
 
 
@@ -137,7 +143,7 @@ def _of_correction(document: DocumentFacts | None) -> tuple[Point, ...]:
 
 
 def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
-    """Whether it is an act in one line, whose articles no line begins."""
+    """Whether it is a document in one line, whose articles no line begins."""
     return document is not None and len(_ARTICLES.findall(text[:_HEAD])) > 1
 
 
@@ -148,15 +154,17 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
     return len(PART.findall(text[:_HEAD])) >= LEAST_PARTS
 
 
-def act_material(title: str, text: str, document: DocumentFacts | None) -> Material:
-    """The candidates of an act, letter or plan."""
-    act = read_act(text)
-    candidates = find_candidates(act)
+def document_material(title: str, text: str, document: DocumentFacts | None) -> Material:
+    """The candidates of a document, letter or plan."""
+    structure = read_structure(text)
+    candidates = find_candidates(structure)
     kind = document.kind if document is not None else ""
     topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None
-    effect = () if kind == _MERGED else tuple(effect_points(act, issued_on))
-    return Material(tuple(candidates), tuple(features_of(act, candidates, topic)), effect, act, None, document)
+    effect = () if kind == _MERGED else tuple(effect_points(structure, issued_on))
+    return Material(
+        tuple(candidates), tuple(features_of(structure, candidates, topic)), effect, structure, None, document
+    )
 
 
 def item_material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None = None) -> Material:
@@ -173,7 +181,7 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     known = rules()
     if material.page is not None:
         return page_points(material.page, material.document, model or known.item)
-    model = model or known.act
+    model = model or known.document
     ranked = rank(model, material.candidates, material.features)
     effect = [each for each in material.effect if _stands(each, material)]
     points: list[Point] = []
@@ -203,7 +211,7 @@ def _stands(candidate: Candidate, material: Material) -> bool:
     """Whether every number and day of the statement stands in what it was made of, with its unit."""
     if is_bare(candidate.statement):
         return False
-    clause = material.act.clauses[candidate.place] if material.act is not None else None
+    clause = material.structure.clauses[candidate.place] if material.structure is not None else None
     table = (*clause.header, clause.unit) if clause is not None else ()
     source = "\n".join((*candidate.quotes, candidate.words, candidate.lead, *table))
     issued_on = material.document.issued_on if material.document is not None else None
@@ -227,35 +235,37 @@ def _point(candidate: Candidate, material: Material) -> Point:
 
 def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     """Its quotes, and the words above that it is said with."""
-    act, quotes = material.act, candidate.quotes
-    if act is not None and candidate.shape == "row":
-        return (*quotes, *_unit_line(act, act.clauses[candidate.place]))
-    if act is None or not candidate.lead:
+    structure, quotes = material.structure, candidate.quotes
+    if structure is not None and candidate.shape == "row":
+        return (*quotes, *_unit_line(structure, structure.clauses[candidate.place]))
+    if structure is None or not candidate.lead:
         return quotes
     said = squeeze(candidate.lead).casefold()
-    clause = act.clauses[candidate.place]
+    clause = structure.clauses[candidate.place]
     above = clause.parent
     openings: list[str] = []
     while above >= 0:
-        clause = act.clauses[above]
-        opening = act.words(clause)
+        clause = structure.clauses[above]
+        opening = structure.words(clause)
         if lead_in(opening).casefold() in said or lead_in(sentences(opening)[-1]).casefold() in said:
-            openings += [piece for piece in act.pieces(clause.start, clause.end) if count(piece) <= MOST_QUOTE_WORDS]
+            openings += [
+                piece for piece in structure.pieces(clause.start, clause.end) if count(piece) <= MOST_QUOTE_WORDS
+            ]
         above = clause.parent
     if not openings and clause.heading and clause.heading.casefold() in said:
         openings = [clause.heading]
     return tuple(dict.fromkeys((*quotes, *openings)))[:MOST_QUOTES_OF_A_POINT]
 
 
-def _unit_line(act: ActText, row: Clause) -> tuple[str, ...]:
+def _unit_line(structure: DocumentStructure, row: Clause) -> tuple[str, ...]:
     """The line above the table that says what its figures count, where that is a figure itself: "Đơn vị tính: 1.000 đồng"."""
     if not any(letter.isdigit() for letter in row.unit):
         return ()
-    place = act.source.rfind(row.unit, 0, row.start)
+    place = structure.source.rfind(row.unit, 0, row.start)
     if place < 0:
         return ()
-    end = act.source.find("\n", place)
-    line = squeeze(act.source[act.source.rfind("\n", 0, place) + 1 : end if end >= 0 else None])
+    end = structure.source.find("\n", place)
+    line = squeeze(structure.source[structure.source.rfind("\n", 0, place) + 1 : end if end >= 0 else None])
     return (line,) if count(line) <= MOST_QUOTE_WORDS else ()
 
 
@@ -299,7 +309,7 @@ def sorted_points(message: Sequence[Point], topic: str, material: Material) -> K
     place = next(iter(of(Role.WHERE)), None)
     return KeyPoints(
         topic=topic,
-        affected=_LABEL.sub("", who.statement).rstrip(".") if who is not None else _applies_to(material.act),
+        affected=_LABEL.sub("", who.statement).rstrip(".") if who is not None else _applies_to(material.structure),
         changes=tuple(each.statement for each in changes[:MOST_CHANGES]),
         action=action.statement if action is not None else "",
         place=place.statement.rstrip(".") if place is not None else "",
@@ -308,16 +318,16 @@ def sorted_points(message: Sequence[Point], topic: str, material: Material) -> K
     )
 
 
-def _applies_to(act: ActText | None) -> str:
-    """Whom the act says that it applies to, in a sentence of its own without an exception."""
-    if act is None:
+def _applies_to(structure: DocumentStructure | None) -> str:
+    """Whom the document says that it applies to, in a sentence of its own without an exception."""
+    if structure is None:
         return ""
-    to = [act.words(each) for each in act.clauses[:60] if each.section == "addressees" and not each.quoted]
+    to = [structure.words(each) for each in structure.clauses[:60] if each.section == "addressees" and not each.quoted]
     if any(cues.TURNS.search(text) for text in to):
         return ""
     found = next((match for text in to if (match := cues.APPLIES_TO.match(text))), None)
     if found is None:
-        early = (act.words(each) for each in act.clauses[:20] if not each.quoted)
+        early = (structure.words(each) for each in structure.clauses[:20] if not each.quoted)
         found = next(
             (match for text in early if (match := _CONCERNED.match(text)) and not cues.TURNS.search(text)), None
         )
@@ -325,11 +335,13 @@ def _applies_to(act: ActText | None) -> str:
 
 
 def _topic(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None, material: Material) -> str:
-    """Of an act by its head and its scope: what its hundred articles mention is not what it is about."""
+    """Of a document by its head and its scope: what its hundred articles mention is not what it is about."""
     subject = document.subject if document is not None and document.subject not in title else ""
     title = f"{title}\n{subject}"
-    act = material.act
-    if act is None:
+    structure = material.structure
+    if structure is None:
         return topic_of(title, summary, text, kind)
-    scope = next((act.words(each) for each in act.clauses[:4] if cues.SCOPE.match(act.words(each))), "")
-    return topic_of(title, "\n".join([act_heading(text), scope]), "", kind)
+    scope = next(
+        (structure.words(each) for each in structure.clauses[:4] if cues.SCOPE.match(structure.words(each))), ""
+    )
+    return topic_of(title, "\n".join([document_heading(text), scope]), "", kind)

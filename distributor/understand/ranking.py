@@ -3,7 +3,7 @@
 1. Each candidate gets a likelihood that an editor would choose it (`config/points.toml`, learnt by `bench/learn_points.py`).
 2. The likeliest come first; of a role no more than its quota, of an article no more than two, no two that say the same.
 3. Entries of one list, and short clauses of one article, are said together while they fit into one statement. What is too
-   unlikely is left out, but for the day of effect and, in an act with figures, one figure. Who is concerned is said first,
+   unlikely is left out, but for the day of effect and, in a document with figures, one figure. Who is concerned is said first,
    the day of effect last.
 """
 
@@ -37,10 +37,10 @@ LEAST_NEIGHBOUR = 6
 """Words of a clause that is said together with another one: fewer are a scrap."""
 ALIKE = 0.6
 FEW_ARTICLES = 5
-"""Up to so many, an act may be said by one article alone."""
+"""Up to so many, a document may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
 _ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
-"""What an act itself does by its words, though an office has work by it."""
+"""What a document itself does by its words, though an office has work by it."""
 _OFFICE = r"(?:các )?(?:sở|bộ|ủy ban|uỷ ban|ubnd|ban|cơ quan|chi cục|cục|văn phòng|công an|đơn vị|thủ trưởng|chủ tịch|giám đốc)"
 _DUTY_OF_OFFICE = re.compile(
     rf"(?:trách nhiệm|nhiệm vụ)[^:;.]{{0,30}} của {_OFFICE}(?!\w)|{_OFFICE}\s[^:;.]{{0,80}}(?:có|chịu) trách nhiệm",
@@ -83,7 +83,7 @@ class PointRules(BaseModel):
     as_of: date
     source: str
     quotas: Mapping[Role, int]
-    act: Model
+    document: Model
     item: Model
 
 
@@ -155,7 +155,7 @@ def choose(
 
 
 def ends_others(candidate: Candidate) -> bool:
-    """Whether it says only which acts this one ends; said last, for a reader asks first what applies to him now."""
+    """Whether it says only which documents this one ends; said last, for a reader asks first what applies to him now."""
     return candidate.role is Role.CHANGE and _ENDS_OTHERS.match(candidate.words) is not None
 
 

@@ -1,8 +1,8 @@
-"""How much of another act a clause touches: the whole, or the parts that it names. Pure, linear.
+"""How much of another document a clause touches: the whole, or the parts that it names. Pure, linear.
 
 A clause that names any part ("khoản 2 Điều 5", "một số điều", "Phụ lục II", "các quy định về …") reaches that part; the rest of
-the act goes on. "Một số văn bản" are several acts, each whole; a "Quy định ban hành kèm theo Quyết định …" is the body of its
-decision.
+the document goes on. "Một số văn bản" are several documents, each whole; a "Quy định ban hành kèm theo Quyết định …" is the
+body of its decision.
 """
 
 import re
@@ -57,12 +57,12 @@ _LINK = re.compile(r";|,(?:\s*và(?!\w))?|(?<!\w)và(?!\w)")
 
 
 def only_names(words: str) -> bool:
-    """Return True if the words are nothing but parts and kinds of acts: "khoản 2 Điều 5 của các Nghị quyết: số"."""
+    """Return True if the words are nothing but parts and kinds of documents: "khoản 2 Điều 5 của các Nghị quyết: số"."""
     return _NAMING.fullmatch(words) is not None
 
 
 def next_of(gap: str) -> tuple[str, str, str] | None:
-    """What stands between two acts of a chain: what the former is about, the link, which part of the next one is meant.
+    """What stands between two documents of a chain: what the former is about, the link, which part of the next one is meant.
 
     `…; khoản 1 Điều 3 Nghị quyết số`; None where the next one does not follow a link.
     """
@@ -73,12 +73,12 @@ def next_of(gap: str) -> tuple[str, str, str] | None:
 
 
 def names_all(words: str) -> bool:
-    """Return True if the words say "toàn bộ" of the act."""
+    """Return True if the words say "toàn bộ" of the document."""
     return _ALL.search(words) is not None
 
 
 def names_part(words: str) -> bool:
-    """Return True if the words between the verb and the act reach only into it. `words`: without the act's own name."""
+    """Return True if the words between the verb and the document reach only into it. `words`: without the document's own name."""
     if names_all(words):
         return False
     if _NAMED.search(words) or _SOME.search(words) or _RULES.search(words):
@@ -112,7 +112,7 @@ def is_limited(words: str) -> bool:
 
 
 def exception(words: str, kind: str) -> str:
-    """`…, trừ Điều 3`: what of the other act stays; empty where the exception is one of the acting document itself."""
+    """`…, trừ Điều 3`: what of the other document stays; empty where the exception is one of the acting document itself."""
     match = _EXCEPT.search(words)
     if match is None or re.search(rf"(?:{re.escape(kind)}|điều|khoản)\s+này", match["parts"], re.IGNORECASE):
         return ""

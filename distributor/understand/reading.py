@@ -73,7 +73,7 @@ def kind_of(number: Number | None, heading: str) -> str:
 def with_effect(facts: DocumentFacts, effect: Effect, today: date) -> DocumentFacts:
     """The facts with the days of effect; what it does to others on its own first day needs no day of its own.
 
-    An act that only prolongs another until a day has no more effect behind that day.
+    A document that only prolongs another until a day has no more effect behind that day.
     """
     relations = tuple(
         replace(each, since=None) if each.since is not None and each.since == effect.effective_on else each

@@ -1,13 +1,14 @@
-"""What a document does to others, whole or in part. Only its own acts, and only what its words do.
+"""What a document does to others, whole or in part. Only what it does itself, and only what its words do.
 
 Not its recitals ("Căn cứ Luật … được sửa đổi, bổ sung theo Luật …"), not what it quotes, not what others did ("được thay thế
 bởi"), not transition clauses ("hồ sơ … tiếp tục thực hiện theo Quyết định …"). It is read sentence by sentence:
 
 1. a verb where the document itself speaks (`voice`): in its heading, its enacting clause, at the beginning of an article or
    clause, in a sentence about "Quyết định này"; its objects are the citations right behind it, chained by commas and "và";
-2. an act that a sentence begins with, and what becomes of it: "Quyết định số … hết hiệu lực kể từ ngày …";
+2. a document that a sentence begins with, and what becomes of it: "Quyết định số … hết hiệu lực kể từ ngày …";
 3. a list behind such a sentence ("các văn bản sau đây: a) … b) …") or in an annex (`annexes`);
-4. a clause that names only parts ("Bãi bỏ khoản 4 Điều 9.") is about the act that its article, or the whole document, amends.
+4. a clause that names only parts ("Bãi bỏ khoản 4 Điều 9.") is about the document that its article, or the whole document,
+   amends.
 """
 
 import re
@@ -43,7 +44,7 @@ from distributor.understand.verbs import (
     kind_of_forward,
     may_act,
 )
-from distributor.understand.voice import ActingDocument, beginning, forward_objects, is_own_act, level_of, subjects_of
+from distributor.understand.voice import ActingDocument, beginning, forward_objects, is_own_verb, level_of, subjects_of
 
 _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
 _HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
@@ -128,7 +129,7 @@ class _Walk:
         self.about: dict[int, tuple[str, str] | None] = {}
         self.article = 0
         self.in_recitals = not heading and _FIRST_ARTICLE.search(excerpt.text) is not None
-        """By level (0 article, 1 clause, 2 point): target and number of the act that is amended there."""
+        """By level (0 article, 1 clause, 2 point): target and number of the document that is amended there."""
 
     def go(self) -> None:
         annexes = annexes_of(self.excerpt.text) if self.actor.itself and not self.heading else []
@@ -175,7 +176,7 @@ class _Walk:
             numbers = {number or target for _, target, number in said}
             self.about[level] = (said[0][1], said[0][2]) if len(numbers) == 1 else None
         elif level == 0 and FORWARD.match(text, begin):
-            # `Điều 6. Bổ sung, bỏ một số cụm từ của các nghị định …`: which act is told by its clauses.
+            # `Điều 6. Bổ sung, bỏ một số cụm từ của các nghị định …`: which document is told by its clauses.
             self.about[0] = None if _SEVERAL.search(text) else self.found.only_amended()
 
     def _entered(self, text: str, begin: int) -> int | None:
@@ -185,7 +186,7 @@ class _Walk:
             self.in_recitals = False
             number = int(match[1])
             if number != self.article + 1 and FORWARD.match(text, begin) is None:
-                # An article of the other act, whose quotation marks were lost.
+                # An article of the other document, whose quotation marks were lost.
                 return None
             self.article = number
         if level is not None:
@@ -212,7 +213,7 @@ class _Walk:
         citations = find_citations(text, self.home)
         for verb in verbs:
             kind = kind_of_forward(verb)
-            if not is_own_act(text, begin, verb.start(), kind, self.actor, citations, heading=self.heading):
+            if not is_own_verb(text, begin, verb.start(), kind, self.actor, citations, heading=self.heading):
                 continue
             objects = forward_objects(text, verb.end(), citations, self.actor, kind)
             if not objects:
@@ -223,7 +224,7 @@ class _Walk:
             for number, each in enumerate(objects):
                 words = text[place : each.start]
                 if number:
-                    # Behind an act stands what it is about; only what follows the link is of the next.
+                    # Behind a document stands what it is about; only what follows the link is of the next.
                     words, part = _of_next(words, part)
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
@@ -235,7 +236,7 @@ class _Walk:
     def _without_number(
         self, text: str, verb: re.Match[str], kind: RelationKind, sentence: Sentence
     ) -> Iterator[tuple[RelationKind, str, str]]:
-        """Acts cited by name, or only their parts: "Bãi bỏ khoản 4 Điều 9." """
+        """Documents cited by name, or only their parts: "Bãi bỏ khoản 4 Điều 9." """
         words = text[verb.end() : verb.end() + 600]
         laws = unnumbered(words, self.names()) if kind in {RelationKind.AMENDS, *_ENDING, RelationKind.GUIDES} else []
         if laws and (
@@ -349,7 +350,7 @@ class _Walk:
         return " ".join(words[:80])
 
     def _tail_of(self, sentence: Sentence) -> str:
-        """What the source puts into the other act right behind this clause."""
+        """What the source puts into the other document right behind this clause."""
         return self._behind(sentence.start + len(sentence.text))
 
     def _behind(self, end: int) -> str:
@@ -357,17 +358,17 @@ class _Walk:
         return self.excerpt.source[begin : begin + 600]
 
     def _about(self) -> tuple[str, str] | None:
-        """The act that a clause without one is about: that of its article, or the one that the whole document amends."""
+        """The document that a clause without one is about: that of its article, or the one that the whole document amends."""
         return self.about[max(self.about)] if self.about else self.found.only_amended()
 
 
 def _only_in_part(behind: str, tail: str, actor: ActingDocument) -> bool:
-    """`behind`: right behind the act; `tail`: behind the last act of the chain, or behind the verb."""
+    """`behind`: right behind the document; `tail`: behind the last document of the chain, or behind the verb."""
     return is_limited(behind) or is_limited(tail) or bool(exception(tail, actor.kind))
 
 
 def _of_next(gap: str, part: bool) -> tuple[str, bool]:
-    """The words of a chain that are about its next act, and whether it is touched in part as the former one.
+    """The words of a chain that are about its next document, and whether it is touched in part as the former one.
 
     `Điều 3 của Quyết định A và Quyết định B`: of both; `Điều 3 Quyết định A về …; Quyết định B về …`: of the first only.
     """

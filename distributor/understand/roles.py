@@ -1,4 +1,4 @@
-"""Which role a clause has: by the words that rule in it, and by the part of the act that it stands in."""
+"""Which role a clause has: by the words that rule in it, and by the part of the document that it stands in."""
 
 from distributor.facts import Role
 from distributor.understand.sections import Section

@@ -1,4 +1,4 @@
-"""What the heading of an article, or of a part of an act, says of what stands under it."""
+"""What the heading of an article, or of a part of a document, says of what stands under it."""
 
 import re
 from typing import Literal

@@ -1,7 +1,7 @@
 """A text as the sentences that could tell a citizen something, each verbatim but for white space. Pure, linear, bounded.
 
 1. Lines that were broken inside a sentence are joined again; letterheads, "căn cứ", recipients, headings, notes and what
-   an amending act puts into another one are passed over.
+   an amending document puts into another one are passed over.
 2. A line that opens a list and the entries of the list are one sentence together, or none: half a list is not true.
 3. The rest is cut at the ends of sentences. What is no whole sentence, or leaves a quotation open, is left out.
 """
@@ -82,7 +82,7 @@ _ENACTS = re.compile(
     r".{0,120}\bban hành (?:luật|bộ luật|nghị định|thông tư|nghị quyết|quyết định|pháp lệnh)\b", re.IGNORECASE
 )
 _NOTE_OR_MARKUP = re.compile(r"[\[\]<>{}|\\]|https?://|www\.|hình (?:ảnh )?từ internet", re.IGNORECASE)
-_ACT = re.compile(r"^(?:điều\s+\d+\b)", re.IGNORECASE | re.MULTILINE)
+_ARTICLE_LINE = re.compile(r"^(?:điều\s+\d+\b)", re.IGNORECASE | re.MULTILINE)
 _LABELS: tuple[tuple[re.Pattern[str], Section], ...] = (
     (re.compile(r"(?:hỏi|câu hỏi)(?:\s+\d+)?\s*:\s*", re.IGNORECASE), "asked"),
     (re.compile(r"(?:trả lời|đáp|giải đáp)(?:\s+\d+)?\s*:\s*", re.IGNORECASE), "answer"),
@@ -111,10 +111,10 @@ _ISSUED = re.compile(
 HEAD = 5_000
 
 
-def is_act(text: str) -> bool:
+def is_document_text(text: str) -> bool:
     """Whether the text is itself a document, and not an article about one."""
     beginning = text[:4000]
-    articles = _ACT.findall(beginning)
+    articles = _ARTICLE_LINE.findall(beginning)
     return len(articles) > 1 or (bool(articles) and _LETTERHEAD.search(beginning) is not None)
 
 
@@ -154,7 +154,7 @@ def _lines(text: str) -> list[_Line]:
     """What may tell something, each line without its number."""
     text = _GOES_ON.sub(" ", clean(text))
     quotes = _Quotes(text)
-    of_act = is_act(text)
+    of_document = is_document_text(text)
     lines: list[_Line] = []
     section: Section = ""
     recipients = untitled = False
@@ -177,9 +177,9 @@ def _lines(text: str) -> list[_Line]:
             continue
         if untitled:
             untitled, section = False, _section(line) or section
-        if not of_act:
+        if not of_document:
             line = _SHOUTED.sub("", _SPEAKER.sub("", line, count=1), count=1)
-        if _is_furniture(line, of_act=of_act):
+        if _is_furniture(line, of_document=of_document):
             section = (
                 _section(re.sub(r"^[\dIVX]+[.)]\s*", "", line)) if not line.isupper() or len(line) < 80 else section
             )
@@ -194,12 +194,12 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def act_heading(text: str) -> str:
-    """What an act says in its head that it is about: its lines in capitals, and what it is that somebody issues."""
+def document_heading(text: str) -> str:
+    """What a document says in its head that it is about: its lines in capitals, and what it is that somebody issues."""
     head = clean(text[:HEAD])
     capitals = " ".join(found[0] for found in _IN_CAPITALS.finditer(head) if not _LETTERHEAD.search(found[0]))
     issued = _ISSUED.search(head)
-    # An act that amends many others names them all, and is about none of them.
+    # A document that amends many others names them all, and is about none of them.
     return capitals if issued is None or issued["what"].count("Luật") > 3 else f"{capitals}\n{issued['what']}"
 
 
@@ -234,14 +234,14 @@ def _section(heading: str) -> Section:
     return next((section for pattern, section in _SECTIONS if pattern.match(heading)), "")
 
 
-def _is_furniture(line: str, *, of_act: bool) -> bool:
+def _is_furniture(line: str, *, of_document: bool) -> bool:
     """Letterheads, bases, headings: a line that is no sentence, or one that speaks to offices about the document itself.
 
     `of_act`: it stands in a document, where "Căn cứ …" and "… ban hành Nghị định …" are its head; a page may tell by them.
     """
-    if line.isupper() or _LETTERHEAD.search(line) or _CAPITALS.match(line) or (of_act and _ENACTS.match(line)):
+    if line.isupper() or _LETTERHEAD.search(line) or _CAPITALS.match(line) or (of_document and _ENACTS.match(line)):
         return True
-    if PREAMBLE.match(line) and (of_act or not line.startswith(("Căn cứ", "Theo")) or line[-1] in ";,:"):
+    if PREAMBLE.match(line) and (of_document or not line.startswith(("Căn cứ", "Theo")) or line[-1] in ";,:"):
         return True
     if HEADING.match(line):
         return True

@@ -60,7 +60,7 @@ _SPAN = re.compile(r"\d\)?\s(?:\([^()]{1,30}\)\s)?(?:ngày|tháng|năm|giờ|tu�
 _DAY = re.compile(DAY)
 _FIGURE = re.compile(r"(?<![\w/.])\d[\d.,]*(?![\w/])")
 _REFERENCE = re.compile(r"(?<!\w)(?:khoản|điểm|điều|chương|mục)\s+(?:\d|[a-zđ]\s|này)", re.IGNORECASE)
-_ACT = re.compile(r"(?<!\w)(?:nghị định|thông tư|quyết định|luật|nghị quyết|pháp lệnh)(?!\w)", re.IGNORECASE)
+_DOCUMENT = re.compile(r"(?<!\w)(?:nghị định|thông tư|quyết định|luật|nghị quyết|pháp lệnh)(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -132,7 +132,7 @@ def _figures(text: str) -> dict[str, int]:
             "span": len(_SPAN.findall(text)),
             "day": len(_DAY.findall(text)),
             "figure": len(_FIGURE.findall(text)),
-            "act": len(_ACT.findall(text)),
+            "act": len(_DOCUMENT.findall(text)),
         }
     return found
 

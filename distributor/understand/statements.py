@@ -33,13 +33,13 @@ _ATTACHED = re.compile(
     r"\s*\((?=[^()\d]*\b(?:kèm|chi tiết)\b)(?=[^()\d]*\b(?:phụ lục|danh sách|danh mục|biểu|bảng)\b)[^()\d]{6,90}\)",
     re.IGNORECASE,
 )
-"""Where the particulars stand: an annex that is read with the act."""
+"""Where the particulars stand: an annex that is read with the document."""
 _WITH_THIS = re.compile(
     r"(?<=\w)(?:(?<=mẫu) (?:được )?ban hành)? kèm theo (?=(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w))"
     r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|kế hoạch) này(?!\w)(?: là(?= (?:quy|kế|danh|bảng|biểu)))?",
     re.IGNORECASE,
 )
-"""The annex of the act that speaks."""
+"""The annex of the document that speaks."""
 _BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
@@ -56,7 +56,7 @@ _BY_PLACE = re.compile(
 )
 """How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
 _OFFICE = r"(?:Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ|Thủ tướng|Chủ tịch|Thống đốc|Giám đốc)"
-_OF_ACT = re.compile(
+_OF_DOCUMENT = re.compile(
     rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+{_OFFICE}(?:\s+[^\s,;.()]+){{0,9}}?)?"
     r"(?=\s+(?:về|ban hành|quy định|sửa đổi|v/v|hướng dẫn)(?!\w)|\s*[,;.]|\Z)"
 )
@@ -170,7 +170,7 @@ def plainly(text: str) -> str:
     text = said_once(text)
     text = _SLASH.sub("/", text)
     text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
-    text = _OF_ACT.sub(lambda found: found["number"], text)
+    text = _OF_DOCUMENT.sub(lambda found: found["number"], text)
     text = _ATTACHED.sub("", text)
     text = _WITH_THIS.sub("", text)
     text = _BY_PLACE.sub("", text)
@@ -263,7 +263,7 @@ def one_wording(text: str) -> str:
 
 
 def without_area(text: str, head: str) -> str:
-    """Without "trên địa bàn tỉnh …" where the head of the act names that province: all of the act is about it."""
+    """Without "trên địa bàn tỉnh …" where the head of the document names that province: all of the document is about it."""
 
     def kept(found: re.Match[str]) -> str:
         return "" if found["area"].casefold() in head.casefold() else found[0]

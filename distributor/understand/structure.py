@@ -1,8 +1,8 @@
-"""An act as its articles, clauses, points, dashes and table rows, each with its place and its words. Pure, linear, bounded.
+"""A document as its articles, clauses, points, dashes and table rows, each with its place and its words. Pure, linear, bounded.
 
 1. Lines: what was broken inside a sentence is joined, what runs on ("…; b) …") is cut where a marker stands.
 2. Left out: the head before the first article, recipients, signatures, forms to fill in, editors' notes.
-3. Each line becomes a clause under the last one of a higher level. Words that an amending act puts into another act
+3. Each line becomes a clause under the last one of a higher level. Words that an amending document puts into another document
    ("“2. …”") are marked as quoted and cited by the place of the amendment.
 """
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from distributor.text.plain import clean
-from distributor.understand.clauses import ActText, Clause, ClauseDraft
+from distributor.understand.clauses import Clause, ClauseDraft, DocumentStructure
 from distributor.understand.sections import Section, section_of
 from distributor.understand.structure_lines import (
     ALONE,
@@ -58,8 +58,8 @@ from distributor.understand.structure_places import citation_of
 from distributor.understand.structure_tables import flat_table
 
 
-def read_act(text: str) -> ActText:
-    """The structure of a text that is an act, letter or plan."""
+def read_structure(text: str) -> DocumentStructure:
+    """The structure of a text that is a document, letter or plan."""
     source = bounded(clean(text))
     source = SUM_BROKEN.sub(within_sentence, GOES_ON.sub(" ", source))
     source = ALONE.sub(r"\1 ", source)
@@ -93,7 +93,7 @@ class _Reader:
         self.started = not self.has_articles and not self.has_parts
         self.outer: ClauseDraft | None = None
 
-    def read(self) -> ActText:
+    def read(self) -> DocumentStructure:
         place = 0
         while place < len(self.lines) and len(self.drafts) < MOST_CLAUSES:
             self.divided = place + 1 < len(self.lines) and RULED.match(self.lines[place + 1][1]) is not None
@@ -102,7 +102,7 @@ class _Reader:
             if not flat:
                 self._line(*self.lines[place])
                 place += 1
-        return ActText(self.source, tuple(self._clauses()), self.articles)
+        return DocumentStructure(self.source, tuple(self._clauses()), self.articles)
 
     # One line
 
@@ -149,7 +149,7 @@ class _Reader:
         return found if found and number_of(found["number"]) == self.last + 1 else None
 
     def _closes(self, line: str) -> bool:
-        """Whether the act speaks for itself again though a quotation was never closed."""
+        """Whether the document speaks for itself again though a quotation was never closed."""
         if line[0] in '“"':
             return False
         article = self._own_article(line)

@@ -1,4 +1,5 @@
-"""How lines of an act are known: markers, headings, annexes, notes, recipients, tables. Patterns and small judgements only."""
+"""How lines of a document are known: markers, headings, annexes, notes, recipients, tables. Patterns and small judgements
+only."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.sections import section_of
 
 MOST_READ = 140_000
-"""Characters of an act that are looked at: of a longer one its first part and its end, where the closing article stands."""
+"""Characters of a document that are looked at: of a longer one its first part and its end, where the closing article stands."""
 END_READ = 30_000
 MOST_CLAUSES = 4_000
 MOST_ROWS = 400

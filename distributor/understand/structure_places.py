@@ -1,4 +1,4 @@
-"""How the place of a clause is cited: "điểm a khoản 1 Điều 5" of an act, "điểm a mục II.1" of a directive or plan. Pure."""
+"""How the place of a clause is cited: "điểm a khoản 1 Điều 5" of a document, "điểm a mục II.1" of a directive or plan. Pure."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The act that a relation is about: by number, day and issuer, as far as the words and the acting document tell. Pure."""
+"""The document that a relation is about: by number, day and issuer, as far as the words and the acting document tell. Pure."""
 
 from dataclasses import replace
 
@@ -72,7 +72,7 @@ class Found:
         return True
 
     def only_amended(self) -> tuple[str, str] | None:
-        """Target and number of the one act amended so far; None if there are several."""
+        """Target and number of the one document amended so far; None if there are several."""
         targets = {
             each.number or each.target: (each.target, each.number)
             for each in self._kept.values()
@@ -84,7 +84,7 @@ class Found:
     def relations(self) -> tuple[Relation, ...]:
         """What the enacting clause calls amending and the articles end is told once, as the articles do.
 
-        Of a single act that is announced and ended in part, both are true.
+        Of a single document that is announced and ended in part, both are true.
         """
         single = sum(key[0] is RelationKind.AMENDS for key in self._announced) == 1
         gone = {
@@ -119,7 +119,7 @@ class Found:
         )
 
     def _day(self, relation: Relation) -> str:
-        """Two acts may have one number: then their days of issue tell them apart, where both are told."""
+        """Two documents may have one number: then their days of issue tell them apart, where both are told."""
         mine = relation.issued_on
         same = [key[2] for key in self._kept if key[:2] == (relation.kind, _name(relation))]
         if not same:
@@ -129,7 +129,7 @@ class Found:
         return mine.isoformat()
 
     def _spelt(self, relation: Relation) -> Relation:
-        """`04/2007/QH11` behind `04/2007/QH12`: one act whose term was misprinted keeps the number that stood first."""
+        """`04/2007/QH11` behind `04/2007/QH12`: one document whose term was misprinted keeps the number that stood first."""
         letters = relation.number.rstrip("0123456789")
         if not letters.endswith("/QH") or letters == relation.number:
             return relation

@@ -1,4 +1,4 @@
-"""What of an act is nobody's news: of the act itself, the furniture of offices, what is torn from its sentence. Pure."""
+"""What of a document is nobody's news: of the document itself, the furniture of offices, what is torn from its sentence. Pure."""
 
 import re
 
@@ -51,14 +51,14 @@ _FURNITURE = re.compile(
     r"^thực hiện (?:nghiêm túc|nghiêm|tốt|đầy đủ|đúng)(?: túc)? (?:các )?(?:nội dung|quy định)[^.;]{0,120}[.;]?\Z",
     re.IGNORECASE,
 )
-"""Who has passed an act, who pays offices for it, what an office is, "và các tổ chức khác có liên quan"."""
+"""Who has passed a document, who pays offices for it, what an office is, "và các tổ chức khác có liên quan"."""
 _CITED = re.compile(
     r"^(?!.*(?:hiệu lực|bãi bỏ|thay thế|sửa đổi|bổ sung|ngưng|được|phải))"
     r"(?:bộ luật|luật|pháp lệnh|nghị định|thông tư(?: liên tịch)?|quyết định|nghị quyết|chỉ thị)(?:\s[^\s.:;]+){0,24}?"
     r"\s\(?(?:luật |số )*\d{1,5}/[\w./-]+(?:\s(?:ngày|của|về)\s[^;:]{0,160})?\)?[.;]?\Z",
     re.IGNORECASE,
 )
-"""An act that is only named, as in a list of what a procedure stands on."""
+"""A document that is only named, as in a list of what a procedure stands on."""
 _WORK = re.compile(
     rf"^(?:giao|đề nghị|yêu cầu) (?:các )?{_OFFICE}[^.]{{0,400}}?(?:giám sát|tổ chức|triển khai|tuyên truyền|hướng dẫn|theo dõi|"
     r"phối hợp|bố trí|quy định chi tiết)(?!\w)|(?<!\w)tham mưu(?! trưởng)(?!\w)",
@@ -92,7 +92,7 @@ _TITLE = re.compile(
     r"[^.;:]{4,160}?(?: năm)? (?:19|20)\d\d\.?\Z",
     re.IGNORECASE,
 )
-"""The name of an act, as it stands above each page of a collection."""
+"""The name of a document, as it stands above each page of a collection."""
 _EXAMPLE = re.compile(r"ví dụ(?!\w)", re.IGNORECASE)
 _SOMEBODY = re.compile(
     r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]háu|[Cc]ông ty|đó,|bị|thì|[Tt]hời điểm) [A-Z](?:,| và [A-Z])?(?= [a-zđ]|[,.;:]|\Z)"
@@ -114,7 +114,7 @@ _AND_OTHERS = re.compile(
 
 
 def is_cited(words: str) -> bool:
-    """Whether it is only the name of another act."""
+    """Whether it is only the name of another document."""
     return _CITED.match(words) is not None
 
 

@@ -1,4 +1,5 @@
-"""What words do to an act: the verb before it ("bãi bỏ Quyết định số …") or behind it ("Quyết định số … hết hiệu lực"). Pure."""
+"""What words do to a document: the verb before it ("bãi bỏ Quyết định số …") or behind it ("Quyết định số … hết hiệu lực").
+Pure."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Where a document itself speaks: which verbs are its own acts, and upon which acts they fall. Pure."""
+"""Where a document itself speaks: which verbs are its own, and upon which documents they fall. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from distributor.understand.reach import names_part, names_phrase, next_of, only
 from distributor.understand.verbs import BACKWARD, FORWARD
 
 _RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
-_OF_AN_ACT = (
+_OF_A_DOCUMENT = (
     r"(?:\s*,|\s+(?:và|của|đến|các|khoản|điểm|Điều|\d+[a-zđ]?)(?!\w))*+\s+"
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+(?:định|quyết)|Thông\s+tư|Quyết\s+định|Chỉ\s+thị|Quy\s+(?:định|chế))"
 )
 _LEAD = re.compile(
     r"\s*(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVXLC\d]+[^\n]{0,120}?(?=Điều\s))?"
-    rf"(?P<article>Điều\s+\d+[a-zđ]?(?:\s*[.:]|(?![\w,;])(?!{_OF_AN_ACT}(?!\s+(?:này|có)\s)))\s*)?"
+    rf"(?P<article>Điều\s+\d+[a-zđ]?(?:\s*[.:]|(?![\w,;])(?!{_OF_A_DOCUMENT}(?!\s+(?:này|có)\s)))\s*)?"
     r"(?P<clause>\d{1,2}\s*[.)]\s*)?(?P<point>[a-zđ]{1,2}\)\s*)?(?:[-+•*–]\s*)?"
 )
-"""`Điều 1 Nghị định số …`, without a stop, is an article of that act; `Điều 1 Quyết định này …` one of its own."""
+"""`Điều 1 Nghị định số …`, without a stop, is an article of that document; `Điều 1 Quyết định này …` one of its own."""
 _THIS_TAKES_EFFECT = re.compile(
     r"(?:Kể\s+)?từ\s+(?:ngày|thời\s+điểm|khi)\s+[^,;.]{3,60}?(?:\s+này)?\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:thì\s+)?",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _PROPOSING = frozenset(
     {"báo cáo", "tờ trình", "công văn", "thông báo", "thông cáo báo chí", "kế hoạch", "chương trình", "đề án", "phương án",
      "hướng dẫn", "kết luận", "công điện", "giấy mời"}
 )  # fmt: skip
-"""What begins with a verb there is a task or a proposal, not an act."""
+"""What begins with a verb there is a task or a proposal, not a document."""
 _LONGEST_GAP = 170
 _LONGEST_GAP_OF_PART = 420
 _LONGEST_DESCRIPTION = 1500
@@ -57,7 +57,7 @@ _MENTIONS = re.compile(r"sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|chi
 _OF_OTHERS = re.compile(
     rf"{_MENTIONS.pattern}|theo|hướng\s+dẫn|thực\s+hiện|thi\s+hành|triển\s+khai|căn\s+cứ", re.IGNORECASE
 )
-"""What an act is about may name others: `… hướng dẫn Nghị quyết số …; Nghị quyết số …`."""
+"""What a document is about may name others: `… hướng dẫn Nghị quyết số …; Nghị quyết số …`."""
 _GOES_ON_OTHERWISE = re.compile(
     r"(?<!\w)(?:tiếp\s+tục|vẫn\s+(?:còn|áp|được|có)|còn\s+hiệu\s+lực|giữ\s+nguyên|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ"
     r"|áp\s+dụng\s+theo|được\s+(?:áp\s+dụng|thực\s+hiện|kéo\s+dài))(?!\w)",
@@ -134,7 +134,7 @@ def level_of(text: str) -> int | None:
     return None
 
 
-def is_own_act(
+def is_own_verb(
     text: str,
     begin: int,
     position: int,
@@ -219,7 +219,7 @@ def _is_office(words: str) -> bool:
 def forward_objects(
     text: str, position: int, citations: Sequence[Citation], actor: ActingDocument, kind: RelationKind
 ) -> list[Citation]:
-    """The acts right behind a verb: the first within reach, and those chained to it."""
+    """The documents right behind a verb: the first within reach, and those chained to it."""
     chain: list[Citation] = []
     last: Citation | None = None
     listed = False
@@ -236,7 +236,7 @@ def forward_objects(
         elif not _CHAIN.fullmatch(gap) and not (
             goes_on(gap, each, chain[0] if chain else last, kind, listed=listed) and not stays(text[each.end :])
         ):
-            # An act that the former one is about; the next one may still follow.
+            # A document that the former one is about; the next one may still follow.
             continue
         last = each
         if not actor.is_itself(each):
@@ -257,7 +257,7 @@ def _reaches(gap: str, kind: RelationKind) -> bool:
 
 
 def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, listed: bool = False) -> bool:
-    """`…; khoản 2 Điều 5 Quyết định B …`: an act of the same kind, or a part of any, behind what the former one is about."""
+    """`…; khoản 2 Điều 5 Quyết định B …`: a document of the same kind, or a part of any, behind what the former one is about."""
     following = next_of(gap)
     if following is None or kind is RelationKind.GUIDES:
         return False
@@ -274,7 +274,7 @@ def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, li
 
 
 def stays(words: str) -> bool:
-    """`Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what an act is about may say so too."""
+    """`Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what a document is about may say so too."""
     match = _GOES_ON_OTHERWISE.search(words)
     return match is not None and not re.search(
         r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s|;", words[: match.start()], re.IGNORECASE
@@ -284,7 +284,7 @@ def stays(words: str) -> bool:
 def subjects_of(
     text: str, begin: int, verb: re.Match[str], citations: Sequence[Citation], actor: ActingDocument
 ) -> tuple[list[Citation], str]:
-    """The acts that the sentence begins with and of which the verb says something, and the words before the first."""
+    """The documents that the sentence begins with and of which the verb says something, and the words before the first."""
     before = [each for each in citations if each.end <= verb.start()]
     if _DENIED.search(text[max(begin, verb.start() - 30) : verb.start()]):
         return [], ""

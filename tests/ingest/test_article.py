@@ -20,7 +20,7 @@ from distributor.ingest.fetch import Fetched
 from distributor.ingest.furniture import is_furniture_line
 from distributor.ingest.listing import rows_of
 from distributor.ingest.markup import parse_page
-from distributor.ingest.page_files import documents
+from distributor.ingest.page_files import attached_files
 from distributor.ingest.pictures import picture_identity
 from distributor.ingest.profiles import read_profiles
 from distributor.ingest.selectors import BadSelector, selector
@@ -274,16 +274,16 @@ def test_documents_of_the_article_and_no_others() -> None:
 
 def test_documents_are_bounded_and_each_once() -> None:
     many = [Enclosure(f"https://a.example/{number}.pdf") for number in range(50)]
-    assert len(documents([*many, *many])) == 10
+    assert len(attached_files([*many, *many])) == 10
     twice = [Enclosure("https://a.example/1.pdf#page=2"), Enclosure("https://A.example/1.pdf")]
-    assert len(documents(twice)) == 1
+    assert len(attached_files(twice)) == 1
     odd = [
         Enclosure(f"https://a.example/{'x' * 2000}.pdf"),
         Enclosure("ftp://a/1.pdf"),
         Enclosure("https://a.example/1.jpg"),
     ]
-    assert documents(odd) == ()
-    assert documents([Enclosure("https://a.example/tai/12", "application/pdf; x=1")])[0].mime == "application/pdf"
+    assert attached_files(odd) == ()
+    assert attached_files([Enclosure("https://a.example/tai/12", "application/pdf; x=1")])[0].mime == "application/pdf"
 
 
 # --- rows by general rules

@@ -9,7 +9,7 @@ import pytest
 from commands.law import _rows
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.law.bring_in import read_acts, take_acts
+from distributor.law.bring_in import read_register, take_documents
 from distributor.law.standing import status_on
 from distributor.models import DocumentStatusKind as S
 from distributor.models import PostState
@@ -41,7 +41,7 @@ def test_good_rows_are_taken_and_wrong_ones_told(tmp_path: Path) -> None:
         + "4/2020/QĐ-UBND;UBND tỉnh Hương Giang;01/02/2020;;01/01/2023;;\n"
         + "3/2020/QĐ-UBND;UBND tỉnh Hương Giang;01/02/2030;;;;\n",
     )
-    read = read_acts(_rows(file), TODAY)
+    read = read_register(_rows(file), TODAY)
     assert [row.number for row in read.rows] == ["13/2008/QH12"]
     assert read.doubled == [9]
     told = {each.line: each.words for each in read.wrong}
@@ -65,7 +65,7 @@ def test_what_others_ended_is_not_called_in_force_and_its_posts_are_taken_back(d
         law = facts("13/2008/QH12", "2008-06-03", "2009-01-01", issuer="Quốc hội")
         post = desk.post(desk.item(law), PostState.PLANNED)
         for _ in range(2):
-            brought = take_acts(session, read_acts(rows, TODAY).rows, by="lan", now=NOW)
+            brought = take_documents(session, read_register(rows, TODAY).rows, by="lan", now=NOW)
         assert (brought.new, brought.known, brought.changed) == (0, 2, 0), "once more changes nothing"
         session.expire_all()
         assert post.state == PostState.SKIPPED
@@ -78,7 +78,7 @@ def test_json_is_read_too_and_what_is_no_list_is_refused(tmp_path: Path) -> None
     good = written(
         tmp_path, json.dumps([{"number": "1/2020/QĐ-UBND", "issuer": "A", "issued_on": "2020-01-05"}]), "a.json"
     )
-    assert [row.issued_on for row in read_acts(_rows(good), TODAY).rows] == [date(2020, 1, 5)]
+    assert [row.issued_on for row in read_register(_rows(good), TODAY).rows] == [date(2020, 1, 5)]
     for text in ("[1, 2]", "{", '"x"', "[" * 100_000):
         with pytest.raises(LoaError):
             _rows(written(tmp_path, text, "b.json"))

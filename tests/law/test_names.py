@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from distributor.law.names import Cited, CitedAct, meant, plain_issuer
+from distributor.law.names import Cited, CitedDocument, meant, plain_issuer
 
 DAY = date(2018, 8, 14)
-PROVINCE = CitedAct(1, "Ủy ban nhân dân tỉnh Hương Giang", DAY)
-COMMUNE = CitedAct(2, "Ủy ban nhân dân xã Thạch Hương", DAY)
-OTHER = CitedAct(3, "Ủy ban nhân dân phường Vĩnh Giang", date(2018, 9, 1))
+PROVINCE = CitedDocument(1, "Ủy ban nhân dân tỉnh Hương Giang", DAY)
+COMMUNE = CitedDocument(2, "Ủy ban nhân dân xã Thạch Hương", DAY)
+OTHER = CitedDocument(3, "Ủy ban nhân dân phường Vĩnh Giang", date(2018, 9, 1))
 ACTOR = "Ủy ban nhân dân tỉnh Hương Giang"
 
 
@@ -33,14 +33,14 @@ def test_the_one_that_can_be_meant(cited: Cited, found: int | None) -> None:
 
 
 def test_a_letter_that_a_scan_misread_is_no_other_office_where_the_day_is_cited_too() -> None:
-    scanned = CitedAct(4, "Ủy ban nhân dân tỉnh Hương GlANG", DAY)
+    scanned = CitedDocument(4, "Ủy ban nhân dân tỉnh Hương GlANG", DAY)
     assert meant(Cited("5/2018/QĐ-UBND", "Ủy ban nhân dân tỉnh Hương Giang", DAY, ACTOR), [scanned]) == 4
     assert meant(Cited("5/2018/QĐ-UBND", "Ủy ban nhân dân tỉnh", DAY, ACTOR), [scanned]) == 4
     assert meant(Cited("5/2018/QĐ-UBND", "Ủy ban nhân dân tỉnh Hương Giang", None, ACTOR), [scanned]) is None
 
 
 def test_a_central_number_needs_no_issuer() -> None:
-    law = CitedAct(5, "Quốc hội", date(2008, 6, 3))
+    law = CitedDocument(5, "Quốc hội", date(2008, 6, 3))
     assert meant(Cited("13/2008/QH12", "", None, ACTOR), [law]) == 5
     assert meant(Cited("13/2008/QH12", "Quốc hội", date(2008, 6, 3), ACTOR), [law]) == 5
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from distributor.law.acts import Act, ActRelation, PartsDone
 from distributor.law.life import lives
+from distributor.law.registered import PartsDone, RegisteredDocument, RegisteredRelation
 from distributor.law.words import basis_of, what_is_so
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
@@ -49,19 +49,28 @@ def test_the_parts_of_another_act_are_not_given_to_this_one() -> None:
 
 
 def test_a_life_keeps_what_each_deed_of_a_day_touched() -> None:
-    amends = ActRelation("old", Kind.AMENDS, whole=False, parts=CLAUSE)
-    repeals = ActRelation("old", Kind.REPEALS, whole=False, parts=ARTICLE)
-    old = Act("old", "old", date(2023, 5, 18), date(2023, 6, 1))
-    one = Act("one", "one", date(2026, 11, 20), DAY, None, (amends, repeals))
+    amends = RegisteredRelation("old", Kind.AMENDS, whole=False, parts=CLAUSE)
+    repeals = RegisteredRelation("old", Kind.REPEALS, whole=False, parts=ARTICLE)
+    old = RegisteredDocument("old", "old", date(2023, 5, 18), date(2023, 6, 1))
+    one = RegisteredDocument("one", "one", date(2026, 11, 20), DAY, None, (amends, repeals))
     step = lives([old, one])["old"].on(DAY)
     assert step.done == ((Kind.AMENDS, CLAUSE), (Kind.REPEALS, ARTICLE))
-    other = Act(
-        "two", "two", date(2026, 11, 19), DAY, None, (ActRelation("old", Kind.AMENDS, whole=False, parts=("Điều 9",)),)
+    other = RegisteredDocument(
+        "two",
+        "two",
+        date(2026, 11, 19),
+        DAY,
+        None,
+        (RegisteredRelation("old", Kind.AMENDS, whole=False, parts=("Điều 9",)),),
     )
     step = lives([old, one, other])["old"].on(DAY)
     assert (step.by, step.done) == ("two", ((Kind.AMENDS, ("Điều 9",)),)), "another's parts are never given to it"
     assert set(step.parts) == {*CLAUSE, *ARTICLE, "Điều 9"}
-    ended = lives([old, one, Act("end", "end", date(2026, 11, 1), DAY, None, (ActRelation("old", Kind.REPEALS),))])[
-        "old"
-    ].on(DAY)
+    ended = lives(
+        [
+            old,
+            one,
+            RegisteredDocument("end", "end", date(2026, 11, 1), DAY, None, (RegisteredRelation("old", Kind.REPEALS),)),
+        ]
+    )["old"].on(DAY)
     assert basis_of(ended.status, ended.kind, BY, ended.new_parts, ended.done).endswith(f"bị bãi bỏ bởi {BY}")

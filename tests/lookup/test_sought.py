@@ -3,7 +3,7 @@
 import pytest
 
 from distributor.lookup.followed import topic_asked
-from distributor.lookup.numbers import ActNumber, number_in, own_number
+from distributor.lookup.numbers import DocumentNumber, number_in, own_number
 from distributor.lookup.search import SearchRow, is_chance, ranked
 from distributor.lookup.terms import sought_in, terms_of
 
@@ -53,7 +53,7 @@ def test_a_decision_is_no_law_of_the_same_number() -> None:
     assert asked is not None
     assert law is not None
     assert not asked.fits(law)
-    assert ActNumber(14, 2017).fits(law)
+    assert DocumentNumber(14, 2017).fits(law)
 
 
 @pytest.mark.parametrize("query", ["bạn tên gì", "zalo ở đâu", "online"])

@@ -6,10 +6,10 @@ import pytest
 
 from distributor.facts import DocumentFacts, Role
 from distributor.understand.candidates import Candidate, find_candidates
-from distributor.understand.points import act_material, message_of
+from distributor.understand.points import document_material, message_of
 from distributor.understand.ranking import Ranked, alike, choose, rules
 from distributor.understand.statements import MOST_WORDS, fit
-from distributor.understand.structure import read_act
+from distributor.understand.structure import read_structure
 from distributor.understand.unsaid import is_torn, is_unsaid
 from distributor.understand.wording import count
 
@@ -18,7 +18,7 @@ HEAD = "HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 21/2026/NQ-HĐND\nN
 
 def candidates(text: str, kind: str = "nghị quyết") -> tuple[Candidate, ...]:
     document = DocumentFacts(kind=kind, issued_on=date(2026, 11, 20))
-    return act_material("Nghị quyết", f"{HEAD}{text}", document).candidates
+    return document_material("Nghị quyết", f"{HEAD}{text}", document).candidates
 
 
 def said(text: str) -> list[str]:
@@ -108,7 +108,7 @@ def test_the_work_of_an_office_below_its_heading_is_no_point() -> None:
         "b) Công khai tại trụ sở danh sách người được hỗ trợ trong 05 ngày làm việc."
     )
     found = candidates(duties)
-    chosen = choose(rules().act, [Ranked(0.9, each) for each in found], (), rules().quotas)
+    chosen = choose(rules().document, [Ranked(0.9, each) for each in found], (), rules().quotas)
     assert [each.statement for each in chosen] == [found[-1].statement]
     assert "công khai" in found[-1].statement
 
@@ -273,11 +273,11 @@ def test_an_act_that_is_only_named_is_no_point(words: str, unsaid: bool) -> None
 
 
 def test_the_code_of_a_procedure_is_no_number_of_a_clause() -> None:
-    act = read_act(
+    structure = read_structure(
         "Điều 1. Công bố thủ tục hành chính\n1. Thủ tục cấp lại giấy chứng nhận.\n1.014390\n"
         "Mười ngày làm việc kể từ ngày nhận được hồ sơ hợp lệ.\nĐiều 2. Quyết định này có hiệu lực từ ngày ký."
     )
-    assert not [each for each in find_candidates(act) if "014390" in each.statement]
+    assert not [each for each in find_candidates(structure) if "014390" in each.statement]
 
 
 @pytest.mark.parametrize(
@@ -307,9 +307,11 @@ def test_what_stands_before_the_opener_of_a_list_is_said() -> None:
 
 
 def test_points_below_points_stand_by_themselves() -> None:
-    act = read_act("Điều 1. Hồ sơ\n1. Hồ sơ gồm:\na) Hồ sơ của hộ: a.1) Đơn đề nghị; a.2) Bản sao giấy khai sinh.")
-    assert [each.marker for each in act.clauses][-2:] == ["a.1)", "a.2)"]
-    assert all(each.citation.startswith("điểm a khoản 1") for each in act.clauses[-2:])
+    structure = read_structure(
+        "Điều 1. Hồ sơ\n1. Hồ sơ gồm:\na) Hồ sơ của hộ: a.1) Đơn đề nghị; a.2) Bản sao giấy khai sinh."
+    )
+    assert [each.marker for each in structure.clauses][-2:] == ["a.1)", "a.2)"]
+    assert all(each.citation.startswith("điểm a khoản 1") for each in structure.clauses[-2:])
 
 
 @pytest.mark.parametrize(
@@ -346,7 +348,7 @@ def test_what_an_act_delegates_is_its_news_and_office_work_is_none() -> None:
     works = "Sở Y tế chủ trì, phối hợp với các xã tổng hợp, báo cáo kết quả."
     found = candidates(f"Điều 1. Nội dung\n{delegates}\nĐiều 2. Thực hiện\n{works}", "quyết định")
     assert [each.words for each in found] == [delegates, works]
-    chosen = choose(rules().act, [Ranked(0.9, each) for each in found], [], rules().quotas)
+    chosen = choose(rules().document, [Ranked(0.9, each) for each in found], [], rules().quotas)
     assert [each.words for each in chosen] == [delegates]
 
 
@@ -357,7 +359,7 @@ def test_the_day_of_effect_is_not_taken_for_what_shares_its_words() -> None:
         f"Điều 1. Công bố kèm theo Quyết định này {list_of}.\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026, "
         f"thay thế {list_of} tại Quyết định số 5/QĐ-UBND."
     )
-    material = act_material("Quyết định", f"{HEAD}{text}", document)
+    material = document_material("Quyết định", f"{HEAD}{text}", document)
     assert material.effect
     assert not any(alike(each, material.effect[0]) for each in material.candidates if each.citation == "Điều 1")
 
@@ -367,7 +369,9 @@ def test_a_rule_that_nobody_carries_out_is_no_thing_to_do() -> None:
         "Điều 1. Sạp chợ\n1. Diện tích tối thiểu của mỗi sạp là 4 m2, lối đi giữa hai dãy rộng ít nhất 2 m.\n"
         "2. Người bán nộp đơn đăng ký sạp tại Ban quản lý chợ."
     )
-    roles = {each.statement[:9]: each.role for each in message_of(act_material("Nghị quyết", f"{HEAD}{text}", None))}
+    roles = {
+        each.statement[:9]: each.role for each in message_of(document_material("Nghị quyết", f"{HEAD}{text}", None))
+    }
     assert roles["Diện tích"] is Role.CHANGE
     assert roles["Người bán"] is not Role.CHANGE
 
@@ -421,7 +425,7 @@ def test_entries_of_one_list_are_told_in_its_order() -> None:
         "2. Trẻ em từ đủ 06 tuổi đến dưới 16 tuổi: 30.000 đồng/người/lượt."
     )
     document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
-    message = message_of(act_material("Nghị quyết mức thu phí tham quan", f"{HEAD}{text}", document))
+    message = message_of(document_material("Nghị quyết mức thu phí tham quan", f"{HEAD}{text}", document))
     whole = " ".join(each.statement for each in message).casefold()
     assert whole.index("người lớn") < whole.index("trẻ em")
 
@@ -444,7 +448,7 @@ def test_what_an_office_does_is_nothing_for_a_citizen_to_do() -> None:
         "không yêu cầu người dân nộp thêm giấy tờ."
     )
     document = DocumentFacts(kind="nghị quyết", issued_on=date(2026, 11, 20))
-    message = message_of(act_material("Nghị quyết về hồ sơ hỗ trợ nhà ở", f"{HEAD}{text}", document))
+    message = message_of(document_material("Nghị quyết về hồ sơ hỗ trợ nhà ở", f"{HEAD}{text}", document))
     assert all(each.role not in (Role.HOW, Role.PAPERS) for each in message if "tự kiểm tra" in each.statement)
 
 

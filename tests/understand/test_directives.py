@@ -6,7 +6,7 @@ import pytest
 
 from distributor.facts import Facts
 from distributor.understand.candidates import find_candidates
-from distributor.understand.structure import read_act
+from distributor.understand.structure import read_structure
 from distributor.understand.understand import understand
 
 HEAD = """ỦY BAN NHÂN DÂN
@@ -60,15 +60,15 @@ def test_a_directive_says_whom_it_orders_what_and_where() -> None:
     [("03 nguyện vọng", "điểm a mục II.1"), ("lệ phí dự tuyển", "mục II.3"), ("công bằng", "mục I.1")],
 )
 def test_parts_of_a_plan_are_cited_with_the_part_that_they_stand_in(words: str, citation: str) -> None:
-    act = read_act(f"{HEAD.format(kind='KH-UBND')}KẾ HOẠCH\nTuyển sinh\nCăn cứ Luật Giáo dục;\n{PLAN}")
-    assert [each.citation for each in find_candidates(act) if words in each.words] == [citation]
+    structure = read_structure(f"{HEAD.format(kind='KH-UBND')}KẾ HOẠCH\nTuyển sinh\nCăn cứ Luật Giáo dục;\n{PLAN}")
+    assert [each.citation for each in find_candidates(structure) if words in each.words] == [citation]
 
 
 def test_a_number_that_holds_those_above_it_is_not_said_twice() -> None:
-    act = read_act(
+    structure = read_structure(
         f"{HEAD.format(kind='UBND')}2. Hồ sơ\n2.1. Người dân nộp tờ khai theo mẫu.\n3. Lệ phí: miễn lệ phí cho trẻ em."
     )
-    assert [each.citation for each in find_candidates(act)] == ["mục 2.1", "mục 3"]
+    assert [each.citation for each in find_candidates(structure)] == ["mục 2.1", "mục 3"]
 
 
 def test_an_article_about_a_directive_is_no_directive() -> None:

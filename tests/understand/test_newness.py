@@ -11,7 +11,7 @@ from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, settled
 from distributor.understand.newness import (
     is_still_told,
-    old_act_in,
+    old_document_in,
     only_repeals,
     subject_over,
     why_not_for_citizens,
@@ -72,9 +72,9 @@ def test_acts_for_offices_wait(document: DocumentFacts, code: str) -> None:
 
 
 def test_news_of_an_old_act_is_no_news() -> None:
-    assert old_act_in("Thông tư 332/2016/TT-BTC sửa đổi Thông tư 76/2014/TT-BTC", TODAY) == "2016"
-    assert old_act_in("Nghị định 301/2026/NĐ-CP thay Nghị định 01/2017/NĐ-CP", TODAY) == ""
-    assert old_act_in("Luật Đất đai", TODAY) == ""
+    assert old_document_in("Thông tư 332/2016/TT-BTC sửa đổi Thông tư 76/2014/TT-BTC", TODAY) == "2016"
+    assert old_document_in("Nghị định 301/2026/NĐ-CP thay Nghị định 01/2017/NĐ-CP", TODAY) == ""
+    assert old_document_in("Luật Đất đai", TODAY) == ""
 
 
 def test_answers_settle_what_they_answer() -> None:

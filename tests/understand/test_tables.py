@@ -5,14 +5,14 @@ import pytest
 from distributor.text.tidy import tidy
 from distributor.understand.candidates import find_candidates
 from distributor.understand.points import understand_points
-from distributor.understand.structure import read_act
+from distributor.understand.structure import read_structure
 
 HEAD = "Điều 1. Mức thu\n1. Mức thu được quy định như sau:\n"
 
 
 def rows(table: str) -> list[str]:
-    act = read_act(f"{HEAD}{table}\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026.")
-    return [each.statement for each in find_candidates(act) if each.shape == "row"]
+    structure = read_structure(f"{HEAD}{table}\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026.")
+    return [each.statement for each in find_candidates(structure) if each.shape == "row"]
 
 
 def torn(*cells: str) -> str:
@@ -134,12 +134,12 @@ def test_a_row_that_lacks_its_first_cells_keeps_the_last_head_that_bears_a_value
 
 
 def test_a_unit_in_the_cell_behind_the_name_is_set_apart() -> None:
-    act = read_act(
+    structure = read_structure(
         "NGHỊ QUYẾT\nĐiều 1. Mức thu lệ phí quy định tại Phụ lục.\nPHỤ LỤC\nMỨC THU LỆ PHÍ\n"
         "STT\tNội dung\tĐơn vị tính\tMức thu\n1\tGia hạn giấy phép xây dựng nhà ở\tđồng/lần\t15.000\n"
         "2\tCấp bản sao trích lục hộ tịch\tđồng/bản\t8.000"
     )
-    told = " ".join(each.statement for each in find_candidates(act))
+    told = " ".join(each.statement for each in find_candidates(structure))
     assert "xây dựng nhà ở (đồng/lần): 15.000" in told
 
 
@@ -169,11 +169,11 @@ def test_letterheads_signatures_and_loose_blanks_are_no_columns(text: str) -> No
 
 
 def test_a_table_whose_columns_are_lost_says_nothing_and_neither_do_its_heads() -> None:
-    act = read_act(
+    structure = read_structure(
         "Điều 1. Hạn mức công nhận\nHạn mức như sau:\nKhu vực Dưới 5 nhân khẩu (m2) Từ 5 nhân khẩu trở lên (m2)\n"
         "Các phường 500 750\nCác xã miền núi 1.000 1.500\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
     )
-    assert not any("Khu vực" in each.statement or "750" in each.statement for each in find_candidates(act))
+    assert not any("Khu vực" in each.statement or "750" in each.statement for each in find_candidates(structure))
 
 
 def test_a_unit_that_every_head_says_is_not_said_again_and_a_row_begins_like_a_sentence() -> None:
@@ -196,7 +196,7 @@ def test_rows_below_an_opener_are_no_list_of_words_and_values() -> None:
         "Các xã miền núi     1.000                      1.500\n"
         "Điều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
     )
-    found = [each.statement for each in find_candidates(read_act(text))]
+    found = [each.statement for each in find_candidates(read_structure(text))]
     assert "Các phường: dưới 5 nhân khẩu (m2): 500; từ 5 nhân khẩu (m2): 750." in found
     assert not any("|" in each for each in found)
 

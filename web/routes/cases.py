@@ -372,7 +372,7 @@ def _page(
 
 
 def deeds() -> dict[str, str]:
-    """What each act of a case's history is called."""
+    """What each document of a case's history is called."""
     return {
         "note": _("ghi chú"),
         "take": _("nhận vụ việc"),

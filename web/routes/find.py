@@ -1,4 +1,5 @@
-"""Tìm: one box over items, posts, acts, campaigns, people, pages and deeds: a page, and the list that opens while one types."""
+"""Tìm: one box over items, posts, documents, campaigns, people, pages and deeds: a page, and the list that opens while one
+types."""
 
 from typing import Annotated
 

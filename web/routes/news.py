@@ -83,7 +83,7 @@ def _values(shown: CitizenPage, unit: str, settings: Settings) -> dict[str, obje
 
 
 def _beside(number: str, settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Name and address of the pages of the State where the act may be read, too."""
+    """Name and address of the pages of the State where the document may be read, too."""
     known, values = official_rules().beside, settings.values
     places = (
         (_("Cổng Pháp luật quốc gia"), values.law_portal or known.portal),

@@ -10,9 +10,9 @@ from distributor.ingest.holds.words import spaced_out
 
 HEAD = 2_000
 _BEGINNING, _OPENING = 1_500, 300
-_ACT = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
+_SYMBOL = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
 _BLANK_NUMBER = re.compile(
-    rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_ACT}(?:-|–)\w",
+    rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_SYMBOL}(?:-|–)\w",
     re.MULTILINE,
 )
 _BLANK_DAY = re.compile(
@@ -97,7 +97,7 @@ _PROPOSED = re.compile(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
     re.IGNORECASE,
 )
-_ACT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
+_DOCUMENT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
 
 
 _CALLS = re.compile(
@@ -163,7 +163,7 @@ def find_draft(title: str, text: str) -> str:
         return "stamp"
     if _PROPOSAL_TITLE.search(title) and not of_drafting:
         return "title"
-    return "" if _ACT_HEAD.search(head) else _news(title, text[:_BEGINNING])
+    return "" if _DOCUMENT_HEAD.search(head) else _news(title, text[:_BEGINNING])
 
 
 _COMING_TITLE = re.compile(

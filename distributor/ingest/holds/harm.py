@@ -95,10 +95,10 @@ _BESIDE = 110
 """Characters before a child's initials in which its school or place may stand."""
 _MOST_READ = 30_000
 """Characters of a text that are read for persons: a report says early whom it is about."""
-_ACT = re.compile(r"^\s*Điều 1\.", re.MULTILINE)
+_ARTICLE = re.compile(r"^\s*Điều 1\.", re.MULTILINE)
 _LONG = 12_000
-_MOST_READ_OF_AN_ACT = 3_000
-"""A long act names persons at its head if anywhere; further on stand rules about everybody."""
+_MOST_READ_OF_A_DOCUMENT = 3_000
+"""A long document names persons at its head if anywhere; further on stand rules about everybody."""
 
 
 @cache
@@ -113,7 +113,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def find_harm(title: str, text: str) -> list[str]:
     """Of "health", "minor", "accusation", those that the text does to a person whom it names."""
-    most = _MOST_READ_OF_AN_ACT if _ACT.search(text[:_MOST_READ_OF_AN_ACT]) and len(text) > _LONG else _MOST_READ
+    most = (
+        _MOST_READ_OF_A_DOCUMENT
+        if _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT]) and len(text) > _LONG
+        else _MOST_READ
+    )
     whole = f"{title}\n{text[:most]}"
     people = find_people(whole)
     found = []

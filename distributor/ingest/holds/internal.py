@@ -13,7 +13,7 @@ _PAPER = (
     r"(?:tài\s+liệu|văn\s+bản|công\s+văn|biên\s+bản|lịch|báo\s+cáo|danh\s+sách|thông\s+báo|số\s+liệu|tệp|file|phương\s+án|kế\s+hoạch"
     r"|đề\s+cương|bảng(?:\s+\w+)?|phiếu|kịch\s+bản|bản\s+(?:này|mềm|ghi|tin)|hồ\s+sơ|kết\s+luận|nội\s+dung\s+này|thông\s+tin\s+này|bài\s+này|tin\s+này)"
 )
-_ACTS = (
+_DOING = (
     r"(?:đăng(?:\s+tải)?|công\s+khai|công\s+bố|phát\s+tán|phát\s+hành|chuyển(?:\s+tiếp)?|sao\s+chụp|sao\s+chép|sao\s+gửi|cung\s+cấp|chia\s+sẻ"
     r"|phổ\s+biến|đưa|gửi|trích\s+dẫn|tiết\s+lộ|trao\s+đổi|lan\s+truyền|photo|chụp|truyền|để\s+lộ|post|up)"
 )
@@ -42,8 +42,8 @@ _INTERNAL_WORDINGS = (
     r"(?:dùng|sử\s+dụng)\s+(?:để\s+|cho\s+|tại\s+|trong\s+)(?:cuộc\s+|buổi\s+)?(?:họp|thảo\s+luận|hội\s+ý)(?!\s+trực)",
     r"tài\s+liệu\s+(?:phục\s+vụ\s+)?(?:cuộc\s+)?(?:họp|hội\s+ý)(?=\s*[)\].,;-])[^.\n]{0,40}(?:không|thu)",
     # that it may not be passed on
-    rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_ACTS}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
-    rf"{_BAN}\s+(?:được\s+)?{_ACTS}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
+    rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_DOING}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
+    rf"{_BAN}\s+(?:được\s+)?{_DOING}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
     r"(?:đề\s+nghị|yêu\s+cầu|lưu\s+ý|ghi\s+chú|chú\s+ý)\s*[:,]?\s+(?:\w+\s+){0,4}không\s+(?:được\s+)?"
     r"(?:đăng\s+(?:tải|trang|cổng|lên)|sao\s+chụp|sao\s+chép|phát\s+tán|phổ\s+biến|chuyển\s+tiếp|công\s+khai|công\s+bố|chụp)",
     r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
@@ -51,7 +51,7 @@ _INTERNAL_WORDINGS = (
     r"không\s+sao\s+(?:chụp|chép)\s+dưới|không\s+dẫn\s+nguồn",
     r"(?:xin|mong|đề\s+nghị|yêu\s+cầu|vui\s+lòng)\s+(?:\w+\s+){0,3}(?:không|đừng)\s+(?:lan\s+truyền|phát\s+tán|để\s+lộ|nói\s+ra)"
     r"(?!\s+(?:tin\s+giả|thông\s+tin\s+(?:giả|sai|xấu)))|chưa\s+phải\s+(?:là\s+)?quyết\s+định(?!\s+cuối)",
-    rf"{_BAN}\s+(?:được\s+)?{_ACTS}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
+    rf"{_BAN}\s+(?:được\s+)?{_DOING}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
     r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
     r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển(?!\s+(?:đổi|nhượng|mục|hóa)))[^()\[\]\n]{0,60}[)\]]",
     r"^[^\w\n]*(?:tài\s+liệu\s+)?(?:không\s+(?:phổ\s+biến|công\s+khai|công\s+bố|đăng\s+tải|sao\s+chụp|phát\s+tán)"

@@ -19,8 +19,8 @@ WRITTEN_OUT = frozenset({SceneKind.STATEMENT, SceneKind.STEPS, SceneKind.WHO, Sc
 class Scene:
     """`text`: what is said, and shown in words or captions. `shown`: its parts, as they are shown large; None for `where`.
 
-    `kicker`: the small heading. `note`: small beside it, never said (the act). `link`: the address of `where`. `look`: content
-    kind and topic, which choose the colours. `label`: on the chip. `spoken`: how `text` is read aloud
+    `kicker`: the small heading. `note`: small beside it, never said (the document). `link`: the address of `where`. `look`:
+    content kind and topic, which choose the colours. `label`: on the chip. `spoken`: how `text` is read aloud
     where the reader would not know.
     """
 

@@ -127,8 +127,8 @@ def _cost(
     before, after = text[end - 1], text[end + 1 : end + 2]
     if before.isdigit() and after.isdigit():
         return OVERLONG / 2
-    behind_number_of_act = "/" in text[:end].rpartition(" ")[2] and not text.startswith(" ngày", end)
-    if borders.inside(end, whole) and not (behind_number_of_act and not after.isdigit()):
+    behind_number_of_document = "/" in text[:end].rpartition(" ")[2] and not text.startswith(" ngày", end)
+    if borders.inside(end, whole) and not (behind_number_of_document and not after.isdigit()):
         return TORN * (2 if before.isdigit() or after.isdigit() else 1)
     if before in ",;:" or after in "(“–-":
         return CLAUSE

@@ -1,11 +1,11 @@
 """Law-aware reading: the words a newsreader would say for what a legal text writes. Pure; its words are `config/speech.toml`.
 
 Each step turns one kind of writing into words and leaves the rest, the most particular first:
-addresses, numbers of acts, dates, hours, telephone numbers, Roman numerals, points and articles, quantities, abbreviations,
+addresses, numbers of documents, dates, hours, telephone numbers, Roman numerals, points and articles, quantities, abbreviations,
 plain numbers, signs.
 
-An act is said as on the radio: "Quyết định số 471/QĐ-TTg" → "Quyết định số bốn trăm bảy mươi mốt của Thủ tướng Chính phủ"; kind
-and issuer are not said twice where the text itself names them.
+A document is said as on the radio: "Quyết định số 471/QĐ-TTg" → "Quyết định số bốn trăm bảy mươi mốt của Thủ tướng Chính phủ";
+kind and issuer are not said twice where the text itself names them.
 """
 
 import re
@@ -43,7 +43,7 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)\S*[^\s.,;:!?)»”]|\b(?:[a-z0-9-]+\.)+(?:vn|com|example|org|net)\b(?:/\S*[^\s.,;:!?)»”])?"
 )
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-THE_ACT = re.compile(
+THE_DOCUMENT = re.compile(
     r"(?P<number_word>\b(?i:số)\s*:?\s*)?(?<![\d/.,-])(?P<number>\d{1,6}[a-zđ]?)"
     rf"(?:/(?P<year>{YEAR}))?/(?P<symbol>[A-ZĐ][A-ZĐa-z]*\d{{0,2}}(?:[-–][A-ZĐ][A-ZĐa-z]*\d{{0,2}})*)(?![\w/])"
 )
@@ -104,7 +104,7 @@ class Reader:
         spoken = one_line(text)
         spoken = MAIL.sub(self.data.words.mail, spoken)
         spoken = ADDRESS.sub(self.data.words.address, spoken)
-        spoken = THE_ACT.sub(lambda found: self._act(found, following), spoken)
+        spoken = THE_DOCUMENT.sub(lambda found: self._document(found, following), spoken)
         spoken = _dates(spoken)
         spoken = HOUR.sub(_hour, spoken)
         spoken = FULL_HOUR.sub(lambda found: f"{say.cardinal(int(found['hour']))} giờ", spoken)
@@ -124,7 +124,7 @@ class Reader:
         spoken = DIGITS.sub(lambda found: f" {say.digit_by_digit(found[0])} ", spoken)
         return _signs(" ".join(self._word(word) for word in spoken.split()))
 
-    def _act(self, found: re.Match[str], following: str) -> str:
+    def _document(self, found: re.Match[str], following: str) -> str:
         """Number, year, then kind and issuer of the symbol, unless the text says them itself."""
         number = found["number"]
         digits = number.rstrip("abcdeđ")

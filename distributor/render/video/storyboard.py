@@ -3,7 +3,7 @@
 1. The one thing that matters, of `scenes_of`: a figure, a day, a warning; never the title, unless nothing else is known.
 2. The other scenes in their order; what to do about a warning and what to bring are scenes of their own.
 3. The day of effect.
-4. Where to read on: the address, said and shown, and the act that it is about.
+4. Where to read on: the address, said and shown, and the document that it is about.
 
 What does not fit into the time goes as a whole, the least important first.
 """
@@ -38,7 +38,7 @@ LEAD_READ = 2_000
 """Characters of the lead that are taken where nothing was understood."""
 LONGEST = 10_000
 """Characters of a text that are looked at; no scene holds as many."""
-ACT_NAMED = re.compile(
+DOCUMENT_NAMED = re.compile(
     r"(?:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kế hoạch|Công văn|Thông báo) số \d[\w/-]*\w"
 )
 PART_OF_LIST = re.compile(r"^(?:\d+\.|[a-zđ]\)|[-–+•*“\"])|:\Z")
@@ -113,10 +113,10 @@ def shortened(text: str, words: int, *, whole: bool = False) -> str:
 
 
 def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSettings) -> str:
-    """What the item is about, without the number of its act: that is shown at the end."""
+    """What the item is about, without the number of its document: that is shown at the end."""
     bare = without_label(headline(view.headline or view.title), label)
-    act, subject = title_parts(bare)
-    if ":" in act:  # whose act it is belongs to the title
+    citation, subject = title_parts(bare)
+    if ":" in citation:  # whose document it is belongs to the title
         subject = ""
     if not subject and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
         subject = citizens_headline(bare, view.facts.document)
@@ -172,7 +172,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
             readings = f"“{shown.before}” {words.right[:1].lower()}{words.right[1:]} “{shown.after}”."
             about = heading = shown.of_what or statement
             if len(about.split()) > LONG_HEADING // 2:
-                named = ACT_NAMED.search(about)
+                named = DOCUMENT_NAMED.search(about)
                 heading = named.group() if named else brief_citation(view.facts.document)
                 about = heading or shortened(about, LONG_HEADING, whole=True)
             text = f"{about.rstrip('.')}: {readings}" if about else readings
@@ -219,7 +219,7 @@ def _heading(shown: Shown, settings: VideoSettings) -> str:
 
 
 def _note(shown: Shown, view: ItemView) -> str:
-    """The act that takes effect, by its number."""
+    """The document that takes effect, by its number."""
     brief = brief_citation(view.facts.document) if shown.kind is SceneKind.EFFECT else ""
     return "" if brief == shown.of_what else brief
 

@@ -1,4 +1,4 @@
-"""What happens to acts, as values: relations, statuses that were given, and the life that follows from them. Pure."""
+"""What happens to documents, as values: relations, statuses that were given, and the life that follows from them. Pure."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from distributor.reading_states import RelationKind as Kind
 
 
 @dataclass(frozen=True)
-class ActRelation:
-    """What an act does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put right."""
+class RegisteredRelation:
+    """What a document does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put
+    right."""
 
     target: Hashable
     kind: Kind
@@ -34,7 +35,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Act:
+class RegisteredDocument:
     """`name`: unique, orders what happens on one day. `ended_on`: by its own term, the first day without effect."""
 
     key: Hashable
@@ -42,12 +43,12 @@ class Act:
     issued_on: date | None = None
     effective_on: date | None = None
     ended_on: date | None = None
-    relations: tuple[ActRelation, ...] = ()
+    relations: tuple[RegisteredRelation, ...] = ()
     given: tuple[Given, ...] = ()
 
     @property
     def only_extends(self) -> bool:
-        """Do nothing but prolong others: such an act is done when they end."""
+        """Do nothing but prolong others: such a document is done when they end."""
         kinds = {relation.kind for relation in self.relations} - {Kind.GUIDES, Kind.CONSOLIDATES}
         return kinds == {Kind.EXTENDS}
 
@@ -58,8 +59,8 @@ PartsDone = tuple[Kind, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Step:
-    """From `since` on the act is this. `by`, `kind`, `quote`: the act and the relation that made it so; none of it for its own
-    days.
+    """From `since` on the document is this. `by`, `kind`, `quote`: the document and the relation that made it so; none of it
+    for its own days.
 
     `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
     a status that was given. `done`: what `by` did on this day to parts, each kind of relation with its own.
@@ -85,7 +86,7 @@ class Life:
     steps: tuple[Step, ...]
 
     def on(self, day: date) -> Step:
-        """The step in which the act is on this day; `UNKNOWN` before the first."""
+        """The step in which the document is on this day; `UNKNOWN` before the first."""
         found = Step(day, Status.UNKNOWN)
         for step in self.steps:
             if step.since > day:

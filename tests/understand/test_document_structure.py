@@ -10,7 +10,7 @@ from distributor.understand.closing import effect_points
 from distributor.understand.points import understand_points
 from distributor.understand.ranking import rules
 from distributor.understand.statements import fit, joined, plainly, sentences
-from distributor.understand.structure import read_act
+from distributor.understand.structure import read_structure
 from distributor.understand.structure_lines import MOST_CLAUSES, MOST_READ
 from distributor.understand.wording import briefly, count
 
@@ -192,8 +192,8 @@ QUY ĐỊNH
 Điều 1. Giá dịch vụ
 1. Tiểu thương nộp 3.000 đồng/ngày cho mỗi điểm bán hàng.
 """
-    act = read_act(text)
-    assert [each.citation for each in act.clauses] == ["Điều 1", "Điều 2", "khoản 1 Điều 1"]
+    structure = read_structure(text)
+    assert [each.citation for each in structure.clauses] == ["Điều 1", "Điều 2", "khoản 1 Điều 1"]
     assert "3.000 đồng/ngày" in statements(text)
 
 
@@ -221,8 +221,8 @@ def test_a_consolidated_text_does_not_give_the_old_day_as_its_own() -> None:
     ],
 )
 def test_effect_is_a_template_with_the_acts_own_day(clause: str, said: str) -> None:
-    act = read_act(f"Điều 1. Mức\nHộ nghèo được miễn phí.\nĐiều 2. Hiệu lực\n{clause}\n")
-    assert [each.statement for each in effect_points(act, None)] == ([said] if said else [])
+    structure = read_structure(f"Điều 1. Mức\nHộ nghèo được miễn phí.\nĐiều 2. Hiệu lực\n{clause}\n")
+    assert [each.statement for each in effect_points(structure, None)] == ([said] if said else [])
 
 
 NAMED = (
@@ -287,9 +287,9 @@ def test_bad_input_has_a_clear_outcome_in_bounded_time(text: str) -> None:
     chosen = message(text)
     assert thread_time() - started < 2.5
     assert len(chosen) <= 8
-    act = read_act(text)
-    assert len(act.source) <= MOST_READ + 10
-    assert len(act.clauses) <= MOST_CLAUSES
+    structure = read_structure(text)
+    assert len(structure.source) <= MOST_READ + 10
+    assert len(structure.clauses) <= MOST_CLAUSES
     source = " ".join(text.split())
     assert all(quote in source for point in chosen for quote in point.quotes)
 
@@ -297,7 +297,7 @@ def test_bad_input_has_a_clear_outcome_in_bounded_time(text: str) -> None:
 def test_the_rules_are_read_and_quotas_name_roles() -> None:
     known = rules()
     assert set(known.quotas) == set(Role)
-    for model in (known.act, known.item):
+    for model in (known.document, known.item):
         assert 0 < model.least <= model.sure < 1
         assert model.usual <= model.most <= 8
         assert model.weights
