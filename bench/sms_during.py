@@ -1,4 +1,4 @@
-"""What else must hold while a broadcast goes out: an emergency, refusals, look-ups, a flood of messages, the console's pages.
+"""What else must hold while a broadcast goes out: an emergency, opt-outs, look-ups, a flood of messages, the console's pages.
 
     npm install --prefix FOLDER smpp@0.5.1
     python bench/sms_during.py --smpp FOLDER [--waiting 1000000] [--quick] [--json]

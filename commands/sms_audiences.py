@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.broadcast.list_desk import open_list, open_register, take_refusals
+from distributor.broadcast.list_desk import open_list, open_register, take_opt_outs
 from distributor.broadcast.list_file import Fault, ListLine, ListTally, checked
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
@@ -32,7 +32,7 @@ from distributor.vault import open_vault
 
 FAULTS_TOLD = 50
 CHUNK = 500
-"""Refusals in one transaction."""
+"""Opt-outs in one transaction."""
 Row = TypeVar("Row")
 
 
@@ -131,7 +131,7 @@ def _read(
 def take_register(
     file: Path, *, source: str, unit: str, by: str, dry_run: bool, as_json: bool, faults: Path | None = None
 ) -> int:
-    """See the module. `source`: which register, of which day; it is noted with each refusal."""
+    """See the module. `source`: which register, of which day; it is noted with each opt-out."""
     tally, refused = ListTally(), FaultsFile(faults or file.with_name(f"{file.stem}.loi.csv"))
     settings, now = load_settings(), SystemClock().now()
     fresh = 0
@@ -148,7 +148,7 @@ def take_register(
             entries = [each for each in chunk if isinstance(each, ListLine)]
             if entries and not dry_run:
                 with database.write() as session:
-                    fresh += take_refusals(session, unit_id, entries, numbers, now, how)
+                    fresh += take_opt_outs(session, unit_id, entries, numbers, now, how)
     if as_json:
         show(
             {

@@ -1,13 +1,13 @@
 """The journal: what must be known even if the database is lost, in files outside it to which lines are only added.
 
 A day's file has one JSON object a line: that a call is about to be made (`mark`), what the platform answered (`receipt`), that a
-person refuses messages (`refusal`) or was forgotten (`erasure`), that there is a new data key, sealed by the master key, by which
-hashes are made from then on (`key`). Ids, hashes and public addresses, no words and no numbers of people. A restore from a backup
-reads what came since (`backup.after`).
+person opts out of messages (`refusal`) or was forgotten (`erasure`), that there is a new data key, sealed by the master key, by
+which hashes are made from then on (`key`). Ids, hashes and public addresses, no words and no numbers of people. A restore from
+a backup reads what came since (`backup.after`).
 
 A line is written when the transaction that told of it has been committed and before anything follows from it: the mark before the
-call. A killed process loses none. What no look could replace (a refusal, whom the network is handed a message for) is on the disk
-then; the others are within a second, so that no post waits for the disk twice. A journal that cannot be written stops
+call. A killed process loses none. What no look could replace (an opt-out, whom the network is handed a message for) is on the
+disk then; the others are within a second, so that no post waits for the disk twice. A journal that cannot be written stops
 nothing; the log tells it.
 """
 
@@ -29,8 +29,8 @@ from distributor.settings import load_settings
 
 log = structlog.get_logger()
 
-MARK, RECEIPT, REFUSAL, ERASURE, KEY = "mark", "receipt", "refusal", "erasure", "key"
-KINDS = (MARK, RECEIPT, REFUSAL, ERASURE, KEY)
+MARK, RECEIPT, OPT_OUT, ERASURE, KEY = "mark", "receipt", "refusal", "erasure", "key"
+KINDS = (MARK, RECEIPT, OPT_OUT, ERASURE, KEY)
 SOON_S = 0.5
 KEPT = timedelta(days=366)
 """Backups that were carried away need it too, and nobody here knows of those."""

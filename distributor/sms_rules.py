@@ -129,7 +129,7 @@ def number_told(settings: Mapping[str, Any], number: str) -> str:
 
 
 def invitation(settings: Mapping[str, Any], *, is_brief: bool) -> str:
-    """How to refuse, as messages end with it; empty where the account's settings do not say so."""
+    """How to opt out, as messages end with it; empty where the account's settings do not say so."""
     number = str(settings.get("reply_to") or "")
     if settings.get("names_reply") is not True or not number:
         return ""
@@ -141,12 +141,12 @@ def invitation(settings: Mapping[str, Any], *, is_brief: bool) -> str:
 
 
 def invitations(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """All that a message of this account may say of refusing: it stands in no source."""
+    """All that a message of this account may say of opting out: it stands in no source."""
     return tuple(filter(None, (invitation(settings, is_brief=is_brief) for is_brief in (True, False))))
 
 
 def with_invitation(settings: Mapping[str, Any], text: str, *, is_brief: bool = False) -> str:
-    """`text` with how to refuse, where the account's setting says so and its number is not in it; accented as the text is.
+    """`text` with how to opt out, where the account's setting says so and its number is not in it; accented as the text is.
 
     `is_brief`: on a line of its own, for its text may end with an address.
     """

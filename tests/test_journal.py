@@ -11,7 +11,7 @@ import pytest
 
 from distributor import journal
 from distributor.db import Database
-from distributor.journal import MARK, REFUSAL, Journal, bring_along, forget_old, note, read_journal
+from distributor.journal import MARK, OPT_OUT, Journal, bring_along, forget_old, note, read_journal
 from tests.support.servers import PATIENCE_S, wait_until
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_what_a_look_could_replace_does_not_wait_for_the_disk_but_comes_there(
     held.set()
     wait_until(lambda: len(synced) == 1, "the mark is on the disk")
     with database.write() as session:
-        note(session, REFUSAL, NOW, unit=1, hash="h")
+        note(session, OPT_OUT, NOW, unit=1, hash="h")
     assert len(synced) == 2, "a refusal is there at once"
 
 
@@ -99,7 +99,7 @@ def test_a_note_is_written_after_the_commit_and_before_write_returns(database: D
 
 def test_what_was_rolled_back_is_not_noted(database: Database, tmp_path: Path) -> None:
     with suppress(RuntimeError), database.write() as session:
-        note(session, REFUSAL, NOW, unit=1, hash="h")
+        note(session, OPT_OUT, NOW, unit=1, hash="h")
         raise RuntimeError
     with database.write():
         pass

@@ -31,12 +31,12 @@ def test_numbers_however_many(database: Database, unit_id: int, count: int) -> N
 def test_words_with_any_character(database: Database, unit_id: int) -> None:
     words = ["Sở Tư pháp", "a,b", '"', "'", "{}", "\\", "NULL", ""]
     with database.write() as session:
-        insert_new(session, OptOut, [refusal(unit_id, word) for word in words])
+        insert_new(session, OptOut, [opt_out(unit_id, word) for word in words])
     with database.read() as session:
         wanted = is_one_of(col(OptOut.number_hash), {*words, "không có"})
-        refusals = session.exec(select(OptOut).where(wanted)).all()
-    assert sorted(each.number_hash for each in refusals) == sorted(words)
-    assert {each.at for each in refusals} == {NOW}
+        opt_outs = session.exec(select(OptOut).where(wanted)).all()
+    assert sorted(each.number_hash for each in opt_outs) == sorted(words)
+    assert {each.at for each in opt_outs} == {NOW}
 
 
 def test_what_is_there_stays_as_it_is(database: Database) -> None:
@@ -54,5 +54,5 @@ def test_what_is_there_stays_as_it_is(database: Database) -> None:
     assert sorted(found) == [("ba", levels[1]), ("hai", levels[1]), ("mot", levels[0])]
 
 
-def refusal(unit_id: int, digest: str) -> dict[str, object]:
+def opt_out(unit_id: int, digest: str) -> dict[str, object]:
     return {"unit_id": unit_id, "number_hash": digest, "at": NOW}

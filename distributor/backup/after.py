@@ -22,7 +22,7 @@ from distributor.deliver.claim import under_way
 from distributor.deliver.look_first import begin_look, record_receipt
 from distributor.deliver.record import KNOWABLE
 from distributor.draft.restored import OWN
-from distributor.journal import ERASURE, MARK, RECEIPT, REFUSAL, Entry
+from distributor.journal import ERASURE, MARK, OPT_OUT, RECEIPT, Entry
 from distributor.mail.send import give_up_unsure
 from distributor.models import (
     Account,
@@ -63,7 +63,7 @@ class NotedRestore:
     known_out: int
     """Posts that the journal knows to be out."""
     refused: int
-    """People of whom the journal says that they refuse messages or were forgotten."""
+    """People of whom the journal says that they opted out of messages or were forgotten."""
     replies: int
     broadcasts: int
     mails: int
@@ -83,7 +83,7 @@ def note_restored(
     # Whoever worked for the home as it was does so no more; and nobody stays signed in who may have been signed out since.
     session.connection().execute(update(Incarnation).where(col(Incarnation.ended_at).is_(None)).values(ended_at=now))
     session.connection().execute(delete(StaffSession))
-    refused = hold_refusals(session, journal, now)
+    refused = hold_opt_outs(session, journal, now)
     posts = _posts(session, backup_at, now)
     return NotedRestore(
         posts=posts,
@@ -184,12 +184,12 @@ def _receipts(session: Session, told: Mapping[str, Mapping[str, str]], now: date
     return known
 
 
-def hold_refusals(session: Session, journal: Sequence[Entry], now: datetime) -> int:
-    """Repeat refusals and erasures, whatever came after them: who came back must come back again. Return how many people."""
+def hold_opt_outs(session: Session, journal: Sequence[Entry], now: datetime) -> int:
+    """Repeat opt-outs and erasures, whatever came after them: who came back must come back again. Return how many people."""
     said = {
         (int(each["unit"]), str(each["hash"]), each["kind"], str(each.get("matter", "")))
         for each in journal
-        if each["kind"] in (REFUSAL, ERASURE)
+        if each["kind"] in (OPT_OUT, ERASURE)
     }
     units = set(session.exec(select(Unit.id)).all())
     how = phrase("backup.refused-by-journal")

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from distributor import migrate
-from distributor.backup.after import NotedRestore, hold_refusals, note_restored
+from distributor.backup.after import NotedRestore, hold_opt_outs, note_restored
 from distributor.backup.database import FILES, check_sqlite, kind_of, load_postgresql, major_of, sqlite_file
 from distributor.backup.folder import (
     MEDIA,
@@ -233,14 +233,14 @@ def _load_database(
 def _take_up_keys(
     database: Database, home: Path, environment: Mapping[str, str], journal: Sequence[Entry], now: datetime
 ) -> None:
-    """Take up keys made since the backup: who refused since then is known by them alone, so numbers are hashed by them too."""
+    """Take up keys made since the backup: who opted out since then is known by them alone, so numbers are hashed by them too."""
     with database.write_durably() as session:
         made = [take_up(session, each, now) for each in journal if each["kind"] == KEY]
     if not any(made):
         return
     find_anew(database, Numbers(open_vault(home, environment, database=database)))
     with database.write_durably() as session:
-        hold_refusals(session, journal, now)
+        hold_opt_outs(session, journal, now)
 
 
 def _read_journal(settings: Settings, given: Path | None, taken_at: datetime) -> list[Entry]:

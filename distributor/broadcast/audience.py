@@ -1,4 +1,4 @@
-"""Audiences: lists of numbers, the consent each stands on, refusing and erasing. Functions take a session and never commit."""
+"""Audiences: lists of numbers, the consent each stands on, opting out and erasing. Functions take a session and never commit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.audience_terms import BY_SMS
-from distributor.journal import ERASURE, REFUSAL, note
+from distributor.journal import ERASURE, OPT_OUT, note
 from distributor.lookup.followed import Matter
 from distributor.models import (
     Audience,
@@ -189,17 +189,17 @@ def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> No
 
 def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
     """From this moment no window of this unit admits the number. Consents are withdrawn too."""
-    # The row that a window locks before it reads refusals: either it sees this one, or it was before.
+    # The row that a window locks before it reads opt-outs: either it sees this one, or it was before.
     subscriber = session.exec(
         select(Subscriber)
         .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
         .with_for_update(key_share=True)
     ).first()
-    standing = _refusal(session, unit_id, digest)
+    standing = _standing_opt_out(session, unit_id, digest)
     if standing is None or standing.asked_back:
         lift_pause(session, unit_id, digest, now)
         session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how))
-        note(session, REFUSAL, now, unit=unit_id, hash=digest)
+        note(session, OPT_OUT, now, unit=unit_id, hash=digest)
     if subscriber is not None:
         session.connection().execute(
             update(Consent)
@@ -209,8 +209,8 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     session.flush()
 
 
-def _refusal(session: Session, unit_id: int, digest: str) -> OptOut | None:
-    """The refusal of everything that stands; a pause where nothing else does."""
+def _standing_opt_out(session: Session, unit_id: int, digest: str) -> OptOut | None:
+    """The opt-out of everything that stands; a pause where nothing else does."""
     standing = select(OptOut).where(
         OptOut.unit_id == unit_id, OptOut.number_hash == digest, OptOut.matter == "", col(OptOut.lifted_at).is_(None)
     )
@@ -219,13 +219,13 @@ def _refusal(session: Session, unit_id: int, digest: str) -> OptOut | None:
 
 def is_paused(session: Session, unit_id: int, digest: str) -> bool:
     """Whether the person was asked back and has not answered."""
-    standing = _refusal(session, unit_id, digest)
+    standing = _standing_opt_out(session, unit_id, digest)
     return standing is not None and standing.asked_back
 
 
 def pause_number(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
-    """Send the number nothing until the person has said whether they refuse; consents stand meanwhile."""
-    if _refusal(session, unit_id, digest) is None:
+    """Send the number nothing until the person has said whether they opt out; consents stand meanwhile."""
+    if _standing_opt_out(session, unit_id, digest) is None:
         session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, asked_back=True))
         session.flush()
 
@@ -239,7 +239,7 @@ def lift_pause(session: Session, unit_id: int, digest: str, now: datetime) -> No
     )
 
 
-def lift_refusals(session: Session, unit_id: int, digest: str, now: datetime) -> None:
+def lift_opt_outs(session: Session, unit_id: int, digest: str, now: datetime) -> None:
     """The person wants to be written to again."""
     session.connection().execute(
         update(OptOut)
@@ -271,7 +271,7 @@ def subscribe(
     matters: Sequence[Matter] = (),
     method: str = "sms",
 ) -> None:
-    """By the person's own wish: refusals end, the message is the proof, and the number is on the list of such people.
+    """By the person's own wish: opt-outs end, the message is the proof, and the number is on the list of such people.
 
     `matters`: what they want to be told of; none: everything.
     """
@@ -313,8 +313,8 @@ def consented(session: Session, subscriber_id: int) -> set[str]:
     return set(session.exec(standing).all())
 
 
-def refused(session: Session, unit_id: int, digest: str) -> set[str]:
-    """Keys of what the person refuses; "" for everything."""
+def opted_out(session: Session, unit_id: int, digest: str) -> set[str]:
+    """Keys of what the person opted out of; "" for everything."""
     standing = select(OptOut.matter).where(
         OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
     )
@@ -328,19 +328,19 @@ def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[st
         .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
         .with_for_update(key_share=True)
     ).first()
-    standing = refused(session, unit_id, digest)
+    standing = opted_out(session, unit_id, digest)
     for key in keys:
         if key not in standing:
             session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, matter=key))
             if subscriber is None:
-                note(session, REFUSAL, now, unit=unit_id, hash=digest, matter=key)
+                note(session, OPT_OUT, now, unit=unit_id, hash=digest, matter=key)
     if subscriber is not None:
         withdraw(session, subscriber, keys, now)
     session.flush()
 
 
 def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], now: datetime) -> None:
-    """These consents stand no more; after a restore the matters count as refused."""
+    """These consents stand no more; after a restore the matters count as opted out of."""
     session.connection().execute(
         update(Consent)
         .where(col(Consent.subscriber_id) == subscriber.id, col(Consent.withdrawn_at).is_(None))
@@ -349,7 +349,7 @@ def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], no
     )
     for key in sorted(keys):
         if key:
-            note(session, REFUSAL, now, unit=subscriber.unit_id, hash=subscriber.number_hash, matter=key)
+            note(session, OPT_OUT, now, unit=subscriber.unit_id, hash=subscriber.number_hash, matter=key)
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:

@@ -15,7 +15,7 @@ from channels.citizens import Chats
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.messenger import Heard, Message, Outcome, Verdict
 from channels.registry import spec_of
-from distributor.broadcast.audience import lift_refusals, opt_out
+from distributor.broadcast.audience import lift_opt_outs, opt_out
 from distributor.broadcast.desk import desk_of
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import lock_account
@@ -80,7 +80,7 @@ def take_event(session: Session, channel: str, event: ChatEvent, heard: Heard, n
     if event is ChatEvent.ATTACHMENT:
         case_of_inbound(session, account, inbound, person, now)
     elif event is ChatEvent.FOLLOWED:
-        lift_refusals(session, account.unit_id, inbound.number_hash, now)
+        lift_opt_outs(session, account.unit_id, inbound.number_hash, now)
     else:
         opt_out(session, account.unit_id, inbound.number_hash, how=phrase("broadcast.unfollowed"), now=now)
     return True

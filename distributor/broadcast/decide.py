@@ -59,7 +59,7 @@ def opening(now: datetime, rules: SmsRules) -> datetime | None:
 def admit(
     candidate: RecipientStanding, rules: SmsRules, now: datetime, hours_at: datetime | None = None
 ) -> Admit | Skip | WaitUntil:
-    """A refusal, consent and the end of the broadcast bind always; a recorded emergency order lifts hours and cap.
+    """An opt-out, consent and the end of the broadcast bind always; a recorded emergency order lifts hours and cap.
 
     `hours_at`: the time by which the hours are kept, where it is not `now` (`sms_rules.clock_of_hours`).
     """

@@ -31,7 +31,7 @@ from distributor.broadcast.routes import OUT_S, hand_over
 from distributor.broadcast.send import credentials_of, keep_house
 from distributor.db import Database
 from distributor.logs import fault_of
-from distributor.lookup.meaning import may_refuse
+from distributor.lookup.meaning import may_opt_out
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 
@@ -90,7 +90,7 @@ class Gateway:
         self._pipeline: Pipeline | None = None
         self._waiting: deque[_Waiting] = deque()
         self._backlog: list[_Waiting] = []
-        """The clerk's: those of whoever may refuse first."""
+        """The clerk's: those of whoever may opt out first."""
         self._is_called = False
         self._down_at: float | None = None
         """Since when no bind stands."""
@@ -202,9 +202,11 @@ class Gateway:
             came.append(self._waiting.popleft())
         self._backlog += came
         # All that one person wrote keeps its order: who writes DK and then HUY means the last.
-        refusing = {each.sender for each in came if isinstance(each.arrival, Heard) and may_refuse(each.arrival.text)}
-        if refusing:
-            self._backlog.sort(key=lambda each: each.sender not in refusing)
+        opting_out = {
+            each.sender for each in came if isinstance(each.arrival, Heard) and may_opt_out(each.arrival.text)
+        }
+        if opting_out:
+            self._backlog.sort(key=lambda each: each.sender not in opting_out)
         taken, self._backlog = self._backlog[:MOST_AT_ONCE], self._backlog[MOST_AT_ONCE:]
         if self._backlog:
             self._call(clerk)

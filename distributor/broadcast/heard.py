@@ -1,6 +1,6 @@
 """What is done with a citizen's message, by what it means and what went before. Pure.
 
-A refusal (opt out) is honoured always, and acknowledged within a cap of its own. Whoever may have refused is asked back once and
+An opt-out is honoured always, and acknowledged within a cap of its own. Whoever may have opted out is asked back once and
 gets nothing meanwhile. Thanks, what machines send, and abuse get no answer, so that no two machines talk to each other for ever.
 """
 
@@ -18,13 +18,13 @@ WORDS_OF_A_CASE = 3
 class ConsentChange(StrEnum):
     """What becomes of the person's wish to be written to."""
 
-    REFUSE = "refuse"
+    OPT_OUT = "refuse"
     LEAVE = "leave"
     """No more of the matters that the message names."""
     SUBSCRIBE = "subscribe"
     PAUSE = "pause"
     GO_ON = "go_on"
-    """They were asked back, and refuse nothing."""
+    """They were asked back, and opt out of nothing."""
     AS_IT_IS = ""
 
 
@@ -53,12 +53,12 @@ class Spent:
 
 @dataclass(frozen=True)
 class Before:
-    """`paused`: asked back, without an answer yet. `looked_up`: a look-up in 24 hours. `refusals`, `answers`, `acknowledged`: how
+    """`paused`: asked back, without an answer yet. `looked_up`: a look-up in 24 hours. `opt_outs`, `answers`, `acknowledged`: how
     many of these answers the number got in 24 hours."""
 
     paused: bool = False
     looked_up: bool = False
-    refusals: int = 0
+    opt_outs: int = 0
     answers: int = 0
     acknowledged: int = 0
     spent: Spent = Spent()
@@ -132,7 +132,7 @@ def _wanted(meaning: Meaning, plain: str, before: Before, asked: AskedFor) -> Re
     guessed = before.paused and (bare_no or (meaning.guessed and meaning.doubtful))
     doubtful = meaning.doubtful and not meaning.guessed
     if (meaning.means is Intent.STOP and not guessed) or (before.paused and (doubtful or _says_yes(plain))):
-        return Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
+        return Reaction("stop", ConsentChange.OPT_OUT, Reply.STOP)
     if before.paused and plain in NO:
         return Reaction("kept", ConsentChange.GO_ON, Reply.KEPT)
     if guessed:
@@ -181,7 +181,7 @@ def _within(reaction: Reaction, before: Before, caps: ReplyCaps) -> Reaction:
     if reaction.reply is Reply.NONE:
         return reaction
     if reaction.reply is Reply.STOP:
-        allowed = before.refusals < caps.refusals_a_day
+        allowed = before.opt_outs < caps.refusals_a_day
     else:
         allowed = (
             before.answers < caps.answers_a_day

@@ -1,4 +1,4 @@
-"""Staff and the lists of numbers: making a list, putting people on it, noting a refusal, forgetting a person, seeing a number.
+"""Staff and the lists of numbers: making a list, putting people on it, noting an opt-out, forgetting a person, seeing a number.
 
 Functions take a session and never commit. What lies in a unit that the actor does not see raises `NotThere`.
 No number stands in a log, a notice or an error.
@@ -84,7 +84,7 @@ def take_entries(
 
 
 @deed("audience")
-def refuse(session: Session, actor: Actor, subscriber_id: int, how: str) -> None:
+def record_opt_out(session: Session, actor: Actor, subscriber_id: int, how: str) -> None:
     """A person told the office, in whatever way, that they want no more messages. Raises LoaError."""
     subscriber = person_of(session, subscriber_id, actor)
     how = " ".join(how.split())
@@ -96,7 +96,7 @@ def refuse(session: Session, actor: Actor, subscriber_id: int, how: str) -> None
 
 @deed("audience")
 def open_register(session: Session, actor: Actor, unit_id: int, how: str) -> str:
-    """That a register of refusals is taken for this unit, as the national one of who wants no advertising; how, as it is noted.
+    """That a register of opt-outs is taken for this unit, as the national one of who wants no advertising; how, as it is noted.
 
     Raises LoaError.
     """
@@ -108,24 +108,24 @@ def open_register(session: Session, actor: Actor, unit_id: int, how: str) -> str
     return how
 
 
-def take_refusals(
+def take_opt_outs(
     session: Session, unit_id: int, entries: Sequence[ListLine], numbers: Numbers, now: datetime, how: str
 ) -> int:
-    """A chunk of a checked register: how many were not refused before. Done again, it changes nothing.
+    """A chunk of a checked register: how many were new. Done again, it changes nothing.
 
-    A number that stands on no list is refused too, for it may come on one tomorrow.
+    A number that stands on no list is kept too, for it may come on one tomorrow.
     """
     found = sorted(entry.number for entry in entries)
     bring_over(session, unit_id, found, numbers)
     digests = [numbers.hash(number) for number in found]
-    refusing = select(OptOut.number_hash).where(
+    already_out = select(OptOut.number_hash).where(
         OptOut.unit_id == unit_id,
         is_one_of(col(OptOut.number_hash), digests),
         OptOut.matter == "",
         col(OptOut.lifted_at).is_(None),
         col(OptOut.asked_back).is_(False),
     )
-    standing = set(session.exec(refusing).all())
+    standing = set(session.exec(already_out).all())
     fresh = [digest for digest in digests if digest not in standing]
     for digest in fresh:
         opt_out(session, unit_id, digest, how=how, now=now)

@@ -16,7 +16,7 @@ from distributor.cases.inbound import case_of_inbound
 from distributor.cases.store import due_from
 from distributor.clock import VIETNAM
 from distributor.lookup.answers import LookedUp, look_up
-from distributor.lookup.followed import choices, matters_in, matters_refused, names_of_keys, units_to_choose
+from distributor.lookup.followed import choices, matters_in, matters_to_leave, names_of_keys, units_to_choose
 from distributor.lookup.meaning import plain_words
 from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, fits, more_message, papers_message
 from distributor.models import Account, Inbound, ReplyState, SmsReply, Subscriber
@@ -97,8 +97,8 @@ def _text_of(
 def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
     """With the person's page where there is room."""
     units = units_to_choose(session, inbound.unit_id)
-    refuses = inbound.action == "unfollow"
-    asked = matters_refused(inbound.text, units) if refuses else matters_in(plain_words(inbound.text), units)
+    opts_out = inbound.action == "unfollow"
+    asked = matters_to_leave(inbound.text, units) if opts_out else matters_in(plain_words(inbound.text), units)
     subscriber = session.exec(
         select(Subscriber).where(Subscriber.unit_id == inbound.unit_id, Subscriber.number_hash == inbound.number_hash)
     ).first()

@@ -1,7 +1,7 @@
 """The traffic of one bind: the link's thread never waits for the database, and the network never for a window's end.
 
 A clerk, one thread, has the database: it marks the next rows while those before them go out, records answers in groups, keeps
-what arrives, takes answers to citizens, keeps house. So that a refusal or a hold counts at once, no more is marked ahead than
+what arrives, takes answers to citizens, keeps house. So that an opt-out or a hold counts at once, no more is marked ahead than
 goes out in a moment; an emergency does not wait even for that: its first people are written down where the next window begins,
 and what is marked and has not left makes way. What a killed process leaves behind is told by `bind_notes`.
 """
@@ -39,7 +39,7 @@ IDLE_S = 0.5
 AHEAD_S = 0.4
 """So much of what goes out in a second is marked ahead."""
 LEAST_AHEAD, FIRST_AHEAD, MOST_AHEAD = 10, 50, 400
-"""Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which a refusal
+"""Messages; `FIRST`: while nobody knows what the network takes. On a slow one even the least take seconds, in which an opt-out
 waits."""
 AWAY_S = 2.0
 """Until a database that is away is asked again."""

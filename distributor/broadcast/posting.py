@@ -57,7 +57,7 @@ WITHOUT_AN_END = timedelta(hours=48)
 
 
 def reachable(session: Session, unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime) -> int:
-    """How many of those whom the rule finds have said yes to what it is about and not refused."""
+    """How many of those whom the rule finds have said yes to what it is about and not opted out."""
     wanted = _reachable(unit_id, audience_id, rule, now)
     return session.exec(select(func.count()).select_from(Subscriber).where(*wanted)).one()
 
@@ -75,7 +75,7 @@ def _reachable(
     unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime
 ) -> tuple[ColumnElement[bool], ...]:
     matters = ["", *rule.get("matters", ())]
-    refuses = exists().where(
+    opts_out = exists().where(
         col(OptOut.unit_id) == col(Subscriber.unit_id),
         col(OptOut.number_hash) == col(Subscriber.number_hash),
         col(OptOut.lifted_at).is_(None),
@@ -89,7 +89,7 @@ def _reachable(
     )
     found = or_(*(col(Subscriber.id).in_(leg) for leg, _number in legs(unit_id, audience_id, rule)))
     needed = consents if rule.get("consent", True) else true()
-    return found, col(Subscriber.erased_at).is_(None), ~refuses, needed
+    return found, col(Subscriber.erased_at).is_(None), ~opts_out, needed
 
 
 def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:
@@ -194,7 +194,7 @@ def _end_post(session: Session, broadcast_id: int, now: datetime) -> None:
     )
     words = listed((stopped, phrase("broadcast.result", broadcast=broadcast_id, words=counts.words)))
     if broadcast.audience_rule.get(ONLY_FOLLOWERS) and counts.total == 0 and not stopped:
-        # Whoever had asked for it when it was composed has refused since: nobody is owed anything.
+        # Whoever had asked for it when it was composed has opted out since: nobody is owed anything.
         move(session, post, PostState.SKIPPED, reason=NOBODY_ASKED, now=now)
         return
     if counts.taken + counts.unknown == 0:

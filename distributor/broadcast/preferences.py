@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from distributor.broadcast.audience import consented, opt_out, refused, subscribe, withdraw
+from distributor.broadcast.audience import consented, opt_out, opted_out, subscribe, withdraw
 from distributor.clock import VIETNAM
 from distributor.lookup.followed import Matter, topics_to_choose, units_to_choose
 from distributor.models import Subscriber
@@ -30,12 +30,12 @@ class MatterChoice:
 
 @dataclass(frozen=True)
 class Preferences:
-    """`everything`: whatever the office sends. `refuses`: nothing at all."""
+    """`everything`: whatever the office sends. `opted_out`: nothing at all."""
 
     number: str
     unit_id: int
     everything: bool
-    refuses: bool
+    opted_out: bool
     topics: tuple[MatterChoice, ...]
     units: tuple[MatterChoice, ...]
 
@@ -53,7 +53,7 @@ def subscriber_of_path(session: Session, token: str, secret: bytes, today: date)
 
 def preferences_of(session: Session, subscriber: Subscriber, numbers: Numbers) -> Preferences:
     yes = consented(session, subscriber.id or 0)
-    no = refused(session, subscriber.unit_id, subscriber.number_hash)
+    no = opted_out(session, subscriber.unit_id, subscriber.number_hash)
 
     def is_chosen(matter: Matter) -> bool:
         return "" not in no and matter.key not in no and (matter.key in yes or "" in yes)
@@ -63,7 +63,7 @@ def preferences_of(session: Session, subscriber: Subscriber, numbers: Numbers) -
         number=masked(numbers.open(subscriber.number_sealed)),
         unit_id=subscriber.unit_id,
         everything="" in yes and "" not in no,
-        refuses="" in no or not yes,
+        opted_out="" in no or not yes,
         topics=tuple(MatterChoice(matter, is_chosen(matter)) for matter in topics_to_choose()),
         units=tuple(MatterChoice(matter, is_chosen(matter)) for matter in units),
     )
@@ -78,7 +78,7 @@ def choose(
     *,
     everything: bool = False,
 ) -> None:
-    """From now on the person gets this and nothing else; nothing is chosen: a refusal of everything."""
+    """From now on the person gets this and nothing else; nothing is chosen: an opt-out of everything."""
     how = phrase("broadcast.chosen-on-page", at=now)
     known = [*topics_to_choose(), *(unit for unit in units_to_choose(session, subscriber.unit_id) if not unit.is_own)]
     chosen = [matter for matter in known if matter.key in keys]

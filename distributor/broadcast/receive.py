@@ -14,8 +14,8 @@ from distributor.broadcast.audience import (
     hold_subscribers_list,
     is_paused,
     leave_matters,
+    lift_opt_outs,
     lift_pause,
-    lift_refusals,
     opt_out,
     pause_number,
     subscribe,
@@ -24,7 +24,7 @@ from distributor.broadcast.heard import NOTHING_NAMED, PAGES, Before, ConsentCha
 from distributor.broadcast.record import lock_account
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
-from distributor.lookup.followed import Matter, commanded, matters_in, matters_refused, units_to_choose
+from distributor.lookup.followed import Matter, commanded, matters_in, matters_to_leave, units_to_choose
 from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, ReplyState, SmsReply
 from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
@@ -72,7 +72,7 @@ def _receive(
     repeated = _repeated(session, account, heard, digest, now)
     if repeated is not None:
         if account.channel == SMS and number is not None and heard.total == 1:
-            _refuse_again(session, account.unit_id, digest, session.get_one(Inbound, repeated), units, now)
+            _opt_out_again(session, account.unit_id, digest, session.get_one(Inbound, repeated), units, now)
         return 0
     inbound = Inbound(
         unit_id=account.unit_id,
@@ -96,15 +96,15 @@ def _receive(
     return 1
 
 
-def _refuse_again(
+def _opt_out_again(
     session: Session, unit_id: int, digest: str, said: Inbound, units: Sequence[Matter], now: datetime
 ) -> None:
-    """Said twice or delivered twice: a refusal holds in both cases, whatever was done at the desk in between."""
+    """Said twice or delivered twice: an opt-out holds in both cases, whatever was done at the desk in between."""
     how = phrase("broadcast.by-message", id=said.id)
     if said.action == "stop":
         opt_out(session, unit_id, digest, how=how, now=now)
     elif said.action == "unfollow":
-        keys = [matter.key for matter in matters_refused(said.text, units).matters]
+        keys = [matter.key for matter in matters_to_leave(said.text, units).matters]
         leave_matters(session, unit_id, digest, keys, how=how, now=now)
 
 
@@ -174,18 +174,18 @@ def _act(
         if meaning.means is Intent.START:
             asked = matters_in(plain, units)
         elif meaning.means is Intent.STOP:
-            asked = matters_refused(inbound.text, units)
+            asked = matters_to_leave(inbound.text, units)
     before = _before(session, inbound, now, spent)
     reaction = reaction_to(meaning, plain, before, reply_caps(account.channel), asked)
     unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
     match reaction.consent:
-        case ConsentChange.REFUSE:
+        case ConsentChange.OPT_OUT:
             opt_out(session, unit_id, digest, how=proof, now=now)
         case ConsentChange.LEAVE:
             keys = [matter.key for matter in asked.matters]
             leave_matters(session, unit_id, digest, keys, how=proof, now=now)
         case ConsentChange.SUBSCRIBE if account.channel != SMS:
-            lift_refusals(session, unit_id, digest, now)
+            lift_opt_outs(session, unit_id, digest, now)
         case ConsentChange.SUBSCRIBE:
             matters = () if asked.is_everything else asked.matters
             subscribe(session, unit_id, number, numbers, proof=proof, now=now, matters=matters)
@@ -209,11 +209,11 @@ def _before(session: Session, inbound: Inbound, now: datetime, spent: Spent) -> 
         .where(col(SmsReply.once).is_(False), col(SmsReply.created_at) > now - DAY)
     )
     mine = dict(session.exec(answered.group_by(col(Inbound.action))).all())
-    refusals = mine.pop(Reply.STOP.value, 0)
+    opt_outs = mine.pop(Reply.STOP.value, 0)
     return Before(
         paused=is_paused(session, inbound.unit_id, inbound.number_hash),
         looked_up=bool(mine.get("lookup")),
-        refusals=refusals,
+        opt_outs=opt_outs,
         answers=sum(mine.values()),
         acknowledged=mine.get("question", 0),
         spent=spent,

@@ -41,7 +41,7 @@ def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
 
 
 def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: str = SMS) -> Sequence[SmsReply]:
-    """Up to `size` due answers, which count as on their way from now on; who refused is answered first."""
+    """Up to `size` due answers, which count as on their way from now on; who opted out is answered first."""
     now = desk.clock.now()
     compose_look_ups(desk, account_id, size, now, channel)
     due = (

@@ -4,7 +4,7 @@
 2. `prove` takes the code: once, within its time, after a few guesses at most. What is chosen then is a consent as DK is.
 3. `forget_old_askings` forgets every asking after a day, with its code.
 
-To a number that refuses everything, or that was erased, no code goes: who wants messages again writes DK from it.
+To a number that opted out of everything, or that was erased, no code goes: who wants messages again writes DK from it.
 """
 
 import hmac
@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.audience import forget_askings, refused, subscribe
+from distributor.broadcast.audience import forget_askings, opted_out, subscribe
 from distributor.broadcast.receive import reply_text
 from distributor.broadcast.record import lock_account
 from distributor.errors import LoaError
@@ -99,7 +99,7 @@ def _wants_nothing(session: Session, unit_id: int, digest: str) -> bool:
     erased = select(Subscriber.id).where(
         Subscriber.unit_id == unit_id, Subscriber.number_hash == digest, col(Subscriber.erased_at).is_not(None)
     )
-    return "" in refused(session, unit_id, digest) or session.exec(erased).first() is not None
+    return "" in opted_out(session, unit_id, digest) or session.exec(erased).first() is not None
 
 
 def _send_code(session: Session, account: Account, asking: SmsAsking, code: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The window: the few rows that may be on their way to the network at one time, committed before the first octet leaves.
 
 1. `claim` takes a larger batch of due rows for this process (queued → claimed); they can be given back. Emergencies come first.
-2. `open_window` checks everything that could forbid each row *now* (approval, refusal, consent, hours, cap, quota, the account)
+2. `open_window` checks everything that could forbid each row *now* (approval, opt-out, consent, hours, cap, quota, the account)
    under the account's and the subscribers' row locks, and moves what may go to `submitting`.
 
 `mark` does both at once (queued → submitting), for a bind that keeps its window filled. All take a session and never commit.
@@ -34,7 +34,7 @@ from distributor.work.claims import new_token
 
 BATCH = 200
 LOOKED = 4
-"""Claimed rows looked at for each that may go, in one transaction: a list of refusals must not make it long."""
+"""Claimed rows looked at for each that may go, in one transaction: a list of opt-outs must not make it long."""
 LEASE = timedelta(seconds=120)
 DAY = timedelta(hours=24)
 PER_DAY = "messages_per_day"

@@ -1,4 +1,4 @@
-"""Everything that could forbid a row of the window now (approval, refusal, consent, hours, caps, another way), and what follows.
+"""Everything that could forbid a row of the window now (approval, opt-out, consent, hours, caps, another way), and what follows.
 
 Takes a session and never commits; the account's row is locked by who asks.
 """
@@ -77,7 +77,7 @@ class WindowChecks:
         }
         self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
         ids = [each.subscriber_id for each in found]
-        self._refusing = {
+        self._opting_out = {
             (digest, matter)
             for digest, matter in session.execute(
                 select_(col(OptOut.number_hash), col(OptOut.matter)).where(
@@ -137,7 +137,7 @@ class WindowChecks:
         matters, spread = ("", *rule.get("matters", ())), int(rule.get("spread_minutes", 0))
         decision = admit(
             RecipientStanding(
-                opted_out=any((row.number_hash, matter) in self._refusing for matter in matters),
+                opted_out=any((row.number_hash, matter) in self._opting_out for matter in matters),
                 erased=row.erased_at is not None,
                 consents=not rule.get("consent", True) or any((key, matter) in self._consenting for matter in matters),
                 used=self._used[key],

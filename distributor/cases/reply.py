@@ -150,7 +150,7 @@ def private_answer_forbidden(session: Session, account: Account, inbound_id: int
     inbound = session.get_one(Inbound, inbound_id)
     if not inbound.number_sealed:
         return phrase("cases.number-erased")
-    if _refused_since(session, account.unit_id, inbound):
+    if _opted_out_since(session, account.unit_id, inbound):
         return phrase("cases.opted-out")
     last = session.exec(
         select(func.max(Inbound.received_at)).where(
@@ -164,15 +164,15 @@ def private_answer_forbidden(session: Session, account: Account, inbound_id: int
     return ""
 
 
-def _refused_since(session: Session, unit_id: int, inbound: Inbound) -> bool:
-    refused = select(OptOut.id).where(
+def _opted_out_since(session: Session, unit_id: int, inbound: Inbound) -> bool:
+    opted_out = select(OptOut.id).where(
         OptOut.unit_id == unit_id,
         OptOut.number_hash == inbound.number_hash,
         OptOut.matter == "",
         col(OptOut.lifted_at).is_(None),
         OptOut.at > inbound.received_at,
     )
-    return session.exec(refused.limit(1)).first() is not None
+    return session.exec(opted_out.limit(1)).first() is not None
 
 
 def _outbox(session: Session, account: Account, inbound_id: int, text: str, now: datetime) -> int:
@@ -183,7 +183,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
         raise LoaError(phrase("cases.sms-answered"))
     if not inbound.number_sealed:
         raise LoaError(phrase("cases.number-erased"))
-    if _refused_since(session, account.unit_id, inbound):
+    if _opted_out_since(session, account.unit_id, inbound):
         raise LoaError(phrase("cases.opted-out"))
     reply = SmsReply(
         unit_id=account.unit_id,

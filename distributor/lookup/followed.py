@@ -104,17 +104,17 @@ def matters_in(plain: str, units: Sequence[Matter]) -> AskedFor:
     return _asked(words, names, lambda begin, end: _named(words[begin:end], names))
 
 
-def matters_refused(text: str, units: Sequence[Matter]) -> AskedFor:
-    """As `matters_in`, of a refusal, which is of everything unless it certainly names a matter.
+def matters_to_leave(text: str, units: Sequence[Matter]) -> AskedFor:
+    """As `matters_in`, of an opt-out, which is of everything unless it certainly names a matter.
 
-    That is: to the letter, in its accents where the message has any, in a clause that refuses, as no part of what our messages
+    That is: to the letter, in its accents where the message has any, in a clause that opts out, as no part of what our messages
     are called ("thuê bao"), nobody's own ("gia đình tôi") and not whom it is asked for ("giúp gia đình"), and at the end where
     its words are everyday ones.
     """
     words, names, ours = words_in(text), _names_with(units), _ours()
     plain = [word.plain for word in words]
     chat = meaning_rules().chat.alone
-    apart = _apart_from_refusing(words)
+    apart = _apart_from_opting_out(words)
     last = max((place for place, word in enumerate(plain) if word not in POLITE), default=-1) + 1
 
     def named(begin: int, end: int) -> Matter | None:
@@ -149,20 +149,20 @@ POLITE = frozenset(
 )
 
 
-def _apart_from_refusing(words: Sequence[Word]) -> set[int]:
-    """Places of words that say why, not what, and clauses that refuse nothing, unless a matter is all."""
+def _apart_from_opting_out(words: Sequence[Word]) -> set[int]:
+    """Places of words that say why, not what, and clauses that opt out of nothing, unless a matter is all."""
     classes, apart, clause = meaning_rules().classes, set[int](), list[int]()
-    refusing = {*classes["no"], *classes["cease"], *classes["refuse"], "bo", "xoa", "tat"}
+    opting_out = {*classes["no"], *classes["cease"], *classes["refuse"], "bo", "xoa", "tat"}
     for place, word in enumerate(words):
         clause.append(place)
         if not (word.ends or place == len(words) - 1):
             continue
         plain = [words[each].plain for each in clause]
-        if refusing.isdisjoint(plain):
+        if opting_out.isdisjoint(plain):
             said = [each for each in plain if each not in LEADS | POLITE]
             apart |= set() if " ".join(said) in known_matters() else set(clause)
-        else:  # who refuses: "gia đình xin dừng nhận tin"
-            before = plain[: next(at for at, each in enumerate(plain) if each in refusing)]
+        else:  # who opts out: "gia đình xin dừng nhận tin"
+            before = plain[: next(at for at, each in enumerate(plain) if each in opting_out)]
             said = [each for each in before if each not in LEADS | POLITE]
             apart |= set() if " ".join(said) in known_matters() else set(clause[: len(before)])
         apart |= {each for at, each in enumerate(clause) if {"nua", "la"} & set(plain[:at])}
@@ -213,7 +213,7 @@ def _asked(words: Sequence[str], names: Collection[str], named: Callable[[int, i
 
 
 def commanded(plain: str, units: Sequence[Matter]) -> Intent | None:
-    """DK or HUY with exactly what our own messages name, whatever else it might mean: "HUY AN SINH" refuses no law."""
+    """DK or HUY with exactly what our own messages name, whatever else it might mean: "HUY AN SINH" opts out of no law."""
     words = plain.split()
     for verb, means in COMMANDS.items():
         if words[: len(verb)] == list(verb):

@@ -1,9 +1,10 @@
-"""What a citizen's message means: a refusal, a subscription, a look-up … Rules with weights (`config/inbound.toml`). Pure.
+"""What a citizen's message means: an opt-out, a subscription, a look-up … Rules with weights (`config/inbound.toml`). Pure.
 
 1. Words are made plain: accents, short forms, slips (`distributor.text.typed`).
 2. Each meaning adds up the cues and the features that the message holds; the highest wins.
-3. What may be a refusal and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile. What the rules hear
-   otherwise than the words that refusals are made of (`refusal_model.py`) is doubtful too, or a refusal where those are sure.
+3. What may be an opt-out and may not is `doubtful`: whoever acts on it asks back, and sends nothing meanwhile. What the rules
+   hear otherwise than the words that opt-outs are made of (`opt_out_model.py`) is doubtful too, or an opt-out where those are
+   sure.
 4. Thanks are thanks only where nothing stands beside them (`BESIDE`): the rest may be what the person has to do with.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.lookup.numbers import DocumentNumber, number_in
-from distributor.lookup.refusal_model import RefusalWeights, refusal_likelihood, refusal_signs, refusal_weights
+from distributor.lookup.opt_out_model import OptOutWeights, opt_out_likelihood, opt_out_signs, opt_out_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
 from distributor.text.typed import Word, bare, syllables, words_of
 
@@ -25,7 +26,7 @@ SHORT, FEW, LONG = 3, 6, 7
 MOST_OF_A_FEATURE, SPLIT = 4, 4
 BESIDE = "beside thanks"
 """Among the scores: how many words neither thank nor praise, and whether anything is asked."""
-LIKELY = "likely a refusal"
+LIKELY = "likely an opt-out"
 """Among the scores: how likely, by its words alone."""
 
 
@@ -44,7 +45,7 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
-    """`arg`: the document's number or the matter, with accents where they are known. `doubtful`: it may be a refusal;
+    """`arg`: the document's number or the matter, with accents where they are known. `doubtful`: it may be an opt-out;
     `guessed`: by its words alone, no rule says so.
 
     `scores`: of each meaning, for whoever wants to see why.
@@ -58,9 +59,9 @@ class Meaning:
     scores: Mapping[str, float] | None = None
 
 
-def meaning_of(text: str, learnt: RefusalWeights | None = None) -> Meaning:
+def meaning_of(text: str, learnt: OptOutWeights | None = None) -> Meaning:
     """`learnt`: other weights of the second opinion than those of the file."""
-    rules, learnt = meaning_rules(), learnt or refusal_weights()
+    rules, learnt = meaning_rules(), learnt or opt_out_weights()
     said = text[:LONGEST]
     words = _words(said, rules)
     number = number_in(said)
@@ -68,9 +69,9 @@ def meaning_of(text: str, learnt: RefusalWeights | None = None) -> Meaning:
     return _decided(scores, words, number, rules, learnt)
 
 
-def may_refuse(text: str) -> bool:
-    """Whether a verb of refusing stands there as it is: quick, for what must be looked at first of very many."""
-    return not meaning_rules().refusing.isdisjoint(bare(text[:LONGEST]).split())
+def may_opt_out(text: str) -> bool:
+    """Whether a verb of opting out stands there as it is: quick, for what must be looked at first of very many."""
+    return not meaning_rules().opting_out.isdisjoint(bare(text[:LONGEST]).split())
 
 
 def plain_words(text: str) -> str:
@@ -111,7 +112,7 @@ def _signs(text: str, words: Sequence[Word], plain: Sequence[str], rules: Meanin
         for place, (before, word, after) in enumerate(zip(["", *plain], plain, [*plain[1:], ""], strict=False))
     ]
     marks = [*("?" for _ in range("?" in text)), *("stop sign" for _ in STOP_SIGNS.findall(text)[:1])]
-    return refusal_signs(plain, [word.typed for word in words], kinds, marks=marks)
+    return opt_out_signs(plain, [word.typed for word in words], kinds, marks=marks)
 
 
 def _words(text: str, rules: MeaningRules) -> list[Word]:
@@ -121,13 +122,13 @@ def _words(text: str, rules: MeaningRules) -> list[Word]:
         between = " " if any(len(word) > 1 for word in spelt) else ""
         return words_of(between.join(spelt), rules.long_forms, rules.known, rules.meant)
     whole = "".join(text.split())
-    if 1 < len(words) <= SHORT and len(whole) <= SPLIT and bare(whole) in rules.refusing:
+    if 1 < len(words) <= SHORT and len(whole) <= SPLIT and bare(whole) in rules.opting_out:
         return words_of(whole, rules.long_forms, rules.known, rules.meant)  # "hu y"
     return words
 
 
 def _scores(
-    text: str, words: Sequence[Word], number: DocumentNumber | None, rules: MeaningRules, learnt: RefusalWeights
+    text: str, words: Sequence[Word], number: DocumentNumber | None, rules: MeaningRules, learnt: OptOutWeights
 ) -> dict[str, float]:
     plain = marked_words(words, rules)
     line = "".join(
@@ -149,7 +150,7 @@ def _scores(
         scores[cue.means] += cue.weight
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
-    scores[LIKELY] = refusal_likelihood(_signs(text, words, plain, rules), learnt)
+    scores[LIKELY] = opt_out_likelihood(_signs(text, words, plain, rules), learnt)
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
@@ -197,7 +198,7 @@ def _cuts(places: set[int], named: Sequence[set[int]]) -> bool:
 
 
 def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int]) -> bool:
-    """Whether a verb of refusing is said of our messages: it is no part of a matter's name, and no foreign word follows it."""
+    """Whether a verb of opting out is said of our messages: it is no part of a matter's name, and no foreign word follows it."""
     if any(places <= matter for matter in named):
         return False
     after = max(places) + 1
@@ -225,7 +226,7 @@ def _features(
     found["only_marks"] = int(not words and "?" in text)
     found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
     clauses = _clauses(_words(text.rpartition("?")[2], rules), rules)  # "Ai cho phép gửi? Dừng ngay."
-    found["clause"] = int(len(_clauses(words, rules)) > 1 and any(_only_refuses(clause, rules) for clause in clauses))
+    found["clause"] = int(len(_clauses(words, rules)) > 1 and any(_only_opts_out(clause, rules) for clause in clauses))
     found["unwilling"] = int(any(_is_unwilling(clause, rules) for clause in clauses))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
@@ -256,8 +257,8 @@ def _clauses(words: Sequence[Word], rules: MeaningRules) -> list[list[str]]:
     return [clause for clause in clauses if clause]
 
 
-def _only_refuses(clause: Sequence[str], rules: MeaningRules) -> bool:
-    """A verb of refusing and politeness."""
+def _only_opts_out(clause: Sequence[str], rules: MeaningRules) -> bool:
+    """A verb of opting out and politeness."""
     return clause[0] in rules.clause.alone and _is_plain_talk(clause, rules, asks=0)
 
 
@@ -324,7 +325,7 @@ def _decided(
     words: Sequence[Word],
     number: DocumentNumber | None,
     rules: MeaningRules,
-    learnt: RefusalWeights,
+    learnt: OptOutWeights,
 ) -> Meaning:
     stop = scores.get(Intent.STOP, 0.0)
     others = {means: scores.get(means, 0.0) for means in Intent if means is not Intent.STOP}
@@ -341,7 +342,7 @@ def _decided(
     elif best is Intent.THANKS and scores[BESIDE]:
         best = Intent.UNCLEAR
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
-    doubtful = doubtful or _may_refuse(marked_words(words, rules), best, scores.get("plea", 0.0) > 0, rules)
+    doubtful = doubtful or _may_opt_out(marked_words(words, rules), best, scores.get("plea", 0.0) > 0, rules)
     sure = learnt.sure.get("doubtful" if doubtful and best is Intent.UNCLEAR else best, 2.0)
     if words and number is None and likely >= sure and not scores.get("doubt", 0.0) > 0:
         return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
@@ -357,8 +358,8 @@ def _decided(
     return Meaning(means, scores=scores)
 
 
-def _may_refuse(plain: Sequence[str], best: Intent, pleads: bool, rules: MeaningRules) -> bool:
-    """Whether it pleads, or a few words that name no matter begin with a verb of refusing, or say no beside a word for our
+def _may_opt_out(plain: Sequence[str], best: Intent, pleads: bool, rules: MeaningRules) -> bool:
+    """Whether it pleads, or a few words that name no matter begin with a verb of opting out, or say no beside a word for our
     messages."""
     if best not in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
         return False
@@ -373,7 +374,7 @@ def _may_refuse(plain: Sequence[str], best: Intent, pleads: bool, rules: Meaning
 
 
 def _matter(words: Sequence[Word]) -> str:
-    """The matter that is subscribed to or refused; empty: everything."""
+    """The matter that is subscribed to or left; empty: everything."""
     plain = [word.plain for word in words]
     found = max(_named_places(plain), key=len, default=set())
     return lexicon().names[" ".join(plain[place] for place in sorted(found))] if found else ""

@@ -75,7 +75,7 @@ class WishWords(BaseModel):
 
 
 class ClauseWords(WordList):
-    """What a clause that refuses is made of; read the file."""
+    """What a clause that opts out is made of; read the file."""
 
     will: str
     no: str
@@ -131,8 +131,8 @@ class MeaningRules(BaseModel):
         return found
 
     @cached_property
-    def refusing(self) -> frozenset[str]:
-        """Single words that refuse."""
+    def opting_out(self) -> frozenset[str]:
+        """Single words that opt out."""
         return frozenset((*self.classes["refuse"], *self.classes["cease"]))
 
     @cached_property
@@ -181,7 +181,7 @@ class MeaningRules(BaseModel):
 
     @cached_property
     def meant(self) -> frozenset[str]:
-        """What a slip may have meant: the words of refusing and subscribing."""
+        """What a slip may have meant: the words of opting out and subscribing."""
         told = self._said(tuple(cue for cue in self.cue if cue.means in ("stop", "start") and cue.weight > 0))
         of_classes = {
             bare(word)

@@ -93,8 +93,8 @@ class Consent(SQLModel, table=True):
 class OptOut(SQLModel, table=True):
     """This unit sends nothing to this number any more, whatever list it is on, until the person subscribes again.
 
-    `asked_back`: what the person wrote may have been a refusal; nothing is sent until they say so or write something else.
-    `matter`: only this is refused (`lookup.followed`); empty: everything.
+    `asked_back`: what the person wrote may have been an opt-out; nothing is sent until they say so or write something else.
+    `matter`: only this is opted out of (`lookup.followed`); empty: everything.
     """
 
     __tablename__ = "opt_out"

@@ -124,7 +124,7 @@ class PersonPage:
     unit_id: int
     consents: tuple[Consent, ...]
     lists: tuple[str, ...]
-    refusals: tuple[OptOut, ...]
+    opt_outs: tuple[OptOut, ...]
 
 
 @dataclass(frozen=True)
@@ -267,12 +267,12 @@ def person_seen(session: Session, subscriber_id: int, unit_ids: Sequence[int], n
         .where(AudienceMember.subscriber_id == subscriber_id)
         .order_by(col(Audience.name))
     ).all()
-    refusals = session.exec(
+    opt_outs = session.exec(
         select(OptOut)
         .where(OptOut.unit_id == subscriber.unit_id, OptOut.number_hash == subscriber.number_hash)
         .order_by(col(OptOut.at).desc())
     ).all()
-    return PersonPage(line, subscriber.unit_id, tuple(consents), tuple(lists), tuple(refusals))
+    return PersonPage(line, subscriber.unit_id, tuple(consents), tuple(lists), tuple(opt_outs))
 
 
 def subscriber_by_number(session: Session, unit_id: int, number: str, numbers: Numbers) -> int | None:
@@ -325,7 +325,7 @@ def _lines(session: Session, rows: Sequence[tuple[Subscriber, datetime]], number
             .group_by(col(Consent.subscriber_id))
         ).all()
     )
-    refused = dict(
+    opted_out = dict(
         session.exec(
             select(OptOut.number_hash, func.max(OptOut.at))
             .where(
@@ -344,7 +344,7 @@ def _lines(session: Session, rows: Sequence[tuple[Subscriber, datetime]], number
             _shown(numbers, subscriber.number_sealed),
             added_at,
             consented.get(subscriber.id or 0),
-            refused.get(subscriber.number_hash),
+            opted_out.get(subscriber.number_hash),
             subscriber.erased_at is not None,
         )
         for subscriber, added_at in rows

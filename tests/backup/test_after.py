@@ -20,7 +20,7 @@ from distributor.deliver.reconcile import SINCE_MARGIN, reconcile_account
 from distributor.deliver.settle import found_at, not_there
 from distributor.draft.links import ShortLinks
 from distributor.draft.store import insert_post
-from distributor.journal import ERASURE, MARK, RECEIPT, REFUSAL, Entry, read_journal
+from distributor.journal import ERASURE, MARK, OPT_OUT, RECEIPT, Entry, read_journal
 from distributor.models import (
     Account,
     Delivery,
@@ -376,7 +376,7 @@ def test_a_call_is_in_the_journal_before_it_is_made_and_its_answer_after(world: 
     assert (last["kind"], last["code"], last["id"], last["url"]) == (RECEIPT, code, OUT["id"], OUT["url"])
 
 
-def test_who_refused_or_was_forgotten_since_the_backup_stays_out(world: World, tmp_path: Path) -> None:
+def test_who_opted_out_or_was_forgotten_since_the_backup_stays_out(world: World, tmp_path: Path) -> None:
     now, unit_id = world.clock.now(), world.seeded.unit_id
     numbers = Numbers(open_vault(tmp_path / "keys"))
     texts = ["+84912000001", "+84912000002", "+84912000003"]
@@ -385,7 +385,7 @@ def test_who_refused_or_was_forgotten_since_the_backup_stays_out(world: World, t
         add_people(session, make_audience(session, unit_id, "Hộ dân", now), people, numbers, now=now)
     said: list[Entry] = [
         {"at": now.isoformat(), "kind": kind, "unit": unit, "hash": numbers.hash(text)}
-        for kind, unit, text in ((REFUSAL, unit_id, texts[0]), (ERASURE, unit_id, texts[1]), (REFUSAL, 99, texts[2]))
+        for kind, unit, text in ((OPT_OUT, unit_id, texts[0]), (ERASURE, unit_id, texts[1]), (OPT_OUT, 99, texts[2]))
     ]
     assert restored(world, [*said, *said]).refused == 3
     with world.database.read() as session:

@@ -53,7 +53,7 @@ def back(office: Office, tmp_path: Path) -> Iterator[Back]:
         yield bring
 
 
-def test_who_refused_or_was_forgotten_after_the_keys_were_changed_stays_out(
+def test_who_opted_out_or_was_forgotten_after_the_keys_were_changed_stays_out(
     office: Office, back: Back, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a hash under a key that no backup has: the journal has it, sealed by the master key."""
@@ -77,9 +77,9 @@ def test_who_refused_or_was_forgotten_after_the_keys_were_changed_stays_out(
     database = Database(restored.settings.database_url)
     after = Numbers(open_vault(restored.settings.home, {}, database=database))
     with database.write() as session:
-        refusing = set(session.exec(select(OptOut.number_hash)))
-        assert {after.hash(number) for number in told[:3]} <= refusing
-        assert after.hash(told[3]) not in refusing
+        opted_out = set(session.exec(select(OptOut.number_hash)))
+        assert {after.hash(number) for number in told[:3]} <= opted_out
+        assert after.hash(told[3]) not in opted_out
         people = session.exec(select(Subscriber)).all()
         assert sorted(after.open(one.number_sealed) for one in people) == ["", told[0], told[1], told[3]]
         assert {one.number_hash for one in people} == {after.hash(number) for number in told}

@@ -51,7 +51,7 @@ def put_on(session: Session, unit_id: int, numbers: Numbers, *indexes: int, give
     add_numbers(session, audience, [number(index) for index in indexes], numbers, now=MORNING, yes=given)
 
 
-def refusals(session: Session) -> list[tuple[int, str, str, bool]]:
+def opt_outs(session: Session) -> list[tuple[int, str, str, bool]]:
     """Unit, number's hash, how, whether it still stands."""
     rows = session.exec(select(OptOut).order_by(col(OptOut.id))).all()
     return [(row.unit_id, row.number_hash, row.how, row.lifted_at is None) for row in rows]
@@ -67,7 +67,7 @@ def yeses(session: Session) -> list[tuple[int, str, bool]]:
     return [(unit_id, content, withdrawn is None) for unit_id, content, withdrawn in rows]
 
 
-def test_a_refusal_withdraws_this_units_yeses_of_this_number_and_no_others(
+def test_an_opt_out_withdraws_this_units_yeses_of_this_number_and_no_others(
     sms: Sms, numbers: Numbers, other_unit: int
 ) -> None:
     unit, digest = sms.seeded.unit_id, numbers.hash(number(1))
@@ -77,20 +77,20 @@ def test_a_refusal_withdraws_this_units_yeses_of_this_number_and_no_others(
         opt_out(session, unit, digest, how="TC", now=LATER)
         opt_out(session, unit, digest, how="TC lần nữa", now=LATER)
     with sms.database.read() as session:
-        assert refusals(session) == [(unit, digest, "TC", True)], "the same refusal twice is one"
+        assert opt_outs(session) == [(unit, digest, "TC", True)], "the same refusal twice is one"
         assert yeses(session) == [(unit, "Nhận tin", False), (unit, "Nhận tin", True), (other_unit, "Nhận tin", True)]
 
 
-def test_whom_nobody_knows_may_refuse_too(sms: Sms, numbers: Numbers) -> None:
+def test_whom_nobody_knows_may_opt_out_too(sms: Sms, numbers: Numbers) -> None:
     digest = numbers.hash(number(9))
     with sms.database.write() as session:
         opt_out(session, sms.seeded.unit_id, digest, how="TC", now=LATER)
     with sms.database.read() as session:
-        assert refusals(session) == [(sms.seeded.unit_id, digest, "TC", True)]
+        assert opt_outs(session) == [(sms.seeded.unit_id, digest, "TC", True)]
         assert session.exec(select(Subscriber)).all() == []
 
 
-def test_a_message_of_ones_own_ends_this_units_refusal_of_this_number_only(
+def test_a_message_of_ones_own_ends_this_units_opt_out_of_this_number_only(
     sms: Sms, numbers: Numbers, other_unit: int
 ) -> None:
     unit, mine, neighbours = sms.seeded.unit_id, numbers.hash(number(1)), numbers.hash(number(2))
@@ -99,7 +99,7 @@ def test_a_message_of_ones_own_ends_this_units_refusal_of_this_number_only(
             opt_out(session, unit_id, digest, how="TC", now=MORNING)
         subscribe(session, unit, number(1), numbers, proof="DK", now=LATER)
     with sms.database.read() as session:
-        assert refusals(session) == [
+        assert opt_outs(session) == [
             (unit, mine, "TC", False),
             (unit, neighbours, "TC", True),
             (other_unit, mine, "TC", True),
@@ -115,7 +115,7 @@ def test_who_was_erased_comes_back_by_a_message_of_their_own(sms: Sms, numbers: 
         put_on(session, unit, numbers, 1, given=yes())
         erase(session, session.exec(select(Subscriber)).one(), LATER)
     with sms.database.read() as session:
-        assert refusals(session) == [(unit, digest, "Xóa theo yêu cầu", True)], (
+        assert opt_outs(session) == [(unit, digest, "Xóa theo yêu cầu", True)], (
             "refused for good by the hash that stays"
         )
         assert yeses(session) == [(unit, "Nhận tin", False)]
@@ -126,7 +126,7 @@ def test_who_was_erased_comes_back_by_a_message_of_their_own(sms: Sms, numbers: 
     with sms.database.read() as session:
         back = session.exec(select(Subscriber)).one()
         assert (numbers.open(back.number_sealed), back.erased_at) == (number(1), None)
-        assert [standing for *_, standing in refusals(session)] == [False]
+        assert [standing for *_, standing in opt_outs(session)] == [False]
 
 
 def test_a_units_row_of_a_number_is_found_or_made_and_never_anothers(

@@ -92,7 +92,7 @@ class Clerk(Executor):
         self.jobs.pop(0)()
 
 
-def test_of_a_flood_refusals_are_kept_first_and_all_in_the_end(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_flood_opt_outs_are_kept_first_and_all_in_the_end(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gateway, "MOST_AT_ONCE", 4)
     bind, clerk = Gateway(sms.desk(), sms.account_id), Clerk()
     flood = [Heard(number(each), "8079", "khai sinh can gi", f"a{each}") for each in range(1, 11)]

@@ -135,7 +135,7 @@ def test_what_it_costs_is_told_before_anything_is_made(sms: Sms, people: tuple[S
         ({"names_reply": False, "reply_to": "8100"}, "Nop ho so", "Nop ho so"),
     ],
 )
-def test_a_message_by_hand_says_how_to_refuse_where_the_account_says_so(
+def test_a_message_by_hand_says_how_to_opt_out_where_the_account_says_so(
     sms: Sms, people: tuple[Staff, Staff], settings: dict[str, object], body: str, said: str
 ) -> None:
     def act(session: Session) -> None:

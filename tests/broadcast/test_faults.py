@@ -120,9 +120,9 @@ def test_a_post_from_its_approval_to_every_telephone(
     due_now(bound)
     point_at(bound, bound.audience(RECIPIENTS))
     numbers = bound.desk().numbers
-    refusing = [number(index) for index in (7, 70, 170)]
+    opting_out = [number(index) for index in (7, 70, 170)]
     with bound.database.write() as session:
-        for each in refusing:
+        for each in opting_out:
             opt_out(session, bound.seeded.unit_id, numbers.hash(each), how="thử", now=bound.clock.now())
     post_id = approved_by_a_person(bound)
     with bound.database.write() as session:
@@ -171,7 +171,7 @@ def test_a_post_from_its_approval_to_every_telephone(
     assert killed_by_us(bound, broadcast) <= KILLS * WINDOW, "a crash leaves at most one window unknown"
     assert len(ledger) == RECIPIENTS
     assert counts.total + counts.skipped == RECIPIENTS
-    assert (counts.queued, counts.skipped, counts.total) == (0, len(refusing), RECIPIENTS - len(refusing))
+    assert (counts.queued, counts.skipped, counts.total) == (0, len(opting_out), RECIPIENTS - len(opting_out))
     assert counts.sent + counts.delivered + counts.failed + counts.expired + counts.unknown == counts.total
     assert [receipt.external_id for receipt in receipts] == [f"broadcast:{broadcast}"]
     compare(network, ledger, post_of(bound, post_id).text)

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from distributor.audience_terms import terms_of
-from distributor.backup.after import hold_refusals
-from distributor.broadcast.audience import consented, refused
+from distributor.backup.after import hold_opt_outs
+from distributor.broadcast.audience import consented, opted_out
 from distributor.broadcast.preferences import choose, path_of, preferences_of, subscriber_of_path
 from distributor.broadcast.window import mark
 from distributor.facts import Facts, KeyPoints
@@ -17,7 +17,7 @@ from distributor.lookup.followed import (
     commanded,
     matters_in,
     matters_of_item,
-    matters_refused,
+    matters_to_leave,
     topics_to_choose,
     units_to_choose,
 )
@@ -79,7 +79,7 @@ def test_what_we_offer_is_understood_as_we_offer_it() -> None:
             assert means in (commanded(plain, UNITS), meaning_of(f"{verb} {word}").means), (verb, word)
             assert [matter.name for matter in matters_in(plain, UNITS).matters] == [topic.name]
             if means is Intent.STOP:
-                assert [matter.name for matter in matters_refused(f"{verb} {word}", UNITS).matters] == [topic.name]
+                assert [matter.name for matter in matters_to_leave(f"{verb} {word}", UNITS).matters] == [topic.name]
     assert commanded("huy xa ben loi", UNITS) is Intent.STOP
     assert commanded("huy hop dong lao dong", UNITS) is None, "a contract is no topic of ours"
 
@@ -99,10 +99,10 @@ PARTLY = {
 """Of all labelled refusals those that name a matter of ours."""
 
 
-def test_a_refusal_is_of_everything_unless_it_certainly_names_a_matter() -> None:
-    refusals = [text for file in WORDS.glob("*.tsv") for means, _, text in labelled(file.name) if means == "stop"]
-    assert len(refusals) > 500
-    named = {text: matters_refused(text, UNITS) for text in refusals}
+def test_an_opt_out_is_of_everything_unless_it_certainly_names_a_matter() -> None:
+    opt_outs = [text for file in WORDS.glob("*.tsv") for means, _, text in labelled(file.name) if means == "stop"]
+    assert len(opt_outs) > 500
+    named = {text: matters_to_leave(text, UNITS) for text in opt_outs}
     assert {text for text, asked in named.items() if asked.matters and not asked.rest} == PARTLY
 
 
@@ -121,8 +121,8 @@ def test_a_refusal_is_of_everything_unless_it_certainly_names_a_matter() -> None
         ("huy dat dsi", [LAND]),
     ],
 )
-def test_what_a_refusal_names(text: str, keys: list[str]) -> None:
-    assert [matter.key for matter in matters_refused(text, UNITS).matters] == keys
+def test_what_an_opt_out_names(text: str, keys: list[str]) -> None:
+    assert [matter.key for matter in matters_to_leave(text, UNITS).matters] == keys
 
 
 def subscriber(session: Session, sms: Sms, index: int = 1) -> Subscriber:
@@ -134,7 +134,7 @@ def stands(sms: Sms, index: int = 1) -> tuple[set[str], set[str]]:
     """What they said yes and no to."""
     with sms.database.read() as session:
         person = subscriber(session, sms, index)
-        return consented(session, person.id or 0), refused(session, person.unit_id, person.number_hash)
+        return consented(session, person.id or 0), opted_out(session, person.unit_id, person.number_hash)
 
 
 def reached(sms: Sms, *matters: str, audience: int) -> set[str]:
@@ -212,7 +212,7 @@ def test_after_a_restore_a_topic_that_was_left_is_left_still(sms: Sms) -> None:
     with sms.database.write() as session:
         person = subscriber(session, sms)
         entry = {"kind": "refusal", "unit": person.unit_id, "hash": person.number_hash, "matter": LAND}
-        assert hold_refusals(session, [entry], sms.clock.now()) == 1
+        assert hold_opt_outs(session, [entry], sms.clock.now()) == 1
     assert stands(sms) == ({""}, {LAND})
 
 

@@ -16,7 +16,7 @@ def to(text: str, before: Before | None = None) -> Reaction:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Đừng nhắn tin cho tôi nữa", Reaction("stop", ConsentChange.REFUSE, Reply.STOP)),
+        ("Đừng nhắn tin cho tôi nữa", Reaction("stop", ConsentChange.OPT_OUT, Reply.STOP)),
         ("DK", Reaction("subscribe", ConsentChange.SUBSCRIBE, Reply.SUBSCRIBE)),
         ("huong dan", Reaction("help", reply=Reply.HELP)),
         ("TRA 27/2026", Reaction("lookup", reply=Reply.LOOKUP)),
@@ -52,8 +52,8 @@ def test_what_a_first_message_leads_to(text: str, expected: Reaction) -> None:
         "được",
     ],
 )
-def test_who_was_asked_back_and_says_so_refuses(text: str) -> None:
-    assert to(text, Before(paused=True)) == Reaction("stop", ConsentChange.REFUSE, Reply.STOP)
+def test_who_was_asked_back_and_says_so_opts_out(text: str) -> None:
+    assert to(text, Before(paused=True)) == Reaction("stop", ConsentChange.OPT_OUT, Reply.STOP)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_who_was_asked_back_and_asks_for_something_goes_on(text: str, reply: Rep
     assert (told.consent, told.reply) == (ConsentChange.GO_ON, reply)
 
 
-def test_a_guess_asks_once_and_refuses_nothing() -> None:
+def test_a_guess_asks_once_and_opts_out_of_nothing() -> None:
     guess = "phiền chết đi được"
     assert to(guess).action == "ask_back"
     assert to(guess, Before(paused=True)).consent is ConsentChange.AS_IT_IS
@@ -87,12 +87,12 @@ def test_figures_ask_of_the_last_look_up(text: str, action: str) -> None:
     assert to(text, Before(looked_up=True)) == Reaction(action, reply=Reply.LOOKUP)
 
 
-def test_refusals_are_honoured_beyond_every_cap_and_acknowledged_within_their_own() -> None:
+def test_opt_outs_are_honoured_beyond_every_cap_and_acknowledged_within_their_own() -> None:
     full = Spent(CAPS.account_a_day, CAPS.account_a_month)
     spent = Before(answers=CAPS.answers_a_day, acknowledged=CAPS.acknowledgements_a_day, spent=full)
     assert to("HUY", spent).reply is Reply.STOP
-    often = to("HUY", Before(refusals=CAPS.refusals_a_day))
-    assert (often.consent, often.reply) == (ConsentChange.REFUSE, Reply.NONE)
+    often = to("HUY", Before(opt_outs=CAPS.refusals_a_day))
+    assert (often.consent, often.reply) == (ConsentChange.OPT_OUT, Reply.NONE)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def act(issuer: str, number: str = "01/2026/QĐ-UBND", subject: str = "Quy chế
     return Document(issuer=issuer, number=number, issued_on=date(2026, 11, 1), kind="quyết định", subject=subject)
 
 
-def test_who_may_have_refused_is_asked_back_once_and_gets_nothing_meanwhile(sms: Sms) -> None:
+def test_who_may_have_opted_out_is_asked_back_once_and_gets_nothing_meanwhile(sms: Sms) -> None:
     broadcast = sms.broadcast(sms.audience(1))
     hear(sms, HOW_TO_STOP)
     assert ["muon ngung nhan tin?" in text for text in sent(sms)] == [True]
@@ -113,7 +113,7 @@ def test_who_may_have_refused_is_asked_back_once_and_gets_nothing_meanwhile(sms:
         assert not is_paused(session, sms.seeded.unit_id, pause.number_hash)
 
 
-def test_a_pause_becomes_a_refusal_when_they_say_so(sms: Sms) -> None:
+def test_a_pause_becomes_an_opt_out_when_they_say_so(sms: Sms) -> None:
     sms.audience(1)
     hear(sms, HOW_TO_STOP, "co")
     with sms.database.read() as session:
@@ -123,7 +123,7 @@ def test_a_pause_becomes_a_refusal_when_they_say_so(sms: Sms) -> None:
     assert consent.withdrawn_at is not None
 
 
-def test_a_refusal_that_stands_is_not_asked_back(sms: Sms) -> None:
+def test_an_opt_out_that_stands_is_not_asked_back(sms: Sms) -> None:
     hear(sms, "HUY", HOW_TO_STOP, "cam on")
     with sms.database.read() as session:
         [row] = session.exec(select(OptOut)).all()
@@ -141,7 +141,7 @@ def deliver(sms: Sms, *texts: str) -> list[int]:
     return new
 
 
-def refuses(sms: Sms) -> bool:
+def opted_out(sms: Sms) -> bool:
     with sms.database.read() as session:
         standing = session.exec(select(OptOut).where(col(OptOut.lifted_at).is_(None))).all()
         wanted = session.exec(select(Consent).where(col(Consent.withdrawn_at).is_(None))).all()
@@ -150,18 +150,18 @@ def refuses(sms: Sms) -> bool:
 
 def test_the_last_of_huy_dk_huy_within_minutes_is_heard(sms: Sms) -> None:
     assert deliver(sms, "HUY", "HUY", "DK") == [1, 0, 1]
-    assert not refuses(sms)
+    assert not opted_out(sms)
     assert deliver(sms, "HUY") == [1]
-    assert refuses(sms)
+    assert opted_out(sms)
 
 
-def test_a_refusal_delivered_again_holds_and_gets_no_second_answer(sms: Sms) -> None:
+def test_an_opt_out_delivered_again_holds_and_gets_no_second_answer(sms: Sms) -> None:
     deliver(sms, "HUY")
     with sms.database.write() as session:
         subscribe(session, sms.seeded.unit_id, number(1), sms.desk().numbers, proof="desk", now=sms.clock.now())
-    assert not refuses(sms)
+    assert not opted_out(sms)
     assert deliver(sms, "HUY") == [0]
-    assert refuses(sms)
+    assert opted_out(sms)
     assert len(sent(sms)) == 1
 
 
@@ -292,7 +292,7 @@ def test_a_story_that_nothing_answers_goes_to_a_person_with_its_topic(sms: Sms) 
         assert len(session.exec(select(Case)).all()) == 1, "who types what names nothing is told how to ask"
 
 
-def test_who_refuses_is_answered_before_those_who_wrote_earlier(sms: Sms) -> None:
+def test_who_opts_out_is_answered_before_those_who_wrote_earlier(sms: Sms) -> None:
     hear(sms, "HD", sender=1)
     hear(sms, "HD", sender=2)
     hear(sms, "HUY", sender=3)

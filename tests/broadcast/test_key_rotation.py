@@ -67,7 +67,7 @@ def take_up(sms: Sms, *indexes: int) -> Imported:
         return add_numbers(session, audience, texts, Numbers(vault_of(sms)), now=sms.clock.now())
 
 
-def refused(sms: Sms) -> set[str]:
+def opted_out(sms: Sms) -> set[str]:
     with sms.database.read() as session:
         return set(session.exec(select(OptOut.number_hash).where(col(OptOut.lifted_at).is_(None))))
 
@@ -83,12 +83,12 @@ def old(sms: Sms) -> Sms:
         third = session.exec(select(Subscriber).where(Subscriber.number_hash == numbers.hash(number(3)))).one()
         erase(session, third, sms.clock.now())
         receive(session, sms.account_id, [Heard(number(2), "8079", "TC", "a")], numbers, sms.clock.now())
-    assert len(refused(sms)) == 2
+    assert len(opted_out(sms)) == 2
     return sms
 
 
-def test_what_was_sealed_and_who_refused_outlives_every_rotation(old: Sms) -> None:
-    before, hashes = sealed_account(old), refused(old)
+def test_what_was_sealed_and_who_opted_out_outlives_every_rotation(old: Sms) -> None:
+    before, hashes = sealed_account(old), opted_out(old)
     running = vault_of(old)  # of a process that goes on through it all
     assert running.open(before) == SECRET
     done = turn(old)
@@ -97,11 +97,11 @@ def test_what_was_sealed_and_who_refused_outlives_every_rotation(old: Sms) -> No
     assert sealed_account(old).startswith(b"k")
     assert running.open(sealed_account(old)) == running.open(before) == SECRET
     assert running.open(running.seal(SECRET)) == SECRET
-    assert len(refused(old) & hashes) == 1, (
+    assert len(opted_out(old) & hashes) == 1, (
         "the erased number's refusal stands under the old key, the other under the new one"
     )
     assert take_up(old, 1, 2, 3) == Imported(added=0, known=2, wrong=(), erased=1)
-    assert not refused(old) & hashes, "whoever brought it back put it under the new key, and it is refused still"
+    assert not opted_out(old) & hashes, "whoever brought it back put it under the new key, and it is refused still"
     assert turn(old).kept == 1
     assert take_up(old, 3) == Imported(added=0, known=0, wrong=(), erased=1)
 
@@ -117,7 +117,7 @@ def test_a_message_from_before_and_one_from_after_are_one_person(old: Sms) -> No
             number(3)
         ]
         assert {one.number_hash for one in session.exec(select(Inbound))} == {numbers.hash(number(n)) for n in (2, 3)}
-    assert len(refused(old)) == 1, "who subscribes again is no longer refused"
+    assert len(opted_out(old)) == 1, "who subscribes again is no longer refused"
 
 
 def test_a_new_master_key_seals_the_data_keys_and_moves_no_address(old: Sms) -> None:

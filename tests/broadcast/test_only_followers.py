@@ -83,7 +83,7 @@ def test_an_act_goes_to_who_asked_for_its_topic_or_for_everything(sms: Sms) -> N
     assert sorted(map(numbers.open, sealed)) == [number(11), number(12)]
 
 
-def test_who_refuses_meanwhile_is_owed_nothing_and_nobody_is_asked(sms: Sms) -> None:
+def test_who_opts_out_meanwhile_is_owed_nothing_and_nobody_is_asked(sms: Sms) -> None:
     point_at(sms, sms.audience(2), **{WARNINGS_ONLY: True})
     follow(sms, 11, "dat dai")
     post_id = approved_post(sms, settings=terms(sms))

@@ -84,7 +84,7 @@ def test_a_post_by_an_http_gateway_to_its_reports(sms: Sms, network: Network, ga
     assert len(network.parts()) == 6
 
 
-def test_a_citizens_refusal_by_an_http_gateway_is_honoured_and_answered(sms: Sms, network: Network) -> None:
+def test_a_citizens_opt_out_by_an_http_gateway_is_honoured_and_answered(sms: Sms, network: Network) -> None:
     on_http(sms, network, "speedsms")
     audience = sms.audience(2)
     with office(sms) as address:

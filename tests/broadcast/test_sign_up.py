@@ -142,7 +142,7 @@ def _was_erased(session: Session, sms: Sms, numbers: Numbers) -> None:
 
 
 @pytest.mark.parametrize("before", [_refuses, _was_erased])
-def test_who_refuses_is_sent_no_code_because_a_stranger_typed_the_number(sms: Sms, before: object) -> None:
+def test_who_opts_out_is_sent_no_code_because_a_stranger_typed_the_number(sms: Sms, before: object) -> None:
     assert callable(before)
     with sms.database.write() as session:
         before(session, sms, numbers_of(sms))

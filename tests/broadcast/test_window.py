@@ -64,17 +64,17 @@ def report(sms: Sms, message_id: str, status: str = "DELIVRD") -> None:
         record_receipts(session, sms.account_id, [ReceiptReport(message_id, status)], sms.clock.now())
 
 
-def refuse(sms: Sms, index: int) -> None:
+def opts_out(sms: Sms, index: int) -> None:
     digest = sms.desks[0].numbers.hash(number(index))
     sms.change(lambda session: opt_out(session, sms.seeded.unit_id, digest, how="thử", now=sms.clock.now()))
 
 
-def test_a_refusal_between_queue_and_submit_is_honoured(sms: Sms) -> None:
+def test_an_opt_out_between_queue_and_submit_is_honoured(sms: Sms) -> None:
     broadcast = sms.broadcast(sms.audience(3))
     desk = sms.desks[0]
     with sms.database.write() as session:
         token = claim(session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, now=sms.clock.now())
-    refuse(sms, 2)
+    opts_out(sms, 2)
     window = window_of(sms, token)
     assert {row.message.to for row in window.rows} == {number(1), number(3)}
     assert sms.states(broadcast) == {"submitting": 2, "skipped": 1}

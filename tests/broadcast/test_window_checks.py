@@ -29,7 +29,7 @@ from distributor.models import (
 )
 from distributor.sms_rules import rules_at
 from tests.broadcast.conftest import Sms, number, shown
-from tests.broadcast.test_window import answered, opened, refuse, taken, window_of
+from tests.broadcast.test_window import answered, opened, opts_out, taken, window_of
 
 FREE = ("", "", None)
 """Token, holder and lease of a row that nobody has."""
@@ -136,7 +136,7 @@ def test_a_window_looks_at_four_rows_for_each_that_may_go_and_no_more(sms: Sms) 
     sms.broadcast(sms.audience(LOOKED + 2))
     token = claimed(sms)
     for index in range(1, LOOKED + 1):
-        refuse(sms, index)
+        opts_out(sms, index)
     first = window_of(sms, token, 1)
     assert (first.looked, first.rows) == (LOOKED, ())
     second = window_of(sms, token, 1)
@@ -200,24 +200,24 @@ def test_what_was_paused_between_queue_and_submit_waits_without_a_reason_of_its_
     assert row.due_at == sms.clock.now() + timedelta(minutes=1)
 
 
-def _another_units_refusal(sms: Sms, session: Session, digest: str) -> None:
+def _another_units_opt_out(sms: Sms, session: Session, digest: str) -> None:
     unit = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
     session.add(unit)
     session.flush()
     opt_out(session, unit.id or 0, digest, how="TC", now=sms.clock.now())
 
 
-def _a_refusal_that_was_lifted(sms: Sms, session: Session, digest: str) -> None:
+def _a_lifted_opt_out(sms: Sms, session: Session, digest: str) -> None:
     now = sms.clock.now()
     session.add(OptOut(unit_id=sms.seeded.unit_id, number_hash=digest, at=now, how="TC", lifted_at=now))
 
 
-def _a_neighbours_refusal(sms: Sms, session: Session, _digest: str) -> None:
+def _a_neighbours_opt_out(sms: Sms, session: Session, _digest: str) -> None:
     opt_out(session, sms.seeded.unit_id, sms.desks[0].numbers.hash(number(2)), how="TC", now=sms.clock.now())
 
 
-@pytest.mark.parametrize("which", [_another_units_refusal, _a_refusal_that_was_lifted, _a_neighbours_refusal])
-def test_a_refusal_that_is_not_this_units_of_this_number_forbids_nothing(
+@pytest.mark.parametrize("which", [_another_units_opt_out, _a_lifted_opt_out, _a_neighbours_opt_out])
+def test_an_opt_out_that_is_not_this_units_of_this_number_forbids_nothing(
     sms: Sms, which: Callable[[Sms, Session, str], None]
 ) -> None:
     sms.broadcast(sms.audience(1))

@@ -131,7 +131,7 @@ def test_thanks_are_no_case_and_what_stands_beside_them_is_one(zalo: ZaloTalk) -
     assert case.state is CaseState.NEW
 
 
-def test_a_look_up_is_answered_by_the_machine_of_sms_and_a_refusal_is_heard(zalo: ZaloTalk) -> None:
+def test_a_look_up_is_answered_by_the_machine_of_sms_and_an_opt_out_is_heard(zalo: ZaloTalk) -> None:
     zalo.hear("TRA 999/2026")
     zalo.hear("Đừng nhắn tin cho tôi nữa")
     zalo.hear("cảm ơn nhé")

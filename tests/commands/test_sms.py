@@ -137,7 +137,7 @@ def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: 
     assert [one.actor for one in noted] == ["lanhdao", "lanhdao"], "each time, and a dry run is nothing"
 
 
-def test_a_register_of_refusals_is_heeded_for_who_is_listed_and_who_is_not(
+def test_a_register_of_opt_outs_is_heeded_for_who_is_listed_and_who_is_not(
     sms: Sms, tmp_path: Path, said: Said
 ) -> None:
     import_audience(

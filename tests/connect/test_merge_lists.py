@@ -164,8 +164,8 @@ def test_a_number_that_both_have_becomes_one_and_a_no_to_either_holds(communes: 
         recipient = session.exec(select(Recipient)).one()
         assert recipient.subscriber_id == ids["both, heir"], "what they had counts for how often they are written to"
         assert session.get_one(Broadcast, sent_id).unit_id == old, "what was sent stays as it was said"
-        refusals = session.exec(select(OptOut.number_hash).where(OptOut.unit_id == heir)).all()
-        assert sorted(refusals) == ["no to heir", "no to old"]
+        opt_outs = session.exec(select(OptOut.number_hash).where(OptOut.unit_id == heir)).all()
+        assert sorted(opt_outs) == ["no to heir", "no to old"]
     assert communes.reached(theirs_id) == 2, "both, only old"
     assert communes.reached(ours_id) == 1, "both"
 

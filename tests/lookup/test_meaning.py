@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from distributor.lookup.meaning import Intent, meaning_of, signs_of
-from distributor.lookup.refusal_model import refusal_likelihood, refusal_signs, refusal_weights
+from distributor.lookup.opt_out_model import opt_out_likelihood, opt_out_signs, opt_out_weights
 from distributor.text.typed import bare
 from tests.lookup.thanks_cases import ONLY_THANKS, THANKS_AND_MORE
 
@@ -30,7 +30,7 @@ def labelled(name: str) -> list[tuple[str, str, str]]:
         "Ai cho phép gửi tin cho tôi? Dừng ngay", "HUYDK", "hủy lẹ", "để tôi yên", "xin rút", "rut ten toi",
     ],
 )  # fmt: skip
-def test_refusing_in_every_spelling(text: str) -> None:
+def test_opting_out_in_every_spelling(text: str) -> None:
     assert meaning_of(text).means is Intent.STOP
 
 
@@ -57,7 +57,7 @@ def test_refusing_in_every_spelling(text: str) -> None:
         ("👍", Intent.UNCLEAR),
     ],
 )
-def test_what_is_no_refusal(text: str, means: Intent) -> None:
+def test_what_is_no_opt_out(text: str, means: Intent) -> None:
     assert meaning_of(text).means is means
 
 
@@ -73,7 +73,7 @@ def test_what_stands_beside_thanks_is_not_passed_over(text: str) -> None:
     assert not meaning.doubtful
 
 
-def test_who_asks_how_to_refuse_is_asked_back() -> None:
+def test_who_asks_how_to_opt_out_is_asked_back() -> None:
     asked = meaning_of("làm sao để hủy nhận tin")
     assert (asked.means, asked.doubtful) == (Intent.UNCLEAR, True)
     assert meaning_of("làm sao hủy thì hủy giùm").means is Intent.STOP
@@ -89,7 +89,7 @@ def test_who_asks_how_to_refuse_is_asked_back() -> None:
         "toi bam nham dang ky, huy nhe",
     ],
 )
-def test_what_names_a_matter_and_may_be_a_refusal_is_asked_back(text: str) -> None:
+def test_what_names_a_matter_and_may_be_an_opt_out_is_asked_back(text: str) -> None:
     assert meaning_of(text).doubtful or meaning_of(text).means is Intent.STOP
 
 
@@ -109,14 +109,14 @@ def test_a_question_that_is_asked_back_is_still_a_question() -> None:
     assert (meaning.means, meaning.doubtful) == (Intent.QUESTION, True)
 
 
-def test_weights_of_refusals_are_bounded() -> None:
-    known, many = refusal_weights(), ["huy"] * 1_000
+def test_weights_of_opt_outs_are_bounded() -> None:
+    known, many = opt_out_weights(), ["huy"] * 1_000
     refuse = [["@refuse"]] * 1_000
-    assert refusal_likelihood(refusal_signs(many, many, refuse, marks=())) > known.least["unclear"]
-    assert refusal_likelihood(frozenset()) < known.sure["unclear"]
+    assert opt_out_likelihood(opt_out_signs(many, many, refuse, marks=())) > known.least["unclear"]
+    assert opt_out_likelihood(frozenset()) < known.sure["unclear"]
 
 
-def test_a_matter_is_told_from_what_can_be_refused() -> None:
+def test_a_matter_is_told_from_what_can_be_opted_out() -> None:
     assert "@refuse @foreign" in signs_of("hủy giấy hẹn")
     assert "@refuse @followed" in signs_of("HUY HO TICH")
     assert {"stop sign", "?"} <= signs_of("🛑?")
@@ -125,7 +125,7 @@ def test_a_matter_is_told_from_what_can_be_refused() -> None:
 @pytest.mark.parametrize(
     "text", ["tu72 cho61i nha65n tin", "d9u72ng gu73i nu74a", "hu3y", "từ trối nhận tin", "hu y", "du ng"]
 )
-def test_refusals_are_heard_that_were_typed_without_their_keyboard(text: str) -> None:
+def test_opt_outs_are_heard_that_were_typed_without_their_keyboard(text: str) -> None:
     assert meaning_of(text).means is Intent.STOP
 
 
@@ -133,7 +133,7 @@ def test_refusals_are_heard_that_were_typed_without_their_keyboard(text: str) ->
     "text",
     ["rất quan tâm", "có nhu cầu", "đồng ý nhận tin", "không phiền đâu, cứ nhắn", "hàng xóm nhắn tin chửi tôi, báo ai"],
 )
-def test_who_wants_our_messages_or_complains_of_others_refuses_nothing(text: str) -> None:
+def test_who_wants_our_messages_or_complains_of_others_opts_out_of_nothing(text: str) -> None:
     assert meaning_of(text).means is not Intent.STOP
 
 
@@ -142,7 +142,7 @@ def test_who_never_signed_up_signs_up_for_nothing() -> None:
     assert asked.means is Intent.STOP or asked.doubtful
 
 
-def test_what_its_words_alone_are_sure_of_refuses_unless_they_answer_a_question() -> None:
+def test_what_its_words_alone_are_sure_of_opts_out_unless_they_answer_a_question() -> None:
     sure = meaning_of("phiền quá chịu hết nổi, tôi mệt với mấy cái tin này rồi")
     assert (sure.means, sure.guessed) == (Intent.STOP, True)
 
@@ -156,7 +156,7 @@ def test_what_its_words_alone_are_sure_of_refuses_unless_they_answer_a_question(
         "xóa tên khỏi hệ thống đăng ký kinh doanh", "chậm",
     ],
 )  # fmt: skip
-def test_what_is_said_of_something_else_refuses_nothing_and_thanks_for_nothing(text: str) -> None:
+def test_what_is_said_of_something_else_opts_out_of_nothing_and_thanks_for_nothing(text: str) -> None:
     assert meaning_of(text).means not in (Intent.STOP, Intent.THANKS)
 
 
@@ -169,7 +169,7 @@ def test_who_no_longer_gets_what_is_due_asks() -> None:
     assert not meaning_of("tháng này gia đình tôi không nhận được tiền trợ cấp hộ nghèo nữa").doubtful
 
 
-def test_stopall_is_a_refusal() -> None:
+def test_stopall_is_an_opt_out() -> None:
     assert meaning_of("STOPALL").means is Intent.STOP
 
 
@@ -194,14 +194,14 @@ def test_labelled_messages_are_heard(name: str) -> None:
     rows = labelled(name)
     heard = [meaning_of(text) for _, _, text in rows]
     asked = [meaning.doubtful for (means, _, _), meaning in zip(rows, heard, strict=True) if means == "stop"]
-    refusals = [
+    opt_outs = [
         meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means == "stop"
     ]
     others = [
         meaning.means is Intent.STOP for (means, _, _), meaning in zip(rows, heard, strict=True) if means != "stop"
     ]
-    assert sum(refusals) >= HEARD_AT_ONCE.get(name, 0.99) * len(refusals)
-    assert sum(refusals) + sum(asked) >= 0.99 * len(refusals)
+    assert sum(opt_outs) >= HEARD_AT_ONCE.get(name, 0.99) * len(opt_outs)
+    assert sum(opt_outs) + sum(asked) >= 0.99 * len(opt_outs)
     assert sum(others) <= 0.01 * len(others)
     wanted = [(bare(arg), meaning) for (means, arg, _), meaning in zip(rows, heard, strict=True) if means == "lookup"]
     found = [meaning.means is Intent.LOOKUP and _says(arg, bare(meaning.arg)) for arg, meaning in wanted]
@@ -214,10 +214,10 @@ def _says(arg: str, said: str) -> bool:
 
 def test_what_the_weights_were_learnt_from_is_heard_and_little_is_taken_for_it() -> None:
     rows = [line.split("\t") for line in (WORDS / "learnt" / "breadth.tsv").read_text(encoding="utf-8").splitlines()]
-    refusals, others = ([meaning_of(text) for means, text in rows[::5] if means == each] for each in ("stop", "other"))
-    heard = sum(meaning.means is Intent.STOP for meaning in refusals)
-    assert heard >= 0.96 * len(refusals)
-    assert heard + sum(meaning.doubtful for meaning in refusals) >= 0.99 * len(refusals)
+    opt_outs, others = ([meaning_of(text) for means, text in rows[::5] if means == each] for each in ("stop", "other"))
+    heard = sum(meaning.means is Intent.STOP for meaning in opt_outs)
+    assert heard >= 0.96 * len(opt_outs)
+    assert heard + sum(meaning.doubtful for meaning in opt_outs) >= 0.99 * len(opt_outs)
     assert sum(meaning.means is Intent.STOP for meaning in others) <= 0.02 * len(others)
 
 

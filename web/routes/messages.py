@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.broadcast.command import command_desk, pace_of
-from distributor.broadcast.list_desk import forget, open_list, put_on_list, refuse, reveal
+from distributor.broadcast.list_desk import forget, open_list, put_on_list, record_opt_out, reveal
 from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
@@ -150,7 +150,7 @@ def change_person(
             elif wish == "xoa":
                 forget(session, actor, subscriber_id)
             else:
-                refuse(session, actor, subscriber_id, form.cach)
+                record_opt_out(session, actor, subscriber_id, form.cach)
     except LoaError as error:
         return _person_page(request, around, person, subscriber_id, refused(error), status=400)
     if wish == "xem-so":

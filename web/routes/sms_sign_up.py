@@ -55,7 +55,7 @@ class CodeForm(FilledForm):
 
 @router.post(SIGN_UP)
 def ask(request: Request, around: Around, form: Annotated[NumberForm, Depends(NumberForm.read)]) -> Response:
-    """The same answer whether the number is known, new, refuses or is somebody else's."""
+    """The same answer whether the number is known, new, opted out or is somebody else's."""
     sent_by_citizen(request)
     pay(request, around, around.budgets.sign_ups)
     try:

@@ -1,4 +1,4 @@
-"""SMS of a span: broadcasts that began in it, what became of each message, and who refused since."""
+"""SMS of a span: broadcasts that began in it, what became of each message, and who opted out since."""
 
 from sqlmodel import Session, col, func, select
 

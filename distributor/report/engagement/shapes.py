@@ -235,7 +235,7 @@ class Cost:
 class SmsFigures:
     """Broadcasts that began in the span. `sent`: the network took it and has not said more. `parts`: segments the network took.
 
-    `stops`: people who refused in the span; None under a filter by kind, campaign or account, for a refusal belongs to none.
+    `stops`: people who opted out in the span; None under a filter by kind, campaign or account, for an opt-out belongs to none.
     """
 
     broadcasts: int = 0

@@ -1,9 +1,9 @@
-"""Learns what words weigh in a refusal (`config/refusal_weights.toml`) from labelled messages; the same file each time.
+"""Learns what words weigh in an opt-out (`config/opt_out_weights.toml`) from labelled messages; the same file each time.
 
 One linear model (logistic) with a penalty on large weights, fitted by accelerated descent. The figure is cross-validated: each
 file of messages is judged by what the others taught. Baseline: none is heard.
 
-    python bench/learn_refusals.py [--gold FOLDER] [--write] [--json] [--quick]
+    python bench/learn_opt_outs.py [--gold FOLDER] [--write] [--json] [--quick]
 
 Labelled are `tests/broadcast/words/*.tsv`, look-ups (`tests/lookup/queries*.tsv`) and, where it is there, `sms_inbound.jsonl` of
 `--gold`.
@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from distributor.lookup.meaning import Intent, meaning_of, signs_of
-from distributor.lookup.refusal_model import RefusalWeights, refusal_weights
+from distributor.lookup.opt_out_model import OptOutWeights, opt_out_weights
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.typed import bare
 
@@ -46,7 +46,7 @@ class Message:
     signs: frozenset[str]
 
     @property
-    def refuses(self) -> bool:
+    def opts_out(self) -> bool:
         return self.means == "stop"
 
     @property
@@ -80,7 +80,7 @@ def labelled(gold: Path) -> list[Message]:
     return list(rows.values())
 
 
-def learn(messages: Sequence[Message], base: RefusalWeights) -> RefusalWeights:
+def learn(messages: Sequence[Message], base: OptOutWeights) -> OptOutWeights:
     seen = Counter(sign for _, sign in {(bare(each.text), sign) for each in messages for sign in each.signs})
     names = sorted(sign for sign, many in seen.items() if many >= LEAST_SEEN)
     place = {name: number for number, name in enumerate(names)}
@@ -88,7 +88,7 @@ def learn(messages: Sequence[Message], base: RefusalWeights) -> RefusalWeights:
     flat = np.array([sign for row in rows for sign in row])
     begins = np.cumsum([0, *(len(row) for row in rows[:-1])])
     lengths = np.array([len(row) for row in rows])
-    wanted = np.array([0.5 if each.means == MAYBE else float(each.refuses) for each in messages])
+    wanted = np.array([0.5 if each.means == MAYBE else float(each.opts_out) for each in messages])
 
     def sums(weights: Vector) -> Vector:
         return np.add.reduceat(weights[flat], begins)
@@ -112,26 +112,26 @@ def learn(messages: Sequence[Message], base: RefusalWeights) -> RefusalWeights:
     return base.model_copy(update={"bias": round(float(found[-1]), 3), "weights": weights})
 
 
-def heard(text: str, model: RefusalWeights) -> str:
+def heard(text: str, model: OptOutWeights) -> str:
     meaning = meaning_of(text, model)
     return "stop" if meaning.means is Intent.STOP else "asked" if meaning.doubtful else "no"
 
 
 def spoken(told: Counter[tuple[str, str]]) -> str:
-    refusals, others = (
-        sum(many for (said, _), many in told.items() if said == kind) or 1 for kind in ("refusals", "others")
+    opt_outs, others = (
+        sum(many for (said, _), many in told.items() if said == kind) or 1 for kind in ("opt_outs", "others")
     )
-    of_refusals = ", ".join(f"{told['refusals', how] / refusals:.1%}" for how in ("stop", "asked", "no"))
+    of_opt_outs = ", ".join(f"{told['opt_outs', how] / opt_outs:.1%}" for how in ("stop", "asked", "no"))
     of_others = ", ".join(f"{told['others', how] / others:.1%}" for how in ("stop", "asked"))
-    return f"{of_refusals} of {refusals} refusals; {of_others} of {others} others"
+    return f"{of_opt_outs} of {opt_outs} opt-outs; {of_others} of {others} others"
 
 
-def written(model: RefusalWeights) -> str:
+def written(model: OptOutWeights) -> str:
     lines = [
-        "# What words and pairs of words (^ and $: beginning and end) weigh in a refusal. Learnt by bench/learn_refusals.py.",
-        "# From what `sure` says of its meaning a message that the rules (`inbound.toml`) hear otherwise is a refusal, from what",
-        "# `least` says it is asked back; below `unlike` what they take for a refusal is asked back too, below `unlikely` what",
-        "# they hold for doubtful is not. Our own choice, by the figures that the bench prints.",
+        "# What words and pairs of words (^ and $: beginning and end) weigh in an opt-out. Learnt by bench/learn_opt_outs.py.",
+        "# From what `sure` says of its meaning a message that the rules (`inbound.toml`) hear otherwise is an opt-out; from",
+        "# what `least` says it is asked back; below `unlike` what they take for an opt-out is asked back, too, below",
+        "# `unlikely` what they hold for doubtful is not. Our own choice, by the figures that the bench prints.",
         f"as_of = {model.as_of}",
         f'source = "{model.source}"',
         f"unlike = {model.unlike}",
@@ -153,29 +153,29 @@ def written(model: RefusalWeights) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--write", action="store_true", help="write config/refusal_weights.toml")
+    parser.add_argument("--write", action="store_true", help="write config/opt_out_weights.toml")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="the same: it is short")
     options = parser.parse_args()
-    messages, base = labelled(options.gold), refusal_weights()
+    messages, base = labelled(options.gold), opt_out_weights()
     told = dict[str, Counter[tuple[str, str]]]()
     for portion in range(PORTIONS):
         model = learn([each for each in messages if each.portion != portion], base)
         for each in messages:
             if each.portion == portion:
-                kind = "refusals" if each.refuses else "maybe" if each.means == MAYBE else "others"
+                kind = "opt_outs" if each.opts_out else "maybe" if each.means == MAYBE else "others"
                 told.setdefault(each.file, Counter())[kind, heard(each.text, model)] += 1
     told["all"] = sum(told.values(), Counter())
     print(
-        "cross-validated, rules and weights together: heard, asked back, missed of refusals; taken, asked back of others"
+        "cross-validated, rules and weights together: heard, asked back, missed of opt-outs; taken, asked back of others"
     )
     for file in ("breadth", "gold", "all"):
         print(f"{file:10} {spoken(told.get(file, Counter()))}")
     if options.write:
-        (CONFIG_FOLDER / "refusal_weights.toml").write_text(written(learn(messages, base)), encoding="utf-8")
+        (CONFIG_FOLDER / "opt_out_weights.toml").write_text(written(learn(messages, base)), encoding="utf-8")
     if options.json:
-        missed = 1 - told["all"]["refusals", "stop"] / sum(each.refuses for each in messages)
-        print(json.dumps({"bench": "learn_refusals", "ratio": missed, "baseline": "none is heard"}))
+        missed = 1 - told["all"]["opt_outs", "stop"] / sum(each.opts_out for each in messages)
+        print(json.dumps({"bench": "learn_opt_outs", "ratio": missed, "baseline": "none is heard"}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""How likely words refuse: a sum of readable weights over the words and pairs of words of a message. Pure.
+"""How likely words are to opt out: a sum of readable weights over the words and pairs of words of a message. Pure.
 
-A second opinion beside the rules of `meaning.py`, for refusals in words that no rule names: what it is sure of refuses, what it
-holds for likely is asked back. The weights (`config/refusal_weights.toml`) are learnt by `bench/learn_refusals.py`.
+A second opinion beside the rules of `meaning.py`, for opt-outs in words that no rule names: what it is sure of opts out, what it
+holds for likely is asked back. The weights (`config/opt_out_weights.toml`) are learnt by `bench/learn_opt_outs.py`.
 """
 
 import math
@@ -19,9 +19,9 @@ from distributor.settings import CONFIG_FOLDER
 MOST_WORDS, WHOLE, SHORT, LONG = 40, 5, 3, 7
 
 
-class RefusalWeights(BaseModel):
-    """`sure`: the likelihood from which a message of that meaning refuses (`doubtful`: one that the rules would ask back).
-    `least`: from which it is asked back. `unlike`: the one below which what the rules take for a refusal is asked back too;
+class OptOutWeights(BaseModel):
+    """`sure`: the likelihood from which a message of that meaning opts out (`doubtful`: one that the rules would ask back).
+    `least`: from which it is asked back. `unlike`: the one below which what the rules take for an opt-out is asked back too;
     `unlikely`: below which what they hold for doubtful is not asked back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,12 +37,12 @@ class RefusalWeights(BaseModel):
 
 
 @cache
-def refusal_weights(file: Path = CONFIG_FOLDER / "refusal_weights.toml") -> RefusalWeights:
+def opt_out_weights(file: Path = CONFIG_FOLDER / "opt_out_weights.toml") -> OptOutWeights:
     """Raises `SettingsError` that names the file."""
-    return read_config(RefusalWeights, file)
+    return read_config(OptOutWeights, file)
 
 
-def refusal_signs(
+def opt_out_signs(
     plain: Sequence[str], typed: Sequence[str], kinds: Sequence[Sequence[str]], *, marks: Sequence[str]
 ) -> frozenset[str]:
     """The words without accents, with them where they have any, the kinds of words (`@people`, `@matter`, `@foreign`), and two
@@ -66,7 +66,7 @@ def refusal_signs(
     return frozenset(found)
 
 
-def refusal_likelihood(signs: frozenset[str], known: RefusalWeights | None = None) -> float:
-    known = known or refusal_weights()
+def opt_out_likelihood(signs: frozenset[str], known: OptOutWeights | None = None) -> float:
+    known = known or opt_out_weights()
     total = known.bias + sum(known.weights.get(sign, 0.0) for sign in sorted(signs))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
