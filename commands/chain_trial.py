@@ -18,7 +18,7 @@ from distributor.compose.digest import digest_members
 from distributor.compose.occasions import DIGEST
 from distributor.deliver.carry import carry_next
 from distributor.ingest.given import GivenItem
-from distributor.law.standing import status_on
+from distributor.law.status import status_on
 from distributor.models import (
     Correction,
     CorrectionStep,

@@ -45,7 +45,7 @@ from distributor.outgoing.post import AccountView
 from distributor.plan.slots import foresee_slot
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
-from distributor.review.standing import EVERY_KIND, template_versions
+from distributor.review.standing_approval import EVERY_KIND, template_versions
 from distributor.review.store import review_post
 from distributor.settings import load_settings
 from distributor.states import update_posts

@@ -19,7 +19,7 @@ from dispatch.queues import DELIVER, waiting
 from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.deliver.health import Health
-from distributor.deliver.standing import Standing, calls_until, lanes, standing_of
+from distributor.deliver.lane_delay import LaneDelay, calls_until, delay_of, lanes
 from distributor.settings import Settings
 from distributor.work.liveness import host_of
 from distributor.work.progress import Proof, proofs
@@ -46,14 +46,14 @@ class Ground:
     valkey: bool = False
     web: bool = False
     queues: Mapping[str, int] = field(default_factory=dict)
-    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+    delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
     workers: tuple[Proof, ...] = ()
     proofs: Mapping[int, Proof] = field(default_factory=dict)
     calls_s: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def health(self) -> Health:
-        return Health(self.database, self.valkey, self.workers, self.queues.get(DELIVER, 0), self.standing)
+        return Health(self.database, self.valkey, self.workers, self.queues.get(DELIVER, 0), self.delay)
 
 
 class GroundWatch(Steady):
@@ -95,7 +95,7 @@ class GroundWatch(Steady):
                 found = replace(
                     found,
                     database=True,
-                    standing=standing_of(lanes(session, now), now),
+                    delay=delay_of(lanes(session, now), now),
                     workers=workers,
                     proofs=here,
                     calls_s={pid: (end - now).total_seconds() for pid, end in calls.items() if end},

@@ -201,7 +201,7 @@ def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: floa
         signs,
         proof_age_s=proof.beat_age_s,
         deaf_s=took_s if deaf else 0.0,
-        work_waits=waits or ground.standing.oldest_due_s is not None,
+        work_waits=waits or ground.delay.oldest_due_s is not None,
         open_s=max(own, ground.calls_s.get(known.pid, 0.0), 0.0),
     )
 

@@ -12,7 +12,7 @@ from dispatch.runtime import Runtime
 from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
-from distributor.campaigns.standing import give_standing
+from distributor.campaigns.standing_approval import give_standing
 from distributor.clock import VIETNAM
 from distributor.draft.chosen_store import compose_chosen
 from distributor.errors import LoaError

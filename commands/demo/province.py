@@ -46,7 +46,7 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers
 from distributor.report.official import PROFILE
-from distributor.review.standing import EVERY_KIND, template_versions
+from distributor.review.standing_approval import EVERY_KIND, template_versions
 from distributor.staff.deeds import actor_named
 
 UNIT_CODE = "huong-giang"

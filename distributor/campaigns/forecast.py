@@ -16,7 +16,7 @@ from distributor.models import Policy
 from distributor.phrases import phrase
 from distributor.plan.cadence import CadenceRule, first_free
 from distributor.policy import policy_of
-from distributor.review.standing import holds_kind
+from distributor.review.standing_approval import holds_kind
 
 WEEKS = timedelta(weeks=4)
 BEHIND = timedelta(days=2)

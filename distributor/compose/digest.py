@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.item import ItemView
 from distributor.compose.view import item_view
-from distributor.law.standing import takes_effect
+from distributor.law.status import takes_effect
 from distributor.models import Document, Intake, Item
 from distributor.understand.documents import ANNOUNCEMENT
 

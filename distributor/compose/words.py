@@ -37,6 +37,7 @@ from distributor.compose.citation import (
 )
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import (
     QUESTION,
     WHAT,
@@ -48,7 +49,6 @@ from distributor.compose.message import (
     papers_told,
     points_told,
 )
-from distributor.compose.standing import kind_of_words
 from distributor.facts import KeyPoints, Point
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line

@@ -9,9 +9,9 @@ from sqlmodel import col, func, or_, select
 from channels.registry import spec_of
 from distributor.db import Database
 from distributor.deliver.claim import CARRIED, under_way
+from distributor.deliver.lane_delay import open_to_go
 from distributor.deliver.limits import limits_of
 from distributor.deliver.recover import recover_orphans
-from distributor.deliver.standing import open_to_go
 from distributor.deliver.waiting import explain_waiting
 from distributor.models import Account, AccountState, Item, Post, PostState
 from distributor.notices import about, close_notices, open_notice

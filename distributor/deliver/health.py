@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from distributor.deliver.standing import Standing
+from distributor.deliver.lane_delay import LaneDelay
 from distributor.work.progress import Proof
 
 PROVED_S = 7.0
@@ -18,7 +18,7 @@ class Health:
     broker: bool = False
     workers: tuple[Proof, ...] = ()
     queued: int = 0
-    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+    delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
 
     @property
     def beat_age_s(self) -> float | None:
@@ -43,4 +43,4 @@ def part_at_fault(seen: Health) -> str:
         return "worker"
     if seen.swept_age_s is None or seen.swept_age_s > PROVED_S:
         return "worker" if seen.queued or seen.swept_age_s is None else "beat"
-    return "delivery" if seen.standing.stood_s > STANDS_S else ""
+    return "delivery" if seen.delay.stood_s > STANDS_S else ""

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.clock import VIETNAM
-from distributor.deliver.standing import open_to_go
+from distributor.deliver.lane_delay import open_to_go
 from distributor.facts import facts_from_json
 from distributor.models import Account, Campaign, Delivery, Item, Post, PostState, Receipt
 from distributor.outgoing.carrier import Carrier

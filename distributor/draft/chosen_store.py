@@ -16,7 +16,7 @@ from distributor.db import Database
 from distributor.draft.links import ShortLinks
 from distributor.draft.store import COMPOSED, compose_target, store_all
 from distributor.draft.targets import AGAIN, Target, has_link_in_text, timeline_hour, wording
-from distributor.law.standing import is_gone
+from distributor.law.status import is_gone
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, CampaignItem, Item, Post
 
 log = structlog.get_logger()

@@ -30,7 +30,7 @@ from distributor.draft.targets import (
     wording,
 )
 from distributor.ingest.identify import Key
-from distributor.law.standing import takes_effect
+from distributor.law.status import takes_effect
 from distributor.models import Account, Campaign, Document, Intake, Item, ItemKey, Post, PostState
 from distributor.post_states import SHOWN_STATES
 from distributor.states import NOT_GONE_OUT

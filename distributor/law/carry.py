@@ -56,7 +56,7 @@ RESUMED = "law_resumed"
 
 
 def code_of(change: DocumentChange) -> str:
-    """The code of the reason, as `standing.law_reasons` gives it; `law_resumed` takes nothing back."""
+    """The code of the reason, as `status.law_reasons` gives it; `law_resumed` takes nothing back."""
     return "law_never" if change.never else CODES.get(DocumentStatusKind(change.status), RESUMED)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from distributor.law.names import same_issuer
-from distributor.law.standing import LegalStatus, standings, status_on
+from distributor.law.status import LegalStatus, status_on, statuses_on
 from distributor.law.words import STATUS_WORDS, citation_of
 from distributor.models import Document, DocumentStatus, DocumentStatusKind
 
@@ -18,25 +18,25 @@ class Looked:
 
     name: str
     issuer: str
-    standing: LegalStatus
+    legal_status: LegalStatus
     steps: tuple[tuple[date, str], ...]
 
     @property
     def line(self) -> str:
-        return self.standing.line
+        return self.legal_status.line
 
     def to_json(self) -> dict[str, Any]:
-        standing = self.standing
+        legal_status = self.legal_status
         return {
             "name": self.name,
             "issuer": self.issuer,
-            "status": standing.status.value,
-            "since": standing.since.isoformat() if standing.since else None,
-            "basis": standing.basis,
-            "never_in_force": standing.never,
-            "effective_on": standing.effective_on.isoformat() if standing.effective_on else None,
-            "ends_on": standing.ends_on.isoformat() if standing.ends_on else None,
-            "caveat": standing.caveat,
+            "status": legal_status.status.value,
+            "since": legal_status.since.isoformat() if legal_status.since else None,
+            "basis": legal_status.basis,
+            "never_in_force": legal_status.never,
+            "effective_on": legal_status.effective_on.isoformat() if legal_status.effective_on else None,
+            "ends_on": legal_status.ends_on.isoformat() if legal_status.ends_on else None,
+            "caveat": legal_status.caveat,
             "steps": [{"since": since.isoformat(), "words": words} for since, words in self.steps],
         }
 
@@ -46,11 +46,11 @@ def look_up(session: Session, number: str, issuer: str, day: date) -> list[Looke
     documents = session.exec(select(Document).where(Document.number == number).order_by(col(Document.id))).all()
     documents = [one for one in documents if not issuer or same_issuer(issuer, one.issuer)]
     if not documents:
-        standing = status_on(session, day, number=number, issuer=issuer)
-        if standing.status is DocumentStatusKind.UNKNOWN and not (standing.basis or standing.coming):
+        legal_status = status_on(session, day, number=number, issuer=issuer)
+        if legal_status.status is DocumentStatusKind.UNKNOWN and not (legal_status.basis or legal_status.coming):
             return []
-        return [Looked(citation_of("", number, issuer), issuer, standing, ())]
-    known = standings(session, [one.id or 0 for one in documents], day)
+        return [Looked(citation_of("", number, issuer), issuer, legal_status, ())]
+    known = statuses_on(session, [one.id or 0 for one in documents], day)
     return [
         Looked(
             citation_of(one.kind, one.number, one.issuer, one.issued_on),

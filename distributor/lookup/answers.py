@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, and_, col, or_, select
 
 from distributor.law.look import look_up as look_up_document
-from distributor.law.standing import UNKNOWN, LegalStatus, coming_in_public, standings
+from distributor.law.status import UNKNOWN, LegalStatus, coming_in_public, statuses_on
 from distributor.lookup.index import OF_TITLE, newest_bearing
 from distributor.lookup.numbers import DocumentNumber, number_in, own_number
 from distributor.lookup.public import ANNOUNCEMENT, documents_in_public, may_be_told, public_items
@@ -152,21 +152,21 @@ def _of_unseen(
         if (own := own_number(each)) is not None and number.fits(own) and own not in seen_numbers
     ]
     found = [(each, looked) for each in fitting for looked in look_up_document(session, each, "", today)]
-    public = documents_in_public(session, _actors([looked.standing for _each, looked in found]))
+    public = documents_in_public(session, _actors([looked.legal_status for _each, looked in found]))
     return tuple(
         LawAnswer(
             title=looked.name,
             name=looked.name,
             issuer=looked.issuer,
             number=each,
-            status=_told_status(looked.standing, public),
+            status=_told_status(looked.legal_status, public),
         )
         for each, looked in found
     )
 
 
 def _told_statuses(session: Session, document_ids: Sequence[int], today: date) -> dict[int, LegalStatus]:
-    known = standings(session, document_ids, today)
+    known = statuses_on(session, document_ids, today)
     public = documents_in_public(session, _actors(known.values()))
     return {key: _told_status(one, public) for key, one in known.items()}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from channels.sms_text import segments, unaccent
-from distributor.law.standing import LegalStatus
+from distributor.law.status import LegalStatus
 from distributor.law.words import short_issuer
 from distributor.lookup.answers import LookedUp
 from distributor.lookup.told import LawAnswer, QuotedFact

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from distributor.facts import Facts, Role
-from distributor.law.standing import LegalStatus
+from distributor.law.status import LegalStatus
 from distributor.law.words import citation_of, short_issuer
 from distributor.lookup.public import ShownItem
 from distributor.lookup.rules import look_up_rules

@@ -6,8 +6,8 @@ from dataclasses import replace
 from distributor.compose.citation import brief_citation, citizens_headline, short_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import QUESTION, message_of, points_told
-from distributor.compose.standing import kind_of_words
 from distributor.render.content import CardContent
 from distributor.render.excerpts import sentences, title_parts
 from distributor.render.scene import Scene, SceneKind

@@ -25,7 +25,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.law.standing import is_gone
+from distributor.law.status import is_gone
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice

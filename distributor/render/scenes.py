@@ -17,8 +17,8 @@ from distributor.clock import VIETNAM
 from distributor.compose.citation import brief_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
-from distributor.compose.standing import kind_of_words
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.render.excerpts import names_only_number, readings_of, sentences

@@ -10,7 +10,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, load_occasions, month_of, week_of
 from distributor.compose.view import item_view
 from distributor.ingest.identify import Key
-from distributor.law.standing import is_gone
+from distributor.law.status import is_gone
 from distributor.models import Intake, Item, ItemKey, Post, Unit
 from distributor.post_states import SHOWN_STATES
 from distributor.render.wanted import want_shapes

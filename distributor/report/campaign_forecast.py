@@ -11,7 +11,7 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.campaigns.draft import Draft
 from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, OwnComing, Plan
-from distributor.campaigns.standing import ActiveApproval
+from distributor.campaigns.standing_approval import ActiveApproval
 from distributor.campaigns.timeline import AHEAD, PlannedSaying
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked

@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, col, or_, select
 from distributor.compose.citation import WHOLE_BY_NATURE, touched
 from distributor.facts import Facts, Relation, facts_from_json
 from distributor.law.names import same_issuer
-from distributor.law.standing import LegalStatus, coming_in_public, status_on
+from distributor.law.status import LegalStatus, coming_in_public, status_on
 from distributor.lookup.answers import items_titled
 from distributor.lookup.numbers import own_number
 from distributor.lookup.public import documents_in_public, may_be_told

@@ -31,6 +31,7 @@ from distributor.post_states import SHOWN_STATES
 from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
+from distributor.report.newest_posts import NewestPosts, newest_posts
 from distributor.report.offers import offer_reasons
 from distributor.report.selection import (
     Columns,
@@ -47,7 +48,6 @@ from distributor.report.selection import (
     totals_of,
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
-from distributor.report.standing import NewestPosts, standing_posts
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _read(
     standing = stands(columns, wish.state, found)
     items = page_of_items(session, selection, standing, limit=wish.limit, offset=wish.offset)
     page_ids = [item.id for item in items if item.id is not None]
-    posts = standing_posts(session, page_ids)
+    posts = newest_posts(session, page_ids)
     sources = sources_of(session, page_ids)
     campaigns = automatic_campaigns(session)
     offered = offer_reasons(session, page_ids)

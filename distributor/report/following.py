@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.facts import facts_from_json
 from distributor.labels import kinds
-from distributor.law.standing import standings
+from distributor.law.status import statuses_on
 from distributor.lookup.public import has_public_post, is_public_post
 from distributor.models import Document, Item, Post
 from distributor.report.citizen_lists import Listing
@@ -99,7 +99,7 @@ def legal_days(session: Session, today: date, *, topic: str = "") -> list[LegalD
     titles, posts = public_titles(session, items), _posts(session, [item.id or 0 for item in items])
     days: dict[str, LegalDay] = {}
     documents = {item.document_id for item in items if item.document_id is not None}
-    law = standings(session, documents, today)
+    law = statuses_on(session, documents, today)
     for item in items:
         said = posts[item.id or 0]
         if not said or only_as_posted(item, max(post.revision for post in said)):

@@ -12,7 +12,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.citation import touched
 from distributor.facts import Facts, facts_from_json
 from distributor.labels import NONE
-from distributor.law.standing import LegalStatus, changed_line, status_on
+from distributor.law.status import LegalStatus, changed_line, status_on
 from distributor.models import (
     Attachment,
     AttachmentState,

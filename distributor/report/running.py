@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, case
 from sqlmodel import Session, col, func, select
 
-from distributor.deliver.standing import Standing, lanes, standing_of
+from distributor.deliver.lane_delay import LaneDelay, delay_of, lanes
 from distributor.ingest.read import FAILURES_BEFORE_NOTICE
 from distributor.models import Account, Attempt, Notice, Post, PostState, Source
 from distributor.work.progress import Proof, proofs
@@ -34,7 +34,7 @@ class Running:
     """
 
     workers: tuple[Proof, ...] = ()
-    standing: Standing = field(default_factory=lambda: Standing(None, 0.0))
+    delay: LaneDelay = field(default_factory=lambda: LaneDelay(None, 0.0))
     posts: Mapping[str, int] = field(default_factory=dict)
     attempts: Mapping[tuple[str, str], int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Running:
 def running(session: Session, now: datetime) -> Running:
     return Running(
         workers=tuple(proofs(session, now)),
-        standing=standing_of(lanes(session, now), now),
+        delay=delay_of(lanes(session, now), now),
         posts=_posts(session),
         attempts=_attempts(session, now),
         sources=_sources(session, now),

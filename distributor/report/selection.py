@@ -12,11 +12,11 @@ from sqlmodel import Session, col, func, select
 
 from distributor.labels import NONE, STATE_LABELS, channel_labels
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
+from distributor.report.newest_posts import first_said
 from distributor.report.search import search_items
 from distributor.report.sql.among import among
 from distributor.report.sql.as_text import numbers_as_text, read_numbers
 from distributor.report.sql.unindexed import unindexed
-from distributor.report.standing import first_said
 from distributor.staff.visibility import seen_by
 
 LISTED: tuple[Any, ...] = (

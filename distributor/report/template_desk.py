@@ -16,7 +16,7 @@ from distributor.draft.compose import Composition, compose
 from distributor.labels import kind_label, kinds, purpose_label
 from distributor.models import Campaign, Item, Staff, StandingApproval
 from distributor.phrases import phrase
-from distributor.review.standing import template_key
+from distributor.review.standing_approval import template_key
 
 PURPOSES = ("announce", "before_effect", "effective", "digest", "erratum")
 LABELS = {"digest": phrase("report.monthly-digest")}

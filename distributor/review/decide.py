@@ -10,7 +10,7 @@ from distributor.models import Intake, Policy, PostState, StandingApproval
 from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
 from distributor.reasons import all_words
-from distributor.review.standing import covered_version, holds_kind, template_key
+from distributor.review.standing_approval import covered_version, holds_kind, template_key
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]],
     return None
 
 
-def review(question: ReviewQuestion, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
+def review(question: ReviewQuestion, statuses_on: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
     """The decision. Marks, problems, the gate and policies come before any standing approval."""
     answer: Approved | Wait | Never
     if never := never_said(question.kind, question.channel, question.policy, never_posts=question.kind_never_posts):
@@ -107,7 +107,7 @@ def review(question: ReviewQuestion, standings: list[StandingApproval], now: dat
     if policy is Policy.REVIEW:
         return Wait(phrase("review.policy-review"))
     answer = Wait(phrase("review.no-standing"))
-    for standing in standings:
+    for standing in statuses_on:
         why_not = covers(standing, question, now)
         if not why_not and standing.id is not None:
             return Approved(standing.id, standing.staff_id)

@@ -15,7 +15,7 @@ from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
 from distributor.ingest.questions import QUESTION
 from distributor.labels import kind_is_never_posted
-from distributor.law.standing import law_reasons
+from distributor.law.status import law_reasons
 from distributor.learn.store import Foreseen
 from distributor.media.rights import rights_ended
 from distributor.models import (
@@ -124,12 +124,12 @@ def review_post(
     post.gate = [{"code": reason.code, "detail": reason.detail} for reason in held_by]
     if post.settings.get(ONLY_FOLLOWERS) and not is_followed(session, post.unit_id, post.settings.get("matters", ())):
         return _settle(session, post, Reviewed(PostState.SKIPPED, NOBODY_ASKED), now)
-    standings = session.exec(
+    statuses_on = session.exec(
         select(StandingApproval)
         .where(StandingApproval.campaign_id == post.campaign_id)
         .order_by(col(StandingApproval.given_at).desc())
     ).all()
-    answer = review(question, list(standings), now)
+    answer = review(question, list(statuses_on), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait(phrase("review.campaign-over"))
     by_decision = approver_by_correction(session, post)

@@ -24,12 +24,12 @@ from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
 from distributor.understand.features import Features, about, features_of, is_local
+from distributor.understand.grounded import grounded
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.sentences import document_heading, is_document_text
-from distributor.understand.standing import standing
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
 from distributor.understand.structure import read_structure
 from distributor.understand.structure_lines import LETTERHEAD, PART
@@ -112,7 +112,7 @@ def understand_points(
         if not message and material.structure is not None and not material.structure.articles:
             # Parts of which none concerns a citizen: told by its sentences, as a page.
             message = message_of(item_material(title, summary, text, kind, document), None, sources)
-    message = standing(message, sources, document)
+    message = grounded(message, sources, document)
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
 
@@ -188,7 +188,7 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     for _ in range(MOST_TURNS):
         chosen = choose(model, ranked, effect, known.quotas)
         told = [_point(each, material) for each in chosen]
-        stand = standing_in(tuple(told), sources, material)
+        stand = grounded_in(tuple(told), sources, material)
         fallen = {
             each.place
             for each, point in zip(chosen, told, strict=True)
@@ -202,9 +202,9 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     return tuple(points)
 
 
-def standing_in(points: tuple[Point, ...], sources: tuple[str, ...], material: Material) -> tuple[Point, ...]:
+def grounded_in(points: tuple[Point, ...], sources: tuple[str, ...], material: Material) -> tuple[Point, ...]:
     """Those that stand on the item's texts; all of them where no text is given."""
-    return standing(points, sources, material.document) if sources else points
+    return grounded(points, sources, material.document) if sources else points
 
 
 def _stands(candidate: Candidate, material: Material) -> bool:

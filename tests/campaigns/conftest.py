@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
-from distributor.campaigns.standing import give_standing
+from distributor.campaigns.standing_approval import give_standing
 from distributor.db import Database
 from distributor.draft.chosen_store import compose_chosen
 from distributor.models import Account, Campaign, Item, Post, Staff

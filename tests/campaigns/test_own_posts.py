@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from distributor.campaigns.draft import Draft, draft_of, keep_draft
 from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import CannotDo, end, move_saying, pause, resume, start
-from distributor.campaigns.standing import give_standing, standing_now
+from distributor.campaigns.standing_approval import give_standing, standing_now
 from distributor.campaigns.timeline import PlannedSaying, timeline_of
 from distributor.deliver.claim import halted
 from distributor.deliver.waiting import NOT_BEGUN

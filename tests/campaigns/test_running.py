@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from distributor.campaigns.draft import ChangedMeanwhile, Draft, WrongDraft, draft_of, keep_draft
 from distributor.campaigns.running import CannotDo, end, pause, resume, start
-from distributor.campaigns.standing import CannotApprove, give_standing, standing_now, take_back_standing
+from distributor.campaigns.standing_approval import CannotApprove, give_standing, standing_now, take_back_standing
 from distributor.campaigns.state import CampaignState, state_of
 from distributor.compose.templates import Templates
 from distributor.models import (

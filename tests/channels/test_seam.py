@@ -155,7 +155,7 @@ from sqlmodel import select
 from commands.home import existing_database
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
-from distributor.campaigns.standing import give_standing
+from distributor.campaigns.standing_approval import give_standing
 from distributor.clock import SystemClock
 from distributor.compose.templates import Templates
 from distributor.models import Account, Staff

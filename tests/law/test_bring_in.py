@@ -10,7 +10,7 @@ from commands.law import _rows
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.law.bring_in import read_register, take_documents
-from distributor.law.standing import status_on
+from distributor.law.status import status_on
 from distributor.models import DocumentStatusKind as S
 from distributor.models import PostState
 from tests.law.conftest import NOW, Desk, facts

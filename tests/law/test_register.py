@@ -12,7 +12,7 @@ from distributor.facts import DocumentFacts, Facts, Point, Relation, Role, Scope
 from distributor.law.days import pass_day
 from distributor.law.look import look_up
 from distributor.law.owed import is_relied_upon, owed, with_points
-from distributor.law.standing import is_gone, law_reasons, status_on, takes_effect
+from distributor.law.status import is_gone, law_reasons, status_on, takes_effect
 from distributor.models import (
     Document,
     DocumentChange,
@@ -194,7 +194,7 @@ def test_an_act_that_was_never_seen_has_the_status_that_others_give_it(database:
         assert status(session, "05/2016/QĐ-UBND", "2026-03-20") is S.ENDED
         assert status(session, "05/2016/QĐ-UBND", "2026-03-20", PROVINCE) is S.ENDED
         (before,) = look_up(session, "05/2016/QĐ-UBND", "", date(2026, 3, 19))
-        assert [one.since for one in before.standing.coming] == [date(2026, 3, 20)], "and what will become of it"
+        assert [one.since for one in before.legal_status.coming] == [date(2026, 3, 20)], "and what will become of it"
         (looked,) = look_up(session, "05/2016/QĐ-UBND", "", date(2026, 4, 1))
         assert "11/2026/QĐ-UBND" in looked.line
         assert status(session, "99/2099/QĐ-UBND", "2026-03-20") is S.UNKNOWN

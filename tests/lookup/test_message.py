@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from distributor.law.standing import ComingChange, LegalStatus
+from distributor.law.status import ComingChange, LegalStatus
 from distributor.lookup.answers import LookedUp
 from distributor.lookup.message import BY_CHAT, BY_SMS, MessageForm, first_message
 from distributor.lookup.told import LawAnswer, QuotedFact

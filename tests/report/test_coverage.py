@@ -16,7 +16,7 @@ from distributor.models import Account, AccountGrant, AccountState, Intake, Post
 from distributor.report.attention import HANDED_OVER, HELD, Attention, OpenNotice, attention, beside_review
 from distributor.report.coverage import Cell, Coverage, CoverageRow, LedgerWish, coverage, totals
 from distributor.report.item_page import item_page
-from distributor.report.standing import count_said_again
+from distributor.report.newest_posts import count_said_again
 from distributor.report.version import ledger_version
 from tests.web.province import NOON, Province, add_item, add_post, publish
 

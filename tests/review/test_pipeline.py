@@ -47,7 +47,7 @@ from distributor.phrases import phrase
 from distributor.plan.move import warnings_at
 from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
-from distributor.review.standing import template_versions
+from distributor.review.standing_approval import template_versions
 from distributor.review.store import approve_by_person, review_post
 from distributor.staff.deeds import Actor
 from tests.deliver.conftest import START, SetClock

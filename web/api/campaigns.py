@@ -28,7 +28,7 @@ from distributor.campaigns.draft import (
 )
 from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
-from distributor.campaigns.standing import standing_now
+from distributor.campaigns.standing_approval import standing_now
 from distributor.campaigns.state import CampaignState, state_of
 from distributor.campaigns.timeline import own_sayings, timeline_of
 from distributor.compose.templates import Templates

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from distributor.campaigns.draft import NoSuchCampaign, campaign_for, draft_of, lacking
 from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import Effects, effects_on, end, move_saying, pause, resume, start
-from distributor.campaigns.standing import (
+from distributor.campaigns.standing_approval import (
     ActiveApproval,
     automatic_kinds,
     give_standing,
@@ -31,7 +31,7 @@ from distributor.plan.cadence import EVERY_DAY, CadenceRule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule, reached_by
 from distributor.report.campaign_twice import said_twice
-from distributor.review.standing import EVERY_KIND
+from distributor.review.standing_approval import EVERY_KIND
 from web import formats
 from web.deciding import SentForm, check_right, end_of, instant_on, needed_day, page_number, who_may
 from web.flash import Notification, on_with, page_for, refused

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.queues import DELIVER, waiting
 from distributor.deliver.health import Health, part_at_fault
-from distributor.deliver.standing import lanes, standing_of
+from distributor.deliver.lane_delay import delay_of, lanes
 from distributor.settings import Settings
 from distributor.work.progress import proofs
 from web.surroundings import Around, Surroundings
@@ -46,8 +46,8 @@ def ready(around: Around) -> JSONResponse:
             "worker_heartbeat_age_s": _rounded(seen.beat_age_s),
             "last_sweep_age_s": _rounded(seen.swept_age_s),
             "messages_waiting": seen.queued,
-            "oldest_due_post_age_s": seen.standing.oldest_due_s,
-            "delivery_stood_s": _rounded(seen.standing.stood_s),
+            "oldest_due_post_age_s": seen.delay.oldest_due_s,
+            "delivery_stood_s": _rounded(seen.delay.stood_s),
         },
         503 if fault else 200,
         NOT_KEPT,
@@ -63,7 +63,7 @@ def look(around: Surroundings) -> Health:
             return Health(
                 database=True,
                 workers=tuple(proofs(session, now)),
-                standing=standing_of(lanes(session, now), now),
+                delay=delay_of(lanes(session, now), now),
                 **known,
             )
     except SQLAlchemyError:

@@ -79,9 +79,9 @@ def _of_work(seen: Running) -> Iterator[GaugeMetricFamily]:
     yield _one(
         "loa_due_post_oldest_age_seconds",
         "How late the oldest post is that could go out",
-        seen.standing.oldest_due_s or 0,
+        seen.delay.oldest_due_s or 0,
     )
-    yield _one("loa_delivery_stood_seconds", "How long the lane has stood that stood longest", seen.standing.stood_s)
+    yield _one("loa_delivery_stood_seconds", "How long the lane has stood that stood longest", seen.delay.stood_s)
     yield _several("loa_posts", "Posts by state, of those that are not over", "state", seen.posts)
     attempts = GaugeMetricFamily(
         "loa_attempts_last_hour",

@@ -14,8 +14,8 @@ from distributor.labels import STATE_LABELS, channel_labels
 from distributor.report.attention import attention, beside_review
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun
 from distributor.report.late import late_summary
+from distributor.report.newest_posts import count_said_again
 from distributor.report.offers import answers_waiting
-from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
 from distributor.units import unit_names
 from web.charts import spark

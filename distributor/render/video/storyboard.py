@@ -14,9 +14,9 @@ from dataclasses import replace
 from distributor.compose.citation import brief_citation, citizens_headline, local_issuer
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
-from distributor.compose.standing import kind_of_words
 from distributor.phrases import phrase
 from distributor.render.card_content import card_content
 from distributor.render.excerpts import title_parts

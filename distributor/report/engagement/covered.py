@@ -12,9 +12,9 @@ from distributor.phrases import phrase
 from distributor.post_states import EVER_SHOWN_STATES
 from distributor.report.engagement.chosen import in_span
 from distributor.report.engagement.shapes import CoverageFigures, ReportQuery, Unposted
+from distributor.report.newest_posts import first_said
 from distributor.report.selection import Columns, read_columns
 from distributor.report.sql.unindexed import unindexed
-from distributor.report.standing import first_said
 from distributor.staff.visibility import seen_by
 
 FAILED = (PostState.FAILED, PostState.MISSED, PostState.CANCELLED)

@@ -7,7 +7,7 @@ from httpx2 import Response
 from sqlmodel import col, func, select
 
 from distributor.campaigns.running import start
-from distributor.campaigns.standing import give_standing
+from distributor.campaigns.standing_approval import give_standing
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import AuditEntry, Campaign, Role, Staff

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from distributor.facts import DocumentFacts, Point, Role
-from distributor.understand.standing import standing
+from distributor.understand.grounded import grounded
 
 SOURCE = "Điều 2. Mức hỗ trợ\nMỗi học sinh được hỗ trợ\n240.000 đồng một tháng. Có hiệu lực từ ngày ký."
 QUOTE = "Mỗi học sinh được hỗ trợ 240.000 đồng một tháng."
@@ -29,4 +29,4 @@ ACT = DocumentFacts(issued_on=date(2026, 11, 24))
 )
 def test_what_stands(statement: str, quotes: tuple[str, ...], stands: bool) -> None:
     point = Point(Role.AMOUNT, statement, quotes)
-    assert standing((point,), (SOURCE,), ACT) == ((point,) if stands else ())
+    assert grounded((point,), (SOURCE,), ACT) == ((point,) if stands else ())

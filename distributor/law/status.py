@@ -99,14 +99,14 @@ def status_on(
         if not found:
             return _of_unseen(session, day, number, issuer)
         document_id = found[0].id or 0
-    return standings(session, [document_id], day).get(document_id, UNKNOWN)
+    return statuses_on(session, [document_id], day).get(document_id, UNKNOWN)
 
 
-def standings(session: Session, document_ids: Collection[int], day: date) -> dict[int, LegalStatus]:
+def statuses_on(session: Session, document_ids: Collection[int], day: date) -> dict[int, LegalStatus]:
     """The same for many at once."""
     ids = set(document_ids)
     shelf = shelf_of(session, ids, with_implemented=True)
-    return {key: _standing(shelf, key, shelf.lives[key], day) for key in ids if key in shelf.lives}
+    return {key: _status_of(shelf, key, shelf.lives[key], day) for key in ids if key in shelf.lives}
 
 
 def _of_unseen(session: Session, day: date, number: str, issuer: str) -> LegalStatus:
@@ -115,10 +115,10 @@ def _of_unseen(session: Session, day: date, number: str, issuer: str) -> LegalSt
         return UNKNOWN
     shelf = shelf_of(session, (), relations)
     key = unseen_key(relations[0])
-    return _standing(shelf, key, shelf.lives[key], day)  # type: ignore[arg-type]
+    return _status_of(shelf, key, shelf.lives[key], day)  # type: ignore[arg-type]
 
 
-def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
+def _status_of(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
     step = life.on(day)
     coming = next((one for one in life.steps if one.since > day and one.status in GONE), None)
     last = _last_gone(life) if life.is_never else None
@@ -174,31 +174,31 @@ def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ..
     """
     if item.document_id is None or item.kind == "digest":
         return ()
-    standing = status_on(session, now.astimezone(VIETNAM).date(), document_id=item.document_id)
-    if standing.never:
-        return (Reason("law_never", standing.basis),)
-    if standing.status is DocumentStatusKind.UNKNOWN:
-        return (Reason("law_unknown", standing.basis),) if standing.by else ()
-    if standing.status in CODES:
-        return (Reason(CODES[standing.status], standing.basis),)
-    if standing.corrected:
-        return (Reason("law_corrected", standing.basis),)
-    if standing.caveat and item.document_role == ANNOUNCEMENT:
-        return (Reason("law_guides", standing.caveat),)
+    legal_status = status_on(session, now.astimezone(VIETNAM).date(), document_id=item.document_id)
+    if legal_status.never:
+        return (Reason("law_never", legal_status.basis),)
+    if legal_status.status is DocumentStatusKind.UNKNOWN:
+        return (Reason("law_unknown", legal_status.basis),) if legal_status.by else ()
+    if legal_status.status in CODES:
+        return (Reason(CODES[legal_status.status], legal_status.basis),)
+    if legal_status.corrected:
+        return (Reason("law_corrected", legal_status.basis),)
+    if legal_status.caveat and item.document_role == ANNOUNCEMENT:
+        return (Reason("law_guides", legal_status.caveat),)
     return ()
 
 
-def coming_in_public(standing: LegalStatus, public: Collection[int]) -> tuple[ComingChange, ...]:
+def coming_in_public(legal_status: LegalStatus, public: Collection[int]) -> tuple[ComingChange, ...]:
     """What citizens may read of what is to come. `public`: documents of which something is."""
-    return tuple(one for one in standing.coming if one.by_id is None or one.by_id in public)
+    return tuple(one for one in legal_status.coming if one.by_id is None or one.by_id in public)
 
 
 def changed_line(session: Session, item: Item, today: date) -> str:
     """The line on an item's page where the document that it tells of is not what it was, or will not be; else empty."""
     if item.document_id is None:
         return ""
-    standing = status_on(session, today, document_id=item.document_id)
-    return standing.line if standing.is_changed or standing.coming else ""
+    legal_status = status_on(session, today, document_id=item.document_id)
+    return legal_status.line if legal_status.is_changed or legal_status.coming else ""
 
 
 def is_gone(session: Session, item: Item, now: datetime) -> bool:

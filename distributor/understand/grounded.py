@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _PARTS = re.compile(r"[.,]")
 
 
-def standing(points: tuple[Point, ...], sources: tuple[str, ...], document: DocumentFacts | None) -> tuple[Point, ...]:
+def grounded(points: tuple[Point, ...], sources: tuple[str, ...], document: DocumentFacts | None) -> tuple[Point, ...]:
     """The points whose quotes stand in `sources` and whose numbers stand in their quotes, or in a day that the facts know."""
     if not points:
         return points

@@ -26,7 +26,7 @@ def _says_first(purpose: str) -> bool:
 
 
 @dataclass(frozen=True)
-class StandingPost:
+class NewestPost:
     purpose: str
     id: int
     state: PostState
@@ -39,11 +39,11 @@ class StandingPost:
 class NewestPosts:
     """By (item, account). `again`: the newest post there that is no announcement, but a reminder, a campaign's, a correction."""
 
-    first: dict[tuple[int, int], StandingPost]
-    again: dict[tuple[int, int], StandingPost]
+    first: dict[tuple[int, int], NewestPost]
+    again: dict[tuple[int, int], NewestPost]
 
 
-def standing_posts(session: Session, item_ids: Sequence[int]) -> NewestPosts:
+def newest_posts(session: Session, item_ids: Sequence[int]) -> NewestPosts:
     """One query."""
     found = NewestPosts({}, {})
     for item_id, account_id, purpose, *rest in session.execute(
@@ -54,7 +54,7 @@ def standing_posts(session: Session, item_ids: Sequence[int]) -> NewestPosts:
         .where(col(Post.item_id).in_(item_ids))
         .order_by(col(Post.id))
     ):
-        (found.first if _says_first(purpose) else found.again)[item_id, account_id] = StandingPost(purpose, *rest)
+        (found.first if _says_first(purpose) else found.again)[item_id, account_id] = NewestPost(purpose, *rest)
     return found
 
 

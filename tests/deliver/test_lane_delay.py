@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from distributor.deliver.standing import Lane, lanes, standing_of
+from distributor.deliver.lane_delay import Lane, delay_of, lanes
 from distributor.models import Account, AccountState
 from tests.deliver.conftest import START, World
 
@@ -31,7 +31,7 @@ def test_how_long_a_lane_stands(
 ) -> None:
     lane = Lane(1, START + timedelta(seconds=due), at(stepped), at(calling), interval_s)
     assert lane.stood_s(START) == stood_s
-    assert standing_of([lane], START).oldest_due_s == 90
+    assert delay_of([lane], START).oldest_due_s == 90
 
 
 def test_only_what_nothing_forbids_stands(world: World) -> None:

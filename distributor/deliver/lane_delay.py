@@ -60,16 +60,16 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LaneDelay:
     """`oldest_due_s`: how late the oldest post is that could go; None: none could. `stood_s`: of the lane that stood longest."""
 
     oldest_due_s: float | None
     stood_s: float
 
 
-def standing_of(lanes: Iterable[Lane], now: datetime) -> Standing:
+def delay_of(lanes: Iterable[Lane], now: datetime) -> LaneDelay:
     lanes = list(lanes)
-    return Standing(
+    return LaneDelay(
         max((round((now - lane.due_at).total_seconds(), 1) for lane in lanes), default=None),
         max((lane.stood_s(now) for lane in lanes), default=0.0),
     )

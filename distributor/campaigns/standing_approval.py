@@ -14,7 +14,7 @@ from distributor.labels import kinds
 from distributor.models import Account, Policy, Staff, StandingApproval
 from distributor.phrases import phrase
 from distributor.policy import policy_of
-from distributor.review.standing import covered_version, template_versions
+from distributor.review.standing_approval import covered_version, template_versions
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 
