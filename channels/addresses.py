@@ -43,13 +43,13 @@ OWN_NETWORKS: tuple[Network, ...] = (
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the open internet."""
+    """Return True if an IP address belongs to the open internet."""
     parsed = _parsed(address)
     return parsed is not None and parsed.is_global and not _special(parsed)
 
 
 def is_address(text: str) -> bool:
-    """Whether this is an IP address and no name."""
+    """Return True if this is an IP address and no name."""
     return _parsed(text) is not None
 
 
@@ -74,8 +74,8 @@ def resolve(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True)
 class WayOut:
-    """Where connections may go beside the open internet. `hosts`: names, in small letters. `origins`: host and port, whatever
-    their address: stand-ins that we started ourselves. `resolver`: for tests."""
+    """Addresses that connections may go to beside the open internet. `hosts`: names, in small letters. `origins`: host and
+    port, whatever their address: stand-ins that we started ourselves. `resolver`: for tests."""
 
     hosts: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
@@ -91,7 +91,8 @@ class WayOut:
         origins: Iterable[str] = (),
         resolver: Resolver = resolve,
     ) -> "WayOut":
-        """`named`: hosts, addresses and networks as people write them. `origins`: `scheme://host:port`. Raises ValueError."""
+        """Allow what is named. `named`: hosts, addresses and networks as people write them. `origins`: `scheme://host:port`.
+        Raises ValueError."""
         hosts: set[str] = set()
         listed = list(networks)
         for each in named:
@@ -106,7 +107,7 @@ class WayOut:
         return cls(frozenset(hosts), tuple(listed), places, resolver)
 
     def allows(self, host: str, port: int, address: str) -> bool:
-        """Whether a connection for `host` may go to `address`, one of those that it has."""
+        """Return True if a connection for `host` may go to `address`, one of those that it has."""
         if (host, port) in self.origins:
             return True
         parsed = _parsed(address)

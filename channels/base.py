@@ -31,7 +31,8 @@ Progress = Mapping[str, str | int | float | bool | None]
 
 @dataclass(frozen=True)
 class Quota:
-    """At most `limit` posts in any `window_s` seconds, as the platform counts them under the name `bucket`.
+    """A limit of the platform: at most `limit` posts in any `window_s` seconds, as the platform counts them under the name
+    `bucket`.
 
     `resets_in`: the time zone at whose midnight the platform gives everything back; a window is then a day there.
     """
@@ -44,7 +45,7 @@ class Quota:
 
 @dataclass(frozen=True)
 class VideoLimits:
-    """What a channel takes of a video. `aspect`: least and most of width over height. Seconds, bytes."""
+    """Limits of a channel for a video. `aspect`: least and most of width over height. Seconds, bytes."""
 
     max_bytes: int
     min_s: float
@@ -55,7 +56,7 @@ class VideoLimits:
 
 @dataclass(frozen=True)
 class MediaLimits:
-    """What a channel takes: pictures a post, bytes a picture, and MIME types. `video` None: it takes none.
+    """Limits of a channel for media: pictures a post, bytes a picture, and MIME types. `video` None: it takes none.
 
     `mixes`: a post may carry a video beside its pictures. `text_limit`: of a text beside a picture or video; 0: as of any.
     """
@@ -99,7 +100,7 @@ class Captions:
 
 @dataclass(frozen=True)
 class OutgoingPost:
-    """What one account will say, complete. All text is NFC.
+    """A post as one account will say it, complete. All text is NFC.
 
     `key`: stable and unique for the delivery, the same at every try. `link`: the post's own short link, which is also in
     `text` where the channel shows links in text; it is the fingerprint by which `find` knows the post again.
@@ -124,7 +125,7 @@ class OutgoingPost:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a post cannot go out as it is: `field` of OutgoingPost, and words for staff that say what to change."""
+    """A reason why a post cannot go out as it is: `field` of OutgoingPost, and words for staff that say what to change."""
 
     field: str
     message: str
@@ -158,7 +159,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Look:
-    """What `find` saw. `matches`: posts on the account that carry the fingerprint.
+    """Result of `find`. `matches`: posts on the account that carry the fingerprint.
 
     `complete`: the listing reached back to `since`, and every entry carried every field asked for (`channels.listed`); an
     incomplete look never proves absence. `lacking`: what was asked and not told; such a look is never complete.
@@ -198,7 +199,8 @@ class Clock(Protocol):
 
 
 class Credentials(BaseModel):
-    """What an account needs to speak to its platform. Secret fields are `SecretStr`: that drives form and redaction."""
+    """The secrets and names with which an account speaks to its platform. Secret fields are `SecretStr`: that drives form and
+    redaction."""
 
     model_config = {"frozen": True, "extra": "forbid"}
 
@@ -268,7 +270,7 @@ class Subscribes(Protocol):
 class Loses(Protocol):
     @property
     def lost(self) -> frozenset[str]:
-        """What the platform refused for want of a right and was done without, of `channels.connect.Ability`."""
+        """Return what the platform refused for want of a right and was done without, of `channels.connect.Ability`."""
         ...
 
 
@@ -303,7 +305,7 @@ class Pings(Protocol):
 @runtime_checkable
 class Slows(Protocol):
     def rest(self) -> Rest | None:
-        """What the answers so far say about how close the account is to a limit; None while there is room. No I/O."""
+        """Return what the answers so far say about how close the account is to a limit; None while there is room. No I/O."""
         ...
 
 
@@ -323,7 +325,7 @@ def as_it_is(text: str) -> str:
 
 @dataclass(frozen=True)
 class ChannelSpec:
-    """What a channel is. Numbers come from `config/channels.toml`, dated and with their source.
+    """The description of a channel. Numbers come from `config/channels.toml`, dated and with their source.
 
     `count`: the platform's own way to count text, compared with `text_limit`. `read_back_lag_s`: how long after accepting
     a post the platform may still not show it to `find`. `call_deadline_s`: total time of one step, everything included.
@@ -371,5 +373,5 @@ class ChannelSpec:
     ended: Callable[[str], str] = field(default=as_it_is)
 
     def reads_back(self, settings: Mapping[str, Any]) -> bool:
-        """Whether posts of unknown outcome can be looked for on an account with these settings."""
+        """Return True if posts of unknown outcome can be looked for on an account with these settings."""
         return self.has_read_back if self.read_back_of is None else self.read_back_of(settings)

@@ -9,7 +9,7 @@ from channels.base import MediaFile, MediaLimits, OutgoingPost, Problem, VideoLi
 
 
 def is_absolute_link(link: str) -> bool:
-    """Whether `link` is an http or https address with a host and without white space."""
+    """Return True if `link` is an http or https address with a host and without white space."""
     try:
         parts = urlsplit(link)
     except ValueError:
@@ -36,7 +36,7 @@ def text_problems(label: str, text: str, limit: int, count: Callable[[str], int]
 
 
 def link_problems(link: str | None) -> list[Problem]:
-    """Not an absolute address."""
+    """Return a problem if the link is not an absolute address."""
     if link is None or is_absolute_link(link):
         return []
     return [Problem("link", "Đường dẫn phải đầy đủ, bắt đầu bằng http:// hoặc https://.")]
@@ -83,7 +83,8 @@ def bytes_in_words(count: int) -> str:
 
 
 def video_wishes(label: str, video: MediaFile, limits: VideoLimits, alt_text_limit: int, advice: str = "") -> list[str]:
-    """Of another type, empty, too heavy, too long or short, too narrow or flat, or with too long an alt text.
+    """Return what is wrong with a video: of another type, empty, too heavy, too long or short, too narrow or flat, or with too
+    long an alt text.
 
     `advice`: what else may be done about one that is too long.
     """

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True)
 class Comment:
-    """What somebody wrote under a post, a citizen or we (`by_us`). `parent_id`: of the comment it answers, else empty.
+    """A comment under a post, by a citizen or by us (`by_us`). `parent_id`: of the comment it answers, else empty.
 
     `author`: as it is shown there. `author_id`: the platform's own for that person; empty where it does not say who it was.
     `url`: where it can be seen; may be empty. `by_hand`: the platform lets people answer it, and no program.
@@ -29,7 +29,8 @@ class Comment:
 
 @dataclass(frozen=True)
 class Comments:
-    """What a reading found, oldest first. `complete`: it reached the newest and lacks nothing; else no absence is proved.
+    """The comments that a reading found, oldest first. `complete`: it reached the newest and lacks nothing; else no absence is
+    proved.
 
     `cost`: what it took, in the unit of `[comments.CHANNEL]` of `config/replies.toml`. `shows_hidden`: hidden ones are among
     them. `lacks_older`: what an incomplete one does not hold is older than what it holds, not newer.
@@ -45,7 +46,7 @@ class Comments:
 @runtime_checkable
 class Converses(Protocol):
     def comments(self, external_id: str, since: datetime) -> Comments:
-        """What is written under one of our posts since then; the account's own too, where they cost no call more."""
+        """Return what is written under one of our posts since then; the account's own too, where they cost no call more."""
         ...
 
     def reply(self, comment_id: str, text: str) -> str:
@@ -53,7 +54,8 @@ class Converses(Protocol):
         ...
 
     def answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the account itself wrote under a comment since then: for a reply of which nobody knows whether it went out."""
+        """Return what the account itself wrote under a comment since then: for a reply of which nobody knows whether it went
+        out."""
         ...
 
 
@@ -71,5 +73,6 @@ class Chats(Protocol):
         ...
 
     def written(self, person_id: str, since: datetime) -> Comments:
-        """What the account itself wrote to that person since then: for a message of which nobody knows whether it went out."""
+        """Return what the account itself wrote to that person since then: for a message of which nobody knows whether it went
+        out."""
         ...

@@ -34,7 +34,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Office:
-    """Who connects: what an account needs to know of us. `public_url`: where the world finds our pictures."""
+    """The office that connects an account. `public_url`: where the world finds our pictures."""
 
     name: str
     public_url: str
@@ -49,7 +49,7 @@ TOLD_ANEW = (WITHHELD, "app_id", "handle")
 
 
 class Ability(StrEnum):
-    """What a right is for. What Loa asks for by itself is not asked for where it is off."""
+    """A use of an account that needs a right of the platform. What Loa asks for by itself is not asked for where it is off."""
 
     PUBLISH = "publish"
     VIDEO = "video"
@@ -105,11 +105,13 @@ class Connector(Protocol):
     """One consent of one person. Used by one thread at a time."""
 
     def begin(self, redirect: str, state: str) -> ConsentScreen:
-        """Where the person goes. `state`: random; a platform that brings back a word of its own answers with that one."""
+        """Return the address of the platform's page to which the person goes. `state`: random; a platform that brings back a
+        word of its own answers with that one."""
         ...
 
     def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
-        """`returned`: the query with which the browser came back. Never empty."""
+        """Exchange what came back for accounts to choose from. `returned`: the query with which the browser came back. Never
+        empty."""
         ...
 
 
@@ -119,7 +121,8 @@ class OpenConnector(Protocol):
 
 @dataclass(frozen=True)
 class ConnectSpec:
-    """How accounts of a channel are connected. `method`: where it knows several ways (`oauth1`, `oauth2`), else empty.
+    """The way in which accounts of a channel are connected. `method`: where it knows several ways (`oauth1`, `oauth2`), else
+    empty.
 
     `identity`: the setting that says which account it is (`page_id`). `noun`: what the person chooses, in Vietnamese.
     `consent_origin`: where the platform's screen is. `hosts`: the origins that are called. `needs`: what the office must have
@@ -148,7 +151,7 @@ class ConnectSpec:
 
 @dataclass(frozen=True)
 class FormField:
-    """What a person types, kept in the account's settings under `name`. `label`, `hint`: Vietnamese."""
+    """A field that a person fills in, kept in the account's settings under `name`. `label`, `hint`: Vietnamese."""
 
     name: str
     label: str
@@ -157,7 +160,7 @@ class FormField:
 
 
 class ConnectFailure(StrEnum):
-    """Why a connection did not come about."""
+    """A connection did not come about, with the reason."""
 
     DENIED = "denied"
     CODE = "code"
@@ -216,7 +219,7 @@ def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = ""
 
 
 def withheld(spec: ConnectSpec, granted: set[str]) -> dict[str, str]:
-    """What an account's settings say of the rights that were asked for and not given: `WITHHELD`, their names."""
+    """Return what an account's settings say of the rights that were asked for and not given: `WITHHELD`, their names."""
     return {WITHHELD: " ".join(one.name for one in spec.permissions if one.name not in granted)}
 
 
@@ -238,13 +241,13 @@ def _names(told: object) -> frozenset[str] | None:
 
 
 def turned_off(permissions: Iterable[Permission], settings: Mapping[str, Any]) -> frozenset[Ability]:
-    """What an account with these settings has no right to."""
+    """Return what an account with these settings has no right to."""
     gone = (withheld_of(settings) or frozenset()) | lost_of(settings)
     return frozenset(ability for one in permissions if one.name in gone for ability in one.serves)
 
 
 def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:
-    """What a token's answer says was granted; one that says nothing gave all that was asked for (RFC 6749, 5.1)."""
+    """Return what a token's answer says was granted; one that says nothing gave all that was asked for (RFC 6749, 5.1)."""
     return set(scope.split()) or {one.name for one in spec.permissions}
 
 

@@ -43,7 +43,7 @@ def connect_specs() -> Mapping[str, ConnectSpec]:
 
 
 def is_understood(spec: ConnectSpec) -> bool:
-    """Whether the channel's adapter can use what this way gives; one that it cannot is offered to nobody."""
+    """Return True if the channel's adapter can use what this way gives; one that it cannot is offered to nobody."""
     return set(spec.secrets) <= set(spec_of(spec.channel).credentials.model_fields)
 
 
@@ -61,7 +61,7 @@ def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
 
 
 def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Ability]:
-    """What an account of the channel has no right to."""
+    """Return what an account of the channel has no right to."""
     asked = [one for spec in connectable() if spec.channel == channel for one in spec.permissions]
     return turned_off(asked, settings)
 
@@ -99,7 +99,7 @@ class OpenedConnector:
     endpoint: str | None
 
     def screen(self, address: str) -> str:
-        """Where the person's browser really goes."""
+        """Return the address to which the person's browser really goes."""
         origin = self.spec.consent_origin
         if self.endpoint is None or not address.startswith(f"{origin}/"):
             return address

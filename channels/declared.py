@@ -34,7 +34,7 @@ EVERY_CHANNEL = "*"
 
 @dataclass(frozen=True)
 class MetricChange:
-    """From `on` the number says something else, although its name stays. `words`: for staff."""
+    """A change of a metric's meaning: from `on` the number says something else, although its name stays. `words`: for staff."""
 
     channel: str
     metric: str
@@ -79,7 +79,7 @@ def _ours() -> Declared:
 
 
 def declared() -> Declared:
-    """What `config/metrics.toml` declares, read once a process, and what channels of third parties bring."""
+    """Return what `config/metrics.toml` declares, read once a process, and what channels of third parties bring."""
     theirs = tuple(metric for brought in all_brought().values() for metric in brought.metrics)
     return replace(_ours(), metrics=(*_ours().metrics, *theirs)) if theirs else _ours()
 
@@ -110,6 +110,6 @@ def _holds(metric: Metric, day: date, as_of: date) -> bool:
 
 @cache
 def changes_of(channel: str, metric: str) -> tuple[MetricChange, ...]:
-    """When the number changed what it says, oldest first."""
+    """Return the days on which the number changed its meaning, oldest first."""
     found = [change for change in declared().changes if (change.channel, change.metric) == (channel, metric)]
     return tuple(sorted(found, key=lambda change: change.on))

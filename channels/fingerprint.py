@@ -12,7 +12,7 @@ def _whole_link(link: str) -> re.Pattern[str]:
 
 
 def carries(text: str, link: str) -> bool:
-    """Whether `link` stands in `text` as itself, not as the beginning of a longer one."""
+    """Return True if `link` stands in `text` as itself, not as the beginning of a longer one."""
     return _whole_link(link).search(text) is not None
 
 

@@ -93,12 +93,12 @@ def form_of(name: str) -> TextForm:
 
 
 def composed_limit(form: TextForm) -> int:
-    """How long a text may be that Loa composes: with the card that goes along, where the channel takes one."""
+    """Return how long a text may be that Loa composes: with the card that goes along, where the channel takes one."""
     return (form.media.text_limit or form.text_limit) if form.media.max_count else form.text_limit
 
 
 def writing_of(name: str, variant: str = "") -> Writing:
-    """How the channel writes; a channel that nothing is said of writes a text as it is."""
+    """Return how the channel writes; a channel that nothing is said of writes a text as it is."""
     described = _described().get(name)
     writing = described[1] if described else Writing()
     if name == "sms" and variant == UNACCENTED:

@@ -90,7 +90,7 @@ def certainly_not_sent(error: BaseException) -> bool:
 
 
 def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeoutError | None:
-    """Why there was no connection (`AddressRefused`, urllib3's NameResolutionError, …); None if there was one."""
+    """Return why there was no connection (`AddressRefused`, urllib3's NameResolutionError, …); None if there was one."""
     if isinstance(error, requests.ConnectionError) and error.args:
         cause = getattr(error.args[0], "reason", error.args[0])
         if isinstance(cause, NewConnectionError | ConnectTimeoutError):
@@ -99,7 +99,8 @@ def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeout
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """For how many seconds the answer asks to be left alone, a day at most; None if it does not say, or not in seconds."""
+    """Return for how many seconds the answer asks to be left alone (`Retry-After`), a day at most; None if it does not say, or
+    not in seconds."""
     wish = headers.get("Retry-After", "")
     return min(float(wish), LONGEST_REST_S) if wish.isascii() and wish.isdigit() else None
 
@@ -114,7 +115,7 @@ def moment_in_http(written: str) -> datetime | None:
 
 
 def innermost(error: BaseException) -> BaseException:
-    """What the system said first, beneath what requests and urllib3 made of it."""
+    """Return what the system said first, beneath what requests and urllib3 made of it."""
     while (within := error.__cause__ or error.__context__) is not None:
         error = within
     return error

@@ -102,7 +102,7 @@ class ApprovedFiles:
 
 
 def picture_fault(content: bytes) -> str:
-    """What is wrong with a JPEG's or PNG's bytes, in words that say what to change; empty if nothing is."""
+    """Return what is wrong with a JPEG's or PNG's bytes, in words that say what to change; empty if nothing is."""
     if not content:
         return "Tệp ảnh trống (0 byte). Hãy tạo lại ảnh rồi duyệt lại bài."
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -115,7 +115,8 @@ def picture_fault(content: bytes) -> str:
 
 
 def video_fault(file: BinaryIO, size: int) -> str:
-    """What is wrong with an MP4 of `size` bytes, by its outermost boxes (ISO 14496-12), in words that say what to change."""
+    """Return what is wrong with an MP4 of `size` bytes, by its outermost boxes (ISO 14496-12), in words that say what to
+    change."""
     if size == 0:
         return "Tệp video trống (0 byte). Hãy dựng lại video rồi duyệt lại bài."
     seen: set[bytes] = set()

@@ -68,7 +68,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ReceiptReport:
-    """What the network says became of one segment. `status`: DELIVRD, UNDELIV, EXPIRED, REJECTD, … as SMPP spells it."""
+    """The network's report on one segment. `status`: DELIVRD, UNDELIV, EXPIRED, REJECTD, … as SMPP spells it."""
 
     message_id: str
     status: str

@@ -42,7 +42,7 @@ class Metric:
 
 
 def metric_of(entry: Table, channel: str) -> Metric:
-    """Raises Misconfigured, which names the entry."""
+    """Read a metric from an entry of the file. Raises Misconfigured, which names the entry."""
     return Metric(
         channel=channel,
         name=entry.text("name"),

@@ -64,7 +64,7 @@ def without(progress: Progress, what: str, failure: ChannelError) -> Progress:
 
 
 def told_missing(progress: Progress, label: str) -> str:
-    """What a published post lacks, in words for staff; empty if nothing."""
+    """Return what a published post lacks, in words for staff; empty if nothing."""
     missing = str(progress.get(MISSING) or "")
     if not missing:
         return ""

@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PackageTables:
-    """What a package's `channel.toml` says. Where it says nothing, what holds for `writes_like`, or for all, does."""
+    """The tables of a package's `channel.toml`. Where it says nothing, what holds for `writes_like`, or for all, does."""
 
     file: Path = Path()
     editorial: Mapping[str, Any] = field(default_factory=dict)
@@ -56,7 +56,7 @@ NOTHING = PackageTables()
 
 
 def read_brought(spec: ChannelSpec) -> PackageTables:
-    """Raises Misconfigured, which names file, table and entry."""
+    """Read the tables that the channel's package brings. Raises Misconfigured, which names file, table and entry."""
     file = spec.folder / CHANNEL_FILE if spec.folder is not None else None
     if file is None or not file.is_file():
         return NOTHING
@@ -137,7 +137,7 @@ def own_names() -> frozenset[str]:
 
 
 def outside_specs() -> Mapping[str, ChannelSpec]:
-    """By name."""
+    """Return the channels of third parties by name."""
     return _outside().specs
 
 
@@ -152,7 +152,7 @@ def package_of(name: str) -> str:
 
 
 def brought_by(name: str) -> PackageTables:
-    """What the channel's package says; nothing for a channel of ours."""
+    """Return what the channel's package says; nothing for a channel of ours."""
     return _outside().brought.get(name, NOTHING)
 
 
@@ -169,7 +169,7 @@ def likeness(name: str) -> str:
 
 @contextmanager
 def beside(spec: ChannelSpec) -> Iterator[None]:
-    """As if the package of `spec` were installed, inside a `with`; for tests. Raises Misconfigured."""
+    """Act as if the package of `spec` were installed, inside a `with`; for tests. Raises Misconfigured."""
     found = _outside()
     found.specs[spec.name], found.brought[spec.name] = spec, read_brought(spec)
     try:

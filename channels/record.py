@@ -44,7 +44,7 @@ class ExchangeRecord:
         self._file.flush()
 
     def listen(self, transport: Transport) -> None:
-        """To what goes through its session, sent by us or by a platform's SDK."""
+        """Record what goes through its session, sent by us or by a platform's SDK."""
         send = transport.session.send
 
         def recorded(request: requests.PreparedRequest, **options: Any) -> requests.Response:

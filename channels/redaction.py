@@ -55,7 +55,7 @@ class Redactor:
 
     @classmethod
     def of(cls, credentials: BaseModel, *derived: str) -> "Redactor":
-        """For an account's credentials, and for secrets derived from them such as a proof."""
+        """Make one for an account's credentials, and for secrets derived from them such as a proof."""
         return cls((*secrets_of(credentials), *(secret for secret in derived if secret)))
 
     def clean(self, text: str) -> str:

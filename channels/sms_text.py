@@ -31,7 +31,8 @@ _SEVERAL = {Encoding.GSM: 153, Encoding.UCS2: 67}
 
 @dataclass(frozen=True)
 class NetworkCount:
-    """How a network counts: units in each of several segments, and how many characters of its own it puts before the first."""
+    """A network's way to count: units in each of several segments, and how many characters of its own it puts before the
+    first."""
 
     gsm_part: int = _SEVERAL[Encoding.GSM]
     ucs2_part: int = _SEVERAL[Encoding.UCS2]

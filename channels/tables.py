@@ -107,7 +107,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Common:
-    """What the file says of every channel. `as_of` and `source`: when and where the numbers were read."""
+    """The values that the file has for every channel. `as_of` and `source`: when and where the numbers were read."""
 
     as_of: date
     source: str
@@ -124,7 +124,7 @@ class Common:
 
 @dataclass(frozen=True)
 class Listing:
-    """How `find` reads a list of posts: posts a page, pages at most, and seconds by which clocks may differ."""
+    """Limits by which `find` reads a list of posts: posts a page, pages at most, and seconds by which clocks may differ."""
 
     page_size: int
     pages: int
@@ -140,7 +140,7 @@ class CommentPages:
 
 
 def content_of(file: Path) -> dict[str, object]:
-    """What the whole file says; nobody changes it."""
+    """Return what the whole file says; nobody changes it."""
     try:
         return _parsed(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -166,7 +166,8 @@ def table_of(file: Path, name: str) -> Table:
 def common_of(
     table: Table, video: VideoLimits | None = None, *, quotas: tuple[Quota, ...] | None = None, mixes: bool = False
 ) -> Common:
-    """What the table says in the words of every channel. `video`: None where the channel takes none. `mixes`: see `MediaLimits`.
+    """Return what the table says in the words of every channel. `video`: None where the channel takes none. `mixes`: see
+    `MediaLimits`.
 
     `quotas`: where they follow from other numbers; None: as the table lists them.
     """
@@ -200,7 +201,7 @@ def _listed_quotas(table: Table) -> tuple[Quota, ...]:
 
 
 def listing_of(table: Table) -> Listing:
-    """How `find` reads this channel's lists."""
+    """Return how `find` reads this channel's lists."""
     return Listing(
         page_size=table.whole("find_page_size", 1),
         pages=table.whole("find_pages", 1),
@@ -209,13 +210,13 @@ def listing_of(table: Table) -> Listing:
 
 
 def comment_pages_of(table: Table) -> CommentPages:
-    """How what citizens wrote under a post is read."""
+    """Return how what citizens wrote under a post is read."""
     comments = table.table("comments")
     return CommentPages(comments.whole("page_size", 1), comments.whole("pages", 1))
 
 
 def video_limits_of(table: Table) -> VideoLimits:
-    """What a table of limits says of a video; `aspect`: least and most of width over height."""
+    """Return what a table of limits says of a video; `aspect`: least and most of width over height."""
     return VideoLimits(
         table.whole("max_bytes", 1),
         table.number("min_s"),

@@ -19,7 +19,7 @@ class _Parameter(Protocol):
 
 
 def complaint(error: TyperException) -> str:
-    """What is wrong, in one line or two."""
+    """Return what is wrong, in one line or two."""
     kind, message = type(error).__name__, error.format_message()
     parameter = _name(error)
     if kind == "NoArgsIsHelpError":

@@ -12,7 +12,8 @@ from distributor.vault import open_vault
 
 
 def backup(*, out: Path | None, keys: Path | None, as_json: bool) -> int:
-    """`out`: another folder than the home's own, where nothing is pruned. `keys`: the file that gets the key."""
+    """Back the home up. `out`: another folder than the home's own, where nothing is pruned. `keys`: the file that gets the
+    key."""
     settings = load_settings()
     place = (out or settings.backup_folder).expanduser().resolve()
     with existing_database(settings) as database:

@@ -37,7 +37,8 @@ BEFORE = 12
 
 
 def run_chain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`row`: `documents` with `published_on`, `title`, `text`; `life`, if it is there, names the dates that are asked about."""
+    """Play a chain of documents through. `row`: `documents` with `published_on`, `title`, `text`; `life`, if it is there, names
+    the dates that are asked about."""
     documents = sorted(row["documents"], key=lambda each: str(each["published_on"]))
     first = date.fromisoformat(documents[0]["published_on"])
     asked = [date.fromisoformat(each["on"]) for each in row.get("life") or []]
@@ -136,7 +137,7 @@ def _posts(session: Session, posts: Sequence[TrialPost]) -> list[dict[str, Any]]
 
 
 def _proposed(session: Session) -> list[dict[str, Any]]:
-    """What is proposed to put right, in the words that would go out."""
+    """Return what is proposed to put right, in the words that would go out."""
     rows = session.exec(
         select(Correction, CorrectionStep, Item)
         .join(CorrectionStep, col(CorrectionStep.correction_id) == col(Correction.id))

@@ -55,7 +55,8 @@ LACKS = {
 
 @dataclass
 class ChannelFacts:
-    """What is told of one channel. `lacks`: what it is not able to, or its package does not bring. `wrong`: must be mended."""
+    """The facts that are told of one channel. `lacks`: what it is not able to, or its package does not bring. `wrong`: must be
+    mended."""
 
     name: str
     label: str
@@ -93,7 +94,7 @@ def channels(name: str, suite: Path | None, *, as_json: bool) -> int:
 
 
 def facts_of(spec: ChannelSpec) -> ChannelFacts:
-    """From the channel and its package alone: no account is opened, nothing is called."""
+    """Return the facts of a channel, from it and its package alone: no account is opened, nothing is called."""
     able, package = abilities_of(spec), package_of(spec.name)
     ways = [way for way in connectable() if way.channel == spec.name]
     consent = "; ".join(way.title for way in ways)
@@ -120,7 +121,7 @@ def facts_of(spec: ChannelSpec) -> ChannelFacts:
 
 
 def _brings(spec: ChannelSpec) -> tuple[list[str], list[str]]:
-    """What a package does not bring, and what in it is wrong."""
+    """Return what a package does not bring, and what in it is wrong."""
     lacks: list[str] = []
     wrong: list[str] = []
     templates = Templates()

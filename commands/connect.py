@@ -35,7 +35,7 @@ MOST_WAIT_S = 600.0
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the command line says. `choose`: ids, or `all`. `values`: of an account set up by hand."""
+    """The wishes that the command line says. `choose`: ids, or `all`. `values`: of an account set up by hand."""
 
     channel: str
     by: str

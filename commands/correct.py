@@ -123,7 +123,7 @@ def _list(settings: Settings, *, as_json: bool) -> int:
 
 
 def _asked_about(session: Session, settings: Settings, item_id: int, touched: list[int]) -> list[CorrectionView]:
-    """What was just proposed or decided; else what waits for a decision; else the newest; newest first."""
+    """Return what was just proposed or decided; else what waits for a decision; else the newest; newest first."""
     if session.get(Item, item_id) is None:
         raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
     found = corrections_of_item(session, item_id, None, MediaStore(settings.media_folder).path_of)
@@ -202,7 +202,7 @@ def _in_words(found: CorrectionView, *, names_unit: bool) -> str:
 
 
 def _ways(step: StepView) -> list[str]:
-    """What else may be chosen, and how."""
+    """Return what else may be chosen, and how."""
     others = [way for way in step.ways if not way.chosen]
     if not others:
         return []
@@ -211,7 +211,7 @@ def _ways(step: StepView) -> list[str]:
 
 
 def _new_words(step: StepView) -> list[str]:
-    """What would be said, line by line against what is said now; once it is done, what came of it."""
+    """Return what would be said, line by line against what is said now; once it is done, what came of it."""
     if step.state == StepState.DONE:
         new = step.new_post
         if new is None:

@@ -26,7 +26,7 @@ from distributor.understand.answers import answer_item, checked_answers, chosen_
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided: `message` for the terminal, `facts` for JSON."""
+    """A decision: `message` for the terminal, `facts` for JSON."""
 
     message: str
     facts: dict[str, object]
@@ -57,7 +57,7 @@ def _on_post(post_id: int, by: str, act: Callable[[Session, Actor], str], as_jso
 
 
 def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
-    """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
+    """Approve a post. `seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
 
     def act(session: Session, actor: Actor) -> str:
         reviewed = approve_by_person(session, actor, post_id, seen_hash=seen, slot_at=None)
@@ -154,7 +154,7 @@ def answer(
     reply: int = 0,
     as_json: bool,
 ) -> int:
-    """What Loa was not certain of, from a person who has looked at the document."""
+    """Answer what Loa was not certain of, as a person who has looked at the document."""
     answers = checked_answers(
         kind=kind,
         number=number,

@@ -71,7 +71,7 @@ def doctor(*, as_json: bool) -> int:
 
 
 def examine(clock: Clock) -> list[Finding]:
-    """`clock`: this machine's."""
+    """Examine home and machine. `clock`: this machine's."""
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -91,7 +91,7 @@ def examine(clock: Clock) -> list[Finding]:
 
 
 def file_modes(settings: Settings) -> list[Finding]:
-    """What others on this machine could open until now: it is closed to them, and told."""
+    """Return what others on this machine could open until now: it is closed to them, and told."""
     if not settings.home.exists():
         return []
     closed = close_to_others(settings.home)
@@ -105,7 +105,7 @@ def file_modes(settings: Settings) -> list[Finding]:
 
 
 def _state(settings: Settings, clock: Clock) -> list[Finding]:
-    """What the database says of itself and of the house; the first finding is its shape."""
+    """Return what the database says of itself and of the house; the first finding is its shape."""
     database, runs = Database(settings.database_url, home=settings.home), is_running(settings)
     try:
         found = [shape(database)]
@@ -252,7 +252,7 @@ def _templates() -> str:
 
 
 def _rules() -> str:
-    """What composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
+    """Return what composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
     for load in (load_editorial, load_occasions, load_card_rules, read_rules, agencies):
         load()
     video_settings(default_home(os.environ))

@@ -43,7 +43,7 @@ RESTORE = "Dừng Loa rồi khôi phục từ bản sao lưu gần nhất: «loa
 
 
 def backup(settings: Settings, now: datetime) -> list[Finding]:
-    """Of a home that is backed up by itself: how old its newest backup is."""
+    """Tell, of a home that is backed up by itself, how old its newest backup is."""
     name, every = "Sao lưu", timedelta(seconds=settings.backup_every_s)
     if not every:
         return []
@@ -57,7 +57,7 @@ def backup(settings: Settings, now: datetime) -> list[Finding]:
 
 
 def sms_bases(now: datetime) -> list[Finding]:
-    """Whether somebody has read within a year the documents on which messages go out."""
+    """Tell whether somebody has read within a year the documents on which messages go out."""
     name = "Căn cứ gửi tin nhắn"
     old = stale_bases(now.astimezone(VIETNAM).date())
     mend = "Kiểm tra lại với bộ phận pháp chế rồi sửa «checked_on» trong config/sms_senders.toml."
@@ -68,7 +68,7 @@ def sms_bases(now: datetime) -> list[Finding]:
 
 
 def shape(database: Database) -> Finding:
-    """Whether tables, columns, indexes and triggers of this version are all there."""
+    """Tell whether tables, columns, indexes and triggers of this version are all there."""
     name = "Cấu trúc dữ liệu"
     with database.engine.connect() as connection:
         if database.is_sqlite:
@@ -118,7 +118,8 @@ def _names(connection: Connection, *, is_sqlite: bool) -> set[str]:
 
 
 def clock_of_machine(session: Session, fetcher: Fetcher, clock: Clock) -> Finding:
-    """Against the database's clock, the newest moment that was ever written down, and a source's own `Date`."""
+    """Compare the machine's clock with the database's, the newest moment that was ever written down, and a source's own
+    `Date`."""
     name, now = "Đồng hồ", clock.now()
     mend = "Chỉnh giờ máy (timedatectl set-ntp true), rồi khởi động lại Loa; đồng hồ sai thì bài đăng sai giờ."
     others = {"cơ sở dữ liệu": database_now(session)}
@@ -141,7 +142,7 @@ def clock_of_machine(session: Session, fetcher: Fetcher, clock: Clock) -> Findin
 
 
 def _dated_by_a_source(session: Session, fetcher: Fetcher) -> datetime | None:
-    """What time it is at a server that knows nothing of us."""
+    """Return what time it is at a server that knows nothing of us."""
     for address in session.exec(
         select(Source.address).where(col(Source.active).is_(True)).order_by(col(Source.id)).limit(3)
     ):
@@ -180,7 +181,7 @@ def media(session: Session, settings: Settings) -> Finding:
 
 
 def workers(session: Session, settings: Settings, now: datetime, *, runs: bool) -> Iterator[Finding]:
-    """Of a home that runs: whether anybody works; and whether more than one stack does."""
+    """Tell, of a home that runs, whether anybody works; and whether more than one stack does."""
     name, again = "Tiến trình gửi", "Dừng Loa (Ctrl-C nơi chạy «loa up») rồi chạy lại; xem logs/worker.log."
     living = [proof for proof in proofs(session, now) if proof.beat_age_s <= SILENT_S]
     if len(living) > 1 and settings.database_url.startswith("sqlite"):

@@ -82,7 +82,7 @@ class Engine:
         upgrade_database(self.settings)
 
     def wait_ready(self) -> None:
-        """Until all parts serve; then others may use them too."""
+        """Wait until all parts serve; then others may use them too."""
         if self._stack is not None and self._home is not None:
             self._stack.wait_ready()
             self._home.announce(ready=True)

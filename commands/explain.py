@@ -43,7 +43,8 @@ ROLES = {
 
 
 def explain(source: str, *, as_json: bool, today: date | None) -> int:
-    """`source`: a file or an address, as `loa run` takes it; an address is read, and nothing else is called."""
+    """Explain what is understood of a source. `source`: a file or an address, as `loa run` takes it; an address is read, and
+    nothing else is called."""
     file = path_of(source)
     if file is not None and not file.exists():
         raise LoaError(f"Không có tệp {source}. Hãy xem lại đường dẫn.")

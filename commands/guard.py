@@ -65,7 +65,7 @@ def guarded(command: Callable[[], int], *, as_json: bool) -> int:
 
 
 def told(error: Exception) -> str:
-    """What the person is told about an error."""
+    """Return what the person is told about an error."""
     if isinstance(error, LoaError) or _is_a("channels.errors", "ChannelError", error):
         return str(error)
     if _is_a("sqlalchemy.exc", "DBAPIError", error):

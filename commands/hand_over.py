@@ -21,7 +21,8 @@ from distributor.staff.deeds import actor_named
 
 
 def hand_over(post_id: int, *, out: Path | None, done: str, by: str, as_json: bool) -> int:
-    """`out`: where the zip goes. `done`: the address, or place and hour, at which `by` has published it."""
+    """Hand a post over to people, or record what they did. `out`: where the zip goes. `done`: the address, or place and hour,
+    at which `by` has published it."""
     if done and out is not None:
         raise LoaError("Hãy chọn một trong hai: --out TỆP.zip (lấy gói bàn giao) hoặc --done ĐỊA_CHỈ (ghi đã đăng).")
     if done and not by:

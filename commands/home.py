@@ -117,7 +117,7 @@ def opened_runtime(settings: Settings) -> "Iterator[Runtime]":
 
 
 def has_begun(settings: Settings) -> bool:
-    """Whether the home, whose database is at this version's schema, has a unit and so somebody who may sign in."""
+    """Return True if the home, whose database is at this version's schema, has a unit and so somebody who may sign in."""
     from distributor.db import Database
     from distributor.staff.beginning import is_begun
 
@@ -157,7 +157,7 @@ def how_to_begin(settings: Settings, environment: Mapping[str, str] = os.environ
 
 
 def database_file(settings: Settings) -> Path | None:
-    """Where the embedded database lies; None if the home uses a server."""
+    """Return where the embedded database lies; None if the home uses a server."""
     return None if settings.values.database_url else settings.home / "loa.db"
 
 

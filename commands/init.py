@@ -22,7 +22,7 @@ from supervisor.home import is_running
 
 
 def init(*, unit: str, login: str, name: str, code: str, since: date | None, as_json: bool) -> int:
-    """`since`: the day from which the unit bears its name; None: today."""
+    """Make a home. `since`: the day from which the unit bears its name; None: today."""
     set_up_logs(AT_A_TERMINAL)
     settings, now = load_settings(), SystemClock().now()
     if settings.values.sandbox:
@@ -93,6 +93,6 @@ def _is_unicode(said: str) -> bool:
 
 
 def _is_demo_by_file() -> bool:
-    """Whether it is the environment alone that says this home is real: in another terminal it would be a demo."""
+    """Return True if it is the environment alone that says this home is real: in another terminal it would be a demo."""
     rest = {name: value for name, value in os.environ.items() if name != "LOA_SANDBOX"}
     return load_settings(rest).values.sandbox

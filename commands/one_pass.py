@@ -42,7 +42,7 @@ BAD = (PostState.FAILED, PostState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Pass:
-    """What one pass came to. `texts`: post → what it says."""
+    """The result of one pass. `texts`: post → what it says."""
 
     outcome: ReadingResult
     ledger: Coverage
@@ -65,7 +65,8 @@ class Pass:
 
 
 def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float, *, videos: bool = True) -> Pass:
-    """`videos`: wait for them too. Raises LoaError if the address is no address, or if the worker cannot finish in time."""
+    """Carry a source through once. `videos`: wait for them too. Raises LoaError if the address is no address, or if the worker
+    cannot finish in time."""
     source_id = _source(runtime, address)
     outcome = _read(runtime, source_id)
     with runtime.database.read() as session:
@@ -100,7 +101,7 @@ def _source(runtime: Runtime, address: str) -> int:
 
 
 def _read(runtime: Runtime, source_id: int) -> ReadingResult:
-    """What the reading brought. The same bytes as last time are not parsed again: then it is what they held then."""
+    """Return what the reading brought. The same bytes as last time are not parsed again: then it is what they held then."""
     outcome = steps.read_now(runtime, source_id)
     if not outcome.unchanged:
         return outcome
@@ -203,7 +204,7 @@ def hasten(session: Session, item_ids: Sequence[int], now: datetime, post_ids: S
 def wait_until_nothing_is_due(
     runtime: Runtime, item_ids: Sequence[int], engine: Engine, timeout_s: float, *, videos: bool
 ) -> None:
-    """Raises LoaError if the worker cannot finish in time; the posts keep their states."""
+    """Wait until nothing is due. Raises LoaError if the worker cannot finish in time; the posts keep their states."""
     began = told = time.monotonic()
     swept, last_words = 0.0, ""
     with runtime.database.read() as session:
@@ -247,7 +248,8 @@ def _left_in_words(runtime: Runtime, item_ids: Sequence[int], left: int, to_make
 
 
 def sweep(runtime: Runtime) -> None:
-    """As the beat has the worker do. A broker that is being restarted is no reason to stop: the next second sweeps again."""
+    """Sweep as the beat has the worker do. A broker that is being restarted is no reason to stop: the next second sweeps
+    again."""
     try:
         steps.sweep(runtime)
     except (RedisError, BrokerError):

@@ -43,7 +43,7 @@ def as_object(passed: Pass) -> dict[str, Any]:
 
 
 def in_words(passed: Pass) -> str:
-    """For the terminal."""
+    """Return the pass in words for the terminal."""
     outcome = passed.outcome
     lines = [f"Không đọc được nguồn: {outcome.error}"] if outcome.error else []
     lines += [f"Cảnh báo: {warning}" for warning in outcome.warnings]

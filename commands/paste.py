@@ -26,7 +26,8 @@ COMPOSED = "bài đăng đã được soạn, xem bằng «loa preview {}»"
 
 
 def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
-    """`unit`: the code of the unit whose item it becomes, '' for the first. `by`: a login, '' if nobody is named."""
+    """Paste an address as an item. `unit`: the code of the unit whose item it becomes, '' for the first. `by`: a login, '' if
+    nobody is named."""
     if not is_web_address(address.strip()):
         raise LoaError(
             f"«{address[:200]}» không phải liên kết http/https. Hãy chép cả địa chỉ từ thanh địa chỉ của trình duyệt; "

@@ -28,7 +28,7 @@ KINDS = {"notice": "other_legal"}
 
 
 def set_of(row: Row, name: str = "") -> str:
-    """`name`: of the file, without its ending. Raises LoaError for a row of no known shape."""
+    """Return the set of a row. `name`: of the file, without its ending. Raises LoaError for a row of no known shape."""
     told = str(row.get("set") or "")
     if told in SETS:
         return told
@@ -47,7 +47,7 @@ def set_of(row: Row, name: str = "") -> str:
 
 
 def predict(rows: Iterable[tuple[str, Row]], today: date) -> Iterator[Prediction]:
-    """`rows`: with the set of each. `today`: the day on which they are handed in."""
+    """Yield a prediction for each row. `rows`: with the set of each. `today`: the day on which they are handed in."""
     with trial_home(today) as trial:
         trial.begin_anew()
         for name, row in rows:

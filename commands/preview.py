@@ -29,7 +29,7 @@ RULE = "─" * 60
 
 
 def preview(item_id: int, *, channel: str, as_json: bool) -> int:
-    """`channel`: empty for all."""
+    """Show how an item would be said. `channel`: empty for all."""
     if channel:
         spec_of(channel)  # a wrong name is told before anything is looked for
     settings = load_settings()
@@ -47,7 +47,7 @@ def preview(item_id: int, *, channel: str, as_json: bool) -> int:
 
 
 def _fresh(session: Session, item: Item, settings: Settings, channel: str) -> list[tuple[dict[str, object], str]]:
-    """What would be sent, where nothing is composed yet."""
+    """Return what would be sent, where nothing is composed yet."""
     kept = sources_in_use(session)
     view, templates = item_view(session, item), Templates(kept=lambda: kept)
     link = f"{settings.public_url}{NO_LINK_YET}"

@@ -55,7 +55,7 @@ RESULTS = {
 
 
 def prove(channel: str, *, by: str, account: int | None, yes: bool, out: Path | None, as_json: bool) -> int:
-    """`account`: which, where there are several."""
+    """Prove an account by trial posts. `account`: which, where there are several."""
     settings, clock = load_settings(), SystemClock()
     try:
         spec = spec_of(channel)

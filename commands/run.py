@@ -11,7 +11,7 @@ from supervisor.interruption import Interruption
 
 
 def run(source: str, *, as_json: bool, timeout_s: float, videos: bool = True) -> int:
-    """`videos`: wait for them."""
+    """Carry a source through once. `videos`: wait for them."""
     interruption = Interruption()
     interruption.install()
     with Engine(interruption) as engine:

@@ -14,7 +14,7 @@ from distributor.report.sql.among import among
 
 @dataclass(frozen=True)
 class Videos:
-    """Of the items' present revisions. `waiting`: not made when the pass ended. `posts`: that still wait for one."""
+    """The videos of the items' present revisions. `waiting`: not made when the pass ended. `posts`: that still wait for one."""
 
     made: int = 0
     failed: int = 0

@@ -61,7 +61,7 @@ def telephone(*, as_json: bool) -> int:
 
 
 def script(words: str, *, as_json: bool) -> int:
-    """What to record. `words`: of a look-up whose answers are wanted too."""
+    """Return what to record. `words`: of a look-up whose answers are wanted too."""
     settings, now = load_settings(), SystemClock().now()
     sounds = Sounds(settings.telephone_sounds, None)
     with existing_database(settings) as database, database.read() as session:

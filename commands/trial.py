@@ -72,7 +72,7 @@ class SetClock:
         return self._now
 
     def set_to(self, day: date) -> None:
-        """To the morning of a day in Vietnam; never backwards."""
+        """Set the clock to the morning of a day in Vietnam; never backwards."""
         self._now = max(self._now, datetime(day.year, day.month, day.day, MORNING, tzinfo=VIETNAM).astimezone(UTC))
 
     def go_on(self, by: timedelta) -> None:
@@ -312,7 +312,7 @@ def _furnish(runtime: Runtime, clock: SetClock, channels: Sequence[str]) -> Tria
 
 
 def _settings(channel: str) -> dict[str, Any]:
-    """What the account's adapter asks of it; where it would call, nothing listens."""
+    """Return what the account's adapter asks of it; where it would call, nothing listens."""
     own: dict[str, dict[str, Any]] = {
         "facebook": {"page_id": "1"},
         "x": {"user_id": "1", "handle": "chaythu"},

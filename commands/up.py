@@ -153,7 +153,8 @@ def _apart(stack: RunningParts, prepare: Callable[[Settings], None]) -> None:
 
 
 def apart(prepare: Callable[[Settings], None], says: "Connection[str, None]", supervisor: int) -> None:
-    """Within that process, which is killed with us: the message for the person into `says`, if it cannot be done."""
+    """Prepare within a process of its own, which is killed with us: the message for the person into `says`, if it cannot be
+    done."""
     die_with(supervisor)
     collect_seldom()
     try:
@@ -174,7 +175,7 @@ def _stop(stack: RunningParts, home: HeldHome) -> None:
 
 
 def addresses(settings: Settings) -> dict[str, Any]:
-    """Where everything is, and how to sign in."""
+    """Return where everything is, and how to sign in."""
     found: dict[str, Any] = {
         "home": str(settings.home),
         "web": f"{settings.public_url}/dang-nhap",
@@ -217,7 +218,7 @@ def _tell(settings: Settings, *, as_json: bool) -> None:
 
 
 def _demo_clock() -> str:
-    """What the demo's clock says at night, in words; empty by day."""
+    """Return what the demo's clock says at night, in words; empty by day."""
     now = SystemClock().now()
     rules = rules_at(now)
     shown = demo_time(now, rules)

@@ -19,7 +19,7 @@ else those are told who asked for the matter themselves."""
 
 
 def terms_of(session: Session, account: Account, matters: Sequence[str] = (), kind: str = "") -> JsonObject:
-    """What a post on this account says of its audience and sender, for `Post.settings`: so the approval is bound to it.
+    """Return what a post on this account says of its audience and sender, for `Post.settings`: so the approval is bound to it.
 
     `matters`: what the post is about (`lookup.followed`). `kind`: of its item, empty where a person writes to the list.
     Without an audience where the account names none of its unit; such a post is refused at the claim, with words.
@@ -43,7 +43,7 @@ def is_for_followers_only(settings: Mapping[str, object], kind: str) -> bool:
 
 
 def is_followed(session: Session, unit_id: int, matters: Sequence[str]) -> bool:
-    """Whether anybody who signed up by themselves asked for one of these matters, or for everything."""
+    """Return True if anybody who signed up by themselves asked for one of these matters, or for everything."""
     asked = (
         select(Consent.id)
         .join(Subscriber, col(Subscriber.id) == col(Consent.subscriber_id))

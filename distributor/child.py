@@ -56,12 +56,12 @@ _parent: _Parent | None = None
 
 
 def is_within() -> bool:
-    """Whether this process is a child that answers calls."""
+    """Return True if this process is a child that answers calls."""
     return _parent is not None
 
 
 def ask_parent(value: Any) -> Any:
-    """What the caller's `serve` answers to this. Raises what it raised."""
+    """Return what the caller's `serve` answers to this. Raises what it raised."""
     assert _parent is not None, "nobody to ask"  # noqa: S101
     _parent.say("ask", value)
     kind, answer = _parent.read()

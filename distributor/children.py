@@ -95,7 +95,8 @@ def while_wanted(wanted: Callable[[], bool]) -> Iterator[None]:
 
 
 class Children:
-    """At most `most` of them work at a time in this process; who comes when all do waits `patience_s`, then gets `BUSY`.
+    """A pool of child processes: at most `most` of them work at a time in this process; who comes when all do waits
+    `patience_s`, then gets `BUSY`.
 
     One that waits for what its parent does for it does not work.
     """
@@ -124,7 +125,8 @@ class Children:
         bounds: Bounds = Bounds(),
         serve: Callable[[Any], Any] | None = None,
     ) -> Any:
-        """`serve`: answers what the function asks its parent. Raises what the function raised, `ChildFault`, `ChildFailed`."""
+        """Call the function in a child, within the bounds. `serve`: answers what the function asks its parent. Raises what the
+        function raised, `ChildFault`, `ChildFailed`."""
         if child.is_within():
             return child.find(function)(*values)
         wanted = _wanted.get()
@@ -142,7 +144,7 @@ class Children:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether so many threads wait for a child that nobody should begin what needs one."""
+        """Return True if so many threads wait for a child that nobody should begin what needs one."""
         return self._waiting >= self._most
 
     def _take_turn(self, turn: contextlib.ExitStack) -> None:
@@ -160,7 +162,7 @@ class Children:
     def _answer(
         self, turn: contextlib.ExitStack, serve: Callable[[Any], Any] | None, asked: object
     ) -> tuple[str, object]:
-        """What the child gets for its question. A slow website holds up its own reading only: others have their turn."""
+        """Return what the child gets for its question. A slow website holds up its own reading only: others have their turn."""
         turn.close()
         try:
             return "given", serve(asked) if serve is not None else None
@@ -219,7 +221,7 @@ class Children:
 
 
 class ChildProcess(Protocol):
-    """As of `subprocess.Popen`."""
+    """A child process, with the methods of `subprocess.Popen` that are used here."""
 
     @property
     def pid(self) -> int: ...
@@ -236,7 +238,7 @@ Begun = tuple[ChildProcess, IO[bytes], IO[bytes]]
 
 
 def begin_plainly(arguments: list[str]) -> Begun:
-    """`arguments`: of PROGRAM."""
+    """Begin a child as a process of its own. `arguments`: of PROGRAM."""
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", PROGRAM, *arguments],
         stdin=subprocess.PIPE,
@@ -255,7 +257,7 @@ _begins: Callable[[list[str]], Begun] = begin_plainly
 
 
 def begin_by(begins: Callable[[list[str]], Begun]) -> None:
-    """From now on children of this process begin so (`supervisor.forked_children`)."""
+    """Set how children of this process begin from now on (`supervisor.forked_children`)."""
     global _begins  # noqa: PLW0603 - a process has one way
     _begins = begins
 

@@ -89,7 +89,7 @@ class Database:
 
     @contextmanager
     def write_durably(self) -> Iterator[Session]:
-        """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
+        """Like `write`, but durable, so that not even a power cut undoes it: for the mark before an irreversible call."""
         with self._turn, self._session(self._durable_engine) as session, session.begin():
             yield session
         _follow_up(session)
@@ -103,8 +103,8 @@ class Database:
         session.info.setdefault("follows", []).append(act)
 
     def give_way(self) -> None:
-        """Between many writes in a row: on SQLite, who waits in another process looks again only now and then, and would find
-        the database taken each time."""
+        """Sleep a moment between many writes in a row: on SQLite, who waits in another process looks again only now and then,
+        and would find the database taken each time."""
         if self.is_sqlite:
             time.sleep(GIVE_WAY_S)
 
@@ -127,7 +127,7 @@ class Database:
 
     @staticmethod
     def of(session: Session) -> "Database | None":
-        """Whose `read` or `write` opened the session."""
+        """Return whose `read` or `write` opened the session."""
         found: Database | None = session.info.get("database")
         return found
 
@@ -136,18 +136,18 @@ class Database:
             engine.dispose()
 
     def check(self) -> None:
-        """Raises if the database does not answer."""
+        """Ask the database whether it answers. Raises its error if not."""
         with self._read_engine.connect() as connection:
             connection.execute(text("SELECT 1"))
 
 
 def was_in_the_way(error: BaseException) -> bool:
-    """Whether the database is there, and only wants the transaction once more."""
+    """Return True if the database is there, and only wants the transaction once more."""
     return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "").startswith(ROLLED_BACK)
 
 
 def take_turn(session: Session, lock: int) -> None:
-    """Until the transaction ends nobody else is past this line with the same lock. SQLite has one writer at a time anyhow."""
+    """Take a lock by name until the transaction ends. SQLite has one writer at a time anyhow."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 

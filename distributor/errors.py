@@ -13,7 +13,7 @@ class LoaError(Exception):
 
 
 def said_by(error: Exception) -> str:
-    """What went wrong, for a row or a result: the phrase of an error of ours or of a channel, the words of any other."""
+    """Return what went wrong, for a row or a result: the phrase of an error of ours or of a channel, the words of any other."""
     if isinstance(error, ChannelError):
         return error.message
     return error.said if isinstance(error, LoaError) else str(error)

@@ -15,7 +15,7 @@ Kept = Annotated[str, AfterValidator(read_phrase), PlainSerializer(lambda said: 
 
 
 class Scope(StrEnum):
-    """How much of the other document a relation touches."""
+    """The scope of a relation: how much of the other document it touches."""
 
     WHOLE = "whole"
     PART = "part"
@@ -23,7 +23,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Relation:
-    """What the document says it does to another.
+    """A relation: what the document says it does to another.
 
     `target`: as cited there; `number`: of the target, maybe empty; `issuer` and `issued_on`: of the target, where the words tell
     them. `parts`: of a partial relation, as named ("khoản 1 Điều 3"). `quote`: the clause that says so, verbatim. `since`: from
@@ -72,12 +72,12 @@ class DocumentFacts:
 
     @property
     def is_identified(self) -> bool:
-        """Whether issuer, number and date of issue are certain: together they name one document."""
+        """Return True if issuer, number and date of issue are certain: together they name one document."""
         return bool(self.issuers and self.number and self.issued_on)
 
 
 class Role(StrEnum):
-    """What a point tells a citizen."""
+    """The role of a point: what it tells a citizen."""
 
     CHANGE = "change"
     AMOUNT = "amount"
@@ -111,7 +111,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question is answered with: at most 80 words, standing on at most 4 quotes of at most 80 words.
+    """The answer to a question: at most 80 words, standing on at most 4 quotes of at most 80 words.
 
     `asked`: which question of several it answers, as asked; empty where there is one. `sure`: confident enough to go out by
     itself.
@@ -126,7 +126,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why an item or a post waits for a person. `code`: of `config/gate.toml`; `detail`: what was found, never personal data."""
+    """A reason why an item or a post waits for a person. `code`: of `config/gate.toml`; `detail`: what was found, never
+    personal data."""
 
     code: str
     detail: str = ""
@@ -134,7 +135,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class KeyPoints:
-    """What a citizen must know, each a sentence or clause that stands in the source, verbatim but for white space.
+    """The key points that a citizen must know, each a sentence or clause that stands in the source, verbatim but for white space.
 
     `topic`: the life event, a label of `config/topics.toml` ("Đất đai, nhà ở"); the one field that is not the source's words.
     `affected`: who is concerned. `changes`: what is new or different, most important first, at most three. `action`: what to
@@ -152,7 +153,7 @@ class KeyPoints:
 
 @dataclass(frozen=True)
 class Answers:
-    """What staff said where Loa was not certain, or wrong. Empty or None: they said nothing of it. `by`: a login.
+    """The answers of staff where Loa was not certain, or wrong. Empty or None: they said nothing of it. `by`: a login.
 
     `reply`: which answer to the item's question they chose; it stands over what is found in later revisions.
     """
@@ -206,7 +207,7 @@ class Facts:
 
 
 def facts_from_json(values: dict[str, Any]) -> Facts:
-    """What `to_json` made; an entry of an older version that no longer fits counts as not understood."""
+    """Return what `to_json` made; an entry of an older version that no longer fits counts as not understood."""
     try:
         return _FACTS.validate_python(values)
     except ValidationError:

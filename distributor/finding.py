@@ -22,7 +22,7 @@ LACKING = col(ItemWords.words).is_(None)
 
 
 def fold(text: str) -> str:
-    """In small letters, without their marks."""
+    """Return a text in small letters, without their marks."""
     return MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
 
 
@@ -32,7 +32,8 @@ def keep_words(database: Database) -> int:
 
 
 def keep_lacking(database: Database, lacking: SelectOfScalar[Any], keep_some: Callable[[Session], int]) -> int:
-    """While there are rows that lack their words: `keep_some`, each time in a transaction of its own. How many rows in all."""
+    """Call `keep_some` while there are rows that lack their words, each time in a transaction of its own; return how many rows
+    in all."""
     kept = 0
     while _is_any(database, lacking):
         with database.write() as session:

@@ -12,7 +12,7 @@ from distributor.phrases import phrase
 
 
 def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Whether a hold stands at `now`."""
+    """Return a condition that a hold stands at `now`."""
     return and_(
         col(Hold.lifted_at).is_(None),
         col(Hold.starts_at) <= now,
@@ -26,7 +26,7 @@ def standing_holds(session: Session, now: datetime) -> list[Hold]:
 
 
 def held_by(hold: Hold) -> ColumnElement[bool]:
-    """Whether the post (joined with its account and item) falls under this hold."""
+    """Return a condition that the post (joined with its account and item) falls under this hold."""
     inside: ColumnElement[bool] = true()
     if hold.unit_id is not None:
         inside = and_(inside, col(Post.unit_id) == hold.unit_id)

@@ -36,13 +36,13 @@ _MISTAKES = {
 
 
 class DeedInput(BaseModel):
-    """What a deed is told. A field's title is what people call it."""
+    """The input of a deed. A field's title is what people call it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @classmethod
     def given(cls, **values: object) -> Self:
-        """Raises WrongValue for the first field that is wrong."""
+        """Validate what was given. Raises WrongValue for the first field that is wrong."""
         try:
             return cls.model_validate(values)
         except ValidationError as error:
@@ -53,7 +53,7 @@ class DeedInput(BaseModel):
 
 
 def mistake(found: Mapping[str, Any]) -> str:
-    """What is wrong with a field, for people."""
+    """Return what is wrong with a field, for people."""
     kind, told = str(found["type"]), dict(found.get("ctx", {}))
     if kind == "value_error" and isinstance(error := told.get("error"), ValueError) and error.args:
         return error.args[0] if isinstance(error.args[0], str) else str(error)
@@ -69,7 +69,7 @@ def mistake(found: Mapping[str, Any]) -> str:
 
 
 def is_reckoned_with(instant: datetime) -> bool:
-    """Whether it lies in years in which times may be named."""
+    """Return True if it lies in years in which times may be named."""
     return FIRST_YEAR <= instant.year <= LAST_YEAR
 
 

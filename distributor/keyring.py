@@ -96,7 +96,7 @@ class Keyring:
         return next((one for one in self._known if one.id == key_id), None)
 
     def read_anew(self) -> None:
-        """Raises SettingsError if the master key is not the one that sealed them."""
+        """Read the data keys anew. Raises SettingsError if the master key is not the one that sealed them."""
         with self._read() as session:
             rows = session.exec(select(DataKey).order_by(col(DataKey.id).desc())).all()
             now = database_now(session) if rows else None
@@ -137,7 +137,7 @@ def read_masters(home: Path, environment: Mapping[str, str]) -> Sequence[bytes]:
 
 
 def split_keys(told: str) -> Sequence[bytes]:
-    """As a file or the variable lists them: by lines, spaces or commas."""
+    """Split keys as a file or the variable lists them: by lines, spaces or commas."""
     return [part.encode() for part in re.split(r"[\s,]+", told) if part]
 
 
@@ -148,7 +148,7 @@ def make_master(home: Path) -> Sequence[bytes]:
 
 
 def write_masters(home: Path, masters: Sequence[bytes], *, anew: bool = False) -> None:
-    """Once it returns, not even a power cut undoes it: what these keys seal may be committed.
+    """Write the master keys durably: once it returns, not even a power cut undoes it, so what these keys seal may be committed.
 
     `anew`: only where there is none; of two processes the first wins, and the other reads the winner's key.
     """
@@ -255,7 +255,7 @@ def wrap_anew(session: Session, masters: Sequence[bytes]) -> None:
 
 
 def opens_all(session: Session, masters: Sequence[bytes]) -> bool:
-    """Whether these master keys open every data key."""
+    """Return True if these master keys open every data key."""
     try:
         for row in session.exec(select(DataKey)):
             _unwrap(row, masters)
@@ -265,12 +265,13 @@ def opens_all(session: Session, masters: Sequence[bytes]) -> bool:
 
 
 def first_look_up_key(masters: Sequence[bytes]) -> bytes:
-    """What homes without data keys have found numbers by."""
+    """Return what homes without data keys have found numbers by."""
     return hmac.digest(masters[-1], _NUMBERS, hashlib.sha256)
 
 
 def secret_key(home: Path, environment: Mapping[str, str] | None = None) -> bytes:
-    """For addresses that others know and that must outlive every rotation; whoever opened the vault has made it before."""
+    """Return the key for addresses that others know and that must outlive every rotation; whoever opened the vault has made it
+    before."""
     masters = read_masters(home, os.environ if environment is None else environment)
     if not masters:
         raise SettingsError(phrase("vault.key-lost", file=str(home / FILE), where=VARIABLE))

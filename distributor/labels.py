@@ -84,7 +84,7 @@ PURPOSE_LABELS: dict[str, str] = {
 
 
 def purpose_label(purpose: str) -> str:
-    """What a post is for, a digest with its month, words that are said again with the number of the time."""
+    """Return what a post is for, a digest with its month, words that are said again with the number of the time."""
     stem, _, rest = purpose.partition(":")
     if stem == "digest":
         year, _, month = rest.partition("-")

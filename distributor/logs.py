@@ -26,7 +26,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 
 
 def set_up_logs(level: str, form: str = TEXT) -> None:
-    """`level`: a name of `logging`. `form`: TEXT or JSON. To standard error: standard output is for results."""
+    """Set up the logs. `level`: a name of `logging`. `form`: TEXT or JSON. To standard error: standard output is for results."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -44,14 +44,15 @@ def set_up_logs(level: str, form: str = TEXT) -> None:
 
 
 def set_up_logs_of_libraries(level: int = logging.WARNING, form: str = TEXT) -> None:
-    """What libraries tell, a server's and a task's faults among it: a line each, with the way through the code, no text."""
+    """Set up the logs of libraries, a server's and a task's faults among them: a line each, with the way through the code, no
+    text."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Textless(form))
     logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
 def fault_of(error: BaseException) -> dict[str, str]:
-    """What may be logged of an unexpected error: its kind, and where in our code it came up; never its text."""
+    """Return what may be logged of an unexpected error: its kind, and where in our code it came up; never its text."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if _is_ours(Path(frame.filename))]
     return {"fault": type(error).__name__, "at": _place(frames[-1:]), "called_from": _place(ours[-1:])}

@@ -43,7 +43,7 @@ def newest() -> str:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this version of Loa has the revision: what it does not know, a newer version made."""
+    """Return True if this version of Loa has the revision: what it does not know, a newer version made."""
     return revision in _revisions()
 
 
@@ -57,7 +57,7 @@ def _revisions() -> dict[str, str]:
 
 
 def check_not_newer(database: Database) -> None:
-    """Raises SettingsError for a database of a newer version of Loa, which says what to do."""
+    """Check the database's revision. Raises SettingsError for a database of a newer version of Loa, which says what to do."""
     found = current(database)
     if found is not None and not is_known(found):
         raise SettingsError(phrase("migrate.newer", found=found, known=newest()))

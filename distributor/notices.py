@@ -39,7 +39,7 @@ def open_notice(
 
 
 def about(title: str, said: str) -> str:
-    """What a notice says of a post or item with this title."""
+    """Return what a notice says of a post or item with this title."""
     return phrase("notices.about", title=title, said=said)
 
 
@@ -52,7 +52,7 @@ def _unit_of(session: Session, subject: str) -> int | None:
 
 
 def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bool:
-    """What the open notice says is no longer so. Whether there is one."""
+    """Reword the open notice, for what it says is no longer so; return True if there is one."""
     session.flush()  # one that this transaction opened is a row by now
     statement = update(Notice).where(
         col(Notice.kind) == kind, col(Notice.subject) == subject, col(Notice.closed_at).is_(None)
@@ -61,7 +61,7 @@ def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bo
 
 
 def close_notices(session: Session, *, subject: str, now: datetime, kind: str | None = None) -> None:
-    """What the notice asked for is done."""
+    """Close notices: what they asked for is done."""
     session.flush()
     statement = update(Notice).where(col(Notice.subject) == subject, col(Notice.closed_at).is_(None))
     if kind is not None:

@@ -45,7 +45,7 @@ class Numbers:
         self._vault = vault
 
     def hash(self, number: str) -> str:
-        """What a number is found by."""
+        """Return what a number is found by."""
         return self.hashes(number)[0]
 
     def hashes(self, number: str) -> list[str]:
@@ -100,7 +100,7 @@ def move_hash(session: Session, unit_id: int, old: str, new: str) -> None:
 
 
 class NumberFault(StrEnum):
-    """Why something is no Vietnamese mobile number; the words are those of `broadcast.line.VALUE`."""
+    """The reason why something is no Vietnamese mobile number; the words are those of `broadcast.line.VALUE`."""
 
     NONE = "no-number"
     FORMULA = "formula"
@@ -202,7 +202,7 @@ def network_names() -> Mapping[str, str]:
 
 
 def network_of(number: str) -> str:
-    """Whose number `+84912345678` was given out as; empty for one that no network has."""
+    """Return whose number `+84912345678` was given out as; empty for one that no network has."""
     if not number.startswith("+84"):
         return ""
     found, local = _by_prefix(), f"0{number[3:6]}"
@@ -239,7 +239,8 @@ def normal_number(text: str) -> str | None:
 
 
 def addressee(channel: str, sender: str) -> str | None:
-    """Whom an answer to this sender goes to: a number in its one form, else `CHANNEL:ID`; None for what cannot be answered."""
+    """Return whom an answer to this sender goes to: a number in its one form, else `CHANNEL:ID`; None for what cannot be
+    answered."""
     return normal_number(sender) if channel == "sms" else f"{channel}:{sender}"
 
 

@@ -54,7 +54,7 @@ class Phrase(str):
         return _said(self.code, self.values, language) if language in LANGUAGES[1:] else str(self)
 
     def stored(self) -> str:
-        """As a row keeps it: `§deliver.too-late{"at": …}`; read back by `read_phrase`."""
+        """Return the phrase as a row keeps it: `§deliver.too-late{"at": …}`; read back by `read_phrase`."""
         return f"{_MARK}{self.code}{json.dumps(_packed(self.values), ensure_ascii=False)}"
 
 
@@ -77,7 +77,7 @@ def in_language(said: str, language: str) -> str:
 
 
 def to_stored(said: str, longest: int | None) -> str:
-    """For a row; as words, cut to the column, where code and values are longer than it.
+    """Return what is said as a row stores it; as words, cut to the column, where code and values are longer than it.
 
     Words of people and platforms that begin as a stored phrase does are marked, so that they are never read as the engine's own.
     """
@@ -89,7 +89,7 @@ def to_stored(said: str, longest: int | None) -> str:
 
 
 def read_phrase(kept: str) -> str:
-    """What a row has: a phrase, if it was stored as one of a code that is known still; else the words as they are."""
+    """Return what a row has: a phrase, if it was stored as one of a code that is known still; else the words as they are."""
     if kept.startswith(_MARK * 2):
         return kept.removeprefix(_MARK)
     found = _STORED.fullmatch(kept) if kept.startswith(_MARK) else None
@@ -108,18 +108,18 @@ class _Beginning(str):
 
 
 def beginning(code: str) -> str:
-    """What a stored phrase of this code begins with: for `startswith` in a query."""
+    """Return what a stored phrase of this code begins with: for `startswith` in a query."""
     return _Beginning(f"{_MARK}{code}{{")
 
 
 def is_said(said: str, code: str) -> bool:
-    """Whether this is the phrase, or begins with it."""
+    """Return True if this is the phrase, or begins with it."""
     first = said_in(said)[0]
     return isinstance(first, Phrase) and first.code == code
 
 
 def said_in(said: str) -> tuple[str, ...]:
-    """What `listed` put together; what stands alone is itself."""
+    """Return what `listed` put together; what stands alone is itself."""
     parts = said.values["parts"] if isinstance(said, Phrase) and said.code == LISTED else None
     return parts if isinstance(parts, tuple) else (said,)
 

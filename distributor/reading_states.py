@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class SourceKind(StrEnum):
-    """What lies at the address. `PAGE`: one article, pasted by hand. `GIVEN`: nothing; other programs hand items over."""
+    """The kind of what lies at the address. `PAGE`: one article, pasted by hand. `GIVEN`: nothing; other programs hand items
+    over."""
 
     FEED = "feed"
     TEXT = "text"

@@ -42,7 +42,7 @@ class _File(BaseModel):
 
 @cache
 def gate_codes(file: Path = CONFIG_FOLDER / "gate.toml") -> Mapping[str, _Code]:
-    """Raises `SettingsError` that names the file."""
+    """Read the codes of the gate. Raises `SettingsError` that names the file."""
     return read_config(_File, file).code
 
 
@@ -73,7 +73,7 @@ def mark_of(reason: Reason) -> str:
 
 
 def reason_of(mark: str) -> Reason:
-    """What `mark_of` made. A mark of an older version is its own words."""
+    """Return what `mark_of` made. A mark of an older version is its own words."""
     code, _, detail = mark.partition(":")
     return Reason(code, detail.strip()) if code in gate_codes() else Reason("", mark)
 

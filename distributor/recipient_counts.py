@@ -35,7 +35,7 @@ class Counts:
 
     @property
     def words(self) -> str:
-        """For staff, with what is not as it should be."""
+        """Return the counts for staff, with what is not as it should be."""
         told = [phrase("recipient_counts.taken", taken=self.taken, total=self.total)]
         told += [phrase("recipient_counts.waiting", count=self.queued)] if self.queued else []
         told += [phrase("recipient_counts.failed", count=self.failed)] if self.failed else []
@@ -45,7 +45,7 @@ class Counts:
 
 
 def counts_of(session: Session, broadcast_ids: Collection[int]) -> Mapping[int, Counts]:
-    """For each of these broadcasts, also those whose recipients are not written down yet."""
+    """Return the counts of each of these broadcasts, also those whose recipients are not written down yet."""
     found: dict[int, dict[str, int]] = {broadcast_id: {} for broadcast_id in broadcast_ids}
     rows = session.exec(
         select(Recipient.broadcast_id, Recipient.state, func.count())

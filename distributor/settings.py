@@ -202,7 +202,8 @@ class Settings:
 
     @property
     def key_prefix(self) -> str:
-        """Before every key on a broker that others may use too: those who share the database share the keys, nobody else."""
+        """Return the prefix of every key on a broker that others may use too: those who share the database share the keys,
+        nobody else."""
         if not self.values.broker_url:
             return ""
         # A SQLite file is of one machine: the same path elsewhere is another home.
@@ -225,12 +226,12 @@ class Settings:
 
     @property
     def way_out(self) -> WayOut:
-        """Where connections may go that staff have entered: a demo's stand-ins are on this machine."""
+        """Return where connections may go that staff have entered: a demo's stand-ins are on this machine."""
         return WayOut.to(named=_listed(self.values.allowed_hosts), networks=self._own_networks)
 
     @property
     def way_out_to_sources(self) -> WayOut:
-        """Of loopback only the sandbox's own feeds, also in a demo."""
+        """Return where readings of sources may go: of loopback only to the sandbox's own feeds, also in a demo."""
         networks = OWN_NETWORKS if self.values.allow_private_addresses else ()
         origins = (self.sandbox_url,) if self.values.sandbox else ()
         return WayOut.to(named=_listed(self.values.allowed_hosts), networks=networks, origins=origins)

@@ -36,7 +36,7 @@ class SmsRules:
 
 @dataclass(frozen=True)
 class ReplyCaps:
-    """How many answers one number, and an account, gets at most in 24 hours, and an account in 30 days."""
+    """The caps of answers to one number, and of an account, in 24 hours, and of an account in 30 days."""
 
     refusals_a_day: int
     answers_a_day: int
@@ -101,7 +101,8 @@ def is_open(instant: datetime, rules: SmsRules) -> bool:
 
 
 def demo_time(now: datetime, rules: SmsRules | None = None) -> datetime:
-    """What the demo's clock says: the time itself within the rule's hours, at night half a day later, so that it is day there."""
+    """Return what the demo's clock says: the time itself within the rule's hours, at night half a day later, so that it is day
+    there."""
     return now if is_open(now, rules or rules_at(now)) else now + HALF_A_DAY
 
 
@@ -113,7 +114,8 @@ def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules |
 
 
 def reply_cost(settings: Mapping[str, Any], *, is_brief: bool = False) -> str:
-    """What a message to the account's number costs, as it stands behind the number; empty where the account does not say."""
+    """Return what a message to the account's number costs, as it stands behind the number; empty where the account does not
+    say."""
     price = settings.get("reply_price")
     if not isinstance(price, int) or isinstance(price, bool):
         return ""
@@ -129,7 +131,7 @@ def number_told(settings: Mapping[str, Any], number: str) -> str:
 
 
 def invitation(settings: Mapping[str, Any], *, is_brief: bool) -> str:
-    """How to opt out, as messages end with it; empty where the account's settings do not say so."""
+    """Return how to opt out, as messages end with it; empty where the account's settings do not say so."""
     number = str(settings.get("reply_to") or "")
     if settings.get("names_reply") is not True or not number:
         return ""
@@ -168,7 +170,7 @@ def _answers_file(channel: str) -> Path:
 
 
 def answer_window() -> timedelta:
-    """How long after a person's last message a channel other than SMS takes an answer to them."""
+    """Return how long after a person's last message a channel other than SMS takes an answer to them."""
     table = table_of(CHAT_FILE, "window")
     table.day("as_of")
     table.text("source")
@@ -191,7 +193,8 @@ def reply_caps(channel: str = SMS) -> ReplyCaps:
 
 @dataclass(frozen=True)
 class CodeRules:
-    """How many codes go to one number and out of one account in 24 hours, how long one lasts, how often it may be guessed."""
+    """The rules of codes: how many go to one number and out of one account in 24 hours, how long one lasts, how often it may be
+    guessed."""
 
     number_a_day: int
     apart: timedelta

@@ -9,7 +9,7 @@ from distributor.models import UnitName
 
 
 def unit_names(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
-    """What these units are called now, in their order; units without a name are left out."""
+    """Return what these units are called now, in their order; units without a name are left out."""
     statement = select(UnitName.unit_id, UnitName.name).where(
         col(UnitName.unit_id).in_(unit_ids), col(UnitName.valid_to).is_(None)
     )

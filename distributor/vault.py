@@ -44,13 +44,13 @@ class Vault:
         return self.sealer()(secrets)
 
     def sealer(self) -> Callable[[Mapping[str, str]], bytes]:
-        """For many secrets one after the other: by the key that seals at this moment."""
+        """Return a function that seals many secrets one after the other, by the key that seals at this moment."""
         current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
         mark, sealing = (b"", self._by_master) if current is None else (_MARK % current.id, Fernet(current.key))
         return lambda secrets: mark + sealing.encrypt(json.dumps(dict(secrets), ensure_ascii=False).encode())
 
     def open(self, sealed: bytes) -> dict[str, str]:
-        """Raises SettingsError if the key is not the one that sealed."""
+        """Open a sealed value. Raises SettingsError if the key is not the one that sealed."""
         if not sealed:
             return {}
         try:
@@ -64,7 +64,7 @@ class Vault:
         return Vault(self._masters)
 
     def is_current(self, sealed: bytes) -> bool:
-        """Whether the key that seals today sealed this, or there is nothing sealed."""
+        """Return True if the key that seals today sealed this, or there is nothing sealed."""
         current = self._keyring.current(KeyPurpose.SEAL) if self._keyring else None
         return not sealed or current is None or sealed.startswith(_MARK % current.id)
 
@@ -74,7 +74,7 @@ class Vault:
         return self._masters[-1]
 
     def look_up_keys(self) -> Sequence[bytes]:
-        """For the keyed hash of a number: the current one, then those of old, for comparing only."""
+        """Return the keys for the keyed hash of a number: the current one, then those of old, for comparing only."""
         kept = self._keyring.keys(KeyPurpose.LOOK_UP) if self._keyring else ()
         return [one.key for one in kept] or [first_look_up_key(self._masters)]
 

@@ -57,7 +57,7 @@ class Standstill:
 
 
 def step(stand: Standstill, fault: str, now: datetime) -> tuple[Standstill, str]:
-    """What is so now, and what is to be told: `standing`, `moving` or nothing. Pure."""
+    """Return what is so now, and what is to be told: `standing`, `moving` or nothing. Pure."""
     if fault:
         stood = timedelta(seconds=STANDS_S if fault == "delivery" else 0)  # it is called so after it has stood so long
         stand = replace(stand, since=stand.since or now - stood, why=fault, moved_at=None)

@@ -40,7 +40,8 @@ NOT_SENT = (Verdict.REFUSED, Verdict.NOT_TAKEN)
 
 
 def numbers_of(text: str) -> tuple[list[str], list[str]]:
-    """Of the setting, parted by commas, semicolons or lines: those that are told, each once, and what is left out.
+    """Return the numbers of the setting, parted by commas, semicolons or lines: those that are told, each once, and what is
+    left out.
 
     One that is mistyped keeps the alarm from nobody else.
     """
@@ -131,7 +132,8 @@ class AlarmSms:
         self._again_at = time.monotonic() + REMEMBER_S
 
     def send(self, alert: Alert) -> str:
-        """Why it has certainly not reached all yet; `alert.left` says whom. What may have gone out is never sent again."""
+        """Send the alarm; return why it has certainly not reached all yet, empty if it has; `alert.left` says whom. What may
+        have gone out is never sent again."""
         if alert.left is None:
             alert.left = numbers_of(self._settings.values.alert_sms)[0]
         text, fates, problem = unaccent(alert.short), dict.fromkeys(alert.left, Verdict.NOT_TAKEN), "no SMS account"

@@ -13,7 +13,7 @@ MODULES = (
 
 
 def fork_children() -> None:
-    """From now on, if this process can be copied: it has no threads yet, and nothing open."""
+    """Fork children from now on, if this process can be copied: it has no threads yet, and nothing open."""
     forker = Forker.begin(MODULES, ())
     if forker is None:
         return

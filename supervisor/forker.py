@@ -35,7 +35,8 @@ _context = multiprocessing.get_context("fork") if sys.platform == "linux" else N
 
 
 class ForkedProgram:
-    """What others ask of a `Popen`. It is no child of ours: its end is seen by a descriptor, and told by the forker."""
+    """A forked program with the methods of `Popen` that others use. It is no child of ours: its end is seen by a descriptor,
+    and told by the forker."""
 
     def __init__(self, pid: int, handle: int, told: int) -> None:
         """`handle`: of the process; `told`: where its exit code can be read once it has ended."""
@@ -51,7 +52,7 @@ class ForkedProgram:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """As `Popen.wait`; where the forker ended first, -SIGTERM."""
+        """Wait as `Popen.wait` does; where the forker ended first, -SIGTERM."""
         if self.returncode is None:
             if not self._ends.poll(None if timeout is None else timeout * 1000):
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
@@ -133,7 +134,8 @@ class Forker:
         log: Path,
         pipes: tuple[int, int] | None = None,
     ) -> ForkedProgram | None:
-        """`command`: `[module, argument, …]`. `name`: what `ps` shows. `log`: what standard output and errors are added to.
+        """Fork a program. `command`: `[module, argument, …]`. `name`: what `ps` shows. `log`: what standard output and errors
+        are added to.
 
         `pipes`: descriptors that become standard input and output instead. None if the forker is no more, or the system allows it
         no more processes: then start it plainly.

@@ -35,7 +35,7 @@ class HeldHome:
     _file: TextIOWrapper
 
     def announce(self, *, ready: bool) -> None:
-        """For those who would use this stack."""
+        """Write down that the stack runs, for those who would use this stack."""
         self._file.seek(0)
         self._file.truncate()
         json.dump({"pid": os.getpid(), "ready": ready}, self._file)
@@ -69,7 +69,7 @@ def hold_home(settings: Settings, tell: Callable[[str], None] = lambda _line: No
 
 
 def is_running(settings: Settings) -> bool:
-    """Whether a stack has this home now. Makes nothing."""
+    """Return True if a stack has this home now. Makes nothing."""
     try:
         with (settings.run_folder / "stack.lock").open("r") as file:
             return not _lock(file.fileno(), 0.0, fcntl.LOCK_SH)
@@ -78,7 +78,7 @@ def is_running(settings: Settings) -> bool:
 
 
 def is_ready(settings: Settings) -> bool:
-    """Whether a stack has this home and all its parts serve."""
+    """Return True if a stack has this home and all its parts serve."""
     if not is_running(settings):
         return False
     try:

@@ -19,7 +19,7 @@ SOON_S = 0.05
 
 
 class Interruption:
-    """For the whole of a command; installed in the main thread."""
+    """Handling of Ctrl-C for the whole of a command; installed in the main thread."""
 
     def __init__(self) -> None:
         self._count = 0

@@ -16,7 +16,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with(parent: int) -> None:
-    """In the child, before exec: the kernel ends it when `parent` is gone, even by SIGKILL."""
+    """Ask in a child, before exec, that the kernel ends it when `parent` is gone, even by SIGKILL."""
     if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it went while we were being made: no signal will come
@@ -43,7 +43,7 @@ def kernel_says(pid: int) -> tuple[str, float]:
 
 
 def name_process(name: str) -> None:
-    """What `ps` and /proc/PID/cmdline show, as far as there is room; before, a fork shows its maker's command."""
+    """Set what `ps` and /proc/PID/cmdline show, as far as there is room; before, a fork shows its maker's command."""
     fields = Path("/proc/self/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     begins, ends = int(fields[45]), int(fields[46])
     if room := ends - begins:

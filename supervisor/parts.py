@@ -45,7 +45,8 @@ KEEPS_OPEN = "LOA_KEEPS_OPEN"
 def parts_of(
     settings: Settings, *, web: bool, keeps_open: Sequence[int] = (), without: Sequence[str] = ()
 ) -> list[Part]:
-    """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits.
+    """Return the parts of one machine. `web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that
+    every part inherits.
 
     `without`: names of PARTS that another machine has. Raises LoaError for a name that is none, and for a demo's home where the
     demo is not installed.
@@ -128,18 +129,19 @@ def parts_of(
 
 
 def forker_for(parts: Sequence[Part], keeps_open: Sequence[int], *modules: str) -> Forker | None:
-    """`modules`: what the caller will load too. None where programs cannot be forked; then each begins by itself."""
+    """Begin the forker for these parts. `modules`: what the caller will load too. None where programs cannot be forked; then
+    each begins by itself."""
     wanted = dict.fromkeys(module for part in parts for module in MODULES.get(part.name, ()))
     return Forker.begin([*wanted, *modules], keeps_open)
 
 
 def python_path() -> str:
-    """With which our programs find each other."""
+    """Return the path with which our programs find each other."""
     return os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
 
 
 def why_no_demo(settings: Settings) -> str:
-    """What of the optional part `loa[demo]` is not installed, and how to get it or do without; empty if all of it is."""
+    """Return what of the optional part `loa[demo]` is not installed, and how to get it or do without; empty if all of it is."""
     missing = [name for name in DEMO_MODULES if importlib.util.find_spec(name) is None]
     if not missing:
         return ""

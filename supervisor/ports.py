@@ -39,7 +39,7 @@ def ports_of(settings: Settings, *, web: bool) -> list[Port]:
 
 
 def check_ports(settings: Settings, *, web: bool) -> None:
-    """Raises PortTaken, naming the part, who has its port, and how to choose another."""
+    """Check that all ports are free. Raises PortTaken, naming the part, who has its port, and how to choose another."""
     ports = ports_of(settings, web=web)
     if len({port.number for port in ports}) < len(ports):
         both = " và ".join(port.variable for port in ports)

@@ -66,7 +66,7 @@ class Part:
         return list(self.command[:2]) == [sys.executable, "-m"]
 
     def start(self) -> None:
-        """Raises LoaError if the log cannot be opened or the program not be run."""
+        """Start the program. Raises LoaError if the log cannot be opened or the program not be run."""
         try:
             self.log_folder.mkdir(parents=True, exist_ok=True)
             self._shorten_log()
@@ -100,7 +100,8 @@ class Part:
         )
 
     def serves(self) -> bool:
-        """Raises LoaError, with the end of the log, if the part has fallen or does not serve in time."""
+        """Return True if the part serves. Raises LoaError, with the end of the log, if the part has fallen or does not serve in
+        time."""
         if self.process is None or self.process.poll() is not None:
             raise LoaError(f"{self.label} không khởi động được. {self.log_told()}")
         if not self.announces or self.announces in self._log_since_start():
@@ -110,7 +111,7 @@ class Part:
         return False
 
     def wait_ready(self) -> None:
-        """As `serves`, until it does."""
+        """Wait until the part serves. Raises as `serves`."""
         while not self.serves():
             time.sleep(LOOK_S)
 
@@ -162,7 +163,7 @@ class Part:
             self.process.terminate()
 
     def kill(self) -> None:
-        """At once, with all that it started."""
+        """Kill the program at once, with all that it started."""
         if self.process is None:
             return
         if self.process.poll() is None:

@@ -49,7 +49,7 @@ class RunningParts:
                 part.start()
 
     def wait_ready(self, *names: str) -> None:
-        """Until these parts (none named: all) serve. Tells of each once."""
+        """Wait until these parts (none named: all) serve. Tells of each once."""
         waiting = self._named(names)
         while waiting:
             self.interruption.heed()

@@ -30,7 +30,7 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True)
 class PartSigns:
-    """Of one part, in seconds. `proof_age_s`: since it last proved that it lives, None if it never did.
+    """The signs of one part, in seconds. `proof_age_s`: since it last proved that it lives, None if it never did.
 
     `stopped_s`, `idle_s`: how long the kernel has said that it is stopped, and that it uses no processor. `deaf_s`: how long it
     has taken no message, while some wait that it could take. `grounds_s`: how long all that it depends on has answered, 0 if it

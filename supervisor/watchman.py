@@ -42,7 +42,7 @@ WELL_AGAIN_S = 10.0
 
 @dataclass
 class SeenProcess:
-    """What was seen of one process of a part. Times by the monotonic clock."""
+    """The last sight of one process of a part. Times by the monotonic clock."""
 
     pid: int
     since: float
@@ -135,7 +135,7 @@ class Watchman:
         return signs
 
     def _grounds_s(self, name: str, now: float) -> float:
-        """How long what the part depends on has answered."""
+        """Return how long what the part depends on has answered."""
         needs = {"worker": ("database", "valkey"), "beat": ("valkey",)}.get(name, ())
         return min((now - self._answered_at.get(need, now) for need in needs), default=1e9)
 

@@ -85,7 +85,7 @@ def asset(name: str) -> Asset | None:
 
 
 def asset_url(name: str) -> str:
-    """For templates. A name that does not exist is a mistake in a template: KeyError."""
+    """Return an asset's address for templates. A name that does not exist is a mistake in a template: KeyError."""
     found = asset(name)
     if found is None:
         raise KeyError(name)

@@ -14,7 +14,7 @@ _LOUDSPEAKER = "M4 12.5h5.5L20 6v20l-10.5-6.5H4z"
 
 
 def banner_svg(shown: ShownBanner, house: str, sample: str = "") -> str:
-    """As wide and high as its size says. `sample`: what says that the data is made up; empty of a real home."""
+    """Draw a banner as wide and high as its size says. `sample`: what says that the data is made up; empty of a real home."""
     wide = shown.size.height <= 100
     parts = list(_wide(shown, house) if wide else _tall(shown, house, _SAMPLE_HEIGHT if sample else 0))
     if sample:
@@ -76,7 +76,7 @@ def _lines(
 
 
 def wrapped(text: str, letters: int, most: int) -> list[str]:
-    """At most `most` lines of at most `letters`; what is cut ends in an ellipsis."""
+    """Wrap a text into at most `most` lines of at most `letters`; what is cut ends in an ellipsis."""
     lines: list[str] = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

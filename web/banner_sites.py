@@ -29,7 +29,8 @@ class SeenSites:
 
 
 def note_referer(request: Request, database: Database, seen: SeenSites, today: date, shows: str) -> None:
-    """`today`: in Vietnam. Nothing for a page of our own, or where the browser says nothing."""
+    """Note the page that shows a banner. `today`: in Vietnam. Nothing for a page of our own, or where the browser says
+    nothing."""
     host = plain_host(urlsplit(request.headers.get("referer", "")[:500]).netloc)
     own = plain_host(request.headers.get("host", ""))
     if not host or host == own or not seen.is_new(host, today):

@@ -97,7 +97,7 @@ def _typed_cadence(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> di
 
 
 def draft_from(form: CampaignForm, channels: Sequence[str], kinds: Sequence[str]) -> tuple[Draft, dict[str, str]]:
-    """What was sent, and field → what could not be read of it."""
+    """Return what was sent, and field → what could not be read of it."""
     problems: dict[str, str] = {}
     typed, content = form.sent, form.noi_dung
     items = ids_of(typed, "tin_") if content == ITEMS else ()
@@ -130,7 +130,7 @@ def draft_from(form: CampaignForm, channels: Sequence[str], kinds: Sequence[str]
 def _said(
     words: str, items: int, starts_at: datetime | None, ends_at: datetime | None, problems: dict[str, str]
 ) -> dict[str, Any]:
-    """How often in words, for every channel that has no rule of its own."""
+    """Return how often in words, for every channel that has no rule of its own."""
     days = (ends_at - starts_at).days if starts_at and ends_at else 0
     try:
         return cadence_said(words[:300], items=items, days=days)
@@ -150,7 +150,7 @@ def _target(sent: str, problems: dict[str, str]) -> int | None:
 
 
 def ids_of(typed: Mapping[str, str], start: str) -> tuple[int, ...]:
-    """What was ticked: fields named by `start` and an id."""
+    """Return what was ticked: fields named by `start` and an id."""
     numbers = (number_of(name.removeprefix(start)) for name, value in typed.items() if name.startswith(start) and value)
     return tuple(sorted(set(numbers) - {0}))
 
@@ -199,7 +199,7 @@ def _cadence(typed: Mapping[str, str], channel: str, problems: dict[str, str]) -
 
 
 def _wait(text: str, wrong: list[str]) -> dict[str, int]:
-    """How long a post may wait for a better hour; empty: as usual."""
+    """Return how long a post may wait for a better hour; empty: as usual."""
     if not text:
         return {}
     hours = _count(text)

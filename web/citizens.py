@@ -24,7 +24,7 @@ FOR_ONE = "private, no-cache"
 def citizen_answer(
     request: Request, around: Surroundings, template: str, values: Mapping[str, object], *, status: int = 200
 ) -> Response:
-    """`large`: `?in=1`, for paper and for eyes that are tired."""
+    """Render a citizens' page. `large`: `?in=1`, for paper and for eyes that are tired."""
     large = request.query_params.get("in") == "1"
     made = page(template, around.settings, {"large": large, "public_url": around.settings.public_url, **values})
     cached = FOR_ONE if "cookie" in request.headers else FOR_ALL
@@ -62,7 +62,7 @@ def private_answer(
 
 
 def house_name(session: Session) -> str:
-    """Who speaks here: the province's own unit; empty before there is any."""
+    """Return who speaks here: the province's own unit; empty before there is any."""
     named = select(UnitName.name).join(Unit, col(Unit.id) == col(UnitName.unit_id))
     today = named.where(Unit.level == UnitLevel.PROVINCE, col(UnitName.valid_to).is_(None))
     return session.exec(today.order_by(col(Unit.id))).first() or ""

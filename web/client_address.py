@@ -9,7 +9,7 @@ from channels.addresses import Network
 
 
 def client_address(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> str:
-    """`peer`: who connected. `forwarded`: X-Forwarded-For, empty if there was none.
+    """Return the address of who asks. `peer`: who connected. `forwarded`: X-Forwarded-For, empty if there was none.
 
     Each proxy appends whom it was asked by, so the list is read from its end: the first that is no proxy of ours is the client;
     whatever stands before it, the client may have written.

@@ -83,7 +83,7 @@ def day_of(text: str) -> date | None:
 
 
 def needed_day(text: str, words: str) -> date:
-    """Raises LoaError, with these words, where there is no day."""
+    """Return the day that was typed. Raises LoaError, with these words, where there is no day."""
     day = day_of(text)
     if day is None:
         raise LoaError(words)
@@ -117,7 +117,7 @@ def instant_of(local: str) -> datetime | None:
 
 
 def instant_on(day: str, hour: str) -> datetime:
-    """Of a field for the day and one for the hour. Raises LoaError, also where one of them is empty."""
+    """Return the instant of a field for the day and one for the hour. Raises LoaError, also where one of them is empty."""
     wanted = instant_of(f"{day.strip()}T{hour.strip()}") if day.strip() and hour.strip() else None
     if wanted is None:
         raise LoaError(_("Hãy chọn cả ngày và giờ."))
@@ -132,12 +132,12 @@ def _typed(local: str) -> datetime | None:
 
 
 def local_of(instant: datetime) -> str:
-    """For the value of such a field."""
+    """Return an instant for the value of such a field."""
     return instant.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M")
 
 
 def page_number(text: str) -> int:
-    """From 1; what is no number is the first page."""
+    """Return the page's number from 1; what is no number is the first page."""
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 

@@ -45,7 +45,7 @@ _WORDS: dict[int, tuple[str, str]] = {
 def error_answer(
     request: Request, status: int, *, text: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
-    """`text`: words more particular than those of the status."""
+    """Return the page of an error. `text`: words more particular than those of the status."""
     title, usual = _WORDS.get(status) or (HTTPStatus(status).phrase, _WORDS[500 if status >= 500 else 400][1])
     title, words = _(title), text or _(usual)
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})}
@@ -66,7 +66,7 @@ def error_answer(
 
 
 def _reader(request: Request, status: int) -> Visitor | None:
-    """Who is signed in, where a page is asked for and the database answers; None too where that cannot be read."""
+    """Return who is signed in, where a page is asked for and the database answers; None too where that cannot be read."""
     if status == 503 or "text/html" not in request.headers.get("accept", ""):
         return None
     try:

@@ -23,7 +23,7 @@ class Filters:
 
     @classmethod
     def read(cls, state: str, channel: str, search: str, page: str, unit: str = "", columns: str = "") -> "Filters":
-        """What a browser sent. Words that we do not know narrow nothing: an old bookmark still shows something."""
+        """Return what a browser sent. Words that we do not know narrow nothing: an old bookmark still shows something."""
         return cls(
             state=state if state in STATE_LABELS else "",
             channel=channel if channel in channel_labels() else "",
@@ -34,7 +34,7 @@ class Filters:
         )
 
     def within(self, unit_ids: Sequence[int]) -> "Filters":
-        """Without a unit that the person may not see."""
+        """Return the filters without a unit that the person may not see."""
         return self if self.unit_id in unit_ids else replace(self, unit_id=None)
 
     @property

@@ -39,7 +39,8 @@ class Notification:
 
 
 def refused(error: LoaError | ChannelError) -> Notification:
-    """What was not done, and why. Raises the error where the page itself is not for this person, which is no message on it."""
+    """Return what was not done, and why. Raises the error where the page itself is not for this person, which is no message on
+    it."""
     if isinstance(error, NotAllowed | NotThere):
         raise error
     return Notification(words_of(error), good=False)

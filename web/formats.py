@@ -59,7 +59,7 @@ def local_day(instant: datetime) -> str:
 
 
 def month_of_day(value: date) -> str:
-    """What follows the number of a day: `/11/2026`, ` Nov 2026`."""
+    """Return what follows the number of a day: `/11/2026`, ` Nov 2026`."""
     return f"/{value:%m/%Y}" if language() == "vi" else f" {MONTHS[value.month - 1][:3]} {value.year}"
 
 

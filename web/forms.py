@@ -106,7 +106,7 @@ def _has_parts(request: Request) -> bool:
 
 
 async def read_body(request: Request, largest: int) -> bytes:
-    """What came, in bytes; one that is too large is refused before its end."""
+    """Return what came, in bytes; one that is too large is refused before its end."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -132,12 +132,12 @@ def _clean(sent: str) -> str:
 
 
 def form_token(secret: str) -> str:
-    """What a form of ours carries. `secret`: a cookie that no other site can read, so none can make the token."""
+    """Return what a form of ours carries. `secret`: a cookie that no other site can read, so none can make the token."""
     return hashlib.sha256(f"loa form {secret}".encode()).hexdigest()
 
 
 def is_from_our_page(request: Request) -> bool:
-    """Whether the browser says nothing against this form's having been filled in on a page of ours."""
+    """Return True if the browser says nothing against this form's having been filled in on a page of ours."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
@@ -152,7 +152,7 @@ def _own_hosts(request: Request) -> set[str | None]:
 
 
 def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -> bool:
-    """Whether this form was filled in on a page that we gave to this very browser."""
+    """Return True if this form was filled in on a page that we gave to this very browser."""
     token = form.get("form_token", "").encode()
     return is_from_our_page(request) and secret is not None and hmac.compare_digest(token, form_token(secret).encode())
 

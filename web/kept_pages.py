@@ -28,7 +28,7 @@ def may_keep(path: str) -> bool:
 
 
 def keep_header(path: str, person: Visitor, body: str, *, status: int, is_on: bool) -> str:
-    """What the answer says. A page of somebody else's sign-in ends what was kept of the one before."""
+    """Return what the answer says. A page of somebody else's sign-in ends what was kept of the one before."""
     if not is_on or person.ends_at is None:
         return FORGET
     kept = status == 200 and may_keep(path) and UNKEPT not in body and not _delicate().search(body)

@@ -30,12 +30,13 @@ _own_path: ContextVar[str] = ContextVar("own_path", default="")
 
 
 def language() -> str:
-    """Of the page that is being made: `vi` or `en`."""
+    """Return the language of the page that is being made: `vi` or `en`."""
     return _language.get()
 
 
 def own_path() -> str:
-    """Of the page that is being made, without its query, which may hold what a platform sent; empty where a form was sent."""
+    """Return the address of the page that is being made, without its query, which may hold what a platform sent; empty where a
+    form was sent."""
     return _own_path.get()
 
 
@@ -81,12 +82,12 @@ def _(text: str, **values: object) -> str:
 
 
 def spoken(shown: object) -> object:
-    """What a template shows: a phrase of the engine in the page's language, anything else as it is."""
+    """Return what a template shows: a phrase of the engine in the page's language, anything else as it is."""
     return shown.in_language(language()) if isinstance(shown, Phrase) else shown
 
 
 def words_of(error: Exception) -> str:
-    """What went wrong, in the page's language; of an error that is not the engine's, its own words."""
+    """Return what went wrong, in the page's language; of an error that is not the engine's, its own words."""
     return in_language(said_by(error), language())
 
 

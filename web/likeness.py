@@ -18,7 +18,7 @@ _ENDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP", "video/
 
 
 def fold(text: str) -> tuple[str, str]:
-    """What is shown at first and what is folded away, cut between lines, else between words; only white space is lost.
+    """Return what is shown at first and what is folded away, cut between lines, else between words; only white space is lost.
 
     A rest that would fit in one more line is not folded.
     """

@@ -32,7 +32,7 @@ class Aside:
 
 
 def settle() -> None:
-    """Once a process has made what it is made of. Said again, it begins anew."""
+    """Freeze what a process is made of, once it is made, so that no collection walks through it. Said again, it begins anew."""
     gc.callbacks[:] = [each for each in gc.callbacks if not isinstance(each, Aside)]
     gc.collect()
     gc.freeze()

@@ -48,7 +48,7 @@ _UNIT_OF_MESSAGES = "tin nhắn"
 
 
 def labels() -> Iterator[str]:
-    """What templates show with `translated`, `state_label` and `kind_label`."""
+    """Yield what templates show with `translated`, `state_label` and `kind_label`."""
     for table in _TABLES:
         yield from table
     yield _UNIT_OF_MESSAGES
@@ -61,7 +61,7 @@ def labels() -> Iterator[str]:
 
 
 def everything_said() -> Catalog:
-    """Without any English."""
+    """Return everything that is said, without any English."""
     said = Catalog(locale="en")
     found = extract_from_dir(ROOM, _WAYS, _AS_PAGES_ARE_MADE, _WORDS_OF_OURS)
     for _file, _line, text, _comments, _context in found:

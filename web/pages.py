@@ -50,7 +50,7 @@ def _by_language(said: Callable[[Any], str]) -> Callable[[Context, Any], str]:
 
 
 def _of_phrases(made: Any) -> Any:
-    """What joins, cuts or fills in texts, such that phrases of the engine among them are in the page's language too."""
+    """Return what joins, cuts or fills in texts, such that phrases of the engine among them are in the page's language too."""
 
     @wraps(made)
     def said(*given: object, **options: object) -> Any:
@@ -98,7 +98,8 @@ _ENVIRONMENT.globals.update(
 
 
 def _demo_clock() -> str:
-    """What the demo's clock says, by which it keeps the hours of messages; empty by day, when it says what every clock does."""
+    """Return what the demo's clock says, by which it keeps the hours of messages; empty by day, when it says what every clock
+    does."""
     now = SystemClock().now()
     shown = demo_time(now)
     return "" if shown == now else f"{shown.astimezone(VIETNAM):%H:%M}"

@@ -44,7 +44,7 @@ class Visitor:
     """When this sign-in is over."""
 
     def may(self, action: str) -> bool:
-        """By their role, or for another person."""
+        """Return True if the person may do this, by their role or for another person."""
         return may(self.staff, action) or (bool(self.stands_in) and action in DELEGABLE)
 
     def acts(self, around: Surroundings) -> Actor:
@@ -53,7 +53,7 @@ class Visitor:
 
     @property
     def form_token(self) -> str:
-        """For the forms of pages that this person sees."""
+        """Return the token for the forms of pages that this person sees."""
         return form_token(self.token)
 
 
@@ -80,7 +80,8 @@ class NeedsSomethingFirst(Exception):
 def person_of(
     request: Request, around: Surroundings, *, on_a_page: bool = False, with_waits: bool = False
 ) -> Visitor | None:
-    """`on_a_page`: with what waits, and noted as seen. `with_waits`: the first alone, so that nothing is written."""
+    """Return who is signed in. `on_a_page`: with what waits, and noted as seen. `with_waits`: the first alone, so that nothing
+    is written."""
     token = cookie(request, SESSION_COOKIE)
     if not token:
         return None

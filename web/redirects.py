@@ -47,7 +47,7 @@ _WANTED = {name.encode() for name in (*purpose_headers(), "user-agent", "x-forwa
 
 
 def opening(scope: Scope, code: str, now: datetime, trusted: tuple[Network, ...]) -> Opening:
-    """What is counted of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
+    """Return what is counted of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
         if name in _WANTED:

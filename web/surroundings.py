@@ -25,7 +25,8 @@ from web.pulse import Pulse
 
 @dataclass(frozen=True)
 class CitizenBudgets:
-    """How often one address may ask of us what costs something. An office, a village or a carrier may share one address."""
+    """The budgets of how often one address may ask of us what costs something. An office, a village or a carrier may share one
+    address."""
 
     looks: AddressBudget = field(default_factory=lambda: AddressBudget(60, timedelta(seconds=1)))
     checks: AddressBudget = field(default_factory=lambda: AddressBudget(30, timedelta(seconds=3)))
@@ -55,7 +56,7 @@ class Surroundings:
 
     @property
     def vault(self) -> Vault:
-        """Raises LoaError where the master key is gone."""
+        """Return the vault. Raises LoaError where the master key is gone."""
         return open_vault(self.settings.home, database=self.database)
 
     @cached_property
@@ -65,7 +66,7 @@ class Surroundings:
 
     @property
     def is_https(self) -> bool:
-        """Whether citizens and staff reach us over TLS: then cookies are for TLS only."""
+        """Return True if citizens and staff reach us over TLS: then cookies are for TLS only."""
         return self.settings.public_url.startswith("https://")
 
 

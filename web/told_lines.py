@@ -85,7 +85,7 @@ def numbers_said(numbers: Sequence[int]) -> str:
 
 
 def told(text: str, link: str, title: str, points: Sequence[Point]) -> ToldText:
-    """`title`: of the item; the first line that says it, or its end, is its heading."""
+    """Return a text as lines with what each is. `title`: of the item; the first line that says it, or its end, is its heading."""
     lines: list[ToldLine] = []
     said: set[Point] = set()
     before: str | None = None
@@ -110,7 +110,7 @@ def told(text: str, link: str, title: str, points: Sequence[Point]) -> ToldText:
 
 
 def _beginning(title: str, line: str) -> str | None:
-    """What the title says before the line; None if the title does not end with it."""
+    """Return what the title says before the line; None if the title does not end with it."""
     whole, end = core(title), core(line)
     if whole != end and not (len(end) >= LEAST_HEADING and whole.endswith(f" {end}")):
         return None

@@ -114,7 +114,7 @@ def read_written(around: Surroundings, person: Visitor, form: WriteForm, possibl
 
 
 def _after_its_day(draft: HandMade, files: Sequence[StaffFile]) -> list[str]:
-    """What may not be used any more when the post is to go out, the last time of a series too."""
+    """Return what may not be used any more when the post is to go out, the last time of a series too."""
     at = draft.times.at[-1] if draft.times and draft.times.at else draft.slot_at
     day = at.astimezone(VIETNAM).date() if at else None
     return [words_of(LoaError(no)) for file in files if day is not None and (no := why_not_on(file, day))]

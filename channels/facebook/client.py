@@ -60,7 +60,8 @@ class GraphClient:
         )
 
     def described_token(self, app_id: str) -> JsonObject:
-        """What Graph says of the Page's token to the application that it was given to; empty without the application's secret."""
+        """Return what Graph says of the Page's token to the application that it was given to; empty without the application's
+        secret."""
         if not self._secret:
             return {}
         return self._call(Stage.REVERSIBLE, lambda: self._graph.debug_access_token(self._token, app_id, self._secret))
@@ -93,7 +94,7 @@ class GraphClient:
         return self._call(Stage.REVERSIBLE, lambda: self._direct(address, data=content, headers=headers, params=proof))
 
     def session(self, session: str) -> JsonObject:
-        """How far an upload is."""
+        """Return how far an upload is."""
         return self._call(Stage.REVERSIBLE, lambda: self._read_direct(f"{GRAPH}/{self._versioned(session)}"))
 
     def send_session(self, session: str, content: BinaryIO, offset: int) -> JsonObject:
@@ -111,7 +112,7 @@ class GraphClient:
         return self._successful()
 
     def rest(self) -> Rest | None:
-        """What the latest answer that told of usage asks for, until that time has come."""
+        """Return what the latest answer that told of usage asks for, until that time has come."""
         return self._rest if self._rest is not None and self._rest.until > self.now() else None
 
     def _direct(self, address: str, **what: object) -> JsonObject:
@@ -168,7 +169,7 @@ class GraphClient:
         return self._transport.last.body if self._transport.last else b""
 
     def evidence(self, error: Exception | None = None) -> str:
-        """What the platform answered, without secrets."""
+        """Return what the platform answered, without secrets."""
         answer = self._transport.last
         said = answer.body.decode("utf-8", "replace") if answer else ""
         status = f"HTTP {answer.status}" if answer else ""

@@ -32,7 +32,8 @@ class Conversation:
         return self._written(external_id, since)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the Page itself wrote under a comment since then, and what is by nobody who is told: it may be the Page's."""
+        """Return what the Page itself wrote under a comment since then, and what is by nobody who is told: it may be the
+        Page's."""
         return self._written(comment_id, since, by=(self._page_id, ""))
 
     def reply(self, comment_id: str, text: str) -> str:

@@ -44,7 +44,7 @@ class ErrorCodes:
 
 @dataclass(frozen=True)
 class ReelLimits:
-    """What becomes a reel: seconds, least pixels, width over height within `tolerance`."""
+    """Limits within which a video becomes a reel: seconds, least pixels, width over height within `tolerance`."""
 
     min_s: float
     max_s: float
@@ -89,7 +89,8 @@ class CaptionLimits:
 
 @dataclass(frozen=True)
 class UsageLimits:
-    """At `slow_percent` of any allowance the account rests: as long as the platform says, else `pause_s` seconds."""
+    """Limits of usage: at `slow_percent` of any allowance the account rests, as long as the platform says, else `pause_s`
+    seconds."""
 
     slow_percent: int
     pause_s: int
@@ -157,7 +158,7 @@ def read_facebook(file: Path) -> FacebookConfiguration:
 
 @cache
 def facebook_configuration() -> FacebookConfiguration:
-    """What `config/channels.toml` says of Facebook, read once a process."""
+    """Return what `config/channels.toml` says of Facebook, read once a process."""
     return read_facebook(CHANNELS_FILE)
 
 

@@ -141,7 +141,7 @@ class FacebookConnector:
         return list(found.values())
 
     def _tried(self, path: str, names: str, failures: list[ChannelError]) -> list[JsonObject]:
-        """What an edge lists that one can do without; why it does not is added to `failures`."""
+        """Return what an edge lists that one can do without; why it does not is added to `failures`."""
         try:
             return self._listed(path, names)
         except ChannelError as failure:

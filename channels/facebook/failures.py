@@ -83,13 +83,13 @@ def _is_of_rights(code: int | None) -> bool:
 
 
 def is_gone(refusal: Rejected, settings: FacebookConfiguration) -> bool:
-    """Whether the platform says that the object does not exist."""
+    """Return True if the platform says that the object does not exist."""
     code, subcode = _numbers(refusal)
     return code in settings.error_codes.gone or subcode in settings.error_codes.gone_subcodes
 
 
 def is_lost_upload(refusal: Rejected, settings: FacebookConfiguration) -> bool:
-    """Whether the platform says that an upload cannot be gone on with: it must begin anew."""
+    """Return True if the platform says that an upload cannot be gone on with: it must begin anew."""
     return is_gone(refusal, settings) or bool({*_numbers(refusal)} & settings.error_codes.lost_upload)
 
 
@@ -100,7 +100,7 @@ def _numbers(refusal: Rejected) -> tuple[int, int]:
 
 
 def regain_access_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When a throttled Page may call again: the usage header says minutes, `Retry-After` seconds."""
+    """Return when a throttled Page may call again: the usage header says minutes, `Retry-After` seconds."""
     usage = parsed(headers.get(USAGE_HEADER, "").encode())
     minutes = [
         whole_in(entry, "estimated_time_to_regain_access") or 0 for owner in usage for entry in objects_in(usage, owner)
@@ -117,7 +117,8 @@ def _shown(code: int | None, problem: Mapping[str, object]) -> str:
 
 
 def offsets_in(body: bytes, settings: FacebookConfiguration) -> tuple[int, int] | None:
-    """Where an upload is, when the platform refuses a chunk because it wants another one; None for any other answer."""
+    """Return the offsets of an upload, when the platform refuses a chunk because it wants another one; None for any other
+    answer."""
     problem = object_in(parsed(body), "error")
     if whole_in(problem, "error_subcode") not in settings.error_codes.wrong_offset and (
         whole_in(problem, "code") not in settings.error_codes.wrong_offset

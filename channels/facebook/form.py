@@ -7,7 +7,7 @@ from channels.facebook.configuration import ReelLimits
 
 
 def is_reel(post: OutgoingPost, limits: ReelLimits) -> bool:
-    """Whether the post's video goes out as a reel: because it was approved as one, or because it has the form of one."""
+    """Return True if the post's video goes out as a reel: because it was approved as one, or because it has the form of one."""
     video = post.video
     if video is None:
         return False
@@ -16,7 +16,7 @@ def is_reel(post: OutgoingPost, limits: ReelLimits) -> bool:
 
 
 def reel_wishes(video: MediaFile, limits: ReelLimits) -> list[str]:
-    """What keeps `video` from being a reel, in words that say what to change."""
+    """Return what keeps `video` from being a reel, in words that say what to change."""
     wishes = []
     if not limits.min_s <= video.duration_s <= limits.max_s:
         wishes.append(

@@ -25,11 +25,11 @@ class VideoInHand:
         return int(self.number(name))
 
     def step(self, name: str, **more: str | int | float | bool) -> Progress:
-        """What is known of the upload, with the next step."""
+        """Return what is known of the upload, with the next step."""
         kept = ("media", "begun", "video_id", "session", "anew", "bare", MISSING)
         return {**{key: self.progress[key] for key in kept if key in self.progress}, "step": name, **more}
 
 
 def told_of(post: OutgoingPost) -> dict[str, str]:
-    """What a video's finishing says of it."""
+    """Return what a video's finishing says of it."""
     return {"description": post.text, **({"title": post.title} if post.title.strip() else {})}

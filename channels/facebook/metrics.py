@@ -76,7 +76,7 @@ class MetricField:
 
 
 def groups_on(day: date) -> list[tuple[MetricField, ...]]:
-    """What is asked on `day`, by what may be asked in one call: the counts together, each insight alone."""
+    """Return what is asked on `day`, by what may be asked in one call: the counts together, each insight alone."""
     wanted = [MetricField(metric) for metric in asked_on("facebook", day)]
     counts = tuple(each for each in wanted if not each.is_insight)
     insights: list[tuple[MetricField, ...]] = [(each,) for each in wanted if each.is_insight]
@@ -84,7 +84,7 @@ def groups_on(day: date) -> list[tuple[MetricField, ...]]:
 
 
 def followers(client: GraphClient, settings: FacebookConfiguration, page_id: str) -> list[Reading]:
-    """Of the Page itself."""
+    """Read how many follow the Page."""
     answer = client.get(page_id, {"fields": FOLLOWERS})
     return [Reading("", FOLLOWERS, whole_in(answer, FOLLOWERS), settings.common.api_version)]
 
@@ -136,7 +136,7 @@ class _Survey:
                 yield Reading(external_id, metric.name, number, self._settings.common.api_version)
 
     def _answer(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> _Numbers:
-        """What the platform states of each post; a post or metric that it refuses is absent."""
+        """Return what the platform states of each post; a post or metric that it refuses is absent."""
         fields = {"ids": ",".join(ids), "fields": ",".join(metric.field for metric in metrics)}
         try:
             answer = self._client.get("", fields)

@@ -30,7 +30,7 @@ _REASONS = (
 
 
 class VideoStand(Enum):
-    """Where a video is: its bytes still `UPLOADING`, all there and `UPLOADED`, being made `PUBLIC`, or seen by citizens."""
+    """The stage of a video: its bytes still `UPLOADING`, all there and `UPLOADED`, being made `PUBLIC`, or seen by citizens."""
 
     UPLOADING = "uploading"
     UPLOADED = "uploaded"
@@ -46,7 +46,7 @@ class ProcessingStatus:
 
 
 def progress_of(video: JsonObject, settings: FacebookConfiguration, evidence: str) -> ProcessingStatus:
-    """How far `video` is. Raises Rejected with the platform's reason if it gave up on it."""
+    """Return how far `video` is. Raises Rejected with the platform's reason if it gave up on it."""
     status = object_in(video, "status")
     _raise_reason(status, settings, evidence)
     uploading = object_in(status, "uploading_phase")
@@ -60,7 +60,7 @@ def progress_of(video: JsonObject, settings: FacebookConfiguration, evidence: st
 
 
 def is_public(video: JsonObject) -> bool:
-    """Whether citizens see the video: processed, and published so far as the platform says anything about that."""
+    """Return True if citizens see the video: processed, and published so far as the platform says anything about that."""
     status = object_in(video, "status")
     publishing = object_in(status, "publishing_phase")
     return (
@@ -71,13 +71,13 @@ def is_public(video: JsonObject) -> bool:
 
 
 def is_broken(video: JsonObject) -> bool:
-    """Whether nothing will become of the video any more."""
+    """Return True if nothing will become of the video any more."""
     status = object_in(video, "status")
     return text_in(status, "video_status") in _BROKEN or bool(_reasons(status))
 
 
 def is_unfinished(video: JsonObject) -> bool:
-    """Whether the platform says plainly that nobody has asked it to publish the video."""
+    """Return True if the platform says plainly that nobody has asked it to publish the video."""
     status = object_in(video, "status")
     publishing, processing = object_in(status, "publishing_phase"), object_in(status, "processing_phase")
     if publishing:

@@ -61,7 +61,7 @@ def look(
 
 
 def following_query(address: str) -> dict[str, str]:
-    """What the address of a listing's next page asks for. Nothing else is taken from it, least of all where it points."""
+    """Return what the address of a listing's next page asks for. Nothing else is taken from it, least of all where it points."""
     query = parse_qsl(urlsplit(address).query)
     return {name: value for name, value in query if name not in _SIGNATURE}
 
@@ -147,7 +147,7 @@ def _pages(
 
 
 def _post_lacks(entry: JsonObject) -> list[str]:
-    """What a post does not say. A message that it has none of is not told apart from one that is not told."""
+    """Return what a post does not say. A message that it has none of is not told apart from one that is not told."""
     lacking = (
         lacking_ids(entry, "id")
         + lacking_texts(entry, "message", "permalink_url")
@@ -163,7 +163,7 @@ def _post_lacks(entry: JsonObject) -> list[str]:
 
 
 def _is_told(attachment: object) -> bool:
-    """Whether the attachment says what it is and where it leads, and an album what is in it."""
+    """Return True if the attachment says what it is and where it leads, and an album what is in it."""
     kinds = (text_in(attachment, "media_type"), text_in(attachment, "type"))
     leads = text_in(attachment, "unshimmed_url") or text_in(attachment, "url")
     parts = value_in(attachment, "subattachments", "data")
@@ -171,7 +171,7 @@ def _is_told(attachment: object) -> bool:
 
 
 def _video_lacks(entry: JsonObject) -> list[str]:
-    """What a video does not say. Its address is told once it is published; not every video has a post of its own."""
+    """Return what a video does not say. Its address is told once it is published; not every video has a post of its own."""
     lacking = lacking_ids(entry, "id") + lacking_texts(entry, "description", "status.video_status")
     lacking += lacking_moments(entry, "created_time")
     published = value_in(entry, "published")
@@ -198,7 +198,7 @@ def _tells_of(video: JsonObject, post: OutgoingPost) -> bool:
 
 
 def is_match(entry: JsonObject, post: OutgoingPost) -> bool:
-    """Whether the published `entry` carries the fingerprint of `post`."""
+    """Return True if the published `entry` carries the fingerprint of `post`."""
     message = text_in(entry, "message")
     attachments = objects_in(entry, "attachments", "data")
     if post.link:

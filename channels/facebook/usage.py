@@ -35,7 +35,7 @@ def rest_of(headers: Mapping[str, str], now: datetime, limits: UsageLimits) -> R
 
 
 def tells(headers: Mapping[str, str]) -> bool:
-    """Whether the answer says anything about usage."""
+    """Return True if the answer says anything about usage."""
     return any(name in headers for name in (*_PLAIN, CASES))
 
 

@@ -111,7 +111,7 @@ class PostWalk:
 
 
 def address_of(external_id: str) -> str:
-    """Where a citizen sees the post."""
+    """Return the address at which a citizen sees the post."""
     return f"https://www.facebook.com/{external_id}"
 
 
@@ -120,7 +120,7 @@ def _described(picture: MediaFile, progress: Progress) -> dict[str, str]:
 
 
 def _is_of_words(refusal: Rejected, progress: Progress) -> bool:
-    """Whether Graph refuses the words to a picture, which a post can do without."""
+    """Return True if Graph refuses the words to a picture, which a post can do without."""
     return not progress.get(UNDESCRIBED) and _ALT_TEXT in refusal.evidence
 
 

@@ -38,7 +38,7 @@ class ChangedPost:
 
 
 def challenge_answer(query: Mapping[str, str], verify_token: str) -> str | None:
-    """What to answer when the platform asks whether the address is ours; None if somebody else is asking."""
+    """Return what to answer when the platform asks whether the address is ours; None if somebody else is asking."""
     challenge = query.get("hub.challenge", "")
     if not verify_token or query.get("hub.mode") != "subscribe" or not _CHALLENGE.fullmatch(challenge):
         return None
@@ -47,7 +47,8 @@ def challenge_answer(query: Mapping[str, str], verify_token: str) -> str | None:
 
 
 def is_genuine(body: bytes, signature: str, app_secret: str) -> bool:
-    """Whether `body`, as it came over the wire, bears the signature of our own application; takes the same time for any."""
+    """Return True if `body`, as it came over the wire, bears the signature of our own application; takes the same time for
+    any."""
     found = _SIGNATURE.fullmatch(signature)
     expected = hmac.new(app_secret.encode(), body, hashlib.sha256).hexdigest()
     return bool(app_secret) and hmac.compare_digest(found[1] if found else "", expected)

@@ -28,5 +28,5 @@ def read_manual(file: Path) -> ManualConfiguration:
 
 @cache
 def manual_configuration() -> ManualConfiguration:
-    """What `config/channels.toml` says of hand-over, read once a process."""
+    """Return what `config/channels.toml` says of hand-over, read once a process."""
     return read_manual(CHANNELS_FILE)

@@ -32,7 +32,8 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Destination:
-    """Where people publish it. `post`: the number by which it is recorded. `instructions`: of the place, may be empty."""
+    """The place where people publish it. `post`: the number by which it is recorded. `instructions`: of the place, may be
+    empty."""
 
     post: int
     place: str

@@ -25,5 +25,5 @@ def read_rss(file: Path) -> RssConfiguration:
 
 @cache
 def rss_configuration() -> RssConfiguration:
-    """What `config/channels.toml` says of feeds, read once a process."""
+    """Return what `config/channels.toml` says of feeds, read once a process."""
     return read_rss(CHANNELS_FILE)

@@ -92,12 +92,12 @@ class FeedItem:
 
     @property
     def main_medium(self) -> EnclosedFile | None:
-        """For a form that takes one: the video, else the sound, else the first picture."""
+        """Return the file for a form that takes one: the video, else the sound, else the first picture."""
         return min(self.media, key=lambda medium: (not medium.is_video, not medium.is_audio), default=None)
 
 
 def newest(feed: FeedInfo, entries: Sequence[FeedItem]) -> datetime:
-    """When the feed last changed."""
+    """Return when the feed last changed."""
     times = [entry.updated_at for entry in entries]
     return local(max([*times, *([feed.changed_at] if feed.changed_at else [])], default=feed.began_at))
 

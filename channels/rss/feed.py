@@ -116,7 +116,7 @@ def _generator(feed: FeedInfo) -> FeedGenerator:
 
 
 def _add(generator: FeedGenerator, entry: FeedItem) -> FeedEntry:
-    """What both forms say alike."""
+    """Return what both forms say alike."""
     node = generator.add_entry(order="append")
     node.title(title_of(entry))
     node.published(local(entry.published_at))

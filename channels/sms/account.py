@@ -78,7 +78,7 @@ def _as_it_looks(name: str) -> str:
 
 
 def check_reply_number(number: str) -> str:
-    """What citizens answer to. Raises Misconfigured."""
+    """Return what citizens answer to. Raises Misconfigured."""
     if not _CODE.fullmatch(number):
         raise Misconfigured(f"Đầu số «{number}» không dùng được: chỉ gồm 3 đến 15 chữ số, ví dụ 8100.")
     if number in reserved_senders()[1]:
@@ -87,7 +87,7 @@ def check_reply_number(number: str) -> str:
 
 
 def counting_of(settings: Mapping[str, object]) -> NetworkCount:
-    """How the account's network counts. Raises Misconfigured."""
+    """Return how the account's network counts. Raises Misconfigured."""
     usual = USUAL_COUNT
     return NetworkCount(
         _whole(settings, "gsm_part", usual.gsm_part, usual.gsm_part, LEAST_GSM_PART),
@@ -97,7 +97,8 @@ def counting_of(settings: Mapping[str, object]) -> NetworkCount:
 
 
 def text_fault(settings: Mapping[str, object], text: str, *, is_advertising: bool = False) -> str:
-    """Why the account's network would not take this text, in words for staff; empty where it would. Raises Misconfigured."""
+    """Return why the account's network would not take this text, in words for staff; empty where it would. Raises
+    Misconfigured."""
     if settings.get("plain_only") is True and encoding_of(text) is not Encoding.GSM:
         return "Nhà mạng của tài khoản này chỉ nhận tin không dấu. Hãy chọn gửi không dấu hoặc bỏ các ký tự lạ."
     found = sorted(set(str(settings.get("forbidden") or "")) & set(text))
@@ -107,12 +108,12 @@ def text_fault(settings: Mapping[str, object], text: str, *, is_advertising: boo
 
 
 def text_doubt(settings: Mapping[str, object], text: str, *, is_advertising: bool = False) -> str:
-    """What staff should know of this text before it goes: no registered template is like it. Raises Misconfigured."""
+    """Return what staff should know of this text before it goes: no registered template is like it. Raises Misconfigured."""
     return "" if settings.get(ONLY) is True else unregistered(settings, text, is_advertising=is_advertising)
 
 
 def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> BindPlace:
-    """Raises Misconfigured."""
+    """Return where the account's bind leads. Raises Misconfigured."""
     host = settings.get("host", "")
     if not isinstance(host, str) or not _HOST.fullmatch(host):
         raise Misconfigured("Tài khoản SMS: địa chỉ máy chủ SMPP (`host`) còn thiếu hoặc sai dạng.")
@@ -144,7 +145,7 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
 
 
 def place_as_set(credentials: Credentials, settings: Mapping[str, object]) -> BindPlace:
-    """Raises Misconfigured."""
+    """Return where the bind leads by these settings. Raises Misconfigured."""
     return place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
 
 

@@ -21,11 +21,11 @@ _RANGE = re.compile(r"(\d+)(?:\+|-(\d+))")
 
 
 class NotOurs(Exception):
-    """Not signed as the gateway signs."""
+    """The report is not signed as the gateway signs."""
 
 
 def fields_of(query: str, body: bytes, content_type: str) -> dict[str, str]:
-    """What a report says, however it came: query, form or JSON; `a.b` for what lies deeper."""
+    """Return what a report says, however it came: query, form or JSON; `a.b` for what lies deeper."""
     told = dict(parse_qsl(query, keep_blank_values=True))
     if "json" in content_type or body[:1] in (b"{", b"["):
         told |= _flat(_document(body))

@@ -55,7 +55,7 @@ class InboundConfiguration:
 
 @dataclass(frozen=True)
 class CallbackConfiguration:
-    """How the gateway reports by itself. `signature_secret`: the credential that signs; no header, no signature."""
+    """The gateway's way of reporting by itself. `signature_secret`: the credential that signs; no header, no signature."""
 
     id: str
     code: str

@@ -174,7 +174,7 @@ class DescribedMessenger:
 
 
 def origin_of(described: GatewayConfiguration) -> str:
-    """What an account's setting `endpoint` stands in for."""
+    """Return what an account's setting `endpoint` stands in for."""
     address = urlsplit(described.url)
     return f"{address.scheme}://{address.netloc}"
 

@@ -50,7 +50,8 @@ class Segment:
 
 
 def segments_of(text: str, reference: int, counting: NetworkCount = USUAL_COUNT) -> list[Segment]:
-    """`reference`: ties the segments of one text together on the telephone; its lowest eight bits count. At most 255 segments."""
+    """Split a text into segments. `reference`: ties the segments of one text together on the telephone; its lowest eight bits
+    count. At most 255 segments."""
     coding, pieces = _pieces(text, counting)
     if len(pieces) == 1:
         return [Segment(1, pieces[0], coding, 0)]
@@ -114,7 +115,7 @@ class DecodedSegment:
 
 
 def decode(octets: bytes, data_coding: int, esm_class: int) -> DecodedSegment:
-    """What came in. Never raises: what cannot be read becomes the replacement character; control characters go."""
+    """Return what came in. Never raises: what cannot be read becomes the replacement character; control characters go."""
     reference, total, position = 0, 1, 1
     if esm_class & CONCATENATED and octets and len(octets) > octets[0]:
         reference, total, position = _concatenation(octets[1 : octets[0] + 1])
@@ -123,7 +124,7 @@ def decode(octets: bytes, data_coding: int, esm_class: int) -> DecodedSegment:
 
 
 def clean(text: str) -> str:
-    """Without what a database or a screen cannot hold."""
+    """Return the text without what a database or a screen cannot hold."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -175,7 +175,7 @@ class Link:
         self._traffic.give_back("nhà mạng không trả lời", everything=True)
 
     def make_way(self, keep: Collection[str]) -> None:
-        """What waits and has not begun does not go out now, but for the messages of these keys."""
+        """Give back what waits and has not begun, but for the messages of these keys."""
         self._traffic.give_back("một tin khẩn đi trước", everything=False, keep=keep)
 
     def step(self, seconds: float) -> list[tuple[Message, Outcome]]:

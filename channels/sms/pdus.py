@@ -94,7 +94,7 @@ def _octets(name: str, sequence: int, **fields: object) -> bytes:
 
 
 def bind(sequence: int, *, system_id: str, password: str, system_type: str, hears: bool = True) -> bytes:
-    """`hears`: what people write and receipts come on it too; else it only sends."""
+    """Build the PDU that opens a bind. `hears`: what people write and receipts come on it too; else it only sends."""
     name = "bind_transceiver" if hears else "bind_transmitter"
     return _octets(name, sequence, system_id=system_id, password=password, system_type=system_type, address_range="")
 
@@ -111,7 +111,7 @@ def submit_sm(
     valid_s: float | None = None,
     forms: NumberForms = NumberForms(),
 ) -> bytes:
-    """`sender`: a brand name or a number. `to`: digits without a plus, international."""
+    """Build a `submit_sm`. `sender`: a brand name or a number. `to`: digits without a plus, international."""
     number = sender.lstrip("+").isdigit()
     # A short code is a national number of unknown plan; a brand name is alphanumeric.
     ton, npi = (0, 1) if number else (5, 0)
@@ -158,7 +158,7 @@ def submit_sm(
 
 
 def relative_time(seconds: float | None) -> str:
-    """As SMPP writes a span (7.1.1): years, months, days, hours, minutes, seconds; empty: the network's own."""
+    """Return a span as SMPP writes it (7.1.1): years, months, days, hours, minutes, seconds; empty: the network's own."""
     if seconds is None:
         return ""
     minutes, rest = divmod(int(max(1, min(seconds, 28 * 86_400))), 60)
@@ -173,7 +173,7 @@ def simple(name: str, sequence: int, status: int = OK) -> bytes:
 
 
 def read(frame: bytes) -> Pdu:
-    """Raises Malformed."""
+    """Read a PDU from its bytes. Raises Malformed."""
     _length, code, status, sequence = struct.unpack(">LLLL", frame[:HEADER])
     if code == SUBMIT_SM | RESPONSE and frame.find(0, HEADER) == len(frame) - 1:  # an id and nothing behind it
         return Pdu("submit_sm_resp", status, sequence, message_id=frame[HEADER:-1].decode("latin-1").strip())

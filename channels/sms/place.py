@@ -8,7 +8,7 @@ from channels.sms_text import USUAL_COUNT, NetworkCount
 
 @dataclass(frozen=True)
 class NumberForms:
-    """How the network wants numbers and texts to be labelled. None: as the sender is written (a brand name 5/0, a number 0/1).
+    """The network's labels for numbers and texts. None: as the sender is written (a brand name 5/0, a number 0/1).
 
     `is_national`: whom a message goes to is written 0912345678, not 84912345678. `gsm_coding`: what `data_coding` says of a
     text without accents (0 GSM 03.38, 1 ASCII, 3 Latin-1).
@@ -24,7 +24,7 @@ class NumberForms:
 
 @dataclass(frozen=True)
 class BindPlace:
-    """Where the bind leads. `valid_most_s`: how long the network may try at most; 0: it is told nothing of it."""
+    """The server that a bind leads to. `valid_most_s`: how long the network may try at most; 0: it is told nothing of it."""
 
     host: str
     port: int

@@ -47,7 +47,7 @@ class SendingRate:
         self._peaks: deque[tuple[float, int]] = deque()  # taken in the second before, each more than those after it
 
     def next_at(self) -> float:
-        """From when another segment may go."""
+        """Return from when another segment may go."""
         return max(self.resume_at, self._paced_at(), self._cap_at)
 
     def _paced_at(self) -> float:
@@ -80,7 +80,8 @@ class SendingRate:
         self._peaks.append((now, len(self._taken)))
 
     def throttled(self, now: float, begun_at: float) -> None:
-        """`begun_at`: when the segment went out. Those that went out before the last easing tell nothing new."""
+        """Slow down after the network throttled. `begun_at`: when the segment went out. Those that went out before the last
+        easing tell nothing new."""
         self.throttled_since = self.throttled_since or now
         if begun_at < self._eased_at:
             return

@@ -57,14 +57,14 @@ def _begins(text: str, piece: str, *, is_last: bool) -> list[int]:
 
 
 def _is_reached(ends: Sequence[int], begin: int, most: float) -> bool:
-    """Whether from one of these ends, in order, to there are 1 to `most` characters."""
+    """Return True if from one of these ends, in order, to there are 1 to `most` characters."""
     place = bisect_left(ends, begin) - 1
     return place >= 0 and begin - ends[place] <= most
 
 
 @lru_cache(maxsize=64)
 def registered_texts(lines: str) -> tuple[RegisteredText, ...]:
-    """Raises Misconfigured, which names the line."""
+    """Read the registered texts. Raises Misconfigured, which names the line."""
     if len(lines) > MOST_LETTERS:
         raise Misconfigured(f"Các mẫu tin đã đăng ký dài quá {MOST_LETTERS} ký tự.")
     return tuple(_read(number, line) for number, line in enumerate(lines.splitlines(), 1) if line.strip())
@@ -95,12 +95,13 @@ def _plain(text: str) -> str:
 
 
 def check_templates(lines: str) -> None:
-    """Raises Misconfigured."""
+    """Check that each line is a registered text. Raises Misconfigured."""
     registered_texts(lines)
 
 
 def unregistered(settings: Mapping[str, object], text: str, *, is_advertising: bool) -> str:
-    """In words for staff, where templates are registered and `text` fits none of its class; else empty. Raises Misconfigured."""
+    """Return a warning in words for staff where templates are registered and `text` fits none of its class; else empty. Raises
+    Misconfigured."""
     known = registered_texts(str(settings.get(TEMPLATES) or ""))
     if not known or any(each.is_advertising is is_advertising and each.fits(text) for each in known):
         return ""

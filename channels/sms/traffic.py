@@ -124,7 +124,7 @@ class _NoWitness:
 
 
 class Traffic:
-    """At most `place.window` segments in flight; each has its own answer and its own time."""
+    """The segments in flight, at most `place.window`; each has its own answer and its own time."""
 
     def __init__(self, place: BindPlace, configuration: SmppConfiguration, witness: Witness | None = None) -> None:
         self._place, self._set = place, configuration
@@ -177,7 +177,7 @@ class Traffic:
         return [_frame(sequence, made.message, segment, self._place) for sequence, made, segment in begun]
 
     def settle(self, answers: Iterable[pdus.Pdu], now: float) -> None:
-        """What the answers say of their segments."""
+        """Settle segments by the network's answers."""
         for answer in answers:
             flight = self._flights.pop(answer.sequence, None)
             if flight is None:
@@ -201,7 +201,8 @@ class Traffic:
             self._end(made)
 
     def keep_time(self, now: float, *, stopping: bool) -> None:
-        """Who was not answered in time is unknown; who waits while the network throttles for too long is given back."""
+        """End what took too long: a segment not answered in time is unknown; one that waits while the network throttles for too
+        long is given back."""
         while self._flights and (oldest := next(iter(self._flights.items())))[1].until <= now:
             del self._flights[oldest[0]]
             oldest[1].made.unknown = "nhà mạng không trả lời, chưa rõ tin đã đi hay chưa"
@@ -226,7 +227,7 @@ class Traffic:
         self._ended += [made for made in back if made.left == 0]
 
     def next_at(self) -> float:
-        """When there is something to do without a word of the network."""
+        """Return when there is something to do without a word of the network."""
         moments = [next(iter(self._flights.values())).until] if self._flights else []
         if self._waiting and len(self._flights) < self._place.window:
             moments.append(self._rate.next_at())

@@ -93,7 +93,8 @@ class XAdapter:
         return self._numbers.followers()
 
     def refresh(self) -> Credentials:
-        """For OAuth 2.0 alone: tokens of OAuth 1.0a do not end, so one that is refused was withdrawn by a person."""
+        """Refresh tokens of OAuth 2.0 alone: tokens of OAuth 1.0a do not end, so one that is refused was withdrawn by a
+        person."""
         return self._refreshed()
 
     def rest(self) -> Rest | None:

@@ -13,7 +13,7 @@ from channels.x.weight import has_url, weighted_length
 
 
 def problems_of(post: OutgoingPost, settings: XConfiguration, *, address_in_picture: bool) -> list[Problem]:
-    """What staff must change; empty if nothing."""
+    """Return what staff must change; empty if nothing."""
     common = settings.common
     return [
         *text_problems(common.label, post.text, common.text_limit, weighted_length),
@@ -72,7 +72,7 @@ def _media_problems(post: OutgoingPost, settings: XConfiguration) -> list[Proble
 
 
 def _frame_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
-    """What is wrong with the size of a video's picture in pixels; it may stand or lie."""
+    """Return what is wrong with the size of a video's picture in pixels; it may stand or lie."""
     longer, shorter = sorted((video.width, video.height), reverse=True)
     frame = settings.frame
     if longer > frame.largest[0] or shorter > frame.largest[1]:

@@ -135,7 +135,7 @@ class XClient:
         return self._clock.now()
 
     def evidence(self, error: Exception | None = None) -> str:
-        """What the platform answered, without secrets."""
+        """Return what the platform answered, without secrets."""
         answer = self._transport.last
         said = answer.body.decode("utf-8", "replace") if answer else ""
         status = f"HTTP {answer.status}" if answer else ""
@@ -163,7 +163,7 @@ class _SigningSession:
 
 
 def _keys(credentials: XCredentials) -> dict[str, str]:
-    """What tweepy signs with. An access token that is not there yet is refused by the platform, and then asked for."""
+    """Return what tweepy signs with. An access token that is not there yet is refused by the platform, and then asked for."""
     if credentials.is_oauth2:
         return {"bearer_token": credentials.secret("access_token") or "none"}
     return {name: credentials.secret(name) for name in OAUTH1}

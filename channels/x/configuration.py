@@ -92,5 +92,5 @@ def _sides(values: tuple[int, ...]) -> tuple[int, int]:
 
 @cache
 def x_configuration() -> XConfiguration:
-    """What `config/channels.toml` says of X, read once a process."""
+    """Return what `config/channels.toml` says of X, read once a process."""
     return read_x(CHANNELS_FILE)

@@ -82,7 +82,7 @@ def failure_of(
 
 
 def words_of(answer: Answer) -> str:
-    """What X says of its own: in its JSON, or as a line of plain text, which its uploads answer some files with."""
+    """Return what X says of its own: in its JSON, or as a line of plain text, which its uploads answer some files with."""
     if problem := parsed(answer.body):
         return words_in(problem)
     is_plain = answer.status == 400 and answer.headers.get("content-type", "").lower().startswith("text/plain")
@@ -90,7 +90,7 @@ def words_of(answer: Answer) -> str:
 
 
 def wants_json(refusal: Rejected) -> bool:
-    """Whether the server takes the body of an upload in JSON alone."""
+    """Return True if the server takes the body of an upload in JSON alone."""
     return refusal.code.startswith("400") and _JSON_ALONE in refusal.evidence
 
 
@@ -126,7 +126,7 @@ _SPOKEN = {401: _signed_out, 402: _unpaid}
 
 
 def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When a throttled account may call again: the latest reset among the limits that are used up."""
+    """Return when a throttled account may call again: the latest reset among the limits that are used up."""
     moments = [
         moment
         for limit in LIMITS

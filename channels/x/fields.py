@@ -59,6 +59,6 @@ def _called(field: str, name: str) -> str:
 
 
 def _is_of_name(refusal: Rejected, name: str, fields: Sequence[str]) -> bool:
-    """Whether the parameter is refused, and not one of its values: X puts in brackets what it does not take."""
+    """Return True if the parameter is refused, and not one of its values: X puts in brackets what it does not take."""
     said = refusal.evidence
     return refusal.code.startswith("400") and f"[{name}]" in said and not any(f"[{field}]" in said for field in fields)

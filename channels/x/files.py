@@ -13,7 +13,8 @@ _WEBP = b"WEBP"
 
 
 class XFiles:
-    """Raises before anything is sent: Retryable if a file is unreadable, Rejected if it is not fit to be sent."""
+    """The files of a post, checked. Raises before anything is sent: Retryable if a file is unreadable, Rejected if it is not
+    fit to be sent."""
 
     def __init__(self) -> None:
         self._approved = ApprovedFiles()

@@ -65,7 +65,7 @@ class MetricsReader:
         ]
 
     def followers(self) -> list[Reading]:
-        """Of the account itself."""
+        """Read how many follow the account."""
         answer = self._client.read("/2/users/me", {"user.fields": PUBLIC})
         value = whole_in(answer, "data", PUBLIC, FOLLOWERS)
         return [Reading("", FOLLOWERS, value, self._settings.common.api_version)]

@@ -29,7 +29,7 @@ class _Window:
 
 
 class RateLimitPace:
-    """What one account's answers have said so far. `rest_at`: calls left at which it rests."""
+    """The rate limits as one account's answers have told them so far. `rest_at`: calls left at which it rests."""
 
     def __init__(self, rest_at: int) -> None:
         self._rest_at = rest_at
@@ -43,7 +43,7 @@ class RateLimitPace:
                 self._windows[endpoint, limit] = _Window(left, ends_at)
 
     def rest(self, now: datetime) -> Rest | None:
-        """Until when the account had better not publish: the latest end among the windows that are used up."""
+        """Return until when the account had better not publish: the latest end among the windows that are used up."""
         used_up = [
             (window.ends_at, limit, window.left)
             for (_endpoint, limit), window in self._windows.items()
@@ -58,7 +58,7 @@ class RateLimitPace:
 
 
 def moment_of(headers: Mapping[str, str], limit: str) -> datetime | None:
-    """When the window of `limit` ends."""
+    """Return when the window of `limit` ends."""
     seconds = number_in(headers, f"{limit}-reset")
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 

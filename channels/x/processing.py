@@ -27,7 +27,7 @@ def has_failed(answer: JsonObject) -> bool:
 
 
 def refusal_of(answer: JsonObject, settings: XConfiguration, evidence: str, *, video: bool) -> Rejected:
-    """Why the platform could not make it ready."""
+    """Return why the platform could not make it ready."""
     said = _reason(answer)
     advice = _video_advice(said, settings) if video else "Hãy tạo lại ảnh (JPG, PNG hoặc WEBP) rồi duyệt lại bài."
     what = "video" if video else "ảnh"

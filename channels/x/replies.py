@@ -59,7 +59,7 @@ class Replies:
         return self._since(found, since, whole, paid)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the account wrote since then, without the names that X puts before an answer."""
+        """Return what the account wrote since then, without the names that X puts before an answer."""
         entries, whole = self._listed(f"/2/users/{self._user_id}/tweets", {}, since)
         found = [self._comment(entry, comment_id, since) for entry in entries if text_in(entry, "id")]
         return self._since(found, since, whole, 0.0)

@@ -26,7 +26,7 @@ _WHOLE_POST = re.compile(r"https?://(?:twitter|x)\.com/i/web/status/\d+")
 
 
 def address_of(external_id: str, handle: str) -> str:
-    """Where a citizen sees the post; X leads there without the handle too."""
+    """Return the address at which a citizen sees the post; X leads there without the handle too."""
     return f"https://x.com/{handle or 'i/web'}/status/{external_id}"
 
 
@@ -64,7 +64,7 @@ def look(
 
 
 def _lacks(entry: JsonObject, post: OutgoingPost) -> Iterator[str]:
-    """What `entry` does not say of what it must."""
+    """Yield what `entry` does not say of what it must."""
     yield from lacking_moments(entry, "created_at")
     yield from lacking_ids(entry, "id")
     yield from lacking_texts(entry, "text")
@@ -97,7 +97,7 @@ def _links(entry: JsonObject) -> list[JsonObject]:
 
 
 def is_match(entry: JsonObject, post: OutgoingPost) -> bool:
-    """Whether the published `entry` carries the fingerprint of `post`."""
+    """Return True if the published `entry` carries the fingerprint of `post`."""
     links = _links(entry)
     if post.link and carries(post.text, post.link):
         shown = text_in(entry, "text")

@@ -47,7 +47,7 @@ def media_ids_of(progress: Progress) -> list[str]:
 
 
 def has_expired(progress: Progress, now: datetime, margin_s: int) -> bool:
-    """Whether an upload of this walk is, or within `margin_s` will be, gone from the platform."""
+    """Return True if an upload of this walk is, or within `margin_s` will be, gone from the platform."""
     expires_at = progress.get("expires_at")
     return isinstance(expires_at, int | float) and now.timestamp() + margin_s >= expires_at
 

@@ -61,7 +61,7 @@ def urls(text: str) -> Iterator[UrlSpan]:
 
 
 def has_url(text: str) -> bool:
-    """Whether X may find a URL in `text`, which makes the post dearer."""
+    """Return True if X may find a URL in `text`, which makes the post dearer."""
     return _URL.search(normalize("NFC", text)) is not None
 
 

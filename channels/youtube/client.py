@@ -40,7 +40,8 @@ _UPLOAD_ID = re.compile(r"(?i)\b(upload_?id)(\"?'?\s*(?:=|:|%3D)\s*[\"']?)[\w\-.
 
 @dataclass(frozen=True)
 class Uploaded:
-    """How far a session is: the next byte that the platform wants, the `video` that it has become, or that it is gone."""
+    """The progress of an upload session: the next byte that the platform wants, the `video` that it has become, or that it is
+    gone."""
 
     offset: int
     video: JsonObject
@@ -164,7 +165,7 @@ class YouTubeClient:
         return self._clock.now()
 
     def evidence(self, error: Exception | None = None) -> str:
-        """What the platform answered, without secrets: the account's own, and the address of the upload."""
+        """Return what the platform answered, without secrets: the account's own, and the address of the upload."""
         answer = self._transport.last
         said = answer.body.decode("utf-8", "replace") if answer else ""
         status = f"HTTP {answer.status}" if answer else ""
@@ -191,7 +192,7 @@ def _sdk() -> ModuleType:
 
 
 def is_session(address: str) -> bool:
-    """Whether `address` is one of Google's own: the bearer token must go nowhere else."""
+    """Return True if `address` is one of Google's own: the bearer token must go nowhere else."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" in HOSTS
 

@@ -48,7 +48,7 @@ class VideoTalk:
         return _since(kept, since, found)
 
     def own_answers(self, comment_id: str, since: datetime) -> Comments:
-        """What the channel itself wrote in a comment's thread since then, and what is by nobody who is told."""
+        """Return what the channel itself wrote in a comment's thread since then, and what is by nobody who is told."""
         found = _Reading(self._client, self._settings)
         self._read_answers(found, _thread_of(comment_id))
         own = (

@@ -29,7 +29,7 @@ DAY_S = 86_400
 
 @dataclass(frozen=True)
 class ShortLimits:
-    """What the platform shows among the Shorts: seconds at most, and width over height at most."""
+    """Limits within which the platform shows a video among the Shorts: seconds at most, and width over height at most."""
 
     max_s: float
     max_aspect: float
@@ -127,7 +127,7 @@ def read_youtube(file: Path) -> YouTubeConfiguration:
 
 @cache
 def youtube_configuration() -> YouTubeConfiguration:
-    """What `config/channels.toml` says of YouTube, read once a process."""
+    """Return what `config/channels.toml` says of YouTube, read once a process."""
     return read_youtube(CHANNELS_FILE)
 
 
@@ -140,7 +140,7 @@ def _quotas(units: Units) -> tuple[Quota, ...]:
 
 
 def posts_a_day(units: Units) -> int:
-    """How many posts a day's units carry, if each has a cover, captions and a playlist."""
+    """Return how many posts a day's units carry, if each has a cover, captions and a playlist."""
     dearest = 4 * units.read + 3 * units.write + units.caption_insert
     return max(1, (units.a_day - units.kept_for_reads - units.kept_for_comments) // dearest)
 

@@ -111,7 +111,7 @@ def no_token() -> AuthExpired:
 
 
 def is_gone(refusal: ChannelError, settings: YouTubeConfiguration) -> bool:
-    """Whether the platform says that what was asked about does not exist."""
+    """Return True if the platform says that what was asked about does not exist."""
     status, _, reason = refusal.code.partition(" ")
     return reason in settings.reasons.gone or (status in ("404", "410") and not reason)
 

@@ -12,7 +12,7 @@ RESUME_INCOMPLETE = 308
 
 
 class Response(dict[str, str]):
-    """As httplib2's: headers by names in lower case, and the status."""
+    """A response as httplib2's: headers by names in lower case, and the status."""
 
     def __init__(self, status: int, headers: Mapping[str, str]) -> None:
         super().__init__({name.lower(): value for name, value in headers.items()})

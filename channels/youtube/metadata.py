@@ -32,37 +32,37 @@ def tags_of(post: OutgoingPost) -> list[str]:
 
 
 def tags_length(tags: list[str]) -> int:
-    """As YouTube counts: a comma between two, and quotes round a tag that holds a space."""
+    """Count the tags' length as YouTube does: a comma between two, and quotes round a tag that holds a space."""
     return sum(len(tag) + (2 if " " in tag else 0) for tag in tags) + max(0, len(tags) - 1)
 
 
 def privacy_of(post: OutgoingPost) -> str:
-    """Who shall see it in the end."""
+    """Return who shall see it in the end."""
     return str(post.settings.get("privacy") or "public")
 
 
 def is_short(video: MediaFile, limits: ShortLimits) -> bool:
-    """Whether YouTube shows the video among its Shorts."""
+    """Return True if YouTube shows the video among its Shorts."""
     return video.duration_s <= limits.max_s and video.width <= video.height * limits.max_aspect
 
 
 def address_of(video_id: str, *, short: bool) -> str:
-    """Where a citizen sees the video."""
+    """Return the address at which a citizen sees the video."""
     return f"https://www.youtube.com/{'shorts/' if short else 'watch?v='}{video_id}"
 
 
 def uploaded_as(post: OutgoingPost, video: MediaFile, settings: YouTubeConfiguration) -> Body:
-    """Of `videos.insert`: private, with its mark."""
+    """Build the body of `videos.insert`: private, with its mark."""
     return {"snippet": _snippet(post, settings, [mark_of(post, video)]), "status": _status(post, "private")}
 
 
 def marked_again(video_id: str, post: OutgoingPost, video: MediaFile, settings: YouTubeConfiguration) -> Body:
-    """Of `videos.update`: as it was uploaded."""
+    """Build the body of `videos.update`: as it was uploaded."""
     return {"id": video_id, **uploaded_as(post, video, settings)}
 
 
 def published_as(video_id: str, post: OutgoingPost, settings: YouTubeConfiguration) -> Body:
-    """Of `videos.update`: everything as approved, and visible."""
+    """Build the body of `videos.update`: everything as approved, and visible."""
     return {
         "id": video_id,
         "snippet": _snippet(post, settings, tags_of(post)),
@@ -71,13 +71,14 @@ def published_as(video_id: str, post: OutgoingPost, settings: YouTubeConfigurati
 
 
 def edited_as(video_id: str, snippet: Mapping[str, object], post: OutgoingPost) -> Body:
-    """Of `videos.update`: other words. What a part of an update leaves out is deleted, so all that is there now stays in it."""
+    """Build the body of `videos.update`: other words. What a part of an update leaves out is deleted, so all that is there now
+    stays in it."""
     kept = {name: snippet[name] for name in _SNIPPET if name in snippet}
     return {"id": video_id, "snippet": {**kept, "title": post.title, "description": post.text}}
 
 
 def withdrawn_as(video_id: str, status: Mapping[str, object]) -> Body:
-    """Of `videos.update`: private, and otherwise as it is."""
+    """Build the body of `videos.update`: private, and otherwise as it is."""
     kept = {name: status[name] for name in _STATUS if name in status}
     return {"id": video_id, "status": {**kept, "privacyStatus": "private"}}
 

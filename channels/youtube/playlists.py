@@ -21,7 +21,7 @@ _PAGES = 10
 
 @dataclass(frozen=True)
 class WantedPlaylist:
-    """By `id`, or where that is empty by `title`."""
+    """A playlist by `id`, or where that is empty by `title`."""
 
     id: str
     title: str

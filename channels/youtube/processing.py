@@ -37,7 +37,7 @@ GONE = "Video đã bị xoá khỏi kênh trước khi được công khai. Nế
 
 
 class ProcessingStand(Enum):
-    """Where a video is: `BUSY` still, `DONE`, or `GONE` from the channel."""
+    """The stage of a video: `BUSY` still, `DONE`, or `GONE` from the channel."""
 
     BUSY = "busy"
     DONE = "done"
@@ -45,14 +45,15 @@ class ProcessingStand(Enum):
 
 
 def is_broken(video: JsonObject) -> bool:
-    """Whether nothing will become of the video any more (parts `status`, `processingDetails`)."""
+    """Return True if nothing will become of the video any more (parts `status`, `processingDetails`)."""
     return text_in(video, "status", "uploadStatus") in ("failed", "rejected", "deleted") or text_in(
         video, "processingDetails", "processingStatus"
     ) in ("failed", "terminated")
 
 
 def stand_of(video: JsonObject, evidence: str) -> ProcessingStand:
-    """How far `video` is (parts `status`, `processingDetails`). Raises Rejected with the platform's reason, if it gave up."""
+    """Return how far `video` is (parts `status`, `processingDetails`). Raises Rejected with the platform's reason, if it gave
+    up."""
     upload, processing = (
         text_in(video, "status", "uploadStatus"),
         text_in(video, "processingDetails", "processingStatus"),

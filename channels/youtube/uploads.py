@@ -72,7 +72,8 @@ class Uploads:
         return Look(found, complete and not lacking, lacking)
 
     def earlier(self, post: OutgoingPost) -> Earlier | None:
-        """What earlier tries of this delivery have left: the video they uploaded, whole and unbroken; None if there is none.
+        """Return what earlier tries of this delivery have left: the video they uploaded, whole and unbroken; None if there is
+        none.
 
         Staff may have made it public by hand meanwhile, so those that carry the link count whoever sees them. Raises Retryable
         for a list that lacks what was asked: the video may be in it.
@@ -154,7 +155,7 @@ class Uploads:
 
 
 def _lacks(item: JsonObject) -> list[str]:
-    """What an entry of the list does not say of what it must; when it became visible is told only of what is."""
+    """Return what an entry of the list does not say of what it must; when it became visible is told only of what is."""
     lacking = lacking_texts(item, "snippet.title", "snippet.description", "status.privacyStatus")
     lacking += lacking_moments(item, "snippet.publishedAt")
     if not _entry(item).video_id:
@@ -180,7 +181,7 @@ def _is_older(entry: UploadedVideo, horizon: datetime) -> bool:
 
 
 def _is_match(entry: UploadedVideo, post: OutgoingPost, oldest: datetime) -> bool:
-    """Whether the entry is visible as wanted and carries the fingerprint of `post`."""
+    """Return True if the entry is visible as wanted and carries the fingerprint of `post`."""
     if not entry.video_id or (entry.privacy == "private") != (privacy_of(post) == "private"):
         return False
     if entry.published is not None and entry.published < oldest:

@@ -22,7 +22,7 @@ SHOW, HIDE = "show", "hide"
 
 @dataclass(frozen=True)
 class ArticleDefaults:
-    """What an account says of all its articles. `media_address`: where the world finds a picture, with `{sha256}` and
+    """An account's settings for all its articles. `media_address`: where the world finds a picture, with `{sha256}` and
     `{ending}`; `cover_address`: the cover of a post without one, may be empty."""
 
     oa_id: str
@@ -91,7 +91,7 @@ def as_text(content: str) -> str:
 
 
 def is_match(detail: JsonObject, post: OutgoingPost) -> bool:
-    """Whether the article carries the fingerprint of `post`: its link, else its title and text."""
+    """Return True if the article carries the fingerprint of `post`: its link, else its title and text."""
     pieces = [piece for piece in objects_in(detail, "body") if text_in(piece, "type") != "image"]
     body = "\n\n".join(as_text(text_in(piece, "content")) for piece in pieces)
     if post.link:

@@ -85,7 +85,7 @@ class ZaloClient:
         return self._clock.now()
 
     def evidence(self, error: Exception | None = None) -> str:
-        """What the platform answered, without secrets."""
+        """Return what the platform answered, without secrets."""
         answer = self._transport.last
         said = answer.body.decode("utf-8", "replace") if answer else ""
         status = f"HTTP {answer.status}" if answer else ""

@@ -13,7 +13,7 @@ TABLE = "zalo"
 
 
 class Means(StrEnum):
-    """What one of the platform's codes means for us."""
+    """The meaning of one of the platform's codes for us."""
 
     SIGNED_OUT = "signed_out"
     THROTTLED = "throttled"
@@ -90,7 +90,7 @@ def read_zalo(file: Path) -> ZaloConfiguration:
 
 @cache
 def zalo_configuration() -> ZaloConfiguration:
-    """What `config/channels.toml` says of Zalo, read once a process."""
+    """Return what `config/channels.toml` says of Zalo, read once a process."""
     return read_zalo(CHANNELS_FILE)
 
 

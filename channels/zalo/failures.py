@@ -16,7 +16,7 @@ VIETNAM = timezone(timedelta(hours=7))
 
 
 def is_success(answer: Answer | None) -> bool:
-    """Whether Zalo says that it did what it was asked."""
+    """Return True if Zalo says that it did what it was asked."""
     return answer is not None and 200 <= answer.status < 300 and code_of(parsed(answer.body)) == 0
 
 
@@ -80,7 +80,7 @@ def no_token() -> AuthExpired:
 
 
 def means_of(failure: ChannelError, settings: ZaloConfiguration) -> Means | None:
-    """What the code of a failure means by the table."""
+    """Return what the code of a failure means by the table."""
     digits = failure.code.removeprefix("-")
     known = settings.errors.get(int(failure.code)) if digits.isascii() and digits.isdigit() else None
     return known.means if known else None

@@ -86,7 +86,7 @@ def _untold(client: ZaloClient, settings: ZaloConfiguration, lacking: Iterable[s
 
 
 def moment_of(entry: JsonObject) -> datetime | None:
-    """When the article was created; it comes in seconds or in milliseconds since 1970."""
+    """Return when the article was created; it comes in seconds or in milliseconds since 1970."""
     return moment_told(entry, "create_date")
 
 

@@ -54,7 +54,7 @@ class PersonalMessages:
         return message_id
 
     def written(self, person_id: str, since: datetime) -> Comments:
-        """What the account wrote to the person since then, oldest first."""
+        """Return what the account wrote to the person since then, oldest first."""
         found: list[Comment] = []
         whole = False
         for page in range(self._settings.conversation_pages):

@@ -142,7 +142,7 @@ def published_at(article_id: str, oa_id: str, settings: ZaloConfiguration) -> Pu
 
 
 def opening(now: datetime, hours: Hours) -> datetime | None:
-    """When a broadcast may go out again; None if it may now."""
+    """Return when a broadcast may go out again; None if it may now."""
     local = now.astimezone(VIETNAM)
     if hours.first <= local.hour < hours.last:
         return None

@@ -34,7 +34,8 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True)
 class ToldEvent:
-    """What a person did. `event_id`: the message's own id; of what is no message, made of who and when."""
+    """An event that the platform tells of: what a person did. `event_id`: the message's own id; of what is no message, made of
+    who and when."""
 
     kind: Happening
     oa_id: str
@@ -58,7 +59,7 @@ _ATTACHMENTS = {
 
 
 def is_genuine(body: bytes, signature: str, app_id: str, secret: str) -> bool:
-    """Whether `body`, as it came over the wire, bears the signature; takes the same time for any."""
+    """Return True if `body`, as it came over the wire, bears the signature; takes the same time for any."""
     found = _SIGNATURE.fullmatch(signature.strip().lower())
     told = text_in(parsed(body), "timestamp")
     expected = hashlib.sha256(app_id.encode() + body + told.encode() + secret.encode()).hexdigest()
@@ -66,7 +67,7 @@ def is_genuine(body: bytes, signature: str, app_id: str, secret: str) -> bool:
 
 
 def event_in(body: bytes, app_id: str, now: datetime) -> ToldEvent | None:
-    """What a genuine notification tells; None for what is no matter of ours, and for what was told too long ago."""
+    """Return what a genuine notification tells; None for what is no matter of ours, and for what was told too long ago."""
     said = parsed(body)
     at = _moment(text_in(said, "timestamp"))
     if text_in(said, "app_id") != app_id or at is None or not now - OLDEST <= at <= now + AHEAD:

@@ -33,14 +33,14 @@ Given = dict[str, Any]
 
 
 def demo_accounts(unit_id: int, given_by_sandbox: list[Given], vault: Vault, settings: Settings) -> list[Account]:
-    """`given_by_sandbox`: see `ask_sandbox`."""
+    """Make the demo's accounts. `given_by_sandbox`: see `ask_sandbox`."""
     found = [at_sandbox(unit_id, given, vault, settings) for given in given_by_sandbox]
     found += [_feed(unit_id, settings), *_by_hand(unit_id, settings)]
     return [account for account in found if is_shown(account.channel, settings)]
 
 
 def is_shown(channel: str, settings: Settings) -> bool:
-    """Whether the demo has this channel: all, or those that the setting `demo_channels` names."""
+    """Return True if the demo has this channel: all, or those that the setting `demo_channels` names."""
     if channel == "youtube" and not settings.values.videos:
         return False  # it would only wait
     wanted = {name.strip() for name in settings.values.demo_channels.split(",")} - {""}
@@ -70,7 +70,8 @@ def ask_network(settings: Settings) -> Given:
 
 
 def ask(settings: Settings, name: str, body: Given | None = None, *, method: str | None = None) -> Given:
-    """Of the sandbox's `/_sandbox/…`. `body`: what is posted; None for a mere question. Raises LoaError if it does not answer."""
+    """Ask the sandbox's `/_sandbox/…`. `body`: what is posted; None for a mere question. Raises LoaError if it does not
+    answer."""
     request = urllib.request.Request(  # noqa: S310 - loopback
         f"{settings.sandbox_url}/_sandbox/{name}",
         data=json.dumps(body).encode() if body is not None else None,
@@ -89,7 +90,7 @@ def ask(settings: Settings, name: str, body: Given | None = None, *, method: str
 
 
 def is_at_sandbox(account: Account, settings: Settings) -> bool:
-    """Whether it leads to a stand-in here: a real account, connected to this home, is none of the demo's."""
+    """Return True if it leads to a stand-in here: a real account, connected to this home, is none of the demo's."""
     return str(account.settings.get("endpoint", "")).startswith(f"{settings.sandbox_url}/")
 
 

@@ -33,7 +33,8 @@ QUESTIONS = (
 
 
 def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
-    """`approver`, `author`: logins of the demo's staff. Once: what is planned already stays as it is."""
+    """Plan posts and campaigns ahead. `approver`, `author`: logins of the demo's staff. Once: what is planned already stays as
+    it is."""
     now = runtime.clock.now()
     with runtime.database.write() as session:
         if session.exec(select(Campaign.id).where(Campaign.name == NAME)).first() is not None:
@@ -75,7 +76,7 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
 
 
 def citizens_ask(settings: Settings, session: Session) -> None:
-    """On the newest posts of the stand-in Page, each question once.
+    """Ask as citizens on the newest posts of the stand-in Page, each question once.
 
     A sandbox that does not take it leaves the demo without questions, no more.
     """

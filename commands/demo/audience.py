@@ -44,7 +44,8 @@ def demo_sms(
     numbers: Numbers,
     now: datetime,
 ) -> Account:
-    """`network`: what `GET /_sandbox/smsc.json` says. The unit's account there, made or brought up to date."""
+    """Make the unit's SMS account. `network`: what `GET /_sandbox/smsc.json` says. The unit's account there, made or brought up
+    to date."""
     audience = demo_audience(session, unit_id, numbers, now)
     account = session.exec(
         select(Account).where(Account.unit_id == unit_id, Account.channel == "sms").order_by(col(Account.id))

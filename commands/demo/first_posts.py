@@ -79,7 +79,7 @@ class FirstPosts:
             ).one()
 
     def _why(self, channel: str) -> str:
-        """What the post that is nearest to going out waits for."""
+        """Return what the post that is nearest to going out waits for."""
         with self._database.read() as session:
             reason = session.exec(
                 select(Post.reason)

@@ -17,7 +17,7 @@ FIRST_AFTER = timedelta(minutes=3)
 
 
 def schedule_a_report(session: Session, actor: Actor) -> None:
-    """Of the kind of month that ended last: what the demo has published by its start lies in it."""
+    """Schedule a report of the kind of month that ended last: what the demo has published by its start lies in it."""
     today = actor.now.astimezone(VIETNAM).date()
     ended = {period: span_before(span_of_day(period, today)) for period in MONTHS}
     period = max(MONTHS, key=lambda each: ended[each].last)

@@ -57,7 +57,7 @@ def begun_at(home: Path) -> Path:
 
 
 def ensure_past(runtime: Runtime) -> None:
-    """Once a home, before anything else works in it: nothing here is claimed, for nobody else is there."""
+    """Make the demo's past once a home, before anything else works in it: nothing here is claimed, for nobody else is there."""
     begun = begun_at(runtime.settings.home)
     if not begun.exists():
         with runtime.database.read() as session:
@@ -180,7 +180,7 @@ def _review(runtime: Runtime, session: Session, post_id: int, then: datetime) ->
 
 
 def _stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Published:
-    """What the platform, or people, have of it."""
+    """Return what the platform, or people, have of it."""
     if account.channel == "rss":
         return Published(post.link, post.link)
     if account.channel == "sms":

@@ -57,7 +57,7 @@ HALF_WAY = (PostState.SENDING, PostState.PROCESSING)
 
 @dataclass(frozen=True)
 class NotedRestore:
-    """How many may be out, and are looked for or wait for people."""
+    """The counts of a restore: how many posts may be out, and are looked for or wait for people."""
 
     posts: int
     known_out: int

@@ -34,7 +34,7 @@ class BackupProblem(LoaError):
 
 @dataclass(frozen=True)
 class BackupManifest:
-    """What a backup says of itself. `taken_at`: before the database was read, so nothing older than it is missing.
+    """The manifest of a backup. `taken_at`: before the database was read, so nothing older than it is missing.
 
     `schema`: the database's revision. `database`: sqlite or postgresql; `server`: the latter's major version.
     `probe`: sealed by the home's key, so that another key is known. `files`: name → SHA-256, of all but the media.

@@ -34,7 +34,7 @@ LEGAL_NEWS = phrase("broadcast.agreed-to")
 
 @dataclass(frozen=True)
 class StatedConsent:
-    """What people agreed to, as an import states it for all its numbers."""
+    """The consent that an import states it for all its numbers."""
 
     content: str
     method: str
@@ -92,7 +92,7 @@ def add_people(
     *,
     now: datetime,
 ) -> Imported:
-    """As `add_numbers`, each number with the yes that it comes with, if any. Six statements, however many.
+    """Add numbers as `add_numbers` does, each with the yes that it comes with, if any. Six statements, however many.
 
     Whoever takes up numbers holds first the list, then the numbers from the lowest: so all wait for each other, none for ever.
     """
@@ -188,7 +188,7 @@ def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> No
 
 
 def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
-    """From this moment no window of this unit admits the number. Consents are withdrawn too."""
+    """Record the opt-out: from this moment no window of this unit admits the number. Withdraws its consents, too."""
     # The row that a window locks before it reads opt-outs: either it sees this one, or it was before.
     subscriber = session.exec(
         select(Subscriber)
@@ -218,7 +218,7 @@ def _standing_opt_out(session: Session, unit_id: int, digest: str) -> OptOut | N
 
 
 def is_paused(session: Session, unit_id: int, digest: str) -> bool:
-    """Whether the person was asked back and has not answered."""
+    """Return True if the person was asked back and has not answered."""
     standing = _standing_opt_out(session, unit_id, digest)
     return standing is not None and standing.asked_back
 
@@ -249,7 +249,7 @@ def lift_opt_outs(session: Session, unit_id: int, digest: str, now: datetime) ->
 
 
 def hold_subscribers_list(session: Session, unit_id: int) -> None:
-    """Before the numbers of several who write: `add_numbers` says why."""
+    """Lock the list of subscribers before the numbers of several who write: `add_numbers` says why."""
     found = session.exec(select(Audience).where(Audience.unit_id == unit_id, Audience.name == BY_SMS)).first()
     if found is not None:
         _hold(session, found)
@@ -271,7 +271,7 @@ def subscribe(
     matters: Sequence[Matter] = (),
     method: str = "sms",
 ) -> None:
-    """By the person's own wish: opt-outs end, the message is the proof, and the number is on the list of such people.
+    """Subscribe a person by their own wish: opt-outs end, the message is the proof, and the number is on the list of such people.
 
     `matters`: what they want to be told of; none: everything.
     """

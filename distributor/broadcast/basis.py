@@ -48,24 +48,24 @@ class _File(BaseModel):
 
 @cache
 def bases(file: Path = FILE) -> tuple[Basis, ...]:
-    """Raises `SettingsError` that names the file."""
+    """Read the legal bases. Raises `SettingsError` that names the file."""
     return read_config(_File, file).basis
 
 
 def stale_bases(today: date, of: Sequence[Basis] | None = None) -> list[Basis]:
-    """Which nobody has checked for a year."""
+    """Return which nobody has checked for a year."""
     return [basis for basis in of or bases() if today - basis.checked_on > STALE]
 
 
 def bases_of(session: Session, unit_id: int, now: datetime) -> list[Basis]:
-    """On which this unit may send."""
+    """Return the legal bases on which this unit may send."""
     unit = session.exec(select(Unit).where(Unit.id == unit_id)).one()
     name = unit_name(session, unit_id, now.astimezone(VIETNAM).date())
     return [basis for basis in bases() if basis.is_for(str(unit.level), name)]
 
 
 def check_basis(session: Session, unit_id: int, name: str, now: datetime) -> Basis:
-    """Raises LoaError where the unit may not send on it."""
+    """Return the basis of this name. Raises LoaError where the unit may not send on it."""
     found = next((basis for basis in bases_of(session, unit_id, now) if basis.name == name), None)
     if found is None:
         document = next((basis.document for basis in bases() if basis.name == name), name)

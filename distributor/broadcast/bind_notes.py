@@ -25,7 +25,8 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(frozen=True)
 class Testimony:
-    """By recipients' ids: a message's key changes with the key that finds its number. `taken`: segment → the network's id."""
+    """The notes of a process on its messages, by recipients' ids: a message's key changes with the key that finds its number.
+    `taken`: segment → the network's id."""
 
     begun: frozenset[int]
     taken: Mapping[int, Mapping[int, str]]
@@ -52,7 +53,7 @@ class BindNotes:
         self._write(f"boot {self._boot}\n")
 
     def expect(self, key: str, recipient_id: int) -> None:
-        """Before the message is given to the link."""
+        """Note a message before it is given to the link."""
         self._expected[key] = recipient_id
 
     def begins(self, keys: Sequence[str]) -> None:
@@ -98,7 +99,7 @@ class BindNotes:
 
 
 def notes_of(run_folder: Path, incarnation_id: str, recipients: Container[int]) -> Testimony | None:
-    """What a process noted of these recipients; None if there is nothing that proves anything."""
+    """Return what a process noted of these recipients; None if there is nothing that proves anything."""
     begun: set[int] = set()
     taken: defaultdict[int, dict[int, str]] = defaultdict(dict)
     try:

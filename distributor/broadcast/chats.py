@@ -36,7 +36,7 @@ LANE_S = 20.0
 
 
 class ChatEvent(StrEnum):
-    """What a platform says that a person did. `ATTACHMENT`: the text says of what kind."""
+    """An event of a platform's chat: what a person did. `ATTACHMENT`: the text says of what kind."""
 
     TEXT = "text"
     ATTACHMENT = "attachment"
@@ -52,7 +52,8 @@ def chat_account(session: Session, channel: str, owner_id: str) -> Account | Non
 
 
 def take_event(session: Session, channel: str, event: ChatEvent, heard: Heard, numbers: Numbers, now: datetime) -> bool:
-    """Whether it is new, and of an account of ours. `heard.to`: that account's own id; `fingerprint`: the event's."""
+    """Take in an event; return True if it is new, and of an account of ours. `heard.to`: that account's own id; `fingerprint`:
+    the event's."""
     account = chat_account(session, channel, heard.to)
     if account is None or account.id is None:
         return False

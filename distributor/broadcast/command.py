@@ -40,7 +40,8 @@ MOST_SPREAD = 14 * 60
 
 @dataclass(frozen=True)
 class WrittenBroadcast:
-    """What the form says. `plain`: sent without accents. `matter`: of `lookup.followed`, empty: about everything."""
+    """The broadcast as the form says it. `plain`: sent without accents. `matter`: of `lookup.followed`, empty: about
+    everything."""
 
     account_id: int
     audience_id: int
@@ -60,7 +61,8 @@ class WrittenBroadcast:
 
 @dataclass(frozen=True)
 class BroadcastEstimate:
-    """Before anything is made. `spared`: segments that writing without accents saves, over all recipients.
+    """The estimate of a broadcast before anything is made. `spared`: segments that writing without accents saves, over all
+    recipients.
 
     `doubt`: what is to be known of the text as it will be sent, empty if nothing.
     """
@@ -112,7 +114,8 @@ def request_of(wish: WrittenBroadcast, staff_id: int | None = None) -> Broadcast
 
 
 def estimate(session: Session, actor: Actor, wish: WrittenBroadcast, numbers: Numbers) -> BroadcastEstimate:
-    """Raises as `create` would. Of long lists the networks of an even part are looked at."""
+    """Estimate recipients, segments and cost. Raises as `create` would. Of long lists the networks of an even part are looked
+    at."""
     wish = _seen(session, actor, wish)
     with session.begin_nested() as tried:
         made = create(session, request_of(wish), actor.now)
@@ -140,7 +143,7 @@ def write_broadcast(session: Session, actor: Actor, wish: WrittenBroadcast) -> B
 
 @deed("approve")
 def approve_broadcast(session: Session, actor: Actor, broadcast_id: int, seen: str) -> None:
-    """To exactly what was seen. Raises LoaError."""
+    """Say yes to exactly what was seen. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     if broadcast.post_id is not None:
         raise LoaError(phrase("broadcast.approve-its-post"))
@@ -163,7 +166,7 @@ def pause_broadcast(session: Session, actor: Actor, broadcast_id: int, why: str)
 
 @deed("hold")
 def resume_broadcast(session: Session, actor: Actor, broadcast_id: int) -> None:
-    """On as it was approved. Raises LoaError."""
+    """Resume a broadcast as it was approved. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     if broadcast.state != BroadcastState.PAUSED or broadcast.approved_hash != manifest_of(broadcast):
         raise LoaError(phrase("broadcast.cannot-now"))
@@ -174,7 +177,7 @@ def resume_broadcast(session: Session, actor: Actor, broadcast_id: int) -> None:
 
 @deed("hold")
 def cancel_broadcast(session: Session, actor: Actor, broadcast_id: int, why: str) -> int:
-    """For good. Returns how many were still waiting. Raises LoaError."""
+    """Cancel a broadcast for good; return how many recipients were still waiting. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     reason = " ".join(why.split())[:300]
     if broadcast.state not in LIVE:
@@ -188,7 +191,8 @@ def cancel_broadcast(session: Session, actor: Actor, broadcast_id: int, why: str
 
 @deed("approve")
 def end_broadcast_at(session: Session, actor: Actor, broadcast_id: int, ends_at: datetime) -> None:
-    """Whom it has not reached by then it never reaches; a yes of its own to the new end. Raises LoaError."""
+    """Set the end of a broadcast: whom it has not reached by then it never reaches; a yes of its own to the new end. Raises
+    LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     if broadcast.state not in LIVE or broadcast.post_id is not None:
         raise LoaError(phrase("broadcast.cannot-now"))
@@ -204,7 +208,7 @@ def end_broadcast_at(session: Session, actor: Actor, broadcast_id: int, ends_at:
 
 @deed("settings")
 def set_competence(session: Session, actor: Actor, *, is_competent: bool) -> None:
-    """Whether the actor's unit may order emergencies."""
+    """Set whether the actor's unit may order emergencies."""
     unit_id = actor.staff.unit_id
     value = UnitSetting(
         unit_id=unit_id, name=COMPETENT, value=is_competent, changed_at=actor.now, changed_by=actor.login
@@ -293,7 +297,7 @@ def try_on_own_phone(session: Session, actor: Actor, broadcast_id: int, number: 
 
 @dataclass(frozen=True)
 class CommandDesk:
-    """What can be done with a broadcast now. `doubt`: as of the estimate. `seen`: what a yes to it says.
+    """The deeds that are possible with a broadcast now. `doubt`: as of the estimate. `seen`: what a yes to it says.
 
     `order`: of an emergency, that waits or stands.
     """

@@ -42,7 +42,7 @@ class BroadcastCost:
 def cost_of(
     session: Session, account: Account, sample: Iterable[str], numbers: Numbers, recipients: int, now: datetime
 ) -> BroadcastCost:
-    """`sample`: numbers of the recipients, all of them or an even part."""
+    """Return the cost of a broadcast. `sample`: numbers of the recipients, all of them or an even part."""
     looked_at = list(sample)
     whose = networks_of(session, looked_at, numbers)
     counted = Counter(whose[number] for number in looked_at)

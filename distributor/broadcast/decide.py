@@ -48,7 +48,8 @@ class WaitUntil:
 
 
 def opening(now: datetime, rules: SmsRules) -> datetime | None:
-    """When sending is allowed again; None if it is now. The opening minute belongs to the hours, the closing one does not."""
+    """Return when sending is allowed again; None if it is now. The opening minute belongs to the hours, the closing one does
+    not."""
     if is_open(now, rules):
         return None
     local = now.astimezone(VIETNAM)

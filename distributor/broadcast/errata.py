@@ -86,5 +86,5 @@ def _keep_from_halves(session: Session, broadcast: Broadcast, now: datetime) -> 
 
 
 def received(session: Session, broadcast_id: int, until: datetime) -> int:
-    """How many had the message by then."""
+    """Return how many had the message by then."""
     return session.exec(select(func.count()).select_from(Recipient).where(had_it(broadcast_id, until))).one()

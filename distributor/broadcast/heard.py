@@ -16,7 +16,7 @@ WORDS_OF_A_CASE = 3
 
 
 class ConsentChange(StrEnum):
-    """What becomes of the person's wish to be written to."""
+    """The change that a message makes to the person's wish to be written to."""
 
     OPT_OUT = "refuse"
     LEAVE = "leave"
@@ -113,7 +113,8 @@ MOST_OF_A_WISH = 6
 def reaction_to(
     meaning: Meaning, plain: str, before: Before, caps: ReplyCaps, asked: AskedFor = NOTHING_NAMED
 ) -> Reaction:
-    """`plain`: the message's words without accents. `asked`: what they name that one can follow."""
+    """Decide what is done with a message. `plain`: the message's words without accents. `asked`: what they name that one can
+    follow."""
     return _within(_wanted(meaning, plain, before, asked), before, caps)
 
 

@@ -47,7 +47,7 @@ def open_list(session: Session, actor: Actor, unit_id: int, name: str, source: s
 
 
 def list_name(text: str) -> str:
-    """Raises LoaError for none or one that is too long."""
+    """Return the name of a list as it is kept. Raises LoaError for none or one that is too long."""
     name = " ".join(text.split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise LoaError(phrase("broadcast.list-name", longest=LONGEST_NAME))
@@ -96,7 +96,8 @@ def record_opt_out(session: Session, actor: Actor, subscriber_id: int, how: str)
 
 @deed("audience")
 def open_register(session: Session, actor: Actor, unit_id: int, how: str) -> str:
-    """That a register of opt-outs is taken for this unit, as the national one of who wants no advertising; how, as it is noted.
+    """Note that a register of opt-outs is taken for this unit (as the national one against advertising); return how, as it is
+    noted.
 
     Raises LoaError.
     """
@@ -152,7 +153,7 @@ def reveal(session: Session, actor: Actor, subscriber_id: int, numbers: Numbers)
 
 
 def person_of(session: Session, subscriber_id: int, actor: Actor) -> Subscriber:
-    """Raises NotThere."""
+    """Return the subscriber of this id. Raises NotThere."""
     found = session.exec(
         select(Subscriber).where(
             Subscriber.id == subscriber_id, col(Subscriber.unit_id).in_(visible_to(session, actor.staff))

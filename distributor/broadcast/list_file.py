@@ -45,7 +45,7 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a row cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame.
+    """The reason why a row cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame.
 
     `doubled`: there is nothing wrong with it, but its number stood in an earlier row; the first counts.
     """
@@ -58,7 +58,7 @@ class Fault:
 
 @dataclass
 class ListTally:
-    """How the rows that were read so far came out. `converted`: numbers of eleven digits brought to today's, by prefix."""
+    """The count of how rows came out so far. `converted`: numbers of eleven digits brought to today's, by prefix."""
 
     good: int = 0
     wrong: int = 0
@@ -76,13 +76,13 @@ class ListTally:
 
 
 class SeenNumbers:
-    """Which numbers were seen, a bit each: a million take some 40 MB, all of Vietnam's 63 MB."""
+    """The set of numbers that were seen, a bit each: a million take some 40 MB, all of Vietnam's 63 MB."""
 
     def __init__(self) -> None:
         self._pages: dict[int, bytearray] = {}
 
     def add(self, number: str) -> bool:
-        """Whether it is new."""
+        """Add a number; return True if it is new."""
         page, place = divmod(int(number[3:]), _PAGE * 8)
         if (bits := self._pages.get(page)) is None:
             bits = self._pages[page] = bytearray(_PAGE)
@@ -108,7 +108,7 @@ class ListFile:
 
 
 def check_rows(rows: Iterable[tuple[int, Sequence[str]] | Fault], today: date) -> ListFile:
-    """As `checked`, all at once."""
+    """Check rows as `checked` does, all at once."""
     found = ListFile()
     for each in checked(rows, today, found.tally):
         if isinstance(each, ListLine):

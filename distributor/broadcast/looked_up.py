@@ -131,7 +131,7 @@ def _last_look_up(session: Session, inbound: Inbound) -> Inbound | None:
 
 
 def _page(session: Session, asked: Inbound, inbound: Inbound) -> int:
-    """How many times more was asked for since, this time included."""
+    """Return how many times more was asked for since, this time included."""
     since = select(func.count()).where(
         Inbound.unit_id == inbound.unit_id,
         Inbound.number_hash == inbound.number_hash,

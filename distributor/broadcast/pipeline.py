@@ -90,7 +90,8 @@ class Pipeline:
         self._must_rest = False
 
     def run(self) -> None:
-        """Until the link is down or the desk is asked to stop; then what is on its way is waited for, and recorded."""
+        """Carry messages until the link is down or the desk is asked to stop; then what is on its way is waited for, and
+        recorded."""
         while not (self._desk.stopping.is_set() or self._link.down or self.must_end):
             self._order()
             self._step()

@@ -46,7 +46,7 @@ class PortedResult:
 
 
 def networks_of(session: Session, found: Iterable[str], numbers: Numbers) -> dict[str, str]:
-    """Whose each number is: what the table says, else its first digits; empty where nobody knows."""
+    """Return whose each number is: what the table says, else its first digits; empty where nobody knows."""
     whose = {number: network_of(number) for number in found}
     by_hash = {digest: number for number in whose for digest in reversed(numbers.hashes(number))}
     hashes = list(by_hash)

@@ -57,7 +57,7 @@ WITHOUT_AN_END = timedelta(hours=48)
 
 
 def reachable(session: Session, unit_id: int, audience_id: int, rule: Mapping[str, Any], now: datetime) -> int:
-    """How many of those whom the rule finds have said yes to what it is about and not opted out."""
+    """Return how many of those whom the rule finds have said yes to what it is about and not opted out."""
     wanted = _reachable(unit_id, audience_id, rule, now)
     return session.exec(select(func.count()).select_from(Subscriber).where(*wanted)).one()
 
@@ -93,7 +93,7 @@ def _reachable(
 
 
 def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:
-    """How many it will be sent to; of an erratum, those who had the wrong message."""
+    """Return how many it will be sent to; of an erratum, those who had the wrong message."""
     rule = broadcast.audience_rule
     if rule.get(RECEIVED) is None:
         return reachable(session, broadcast.unit_id, broadcast.audience_id, rule, now)

@@ -78,7 +78,7 @@ def choose(
     *,
     everything: bool = False,
 ) -> None:
-    """From now on the person gets this and nothing else; nothing is chosen: an opt-out of everything."""
+    """Set what the person gets from now on; with nothing chosen it is an opt-out of everything."""
     how = phrase("broadcast.chosen-on-page", at=now)
     known = [*topics_to_choose(), *(unit for unit in units_to_choose(session, subscriber.unit_id) if not unit.is_own)]
     chosen = [matter for matter in known if matter.key in keys]

@@ -121,7 +121,7 @@ def unmatched(session: Session, account_id: int, now: datetime, waited: timedelt
 
 
 def is_told(session: Session, account_id: int) -> bool:
-    """Whether staff are told that receipts match nothing."""
+    """Return True if staff are told that receipts match nothing."""
     standing = select(Notice.id).where(
         Notice.subject == f"account:{account_id}", Notice.kind == KIND, col(Notice.closed_at).is_(None)
     )

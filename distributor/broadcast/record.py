@@ -166,7 +166,7 @@ def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> No
 
 
 def _ending(statuses: Sequence[str]) -> tuple[RecipientState, str] | None:
-    """What the receipts of all segments amount to, and the network's word for it; None while some are missing."""
+    """Return what the receipts of all segments amount to, and the network's word for it; None while some are missing."""
     delivered, failed, expired, _words = receipt_meanings()
     for meanings, state in ((failed, RecipientState.FAILED), (expired, RecipientState.EXPIRED)):
         if worst := next((status for status in statuses if status in meanings), ""):

@@ -41,7 +41,7 @@ def message_of(desk: BroadcastDesk, reply: SmsReply) -> Message:
 
 
 def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: str = SMS) -> Sequence[SmsReply]:
-    """Up to `size` due answers, which count as on their way from now on; who opted out is answered first."""
+    """Take up to `size` due answers, which count as on their way from now on; who opted out is answered first."""
     now = desk.clock.now()
     compose_look_ups(desk, account_id, size, now, channel)
     due = (
@@ -81,7 +81,7 @@ def take_replies(desk: BroadcastDesk, account_id: int, size: int, *, channel: st
 
 
 def record_replies(desk: BroadcastDesk, answered: Sequence[tuple[SmsReply, Outcome]], *, channel: str = SMS) -> None:
-    """What became of them; nothing of one that was taken anew meanwhile, which its later turn tells."""
+    """Record what became of answers; nothing of one that was taken anew meanwhile, which its later turn tells."""
     now = desk.clock.now()
     with desk.database.write() as session:
         for reply, outcome in answered:

@@ -39,7 +39,8 @@ def take_report(
     numbers: Numbers,
     now: datetime,
 ) -> str:
-    """What it was. `headers`: names in lower case. Raises NoSuchPlace, or `channels.sms.callback.NotOurs`."""
+    """Take a gateway's report and return what it was. `headers`: names in lower case. Raises NoSuchPlace, or
+    `channels.sms.callback.NotOurs`."""
     account = session.get(Account, account_id)
     if account is None or account.channel != "sms" or account.state == AccountState.CLOSED:
         raise NoSuchPlace

@@ -33,7 +33,8 @@ AT_A_TIME = 20_000
 
 @dataclass(frozen=True)
 class Routes:
-    """Of one account now. `ways`: network → the account that carries it, where that one may send; for most accounts none."""
+    """The routes of one account now. `ways`: network → the account that carries it, where that one may send; for most accounts
+    none."""
 
     ways: Mapping[str, int]
 
@@ -51,7 +52,7 @@ def routes_of(session: Session, account: Account, now: datetime) -> Routes:
 
 
 def hand_over(session: Session, account_id: int, now: datetime) -> int:
-    """What is due and waits on this account goes to its fallback, if it has one that may send. Returns how many."""
+    """Move what is due and waits on this account to its fallback, if it has one that may send; return how many."""
     account = session.exec(select(Account).where(Account.id == account_id).with_for_update(key_share=True)).one()
     fallback = account.settings.get(FALLBACK)
     if account.state not in (AccountState.ACTIVE, AccountState.NEEDS_SIGNIN) or not isinstance(fallback, int):
@@ -75,7 +76,8 @@ def hand_over(session: Session, account_id: int, now: datetime) -> int:
 
 
 def said_down(session: Session, account_id: int, before: str, why: str, now: datetime) -> Phrase:
-    """Why the account rests that just took nothing, with since when. `before`: why it rested last; after long staff are told."""
+    """Return why the account rests that just took nothing, with since when. `before`: why it rested last; after long staff are
+    told."""
     since = down_since(before)
     reason = phrase(DOWN, why=why, since=since or now)
     if since is not None and now >= since + OUT:
@@ -94,13 +96,13 @@ def _tell_down(session: Session, account_id: int, reason: str, now: datetime) ->
 
 
 def down_since(said: str) -> datetime | None:
-    """Since when an account rests for this reason; None: it is not down."""
+    """Return since when an account rests for this reason; None: it is not down."""
     since = said.values.get("since") if isinstance(said, Phrase) and said.code == DOWN else None
     return since if isinstance(since, datetime) else None
 
 
 def hand_over_if_away(desk: BroadcastDesk, account_id: int) -> None:
-    """What waits behind a network that answers nothing, or that has taken nothing for long; until it is tried again."""
+    """Hand over what waits behind a network that answers nothing, or has taken nothing for long, until it is tried again."""
     now = desk.clock.now()
     with desk.database.read() as session:
         account = session.get_one(Account, account_id)
@@ -116,7 +118,7 @@ def hand_over_if_away(desk: BroadcastDesk, account_id: int) -> None:
 
 
 def hand_over_if_ill(session: Session, account_id: int, now: datetime) -> None:
-    """What waits on an account that cannot be opened, once that has been told to staff for long."""
+    """Hand over what waits on an account that cannot be opened, once that has been told to staff for long."""
     told = (Notice.kind == "sms_account", Notice.subject == f"account:{account_id}", col(Notice.closed_at).is_(None))
     opened_at = session.exec(select(Notice.opened_at).where(*told)).first()
     if opened_at is not None and now >= opened_at + OUT:

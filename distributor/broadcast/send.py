@@ -145,14 +145,14 @@ class Carriage:
         return bool(due) and self.is_open()
 
     def is_open(self) -> bool:
-        """Whether anything may go out on the account now."""
+        """Return True if anything may go out on the account now."""
         with self._desk.database.read() as session:
             account = session.exec(select(Account).where(Account.id == self._account_id)).first()
         return account is not None and account_open(account.state, account.wait_until, self._desk.clock.now())
 
 
 def credentials_of(account: Account, vault: Vault) -> Credentials:
-    """Raises Misconfigured."""
+    """Open the account's credentials. Raises Misconfigured."""
     try:
         return parse_credentials(SPEC, vault.open(account.credentials))
     except LoaError as error:

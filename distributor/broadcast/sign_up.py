@@ -64,7 +64,8 @@ def _number_of(account: Account) -> str:
 def ask_code(
     session: Session, account_id: int, typed: str, numbers: Numbers, secret: bytes, now: datetime
 ) -> SmsAsking:
-    """Raises LoaError for what is no mobile number, or where too many codes went out today."""
+    """Send a code to a number that signs up. Raises LoaError for what is no mobile number, or where too many codes went out
+    today."""
     read = read_number(typed)
     if read.fault is not None:
         raise LoaError(phrase("broadcast.cannot-text", why=phrase(f"broadcast.line.{read.fault}")))
@@ -146,7 +147,7 @@ def prove(session: Session, asking_id: int, typed: str, secret: bytes, now: date
 def sign_up_proved(
     session: Session, asking_id: int, numbers: Numbers, keys: set[str], wording: str, now: datetime
 ) -> Subscriber:
-    """Of a number that was just proved. `keys`: topics; none: everything. `wording`: what they read and agreed to."""
+    """Subscribe a number that was just proved. `keys`: topics; none: everything. `wording`: what they read and agreed to."""
     asking = session.get_one(SmsAsking, asking_id)
     number = numbers.open(asking.number_sealed)
     matters = [topic for topic in topics_to_choose() if topic.key in keys]

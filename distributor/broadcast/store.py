@@ -51,7 +51,7 @@ HAD_IT = (RecipientState.SUBMITTING, RecipientState.SENT, RecipientState.DELIVER
 
 @dataclass(frozen=True)
 class BroadcastRequest:
-    """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway).
+    """A request: what is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway).
 
     `received`, `until`: an erratum goes only to those who had that broadcast's message by then.
     `more_lists`: beside the audience. `matters`: what it is about (`lookup.followed`).
@@ -322,7 +322,8 @@ def _wanted(broadcast: Broadcast, after: int | None, most: int) -> Select[int]:
 
 
 def legs(unit_id: int, audience_id: int, rule: Mapping[str, Any]) -> list[tuple[Select[int], Mapped[int]]]:
-    """Where a broadcast finds its people, with their numbers: its lists, who follows it; or who had the wrong one."""
+    """Return the statements by which a broadcast finds its people, with their numbers: its lists, who follows it; or who had
+    the wrong one."""
     if rule.get("received") is not None:
         had = col(Recipient.subscriber_id)
         return [(select_(had).where(had_it(rule["received"], datetime.fromisoformat(rule["until"]))), had)]
@@ -372,7 +373,7 @@ def finish_done(desk: BroadcastDesk, account_id: int) -> None:
 
 
 def end_late(desk: BroadcastDesk, account_id: int) -> int:
-    """What still waits past the end of its broadcast, or came back to one that was cancelled, never goes. Returns how many."""
+    """End what still waits past the end of its broadcast, or came back to a cancelled one; return how many."""
     now = desk.clock.now()
     over = and_(
         col(Broadcast.ends_at) <= now, col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED])

@@ -62,7 +62,7 @@ class Window:
 
 
 def anything_due(session: Session, account_id: int, now: datetime) -> bool:
-    """Whether a claim might find something."""
+    """Return True if a claim might find something."""
     due = select(Recipient.id).where(
         Recipient.account_id == account_id, Recipient.state == RecipientState.QUEUED, col(Recipient.due_at) <= now
     )
@@ -70,7 +70,7 @@ def anything_due(session: Session, account_id: int, now: datetime) -> bool:
 
 
 def emergency_due(session: Session, account_id: int, now: datetime) -> bool:
-    """Whether anybody of an emergency waits here."""
+    """Return True if anybody of an emergency waits here."""
     waits = (
         select(Recipient.id)
         .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
@@ -151,7 +151,7 @@ def release(session: Session, token: str) -> int:
 def mark(
     session: Session, *, account_id: int, incarnation_id: str, size: int, numbers: Numbers, now: datetime
 ) -> Window | None:
-    """Up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
+    """Mark up to `size` due rows that may go, `submitting` once the caller commits. None if nothing is due."""
     account = _locked(session, account_id)  # before the rows, as everybody who holds both
     held = held_broadcasts(session, account_id, now)
     rows = _due_rows(session, account_id, now, size, held)
@@ -244,7 +244,7 @@ def _opened(
 
 
 def _room(session: Session, account: Account, size: int, now: datetime) -> int:
-    """How many of `size` messages may go now; the account's row is held, so what is counted stays true."""
+    """Return how many of `size` messages may go now; the account's row is held, so what is counted stays true."""
     if not account_open(account.state, account.wait_until, now):
         return 0
     limit = account.limits.get(PER_DAY)

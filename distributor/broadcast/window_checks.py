@@ -180,7 +180,7 @@ class WindowChecks:
         return None
 
     def _has_part_of_other_words(self, row: DueRecipient, broadcast: Broadcast) -> bool:
-        """Whether a try from before the words were approved got a part through: halves of two messages make no sense."""
+        """Return True if a try from before the words were approved got a part through: halves of two messages make no sense."""
         before = row.submitted_at is not None and broadcast.approved_at is not None
         return bool(self._taken.get(row.id)) and before and row.submitted_at < broadcast.approved_at  # type: ignore[operator]
 

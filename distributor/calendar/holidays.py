@@ -22,7 +22,7 @@ class _Entry(BaseModel):
 
 
 class Yearly(_Entry):
-    """Of every year. `before`, `after`: days round it that belong to it."""
+    """A holiday of every year. `before`, `after`: days round it that belong to it."""
 
     month: int = Field(ge=1, le=12)
     day: int = Field(ge=1, le=31)
@@ -46,7 +46,7 @@ class Yearly(_Entry):
 
 
 class OfficialHolidays(_Entry):
-    """Of one year, from `first` to `last`."""
+    """The official days of one year's holiday, from `first` to `last`."""
 
     first: date
     last: date
@@ -79,7 +79,7 @@ def load_days(file: Path = FILE) -> tuple[Yearly | OfficialHolidays, ...]:
 
 
 def holidays_of(day: date, entries: Iterable[Yearly | OfficialHolidays] | None = None) -> tuple[Holiday, ...]:
-    """What this day is called; a name that several entries give stands once, with the basis of the last."""
+    """Return what this day is called; a name that several entries give stands once, with the basis of the last."""
     found = {
         entry.name: Holiday(entry.name, entry.off, entry.basis)
         for entry in (load_days() if entries is None else entries)

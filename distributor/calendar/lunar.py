@@ -75,14 +75,14 @@ class LunarDate:
 
     @property
     def spoken(self) -> str:
-        """For who does not see that it stands beside the day."""
+        """Return the date for who does not see that it stands beside the day."""
         name = "lunar-leap-spoken" if self.is_leap else "lunar-spoken"
         return phrase(f"calendar.{name}", day=self.day, month=self.month)
 
 
 @lru_cache(maxsize=4096)
 def lunar_date(day: date) -> LunarDate:
-    """Raises ValueError for a day before 1968."""
+    """Return the lunar date of a day. Raises ValueError for a day before 1968."""
     if day.year < _FIRST_YEAR:
         raise ValueError(f"{day}: Vietnam's lunar calendar of today begins in {_FIRST_YEAR}")
     moon = _moon_on_or_before(day.toordinal())
@@ -108,7 +108,7 @@ def _eleventh_month(year: int) -> int:
 
 @lru_cache(maxsize=64)
 def _leap_month(year: int) -> int | None:
-    """How many months after the 11th of this year the leap month comes; None if the next 11th is twelve months on."""
+    """Return how many months after the 11th of this year the leap month comes; None if the next 11th is twelve months on."""
     first = _eleventh_month(year)
     if _eleventh_month(year + 1) - first < 13:
         return None

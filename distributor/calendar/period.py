@@ -26,7 +26,7 @@ class Period:
 
     @property
     def first(self) -> date:
-        """Of the days that are shown: in a month, the Monday on or before its first day."""
+        """Return the first of the days that are shown: in a month, the Monday on or before its first day."""
         match self.view:
             case View.MONTH:
                 return _monday(self.day.replace(day=1))
@@ -86,12 +86,12 @@ class Period:
                 return phrase("calendar.day", weekday=WEEKDAYS[self.day.weekday()], day=self.day)
 
     def is_outside(self, day: date) -> bool:
-        """Whether a shown day belongs to another month than the one of the view."""
+        """Return True if a shown day belongs to another month than the one of the view."""
         return self.view is View.MONTH and day.month != self.day.month
 
 
 def midnight(day: date) -> datetime:
-    """When the day begins in Vietnam."""
+    """Return when the day begins in Vietnam."""
     return datetime.combine(day, time(), VIETNAM)
 
 

@@ -112,7 +112,7 @@ class Kept:
 
 
 def problems_of(draft: Draft, now: datetime) -> dict[str, str]:
-    """What keeps it from being kept; empty if nothing does."""
+    """Return what keeps it from being kept; empty if nothing does."""
     found: dict[str, str] = {}
     if not draft.name:
         found["name"] = phrase("campaigns.name-it")
@@ -140,7 +140,8 @@ def problems_of(draft: Draft, now: datetime) -> dict[str, str]:
 
 
 def lacking(draft: Draft, now: datetime, *, own: bool = False) -> list[str]:
-    """What it lacks to be started; empty if nothing. `own`: people wrote posts for it, and those may be all that it says."""
+    """Return what it lacks to be started; empty if nothing. `own`: people wrote posts for it, and those may be all that it
+    says."""
     found: list[str] = []
     only_own = own and not draft.automatic and not draft.item_ids
     if not draft.account_ids and not only_own:
@@ -155,7 +156,7 @@ def lacking(draft: Draft, now: datetime, *, own: bool = False) -> list[str]:
 
 
 def campaign_for(session: Session, staff: Staff, campaign_id: int, *, lock: bool = False) -> Campaign:
-    """Raises NoSuchCampaign."""
+    """Return the campaign if this person sees it. Raises NoSuchCampaign."""
     statement = select(Campaign).where(
         Campaign.id == campaign_id, col(Campaign.unit_id).in_(visible_to(session, staff))
     )
@@ -166,7 +167,7 @@ def campaign_for(session: Session, staff: Staff, campaign_id: int, *, lock: bool
 
 
 def draft_of(session: Session, campaign: Campaign) -> Draft:
-    """What is kept of it; three queries."""
+    """Return what is kept of it; three queries."""
     accounts = session.exec(
         select(CampaignAccount.account_id).where(CampaignAccount.campaign_id == campaign.id).order_by("account_id")
     )
@@ -288,7 +289,7 @@ def _differing(before: Draft | None, after: Draft) -> tuple[str, ...]:
 
 
 def _strangers(session: Session, draft: Draft, unit_id: int, staff: Staff) -> dict[str, str]:
-    """What the draft names that this unit may not use, or that is gone."""
+    """Return what the draft names that this unit may not use, or that is gone."""
     found: dict[str, str] = {}
     usable = {account.id for account in accounts_of_unit(session, unit_id)}
     if not usable.issuperset(draft.account_ids):

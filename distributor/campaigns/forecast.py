@@ -50,7 +50,7 @@ class OnAccount:
 
 @dataclass(frozen=True)
 class OwnComing:
-    """What a person wrote. `at` None: as soon as the cadence allows. `waits`: for a yes."""
+    """A post to come that a person wrote. `at` None: as soon as the cadence allows. `waits`: for a yes."""
 
     at: datetime | None
     waits: bool
@@ -131,7 +131,7 @@ class Forecast:
 
     @property
     def cost(self) -> float:
-        """What all that has a price costs together."""
+        """Return what all that has a price costs together."""
         return sum(of.cost or 0 for of in self.accounts)
 
     @property

@@ -28,7 +28,7 @@ UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 
 
 class CannotDo(LoaError):
-    """Why this cannot be done with the campaign as it stands."""
+    """This cannot be done with the campaign as it stands."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def effects_on(session: Session, campaign_id: int) -> Effects:
 
 
 def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Campaign:
-    """Raises NotAllowed, NoSuchCampaign, CannotDo that names what it lacks."""
+    """Start the campaign. Raises NotAllowed, NoSuchCampaign, CannotDo that names what it lacks."""
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-start", CampaignState.DRAFT)
     draft, own = draft_of(session, campaign), bool(own_sayings(session, campaign))
     if lacks := lacking(draft, now, own=own):
@@ -73,7 +73,8 @@ def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Ca
 def move_saying(
     session: Session, campaign_id: int, staff: Staff, now: datetime, key: str, at: datetime
 ) -> PlannedSaying:
-    """Before the start: this item on this account at that instant; all others stay where they were shown. Raises as `start`."""
+    """Move one saying before the start: this item on this account at that instant; all others stay where they were shown.
+    Raises as `start`."""
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-move", CampaignState.DRAFT)
     shown = timeline_of(session, campaign, draft_of(session, campaign), now)
     saying = next((one for one in shown if one.key == key and not one.post_id), None)
@@ -130,7 +131,8 @@ def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> i
 
 
 def end(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Effects:
-    """For good: planned posts are cancelled, what was not decided is skipped, standing approvals end. A draft is set aside."""
+    """End the campaign for good: planned posts are cancelled, what was not decided is skipped, standing approvals end. A draft
+    is set aside."""
     campaign = _begin(
         session,
         campaign_id,

@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 
 class CannotApprove(LoaError):
-    """Why no standing approval can be given so."""
+    """No standing approval can be given so, with why."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def templates_today(
 def give_standing(
     session: Session, campaign_id: int, staff: Staff, *, templates: Templates, ends_at: datetime, now: datetime
 ) -> StandingApproval:
-    """In place of any earlier one. Raises NotAllowed, NoSuchCampaign, CannotApprove."""
+    """Give a standing approval in the place of any earlier one. Raises NotAllowed, NoSuchCampaign, CannotApprove."""
     require(staff, "standing")
     campaign = campaign_for(session, staff, campaign_id, lock=True)
     draft = draft_of(session, campaign)
@@ -93,7 +93,8 @@ def give_standing(
 
 
 def take_back_standing(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:
-    """How many were withdrawn. Posts planned by them wait for a person again, before they are sent."""
+    """Withdraw the campaign's standing approvals; return how many. Posts planned by them wait for a person again, before they
+    are sent."""
     require(staff, "standing")
     campaign = campaign_for(session, staff, campaign_id, lock=True)
     withdrawn = withdraw_standing(session, campaign_id, now)
@@ -136,7 +137,7 @@ def _channels_of(session: Session, account_ids: Collection[int]) -> dict[int, st
 
 
 def _changed(covered: Mapping[str, str], templates: Templates, ended: Mapping[int, str]) -> int:
-    """How many of the covered templates have another version today, for some account, or are gone.
+    """Return how many of the covered templates have another version today, for some account, or are gone.
 
     `ended`: accounts with endings of their own, each with its channel.
     """

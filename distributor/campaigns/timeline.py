@@ -65,14 +65,15 @@ class PlannedSaying:
 
 
 def timeline_of(session: Session, campaign: Campaign | None, draft: Draft, now: datetime) -> list[PlannedSaying]:
-    """In the order of time, those without a place last. Of items nothing on accounts where no cadence says how often."""
+    """Return what the campaign will say in the order of time, those without a place last. Of items nothing on accounts where no
+    cadence says how often."""
     own = own_sayings(session, campaign) if campaign is not None else []
     found = [*own, *_of_items(session, campaign, draft, now, own)]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 
 def own_sayings(session: Session, campaign: Campaign) -> list[PlannedSaying]:
-    """What people wrote for it, out or to come; of a campaign that has no other timeline what is to come. One query."""
+    """Return what people wrote for it, out or to come; of a campaign that has no other timeline what is to come. One query."""
     states = col(Post.state).in_(AHEAD) if campaign.automatic else col(Post.state).not_in(SET_ASIDE)
     rows = session.exec(
         select(Post, Account)
@@ -158,7 +159,7 @@ def _of_items(
 
 
 def kept_timeline(planned: list[PlannedSaying]) -> dict[str, str]:
-    """As the campaign's row keeps it: what people wrote has its hour on its post."""
+    """Return the timeline as the campaign's row keeps it: what people wrote has its hour on its post."""
     return {one.key: one.at.astimezone(UTC).isoformat() for one in planned if one.at is not None and not one.post_id}
 
 

@@ -66,7 +66,7 @@ def allowance_of(channel: str) -> TalkAllowance | None:
 
 
 def cap_of(allowance: TalkAllowance, settings: Mapping[str, Any]) -> float | None:
-    """How much a month an account with these settings may take; None where nobody has said so."""
+    """Return how much a month an account with these settings may take; None where nobody has said so."""
     said = settings.get(allowance.cap)
     try:
         cap = float(str(said).replace(",", "."))
@@ -76,7 +76,7 @@ def cap_of(allowance: TalkAllowance, settings: Mapping[str, Any]) -> float | Non
 
 
 def may_be_read(account: Account) -> bool:
-    """Whether anybody has said that the account's comments may be read; where it costs no money, nobody need."""
+    """Return True if anybody has said that the account's comments may be read; where it costs no money, nobody need."""
     allowance = allowance_of(account.channel)
     return allowance is None or not allowance.cap or cap_of(allowance, account.settings) is not None
 
@@ -101,7 +101,7 @@ def take_reply(session: Session, account: Account, allowance: TalkAllowance, now
 
 
 def give_back(session: Session, account_id: int, day: date, unused: float) -> None:
-    """What was set aside on that day and not needed."""
+    """Give back what was set aside on that day and not needed."""
     session.connection().execute(
         update(ReadUse)
         .where(col(ReadUse.account_id) == account_id, col(ReadUse.day) == day)

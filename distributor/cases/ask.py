@@ -48,7 +48,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class PublishedAnswer:
-    """What is to be said to everybody. `answerer`: a lawyer or jurist who is named for it, or empty: the office itself."""
+    """An answer that is to be published to everybody. `answerer`: a lawyer or jurist who is named for it, or empty: the office
+    itself."""
 
     question: str
     answer: str

@@ -14,7 +14,8 @@ from distributor.staff.deeds import Actor, deed
 
 @deed("reply")
 def answer_by_hand(session: Session, actor: Actor, case_id: int, message_id: int, text: str, key: str) -> None:
-    """What was answered, to which message. `key`: of the form. Raises NotThere, LoaError; `AlreadyConfirmed` for a form again."""
+    """Note what was answered by hand, to which message. `key`: of the form. Raises NotThere, LoaError; `AlreadyConfirmed` for a
+    form again."""
     case, by, now = case_seen(session, actor, case_id), actor.staff, actor.now
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
         raise LoaError(phrase("cases.only-speakers-reply"))

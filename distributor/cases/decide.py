@@ -36,7 +36,7 @@ def answer_by(start: datetime, hours: float, office: Hours, is_off: Callable[[da
 
 
 def vanished(known: Mapping[str, datetime], read: Comments, since: datetime) -> set[str]:
-    """Which known comments (id → when written) a reading should have shown and did not: they were deleted."""
+    """Return which known comments (id → when written) a reading should have shown and did not: they were deleted."""
     if read.lacks_older and not read.complete:
         return set()
     shown = {comment.external_id for comment in read.comments}
@@ -57,7 +57,7 @@ def root_of(own: str, parent: str, parents: Mapping[str, str]) -> str:
 
 
 def next_since(read: Comments, since: datetime) -> datetime | None:
-    """Where the next reading begins; None: at the post's beginning. One that came no further does not go on for ever."""
+    """Return where the next reading begins; None: at the post's beginning. One that came no further does not go on for ever."""
     if read.complete or read.lacks_older or not read.comments:
         return None
     last = read.comments[-1].written_at

@@ -15,7 +15,7 @@ from distributor.sms_rules import SMS
 def case_of_inbound(
     session: Session, account: Account, inbound: Inbound, number: str, now: datetime
 ) -> datetime | None:
-    """By when it is to be answered. `number`: whose it is; only its masked form is shown."""
+    """Make a case of a message; return by when it is to be answered. `number`: whose it is; only its masked form is shown."""
     case = case_for(session, account, None, inbound.number_hash, now)
     case.topic = case.topic or topic_asked(inbound.text)
     session.add(

@@ -52,12 +52,13 @@ def unknown_places(text: str) -> list[str]:
 
 
 def said_text(text: str) -> str:
-    """As it will be sent: NFC, without what a browser's form adds."""
+    """Return the text as it will be sent: NFC, without what a browser's form adds."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
 def check_text(channel: str, text: str, now: datetime) -> None:
-    """Raises LoaError where this text cannot be sent as a reply. `channel`: empty for our own pages, which take any length."""
+    """Check a reply's text. Raises LoaError where this text cannot be sent as a reply. `channel`: empty for our own pages,
+    which take any length."""
     if not text:
         raise LoaError(phrase("cases.write-the-reply"))
     longest = rules_at(now).longest_reply
@@ -146,7 +147,7 @@ def _check_message(session: Session, message: CaseMessage, text: str) -> None:
 
 
 def private_answer_forbidden(session: Session, account: Account, inbound_id: int, now: datetime) -> str:
-    """Why the platform, or the person, does not want an answer to this private message; empty where it may go out."""
+    """Return why the platform, or the person, does not want an answer to this private message; empty where it may go out."""
     inbound = session.get_one(Inbound, inbound_id)
     if not inbound.number_sealed:
         return phrase("cases.number-erased")
@@ -212,7 +213,7 @@ _FOLLOWED = {
 
 
 def follow_sms_reply(session: Session, sms_reply_id: int, now: datetime) -> None:
-    """What became of an answer in the SMS outbox, if it is one that staff wrote."""
+    """Record on a case what became of an answer in the SMS outbox, if staff wrote it."""
     reply = session.exec(select(CaseReply).where(CaseReply.sms_reply_id == sms_reply_id)).first()
     if reply is None:
         return

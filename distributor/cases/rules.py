@@ -78,7 +78,7 @@ def _all_rules() -> tuple[Rules, ...]:
 
 
 def rules_at(now: datetime) -> Rules:
-    """What counts on that day of Vietnam's; before the first rule, the first."""
+    """Return what counts on that day of Vietnam's; before the first rule, the first."""
     today = now.astimezone(VIETNAM).date()
     rules = _all_rules()
     return max((rule for rule in rules if rule.since <= today), key=lambda rule: rule.since, default=rules[0])
@@ -86,13 +86,14 @@ def rules_at(now: datetime) -> Rules:
 
 @cache
 def agencies() -> tuple[str, ...]:
-    """Who is often competent, in the file's order."""
+    """Return who is often competent, in the file's order."""
     return table_of(FILE, "agencies").texts("names")
 
 
 @cache
 def reading(*, sandbox: bool, own: tuple[SamplingPace, ...] = ()) -> CommentReading:
-    """`own`: a channel's paces. The sandbox's time is quick for all, yet none is read more often there than its units allow."""
+    """Return how comments are read. `own`: a channel's paces. The sandbox's time is quick for all, yet none is read more often
+    there than its units allow."""
     table = table_of(FILE, "reading")
     quick = table_of(FILE, "sandbox")
     if own and not sandbox:

@@ -19,7 +19,7 @@ LONGEST_TITLE = 120
 
 @dataclass(frozen=True)
 class SavedVersion:
-    """What a saved reply said before, by whom and since when."""
+    """A version of a saved reply: what it said before, by whom and since when."""
 
     number: int
     title: str
@@ -65,7 +65,7 @@ def save_reply(session: Session, actor: Actor, title: str, text: str, reply_id: 
 
 
 def versions_of(session: Session, replies: Sequence[SavedReply]) -> dict[int, list[SavedVersion]]:
-    """What each said before, the newest first; one query."""
+    """Return what each said before, the newest first; one query."""
     names = {f"{REPLIES}{saved.id}": saved.id or 0 for saved in replies}
     found: dict[int, list[SavedVersion]] = {}
     rows = session.exec(
@@ -96,7 +96,7 @@ def _keep(session: Session, saved: SavedReply) -> None:
 
 @deed("save_reply")
 def set_removed(session: Session, actor: Actor, reply_id: int, *, removed: bool) -> SavedReply:
-    """Raises NotThere."""
+    """Remove a saved reply, or bring it back. Raises NotThere."""
     saved = _saved_of(session, reply_id, actor.staff.unit_id)
     saved.removed = removed
     session.add(saved)

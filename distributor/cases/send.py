@@ -75,7 +75,8 @@ CLAIMS = Claims(
 
 @dataclass(frozen=True)
 class ReplyInHand(AccountInHand):
-    """What a reply's call needs. `comment_id`: under which it stands, or is looked for. `person`: who wrote privately."""
+    """A reply in hand, with what its call needs. `comment_id`: under which it stands, or is looked for. `person`: who wrote
+    privately."""
 
     comment_id: str
     person: str = ""
@@ -208,7 +209,7 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
 
 
 def _never(session: Session, account: Account, reply: CaseReply, message: CaseMessage, now: datetime) -> str:
-    """Why this reply may not go out any more; empty if it may."""
+    """Return why this reply may not go out any more; empty if it may."""
     if message.deleted_at is not None:
         return phrase("cases.comment-deleted-before")
     if account.unit_id not in speaks_for(session, reply.staff_id, [account.unit_id], now):
@@ -231,14 +232,14 @@ def _held_back(session: Session, account: Account, now: datetime) -> AccountWait
 
 
 def conversing(adapter: object) -> Converses:
-    """Raises Misconfigured."""
+    """Return the adapter as one that answers comments. Raises Misconfigured."""
     if not isinstance(adapter, Converses):
         raise Misconfigured(phrase("cases.channel-cannot"))
     return adapter
 
 
 def chatting(adapter: object) -> Chats:
-    """Raises Misconfigured."""
+    """Return the adapter as one that answers private messages. Raises Misconfigured."""
     if not isinstance(adapter, Chats):
         raise Misconfigured(phrase("cases.channel-cannot"))
     return adapter

@@ -21,7 +21,7 @@ def today_of(now: datetime) -> date:
 
 
 def speakers(session: Session, unit_ids: Sequence[int], now: datetime) -> list[tuple[Spokesperson, Staff]]:
-    """Who is named for these units and not ended, those of later days too; the spokesperson first."""
+    """Return who is named for these units and not ended, those of later days too; the spokesperson first."""
     rows = session.exec(
         select(Spokesperson, Staff)
         .join(Staff, col(Staff.id) == col(Spokesperson.staff_id))
@@ -36,7 +36,7 @@ def speakers(session: Session, unit_ids: Sequence[int], now: datetime) -> list[t
 
 
 def speaks_for(session: Session, staff_id: int, unit_ids: Sequence[int], now: datetime) -> set[int]:
-    """For which of these units this person may answer today: named, not ended, and of a role that replies."""
+    """Return for which of these units this person may answer today: named, not ended, and of a role that replies."""
     today = today_of(now)
     rows = session.exec(
         select(Spokesperson.unit_id, Staff)
@@ -114,7 +114,7 @@ def name_speaker(
 
 @deed("name_speaker")
 def end_speaker(session: Session, actor: Actor, named_id: int) -> None:
-    """From now on this person no longer speaks. Raises NotThere, LoaError."""
+    """End a person's naming: they no longer speak from now on. Raises NotThere, LoaError."""
     unit_ids = visible_to(session, actor.staff)
     named = session.exec(
         select(Spokesperson).where(Spokesperson.id == named_id, col(Spokesperson.unit_id).in_(unit_ids))

@@ -25,7 +25,7 @@ LONGEST_REASON = 500
 
 
 def due_from(start: datetime) -> datetime:
-    """By when a question of that moment is to be answered."""
+    """Return by when a question of that moment is to be answered."""
     rules = rules_at(start)
     return answer_by(start, rules.answer_hours, rules.office_hours, _is_off)
 
@@ -88,7 +88,7 @@ def case_seen(session: Session, actor: Actor, case_id: int) -> Case:
 
 @deed("handle_case")
 def take_case(session: Session, actor: Actor, case_id: int, owner_id: int | None = None) -> Case:
-    """`owner_id`: who shall lead it; None: the one who decides. Raises NotThere, LoaError."""
+    """Take a case. `owner_id`: who shall lead it; None: the one who decides. Raises NotThere, LoaError."""
     case = case_seen(session, actor, case_id)
     owner = actor.staff if owner_id is None else session.get(Staff, owner_id)
     units = (*visible_to(session, actor.staff), case.unit_id)
@@ -111,7 +111,7 @@ def note_case(session: Session, actor: Actor, case_id: int, text: str) -> Case:
 
 @deed("handle_case")
 def transfer_case(session: Session, actor: Actor, case_id: int, agency: str, note: str) -> Case:
-    """To whoever is competent: its deadline here stops. Raises NotThere, LoaError."""
+    """Transfer a case to whoever is competent: its deadline here stops. Raises NotThere, LoaError."""
     case = case_seen(session, actor, case_id)
     _check_open(case)
     _check_nothing_under_way(session, case)
@@ -136,7 +136,7 @@ def close_case(session: Session, actor: Actor, case_id: int, reason: str) -> Cas
 
 @deed("handle_case")
 def reopen_case(session: Session, actor: Actor, case_id: int) -> Case:
-    """What was ended goes on, with a new deadline. Raises NotThere, LoaError."""
+    """Reopen a case that was ended, with a new deadline. Raises NotThere, LoaError."""
     case = case_seen(session, actor, case_id)
     if case.state in OPEN:
         raise LoaError(phrase("cases.is-open", case=case.id))

@@ -23,7 +23,7 @@ MOST_ANSWERS = 100_000
 
 @dataclass(frozen=True)
 class SurveyQuestion:
-    """Without choices it is answered in words."""
+    """A question of a survey; without choices it is answered in words."""
 
     text: str
     choices: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def make_survey(session: Session, actor: Actor, unit_id: int, title: str, typed:
 
 @deed("survey")
 def open_survey(session: Session, actor: Actor, survey_id: int) -> Survey:
-    """From now on citizens may answer it. One that was closed opens again. Raises NotThere, LoaError."""
+    """Open a survey: citizens may answer it from now on. One that was closed opens again. Raises NotThere, LoaError."""
     survey = _seen(session, actor, survey_id)
     if survey.published_at is not None and survey.closed_at is None:
         raise LoaError(phrase("cases.survey-open"))
@@ -80,7 +80,7 @@ def open_survey(session: Session, actor: Actor, survey_id: int) -> Survey:
 
 @deed("survey")
 def close_survey(session: Session, actor: Actor, survey_id: int) -> Survey:
-    """Raises NotThere, LoaError."""
+    """Close a survey. Raises NotThere, LoaError."""
     survey = _seen(session, actor, survey_id)
     if survey.published_at is None or survey.closed_at is not None:
         raise LoaError(phrase("cases.survey-not-open"))
@@ -106,7 +106,8 @@ def open_surveys(session: Session, limit: int = 3) -> list[Survey]:
 
 
 def answer_survey(session: Session, survey: Survey, sent: Mapping[int, str], key: str, day: date) -> None:
-    """`sent`: place of the question → choice or words. `key`: of the form. Raises LoaError where nothing was answered."""
+    """Keep one citizen's answers. `sent`: place of the question → choice or words. `key`: of the form. Raises LoaError where
+    nothing was answered."""
     answers = [_answer(question, sent.get(place, "")) for place, question in enumerate(questions_of(survey))]
     if not any(answers):
         raise LoaError(phrase("cases.survey-empty"))

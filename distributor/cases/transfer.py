@@ -23,7 +23,7 @@ class Transfer:
 
 
 def transfer_text(transfer: Transfer) -> str:
-    """To be printed, or copied into a letter: in Vietnamese, whatever staff read."""
+    """Return the letter of a transfer to be printed, or copied into a letter: in Vietnamese, whatever staff read."""
     return str(
         phrase(
             "cases.slip",

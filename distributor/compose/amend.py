@@ -31,7 +31,7 @@ _FORMS: tuple[Callable[[date], str], ...] = (
 
 @dataclass(frozen=True)
 class Misstatement:
-    """What our posts said wrongly, and what is right. `wrong` may be empty: then nothing is found or replaced."""
+    """A misstatement: what our posts said wrongly, and what is right. `wrong` may be empty: then nothing is found or replaced."""
 
     wrong: str
     right: str

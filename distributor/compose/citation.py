@@ -149,7 +149,7 @@ def first_mention(headline: str, document: DocumentFacts | None, issuer_now: str
 
 
 def citizens_headline(title: str, document: DocumentFacts | None) -> str:
-    """What the document is about, where the title is its name; else the title.
+    """Return what the document is about, where the title is its name; else the title.
 
     `Xã Thạch Hương: Quyết định số 01/2026/QĐ-UBND ban hành Quy chế chợ xã` → `Xã Thạch Hương ban hành Quy chế chợ xã`. Where the
     name alone is the title, the document's own subject tells it.
@@ -193,7 +193,7 @@ def _number_in(title: str, number: str) -> re.Match[str] | None:
 
 
 def _rest_of_name(rest: str, document: DocumentFacts) -> str:
-    """What follows the number in a title, without year, day and issuer, which the citation says."""
+    """Return what follows the number in a title, without year, day and issuer, which the citation says."""
     rest = _YEAR.sub("", _OF_THE_DAY.sub("", rest, count=1), count=1).strip(_EDGE)
     for issuer in document.issuers:
         name = re.escape(issuer)
@@ -266,12 +266,12 @@ def _is_said(relation: Relation, said: str) -> bool:
 
 
 def says(text: str, number: str) -> bool:
-    """Whether the text holds this number, and not only as part of another."""
+    """Return True if the text holds this number, and not only as part of another."""
     return bool(number) and re.search(rf"(?<!\w){re.escape(number)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def says_day(text: str, when: date) -> bool:
-    """Whether the text holds this day, in figures or words."""
+    """Return True if the text holds this day, in figures or words."""
     pattern = rf"\b0?{when.day}\s*(?:[/.-]|tháng)\s*0?{when.month}\s*(?:[/.-]|năm)\s*{when.year}\b"
     return re.search(pattern, text, re.IGNORECASE) is not None
 

@@ -13,7 +13,7 @@ from distributor.understand.documents import ANNOUNCEMENT
 
 
 def digest_title(first: date) -> str:
-    """`first`: of the month."""
+    """Return the title of a month's digest. `first`: of the month."""
     return f"Chính sách có hiệu lực từ tháng {first.month:02d}/{first.year}"
 
 
@@ -26,7 +26,7 @@ def month_of(item: Item) -> tuple[date, date]:
 def digest_members(
     session: Session, item: Item, *, now: datetime | None = None, first: date | None = None, after: date | None = None
 ) -> Sequence[ItemView]:
-    """What takes effect in the digest's month, in order of the day; each document once.
+    """Return what takes effect in the digest's month, in order of the day; each document once.
 
     As the register says at `now`: not what was repealed before its day, has ended or is suspended then. None: whatever it says.
     """

@@ -33,7 +33,8 @@ def title_of(period: str) -> str:
 def digest_words(
     items: Sequence[ItemView], view: ItemView, period: str, link: str, editorial: Editorial, tags: int, emoji: int
 ) -> dict[str, str]:
-    """`view`: the digest itself as an item. Lines are in the order of the day of effect; each document stands once."""
+    """Return the words of a digest. `view`: the digest itself as an item. Lines are in the order of the day of effect; each
+    document stands once."""
     lines = list(dict.fromkeys(_line(item, editorial) for item in sorted(items, key=_order)))
     sober = ornaments.is_sober("\n".join(line.whole for line in lines), editorial.house)
     words = choose_words(view, link, editorial, tags, 0 if sober else emoji)

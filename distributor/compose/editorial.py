@@ -22,7 +22,8 @@ class _Entry(BaseModel):
 
 
 class HouseStyle(_Entry):
-    """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
+    """The house's style, which holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is
+    called.
 
     `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which a document is none that is
     announced as new. `forbidden_words`: never in words of ours. `footer`: the block of what staff would have below a post."""
@@ -126,14 +127,15 @@ class Editorial(_Entry):
 
 @cache
 def load_editorial(folder: Path = CONFIG_FOLDER) -> Editorial:
-    """Raises `SettingsError` that names the file and the entry."""
+    """Read the editorial rules. Raises `SettingsError` that names the file and the entry."""
     file = folder / "editorial.toml"
     labels = {name: kind.label for name, kind in kinds().items()}
     return checked(Editorial, {**read_toml(file), "kind_labels": labels}, file)
 
 
 def rules_outside(channel: str, editorial: Editorial) -> ChannelRules | None:
-    """Of a third party's channel: its package's own, else those of the channel that it writes like. Raises `SettingsError`."""
+    """Return the rules of a third party's channel: its package's own, else those of the channel that it writes like. Raises
+    `SettingsError`."""
     brought = brought_by(channel)
     if brought.editorial:
         return checked(ChannelRules, brought.editorial, brought.file)

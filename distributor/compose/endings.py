@@ -33,7 +33,7 @@ class Ending:
 
     @property
     def changes(self) -> dict[str, object]:
-        """Of a kind's words."""
+        """Return what the ending changes of a kind's words."""
         said: dict[str, object] = {"footer": self.footer} if self.footer else {}
         return said | ({"hashtags": self.hashtags, "hashtags_alone": True} if self.hashtags else {})
 
@@ -46,7 +46,7 @@ class Endings:
     of_accounts: Mapping[int, Ending] = field(default_factory=dict)
 
     def footers(self, account_id: int, kind: str) -> tuple[str, ...]:
-        """What may stand below such a post."""
+        """Return what may stand below such a post."""
         found = (self.of_accounts.get(account_id, Ending()).footer, self.of_kinds.get(kind, Ending()).footer)
         return tuple(filter(None, found))
 
@@ -72,7 +72,7 @@ class Endings:
 
 
 def is_ending(name: str) -> bool:
-    """Of a kind that there is, or of an account, which may be one that there is."""
+    """Return True for the ending of a kind that there is, or of an account, which may be one that there is."""
     found = _NAME.fullmatch(name)
     return found is not None and (found["kind"] is None or found["kind"] in kinds())
 
@@ -89,7 +89,7 @@ def account_of(name: str) -> int:
 
 
 def blocks_of(source: str) -> dict[str, str]:
-    """What stands in each block of a template, in reading order."""
+    """Return what stands in each block of a template, in reading order."""
     return {found[2]: found[3] for found in BLOCK.finditer(source)}
 
 
@@ -99,7 +99,7 @@ def ending_in(source: str) -> Ending:
 
 
 def endings_in(kept: Iterable[tuple[str, str]]) -> Endings:
-    """`kept`: names and sources of what is in use."""
+    """Return the endings in use. `kept`: names and sources of what is in use."""
     of_kinds, of_accounts = dict[str, Ending](), dict[int, Ending]()
     for name, source in kept:
         if account := account_of(name):
@@ -110,7 +110,7 @@ def endings_in(kept: Iterable[tuple[str, str]]) -> Endings:
 
 
 def check_ending(source: str, editorial: Editorial) -> None:
-    """Raises LoaError that names what is wrong."""
+    """Check an ending. Raises LoaError that names what is wrong."""
     house, said = editorial.house, {name: words.strip() for name, words in blocks_of(source).items()}
     if set(said) != {FOOTER, HASHTAGS} or any("{" in words or "}" in words for words in said.values()):
         raise LoaError(phrase("compose.ending.plain"))

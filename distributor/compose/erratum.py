@@ -28,7 +28,7 @@ class Erratum:
 
 
 def erratum_words(erratum: Erratum) -> dict[str, str]:
-    """Raises `LoaError` where nothing is put right."""
+    """Return the words of an erratum. Raises `LoaError` where nothing is put right."""
     wrong, right = one_line(erratum.wrong), one_line(erratum.right)
     if not right or right == wrong:
         raise LoaError(phrase("compose.erratum-unsaid"))

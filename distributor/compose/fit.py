@@ -24,11 +24,11 @@ Texts = Mapping[str, str]
 
 
 class DoesNotFit(LoaError):
-    """Not even the facts of a post fit its channel, or there is nothing to say."""
+    """The post does not fit: not even its facts fit its channel, or there is nothing to say."""
 
 
 class Keep(StrEnum):
-    """What may happen to a block when room is short."""
+    """The rank of a block: what may happen to it when room is short."""
 
     WHOLE = "whole"
     """A fact that is never dropped and never touched: the link."""
@@ -200,7 +200,7 @@ _OWN_BLOCKS = (
 
 @cache
 def _own_labels() -> dict[str, str]:
-    """What the blocks of our own rules are called; those of a unit's own rules are called in its words alone."""
+    """Return what the blocks of our own rules are called; those of a unit's own rules are called in its words alone."""
     return {said: said for said in (phrase(f"compose.block.{name}") for name in _OWN_BLOCKS)}
 
 

@@ -66,7 +66,7 @@ def forbidden_words(text: str, house: HouseStyle) -> tuple[str, ...]:
 
 
 def source_questions(text: str, house: HouseStyle) -> tuple[str, ...]:
-    """What staff are asked of words that a source uses and the office would not; they are the source's, so they stay."""
+    """Return what staff are asked of words that a source uses and the office would not; they are the source's, so they stay."""
     return tuple(phrase("compose.house.source-word", word=word) for word in forbidden_words(text, house))
 
 

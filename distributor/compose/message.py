@@ -152,7 +152,7 @@ def _threats_last(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
 
 
 def answer_of(item: ItemView) -> Answer | None:
-    """What a question is answered with; None where no sure answer is known: nothing else passes for one."""
+    """Return what a question is answered with; None where no sure answer is known: nothing else passes for one."""
     return item.facts.answer if item.kind == QUESTION else None
 
 
@@ -227,7 +227,7 @@ def _with_beginning(point: Point, kind: str) -> tuple[Point, ...]:
 
 
 def says_hours(text: str) -> bool:
-    """Whether it names hours of a day: `8 giờ đến 11 giờ 30 ngày 05/12/2026`, `8h-11h30 ngày …`."""
+    """Return True if it names hours of a day: `8 giờ đến 11 giờ 30 ngày 05/12/2026`, `8h-11h30 ngày …`."""
     return _HOURS_OF_A_DAY.search(text) is not None
 
 
@@ -272,20 +272,21 @@ def _beginnings(text: str) -> list[str]:
 
 
 def takes_back(text: str) -> bool:
-    """Whether words stand in it that limit or deny what stands before or behind them."""
+    """Return True if words stand in it that limit or deny what stands before or behind them."""
     return _TAKES_BACK.search(text) is not None
 
 
 def has_figure(text: str) -> bool:
-    """Whether it says a number or a day that is not part of the name of a document or of a place in one."""
+    """Return True if it says a number or a day that is not part of the name of a document or of a place in one."""
     return _DIGIT.search(_DOCUMENT_OR_PLACE.sub(" ", text)) is not None
 
 
 def names_itself(text: str) -> bool:
-    """Whether a sentence says by itself what a label before it would say: "Hồ sơ gồm …", "Thời hạn giải quyết …"."""
+    """Return True if a sentence says by itself what a label before it would say: "Hồ sơ gồm …", "Thời hạn giải quyết …"."""
     return _NAMED.match(text) is not None
 
 
 def in_common(one: str, other: str) -> bool:
-    """Whether both have two words in a row in common that name something: then the one can be understood without the other."""
+    """Return True if both have two words in a row in common that name something: then the one can be understood without the
+    other."""
     return any(not _NAMES_NOTHING.fullmatch(" ".join(pair)) for pair in word_pairs(one) & word_pairs(other))

@@ -71,12 +71,12 @@ class Occasion:
 
 @cache
 def load_occasions(file: Path = CONFIG_FOLDER / "occasions.toml") -> OccasionRules:
-    """Raises `SettingsError` that names the entry."""
+    """Read the rules of occasions. Raises `SettingsError` that names the entry."""
     return read_config(OccasionRules, file)
 
 
 def occasion_of(effective_on: date, rules: OccasionRules, now: datetime) -> Occasion | None:
-    """What is due today for a document that takes effect on this day; None on all other days.
+    """Return what is due today for a document that takes effect on this day; None on all other days.
 
     An outage that lasts past the day makes nothing: "takes effect today" is not said tomorrow.
     """
@@ -95,7 +95,7 @@ def on_occasion(item: ItemView, purpose: str) -> ItemView:
 
 
 def is_due(purpose: str, effective_on: date | None, now: datetime) -> bool:
-    """Whether a post of this purpose still says what is true: its day may have been moved, or have passed."""
+    """Return True if a post of this purpose still says what is true: its day may have been moved, or have passed."""
     if purpose not in (BEFORE_EFFECT, EFFECTIVE):
         return True
     occasion = occasion_of(effective_on, load_occasions(), now) if effective_on else None

@@ -21,7 +21,7 @@ HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w+")
 
 
 def is_sober(text: str, house: HouseStyle) -> bool:
-    """Whether the text speaks of penalties or mourning."""
+    """Return True if the text speaks of penalties or mourning."""
     return _sober_pattern(house.sober_words).search(text.casefold()) is not None
 
 
@@ -63,7 +63,8 @@ def count_hashtags(text: str) -> int:
 
 
 def bare(text: str) -> str:
-    """On one line, without emoji and the signs of hashtags: words of a source that stand beside those of its title."""
+    """Return a text on one line, without emoji and the signs of hashtags: words of a source that stand beside those of its
+    title."""
     return one_line(limit_hashtags(limit_emoji(text, 0), 0))
 
 

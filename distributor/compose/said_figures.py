@@ -41,7 +41,8 @@ class SaidFigure:
 
 
 def figures_said(texts: Sequence[str]) -> list[SaidFigure]:
-    """At most `MOST_FIGURES`, in the order in which they stand; those with no word beside them last.
+    """Return the figures that are said, at most `MOST_FIGURES`, in the order in which they stand; those with no word beside
+    them last.
 
     A text without accents shows nothing of its own.
     """

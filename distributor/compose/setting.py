@@ -45,7 +45,7 @@ class ChooseWords(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """Where the words are set. `whole`: no editor's limit holds, only the platform's."""
+    """The setting in which words are set. `whole`: no editor's limit holds, only the platform's."""
 
     item: ItemView
     form: TextForm
@@ -86,7 +86,7 @@ class SetText:
 
 
 def best_of(setting: Setting, words: ChooseWords) -> SetText:
-    """Raises `TemplateProblem` or `DoesNotFit`."""
+    """Set the words in each way and return the best. Raises `TemplateProblem` or `DoesNotFit`."""
     if setting.template.has(FACT):
         return _with_one_fact(setting, words)
     points = len(message_of(setting.item))
@@ -174,8 +174,8 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
 
 
 def _is_to_come(item: ItemView) -> bool:
-    """Whether the document takes effect after the item was published: without its day a rule of it would be taken for one in
-    force."""
+    """Return True if the document takes effect after the item was published: without its day a rule of it would be taken for
+    one in force."""
     document = item.facts.document
     when, told = document.effective_on if document else None, item.published_at
     return when is not None and told is not None and when > told.astimezone(VIETNAM).date()
@@ -210,7 +210,7 @@ def _lost(item: ItemView, made: SetText) -> _Lost:
 
 
 def _lines_shown(made: SetText) -> str:
-    """What of the fact stands there, whole or cut, without the day of effect before it."""
+    """Return what of the fact stands there, whole or cut, without the day of effect before it."""
     start = made.words["fact_undated"][:20].casefold()
     for line in made.text.text.split("\n"):
         if (place := line.casefold().find(start)) >= 0:
@@ -219,7 +219,7 @@ def _lines_shown(made: SetText) -> str:
 
 
 def set_words(setting: Setting, words: dict[str, str]) -> SetText:
-    """Raises `TemplateProblem` or `DoesNotFit`."""
+    """Set the words in one way. Raises `TemplateProblem` or `DoesNotFit`."""
     template, form, writing = setting.template, setting.form, setting.writing
     blocks = _with_footer(template.blocks(words), setting)
     if any(block.name == "link" and block.text.count(setting.link) != 1 for block in blocks):

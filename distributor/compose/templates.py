@@ -108,7 +108,7 @@ class Templates:
         return Templates(self._house, self._house_rules, kept=lambda: {**self._kept(), name: source})
 
     def source(self, name: str) -> str:
-        """What the file of this name says. Raises `TemplateProblem`."""
+        """Return what the file of this name says. Raises `TemplateProblem`."""
         if is_ending(name):
             return EMPTY
         return _read(self._house / name, name)
@@ -118,7 +118,8 @@ class Templates:
         return tuple(f"{channel}/{path.name}" for path in sorted((self._house / channel).glob("*.j2")))
 
     def find(self, channel: str, purpose: str, kind: str, variant: str = "") -> PostTemplate:
-        """Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon: `digest:2026-W48`.
+        """Find a template. Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon:
+        `digest:2026-W48`.
 
         A campaign says an item in the words of an announcement.
         """
@@ -185,7 +186,7 @@ class Templates:
         return dict(sorted(found.items()))
 
     def rules_of(self, channel: str) -> ChannelRules:
-        """Raises `TemplateProblem` where there are none, or wrong ones."""
+        """Return the rules of a channel. Raises `TemplateProblem` where there are none, or wrong ones."""
         try:
             rules = self.editorial.channels.get(channel) or rules_outside(channel, self.editorial)
         except SettingsError as error:
@@ -229,7 +230,7 @@ class Templates:
         return caged
 
     def _is_said(self, name: str, kind: str) -> bool:
-        """Whether that ending may stand below such a post of the account that is spoken for."""
+        """Return True if that ending may stand below such a post of the account that is spoken for."""
         account_id = account_of(name)
         return account_id == self._account_id if account_id else kind_of(name) == kind
 

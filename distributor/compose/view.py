@@ -38,7 +38,7 @@ def item_view(session: Session, item: Item) -> ItemView:
 
 
 def misstatements_of(session: Session, item_id: int) -> list[Misstatement]:
-    """What staff have decided that we said wrongly of an item, in the order of their decisions."""
+    """Return what staff have decided that we said wrongly of an item, in the order of their decisions."""
     rows = session.exec(
         select(Correction.wrong, Correction.right)
         .where(
@@ -73,8 +73,8 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
 
 
 def _as_the_law_is(session: Session, item: Item) -> Facts:
-    """What was understood, with the day of effect as a correction of the document has put it right; points of the wrong day
-    go."""
+    """Return what was understood, with the day of effect as a correction of the document has put it right; points of the wrong
+    day go."""
     facts = facts_from_json(item.facts)
     told = facts.document.effective_on if facts.document else None
     if facts.document is None or told is None or item.document_id is None:
@@ -138,7 +138,7 @@ def site_of(address: str) -> str:
 
 
 def unit_name(session: Session, unit_id: int) -> str:
-    """What the unit is called now; one that went on as another by the name of that one."""
+    """Return what the unit is called now; one that went on as another by the name of that one."""
     known = {unit_id}
     while True:
         name = session.exec(

@@ -101,7 +101,7 @@ def wordings_of(session: Session, template: str) -> list[Wording]:
 
 
 def open_wordings(session: Session) -> dict[str, list[Wording]]:
-    """By template: what waits and what is in use."""
+    """Return by template what waits and what is in use."""
     found: dict[str, list[Wording]] = {}
     standing = (WordingState.WAITING, WordingState.IN_USE)
     wanted = (col(Wording.state).in_(standing), ~col(Wording.template).startswith(REPLIES))
@@ -140,7 +140,8 @@ def places_of(templates: Templates, channel: str, view: ItemView, link: str) -> 
 
 
 def checked_source(templates: Templates, name: str, given: str) -> str:
-    """What a person typed, as it would be kept; empty where it is what the file says. Raises LoaError, naming what is wrong."""
+    """Return what a person typed, as it would be kept; empty where it is what the file says. Raises LoaError, naming what is
+    wrong."""
     of = TemplateName.of(name)
     if not is_ending(name) and name not in editable(templates, of.channel):
         raise NotThere(phrase("compose.wording.no-such", name=name))
@@ -165,7 +166,7 @@ def checked_source(templates: Templates, name: str, given: str) -> str:
 def propose_wording(
     session: Session, actor: Actor, templates: Templates, name: str, given: str, note: str = ""
 ) -> Wording:
-    """For another person's yes; it stands in for what waited. Raises LoaError, NotThere."""
+    """Propose a wording for another person's yes; it stands in for what waited. Raises LoaError, NotThere."""
     _require_right_unit(session, actor, name)
     source, note = checked_source(templates, name, given), " ".join(note.split())
     if len(note) > LONGEST_NOTE:
@@ -214,7 +215,8 @@ def keep_version(session: Session, unit_id: int, name: str, source: str, by: str
 
 @deed("approve_wording")
 def use_wording(session: Session, actor: Actor, templates: Templates, wording_id: int) -> Wording:
-    """From now on posts are composed with it. Raises LoaError: decided already, the actor's own, or not usable any more."""
+    """Take a wording into use: posts are composed with it from now on. Raises LoaError: decided already, the actor's own, or
+    not usable any more."""
     waits = _waiting(session, actor, wording_id)
     if waits.made_by == actor.login:
         raise LoaError(phrase("compose.wording.own"))
@@ -231,7 +233,7 @@ def use_wording(session: Session, actor: Actor, templates: Templates, wording_id
 
 @deed("approve_wording")
 def refuse_wording(session: Session, actor: Actor, wording_id: int, reason: str) -> Wording:
-    """Raises LoaError: decided already, or no reason."""
+    """Refuse a wording. Raises LoaError: decided already, or no reason."""
     waits, reason = _waiting(session, actor, wording_id), " ".join(reason.split())
     if not reason or len(reason) > LONGEST_NOTE:
         raise LoaError(phrase("compose.wording.reason", most=LONGEST_NOTE))

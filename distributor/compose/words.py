@@ -226,7 +226,7 @@ def _deadline_label(deadline: str, label: str) -> str:
 
 
 def _leads(told: _Told) -> bool:
-    """Whether the first change can be understood without the headline: they have two words in a row in common."""
+    """Return True if the first change can be understood without the headline: they have two words in a row in common."""
     return in_common(told.points["first_change"], told.headline)
 
 
@@ -316,7 +316,7 @@ def _lead(item: ItemView, title: str, *, whole_lead: bool) -> str:
 
 
 def ends_before(points: KeyPoints) -> bool:
-    """Whether the deadline's day is itself too late: "trước ngày 10/12/2026", not "đến hết ngày 10/12/2026"."""
+    """Return True if the deadline's day is itself too late: "trước ngày 10/12/2026", not "đến hết ngày 10/12/2026"."""
     return BEFORE.search(points.deadline) is not None
 
 

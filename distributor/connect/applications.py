@@ -69,7 +69,7 @@ def application_of(settings: Settings, spec: ConnectSpec, environment: Mapping[s
 def own_application(
     settings: Settings, spec: ConnectSpec, environment: Mapping[str, str] | None = None
 ) -> Application | None:
-    """What the office has set, None for nothing. Raises SettingsError for half of it."""
+    """Return what the office has set, None for nothing. Raises SettingsError for half of it."""
     environment = os.environ if environment is None else environment
     table = _table(settings, spec)
     given = {name: environment.get(_variable(spec, name), "") or table.get(name, "") for name in FIELDS}

@@ -30,14 +30,14 @@ _MORE_OF_SMS = ("gateway", "host", "port", "system_type", "tls", "system_id")
 
 
 def field_names(channel: str) -> tuple[str, ...]:
-    """What may be given besides the name."""
+    """Return what may be given besides the name."""
     names = tuple(field.name for field in spec_of(channel).fields)
     return (*names, *_MORE_OF_SMS) if channel == "sms" else names
 
 
 @dataclass(frozen=True)
 class TypedAccount:
-    """What a person typed. `values`: of `field_names`. `secrets`: the credentials' own names."""
+    """An account as a person typed it. `values`: of `field_names`. `secrets`: the credentials' own names."""
 
     channel: str
     name: str
@@ -46,7 +46,7 @@ class TypedAccount:
 
 
 def check_channel(channel: str) -> None:
-    """Raises LoaError for a channel that is not set up by hand."""
+    """Check that the channel is set up by hand. Raises LoaError for a channel that is not set up by hand."""
     if channel not in by_hand_channels():
         raise LoaError(phrase("connect.not-by-hand", channel=channel, channels=", ".join(by_hand_channels())))
 
@@ -71,7 +71,7 @@ def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, s
 
 
 def may_be_left_out(channel: str, name: str) -> bool:
-    """Whether this secret is one that the channel works without."""
+    """Return True if this secret is one that the channel works without."""
     return channel != "sms" and not spec_of(channel).credentials.model_fields[name].is_required()
 
 

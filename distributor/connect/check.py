@@ -51,7 +51,7 @@ class Visit:
     _opened: list[OpenedAccount] = field(default_factory=list)
 
     def open(self, account: AccountView) -> OpenedAccount:
-        """Raises `channels.errors.Misconfigured`."""
+        """Open the account. Raises `channels.errors.Misconfigured`."""
         opened = open_account(account, self.vault, self.clock, self.way_out)
         self._opened.append(opened)
         return opened
@@ -63,7 +63,7 @@ class Visit:
 
 @deed("check")
 def visit_account(desk: Visit, actor: Actor, account_id: int) -> ConnectionCheck:
-    """As `check_account`, of an account that the actor sees; no transaction is open meanwhile. Raises NoSuchAccount."""
+    """Check, as `check_account` does, an account that the actor sees; no transaction is open meanwhile. Raises NoSuchAccount."""
     with desk.database.read() as session:
         account = account_of_units(session, account_id, visible_to(session, actor.staff))
     checked = check_account(desk, account)

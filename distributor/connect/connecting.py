@@ -67,7 +67,7 @@ class BegunSignIn:
 
 @dataclass(frozen=True)
 class AccountOffer:
-    """What the person may choose from. `account_id`: the account that is connected anew; None for new ones."""
+    """The accounts that the person may choose from. `account_id`: the account that is connected anew; None for new ones."""
 
     sign_in_id: int
     spec: ConnectSpec
@@ -78,7 +78,7 @@ class AccountOffer:
 
 @dataclass(frozen=True)
 class ConnectionResult:
-    """What became of one chosen account. `problem`: why it was not connected; empty if it was."""
+    """The result of connecting one chosen account. `problem`: why it was not connected; empty if it was."""
 
     external_id: str
     name: str
@@ -98,7 +98,8 @@ class Connecting:
     def begin(
         self, staff: Staff, channel: str, method: str = "", *, account_id: int | None = None, redirect: str = ""
     ) -> BegunSignIn:
-        """`redirect`: where the browser comes back to; empty for the web's own address. Raises LoaError, ChannelError."""
+        """Begin a sign-in at the platform. `redirect`: where the browser comes back to; empty for the web's own address. Raises
+        LoaError, ChannelError."""
         require(staff, RIGHT)
         spec = connect_spec_of(channel, method)
         unit_id = self._unit_of(staff, spec, account_id)
@@ -114,7 +115,8 @@ class Connecting:
         return BegunSignIn(sign_in_id, address)
 
     def come_back(self, staff: Staff, channel: str, returned: Mapping[str, str]) -> AccountOffer:
-        """`returned`: the query of the browser's return. Raises SignInProblem, LoaError, ChannelError."""
+        """Take the person's return from the platform. `returned`: the query of the browser's return. Raises SignInProblem,
+        LoaError, ChannelError."""
         require(staff, RIGHT)
         with self.database.write() as session:
             row = take_return(session, channel, state_in(returned), staff.login, self.clock.now())
@@ -140,7 +142,7 @@ class Connecting:
         return ("", None) if row is None else (row.method, row.account_id)
 
     def offer(self, staff: Staff, sign_in_id: int) -> AccountOffer:
-        """What may be chosen. Raises SignInProblem."""
+        """Return what may be chosen. Raises SignInProblem."""
         require(staff, RIGHT)
         with self.database.read() as session:
             row = to_choose(session, sign_in_id, staff.login, self.clock.now())
@@ -249,7 +251,7 @@ class Connecting:
         )
 
     def _unit_of(self, staff: Staff, spec: ConnectSpec, account_id: int | None) -> int:
-        """Whose account it will be. Raises LoaError if the person does not see the account."""
+        """Return whose account it will be. Raises LoaError if the person does not see the account."""
         if account_id is None:
             return staff.unit_id
         with self.database.read() as session:
@@ -275,7 +277,8 @@ class Connecting:
 
 
 def state_in(returned: Mapping[str, str]) -> str:
-    """What says which consent came back. OAuth 1.0a has no `state`: its request token comes back, as `denied` after a no."""
+    """Return what says which consent came back. OAuth 1.0a has no `state`: its request token comes back, as `denied` after a
+    no."""
     return returned.get("state") or returned.get("oauth_token") or returned.get("denied") or ""
 
 

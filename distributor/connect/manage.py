@@ -32,7 +32,7 @@ class NoSuchAccount(NotThere):
 
 
 def account_of_units(session: Session, account_id: int, unit_ids: Sequence[int], *, lock: bool = False) -> Account:
-    """Raises NoSuchAccount."""
+    """Return the account if one of these units has it. Raises NoSuchAccount."""
     wanted = select(Account).where(Account.id == account_id, col(Account.unit_id).in_(unit_ids))
     found = session.exec(wanted.with_for_update() if lock else wanted).first()
     if found is None:
@@ -68,7 +68,7 @@ def pause_account(session: Session, actor: Actor, account_id: int, reason: str, 
 
 @deed("pause")
 def resume_account(session: Session, actor: Actor, account_id: int) -> Account:
-    """Raises LoaError where it is not paused."""
+    """End an account's pause. Raises LoaError where it is not paused."""
     account = _account(session, actor, account_id)
     if account.state != AccountState.PAUSED:
         raise LoaError(phrase("connect.not-paused", name=account.name))
@@ -140,7 +140,7 @@ class ChangedAccounts:
 
 @deed("configure")
 def join_campaign(session: Session, actor: Actor, account_id: int, campaign_id: int) -> ChangedAccounts:
-    """From now on the campaign's new items are said on this account too. Raises LoaError, NotAllowed."""
+    """Add this account to a campaign: its new items are said there too from now on. Raises LoaError, NotAllowed."""
     account = _account(session, actor, account_id)
     campaign = _campaign_for(session, actor, account, campaign_id)
     if account.state == AccountState.CLOSED:

@@ -120,7 +120,7 @@ class Merged:
 
 @deed("units")
 def merge_unit(session: Session, actor: Actor, unit_id: int, into_id: int, day: date, basis: str) -> Merged:
-    """As `merge_into`, into one that the actor sees as well. Raises NotThere, LoaError."""
+    """Merge units as `merge_into` does, into one that the actor sees as well. Raises NotThere, LoaError."""
     must_see(session, actor.staff, unit_id)
     into = into_id if unit_in_reach(session, actor.staff, into_id) else 0
     if session.exec(select(Hold.id).where(Hold.unit_id == unit_id, in_force(actor.now))).first() is not None:

@@ -47,7 +47,8 @@ def messages_under_way(session: Session, unit_id: int) -> int:
 
 
 def move_lists(session: Session, unit_id: int, into_id: int, name: str, reason: str, now: datetime) -> int:
-    """How many lists moved. `name`: of the unit; `reason`: why an answer that waited is not sent."""
+    """Move the lists of a unit to its heir; return how many. `name`: of the unit; `reason`: why an answer that waited is not
+    sent."""
     session.connection().execute(
         update(SmsReply)
         .where(col(SmsReply.unit_id) == unit_id, col(SmsReply.state) == ReplyState.WAITING)

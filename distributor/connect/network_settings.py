@@ -38,7 +38,8 @@ _CODINGS = {str(GSM_CODING): "0 GSM 03.38", str(ASCII_CODING): "1 ASCII", str(LA
 
 
 def network_settings(has: Mapping[str, object], siblings: Sequence[tuple[int, str]]) -> list[OwnSetting]:
-    """`has`: the account's settings. `siblings`: the unit's other SMS accounts, which may carry messages for this one."""
+    """Return the settings that an SMS account's network has. `has`: the account's settings. `siblings`: the unit's other SMS
+    accounts, which may carry messages for this one."""
     found = [
         _text(has, "sender", longest=15, check=check_sender),
         _text(has, "reply_to", longest=16, check=_check_reply_number),

@@ -38,7 +38,7 @@ class OwnSetting:
 
 
 def check_value(setting: OwnSetting, value: str) -> None:
-    """Raises LoaError, which says what may stand there."""
+    """Check a setting's value. Raises LoaError, which says what may stand there."""
     if len(value) > setting.longest:
         raise LoaError(phrase("connect.own.too-long", label=setting.label, longest=setting.longest))
     if setting.kind == "choice" and value not in dict(setting.choices):

@@ -72,7 +72,8 @@ class ProofVerdict:
 
 @dataclass(frozen=True)
 class ProofWish:
-    """What is posted, and how people are asked and time passes. `video`: makes the short one, when it is needed."""
+    """The wish for a proof: what is posted, how people are asked and how time passes. `video`: makes the short one, when it is
+    needed."""
 
     post: OutgoingPost
     edited_text: str

@@ -29,7 +29,7 @@ class SignInProblem(LoaError):
 
 @dataclass(frozen=True)
 class NewSignIn:
-    """What begins. `account_id`: of the account that is connected anew; None for a new one."""
+    """A sign-in that begins. `account_id`: of the account that is connected anew; None for a new one."""
 
     unit_id: int
     channel: str
@@ -86,14 +86,14 @@ def take_return(session: Session, channel: str, state: str, by: str, now: dateti
 
 
 def find_begun(session: Session, channel: str, state: str, by: str) -> SignIn | None:
-    """What this person began with this state, whatever became of it."""
+    """Return what this person began with this state, whatever became of it."""
     return session.exec(
         select(SignIn).where(SignIn.state_hash == hash_of(state), SignIn.channel == channel, SignIn.begun_by == by)
     ).first()
 
 
 def keep_found(session: Session, sign_in_id: int, sealed: bytes, now: datetime) -> None:
-    """What was found to choose from; the person has ten more minutes."""
+    """Keep what was found to choose from; the person has ten more minutes."""
     session.connection().execute(
         update(SignIn).where(col(SignIn.id) == sign_in_id).values(sealed=sealed, expires_at=now + LIFETIME)
     )

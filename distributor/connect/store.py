@@ -35,7 +35,7 @@ class AccountBefore:
 
 @dataclass(frozen=True)
 class ProvedAccount:
-    """What is to be stored: the candidate and its sealed credentials."""
+    """A proved account to be stored: the candidate and its sealed credentials."""
 
     candidate: ConnectableAccount
     sealed: bytes
@@ -88,7 +88,7 @@ def _standing(account: Account) -> AccountBefore:
 def settings_of(
     spec: ConnectSpec, found: ProvedAccount, standing: AccountBefore | None, now: datetime
 ) -> dict[str, object]:
-    """What the account goes on with: what staff have set stays, but for what the consent tells anew."""
+    """Return what the account goes on with: what staff have set stays, but for what the consent tells anew."""
     candidate = found.candidate
     ends = candidate.expires_at
     told: dict[str, object] = {

@@ -26,7 +26,7 @@ class TokenFacts:
         return self.expires_at is not None and self.expires_at - now < SOON
 
     def words(self, now: datetime) -> str:
-        """When the token was given, and when it ends."""
+        """Return when the token was given, and when it ends."""
         return listed((self._age(now), self._end(now)), ", ")
 
     def _age(self, now: datetime) -> str:
@@ -46,7 +46,8 @@ class TokenFacts:
 
 
 def token_facts(account: Account) -> TokenFacts:
-    """Where each refresh begins the time anew (`token_lives_s`), it counts from the latest."""
+    """Return when the account's token was given and when it ends. Where each refresh begins the time anew (`token_lives_s`), it
+    counts from the latest."""
     told = account.settings.get("token_expires_at")
     given_at = account.refreshed_at or _moment(account.settings.get("connected_at"))
     if told == NEVER:

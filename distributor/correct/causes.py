@@ -143,7 +143,7 @@ def _ours_anew(case: CauseOfCorrection, link: str) -> NewWords | None:
 
 
 def misstatement(case: CauseOfCorrection) -> Misstatement | None:
-    """What was wrong, as this post writes it; None where all of the post was."""
+    """Return what was wrong, as this post writes it; None where all of the post was."""
     if case.erratum is None or not case.erratum.wrong.strip():
         return None
     error, post = Misstatement(case.erratum.wrong, case.erratum.right), case.post
@@ -226,7 +226,7 @@ def _revised_beside(case: CauseOfCorrection, link: str) -> NewWords:
 
 
 def _law_in_place(case: CauseOfCorrection) -> NewWords | None:
-    """What is so now, and below it the post as it stood: who reads only the beginning reads what is true.
+    """Return what is so now, and below it the post as it stood: who reads only the beginning reads what is true.
 
     Of an act that has ended, is suspended or never came into force nothing of the old words is left.
     """

@@ -12,7 +12,7 @@ from distributor.phrases import phrase
 
 @dataclass(frozen=True)
 class Abilities:
-    """What a channel can do with a post that is out. `by_hand`: people published it. `video`: a post is nothing without one.
+    """The abilities of a channel with a post that is out. `by_hand`: people published it. `video`: a post is nothing without one.
 
     `replaces_media`: an edit brings the pictures along.
     """
@@ -49,7 +49,7 @@ class ChosenAct:
 
 
 def choose_act(cause: CorrectionCause, said: Restatement, can: Abilities, *, wrong: str = "") -> ChosenAct:
-    """`wrong`: what our own post said wrongly; empty if all of it was."""
+    """Choose what a correction does to a post. `wrong`: what our own post said wrongly; empty if all of it was."""
     if cause is CorrectionCause.OURS and wrong and not is_wrong(said, wrong):
         return ChosenAct(CorrectionAct.NONE, phrase("correct.not-said-here", wrong=wrong))
     if said.waits:
@@ -117,7 +117,7 @@ def _tell_of_the_law(said: Restatement, can: Abilities) -> ChosenAct:
 
 
 def otherwise(act: CorrectionAct) -> tuple[CorrectionAct, ...]:
-    """What is tried next, in this order, where it is proved that `act` cannot be done."""
+    """Return what is tried next, in this order, where it is proved that `act` cannot be done."""
     return {
         CorrectionAct.EDIT: (CorrectionAct.REPLACE, CorrectionAct.ERRATUM, CorrectionAct.BY_HAND),
         CorrectionAct.REPLACE: (CorrectionAct.ERRATUM, CorrectionAct.BY_HAND),

@@ -33,7 +33,7 @@ class Desk:
             opened.close()
 
     def open(self, account: AccountView) -> OpenedAccount:
-        """Raises Misconfigured, as a worker's carrier does."""
+        """Open the account. Raises Misconfigured, as a worker's carrier does."""
         opened = open_account(account, self.vault, self.clock, self.settings.way_out)
         self._opened.append(opened)
         return opened

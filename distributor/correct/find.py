@@ -43,7 +43,7 @@ LEAST_OF_TITLE = 40
 
 
 class Stands(StrEnum):
-    """Where a post is on its way."""
+    """The place of a post on its way."""
 
     OUT = "out"
     UNDER_WAY = "under_way"
@@ -135,7 +135,7 @@ def _is_leaving() -> ColumnElement[bool]:
 
 
 def is_leaving(session: Session, post_id: int) -> bool:
-    """As `_is_leaving`, of one post."""
+    """Return True if this post is about to go out, as `_is_leaving` tells."""
     return session.exec(select(Post.id).where(Post.id == post_id, _is_leaving())).first() is not None
 
 
@@ -148,7 +148,8 @@ def _is_withdrawn() -> ColumnElement[bool]:
 
 
 def cause_of(session: Session, item: Item, cause: CorrectionCause | None) -> tuple[CorrectionCause, int]:
-    """Why, and the round: the item's revision, or of what staff report how often they did. `cause` None: the source's change."""
+    """Return why, and the round: the item's revision, or of what staff report how often they did. `cause` None: the source's
+    change."""
     if cause is not None:
         earlier = session.exec(
             select(Correction.round)
@@ -308,7 +309,7 @@ class DigestError:
 
 
 def digests_that_err(session: Session, since: datetime) -> list[DigestError]:
-    """Of reports of our own errors: digests that tell of the item, out or waiting, still wrong, and not reported themselves."""
+    """Return the errors of our own in digests that tell of the item, out or waiting, still wrong, and not reported themselves."""
     reports = session.exec(
         select(Correction, Item)
         .join(Item, col(Item.id) == col(Correction.item_id))
@@ -353,7 +354,7 @@ def digests_that_err(session: Session, since: datetime) -> list[DigestError]:
 
 
 def _names(line: str, title: str) -> bool:
-    """Whether a line of a digest is the item's; short channels cut its title."""
+    """Return True if a line of a digest is the item's; short channels cut its title."""
     told = letters(title)
     return bool(told) and told[:LEAST_OF_TITLE] in letters(line)
 

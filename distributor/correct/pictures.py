@@ -33,7 +33,7 @@ def name_picture(session: Session, stored: StoredMedia, alt_text: str, now: date
 
 
 def picture_of(session: Session, step: CorrectionStep, media_path: Callable[[str], Path]) -> MediaFile | None:
-    """What takes the place of the post's picture; None where that stays."""
+    """Return what takes the place of the post's picture; None where that stays."""
     given = step.settings.get(PICTURE)
     if not given:
         return None

@@ -177,7 +177,8 @@ def _ask_about(carrier: Proposer, each: DigestError) -> None:
 
 
 def propose_changes(carrier: Proposer, making: Making) -> list[int]:
-    """What the law has become since: for posts that are out and still relied upon, once for each change of an act."""
+    """Propose corrections for what the law has become since: for posts that are out and still relied upon, once for each change
+    of an act."""
     with carrier.database.read() as session:
         changes = owed(session, carrier.clock.now())
     made = []

@@ -113,7 +113,7 @@ def drop(session: Session, step: CorrectionStep, staff: Staff, now: datetime) ->
 
 
 def let_go(session: Session, post_id: int) -> None:
-    """What held the post is over; it says so no more."""
+    """Take away a post's reason for waiting: what held it is over."""
     update_posts(session, col(Post.id) == post_id, col(Post.reason).startswith(beginning(DISPUTED)), reason="")
 
 

@@ -42,7 +42,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Making:
-    """What composing and drawing need. `sample`: pictures say that they show sample data."""
+    """The parts that composing and drawing need. `sample`: pictures say that they show sample data."""
 
     templates: Templates
     store: MediaStore
@@ -70,7 +70,7 @@ def sketch_for(
     *,
     ours: bool = False,
 ) -> Sketch:
-    """`ours`: the item is staff's own words.
+    """Work out the ways to put one post right. `ours`: the item is staff's own words.
 
     Raises nothing: what cannot be worked out is for a person's hands, with the reason.
     """
@@ -335,7 +335,7 @@ def abilities_of(carrier: Proposer, account: Account) -> Abilities:
 
 
 def _opened(carrier: Proposer, account: Account) -> tuple[Abilities, Adapter | None]:
-    """What the channel can do, and the account's adapter; None where people publish. Raises LoaError."""
+    """Return what the channel can do, and the account's adapter; None where people publish. Raises LoaError."""
     spec = spec_of(account.channel)
     if account.channel == "manual":
         return Abilities(by_hand=True), None

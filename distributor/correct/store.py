@@ -276,7 +276,8 @@ def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:
 
 
 def proposed_to(session: Session, item_id: int, staff: Staff) -> list[Correction]:
-    """What waits for a decision by this person, newest first. The item is locked: nobody revises it until the caller commits."""
+    """Return what waits for a decision by this person, newest first. The item is locked: nobody revises it until the caller
+    commits."""
     said_item_for(session, staff, item_id)
     session.exec(select(Item.id).where(Item.id == item_id).with_for_update()).first()
     waiting = session.exec(

@@ -57,7 +57,7 @@ def said_hash(post: Post) -> str:
 
 
 def to_json(way: Way, picture: Mapping[str, Any]) -> JsonObject:
-    """`picture`: as `pictures.name_picture` names it, empty without one."""
+    """Return a way as JSON. `picture`: as `pictures.name_picture` names it, empty without one."""
     return {
         "title": way.title,
         "text": way.text,

@@ -14,7 +14,7 @@ MOST_CHANGES = 3
 
 
 def summary_of(cause: CorrectionCause, acts: Sequence[CorrectionAct], changes: Sequence[str]) -> str:
-    """Why something must be put right, what changed, and what is proposed for how many posts."""
+    """Return why something must be put right, what changed, and what is proposed for how many posts."""
     counted = Counter(acts)
     wishes = [phrase("correct.wish", act=ACT_WORDS[act], number=counted[act]) for act in CorrectionAct if counted[act]]
     said = [

@@ -31,7 +31,7 @@ FRESH = timedelta(minutes=5)
 
 
 class OpensAccounts(Protocol):
-    """What asking a platform for new tokens needs: a worker's `Carrier` is one."""
+    """The parts that refreshing tokens needs: a worker's `Carrier` is one."""
 
     @property
     def database(self) -> Database: ...
@@ -46,7 +46,7 @@ class OpensAccounts(Protocol):
 
 
 def plain_secrets(credentials: Credentials) -> dict[str, str]:
-    """What the vault seals."""
+    """Return what the vault seals."""
     return {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         for name, value in credentials
@@ -132,14 +132,14 @@ def reactivate(carrier: OpensAccounts, account_id: int) -> None:
 
 
 def heed_refusal(carrier: OpensAccounts, account_id: int, error: Exception | None, ability: Ability) -> None:
-    """What was asked for failed so: for want of a right, it is off from now on."""
+    """Switch an ability off if a call failed for want of its right."""
     if isinstance(error, NotGranted):
         with carrier.database.write() as session:
             lose_abilities(session, account_id, [ability])
 
 
 def heed_losses(carrier: OpensAccounts, account_id: int, opened: OpenedAccount) -> None:
-    """What the platform refused for want of a right, and was done without, is off from now on."""
+    """Switch off the abilities that the platform refused for want of a right and that a post was published without."""
     if isinstance(opened.adapter, Loses) and (lost := opened.adapter.lost):
         with carrier.database.write() as session:
             lose_abilities(session, account_id, [Ability(name) for name in lost])

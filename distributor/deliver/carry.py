@@ -203,7 +203,7 @@ def _record_published(carrier: Carrier, walk: _Walk, published: Published) -> No
 
 
 def _stands(carrier: Carrier, post_id: int, published: Published) -> bool:
-    """Whether just this is recorded already: the database took it, and was gone before it said so."""
+    """Return True if just this is recorded already: the database took it, and was gone before it said so."""
     with carrier.database.read() as session:
         found = select(Receipt.external_id).where(Receipt.post_id == post_id)
         return session.exec(found).first() == published.external_id
@@ -221,7 +221,7 @@ def _store(carrier: Carrier, walk: _Walk) -> None:
 
 
 def _content_mismatch(loaded: Loaded) -> str:
-    """Why this is not what was approved; empty if it is. The claim has compared the hashes; here the content itself is."""
+    """Return why this is not what was approved; empty if it is. The claim has compared the hashes; here the content itself is."""
     if loaded.manifest.hash() != loaded.approved_hash:
         return phrase("deliver.content-changed")
     post = loaded.outgoing

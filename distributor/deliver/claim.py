@@ -190,7 +190,7 @@ def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def account_open(state: AccountState, wait_until: datetime | None, now: datetime) -> bool:
-    """Whether anything may go out on an account that stands so."""
+    """Return True if anything may go out on an account that stands so."""
     return state == AccountState.ACTIVE and (wait_until is None or wait_until <= now)
 
 

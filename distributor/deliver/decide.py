@@ -25,7 +25,8 @@ TELL_AFTER = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Decision:
-    """Where the post goes. `due_at` None: nothing happens by itself. `account_until`: the account waits, with `reason`.
+    """The state that a post goes to after a step. `due_at` None: nothing happens by itself. `account_until`: the account waits,
+    with `reason`.
 
     `notice`: a person must know. `refresh`: the account's credentials need refreshing. `keep_progress`: go on from the
     step that failed, instead of from the beginning.
@@ -43,7 +44,7 @@ class Decision:
 
 
 def after_lag(moment: datetime, lag_s: float) -> datetime:
-    """When the platform must show what it had accepted at `moment`, with a little to spare."""
+    """Return when the platform must show what it had accepted at `moment`, with a little to spare."""
     return moment + timedelta(seconds=lag_s * 1.05 + 0.05)
 
 
@@ -68,12 +69,12 @@ class Situation:
 
     @property
     def again(self) -> PostState:
-        """Where a post waits that is to go on."""
+        """Return the state in which a post waits that is to go on."""
         return PostState.PROCESSING if self.begun else PostState.PLANNED
 
 
 def decide_error(error: Exception, situation: Situation) -> Decision:
-    """What to do after an error. Anything that is no ChannelError is a fault of ours: unknown if we had called."""
+    """Return what to do after an error. Anything that is no ChannelError is a fault of ours: unknown if we had called."""
     match error:
         case RateLimited():
             until = error.until or situation.now + timedelta(seconds=situation.throttle_wait_s)
@@ -128,7 +129,7 @@ def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision
 
 
 def look_again_at(called_at: datetime, now: datetime) -> datetime:
-    """When a look that proved nothing is made again: less and less often."""
+    """Return when a look that proved nothing is made again: less and less often."""
     age_s = (now - called_at).total_seconds()
     return now + timedelta(seconds=min(max(age_s / 10, SOONEST_LOOK_S), LATEST_LOOK_S))
 
@@ -157,7 +158,7 @@ class LookDecision:
 
 
 def decide_look(look: Look, situation: LookSituation) -> LookDecision:
-    """What a complete look means. `look.matches` holds only posts that belong to no other delivery."""
+    """Return what a complete look means. `look.matches` holds only posts that belong to no other delivery."""
     if len(look.matches) == 1:
         found = look.matches[0]
         return LookDecision(PostState.PUBLISHED, phrase("deliver.found"), None, situation.looks, published=found)

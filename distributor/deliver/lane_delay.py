@@ -52,7 +52,7 @@ class Lane:
     interval_s: float
 
     def stood_s(self, now: datetime) -> float:
-        """How long it has stood though it could move."""
+        """Return how long it has stood though it could move."""
         if self.calling_until is not None and self.calling_until > now:
             return 0.0
         since = max(filter(None, (self.due_at, self.stepped_at)))
@@ -122,7 +122,7 @@ def _interval_s(account: Account) -> float:
 
 
 def calls_until(session: Session, incarnation_id: str) -> datetime | None:
-    """Until when the calls of this worker may last; None: it has none open."""
+    """Return until when the calls of this worker may last; None: it has none open."""
     return session.exec(
         select(func.max(Delivery.lease_until))
         .join(Post, col(Post.id) == col(Delivery.post_id))

@@ -24,7 +24,7 @@ DEFAULT_THROTTLE_S = 60.0
 
 
 def limits_of(spec: ChannelSpec, own: Mapping[str, Any]) -> AccountLimits:
-    """`own`: the account's `limits`."""
+    """Return the account's limits. `own`: the account's `limits`."""
     quota_limits: Mapping[str, int] = own.get("quotas", {})
     return AccountLimits(
         quotas=tuple(replace(quota, limit=int(quota_limits.get(quota.bucket, quota.limit))) for quota in spec.quotas),

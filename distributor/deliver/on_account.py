@@ -49,7 +49,7 @@ def of_account(account: Account) -> tuple[AccountView, AccountLimits]:
 
 @dataclass(frozen=True)
 class AccountWait:
-    """Why, and until when, nothing goes out on an account."""
+    """The reason why, and until when, nothing goes out on an account."""
 
     reason: str
     until: datetime

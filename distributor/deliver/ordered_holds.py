@@ -37,7 +37,7 @@ class HoldOrder(DeedInput):
 
 @dataclass(frozen=True)
 class HoldScope:
-    """Whose holds a person may lift: those of these units, and with `everything` those of the whole province."""
+    """The units whose holds a person may lift: those of these units, and with `everything` those of the whole province."""
 
     unit_ids: tuple[int, ...]
     everything: bool
@@ -55,7 +55,7 @@ def units_of_holds(session: Session, staff: Staff) -> HoldScope:
 
 @deed("hold")
 def order_hold(session: Session, actor: Actor, order: HoldOrder) -> Hold:
-    """In force at once, on what is the actor's to hold. Raises WrongValue, naming what is wrong with the order."""
+    """Order a hold, in force at once, on what is the actor's to hold. Raises WrongValue, naming what is wrong with the order."""
     now, unit_id = actor.now, scope_of_holds(session, actor.staff)
     if order.channel:
         try:
@@ -92,7 +92,7 @@ def holds_seen(session: Session, unit_ids: Sequence[int], now: datetime) -> list
 
 @deed("lift")
 def lift_hold(session: Session, actor: Actor, hold_id: int) -> None:
-    """Raises NotThere; LoaError if it stands no more, or is the whole province's and they may not lift it."""
+    """Lift a hold. Raises NotThere; LoaError if it stands no more, or is the whole province's and they may not lift it."""
     now, within = actor.now, units_of_holds(session, actor.staff)
     theirs: ColumnElement[bool] = col(Hold.unit_id).in_(within.unit_ids)
     if within.everything:

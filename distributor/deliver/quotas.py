@@ -30,7 +30,7 @@ MEMORY = timedelta(days=40)
 def quota_full_until(
     session: Session, account_id: int, post_id: int, limits: AccountLimits, now: datetime
 ) -> datetime | None:
-    """Until when one of the account's quotas is full; None if all have room for this post.
+    """Return until when one of the account's quotas is full; None if all have room for this post.
 
     A post that was counted already has its room. The caller holds the account's row, or the whole of SQLite: what is counted here
     stays true until it commits.
@@ -69,7 +69,7 @@ def reserve_quotas(session: Session, account_id: int, post_id: int, limits: Acco
 
 
 def forget_uses(session: Session, now: datetime) -> None:
-    """What no window can reach any more."""
+    """Delete uses that no quota window can reach any more."""
     session.connection().execute(delete(QuotaUse).where(col(QuotaUse.at) < now - MEMORY))
 
 

@@ -160,7 +160,7 @@ def _look(carrier: Carrier, case: _Case) -> bool:
 
 
 def _ask(carrier: Carrier, case: _Case) -> Look | None:
-    """What the platform shows; None if it shows nothing to anybody."""
+    """Return what the platform shows; None if it shows nothing to anybody."""
     limits = limits_of(spec_of(case.account.channel), case.account.limits)
     known = (case.delivery.first_call_at, case.delivery.look_since)
     since = min(filter(None, known), default=carrier.clock.now()) - SINCE_MARGIN

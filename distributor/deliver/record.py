@@ -20,7 +20,7 @@ from distributor.work.claims import ClaimLost
 
 
 def code_in(link: str | None) -> str:
-    """What a post is called outside the database: the code of its short link."""
+    """Return what a post is called outside the database: the code of its short link."""
     return (link or "").rpartition("/")[2]
 
 
@@ -30,7 +30,7 @@ class ForeignReceipt(Exception):
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """How an attempt ended, for its row. `evidence` is redacted."""
+    """The end of an attempt, for its row. `evidence` is redacted."""
 
     step: str
     outcome: str

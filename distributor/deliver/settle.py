@@ -107,7 +107,8 @@ def _placed(session: Session, post: Post) -> Published | None:
 
 
 def placed_at(account: Account, progress: Progress) -> Published | None:
-    """Where a post of unknown outcome stands if it is out, as far as its walk tells; a person may take it from there."""
+    """Return where a post of unknown outcome stands if it is out, as far as its walk tells; a person may take
+    it from there."""
     placed = spec_of(account.channel).placed
     found = placed(progress, account.settings) if placed is not None else None
     return seen_at(account_view(account), found) if found is not None else None

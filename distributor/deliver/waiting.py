@@ -111,7 +111,7 @@ def paused_reason(campaign_name: str) -> str:
 
 
 def why_blocked(account: Account, now: datetime) -> str:
-    """Why nothing goes out on this account now; empty if it may."""
+    """Return why nothing goes out on this account now; empty if it may."""
     try:
         limits_of(spec_of(account.channel), account.limits)
     except Misconfigured as error:

@@ -75,7 +75,7 @@ class Composition:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What a channel with fields of its own is told beside the text; part of the manifest."""
+        """Return what a channel with fields of its own is told beside the text; part of the manifest."""
         told: dict[str, Any] = {"lead": self.lead, "tags": list(self.tags)} if self.own_title else {}
         return told if self.link_in_text else {**told, ADDRESS_IN_PICTURE: True}
 
@@ -93,7 +93,8 @@ def compose(
     replaces: date | None = None,
     link_in_text: bool = True,
 ) -> Composition:
-    """`spec`: a channel, or the form of one without an adapter. `link`: the post's own short link.
+    """Compose an item's post for a channel. `spec`: a channel, or the form of one without an adapter. `link`: the post's own
+    short link.
 
     `sample`: the item is demonstration data, which its picture says. `variant`: one of `templates.variants`, the same post in
     other words; empty for the first. `erratum`: needed by the purpose `erratum:POST`, and by no other. `replaces`: the day of an
@@ -189,5 +190,5 @@ def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *
 
 @lru_cache(maxsize=16)
 def _card(item: ItemView, editorial: Editorial, *, sample: bool) -> CardContent:
-    """What every channel's card shows; only the address of its code differs."""
+    """Return what every channel's card shows; only the address of its code differs."""
     return card_content(item, editorial, sample=sample)

@@ -30,14 +30,14 @@ class ShortLinks:
         self._named: tuple[bytes, str] | None = None
 
     def new(self, account: Account, purpose: str) -> str:
-        """Of a post that is not there yet. Two posts whose codes are alike get one after the other."""
+        """Make the code of a post that is not there yet. Two posts whose codes are alike get one after the other."""
         number = 0
         while self._is_taken(code := self._code(account, purpose, number)):
             number += 1
         return self._base + code
 
     def of_correction(self, account: Account, purpose: str, act: str) -> str:
-        """Of the post that puts right the one of this purpose by this act, as the item says it now."""
+        """Return the code of the post that puts right the one of this purpose by this act, as the item says it now."""
         return self.new(account, f"{act} of {purpose} {self._item.revision}")
 
     def _code(self, account: Account, purpose: str, number: int) -> str:
@@ -67,7 +67,7 @@ def code_of(key: bytes, *parts: str) -> str:
 
 
 def account_name(account: Account) -> str:
-    """What the account is on its platform; its row where it has no such name."""
+    """Return what the account is on its platform; its row where it has no such name."""
     spec = specs().get(account.channel)
     identity = spec.identity if spec else ""
     known = account.settings.get(identity, "")
@@ -75,7 +75,7 @@ def account_name(account: Account) -> str:
 
 
 def item_name(session: Session, item: Item) -> str:
-    """What names the item at its source, within its unit; of one that people wrote the form, else its row."""
+    """Return what names the item at its source, within its unit; of one that people wrote the form, else its row."""
     keys = session.exec(
         select(ItemKey.kind, ItemKey.key)
         .where(ItemKey.item_id == item.id, col(ItemKey.kind).in_(NAMING))

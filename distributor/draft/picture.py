@@ -134,7 +134,7 @@ def render_post(
 
 
 def _of(item: Item, account: Account) -> dict[str, object]:
-    """What the platform sorts the post by."""
+    """Return what the platform sorts the post by."""
     topic = facts_from_json(item.facts).points.topic if account.settings.get(BY_TOPIC) is True else ""
     return {"kind": item.kind, **({"topic": topic} if topic else {})}
 
@@ -186,7 +186,8 @@ def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
 
 
 def _waits_until(post: Post, spec: ChannelSpec, account: Account, brought: str) -> datetime | None:
-    """How long a post waits for its video: None, for as long as it takes, where it is nothing without or people publish it."""
+    """Return how long a post waits for its video: None, for as long as it takes, where it is nothing without or people publish
+    it."""
     if spec.video_shape or account.channel == BY_HAND or brought:
         return None
     patient = post.created_at + timedelta(seconds=video_settings().queue.patience)
@@ -194,7 +195,7 @@ def _waits_until(post: Post, spec: ChannelSpec, account: Account, brought: str) 
 
 
 def _is_too_late(clip: Awaited, latest: datetime | None, now: datetime) -> bool:
-    """Whether the post goes out with its card instead: a video delays no post that may go without one."""
+    """Return True if the post goes out with its card instead: a video delays no post that may go without one."""
     return latest is not None and (clip.place is None or max(now, clip.place.ready_at) > latest)
 
 

@@ -145,7 +145,8 @@ def _is_due(view: ItemView, target: Target, now: datetime) -> bool:
 
 
 def compose_target(view: ItemView, target: Target, templates: Templates, members: Sequence[ItemView] = ()) -> Composed:
-    """`members`: of a digest, the items that it tells of. Raises nothing: a post that cannot be composed waits for a person."""
+    """Compose one post. `members`: of a digest, the items that it tells of. Raises nothing: a post that cannot be composed
+    waits for a person."""
     templates = templates.speaking_as(target.account_id)
     try:
         spec = form_of_account(target.channel, target.own)

@@ -60,12 +60,12 @@ def renewable() -> ColumnElement[bool]:
 
 
 def is_own_words(item: Item, post: Post) -> bool:
-    """Whether a person wrote it from nothing, not an item's: no policy and no standing approval speaks of it."""
+    """Return True if a person wrote it from nothing, not an item's: no policy and no standing approval speaks of it."""
     return item.form_key is not None and not post.purpose.startswith((AGAIN, ERRATA))
 
 
 def of_own_words() -> ColumnElement[bool]:
-    """As `is_own_words`, of a post that belongs to a campaign."""
+    """Return a condition like `is_own_words`, on a post that belongs to a campaign."""
     by_hand = exists().where(col(Item.id) == col(Post.item_id), col(Item.form_key).is_not(None)).correlate(Post)
     return and_(by_hand, col(Post.purpose).not_like(f"{AGAIN}%"))
 
@@ -105,7 +105,7 @@ def to_choose_from(variants: Sequence[str]) -> tuple[str, ...]:
 
 
 def has_link_in_text(account: Account, kind: str) -> bool:
-    """Whether posts bear their address in words. A video bears no post's own address, so beside it the text does."""
+    """Return True if posts bear their address in words. A video bears no post's own address, so beside it the text does."""
     if account.settings.get(ADDRESS_IN_PICTURE) is not True:
         return True
     return bool(shape_wanted(spec_of(account.channel), account.settings, kind))
@@ -235,11 +235,11 @@ def announcements(session: Session, item: Item, links: ShortLinks, now: datetime
 
 
 def timeline_key(item_id: int, account_id: int) -> str:
-    """As `Campaign.timeline` names what is said of an item on an account."""
+    """Return the key by which `Campaign.timeline` names what is said of an item on an account."""
     return f"{item_id}:{account_id}"
 
 
 def timeline_hour(campaign: Campaign, item_id: int, account_id: int) -> datetime | None:
-    """When the campaign's timeline says it, as people saw it when they started it; None for what it does not show."""
+    """Return when the campaign's timeline says it, as people saw it when they started it; None for what it does not show."""
     said = campaign.timeline.get(timeline_key(item_id, account_id))
     return datetime.fromisoformat(said) if said else None

@@ -22,7 +22,7 @@ _places = threading.BoundedSemaphore(AT_A_TIME)
 
 @contextmanager
 def place_to_draw() -> Iterator[bool]:
-    """Whether one of this process's places is free; it is the caller's while inside. Never waits for one."""
+    """Yield True if one of this process's places is free; it is the caller's while inside. Never waits for one."""
     taken = _places.acquire(blocking=False)
     try:
         yield taken

@@ -85,7 +85,7 @@ def encoding_of(file: BinaryIO) -> TextEncoding:
 
 
 def _is_utf8(file: BinaryIO) -> bool:
-    """Whether it is UTF-8, with a few broken places at most: those are faults of their rows."""
+    """Return True if it is UTF-8, with a few broken places at most: those are faults of their rows."""
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     broken = whole = 0
@@ -119,7 +119,7 @@ _EIGHT_BITS = (
 
 
 def _vietnamese(encoding: TextEncoding, head: bytes) -> int:
-    """How many words beyond ASCII are Vietnamese, less those that are none."""
+    """Return how many words beyond ASCII are Vietnamese, less those that are none."""
     text = "".join(encoding.lines(io.BytesIO(head)))
     words = {word.lower() for word in _WORD.findall(text) if not word.isascii()}
     right = sum(1 for word in words if is_syllable(word))

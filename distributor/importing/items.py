@@ -67,7 +67,7 @@ class ItemRows:
 
 
 def check_items(sheet: Sheet) -> ItemRows:
-    """Raises LoaError where a column that must be there is missing."""
+    """Check a sheet of items row by row. Raises LoaError where a column that must be there is missing."""
     places = sheet.places(COLUMNS)
     if missing := [phrase("importing.quoted", column=LABELS[name]) for name in (TITLE, TEXT) if name not in places]:
         raise LoaError(phrase("importing.columns-missing", columns=listed(missing, ", ")))
@@ -133,7 +133,8 @@ def moment_of(text: str) -> datetime | None:
 
 
 def parsed_source(rows: ItemRows, title: str) -> ParsedSource:
-    """For the room that takes in what sources bring: the same names, marks and revisions as for a feed."""
+    """Return the rows as a parsed source, for the room that takes in what sources bring: the same names, marks and revisions as
+    for a feed."""
     return ParsedSource(title=title, link="", entries=tuple(_raw(row) for row in rows.rows))
 
 

@@ -56,7 +56,7 @@ class KeptFiles:
         return token
 
     def get(self, token: str, by: str, now: datetime) -> KeptTable:
-        """Raises LoaError where there is none, or it is another person's."""
+        """Return the kept table. Raises LoaError where there is none, or it is another person's."""
         place = self._folder / token
         if not TOKEN.fullmatch(token) or not place.is_file():
             raise LoaError(GONE)

@@ -35,7 +35,7 @@ class PeopleFile:
 
 
 def open_people(file: BinaryIO) -> PeopleFile:
-    """Raises LoaError if it is no table at all; so may reading its rows."""
+    """Open a file of people. Raises LoaError if it is no table at all; so may reading its rows."""
     if file.seek(0, 2) > LARGEST_LIST:
         raise LoaError(phrase("importing.too-large", mb=LARGEST_LIST // 1_000_000))
     file.seek(0)
@@ -93,7 +93,7 @@ def _of_csv(lines: Iterator[str], separator: str) -> Iterator[tuple[int, Sequenc
 
 
 def _lines_of_row(line: str, held: list[str], lines: Iterator[str], separator: str) -> int | None:
-    """How many further lines the row goes on over; None where its quotation is not closed. They stand in `held`."""
+    """Return how many further lines the row goes on over; None where its quotation is not closed. They stand in `held`."""
     text, ahead = line, 0
     while (wrong := _wrong_with(text, separator)) == _OPEN:
         if ahead == MOST_LINES:

@@ -80,7 +80,8 @@ class PostRows:
 
 @dataclass(frozen=True)
 class Nameable:
-    """What rows may name: accounts, pictures and kinds, by folded name; campaigns that the person sees, the newest first.
+    """The names that rows may use: accounts, pictures and kinds, by folded name; campaigns that the person sees, the newest
+    first.
 
     `unit_id`: the person's own, whose campaigns alone take their posts.
     """
@@ -96,7 +97,8 @@ class Nameable:
 def check_posts(
     desk: Proposer, staff: Staff, sheet: Sheet, folder: Path, public_url: str, editorial: Editorial
 ) -> PostRows:
-    """`folder`: of the media store. Writes nothing. Raises LoaError where a column is missing or there are too many rows."""
+    """Check a sheet of posts row by row. `folder`: of the media store. Writes nothing. Raises LoaError where a column is
+    missing or there are too many rows."""
     places = sheet.places(COLUMNS)
     needed = (TEXT, ACCOUNTS, SLOT)
     if missing := [phrase("importing.quoted", column=LABELS[name]) for name in needed if name not in places]:

@@ -41,7 +41,7 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
 
     def places(self, columns: Mapping[str, frozenset[str]]) -> dict[str, int]:
-        """Where each known column stands, by its own name. The first of two that are called the same counts."""
+        """Return where each known column stands, by its own name. The first of two that are called the same counts."""
         titles = [folded_title(title) for title in self.titles]
         return {
             name: place
@@ -57,7 +57,7 @@ class Sheet:
 
 
 def read_sheet(octets: bytes) -> Sheet:
-    """Raises LoaError if it is no table at all, too large, or has too many rows."""
+    """Read a table from a file's bytes. Raises LoaError if it is no table at all, too large, or has too many rows."""
     if len(octets) > LARGEST:
         raise LoaError(phrase("importing.too-large", mb=LARGEST // 1_000_000))
     if octets.startswith(b"\xd0\xcf\x11\xe0"):

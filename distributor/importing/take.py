@@ -41,7 +41,7 @@ class ImportResult:
 
 @deed("import")
 def take_items(database: Database, actor: Actor, unit_id: int, rows: ItemRows, clock: Clock) -> ImportResult:
-    """That it was begun stands in the log, whatever came of it."""
+    """Take in the rows as items; that it was begun stands in the log, whatever came of it."""
     with database.write() as session:
         source_id = _source(session, unit_id, actor.now)
         actor.note(session, "import", f"unit:{unit_id}", unit_id=unit_id)

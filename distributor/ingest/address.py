@@ -65,12 +65,12 @@ def canonical_address(address: str, *, keep_fragment: bool = False) -> str:
 
 
 def address_identity(canonical: str) -> str:
-    """What two spellings of one page share: a site that moves from http to https keeps its pages."""
+    """Return what two spellings of one page share: a site that moves from http to https keeps its pages."""
     return "https:" + canonical[5:] if canonical.startswith("http:") else canonical
 
 
 def is_site_root(canonical: str) -> bool:
-    """Whether an address is a home page, which names no article."""
+    """Return True if an address is a home page, which names no article."""
     return canonical.count("/") == 3 and canonical.endswith("/")
 
 

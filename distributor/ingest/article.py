@@ -92,7 +92,7 @@ def read_page(
 
 
 def is_one_article(page: Node, facts: PageFacts) -> bool:
-    """Whether a page is one article rather than a list of links to many: as it says, else by how much it has to read."""
+    """Return True if a page is one article rather than a list of links to many: as it says, else by how much it has to read."""
     if facts.is_article:
         return True
     copy = Node(deepcopy(page.element))
@@ -170,7 +170,7 @@ def _stamps(page: Node) -> list[str]:
 
 
 def _leads(page: Node) -> list[str]:
-    """What stands between title and article in a box of its own."""
+    """Return what stands between title and article in a box of its own."""
     found = [
         text
         for node in page.all("div", "p", "h2", "h3", "section", "span")

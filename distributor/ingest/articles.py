@@ -130,7 +130,7 @@ def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
 def without_shared_pictures(
     entries: Sequence[Identified], new: Collection[str], of_others: Collection[str]
 ) -> list[Identified]:
-    """What several pages put forward is the site's picture, not theirs.
+    """Take away pictures that several pages put forward: such a picture is the site's, not theirs.
 
     `new`: keys of the entries that are new; of these, pictures that items of the unit have already (`of_others`) go too.
     """
@@ -174,7 +174,7 @@ def _known_item(found: Identified, known: Known) -> int | None:
 
 
 def _is_own_article(found: Identified, known: Known) -> bool:
-    """Whether its item was read from its article by this source; else what the listing says is all there is to compare."""
+    """Return True if its item was read from its article by this source; else what the listing says is all there is to compare."""
     sighting = known.sightings.get(found.entry_key)
     if sighting is not None and sighting.duplicate:
         return False

@@ -43,7 +43,7 @@ class AttachmentText:
 
 
 def read_attachment(content: bytes, mime: str, address: str) -> AttachmentText:
-    """What a file says. The bytes decide what it is, not its name. Raises `NotRead` only."""
+    """Return what a file says. The bytes decide what it is, not its name. Raises `NotRead` only."""
     kind = file_kind(content)
     if kind == ATTACHMENT_TYPES["pdf"]:
         read = _read("pdf", content)

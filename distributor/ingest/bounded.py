@@ -31,16 +31,16 @@ class NotRead(LoaError):
 
 
 class NotNow(NotRead):
-    """That says nothing of it: no child was free, or nobody wants it any more."""
+    """The source was not read now, which says nothing of it: no child was free, or nobody wants it any more."""
 
 
 class TooSlow(NotRead):
-    """Not in the time there was; whether the machine or the source is to blame, only more tries can tell."""
+    """The reading did not end in the time there was; whether the machine or the source is to blame, only more tries can tell."""
 
 
 @dataclass(frozen=True)
 class Website:
-    """How a source's pages are read."""
+    """The way in which a source's pages are read."""
 
     fetcher: Fetcher
     profile: Profile | None
@@ -66,7 +66,7 @@ class Website:
 
 @dataclass(frozen=True)
 class SourceBody:
-    """What came from a source, and how it is to be read. `kind`: as known, to be found out if `is_first`.
+    """The body that came from a source, and how it is to be read. `kind`: as known, to be found out if `is_first`.
 
     `given`: somebody chose the kind or a profile. `known`: fingerprints of entries that need not be read.
     """
@@ -98,7 +98,8 @@ class LeftOut:
 
 
 def read_body(body: SourceBody, fetcher: Fetcher) -> ReadBody:
-    """Raises `UnreadableSource`, `FetchError`, `NotRead`. What the source's own pages name is fetched by the caller's fetcher."""
+    """Read a body in a child. Raises `UnreadableSource`, `FetchError`, `NotRead`. What the source's own pages name is fetched
+    by the caller's fetcher."""
     read: ReadBody = in_child("distributor.ingest.parsing:read_body", body, serve=_serving(fetcher))
     website = None if body.website is None else Website(fetcher, *body.website)
 
@@ -141,7 +142,8 @@ def read_article(fetched: Fetched, profile: Profile | None) -> Article:
 
 
 def in_child(function: str, *values: Any, serve: Any = None, bounds: Bounds | None = None) -> Any:
-    """`function`: `module:name`. Raises `HarmfulSource`, `NotRead`, `ChildFault`, and what `LoaError` the function raises."""
+    """Call a function in a bounded child. `function`: `module:name`. Raises `HarmfulSource`, `NotRead`, `ChildFault`, and what
+    `LoaError` the function raises."""
     bounds = bounds or BOUNDS
     try:
         return CHILDREN.call(function, *values, bounds=bounds, serve=serve)

@@ -45,7 +45,8 @@ class Content:
 
 
 def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
-    """As the child made it that read the entry. `base`: for relative links where the entry has none. Raises `EmptyEntry`."""
+    """Make the content of an entry, as the child does that read it. `base`: for relative links where the entry has none. Raises
+    `EmptyEntry`."""
     if isinstance(entry.content, str):
         raise EmptyEntry(entry.content)
     if entry.content is not None:

@@ -45,7 +45,7 @@ class KnownItem:
 
     @property
     def is_outline(self) -> bool:
-        """Whether it holds no more than a listing said of it: its article was never read here."""
+        """Return True if it holds no more than a listing said of it: its article was never read here."""
         return self.words.text == self.words.summary
 
 
@@ -165,7 +165,7 @@ def decide(
     read_content: Callable[[Entry], Content],
     now: datetime,
 ) -> ReadingDecision:
-    """What to do about each entry. An entry that cannot be read costs itself only and is reported as skipped."""
+    """Return what to do about each entry. An entry that cannot be read costs itself only and is reported as skipped."""
     decision = ReadingDecision()
     taken_keys = set(known.keys)
     shown = {known.sightings[each.entry_key].item_id for each in found if each.entry_key in known.sightings}
@@ -293,7 +293,7 @@ def _take_attachments(item: KnownItem, content: Content, decision: ReadingDecisi
 
 
 def compare(item: KnownItem, content: Content, address: str, decision: ReadingDecision) -> None:
-    """What a known item's new content means, as an intent of `decision`."""
+    """Compare a known item with its new content; what that means becomes an intent of `decision`."""
     words = ComparedText(content.title, content.summary, content.text)
     change = classify(item.words, words)
     address = address or item.address

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UnreadableSource(LoaError):
-    """What came is not what the source should be; the message says what was found and what to do."""
+    """The source cannot be read: what came is not what the source should be; the message says what was found and what to do."""
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class FetchError(LoaError):
 
     @property
     def is_final(self) -> bool:
-        """Whether asking again soon would bring the same answer: the page is gone or closed."""
+        """Return True if asking again soon would bring the same answer: the page is gone or closed."""
         return 400 <= self.status < 500 and self.status not in {408, 425, 429}
 
 

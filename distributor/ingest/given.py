@@ -74,7 +74,7 @@ class TakenItem:
 def give_item(
     database: Database, actor: Actor, unit_id: int, given: GivenItem, clock: Clock, *fields: str
 ) -> TakenItem:
-    """As `take_given`, by a program. `fields`: what it sent, for the log."""
+    """Take an item from a program as `take_given` does. `fields`: what it sent, for the log."""
     with database.read() as session:
         must_see(session, actor.staff, unit_id)
     taken = take_given(database, unit_id, given, clock)
@@ -84,7 +84,7 @@ def give_item(
 
 
 def take_given(database: Database, unit_id: int, given: GivenItem, clock: Clock) -> TakenItem:
-    """Raises LoaError if it says nothing, or cannot be kept."""
+    """Take an item that is given. Raises LoaError if it says nothing, or cannot be kept."""
     with database.write() as session:
         source_id = _source_of(session, unit_id)
     identities = identify(ParsedSource(TITLE, "", (_raw(given),)), source_id)

@@ -96,7 +96,7 @@ def identify(parsed: ParsedSource, source_id: int) -> Identities:
 
 
 def unreadable(error: Exception) -> str:
-    """Why an entry could not be read, without a traceback."""
+    """Return why an entry could not be read, without a traceback."""
     return phrase("ingest.entry.unreadable", error=type(error).__name__, why=str(error)[:200])
 
 

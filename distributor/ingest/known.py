@@ -137,7 +137,7 @@ def load_pictures(session: Session, unit_id: int, addresses: Iterable[str]) -> s
 
 
 def is_flooding(session: Session, source_id: int) -> bool:
-    """Whether staff were told of a flood of this source and have not dealt with it."""
+    """Return True if staff were told of a flood of this source and have not dealt with it."""
     standing = session.execute(
         select(col(Notice.id)).where(
             col(Notice.kind) == "flood", col(Notice.subject) == f"source:{source_id}", col(Notice.closed_at).is_(None)

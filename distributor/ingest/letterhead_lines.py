@@ -75,7 +75,7 @@ def is_letterhead_line(line: str) -> bool:
 
 
 def _taken(rest: str, *, follows: bool) -> int:
-    """How many characters at the beginning are one piece of a letterhead."""
+    """Return how many characters at the beginning are one piece of a letterhead."""
     if piece := _PIECES.match(rest):
         return piece.end()
     capitals = _capitals(rest)

@@ -121,7 +121,7 @@ def _is_article_link(link: str, own: str) -> bool:
 
 
 def _shape(link: str) -> tuple[str, ...]:
-    """What the addresses of a site's articles have in common: folder, ending and the names in the query."""
+    """Return what the addresses of a site's articles have in common: folder, ending and the names in the query."""
     parts = urlsplit(link)
     folder, _, last = parts.path.rpartition("/")
     ending = last.rpartition(".")[2] if "." in last else ""

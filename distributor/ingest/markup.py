@@ -97,7 +97,7 @@ class Node:
         return [Node(each) for each in self._found(selector) if isinstance(each, etree._Element)]
 
     def words(self, selector: Selector) -> list[str]:
-        """What the selector finds as texts: an element's words, an attribute's value; empty ones left out."""
+        """Return what the selector finds as texts: an element's words, an attribute's value; empty ones left out."""
         found = [
             Node(each).text if isinstance(each, etree._Element) else squeeze(str(each))
             for each in self._found(selector)
@@ -150,12 +150,12 @@ class Node:
                 self.element.extend(children)
 
     def markup(self) -> str:
-        """As HTML, with what it contains."""
+        """Return the element as HTML, with what it contains."""
         return cast(str, html.tostring(self.element, encoding="unicode", with_tail=False))
 
 
 def _says_something(element: Any) -> bool:
-    """Whether words or a picture are in it or right after it."""
+    """Return True if words or a picture are in it or right after it."""
     return (
         element.tag == "img"
         or next(element.iter("img"), None) is not None

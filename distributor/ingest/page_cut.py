@@ -48,7 +48,7 @@ def cut_furniture(page: Node) -> None:
 
 
 def cut_before_title(page: Node, title: str) -> None:
-    """What stands before the title: menus, the hotline, the day. A paragraph stays, and what holds the title."""
+    """Cut what stands before the title: menus, the hotline, the day. A paragraph stays, and what holds the title."""
     node = title_node(page, title)
     while node is not None and node.tag not in {"body", "html"}:
         for before in node.preceding():
@@ -85,7 +85,7 @@ def _whole_line(node: Node) -> Node:
 
 
 def links_share(node: Node) -> float:
-    """How much of an element's words are links, 0 to 1; 0 without words."""
+    """Return how much of an element's words are links, 0 to 1; 0 without words."""
     whole = len(node.text)
     return sum(len(link.text) for link in node.all("a")) / whole if whole else 0.0
 

@@ -46,7 +46,7 @@ class PageFacts:
 
     @property
     def dates(self) -> Iterator[str]:
-        """As written, best first."""
+        """Yield the page's dates as written, best first."""
         for name in ("datePublished", "dateCreated"):
             if isinstance(value := self.data.get(name), str):
                 yield value
@@ -81,7 +81,7 @@ class PageFacts:
 
 
 def facts_of(page: Node, address: str) -> PageFacts:
-    """`address`: where the page was found."""
+    """Return what a page says of itself. `address`: where the page was found."""
     meta: dict[str, str] = {}
     for node in page.all("meta"):
         name = (node.attribute("property") or node.attribute("name") or node.attribute("itemprop")).lower()
@@ -130,7 +130,7 @@ def urljoin_safely(base: str, reference: str) -> str:
 
 
 def base_of(page: Node, address: str) -> str:
-    """What relative links of a page are relative to."""
+    """Return what relative links of a page are relative to."""
     return _base(page, address)
 
 
@@ -147,7 +147,7 @@ def without_site_name(title: str, site_name: str) -> str:
 
 
 def is_site_name(title: str, site_name: str) -> bool:
-    """Whether a title names the site, or the kind of page ("Chi tiết tin"), and not a page of it."""
+    """Return True if a title names the site, or the kind of page ("Chi tiết tin"), and not a page of it."""
     if _NO_TITLE.fullmatch(title.strip(" .:-")) or title.casefold() == site_name.casefold():
         return True
     return bool(_SITE_WORDS.match(title) and len(title) < 90)

@@ -134,7 +134,7 @@ def _bearer(page: Node, words: str) -> Node | None:
 
 
 def _in_box(node: Node) -> bool:
-    """Whether a link stands in a box for files: by the name of an element round it, or by the heading over it."""
+    """Return True if a link stands in a box for files: by the name of an element round it, or by the heading over it."""
     for distance, above in enumerate(node.ancestors()):
         if above.tag in {"body", "html"} or distance == 5:
             return False

@@ -25,7 +25,8 @@ _HOUR = re.compile(r"\d\s?[:hg]\s?\d{2}", re.IGNORECASE)
 
 
 def title_of(page: Node, facts: PageFacts, rules: ArticleRules, called: str) -> str:
-    """`called`: what a link to the page called it; it stands if the page shows it as a line of its own."""
+    """Return the title of a page. `called`: what a link to the page called it; it stands if the page shows it as a line of its
+    own."""
     if rules.title is not None and (found := page.words(rules.title)):
         return one_line(found[0])
     headings = [each for node in page.all("h1") if len(each := node.text) > 3]
@@ -49,7 +50,7 @@ def title_of(page: Node, facts: PageFacts, rules: ArticleRules, called: str) -> 
 
 
 def title_node(page: Node, title: str) -> Node | None:
-    """Where the page shows its title as a heading or a line of its own."""
+    """Return the element where the page shows its title as a heading or a line of its own."""
     if not title:
         return None
     lines = [node for node in page.all("h1", "h2", "h3", *BLOCKS, *_LINES) if node.line(len(title) + 40) == title]

@@ -37,7 +37,7 @@ class AskingFetcher(Fetcher):
 
 
 def read_body(body: SourceBody) -> ReadBody:
-    """Raises `UnreadableSource`, `FetchError`."""
+    """Read a body. Raises `UnreadableSource`, `FetchError`."""
     kind = _kind(body) if body.is_first else body.kind
     try:
         parsed = _parse(kind, body)

@@ -42,7 +42,7 @@ class PastedPage:
 
 @dataclass(frozen=True)
 class Pasted:
-    """What the page was understood to be. `date`: `24/11/2026 08:15`.
+    """A pasted page as it was understood. `date`: `24/11/2026 08:15`.
 
     `is_new`: False where the address is an item already; then `known_from` names the source that brought it, '' if it was pasted.
     """
@@ -71,7 +71,7 @@ def checked_address(address: str) -> str:
 def paste_for(
     database: Database, actor: Actor, unit_id: int, address: str, clock: Clock, fetcher: Fetcher, *fields: str
 ) -> PastedPage:
-    """As `paste_page`, by a person or a program. `fields`: what a program sent, for the log."""
+    """Paste a page, as `paste_page` does, by a person or a program. `fields`: what a program sent, for the log."""
     with database.read() as session:
         must_see(session, actor.staff, unit_id)
     page = paste_page(database, unit_id, address, clock, fetcher)
@@ -83,7 +83,7 @@ def paste_for(
 def paste_address(
     database: Database, address: str, unit_id: int, fetcher: Fetcher, clock: Clock, actor: Actor | None = None
 ) -> Pasted:
-    """As `paste_for`, or by nobody who is named: what the item was understood to be."""
+    """Paste an address, as `paste_for` does or by nobody who is named; return what the item was understood to be."""
     page = (
         paste_for(database, actor, unit_id, address, clock, fetcher)
         if actor is not None

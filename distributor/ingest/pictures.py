@@ -27,12 +27,12 @@ LEAST_SIDE = 120
 
 
 def is_generic_picture(address: str) -> bool:
-    """Whether an absolute address names a logo, banner or stand-in rather than a picture of something."""
+    """Return True if an absolute address names a logo, banner or stand-in rather than a picture of something."""
     return bool(_GENERIC.search(address.partition("?")[0]))
 
 
 def is_tiny(width: str, height: str) -> bool:
-    """Whether a side is declared (attributes of an `img`, as they are written) and too small for a picture."""
+    """Return True if a side is declared (attributes of an `img`, as they are written) and too small for a picture."""
     return any(0 < side < LEAST_SIDE for side in (_pixels(width), _pixels(height)))
 
 
@@ -44,7 +44,7 @@ def is_decoration(words: str, width: str = "", height: str = "") -> bool:
 
 
 def picture_identity(address: str) -> str:
-    """What two addresses of one picture share: sizes and versions in the query do not make it another."""
+    """Return what two addresses of one picture share: sizes and versions in the query do not make it another."""
     return address_identity(canonical_address(address.partition("?")[0].partition("#")[0]) or address)
 
 

@@ -33,7 +33,7 @@ _LONG_LINE = 200
 
 
 def parse_plain(body: bytes, *, charset: str = "", address: str = "") -> ParsedSource:
-    """Raises `UnreadableSource` if there are no words or the file is not text."""
+    """Parse a text document. Raises `UnreadableSource` if there are no words or the file is not text."""
     decoded = decode(body, charset)
     if "\x00" in decoded.text:
         raise UnreadableSource(phrase("ingest.plain.no-text", address=address))

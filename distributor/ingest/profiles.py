@@ -79,7 +79,7 @@ class ListingRules(_Entry):
 
 
 class ArticleRules(_Entry):
-    """Where an article's parts stand on its page; what is not said is found by general rules. `drop`: is cut out first."""
+    """The selectors of an article's parts on its page; what is not said is found by general rules. `drop`: is cut out first."""
 
     title: Selects | None = None
     body: Selects | None = None
@@ -112,7 +112,7 @@ class Profiles(_Entry):
     site: dict[str, Profile] = Field(default_factory=dict)
 
     def named(self, name: str) -> Profile:
-        """Raises `SettingsError` if the file has no such entry."""
+        """Return the profile of this name. Raises `SettingsError` if the file has no such entry."""
         if name not in self.site:
             known = ", ".join(sorted(self.site)) or phrase("ingest.profile.none")
             raise SettingsError(phrase("ingest.profile.no-site", name=name, known=known))
@@ -138,7 +138,7 @@ class Profiles(_Entry):
 
 
 def read_profiles(file: Path) -> Profiles:
-    """Raises `SettingsError` that names the file, the entry and what is wrong with it."""
+    """Read the profiles. Raises `SettingsError` that names the file, the entry and what is wrong with it."""
     try:
         table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         return Profiles.model_validate(table)

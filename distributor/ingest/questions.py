@@ -19,7 +19,8 @@ DEEPEST = 20
 
 
 def parse_questions(body: bytes, *, charset: str = "", address: str = "") -> ParsedSource:
-    """Raises `UnreadableSource` if the file is not such a list. A part that is not a question costs itself only."""
+    """Parse a list of questions. Raises `UnreadableSource` if the file is not such a list. A part that is not a question costs
+    itself only."""
     try:
         content = json.loads(decode(body, charset).text)
     except (ValueError, RecursionError) as error:

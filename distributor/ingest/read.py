@@ -68,7 +68,7 @@ class ReadingResult:
 
 @dataclass
 class ReadingProgress:
-    """What a reading has gathered; what of it holds even if a later step fails."""
+    """The progress of a reading: what it has gathered; what of it holds even if a later step fails."""
 
     fetched: Fetched | None = None
     kind: SourceKind | None = None
@@ -116,7 +116,7 @@ def gather_reading(database: Database, source: Source, clock: Clock, fetcher: Fe
 
 
 def take_parsed(database: Database, source_id: int, parsed: ParsedSource, clock: Clock) -> ReadingResult:
-    """What came otherwise than by fetching (a file that staff gave), as entries of this source; recorded as a reading."""
+    """Return what came otherwise than by fetching (a file that staff gave), as entries of this source; recorded as a reading."""
     with database.read() as session:
         source = session.get_one(Source, source_id)
     progress = ReadingProgress()
@@ -137,7 +137,8 @@ def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, pr
 
 
 def _website(source: Source, fetcher: Fetcher) -> Website | None:
-    """How this source's pages are read. A feed needs none of it. Raises `SettingsError` for a profile that is not there."""
+    """Return how this source's pages are read. A feed needs none of it. Raises `SettingsError` for a profile that is not
+    there."""
     if source.kind is SourceKind.FEED and source.first_read_at is not None:
         return None
     profiles = default_profiles()

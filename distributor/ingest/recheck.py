@@ -65,7 +65,8 @@ def recheck(items: Sequence[KnownItem], website: Website, content_of: Callable[[
 
 
 def _look(item: KnownItem, website: Website, content_of: Callable[[Entry], Content]) -> Content:
-    """What the page says now. What only the listing had said stands; so does the picture, which was weighed against others."""
+    """Return what the page says now. What only the listing had said stands; so does the picture, which was weighed against
+    others."""
     row = ListingEntry(item.address, item.words.title, item.published_at, item.words.summary)
     content = content_of(website.entry(row))
     return replace(content, picture_url=item.picture_url)

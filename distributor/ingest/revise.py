@@ -28,7 +28,7 @@ _NEGATIONS = {"không", "chưa", "chẳng", "cấm", "trừ", "miễn", "hủy",
 
 @dataclass(frozen=True)
 class ComparedText:
-    """What of an item is compared."""
+    """The text of an item that is compared."""
 
     title: str
     summary: str
@@ -44,7 +44,7 @@ class Change:
 
 
 def classify(old: ComparedText, new: ComparedText) -> Change:
-    """How far `new` is from `old`."""
+    """Return how far `new` is from `old`."""
     pairs = [
         (phrase("ingest.part.title"), squeeze(old.title), squeeze(new.title)),
         (phrase("ingest.part.summary"), squeeze(old.summary), squeeze(new.summary)),

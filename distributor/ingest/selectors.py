@@ -31,7 +31,7 @@ class Selector:
 
 
 def selector(written: str) -> Selector:
-    """Raises `BadSelector`."""
+    """Compile a selector. Raises `BadSelector`."""
     written = written.strip()
     if not written:
         raise BadSelector(phrase("ingest.selector.empty"))

@@ -30,7 +30,7 @@ class _Found:
 
 
 def is_sitemap(body: bytes) -> bool:
-    """Whether bytes begin as a sitemap does, also gzipped."""
+    """Return True if bytes begin as a sitemap does, also gzipped."""
     head = _unpacked(body, 65_536) if body.startswith(b"\x1f\x8b") else body[:65_536]
     start = decode(head or b"").text[:4096]
     root = re.search(r"<(?![?!])(?:[\w-]+:)?(\w+)", start)

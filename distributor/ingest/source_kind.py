@@ -17,7 +17,7 @@ _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|title|meta|div|table|p|
 
 
 def kind_of_source(address: str, content_type: str, head: bytes) -> SourceKind:
-    """`head`: the whole body or its first bytes, empty before the first reading.
+    """Return the kind of a source. `head`: the whole body or its first bytes, empty before the first reading.
 
     Of a web page: `PAGE` where it is one article, else `LISTING`; what it really holds only its reader finds out.
     """
@@ -50,7 +50,7 @@ def _by_content(address: str, body: bytes) -> SourceKind:
 
 
 def is_html(body: bytes) -> bool:
-    """Whether mark-up is a web page rather than a feed (which may come after some rubbish) or other XML."""
+    """Return True if mark-up is a web page rather than a feed (which may come after some rubbish) or other XML."""
     start = decode(body[:FEED_SEARCHED]).text
     page, feed = _HTML.search(start), _FEED_ROOT.search(start)
     return page is not None and (feed is None or page.start() < feed.start())

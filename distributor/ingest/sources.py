@@ -75,7 +75,7 @@ def kept_source(session: Session, wanted: Source, same: ColumnElement[bool]) -> 
 
 
 def guess_kind(address: str, profile: str) -> SourceKind:
-    """By the address, until the first reading has seen the content."""
+    """Guess the kind by the address, until the first reading has seen the content."""
     guess = kind_of_source(address, "", b"")
     is_listing = profile and guess is SourceKind.FEED and default_profiles().named(profile).listing is not None
     return SourceKind.LISTING if is_listing else guess

@@ -50,7 +50,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose rows these are: the source, as notices name it, and its unit."""
+    """The owner of rows: the source, as notices name it, and its unit."""
 
     source_id: int
     unit_id: int
@@ -59,7 +59,7 @@ class Owner:
 
 @dataclass
 class Stored:
-    """What has been written so far; it keeps its count when a later chunk has to be decided again."""
+    """The rows that have been written so far; it keeps its count when a later chunk has to be decided again."""
 
     new_item_ids: list[int] = field(default_factory=list)
     revised_item_ids: list[int] = field(default_factory=list)

@@ -89,7 +89,7 @@ def sources_to_choose(session: Session, unit_id: int, chosen: Sequence[int]) -> 
 
 
 def change_source(session: Session, source: Source, *, title: str, minutes: int | None) -> list[str]:
-    """`minutes` None: as before, which may be an interval that no list offers. Raises LoaError."""
+    """Change a source. `minutes` None: as before, which may be an interval that no list offers. Raises LoaError."""
     interval_s = source.interval_s if minutes is None else _seconds(minutes)
     wanted = {"title": _title(title) or source.title, "interval_s": interval_s}
     changed = [name for name, value in wanted.items() if getattr(source, name) != value]
@@ -100,7 +100,7 @@ def change_source(session: Session, source: Source, *, title: str, minutes: int 
 
 
 def read_soon(session: Session, source: Source, now: datetime) -> list[str]:
-    """At the next sweep, within a second. Raises LoaError for a source that rests."""
+    """Have a source read at the next sweep, within a second. Raises LoaError for a source that rests."""
     if not source.active:
         raise LoaError(phrase("ingest.not-being-read"))
     source.next_read_at = now

@@ -52,7 +52,8 @@ class _Reading(Work[Source, None, ReadingProgress]):
             return gather_reading(held.database, held.row, held.clock, _WantedFetcher(self._fetcher, wanted))
 
     def _is_wanted(self, held: Held[Source, None]) -> bool:
-        """Whether staff still want it read, and by us. Asked before each fetch, and each second while a child works on it."""
+        """Return True if staff still want it read, and by us. Asked before each fetch, and each second while a child works on
+        it."""
         now = held.clock.now()
         if now - self._renewed_at >= LEASE / 2:
             with held.database.write() as session:

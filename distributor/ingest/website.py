@@ -172,7 +172,7 @@ def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
 
 
 def _lists(rows: list[ListingEntry], article: Article) -> bool:
-    """Whether what was read as an article is the titles of others."""
+    """Return True if what was read as an article is the titles of others."""
     return sum(row.title in article.text for row in rows) > LEAST_LISTED
 
 

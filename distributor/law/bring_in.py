@@ -91,7 +91,7 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class Wrong:
-    """Why a row is not taken."""
+    """The reason why a row is not taken."""
 
     line: int
     words: str
@@ -108,7 +108,7 @@ class RegisterRows:
 
 @dataclass
 class Brought:
-    """What an import came to, in documents. `known`: those that were there and are filled up; `changed`: whose life is another
+    """The counts of an import, in documents. `known`: those that were there and are filled up; `changed`: whose life is another
     now."""
 
     new: int = 0
@@ -122,7 +122,7 @@ class Brought:
 
 
 def read_register(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> RegisterRows:
-    """`rows`: line and cells by the names of `COLUMNS`."""
+    """Check the rows of a register. `rows`: line and cells by the names of `COLUMNS`."""
     found = RegisterRows()
     seen: dict[tuple[str, str, date], RegisterRow] = {}
     refused: set[tuple[str, str, date]] = set()

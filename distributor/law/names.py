@@ -69,7 +69,7 @@ def meant(cited: Cited, candidates: Sequence[CitedDocument]) -> int | None:
 
 
 def same_issuer(cited: str, name: str, actor: str = "") -> bool:
-    """Whether the issuer as cited is the one of this name. "Ủy ban nhân dân xã" without a name is the actor's place."""
+    """Return True if the issuer as cited is the one of this name. "Ủy ban nhân dân xã" without a name is the actor's place."""
     cited, name = plain_issuer(cited), plain_issuer(name)
     if cited == name:
         return True

@@ -116,7 +116,7 @@ def owed(session: Session, now: datetime) -> list[Owed]:
 
 
 def is_relied_upon(facts: Facts, published_at: datetime | None, now: datetime) -> bool:
-    """Whether citizens may still act on what the post says. Pure."""
+    """Return True if citizens may still act on what the post says. Pure."""
     if published_at is None:
         return False
     today = now.astimezone(VIETNAM).date()
@@ -129,7 +129,7 @@ def is_relied_upon(facts: Facts, published_at: datetime | None, now: datetime) -
 
 
 def right_words(session: Session, change: DocumentChange) -> str:
-    """What has become of the document, and what the document that did it says in its own first points."""
+    """Return what has become of the document, and what the document that did it says in its own first points."""
     if change.by_document_id is None:
         return change.words
     acting = session.exec(

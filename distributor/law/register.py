@@ -66,7 +66,7 @@ def _settle(session: Session, shelf: Shelf, key: int, now: datetime) -> bool:
 
 
 def set_gone(document: Document, life: Life, now: datetime) -> None:
-    """From when to when it must not be spoken of as new or in force, as of today."""
+    """Write down from when to when a document must not be spoken of as new or in force, as of today."""
     today = now.astimezone(VIETNAM).date()
     found = _gone(life, today)
     if found is None:

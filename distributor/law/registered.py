@@ -10,8 +10,8 @@ from distributor.reading_states import RelationKind as Kind
 
 @dataclass(frozen=True)
 class RegisteredRelation:
-    """What a document does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put
-    right."""
+    """A relation: what a document does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day
+    as put right."""
 
     target: Hashable
     kind: Kind
@@ -59,8 +59,8 @@ PartsDone = tuple[Kind, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Step:
-    """From `since` on the document is this. `by`, `kind`, `quote`: the document and the relation that made it so; none of it
-    for its own days.
+    """A step of a document's life: from `since` on it is this. `by`, `kind`, `quote`: the document and the relation that made
+    it so; none of it for its own days.
 
     `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
     a status that was given. `done`: what `by` did on this day to parts, each kind of relation with its own.

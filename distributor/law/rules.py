@@ -24,5 +24,5 @@ class LawRules(BaseModel):
 
 @cache
 def law_rules(file: Path = CONFIG_FOLDER / "law.toml") -> LawRules:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of the life of documents. Raises `SettingsError` that names the file."""
     return read_config(LawRules, file)

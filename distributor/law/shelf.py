@@ -35,7 +35,7 @@ class Shelf:
         return citation_of(document.kind, document.number, document.issuer, document.issued_on) if document else ""
 
     def told(self, key: Hashable | None) -> str:
-        """For citizens, who know no numbers: in brief, and what it is about where that is short."""
+        """Return a document's name for citizens, who know no numbers: in brief, and what it is about where that is short."""
         document = self.documents.get(key) if isinstance(key, int) else None
         about = " ".join(document.subject.split()).rstrip(" .-–—_*") if document else ""
         return (

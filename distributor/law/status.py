@@ -22,7 +22,7 @@ ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED,
 
 @dataclass(frozen=True)
 class ComingChange:
-    """What becomes of a document on a later day: `said`, for citizens; `brief`: without parts and by what. `by_id`: the
+    """A change of a document on a later day: `said`, for citizens; `brief`: without parts and by what. `by_id`: the
     document that does it, None for its own term."""
 
     since: date
@@ -68,12 +68,12 @@ class LegalStatus:
 
     @property
     def line(self) -> str:
-        """For staff: what it is, and what is to come."""
+        """Return the status in a line for staff: what it is, and what is to come."""
         return ". ".join(each for each in (self.line_today, *(one.said for one in self.coming)) if each)
 
     @property
     def line_today(self) -> str:
-        """For a page, empty where nothing is known."""
+        """Return the status in a line for a page, empty where nothing is known."""
         if self.status is DocumentStatusKind.UNKNOWN and not self.basis:
             return ""
         return page_line(self.status, self.since or date.min, self.basis, never=self.never, caveat=self.caveat)
@@ -167,7 +167,7 @@ def _last_gone(life: Life) -> Step | None:
 
 
 def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ...]:
-    """Why what the item says must not go out by itself by the law of this day; empty for no reason.
+    """Return why what the item says must not go out by itself by the law of this day; empty for no reason.
 
     `law_never`, `law_ended`, `law_suspended`: the document is gone. `law_changed`, `law_corrected`: a part of it was changed,
     or put right. `law_unknown`: another document ends it, from when is not known. `law_guides`: what it implements has changed.
@@ -189,7 +189,7 @@ def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ..
 
 
 def coming_in_public(legal_status: LegalStatus, public: Collection[int]) -> tuple[ComingChange, ...]:
-    """What citizens may read of what is to come. `public`: documents of which something is."""
+    """Return what citizens may read of what is to come. `public`: documents of which something is."""
     return tuple(one for one in legal_status.coming if one.by_id is None or one.by_id in public)
 
 
@@ -202,7 +202,8 @@ def changed_line(session: Session, item: Item, today: date) -> str:
 
 
 def is_gone(session: Session, item: Item, now: datetime) -> bool:
-    """Whether the document that the item announces must not be spoken of as new or in force, as the claim of a post asks."""
+    """Return True if the document that the item announces must not be spoken of as new or in force, as the claim of a post
+    asks."""
     if item.document_id is None or item.document_role != ANNOUNCEMENT:
         return False
     document = session.get(Document, item.document_id)

@@ -52,7 +52,7 @@ def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None
 
 
 def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str], done: Sequence[PartsDone] = ()) -> str:
-    """What says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …".
+    """Return what says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …".
 
     `done`: where the document did several things to parts on that day, each with its own.
     """
@@ -133,7 +133,7 @@ def short_issuer(name: str) -> str:
 
 
 def briefly(name: str, status: Status, since: date, *, never: bool) -> str:
-    """What has become of the document, in one sentence that a short text has room for."""
+    """Return what has become of the document, in one sentence that a short text has room for."""
     if never:
         return f"{name} không được áp dụng: đã bị bãi bỏ trước ngày có hiệu lực."
     said = {

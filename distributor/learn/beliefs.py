@@ -27,7 +27,7 @@ DAY_S = 86400.0
 
 @dataclass(frozen=True)
 class PostOutcome:
-    """What one post reached at the age at which posts are compared. `said_at`: when it went out."""
+    """The engagement that one post reached at the age at which posts are compared. `said_at`: when it went out."""
 
     account_id: int
     channel: str
@@ -39,7 +39,7 @@ class PostOutcome:
 
 @dataclass(frozen=True)
 class Subject:
-    """Of which account's posts of which kind something is asked. `kind` empty: of all its kinds."""
+    """The posts of an account and kind of which something is asked. `kind` empty: of all its kinds."""
 
     account_id: int
     channel: str
@@ -91,7 +91,7 @@ class Beliefs:
         return np.asarray(np.linalg.solve(self._factor.T, half))
 
     def of_hours(self, instants: Sequence[datetime]) -> Estimate:
-        """What saying it then is worth, for this subject, now."""
+        """Return what saying it then is worth, for this subject, now."""
         weeks = _weeks_of(instants)
         assumed = _assumed(weeks, self.settings.assumed)
         own = self._of_hours(weeks, weeks, self._same.within)
@@ -101,7 +101,7 @@ class Beliefs:
         return self._estimate(across, own, assumed)
 
     def of_wordings(self, variants: Sequence[str]) -> Estimate:
-        """What each wording is worth against the others, for this subject, now, whatever the hour."""
+        """Return what each wording is worth against the others, for this subject, now, whatever the hour."""
         settings = self.settings
         own = np.eye(len(variants)) * (settings.wording_channel**2 + settings.wording_account**2)
         if not self.trials:
@@ -183,7 +183,7 @@ def draw(estimate: Estimate, boldness: float, random: np.random.Generator) -> Nu
 
 
 def _likelihood(covariance: Numbers, noise: float, values: Numbers) -> tuple[float, Numbers]:
-    """How likely these values are with so much chance in them (but for a constant), and the covariance's factor."""
+    """Return how likely these values are with so much chance in them (but for a constant), and the covariance's factor."""
     factor: Numbers = np.linalg.cholesky(covariance + noise**2 * np.eye(len(covariance))).astype(np.float64)
     half = np.linalg.solve(factor, values)
     return -0.5 * float(half @ half) - float(np.log(np.diag(factor)).sum()), factor

@@ -22,7 +22,7 @@ _ACTIONS = {Stance.PINNED: "times.pin", Stance.REFUSED: "times.refuse", Stance.O
 
 @dataclass(frozen=True)
 class TimeChoices:
-    """What stands for an account and kind: its own, and what was decided for all kinds."""
+    """The choices that stand for an account and kind: its own, and what was decided for all kinds."""
 
     off: bool
     pinned: tuple[TimeChoice, ...]
@@ -58,7 +58,7 @@ def pin(session: Session, actor: Actor, account_id: int, kind: str, weekday: int
 
 @deed("times")
 def refuse(session: Session, actor: Actor, account_id: int, kind: str, weekday: int, at: time) -> TimeChoice:
-    """Never take or suggest this time, nor the half hours beside it. Raises NotAllowed, LoaError."""
+    """Refuse a time: never take or suggest this time, nor the half hours beside it. Raises NotAllowed, LoaError."""
     return _choose(session, actor, account_id, kind, Stance.REFUSED, weekday, at)
 
 

@@ -13,7 +13,8 @@ from distributor.settings import CONFIG_FOLDER
 
 @dataclass(frozen=True)
 class Settling:
-    """When a post is valued, and from how far away a reading still says what stood then. `config/learning.toml` explains each."""
+    """The age at which a post is valued, and from how far away a reading still says what stood then. `config/learning.toml`
+    explains each."""
 
     age_s: float
     rest_s: float
@@ -27,7 +28,7 @@ class Settling:
 
 @dataclass(frozen=True)
 class Peak:
-    """At this hour of the day (19.75 is 19:45), so many hours wide."""
+    """A peak at this hour of the day (19.75 is 19:45), so many hours wide."""
 
     at: float
     width: float

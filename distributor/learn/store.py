@@ -35,7 +35,8 @@ HOURS = ("learn.hour.chosen", "learn.hour.tried", "learn.hour.pinned")
 
 @dataclass(frozen=True)
 class BestTimes:
-    """What is known of an account's hours for a kind. `words`: why there is no suggestion; empty where there is one.
+    """The best times of an account for a kind, as far as they are known. `words`: why there is no suggestion; empty where there
+    is one.
 
     `posts`: of the account, counted; `others`: other accounts' that it leans on; `left_out`: the account's posts whose numbers
     do not count, by outcome. `week`: weekday × hour, each hour's lift over the average; empty while nothing is known.
@@ -65,7 +66,8 @@ class Foreseen:
 
 
 def best_times(session: Session, account_id: int, kind: str, now: datetime) -> BestTimes:
-    """`kind` empty: of all kinds. The caller has seen to it that this person may see the account."""
+    """Return the account's best times. `kind` empty: of all kinds. The caller has seen to it that this person may see the
+    account."""
     settings = learning_settings()
     account = session.get_one(Account, account_id)
     beliefs = beliefs_of(session, Subject(account_id, account.channel, kind), now, settings)
@@ -120,7 +122,7 @@ def choose_slot(
 def best_wordings(
     session: Session, subject: Subject, variants: Sequence[str], now: datetime
 ) -> tuple[WordingSuggestion, ...]:
-    """`variants`: of the template, "" for its first wording."""
+    """Return what is known of a template's wordings. `variants`: of the template, "" for its first wording."""
     settings = learning_settings()
     trials = trials_for(session, subject, now, settings, clicks=True)
     return suggest_wordings(Beliefs(trials, subject, now, settings.model), variants, settings.telling)

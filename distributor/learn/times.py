@@ -48,13 +48,13 @@ class ChosenHour:
 
 
 def counted(beliefs: Beliefs) -> tuple[int, int]:
-    """How many posts of the account (of the kind, where it has enough), and of others, stand behind it."""
+    """Return how many posts of the account (of the kind, where it has enough), and of others, stand behind it."""
     own = [trial for trial in beliefs.trials if trial.account_id == beliefs.subject.account_id]
     return len(own), len(beliefs.trials) - len(own)
 
 
 def lifts(beliefs: Beliefs, instants: Sequence[datetime], telling: Telling) -> tuple[Numbers, Numbers]:
-    """From posts alone: each instant's lift over the average hour of the day, and the probability that there is one."""
+    """Return, from posts alone, each instant's lift over the average hour of the day, and the probability that there is one."""
     day = [at for at in HALF_HOURS if telling.opens <= at.astimezone(VIETNAM).time() <= telling.closes]
     estimate = beliefs.of_hours([*instants, *day])
     count = len(instants)
@@ -102,7 +102,7 @@ def suggest(
 
 
 def not_known(own: int, others: int, telling: Telling) -> str:
-    """Why there is no suggestion."""
+    """Return why there is no suggestion."""
     if own + others < telling.least_posts:
         return phrase("learn.too-few", posts=posts(own))
     return phrase("learn.no-better-hour", posts=_basis(own, others))
@@ -113,7 +113,7 @@ def told(lift: float, own: int, others: int) -> str:
 
 
 def of_hour(weekday: int, at: time, known: str) -> str:
-    """What is known of a half hour of the week, with its name. `weekday`: 1 for Monday."""
+    """Return what is known of a half hour of the week, with its name. `weekday`: 1 for Monday."""
     return phrase("learn.of-hour", weekday=WEEKDAYS[weekday - 1], at=f"{at:%H:%M}", known=known)
 
 
@@ -135,7 +135,7 @@ def posts(count: int) -> str:
 def choose(
     beliefs: Beliefs, candidates: Sequence[datetime], choosing: Choosing, random: np.random.Generator
 ) -> tuple[int, bool]:
-    """Which of the candidates, and whether by lot alone."""
+    """Return which of the candidates, and whether by lot alone."""
     if random.random() < choosing.floor:
         return int(random.integers(len(candidates))), True
     return int(np.argmax(draw(beliefs.of_hours(candidates), choosing.boldness, random))), False

@@ -36,7 +36,7 @@ def choose_wording(
 
 
 def suggest_wordings(beliefs: Beliefs, variants: Sequence[str], telling: Telling) -> tuple[WordingSuggestion, ...]:
-    """What is known of each wording, the best first."""
+    """Return what is known of each wording, the best first."""
     if len(variants) < 2:
         return ()
     estimate = beliefs.of_wordings(variants)

@@ -62,7 +62,7 @@ def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] |
 
 
 def told_of(session: Session, item_id: int, today: date) -> tuple[LawAnswer, ...]:
-    """What look-ups may have answered of the item: found by its words, or by the number in its title."""
+    """Return what look-ups may have answered of the item: found by its words, or by the number in its title."""
     shown = public_items(session, items=[item_id]).get(item_id)
     if shown is None:
         return ()

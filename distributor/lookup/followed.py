@@ -55,7 +55,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class AskedFor:
-    """What a message names. `rest`: its words that name nothing known."""
+    """The matters that a message names. `rest`: its words that name nothing known."""
 
     matters: tuple[Matter, ...] = ()
     rest: tuple[str, ...] = ()
@@ -98,14 +98,14 @@ def units_to_choose(session: Session, unit_id: int) -> tuple[Matter, ...]:
 
 
 def matters_in(plain: str, units: Sequence[Matter]) -> AskedFor:
-    """What these plain words name: matters in their order, the longest name first where several begin at a word."""
+    """Return what these plain words name: matters in their order, the longest name first where several begin at a word."""
     names = _names_with(units)
     words = plain.split()
     return _asked(words, names, lambda begin, end: _named(words[begin:end], names))
 
 
 def matters_to_leave(text: str, units: Sequence[Matter]) -> AskedFor:
-    """As `matters_in`, of an opt-out, which is of everything unless it certainly names a matter.
+    """Return the matters of an opt-out, as `matters_in` does; it is of everything unless it certainly names a matter.
 
     That is: to the letter, in its accents where the message has any, in a clause that opts out, as no part of what our messages
     are called ("thuê bao"), nobody's own ("gia đình tôi") and not whom it is asked for ("giúp gia đình"), and at the end where
@@ -177,7 +177,7 @@ def _ours() -> frozenset[str]:
 
 
 def _is_spelled(word: Word, name: str) -> bool:
-    """Whether somebody who wrote accents wrote this word, wherever its tone stands ("hoà", "hòa")."""
+    """Return True if somebody who wrote accents wrote this word, wherever its tone stands ("hoà", "hòa")."""
     return not word.is_accented or _letters(word.typed) == _letters(name.casefold())
 
 
@@ -266,7 +266,7 @@ def matters_of_item(session: Session, item: Item, unit_id: int) -> list[str]:
 
 
 def names_of_keys(session: Session, keys: Collection[str]) -> dict[str, str]:
-    """For people; a key that nobody knows any more is left out."""
+    """Return the names of keys for people; a key that nobody knows any more is left out."""
     said = {matter.key: matter.name for matter in known_matters().values()}
     ids = [int(key.partition(":")[2]) for key in keys if key.startswith(f"{UNIT}:")]
     said |= {f"{UNIT}:{unit_id}": name for unit_id, name in unit_names(session, ids).items()}

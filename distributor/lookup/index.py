@@ -127,12 +127,12 @@ def _row(key: int, title: Sequence[str], others: Sequence[str]) -> dict[str, obj
 
 
 def rows_kept(session: Session) -> int:
-    """About how many rows there are; none goes but with its item or document."""
+    """Return about how many rows there are; none goes but with its item or document."""
     return session.exec(select(func.max(LookUpWords.id))).one() or 0
 
 
 def counts(session: Session, terms: Collection[str], rows: int) -> dict[str, int]:
-    """How many of so many rows bear each term, of those that any bears.
+    """Return how many of so many rows bear each term, of those that any bears.
 
     What many bear is counted anew once there are a hundredth more rows; on PostgreSQL it is an estimate.
     """
@@ -180,7 +180,7 @@ def newest_bearing(session: Session, terms: Sequence[str], most: int) -> list[in
 
 
 def _all_common(session: Session, terms: Sequence[str]) -> int:
-    """How many rows there are, if a large share of them bears each term; else 0."""
+    """Return how many rows there are, if a large share of them bears each term; else 0."""
     rows = rows_kept(session)
     known = counts(session, terms, rows)
     return rows if min(known.get(term, 0) for term in terms) * COMMON_SHARE > rows else 0

@@ -60,7 +60,7 @@ class Meaning:
 
 
 def meaning_of(text: str, learnt: OptOutWeights | None = None) -> Meaning:
-    """`learnt`: other weights of the second opinion than those of the file."""
+    """Return what a message means. `learnt`: other weights of the second opinion than those of the file."""
     rules, learnt = meaning_rules(), learnt or opt_out_weights()
     said = text[:LONGEST]
     words = _words(said, rules)
@@ -70,7 +70,7 @@ def meaning_of(text: str, learnt: OptOutWeights | None = None) -> Meaning:
 
 
 def may_opt_out(text: str) -> bool:
-    """Whether a verb of opting out stands there as it is: quick, for what must be looked at first of very many."""
+    """Return True if a verb of opting out stands there as it is: quick, for what must be looked at first of very many."""
     return not meaning_rules().opting_out.isdisjoint(bare(text[:LONGEST]).split())
 
 
@@ -90,7 +90,7 @@ def marked_words(words: Sequence[Word], rules: MeaningRules) -> list[str]:
 
 
 def signs_of(text: str) -> frozenset[str]:
-    """What the second opinion weighs."""
+    """Return what the second opinion weighs."""
     rules, said = meaning_rules(), text[:LONGEST]
     words = _words(said, rules)
     return _signs(said, words, marked_words(words, rules), rules)
@@ -193,12 +193,13 @@ def _places(line: str, match: re.Match[str]) -> set[int]:
 
 
 def _cuts(places: set[int], named: Sequence[set[int]]) -> bool:
-    """Whether the words end within a matter's name: "hủy bỏ di chúc" has no "bỏ đi"."""
+    """Return True if the words end within a matter's name: "hủy bỏ di chúc" has no "bỏ đi"."""
     return any(max(places) in matter and max(places) + 1 in matter and min(places) not in matter for matter in named)
 
 
 def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int]) -> bool:
-    """Whether a verb of opting out is said of our messages: it is no part of a matter's name, and no foreign word follows it."""
+    """Return True if a verb of opting out is said of our messages: it is no part of a matter's name, and no foreign word
+    follows it."""
     if any(places <= matter for matter in named):
         return False
     after = max(places) + 1
@@ -274,7 +275,7 @@ def _is_unwilling(clause: Sequence[str], rules: MeaningRules) -> bool:
 
 
 def _is_plain_talk(clause: Sequence[str], rules: MeaningRules, *, asks: int) -> bool:
-    """Whether a few words name nothing that is foreign to our messages, and ask no more than that."""
+    """Return True if a few words name nothing that is foreign to our messages, and ask no more than that."""
     line = "".join(f" {word}" for word in clause)
     told = rules.chat.places(clause) | rules.clause.places(clause) | rules.clause.wished.places(clause)
     return (
@@ -285,7 +286,7 @@ def _is_plain_talk(clause: Sequence[str], rules: MeaningRules, *, asks: int) -> 
 
 
 def _lead(plain: Sequence[str], rules: MeaningRules) -> int:
-    """How many words at the beginning ask for a look-up: `tra`, `cho xem`."""
+    """Return how many words at the beginning ask for a look-up: `tra`, `cho xem`."""
     for length in (2, 1):
         if " ".join(plain[:length]) in rules.classes["look"]:
             return length
@@ -293,12 +294,12 @@ def _lead(plain: Sequence[str], rules: MeaningRules) -> int:
 
 
 def _is_matter(plain: Sequence[str], rules: MeaningRules) -> bool:
-    """Whether the message, beside verbs and politeness, is one matter of the law."""
+    """Return True if the message, beside verbs and politeness, is one matter of the law."""
     return bool(_named_places(plain)) and len(plain) - len(rules.chat.places(plain)) <= SHORT + 1
 
 
 def _is_followed(plain: Sequence[str], rules: MeaningRules) -> bool:
-    """Whether the message ends, but for politeness, with a matter that one can follow, after a verb."""
+    """Return True if the message ends, but for politeness, with a matter that one can follow, after a verb."""
     for matter in _named_places(plain):
         name = " ".join(plain[place] for place in sorted(matter))
         if min(matter) > 0 and name in look_up_rules().followed:
@@ -359,8 +360,8 @@ def _decided(
 
 
 def _may_opt_out(plain: Sequence[str], best: Intent, pleads: bool, rules: MeaningRules) -> bool:
-    """Whether it pleads, or a few words that name no matter begin with a verb of opting out, or say no beside a word for our
-    messages."""
+    """Return True if it pleads, or a few words that name no matter begin with a verb of opting out, or say no beside a word for
+    our messages."""
     if best not in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
         return False
     if pleads:
@@ -381,7 +382,7 @@ def _matter(words: Sequence[Word]) -> str:
 
 
 def _asked_for(words: Sequence[Word], rules: MeaningRules) -> str:
-    """What is left of the message without what leads to it; names of matters are said with their accents."""
+    """Return what is left of the message without what leads to it; names of matters are said with their accents."""
     plain = [word.plain for word in words]
     first = _lead(plain, rules)
     named = _named_places(plain)

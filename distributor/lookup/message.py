@@ -34,7 +34,7 @@ def fits(text: str) -> bool:
 
 @dataclass(frozen=True)
 class MessageForm:
-    """How a message is written, and whether it is short enough."""
+    """The form of a message: how it is written, and whether it is short enough."""
 
     said: Callable[[str], str]
     fits: Callable[[str], bool]
@@ -45,7 +45,7 @@ BY_CHAT = MessageForm(lambda text: text, lambda text: len(text) <= MOST_LETTERS)
 
 
 def status_of(status: LegalStatus) -> str:
-    """What a document is today, in a few words: from when, and ended by what."""
+    """Return what a document is today, in a few words: from when, and ended by what."""
     kind, since, by = status.status, status.since, status.by
     if status.never:
         if not by and not status.basis:
@@ -114,7 +114,7 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
 
 
 def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_SMS) -> str:
-    """What follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
+    """Return what follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
     answer = found.answers[0]
     facts = answer.facts[1 + (page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
     if facts:
@@ -127,7 +127,7 @@ def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_S
 
 
 def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
-    """Which papers, and where to hand them in."""
+    """Return which papers, and where to hand them in."""
     answer = found.answers[0]
     told = (*answer.papers, *answer.places)
     if not told:
@@ -142,7 +142,7 @@ def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> st
 
 
 def _which(found: LookedUp) -> str:
-    """Which office is meant, with an example to send."""
+    """Return which office is meant, with an example to send."""
     offices = list(dict.fromkeys(short_issuer(answer.issuer) for answer in found.answers))[:MOST_OFFICES]
     number = "/".join(found.answers[0].number.split("/")[:2])
     place = " ".join(offices[0].split()[-2:])

@@ -83,7 +83,7 @@ class DocumentNumber:
         return "/".join(parts)
 
     def fits(self, other: "DocumentNumber") -> bool:
-        """Whether `other`, a document's own number, may be meant: all that was said is so."""
+        """Return True if `other`, a document's own number, may be meant: all that was said is so."""
         if self.number != other.number or (self.year and self.year != other.year):
             return False
         kind = "" if self.kind == "L" else self.kind

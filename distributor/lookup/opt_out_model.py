@@ -38,7 +38,7 @@ class OptOutWeights(BaseModel):
 
 @cache
 def opt_out_weights(file: Path = CONFIG_FOLDER / "opt_out_weights.toml") -> OptOutWeights:
-    """Raises `SettingsError` that names the file."""
+    """Read the weights. Raises `SettingsError` that names the file."""
     return read_config(OptOutWeights, file)
 
 

@@ -33,7 +33,8 @@ def is_public_post() -> ColumnElement[bool]:
 
 @cache
 def was_taken_back() -> ColumnElement[bool]:
-    """Whether its source took the item away and a person decided on that: what no channel deletes makes it public no more."""
+    """Return a condition that its source took the item away and a person decided on that: what no channel deletes makes it
+    public no more."""
     return (
         select(Correction.id)
         .where(

@@ -24,7 +24,7 @@ class WordList(BaseModel):
         return word in self.alone
 
     def places(self, words: Sequence[str]) -> frozenset[int]:
-        """Which of these words are of the list, alone or together."""
+        """Return which of these words are of the list, alone or together."""
         found = {place for place, word in enumerate(words) if word in self.alone}
         for length in (2, 3):
             for place in range(len(words) - length + 1):
@@ -75,7 +75,7 @@ class WishWords(BaseModel):
 
 
 class ClauseWords(WordList):
-    """What a clause that opts out is made of; read the file."""
+    """The words that a clause that opts out is made of; read the file."""
 
     will: str
     no: str
@@ -92,7 +92,7 @@ class ClauseWords(WordList):
 
 
 class PraiseWords(WordList):
-    """What may stand beside thanks. `patterns`: as in cues. `names`: after these, capital letters begin a name."""
+    """The words that may stand beside thanks. `patterns`: as in cues. `names`: after these, capital letters begin a name."""
 
     patterns: tuple[str, ...]
     names: str
@@ -122,7 +122,7 @@ class MeaningRules(BaseModel):
 
     @cached_property
     def kinds_of(self) -> Mapping[str, Sequence[str]]:
-        """Of each word, and of each two in a row, that stand in classes or kinds, which."""
+        """Return the classes and kinds of each word, and of each two in a row, that stand in any."""
         found: dict[str, list[str]] = {}
         kinds = {name: [word.replace("_", " ") for word in words.split()] for name, words in self.kinds.items()}
         for name, words in sorted((dict(self.classes) | kinds).items()):
@@ -181,7 +181,7 @@ class MeaningRules(BaseModel):
 
     @cached_property
     def meant(self) -> frozenset[str]:
-        """What a slip may have meant: the words of opting out and subscribing."""
+        """Return what a slip may have meant: the words of opting out and subscribing."""
         told = self._said(tuple(cue for cue in self.cue if cue.means in ("stop", "start") and cue.weight > 0))
         of_classes = {
             bare(word)
@@ -229,7 +229,7 @@ class LookUpRules(BaseModel):
         return frozenset(map(key_of, self.subscriptions))
 
     def is_empty(self, plain: str, typed: str) -> bool:
-        """Whether a word tells nothing of the matter. One with accents is not taken for one without."""
+        """Return True if a word tells nothing of the matter. One with accents is not taken for one without."""
         return (plain if typed.isascii() else typed) in self._empty_words
 
     @cached_property
@@ -253,7 +253,7 @@ class LookUpRules(BaseModel):
 
     @cached_property
     def matters(self) -> frozenset[str]:
-        """What a query may be about: what papers it takes is asked of a matter, and is none."""
+        """Return what a query may be about: what papers it takes is asked of a matter, and is none."""
         asked = {*self.procedure.asks_papers, *self.procedure.asks_places}
         named = (name for name in self.known if " " in name)
         foreign = (name for name in self.same if name not in syllables() and " " not in name)
@@ -313,13 +313,13 @@ class Lexicon:
 
 @cache
 def meaning_rules(file: Path = CONFIG_FOLDER / "inbound.toml") -> MeaningRules:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of meaning. Raises `SettingsError` that names the file."""
     return read_config(MeaningRules, file)
 
 
 @cache
 def look_up_rules(file: Path = CONFIG_FOLDER / "lookup.toml") -> LookUpRules:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of look-ups. Raises `SettingsError` that names the file."""
     return read_config(LookUpRules, file)
 
 
@@ -338,7 +338,7 @@ def lexicon() -> Lexicon:
 
 
 def key_of(name: str) -> str:
-    """As names are compared: small, without accents and marks."""
+    """Return a name as names are compared: small, without accents and marks."""
     return " ".join(re.findall(r"\w+", bare(name)))
 
 
@@ -348,7 +348,7 @@ LEAST_TOPIC = 4
 
 @cache
 def topic_words() -> Mapping[str, tuple[str, str]]:
-    """What one can follow, without accents → its name and the topic that has it; no topic: it is followed by itself.
+    """Return what one can follow, without accents → its name and the topic that has it; no topic: it is followed by itself.
 
     "bảng giá đất" is of the topic that has "giá đất".
     """

@@ -70,8 +70,8 @@ def search(session: Session, query: str) -> list[FoundRow]:
 
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
-    """Whether only how something is done is said ("online"), or of several words one syllable tells something, and names no
-    matter: who asks for our name asks nothing of names."""
+    """Return True if only how something is done is said ("online"), or of several words one syllable tells something, and names
+    no matter: who asks for our name asks nothing of names."""
     if all(" ".join(each.words) in look_up_rules().manners for each in sought):
         return True
     words = {word for each in sought for word in each.words}
@@ -80,7 +80,7 @@ def is_chance(sought: Sequence[Sought], query: str) -> bool:
 
 
 def _is_told(way: Sequence[str], known: Mapping[str, int]) -> bool:
-    """Whether anything has its words, two in a row; of a long name half of them."""
+    """Return True if anything has its words, two in a row; of a long name half of them."""
     named = _named(way)
     return sum(1 for term in named if known.get(term)) >= max(1.0, LEAST_NAMED * len(named))
 
@@ -140,12 +140,12 @@ class _Way:
     counts: float
 
     def is_named_in(self, candidate: SearchRow) -> bool:
-        """Whether its words stand beside each other there; of a long name half of them."""
+        """Return True if its words stand beside each other there; of a long name half of them."""
         found = sum(1 for term in self.named if term in candidate.words)
         return found > 0 and found >= LEAST_NAMED * len(self.named)
 
     def of(self, candidate: SearchRow) -> tuple[float, float]:
-        """How much of its words the candidate has by where they stand, and wherever they stand."""
+        """Return how much of its words the candidate has by where they stand, and wherever they stand."""
         if not self.whole:
             return 0.0, 0.0
         got = sum(weight * _place_of(term, candidate) for term, weight in self.terms)
@@ -167,7 +167,7 @@ class _Asked:
     pairs: tuple[tuple[str, float], ...]
 
     def share(self, candidate: SearchRow) -> float:
-        """How well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
+        """Return how well a candidate answers (0 to 1); 0 where it says too little of what is asked."""
         if self.telling and candidate.words.isdisjoint(self.telling):
             return 0.0
         if self.matters and not any(way.is_named_in(candidate) for way in self.matters):

@@ -45,7 +45,7 @@ class Sought:
 
 
 def sought_in(query: str) -> list[Sought]:
-    """What a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
+    """Return what a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
     rules, known = look_up_rules(), lexicon()
     right = known.words | rules.spelled
     # A word of a matter's name is no short form of another ("hụi").
@@ -108,7 +108,7 @@ def _near_word(word: str, right: Collection[str], meant: Collection[str]) -> str
 
 
 def _is_named_about(words: Sequence[str], place: int, rules: LookUpRules) -> bool:
-    """Whether one of the two words at this place is of a known name."""
+    """Return True if one of the two words at this place is of a known name."""
     begins = range(max(0, place - 1), place + 2)
     return any(" ".join(words[begin : begin + length]) in rules.known for begin in begins for length in (2, 3))
 

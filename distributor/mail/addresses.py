@@ -17,7 +17,8 @@ def is_address(text: str) -> bool:
 
 
 def addresses_of(text: str) -> list[str]:
-    """From a field: parted by spaces, commas, semicolons or lines; each once. Raises LoaError naming the wrong one."""
+    """Return the addresses in a field: parted by spaces, commas, semicolons or lines; each once. Raises LoaError naming the
+    wrong one."""
     found: dict[str, str] = {}
     for part in re.split(r"[\s,;]+", text.strip()):
         address = part.strip("<>")

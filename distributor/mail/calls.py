@@ -65,7 +65,7 @@ class CallLine:
 
 @dataclass(frozen=True)
 class Called:
-    """What one call tells: of the notices up to `through`."""
+    """The content of one call: of the notices up to `through`."""
 
     through: int
     name: str
@@ -88,7 +88,8 @@ class CallAnswer:
 def call_approver(
     database: Database, settings: Settings, vault: Vault, clock: Clock, call_id: int, carrier: Carrier | None = None
 ) -> bool:
-    """Whether it was taken. A browser that is gone is forgotten. `carrier`: of messages to somebody's Zalo."""
+    """Call an approver; return True if the call was taken. A browser that is gone is forgotten. `carrier`: of messages to
+    somebody's Zalo."""
     work = _Calling(database, settings, vault, clock, carrier)
     carry(work, col(ReviewCall.id) == call_id)
     if work.answer is not None and work.answer.is_gone:
@@ -190,7 +191,8 @@ def news_for(session: Session, row: ReviewCall, now: datetime) -> Called:
 
 
 def notification_of(called: Called) -> dict[str, str]:
-    """How much waits, and where to see it; no titles, for it lies on a locked telephone. Told twice, it is shown once (`tag`)."""
+    """Return how much waits, and where to see it; no titles, for it lies on a locked telephone. Told twice, it is shown once
+    (`tag`)."""
     one = called.lines[0].item_id if len(called.lines) == 1 else 0
     return {
         "title": phrase("mail.call-subject", posts=called.posts, items=len(called.lines)),
@@ -201,7 +203,8 @@ def notification_of(called: Called) -> dict[str, str]:
 
 
 def chat_of(called: Called, row: ReviewCall, public_url: str) -> str:
-    """As a notification: how much waits and where; and until when the platform lets us call."""
+    """Return the words of a chat message like a notification: how much waits and where; and until when the platform lets us
+    call."""
     told, until = notification_of(called), called_until(row)
     link = f"{public_url}{told['url']}"
     return phrase("mail.chat-call", said=told["title"], link=link, until=until, word=WORD)

@@ -43,7 +43,7 @@ def accounts_to_write_to(session: Session, actor_units: Sequence[int]) -> list[A
 
 
 def called_until(row: ReviewCall) -> datetime | None:
-    """Until when the platform takes calls; None: it is tied to nobody."""
+    """Return until when the platform takes calls; None: it is tied to nobody."""
     return row.wrote_at + answer_window() if row.sealed and row.wrote_at is not None else None
 
 
@@ -68,7 +68,8 @@ def end_chat(session: Session, actor: Actor) -> None:
 
 
 def hear_call_word(session: Session, heard: Heard, vault: Vault, now: datetime) -> bool:
-    """Whether a message was one for this: a code that ties, or the word that renews. Anything else is a citizen's."""
+    """Hear a word of an approver; return True if a message was one for this: a code that ties, or the word that renews.
+    Anything else is a citizen's."""
     said = _SAID.fullmatch(heard.text)
     account = chat_account(session, CHANNEL, heard.to) if said else None
     if said is None or account is None:
@@ -91,7 +92,7 @@ def hear_call_word(session: Session, heard: Heard, vault: Vault, now: datetime) 
 
 
 def write_call(carrier: Carrier, row: ReviewCall, text: str) -> Outcome:
-    """What became of it. One of which nobody knows is not sent again."""
+    """Write the call to the approver's chat; return what became of it. One of which nobody knows is not sent again."""
     tied = carrier.vault.open(row.sealed)
     with carrier.database.read() as session:
         account = session.get(Account, int(tied["account"]))

@@ -37,7 +37,7 @@ CHOOSES, CONFIRMS = "mail", "mail confirmed"
 
 @dataclass(frozen=True)
 class Letter:
-    """What one mail says. `items`: title and address. `confirm`: where it is confirmed; empty in a digest."""
+    """The content of one mail. `items`: title and address. `confirm`: where it is confirmed; empty in a digest."""
 
     address: str
     message_id: str

@@ -44,7 +44,8 @@ def sign_up(
     wording: str,
     now: datetime,
 ) -> None:
-    """Raises LoaError for what is no address, or where too many wait; else the caller learns nothing of the address."""
+    """Sign an address up. Raises LoaError for what is no address, or where too many wait; else the caller learns nothing of the
+    address."""
     said = address.strip()
     if not is_address(said):
         raise LoaError(phrase("mail.not-address", address=said[:80]))
@@ -92,7 +93,7 @@ def choose_topics(session: Session, follower_id: int, topics: Sequence[str]) -> 
 
 
 def end_following(session: Session, follower_id: int, now: datetime) -> None:
-    """At once: what waits for them is not sent either. Twice is once."""
+    """End a following at once: what waits for them is not sent either. Twice is once."""
     follower = session.exec(select(MailFollower).where(MailFollower.id == follower_id).with_for_update()).first()
     if follower is None:
         return

@@ -23,7 +23,8 @@ MAILED = "audit.mailed"
 
 
 def mail_log_head(carrier: Carrier, _nudge: Nudge, now: datetime) -> None:
-    """Where the setting `audit_mail` names addresses. One that the server does not take goes out an hour later."""
+    """Mail the head of the log where the setting `audit_mail` names addresses. One that the server does not take goes out an
+    hour later."""
     settings = carrier.settings
     if not settings.values.audit_mail or (head := last_head(settings.home)) is None:
         return

@@ -42,7 +42,7 @@ class PushDevice:
         return hashlib.sha256(self.endpoint.encode()).hexdigest()
 
     def check(self) -> None:
-        """Raises ValueError for keys that no browser gives."""
+        """Check the browser's keys. Raises ValueError for keys that no browser gives."""
         ec.EllipticCurvePublicKey.from_encoded_point(CURVE, _decoded(self.p256dh))
         if len(_decoded(self.p256dh)) != _POINT or len(_decoded(self.auth)) != _SECRET:
             raise ValueError
@@ -54,7 +54,7 @@ def push_key(home: Path, database: Database) -> bytes:
 
 
 def public_key(key: bytes) -> str:
-    """What a browser is given when it subscribes."""
+    """Return what a browser is given when it subscribes."""
     point = _private(key).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
@@ -72,7 +72,7 @@ def sealed_for(device: PushDevice, told: bytes) -> bytes:
 
 
 def headers_of(device: PushDevice, key: bytes, public_url: str, at: datetime) -> Mapping[str, str]:
-    """`public_url`: ours, whom the push service may ask about what we send."""
+    """Return the headers of a push. `public_url`: ours, whom the push service may ask about what we send."""
     where = urlsplit(device.endpoint)
     claims = {
         "aud": f"{where.scheme}://{where.netloc}",

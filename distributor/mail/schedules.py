@@ -71,7 +71,7 @@ def _schedule_for(session: Session, actor: Actor, schedule_id: int) -> ReportSch
 
 @deed("mail_report")
 def end_schedule(session: Session, actor: Actor, schedule_id: int) -> None:
-    """What waits to be sent is given up. Raises NotThere; LoaError where it ended before."""
+    """End a schedule; what waits to be sent is given up. Raises NotThere; LoaError where it ended before."""
     schedule, now = _schedule_for(session, actor, schedule_id), actor.now
     if schedule.ended_at is not None:
         raise LoaError(phrase("mail.ended-before"))
@@ -112,5 +112,5 @@ def send_again(session: Session, actor: Actor, schedule_id: int, mail_id: int) -
 
 
 def new_message_id(schedule_id: int, span_key: str, host: str) -> str:
-    """By chance in part, so that two homes never share one."""
+    """Make a message id, by chance in part, so that two homes never share one."""
     return f"<loa.{schedule_id}.{span_key.replace(':', '.')}.{secrets.token_hex(8)}@{host}>"

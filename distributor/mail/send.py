@@ -112,7 +112,8 @@ def _make_due(carrier: Carrier, now: datetime) -> None:
 
 
 def give_up_unsure(session: Session, settings: Settings, now: datetime) -> int:
-    """After a restore from a backup: every mail that is due may have gone out since. Whoever wants it sends it again."""
+    """Give up every mail that is due after a restore, for it may have gone out since the backup; whoever wants it sends it
+    again."""
     while make_due_mails(session, settings, now):
         pass
     waiting = session.exec(select(ReportMail).where(ReportMail.state == ReportMailState.WAITING)).all()
@@ -128,7 +129,7 @@ DUE_MAILS = select(ReportMail.id).where(*CLAIMS.free(NOW)).order_by(col(ReportMa
 
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
-    """Whether the server took it."""
+    """Send a mail; return True if the server took it."""
     work = _Mailing(database, settings, clock)
     carry(work, col(ReportMail.id) == mail_id)
     return work.is_taken

@@ -46,7 +46,7 @@ class MailServer:
 
 
 def mail_server(settings: Settings, environment: Mapping[str, str] | None = None) -> MailServer:
-    """Raises SettingsError, naming what is missing or wrong."""
+    """Return the mail server of the settings. Raises SettingsError, naming what is missing or wrong."""
     environment = os.environ if environment is None else environment
     table = _table(settings)
     given = {name: environment.get(f"LOA_MAIL_{name.upper()}", "") or table.get(name, "") for name in FIELDS}

@@ -40,7 +40,8 @@ class MailServerReply:
 
 
 def reply_to_fault(error: Exception) -> MailServerReply:
-    """Where it came to no answer: a setting, which people mend, or a fault of ours. It is tried again."""
+    """Return a reply in the place of a server's where it came to no answer: a setting, which people mend, or a fault of ours.
+    It is tried again."""
     return MailServerReply(
         error.said if isinstance(error, LoaError) else phrase("mail.fault", kind=type(error).__name__)
     )
@@ -54,7 +55,8 @@ def hand_over(
     way_out: WayOut,
     deadline_s: float = DEADLINE_S,
 ) -> MailServerReply:
-    """When the connection breaks after the content went out, the server may have taken it: it comes again, under the same id."""
+    """Hand a mail over to the server. When the connection breaks after the content went out, the server may have taken it: it
+    comes again, under the same id."""
 
     def send(smtp: smtplib.SMTP) -> MailServerReply:
         refused = smtp.send_message(message, server.sender, list(recipients))
@@ -64,7 +66,7 @@ def hand_over(
 
 
 def sign_in(server: MailServer, *, way_out: WayOut, deadline_s: float = CONNECT_S) -> MailServerReply:
-    """Whether it answers and knows us; nothing is sent."""
+    """Ask whether the server answers and knows us; nothing is sent."""
     return _asked(server, lambda _smtp: MailServerReply(), way_out, deadline_s)
 
 

@@ -25,7 +25,7 @@ def ways_of(session: Session, staff_id: int) -> Sequence[ReviewCall]:
 
 @deed(OWN)
 def wish_calls(session: Session, actor: Actor, address: str) -> None:
-    """Where the actor wants mail; empty: nowhere. What waits already is not told. Raises LoaError."""
+    """Set where the actor wants mail; empty: nowhere. What waits already is not told. Raises LoaError."""
     address, staff_id = address.strip(), actor.staff.id or 0
     if address and not is_address(address):
         raise LoaError(phrase("mail.not-address", address=address[:80]))
@@ -43,7 +43,7 @@ def wish_calls(session: Session, actor: Actor, address: str) -> None:
 def wish_push(
     session: Session, actor: Actor, settings: Settings, vault: Vault, device: PushDevice, browser: str
 ) -> None:
-    """That this browser is told, and nobody else there any more. `browser`: its session. Raises LoaError."""
+    """Set that this browser is told, and nobody else there any more. `browser`: its session. Raises LoaError."""
     staff_id = actor.staff.id or 0
     try:
         checked_address(settings, device.endpoint)
@@ -67,7 +67,7 @@ def wish_push(
 
 @deed(OWN)
 def end_push(session: Session, actor: Actor, call_id: int) -> None:
-    """Raises LoaError where it is none of the actor's, or ended already."""
+    """End the calls to a browser. Raises LoaError where it is none of the actor's, or ended already."""
     staff_id = actor.staff.id or 0
     row = next((one for one in ways_of(session, staff_id) if one.id == call_id and one.way is CallWay.PUSH), None)
     if row is None:
@@ -77,6 +77,6 @@ def end_push(session: Session, actor: Actor, call_id: int) -> None:
 
 
 def new_way(session: Session, actor: Actor, way: CallWay) -> ReviewCall:
-    """From now on: what waits already is not told."""
+    """Make a way to call the actor from now on: what waits already is not told."""
     newest = session.exec(select(func.max(Notice.id))).one() or 0
     return ReviewCall(staff_id=actor.staff.id or 0, way=way, told_through=newest, due_at=actor.now)

@@ -70,7 +70,7 @@ def look(session: Session, now: datetime) -> tuple[NoticeChange, ...]:
 
 
 def tell(session: Session, told: Iterable[NoticeChange], now: datetime) -> None:
-    """What `look` found; harmless any number of times, also where another worker has told it meanwhile."""
+    """Tell staff what `look` found; harmless any number of times, also where another worker has told it meanwhile."""
     for each in told:
         if each.text is None:
             close_notices(session, subject=each.subject, kind=each.kind, now=now)

@@ -15,13 +15,13 @@ _HOST = re.compile(
 
 
 def plain_host(host: str) -> str:
-    """In small letters, without a leading `www.`; empty for what is no name of a host."""
+    """Return a host's name in small letters, without a leading `www.`; empty for what is no name of a host."""
     said = host.strip().lower().rstrip(".").removeprefix("www.")
     return said if _HOST.fullmatch(said) else ""
 
 
 def note_site(session: Session, host: str, shows: str, day: date) -> None:
-    """`host`: of `plain_host`."""
+    """Note that a site shows the banner. `host`: of `plain_host`."""
     known = session.get(BannerSite, host)
     if known is None:
         if session.exec(select(func.count()).select_from(BannerSite)).one() >= MOST_SITES:

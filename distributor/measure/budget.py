@@ -36,7 +36,8 @@ class SamplingPace:
 
 @dataclass(frozen=True)
 class Reads:
-    """What one call and each post in it take of `a_day`. `fill_ahead_s`: posts due so soon come along in a call."""
+    """The price of a reading: what one call and each post in it take of `a_day`. `fill_ahead_s`: posts due so soon come along
+    in a call."""
 
     unit: str
     batch: int
@@ -50,7 +51,7 @@ class Reads:
         return self.a_call + self.a_post * posts if posts else 0.0
 
     def room(self, used: float) -> int:
-        """How many posts one more call may ask for, at most a whole batch."""
+        """Return how many posts one more call may ask for, at most a whole batch."""
         left = self.a_day - used - self.a_call
         if left < -1e-9:
             return 0
@@ -91,7 +92,8 @@ def stretch(paces: Sequence[SamplingPace], posts: Sequence[float], reads: Reads)
 
 
 def posts_by_age(session: Session, account_id: int, now: datetime, paces: Sequence[SamplingPace]) -> list[float]:
-    """How many published posts of the account are in each band; of a band shorter than a day, what the last day makes likely."""
+    """Return how many published posts of the account are in each band; of a band shorter than a day, what the last day makes
+    likely."""
     found, begin = [], 0.0
     for pace in paces:
         span = pace.until_age_s - begin
@@ -115,7 +117,7 @@ def day_of(reads: Reads, now: datetime) -> date:
 
 
 def opens_at(reads: Reads, now: datetime) -> datetime:
-    """When the next day of the budget begins."""
+    """Return when the next day of the budget begins."""
     return midnight(reads.resets_in, now, days=1)
 
 
@@ -135,12 +137,12 @@ def use_of(session: Session, account_id: int, reads: Reads, now: datetime, paces
 
 
 def is_for_young(use: ReadUse, reads: Reads) -> bool:
-    """Whether what is left of the day is kept for posts younger than a day, whose numbers cannot be read later."""
+    """Return True if what is left of the day is kept for posts younger than a day, whose numbers cannot be read later."""
     return use.cost >= reads.a_day * PLANNED_SHARE
 
 
 def put_off(session: Session, use: ReadUse, reads: Reads, now: datetime, *, young: bool) -> bool:
-    """What is due waits for the next day: all of it, or all but young posts. Whether this is the first time today."""
+    """Put off what is due to the next day, all of it or all but young posts; return True if this is the first time today."""
     until, first = opens_at(reads, now), use.full_until is None
     use.full_until = until
     session.add(use)
@@ -153,7 +155,7 @@ def put_off(session: Session, use: ReadUse, reads: Reads, now: datetime, *, youn
 
 
 def waits_until(session: Session, account_id: int, now: datetime) -> datetime | None:
-    """Until when the account's posts are not asked for numbers because the day's budget is used up."""
+    """Return until when the account's posts are not asked for numbers because the day's budget is used up."""
     return session.exec(
         select(func.max(ReadUse.full_until)).where(ReadUse.account_id == account_id, col(ReadUse.full_until) > now)
     ).one()

@@ -45,7 +45,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class Opened:
-    """Of one post, all its days. `people`: of each day, added up: who comes back tomorrow is counted again."""
+    """The openings of one post, all its days. `people`: of each day, added up: who comes back tomorrow is counted again."""
 
     people: int = 0
     openings: int = 0
@@ -90,7 +90,7 @@ def keep_openings(session: Session, openings: Sequence[Opening], now: datetime, 
 
 
 def opened(session: Session, post_ids: Sequence[int]) -> dict[int, Opened]:
-    """By post; those whose link nobody ever opened are not in it."""
+    """Return openings by post; those whose link nobody ever opened are not in it."""
     rows = session.connection().execute(
         sa.select(
             col(ShortLink.post_id),

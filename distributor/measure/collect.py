@@ -64,14 +64,14 @@ _AGAIN = posts_update(col(Post.id) == bindparam("of_post"), measure_at=bindparam
 
 @cache
 def cadence(sandbox: bool) -> tuple[SamplingPace, ...]:
-    """By `config/metrics.toml`."""
+    """Return how often posts are asked for numbers, by `config/metrics.toml`."""
     table = tomllib.loads((CONFIG_FOLDER / "metrics.toml").read_text(encoding="utf-8"))
     rows = table["sandbox"]["cadence"] if sandbox else table["cadence"]
     return tuple(SamplingPace(float(row["until_age_s"]), float(row["every_s"])) for row in rows)
 
 
 def next_measure(published_at: datetime, now: datetime, paces: Sequence[SamplingPace]) -> datetime | None:
-    """When to ask again; None when the post is too old to change."""
+    """Return when to ask again; None when the post is too old to change."""
     age_s = (now - published_at).total_seconds()
     for pace in paces:
         if age_s < pace.until_age_s:

@@ -53,7 +53,7 @@ def fetcher_of(user_agent: str) -> FeedReader | None:
 def fetch_is_counted(
     session: Session, account_id: int, now: datetime, *, secret: bytes, address: str, user_agent: str
 ) -> bool:
-    """Whether `record_fetch` would change nothing. Only reads: most readers come again many times a day."""
+    """Return True if `record_fetch` would change nothing. Only reads: most readers come again many times a day."""
     fetcher = fetcher_of(user_agent)
     if fetcher is None:
         return True
@@ -121,7 +121,7 @@ def _count(session: Session, account_id: int, day: date, fetcher: str, readers: 
 
 
 def _is_full(session: Session, account_id: int, day: date, fetcher: str) -> bool:
-    """Whether the feed's day has as many as are told apart, and this is none of them."""
+    """Return True if the feed's day has as many as are told apart, and this is none of them."""
     counted = select(FeedFetch.fetcher).where(FeedFetch.account_id == account_id, FeedFetch.day == day)
     if session.exec(counted.where(FeedFetch.fetcher == fetcher)).first() is not None:
         return False

@@ -41,7 +41,8 @@ def derivations() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def figures_of(channel: str, values: Mapping[str, int | None]) -> Figures:
-    """`values`: metric → newest value. A part that nobody stated is left out of a sum; with none stated there is no figure."""
+    """Add up a post's figures. `values`: metric → newest value. A part that nobody stated is left out of a sum; with none
+    stated there is no figure."""
     brought = brought_by(channel).figures
     parts = (
         {name: brought.get(name, ()) for name in FIGURES} if brought else derivations().get(channel, derivations()["*"])
@@ -85,12 +86,12 @@ def newest_values(session: Session, post_ids: Sequence[int]) -> dict[int, dict[s
 
 
 def keep_figures(session: Session, post_ids: Sequence[int], now: datetime) -> None:
-    """After samples of these posts were kept, in the same transaction. Never commits."""
+    """Keep the figures of posts whose samples were just kept, in the same transaction. Never commits."""
     write_figures(session, newest_values(session, post_ids), now)
 
 
 def write_figures(session: Session, values: Mapping[int, Mapping[str, int | None]], now: datetime) -> None:
-    """`values`: post → metric → its newest number that counts, of all its metrics. Never commits."""
+    """Write figures. `values`: post → metric → its newest number that counts, of all its metrics. Never commits."""
     channels = dict(
         session.exec(
             select(Post.id, Account.channel)

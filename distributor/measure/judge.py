@@ -12,7 +12,7 @@ LARGEST = 2**31 - 1
 
 @dataclass(frozen=True)
 class MetricState:
-    """What is known of one metric of one post: the newest word (`value`, `doubt`), and the newest number that counts (`good`)."""
+    """The state of one metric of one post: the newest word (`value`, `doubt`), and the newest number that counts (`good`)."""
 
     value: int | None
     doubt: Doubt
@@ -31,14 +31,15 @@ class JudgedValue:
 
     @property
     def counts(self) -> bool:
-        """Whether figures are made of it."""
+        """Return True if figures are made of it."""
         return self.value is not None and self.doubt in (Doubt.NONE, Doubt.CONFIRMED)
 
 
 def judge(
     value: int | None, metric: Metric | None, before: MetricState | None, *, early: bool, gone: bool
 ) -> JudgedValue:
-    """`metric` None: nobody declared it, so nothing is known of how it may move. `early`: asked before the post came out.
+    """Judge a new value against the ones before. `metric` None: nobody declared it, so nothing is known of how it may move.
+    `early`: asked before the post came out.
 
     A number that cannot fall and does is believed when the platform says it a second time: platforms do correct themselves.
     """
@@ -60,7 +61,7 @@ def judge(
 
 
 def post_is_gone(stated: Mapping[str, int | None], before: Mapping[str, MetricState]) -> bool:
-    """Whether the platform, which once stated numbers of this post, states none at all."""
+    """Return True if the platform, which once stated numbers of this post, states none at all."""
     asked = [metric for metric in stated if metric in before]
     return (
         bool(asked)

@@ -24,7 +24,7 @@ TOKEN_LENGTH = 32
 
 
 def verify_token(home: Path, channel: str) -> str:
-    """What staff enter at the platform beside our address; the same as long as the home has its key."""
+    """Return what staff enter at the platform beside our address; the same as long as the home has its key."""
     key = hmac.new(secret_key(home), f"loa: notifications of {channel}".encode(), hashlib.sha256)
     return key.hexdigest()[:TOKEN_LENGTH]
 

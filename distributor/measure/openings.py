@@ -35,7 +35,7 @@ def home_key(home: Path, database: Database) -> bytes:
 
 
 class Openings:
-    """Of one process; may be used from any thread. `secret` gives the home's key."""
+    """The openings that one process counts; may be used from any thread. `secret` gives the home's key."""
 
     def __init__(
         self, database: Database, clock: Clock, secret: Callable[[], bytes], *, every_s: float = EVERY_S
@@ -50,7 +50,7 @@ class Openings:
         self._flushing = threading.Lock()
 
     def count(self, opening: Opening) -> None:
-        """Never fails and never waits for the database."""
+        """Count an opening. Never fails and never waits for the database."""
         with self._guard:
             if len(self._waiting) >= MOST:
                 self._not_counted += 1

@@ -7,7 +7,8 @@ from distributor.measure.link_rules import robot_rules
 
 
 def is_robot(method: str, headers: Mapping[str, str]) -> bool:
-    """`headers`: names in lower case; only `user-agent` and those of `purpose_headers` count. What is not known is a machine."""
+    """Return True if a machine asks. `headers`: names in lower case; only `user-agent` and those of `purpose_headers` count.
+    What is not known is a machine."""
     if method != "GET":
         return True
     for name, words in robot_rules().purposes.items():

@@ -10,7 +10,7 @@ from distributor.settings import CONFIG_FOLDER
 
 @dataclass(frozen=True)
 class Alerts:
-    """When staff are told. Seconds; `times`, `spreads`: how far from the account's own earlier posts is far."""
+    """Limits from which staff are told. Seconds; `times`, `spreads`: how far from the account's own earlier posts is far."""
 
     at_age_s: float
     enough_posts: int
@@ -56,6 +56,6 @@ def feeds() -> Feeds:
 
 @cache
 def accounts_every_s(sandbox: bool) -> float:
-    """How often an account's own numbers are asked."""
+    """Return how often an account's own numbers are asked."""
     content = table()
     return float((content["sandbox"] if sandbox else content)["accounts_every_s"])

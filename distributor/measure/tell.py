@@ -81,7 +81,8 @@ def tell_none_left(session: Session, account: Account, now: datetime) -> None:
 
 
 def tell_gone(session: Session, gone: set[int], back: set[int], now: datetime) -> None:
-    """`gone`: posts of which nothing is stated any more; `back`: posts of which something is."""
+    """Tell staff of posts that are gone. `gone`: posts of which nothing is stated any more; `back`: posts of which something
+    is."""
     subjects = {f"post:{post_id}" for post_id in back}
     standing = session.exec(
         select(Notice.subject).where(

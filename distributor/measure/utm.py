@@ -18,7 +18,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Told:
-    """Where a reader comes from. `campaign`: its name, empty for one that takes all items; `number`: of the item's document."""
+    """The origin of a reader. `campaign`: its name, empty for one that takes all items; `number`: of the item's document."""
 
     channel: str
     unit_code: str
@@ -28,7 +28,7 @@ class Told:
 
 
 def tagged(target: str, told: Told, rules: LinkRules, plain_hosts: Collection[str] = ()) -> str:
-    """`plain_hosts`: what the operator adds to those of the rules."""
+    """Return the address with its tags (`utm_…`). `plain_hosts`: what the operator adds to those of the rules."""
     if not rules.enabled or told.unit_code in rules.plain_units or not target.startswith(("http://", "https://")):
         return target
     before, hash_mark, fragment = target.partition("#")

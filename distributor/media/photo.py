@@ -62,7 +62,7 @@ class Photo:
         return self.picture.height
 
     def to_jpeg(self) -> bytes:
-        """To be kept in the media store: without metadata."""
+        """Encode the picture as JPEG to be kept in the media store: without metadata."""
         return jpeg_of(self.picture, 90)
 
     def cropped(self, width: int, height: int) -> Image.Image:

@@ -42,7 +42,7 @@ class MediaPlace:
         return not self.problem()
 
     def problem(self) -> str:
-        """Why it cannot be read here; empty if it can. Raises database errors at the first look."""
+        """Return why it cannot be read here; empty if it can. Raises database errors at the first look."""
         with self._guard:
             if time.monotonic() - self._looked_at > LOOK_S:
                 before, self._problem = self._problem, self._look()

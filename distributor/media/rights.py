@@ -10,7 +10,8 @@ from distributor.phrases import phrase
 
 
 def rights_ended(session: Session, unit_id: int, names: Collection[str], today: date) -> tuple[str, ...]:
-    """Of pictures by their SHA-256, as a post of this unit's item carries them; in words, each file once."""
+    """Return files whose rights have ended, of pictures by their SHA-256, as a post of this unit's item carries them; in words,
+    each file once."""
     if not names:
         return ()
     rows = session.exec(

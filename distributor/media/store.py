@@ -86,7 +86,7 @@ class MediaStore:
         return MediaProblem(phrase("media.not-written", folder=str(self._folder), error=error.strerror))
 
     def path_of(self, sha256: str) -> Path:
-        """Where the file is, or would be."""
+        """Return where the file is, or would be."""
         if not SHA256.match(sha256):
             raise MediaProblem(phrase("media.no-sha256", given=sha256[:80]))
         return self._folder / sha256[:2] / sha256

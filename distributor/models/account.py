@@ -58,7 +58,7 @@ class AccountChangeKind(StrEnum):
 
 
 class AccountChange(SQLModel, table=True):
-    """What became of an account, for the public directory. `on`: a day in Vietnam. `successor`: an account or an office."""
+    """A change of an account, for the public directory. `on`: a day in Vietnam. `successor`: an account or an office."""
 
     __tablename__ = "account_change"
     id: int | None = Field(default=None, primary_key=True)

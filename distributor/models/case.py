@@ -18,7 +18,7 @@ class CaseState(StrEnum):
 
 
 class Case(SQLModel, table=True):
-    """What one person asks under one post, by SMS, or on our own pages (`account_id` None).
+    """A case: what one person asks under one post, by SMS, or on our own pages (`account_id` None).
 
     `person_hash`: keyed; empty where people are not told apart. `due_at`: by when an answer is due; None once none is.
     `forgotten_at`: the person's name and hash are gone since. `topic`: a label of `config/topics.toml`. `asked_key`: of the form,
@@ -141,7 +141,7 @@ class CaseReply(SQLModel, table=True):
 
 
 class CaseEvent(SQLModel, table=True):
-    """What people did with a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve, publish,
+    """A deed of people on a case. `act`: note, take, give, transfer, close, reopen, hide, unhide, reply, resolve, publish,
     by_hand."""
 
     __tablename__ = "case_event"
@@ -167,7 +167,7 @@ class SavedReply(SQLModel, table=True):
 
 
 class Spokesperson(SQLModel, table=True):
-    """Who speaks for a unit: its spokesperson, or a `delegate` until a day. Days are Vietnam's, both included."""
+    """A person who speaks for a unit: its spokesperson, or a `delegate` until a day. Days are Vietnam's, both included."""
 
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
@@ -182,7 +182,7 @@ class Spokesperson(SQLModel, table=True):
 
 
 class CommentWatch(SQLModel, table=True):
-    """When the comments of a published post are read next. `due_at` None: it is too old, and only a notification wakes it.
+    """The next reading of a published post's comments. `due_at` None: it is too old, and only a notification wakes it.
 
     `since`: an incomplete reading goes on from there; None: from the post's beginning. Held by `token` until `due_at`.
     """

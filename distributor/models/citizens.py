@@ -10,7 +10,7 @@ from distributor.models.base import UtcDateTime
 
 
 class Opinion(SQLModel, table=True):
-    """How many said of an item, on a day in Vietnam, that it was useful or was not. No row says who."""
+    """Citizens' opinions of an item, counted: on a day in Vietnam, that it was useful or was not. No row says who."""
 
     __tablename__ = "opinion"
     item_id: int = Field(primary_key=True, foreign_key="item.id")
@@ -67,7 +67,8 @@ class UnitSite(SQLModel, table=True):
 
 
 class AiredProgramme(SQLModel, table=True):
-    """What a station broadcast of the law, linked at its own `address`. `rights`: whose it is and on what terms it may be linked.
+    """A programme on the law that a station broadcast, linked at its own `address`. `rights`: whose it is and on what terms it
+    may be linked.
 
     `aired_on`: empty where nobody knows. `topic`: a name of `config/topics.toml`, or empty.
     """

@@ -19,7 +19,8 @@ class Click(SQLModel, table=True):
 
 
 class ClickDay(SQLModel, table=True):
-    """What stays for ever. `day`: Vietnam's. `people`: different ones on that day; `openings`: theirs; `robots`: by machines."""
+    """One link's openings of one day, which stay for ever. `day`: Vietnam's. `people`: different ones on that day; `openings`:
+    theirs; `robots`: by machines."""
 
     __tablename__ = "click_day"
     code: str = Field(foreign_key="short_link.code", primary_key=True, max_length=20)

@@ -75,7 +75,7 @@ class Correction(SQLModel, table=True):
 
 
 class CorrectionStep(SQLModel, table=True):
-    """What becomes of one post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
+    """One post's part of a correction. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
 
     `title`, `text`, `settings`, `link`: what an edit makes of the post, or of the new one; `erratum_id`: that new post.
     `old_hash`: of the post's text when this was proposed; a post that says something else by now is not touched.

@@ -11,7 +11,7 @@ from distributor.reading_states import DocumentStatusKind, RelationKind
 
 
 class StatusSource(StrEnum):
-    """Who says a status."""
+    """The origin of a status: who says it."""
 
     READ = "read"
     """Worked out from what documents say of themselves and of each other."""
@@ -67,7 +67,7 @@ class DocumentIssuer(SQLModel, table=True):
 
 
 class DocumentRelation(SQLModel, table=True):
-    """What a document says it does to another. `target`: as cited; `target_id` once that document is known here.
+    """A relation: what one document says it does to another. `target`: as cited; `target_id` once that document is known here.
 
     `scope`: whole or part, with the `parts` as named. `quote`: the clause that says so. `since`, `until`: the days that it names;
     without `since` it happens when the acting document takes effect. `new_effective_on`: the day of effect that a correction or
@@ -96,7 +96,7 @@ class DocumentRelation(SQLModel, table=True):
 
 
 class DocumentStatus(SQLModel, table=True):
-    """From `since` on the document has this status; `basis`: what says so.
+    """A document's status from `since` on; `basis`: what says so.
 
     Rows that were `read` are worked out anew whenever something becomes known; what was imported or said by a person stays.
     `scope`, `parts`: of a status of a part. `by_document_id`: the document whose words made it so; None for its own.
@@ -118,7 +118,7 @@ class DocumentStatus(SQLModel, table=True):
 
 
 class DocumentChange(SQLModel, table=True):
-    """What others made of a document, as it became known here: the reason for what is taken back and put right.
+    """A change of a document by others, as it became known here: the reason for what is taken back and put right.
 
     `since`: the day from which it is so. `known_at`: when it became known. `carried_at`: when the posts were gone through; None
     while its day lies ahead. `never`: it ends before it took effect, so that it counts from the moment it is known.

@@ -10,7 +10,7 @@ from distributor.models.base import JsonObject, SaidEach, UtcDateTime, said, wor
 
 
 class Intake(StrEnum):
-    """Whether an item goes on to the channels."""
+    """The intake of an item: whether it goes on to the channels."""
 
     TAKEN = "taken"
     BACKLOG = "backlog"

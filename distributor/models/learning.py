@@ -57,7 +57,7 @@ class Stance(StrEnum):
 
 
 class TimeChoice(SQLModel, table=True):
-    """What a person decided of an account's hours. `kind` empty: all. `weekday` 0: every day. `at`: `19:30`; empty for off."""
+    """A person's choice of an account's hours. `kind` empty: all. `weekday` 0: every day. `at`: `19:30`; empty for off."""
 
     __tablename__ = "time_choice"
     __table_args__ = (UniqueConstraint("account_id", "kind", "stance", "weekday", "at"),)

@@ -15,9 +15,9 @@ FULL_TEXT_INDEX = "ix_lookup_words_words"
 
 
 class LookUpWords(SQLModel, table=True):
-    """Of an item or of a document. `title`: the terms of title and number; `words`: these and all others; None: not yet, or not
-    any more. A term is a syllable, or two that follow each other as one; those of the title stand there twice
-    (`lookup.index.OF_TITLE`)."""
+    """The folded words of an item or of a document. `title`: the terms of title and number; `words`: these and all others;
+    None: not yet, or not any more. A term is a syllable, or two that follow each other as one; those of the title stand there
+    twice (`lookup.index.OF_TITLE`)."""
 
     __tablename__ = "lookup_words"
     __table_args__ = (

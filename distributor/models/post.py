@@ -123,7 +123,7 @@ class PostEdit(SQLModel, table=True):
 
 
 class PostTransition(SQLModel, table=True):
-    """What happened to a post and why: the ledger's memory. `by`: the engine, or a person's login."""
+    """A move of a post from state to state and why: the ledger's memory. `by`: the engine, or a person's login."""
 
     __tablename__ = "post_transition"
     id: int | None = Field(default=None, primary_key=True)

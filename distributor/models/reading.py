@@ -34,7 +34,7 @@ class MeasureGap(SQLModel, table=True):
 
 
 class ReadUse(SQLModel, table=True):
-    """What reading numbers took of an account's budget on one day of the platform's.
+    """The share that reading numbers took of an account's budget on one day of the platform's.
 
     `comments`: what reading and answering comments took (`distributor.cases.allowance`), in the channel's unit.
     `bands`: posts by age when the day was planned. `full_until`: the budget is used up, and posts that are due wait until then.
@@ -52,7 +52,7 @@ class ReadUse(SQLModel, table=True):
 
 
 class FeedSalt(SQLModel, table=True):
-    """What makes one day's fetchers of feeds unrecognisable; thrown away with the day."""
+    """The salt that makes one day's fetchers of feeds unrecognisable; thrown away with the day."""
 
     __tablename__ = "feed_salt"
     day: date = Field(primary_key=True)
@@ -60,7 +60,7 @@ class FeedSalt(SQLModel, table=True):
 
 
 class FeedFetch(SQLModel, table=True):
-    """That somebody took a feed on a day. `fetcher`: a salted hash, or the name of a program that fetches for many.
+    """One fetcher's reading of a feed on a day. `fetcher`: a salted hash, or the name of a program that fetches for many.
 
     `readers`: how many that program announces; 0 for one that speaks only for itself. Deleted when the day is counted.
     """

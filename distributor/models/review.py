@@ -10,7 +10,7 @@ from distributor.models.base import UtcDateTime, words
 
 
 class ReviewRule(SQLModel, table=True):
-    """What a unit asks of a person's yes. `kind` empty: every content kind that has no rule of its own."""
+    """A unit's rule for a person's yes. `kind` empty: every content kind that has no rule of its own."""
 
     __tablename__ = "review_rule"
     __table_args__ = (UniqueConstraint("unit_id", "kind"),)

@@ -9,7 +9,7 @@ from distributor.models.base import UtcDateTime, words
 
 
 class Doubt(StrEnum):
-    """Why a value is kept apart, or how it came to count after all."""
+    """The reason why a value is kept apart, or how it came to count after all."""
 
     NONE = ""
     NEGATIVE = "negative"

@@ -29,7 +29,7 @@ class AnswerState(StrEnum):
 
 
 class OfferAnswer(SQLModel, table=True):
-    """What one unit does with an offer. `by`: a login. `pre_acceptance_id`: it was accepted by that standing yes of theirs.
+    """One unit's answer to an offer. `by`: a login. `pre_acceptance_id`: it was accepted by that standing yes of theirs.
 
     `at`: of the answer; of a waiting one, when a person took it up again after a no.
     """

@@ -49,7 +49,8 @@ class AudienceMember(SQLModel, table=True):
 
 
 class ListImport(SQLModel, table=True):
-    """How far a file came onto a list: gone when all of it is in. `digest`: of its content; `line`: the last row that is in."""
+    """The progress of a file onto a list; the row is gone when all of it is in. `digest`: of its content; `line`: the last row
+    that is in."""
 
     __tablename__ = "list_import"
     __table_args__ = (UniqueConstraint("audience_id", "digest"),)
@@ -226,7 +227,7 @@ class SmsPart(SQLModel, table=True):
 
 
 class SmsReceipt(SQLModel, table=True):
-    """What the network says became of a segment. Kept also when it comes before the answer that names its id."""
+    """A network's receipt for a segment. Kept also when it comes before the answer that names its id."""
 
     __tablename__ = "sms_receipt"
     __table_args__ = (

@@ -54,7 +54,7 @@ class StaffSession(SQLModel, table=True):
 
 
 class RecoveryCode(SQLModel, table=True):
-    """In place of a telephone that is lost; each opens once. `code_hash`: SHA-256 of a random code of 60 bits."""
+    """A code in the place of a telephone that is lost; each opens once. `code_hash`: SHA-256 of a random code of 60 bits."""
 
     __tablename__ = "recovery_code"
     id: int | None = Field(default=None, primary_key=True)

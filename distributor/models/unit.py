@@ -25,7 +25,7 @@ class Unit(SQLModel, table=True):
 
 
 class UnitName(SQLModel, table=True):
-    """What a unit was called, and when. `valid_to` None: still."""
+    """A name of a unit, and when it had it. `valid_to` None: still."""
 
     __tablename__ = "unit_name"
     id: int | None = Field(default=None, primary_key=True)
@@ -47,7 +47,7 @@ class UnitSuccession(SQLModel, table=True):
 
 
 class UnitSetting(SQLModel, table=True):
-    """What a unit has set for itself, a row a setting; what there is to set: `distributor.staff.unit_settings`."""
+    """A setting of a unit, a row each; what there is to set: `distributor.staff.unit_settings`."""
 
     __tablename__ = "unit_setting"
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)

@@ -47,7 +47,7 @@ class WebhookEndpoint(SQLModel, table=True):
 
 
 class WebhookEvent(SQLModel, table=True):
-    """What happened, written in the transaction in which it happened. `key`: stable, `msg_…`; receivers know repeats by it."""
+    """An event, written in the transaction in which it happened. `key`: stable, `msg_…`; receivers know repeats by it."""
 
     __tablename__ = "webhook_event"
     id: int | None = Field(default=None, primary_key=True)

@@ -82,7 +82,7 @@ def archived_posts(session: Session, account_id: int, archive: int) -> list[Feed
 
 
 def archives(session: Session, account_id: int) -> int:
-    """How many full pages there are."""
+    """Return how many full pages there are."""
     ever = select(func.count()).where(
         Post.account_id == account_id, col(Post.state).in_(EVER_SHOWN_STATES), col(Post.published_at).is_not(None)
     )
@@ -122,7 +122,7 @@ def _told(session: Session, rows: Sequence[tuple[Post, str]]) -> list[FeedPost]:
 
 
 def feed_changed_at(session: Session, account_id: int) -> datetime | None:
-    """When the feed last changed: an entry came, was corrected, or was withdrawn; None for one that never had any.
+    """Return when the feed last changed: an entry came, was corrected, or was withdrawn; None for one that never had any.
 
     A hub is owed a ping while this is later than the last one. Without the withdrawn ones the feed would grow older when its
     newest entry leaves, and readers that ask by date would never hear of it.
@@ -146,7 +146,7 @@ def feed_changed_at(session: Session, account_id: int) -> datetime | None:
 
 
 def owes_ping(changed_at: datetime | None, told_at: datetime | None, now: datetime) -> bool:
-    """Whether the feed's hub is to be told now. `told_at`: the change that it was told of last, None if of none.
+    """Return True if the feed's hub is to be told now. `told_at`: the change that it was told of last, None if of none.
 
     Nothing is remembered but that one time: a worker that dies in between, or a hub that is down, costs a later ping, no more.
     """
@@ -173,7 +173,7 @@ def _media(session: Session, post_ids: Sequence[int]) -> dict[int, list[FeedMedi
 
 
 def _spoken(session: Session, post_ids: Sequence[int]) -> dict[int, list[FeedMedium]]:
-    """What staff recorded of the item that each post tells, as it was told: for whoever would rather listen."""
+    """Return what staff recorded of the item that each post tells, as it was told: for whoever would rather listen."""
     rows = session.exec(
         select(Post.id, Media, RenderJob.seconds)
         .join(

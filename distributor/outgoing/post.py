@@ -100,7 +100,8 @@ def _file(row: _MediaRow, alt_text: str, media_path: Callable[[str], Path]) -> M
 def _attached(
     settings: Mapping[str, Any], cover: Media | None, media_path: Callable[[str], Path]
 ) -> tuple[MediaFile | None, tuple[Captions, ...], dict[str, Any]]:
-    """What the settings of a post with a video name by SHA-256 (`distributor.draft.picture`), and the settings that remain."""
+    """Return what the settings of a post with a video name by SHA-256 (`distributor.draft.picture`), and the settings that
+    remain."""
     told = {name: value for name, value in settings.items() if name not in (COVER, CAPTIONS)}
     captions = tuple(
         Captions(media_path(given["sha256"]), given["sha256"], given["mime"], given["language"])

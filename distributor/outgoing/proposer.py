@@ -9,7 +9,8 @@ from distributor.outgoing.post import AccountView
 
 
 class Proposer(Protocol):
-    """Who proposes: a worker's carrier, or a desk (`distributor.correct.desk`). `open` calls no platform."""
+    """The parts that proposing a correction needs: a worker's carrier, or a desk (`distributor.correct.desk`). `open` calls no
+    platform."""
 
     @property
     def database(self) -> Database: ...

@@ -23,7 +23,7 @@ from distributor.settings import CONFIG_FOLDER
 
 
 class PostPriority(IntEnum):
-    """What goes first."""
+    """The priority of a post: what goes first."""
 
     EMERGENCY = 1
     SERVICE = 2
@@ -55,7 +55,7 @@ class RecoveryRules(BaseModel):
 
 @cache
 def recovery_rules(file: Path = CONFIG_FOLDER / "recovery.toml") -> RecoveryRules:
-    """Raises `SettingsError` that names the entry."""
+    """Read the rules of recovery. Raises `SettingsError` that names the entry."""
     return read_config(RecoveryRules, file)
 
 
@@ -74,7 +74,7 @@ class LatePost:
 
 @dataclass(frozen=True)
 class TakenSlot:
-    """When another post of the account goes, or went, out."""
+    """The time at which another post of the account goes, or went, out."""
 
     at: datetime
     campaign_id: int | None

@@ -27,7 +27,8 @@ is not to stand beside the announcement."""
 
 @dataclass(frozen=True)
 class CadenceRule:
-    """Of one channel, by Vietnam's clock; weeks begin on Monday. `opens`, `closes`: both ends included. None: no such limit.
+    """The rule of cadence of one channel, by Vietnam's clock; weeks begin on Monday. `opens`, `closes`: both ends included.
+    None: no such limit.
 
     `minutes_between`: of any two posts on one account. `per_day`, `per_week`: posts of this campaign on one account. `best`: at
     the hour that does best (`learn/`), waiting up to `within_hours` for it (None: as `config/learning.toml` has it).
@@ -44,7 +45,7 @@ class CadenceRule:
 
     @property
     def is_free(self) -> bool:
-        """Whether every instant will do."""
+        """Return True if every instant will do."""
         return self == CadenceRule()
 
     @property
@@ -89,7 +90,7 @@ class CadenceRule:
 
     @property
     def memory(self) -> timedelta:
-        """How far before an instant posts still count for it."""
+        """Return how far before an instant posts still count for it."""
         return max(timedelta(days=8) if self.counts else timedelta(0), self.gap)
 
 

@@ -15,7 +15,8 @@ FARTHEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class MoveFacts:
-    """Of the post. `effective_on`: of its document. `hours`: of its channel on the day of the new slot."""
+    """The facts of a post that decide where it may move. `effective_on`: of its document. `hours`: of its channel on the day of
+    the new slot."""
 
     state: PostState
     slot_at: datetime | None
@@ -26,7 +27,7 @@ class MoveFacts:
 
 
 def why_no_time(slot_at: datetime, now: datetime) -> str:
-    """Why no post at all may be planned for that hour; empty if one may."""
+    """Return why no post at all may be planned for that hour; empty if one may."""
     if slot_at <= now:
         return phrase("plan.slot-past", slot=slot_at, now=now)
     if slot_at > now + FARTHEST:
@@ -35,12 +36,12 @@ def why_no_time(slot_at: datetime, now: datetime) -> str:
 
 
 def why_not(facts: MoveFacts, slot_at: datetime, now: datetime) -> str:
-    """Why a planned post may not move there, in words for staff, with the way out; empty if it may."""
+    """Return why a planned post may not move there, in words for staff, with the way out; empty if it may."""
     return _because_of_state(facts.state) or why_not_at(facts, slot_at, now)
 
 
 def why_not_at(facts: MoveFacts, slot_at: datetime, now: datetime) -> str:
-    """Why a post, whatever its state, may not be planned for that hour; empty if it may."""
+    """Return why a post, whatever its state, may not be planned for that hour; empty if it may."""
     return (
         why_no_time(slot_at, now)
         or _because_of_occasion(facts.purpose, facts.effective_on, slot_at)

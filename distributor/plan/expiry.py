@@ -18,7 +18,7 @@ TO_SEND_AGAIN = timedelta(hours=48)
 
 
 class TooLate(LoaError):
-    """What the post says is not true any more."""
+    """It is too late: what the post says is not true any more."""
 
 
 def expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:
@@ -28,7 +28,7 @@ def expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None
 
 
 def effective_day(session: Session, post: Post) -> date | None:
-    """When the document that the post's item is about takes effect; None where there is none, or it is not certain."""
+    """Return when the document that the post's item is about takes effect; None where there is none, or it is not certain."""
     document = session.exec(
         select(Document).join(Item, col(Item.document_id) == col(Document.id)).where(Item.id == post.item_id)
     ).first()
@@ -36,15 +36,15 @@ def effective_day(session: Session, post: Post) -> date | None:
 
 
 def over_of(session: Session, post: Post) -> datetime | None:
-    """From when on all that its item calls for is over (`over_at`), of an announcement in Loa's own words."""
+    """Return from when on all that its item calls for is over (`over_at`), of an announcement in Loa's own words."""
     if post.purpose != ANNOUNCE or post.edited_by:
         return None
     return over_at(facts_from_json(session.get_one(Item, post.item_id).facts))
 
 
 def latest_of(session: Session, post: Post) -> datetime | None:
-    """What is said of a document's day of effect is true until then; an announcement until what it calls for is over; what a
-    campaign says once more, until the item's own day."""
+    """Return the last moment at which the post is true: what is said of a document's day of effect until then; an announcement
+    until what it calls for is over; what a campaign says once more, until the item's own day."""
     if post.purpose.startswith(AGAIN):
         return last_moment(facts_from_json(session.get_one(Item, post.item_id).facts))
     ends = (latest(post.purpose, effective_day(session, post)), over_of(session, post))
@@ -52,13 +52,14 @@ def latest_of(session: Session, post: Post) -> datetime | None:
 
 
 def waits_until(session: Session, post: Post, now: datetime) -> datetime | None:
-    """When a post that waits for a person need not wait any more; None for one that was over before, which a person decides."""
+    """Return when a post that waits for a person need not wait any more; None for one that was over before, which a person
+    decides."""
     over = over_of(session, post)
     return over if over is not None and over > now else None
 
 
 def why_too_late(session: Session, post: Post, campaign: Campaign | None, slot_at: datetime) -> str:
-    """Why it may not be planned for this slot without a person's word; empty if it may."""
+    """Return why it may not be planned for this slot without a person's word; empty if it may."""
     if campaign is not None and campaign.ends_at is not None and slot_at >= campaign.ends_at:
         return phrase("review.campaign-ends-before", ends=campaign.ends_at, free=slot_at)
     over = over_of(session, post)
@@ -66,7 +67,7 @@ def why_too_late(session: Session, post: Post, campaign: Campaign | None, slot_a
 
 
 def true_until(session: Session, post: Post, at: datetime, now: datetime | None = None) -> datetime | None:
-    """Until when the post may go out; None: always. Raises TooLate if that is before `at`.
+    """Return until when the post may go out; None: always. Raises TooLate if that is before `at`.
 
     `now`: of a person's yes. Who says it when all is over knows it, for the post says so.
     """
@@ -79,6 +80,6 @@ def true_until(session: Session, post: Post, at: datetime, now: datetime | None 
 
 
 def expiry_again(session: Session, post: Post, now: datetime) -> datetime:
-    """Until when a post may go out that staff send again now. Raises TooLate."""
+    """Return until when a post may go out that staff send again now. Raises TooLate."""
     latest_at = true_until(session, post, now)
     return min(now + TO_SEND_AGAIN, latest_at) if latest_at else now + TO_SEND_AGAIN

@@ -26,7 +26,7 @@ FARTHEST = timedelta(days=60)
 
 
 class Wish(StrEnum):
-    """How a person wants the hour to be chosen."""
+    """A person's wish how the hour is chosen."""
 
     NOW = "ngay"
     AT = "gio"

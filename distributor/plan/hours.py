@@ -19,18 +19,19 @@ class OpenHours:
     closes: time | None
 
     def hold(self, instant: datetime) -> bool:
-        """Whether the channel is open then."""
+        """Return True if the channel is open then."""
         local = instant.astimezone(VIETNAM).time()
         return self.opens <= local and (self.closes is None or local < self.closes)
 
     @property
     def words(self) -> str:
-        """From when to when, as `8:00`."""
+        """Return from when to when the channel is open, as `8:00`."""
         return phrase("plan.hours", opens=_clock(self.opens), closes=_clock(self.closes) if self.closes else "24:00")
 
 
 def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> OpenHours | None:
-    """By the rules of that day; None where a channel may be spoken on at any hour. `settings`: the account's.
+    """Return the channel's hours by the rules of that day; None where a channel may be spoken on at any hour. `settings`: the
+    account's.
 
     Zalo's hours are for broadcasts (`config/channels.toml`, [zalo.hours]): an account that only shows articles has none. Those of
     SMS stand in `config/sms.toml`, [[rules]].
@@ -47,7 +48,7 @@ def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> 
 
 
 def opens_from(channel: str, settings: Mapping[str, Any], instant: datetime) -> datetime:
-    """From `instant` on, the first at which the channel may be spoken on."""
+    """Return the first instant from `instant` on at which the channel may be spoken on."""
     at = instant
     for _day in range(3):  # before it opens, or after it closed
         hours = open_hours(channel, settings, at)

@@ -31,7 +31,7 @@ _MOVES = ("plan.moved", "plan.moved-from", "plan.moved-because", "plan.moved-fro
 
 
 class CannotMove(LoaError):
-    """Why the post may not go out then, in words."""
+    """The post may not go out then, with why in words."""
 
 
 class WrongTime(CannotMove, WrongValue):
@@ -101,7 +101,7 @@ def move_slot(
 
 
 def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, ...]:
-    """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or event over."""
+    """Return what, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or event over."""
     post_id, found = post.id or 0, []
     if (hold := holds_over(session, [post_id], slot_at).get(post_id)) is not None:
         found.append(phrase("plan.in-a-hold", reason=hold.reason, by=hold.ordered_by))
@@ -142,7 +142,7 @@ def _who_was_first(session: Session, post: Post) -> str:
 
 
 def tells_a_move(reason: str) -> bool:
-    """Whether this note of a post's history is that of a move."""
+    """Return True if this note of a post's history is that of a move."""
     return any(is_said(reason, code) for code in _MOVES)
 
 

@@ -35,7 +35,7 @@ class Occurrences:
 
 
 def occurrences(first: datetime, repeat: Repeat, until: date) -> Occurrences:
-    """From `first` on, by Vietnam's clock; `until` is the last day."""
+    """Return the times of a series from `first` on, by Vietnam's clock; `until` is the last day."""
     begins = first.astimezone(VIETNAM)
     last = min(until, (first + FARTHEST).astimezone(VIETNAM).date())
     at, left_out, number = [], [], 0
@@ -61,7 +61,7 @@ def is_daytime(at: datetime) -> bool:
 
 
 def problems_of_series(first: datetime | None, repeat: Repeat, until: date | None, accounts: int) -> Sequence[str]:
-    """Why it cannot be said again so; nothing where it is said once."""
+    """Return why it cannot be said again so; nothing where it is said once."""
     if repeat is Repeat.ONCE:
         return ()
     if first is None:

@@ -70,7 +70,7 @@ def next_slot(
 def slot_for(
     session: Session, post: Post, campaign: Campaign | None, now: datetime, foreseen: Foreseen | None = None
 ) -> Slot:
-    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row.
+    """Choose the post's slot, not before its own slot, if it has one, nor before its campaign begins. Takes the account's row.
 
     `foreseen`: of `foresee_slot`, so that nothing is reckoned while rows are held.
     """
@@ -86,7 +86,7 @@ def slot_for(
 def slot_of_a_yes(
     session: Session, post: Post, account: Account, campaign: Campaign | None, soonest: datetime, *promised: Promised
 ) -> datetime:
-    """When the post is planned for if a person says yes now, as `slot_after_yes` will. Reads only, and takes no row."""
+    """Return when the post is planned for if a person says yes now, as `slot_after_yes` will. Reads only, and takes no row."""
     taken = tuple(one for one in promised if one.account_id == post.account_id)
     at = _earliest(post, campaign, soonest)
     if campaign is not None and campaign.cadence and not keeps_its_hour(post, campaign, soonest):
@@ -98,7 +98,7 @@ def slot_of_a_yes(
 def slot_after_yes(
     session: Session, post: Post, campaign: Campaign | None, soonest: datetime, foreseen: Foreseen | None = None
 ) -> Slot:
-    """As `slot_for`, and at an hour at which its channel is open: what people are told is when it goes out."""
+    """Choose the slot as `slot_for` does, at an hour at which its channel is open: what people are told is when it goes out."""
     slot = slot_for(session, post, campaign, soonest, foreseen)
     account = session.get_one(Account, post.account_id)
     return Slot(opens_from(account.channel, account.settings, slot.at), slot.why)
@@ -120,7 +120,7 @@ def _first_slot(
 
 
 def foresee_slot(session: Session, post_id: int, now: datetime) -> Foreseen | None:
-    """What `slot_for` would choose now by what is believed of hours; None where it would not ask for that. Reads only."""
+    """Return what `slot_for` would choose now by what is believed of hours; None where it would not ask for that. Reads only."""
     row = session.exec(
         select(Post, Account, Campaign)
         .join(Account, col(Account.id) == col(Post.account_id))
@@ -191,7 +191,7 @@ def keeps_its_hour(post: Post, campaign: Campaign | None, now: datetime) -> bool
 
 
 def hour_of_timeline(post: Post, campaign: Campaign | None) -> datetime | None:
-    """When the timeline of a campaign of chosen items says what this post says; None for any other post."""
+    """Return when the timeline of a campaign of chosen items says what this post says; None for any other post."""
     if campaign is None or not post.purpose.startswith(AGAIN):
         return None
     return timeline_hour(campaign, post.item_id, post.account_id)

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 def album_members(session: Session, item: Item, now: datetime) -> Sequence[ItemView]:
-    """What the album shows, in the order in which the digest tells it; empty for an item that is no digest."""
+    """Return what the album shows, in the order in which the digest tells it; empty for an item that is no digest."""
     if item.kind != DIGEST:
         return []
     return members_of(session, item, now) if is_round_up(item) else digest_members(session, item, now=now)
@@ -37,7 +37,7 @@ def draw_album(
     sample: bool,
     most: int,
 ) -> list[Picture]:
-    """At most so many cards. One that cannot be drawn is left out: the digest's words tell of it all the same."""
+    """Draw at most so many cards. One that cannot be drawn is left out: the digest's words tell of it all the same."""
     pictures: list[Picture] = []
     for member in members:
         if len(pictures) >= most:

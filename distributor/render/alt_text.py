@@ -14,7 +14,8 @@ WHOLE = frozenset({"statement", "question", "answer", "todo", "note", "heading",
 
 
 def describe_card(content: CardContent, limit: int, layout: Layout | None = None) -> str:
-    """At most `limit` characters. `layout`: the one that is drawn; None: what the scene says, unit and day only.
+    """Describe a card in at most `limit` characters. `layout`: the one that is drawn; None: what the scene says, unit and day
+    only.
 
     The longest of its sentences is shortened last; before it, the others go, from the end. Pictograms, pattern and photo are not
     described: they say nothing that the words do not, and what the photo shows nobody has told.
@@ -43,7 +44,7 @@ def describe_card(content: CardContent, limit: int, layout: Layout | None = None
 
 
 def _spoken(content: CardContent, layout: Layout) -> list[str]:
-    """What the card says besides label, unit and date, each a sentence; a caption goes with what it is above.
+    """Return what the card says besides label, unit and date, each a sentence; a caption goes with what it is above.
 
     What another sentence of the card says word for word, as a large figure, is not said twice.
     """

@@ -40,7 +40,8 @@ def draw_announcement(
     sample: bool,
     address_in_words: bool = False,
 ) -> Picture:
-    """Raises LoaError if it cannot be drawn. `link`: of the post, for the QR code. `alt_text_limit`: of the channel.
+    """Draw an announcement's card. Raises LoaError if it cannot be drawn. `link`: of the post, for the QR code.
+    `alt_text_limit`: of the channel.
 
     `address_in_words`: the link is to be read on the card, for the text does not bear it.
     """

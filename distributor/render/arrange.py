@@ -71,7 +71,7 @@ def arrange(content: CardContent, layout: Layout) -> Arrangement:
 
 
 def _dropped(arranged: Arrangement) -> int:
-    """How much went of what tells something; what only supports it may go."""
+    """Return how much went of what tells something; what only supports it may go."""
     return sum(part not in {"support", "support_more"} for part in arranged.dropped)
 
 

@@ -26,8 +26,9 @@ MARKER = 1.3
 
 @dataclass(frozen=True)
 class Setting:
-    """What is common to the blocks of one ground. `scale`: of letters and distances. `least`: size of the smallest letters.
-    `roomy`: by how much letters and pictograms may grow beyond their largest where much of the card would be left."""
+    """The measures that are common to the blocks of one ground. `scale`: of letters and distances. `least`: size of the
+    smallest letters. `roomy`: by how much letters and pictograms may grow beyond their largest where much of the card would be
+    left."""
 
     content: CardContent
     scale: float
@@ -71,7 +72,7 @@ def height_of(block: Block, setting: Setting, width: float, step: int) -> float:
 
 
 def set_block(block: Block, setting: Setting, width: float, step: int, room: float = math.inf) -> Placed:
-    """`room`: the height that a text which grows may take."""
+    """Set a block. `room`: the height that a text which grows may take."""
     caption = _caption(block, setting)
     if block.kind == "list":
         body = _list(block, setting, width, step)
@@ -166,7 +167,7 @@ def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tu
 
 
 def torn_in_list(block: Block, setting: Setting, width: float, step: int) -> float:
-    """What the breaks of its entries tear apart at this step."""
+    """Return what the breaks of its entries tear apart at this step."""
     size, _ = _list_measure(block, setting, width, step)
     box = _box(block, width - round(size * MARKER) - setting.px(22), (size, size))
     return sum(set_text(text, box).torn for _, text in setting.content.entries(block.part))

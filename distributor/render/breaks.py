@@ -44,7 +44,7 @@ def compounds(file: Path = CONFIG_FOLDER / "compounds.toml") -> frozenset[str]:
 
 
 def break_costs(words: Sequence[str]) -> dict[int, float]:
-    """By the number of the word before which a line would end; places that are not there cost nothing."""
+    """Return costs by the number of the word before which a line would end; places that are not there cost nothing."""
     in_capitals = sum(word.isupper() for word in words) > len(words) / 2
     costs = {}
     for number, (before, after) in enumerate(pairwise(words), start=1):
@@ -54,7 +54,7 @@ def break_costs(words: Sequence[str]) -> dict[int, float]:
 
 
 def tears(cost: float) -> bool:
-    """Whether a break of this cost tears something apart."""
+    """Return True if a break of this cost tears something apart."""
     return cost >= COMPOUND
 
 

@@ -74,7 +74,7 @@ def index_of(role: Role) -> int:
 
 
 def put_ink(canvas: Indices, density: Indices, left: int, top: int, ink: Role, ground: Role) -> None:
-    """What would stand outside the picture is cut off."""
+    """Put ink on the canvas; what would stand outside the picture is cut off."""
     density = density[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
     left, top = max(0, left), max(0, top)
     place = canvas[top : top + density.shape[0], left : left + density.shape[1]]

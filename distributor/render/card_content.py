@@ -33,7 +33,8 @@ _ASKED = {UNTIL: "Góp ý đến hết", TO_THE_END: "Góp ý đến hết", BEF
 
 
 def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, address: str = "") -> CardContent:
-    """`sample`: demonstration data, which the picture says. `address`: for the QR code; empty for the item's own."""
+    """Return what a card says. `sample`: demonstration data, which the picture says. `address`: for the QR code; empty for the
+    item's own."""
     label = editorial.card_label_of(kind_of_words(item, editorial.house))
     title = without_label(headline(item.title), label)
     citation, subject = title_parts(title)
@@ -66,7 +67,7 @@ def _topic(scene: Scene | None, item: ItemView) -> str:
 
 
 def _lead(item: ItemView) -> list[str]:
-    """What the source says first, where nothing was understood of it: whole sentences only."""
+    """Return what the source says first, where nothing was understood of it: whole sentences only."""
     if item.kind == QUESTION or message_of(item):
         return []
     return [each for each in sentences(choose_lead(headline(item.title), item.summary, item.text)) if _is_whole(each)][

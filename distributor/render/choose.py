@@ -50,7 +50,7 @@ class CardRules(BaseModel):
 
 
 def choose_format(channel: str) -> FormatName:
-    """Of the channel, or as its package says; the default for one that nobody names."""
+    """Choose the format of the channel, or as its package says; the default for one that nobody names."""
     formats = load_card_rules().formats
     brought = brought_by(channel).card_format
     if brought in FORMATS:
@@ -78,7 +78,7 @@ def layout_for(content: CardContent, channel: str, format: FormatName | None = N
 
 @cache
 def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
-    """Raises `SettingsError` that names the file and the entry."""
+    """Read the rules of cards. Raises `SettingsError` that names the file and the entry."""
     rules = read_config(CardRules, file)
     if "default" not in rules.formats:
         raise SettingsError(phrase("render.cards.no-default", file=str(file)))

@@ -14,7 +14,7 @@ from distributor.text.plain import capital, one_line
 
 @dataclass(frozen=True)
 class CardContent:
-    """What is not there is empty; a layout shows what there is.
+    """The content of a card. What is not there is empty; a layout shows what there is.
 
     `kind`: of `config/kinds.toml`; with the topic it chooses colours and pattern. `date_text`: the day of publication, as
     shown. `sample`: demonstration data; the card says so. `topic`: the life event. `scene`: what is to be said, None for the
@@ -79,7 +79,7 @@ class CardContent:
         return found
 
     def _context(self) -> str:
-        """What the item is about, where neither the sentence nor the heading of a list tells it."""
+        """Return what the item is about, where neither the sentence nor the heading of a list tells it."""
         if (self.said.steps or self.said.kind is SceneKind.PLACE) and not self.said.of_what:
             return ""  # its heading is the title, or needs none
         # A correction's card shows the two wordings, and not of what they are.
@@ -122,12 +122,12 @@ def untold(text: str, told: str) -> float:
 
 
 def about(scene: Scene) -> str:
-    """What the figure is of, as the sentence says it behind it, where the sentence is too long to find it at a glance."""
+    """Return what the figure is of, as the sentence says it behind it, where the sentence is too long to find it at a glance."""
     return "" if about_first(scene) else _about(scene)
 
 
 def about_first(scene: Scene) -> str:
-    """As `about`, where the sentence says it before the figure."""
+    """Return what the figure is of, as `about` does, where the sentence says it before the figure."""
     named, figure = (scene.statement.casefold().find(words.casefold()) for words in (scene.of_what, scene.figure))
     return capital(_about(scene)) if 0 <= named < figure else ""
 
@@ -147,12 +147,12 @@ def more(scene: Scene) -> str:
 
 
 def rest(scene: Scene) -> str:
-    """What else the sentence says, where the card does not show it whole."""
+    """Return what else the sentence says, where the card does not show it whole."""
     return capital(scene.note)
 
 
 def figure_lead(scene: Scene) -> str:
-    """What stands before the first number of the figure: "Không quá"."""
+    """Return what stands before the first number of the figure: "Không quá"."""
     return capital(sizes_of(scene.figure).before)
 
 
@@ -177,7 +177,7 @@ def answer_rest(scene: Scene) -> str:
 
 
 def ban_word(scene: Scene) -> str:
-    """How the sentence bans: "Nghiêm cấm", "Không được"."""
+    """Return how the sentence bans: "Nghiêm cấm", "Không được"."""
     found = BANS.search(scene.statement)
     return capital(found.group().casefold()) if found else ""
 

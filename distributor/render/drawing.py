@@ -25,7 +25,7 @@ def draw(
     sample: bool,
     address_in_words: bool,
 ) -> Picture:
-    """Raises LoaError if it cannot be drawn."""
+    """Draw a picture. Raises LoaError if it cannot be drawn."""
     content = card_content(view, editorial, sample=sample, address=link)
     content = replace(content, address_in_words=address_in_words)
     layout = layout_for(content, channel)

@@ -110,7 +110,7 @@ def _icons(block: Block, setting: Setting, side: int) -> tuple[Icon, ...]:
 
 
 def _part(block: Block, content: CardContent) -> Part:
-    """What the words of a pictogram are."""
+    """Return what the words of a pictogram are."""
     parts = (block.part, *block.otherwise) if block.part else ()
     return next((part for part in parts if part == "topic" or content.text(part)), "")
 

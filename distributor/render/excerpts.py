@@ -43,7 +43,7 @@ MEASURE_END = re.compile(r"(?<=\d [a-z]\.)(?=\s+[^\W\d_a-z])")
 
 
 def sentences(text: str) -> list[str]:
-    """Of clean text, in order, each on one line."""
+    """Return the sentences of clean text in order, each on one line."""
     whole = len(text) <= MOST_READ
     text = clean(text[:MOST_READ])
     measures = {match.end() for match in MEASURE_END.finditer(text)}
@@ -54,7 +54,7 @@ def sentences(text: str) -> list[str]:
 
 
 def readings_of(texts: Iterable[str]) -> tuple[str, str]:
-    """What was printed and how it reads right, where a text puts both in quotation marks; the most alike of several."""
+    """Return what was printed and how it reads right, where a text puts both in quotation marks; the most alike of several."""
     found = [
         (match["wrong"].strip(), match["right"].strip())
         for text in texts

@@ -16,7 +16,7 @@ MOST_GROWN = 1.55
 
 @dataclass(frozen=True)
 class Foot:
-    """At its final place. `top`: where it begins."""
+    """The foot of a card at its final place. `top`: where it begins."""
 
     placed: Placed
     top: float
@@ -25,7 +25,7 @@ class Foot:
 
 
 def set_foot(setting: Setting, layout: Layout, *, dated: bool) -> Foot:
-    """`dated`: the day of publication stands elsewhere."""
+    """Set the foot. `dated`: the day of publication stands elsewhere."""
     content, frame = setting.content, layout.frame
     left, _, right, bottom = frame.area
     left = frame.foot_left or left

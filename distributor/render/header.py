@@ -12,7 +12,7 @@ HEADER = 54
 
 
 def set_header(setting: Setting, left: int, top: int, right: int, *, labelled: bool) -> Placed:
-    """At its final place. The label goes where it does not fit beside the mark; without lines there is no header.
+    """Set the header at its final place. The label goes where it does not fit beside the mark; without lines there is no header.
 
     `labelled`: a pictogram on the card has words beside it.
     """
@@ -40,7 +40,7 @@ def set_header(setting: Setting, left: int, top: int, right: int, *, labelled: b
 
 
 def _label(content: CardContent, labelled: bool) -> tuple[str, str]:
-    """What kind of message it is; where that stands beside the pictogram, for there is no life event, the day."""
+    """Return what kind of message it is; where that stands beside the pictogram, for there is no life event, the day."""
     if labelled and not content.topic:
         return "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
     return "chip", content.kind_label

@@ -58,7 +58,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Workshop:
-    """What making videos needs. `stopping`: end the child and give the job back."""
+    """The parts that making videos needs. `stopping`: end the child and give the job back."""
 
     database: Database
     store: MediaStore
@@ -179,7 +179,7 @@ class _Making(Work[RenderJob, Item, _Made | None]):
 
 
 def _is_still_true(session: Session, job: RenderJob, item: Item, now: datetime) -> bool:
-    """Whether the item still says this, and may be spoken of at all: its document has not ended meanwhile."""
+    """Return True if the item still says this, and may be spoken of at all: its document has not ended meanwhile."""
     return item.intake is Intake.TAKEN and item.revision == job.revision and not is_gone(session, item, now)
 
 

@@ -99,7 +99,7 @@ class House(_Entry):
 
 
 class Frame(_Entry):
-    """How a format is divided; see `frames.toml`."""
+    """The division of a format; see `frames.toml`."""
 
     size: tuple[int, int]
     scale: float = Field(gt=0)
@@ -209,7 +209,7 @@ _Read = TypeVar("_Read")
 
 @cache
 def load_layout(name: str = "statement", format: FormatName = "link", folder: Path = CARD_FOLDER) -> Layout:
-    """Raises `LayoutProblem` that names the file and the entry."""
+    """Read a layout. Raises `LayoutProblem` that names the file and the entry."""
     file = _read(folder / "layouts" / f"{name}.toml", _FILE)
     frames = _frames(folder)
     frame = {**frames[USUAL], **frames.get(file.frame, {})}.get(format)

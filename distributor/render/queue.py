@@ -44,7 +44,7 @@ _AT_THE_HEAD = {0: "", 1: phrase("render.video.at-the-head")}
 
 
 class Stand(IntEnum):
-    """Who waits for a video, the most urgent first."""
+    """The queue of who waits for a video, the most urgent first."""
 
     ABOUT_TO_GO = 0
     PACED = 1
@@ -54,7 +54,7 @@ class Stand(IntEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """What a video's turn depends on. `at`: when its post is to go out, or since when it is wanted.
+    """The values that a video's turn depends on. `at`: when its post is to go out, or since when it is wanted.
 
     `rests`: tried in vain just now.
     """
@@ -83,7 +83,7 @@ class Place:
     progress: int = 0
 
     def words(self, now: datetime) -> str:
-        """For staff: its place in the queue, and when it will be ready."""
+        """Return for staff its place in the queue, and when it will be ready."""
         at, today = self.ready_at.astimezone(VIETNAM), now.astimezone(VIETNAM).date()
         place = _AT_THE_HEAD.get(self.number, phrase("render.video.place", number=self.number))
         if at.date() == today:

@@ -56,7 +56,7 @@ def _within(grid: NDArray[np.bool_], before: int, after: int) -> NDArray[np.int3
 
 
 def _square_sums(grid: NDArray[np.int32], side: int) -> NDArray[np.int32]:
-    """What lies in each square, by sums from the upper left corner."""
+    """Return what lies in each square, by sums from the upper left corner."""
     sums = np.cumsum(np.cumsum(grid, 0, np.int32), 1, np.int32)
     found: NDArray[np.int32] = sums[side:, side:] - sums[:-side, side:] - sums[side:, :-side] + sums[:-side, :-side]
     return found

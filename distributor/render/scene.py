@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SceneKind(StrEnum):
-    """What is to be said, which chooses the layout."""
+    """The kind of what is to be said, which chooses the layout."""
 
     FIGURE = "figure"
     COMPARISON = "comparison"
@@ -60,10 +60,10 @@ class Scene:
 
     @property
     def brings_apart(self) -> bool:
-        """Whether another sentence says what to bring, so that this one is whole without it."""
+        """Return True if another sentence says what to bring, so that this one is whole without it."""
         return bool(self.bring) and self.bring[0].casefold() not in self.statement.casefold()
 
     @property
     def is_list_only(self) -> bool:
-        """Whether its words are those of numbered steps, which nobody reads as one text."""
+        """Return True if its words are those of numbered steps, which nobody reads as one text."""
         return self.kind is SceneKind.STEPS and self.statement.startswith("Bước 1:")

@@ -146,7 +146,8 @@ _UNIT_BEHIND = re.compile(
 
 @dataclass(frozen=True)
 class FigureParts:
-    """In the order of the sentence: what it is of or for whom, the figure, the rest. `before`, `after`: all beside the figure."""
+    """The parts of a sentence with a figure, in its order: what it is of or for whom, the figure, the rest. `before`, `after`:
+    all beside the figure."""
 
     figure: str
     of_what: str = ""
@@ -183,7 +184,7 @@ def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[
 
 
 def _is_condition(value: str, after: str) -> bool:
-    """Whether it is reached before something holds, is a step of a chain, or no figure for what follows it."""
+    """Return True if it is reached before something holds, is a step of a chain, or no figure for what follows it."""
     soon = after.partition(", ")[0]
     if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
         return True
@@ -193,12 +194,12 @@ def _is_condition(value: str, after: str) -> bool:
 
 
 def is_worth(match: re.Match[str]) -> bool:
-    """Whether it is money or a share, which a citizen looks for before a duration."""
+    """Return True if it is money or a share, which a citizen looks for before a duration."""
     return re.search(r"đồng|%|triệu|tỷ(?!\w)", match.group(), re.IGNORECASE) is not None
 
 
 def _are_balanced(parts: FigureParts) -> bool:
-    """Whether no quotation and no bracket is torn apart."""
+    """Return True if no quotation and no bracket is torn apart."""
     texts = (parts.figure, parts.of_what, parts.for_whom, parts.note)
     return all(text.count("“") == text.count("”") and text.count("(") == text.count(")") for text in texts)
 

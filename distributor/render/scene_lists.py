@@ -122,14 +122,14 @@ def written_steps(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def is_one_of_many_steps(sentence: str, text: str) -> bool:
-    """Whether the text numbers it as one of more steps than a card holds: by itself it would say that it is the way."""
+    """Return True if the text numbers it as one of more steps than a card holds: by itself it would say that it is the way."""
     marks = list(_WRITTEN.finditer(text))
     said = as_read(stripped(sentence)).casefold()
     return len(marks) > MOST and any(text[mark.end() :].casefold().startswith(said) for mark in marks)
 
 
 def begins_with_action(sentence: str) -> bool:
-    """Whether it tells a citizen to do something: "Nộp hồ sơ tại …", "Người dân mang theo …"."""
+    """Return True if it tells a citizen to do something: "Nộp hồ sơ tại …", "Người dân mang theo …"."""
     return _TO_DO.match(sentence.strip()) is not None
 
 

@@ -63,7 +63,8 @@ def told_topic(topic: str, words: str, content_kind: str = "") -> str:
 
 
 def crossed_out(picture: str) -> str:
-    """What stands within the sign of a ban: the scene's pictogram where that is what is forbidden; empty: the sign alone."""
+    """Return what stands within the sign of a ban: the scene's pictogram where that is what is forbidden; empty: the sign
+    alone."""
     return picture if picture in load_scene_rules().forbidden else ""
 
 
@@ -87,5 +88,5 @@ def _pattern() -> tuple[dict[str, str], re.Pattern[str]]:
 
 @cache
 def load_scene_rules(file: Path = FILE) -> SceneRules:
-    """Raises `SettingsError` that names the file and the entry."""
+    """Read the rules of scenes. Raises `SettingsError` that names the file and the entry."""
     return read_config(SceneRules, file)

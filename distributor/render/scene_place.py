@@ -144,7 +144,7 @@ def _on_its_day(hours: str) -> str:
 
 
 def hours_of(sentence: str) -> str:
-    """What is told of hours and week days, in order; without a duration ("04 giờ trước khi …")."""
+    """Return what is told of hours and week days, in order; without a duration ("04 giờ trước khi …")."""
     hours = ", ".join(told for told, _ in _told_hours(sentence))
     return hours if len(hours) <= LONGEST_HOURS else ""
 
@@ -165,7 +165,7 @@ def _told_hours(sentence: str) -> list[tuple[str, str]]:
 
 
 def bring_of(sentence: str) -> tuple[str, ...]:
-    """What to bring along: a list, or the one thing that is named."""
+    """Return what to bring along: a list, or the one thing that is named."""
     found = _BRING.search(sentence)
     if found is None:
         return ()
@@ -176,7 +176,7 @@ def bring_of(sentence: str) -> tuple[str, ...]:
 
 
 def is_invitation(parts: PlaceParts, sentence: str) -> bool:
-    """Whether it tells citizens where to go, rather than only naming a place."""
+    """Return True if it tells citizens where to go, rather than only naming a place."""
     done_there = _DONE_THERE.search(parts.what) is not None and not concerns_office(sentence)
     return bool(parts.hours or parts.day or parts.bring) or begins_with_action(sentence) or done_there
 

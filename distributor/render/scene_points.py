@@ -180,7 +180,7 @@ def _effect(sentence: str, point: Point) -> Scene | None:
 
 
 def _ban(sentence: str, _: Point) -> Scene | None:
-    """What is banned; with the fine where the same sentence tells it."""
+    """Return what is banned; with the fine where the same sentence tells it."""
     fine = _penalty(sentence, _) if _FINE.search(sentence) else None
     if fine is not None:
         return fine

@@ -29,7 +29,7 @@ CONDITION = re.compile(r"(?:nếu|trường hợp|khi|trừ|riêng)(?!\w)", re.I
 
 
 def as_read(statement: str) -> str:
-    """In one line, an address as one reads it out: without "https://"; no space before a comma."""
+    """Return a statement in one line, an address as one reads it out: without "https://"; no space before a comma."""
     return _SPACED.sub("", _SCHEME.sub("", one_line(statement)))
 
 

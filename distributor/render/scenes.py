@@ -96,7 +96,7 @@ _BEHIND: dict[SceneKind, float] = {
 
 
 def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
-    """At least one: of an item of which nothing is known its headline."""
+    """Return the scenes of an item, at least one: of an item of which nothing is known its headline."""
     title = _title(item, editorial)
     scenes = _answer(item, title) if item.kind == QUESTION else _told(item, title)
     if not scenes:
@@ -133,8 +133,8 @@ def _whole(scenes: list[Scene]) -> list[Scene]:
 
 
 def _pictured(scene: Scene, title: str) -> tuple[str, ...]:
-    """What a scene is about, the nearest first: a question, for its answer names offices and ways that are those of many; else
-    its sentence without what it only adds, the title, all of the sentence."""
+    """Return what a scene is about, the nearest first: a question, for its answer names offices and ways that are those of
+    many; else its sentence without what it only adds, the title, all of the sentence."""
     if scene.question:
         return scene.question, title
     told = scene.statement
@@ -216,7 +216,7 @@ def _invited(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
 
 
 def _says_again(scene: Scene, event: Scene) -> bool:
-    """Whether it only names the event's place or hours once more."""
+    """Return True if it only names the event's place or hours once more."""
     hours = event.hours and event.hours in scene.statement and len(scene.statement) < len(event.statement)
     return scene.statement in event.statement or (scene.kind is SceneKind.STATEMENT and bool(hours))
 
@@ -235,7 +235,8 @@ def _stepped(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
 
 
 def _is_headed(item: ItemView, title: str) -> bool:
-    """Whether the item's title is a headline: a document's names the document, and a word or two are a heading of a page."""
+    """Return True if the item's title is a headline: a document's names the document, and a word or two are a heading of a
+    page."""
     return item.facts.document is None and len(title.split()) >= HEADLINE_WORDS and not names_only_number(title)
 
 
@@ -256,7 +257,7 @@ def _headline_first(item: ItemView, scenes: list[Scene], title: str) -> list[Sce
 
 
 def _shows_headline(scene: Scene, title: str) -> bool:
-    """Whether it, though it stands behind others, is to be seen before a headline that only says something.
+    """Return True if it, though it stands behind others, is to be seen before a headline that only says something.
 
     Any number may stand beside a word of the headline, and papers beside any matter; a ban or a last day is of its own.
     """
@@ -268,7 +269,8 @@ def _shows_headline(scene: Scene, title: str) -> bool:
 
 
 def _tells_headline(scene: Scene, title: str, pairs: int = 2) -> bool:
-    """Whether it shows what the headline is about: so many pairs of words are in both. An office's name says nothing of that."""
+    """Return True if it shows what the headline is about: so many pairs of words are in both. An office's name says nothing of
+    that."""
     if scene.kind in SAYS_ONLY:
         return False
     said, headed = (word_pairs(_OFFICES.sub(" ", words)) for words in (scene.statement, title))
@@ -311,7 +313,7 @@ def _fined(pairs: list[tuple[Point, Scene]]) -> list[tuple[Point, Scene]]:
 
 
 def _warning(item: ItemView, message: tuple[Point, ...], scenes: list[Scene], title: str) -> list[Scene]:
-    """What happens, with what to do; the sentence that tells what to do is then no scene of its own."""
+    """Return what happens, with what to do; the sentence that tells what to do is then no scene of its own."""
     about = [each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)]
     happens = about[0] if about and not _is_headed(item, title) else None
     sentence = as_read(happens.statement) if happens else title
@@ -334,7 +336,7 @@ def _tells_what_to_do(point: Point) -> bool:
 
 
 def _correction(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
-    """What was printed and how it reads right, before what else is told."""
+    """Return what was printed and how it reads right, before what else is told."""
     told = [*(each.statement for each in item.facts.message), *item.facts.points.changes]
     wrong, right = readings_of([*told, item.summary, item.text])
     wrong, right = (wrong, right) if wrong and right else put_right(told)

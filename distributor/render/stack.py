@@ -102,7 +102,7 @@ def _fits(parts: Sequence[_Part], step: int, height: float) -> bool:
 
 
 def _room_of_longest(parts: Sequence[_Part], height: float) -> dict[int, float]:
-    """What is left of the height for the longest text, which is shortened, after the others at their smallest."""
+    """Return what is left of the height for the longest text, which is shortened, after the others at their smallest."""
     texts = [part for part in parts if part.block.kind == "text"]
     if not texts:
         return {}

@@ -51,7 +51,7 @@ HexColour = Annotated[str, AfterValidator(_hexadecimal)]
 
 
 class Theme(BaseModel):
-    """Raises pydantic's ValidationError, whose text names the pair of colours that cannot be read."""
+    """The colours of a card. Raises pydantic's ValidationError, whose text names the pair of colours that cannot be read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -110,7 +110,7 @@ def theme_from(colour: str) -> Theme:
 
 @dataclass(frozen=True)
 class UnitTheme:
-    """What a unit has of its own on its cards. Never the national emblem: it is no decoration.
+    """A unit's own parts of its cards. Never the national emblem: it is no decoration.
 
     `colours` None: those of the content's kind. `logo`: a picture file (of the media store or elsewhere); None, or one that
     cannot be read: `monogram` in a roundel. `monogram`: at most three letters, empty for the initials of the unit's place.

@@ -96,7 +96,7 @@ class SetText:
 
     @property
     def height(self) -> float:
-        """From the highest mark of the first line to the lowest of the last."""
+        """Return the height from the highest mark of the first line to the lowest of the last."""
         return self.line_height * (len(self.lines) - 1) + self.ascent + self.size * DESCENT if self.lines else 0
 
 
@@ -120,7 +120,7 @@ class _Words:
         return self.starts[last] - self.starts[first] - self.space
 
     def ends(self, room: float) -> list[int]:
-        """Behind which word each line ends that takes as many words as go: the fewest lines."""
+        """Return behind which word each line ends that takes as many words as go: the fewest lines."""
         found, first = [], 0
         while first < len(self.words):
             first = max(first + 1, bisect_right(self.starts, self.starts[first] + self.space + room) - 1)
@@ -128,7 +128,8 @@ class _Words:
         return found
 
     def begins(self, room: float) -> list[int]:
-        """Before which word each line begins at the earliest, if as few as these shall hold the rest; from the last line up."""
+        """Return before which word each line begins at the earliest, if as few as these shall hold the rest; from the last line
+        up."""
         found, last = [], len(self.words)
         while last:
             last = min(last - 1, bisect_left(self.starts, self.starts[last] - self.space - room))
@@ -211,7 +212,8 @@ def _room(box: TextBox, size: int) -> float:
 
 
 def _least_torn(words: _Words, form: _Form) -> tuple[float, int, tuple[str, ...]]:
-    """What is torn, and the lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
+    """Return what is torn, and the lines at the size for few lines; at a somewhat smaller one if only there nothing is torn
+    apart."""
     size, box = _size_for_few_lines(words, form), form.box
     best: tuple[float, float, int, list[int]] = (math.inf, 0.0, size, [])
     for smaller in dict.fromkeys(max(box.sizes[1], round(size * share)) for share in SMALLER_SHARES):
@@ -289,7 +291,7 @@ def _line_cost(words: _Words, first: int, last: int, room: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _drawn(text: str) -> str:
-    """What of it is drawn, on one line."""
+    """Return what of it is drawn, on one line."""
     return one_line(drawable(one_line(text)[:LONGEST]))
 
 

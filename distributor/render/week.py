@@ -71,7 +71,7 @@ def _want(
 
 
 def is_round_up(item: Item) -> bool:
-    """Whether the item is a week's or a month's video, put together from others."""
+    """Return True if the item is a week's or a month's video, put together from others."""
     return item.document_role.startswith((f"{WEEK}:", f"{MONTH}:"))
 
 
@@ -99,7 +99,8 @@ def period_text(first: datetime, after: datetime) -> str:
 
 
 def members_of(session: Session, item: Item, now: datetime) -> list[ItemView]:
-    """What the week's, or the month's, video tells of: the items that went out most widely, the earliest first among equals.
+    """Return what the week's, or the month's, video tells of: the items that went out most widely, the earliest first among
+    equals.
 
     Not what has ended meanwhile.
     """

@@ -87,7 +87,8 @@ class AccountCard:
 def account_cards(
     session: Session, unit_ids: Sequence[int], now: datetime, *, account_id: int | None = None
 ) -> list[AccountCard]:
-    """In the channels' fixed order, those that need somebody first. Five queries, whatever the number of accounts."""
+    """Return the accounts' cards in the channels' fixed order, those that need somebody first. Five queries, whatever the
+    number of accounts."""
     wanted = select(Account).where(col(Account.unit_id).in_(unit_ids))
     if account_id is not None:
         wanted = wanted.where(Account.id == account_id)
@@ -203,7 +204,7 @@ def _quotas(account: Account) -> tuple[Quota, ...]:
 
 
 def _used(session: Session, accounts: Sequence[Account], now: datetime) -> dict[tuple[int, str], int]:
-    """What counts now of each quota. One query: accounts of one channel share bucket and window."""
+    """Return what counts now of each quota. One query: accounts of one channel share bucket and window."""
     shared: dict[tuple[str, datetime], list[int]] = {}
     for account in accounts:
         for quota in _quotas(account):

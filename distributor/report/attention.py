@@ -62,8 +62,8 @@ class Attention:
 
 
 def beside_review(found: Attention, item_ids: Collection[int]) -> Attention:
-    """As the first page tells it: what holds one of these items, which wait for a yes, stands on its card; and several posts that
-    people are to publish have a page of their own."""
+    """Return what asks for attention as the first page tells it: what holds one of these items, which wait for a yes, stands on
+    its card; and several posts that people are to publish have a page of their own."""
     reviewed = {f"item:{item_id}" for item_id in item_ids}
     notices = [one for one in found.notices if not (one.kind == HELD and one.subject in reviewed)]
     rest = [one for one in notices if one.kind != HANDED_OVER]
@@ -74,7 +74,8 @@ def beside_review(found: Attention, item_ids: Collection[int]) -> Attention:
 
 
 def attention(session: Session, *, unit_ids: Sequence[int] | None = None) -> Attention:
-    """For the people of these units (None: all); notices without a unit concern everybody. Oldest first."""
+    """Return what asks for attention, for the people of these units (None: all); notices without a unit concern everybody.
+    Oldest first."""
     # What waits for a yes is told by the item, not by each of its posts (`front`).
     notices = (
         select(Notice)

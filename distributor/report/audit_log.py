@@ -146,7 +146,7 @@ def _conditions(unit_ids: Sequence[int], narrowed: AuditFilter, *, whole_provinc
 
 
 def last_done(session: Session, login: str, actions: Collection[str], since: datetime) -> dict[str, datetime]:
-    """When a person last did each of these since then; without those that they did not do. One query."""
+    """Return when a person last did each of these since then; without those that they did not do. One query."""
     wanted = (
         select(AuditEntry.action, func.max(AuditEntry.at))
         .where(AuditEntry.actor == login, col(AuditEntry.at) >= since, col(AuditEntry.action).in_(actions))

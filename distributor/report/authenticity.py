@@ -85,8 +85,8 @@ class JudgedPaste:
 
 @dataclass(frozen=True)
 class KnownAsOurs:
-    """What is ours. `page`: a path of our site; `post`: an address of a post on a platform; `alike`: what we said in these words,
-    or in the nearest to them; `mail`: the address that our mails come from; `own_kind`: whether it is
+    """The things that are known as ours. `page`: a path of our site; `post`: an address of a post on a platform; `alike`: what
+    we said in these words, or in the nearest to them; `mail`: the address that our mails come from; `own_kind`: whether it is
     the wording of what we send to single citizens."""
 
     public_url: str
@@ -99,7 +99,7 @@ class KnownAsOurs:
 
 
 def judge(text: str, known: KnownAsOurs) -> JudgedPaste:
-    """`text`: as pasted, at most LONGEST characters."""
+    """Judge whether a text is ours. `text`: as pasted, at most LONGEST characters."""
     pasted = text.strip()
     if (mark := forwarding_mark(pasted)) and (inner := _judged(pasted[len(mark) :].strip(), known)).verdict in _WITHIN:
         return inner
@@ -149,7 +149,7 @@ def _unchanged(pasted: str, ours: PublicWords) -> JudgedPaste | None:
 
 
 def forwarding_mark(pasted: str) -> str:
-    """What programs put before a message that is passed on ("Fwd: "), as it stands there; empty where there is none."""
+    """Return what programs put before a message that is passed on ("Fwd: "), as it stands there; empty where there is none."""
     marks = "|".join(map(re.escape, official_rules().forwarded.marks))
     found = re.match(rf"(?:(?:>\s*|[-\s]*)(?:{marks})(?:\s*:|\s*-+|\s*\n)\s*)+(?=\S)", pasted, re.IGNORECASE)
     return found[0] if found else ""

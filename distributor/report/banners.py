@@ -14,7 +14,7 @@ SEEN_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class BannerSize:
-    """In CSS pixels. `items`: how many of the newest it has room for."""
+    """The size of a banner in CSS pixels. `items`: how many of the newest it has room for."""
 
     width: int
     height: int
@@ -51,7 +51,7 @@ class ShownBanner:
 
 
 def shown_banner(session: Session, size: str, *, topic: str = "", unit: str = "") -> ShownBanner | None:
-    """`topic`: a slug; `unit`: a code. None for what we have not got."""
+    """Return the banner to show. `topic`: a slug; `unit`: a code. None for what we have not got."""
     wanted = SIZES.get(size)
     if wanted is None or (topic and unit):
         return None

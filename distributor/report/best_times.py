@@ -68,7 +68,7 @@ class HourCell:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person decided. `at` and `weekday` as in the table; `of_all_kinds`: it stands for every kind."""
+    """A person's choice. `at` and `weekday` as in the table; `of_all_kinds`: it stands for every kind."""
 
     id: int
     stance: Stance
@@ -132,7 +132,8 @@ def accounts_to_learn(session: Session, unit_ids: Sequence[int]) -> tuple[Accoun
 
 
 def times_page(session: Session, account_id: int, kind: str, now: datetime) -> TimesPage:
-    """`kind` empty: of all kinds. The caller has seen to it that this person may see the account."""
+    """Return the page of best times. `kind` empty: of all kinds. The caller has seen to it that this person may see the
+    account."""
     best = best_times(session, account_id, kind, now)
     choices = _choices(session, account_id, kind)
     fresh, settled_at = session.exec(
@@ -152,7 +153,7 @@ class WordingsPage:
 
 
 def wordings_page(session: Session, account_id: int, kind: str, now: datetime, templates: Templates) -> WordingsPage:
-    """As `times_page`, of how posts are worded."""
+    """Return the page of how posts are worded, as `times_page` does of times."""
     account = session.get_one(Account, account_id)
     variants = to_choose_from(templates.variants(account.channel, ANNOUNCE, kind))
     if not variants:
@@ -197,7 +198,8 @@ def calendar_marks(
 
 
 def why_this_hour(reasons: Sequence[str]) -> str:
-    """From a post's history, newest first: why its slot is the one it is; empty where nobody chose it by numbers or a pin."""
+    """Return, from a post's history, newest first, why its slot is the one it is; empty where nobody chose it by numbers or a
+    pin."""
     for reason in reasons:
         if tells_a_move(reason):
             return ""

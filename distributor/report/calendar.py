@@ -111,7 +111,7 @@ class Calendar:
 def calendar(
     session: Session, unit_ids: Sequence[int], period: Period, narrowing: Narrowing, *, most: int, now: datetime
 ) -> Calendar:
-    """For the people of these units. `most`: posts that are read of each day."""
+    """Return the calendar for the people of these units. `most`: posts that are read of each day."""
     accounts = _accounts(session, unit_ids)
     colours = {account.id or 0: number % COLOURS for number, account in enumerate(accounts)}
     chips, totals = _chips(session, unit_ids, period, narrowing, colours, most)
@@ -212,7 +212,8 @@ def _chips(
 
 
 def _inside(period: Period) -> tuple[tuple[Any, list[ColumnElement[bool]]], ...]:
-    """What went out, and what is to: when, and the condition. Two plain ranges, each of an index that has all that is asked."""
+    """Return what went out, and what is to: when, and the condition. Two plain ranges, each of an index that has all that is
+    asked."""
     published, slot = col(Post.published_at), col(Post.slot_at)
     went_out = [published >= period.begins_at, published < period.ends_at]
     goes_out = [unindexed(published).is_(None), slot >= period.begins_at, slot < period.ends_at]

@@ -44,7 +44,7 @@ def plan_of(
     timeline: Sequence[PlannedSaying],
     now: datetime,
 ) -> Plan:
-    """`timeline`: of the same draft."""
+    """Return the forecast of a campaign. `timeline`: of the same draft."""
     begins_at = max(now, draft.starts_at or now)
     return Plan(
         automatic=draft.automatic,

@@ -31,7 +31,7 @@ ORDER = tuple(CampaignState(name) for name in ("running", "upcoming", "paused", 
 
 
 def reached_by(session: Session, campaign: Campaign) -> int:
-    """What its posts have reached of its goal by now, counted as the goal is. One query."""
+    """Return what its posts have reached of its goal by now, counted as the goal is. One query."""
     counted = (
         col(PostFigures.clicks)
         if campaign.target_of == "clicks"

@@ -42,7 +42,7 @@ class SaidTwice:
 def said_twice(
     session: Session, campaign: Campaign, timeline: Sequence[PlannedSaying], templates: Templates, now: datetime
 ) -> list[SaidTwice]:
-    """In the order of the timeline. The times of one series say the same on purpose."""
+    """Return what would be said twice, in the order of the timeline. The times of one series say the same on purpose."""
     written = _written(session, {one.account_id for one in timeline}, now)
     if not written:
         return []

@@ -10,7 +10,7 @@ from distributor.report.decide import CampaignFacts
 
 
 def automatic_campaigns(session: Session) -> tuple[CampaignFacts, ...]:
-    """In the order in which they were made; three queries."""
+    """Return the automatic campaigns in the order in which they were made; three queries."""
     campaigns = session.exec(
         select(Campaign).where(col(Campaign.automatic), takes_items()).order_by(col(Campaign.id))
     ).all()

@@ -135,7 +135,7 @@ class CasePage:
 
     @property
     def newest(self) -> CaseMessage | None:
-        """What a reply answers unless staff choose another message."""
+        """Return what a reply answers unless staff choose another message."""
         return next((each for each in reversed(self.messages) if each.deleted_at is None), None)
 
     def message(self, message_id: int) -> CaseMessage | None:
@@ -263,7 +263,7 @@ def _saying(session: Session, words: Sequence[str], unit_ids: Sequence[int]) -> 
 
 
 def own_pages() -> str:
-    """What the channel of our own pages is called."""
+    """Return what the channel of our own pages is called."""
     return phrase("report.own-pages")
 
 

@@ -181,7 +181,7 @@ def _step_label(row: DocumentStatus, standing: LegalStatus, today: date) -> str:
 def _relations_told(
     session: Session, document_id: int, relations: Sequence[Relation], effective_on: date | None, today: date
 ) -> tuple[LegalRelation, ...]:
-    """What the document does to others; not what it will do no more because it does not stand on that day."""
+    """Return what the document does to others; not what it will do no more because it does not stand on that day."""
     rows = session.exec(
         select(DocumentRelation.kind, DocumentRelation.target, DocumentRelation.target_id).where(
             DocumentRelation.document_id == document_id, col(DocumentRelation.target_id).is_not(None)

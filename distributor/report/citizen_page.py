@@ -156,7 +156,7 @@ def each_once(points: Sequence[Point], answered: Sequence[str] = ()) -> Iterator
 
 
 def without_repeats(key: KeyPoints, points: Sequence[Point], answer: Answer | None) -> KeyPoints:
-    """What to do without sentences that stand on the page already; a few words, a place or a day, may be told again."""
+    """Return what to do without sentences that stand on the page already; a few words, a place or a day, may be told again."""
     told = {letters(said) for point in points for said in (point.statement, *point.quotes)}
     told |= {letters(said) for said in (answer.text, *answer.quotes)} if answer else set()
 
@@ -169,7 +169,7 @@ def without_repeats(key: KeyPoints, points: Sequence[Point], answer: Answer | No
 
 
 def _is_quoted(point: Point) -> bool:
-    """Whether its sentence stands in one of its quotes, so that it adds nothing."""
+    """Return True if its sentence stands in one of its quotes, so that it adds nothing."""
     return any(letters(point.statement) in letters(quote) for quote in point.quotes)
 
 

@@ -49,7 +49,7 @@ EXPLAINED: dict[str, str] = {key: phrase(f"report.act-explained.{key}") for key 
 
 @dataclass(frozen=True)
 class NewPost:
-    """What a step posted, and what became of it."""
+    """The post that a step posted, and what became of it."""
 
     id: int
     state: PostState
@@ -141,7 +141,7 @@ class CorrectionView:
 
     @property
     def out(self) -> int:
-        """How many of its posts citizens can read."""
+        """Return how many of its posts citizens can read."""
         return sum(not step.waiting for step in self.steps)
 
     @property
@@ -150,7 +150,7 @@ class CorrectionView:
 
 
 def corrections(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path]) -> list[CorrectionView]:
-    """What asks for a person or still goes on, newest first. The number of queries does not grow with the rows."""
+    """Return what asks for a person or still goes on, newest first. The number of queries does not grow with the rows."""
     unfinished = (
         select(CorrectionStep.correction_id).where(col(CorrectionStep.state).not_in(STEP_ENDED)).scalar_subquery()
     )

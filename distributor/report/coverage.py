@@ -98,7 +98,7 @@ class CoverageRow:
 
     @property
     def only_reason(self) -> str:
-        """Where none of several accounts has a post, and all for one reason; else empty."""
+        """Return the one reason where none of several accounts has a post, and all for one reason; else empty."""
         first = self.cells[0].reason if len(self.cells) > 1 else ""
         return first if all(cell.state == NONE and cell.reason == first for cell in self.cells) else ""
 
@@ -120,9 +120,9 @@ class Coverage:
 
 @dataclass(frozen=True)
 class LedgerWish:
-    """Of these units (None: all) and items (None: all). `state`: only items that stand so on some shown account. `channel`: only
-    accounts of it. `search`: words in title or number of document, without regard to case and Vietnamese marks. `limit`: rows of
-    a page; `offset`: rows before it.
+    """The wish for a ledger: of these units (None: all) and items (None: all). `state`: only items that stand so on some shown
+    account. `channel`: only accounts of it. `search`: words in title or number of document, without regard to case and
+    Vietnamese marks. `limit`: rows of a page; `offset`: rows before it.
     """
 
     unit_ids: Sequence[int] | None = None

@@ -56,7 +56,7 @@ class CampaignFacts:
 
 
 def why_none(item: ItemFacts, account: AccountFacts, campaigns: Sequence[CampaignFacts]) -> str:
-    """Why this item has no announcement on this account. Never empty."""
+    """Return why this item has no announcement on this account. Never empty."""
     return (
         _because_of_account_owner(item, account)
         or _because_of_item(item)
@@ -121,7 +121,7 @@ def _because_of_time(item: ItemFacts) -> str:
 
 
 def reason_of_post(state: PostState, reason: str, account: AccountFacts) -> str:
-    """Why a post stands so: what the engine noted, else what holds its account, else what the state means."""
+    """Return why a post stands so: what the engine noted, else what holds its account, else what the state means."""
     if reason:
         return reason
     if state == PostState.PLANNED and account.state != AccountState.ACTIVE:

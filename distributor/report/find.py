@@ -68,7 +68,8 @@ class Findings:
 
 
 def find(session: Session, asked: str, unit_ids: Sequence[int], *, page: int = 1, items: int = FEW) -> Findings:
-    """`items`: how many of them on a page; what is not an item is told on the first page alone."""
+    """Find everything that is asked for. `items`: how many of them on a page; what is not an item is told on the first page
+    alone."""
     asked = asked[:LONGEST_ASKED].strip()
     if not asked:
         return Findings()

@@ -92,7 +92,7 @@ class FrontMemory:
         self._kept: dict[tuple[int, ...], tuple[tuple[str, datetime], FrontPage]] = {}
 
     def front(self, session: Session, unit_ids: Sequence[int], now: datetime, version: str) -> FrontPage:
-        """`version`: of the ledger, read before (`report.version`)."""
+        """Return the first page. `version`: of the ledger, read before (`report.version`)."""
         units, stands = tuple(unit_ids), (version, now.replace(second=0, microsecond=0))
         kept = self._kept.get(units)
         if kept is not None and kept[0] == stands:

@@ -148,7 +148,7 @@ def item_page(
 
 
 def _urgency(post: PostPreview) -> tuple[int, float]:
-    """What needs a person, then what is still to go out, the next first, then the rest; each else as it stood."""
+    """Return what needs a person, then what is still to go out, the next first, then the rest; each else as it stood."""
     if post.needs_person:
         return 0, 0
     if post.state in GOING_OUT:
@@ -157,7 +157,7 @@ def _urgency(post: PostPreview) -> tuple[int, float]:
 
 
 def status_label(standing: LegalStatus) -> str:
-    """In a few words. What was ended before its day is not called "not yet in force" until then."""
+    """Return a status in a few words. What was ended before its day is not called "not yet in force" until then."""
     return phrase("report.document-status.never") if standing.never else STATUS_LABELS[standing.status]
 
 

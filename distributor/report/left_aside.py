@@ -31,7 +31,7 @@ class LeftAside:
 def left_aside(
     session: Session, unit_ids: Sequence[int], *, page: int, intake: str = "", source_id: int | None = None
 ) -> LeftAside:
-    """`intake`: of one sort only. `source_id`: seen in this source only. `page` from 1."""
+    """Return items that were left aside. `intake`: of one sort only. `source_id`: seen in this source only. `page` from 1."""
     wanted: list[ColumnElement[bool]] = [col(Item.unit_id).in_(unit_ids), col(Item.intake) != Intake.TAKEN]
     if intake:
         wanted.append(col(Item.intake) == intake)

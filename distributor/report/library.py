@@ -63,7 +63,7 @@ class Shelved:
 
     @property
     def alt_texts(self) -> list[str]:
-        """What it is called, each wording once."""
+        """Return what it is called, each wording once."""
         return list(dict.fromkeys(use.alt_text for use in self.uses if use.alt_text))
 
 
@@ -121,7 +121,8 @@ def shelf(
 
 
 def own_files(session: Session, unit_id: int, search: str = "", *, page: int = 1) -> tuple[list[StaffFile], bool]:
-    """What the unit's staff brought, the newest first and each once, and whether there are more; by words without accents."""
+    """Return what the unit's staff brought, the newest first and each once, and whether there are more; by words without
+    accents."""
     kept = select(StaffFile).where(StaffFile.unit_id == unit_id, StaffFile.sha256 != "")
     words = fold(search).split()
     most = MOST_FOUND if words else 4 * PAGE_SIZE * page
@@ -137,7 +138,8 @@ def own_files(session: Session, unit_id: int, search: str = "", *, page: int = 1
 def uses_of_own(
     session: Session, files: Sequence[StaffFile], unit_ids: Sequence[int]
 ) -> dict[str, tuple[int, tuple[Use, ...]]]:
-    """By SHA-256 of what staff brought: in how many posts it is, whole, cut or as a video made of it, and the newest of them."""
+    """Return uses by SHA-256 of what staff brought: in how many posts it is, whole, cut or as a video made of it, and the
+    newest of them."""
     brought = {file.sha256 for file in files}
     made: dict[str, str] = {}
     for sha256, cut_of in session.exec(

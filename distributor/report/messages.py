@@ -212,7 +212,7 @@ def _broadcast(broadcast: Broadcast, audience: str, account: Account, counts: Co
 
 
 def count_lines(counts: Counts) -> list[tuple[str, int]]:
-    """What a broadcast's counts are called; the six before the total are the total."""
+    """Return what a broadcast's counts are called; the six before the total are the total."""
     names = ("queued", "sent", "delivered", "failed", "expired", "unknown", "total", "skipped")
     return [(phrase(f"report.recipients.{name}"), getattr(counts, name)) for name in names]
 
@@ -285,7 +285,7 @@ def subscriber_by_number(session: Session, unit_id: int, number: str, numbers: N
 
 
 def inbound_seen(session: Session, unit_ids: Sequence[int], numbers: Numbers, *, before: int = 0) -> list[InboundLine]:
-    """What citizens wrote, the newest first, whole messages only. Two queries."""
+    """Return what citizens wrote, the newest first, whole messages only. Two queries."""
     wanted = select(Inbound).where(col(Inbound.unit_id).in_(unit_ids), col(Inbound.whole).is_(True))
     if before:
         wanted = wanted.where(col(Inbound.id) < before)

@@ -37,7 +37,8 @@ class NewestPost:
 
 @dataclass(frozen=True)
 class NewestPosts:
-    """By (item, account). `again`: the newest post there that is no announcement, but a reminder, a campaign's, a correction."""
+    """The newest posts by (item, account). `again`: the newest post there that is no announcement, but a reminder, a
+    campaign's, a correction."""
 
     first: dict[tuple[int, int], NewestPost]
     again: dict[tuple[int, int], NewestPost]

@@ -99,7 +99,7 @@ def shown_figures(channel: str, row: PostFigures | None) -> tuple[CountedFigure,
 
 
 def figures_of_posts(session: Session, channels: Mapping[int, str]) -> dict[int, tuple[CountedFigure, ...]]:
-    """`channels`: post → channel. Posts of which nothing was ever said are left out."""
+    """Return the figures of posts. `channels`: post → channel. Posts of which nothing was ever said are left out."""
     rows = session.exec(select(PostFigures).where(col(PostFigures.post_id).in_(list(channels))))
     return {row.post_id: shown_figures(channels[row.post_id], row) for row in rows}
 

@@ -98,12 +98,12 @@ def last_day(end: datetime) -> date:
 
 
 def waiting_offers(session: Session, unit_id: int, now: datetime) -> list[Incoming]:
-    """What the unit has to answer, the soonest to expire first."""
+    """Return what the unit has to answer, the soonest to expire first."""
     return _incoming(session, unit_id, now, OfferAnswer.state == AnswerState.WAITING, stands(now), soonest=True)
 
 
 def answered_offers(session: Session, unit_id: int, now: datetime) -> list[Incoming]:
-    """What the unit answered, the newest answer first."""
+    """Return what the unit answered, the newest answer first."""
     return _incoming(session, unit_id, now, OfferAnswer.state != AnswerState.WAITING)
 
 
@@ -114,7 +114,7 @@ def incoming_offer(session: Session, answer_id: int, unit_id: int, now: datetime
 
 
 def answers_waiting(unit_id: int | ColumnElement[int], now: datetime | ColumnElement[datetime]) -> SelectOfScalar[int]:
-    """How many offers to this unit wait for an answer."""
+    """Return how many offers to this unit wait for an answer."""
     waiting = (OfferAnswer.state == AnswerState.WAITING, col(OfferAnswer.unit_id) == unit_id, stands(now))
     joined = select(func.count()).select_from(OfferAnswer).join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
     return joined.where(*waiting)
@@ -231,7 +231,7 @@ def offerable_items(session: Session, unit_ids: Sequence[int]) -> list[tuple[int
 
 
 def in_advance(session: Session, unit_id: int, now: datetime) -> list[InAdvance]:
-    """What the unit accepts before it is offered, by its end."""
+    """Return what the unit accepts before it is offered, by its end."""
     rows = session.exec(
         select(PreAcceptance, Staff.full_name)
         .join(Staff, col(Staff.id) == col(PreAcceptance.staff_id))

@@ -143,7 +143,7 @@ def official_accounts(session: Session, public_url: str) -> list[OfficialAccount
 
 
 def _earlier(official: OfficialAccount) -> list[OfficialAccount]:
-    """What it was called, and where it stood, before it was renamed: no longer ours."""
+    """Return what it was called, and where it stood, before it was renamed: no longer ours."""
     return [
         replace(
             official,
@@ -186,7 +186,7 @@ def _official(account: Account, unit: str, public_url: str) -> OfficialAccount:
 
 
 def directory(accounts: list[OfficialAccount], public_url: str, today: date) -> dict[str, Any]:
-    """What is signed: for programs of platforms, banks and newspapers. The same bytes all day."""
+    """Return what is signed: for programs of platforms, banks and newspapers. The same bytes all day."""
     return {
         "iss": public_url,
         "issued_on": today.isoformat(),
@@ -218,7 +218,7 @@ def directory(accounts: list[OfficialAccount], public_url: str, today: date) -> 
 
 
 def is_own_page(session: Session, path: str) -> bool:
-    """Whether our site has this public page now; `path` as it stands in the address, without a query."""
+    """Return True if our site has this public page now; `path` as it stands in the address, without a query."""
     if path in _PAGES:
         return True
     kind, _, rest = path.removeprefix("/").partition("/")
@@ -247,7 +247,7 @@ def _is_open_survey(session: Session, survey_id: int) -> bool:
 
 
 def _is_feed_of_many(session: Session, rest: str) -> bool:
-    """Whether it is a feed of a topic, an office or a kind."""
+    """Return True if it is a feed of a topic, an office or a kind."""
     place, _, file = rest.partition("/")
     name, _, form = file.rpartition(".")
     if form not in _FORMS:

@@ -35,7 +35,7 @@ def is_private_path(path: str) -> bool:
 
 
 def is_own_message(session: Session, text: str, public_url: str, today: date) -> bool:
-    """Whether it is of a kind that Loa sends to single citizens. `today`: in Vietnam."""
+    """Return True if it is of a kind that Loa sends to single citizens. `today`: in Vietnam."""
     private = f"{re.escape(public_url)}{PRIVATE_PATH}"
     units = {*session.exec(select(UnitName.name))}
     accounts = session.exec(select(Account).where(Account.state == AccountState.ACTIVE, Account.channel == SMS)).all()
@@ -68,7 +68,7 @@ def is_own_message(session: Session, text: str, public_url: str, today: date) ->
 
 
 def _is_looked_up(session: Session, text: str, public_url: str, today: date) -> bool:
-    """Whether a look-up would be answered just so today: of the items whose pages it leads to, or of the document that it
+    """Return True if a look-up would be answered just so today: of the items whose pages it leads to, or of the document that it
     names."""
     wanted = text.split()
     led_to = re.findall(rf"{re.escape(public_url)}/tin/(\d{{1,9}})(?=\s|$)", text)
@@ -107,7 +107,7 @@ def _is_mail(session: Session, text: str, public_url: str, gaps: Mapping[str, st
 
 
 def _are_listed(session: Session, items: str, public_url: str) -> bool:
-    """Whether these are public titles with their addresses and no more."""
+    """Return True if these are public titles with their addresses and no more."""
     ids = [int(number) for number in _LISTED.findall(items)]
     titles = public_titles(session, session.exec(select(Item).where(col(Item.id).in_(ids), has_public_post())).all())
     listed = " ".join(f"- {titles.get(one, '')} {public_url}/tin/{one}" for one in ids)

@@ -34,7 +34,7 @@ class MadeOf(StrEnum):
 
 @dataclass(frozen=True)
 class PublicWords:
-    """What was said in public of one matter.
+    """The words that were said in public of one matter.
 
     `text`: the message that is nearest; empty where there is none that citizens read. `path`: of the item's page. `page`: what
     stands on it, block by block. `frame`: titles and addresses that stand beside any of it. `others`: its other messages.
@@ -53,7 +53,7 @@ class PublicWords:
 
 @dataclass(frozen=True)
 class ChangedWords:
-    """Where a message differs from ours. `pasted` is empty where words of ours were left out, `ours` where some were added."""
+    """A difference of a message from ours. `pasted` is empty where words of ours were left out, `ours` where some were added."""
 
     pasted: str
     ours: str
@@ -97,7 +97,8 @@ def made_of(pasted: str, ours: PublicWords) -> MadeOf | None:
 
 
 def changed_words(pasted: str, ours: str) -> tuple[ChangedWords, ...] | None:
-    """Where a message that is made of ours differs from it, in its order; a beginning and an end of ours that it lacks are none.
+    """Return where a message that is made of ours differs from it, in its order; a beginning and an end of ours that it lacks
+    are none.
 
     None where it is not made of it.
     """
@@ -117,7 +118,8 @@ def changed_words(pasted: str, ours: str) -> tuple[ChangedWords, ...] | None:
 
 
 def changed_in(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...] | None:
-    """As `changed_words`, against the nearest of ours; the titles and addresses at the message's beginning and end left aside."""
+    """Return differences, as `changed_words` does, against the nearest of ours; the titles and addresses at the message's
+    beginning and end left aside."""
     rest = _without_frame(pasted, ours.frame)
     found = [
         changed
@@ -128,7 +130,7 @@ def changed_in(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...] | Non
 
 
 def added_round(pasted: str, ours: PublicWords) -> tuple[ChangedWords, ...]:
-    """What somebody wrote before or after a whole text, title or passage of ours; empty where it is not so."""
+    """Return what somebody wrote before or after a whole text, title or passage of ours; empty where it is not so."""
     told = _words(pasted)
     blocks = [
         block

@@ -183,7 +183,7 @@ def _offered(session: Session, post: Post, account: Account, item: Item, templat
 
 
 def _reasons(session: Session, post_id: int) -> Sequence[str]:
-    """What its history says, newest first."""
+    """Return what its history says, newest first."""
     return session.exec(
         select(PostTransition.reason)
         .where(PostTransition.post_id == post_id, PostTransition.reason != "")

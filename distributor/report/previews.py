@@ -75,7 +75,7 @@ class PostPreview:
 
     @property
     def waits(self) -> bool:
-        """For a person's yes, which it can be given now."""
+        """Return True if the post waits for a person's yes, which it can be given now."""
         return approvable(self.state, text=self.text, rendered=self.rendered)
 
     @property

@@ -74,7 +74,7 @@ def public_titles(session: Session, items: Sequence[Item]) -> dict[int, str]:
 
 
 def was_withdrawn(session: Session, item_id: int) -> bool:
-    """Whether it was public once and is no more."""
+    """Return True if it was public once and is no more."""
     states = set(session.exec(select(Post.state).where(Post.item_id == item_id)))
     if states.isdisjoint(PUBLIC_STATES):
         return PostState.WITHDRAWN in states

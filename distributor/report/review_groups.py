@@ -84,7 +84,8 @@ def grouped_queue(
     now: datetime,
     soonest: datetime,
 ) -> GroupedQueue:
-    """What goes out first stands first; of what goes out at once, what has waited longest. `page` from 1."""
+    """Return the queue by items: what goes out first stands first; of what goes out at once, what has waited longest. `page`
+    from 1."""
     waiting = (col(Post.state) == PostState.AWAITING_REVIEW, col(Post.unit_id).in_(unit_ids), ~returned())
     urgency = func.min(case((col(Post.slot_at) > now, col(Post.slot_at)), else_=now))
     item_ids = session.exec(

@@ -61,7 +61,7 @@ def waiting_cards(
     *,
     most: int,
 ) -> tuple[PostCard, ...]:
-    """By the order in which they were made."""
+    """Return the cards of posts that wait, in the order in which they were made."""
     cards = _queue(session, unit_ids, media_path, 1, and_(*wanted), most=most).cards
     return tuple(sorted(cards, key=lambda card: card.post.post_id))
 
@@ -69,7 +69,7 @@ def waiting_cards(
 def returned_queue(
     session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
 ) -> ReviewQueue:
-    """What was returned to its author last stands first."""
+    """Return the posts that were returned to their authors, the last returned first."""
     return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & returned())
 
 

@@ -75,7 +75,7 @@ def delegations_of(session: Session, unit_ids: Sequence[int], now: datetime) -> 
 
 
 def people_to_stand_in(session: Session, giver: Staff) -> list[tuple[int, str]]:
-    """Whom this person may choose: authors of their unit, by name."""
+    """Return whom this person may choose: authors of their unit, by name."""
     rows = session.exec(
         select(Staff.id, Staff.full_name).where(
             Staff.unit_id == giver.unit_id, Staff.role == Role.AUTHOR, col(Staff.disabled).is_(False)

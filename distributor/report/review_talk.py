@@ -100,7 +100,7 @@ def _talk(
 
 
 def remark_of(comment: PostComment, names: dict[str, str]) -> Remark:
-    """`names`: login → full name."""
+    """Return a comment as a remark. `names`: login → full name."""
     kind = CommentKind(comment.kind)
     who = "Loa" if comment.by == ENGINE else names.get(comment.by, comment.by)
     open_ = kind is CommentKind.RETURN and comment.ended_at is None

@@ -38,8 +38,8 @@ class _Said:
 def said_alike(
     session: Session, text: str, *, links: Sequence[str], public_url: str, page_words: PageWords
 ) -> PublicWords | None:
-    """Of what was said in public the one that says exactly this, that it is made of, or that shares most of its words; only
-    white space may differ. None where none shares many."""
+    """Return, of what was said in public, the one that says exactly this, that it is made of, or that shares most of its words;
+    only white space may differ. None where none shares many."""
     wanted = text.split()
     asked = frozenset(wanted)
     shared: Counter[int] = Counter()

@@ -79,8 +79,8 @@ class Selection:
         return self.matching is not None and len(self.matching) > MANY
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
-        """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead, or few
-        match, which are looked up."""
+        """Return the selection's conditions. `in_order`: for a page in an order that an index has: it is walked, unless the
+        index of units is taken instead, or few match, which are looked up."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
             others = replace(self, unit_ids=None).conditions(in_order=True)
             return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
@@ -147,7 +147,8 @@ def page_of_items(
 def count_items(
     session: Session, selection: Selection, standing: Sequence[ColumnElement[bool]], *, looked_up: bool = False
 ) -> int:
-    """`standing`: as `stands` gives it. `looked_up`: it names the items, and no index of units is needed."""
+    """Count the selected items. `standing`: as `stands` gives it. `looked_up`: it names the items, and no index of units is
+    needed."""
     conditions = selection.conditions(in_order=looked_up)
     return session.exec(select(func.count(col(Item.id))).where(*conditions, *standing)).one()
 
@@ -219,7 +220,7 @@ def items_that_stand(session: Session, columns: Columns, state: str | None) -> t
 
 
 def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> list[Counted]:
-    """How many posts of each account stand in each state, by the unit of their item."""
+    """Return how many posts of each account stand in each state, by the unit of their item."""
     by_item = (
         select(Post.state, Post.account_id, Item.unit_id, func.count())
         .select_from(Post)

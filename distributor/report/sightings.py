@@ -20,7 +20,7 @@ class SourcesOfItem:
 
 
 def sources_of(session: Session, item_ids: Sequence[int]) -> defaultdict[int, SourcesOfItem]:
-    """By item; empty for an item that no source is known of. One query."""
+    """Return sources by item; empty for an item that no source is known of. One query."""
     found: defaultdict[int, SourcesOfItem] = defaultdict(SourcesOfItem)
     seen = session.execute(
         columns(col(Sighting.item_id), col(Source.id), col(Source.unit_id), col(Source.title), col(Source.address))

@@ -41,7 +41,7 @@ class StaffList:
 
 
 def staff_list(session: Session, unit_ids: Sequence[int], *, search: str = "", page: int = 1) -> StaffList:
-    """By unit, those who work here before those who no longer do.
+    """Return staff by unit, those who work here before those who no longer do.
 
     `search`: words of a name or login, with Vietnamese marks or without (`distributor.finding`).
     """

@@ -125,7 +125,8 @@ def _add(
 
 
 def recent_items(session: Session, unit_ids: Sequence[int], kinds: Collection[str] = ()) -> list[Item]:
-    """What a wording can be tried on: the newest items by the source's own date, of these kinds if any are named. One query."""
+    """Return what a wording can be tried on: the newest items by the source's own date, of these kinds if any are named. One
+    query."""
     wanted = select(Item).where(col(Item.unit_id).in_(unit_ids))
     if kinds:
         wanted = wanted.where(col(Item.kind).in_(kinds))
@@ -135,7 +136,7 @@ def recent_items(session: Session, unit_ids: Sequence[int], kinds: Collection[st
 
 @dataclass(frozen=True)
 class Tried:
-    """What would be said."""
+    """A trial of a template: what would be said."""
 
     composition: Composition
     channel_label: str
@@ -152,7 +153,7 @@ def tried(
     public_url: str,
     sample: bool,
 ) -> Tried:
-    """By the code that composes. Raises LoaError where this item cannot be said so."""
+    """Compose a trial with the publishing code. Raises LoaError if the item cannot be said so."""
     spec = spec_of(channel)
     link = f"{public_url}{NO_LINK_YET}"
     made = compose(item_view(session, item), spec, purpose, link, templates, sample=sample, variant=variant)

@@ -23,7 +23,8 @@ class ConfirmedReply:
 
 @dataclass(frozen=True)
 class ThreadEntry:
-    """What one side said: `message` of a citizen, or of ours on the platform; or `said` through Loa, to `to`.
+    """An entry of a thread: what one side said: `message` of a citizen, or of ours on the platform; or `said` through Loa, to
+    `to`.
 
     `is_below`: it answers what stands above it. `other_case`: of which it is part, if not of the one that is looked at.
     """

@@ -40,7 +40,7 @@ class Unclear:
 
 
 def unclear_posts(session: Session, unit_ids: Sequence[int]) -> Unclear:
-    """What waits for an answer in these units. Two queries."""
+    """Return what waits for an answer in these units. Two queries."""
     wanted = (col(Post.unit_id).in_(unit_ids), col(Post.state) == PostState.UNKNOWN)
     rows = session.exec(
         select(Post, Account, Delivery, Item.title)

@@ -59,7 +59,8 @@ def asks_of_people() -> ColumnElement[bool]:
 
 
 def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
-    """`unit_ids`: as `visible_to` gives them, the own unit first. One query, for it stands before every page."""
+    """Count what waits for a person. `unit_ids`: as `visible_to` gives them, the own unit first. One query, for it stands
+    before every page."""
     values = {"unit_ids": unit_ids, "own": unit_ids[0], "now": now}
     waiting, sent_back, *others = session.connection().execute(_counts(), values).one()
     return Waits(waiting - sent_back, *others)

@@ -33,7 +33,7 @@ class Playlist:
 
 
 def playlists(session: Session, topic: str = "") -> list[Playlist]:
-    """In the order of the topics; `topic`: only that one's."""
+    """Return playlists in the order of the topics; `topic`: only that one's."""
     rows = session.exec(
         select(Item, func.max(Media.duration_ms), func.max(Post.published_at))
         .join(Post, col(Post.item_id) == col(Item.id))

@@ -12,7 +12,7 @@ from distributor.report.exchange.shapes import shape
 
 @shape
 class EndpointLine:
-    """Where notifications go. kinds empty: every event. waiting: notifications still to be sent."""
+    """An endpoint to which notifications go. kinds empty: every event. waiting: notifications still to be sent."""
 
     id: int
     unit_id: int

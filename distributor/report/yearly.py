@@ -48,7 +48,8 @@ def hand_in(
     *,
     sure: bool = False,
 ) -> AgencyResults:
-    """`typed`: code → the figure as it was typed; empty for nothing. Raises NotThere, LoaError, Unlikely."""
+    """Hand an agency's year in. `typed`: code → the figure as it was typed; empty for nothing. Raises NotThere, LoaError,
+    Unlikely."""
     must_see(session, actor.staff, unit_id)
     checked = _checked(agency, typed, remarks)
     if not sure and (doubts := unlikely(checked[1])):
@@ -58,7 +59,8 @@ def hand_in(
 
 @deed("results")
 def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets: bytes, *, sure: bool = False) -> int:
-    """How many agencies. Raises LoaError, or Unlikely, that names the rows at fault; then nothing was written."""
+    """Hand in a file of agencies; return how many. Raises LoaError, or Unlikely, that names the rows at fault; then nothing was
+    written."""
     must_see(session, actor.staff, unit_id)
     sheet = read_sheet(octets)
     columns = {"agency": frozenset({folded_title(AGENCY)}), "remarks": frozenset({folded_title(REMARKS)})}
@@ -103,7 +105,7 @@ def _checked(agency: str, typed: Mapping[str, str], remarks: str) -> tuple[str, 
 
 
 def unlikely(figures: Mapping[str, int]) -> list[Phrase]:
-    """What of one agency's year is hardly so: more than there can be, a part above its whole, people at no event. Pure."""
+    """Return what of one agency's year is hardly so: more than there can be, a part above its whole, people at no event. Pure."""
     return [doubt for row in form_rows() if row.code in figures for doubt in _doubts(row, figures)]
 
 
@@ -139,13 +141,13 @@ def _keep(
 
 
 def results_of(session: Session, unit_ids: Sequence[int], year: int) -> list[AgencyResults]:
-    """By the agencies' names."""
+    """Return a year's results by the agencies' names."""
     wanted = select(AgencyResults).where(col(AgencyResults.unit_id).in_(unit_ids), AgencyResults.year == year)
     return sorted(session.exec(wanted), key=lambda one: folded_title(one.agency))
 
 
 def empty_file(agencies: Sequence[str]) -> bytes:
-    """To be filled in and handed in again: a row each of these agencies. UTF-8 with a byte order mark."""
+    """Make a file to be filled in and handed in again: a row each of these agencies. UTF-8 with a byte order mark."""
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow([AGENCY, *(column_title(row) for row in form_rows()), REMARKS])

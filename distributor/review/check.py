@@ -75,7 +75,7 @@ def check_words(
 
 
 def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
-    """How long it is and what it costs; nothing is refused yet."""
+    """Return how long it is and what it costs; nothing is refused yet."""
     return Check(
         EditedWords(outgoing.title, outgoing.text),
         count=spec.count(outgoing.text),
@@ -90,7 +90,8 @@ def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
 def ask_channel(
     desk: Proposer, account: AccountView, outgoing: OutgoingPost, *, rendered: bool
 ) -> tuple[tuple[str, ...], str]:
-    """What the account's adapter refuses, and why it could not be asked. `rendered`: its files are as they will be sent."""
+    """Return what the account's adapter refuses, and why it could not be asked. `rendered`: its files are as they will be
+    sent."""
     try:
         found = desk.open(account).adapter.check(outgoing)
     except (ChannelError, LoaError) as error:
@@ -120,7 +121,7 @@ def _refusals(words: EditedWords, fields: Fields) -> list[str]:
 
 
 def too_long(spec: ChannelSpec, text: str) -> tuple[str, ...]:
-    """By the channel's own counter, where no adapter can be asked."""
+    """Return what is too long by the channel's own counter, where no adapter can be asked."""
     count, unit = spec.count(text), writing_of(spec.name).unit or phrase("review.characters")
     if count <= composed_limit(spec):
         return ()

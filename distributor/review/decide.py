@@ -71,20 +71,20 @@ def covers(standing: StandingApproval, question: ReviewQuestion, now: datetime) 
 
 
 def hand_reason(*, revised: bool) -> str:
-    """Why words that a person wrote wait. `revised`: their item says something else since."""
+    """Return why words that a person wrote wait. `revised`: their item says something else since."""
     if revised:
         return phrase("review.source-changed-by-hand")
     return phrase("review.by-hand")
 
 
 def awaits_review(post_id: int, channel: str, title: str, reason: str) -> str:
-    """What a notice says of a post that waits for a yes."""
+    """Return what a notice says of a post that waits for a yes."""
     where = channel_label(channel)
     return phrase("review.awaits-review", post=post_id, channel=where, title=title, reason=reason)
 
 
 def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]], *, never_posts: bool) -> Never | None:
-    """Whether this kind is not said here at all. `never_posts`: the kind is announced nowhere."""
+    """Return Never, with why, if this kind is not said here at all; else None. `never_posts`: the kind is announced nowhere."""
     if never_posts:
         return Never(phrase("review.kind-never"))
     if policy_of(policy, kind, channel) is Policy.NEVER:
@@ -116,7 +116,7 @@ def review(question: ReviewQuestion, statuses_on: list[StandingApproval], now: d
 
 
 def approvable(state: str, *, text: str, rendered: bool, renewing: bool = False, returned: bool = False) -> bool:
-    """Whether a person may say yes to a post as it stands.
+    """Return True if a person may say yes to a post as it stands.
 
     `renewing`: its item says something else by now. `returned`: to its author.
     """

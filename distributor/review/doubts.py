@@ -94,14 +94,14 @@ def said_of(session: Session, post_id: int) -> GroundedPost:
 
 
 def grounds_of(about: Sequence[ItemView], texts: Sequence[str]) -> tuple[str, list[str]]:
-    """What posts about these items may rest on: their source's words, with those of their documents, and ours."""
+    """Return what posts about these items may rest on: their source's words, with those of their documents, and ours."""
     source = "\n".join([*(said for view in about for said in (view.title, view.summary, view.text)), *texts])
     ours = [own for view in about for own in our_words(view)]
     return source, ours + [said for view in about for said in grounded_statements(view.facts, source)]
 
 
 def said_by_hand(title: str, text: str, link: str, item: ItemView, account: Account) -> GroundedPost:
-    """Of a post that is not made yet, about an item that has nothing but its own words."""
+    """Return the grounds of a post that is not made yet, about an item that has nothing but its own words."""
     network = _network_of(account)
     allowed = (link, *invitations(network), *our_words(item))
     return GroundedPost(title, text, link, f"{item.title}\n{item.text}", allowed, network)
@@ -112,7 +112,8 @@ def _network_of(account: Account) -> Mapping[str, Any]:
 
 
 def our_words(view: ItemView) -> Iterator[str]:
-    """What we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and days."""
+    """Yield what we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and
+    days."""
     yield from (view.date_text, view.unit_name, view.law)
     document = view.facts.document
     if document is not None:

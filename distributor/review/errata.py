@@ -18,7 +18,7 @@ from distributor.models import (
 
 
 def approver_by_correction(session: Session, post: Post) -> int | None:
-    """Who approved exactly these words of this post when deciding a correction; the staff's id.
+    """Return who approved exactly these words of this post when deciding a correction; the staff's id.
 
     The decision is one yes, for what was made of it at first: a post that had it and waits again, was returned by a person, or is
     to carry a voice that staff recorded, waits for a person.

@@ -65,7 +65,7 @@ class GatedPost:
 
 
 def gate(facts: Facts, said: GatedPost) -> tuple[Reason, ...]:
-    """Why the post waits for a person; empty if it may go out by itself, as far as its words tell."""
+    """Return why the post waits for a person; empty if it may go out by itself, as far as its words tell."""
     purpose = said.purpose.partition(":")[0]
     found: list[Reason] = []
     if purpose in _ITEM_ASKED:
@@ -123,7 +123,8 @@ def _of_the_asker(facts: Facts, said: GatedPost) -> Iterator[Reason]:
 
 
 def _is_echo(said: GatedPost) -> bool:
-    """Whether the text has hardly a word of the item that the title has not: it tells nothing but that there is something."""
+    """Return True if the text has hardly a word of the item that the title has not: it tells nothing but that there is
+    something."""
     told = (said.title, _LINK.sub(" ", said.text), said.source)
     if unaccent(said.text) == said.text:  # a message without accents says the words of its source all the same
         told = (unaccent(told[0]), told[1], unaccent(told[2]))

@@ -75,7 +75,7 @@ def return_post(session: Session, actor: Actor, post_id: int, text: str) -> Post
 
 @deed("return")
 def undo_return(session: Session, actor: Actor, post_id: int) -> None:
-    """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises NotAllowed, LoaError."""
+    """Undo a return: the post waits for what it waited for. The comment stays, marked. Raises NotAllowed, LoaError."""
     post, comment, by, now = _waiting(session, post_id, actor), open_return(session, post_id), actor.login, actor.now
     require_return(session, actor.staff, post, now)
     if comment is None:
@@ -88,7 +88,7 @@ def undo_return(session: Session, actor: Actor, post_id: int) -> None:
 
 @deed("resubmit")
 def resubmit_post(session: Session, actor: Actor, post_id: int, text: str) -> None:
-    """As `send_in_again`, said of the post itself."""
+    """Send a post in again, as `send_in_again` does."""
     post = _waiting(session, post_id, actor)
     send_in_again(session, post_id, text, by=actor.login, now=actor.now)
     note_on_post(session, actor, "resubmit", post, *_said(text))
@@ -140,7 +140,7 @@ def answer_by_edit(session: Session, post_id: int, text: str = "", *, by: str, n
 def wait_after_return(
     session: Session, post: Post, answer: Approved | Wait | Never, now: datetime
 ) -> Approved | Wait | Never:
-    """What a review by rule may still say of a post that a person has returned. `post.manifest_hash`: of its words now."""
+    """Return what a review by rule may still say of a post that a person has returned. `post.manifest_hash`: of its words now."""
     post_id = post.id or 0
     last = session.exec(
         select(PostComment)
@@ -162,7 +162,7 @@ def wait_after_return(
 
 
 def waited_for(session: Session, post_id: int) -> str:
-    """Why the post came to wait for a person the last time; empty if nothing is known."""
+    """Return why the post came to wait for a person the last time; empty if nothing is known."""
     reason = session.exec(
         select(PostTransition.reason)
         .where(

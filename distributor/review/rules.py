@@ -30,7 +30,7 @@ MOST_APPROVERS = 2
 
 @dataclass(frozen=True)
 class ApprovalRule:
-    """What a unit asks. Without a row of its own: one person, who may have written the post."""
+    """A unit's rule of approval. Without a row of its own: one person, who may have written the post."""
 
     approvers: int = 1
     never_own: bool = False
@@ -109,7 +109,8 @@ def drop_rule(session: Session, unit_id: int, kind: str) -> ApprovalRule:
 
 @deed("rules")
 def change_rule(session: Session, actor: Actor, unit_id: int, kind: str, rule: ApprovalRule | None) -> None:
-    """As `set_rule`; None: as `drop_rule`. Raises NotThere for a unit that the actor does not see."""
+    """Set a rule as `set_rule` does, or with None drop it as `drop_rule` does. Raises NotThere for a unit that the actor does
+    not see."""
     must_see(session, actor.staff, unit_id)
     if rule is not None:
         set_rule(session, unit_id, kind, rule)
@@ -192,7 +193,7 @@ def void_yeses(session: Session, post_id: int, reason: str, now: datetime, *, un
 
 
 def mandate_for(session: Session, staff: Staff, post: Post, kind: str, yeses: Sequence[Yes], now: datetime) -> Mandate:
-    """With which right this person says yes to this post. Raises NotAllowed, or LoaError with what stands against it."""
+    """Return with which right this person says yes to this post. Raises NotAllowed, or LoaError with what stands against it."""
     rule = rule_for(session, post.unit_id, kind)
     author = author_of(session, post.id or 0) if rule.never_own else ""
     stand_ins = () if may(staff, "approve") else stands_in_for(session, staff, now)
@@ -212,12 +213,12 @@ def choose_mandate(
 
 
 def may_return(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> bool:
-    """Whether a post of this kind is theirs to give back to its author. Pure."""
+    """Return True if a post of this kind is theirs to give back to its author. Pure."""
     return may(staff, "return") or any(one.covers(kind) for one in stand_ins)
 
 
 def require_return(session: Session, staff: Staff, post: Post, now: datetime) -> None:
-    """Raises NotAllowed if this post is not this person's to give back to its author."""
+    """Check a right to return. Raises NotAllowed if this post is not this person's to give back to its author."""
     if not may(staff, "return"):
         kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
         _mandates(staff, stands_in_for(session, staff, now), kind)

@@ -16,7 +16,7 @@ def parts_seen(manifest: Manifest) -> str:
 
 
 def changed_parts(seen: str, manifest: Manifest) -> tuple[str, ...]:
-    """What differs now, in words for staff. Empty if nothing does, or if `seen` is no such list of marks."""
+    """Return what differs now, in words for staff. Empty if nothing does, or if `seen` is no such list of marks."""
     marks, parts = seen.split("-"), _parts(manifest)
     if len(marks) != len(parts):
         return ()

@@ -13,7 +13,7 @@ NO_ACCOUNTS: Mapping[int, str] = MappingProxyType({})
 
 
 def holds_kind(kinds: Collection[str], kind: str) -> bool:
-    """Whether an approval of these kinds is one of this kind."""
+    """Return True if an approval of these kinds is one of this kind."""
     return EVERY_KIND in kinds or kind in kinds
 
 

@@ -79,7 +79,7 @@ class SlotChanged(LoaError):
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What came of it. `slot_at`: when planned. `delegation_id`: a person decided with another's right."""
+    """The result of a review. `slot_at`: when planned. `delegation_id`: a person decided with another's right."""
 
     state: PostState
     reason: str
@@ -167,7 +167,7 @@ def _policy(campaign: Campaign | None, item: Item, post: Post) -> Mapping[str, M
 
 
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
-    """What the life of the act says against it, except of what puts right what was said."""
+    """Return what the life of the act says against it, except of what puts right what was said."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
 
 

@@ -32,7 +32,7 @@ class EditedWords:
 
 @dataclass(frozen=True)
 class Fields:
-    """Which of the words this post has. `link`: its short link, where the text must bear it; else empty."""
+    """The fields of words that a post has. `link`: its short link, where the text must bear it; else empty."""
 
     title: bool
     lead: bool
@@ -48,12 +48,12 @@ def words_of(post: Post) -> EditedWords:
 
 
 def version_of(words: EditedWords) -> str:
-    """By which a form knows whether somebody else saved since it was opened."""
+    """Return a mark by which a form knows whether somebody else saved since it was opened."""
     return hashlib.sha256(json.dumps(astuple(words), ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def fields_on(channel: str, variant: str = "") -> Fields:
-    """What a post of this channel has, before it is one."""
+    """Return what a post of this channel has, before it is one."""
     spec, writing = spec_of(channel), writing_of(channel, variant)
     return Fields(
         title=channel == RSS or writing.title_limit > 0,
@@ -86,7 +86,7 @@ def _bears_link(post: Post, account: Account) -> bool:
 
 
 def as_sent(words: EditedWords, channel: str, variant: str, kept: EditedWords, fields: Fields) -> EditedWords:
-    """What was typed, as the channel takes it. What the post has no field for stays as `kept`."""
+    """Return what was typed, as the channel takes it. What the post has no field for stays as `kept`."""
     write = writing_of(channel, variant).write
 
     def written(text: str) -> str:

@@ -38,7 +38,7 @@ _ALWAYS = true()
 
 @dataclass(frozen=True)
 class Due:
-    """What may be due in a room. `wanted`: whether there is anything to do, cheaply. `act` does it, harmless at any time.
+    """Work that may be due in a room. `wanted`: whether there is anything to do, cheaply. `act` does it, harmless at any time.
 
     `find`: the rows that wait for the task of this name, the most urgent first; only of what is asked for.
     """
@@ -50,7 +50,7 @@ class Due:
 
 
 def ids(session: Session, statement: Ids, now: datetime) -> list[int]:
-    """What a statement finds that was made over NOW."""
+    """Return the ids that a statement made over NOW finds at this time."""
     return [key for key in session.execute(statement, {"now": now}).scalars() if key is not None]
 
 

@@ -43,7 +43,7 @@ from distributor.staff.permissions import MAY
 
 @dataclass(frozen=True)
 class OfferMaking:
-    """With what posts are made. `videos`: whether items are given videos."""
+    """The parts with which posts of an offer are made. `videos`: whether items are given videos."""
 
     templates: Templates
     public_url: str
@@ -65,7 +65,8 @@ class Acceptance:
 def accept_offer(
     database: Database, actor: Actor, answer_id: int, account_ids: Sequence[int], making: OfferMaking
 ) -> int:
-    """How many posts were made; those go their usual way. Opens its own transactions. Raises NotThere, LoaError."""
+    """Accept an offer; return how many posts were made; those go their usual way. Opens its own transactions. Raises NotThere,
+    LoaError."""
     return _accept(database, Acceptance(answer_id, actor.staff, tuple(dict.fromkeys(account_ids))), making)
 
 

@@ -217,7 +217,8 @@ def pre_accept(
 
 @deed("accept")
 def withdraw_pre_acceptance(session: Session, actor: Actor, given_id: int) -> None:
-    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotThere, LoaError."""
+    """Withdraw a pre-acceptance at once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotThere,
+    LoaError."""
     mine = select(PreAcceptance.id).where(PreAcceptance.id == given_id, PreAcceptance.unit_id == actor.staff.unit_id)
     if session.exec(mine).first() is None:
         raise NotThere(phrase("share.no-such-yes"))
@@ -232,7 +233,7 @@ def withdraw_pre_acceptance(session: Session, actor: Actor, given_id: int) -> No
 
 
 def is_shared(session: Session, post: Post) -> bool:
-    """Whether an accepted offer made this post."""
+    """Return True if an accepted offer made this post."""
     rows = session.exec(
         select(OfferAnswer.account_ids)
         .join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))

@@ -28,14 +28,14 @@ class UnderWay(LoaError):
 
 @dataclass(frozen=True)
 class Begun:
-    """To be worked on now, and ended by `keep_answer` or `forget_answer`."""
+    """A call that is to be worked on now, and ended by `keep_answer` or `forget_answer`."""
 
     answer_id: int
 
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """What was answered the first time."""
+    """The answer that was given the first time."""
 
     status: int
     body: dict[str, Any]
@@ -85,7 +85,8 @@ def forget_answer(session: Session, begun: Begun) -> None:
 
 
 def count_call(session: Session, key_id: int, minute: int) -> int:
-    """How many calls of this key there were in this minute, this one with them. Earlier minutes are forgotten."""
+    """Count a call of this key and return how many there were in this minute, this one with them. Earlier minutes are
+    forgotten."""
     dialect = _dialect(session)
     counted = dialect.insert(ApiWindow).values(key_id=key_id, minute=minute, calls=1)
     calls: int = (

@@ -59,7 +59,7 @@ class KeyRefused(LoaError):
 
 @dataclass(frozen=True)
 class KeyHolder:
-    """Who a good key stands for. `unit_ids`: what it sees, its own unit first. `actor`: `khoa:ID`."""
+    """The person for whom a good key stands. `unit_ids`: what it sees, its own unit first. `actor`: `khoa:ID`."""
 
     key_id: int
     name: str
@@ -73,7 +73,7 @@ class KeyHolder:
         return f"khoa:{self.key_id}"
 
     def use_is_news(self, now: datetime) -> bool:
-        """Whether `note_use` would write: once a minute is enough, and spares a write transaction a call."""
+        """Return True if `note_use` would write: once a minute is enough, and spares a write transaction a call."""
         return self.last_used_at is None or now - self.last_used_at >= USE_NOTED_EVERY
 
 
@@ -86,7 +86,7 @@ class NewKey:
 
 
 def key_holder(session: Session, token: str, scope: str, now: datetime) -> KeyHolder:
-    """Whose key `token` is, if it is good now and reaches `scope` (a word of SCOPES). Only reads. Raises KeyRefused."""
+    """Return whose key `token` is, if it is good now and reaches `scope` (a word of SCOPES). Only reads. Raises KeyRefused."""
     if not token:
         raise KeyRefused("missing", phrase("staff.key-missing"))
     key = session.exec(select(ApiKey).where(ApiKey.key_hash == _hash(token))).first()
@@ -116,7 +116,7 @@ def make_key(
     by: str,
     now: datetime,
 ) -> NewKey:
-    """Raises LoaError for an empty name, no or unknown scopes, or an expiry that is past or more than a year away."""
+    """Make a key. Raises LoaError for an empty name, no or unknown scopes, or an expiry that is past or more than a year away."""
     if not name.strip():
         raise LoaError(phrase("staff.key-without-name"))
     chosen = [scope for scope in SCOPES if scope in scopes]
@@ -144,7 +144,7 @@ def make_key(
 def issue_key(
     session: Session, actor: Actor, unit_id: int, name: str, scopes: Sequence[str], expires_at: datetime
 ) -> NewKey:
-    """As `make_key`. Raises NotThere for a unit that the actor does not see."""
+    """Make a key as `make_key` does. Raises NotThere for a unit that the actor does not see."""
     must_see(session, actor.staff, unit_id)
     made = make_key(
         session, unit_id=unit_id, name=name, scopes=scopes, expires_at=expires_at, by=actor.login, now=actor.now
@@ -155,7 +155,7 @@ def issue_key(
 
 @deed("keys")
 def take_back_key(session: Session, actor: Actor, key_id: int) -> ApiKey:
-    """As `revoke_key`. Raises NotThere."""
+    """Revoke a key as `revoke_key` does. Raises NotThere."""
     key = session.exec(
         select(ApiKey)
         .where(ApiKey.id == key_id, col(ApiKey.unit_id).in_(visible_to(session, actor.staff)))
@@ -170,7 +170,7 @@ def take_back_key(session: Session, actor: Actor, key_id: int) -> ApiKey:
 
 
 def revoke_key(session: Session, key: ApiKey, *, by: str, now: datetime) -> None:
-    """At once and for good; a key that is revoked already stays as it is."""
+    """Revoke a key at once and for good; a key that is revoked already stays as it is."""
     if key.revoked_at is None:
         key.revoked_at, key.revoked_by = now, by
         session.add(key)

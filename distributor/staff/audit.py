@@ -72,7 +72,7 @@ def note_by(
     fields: Sequence[str] = (),
     address: str = "",
 ) -> AuditEntry:
-    """What a person did. `unit_id`: in whose log it stands, if not in that of the person's own unit."""
+    """Write down what a person did. `unit_id`: in whose log it stands, if not in that of the person's own unit."""
     whose = staff.unit_id if unit_id is None else unit_id
     return note_action(
         session,
@@ -94,7 +94,7 @@ def anchor(session: Session, now: datetime) -> None:
 
 
 def hash_of(entry: AuditEntry, key: bytes) -> str:
-    """What `hash` must be for this row; without a key as before there were any."""
+    """Return what `hash` must be for this row; without a key as before there were any."""
     said = [
         entry.previous_hash,
         entry.at.astimezone(UTC).isoformat(),

@@ -27,7 +27,7 @@ _LOCK = 0x10AB3612
 
 @dataclass(frozen=True)
 class First:
-    """Who begins, every word checked. `since`: the day from which the unit bears this name."""
+    """The first unit and person, every word checked. `since`: the day from which the unit bears this name."""
 
     unit_name: str
     code: str
@@ -37,7 +37,7 @@ class First:
 
 
 def first_of(*, unit_name: str, code: str, since: date, login: str, full_name: str, today: date) -> First:
-    """`code`: empty to make it from the name. Raises LoaError, naming what is wrong."""
+    """Check who begins. `code`: empty to make it from the name. Raises LoaError, naming what is wrong."""
     name = checked_name(unit_name)
     if since > today:
         raise LoaError(phrase("staff.begins-later", since=since))
@@ -47,7 +47,7 @@ def first_of(*, unit_name: str, code: str, since: date, login: str, full_name: s
 
 
 def is_begun(session: Session) -> bool:
-    """Whether there is a unit; with the first unit come the first people."""
+    """Return True if there is a unit; with the first unit come the first people."""
     return session.exec(select(Unit.id).limit(1)).first() is not None
 
 

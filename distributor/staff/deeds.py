@@ -33,7 +33,7 @@ DEEDS: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, when and from where. A key acts as the person who made it, under its own name and for its own unit.
+    """The person who acts, when and from where. A key acts as the person who made it, under its own name and for its own unit.
 
     `address`: of the machine that asked; empty at the command line.
     """
@@ -62,7 +62,7 @@ def note_on_post(session: Session, actor: Actor, action: str, post: Post, *field
 
 
 def actor_named(session: Session, login: str, now: datetime) -> Actor:
-    """Who acts, by login, as the command line names people. Raises LoaError if nobody of that name works here."""
+    """Return who acts, by login, as the command line names people. Raises LoaError if nobody of that name works here."""
     staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
     if staff is None:
         raise LoaError(phrase("staff.nobody-by-login", login=login))
@@ -88,7 +88,7 @@ def deed(right: str) -> Callable[[Callable[Concatenate[S, Actor, P], R]], Callab
 
 
 def _stands_in(place: object, actor: Actor, right: str) -> bool:
-    """Whether an approver's right was handed to the actor and stands now."""
+    """Return True if an approver's right was handed to the actor and stands now."""
     if right not in DELEGABLE or may(actor.staff, right):
         return False
     if not isinstance(place, Session):

@@ -32,7 +32,7 @@ class DelegationRequest:
 
 @deed("delegate")
 def give_delegation(session: Session, actor: Actor, wish: DelegationRequest) -> Delegation:
-    """In force from `first_day` on. Raises LoaError, naming what is wrong."""
+    """Hand on a right, in force from `first_day` on. Raises LoaError, naming what is wrong."""
     giver, now = actor.staff, actor.now
     # The giver's row is locked: two wishes of one person come one after the other.
     session.exec(select(Staff.id).where(Staff.id == giver.id).with_for_update()).one()
@@ -67,7 +67,8 @@ def give_delegation(session: Session, actor: Actor, wish: DelegationRequest) -> 
 def why_not(
     giver: Staff, to: Staff, wish: DelegationRequest, earlier: Sequence[tuple[Delegation, str]], now: datetime
 ) -> str:
-    """Why this right cannot be handed on so; empty if it can. `earlier`: what the giver has handed on, and to whom. Pure."""
+    """Return why this right cannot be handed on so; empty if it can. `earlier`: what the giver has handed on, and to whom.
+    Pure."""
     today = now.astimezone(VIETNAM).date()
     if to.id == giver.id:
         return phrase("staff.delegate-to-oneself")
@@ -99,7 +100,7 @@ def days_of(delegation: Delegation) -> tuple[date, date]:
 
 @deed("delegate")
 def withdraw_delegation(session: Session, actor: Actor, delegation_id: int) -> Delegation:
-    """At once. By whoever gave it, or an administrator of the unit. Raises NotThere, LoaError."""
+    """Withdraw a delegation at once, by whoever gave it, or an administrator of the unit. Raises NotThere, LoaError."""
     staff, now = actor.staff, actor.now
     found = session.exec(
         select(Delegation).where(Delegation.id == delegation_id, Delegation.unit_id == staff.unit_id).with_for_update()

@@ -37,7 +37,7 @@ class Browser:
         return ""
 
     def signed_in(self, staff: Staff, now: datetime) -> str:
-        """What the cookie is to say from now on."""
+        """Return what the cookie is to say from now on."""
         others = [token for token in self._tokens() if not token.startswith(f"{staff.id}-")]
         return ".".join([self._token(staff, _day(now)), *others[: MOST - 1]])
 

@@ -30,7 +30,7 @@ class Failures:
     locked_until: datetime | None = None
 
     def wait(self, now: datetime) -> timedelta:
-        """What is left of the lock; zero if there is none."""
+        """Return what is left of the lock; zero if there is none."""
         return max(self.locked_until - now, timedelta()) if self.locked_until else timedelta()
 
     def and_one_more(self, now: datetime) -> "Failures":
@@ -74,7 +74,8 @@ class FailureMemory:
 
 
 class AddressBudget:
-    """How often an address may do something, of this process: `free` times, and once more each `every`. Safe for threads.
+    """A budget of how often an address may do something, in this process: `free` times, and once more each `every`. Safe for
+    threads.
 
     An attempt is paid for before it is looked at and refunded if it was right, so that many at once cannot overdraw.
     """
@@ -109,7 +110,7 @@ class AddressBudget:
 
 
 def network_of(address: str) -> str:
-    """Whom an address belongs to: an IPv6 customer has a whole /64, if not more."""
+    """Return whom an address belongs to: an IPv6 customer has a whole /64, if not more."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

@@ -26,7 +26,7 @@ _NOTED = "log_head"
 
 
 class AnewCause(StrEnum):
-    """Why heads are noted anew: a backup was restored, or a person accepts that rows are missing."""
+    """The cause for noting heads anew: a backup was restored, or a person accepts that rows are missing."""
 
     RESTORED = "restored"
     ACCEPTED = "accepted"
@@ -43,14 +43,14 @@ class NotedAnew:
 
 
 def note_head_after_commit(session: Session, home: Path, number: int, digest: str, now: datetime) -> None:
-    """Of several entries in one transaction the last."""
+    """Note the head of the log after the commit; of several entries in one transaction the last."""
     if _NOTED not in session.info:
         Database.after_commit(session, lambda: _note(home, session.info.pop(_NOTED, "")))
     session.info[_NOTED] = _line(number, digest, now)
 
 
 def note_anew(home: Path, number: int, digest: str, cause: AnewCause, now: datetime) -> None:
-    """From here on: the log has so many rows, whatever was noted before."""
+    """Note the head anew: from here on the log has so many rows, whatever was noted before."""
     _note(home, f"\n{_line(number, digest, now, f' {cause}')}")  # a line that a power cut left half spoils it not
 
 

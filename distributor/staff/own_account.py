@@ -31,7 +31,8 @@ def change_password(session: Session, actor: Actor, password_hash: str, here: st
 
 @deed(OWN)
 def sign_out_devices(session: Session, actor: Actor, *, but: str = "", only: str = "") -> int:
-    """How many of those that the list shows are gone. `but`, `only`: hashes of tokens, as `end_sessions` takes them."""
+    """Sign devices out; return how many of those that the list shows are gone. `but`, `only`: hashes of tokens, as
+    `end_sessions` takes them."""
     staff_id = actor.staff.id or 0
     # A sign-in that still awaits its code ends as well, and was never a device to the reader.
     shown = {device.token_hash for device in sessions_of(session, staff_id, actor.now)}

@@ -27,7 +27,8 @@ Made once and for all: to make it at each start took a third of a second of a pr
 
 
 def check_password(password: str, login: str) -> None:
-    """Raises LoaError if this must not be the password of this login: too short, the login, or what everybody tries first."""
+    """Check a new password. Raises LoaError if this must not be the password of this login: too short, the login, or what
+    everybody tries first."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
         raise LoaError(phrase("staff.password-length", shortest=SHORTEST, longest=LONGEST))
@@ -39,7 +40,7 @@ def check_password(password: str, login: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """Raises LoaError if the password is too short or too long."""
+    """Hash a password. Raises LoaError if the password is too short or too long."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
         raise LoaError(phrase("staff.password-length", shortest=SHORTEST, longest=LONGEST))

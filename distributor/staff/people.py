@@ -19,7 +19,7 @@ from distributor.staff.visibility import visible_to
 
 @dataclass(frozen=True)
 class Described:
-    """What an administrator says of a person."""
+    """A person as an administrator describes them."""
 
     full_name: str
     role: str
@@ -57,7 +57,7 @@ def make_person(session: Session, login: str, described: Described, password_has
 
 
 def change_person(session: Session, by: Staff, person: Staff, described: Described) -> list[str]:
-    """Raises LoaError. What a person may is asked anew at each request, so a change holds at once."""
+    """Change a person. Raises LoaError. What a person may is asked anew at each request, so a change holds at once."""
     name, role = _checked(session, by, described)
     moved, promoted = person.unit_id != described.unit_id, person.role != role
     if person.id == by.id and (moved or promoted):
@@ -88,7 +88,8 @@ def disable(session: Session, by: Staff, person: Staff) -> list[str]:
 
 
 def enable(session: Session, by: Staff, person: Staff) -> list[str]:
-    """Also ends the wait after failed sign-ins. Raises LoaError for one's own: whoever finds a browser open could guess on."""
+    """Let a person work again. Also ends the wait after failed sign-ins. Raises LoaError for one's own: whoever finds a browser
+    open could guess on."""
     if person.id == by.id:
         raise LoaError(phrase("staff.not-own-unlock"))
     changed = ["disabled"] if person.disabled else ["locked_until"] if person.failed_signins else []
@@ -98,7 +99,7 @@ def enable(session: Session, by: Staff, person: Staff) -> list[str]:
 
 
 def give_first_password(session: Session, by: Staff, person: Staff, password_hash: str) -> list[str]:
-    """For whoever has forgotten theirs. Raises LoaError for one's own."""
+    """Give a first password to whoever has forgotten theirs. Raises LoaError for one's own."""
     if person.id == by.id:
         raise LoaError(phrase("staff.own-password-elsewhere"))
     return new_password(session, person, password_hash)
@@ -114,7 +115,7 @@ def new_password(session: Session, person: Staff, password_hash: str) -> list[st
 
 
 def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
-    """For whoever has lost telephone and recovery codes. Raises LoaError for one's own."""
+    """Reset the second step for whoever has lost telephone and recovery codes. Raises LoaError for one's own."""
     if person.id == by.id:
         raise LoaError(phrase("staff.own-second-step-elsewhere"))
     turn_off(session, person)
@@ -124,7 +125,7 @@ def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
 
 @deed("people")
 def employ(session: Session, actor: Actor, login: str, described: Described, password_hash: str) -> Staff:
-    """As `add_person`."""
+    """Add a person as `add_person` does."""
     made = add_person(session, actor.staff, login, described, password_hash)
     actor.note(session, "add_person", f"staff:{made.id}", unit_id=made.unit_id)
     return made
@@ -146,7 +147,7 @@ def change_staff(
 
 
 def checked_login(login: str) -> str:
-    """As it is kept. Raises LoaError."""
+    """Return a login as it is kept. Raises LoaError."""
     login = normal_login(login)
     if not login or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in login):
         raise LoaError(phrase("staff.login-letters"))
@@ -154,7 +155,7 @@ def checked_login(login: str) -> str:
 
 
 def checked_full_name(full_name: str) -> str:
-    """As it is kept. Raises LoaError."""
+    """Return a full name as it is kept. Raises LoaError."""
     name = " ".join(full_name.split())
     if not name or len(name) > 200:
         raise LoaError(phrase("staff.full-name"))

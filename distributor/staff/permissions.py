@@ -101,7 +101,7 @@ class StandsIn:
 
 
 def stands_in_for(session: Session, staff: Staff, now: datetime) -> tuple[StandsIn, ...]:
-    """Whose right this person has now, oldest delegation first. One ends with the right of the one who gave it."""
+    """Return whose right this person has now, oldest delegation first. One ends with the right of the one who gave it."""
     rows = session.exec(
         select(Delegation, Staff)
         .join(Staff, col(Staff.id) == col(Delegation.from_id))
@@ -121,7 +121,7 @@ def stands_in_for(session: Session, staff: Staff, now: datetime) -> tuple[Stands
 
 
 def person_who_may(session: Session, login: str, action: str, now: datetime | None = None) -> Staff:
-    """Who decides, by login. With `now`, a delegation that lasts then counts too.
+    """Return who decides, by login. With `now`, a delegation that lasts then counts too.
 
     Raises LoaError if there is nobody of that name, or their right does not reach so far.
     """
@@ -138,7 +138,8 @@ def may(staff: Staff, action: str) -> bool:
 
 
 def require(staff: Staff, action: str, *, delegated: bool = False) -> None:
-    """Raises NotAllowed, naming who may. `delegated`: an approver's right was handed to this person and stands now."""
+    """Check a right. Raises NotAllowed, naming who may. `delegated`: an approver's right was handed to this person and stands
+    now."""
     if not may(staff, action) and not (delegated and action in DELEGABLE):
         wanted = listed((ROLE_LABELS[role] for role in Role if role in MAY[action]), ", ")
         raise NotAllowed(

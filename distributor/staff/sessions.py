@@ -55,7 +55,7 @@ class NeedsCode:
 
 @dataclass(frozen=True)
 class Seen:
-    """Whose browser it is, when it was last here, and when its sign-in is over."""
+    """The person whose browser it is, when it was last here, and when its sign-in is over."""
 
     staff: Staff
     last_seen_at: datetime
@@ -93,7 +93,7 @@ class Challenge:
 
 
 def look_up(session: Session, login: str) -> Challenge:
-    """What to check a password of this login against; for an unknown login a hash that nothing matches."""
+    """Return what to check a password of this login against; for an unknown login a hash that nothing matches."""
     staff = find_login(session, login)
     return Challenge(normal_login(login), staff.password_hash if staff else NOBODY)
 
@@ -124,7 +124,7 @@ def settle(
 def open_session(
     session: Session, staff: Staff, now: datetime, user_agent: str, browser: Browser = NOT_KNOWN
 ) -> SignedIn:
-    """For whoever has proved who they are. As long as their unit lets it be."""
+    """Open a session for whoever has proved who they are, for as long as their unit lets it be."""
     staff.failed_signins, staff.locked_until = 0, None
     session.add(staff)
     _BROWSERS.forget(browser.mark_of(staff, now))
@@ -134,19 +134,19 @@ def open_session(
 
 
 def lock_row(session: Session, staff: Staff) -> None:
-    """As the row is now, until the transaction ends: of many guesses at once each sees the count that the one before left."""
+    """Lock the person's row until the transaction ends: of many guesses at once each sees the count that the one before left."""
     session.refresh(staff, with_for_update=True)
 
 
 def wait_of(staff: Staff, browser: Browser, now: datetime) -> timedelta:
-    """How long this browser waits for this person's login."""
+    """Return how long this browser waits for this person's login."""
     if mark := browser.mark_of(staff, now):
         return _BROWSERS.wait(mark, now)
     return Failures(staff.failed_signins, staff.locked_until).wait(now)
 
 
 def is_known(session: Session, login: str, browser: Browser, now: datetime) -> bool:
-    """Whether the person of this login has signed in with this browser before."""
+    """Return True if the person of this login has signed in with this browser before."""
     staff = find_login(session, login)
     return staff is not None and browser.mark_of(staff, now) != ""
 
@@ -174,7 +174,7 @@ def who(session: Session, token: str, now: datetime) -> Staff | None:
 
 
 def look_at(session: Session, token: str, now: datetime) -> Seen | None:
-    """As `who`, and when this browser was last here."""
+    """Return who it is, as `who` does, and when this browser was last here."""
     return _seen(session, token, now, awaits_code=False)
 
 
@@ -191,7 +191,7 @@ def note_seen(session: Session, token: str, now: datetime) -> None:
 
 
 def sessions_of(session: Session, staff_id: int, now: datetime) -> list[StaffSession]:
-    """Where a person is signed in, the last seen first."""
+    """Return where a person is signed in, the last seen first."""
     statement = select(StaffSession).where(
         StaffSession.staff_id == staff_id, StaffSession.expires_at > now, ~col(StaffSession.awaits_code)
     )
@@ -243,7 +243,7 @@ def sign_out(session: Session, token: str) -> None:
 
 
 def leave(session: Session, token: str, now: datetime, *, address: str = "") -> None:
-    """As `sign_out`, for the log too."""
+    """Sign out as `sign_out` does, and note it in the log."""
     staff = who(session, token, now)
     sign_out(session, token)
     if staff is not None:
@@ -255,12 +255,12 @@ def normal_login(login: str) -> str:
 
 
 def find_login(session: Session, login: str) -> Staff | None:
-    """Also who may no longer work here."""
+    """Find a person by login, also one who may no longer work here."""
     return session.exec(select(Staff).where(Staff.login == normal_login(login))).first()
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a cookie."""
+    """Return what is stored of a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -42,12 +42,12 @@ def matching_step(secret: str, code: str, now: datetime, last_step: int) -> int 
 
 
 def enrolment_uri(secret: str, login: str) -> str:
-    """What the QR code says to an authenticator app."""
+    """Return what the QR code says to an authenticator app."""
     return TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(name=login, issuer_name="Loa")
 
 
 def in_groups(secret: str) -> str:
-    """For typing by hand: groups of four."""
+    """Format a secret for typing by hand: groups of four."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
@@ -63,7 +63,7 @@ def hash_of_recovery_code(code: str) -> str:
 
 
 def new_first_password() -> str:
-    """For a person who is new or has forgotten theirs; to be changed at once."""
+    """Make a password for a person who is new or has forgotten theirs; to be changed at once."""
     return "-".join(_word(4) for _ in range(4))
 
 

@@ -56,7 +56,7 @@ def settings_in_force(session: Session, unit_id: int) -> UnitSettings:
 
 
 def own_settings(session: Session, unit_id: int) -> UnitSettings:
-    """What the unit itself has set, whatever stands above it."""
+    """Return what the unit itself has set, whatever stands above it."""
     own = {row.name: row.value for row in session.exec(select(UnitSetting).where(UnitSetting.unit_id == unit_id))}
     return UnitSettings(int(own.get(SESSION_HOURS, max(HOURS))), bool(own.get(SECOND_FACTOR, False)))
 
@@ -76,7 +76,7 @@ def change_settings(session: Session, unit_id: int, wanted: UnitSettings, *, by:
 
 @deed("settings")
 def set_own_unit(session: Session, actor: Actor, wanted: UnitSettings) -> list[str]:
-    """As `change_settings`, of the actor's own unit."""
+    """Change settings, as `change_settings` does, of the actor's own unit."""
     unit_id = actor.staff.unit_id
     if changed := change_settings(session, unit_id, wanted, by=actor.login, now=actor.now):
         actor.note(session, "settings", f"unit:{unit_id}", *changed, unit_id=unit_id)

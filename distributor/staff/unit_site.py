@@ -16,7 +16,7 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a
 
 @deed("units")
 def set_site(session: Session, actor: Actor, unit_id: int, address: str) -> None:
-    """`address`: a site's address or its host's name; empty: none. Raises NotThere, LoaError."""
+    """Set the unit's own site. `address`: a site's address or its host's name; empty: none. Raises NotThere, LoaError."""
     must_see(session, actor.staff, unit_id)
     said = address.strip().lower()
     host = urlsplit(said if "//" in said else f"//{said}").netloc.removeprefix("www.")

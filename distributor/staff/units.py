@@ -37,7 +37,7 @@ def add_unit(session: Session, by: Staff, *, level: str, name: str, code: str, s
 
 @deed("units")
 def found_unit(session: Session, actor: Actor, *, level: str, name: str, code: str, since: date) -> Unit:
-    """As `add_unit`, below the actor's own."""
+    """Add a unit, as `add_unit` does, below the actor's own."""
     unit = add_unit(session, actor.staff, level=level, name=name, code=code, since=since)
     actor.note(session, "add_unit", f"unit:{unit.id}", unit_id=unit.id)
     return unit
@@ -45,7 +45,7 @@ def found_unit(session: Session, actor: Actor, *, level: str, name: str, code: s
 
 @deed("units")
 def rename_unit(session: Session, actor: Actor, unit_id: int, name: str, since: date) -> None:
-    """As `rename`. Raises NotThere, LoaError."""
+    """Rename a unit as `rename` does. Raises NotThere, LoaError."""
     must_see(session, actor.staff, unit_id)
     if fields := rename(session, unit_id, name, since, actor.today):
         actor.note(session, "rename_unit", f"unit:{unit_id}", *fields, unit_id=unit_id)
@@ -132,7 +132,7 @@ def checked_code(code: str, name: str) -> str:
 
 
 def checked_name(name: str) -> str:
-    """As it is kept. Raises LoaError."""
+    """Return a name as it is kept. Raises LoaError."""
     name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not name or len(name) > 300:
         raise LoaError(phrase("staff.unit-name"))

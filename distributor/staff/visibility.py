@@ -28,7 +28,7 @@ def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
 
 
 def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
-    """What a person or a key of this unit may see; of a unit that others merged into, what those have published, too."""
+    """Return what a person or a key of this unit may see; of a unit that others merged into, what those have published, too."""
     below: defaultdict[int | None, list[int]] = defaultdict(list)
     merged: defaultdict[int | None, list[int]] = defaultdict(list)
     level = ""
@@ -51,7 +51,7 @@ def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
 
 
 def must_see(session: Session, staff: Staff, unit_id: int) -> None:
-    """Raises NotThere for a unit that this person does not see."""
+    """Check visibility. Raises NotThere for a unit that this person does not see."""
     if unit_id not in visible_to(session, staff):
         raise NotThere(phrase("staff.no-unit", unit=unit_id, name=staff.full_name))
 

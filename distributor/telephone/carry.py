@@ -66,7 +66,7 @@ class _Story:
 
 
 def carry(exchange: ExchangeCall, desk: TelephoneDesk) -> None:
-    """To its end, whoever ends it; then it stands in the reports."""
+    """Carry a call to its end, whoever ends it; then it stands in the reports."""
     began = desk.clock.now()
     with desk.database.read() as session:
         unit_id = unit_of_line(session, exchange.line)

@@ -47,7 +47,7 @@ def unit_of_line(session: Session, line: str) -> int | None:
 
 
 def sms_account_of(session: Session, unit_id: int) -> Account | None:
-    """Through which callers of this unit are written to."""
+    """Return the account through which callers of this unit are written to."""
     return session.exec(
         select(Account)
         .where(Account.unit_id == unit_id, Account.channel == "sms", Account.state != AccountState.CLOSED)
@@ -57,7 +57,7 @@ def sms_account_of(session: Session, unit_id: int) -> Account | None:
 
 
 def office_hours(now: datetime) -> str:
-    """As they are said."""
+    """Return the office hours as they are said."""
     spans = [
         phrase("telephone.span", opens=f"{opens:%H:%M}", closes=f"{closes:%H:%M}")
         for opens, closes in rules_at(now).office_hours
@@ -66,7 +66,7 @@ def office_hours(now: datetime) -> str:
 
 
 def looked_up(session: Session, words: str, now: datetime) -> CallAnswers:
-    """What is said of it."""
+    """Return what is said of it."""
     found = look_up(session, words, now.astimezone(VIETNAM).date())
     told = tuple(_spoken(answer) for answer in found.answers)
     offices = dict.fromkeys((answer.number, short_issuer(answer.issuer)) for answer in found.answers)
@@ -88,7 +88,8 @@ def _spoken(answer: LawAnswer) -> Prompt:
 def send_answer(
     session: Session, account: Account, number: str, words: str, key: str, numbers: Numbers, now: datetime
 ) -> bool:
-    """As if the caller had sent the words as a message: the same answer, the same caps. `key`: of this wish, once a call."""
+    """Send the answer as if the caller had sent the words as a message: the same answer, the same caps. `key`: of this wish,
+    once a call."""
     code = str(account.settings.get("reply_to") or "")
     receive(session, account.id or 0, [Heard(number, code, f"TRA {words}", key)], numbers, now)
     answered = (

@@ -30,7 +30,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class CallAnswers:
-    """What a look-up found. `answers`: each as it is said, the best first. `choices`: words for each of several offices'
+    """The answers of a look-up. `answers`: each as it is said, the best first. `choices`: words for each of several offices'
     documents."""
 
     answers: tuple[Prompt, ...] = ()
@@ -51,7 +51,7 @@ class CallStep(StrEnum):
 
 
 class CallDeed(StrEnum):
-    """What follows what is said; after `HAND_OVER` and `HANG_UP` nothing does."""
+    """The deed that follows what is said; after `HAND_OVER` and `HANG_UP` nothing does."""
 
     ASK = "ask"
     LOOK_UP = "look_up"
@@ -81,7 +81,7 @@ class CallEvent:
 
 @dataclass(frozen=True)
 class CallTerms:
-    """What holds for this call. `messages`: the caller can be sent one. `speaks`: what is not recorded can be said."""
+    """The terms of this call. `messages`: the caller can be sent one. `speaks`: what is not recorded can be said."""
 
     unit: str
     hours: str

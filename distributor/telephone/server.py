@@ -38,7 +38,7 @@ class TelephoneServer:
         return int(self._listener.getsockname()[1])
 
     def serve(self, announce: Callable[[], None]) -> None:
-        """Until `stopping`; calls that are in hand end with the process."""
+        """Serve calls until `stopping`; calls that are in hand end with the process."""
         announce()
         with self._listener:
             while not self.stopping.is_set():

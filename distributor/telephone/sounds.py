@@ -48,7 +48,7 @@ class Sounds:
         return frozenset(file.stem for file in (self.folder / RECORDED).glob("*.wav"))
 
     def of(self, prompt: Prompt) -> Path | None:
-        """Without its ending; None where nobody has recorded it and nobody can say it."""
+        """Return the sound file of a prompt without its ending; None where nobody has recorded it and nobody can say it."""
         recorded = self.folder / RECORDED / prompt.sound
         if recorded.with_suffix(".wav").exists():
             return recorded

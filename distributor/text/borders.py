@@ -97,7 +97,7 @@ def word_ends(text: str, whole: Sequence[Span]) -> list[int]:
 
 
 def reads_well(text: str, end: int, asides: Sequence[Span]) -> bool:
-    """Whether `text[:end]`, not the end of a sentence, stops where a reader would pause.
+    """Return True if `text[:end]`, not the end of a sentence, stops where a reader would pause.
 
     That is: no promise of a next word, no number or abbreviation, no open bracket.
     """

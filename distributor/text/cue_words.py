@@ -10,7 +10,7 @@ from distributor.text.tidy import squeeze
 
 
 def plain(text: str) -> str:
-    """In lower case, with single spaces: what `whole_words` is looked for in."""
+    """Return a text in lower case, with single spaces: what `whole_words` is looked for in."""
     return squeeze(text).casefold()
 
 

@@ -78,7 +78,7 @@ def choose_lead(title: str, summary: str, text: str, *, whole: bool = False) -> 
 
 
 def reads_as_document(text: str) -> bool:
-    """Whether the text is a document's own, in lines or all in one, and not an article about it."""
+    """Return True if the text is a document's own, in lines or all in one, and not an article about it."""
     start = text[:HEAD]
     if LETTERHEAD.search(start) or len(ARTICLE_LINE.findall(start)) > 1:
         return True
@@ -86,7 +86,8 @@ def reads_as_document(text: str) -> bool:
 
 
 def beginning(text: str, most: int) -> str:
-    """At most `most` characters, up to the end of a line or sentence; never cut inside a number or a citation."""
+    """Return a text's beginning: at most `most` characters, up to the end of a line or sentence; never cut inside a number or a
+    citation."""
     if len(text) <= most:
         return text
     half = most // 2

@@ -174,7 +174,7 @@ def tidy(value: str) -> str:
 
 
 def shorten(value: str, limit: int) -> str:
-    """At most `limit` characters, cut between words, with `…` where something was cut."""
+    """Shorten a text to at most `limit` characters, cut between words, with `…` where something was cut."""
     if len(value) <= limit:
         return value
     head = value[: limit - 1]

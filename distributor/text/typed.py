@@ -41,7 +41,7 @@ def syllables() -> frozenset[str]:
 
 
 def bare(text: str) -> str:
-    """In small letters, without accents."""
+    """Return a text in small letters, without accents."""
     return _MARKS.sub(
         "", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold().replace("đ", "d"))
     )
@@ -112,7 +112,7 @@ def _long(typed: str, short_forms: Mapping[str, str]) -> str:
 
 
 def _meant(plain: str, known: Collection[str], meant: Collection[str]) -> str:
-    """What a plain word most likely was: itself, or without Telex's letters, without doubled ones, or the nearest."""
+    """Return what a plain word most likely was: itself, or without Telex's letters, without doubled ones, or the nearest."""
     if plain in syllables() or plain in known or plain in meant or not plain.isalpha():
         return plain
     for other in (telex(plain), _RUN.sub(r"\1", plain)):
@@ -145,7 +145,7 @@ def vni(typed: str) -> str:
 
 
 def is_near(one: str, other: str) -> bool:
-    """Whether one slip makes one word of the other: a letter too many, too few, wrong, or two swapped."""
+    """Return True if one slip makes one word of the other: a letter too many, too few, wrong, or two swapped."""
     if one == other:
         return True
     if len(one) == len(other):
@@ -175,7 +175,7 @@ _SOUNDS = (
 
 
 def sound(plain: str) -> str:
-    """What words share that are said alike somewhere in the country: `tru` and `chu`, `sinh` and `xin`."""
+    """Return what words share that are said alike somewhere in the country: `tru` and `chu`, `sinh` and `xin`."""
     for pattern, alike in _SOUNDS:
         plain = pattern.sub(alike, plain)
     return plain

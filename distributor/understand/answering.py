@@ -47,7 +47,7 @@ _DOCUMENT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết đ�
 
 @dataclass(frozen=True)
 class FoundAnswer:
-    """What was understood of a page of questions: the answer, or the best two where none is sure.
+    """The answer that was found on a page of questions: the answer, or the best two where none is sure.
 
     `asks`: there is a question at all. `is_letter`: somebody asks in his own words and is answered. `is_article`: nobody asks but
     the title; without a sure answer it is told by its points, as any article.
@@ -65,7 +65,8 @@ class FoundAnswer:
 
 
 def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> FoundAnswer:
-    """`text`: without the title. None where nothing on the page answers; then the best two are candidates."""
+    """Find the answer on a page. `text`: without the title. None where nothing on the page answers; then the best two are
+    candidates."""
     rules = rules or answer_rules()
     title = without_series(one_line(title))
     page = read_page(title, text)
@@ -109,7 +110,7 @@ def _of_turns(page: QuestionPage) -> list[Question]:
 
 
 def questions_of(title: str, page: QuestionPage, rules: AnswerRules) -> tuple[Question, ...]:
-    """What is asked; nothing of a booklet whose title does not say which of its questions is meant."""
+    """Return what is asked; nothing of a booklet whose title does not say which of its questions is meant."""
     titles = [title] if wants_of(title) or title.endswith("?") else []
     if page.turns == MOST_TURNS:
         return asked([], page.headings)
@@ -159,7 +160,7 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
 
 
 def _only_quotes(page: QuestionPage, answered: Sequence[Weighed]) -> bool:
-    """Whether nobody answers: all that the answering part says is the law's own words."""
+    """Return True if nobody answers: all that the answering part says is the law's own words."""
     return all(each.first.law or _opens_law(each.first) for each in answered) and not any(
         each.zone == "answer" and not each.law and not each.opens_list and cues.FORWARDS.search(each.text) is None
         for each in page.pieces
@@ -171,7 +172,7 @@ def _opens_law(piece: Piece) -> bool:
 
 
 def _wants_ruling(questions: Sequence[Question]) -> bool:
-    """Whether the first question wants somebody's judgement, which no provision alone gives."""
+    """Return True if the first question wants somebody's judgement, which no provision alone gives."""
     return not questions[0].wants & {
         Wants.NUMBER, Wants.TIME, Wants.PLACE, Wants.PAPERS, Wants.LIST, Wants.DEFINITION, Wants.PROCEDURE,
     }  # fmt: skip

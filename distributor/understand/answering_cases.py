@@ -27,7 +27,7 @@ def opens_case(text: str) -> bool:
 
 
 def tells_case(text: str, question: Question) -> bool:
-    """Whether a condition of the text is what the question's own words tell."""
+    """Return True if a condition of the text is what the question's own words tell."""
     for found in _CONDITION.finditer(text):
         condition = found[1] or found[2] or ""
         if _DENIES.search(condition) and not _DENIES.search(question.text):
@@ -68,7 +68,7 @@ def of_the_case(weighed: Weighed, page: QuestionPage, others: Sequence[Weighed])
 
 
 def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
-    """Whether a sentence that is not said limits one that is, in words that the question has."""
+    """Return True if a sentence that is not said limits one that is, in words that the question has."""
     said = [piece for each in weighed for piece in each.candidate.pieces]
     for each in weighed:
         for limit in limits_after(page, each):

@@ -66,7 +66,7 @@ LONGEST_REPLY = 12
 
 
 def evades(page: QuestionPage) -> bool:
-    """Whether a short reply puts the asker off."""
+    """Return True if a short reply puts the asker off."""
     reply = [each for each in page.pieces if each.zone == "answer" and not each.law and not each.asks]
     if not page.labelled or len(reply) > LONGEST_REPLY:
         return False
@@ -80,7 +80,7 @@ def sends_away(page: QuestionPage) -> bool:
 
 
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
-    """Whether a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
+    """Return True if a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
 
     `fits`: it is the kind of thing that was asked for and says what is in doubt.
     """

@@ -35,7 +35,7 @@ _COSTS = re.compile(r"(?<!\w)(?:mất|tốn|nộp|đóng|thu|trả|miễn)\s+(?:
 
 
 def labels_of(text: str) -> frozenset[Wants]:
-    """Which kinds of question the label at a text's beginning answers; empty without one."""
+    """Return which kinds of question the label at a text's beginning answers; empty without one."""
     found = _AS_LABEL.match(text) or _LABEL.match(text)
     if found is None or len(found["name"].split()) > LONGEST_LABEL:
         return frozenset()
@@ -43,7 +43,7 @@ def labels_of(text: str) -> frozenset[Wants]:
 
 
 def fits_label(text: str, question: Question) -> bool:
-    """Whether the text stands under a label that answers the question."""
+    """Return True if the text stands under a label that answers the question."""
     labels = labels_of(text)
     if labels & question.wants:
         return True
@@ -55,7 +55,7 @@ def fits_label(text: str, question: Question) -> bool:
 
 
 def _names_list(text: str, question: Question) -> bool:
-    """Whether the label names what the question wants listed: "Điều kiện: …", "Đối tượng: …"."""
+    """Return True if the label names what the question wants listed: "Điều kiện: …", "Đối tượng: …"."""
     found = _LABEL.match(text)
     if found is None or len(found["name"].split()) > LONGEST_LABEL:
         return False
@@ -64,6 +64,7 @@ def _names_list(text: str, question: Question) -> bool:
 
 
 def under_other_label(text: str, question: Question) -> bool:
-    """Whether the text stands under a label that answers other questions, and this one is asked for something of such a kind."""
+    """Return True if the text stands under a label that answers other questions, and this one is asked for something of such a
+    kind."""
     kinds = frozenset(wants for wants, _ in _NAMES)
     return bool(labels_of(text)) and bool(question.wants & kinds) and not fits_label(text, question)

@@ -13,7 +13,7 @@ CLEARLY = 2.0
 
 
 def has_rival(chosen: Weighed, others: Sequence[Weighed], said: str) -> bool:
-    """Whether another sentence of the answering part, which is not said, may be what was asked for. `said`: the answer."""
+    """Return True if another sentence of the answering part, which is not said, may be what was asked for. `said`: the answer."""
     told = set(words_of(said))
     rest = [
         each

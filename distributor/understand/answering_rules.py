@@ -39,7 +39,7 @@ class AnswerRules:
 
 @cache
 def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
-    """Raises SettingsError if the file lacks something."""
+    """Read the rules of answers. Raises SettingsError if the file lacks something."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     try:
         rules, limits = table["rules"], table["limits"]

@@ -49,7 +49,7 @@ def is_sure(
 
 
 def _only_label(page: QuestionPage, weighed: Weighed) -> bool:
-    """Whether it stands under the one label of an office's reply that answers what is asked: "Thời hạn: 03 ngày"."""
+    """Return True if it stands under the one label of an office's reply that answers what is asked: "Thời hạn: 03 ngày"."""
     text, question = weighed.candidate.text, weighed.question
     if not page.answer_label or page.headings or page.turns > 1 or not weighed.signs["label"]:
         return False
@@ -61,7 +61,8 @@ def _only_label(page: QuestionPage, weighed: Weighed) -> bool:
 
 
 def _opens_short_reply(page: QuestionPage, weighed: Weighed) -> bool:
-    """Whether it opens an office's labelled reply of few sentences, which needs fewer of the question's words to answer it.
+    """Return True if it opens an office's labelled reply of few sentences, which needs fewer of the question's words to answer
+    it.
 
     Yes or no needs a plain "Không." in front, or what is in doubt; a case that the question does not tell is none.
     """
@@ -76,7 +77,8 @@ def _opens_short_reply(page: QuestionPage, weighed: Weighed) -> bool:
 
 
 def points_back(taken: Sequence[Weighed], page: QuestionPage) -> bool:
-    """Whether a sentence needs the one before it, which is not said. "Theo quy định trên, …" is cut off and needs nothing."""
+    """Return True if a sentence needs the one before it, which is not said. "Theo quy định trên, …" is cut off and needs
+    nothing."""
     said = [piece for each in taken for piece in each.candidate.pieces]
     for each in taken:
         text, _ = fitted([each.candidate.pieces], MOST_WORDS)
@@ -89,7 +91,7 @@ def points_back(taken: Sequence[Weighed], page: QuestionPage) -> bool:
 def stands_out(
     taken: Sequence[Weighed], chosen: Sequence[Weighed | None], rounds: Sequence[Sequence[Weighed]], rules: AnswerRules
 ) -> bool:
-    """Whether nothing that is left out weighs nearly as much as what is said."""
+    """Return True if nothing that is left out weighs nearly as much as what is said."""
     said = [piece for each in taken for piece in each.candidate.pieces]
     for best, others in zip(chosen, rounds, strict=True):
         rival = next((each for each in others if not any(piece in said for piece in each.candidate.pieces)), None)
@@ -99,7 +101,7 @@ def stands_out(
 
 
 def fits(weighed: Weighed, page: QuestionPage, rules: AnswerRules) -> bool:
-    """Whether it is the kind of thing that was asked for, in words that are not only the law's."""
+    """Return True if it is the kind of thing that was asked for, in words that are not only the law's."""
     signs, wants = weighed.signs, weighed.question.wants
     if Wants.PERSON in wants:
         return False
@@ -113,7 +115,7 @@ def fits(weighed: Weighed, page: QuestionPage, rules: AnswerRules) -> bool:
 
 
 def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
-    """Whether it is the kind of thing that was asked for and says what is in doubt."""
+    """Return True if it is the kind of thing that was asked for and says what is in doubt."""
     signs, wants = weighed.signs, weighed.question.wants
     if not says_what_is_in_doubt(weighed, rules):
         return False
@@ -138,7 +140,8 @@ def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
 
 
 def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
-    """Whether the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo hiểm")."""
+    """Return True if the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo
+    hiểm")."""
     doubted, said = weighed.question.predicate, weighed.candidate.words
     if not doubted or (weighed.signs["verdict"] and weighed.signs["first"]):
         return True
@@ -149,7 +152,8 @@ def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
 
 
 def is_whole_list(candidate: AnswerSentence, page: QuestionPage) -> bool:
-    """Whether a list that is opened also ends: at least two entries, the last with its stop, and none of its kind after it."""
+    """Return True if a list that is opened also ends: at least two entries, the last with its stop, and none of its kind after
+    it."""
     if not any(each.opens_list for each in candidate.pieces):
         return True
     entries = candidate.pieces[1:]
@@ -160,7 +164,7 @@ def is_whole_list(candidate: AnswerSentence, page: QuestionPage) -> bool:
 
 
 def _names_asker(page: QuestionPage, text: str) -> bool:
-    """Whether the answer holds a name that the asker's part holds after "ông", "chị" and the like."""
+    """Return True if the answer holds a name that the asker's part holds after "ông", "chị" and the like."""
     names = {
         name
         for piece in page.pieces

@@ -42,7 +42,7 @@ def _words(text: str) -> int:
 
 
 def quotes_of(pieces: Sequence[Piece], text: str, most: int) -> list[str]:
-    """What a candidate stands on, verbatim but for white space: whole if it is short enough, else its clauses in runs."""
+    """Return what a candidate stands on, verbatim but for white space: whole if it is short enough, else its clauses in runs."""
     whole = one_line(text[pieces[0].start : pieces[-1].end])
     together = sum(len(each.text) + 2 for each in pieces)
     if len(whole) > together + 40:

@@ -95,7 +95,7 @@ def section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> in
 
 
 def _told(heading: str, question: Question) -> float:
-    """How much a numbered section's heading speaks for it; less than nothing if it asks something else."""
+    """Return how much a numbered section's heading speaks for it; less than nothing if it asks something else."""
     share = _alike(heading, question)
     if len(telling_words(heading) & question.words) == 1 < len(question.words):
         share /= 2
@@ -106,7 +106,7 @@ def _told(heading: str, question: Question) -> float:
 
 
 def _alike(heading: str, question: Question) -> float:
-    """How much a heading and a question share, from 0 to little over 1."""
+    """Return how much a heading and a question share, from 0 to little over 1."""
     words = telling_words(heading)
     shared = len(words & question.words)
     share = 2 * shared / (len(words) + len(question.words)) if shared else 0.0
@@ -259,13 +259,13 @@ def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, floa
 
 
 def _share(wanted: frozenset[str], said: set[str], rarity: dict[str, float]) -> float:
-    """How much of the wanted words is said; what is rare on the page counts more."""
+    """Return how much of the wanted words is said; what is rare on the page counts more."""
     whole = sum(1 + rarity.get(word, 0.0) / 2 for word in wanted)
     return sum(1 + rarity.get(word, 0.0) / 2 for word in wanted & said) / whole if whole else 0.0
 
 
 def _new(pattern: re.Pattern[str], text: str, question: Question) -> bool:
-    """Whether the text has a word of this kind that the question has not: "làm các thủ tục" tells no procedure."""
+    """Return True if the text has a word of this kind that the question has not: "làm các thủ tục" tells no procedure."""
     said = question.text.casefold()
     return any(found[0].casefold() not in said for found in pattern.finditer(text))
 

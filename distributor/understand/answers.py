@@ -77,7 +77,7 @@ def checked_answers(
     issued_on: date | None,
     effective_on: date | None,
 ) -> Answers:
-    """What was typed, NFC and without needless white space; `by` is still to be filled in. Raises LoaError. Pure."""
+    """Return what was typed, NFC and without needless white space; `by` is still to be filled in. Raises LoaError. Pure."""
     if kind and kind not in kinds():
         raise LoaError(phrase("understand.answers.no-kind", kind=kind, kinds=", ".join(kinds())))
     if number.strip() and "/" not in number:
@@ -96,7 +96,7 @@ def _plain(words: str) -> str:
 
 
 def posts_gone_out(session: Session, item_id: int) -> int:
-    """How many posts of the item are out already, and stay as they are."""
+    """Return how many posts of the item are out already, and stay as they are."""
     return session.exec(
         select(func.count(col(Post.id))).where(Post.item_id == item_id, col(Post.state).in_(SHOWN_STATES))
     ).one()

@@ -129,7 +129,7 @@ def _days_of_named_files(number: Number, reading: LegibleTexts) -> list[date]:
 
 
 def _issuers_in_article(number: Number, reading: LegibleTexts) -> tuple[str, ...]:
-    """Who issued it, as the article says: by its symbol, by "của …", by who "ban hành", by the place before it."""
+    """Return who issued it, as the article says: by its symbol, by "của …", by who "ban hành", by the place before it."""
     offices = offices_of_number(number)
     place = place_of(reading.title) or place_of(reading.text[:FIRST_SENTENCES])
     province = place if place.startswith(("tỉnh", "thành phố")) else reading.home

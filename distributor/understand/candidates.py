@@ -98,7 +98,7 @@ class Candidate:
 
 
 def find_candidates(structure: DocumentStructure) -> list[Candidate]:
-    """In the order of the document."""
+    """Find what may be told, in the order of the document."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
     rows = Counter((each.citation, each.header) for each in structure.clauses if each.level == ROW)
@@ -156,7 +156,8 @@ def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: 
 
 
 def _is_nothing(structure: DocumentStructure, clause: Clause, words: str) -> bool:
-    """Whether nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent to."""
+    """Return True if nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent
+    to."""
     short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
     if short or words.isupper():
         return True
@@ -188,7 +189,7 @@ def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
 
 
 def _labelled(structure: DocumentStructure, place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
-    """What holds for somebody, behind a colon: said of the first of them, or of the first things said."""
+    """Yield what holds for somebody, behind a colon: said of the first of them, or of the first things said."""
     label = lead_in(PIECE.split(label)[0])
     for piece in (rule, *(PIECE.split(rule)[:1] if ";" in rule else ())):
         if count(label) <= MOST_WORDS - _LEAST and count(piece) + count(label) <= MOST_WORDS + 10:
@@ -278,7 +279,7 @@ def _ended(structure: DocumentStructure, place: int, clause: Clause, words: str)
 
 
 def _one_by_one(structure: DocumentStructure, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
-    """What somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
+    """Yield what somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
     found = DUTIES.match(words)
     if found is None:
         return
@@ -330,7 +331,7 @@ def _list(
 
 
 def _opened(structure: DocumentStructure, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
-    """What rules before a list that is too long: "Miễn tiền sử dụng đất trong các trường hợp sau: …" """
+    """Yield what rules before a list that is too long: "Miễn tiền sử dụng đất trong các trường hợp sau: …" """
     head = lead_in(sentences(words)[-1])
     own = signs(head)
     if not RULES_A_LIST.search(head) or ENACTS_PARTS.match(head) or points_back(head) or count(head) < LEAST_OPENER:

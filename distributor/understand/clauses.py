@@ -46,7 +46,7 @@ class DocumentStructure:
         return " ".join(NOTE.sub(" ", self.source[clause.start : clause.end]).split())
 
     def pieces(self, start: int, end: int) -> tuple[str, ...]:
-        """What stands between two places, verbatim but for white space, without the notes that editors put in brackets."""
+        """Return what stands between two places, verbatim but for white space, without the notes that editors put in brackets."""
         return tuple(piece for part in NOTE.split(self.source[start:end]) if (piece := " ".join(part.split())))
 
     @cached_property

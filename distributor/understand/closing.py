@@ -110,7 +110,7 @@ def _quote(structure: DocumentStructure, clause: Clause, text: str) -> str:
 
 
 def _ended(structure: DocumentStructure, place: int, text: str, end: int) -> tuple[str, str]:
-    """What is replaced or ended, as the sentence goes on, and the clause that says so where it is another one."""
+    """Return what is replaced or ended, as the sentence goes on, and the clause that says so where it is another one."""
     for words, quote in [(text[end:], ""), *((each, each) for each in _next(structure, place))]:
         found = _ENDS.search(words)
         if found is None or count(quote) > MOST_QUOTE_WORDS or "trừ " in words:

@@ -74,7 +74,8 @@ UNSURE = phrase("understand.ask.content-kind")
 def content_kind(
     title: str, text: str, categories_kind: str, document: DocumentFacts | None, role: str, kinds: Kinds | None = None
 ) -> str:
-    """`categories_kind`: of the source's categories, maybe empty. `document`, `role`: as recognised. '' where not certain."""
+    """Return the kind of a piece of content. `categories_kind`: of the source's categories, maybe empty. `document`, `role`: as
+    recognised. '' where not certain."""
     return read_kind(title, text, categories_kind, document, role, kinds).kind
 
 
@@ -93,7 +94,7 @@ class KindRead:
 def read_kind(
     title: str, text: str, categories_kind: str, document: DocumentFacts | None, role: str, kinds: Kinds | None = None
 ) -> KindRead:
-    """Like `content_kind`, with whether the item is legal education at all."""
+    """Read the kind like `content_kind`, with whether the item is legal education at all."""
     kinds = kinds or default_kinds()
     if categories_kind:
         return KindRead(categories_kind, True)
@@ -165,7 +166,7 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
 
 
 def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> bool:
-    """Whether the item is legal education: likely worth saying, and something in it is for citizens."""
+    """Return True if the item is legal education: likely worth saying, and something in it is for citizens."""
     told = kind in _EDUCATION and judged.likelihood.get(kind, 0.0) >= _SURELY
     if kind == "not_legal" or judged.worth < (_LEAST_OF_EDUCATION if told else kind_weights().least_worth):
         return False
@@ -177,7 +178,7 @@ def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], titl
 
 
 def _by_shape(title: str, text: str) -> str:
-    """What the shape of title or text tells: numbered steps, counted advice, a course for those who teach the law."""
+    """Return what the shape of title or text tells: numbered steps, counted advice, a course for those who teach the law."""
     if _STEPS.search(text[:_STEPS_WITHIN]):
         return "procedure"
     if _TRAINING.search(title):
@@ -188,7 +189,7 @@ def _by_shape(title: str, text: str) -> str:
 
 
 def _of_document(document: DocumentFacts) -> str:
-    """What announcing such a document is."""
+    """Return what announcing such a document is."""
     subject = document.subject.casefold()
     if document.kind == "báo cáo" and "thống kê" in subject:
         return "statistics"

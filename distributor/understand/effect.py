@@ -85,7 +85,7 @@ class DocumentSubject:
 
 
 def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
-    """`texts`: title, summary, text; legible, without what it quotes."""
+    """Find the days of effect. `texts`: title, summary, text; legible, without what it quotes."""
     days: dict[date, str] = {}
     of_parts: dict[date, str] = {}
     unsure: dict[str, None] = {}
@@ -195,7 +195,7 @@ def _judged(
 
 
 def _speaks_of(text: str, position: int, subject: DocumentSubject) -> bool:
-    """Whether the sentence up to here is about this document and no other."""
+    """Return True if the sentence up to here is about this document and no other."""
     before = _sentence_before(text, position)
     this = re.compile(calls_itself(subject.kind), re.IGNORECASE) if subject.kind else None
     if this and (match := list(this.finditer(before))):
@@ -215,7 +215,7 @@ def _speaks_of(text: str, position: int, subject: DocumentSubject) -> bool:
 
 
 def status_on(today: date, effective_on: date | None, ended_on: date | None) -> DocumentStatusKind | None:
-    """By the document's own words; what later ones did to it comes with those."""
+    """Return the status by the document's own words; what later ones did to it comes with those."""
     if ended_on is not None and ended_on <= today:
         return DocumentStatusKind.ENDED
     if effective_on is None:

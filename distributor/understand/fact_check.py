@@ -80,7 +80,7 @@ class _Claim:
 
 
 def fact_check(post_text: str, source_text: str, *, allowed: Iterable[str] = ()) -> tuple[str, ...]:
-    """What of the post does not stand in its source, as the post writes it, each once, in order; empty if all does.
+    """Return what of the post does not stand in its source, as the post writes it, each once, in order; empty if all does.
 
     `source_text`: title, summary, text and texts of attachments. `allowed`: what we add ourselves, as it stands in the post or
     as a source would write it: link, day of publication, citation, unit's name, hashtags.

@@ -87,7 +87,7 @@ class About:
 
     @property
     def sorts(self) -> tuple[str, ...]:
-        """What sort of document it is, for features that weigh differently in each."""
+        """Return what sort of document it is, for features that weigh differently in each."""
         if self.kind == "văn bản hợp nhất":
             return ("merged",)
         if self.amends:
@@ -100,13 +100,13 @@ class About:
 
 
 def about(title: str, subject: str, kind: str, *, local: bool = False) -> About:
-    """What the title and the subject of a document say of it."""
+    """Return what the title and the subject of a document say of it."""
     amends = "sửa đổi" in f"{title} {subject}".casefold()
     return About(telling_words([title, subject]), kind, amends, local)
 
 
 def is_local(text: str) -> bool:
-    """Whether its head is that of a document of a province or commune."""
+    """Return True if its head is that of a document of a province or commune."""
     head = text[:600].casefold()
     return any(name in head for name in ("ubnd", "hđnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"))
 

@@ -72,7 +72,7 @@ class Gathered:
 
 
 def wanted_of(item: Item, attachments: Sequence[Attachment], revised_at: datetime | None = None) -> list[Wanted]:
-    """What is still to be read, articles first: they may name more.
+    """Return what is still to be read, articles first: they may name more.
 
     `revised_at`: when the source revised the item last; an article that was read before says what is true no more.
     """

@@ -29,7 +29,7 @@ def grounded_statements(facts: Facts, source: str) -> Iterator[str]:
 
 
 def is_grounded(statement: str, quotes: Sequence[str], known: str) -> bool:
-    """`known`: the source, squeezed."""
+    """Return True if a statement stands on its quotes. `known`: the source, squeezed."""
     stands_on = [_squeezed(quote) for quote in quotes]
     if not stands_on or not all(quote in known for quote in stands_on):
         return False

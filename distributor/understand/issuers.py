@@ -112,7 +112,7 @@ def issuers_of_number(number: Number, home: str) -> tuple[str, ...]:
 
 
 def issuers_of_letterhead(words: str, body: str, home: str) -> tuple[str, ...]:
-    """From the capitals above the number: `UBND TỈNH HƯƠNG GIANG SỞ TƯ PHÁP`, `SỞ TƯ PHÁP - CÔNG AN TỈNH`.
+    """Read the issuers from the capitals above the number: `UBND TỈNH HƯƠNG GIANG SỞ TƯ PHÁP`, `SỞ TƯ PHÁP - CÔNG AN TỈNH`.
 
     `body`: the document, whose mixed case restores an office that is not in our list. Several only where a dash parts them.
     """

@@ -58,8 +58,8 @@ def item_gate(
     sorted_by_source: bool = False,
     worth: float = 0.0,
 ) -> tuple[Reason, ...]:
-    """`questions`: those about the document that nobody answered. `sorted_by_source`: the source's categories say its kind.
-    `worth`: how likely an office would say the item by itself.
+    """Return why the item waits for a person. `questions`: those about the document that nobody answered. `sorted_by_source`:
+    the source's categories say its kind. `worth`: how likely an office would say the item by itself.
 
     Each reason once, what holds the item itself first.
     """
@@ -112,7 +112,7 @@ def _of_the_document(
 
 
 def still_told(facts: Facts, today: date) -> bool:
-    """Whether the document that the item announces is new no more, and told all the same."""
+    """Return True if the document that the item announces is new no more, and told all the same."""
     document = facts.document
     if document is None or facts.role != ANNOUNCEMENT:
         return False

@@ -73,7 +73,7 @@ class KindCues:
 
 @cache
 def kind_cues(file: Path = CONFIG_FOLDER / "kind_cues.toml") -> KindCues:
-    """Raises `SettingsError` that names the file."""
+    """Read the cues of kinds. Raises `SettingsError` that names the file."""
     read = read_config(_File, file)
     return KindCues(
         *({name: whole_words(words) for name, words in part.items()} for part in (read.title, read.lead, read.text))
@@ -103,7 +103,7 @@ def cues_of(title: str, text: str, known: KindCues | None = None) -> frozenset[s
 
 
 def _forms(title: str, text: str) -> Iterator[str]:
-    """What title and text look like."""
+    """Yield what title and text look like."""
     if not title:
         yield "form-untitled"
     if title.endswith("?"):

@@ -57,7 +57,7 @@ class JudgedKind:
 
 @cache
 def kind_weights(file: Path = CONFIG_FOLDER / "kind_weights.toml") -> KindWeights:
-    """Raises `SettingsError` that names the file."""
+    """Read the weights of kinds. Raises `SettingsError` that names the file."""
     return read_config(KindWeights, file)
 
 

@@ -53,7 +53,8 @@ _CLOCK = re.compile(r"(?P<hour>\d{1,2})\s?(?:giờ|h)\s?(?P<minute>\d{1,2})?", r
 
 
 def over_at(facts: Facts) -> datetime | None:
-    """From when on all that it calls for is over: its deadlines, the hours of every day it names. None where anything goes on.
+    """Return from when on all that an item calls for is over: its deadlines, the hours of every day it names. None where
+    anything goes on.
 
     Only of kinds that call people to come or to hand in something: a report of the same day stays true.
     """
@@ -75,7 +76,7 @@ def over_at(facts: Facts) -> datetime | None:
 
 
 def leaves_out_hours(facts: Facts, text: str) -> bool:
-    """Whether the text calls people to come between hours of a day, and nothing that is told of it names a day."""
+    """Return True if the text calls people to come between hours of a day, and nothing that is told of it names a day."""
     if facts.document is not None or facts.kind not in CALL_TO_COME:
         return False
     if not any(pattern.search(text) for pattern in _ENDING):

@@ -136,12 +136,12 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
 
 
 def _begins_alike(words: str, heading: str) -> bool:
-    """Whether it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …"."""
+    """Return True if it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …"."""
     return words.casefold().split()[:_SAME_WORDS] == heading.casefold().split()[:_SAME_WORDS]
 
 
 def _has_no_subject(words: str, own: Signs) -> bool:
-    """Whether it begins with what is done, or rules without saying whom."""
+    """Return True if it begins with what is done, or rules without saying whom."""
     return DOES.match(words) is not None or not (own.rules or SOMEBODY.match(words))
 
 
@@ -155,7 +155,7 @@ def partly(lead: str) -> str:
 
 
 def titles(heading: str) -> bool:
-    """Whether a heading is short and names a sum of something."""
+    """Return True if a heading is short and names a sum of something."""
     return count(heading) <= LONGEST_TITLE and _NAMES_A_SUM.search(heading) is not None and not heading.isupper()
 
 
@@ -171,7 +171,7 @@ def shorter_lead(clause: Clause, lead: str, words: str) -> str:
 
 
 def is_title(structure: DocumentStructure, place: int) -> bool:
-    """Whether a numbered line without a point at its end only names what stands below it."""
+    """Return True if a numbered line without a point at its end only names what stands below it."""
     clause = structure.clauses[place]
     if not clause.level or clause.level > 4 or structure.words(clause)[-1] in ".;:,":
         return False
@@ -181,7 +181,7 @@ def is_title(structure: DocumentStructure, place: int) -> bool:
 
 
 def is_case(structure: DocumentStructure, clause: Clause) -> bool:
-    """Whether it is an entry of a list of cases, persons or conditions."""
+    """Return True if it is an entry of a list of cases, persons or conditions."""
     if clause.parent < 0 or structure.clauses[clause.parent].level == 6:
         return False
     opener = structure.words(structure.clauses[clause.parent])
@@ -189,7 +189,7 @@ def is_case(structure: DocumentStructure, clause: Clause) -> bool:
 
 
 def above(structure: DocumentStructure, place: int, leads: dict[int, str]) -> str:
-    """What a clause opens its list with, with the words above that where they are short."""
+    """Return what a clause opens its list with, with the words above that where they are short."""
     if place not in leads:
         clause = structure.clauses[place]
         said = structure.words(clause)

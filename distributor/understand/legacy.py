@@ -22,7 +22,7 @@ OLD_FONT = "Văn bản dùng phông chữ cũ {font}, chưa đọc được đú
 
 @cache
 def common_words(folder: Path = CONFIG_FOLDER) -> Mapping[str, frozenset[str]]:
-    """By `config/old_fonts.toml`: how each font or language writes the commonest words."""
+    """Read from `config/old_fonts.toml` how each font or language writes the commonest words."""
     table = tomllib.loads((folder / "old_fonts.toml").read_text(encoding="utf-8"))
     return {name: frozenset(entry["words"].split()) for name, entry in table.items()}
 
@@ -50,7 +50,7 @@ def font_mark(text: str, where: str = "") -> str:
 
 
 def language_questions(title: str, text: str) -> list[str]:
-    """What staff are asked about the letters: capitals only, English, Vietnamese without its marks."""
+    """Return what staff are asked about the letters: capitals only, English, Vietnamese without its marks."""
     questions: list[str] = []
     if _shouts(title, 4):
         questions.append(phrase("understand.ask.title-in-capitals"))

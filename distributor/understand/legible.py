@@ -53,7 +53,7 @@ def without_notes(text: str) -> str:
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """What stands between quotation marks, marks included. Where marks do not pair, only the simplest pairs."""
+    """Return what stands between quotation marks, marks included. Where marks do not pair, only the simplest pairs."""
     paired = _paired_spans(text)
     return paired if paired is not None else [match.span() for match in _SIMPLE_QUOTE.finditer(text)]
 
@@ -77,7 +77,7 @@ def _paired_spans(text: str) -> list[tuple[int, int]] | None:
 
 
 def without_quotes(text: str) -> str:
-    """What stands between quotation marks dropped: the words that an amending document puts into another document are not its
+    """Drop what stands between quotation marks: the words that an amending document puts into another document are not its
     own."""
     paired = _paired_spans(text)
     if paired is None:

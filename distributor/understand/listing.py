@@ -104,7 +104,7 @@ def list_opened(
 
 
 def _predicate(behind: str) -> str | None:
-    """What ends all the documents of a list, said once behind its last item: "a) … b) … hết hiệu lực kể từ ngày …"."""
+    """Return what ends all the documents of a list, said once behind its last item: "a) … b) … hết hiệu lực kể từ ngày …"."""
     style = ""
     for line in behind.split("\n"):
         if not line.strip():

@@ -47,7 +47,7 @@ class Named:
 
 
 def law_names(text: str, home: str = "") -> dict[str, str]:
-    """`text`: the whole document, recitals too."""
+    """Return the laws that a document names. `text`: the whole document, recitals too."""
     found: dict[str, str] = {}
     if "uật" not in text:
         return found

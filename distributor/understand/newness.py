@@ -81,12 +81,12 @@ class _File(_Entry):
 
 @cache
 def newness_rules(file: Path = CONFIG_FOLDER / "newness.toml") -> _File:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of newness. Raises `SettingsError` that names the file."""
     return read_config(_File, file)
 
 
 def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
-    """Why the document is no news on this day: too old, ended, or its day unknown; None while it is."""
+    """Return why the document is no news on this day: too old, ended, or its day unknown; None while it is."""
     if document.ended_on is not None and document.ended_on <= today:
         return Reason("not_new", phrase("understand.not-new.ended", since=document.ended_on).stored())
     if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED):
@@ -107,7 +107,8 @@ def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
 
 
 def is_still_told(document: DocumentFacts, today: date) -> bool:
-    """Whether a document that is new no more is told all the same: it binds everybody, is in force and concerns citizens."""
+    """Return True if a document that is new no more is told all the same: it binds everybody, is in force and concerns
+    citizens."""
     rules = newness_rules()
     if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED) or document.kind in {
         "nghị quyết liên tịch",
@@ -124,7 +125,7 @@ def is_still_told(document: DocumentFacts, today: date) -> bool:
 
 
 def only_repeals(document: DocumentFacts, today: date) -> bool:
-    """Whether the document ends others that are long known, and says nothing else: not what applies instead."""
+    """Return True if the document ends others that are long known, and says nothing else: not what applies instead."""
     if not _ABOUT_BARE_REPEAL.match(document.subject) or not document.relations:
         return False
     if any(each.kind is not RelationKind.REPEALS for each in document.relations):
@@ -178,7 +179,7 @@ def _day_of(match: re.Match[str]) -> date | None:
 
 
 def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reason | None:
-    """Why the document is for offices; None where citizens are concerned, or it cannot be told."""
+    """Return why the document is for offices; None where citizens are concerned, or it cannot be told."""
     if any(relation.kind is RelationKind.CORRECTS for relation in document.relations):
         return None  # a letter that puts a document right is for whoever relies on the document
     rules = newness_rules()

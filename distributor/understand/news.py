@@ -139,7 +139,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
-    """What a sentence says, with the words that say it: whole; without who told it; by its halves if it is long."""
+    """Yield what a sentence says, with the words that say it: whole; without who told it; by its halves if it is long."""
     words = ruling(sentence)
     yield words, sentence.text
     told = _TOLD.match(words)
@@ -232,7 +232,7 @@ def _features(title: str, kind: str, sentences: Sequence[Sentence], candidates: 
 
 
 def by_hand(kind: str, sentence: Sentence, text: str, place: int) -> float:
-    """What an editor of the house would give it: quantities, words that rule, whom it concerns, how early it stands."""
+    """Return what an editor of the house would give it: quantities, words that rule, whom it concerns, how early it stands."""
     quantities = sum(
         not cues.OF_A_DATE.search(text[max(0, found.start() - 8) : found.start()])
         for found in cues.QUANTITY.finditer(text)

@@ -78,12 +78,12 @@ class News:
     said: float = 0.0
 
     def is_for(self, kind: str) -> bool:
-        """Whether the item is legal education if it is of this kind."""
+        """Return True if the item is legal education if it is of this kind."""
         return self.relevant and self.said >= news_kinds().rules.floors.get(kind, 0.0)
 
 
 def read_news_kinds(file: Path) -> NewsKinds:
-    """Raises `SettingsError` that names the file."""
+    """Read the kinds of news. Raises `SettingsError` that names the file."""
     rules = read_config(_File, file)
     tables = {"legal": rules.legal, **{f"other.{name}": cues for name, cues in rules.other.items()}}
     tables |= {f"kind.{name}": cues for name, cues in rules.kind.items()}

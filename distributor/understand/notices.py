@@ -66,7 +66,7 @@ class Notices:
 
 @cache
 def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of notices. Raises `SettingsError` that names the file."""
     read = read_config(_File, file)
     return Notices(
         most_sports=read.most_sports,
@@ -85,7 +85,7 @@ def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
 
 
 def is_notice(title: str, text: str) -> bool:
-    """Whether an office tells its citizens something to act upon or to know, in a matter of `topic`."""
+    """Return True if an office tells its citizens something to act upon or to know, in a matter of `topic`."""
     known = notices()
     title, lead = plain(title), plain(text[:_LEAD])
     whole = f"{title} {lead}"
@@ -110,7 +110,7 @@ def is_notice(title: str, text: str) -> bool:
 
 
 def announces(title: str, text: str) -> frozenset[str]:
-    """What of a notice the item has: `title` announces, an `office` speaks, its `matter` is a notice's."""
+    """Return what of a notice the item has: `title` announces, an `office` speaks, its `matter` is a notice's."""
     known = notices()
     title, beginning = plain(title), plain(text[:_BESIDE])
     found = {
@@ -122,7 +122,7 @@ def announces(title: str, text: str) -> frozenset[str]:
 
 
 def is_pastime(title: str, text: str) -> bool:
-    """Whether it tells of sports, a feast, mourning or an accident, whose branch soever."""
+    """Return True if it tells of sports, a feast, mourning or an accident, whose branch soever."""
     known = notices()
     title = plain(title)
     if known.never.search(title) and not known.tricks.search(title):

@@ -61,7 +61,7 @@ class Number:
 
 
 def find_numbers(text: str) -> list[Number]:
-    """In the order of the text."""
+    """Find the numbers of documents in the order of the text."""
     found = [number for match in _NUMBER.finditer(text) if (number := _number(match, text))]
     found += [number for match in _OLD_NUMBER.finditer(text) if (number := _old_number(match))]
     for match in _OLDEST_NUMBER.finditer(text):

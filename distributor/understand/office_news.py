@@ -45,7 +45,7 @@ _DONE = re.compile(
 
 
 def states_a_rule(text: str, message: Iterable[Point]) -> bool:
-    """Whether one of the points tells a citizen what the law asks or gives, in a text that names that law."""
+    """Return True if one of the points tells a citizen what the law asks or gives, in a text that names that law."""
     if _LAW_CITED.search(text[:20_000]) is None:
         return False
     return any(
@@ -55,7 +55,7 @@ def states_a_rule(text: str, message: Iterable[Point]) -> bool:
 
 
 def is_office_news(title: str, text: str) -> bool:
-    """Whether an office tells of itself: a period's work, a meeting for itself, its years, praise."""
+    """Return True if an office tells of itself: a period's work, a meeting for itself, its years, praise."""
     if _TITLE.search(title):
         return True
     praise = {match[0].casefold() for match in _PRAISE.finditer(f"{title}\n{text[:_LEAD]}")}

@@ -51,7 +51,7 @@ class Excerpt:
         return Excerpt("".join(texts), origin, self.source)
 
     def verbatim(self, start: int, end: int) -> str:
-        """What stands there in the source, with all that was left out between; white space squeezed."""
+        """Return what stands there in the source, with all that was left out between; white space squeezed."""
         if start >= end:
             return ""
         return " ".join(self.source[self.origin[start] : self.origin[end - 1] + 1].split())
@@ -67,7 +67,7 @@ class Sentence:
 
 
 def own_text(text: str) -> Excerpt:
-    """`text`: legible, without editors' notes."""
+    """Return a document's own text. `text`: legible, without editors' notes."""
     whole = Excerpt(text, range(len(text)), text)
     spoken = whole.without(quoted_spans(text))
     joined = BROKEN_LINE.sub(lambda match: " " * len(match[0]), spoken.text)

@@ -84,8 +84,8 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
 
 
 def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
-    """What the title says from `begin` on that the document is about, where the document's own subject has hardly a word of it;
-    else empty.
+    """Return what the title says from `begin` on that the document is about, where the document's own subject has hardly a word
+    of it; else empty.
 
     A title without a number may be an editor's own words. One that begins as a document's does is another document's if the
     whole text has hardly a word of it either.

@@ -178,7 +178,7 @@ def _candidate(point: Point) -> Candidate:
 
 
 def _repeats(each: Candidate, title: str) -> bool:
-    """Whether the title has said it: nearly all of its words, or all of its quantities and many of its words."""
+    """Return True if the title has said it: nearly all of its words, or all of its quantities and many of its words."""
     if any(found[0] not in title for found in _TO_CALL_OR_DAY.finditer(each.words)):
         return False
     words, known = set(_words(each.words)), set(_words(title))
@@ -197,7 +197,7 @@ def _amounts(text: str) -> set[str]:
 
 
 def _says_more(one: Candidate, other: Candidate) -> bool:
-    """Whether it has all the other's quantities and further ones, in a sentence that is not too long."""
+    """Return True if it has all the other's quantities and further ones, in a sentence that is not too long."""
     return _amounts(one.words) > _amounts(other.words) != set() and len(one.words) <= LONG
 
 
@@ -231,7 +231,7 @@ def _deadline(page: Page, document: DocumentFacts | None) -> Point | None:
 
 
 def _action(page: Page, said: Iterable[Point]) -> Point | None:
-    """What the reader should do, best in words that speak to the reader."""
+    """Return what the reader should do, best in words that speak to the reader."""
     best: tuple[float, Candidate] | None = None
     known = [_candidate(each) for each in said]
     for each in page.candidates:
@@ -298,7 +298,7 @@ def _place(page: Page, action: Point | None, deadline: Point | None, changes: Se
 
 
 def _who(changes: Sequence[Point]) -> Point | None:
-    """Whom the first ruling is about, if it names somebody in particular."""
+    """Return whom the first ruling is about, if it names somebody in particular."""
     for each in changes[:2]:
         found = cues.SUBJECT.match(each.statement)
         if found and _GOES_ON.match(each.statement, found.end()):

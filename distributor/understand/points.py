@@ -58,8 +58,8 @@ _MERGED = "văn bản hợp nhất"
 
 @dataclass(frozen=True)
 class Material:
-    """What a message is chosen from. `structure` or `page`: the source as read; `effect`: what a document says of its own
-    effect."""
+    """The material that a message is chosen from. `structure` or `page`: the source as read; `effect`: what a document says of
+    its own effect."""
 
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
@@ -143,12 +143,12 @@ def _of_correction(document: DocumentFacts | None) -> tuple[Point, ...]:
 
 
 def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
-    """Whether it is a document in one line, whose articles no line begins."""
+    """Return True if it is a document in one line, whose articles no line begins."""
     return document is not None and len(_ARTICLES.findall(text[:_HEAD])) > 1
 
 
 def _has_sections(text: str, document: DocumentFacts | None) -> bool:
-    """Whether it is itself the directive, plan or letter that the item is about, in numbered parts instead of articles."""
+    """Return True if it is itself the directive, plan or letter that the item is about, in numbered parts instead of articles."""
     if document is None or not document.number or LETTERHEAD.search(text[:_OF_LETTERHEAD]) is None:
         return False
     return len(PART.findall(text[:_HEAD])) >= LEAST_PARTS
@@ -208,7 +208,7 @@ def grounded_in(points: tuple[Point, ...], sources: tuple[str, ...], material: M
 
 
 def _stands(candidate: Candidate, material: Material) -> bool:
-    """Whether every number and day of the statement stands in what it was made of, with its unit."""
+    """Return True if every number and day of the statement stands in what it was made of, with its unit."""
     if is_bare(candidate.statement):
         return False
     clause = material.structure.clauses[candidate.place] if material.structure is not None else None
@@ -279,7 +279,7 @@ def points_of_answer(answer: Answer) -> list[Point]:
 
 
 def _of_answer(answer: Answer, material: Material) -> tuple[Point, ...]:
-    """What answers the question, then what to do and where, which the page says beside it."""
+    """Return what answers the question, then what to do and where, which the page says beside it."""
     points = points_of_answer(answer)
     if not points:
         return message_of(material)
@@ -319,7 +319,7 @@ def sorted_points(message: Sequence[Point], topic: str, material: Material) -> K
 
 
 def _applies_to(structure: DocumentStructure | None) -> str:
-    """Whom the document says that it applies to, in a sentence of its own without an exception."""
+    """Return whom the document says that it applies to, in a sentence of its own without an exception."""
     if structure is None:
         return ""
     to = [structure.words(each) for each in structure.clauses[:60] if each.section == "addressees" and not each.quoted]

@@ -17,7 +17,7 @@ LONGEST_QUESTION = 400
 
 
 class Wants(StrEnum):
-    """What would answer a question."""
+    """The kind of thing that would answer a question."""
 
     YES_NO = "yes_no"
     NUMBER = "number"
@@ -53,7 +53,7 @@ class Question:
 
     @property
     def offers_alternatives(self) -> bool:
-        """Whether several things are in doubt at once: "có phải bồi thường hay chịu trách nhiệm không"."""
+        """Return True if several things are in doubt at once: "có phải bồi thường hay chịu trách nhiệm không"."""
         return Wants.YES_NO in self.wants and _OR.search(self.text) is not None
 
     @property
@@ -82,7 +82,8 @@ _ANY_NUMBER = re.compile(r"(?<!\w)(?:\d[\d.,]*|một|hai|ba|bốn|năm|sáu|bả
 
 
 def counts(question: str, text: str) -> bool:
-    """Whether the text holds a number of what the question counts: money, ages, hectares; any quantity if it does not say."""
+    """Return True if the text holds a number of what the question counts: money, ages, hectares; any quantity if it does not
+    say."""
     if found := _COUNTED.search(question):
         unit = found["unit"].casefold()
         return any(
@@ -312,7 +313,7 @@ def without_series(title: str) -> str:
 
 
 def wants_of(text: str) -> frozenset[Wants]:
-    """What is asked for; empty where nothing is."""
+    """Return what is asked for; empty where nothing is."""
     found = {wants for wants, pattern in _PATTERNS if pattern.search(text)}
     if Wants.TIME in found and not re.search(r"mức|tiền|phạt", text, re.IGNORECASE):
         found.discard(Wants.NUMBER)
@@ -373,7 +374,7 @@ def _parts(text: str, context: frozenset[str]) -> list[Question]:
 
 
 def _closes(before: str, piece: str) -> bool:
-    """Whether a piece only ends the yes-or-no question before it: "có phải đóng quỹ phòng" - "chống thiên tai không?"."""
+    """Return True if a piece only ends the yes-or-no question before it: "có phải đóng quỹ phòng" - "chống thiên tai không?"."""
     return wants_of(before) == {Wants.YES_NO} and not _CLOSED.search(before) and _CLOSED.search(piece) is not None
 
 
@@ -384,7 +385,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _alike(one: Question, other: Question) -> bool:
-    """Whether both ask the same: most words of either, or the same kind of thing in some of the words."""
+    """Return True if both ask the same: most words of either, or the same kind of thing in some of the words."""
     shared, either = one.words & other.words, one.words | other.words
     both = one.wants & other.wants
     if not shared:

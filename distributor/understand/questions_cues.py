@@ -255,7 +255,7 @@ _SOON = re.compile(r"(?<!\w)(?:giải quyết|ngày làm việc|trả kết qu�
 
 
 def of_other_time(question: str, text: str) -> bool:
-    """Whether a text tells how long something lasts where it was asked how soon it is done, or the other way about."""
+    """Return True if a text tells how long something lasts where it was asked how soon it is done, or the other way about."""
     if _ASKS_HOW_SOON.search(question):
         return _LASTS.search(text) is not None and _SOON.search(text) is None
     return _ASKS_HOW_LONG.search(question) is not None and _SOON.search(text) is not None and not _LASTS.search(text)

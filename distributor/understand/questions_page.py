@@ -78,7 +78,7 @@ class QuestionPage:
 
     @property
     def is_letter(self) -> bool:
-        """Whether somebody asks in his own words, and is answered, or says that he asks."""
+        """Return True if somebody asks in his own words, and is answered, or says that he asks."""
         asked = [each for each in self.pieces if each.zone == "asked"]
         speaks = any(_is_asker(each) for each in asked)
         asks = any(each.asks or cues.ASKING.search(each.text) for each in asked)
@@ -89,7 +89,8 @@ class QuestionPage:
 
     @property
     def is_article(self) -> bool:
-        """Whether nobody asks but the title: a short text in its author's own words, without labels, headings or provisions."""
+        """Return True if nobody asks but the title: a short text in its author's own words, without labels, headings or
+        provisions."""
         plain = not (self.labelled or self.headings or len(self.text) > SHORT_ARTICLE or has_lost_case(self.text))
         return plain and not any(
             each.zone == "asked" or each.law or (each.opens_list and cues.QUOTES_LAW.search(each.text))
@@ -98,7 +99,7 @@ class QuestionPage:
 
     @property
     def asked(self) -> list[str]:
-        """What the asker asks, sentence by sentence."""
+        """Return what the asker asks, sentence by sentence."""
         found = [each for each in self.pieces if each.asks or (each.zone == "asked" and cues.ASKING.search(each.text))]
         return [each.text for each in found if each.zone == "asked" or not (each.law or self.headings)]
 
@@ -122,7 +123,7 @@ def read_page(title: str, text: str) -> QuestionPage:
 
 
 def has_lost_case(text: str) -> bool:
-    """Whether a text is all in small letters, as some collections keep it."""
+    """Return True if a text is all in small letters, as some collections keep it."""
     letters = sum(each.isalpha() for each in text[:4000]) or 1
     return sum(each.isupper() for each in text[:4000]) / letters < LOWER_CASE
 
@@ -304,7 +305,7 @@ def _is_answer_label(piece: Piece) -> bool:
 
 
 def _is_asker(piece: Piece) -> bool:
-    """Whether the asker speaks of himself, or somebody says that he asks."""
+    """Return True if the asker speaks of himself, or somebody says that he asks."""
     if cues.OFFICE_VOICE.search(piece.text):
         return False
     return (

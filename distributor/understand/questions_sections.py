@@ -89,5 +89,6 @@ def _contents(pieces: Sequence[PageLine], numbered: dict[int, re.Match[str]]) ->
 
 
 def _stands_among(place: int, again: set[int], numbered: dict[int, re.Match[str]]) -> bool:
-    """Whether a numbered line stands in the list: with an entry right before it and no text beneath but more of the list."""
+    """Return True if a numbered line stands in the list: with an entry right before it and no text beneath but more of the
+    list."""
     return place in again or (place - 1 in again and place - 1 in numbered)

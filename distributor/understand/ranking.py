@@ -89,7 +89,7 @@ class PointRules(BaseModel):
 
 @cache
 def rules() -> PointRules:
-    """Raises `SettingsError` that names the file."""
+    """Read the rules of points. Raises `SettingsError` that names the file."""
     return read_config(PointRules, CONFIG_FOLDER / "points.toml")
 
 
@@ -155,7 +155,7 @@ def choose(
 
 
 def ends_others(candidate: Candidate) -> bool:
-    """Whether it says only which documents this one ends; said last, for a reader asks first what applies to him now."""
+    """Return True if it says only which documents this one ends; said last, for a reader asks first what applies to him now."""
     return candidate.role is Role.CHANGE and _ENDS_OTHERS.match(candidate.words) is not None
 
 
@@ -179,7 +179,7 @@ def _is_out(
 
 
 def _is_work(candidate: Candidate) -> bool:
-    """Whether an article only gives an office work to do; a letter's orders are what it says."""
+    """Return True if an article only gives an office work to do; a letter's orders are what it says."""
     signs = candidate.signs
     led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
     works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
@@ -304,7 +304,7 @@ def _telling(candidate: Candidate) -> set[str]:
 
 
 def alike(one: Candidate, other: Candidate) -> bool:
-    """Whether both say the same: one within the other, or mostly the same words with the same figures."""
+    """Return True if both say the same: one within the other, or mostly the same words with the same figures."""
     left, right = letters(one.statement), letters(other.statement)
     if left in right or right in left or set(one.quotes) & set(other.quotes):
         return True

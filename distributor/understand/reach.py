@@ -62,7 +62,8 @@ def only_names(words: str) -> bool:
 
 
 def next_of(gap: str) -> tuple[str, str, str] | None:
-    """What stands between two documents of a chain: what the former is about, the link, which part of the next one is meant.
+    """Return what stands between two documents of a chain: what the former is about, the link, which part of the next one is
+    meant.
 
     `…; khoản 1 Điều 3 Nghị quyết số`; None where the next one does not follow a link.
     """

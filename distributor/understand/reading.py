@@ -111,7 +111,7 @@ def questions_about(facts: DocumentFacts, effect: Effect, day_question: str = ""
 
 
 def tidy_subject(subject: str) -> str:
-    """On one line, beginning as inside a sentence; a law's own name keeps its capital."""
+    """Return a subject on one line, beginning as inside a sentence; a law's own name keeps its capital."""
     subject = squeeze(_LEADING.sub("", subject)).strip(" .;,/")
     subject = re.sub(r"^(về)\s+Việc\b", r"\1 việc", subject, flags=re.IGNORECASE)
     if _LOWERED.match(subject):

@@ -39,7 +39,8 @@ def recognise(
     content_kind: str = "",
     today: date,
 ) -> Recognised:
-    """`publisher`: the unit's name, which tells what "tỉnh" alone means. `content_kind`: what the source's categories say."""
+    """Recognise the document that an item is about. `publisher`: the unit's name, which tells what "tỉnh" alone means.
+    `content_kind`: what the source's categories say."""
     publisher = legible(publisher)
     reading = LegibleTexts(
         legible(squeeze(title)),

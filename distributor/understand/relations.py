@@ -64,7 +64,8 @@ _ARTICLE_NUMBER = re.compile(r"Điều\s+(\d+)")
 
 
 def find_relations(texts: Sequence[str], actor: ActingDocument, home: str = "") -> tuple[Relation, ...]:
-    """`texts`: title or heading, then the text; legible, without notes. Each target once a kind, in order."""
+    """Find what a document does to others. `texts`: title or heading, then the text; legible, without notes. Each target once a
+    kind, in order."""
     found = Found(actor, home)
     names = cache(lambda: law_names("\n".join(texts), home))
     for place, text in enumerate(texts):
@@ -194,7 +195,7 @@ class _Walk:
         return level
 
     def _listed(self, listing: Listing, text: str, level: int | None, sentence: Sentence) -> bool:
-        """Whether the sentence is of the list that goes on."""
+        """Return True if the sentence is of the list that goes on."""
         item = item_of(text, listing, self.home)
         if item is None:
             self.listing = None
@@ -350,7 +351,7 @@ class _Walk:
         return " ".join(words[:80])
 
     def _tail_of(self, sentence: Sentence) -> str:
-        """What the source puts into the other document right behind this clause."""
+        """Return what the source puts into the other document right behind this clause."""
         return self._behind(sentence.start + len(sentence.text))
 
     def _behind(self, end: int) -> str:

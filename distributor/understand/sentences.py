@@ -112,14 +112,14 @@ HEAD = 5_000
 
 
 def is_document_text(text: str) -> bool:
-    """Whether the text is itself a document, and not an article about one."""
+    """Return True if the text is itself a document, and not an article about one."""
     beginning = text[:4000]
     articles = _ARTICLE_LINE.findall(beginning)
     return len(articles) > 1 or (bool(articles) and _LETTERHEAD.search(beginning) is not None)
 
 
 def read_sentences(text: str, part: Part) -> list[Sentence]:
-    """In order; each stands in `text` with its white space squeezed."""
+    """Read the sentences in order; each stands in `text` with its white space squeezed."""
     beginning = _beginning(text, MOST_OF_A_SUMMARY if part == "summary" else MOST_READ)
     lines = _lines(_STEP_WITHIN.sub("\n", beginning))
     found: list[Sentence] = []
@@ -144,14 +144,14 @@ class _Line:
 
     @property
     def level(self) -> str:
-        """What kind of marker it has: entries of one list have the same."""
+        """Return what kind of marker it has: entries of one list have the same."""
         if not self.marker:
             return ""
         return "1" if self.marker[0].isdigit() else "a" if self.marker[0].isalpha() else self.marker[0]
 
 
 def _lines(text: str) -> list[_Line]:
-    """What may tell something, each line without its number."""
+    """Return what may tell something, each line without its number."""
     text = _GOES_ON.sub(" ", clean(text))
     quotes = _Quotes(text)
     of_document = is_document_text(text)
@@ -195,7 +195,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def document_heading(text: str) -> str:
-    """What a document says in its head that it is about: its lines in capitals, and what it is that somebody issues."""
+    """Return what a document says in its head that it is about: its lines in capitals, and what it is that somebody issues."""
     head = clean(text[:HEAD])
     capitals = " ".join(found[0] for found in _IN_CAPITALS.finditer(head) if not _LETTERHEAD.search(found[0]))
     issued = _ISSUED.search(head)
@@ -211,7 +211,7 @@ class _Quotes:
         self._kept = text.count("”") > 0
 
     def opened_before(self, line: str) -> bool:
-        """Whether this line begins inside a quotation, or is all one; to be asked of each line in order."""
+        """Return True if this line begins inside a quotation, or is all one; to be asked of each line in order."""
         before = self._depth
         self._depth = max(0, before + line.count("“") - line.count("”")) if self._kept else 0
         return before > 0 or (line.startswith("“") and self._depth > 0)
@@ -316,7 +316,7 @@ def _is_abbreviation(line: str, end: int) -> bool:
 
 
 def _is_whole(sentence: str) -> bool:
-    """Whether it is complete in itself: no open quotation or bracket, no note of an editor, no mark-up, not torn off."""
+    """Return True if it is complete in itself: no open quotation or bracket, no note of an editor, no mark-up, not torn off."""
     if not sentence or sentence.startswith(("“", "”", "- ")) or sentence.endswith((":", ";", "…", "...")):
         return False
     if _NOTE_OR_MARKUP.search(sentence):

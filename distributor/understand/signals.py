@@ -105,13 +105,13 @@ class Signs:
 
     @property
     def rules(self) -> bool:
-        """Whether it says by itself whom it grants, asks or forbids something."""
+        """Return True if it says by itself whom it grants, asks or forbids something."""
         return bool(self.subject) and self.has(*_RULES)
 
 
 @lru_cache(maxsize=4096)
 def signs(text: str) -> Signs:
-    """What the words of a clause signal."""
+    """Return what the words of a clause signal."""
     pattern, known = _pattern()
     named: set[str] = set()
     subject = ""

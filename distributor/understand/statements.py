@@ -184,28 +184,29 @@ def written(day: int, month: int, year: str | int) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Whether brackets and quotation marks pair."""
+    """Return True if brackets and quotation marks pair."""
     text = _LETTERED.sub("", _PAIRED.sub("", text))
     return all(text.count(left) == text.count(right) for left, right in _PARTNER.items()) and text.count('"') % 2 == 0
 
 
 def is_bare(text: str) -> bool:
-    """Whether a figure stands without its unit behind a label, as out of a torn table."""
+    """Return True if a figure stands without its unit behind a label, as out of a torn table."""
     return _BARE.search(text) is not None and _UNIT.search(text) is None
 
 
 def points_back(text: str) -> bool:
-    """Whether it needs words that stand elsewhere: "trường hợp này", "như sau"."""
+    """Return True if it needs words that stand elsewhere: "trường hợp này", "như sau"."""
     return _POINTS_BACK.search(plainly(text)) is not None
 
 
 def is_told_by_citation(text: str) -> bool:
-    """Whether for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can tell."""
+    """Return True if for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can
+    tell."""
     return _BY_CITATION.match(text) is not None or _SHARE_BY_CITATION.search(text) is not None
 
 
 def refers_up(text: str) -> bool:
-    """Whether it needs a list that stands above it: "gọi các số trên"."""
+    """Return True if it needs a list that stands above it: "gọi các số trên"."""
     return _REFERS_UP.search(text) is not None
 
 
@@ -263,7 +264,8 @@ def one_wording(text: str) -> str:
 
 
 def without_area(text: str, head: str) -> str:
-    """Without "trên địa bàn tỉnh …" where the head of the document names that province: all of the document is about it."""
+    """Return a statement without "trên địa bàn tỉnh …" where the head of the document names that province: all of the document
+    is about it."""
 
     def kept(found: re.Match[str]) -> str:
         return "" if found["area"].casefold() in head.casefold() else found[0]
@@ -285,7 +287,7 @@ def _without_brackets(text: str) -> str:
 
 
 def _turns(parts: Sequence[str], kept: str) -> bool:
-    """Whether the sentence behind what is kept takes some of it back."""
+    """Return True if the sentence behind what is kept takes some of it back."""
     behind = next((part for part in parts if part not in kept), "")
     return (
         re.match(r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)", behind, re.IGNORECASE)
@@ -318,12 +320,12 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
 
 
 def lead_in(text: str) -> str:
-    """What opens a list, without "như sau:"; empty where nothing is left of it."""
+    """Return what opens a list, without "như sau:"; empty where nothing is left of it."""
     return _LEADS.sub("", plainly(text)).strip(_ENDS)
 
 
 def needs_all(lead: str) -> bool:
-    """Whether a list is only true whole: conditions that must all be met, papers that a file consists of."""
+    """Return True if a list is only true whole: conditions that must all be met, papers that a file consists of."""
     return _ALL.search(lead) is not None
 
 
@@ -349,7 +351,7 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
 
 
 def uncounted(text: str) -> str:
-    """Without a number of things that are not all said: of "ba việc: A; B" the first words are "việc: A; B"."""
+    """Return a text without a number of things that are not all said: of "ba việc: A; B" the first words are "việc: A; B"."""
     found = _COUNTED.search(text)
     if found is None:
         return text

@@ -149,7 +149,7 @@ class _Reader:
         return found if found and number_of(found["number"]) == self.last + 1 else None
 
     def _closes(self, line: str) -> bool:
-        """Whether the document speaks for itself again though a quotation was never closed."""
+        """Return True if the document speaks for itself again though a quotation was never closed."""
         if line[0] in '“"':
             return False
         article = self._own_article(line)

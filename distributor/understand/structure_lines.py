@@ -154,7 +154,7 @@ def level_of(marker: str) -> int:
 
 
 def heading_end(line: str) -> int | None:
-    """Where an article's heading ends in a line that goes on with its first sentence; None if it does not go on."""
+    """Return where an article's heading ends in a line that goes on with its first sentence; None if it does not go on."""
     if not line or line[-1] not in '.;:”"' or line[:MOST_OF_HEADING].count(".") > 1:
         return None
     for found in HEADING_ENDS.finditer(line[:MOST_OF_HEADING]):

@@ -6,7 +6,8 @@ from distributor.understand.clauses import ClauseDraft
 
 
 def citation_of(drafts: Sequence[ClauseDraft], draft: ClauseDraft, *, article: str, part: str | None) -> str:
-    """`article`: in which it stands. `part`: the roman number above it where numbered parts stand for articles; else None."""
+    """Return how a clause is cited. `article`: in which it stands. `part`: the roman number above it where numbered parts stand
+    for articles; else None."""
     if draft.quoted:
         above = draft
         while above.parent >= 0 and above.quoted:

@@ -32,7 +32,8 @@ class RowSaid:
 
 
 def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
-    """`ruled`: the row stood between lines, so that its first cells may be numbers, names and units alike."""
+    """Say a table's row as a sentence. `ruled`: the row stood between lines, so that its first cells may be numbers, names and
+    units alike."""
     cells, header = clause.cells, clause.header
     fits = any(header) and len(header) == len(cells)
     values = [n for n, cell in enumerate(cells) if n > 0 and VALUE.match(cell) and not _is_number_head(header, n)]

@@ -56,7 +56,8 @@ class Found:
     def keep(
         self, relation: Relation, *, whole: bool = False, of_enacting: bool = False, only_widen: bool = False
     ) -> bool:
-        """`whole`: the words say "toàn bộ". `of_enacting`: of a heading or the enacting clause. `only_widen`: only adds parts."""
+        """Keep a relation, or widen one that is kept. `whole`: the words say "toàn bộ". `of_enacting`: of a heading or the
+        enacting clause. `only_widen`: only adds parts."""
         relation = self._spelt(relation)
         key = (relation.kind, _name(relation), self._day(relation))
         there = self._kept.get(key)
@@ -82,7 +83,7 @@ class Found:
         return next(iter(targets.values())) if len(targets) == 1 else None
 
     def relations(self) -> tuple[Relation, ...]:
-        """What the enacting clause calls amending and the articles end is told once, as the articles do.
+        """Return the relations: what the enacting clause calls amending and the articles end is told once, as the articles do.
 
         Of a single document that is announced and ended in part, both are true.
         """

@@ -60,7 +60,7 @@ class Topics:
 
 
 def read_topics(file: Path) -> Topics:
-    """Raises `SettingsError` that names the file."""
+    """Read the topics. Raises `SettingsError` that names the file."""
     rules = read_config(_File, file)
     weights: dict[str, dict[str, int]] = {}
     for topic in rules.topic:

@@ -48,7 +48,7 @@ def understand(
     today: date,
     attachment_names: Sequence[str] = (),
 ) -> Facts:
-    """`categories_kind`: what the source's categories say, maybe empty. `publisher`: the unit's name.
+    """Understand an item. `categories_kind`: what the source's categories say, maybe empty. `publisher`: the unit's name.
 
     `attachments`: their texts; `attachment_names`: how staff know them, by position ("tệp đính kèm 1" where none is given).
     """

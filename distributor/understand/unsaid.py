@@ -114,12 +114,12 @@ _AND_OTHERS = re.compile(
 
 
 def is_cited(words: str) -> bool:
-    """Whether it is only the name of another document."""
+    """Return True if it is only the name of another document."""
     return _CITED.match(words) is not None
 
 
 def is_unsaid(words: str, *, of_article: bool) -> bool:
-    """Whether a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
+    """Return True if a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
     if _OF_ITSELF.search(words) or _FURNITURE.search(words) or _CITED.match(words) or _FORM.search(words):
         return True
     if (
@@ -142,7 +142,7 @@ def without_unsaid(words: str, *, of_article: bool) -> str:
 
 
 def is_torn(words: str, lead: str = "") -> bool:
-    """Whether it names cases or somebody and not what holds for them, where the words above it do not say so either."""
+    """Return True if it names cases or somebody and not what holds for them, where the words above it do not say so either."""
     if lead and _RULED.search(lead):
         return False
     if _TORN.search(words.rstrip(" .")):

@@ -62,12 +62,12 @@ class Vocabulary:
 
 
 def alternatives(names: Iterable[str]) -> str:
-    """For a pattern: longest first, any white space between the words."""
+    """Return names as alternatives of a pattern: longest first, any white space between the words."""
     return "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True))
 
 
 def read_vocabulary(file: Path) -> Vocabulary:
-    """Raises `SettingsError` that names the file."""
+    """Read the vocabulary. Raises `SettingsError` that names the file."""
     entries = read_config(_File, file)
     symbols = [symbol for kind in entries.kind for symbol in kind.symbols]
     abbreviations = [short for office in entries.issuer for short in office.abbreviations]

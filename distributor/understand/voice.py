@@ -111,7 +111,7 @@ def calls_itself(kind: str) -> str:
 
 
 def beginning(text: str) -> int | None:
-    """Where the sentence begins behind its number and its "Kể từ ngày … này có hiệu lực"; None for a recital."""
+    """Return where the sentence begins behind its number and its "Kể từ ngày … này có hiệu lực"; None for a recital."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     if _RECITAL.match(text, start):

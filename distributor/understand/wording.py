@@ -75,13 +75,13 @@ def count(text: str) -> int:
 
 
 def said_once(text: str) -> str:
-    """Without the second form of a number said in words and in figures."""
+    """Return a text without the second form of a number said in words and in figures."""
     return _TWICE.sub(lambda found: found["figure"] or found["number"], text)
 
 
 @lru_cache(maxsize=4096)  # a clause is tried beside one neighbour after the other
 def briefly(text: str, most: int = 0) -> str:
-    """In shorter words, until it has at most so many."""
+    """Say a text in shorter words, until it has at most so many."""
     for pattern, said in (*_SAME, *_LESS):
         if count(text) <= most:
             break
@@ -90,7 +90,7 @@ def briefly(text: str, most: int = 0) -> str:
 
 
 def alike_worded(text: str) -> str:
-    """With the shortest of the words that say the same."""
+    """Return a text with the shortest of the words that say the same."""
     for pattern, said in _SAME:
         text = pattern.sub(said, text)
     return text

@@ -59,7 +59,8 @@ def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
 
 
 def post(url: str, body: bytes, headers: dict[str, str], *, way_out: WayOut) -> EndpointReply:
-    """`way_out`: where it may go. Never raises for the receiver's doing: what went wrong is in the answer."""
+    """Post an event to an endpoint. `way_out`: where it may go. Never raises for the receiver's doing: what went wrong is in
+    the answer."""
     began = time.monotonic()
 
     def heard(status: int | None, problem: str, wait_s: float = 0.0) -> EndpointReply:

@@ -32,18 +32,18 @@ class EndpointReply:
 
     @property
     def is_of_endpoint(self) -> bool:
-        """Whether the next event would fare no better: it is away, overloaded, or knows us no more."""
+        """Return True if the next event would fare no better: it is away, overloaded, or knows us no more."""
         return self.status is None or self.status >= 500 or self.status in (401, 403, 404, 408, 410, 429)
 
 
 def rest_after(failures: int, wait_s: float) -> timedelta:
-    """How long an endpoint is left alone after so many failures in a row."""
+    """Return how long an endpoint is left alone after so many failures in a row."""
     doubled = timedelta(seconds=5 * 2 ** min(max(failures - 1, 0), 10))
     return max(min(doubled, LONGEST_REST), timedelta(seconds=min(wait_s, 3600)))
 
 
 def words_of(status: int) -> str:
-    """Why an answer does not count; empty where it does."""
+    """Return why an answer does not count; empty where it does."""
     if 200 <= status < 300:
         return ""
     if 300 <= status < 400:

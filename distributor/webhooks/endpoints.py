@@ -46,7 +46,8 @@ class EndpointWish(DeedInput):
 def add_endpoint(
     session: Session, actor: Actor, settings: Settings, vault: Vault, unit_id: int, wish: EndpointWish
 ) -> tuple[WebhookEndpoint, str]:
-    """And its secret, to be shown once. Raises NotThere for a unit that the actor does not see; LoaError."""
+    """Add an endpoint and return it with its secret, to be shown once. Raises NotThere for a unit that the actor does not see;
+    LoaError."""
     must_see(session, actor.staff, unit_id)
     address = checked_address(settings, wish.url)
     there = session.exec(select(WebhookEndpoint.url).where(WebhookEndpoint.unit_id == unit_id)).all()
@@ -101,7 +102,7 @@ def rotate_secret(session: Session, endpoint: WebhookEndpoint, now: datetime, va
 
 
 def stop_endpoint(session: Session, endpoint: WebhookEndpoint, _now: datetime, by: str) -> None:
-    """What happens meanwhile is not told; what waits stays waiting."""
+    """Stop an endpoint: what happens meanwhile is not told; what waits stays waiting."""
     endpoint.active, endpoint.stopped_reason = False, phrase("webhooks.stopped-by", by=by)
     session.add(endpoint)
 
@@ -114,7 +115,7 @@ def start_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) -
 
 
 def remove_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-    """With its log. Events stay for the other endpoints."""
+    """Remove an endpoint with its log. Events stay for the other endpoints."""
     deliveries = select(WebhookDelivery.id).where(WebhookDelivery.endpoint_id == endpoint.id)
     session.connection().execute(delete(WebhookAttempt).where(col(WebhookAttempt.delivery_id).in_(deliveries)))
     session.connection().execute(delete(WebhookDelivery).where(col(WebhookDelivery.endpoint_id) == endpoint.id))
@@ -124,7 +125,7 @@ def remove_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) 
 
 
 def ping_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-    """Raises LoaError if it is stopped."""
+    """Send a trial event. Raises LoaError if it is stopped."""
     if not endpoint.active:
         raise LoaError(phrase("webhooks.start-before-test"))
     tell_endpoint(session, endpoint, now)

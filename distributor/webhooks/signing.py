@@ -19,7 +19,8 @@ def new_secret() -> str:
 
 
 def headers_of(key: str, at: datetime, body: bytes, signing_secrets: Sequence[str]) -> dict[str, str]:
-    """`key`: of the event, the same at every try. While a secret is being changed there are two signatures."""
+    """Return the signed headers of an event. `key`: of the event, the same at every try. While a secret is being changed there
+    are two signatures."""
     timestamp = str(int(at.timestamp()))
     signed = f"{key}.{timestamp}.".encode() + body
     signatures = [

@@ -33,14 +33,14 @@ def wait_after(waits: Sequence[timedelta], tries: int) -> timedelta:
 def next_try(
     waits: Sequence[timedelta], tries: int, first_try_at: datetime, now: datetime, *, wait_s: float = 0.0
 ) -> datetime | None:
-    """When what is tried for a day is tried again; None when the day is over. `wait_s`: as the receiver asks."""
+    """Return when what is tried for a day is tried again; None when the day is over. `wait_s`: as the receiver asks."""
     at = now + max(wait_after(waits, tries), timedelta(seconds=wait_s))
     return None if at > first_try_at + GIVES_UP_AFTER else at
 
 
 @dataclass(frozen=True)
 class RetryDecision:
-    """What the failure of a repeatable call means. `due_at` None: it is over. `tries`: as they count now.
+    """The decision after a repeatable call failed. `due_at` None: it is over. `tries`: as they count now.
 
     `account_until`: the account rests until then.
     """

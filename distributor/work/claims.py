@@ -59,7 +59,7 @@ def new_token() -> str:
 
 @dataclass(frozen=True)
 class Claims(Generic[Row]):
-    """How the rows of a table are claimed: the names of its columns, and its states.
+    """The description of how rows of a table are claimed: the names of its columns, and its states.
 
     `lease`: by default the due time itself, which a claim moves to the lease's end. `token` empty: the lease's end is the token,
     for each claim's ends later than the one before. `none_is_due`: a row without a due time may be claimed.
@@ -183,7 +183,7 @@ class TryRecord(Generic[Row, Hand]):
 
 
 class ClaimedCall(ABC, Generic[Claimed, Answer]):
-    """What the machine carries: how something is claimed, called for, and recorded under its token."""
+    """A call that the machine carries: how a row is claimed, called for, and recorded under its token."""
 
     def __init__(self, database: Database, clock: Clock, in_flight: set[str] | None = None) -> None:
         """`in_flight`: where this process keeps the tokens that some thread of it acts on."""

@@ -27,7 +27,8 @@ _ORDINARY_S = 60.0
 
 
 class Progress:
-    """Of one process; any thread may tell it something. `may_take_s`: task → how long it may take, where not a minute."""
+    """The progress of one process; any thread may tell it something. `may_take_s`: task → how long it may take, where not a
+    minute."""
 
     def __init__(self, may_take_s: Mapping[str, float], clock: Callable[[], float] = time.monotonic) -> None:
         self._may_take_s = may_take_s
@@ -58,7 +59,7 @@ class Progress:
             self._swept, self._sweep_s = self._clock(), took_s
 
     def told(self) -> JsonObject:
-        """As it stands in the database: seconds ago, and seconds left."""
+        """Return the progress as it stands in the database: seconds ago, and seconds left."""
         with self._lock:
             now = self._clock()
             return {
@@ -72,7 +73,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a worker last proved, in seconds before or after now. None: never.
+    """The last proof of a worker's progress, in seconds before or after now. None: never.
 
     `doing`: what was under way at its last beat, with what each had left of its own time.
     """
@@ -114,8 +115,8 @@ def proof_of(incarnation: Incarnation, now: datetime) -> Proof:
 
 
 def proofs(session: Session, now: datetime) -> list[Proof]:
-    """Of all workers that have not ended, the one that beat last first. The dead are among them until they are buried, those of a
-    machine that is gone for a day: nobody buries them.
+    """Return the proofs of all workers that have not ended, the one that beat last first. The dead are among them until they
+    are buried, those of a machine that is gone for a day: nobody buries them.
     """
     living = select(Incarnation).where(
         Incarnation.part == WORKER, col(Incarnation.ended_at).is_(None), col(Incarnation.heartbeat_at) > now - GONE

@@ -22,7 +22,7 @@ LONGEST_TITLE, LONGEST_STATION, LONGEST_ADDRESS, LONGEST_RIGHTS = 200, 120, 500,
 
 @dataclass(frozen=True)
 class TypedProgramme:
-    """As a person typed it. `aired_on`: YYYY-MM-DD, or empty; `topic`: a topic's name, or empty."""
+    """A programme as a person typed it. `aired_on`: YYYY-MM-DD, or empty; `topic`: a topic's name, or empty."""
 
     title: str
     station: str
@@ -34,7 +34,7 @@ class TypedProgramme:
 
 @deed("write")
 def enter_programme(session: Session, actor: Actor, typed: TypedProgramme) -> AiredProgramme:
-    """From now on citizens see the link. Raises LoaError."""
+    """Enter a programme: citizens see the link from now on. Raises LoaError."""
     title, station, rights = (" ".join(said.split()) for said in (typed.title, typed.station, typed.rights))
     address = _linked(typed.address)
     if not title or len(title) > LONGEST_TITLE or not station or len(station) > LONGEST_STATION:

@@ -63,7 +63,7 @@ def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
 
 @deed("write")
 def begin_file(session: Session, actor: Actor, name: str, size: int) -> StaffFile:
-    """Raises LoaError for what no channel takes. Never commits."""
+    """Begin an upload. Raises LoaError for what no channel takes. Never commits."""
     if not 0 < size <= LARGEST:
         words = "write.file.empty" if size <= 0 else "write.file.too-large"
         raise LoaError(phrase(words, name=name[:80], most=LARGEST // 1_000_000_000, mb=size // 1_000_000))
@@ -111,7 +111,7 @@ def add_piece(session: Session, file: StaffFile, offset: int, piece: bytes, fold
 
 
 def piece_place(folder: Path, key: str) -> Path:
-    """Where the pieces of an upload lie."""
+    """Return where the pieces of an upload lie."""
     return folder / ".pieces" / key
 
 
@@ -229,7 +229,7 @@ def sweep_pieces(folder: Path, now: datetime) -> int:
 
 @deed("write")
 def describe_file(session: Session, actor: Actor, key: str, alt_text: str, tags: str) -> StaffFile:
-    """What it shows, and words to find it by, set apart by commas. Raises NotThere, LoaError. Never commits."""
+    """Return what it shows, and words to find it by, set apart by commas. Raises NotThere, LoaError. Never commits."""
     file = file_of(session, actor.staff, key, lock=True)
     if file is None or not file.sha256:
         raise NotThere(phrase("write.file.no-such"))
@@ -244,14 +244,14 @@ def describe_file(session: Session, actor: Actor, key: str, alt_text: str, tags:
 
 
 def same_file(session: Session, unit_id: int, content: bytes) -> StaffFile | None:
-    """What the unit brought already, byte for byte."""
+    """Return what the unit brought already, byte for byte."""
     given = hashlib.sha256(content).hexdigest()
     known = select(StaffFile).where(StaffFile.unit_id == unit_id, StaffFile.given == given, StaffFile.sha256 != "")
     return session.exec(known.order_by(col(StaffFile.made_at)).limit(1)).first()
 
 
 def take_over(session: Session, file: StaffFile) -> None:
-    """What the unit wrote beside the very same picture or video before: it holds of this one, too."""
+    """Take over what the unit wrote beside the very same picture or video before: it holds of this one, too."""
     known = select(StaffFile).where(
         StaffFile.unit_id == file.unit_id, StaffFile.sha256 == file.sha256, StaffFile.key != file.key
     )

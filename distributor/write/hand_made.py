@@ -61,7 +61,7 @@ from distributor.write.typed import HandMade, OwnPicture
 
 @dataclass(frozen=True)
 class ForAccount:
-    """What one account would say. `is_short`: the short text stands in; `is_own`: its own words. `card`: Loa draws one.
+    """The post that one account would say. `is_short`: the short text stands in; `is_own`: its own words. `card`: Loa draws one.
 
     `slot_at`: the hour that Loa chose, for `why`; None: as the person said. `shows_title`: in a field of its own.
     `said`: a post of the account that says the very same. `repeats`: a series is said there each time.
@@ -85,7 +85,7 @@ class ForAccount:
 
 
 def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
-    """Of the person's own unit, and those granted to it."""
+    """Return the accounts of the person's own unit, and those granted to it."""
     granted = select(AccountGrant.account_id).where(AccountGrant.unit_id == staff.unit_id)
     found = session.exec(
         select(Account)
@@ -107,7 +107,7 @@ def check_draft(
     unit_id: int,
     editorial: Editorial,
 ) -> list[ForAccount]:
-    """What each account would say, by its own counter and check, and what its reviewer will be told. No network."""
+    """Return what each account would say, by its own counter and check, and what its reviewer will be told. No network."""
     link = f"{public_url}/l/{'x' * CODE_LENGTH}"
     now = desk.clock.now()
     with desk.database.read() as session:
@@ -126,7 +126,7 @@ def check_draft(
 
 
 def counts_of(draft: HandMade, accounts: Sequence[Account], public_url: str) -> dict[int, tuple[int, int]]:
-    """How long each account's text is, and how long it may be. Pure."""
+    """Return how long each account's text is, and how long it may be. Pure."""
     link = f"{public_url}/l/{'x' * CODE_LENGTH}"
     found = {}
     for account in accounts:
@@ -138,7 +138,7 @@ def counts_of(draft: HandMade, accounts: Sequence[Account], public_url: str) -> 
 def _chosen(
     draft: HandMade, account: Account, link: str, terms: Mapping[str, object] | None = None
 ) -> tuple[OutgoingPost, bool]:
-    """What the account says, and whether that is the short text."""
+    """Return what the account says, and whether that is the short text."""
     spec = form_of_account(account.channel, account.settings)
     whole = _outgoing(draft, account, draft.text_for(account.id or 0), link, terms or {})
     if draft.short.strip() and spec.count(whole.text) > composed_limit(spec):
@@ -265,7 +265,7 @@ def _settings(words: EditedWords) -> dict[str, object]:
 
 
 def times_on(draft: HandMade, one: ForAccount) -> tuple[datetime | None, ...]:
-    """When the account says it: each time of a series where it repeats anything. None: as soon as somebody says yes."""
+    """Return when the account says it: each time of a series where it repeats anything. None: as soon as somebody says yes."""
     times = (draft.times and draft.times.at) or (draft.slot_at or one.slot_at,)
     return times if repeats_on(spec_of(one.channel)) else times[:1]
 

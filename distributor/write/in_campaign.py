@@ -21,7 +21,7 @@ Hour = tuple[int, datetime]
 
 
 def campaigns_to_write_for(session: Session, staff: Staff, now: datetime) -> list[Campaign]:
-    """Of the person's own unit: not started yet, beginning later, or running; the newest first."""
+    """Return the campaigns of the person's own unit: not started yet, beginning later, or running; the newest first."""
     rows = session.exec(
         select(Campaign)
         .where(
@@ -48,7 +48,8 @@ def problems_in_campaign(
     beside: Sequence[Hour] = (),
     lock: bool = False,
 ) -> tuple[str, ...]:
-    """Why a post with these hours cannot belong to it. `lock`: holds the campaign's row, so that it does not end meanwhile.
+    """Return why a post with these hours cannot belong to it. `lock`: holds the campaign's row, so that it does not end
+    meanwhile.
 
     `beside`: of posts that are to be made with it.
     """
@@ -61,7 +62,8 @@ def problems_in_campaign(
 def problems_of_hours(
     campaign: Campaign | None, hours: Collection[Hour], taken: Sequence[Hour], now: datetime
 ) -> tuple[str, ...]:
-    """`taken`: by the campaign's other posts. Of several wrong hours the first of each kind is told. Pure."""
+    """Return what stands against these hours. `taken`: by the campaign's other posts. Of several wrong hours the first of each
+    kind is told. Pure."""
     if campaign is None:
         return (phrase("write.campaign.no-such"),)
     if (state := state_of(campaign, now)) not in WRITTEN_FOR:

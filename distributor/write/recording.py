@@ -31,7 +31,8 @@ WAV = "audio/wav"
 
 
 def shapes_of(session: Session, item: Item) -> tuple[str, ...]:
-    """Of the videos that the item as it is now has, or asks for. The week's video is put together from others."""
+    """Return the shapes of the videos that the item as it is now has, or asks for. The week's video is put together from
+    others."""
     if is_round_up(item):
         return ()
     rows = session.exec(
@@ -47,7 +48,7 @@ def shapes_of(session: Session, item: Item) -> tuple[str, ...]:
 
 
 def is_recorded(session: Session, item: Item) -> bool:
-    """Whether somebody's voice speaks in a video of the item as it is now."""
+    """Return True if somebody's voice speaks in a video of the item as it is now."""
     spoken = select(RenderJob.id).where(
         RenderJob.item_id == item.id, RenderJob.revision == item.revision, col(RenderJob.recording) != ""
     )
@@ -55,7 +56,7 @@ def is_recorded(session: Session, item: Item) -> bool:
 
 
 def script_of(view: ItemView, editorial: Editorial, shape: str) -> tuple[str, ...]:
-    """What is to be read aloud, a paragraph a scene. Pure."""
+    """Return what is to be read aloud, a paragraph a scene. Pure."""
     return tuple(" ".join(cue.text for cue in scene) for scene in cues_of(_board(view, editorial, shape)))
 
 

@@ -34,7 +34,7 @@ def has_ended(file: StaffFile, today: date) -> bool:
 
 
 def why_not_on(file: StaffFile, day: date) -> str:
-    """Why a post that goes out on that day may not bear it; empty if it may."""
+    """Return why a post that goes out on that day may not bear it; empty if it may."""
     return (
         phrase("write.rights.before", name=file.name, day=file.usable_until, goes=day) if has_ended(file, day) else ""
     )
@@ -42,7 +42,8 @@ def why_not_on(file: StaffFile, day: date) -> str:
 
 @deed("write")
 def set_rights(session: Session, actor: Actor, key: str, rights: str, until: str) -> StaffFile:
-    """Of all that are the very same. `until`: the last day of use as YYYY-MM-DD, or empty. Raises NotThere, LoaError."""
+    """Set the rights of a file and of all that are the very same. `until`: the last day of use as YYYY-MM-DD, or empty. Raises
+    NotThere, LoaError."""
     file = file_of(session, actor.staff, key, lock=True)
     if file is None or not file.sha256:
         raise NotThere(phrase("write.rights.no-file"))
@@ -74,7 +75,7 @@ def files_of_videos(session: Session, unit_ids: Sequence[int], videos: Collectio
 
 
 def use_has_ended(carried: Any) -> ColumnElement[bool]:
-    """Whether a file that posts carry was made of a video, or is part of a picture, whose use has ended."""
+    """Return a condition that a file that posts carry was made of a video, or is part of a picture, whose use has ended."""
     film = exists().where(col(RenderJob.video) == carried, _made_of(), col(StaffFile.ended_at).is_not(None))
     of, brought = aliased(Media), aliased(StaffFile)
     picture = exists().where(
@@ -90,7 +91,7 @@ def _made_of() -> ColumnElement[bool]:
 
 
 def take_back_ended(session: Session, now: datetime) -> int:
-    """What becomes of posts that carry a file whose last day is over; how many files ended."""
+    """Take back posts that carry a file whose last day is over; return how many files ended."""
     today = now.astimezone(VIETNAM).date()
     ended = session.exec(
         select(StaffFile)

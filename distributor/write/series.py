@@ -47,7 +47,7 @@ def repeats_on(spec: ChannelSpec) -> bool:
 
 
 def series_in(posts: Iterable[tuple[str, str, datetime | None]]) -> Series | None:
-    """Of an item's posts: purpose, state, slot. None for an item that says its words once. Pure."""
+    """Return the series among an item's posts: purpose, state, slot. None for an item that says its words once. Pure."""
     rows = [one for one in posts if one[0] == ANNOUNCE or one[0].startswith(SERIES)]
     if all(purpose == ANNOUNCE for purpose, _state, _at in rows):
         return None
@@ -104,7 +104,7 @@ def _why_not(account: Account, at: datetime, now: datetime) -> str:
 
 @deed("skip")
 def end_series(session: Session, actor: Actor, item_id: int) -> int:
-    """What has not gone out does not go out; what is being sent goes on to its end. How many posts. Raises NotThere."""
+    """End a series: what has not gone out is cancelled, what is being sent goes on; return how many posts. Raises NotThere."""
     posts = _ahead(session, actor, item_id)
     for post in posts:
         planned = post.state is PostState.PLANNED

@@ -33,7 +33,8 @@ class SaidAlready:
 
 
 def said_already(session: Session, texts: Mapping[int, str], link: str, now: datetime) -> dict[int, SaidAlready]:
-    """By account, for those that have said, or will say, the text that is to be said. `link`: what stands for the short link."""
+    """Return twins by account, for those that have said, or will say, the text that is to be said. `link`: what stands for the
+    short link."""
     waits = col(Post.state).in_(OPEN)
     out = and_(col(Post.state).in_(SHOWN_STATES), col(Post.published_at) >= now - REMEMBERED)
     found = {}

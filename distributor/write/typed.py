@@ -22,7 +22,7 @@ TITLE_FROM_TEXT = 120
 
 @dataclass(frozen=True)
 class OwnPicture:
-    """As it is shown, cut already. `of`: SHA-256 of the whole, as it came."""
+    """A picture as it is shown, cut already. `of`: SHA-256 of the whole, as it came."""
 
     media: StoredMedia
     alt: str
@@ -31,7 +31,7 @@ class OwnPicture:
 
 @dataclass(frozen=True)
 class OwnVideo:
-    """As it was brought. `width`, `height`: as it is shown. `captions`: SHA-256 of the media store, empty for none.
+    """A video as it was brought. `width`, `height`: as it is shown. `captions`: SHA-256 of the media store, empty for none.
 
     `cover`: a still of it.
     """
@@ -47,7 +47,8 @@ class OwnVideo:
 
 @dataclass(frozen=True)
 class HandMade:
-    """What a person typed and brought. `short`: for channels where the text is too long. `own`: account → words of its own.
+    """A post as a person typed it, with what they brought. `short`: for channels where the text is too long. `own`: account →
+    words of its own.
 
     `title` may be empty: then the text's first line is it. `when`: how the hour is chosen, by Loa at `slot_at` None. `repeat`:
     said again from `slot_at` on, to the end of `until`. `campaign_id`: to which it belongs. `form`: the form's own mark, empty
@@ -100,7 +101,7 @@ class HandMade:
 
 
 def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
-    """What is wrong whatever the account. Pure."""
+    """Return what is wrong whatever the account. Pure."""
     problems = []
     if len(draft.title) > LONGEST_TITLE:
         problems.append(phrase("write.title-too-long", long=len(draft.title), most=LONGEST_TITLE))

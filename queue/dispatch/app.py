@@ -39,7 +39,8 @@ BEATS_S = {
 
 
 def make_app(settings: Settings, *, for_beat: bool = False) -> Celery:
-    """`for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole engine."""
+    """Make the Celery app. `for_beat`: without the tasks, of which the beat knows the names only; with them it loads the whole
+    engine."""
     app = Celery(APP, broker=settings.broker_url, include=[] if for_beat else ["dispatch.tasks"])
     app.conf.update(
         task_ignore_result=True,

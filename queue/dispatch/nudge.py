@@ -58,7 +58,8 @@ return 1
 
 
 class Marks:
-    """What was asked for and not yet taken up, and which rows somebody works on, for all processes. Raises redis errors."""
+    """The marks of what was asked for and not yet taken up, and of which rows somebody works on, for all processes. Raises
+    redis errors."""
 
     def __init__(self, valkey: "Redis", prefix: str = "") -> None:
         self.valkey = valkey
@@ -66,7 +67,7 @@ class Marks:
         self._mark = valkey.register_script(_MARK)
 
     def set(self, thing: str, queue: str) -> bool:
-        """Whether a message may be sent: none waits."""
+        """Set the mark of a nudge; return True if a message may be sent, for none waits."""
         # The header as kombu writes it: the name alone may be the queue's, and that stands in every message of the queue.
         header = json.dumps({"thing": thing})[1:-1]
         return bool(self._mark(keys=[self._key(thing), f"{self.prefix}{queue}"], args=[MARK_S, header]))
@@ -75,7 +76,7 @@ class Marks:
         self.valkey.delete(self._key(thing))
 
     def take(self, task: Task, key: int) -> bool:
-        """Whether the row is ours for now."""
+        """Take a row for this process; return True if it is ours for now."""
         return bool(self.valkey.set(f"{self.prefix}loa:row:{task}:{key}", 1, nx=True, ex=ROW_S[task]))
 
     def _key(self, thing: str) -> str:

@@ -19,7 +19,7 @@ def most(kind: str, threads: int) -> int:
 
 
 class Places:
-    """Of one process."""
+    """The places of one process for threads that do long work."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,7 +28,8 @@ class Places:
 
     @contextmanager
     def place(self, kind: str, threads: int, thing: str = "") -> Iterator[bool]:
-        """Whether one is free; it is the caller's while inside. `thing`: what only one thread at a time may do."""
+        """Take a place and yield True if one is free; it is the caller's while inside. `thing`: what only one thread at a time
+        may do."""
         with self._lock:
             free = self._taken[kind] < most(kind, threads) and thing not in self._things
             if free:

@@ -19,7 +19,8 @@ def waiting(valkey: "Redis", prefix: str = "") -> dict[str, int]:
 
 
 class ByImportance:
-    """How kombu orders the queues that it takes from: it keeps them as a set, so each time they are put in order anew."""
+    """The order in which kombu takes from its queues: it keeps them as a set, so each time they are put in
+    order anew."""
 
     def __init__(self) -> None:
         self._queues: list[str] = []

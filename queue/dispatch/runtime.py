@@ -49,7 +49,7 @@ class Runtime:
 
     @property
     def threads(self) -> int:
-        """Of this worker; of another process, as many as a worker has by the settings."""
+        """Return the number of threads of this worker; of another process, as many as a worker has by the settings."""
         return PROGRESS.threads or self.settings.values.worker_threads
 
 

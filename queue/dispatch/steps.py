@@ -111,7 +111,7 @@ def _has_media(runtime: Runtime) -> bool:
 
 
 def in_time(runtime: Runtime, name: str, step: Callable[[Runtime], None]) -> None:
-    """What the beat asked for; not while another thread is at it."""
+    """Do a step that the beat asked for, unless another thread is at it."""
     nudge_of(runtime).marks.remove(name)
     with PLACES.place(name, runtime.threads, name) as free:
         if free:
@@ -132,7 +132,7 @@ def ingest(runtime: Runtime, source_id: int) -> None:
 
 
 def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
-    """What the reading brought; a source that cannot be read says so in it."""
+    """Read a source now and return what the reading brought; a source that cannot be read says so in it."""
     return read_source(runtime.database, source_id, runtime.clock, runtime.fetcher)
 
 
@@ -142,7 +142,7 @@ def understand(runtime: Runtime, item_id: int) -> None:
 
 
 def understand_now(runtime: Runtime, item_id: int) -> bool:
-    """Whether the item may be composed now."""
+    """Understand the item now; return True if it may be composed now."""
     return understand_item(
         runtime.database, item_id, fetcher=runtime.fetcher, store=runtime.media, now=runtime.clock.now
     )
@@ -180,7 +180,7 @@ def render(runtime: Runtime, _post_id: int) -> None:
 
 
 def render_now(runtime: Runtime, post_id: int) -> bool:
-    """Whether the post has its pictures now."""
+    """Draw the post's pictures now; return True if it has them."""
     with runtime.database.write() as session:
         if skip_if_never(session, post_id, runtime.clock.now()):
             return False
@@ -204,7 +204,7 @@ def review(runtime: Runtime, post_id: int) -> None:
 
 
 def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
-    """What came of it; None if it was no draft any more."""
+    """Review the post now and return what came of it; None if it was no draft any more."""
     problems = (
         *problems_of(runtime.carrier, post_id),
         *doubts_of(runtime.database, post_id, runtime.templates.editorial),
@@ -221,7 +221,7 @@ def making_of(runtime: Runtime) -> Making:
 
 
 def propose_corrections(runtime: Runtime) -> None:
-    """For whatever was revised or withdrawn after it was published, however it came to our knowledge."""
+    """Propose corrections for whatever was revised or withdrawn after it was published, however it came to our knowledge."""
     for item_id in items_to_correct(runtime.database):
         propose_correction(runtime.carrier, item_id, making_of(runtime))
     propose_changes(runtime.carrier, making_of(runtime))

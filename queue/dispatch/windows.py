@@ -4,7 +4,7 @@ from redis import Redis
 
 
 class CallCounter:
-    """Raises redis errors where Valkey does not answer."""
+    """A counter of calls a minute in Valkey. Raises redis errors where Valkey does not answer."""
 
     def __init__(self, valkey_url: str, prefix: str = "") -> None:
         self._valkey = Redis.from_url(valkey_url, socket_timeout=0.5, socket_connect_timeout=0.5)

@@ -33,7 +33,7 @@ class Caller:
         return self.holder.unit_ids
 
     def acting(self, action: str) -> Staff:
-        """In whose right the key acts. Raises NotAllowed or Problem 403."""
+        """Return in whose right the key acts. Raises NotAllowed or Problem 403."""
         staff = self.person()
         require(staff, action)
         return staff
@@ -46,7 +46,7 @@ class Caller:
         return Actor(self.acting(right) if right else self.person(), around.clock.now(), self.address)
 
     def acts_at_home(self, around: Surroundings, right: str = "") -> Actor:
-        """For what a unit's own people decide in its name: the maker must be one of them. Raises Problem 403."""
+        """Return the actor for what a unit's own people decide in its name: the maker must be one of them. Raises Problem 403."""
         actor = self.acts(around, right)
         if self.maker is None or self.maker.unit_id != self.holder.unit_id:
             raise ApiProblem(

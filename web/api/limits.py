@@ -27,7 +27,7 @@ class Allowance:
         self._lock = threading.Lock()
 
     def spend(self, key_id: int, now: datetime) -> None:
-        """Raises Problem 429 beyond the limit."""
+        """Count a call of the key. Raises Problem 429 beyond the limit."""
         minute, second = divmod(int(now.timestamp()), 60)
         if self._count(key_id, minute) > self._most:
             wait_s = 60 - second

@@ -21,14 +21,15 @@ Making = Callable[[Begun], tuple[int, dict[str, Any]]]
 
 
 def known_answer(model: object) -> dict[int | str, dict[str, Any]]:
-    """For `responses` of an operation."""
+    """Return the described answer for `responses` of an operation."""
     return {200: {"model": model, "description": "Đã có từ trước, hoặc cùng Idempotency-Key đã trả lời."}}
 
 
 def answer_once(
     around: Surroundings, caller: Caller, operation: str, body: BaseModel, name: str, make: Making
 ) -> JSONResponse:
-    """`operation`: what is asked, with the ids in its address. Raises Problem 409 while the first call goes on, 422."""
+    """Answer a call once, and the same again when it comes again. `operation`: what is asked, with the ids in its address.
+    Raises Problem 409 while the first call goes on, 422."""
     begun = _begin(around, caller, f"{operation}\n{body.model_dump_json()}", name)
     if isinstance(begun, StoredAnswer):
         return JSONResponse(begun.body, 200, {"Idempotency-Replayed": "true"})

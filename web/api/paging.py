@@ -27,13 +27,14 @@ class Page(BaseModel, Generic[Row]):
 
 
 def page_of(rows: Sequence[Row], limit: int, place: Callable[[Row], str]) -> Page[Row]:
-    """`rows`: one more than `limit` were asked for. `place`: of a row, what the next page begins behind."""
+    """Return a page of rows. `rows`: one more than `limit` were asked for. `place`: of a row, what the next page begins
+    behind."""
     shown = list(rows[:limit])
     return Page(results=shown, next_cursor=packed(place(shown[-1])) if len(rows) > limit else None)
 
 
 def place_of(cursor: str) -> str:
-    """What `page_of` packed; empty for none. Raises Problem 422."""
+    """Return what `page_of` packed; empty for none. Raises Problem 422."""
     if not cursor:
         return ""
     try:
@@ -53,12 +54,12 @@ def id_of(cursor: str) -> int | None:
 
 
 def number_in(cursor: str) -> int:
-    """Of lists that are read page by page; from 1."""
+    """Return the page's number in lists that are read page by page; from 1."""
     return id_of(cursor) or 1
 
 
 def numbered_page(rows: list[Row], number: int, *, more: bool) -> Page[Row]:
-    """`more`: there is a page behind this one, which is the `number`th."""
+    """Return a numbered page. `more`: there is a page behind this one, which is the `number`th."""
     return Page(results=rows, next_cursor=packed(str(number + 1)) if more else None)
 
 

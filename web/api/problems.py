@@ -127,7 +127,7 @@ def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """What the address takes by any of its operations; Starlette names those of the first alone."""
+    """Return what the address takes by any of its operations; Starlette names those of the first alone."""
     found = (route for route in request.app.state.operations if route.matches(request.scope)[0] is not Match.NONE)
     return ", ".join(sorted({method for route in found for method in route.methods}))
 

@@ -70,7 +70,7 @@ MayConnect = Annotated[Visitor, who_may("connect")]
 def show_accounts(
     request: Request, around: Around, person: SignedIn, kenh: str = "", can: Annotated[str, Query()] = ""
 ) -> HTMLResponse:
-    """`kenh`: of one channel. `can`: "xu-ly" for those that need somebody."""
+    """Show the accounts. `kenh`: of one channel. `can`: "xu-ly" for those that need somebody."""
     with around.database.read() as session:
         cards = account_cards(session, person.unit_ids, around.clock.now())
     needy = sum(card.health in (ILL, WARNS) for card in cards)
@@ -103,7 +103,7 @@ def show_form(request: Request, around: Around, person: Adder, kenh: str = "", c
 
 
 class TypedForm(SentForm):
-    """What a channel wants besides stands in `sent`, as its settings are named."""
+    """The form of an account that is typed in. What a channel wants besides stands in `sent`, as its settings are named."""
 
     kenh: str = ""
     don_vi: Number = 0

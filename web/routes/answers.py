@@ -39,7 +39,7 @@ class FactsForm(SentForm):
     hieu_luc: str = ""
 
     def given(self) -> Answers:
-        """Raises LoaError."""
+        """Return the answers that the form gives. Raises LoaError."""
         return checked_answers(
             kind=self.loai,
             number=self.so,
@@ -82,7 +82,7 @@ def choose_reply(
     form: Annotated[ReplyForm, Depends(ReplyForm.read)],
     item_id: int,
 ) -> Response:
-    """Which of the candidates answers the item's question."""
+    """Choose which of the candidates answers the item's question."""
     item, here = _item(around, person, item_id), f"/noi-dung/{item_id}"
     try:
         chosen = chosen_reply(facts_from_json(item.facts), text=form.cau)
@@ -143,7 +143,7 @@ def _take(around: Surroundings, person: Visitor, item_ids: list[int]) -> Notific
 
 
 def _known(item: Item) -> dict[str, str]:
-    """What Loa understood, as the form's fields."""
+    """Return what Loa understood, as the form's fields."""
     document = facts_from_json(item.facts).document or DocumentFacts()
     return {
         "loai": item.kind,

@@ -33,7 +33,7 @@ Permitted = Annotated[Visitor, who_may(RIGHT)]
 
 @dataclass(frozen=True)
 class Narrowed:
-    """As it stands in the address."""
+    """The narrowing of the log as it stands in the address."""
 
     wanted: AuditFilter
 
@@ -71,7 +71,7 @@ def show_log(request: Request, around: Around, person: Permitted, narrowed: Want
 
 @router.get("/nhat-ky.csv")
 def give_log(around: Around, person: Permitted, narrowed: Wanted) -> StreamingResponse:
-    """For Excel: with a byte order mark, and nothing in it begins a formula."""
+    """Give the log for Excel: with a byte order mark, and nothing in it begins a formula."""
     headers = {"Content-Disposition": 'attachment; filename="nhat-ky-thao-tac.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(
         _lines(around, person, narrowed.wanted), media_type="text/csv; charset=utf-8", headers=headers

@@ -64,7 +64,7 @@ def show_picture(request: Request, around: Around, size: str, chu_de: str = "", 
 
 @router.get(PATH + "/{size}")
 def open_newest(request: Request, around: Around, size: str, chu_de: str = "", co_quan: str = "") -> Response:
-    """Where the picture leads: the newest that it shows."""
+    """Lead from the picture to the newest item that it shows."""
     shown, _house = _shown(request, around, size, chu_de, co_quan)
     place = f"/tin/{shown.items[0].item_id}" if shown.items else shown.place
     return RedirectResponse(place, 302, {"Cache-Control": "no-store"})
@@ -72,7 +72,7 @@ def open_newest(request: Request, around: Around, size: str, chu_de: str = "", c
 
 @router.get("/bieu-ngu.js")
 def show_script(request: Request) -> Response:
-    """Under an address that stays, for it stands in other people's pages."""
+    """Give the script under an address that stays, for it stands in other people's pages."""
     script = asset("banner.js")
     if script is None:
         raise HTTPException(404)
@@ -166,7 +166,8 @@ def _place(size: str, ending: str, topic: str, unit: str) -> str:
 
 
 def snippets(base: str, size: str, topic: str, unit: str, house: str) -> dict[str, str]:
-    """`frame`, `picture`, `script`: what an agency pastes. The styles hold against any rule of the page around them."""
+    """Return the pieces of mark-up for an agency. `frame`, `picture`, `script`: what an agency pastes. The styles hold against
+    any rule of the page around them."""
     wanted, title = SIZES[size], escape(house or "Loa")
     box = f"width:{wanted.width}px!important;height:{wanted.height}px!important;max-width:100%!important"
     plain = "all:initial!important;display:inline-block!important;border:0!important"

@@ -62,7 +62,7 @@ class TimesForm(SentForm):
         return _known_kind(self.loai)
 
     def when(self) -> tuple[int, time]:
-        """Raises LoaError."""
+        """Return the weekday and hour that the form names. Raises LoaError."""
         try:
             at = time.fromisoformat(self.gio.strip())
         except ValueError as error:

@@ -47,7 +47,7 @@ MayMove = Annotated[Visitor, who_may("move")]
 
 @dataclass(frozen=True)
 class Shown:
-    """What a view shows, as it stands in its address."""
+    """The view's choice of what it shows, as it stands in its address."""
 
     period: Period
     narrowing: Narrowing
@@ -95,7 +95,7 @@ class Shown:
 def _shown(
     around: Around, xem: str = "", ngay: str = "", tai_khoan: str = "", kenh: str = "", trang_thai: str = ""
 ) -> Shown:
-    """What a browser sent. What we do not know narrows nothing: an old bookmark still shows something."""
+    """Return what a browser sent. What we do not know narrows nothing: an old bookmark still shows something."""
     view = View(xem) if xem in list(View) else View.MONTH
     day = _day_of(ngay) or around.clock.now().astimezone(VIETNAM).date()
     state = trang_thai if trang_thai in STATES else ""

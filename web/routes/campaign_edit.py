@@ -71,7 +71,7 @@ Sent = Annotated[CampaignForm, Depends(CampaignForm.read)]
 
 @router.get("/chien-dich/moi")
 def new(request: Request, around: Around, person: MayCampaign, tin: str = "") -> HTMLResponse:
-    """`tin`: an item that it is to say."""
+    """Show the form of a new campaign. `tin`: an item that it is to say."""
     return _page(request, around, person, None, None, items=(number_of(tin),) if number_of(tin) else ())
 
 

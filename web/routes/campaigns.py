@@ -56,7 +56,7 @@ MayPlan = Annotated[Visitor, who_may("campaign")]
 
 @dataclass(frozen=True)
 class CampaignAction:
-    """What people may do with a campaign: the button, the question on its page, and the states in which it can be done."""
+    """A deed that people may do with a campaign: the button, the question on its page, and the states in which it can be done."""
 
     button: str
     question: str

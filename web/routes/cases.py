@@ -127,7 +127,7 @@ def show_transfer(request: Request, around: Around, person: SignedIn, case_id: i
 
 @router.get(PATH + "/{case_id}/ghi-am/{message_id}")
 def play_question(around: Around, person: SignedIn, case_id: int, message_id: int) -> Response:
-    """What a caller of the telephone line said, while it is kept."""
+    """Play what a caller of the telephone line said, while it is kept."""
     check_right(person, "handle_case")
     message = _found(around, person, case_id).message(message_id)
     with around.database.read() as session:
@@ -321,7 +321,8 @@ def _found(around: Surroundings, person: Visitor, case_id: int) -> CasePage:
 
 
 def _with_saved(around: Surroundings, found: CasePage, form: CaseForm) -> str:
-    """What was typed, then the chosen saved reply; instead of another one that stands there as it came. Raises LoaError."""
+    """Return what was typed, then the chosen saved reply; instead of another one that stands there as it came. Raises
+    LoaError."""
     texts = {str(saved.id): _filled(around, found, saved) for saved in found.saved}
     typed, text = said_text(form.tra_loi), texts.get(form.mau, "")
     if typed in texts.values():
@@ -372,7 +373,7 @@ def _page(
 
 
 def deeds() -> dict[str, str]:
-    """What each document of a case's history is called."""
+    """Return what each document of a case's history is called."""
     return {
         "note": _("ghi chú"),
         "take": _("nhận vụ việc"),

@@ -115,7 +115,7 @@ def show_search(request: Request, around: Around, q: str = "", trang: str = "1")
 
 @router.get("/robots.txt")
 def show_robots(request: Request, around: Around) -> Response:
-    """Of a made-up province nothing is to be found by a search engine."""
+    """Give `robots.txt`: of a made-up province nothing is to be found by a search engine."""
     closed = ("/",) if around.settings.values.sandbox else NOT_FOR_ROBOTS
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     said = "\n".join([*lines, "", f"Sitemap: {around.settings.public_url}/sitemap.xml", ""])

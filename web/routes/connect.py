@@ -44,7 +44,7 @@ Connector = Annotated[Visitor, Depends(_who_may)]
 
 @dataclass(frozen=True)
 class Again:
-    """What the button "connect again" sends."""
+    """The form of the button "connect again"."""
 
     channel: str
     method: str = ""

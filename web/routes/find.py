@@ -35,7 +35,7 @@ def show_findings(
 
 @router.get("/tim/goi-y")
 def show_hints(around: Around, person: SignedInPart, asked: Annotated[FindQuery, Depends()]) -> HTMLResponse:
-    """What opens under the box, without a page round it."""
+    """Show what opens under the box, without a page round it."""
     return page("find_hints.html", around.settings, {"person": person, **_values(around, person, asked)})
 
 

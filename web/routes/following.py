@@ -51,7 +51,7 @@ def show_unit(request: Request, around: Around, unit_code: str, form: str, trang
 
 @router.get("/feeds/loai/{kind}.{form}")
 def show_kind(request: Request, around: Around, kind: str, form: str, trang: str = "") -> Response:
-    """`kind`: a name of `config/kinds.toml`."""
+    """Show the feed of a kind. `kind`: a name of `config/kinds.toml`."""
     known = kinds().get(kind)
     if known is None or known.never:
         raise HTTPException(404)
@@ -62,7 +62,7 @@ def show_kind(request: Request, around: Around, kind: str, form: str, trang: str
 
 @router.get("/feeds/tu/{words:path}.{form}")
 def show_search(request: Request, around: Around, words: str, form: str, trang: str = "") -> Response:
-    """What a search for the words finds, as `/tra-cuu` lists it."""
+    """Show what a search for the words finds, as `/tra-cuu` lists it."""
     asked = " ".join(words.split())[:LONGEST_SEARCH]
     if not asked:
         raise HTTPException(404)

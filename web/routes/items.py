@@ -22,7 +22,7 @@ def show_item(request: Request, around: Around, person: SignedIn, item_id: int) 
 
 @router.get("/noi-dung/{item_id}/bang")
 def show_live_parts(around: Around, person: SignedInPart, item_id: int) -> HTMLResponse:
-    """What changes by itself, without the page round it."""
+    """Show what changes by itself, without the page round it."""
     return page("item_parts.html", around.settings, _values(around, person, item_id))
 
 

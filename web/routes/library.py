@@ -35,7 +35,7 @@ def show_library(
     kho: str = "",
     trang: str = "",
 ) -> HTMLResponse:
-    """`kho`: "rieng" for what the unit's staff brought."""
+    """Show the library. `kho`: "rieng" for what the unit's staff brought."""
     if kho == OWN:
         return _own(request, around, person, tim, trang)
     return _page(request, around, person, loai, hinh, trang, tim=tim)
@@ -86,7 +86,7 @@ def describe(
 
 
 class BringForm(SentUpload):
-    """What all the files show, and their tags."""
+    """The form for files that are brought: what all of them show, and their tags."""
 
     mo_ta: str = ""
     nhan: str = ""

@@ -108,7 +108,7 @@ def one_click(around: Around, code: str) -> Response:
 
 @router.get("/thu/{code}/ngung")
 def show_one_click(around: Around, code: str) -> Response:
-    """For a person who opens that address: the page with the button."""
+    """Show, for a person who opens that address: the page with the button."""
     _known(around, code)
     return RedirectResponse(f"/thu/{code}", 303, {"Cache-Control": "no-store"})
 

@@ -66,7 +66,7 @@ class PersonForm(SentForm):
 
 
 class OutcomeForm(SentForm):
-    """Of all that is unknown, or with `pham_vi` "chon" of the rows that are ticked."""
+    """The outcome that a person tells of all that is unknown, or with `pham_vi` "chon" of the rows that are ticked."""
 
     ket_qua: Literal["sent", "failed", "again"]
     pham_vi: str = ""
@@ -171,7 +171,7 @@ def show_broadcast(request: Request, around: Around, person: SignedIn, broadcast
 
 @router.get("/tin-nhan/dot/{broadcast_id}/so-lieu")
 def show_counts(around: Around, person: SignedInPart, broadcast_id: int) -> HTMLResponse:
-    """What moves on the page of a broadcast."""
+    """Show what moves on the page of a broadcast."""
     line = _broadcast(around, person, broadcast_id)
     with around.database.read() as session:
         pace = pace_of(session, broadcast_id, around.clock.now())

@@ -43,7 +43,8 @@ def show_item(request: Request, around: Around, item_id: int) -> Response:
 
 
 def words_shown(session: Session, item_id: int, around: Surroundings) -> list[str]:
-    """What a citizen reads and may copy on the item's page, block by block, its title first; empty where it has no page."""
+    """Return what a citizen reads and may copy on the item's page, block by block, its title first; empty where it has no
+    page."""
     values = _shown(session, item_id, around)
     if values is None:
         return []

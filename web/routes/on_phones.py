@@ -42,14 +42,16 @@ def show_manifest(request: Request, around: Around) -> Response:
 
 @router.get("/loa-sw.js")
 def show_worker(request: Request) -> Response:
-    """At the root, for a worker serves what lies below its address. Citizens' pages and staff's share it: a place has one."""
+    """Give the service worker at the root, for a worker serves what lies below its address. Citizens' pages and staff's share
+    it: a place has one."""
     content = b"\n".join(found.content for name in ("sw.js", "sw_desk.js") if (found := asset(name)) is not None)
     return answer_bytes(request, content, "text/javascript; charset=utf-8", cache_control="no-cache")
 
 
 @router.get("/can-bo/ngoai-mang")
 def show_desk_offline(around: Around) -> Response:
-    """What staff see without a network of a page that is not kept: the same for everybody, the list is filled in on the phone."""
+    """Show what staff see without a network of a page that is not kept: the same for everybody, the list is filled in on the
+    phone."""
     return page("desk_offline.html", around.settings, {})
 
 

@@ -50,7 +50,7 @@ def show_overview(request: Request, around: Around, filters: Narrowed) -> Respon
 
 @router.get("/tong-quan/bang")
 def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> HTMLResponse:
-    """What changes by itself, without the page round it."""
+    """Show what changes by itself, without the page round it."""
     return page("overview_parts.html", around.settings, _values(around, person, filters))
 
 

@@ -66,7 +66,7 @@ class SaveForm(WordsForm):
 
 
 class WishForm(SentForm):
-    """What the forms beside the editing one ask for."""
+    """The wish that the forms beside the editing one ask for."""
 
     viec: Literal["soan-lai", "ban-loa", "phuong-an", "gui-lai", "tim-thay", "khong-co", "tim-lai"]
     phuong_an: str = ""
@@ -85,7 +85,7 @@ class EditClash:
 
 @router.get("/bai-dang/{post_id}")
 def show_post(request: Request, around: Around, person: SignedIn, post_id: int, ban: str = "") -> HTMLResponse:
-    """`ban`: a saved version whose words stand in the form."""
+    """Show a post. `ban`: a saved version whose words stand in the form."""
     shown = _read(around, person, post_id)
     wanted = next((one.words for one in shown.versions if one.id == number_of(ban)), None)
     return _page(request, around, person, shown, words=wanted)
@@ -93,7 +93,7 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int, 
 
 @router.get("/bai-dang/{post_id}/bang")
 def show_live_part(around: Around, person: SignedInPart, post_id: int) -> HTMLResponse:
-    """How the post stands, without the page round it."""
+    """Show how the post stands, without the page round it."""
     with around.database.read() as session:
         version = ledger_version(session)
     values = {"person": person, "shown": _read(around, person, post_id), "version": version}
@@ -104,7 +104,7 @@ def show_live_part(around: Around, person: SignedInPart, post_id: int) -> HTMLRe
 def check(
     around: Around, person: SignedInPart, form: Annotated[WordsForm, Depends(WordsForm.read)], post_id: int
 ) -> HTMLResponse:
-    """What the words typed so far would be: counted and checked by the code that publishes. Nothing is saved."""
+    """Show what the words typed so far would be: counted and checked by the code that publishes. Nothing is saved."""
     shown = _read(around, person, post_id)
     check_right(person, "edit")
     found = _check(around, post_id, form.words(shown.words))

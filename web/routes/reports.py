@@ -39,7 +39,7 @@ MOST_BARS = 10
 
 @dataclass(frozen=True)
 class ReportAddress:
-    """As it stands in the address."""
+    """The choice of a report as it stands in the address."""
 
     ky: str = ""
     tu: str = ""

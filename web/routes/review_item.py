@@ -51,7 +51,7 @@ def decide_item(
     item_id: int,
     bai: Annotated[list[str], Query()] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
-    """`bai`: of a yes that is taken back, the posts that it was given to."""
+    """Decide on an item's posts. `bai`: of a yes that is taken back, the posts that it was given to."""
     if form.viec == "rut-lai":
         check_right(person, "recall")
         return on_with(around, person, "/cho-duyet", _recall(around, person, [number_of(one) for one in bai]))

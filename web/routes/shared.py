@@ -48,7 +48,7 @@ MOST_TICKS = MOST_FIELDS - 10
 
 @router.get(PATH)
 def show_shared(request: Request, around: Around, person: SignedIn, tin: str = "") -> HTMLResponse:
-    """`tin`: the item that the form for an offer begins with."""
+    """Show the shared offers. `tin`: the item that the form for an offer begins with."""
     return _page(request, around, person, {"tin": tin} if tin else {})
 
 

@@ -80,7 +80,7 @@ def try_template(
     phuong_an: str = "",
     tin: str = "",
 ) -> HTMLResponse:
-    """`tin`: the item to try it on; without one the newest of the kind."""
+    """Try a template. `tin`: the item to try it on; without one the newest of the kind."""
     if kenh not in specs() or muc not in PREVIEWED or (loai and loai not in kinds()):
         raise HTTPException(404)
     made: Tried | None = None

@@ -100,7 +100,7 @@ def change(
 def _do(
     session: Session, around: Surroundings, person: Visitor, endpoint_id: int, form: EndpointChangeForm
 ) -> tuple[str, str]:
-    """What is told, and a new secret where there is one. Raises LoaError."""
+    """Return what is told, and a new secret where there is one. Raises LoaError."""
     change = partial(change_endpoint, session, person.acts(around), endpoint_id)
     match form.viec:
         case "doi-khoa":

@@ -60,7 +60,7 @@ class WordingForm(SentForm):
 
     @property
     def blocks(self) -> dict[str, str]:
-        """What was typed for each block."""
+        """Return what was typed for each block."""
         typed = {name.removeprefix(BLOCK): words for name, words in self.sent.items() if name.startswith(BLOCK)}
         return {name: words.replace("\r\n", "\n") for name, words in typed.items()}
 
@@ -220,7 +220,7 @@ def _way_of(session: Session, around: Surroundings, person: Visitor, name: str, 
 
 
 def _usual_hashtags(session: Session, around: Surroundings, name: str, channel: str, item: Item | None) -> str:
-    """What stands there where this ending wishes none: of an account, what the kind's says."""
+    """Return what stands there where this ending wishes none: of an account, what the kind's says."""
     if item is None:
         return ""
     without = around.templates.with_words(name, around.templates.source(name)).speaking_as(account_of(name))
@@ -235,7 +235,7 @@ def _changed(old: str, new: str) -> dict[str, tuple[Markup, Markup]]:
 
 
 def _standing(around: Surroundings, versions: Sequence[Wording], name: str) -> str:
-    """What posts are composed with now."""
+    """Return what posts are composed with now."""
     return _source_of(around, next((each for each in versions if each.state is WordingState.IN_USE), None), name)
 
 
@@ -246,7 +246,7 @@ def _source_of(around: Surroundings, wording: Wording | None, name: str) -> str:
 def _try(
     session: Session, around: Surroundings, name: str, source: str, item: Item | None, way: _Way
 ) -> tuple[Tried | None, str]:
-    """What it makes of the item, or what is wrong with it."""
+    """Return what it makes of the item, or what is wrong with it."""
     try:
         checked_source(around.templates, name, source)
         if item is None:

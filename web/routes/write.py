@@ -98,7 +98,7 @@ class _Checked:
 
     @property
     def doubted(self) -> bool:
-        """Whether a reviewer will be told something."""
+        """Return True if a reviewer will be told something."""
         return any(one.check.doubts for one in self.accounts)
 
 
@@ -147,7 +147,7 @@ def _of_item(around: Surroundings, person: Visitor, item_id: int) -> dict[str, s
 
 @router.post("/bai-moi/kiem-tra")
 def check(around: Around, person: SignedInPart, form: Sent) -> HTMLResponse:
-    """What each account would say of what was typed so far, which is kept as a draft."""
+    """Show what each account would say of what was typed so far, which is kept as a draft."""
     check_right(person, "write")
     checked = _check(around, person, form.sent)
     values = {
@@ -161,7 +161,7 @@ def check(around: Around, person: SignedInPart, form: Sent) -> HTMLResponse:
 
 @router.post("/bai-moi/dem")
 def count(around: Around, person: SignedInPart, form: Sent) -> JSONResponse:
-    """How long each chosen account's text is, while it is typed."""
+    """Return how long each chosen account's text is, while it is typed."""
     check_right(person, "write")
     with around.database.read() as session:
         possible = accounts_to_write_for(session, person.staff)
@@ -194,7 +194,8 @@ def drop_draft(around: Around, person: MayWrite, form: Annotated[DropForm, Depen
 
 @router.post("/bai-moi")
 def make(request: Request, around: Around, person: MayWrite, sent: Sent) -> Response:
-    """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and brought kept."""
+    """Make posts, or check them. `viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and
+    brought kept."""
     form, wish, upload = sent.sent, sent.viec, sent.upload
     if wish not in ("tao", "kiem-tra") and not wish.startswith(ARRANGES):
         raise HTTPException(400)
@@ -309,7 +310,7 @@ def _store(around: Surroundings) -> MediaStore:
 
 
 def _shown(around: Surroundings, person: Visitor, typed: dict[str, str]) -> dict[str, object]:
-    """What the part of the page with the files shows."""
+    """Return what the part of the page with the files shows."""
     with around.database.read() as session:
         possible: list[Account] = accounts_to_write_for(session, person.staff)
         library, _more = own_files(session, person.staff.unit_id)

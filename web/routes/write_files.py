@@ -71,7 +71,7 @@ def begin(around: Around, person: SignedInPart, form: Annotated[FileForm, Depend
 
 @router.get("/bai-moi/tep/{key}")
 def stand(around: Around, person: SignedInPart, key: str) -> JSONResponse:
-    """How far it is."""
+    """Return how far an upload is."""
     check_right(person, "write")
     with around.database.read() as session:
         file = file_of(session, person.staff, key)
@@ -136,7 +136,7 @@ def show_picture(around: Around, person: SignedInPart, sha256: str, cat: str = "
 
 @router.api_route("/bai-moi/phim/{key}.mp4", methods=["GET", "HEAD"])
 def show_video(around: Around, person: SignedInPart, key: str) -> FileResponse:
-    """As it was brought; a browser that cannot play it shows its cover."""
+    """Give a video as it was brought; a browser that cannot play it shows its cover."""
     with around.database.read() as session:
         file = file_of(session, person.staff, key)
     if file is None or not file.sha256 or not file.mime.startswith("video/"):

@@ -115,7 +115,7 @@ _PUBLISHED = re.compile(
 
 
 def is_call_for_comments(title: str, text: str) -> bool:
-    """Whether an office calls on everybody to comment on a draft that it has published: the call itself is no draft."""
+    """Return True if an office calls on everybody to comment on a draft that it has published: the call itself is no draft."""
     if _CALLS.match(title) is None:
         return False
     beginning = f"{title}\n{text[:_BEGINNING]}"
@@ -123,19 +123,20 @@ def is_call_for_comments(title: str, text: str) -> bool:
 
 
 def tells_how_to_comment(title: str) -> bool:
-    """Whether the title asks or tells how citizens take part in drafting: nothing that is a draft itself."""
+    """Return True if the title asks or tells how citizens take part in drafting: nothing that is a draft itself."""
     return _ABOUT_DRAFTING.search(title) is not None
 
 
 def says_passed(title: str, text: str) -> bool:
-    """Whether title and opening say that what was a draft has been passed, and the title proposes nothing."""
+    """Return True if title and opening say that what was a draft has been passed, and the title proposes nothing."""
     if _PROPOSES.search(title):
         return False
     return _PASSED.search(_NOT_PASSED.sub(" ", f"{title}\n{text[:_OPENING]}")) is not None
 
 
 def find_draft(title: str, text: str) -> str:
-    """Where it shows: "title", "number", "day", "stamp", "news"; empty if the text is no draft and is not about one."""
+    """Return where a draft shows that it is one: "title", "number", "day", "stamp", "news"; empty if the text is no draft and
+    is not about one."""
     of_drafting = _ABOUT_DRAFTING.search(title) is not None
     calls = is_call_for_comments(title, text)
     if not calls and _DRAFT_TITLE.search(title) and not _ENDED_DRAFT.search(title) and not of_drafting:

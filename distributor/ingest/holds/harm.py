@@ -112,7 +112,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def find_harm(title: str, text: str) -> list[str]:
-    """Of "health", "minor", "accusation", those that the text does to a person whom it names."""
+    """Return those of "health", "minor", "accusation", those that the text does to a person whom it names."""
     most = (
         _MOST_READ_OF_A_DOCUMENT
         if _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT]) and len(text) > _LONG

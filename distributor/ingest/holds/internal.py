@@ -119,7 +119,7 @@ _SEALED = re.compile(
 
 
 def find_internal(title: str, text: str) -> list[str]:
-    """What says that the paper is for inside, in its own words; [""] where its kind says so."""
+    """Return what says that the paper is for inside, in its own words; [""] where its kind says so."""
     whole = f"{title}\n{stamped_part(text)}\n"
     whole = _HYPHENED.sub(lambda match: re.sub(r"[-_–]", " ", match[0]), whole)
     spaced = spaced_out(whole)
@@ -134,7 +134,7 @@ def find_internal(title: str, text: str) -> list[str]:
 
 
 def is_office_letter(text: str) -> bool:
-    """Whether it is a letter from office to office: it is addressed, and to nobody but offices and those who lead them."""
+    """Return True if it is a letter from office to office: it is addressed, and to nobody but offices and those who lead them."""
     match = _TO.search(text[:2_500])
     if match is None:
         return False

@@ -103,7 +103,7 @@ def _is_of_an_office(text: str, start: int) -> bool:
 
 
 def _speaks_for_office(before: str, person: Person) -> bool:
-    """Whether the function is told beside the name: before it, or right behind it."""
+    """Return True if the function is told beside the name: before it, or right behind it."""
     return (
         person.in_function
         and _OFFICE_BEFORE.search(before[max(0, person.start - 40) : person.start] + before[person.end :]) is not None

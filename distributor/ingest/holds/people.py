@@ -67,7 +67,7 @@ class Person:
 
 
 def find_people(text: str) -> list[Person]:
-    """In the order of the text."""
+    """Find the people who are named, in the order of the text."""
     found = []
     for match in _PERSON.finditer(text):
         name = match["titled"] or match["bare"]

@@ -49,7 +49,7 @@ _SHORT, _HEAD, _TAIL = 12_000, 3_000, 2_000
 
 
 def stamped_part(text: str) -> str:
-    """Where a paper says what it is: all of a short one, the beginning and the end of a long one."""
+    """Return the part where a paper says what it is: all of a short one, the beginning and the end of a long one."""
     return text if len(text) <= _SHORT else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 

@@ -35,7 +35,8 @@ _MOST_READ = 30_000
 
 
 def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
-    """Whether one of `people`, of title and text, who does not merely speak, is under a suspicion that nobody has settled."""
+    """Return True if one of `people`, of title and text, who does not merely speak, is under a suspicion that nobody has
+    settled."""
     whole = f"{title}\n{text[:_MOST_READ]}"
     told_of = [person for person in people if not _SPEAKS.match(whole[person.end : person.end + 120])]
     if not told_of:

@@ -26,7 +26,7 @@ class _File(BaseModel):
 
 @cache
 def hold_words(file: Path = CONFIG_FOLDER / "holds.toml") -> _File:
-    """Raises `SettingsError` that names the file."""
+    """Read the words of holds. Raises `SettingsError` that names the file."""
     return read_config(_File, file)
 
 

@@ -35,12 +35,12 @@ class VideoLook:
 
     @property
     def times(self) -> int:
-        """How often it is shown."""
+        """Return how often it is shown."""
         return max(1, math.ceil(SHORTEST_LOOP_S / max(self.seconds, 0.04))) if self.is_animation else 1
 
 
 def look_at(path: Path) -> VideoLook:
-    """Raises VideoProblem, with what to do, for what is no video."""
+    """Look at a video that was brought. Raises VideoProblem, with what to do, for what is no video."""
     done = run(
         [
             "-v", "info", "-i", own_name(path), "-map", "0:v:0", "-vf", f"thumbnail=24,{_scaled('min(1280,iw*sar)')}",

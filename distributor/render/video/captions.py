@@ -19,7 +19,7 @@ class Caption:
 
 
 def captions_of(plan: Schedule) -> list[Caption]:
-    """In order, never two at once, none after the end of the video."""
+    """Return the captions in order, never two at once, none after the end of the video."""
     cues = plan.cues
     starts = [cue.start for cue in cues[1:]] + [plan.seconds + GAP]
     return [

@@ -71,7 +71,7 @@ def run_storyboard(
     home: Path | None = None,
     recording: Path | None = None,
 ) -> Iterator[VideoFiles]:
-    """As `run_child`, for a storyboard (a digest) or with a recording by staff."""
+    """Make a video in a child, as `run_child` does, for a storyboard (a digest) or with a recording by staff."""
     try:
         work_folder.mkdir(parents=True, exist_ok=True)
         holder = tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=work_folder)

@@ -40,7 +40,7 @@ _PERIOD = re.compile(r"(\d+)\s(?:giờ|ngày(?:\slàm\sviệc)?|tuần|tháng|n�
 
 
 def cells_of(figure: str) -> tuple[int, float]:
-    """How many parts the bar under a figure has, and how many of them fill: "60 %" → 10 and 6, "15 ngày" → 15 and 15."""
+    """Return how many parts the bar under a figure has, and how many of them fill: "60 %" → 10 and 6, "15 ngày" → 15 and 15."""
     if (share := share_of(figure)) is not None:
         return 10, 10 * share
     period = _PERIOD.fullmatch(figure.strip())

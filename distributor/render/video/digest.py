@@ -27,7 +27,8 @@ def make_digest(
     month: bool = False,
     settings: VideoSettings | None = None,
 ) -> Storyboard:
-    """`boards`: of the chosen items, most important first; what does not fit is left out. `period`: "16/11 – 22/11/2026".
+    """Make the storyboard of a digest. `boards`: of the chosen items, most important first; what does not fit is left out.
+    `period`: "16/11 – 22/11/2026".
 
     Each item is told by its first scene if that is short enough, else by its title. `month`: a digest of a month,
     not of a week. Raises `VideoProblem` without items.

@@ -27,7 +27,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @cache
 def ffmpeg() -> str:
-    """Raises `VideoProblem` if it is missing."""
+    """Return where ffmpeg is. Raises `VideoProblem` if it is missing."""
     try:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
@@ -35,7 +35,7 @@ def ffmpeg() -> str:
 
 
 def die_with_parent() -> None:
-    """In the child, before exec: the kernel kills it when our thread is gone, however it went."""
+    """Ask in the child, before exec, that the kernel kills it when our thread is gone, however it went."""
     if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -64,7 +64,8 @@ def last_words(text: bytes) -> str:
 
 
 def log_refusal(text: bytes, path: Path) -> None:
-    """What ffmpeg said of a file that it could not read. Its last line: what comes before may be a title that people wrote."""
+    """Log what ffmpeg said of a file that it could not read. Its last line: what comes before may be a title that people
+    wrote."""
     lines = text.decode(errors="replace").strip().splitlines() or [""]
     said = _ADDRESS.sub("", lines[-1].replace(str(path.parent), "…"))[:TOLD]
     log.warning("ffmpeg could not read a file", said=said)

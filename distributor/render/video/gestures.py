@@ -15,7 +15,7 @@ from distributor.render.pictograms import Gesture
 
 @dataclass(frozen=True)
 class Pose:
-    """How a pictogram stands at one moment, in its sides: moved, turned (degrees) round `anchor`, made larger or smaller there.
+    """The pose of a pictogram at one moment, in its sides: moved, turned (degrees) round `anchor`, made larger or smaller there.
 
     `shown`: the part that is seen, from the left or from below.
     """
@@ -30,7 +30,7 @@ class Pose:
 
 
 def pose(gesture: Gesture, share: float) -> Pose:
-    """At so much of its time; whole and upright at 0 and 1."""
+    """Return the pose at so much of its time; whole and upright at 0 and 1."""
     fading, slow = 1 - share, share * share * (3 - 2 * share)
     wave = math.sin(2 * math.pi * share)
     match gesture:
@@ -59,7 +59,8 @@ def pose(gesture: Gesture, share: float) -> Pose:
 def poses(
     mask: Image.Image, gesture: Gesture, place: tuple[int, int], size: tuple[int, int], frames: int
 ) -> Iterator[Image.Image]:
-    """As many masks as `frames`, each of this size with the pictogram as it stands then; in the last it rests at its place."""
+    """Yield as many masks as `frames`, each of this size with the pictogram as it stands then; in the last it rests at its
+    place."""
     side, (left, top) = mask.width, place
     for number in range(frames):
         held = pose(gesture, (number + 1) / frames)

@@ -39,7 +39,7 @@ def draw_leaf(day: date, size: tuple[int, int], theme: Theme, head: Role, ground
 def falling_leaves(
     day: date, size: tuple[int, int], theme: Theme, head: Role, ground: Role, frames: int
 ) -> Iterator[Image.Image]:
-    """As many pictures as `frames`; in the last the day lies open. Each leaf falls quickly, then lies for a moment."""
+    """Yield as many pictures as `frames`; in the last the day lies open. Each leaf falls quickly, then lies for a moment."""
     days = [_before(day, FALLING - number) for number in range(FALLING + 1)]
     leaves = [draw_leaf(each, size, theme, head, ground) for each in days]
     for number in range(frames):

@@ -52,7 +52,7 @@ def true_peak(samples: Samples) -> float:
 
 
 def normalised(samples: Samples, loudness: float, peak: float) -> Samples:
-    """At `loudness` LUFS and below `peak` dBTP; silence stays silence."""
+    """Return the samples at `loudness` LUFS and below `peak` dBTP; silence stays silence."""
     now = integrated(samples)
     if now == -math.inf:
         return samples

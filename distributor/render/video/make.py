@@ -40,7 +40,7 @@ PART = ".part-"
 
 @dataclass(frozen=True)
 class VideoFiles:
-    """What was made. `width` and `height` in pixels."""
+    """The files that were made. `width` and `height` in pixels."""
 
     video: Path
     cover: Path
@@ -62,7 +62,8 @@ def make_video(
     settings: VideoSettings | None = None,
     width: int = 0,
 ) -> VideoFiles:
-    """`out_folder`: made anew with the four files in it; an earlier one is replaced. `progress`: told whole per cents.
+    """Make a video. `out_folder`: made anew with the four files in it; an earlier one is replaced. `progress`: told whole per
+    cents.
 
     `voice`: None is a silent track. `width`: pixels, for a smaller rendition (`preflight.for_channel`); the outlets of the shape
     are then not asked. Raises LoaError with words for staff.

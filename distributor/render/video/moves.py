@@ -38,7 +38,7 @@ class Mover:
 
     @property
     def ground(self) -> Planes:
-        """What stands from the first frame."""
+        """Return what stands from the first frame."""
         return self._layers[0]
 
     def _planes(self, picture: Image.Image, number: int) -> Planes:

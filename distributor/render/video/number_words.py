@@ -34,7 +34,7 @@ def month(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """What follows "thứ": nhất, hai, ba, tư …"""
+    """Return what follows "thứ": nhất, hai, ba, tư …"""
     return {1: "nhất", 4: "tư"}.get(number) or cardinal(number)
 
 

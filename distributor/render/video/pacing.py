@@ -18,7 +18,7 @@ def spoken_words(text: str) -> int:
 
 
 def screen_words(*texts: str) -> int:
-    """What stands between spaces; a long number counts for as many words as it has groups of three digits."""
+    """Count what stands between spaces; a long number counts for as many words as it has groups of three digits."""
     return sum(max(1, -(-sum(map(str.isdigit, word)) // 3)) for text in texts for word in text.split())
 
 

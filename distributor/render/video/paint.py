@@ -51,7 +51,7 @@ def paint_layers(setting: Setting, look: str, stage: Stage) -> Iterator[Image.Im
 
 
 def paint_lines(picture: Image.Image, lines: Sequence[Line], theme: Theme, left: int = 0, top: int = 0) -> None:
-    """`left`, `top`: where the picture lies in the frame."""
+    """Paint lines of text. `left`, `top`: where the picture lies in the frame."""
     draw = ImageDraw.Draw(picture)
     for line in lines:
         font = load_font(line.weight, line.size)
@@ -220,7 +220,8 @@ def _size(box: Box) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def angles(width: int, height: int) -> NDArray[np.float32]:
-    """Of each point of a box, how far round its middle it lies, clockwise from above: 0 to 1. Not to be changed: it is kept."""
+    """Return of each point of a box how far round its middle it lies, clockwise from above: 0 to 1. Not to be changed: it is
+    kept."""
     rows, columns = np.mgrid[0:height, 0:width]
     turn = np.arctan2(columns - width / 2 + 0.5, height / 2 - rows - 0.5) / (2 * np.pi)
     return np.asarray(turn % 1.0, dtype=np.float32)

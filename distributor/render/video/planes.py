@@ -94,5 +94,5 @@ def blend(target: Planes, below: Planes, above: Planes, share: float) -> None:
 
 
 def fill(target: Planes, colour: Colour) -> None:
-    """`colour`: of `colour_of`."""
+    """Fill the picture. `colour`: of `colour_of`."""
     target.y[:], target.u[:], target.v[:] = colour

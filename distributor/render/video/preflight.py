@@ -22,7 +22,7 @@ class Size:
 
 
 def preflight(path: Path, outlet: str, settings: VideoSettings | None = None) -> list[str]:
-    """What is wrong with the file for this outlet and how to mend it; empty: it may go.
+    """Return what is wrong with the file for this outlet and how to mend it; empty: it may go.
 
     Raises `VideoProblem` if there is no such outlet or no such file.
     """

@@ -44,7 +44,7 @@ class Probe:
 
 
 def probe(path: Path) -> Probe:
-    """Raises `VideoProblem`, in words, for what is missing, empty, or no video that can be read."""
+    """Probe a video file. Raises `VideoProblem`, in words, for what is missing, empty, or no video that can be read."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -80,7 +80,7 @@ def probe(path: Path) -> Probe:
 
 
 def _is_cut(path: Path, size: int) -> bool:
-    """Whether the boxes of an MP4 go beyond the end of the file; False for what is no MP4."""
+    """Return True if the boxes of an MP4 go beyond the end of the file; False for what is no MP4."""
     with path.open("rb") as file:
         head = file.read(12)
         if head[4:8] != b"ftyp":

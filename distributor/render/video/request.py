@@ -36,7 +36,7 @@ def request_to_json(request: Request) -> str:
 
 
 def read_request(path: Path) -> Request:
-    """Raises `VideoProblem`."""
+    """Read what a child is asked to make. Raises `VideoProblem`."""
     try:
         return _REQUEST.validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:

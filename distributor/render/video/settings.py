@@ -67,7 +67,7 @@ class Pace(_Entry):
 
 
 class Words(_Entry):
-    """What the video itself says; everything else is the source's."""
+    """The words that the video itself says; everything else is the source's."""
 
     affected: str
     action: str
@@ -112,7 +112,7 @@ class Phrases(_Entry):
 
 
 class Outlet(_Entry):
-    """What one outlet takes; pairs are smallest and largest. `upright`: instead of `largest` for pictures higher than wide."""
+    """The limits of one outlet; pairs are smallest and largest. `upright`: instead of `largest` for pictures higher than wide."""
 
     label: str
     source: str
@@ -186,7 +186,8 @@ class VideoSettings(_Entry):
 
 @cache
 def video_settings(home: Path | None = None, folder: Path = CONFIG_FOLDER) -> VideoSettings:
-    """`home`: its `video.toml`, if there is one, may set `[voice]` and `[sound]`. Raises `SettingsError`."""
+    """Read the settings of videos. `home`: its `video.toml`, if there is one, may set `[voice]` and `[sound]`. Raises
+    `SettingsError`."""
     file = folder / "video.toml"
     values = read_toml(file)
     own = home / "video.toml" if home else None

@@ -181,7 +181,7 @@ class Reader:
 
 @cache
 def load_reader(folder: Path = CONFIG_FOLDER) -> Reader:
-    """Raises `SettingsError` that names the file and the entry."""
+    """Read the rules of reading aloud. Raises `SettingsError` that names the file and the entry."""
     file = folder / "speech.toml"
     data = read_config(_Data, file)
     short = _any_of([*data.abbreviations, *data.issuers])

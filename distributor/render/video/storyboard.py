@@ -61,7 +61,8 @@ def make_storyboard(
     sample: bool = False,
     settings: VideoSettings | None = None,
 ) -> Storyboard:
-    """`link`: the address that is shown; empty: the item's own. Raises `VideoProblem` for an item without words."""
+    """Make a storyboard. `link`: the address that is shown; empty: the item's own. Raises `VideoProblem` for an item without
+    words."""
     settings = settings or video_settings()
     settings.shape(shape)
     label = editorial.card_label_of(kind_of_words(view, editorial.house))
@@ -104,7 +105,7 @@ def trimmed(board: Storyboard, settings: VideoSettings) -> Storyboard:
 
 
 def shortened(text: str, words: int, *, whole: bool = False) -> str:
-    """At most so many spoken words; `whole`: all of it or nothing."""
+    """Shorten a text to at most so many spoken words; `whole`: all of it or nothing."""
     line = one_line(limit_emoji(one_line(text[:LONGEST]), 0))
     if whole:
         return line if spoken_words(line) <= words else ""
@@ -113,7 +114,7 @@ def shortened(text: str, words: int, *, whole: bool = False) -> str:
 
 
 def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSettings) -> str:
-    """What the item is about, without the number of its document: that is shown at the end."""
+    """Return what the item is about, without the number of its document: that is shown at the end."""
     bare = without_label(headline(view.headline or view.title), label)
     citation, subject = title_parts(bare)
     if ":" in citation:  # whose document it is belongs to the title
@@ -124,7 +125,7 @@ def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSett
 
 
 def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[Scene]:
-    """What is told, the most important first; each thing once."""
+    """Return what is told, the most important first; each thing once."""
     shown = list(scenes_of(view, editorial))
     nothing_known = not view.facts.message and all(
         each.kind is SceneKind.EFFECT or (each.kind is SceneKind.STATEMENT and _is_title(each, view)) for each in shown
@@ -212,7 +213,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
 
 
 def _heading(shown: Shown, settings: VideoSettings) -> str:
-    """What a list is of, where that is short."""
+    """Return what a list is of, where that is short."""
     if shown.of_what and len(shown.of_what.split()) <= LONG_HEADING // 2:
         return capital(shown.of_what)
     return settings.words.affected if shown.kind is SceneKind.WHO else settings.words.action
@@ -225,7 +226,7 @@ def _note(shown: Shown, view: ItemView) -> str:
 
 
 def _list(text: str, heading: str, picture: str) -> list[Scene]:
-    """What to do, as a list of its sentences; none if it is empty."""
+    """Return what to do, as a list of its sentences; none if it is empty."""
     line = one_line(text)
     steps = tuple(capital(part.strip(" .;")) for part in AND.split(line) if part.strip(" .;"))[:MOST_STEPS]
     if not steps:

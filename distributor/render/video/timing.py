@@ -59,7 +59,7 @@ class Schedule:
 
 
 def cues_of(board: Storyboard) -> list[tuple[Cue, ...]]:
-    """What is said in each scene, phrase by phrase; in one where it is spoken unlike it is written."""
+    """Return what is said in each scene, phrase by phrase; in one where it is spoken unlike it is written."""
     return [(_in_one(scene),) if scene.spoken else split_cues(scene.text) for scene in board.scenes]
 
 
@@ -183,7 +183,7 @@ def _told(seconds: float) -> str:
 
 
 def moment_of(timed: TimedScene, share: float) -> float:
-    """When so much of the scene's text has been said, in seconds of the video."""
+    """Return when so much of the scene's text has been said, in seconds of the video."""
     whole = max(1, sum(len(cue.cue.text) + 1 for cue in timed.cues))
     place = share * whole
     for cue in timed.cues:

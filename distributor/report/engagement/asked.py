@@ -19,12 +19,13 @@ USUAL = "month"
 
 
 class NoSuchChoice(LoaError):
-    """What it is narrowed to is not there, or belongs to others."""
+    """The report is narrowed to what is not there, or belongs to others."""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a report can be narrowed to, each in order: id or name → what it is called. `accounts`: (name, channel)."""
+    """The choices that a report can be narrowed to, each in order: id or name → what it is called. `accounts`: (name,
+    channel)."""
 
     units: dict[int, str]
     channels: dict[str, str]
@@ -58,7 +59,7 @@ def choices(session: Session, unit_ids: Sequence[int]) -> Choices:
 
 
 def checked(wish: ReportQuery, offered: Choices) -> ReportQuery:
-    """Raises NoSuchChoice. A person of one unit is not narrowed to it: that is all they see."""
+    """Check what a report is asked for. Raises NoSuchChoice. A person of one unit is not narrowed to it: that is all they see."""
     looked_at = (
         ("unit", wish.unit_id, wish.unit_id in (None, *wish.unit_ids)),
         ("channel", wish.channel, wish.channel in (None, *channel_labels())),

@@ -107,7 +107,7 @@ def _posts(session: Session, conditions: Sequence[ColumnElement[bool]], columns:
 def _without_a_post(
     came: Mapping[tuple[int, str], int], posts: Mapping[Placed, int], columns: Columns
 ) -> dict[str, int]:
-    """Why → cells: what remains of items × accounts."""
+    """Return why → cells: what remains of items × accounts."""
     there: defaultdict[tuple[int, str, int], int] = defaultdict(int)
     for (unit_id, why, account_id, *_), count in posts.items():
         there[unit_id, why, account_id] += count

@@ -79,7 +79,7 @@ def read_cells(session: Session, wish: ReportQuery, span: Span) -> tuple[GroupTo
 
 
 def cells_of(posts: Posts) -> tuple[GroupTotals, ...]:
-    """What `read_cells` would find."""
+    """Return what `read_cells` would find."""
     if not len(posts.id):
         return ()
     numbered = [

@@ -33,7 +33,7 @@ def leader_page(report: Report) -> LeaderPage:
 
 
 def most_engaged(groups: Sequence[GroupFigures]) -> list[GroupFigures]:
-    """As the charts of this page have them; the tables are in the order of posts."""
+    """Return the groups as the charts of this page have them; the tables are in the order of posts."""
     return sorted(groups, key=lambda group: -(group.compared.now.engagement.value or 0))
 
 

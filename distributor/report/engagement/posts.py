@@ -27,7 +27,7 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Stating:
-    """What each post states of one figure, and which posts state it; 0 where it is not stated."""
+    """The values that each post states of one figure, and which posts state it; 0 where it is not stated."""
 
     values: Whole
     told: Truths
@@ -109,7 +109,7 @@ def read_posts(session: Session, wish: ReportQuery, span: Span) -> Posts:
 
 
 def whole_seconds(at: datetime) -> int:
-    """Since 1970, begun ones not counted: as `seconds_of` has them."""
+    """Return whole seconds since 1970, begun ones not counted: as `seconds_of` has them."""
     return int(at.timestamp() // 1)
 
 

@@ -63,7 +63,7 @@ class _Apart:
 
 
 def read_report(session: Session, wish: ReportQuery, now: datetime, *, beside: Session | None = None) -> Report:
-    """Raises LoaError for a span that no report can be made of.
+    """Read one report. Raises LoaError for a span that no report can be made of.
 
     `beside`: a second session; it reads meanwhile what does not need the span's own posts at hand, for somebody who waits.
     What is written meanwhile may be seen by one and not by the other.

@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """What a report is asked for. `unit_ids`: what the reader may see (`visible_to`), the reader's own unit first.
+    """The query that a report answers. `unit_ids`: what the reader may see (`visible_to`), the reader's own unit first.
 
     Each filter None: no filter. `kind` "" asks for posts whose item has no kind; `campaign_id` 0 for posts of no campaign.
     """
@@ -162,7 +162,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Unposted:
-    """Why something was not said, and on how many cells."""
+    """A reason why something was not said, and on how many cells."""
 
     state: str
     state_label: str
@@ -354,7 +354,7 @@ NO_FIGURE = phrase("report.no-figure")
 
 
 def change(now: int | None, before: int | None) -> float | None:
-    """By what share of `before` it grew; None where one is not known, or there was nothing to grow from."""
+    """Return by what share of `before` it grew; None where one is not known, or there was nothing to grow from."""
     if now is None or not before:
         return None
     return (now - before) / before

@@ -42,7 +42,7 @@ def form_rows() -> tuple[StatisticsRow, ...]:
 
 
 def citizens() -> int:
-    """How many citizens the province has."""
+    """Return how many citizens the province has."""
     return int(_form()["citizens"])
 
 

@@ -24,7 +24,8 @@ Value = str | int | float | date | datetime | None
 
 
 class Form(StrEnum):
-    """How a column's values are written. SHARE: 0.25 is 25 %. GROWTH: the same with its sign. MINUTES, TIMES: one decimal."""
+    """The form in which a column's values are written. SHARE: 0.25 is 25 %. GROWTH: the same with its sign. MINUTES, TIMES: one
+    decimal."""
 
     TEXT = "text"
     COUNT = "count"
@@ -272,7 +273,7 @@ def _messages(report: Report) -> ReportTable:
 
 
 def _calls(report: Report) -> ReportTable:
-    """How calls ended, then what was asked."""
+    """Return how calls ended, then what was asked."""
     calls = report.calls
     rows = [(phrase(f"report.calls.{each.name}"), getattr(calls, each.name)) for each in fields(calls)[:-1]]
     rows += [(phrase("report.calls.asked", topic=topic), count) for topic, count in calls.topics]

@@ -60,7 +60,7 @@ class CaseReplyShape:
 
 @shape
 class CaseEventShape:
-    """What staff did with a case."""
+    """A deed of staff on a case."""
 
     at: datetime
     act: Annotated[str, told("case-act")]
@@ -78,7 +78,7 @@ class ColleagueShape:
 
 @shape
 class CaseStandShape:
-    """Where a case stands; without the citizen's name and words."""
+    """The stand of a case; without the citizen's name and words."""
 
     id: int
     state: CaseState
@@ -118,7 +118,7 @@ class FullCaseShape:
 def cases_page(
     session: Session, unit_ids: Sequence[int], wanted: CaseFilters, now: datetime, *, page: int
 ) -> tuple[list[CaseShape], bool]:
-    """What is due first stands first; and whether there are more than this page, from 1."""
+    """Return a page of cases (from 1), what is due first standing first, and whether there are more."""
     found = case_list(session, unit_ids, 0, wanted, now, page=page)
     return [_line(each) for each in found.lines], page < found.pages
 
@@ -132,7 +132,7 @@ def full_case(
 
 
 def case_stand(case: Case) -> CaseStandShape:
-    """For whoever may lead a case on, and not read it."""
+    """Return the stand of a case for whoever may lead a case on, and not read it."""
     return CaseStandShape(
         id=case.id or 0,
         state=CaseState(case.state),

@@ -33,7 +33,7 @@ class WayShape:
 
 @shape
 class StepShape:
-    """What is proposed for one post, published or waiting."""
+    """The proposal for one post, published or waiting."""
 
     post_id: int
     waiting: Annotated[bool, told("waiting")]
@@ -59,7 +59,7 @@ class StepShape:
 
 @shape
 class CorrectionShape:
-    """What is proposed to a unit about an item. Only a person approves it or keeps the posts, at decide_url."""
+    """The correction that is proposed to a unit about an item. Only a person approves it or keeps the posts, at decide_url."""
 
     id: int
     unit_id: int
@@ -80,7 +80,7 @@ class CorrectionShape:
 
 
 def open_corrections(session: Session, unit_ids: Sequence[int], public_url: str) -> list[CorrectionShape]:
-    """What waits for a decision or is not done yet, newest first."""
+    """Return what waits for a decision or is not done yet, newest first."""
     return [_shape(each, public_url) for each in corrections(session, unit_ids, Path)]
 
 

@@ -45,7 +45,7 @@ class DayForecastShape:
 
 @shape
 class ForecastShape:
-    """What would come if it started now. Starting is for a person, at start_url."""
+    """The forecast of a campaign, if it started now. Starting is for a person, at start_url."""
 
     posts: int
     review: int

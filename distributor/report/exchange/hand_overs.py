@@ -32,7 +32,7 @@ class HandOverShape:
 
 
 def hand_overs_page(session: Session, unit_ids: Sequence[int], *, page: int) -> tuple[list[HandOverShape], bool]:
-    """What waits for hands on this page, from 1, newest first; and whether there are more."""
+    """Return what waits for hands on this page, from 1, newest first; and whether there are more."""
     queue = hand_over_queue(session, unit_ids, Path, page=page)
     return [_shape(card) for card in queue.cards], page < queue.pages
 

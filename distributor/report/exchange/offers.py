@@ -12,7 +12,7 @@ from distributor.report.offers import Incoming, Made, answered_offers, incoming_
 
 @shape
 class OfferAnswerShape:
-    """What an offered unit says."""
+    """The answer of an offered unit."""
 
     unit: str
     state: AnswerState

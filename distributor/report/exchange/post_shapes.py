@@ -92,7 +92,7 @@ class QuotaShape:
 
 @shape
 class ConditionShape:
-    """How an account is."""
+    """The condition of an account."""
 
     health: Annotated[str, told("health")]
     why: str

@@ -68,7 +68,8 @@ def posts_between(
     after: tuple[datetime, int] | None,
     limit: int,
 ) -> list[PostShape]:
-    """By the time at which they went out, else by their slot, earliest first; `after`: time and id of the last one had."""
+    """Return posts by the time at which they went out, else by their slot, earliest first; `after`: time and id of the last one
+    had."""
     published, slot = col(Post.published_at), col(Post.slot_at)
     at = func.coalesce(Post.published_at, Post.slot_at)
     went_out = and_(published >= begins_at, published < ends_at)

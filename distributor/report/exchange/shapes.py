@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def told(name: str) -> object:
-    """What a field is, for whoever reads the description of the interface."""
+    """Return what a field is, for whoever reads the description of the interface."""
     return Field(description=phrase(f"report.told.{name}"))
 
 
@@ -40,7 +40,7 @@ class UnitShape:
 
 @shape
 class RelationShape:
-    """What a document says of another."""
+    """A relation: what a document says of another."""
 
     kind: Annotated[RelationKind, told("relation")]
     target: Annotated[str, told("relation-target")]
@@ -75,7 +75,7 @@ class DocumentShape:
 
 @shape
 class KeyPointsShape:
-    """What people need to know, word for word from the source (but for topic)."""
+    """The key points that people need to know, word for word from the source (but for topic)."""
 
     topic: str
     affected: str

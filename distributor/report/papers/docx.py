@@ -49,7 +49,7 @@ FIXED = (2026, 1, 1, 0, 0, 0)
 
 
 def make_docx(paper: Paper, pictures: Pictures) -> bytes:
-    """Raises PaperProblem where a chart cannot be drawn."""
+    """Make a Word file of a paper. Raises PaperProblem where a chart cannot be drawn."""
     document = Document()
     _set_up(document, paper)
     _head(document, paper)

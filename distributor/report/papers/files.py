@@ -18,7 +18,7 @@ TYPES = {
 
 
 def paper_of(session: Session, report: Report, *, is_sample: bool) -> Paper:
-    """Under the letterhead of the day on which the report was made."""
+    """Make the paper of a report under the letterhead of the day on which the report was made."""
     unit_id = report.wish.unit_id or report.wish.unit_ids[0]
     day = report.made_at.astimezone(VIETNAM).date()
     return make_paper(report, read_letterhead(session, unit_id, day), is_sample=is_sample)

@@ -69,7 +69,7 @@ _AREA = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", 
 
 
 def letterhead_by_name(name: str) -> Letterhead:
-    """What follows from a unit's name: the office above by its area, the office, its initials in the symbol."""
+    """Return what follows from a unit's name: the office above by its area, the office, its initials in the symbol."""
     words = paper_form().by_name
     committee, short = words["committee"], words["committee_short"]
     above_and_filed = f"{words['as_above']}\n{words['filed']}"
@@ -104,7 +104,7 @@ def letterhead_by_name(name: str) -> Letterhead:
 
 
 def read_letterhead(session: Session, unit_id: int, day: date) -> Letterhead:
-    """What the unit has set, over what follows from its name of that day."""
+    """Return what the unit has set, over what follows from its name of that day."""
     by_name = asdict(letterhead_by_name(unit_name(session, unit_id, day)))
     return Letterhead(**{**by_name, **_set(session, unit_id)})
 

@@ -34,7 +34,7 @@ _TYPESETTER = Children(1, warm_s=20.0)
 
 
 def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
-    """Raises PaperProblem."""
+    """Make a PDF of a paper. Raises PaperProblem."""
     files: dict[str, bytes] = {}
     blocks = [_told(block, files, pictures, number) for number, block in enumerate(paper.blocks)]
     head = paper.letterhead
@@ -60,7 +60,7 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
 
 
 def chart_png(chart: Chart) -> bytes:
-    """For where no SVG can stand."""
+    """Draw a chart as PNG for where no SVG can stand."""
     program = '#set page(width: auto, height: auto, margin: 2pt)\n#image("chart.svg", width: 480pt)'
     return _compile(
         {"main.typ": program.encode(), "chart.svg": chart_svg(chart).encode()}, format="png", ppi=PICTURE_PPI

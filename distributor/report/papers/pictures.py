@@ -12,7 +12,7 @@ WIDEST = 480
 
 
 def read_pictures(report: Report, store: MediaStore) -> dict[str, bytes]:
-    """By SHA-256, as JPEG; what cannot be read is left out."""
+    """Read a report's pictures by SHA-256, as JPEG; what cannot be read is left out."""
     wanted = {post.picture for post in (*report.best, *report.worst) if SHA256.fullmatch(post.picture)}
     found = {sha256: _small(store, sha256) for sha256 in sorted(wanted)}
     return {sha256: content for sha256, content in found.items() if content}

@@ -29,7 +29,7 @@ def typeface_folder() -> Path:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """In points, on one line."""
+    """Return the width of a text in points, on one line."""
     return _face(bold).getlength(text) * size / _FINE
 
 

@@ -12,7 +12,7 @@ from distributor.report.papers.typeface import PaperProblem, typeface_folder
 
 
 def typeset(files: dict[str, bytes], how: dict[str, Any]) -> bytes:
-    """In a folder of its own, out of which nothing can be read. Raises PaperProblem."""
+    """Typeset files in a folder of its own, out of which nothing can be read. Raises PaperProblem."""
     try:
         with TemporaryDirectory(prefix="loa-paper-") as folder:
             for name, content in files.items():

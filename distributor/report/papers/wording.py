@@ -37,7 +37,7 @@ def share(value: float | None) -> str:
 
 
 def dollars(value: float | None) -> str:
-    """At least to the cent."""
+    """Format dollars, at least to the cent."""
     if value is None:
         return NO_FIGURE
     whole, _, rest = decimal(value, 4).partition(",")
@@ -50,7 +50,7 @@ def grown_by(grown: float) -> str:
 
 
 def changed(now: SummedFigure | int | None, before: SummedFigure | int | None) -> str:
-    """For a column: `+12,5%`."""
+    """Format a relative change for a table column, e.g. `+12,5%`."""
     grown = change(_value(now), _value(before))
     if grown is None:
         return NOT_COMPARABLE
@@ -59,7 +59,7 @@ def changed(now: SummedFigure | int | None, before: SummedFigure | int | None) -
 
 
 def changed_in_words(now: SummedFigure | int | None, before: SummedFigure | int | None, than: str) -> str:
-    """More or less by how much than `than`, and what that was."""
+    """Say by how much it is more or less than `than`, and what that was."""
     was = _value(before)
     grown = change(_value(now), was)
     if grown is None:
@@ -84,7 +84,7 @@ def short_time(instant: datetime) -> str:
 
 
 def dated(day: date) -> str:
-    """As under a document's heading: days below 10 and the months 1 and 2 are written with a 0."""
+    """Format a day as under a document's heading: days below 10 and the months 1 and 2 are written with a 0."""
     month = f"{day.month:02}" if day.month < 3 else day.month
     return phrase("report.paper.dated", day=f"{day.day:02}", month=month, year=day.year)
 

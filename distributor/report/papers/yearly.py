@@ -23,7 +23,7 @@ def make_yearly_paper(
     *,
     is_sample: bool = False,
 ) -> Paper:
-    """`lacking`: names of units that handed nothing in."""
+    """Make the yearly paper. `lacking`: names of units that handed nothing in."""
     whole = make_paper(report, letterhead, is_sample=is_sample)
     subject, year = phrase("report.yearly.subject"), report.span.first.year
     blocks = (
@@ -45,7 +45,7 @@ def make_yearly_paper(
 
 
 def together(row: StatisticsRow, results: Sequence[AgencyResults]) -> tuple[int | None, int | None]:
-    """What the agencies say of this line, and that with what Loa says; None where nobody says anything."""
+    """Return what the agencies say of this line, and that with what Loa says; None where nobody says anything."""
     said = [one.figures[row.code] for one in results if row.code in one.figures]
     theirs = sum(said) if said else None
     known = [each for each in (row.value, theirs) if each is not None]

@@ -56,8 +56,8 @@ def _by_bits(element: _Marked, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def among(column: Any, numbers: Collection[int], *, row_by_row: bool = False) -> ColumnElement[bool]:
-    """`column`: mapped, of whole numbers from 0. `row_by_row`: each row is asked whether it is among them, in the order in which
-    an index gives the rows; the numbers are not where to begin.
+    """Return a condition that a column is among numbers. `column`: mapped, of whole numbers from 0. `row_by_row`: each row is
+    asked whether it is among them, in the order in which an index gives the rows; the numbers are not where to begin.
     """
     if len(numbers) <= FEW:
         few: ColumnElement[bool] = column.in_(numbers)

@@ -10,7 +10,8 @@ from distributor.clock import VIETNAM
 
 
 def day_of(session: Session, at: Any) -> ColumnElement[Any]:
-    """`at`: a column of instants. By Vietnam's clock, which knows no summer time; `date_of` reads what comes back."""
+    """Return the day of an instant. `at`: a column of instants. By Vietnam's clock, which knows no summer time; `date_of` reads
+    what comes back."""
     if session.get_bind().dialect.name == "sqlite":
         return func.date(type_coerce(at, String), "+7 hours")
     return cast(func.timezone(VIETNAM.key, at), Date)  # a number, where to_char writes letters for every row

@@ -8,7 +8,8 @@ from sqlmodel import Session, func
 
 
 def seconds_of(session: Session, at: Any) -> ColumnElement[int]:
-    """`at`: a column of instants. Whole seconds since 1970, begun ones not counted; NULL where there is none."""
+    """Return the seconds of an instant. `at`: a column of instants. Whole seconds since 1970, begun ones not counted; NULL
+    where there is none."""
     if session.get_bind().dialect.name == "sqlite":
         return cast(func.strftime("%s", type_coerce(at, String)), BigInteger)
     return cast(func.floor(func.date_part("epoch", at)), BigInteger)

@@ -12,7 +12,8 @@ __all__ = ["CommandVoice", "EspeakVoice", "Recording", "Speech", "Voice", "choos
 
 
 def choose_voice(settings: VideoSettings, *, sample: bool) -> Voice | None:
-    """By `[voice]` of the settings; None: nobody speaks. `sample`: for demonstration data. Raises `SettingsError`."""
+    """Choose a voice by `[voice]` of the settings; None: nobody speaks. `sample`: for demonstration data. Raises
+    `SettingsError`."""
     voice = settings.voice
     use = voice.use if voice.use == "command" or not sample else voice.use_for_samples
     if use == "command":

@@ -33,7 +33,7 @@ class Narrated:
 def narrate(
     board: Storyboard, voice: Voice | Recording | None, settings: VideoSettings, told: Callable[[float], None]
 ) -> Narrated:
-    """`told`: called with the share that is done, 0 to 1. A voice too slow for the time costs the least fact.
+    """Speak a storyboard. `told`: called with the share that is done, 0 to 1. A voice too slow for the time costs the least fact.
 
     Raises `VideoProblem` if a voice fails or a recording does not fit.
     """
@@ -81,7 +81,7 @@ def _speak_all(board: Storyboard, voice: Voice, told: Callable[[float], None]) -
 
 
 def _bed(plan: Schedule, settings: VideoSettings) -> Samples:
-    """What sounds where nobody speaks."""
+    """Return what sounds where nobody speaks."""
     count = plan.frames * PER_FRAME
     if settings.sound.bed == "none":
         return np.zeros(count, dtype=np.float32)

@@ -20,7 +20,7 @@ class Speech:
 
 class Voice(Protocol):
     def speak(self, text: str) -> Speech:
-        """`text`: one phrase, already written out in words. Raises `VideoProblem` with words for staff."""
+        """Speak a phrase. `text`: one phrase, already written out in words. Raises `VideoProblem` with words for staff."""
         ...
 
 
