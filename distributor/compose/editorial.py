@@ -101,12 +101,12 @@ class ChannelRules(_Entry):
 
 
 class Editorial(_Entry):
-    """`kind_labels`: of every content kind. `statuses_on`: words in the place of a kind's, of documents that are not new.
+    """`kind_labels`: of every content kind. `standings`: words in the place of a kind's, of documents that are not new.
     `otherwise`: of what is neither."""
 
     house: HouseStyle
     kinds: dict[str, KindWords]
-    statuses_on: dict[str, KindWords]
+    standings: dict[str, KindWords]
     channels: dict[str, ChannelRules]
     kind_labels: dict[str, str]
     otherwise: KindWords = KindWords()
@@ -116,7 +116,7 @@ class Editorial(_Entry):
         return id(self)
 
     def words_of(self, kind: str) -> KindWords:
-        return self.kinds.get(kind) or self.statuses_on.get(kind) or self.otherwise
+        return self.kinds.get(kind) or self.standings.get(kind) or self.otherwise
 
     def label_of(self, kind: str) -> str:
         return self.kind_labels.get(kind, "") or self.words_of(kind).label

@@ -65,7 +65,7 @@ class Endings:
                 "kinds": {
                     kind: editorial.words_of(kind).model_copy(update=said | own) for kind, said in wished.items()
                 },
-                "statuses_on": {name: said.model_copy(update=own) for name, said in editorial.statuses_on.items()},
+                "standings": {name: said.model_copy(update=own) for name, said in editorial.standings.items()},
                 "otherwise": editorial.otherwise.model_copy(update=own),
             }
         )

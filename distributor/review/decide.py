@@ -92,7 +92,7 @@ def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]],
     return None
 
 
-def review(question: ReviewQuestion, statuses_on: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
+def review(question: ReviewQuestion, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
     """The decision. Marks, problems, the gate and policies come before any standing approval."""
     answer: Approved | Wait | Never
     if never := never_said(question.kind, question.channel, question.policy, never_posts=question.kind_never_posts):
@@ -107,7 +107,7 @@ def review(question: ReviewQuestion, statuses_on: list[StandingApproval], now: d
     if policy is Policy.REVIEW:
         return Wait(phrase("review.policy-review"))
     answer = Wait(phrase("review.no-standing"))
-    for standing in statuses_on:
+    for standing in standings:
         why_not = covers(standing, question, now)
         if not why_not and standing.id is not None:
             return Approved(standing.id, standing.staff_id)

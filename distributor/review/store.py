@@ -124,12 +124,12 @@ def review_post(
     post.gate = [{"code": reason.code, "detail": reason.detail} for reason in held_by]
     if post.settings.get(ONLY_FOLLOWERS) and not is_followed(session, post.unit_id, post.settings.get("matters", ())):
         return _settle(session, post, Reviewed(PostState.SKIPPED, NOBODY_ASKED), now)
-    statuses_on = session.exec(
+    standings = session.exec(
         select(StandingApproval)
         .where(StandingApproval.campaign_id == post.campaign_id)
         .order_by(col(StandingApproval.given_at).desc())
     ).all()
-    answer = review(question, list(statuses_on), now)
+    answer = review(question, list(standings), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait(phrase("review.campaign-over"))
     by_decision = approver_by_correction(session, post)
