@@ -1,4 +1,4 @@
-"""Reading forms: small, plain, and only from our own pages."""
+"""Reading forms: small, plain, and only from our own pages (CSRF)."""
 
 import hashlib
 import hmac

@@ -99,12 +99,6 @@ def _seen(session: Session, actor: Actor, survey_id: int) -> Survey:
     return survey
 
 
-def open_surveys(session: Session, limit: int = 3) -> list[Survey]:
-    """Those that citizens may answer now, the newest first."""
-    is_open = (col(Survey.published_at).is_not(None), col(Survey.closed_at).is_(None))
-    return list(session.exec(select(Survey).where(*is_open).order_by(col(Survey.published_at).desc()).limit(limit)))
-
-
 def answer_survey(session: Session, survey: Survey, sent: Mapping[int, str], key: str, day: date) -> None:
     """Keep one citizen's answers. `sent`: place of the question → choice or words. `key`: of the form. Raises LoaError where
     nothing was answered."""

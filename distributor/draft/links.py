@@ -1,4 +1,4 @@
-"""Short links of posts: derived, so that a home restored from a backup makes the same code for the same post again.
+"""Short-link codes of posts: derived, so that a home restored from a backup makes the same code for the same post again.
 
 A code is keyed (`LinkKey`, a row that goes with every backup and outlives each change of the vault's key) and comes from what the
 post is outside the database: its account by the platform's own id, its item by what its source calls it, its purpose. Ids of rows

@@ -109,7 +109,7 @@ def read_soon(session: Session, source: Source, now: datetime) -> list[str]:
 
 
 def rest(session: Session, source: Source) -> list[str]:
-    """Not read any more by itself; what came of it stays, and it can be taken up again."""
+    """Let a source rest: it is not read any more by itself; what came of it stays, and it can be taken up again."""
     changed = ["active"] if source.active else []
     source.active = False
     session.add(source)
@@ -137,7 +137,7 @@ def subscribe_unit(
     profile: str,
     clock: Clock,
 ) -> Source:
-    """As `subscribe`. Raises NotThere for a unit that the actor does not see."""
+    """Subscribe a source as `subscribe` does. Raises NotThere for a unit that the actor does not see."""
     must_see(session, actor.staff, unit_id)
     source = subscribe(
         session, unit_id, address, title=title, minutes=minutes, take_all=take_all, profile=profile, clock=clock

@@ -17,13 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def is_syllable(word: str) -> bool:
-    """In lower case, NFC."""
+    """Return True if a word, in lower case and NFC, is a Vietnamese syllable."""
     bare = unicodedata.normalize("NFD", word).translate(_TONES)
     return _SYLLABLE.fullmatch(nfc(bare)) is not None
 
 
 def odd_words(words: Iterable[str]) -> list[str]:
-    """Of the words in lower case, those that no Vietnamese would write; names and abbreviations in capitals do not count."""
+    """Return, of the words in lower case, those that no Vietnamese would write; names and abbreviations in capitals do not
+    count."""
     known: dict[str, bool] = {}
     odd = []
     for word in words:

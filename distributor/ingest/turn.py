@@ -67,7 +67,8 @@ class _Reading(Work[Source, None, ReadingProgress]):
         self.result = record_reading(at.session, at.row, answer, at.now)
 
     def fail(self, at: TryRecord[Source, None], error: Exception) -> None:
-        """What is wrong with a source is in its progress; after a fault of the database it comes again with the lease's end."""
+        """Record a failed reading. What is wrong with a source is in its progress; after a fault of the database it comes again
+        with the lease's end."""
 
 
 class _WantedFetcher(Fetcher):

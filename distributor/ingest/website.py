@@ -38,7 +38,8 @@ LEAST_LISTED = 2
 
 
 def parse_website(kind: SourceKind, fetched: Fetched, website: Website, *, given: bool) -> ParsedSource:
-    """`given`: somebody chose this kind or a profile; else a page that announces a feed is refused with that feed's address.
+    """Parse a website's page. `given`: somebody chose this kind or a profile; else a page that announces a feed is refused with
+    that feed's address.
 
     Raises `UnreadableSource`, `FetchError`.
     """

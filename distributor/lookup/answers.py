@@ -49,7 +49,7 @@ class LookedUp:
 
 
 def look_up(session: Session, words: str, today: date, unit_ids: Sequence[int] | None = None) -> LookedUp:
-    """`today`: the day in Vietnam; `unit_ids`: whose items alone are told, None for all."""
+    """Look up what the words ask for. `today`: the day in Vietnam; `unit_ids`: whose items alone are told, None for all."""
     number = number_in(words)
     if number is not None:
         found = _by_number(session, number, words, today, unit_ids)

@@ -1,4 +1,5 @@
-"""Media files under the name of their own SHA-256: the same bytes are kept once, and what is read is what was written.
+"""Content-addressed media files, under the name of their own SHA-256: the same bytes are kept once, and what is read is what
+was written.
 
 Written to a temporary name, flushed to the disk, then renamed: a crash or a full disk leaves no half file behind a good name.
 """

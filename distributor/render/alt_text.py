@@ -1,4 +1,4 @@
-"""The alternative text of a card: what it says, in the order in which a reader sees it, for those who hear it."""
+"""The alt text of a card: what it says, in the order in which a reader sees it, for those who hear it."""
 
 from distributor.render.arrange import arrange
 from distributor.render.content import CardContent

@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id, and checked in the same time whether the person exists or not."""
+"""Password hashing: with argon2id, checked in the same time whether the person exists or not."""
 
 import re
 import threading

@@ -1,4 +1,5 @@
-"""One-time codes of a telephone (RFC 6238, as every authenticator app makes them) and recovery codes. Pure but for chance."""
+"""The second factor of a sign-in: one-time codes of a telephone (TOTP, RFC 6238, as every authenticator app makes them) and
+recovery codes. Pure but for chance."""
 
 import hashlib
 import hmac

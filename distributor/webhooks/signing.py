@@ -1,4 +1,4 @@
-"""Signatures as Standard Webhooks has them: HMAC-SHA256 over id, time and body. Pure.
+"""Webhook signatures as Standard Webhooks has them: HMAC-SHA256 over id, time and body. Pure.
 
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """

@@ -1,4 +1,5 @@
-"""How many calls a key may make in a minute: counted in Valkey, and in the database while Valkey does not answer."""
+"""The rate limit of a key, how many calls it may make in a minute: counted in Valkey, and in the database while Valkey does not
+answer."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""What a POST makes is made once: the same `Idempotency-Key` gets the same answer."""
+"""Idempotency of a POST, which makes what it makes once: the same `Idempotency-Key` gets the same answer."""
 
 import hashlib
 from collections.abc import Callable

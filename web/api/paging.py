@@ -1,4 +1,4 @@
-"""Pages of a list: so many at once, and a cursor that leads on. New rows do not shift what follows."""
+"""Pagination of a list: so many at once, and a cursor that leads on. New rows do not shift what follows."""
 
 import base64
 from collections.abc import Callable, Sequence
