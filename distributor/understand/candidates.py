@@ -46,6 +46,7 @@ from distributor.understand.leads import (
     shorter_lead,
 )
 from distributor.understand.roles import role_of
+from distributor.understand.says_little import says_little
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (
     LONGEST,
@@ -107,10 +108,17 @@ def find_candidates(structure: DocumentStructure) -> list[Candidate]:
             continue
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
-        found += _of_clause(structure, place, below_heading(structure, place), leads)
+        told = _of_clause(structure, place, below_heading(structure, place), leads)
+        found += (each for each in told if not says_little(each.statement))
         if len(found) >= MOST_CANDIDATES:
             break
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(found: list[Candidate]) -> list[Candidate]:
+    """Without rows of one name: what they are of stood in a cell that spans them, and each would be told as the others."""
+    names = Counter((each.citation, each.lead, each.words) for each in found if each.shape == "row")
+    return [each for each in found if each.shape != "row" or names[each.citation, each.lead, each.words] == 1]
 
 
 def _of_clause(structure: DocumentStructure, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:

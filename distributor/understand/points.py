@@ -10,7 +10,7 @@ Nothing certain is nothing said: a citizen is better served by the lead than by 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.facts import Answer, DocumentFacts, KeyPoints, Point, Role
 from distributor.reading_states import RelationKind
@@ -29,6 +29,7 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
+from distributor.understand.says_little import says_little
 from distributor.understand.sentences import document_heading, is_document_text
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, is_bare, lead_in, sentences
 from distributor.understand.structure import read_structure
@@ -170,6 +171,12 @@ def document_material(title: str, text: str, document: DocumentFacts | None) -> 
 def item_material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None = None) -> Material:
     """The candidates of an article, a notice or an answer."""
     page = read_page(title, summary, text, kind)
+    if document is not None and LETTERHEAD.search(text[:_OF_LETTERHEAD]):
+        # A letter of an office, read by its sentences.
+        worth = [
+            each for each in zip(page.candidates, page.features, strict=True) if not says_little(each[0].statement)
+        ]
+        page = replace(page, candidates=tuple(each for each, _ in worth), features=tuple(each for _, each in worth))
     return Material(page.candidates, page.features, (), None, page, document)
 
 

@@ -135,9 +135,10 @@ def is_unsaid(words: str, *, of_article: bool) -> bool:
 
 
 def without_unsaid(words: str, *, of_article: bool) -> str:
-    """The clause without sentences that tell nothing; empty if it has no other."""
+    """The clause without sentences that tell nothing, and without an example to its end; empty if it has no other."""
     parts = sentences(words)
-    kept = [part for part in parts if not is_unsaid(part, of_article=of_article)]
+    example = next((at for at, part in enumerate(parts) if _EXAMPLE.match(part)), len(parts))
+    kept = [part for part in parts[:example] if not is_unsaid(part, of_article=of_article)]
     return words if len(kept) == len(parts) else " ".join(kept)
 
 

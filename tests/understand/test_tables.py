@@ -213,3 +213,15 @@ def test_a_table_that_counts_in_thousands_stands_on_the_line_that_says_so() -> N
         "Đô thị 190 170",
         "Đơn vị tính: 1.000 đồng/học sinh/tháng",
     )
+
+
+def test_rows_of_one_name_under_cells_that_span_them_are_not_told() -> None:
+    table = (
+        "| STT | Loại bản đồ | Đơn vị tính | Mức thu (đồng) |\n"
+        "|---|---|---|---|\n"
+        "| 1 | Bản đồ hiện trạng | Mảnh cấp xã | 500.000 |\n"
+        "| Mảnh cấp tỉnh | 2.000.000 |\n"
+        "| 2 | Bản đồ quy hoạch | Mảnh cấp huyện | 700.000 |\n"
+        "| Mảnh cấp tỉnh | 3.000.000 |\n"
+    )
+    assert not [each for each in rows(table) if "Mảnh cấp tỉnh" in each]
