@@ -21,7 +21,7 @@ class Exchange:
         self._secrets = {secret for secret in secrets if secret}
 
     def hide(self, *secrets: str) -> None:
-        """These are secret from now on."""
+        """Keep these secret from now on."""
         self._secrets.update(secret for secret in secrets if secret)
 
     def evidence(self, error: BaseException | None = None) -> str:

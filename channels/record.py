@@ -35,11 +35,11 @@ class ExchangeRecord:
         self.count = 0
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """These are secret from now on, as those before stay."""
+        """Keep these secret from now on, as those before stay."""
         self._secrets.update(secrets)
 
     def note(self, **facts: object) -> None:
-        """A line of our own: which step began, and what came of it."""
+        """Write a line of our own: which step began, and what came of it."""
         self._file.write(self._clean(json.dumps(facts, ensure_ascii=False)) + "\n")
         self._file.flush()
 

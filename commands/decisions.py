@@ -100,7 +100,7 @@ def redo(post_id: int, *, by: str, as_json: bool) -> int:
 
 
 def cancel(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
-    """A planned post does not go out, for good."""
+    """Cancel a planned post for good."""
 
     def act(session: Session, actor: Actor) -> str:
         cancel_post(session, actor, post_id, reason=reason)
@@ -127,7 +127,7 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
 
 
 def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
-    """Staff want items that were left aside: backlog, flood, held."""
+    """Take items that were left aside: backlog, flood, held."""
 
     def act(session: Session, now: datetime) -> Decided:
         actor = actor_named(session, by, now)

@@ -24,7 +24,7 @@ DATABASE_ADVICE = (
 
 
 def say(line: str) -> None:
-    """One line for the person at the terminal; standard output stays for results. A closed terminal is no reason to stop."""
+    """Write a line for the person at the terminal; standard output stays for results. A closed terminal is no reason to stop."""
     try:
         print(line, file=sys.stderr, flush=True)
     except (OSError, ValueError):
@@ -32,7 +32,7 @@ def say(line: str) -> None:
 
 
 def show(result: object) -> None:
-    """A result as JSON, on standard output."""
+    """Print a result as JSON, on standard output."""
     print(json.dumps(result, ensure_ascii=False, indent=1))
 
 

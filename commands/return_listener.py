@@ -61,7 +61,7 @@ class _Server(HTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that hung up half-way is no matter."""
+        """Do nothing: a browser that hung up half-way is no matter."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -84,4 +84,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(RECEIVED)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Nothing: the address holds a code."""
+        """Log nothing: the address holds a code."""

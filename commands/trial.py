@@ -168,7 +168,7 @@ class Trial:
                 home.backup(kept)
 
     def take(self, given: GivenItem) -> int:
-        """An item as an entry of a source; its number."""
+        """Take an item as an entry of a source; return its number."""
         return take_given(self.runtime.database, self.unit_id, given, self.clock).item_id
 
     def go(self, item_id: int) -> None:
@@ -181,7 +181,7 @@ class Trial:
         self.review_drafts()
 
     def review_drafts(self) -> None:
-        """Each as if its picture were drawn."""
+        """Review each draft as if its picture were drawn."""
         with self.runtime.database.write() as session:
             drafts = session.exec(
                 select(Post.id)

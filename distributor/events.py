@@ -60,7 +60,8 @@ _POST = select(
 def tell_of_move(
     session: Session, post_id: int, *, before: PostState, after: PostState, reason: str, now: datetime
 ) -> None:
-    """A post has moved. What stays where it was is no news, but a second edit is, and another hour of one that is planned."""
+    """Tell the webhooks that a post has moved. What stays where it was is no news, but a second edit is, and another hour of
+    one that is planned."""
     kind = OF_STATE.get(after)
     if kind is None or (before is after and after not in (PostState.EDITED, PostState.PLANNED)):
         return
@@ -117,7 +118,7 @@ def tell_of_items(session: Session, unit_id: int, item_ids: Sequence[int], now: 
 def tell_of_correction(
     session: Session, *, unit_id: int, correction_id: int, item_id: int, post_ids: Sequence[int], now: datetime
 ) -> None:
-    """A person said yes to putting these posts right."""
+    """Tell the webhooks that a person said yes to putting these posts right."""
     if endpoints := _wanting(session, CORRECTION_APPROVED):
         data: JsonObject = {
             "correction_id": correction_id,
@@ -129,7 +130,7 @@ def tell_of_correction(
 
 
 def tell_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-    """A ping, so that people see whether the other side listens."""
+    """Send an endpoint a ping, so that people see whether the other side listens."""
     assert endpoint.id is not None  # noqa: S101 - a row that was read has its key
     data: JsonObject = {"endpoint_id": endpoint.id, "unit_id": endpoint.unit_id}
     _write(session, [_Endpoint(endpoint.id, endpoint.unit_id, UnitLevel.COMMUNE)], endpoint.unit_id, PING, [data], now)

@@ -215,7 +215,8 @@ def prepare_keys(database: Database, home: Path, environment: Mapping[str, str] 
 
 
 def add_keys(session: Session, masters: Sequence[bytes], used_from: datetime, now: datetime) -> None:
-    """The next of each purpose but what others have noted. The journal is told: hashes that a restore reads may be theirs."""
+    """Add the next key of each purpose but what others have noted. The journal is told: hashes that a restore reads may be
+    theirs."""
     for purpose in set(KeyPurpose) - {KeyPurpose.SIGN, KeyPurpose.PUSH}:
         last = session.exec(select(func.max(DataKey.generation)).where(DataKey.purpose == purpose)).one()
         generation = (last or 0) + 1
@@ -235,7 +236,7 @@ def told_of(row: DataKey) -> dict[str, str | int]:
 
 
 def take_up(session: Session, told: Mapping[str, Any], now: datetime) -> bool:
-    """A key that the journal tells of. Whether the database did not have it."""
+    """Take up a key that the journal tells of; return True if the database did not have it."""
     row = {
         "purpose": KeyPurpose(told["purpose"]),
         "generation": int(told["generation"]),

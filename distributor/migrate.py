@@ -110,7 +110,7 @@ def _alone(run_folder: Path) -> Iterator[None]:
 
 
 def write_revision(message: str) -> None:
-    """A new revision: what upgrading an empty database does not yet do."""
+    """Write a new revision: what upgrading an empty database does not yet do."""
     from alembic import command
 
     with tempfile.TemporaryDirectory() as folder:

@@ -86,7 +86,7 @@ def bring_over(session: Session, unit_id: int, found: Iterable[str], numbers: Nu
 
 
 def move_hash(session: Session, unit_id: int, old: str, new: str) -> None:
-    """Everything of a unit that stands under one hash stands under the other.
+    """Move everything of a unit from one hash to the other.
 
     Of units that merged, each may have brought a row of the number: then the older one stays as it is.
     """

@@ -30,7 +30,7 @@ class Counts:
 
     @property
     def taken(self) -> int:
-        """The network has or had it."""
+        """Return how many the network has or had."""
         return self.sent + self.delivered + self.expired
 
     @property

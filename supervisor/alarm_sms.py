@@ -122,7 +122,7 @@ class AlarmSms:
         self._again_at = 0.0
 
     def remember(self) -> None:
-        """The accounts as they are, once a minute; without a database those that it last told."""
+        """Remember the accounts as they are, once a minute; without a database those that it last told."""
         if time.monotonic() < self._again_at:
             return
         try:

@@ -156,7 +156,7 @@ class Forker:
         return ForkedProgram(int(pid), handle, told)
 
     def end(self) -> None:
-        """Its programs have ended already, or end now."""
+        """End the forker; its programs have ended already, or end now."""
         self._orders.close()
         with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)

@@ -47,7 +47,7 @@ class Interruption:
         return self._count > 1
 
     def begin_stopping(self) -> None:
-        """The work is over, for whatever reason."""
+        """Begin to stop: the work is over, for whatever reason."""
         self._stopping = True
 
 

@@ -37,7 +37,7 @@ class RunningParts:
     _told: set[str] = field(default_factory=set, init=False)
 
     def start(self) -> None:
-        """All parts, until all serve. Raises LoaError with the log of the part that does not."""
+        """Start all parts and wait until all serve. Raises LoaError with the log of the part that does not."""
         self.launch()
         self.wait_ready()
 

@@ -26,4 +26,4 @@ class Waker:
                 os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
-        """Nothing runs beside."""
+        """Do nothing: nothing runs beside."""

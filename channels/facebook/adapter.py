@@ -122,7 +122,7 @@ class FacebookAdapter:
         return self._client.rest()
 
     def subscribe(self) -> None:
-        """The Page installs the application; else nothing is told of it (Meta, Webhooks for Pages; PLATFORM_FACTS 9)."""
+        """Install the application on the Page; else nothing is told of it (Meta, Webhooks for Pages; PLATFORM_FACTS 9)."""
         if Ability.NOTICES in self._off:
             return
         answer = self._client.change(f"{self._page_id}/subscribed_apps", {"subscribed_fields": "feed"})

@@ -50,7 +50,7 @@ class UploadSessions:
         return offset
 
     def send(self, session: str, content: BinaryIO, offset: int) -> str:
-        """The rest of the file from `offset` on. The handle; empty where the platform wants more."""
+        """Send the rest of the file from `offset` on; return the handle, empty where the platform wants more."""
         return text_in(self._client.send_session(session, content, offset), "h")
 
     def publish(self, handle: str, told: dict[str, str], cover: File | None) -> str:

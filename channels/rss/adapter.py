@@ -60,7 +60,7 @@ class RssAdapter:
         return Published(external_id, post.link or "")
 
     def withdraw(self, external_id: str) -> None:
-        """Nothing to do: an entry leaves the feed when its post is no longer published."""
+        """Do nothing: an entry leaves the feed when its post is no longer published."""
 
     def ping(self) -> None:
         """Tell the account's hub, if it has one, that the feed has changed. A ChannelError then says nothing of any post."""

@@ -42,7 +42,7 @@ class HubPing:
         self._redactor = Redactor()
 
     def send(self) -> None:
-        """One request; nothing for an account without a hub. Raises Misconfigured, Retryable or Rejected."""
+        """Ping the hub by one request; do nothing for an account without a hub. Raises Misconfigured, Retryable or Rejected."""
         if not self._settings.get("hub"):
             return
         hub, topics = hub_of(self._settings), topics_of(self._settings)

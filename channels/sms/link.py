@@ -171,7 +171,7 @@ class Link:
         return self._traffic.is_idle
 
     def give_back(self) -> None:
-        """The network answers nothing: what waits does not go out."""
+        """Give back what waits, for the network answers nothing."""
         self._traffic.give_back("nhà mạng không trả lời", everything=True)
 
     def make_way(self, keep: Collection[str]) -> None:

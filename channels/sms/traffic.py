@@ -79,7 +79,7 @@ def reference_of(key: str) -> int:
 
 
 def drop(waiting: Waiting, made: MessageInFlight) -> None:
-    """No further segments of this message."""
+    """Drop further segments of this message."""
     kept = [entry for entry in waiting if entry[0] is not made]
     made.left -= len(waiting) - len(kept)
     waiting.clear()
@@ -109,10 +109,10 @@ class Witness(Protocol):
     """Is told, before anybody else, what leaves and what is taken: what a killed process leaves behind for its heirs."""
 
     def begins(self, keys: Sequence[str]) -> None:
-        """These messages may have left from now on."""
+        """Note that these messages may have left from now on."""
 
     def taken(self, key: str, part: Taken) -> None:
-        """The network has this segment."""
+        """Note that the network has this segment."""
 
 
 class _NoWitness:
@@ -215,7 +215,7 @@ class Traffic:
             self._rate.throttled_since = None
 
     def lost(self) -> None:
-        """The connection is no more."""
+        """End all that is in flight: the connection is no more."""
         for flight in self._flights.values():
             flight.made.unknown = "mất kết nối trước khi nhà mạng trả lời, chưa rõ tin đã đi hay chưa"
             self._end(flight.made)

@@ -29,7 +29,7 @@ PAGE_NAME = dict(COMMUNES)[WITH_A_PAGE]
 
 
 def add_people(session: Session, runtime: Runtime, unit_id: int, password_hash: str, page: Given) -> None:
-    """All with the demo staff's one password. `page`: the stand-in's Page that is the one commune's."""
+    """Add people, all with the demo staff's one password. `page`: the stand-in's Page that is the one commune's."""
     _add_staff(session, unit_id, AT_THE_DEPARTMENT, password_hash)
     for code, name in COMMUNES:
         commune = Unit(level=UnitLevel.COMMUNE, parent_id=unit_id, code=code)

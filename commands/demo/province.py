@@ -219,7 +219,7 @@ def _moved(settings: dict[str, Any], bases: dict[str, str]) -> dict[str, Any]:
 
 
 def ensure_demo_source(runtime: Runtime) -> None:
-    """The sandbox's provincial feed, and the communes' portal, which has none: read every quarter of a minute, all taken."""
+    """Add the sandbox's provincial feed, and the communes' portal, which has none: read every quarter of a minute, all taken."""
     with runtime.database.write() as session:
         add_source(
             session,

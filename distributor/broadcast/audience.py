@@ -240,7 +240,7 @@ def lift_pause(session: Session, unit_id: int, digest: str, now: datetime) -> No
 
 
 def lift_opt_outs(session: Session, unit_id: int, digest: str, now: datetime) -> None:
-    """The person wants to be written to again."""
+    """Lift a number's opt-outs: the person wants to be written to again."""
     session.connection().execute(
         update(OptOut)
         .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
@@ -322,7 +322,7 @@ def opted_out(session: Session, unit_id: int, digest: str) -> set[str]:
 
 
 def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[str], *, how: str, now: datetime) -> None:
-    """The person wants no more of these matters, and goes on with the rest."""
+    """Record opt-outs from these matters; the person goes on with the rest."""
     subscriber = session.exec(
         select(Subscriber)
         .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
@@ -340,7 +340,7 @@ def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[st
 
 
 def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], now: datetime) -> None:
-    """These consents stand no more; after a restore the matters count as opted out of."""
+    """Withdraw these consents; after a restore the matters count as opted out of."""
     session.connection().execute(
         update(Consent)
         .where(col(Consent.subscriber_id) == subscriber.id, col(Consent.withdrawn_at).is_(None))
@@ -353,8 +353,8 @@ def withdraw(session: Session, subscriber: Subscriber, keys: Collection[str], no
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
-    """The person asked to be forgotten: the number goes wherever it stands, with all that they wrote, and by the hash that
-    stays it is refused for good."""
+    """Erase a person who asked to be forgotten: the number goes wherever it stands, with all that they wrote, and by the hash
+    that stays it is refused for good."""
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how=phrase("broadcast.erased-on-request"), now=now)
     note(session, ERASURE, now, unit=subscriber.unit_id, hash=subscriber.number_hash)
     subscriber.number_sealed, subscriber.erased_at = b"", now

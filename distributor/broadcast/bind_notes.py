@@ -64,13 +64,13 @@ class BindNotes:
             self._write(f"taken {self._expected[key]} {part.number} {json.dumps(part.message_id)}\n")
 
     def ended(self, key: str, *, is_back: bool) -> None:
-        """The link has told what became of it. `is_back`: certain that the network does not have it."""
+        """Note that the link has told what became of a message. `is_back`: certain that the network does not have it."""
         recipient_id = self._expected.pop(key)
         if is_back:
             self._write(f"back {recipient_id}\n")
 
     def clear(self) -> None:
-        """Everything is recorded."""
+        """Empty the notes: everything is recorded."""
         if self._descriptor is None or self._expected or self._is_blank:
             return
         try:
@@ -82,7 +82,7 @@ class BindNotes:
             self._is_blank = True
 
     def close(self) -> None:
-        """Nothing is in doubt any more."""
+        """Close the notes: nothing is in doubt any more."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
@@ -124,7 +124,7 @@ def notes_of(run_folder: Path, incarnation_id: str, recipients: Container[int]) 
 
 
 def forget(run_folder: Path, incarnation_id: str) -> None:
-    """Everything that the file tells of is recorded."""
+    """Delete the file: everything that it tells of is recorded."""
     _file_of(run_folder, incarnation_id).unlink(missing_ok=True)
 
 

@@ -155,7 +155,7 @@ def approve_broadcast(session: Session, actor: Actor, broadcast_id: int, seen: s
 
 @deed("hold")
 def pause_broadcast(session: Session, actor: Actor, broadcast_id: int, why: str) -> None:
-    """Nothing further goes out until somebody lets it. Raises LoaError."""
+    """Pause a broadcast: nothing further goes out until somebody lets it. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     if broadcast.state not in (BroadcastState.PLANNED, BroadcastState.SENDING):
         raise LoaError(phrase("broadcast.cannot-now"))
@@ -225,7 +225,7 @@ def is_competent(session: Session, unit_id: int) -> bool:
 
 @deed("approve")
 def order_emergency(session: Session, actor: Actor, broadcast_id: int, order_number: str, reason: str) -> None:
-    """The first of two people: by which order the hours shall not bind this draft. Raises LoaError."""
+    """Order an emergency as the first of two people: by which order the hours shall not bind this draft. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     number, why = " ".join(order_number.split())[:80], " ".join(reason.split())[:300]
     if not is_competent(session, broadcast.unit_id):
@@ -242,7 +242,7 @@ def order_emergency(session: Session, actor: Actor, broadcast_id: int, order_num
 
 @deed("approve")
 def confirm_emergency(session: Session, actor: Actor, broadcast_id: int, seen: str) -> None:
-    """The second person: the order stands, and what was seen goes out at once. Raises LoaError."""
+    """Confirm an emergency as the second person: the order stands, and what was seen goes out at once. Raises LoaError."""
     broadcast = _broadcast(session, actor, broadcast_id)
     if not broadcast.override_reason or broadcast.override_at is not None:
         raise LoaError(phrase("broadcast.no-order"))

@@ -71,7 +71,7 @@ def _covers(hold: Hold, broadcast: Broadcast, kind: str | None, account_id: int)
 
 
 def say_why_held(session: Session, account_id: int, broadcast_id: int, words: str, now: datetime) -> None:
-    """The next of those who wait; not all of a long list at once."""
+    """Write down why the next of those who wait are held; not all of a long list at once."""
     waits = (
         Recipient.broadcast_id == broadcast_id,
         Recipient.account_id == account_id,

@@ -85,7 +85,7 @@ def take_entries(
 
 @deed("audience")
 def record_opt_out(session: Session, actor: Actor, subscriber_id: int, how: str) -> None:
-    """A person told the office, in whatever way, that they want no more messages. Raises LoaError."""
+    """Record that a person told the office, in whatever way, that they want no more messages. Raises LoaError."""
     subscriber = person_of(session, subscriber_id, actor)
     how = " ".join(how.split())
     if not how:
@@ -112,7 +112,7 @@ def open_register(session: Session, actor: Actor, unit_id: int, how: str) -> str
 def take_opt_outs(
     session: Session, unit_id: int, entries: Sequence[ListLine], numbers: Numbers, now: datetime, how: str
 ) -> int:
-    """A chunk of a checked register: how many were new. Done again, it changes nothing.
+    """Take a chunk of a checked register; return how many were new. Done again, it changes nothing.
 
     A number that stands on no list is kept too, for it may come on one tomorrow.
     """
@@ -135,7 +135,7 @@ def take_opt_outs(
 
 @deed("audience")
 def forget(session: Session, actor: Actor, subscriber_id: int) -> None:
-    """A person asked that their number be erased; it is refused for good. Raises LoaError."""
+    """Erase the number of a person who asked for it; it is opted out for good. Raises LoaError."""
     subscriber = person_of(session, subscriber_id, actor)
     if subscriber.erased_at is not None:
         raise LoaError(phrase("broadcast.erased-already"))

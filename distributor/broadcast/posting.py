@@ -102,7 +102,7 @@ def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:
 
 
 def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
-    """The claimed post becomes its broadcast and is processing, both or neither.
+    """Make the claimed post's broadcast and set the post processing, both or neither.
 
     Raises Misconfigured (what staff must change) or ClaimLost. Never commits.
     """
@@ -164,7 +164,7 @@ def _wish(post: Post, account: Account, now: datetime) -> BroadcastRequest:
 
 
 def end_posts(desk: BroadcastDesk, account_id: int) -> None:
-    """Posts whose broadcast is over. Harmless any number of times."""
+    """End posts whose broadcast is over. Harmless any number of times."""
     with desk.database.read() as session:
         over = session.exec(
             select(Broadcast.id)

@@ -34,7 +34,7 @@ AGAIN = timedelta(seconds=1)
 def record_window(
     session: Session, account_id: int, window: Window, outcomes: Sequence[Outcome], now: datetime
 ) -> None:
-    """One outcome a row of the window."""
+    """Record one outcome a row of the window."""
     before = lock_account(session, account_id)
     alike: dict[tuple[Outcome, bool], list[int]] = {}
     parts: list[dict[str, object]] = []
@@ -185,7 +185,7 @@ def lock_account(session: Session, account_id: int) -> str:
 
 
 def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:
-    """One open notice a broadcast, with the number as it stands."""
+    """Keep one open notice a broadcast, with the number as it stands."""
     count = session.exec(
         select(func.count()).where(Recipient.broadcast_id == broadcast_id, Recipient.state == RecipientState.UNKNOWN)
     ).one()

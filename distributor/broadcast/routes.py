@@ -86,7 +86,7 @@ def said_down(session: Session, account_id: int, before: str, why: str, now: dat
 
 
 def take_up_again(session: Session, account_id: int, now: datetime) -> None:
-    """The account was down, and has taken a message."""
+    """Take an account up again that was down and has taken a message."""
     session.execute(update(Account).where(col(Account.id) == account_id).values(wait_reason=""))
     close_notices(session, subject=f"account:{account_id}", kind="sms_account", now=now)
 

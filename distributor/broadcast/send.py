@@ -53,7 +53,7 @@ Submit = Callable[[Sequence[Message]], list[Outcome]]
 
 
 def keep_house(desk: BroadcastDesk, account_id: int) -> bool:
-    """Rows of the dead, broadcasts whose time has come or is over. Returns whether there is more to do at once."""
+    """Tend rows of the dead and broadcasts whose time has come or is over; return whether there is more to do at once."""
     recover_rows(desk, account_id)
     hand_over_if_away(desk, account_id)
     more = expand_due(desk, account_id, HOUSE_S)

@@ -25,7 +25,7 @@ WORDS = {mark: phrase(f"broadcast.settled.{mark}") for mark in MARKS}
 
 @deed("resolve")
 def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str, *, rows: Collection[int] = ()) -> int:
-    """All unknown recipients of the broadcast, or these `rows` of them. Raises LoaError. Returns how many were decided."""
+    """Settle all unknown recipients of the broadcast, or these `rows` of them. Raises LoaError. Returns how many were decided."""
     now, broadcast = actor.now, session.get(Broadcast, broadcast_id)
     if broadcast is None or broadcast.unit_id not in visible_to(session, actor.staff):
         raise LoaError(phrase("broadcast.none-of-number", number=broadcast_id))

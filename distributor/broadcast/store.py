@@ -182,7 +182,7 @@ def manifest_of(broadcast: Broadcast) -> str:
 
 
 def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int, now: datetime) -> None:
-    """A person's yes to the content whose hash they saw. Raises LoaError if it says something else by now."""
+    """Approve, by a person's yes, the content whose hash they saw. Raises LoaError if it says something else by now."""
     if broadcast.state not in (BroadcastState.DRAFT, BroadcastState.PAUSED):
         raise LoaError(phrase("broadcast.not-waiting"))
     if seen != manifest_of(broadcast):
@@ -197,7 +197,7 @@ def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int,
 
 
 def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime) -> int:
-    """Nothing further goes out. Returns how many recipients were still waiting."""
+    """Cancel: nothing further goes out. Return how many recipients were still waiting."""
     broadcast.state, broadcast.reason, broadcast.done_at = BroadcastState.CANCELLED, reason, now
     session.add(broadcast)
     session.flush()

@@ -185,7 +185,7 @@ class WindowChecks:
         return bool(self._taken.get(row.id)) and before and row.submitted_at < broadcast.approved_at  # type: ignore[operator]
 
     def move(self, state: RecipientState) -> None:
-        """Rows that may not go now, out of `state`, those with the same words in one statement."""
+        """Move rows that may not go now out of `state`, those with the same words in one statement."""
         for values, ids in self._moves.items():
             self._session.connection().execute(
                 update(Recipient)

@@ -255,7 +255,7 @@ def keep_draft(
 
 
 def withdraw_standing(session: Session, campaign_id: int, now: datetime) -> int:
-    """Every standing approval of the campaign; how many there were."""
+    """Withdraw every standing approval of the campaign; return how many there were."""
     return (
         session.connection()
         .execute(

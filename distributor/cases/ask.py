@@ -96,7 +96,8 @@ def ask(session: Session, unit_id: int, asked: Asked, now: datetime) -> Case:
 
 @deed("reply")
 def publish_answer(database: Database, actor: Actor, case_id: int, said: PublishedAnswer, clock: Clock) -> int:
-    """The item's id. Opens its own short transactions. Raises NotThere; LoaError where it is not answered or names a person."""
+    """Publish an answer as an item; return its id. Opens its own short transactions. Raises NotThere; LoaError where it is not
+    answered or names a person."""
     question, answer, answerer = (
         unicodedata.normalize("NFC", each.replace("\r\n", "\n")).strip()
         for each in (said.question, said.answer, said.answerer)

@@ -260,7 +260,7 @@ def keep_read(
     hashed: Callable[[Comment], str],
     now: datetime,
 ) -> None:
-    """Each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked.
+    """Keep each comment once: new ones open or join a case, changed ones keep what they said before, gone ones are marked.
 
     Thanks and bare emoji open none, and a case that was answered stays so; neither does what we wrote ourselves on the platform.
     Where there is none to join, their thread's or the person's, they are not kept.

@@ -228,7 +228,8 @@ def follow_sms_reply(session: Session, sms_reply_id: int, now: datetime) -> None
 
 @deed("reply")
 def settle_reply(session: Session, actor: Actor, case_id: int, reply_id: int, *, arrived: bool) -> None:
-    """A person has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises NotThere, LoaError."""
+    """Settle a reply as a person who has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises
+    NotThere, LoaError."""
     case, by, now = case_seen(session, actor, case_id), actor.staff, actor.now
     if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
         raise LoaError(phrase("cases.only-speakers-decide"))

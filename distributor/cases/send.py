@@ -254,7 +254,7 @@ def private_person(session: Session, carrier: Carrier, message: CaseMessage) -> 
 
 
 def record_sent(session: Session, reply: CaseReply, external_id: str, reason: str, now: datetime) -> bool:
-    """The reply stands on the channel. False: the id is another reply's, and nothing is written."""
+    """Record that the reply stands on the channel. Return False if the id is another reply's, and nothing is written."""
     other = select(CaseReply.id).where(CaseReply.account_id == reply.account_id, CaseReply.external_id == external_id)
     if session.exec(other).first() is not None:
         return False

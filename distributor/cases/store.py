@@ -168,7 +168,7 @@ def hide_message(session: Session, actor: Actor, case_id: int, message_id: int, 
 
 
 def answered(session: Session, case_id: int, since: datetime, now: datetime) -> None:
-    """A reply has arrived; unless the person has written again after it was confirmed, the case is answered."""
+    """Note that a reply has arrived; unless the person has written again after it was confirmed, the case is answered."""
     session.connection().execute(
         update(Case)
         .where(col(Case.id) == case_id, col(Case.state).in_(OPEN), col(Case.last_at) <= since)

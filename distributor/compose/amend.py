@@ -67,7 +67,7 @@ def without_accents(misstatement: Misstatement) -> Misstatement:
 
 
 def put_right(text: str, misstatement: Misstatement) -> str:
-    """The text with the right words in the place of the wrong ones; a capital stays a capital."""
+    """Return the text with the right words in the place of the wrong ones; a capital stays a capital."""
     plain = normalize("NFC", text)
     for pattern, right in _pairs(misstatement):
         plain = pattern.sub(partial(_replaced, right=right), plain)

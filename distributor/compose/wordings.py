@@ -197,7 +197,7 @@ def propose_wording(
 
 
 def keep_version(session: Session, unit_id: int, name: str, source: str, by: str, at: datetime) -> None:
-    """The words of a saved reply as somebody changed them, in use at once; nothing where they are as they were."""
+    """Keep the words of a saved reply as somebody changed them, in use at once; nothing where they are as they were."""
     before = wordings_of(session, name)
     if before and before[0].source == source:
         return

@@ -40,7 +40,7 @@ class NewSignIn:
 
 
 def begin_sign_in(session: Session, new: NewSignIn, *, state: str, sealed: bytes, now: datetime) -> int:
-    """Its id. Secrets of consents that nobody finished are forgotten on the way."""
+    """Begin a sign-in; return its id. Secrets of consents that nobody finished are forgotten on the way."""
     session.connection().execute(
         update(SignIn).where(col(SignIn.expires_at) <= now, col(SignIn.sealed) != b"").values(sealed=b"")
     )

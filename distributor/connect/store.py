@@ -109,7 +109,7 @@ def settings_of(
 def add_account(
     session: Session, spec: ConnectSpec, found: ProvedAccount, settings: dict[str, object], now: datetime
 ) -> int:
-    """The new account's id; it works from now on. Raises NewerCredentials if it was made meanwhile."""
+    """Add an account and return its id; it works from now on. Raises NewerCredentials if it was made meanwhile."""
     # One at a time a unit, so that a form sent twice makes one account.
     session.exec(select(Unit).where(Unit.id == found.unit_id).with_for_update(key_share=True)).one()
     if standing_account(session, spec, found.candidate, found.unit_id, None) is not None:

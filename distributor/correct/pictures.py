@@ -50,7 +50,7 @@ def picture_of(session: Session, step: CorrectionStep, media_path: Callable[[str
 
 
 def change_picture(session: Session, step: CorrectionStep) -> None:
-    """The post shows the step's picture from now on, if it has one."""
+    """Change the post's picture to the step's, if it has one."""
     if PICTURE in step.settings:
         session.connection().execute(
             update(PostMedia).where(col(PostMedia.post_id) == step.post_id).values(**step.settings[PICTURE])

@@ -100,7 +100,7 @@ def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
 
 
 def drop(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -> str:
-    """A waiting post never goes out. Returns what was done."""
+    """Drop a waiting post; return what was done."""
     post = _locked(session, step)
     if not _waits(session, post):
         return GONE
@@ -203,7 +203,7 @@ def _draw_again(session: Session, post: Post, now: datetime) -> None:
 
 
 def make_video_anew(session: Session, post: Post, now: datetime) -> None:
-    """The item's video in this account's shape, from what the item says now."""
+    """Ask for the item's video anew in this account's shape, from what the item says now."""
     account, item = session.get_one(Account, post.account_id), session.get_one(Item, post.item_id)
     if shape := shape_wanted(spec_of(account.channel), account.settings, item.kind):
         want_shapes(session, item, [shape], now, recording="")

@@ -179,7 +179,7 @@ def finish_step(session: Session, step: CorrectionStep, reason: str, now: dateti
 def change_post(
     session: Session, step: CorrectionStep, after: PostState, reason: str, now: datetime, *, by: str
 ) -> None:
-    """The post as it stands on its platform now. Its words are the step's, but where it was taken away."""
+    """Change the post to what stands on its platform now. Its words are the step's, but where it was taken away."""
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
     if after is PostState.EDITED and step.text and step.act is not CorrectionAct.REPLACE:
         post.title, post.text = step.title, step.text
@@ -197,7 +197,7 @@ def change_post(
 
 
 def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> int:
-    """The post that says what is right now: a draft, with the picture that was decided; the decision is its approval."""
+    """Add the post that says what is right now: a draft, with the picture that was decided; the decision is its approval."""
     if step.erratum_id is not None:
         return step.erratum_id
     post = session.get_one(Post, step.post_id)

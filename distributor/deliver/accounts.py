@@ -102,7 +102,8 @@ class _Refreshing(Work[Account, datetime | None, Credentials]):
             set_active(at.session, self._account.account_id, at.now)
 
     def fail(self, at: TryRecord[Account, datetime | None], error: Exception) -> None:
-        """A blip or a throttle is no lost connection: ask again, in a minute where the platform names no time."""
+        """Record a failed probe. A blip or a throttle is no lost connection: ask again, in a minute where the platform names no
+        time."""
         row, soonest = at.row, at.now + REFRESH_LEASE
         row.refresh_until = None
         if isinstance(error, Retryable):
@@ -126,7 +127,8 @@ class _Refreshing(Work[Account, datetime | None, Credentials]):
 
 
 def reactivate(carrier: OpensAccounts, account_id: int) -> None:
-    """The token works again (a person signed in, or a probe succeeded): posts go on, and looks are made at once."""
+    """Reactivate an account whose token works again (a person signed in, or a probe succeeded): posts go on, and looks are made
+    at once."""
     with carrier.database.write() as session:
         set_active(session, account_id, carrier.clock.now())
 
@@ -171,14 +173,14 @@ def _granted(adapter: Adapter) -> frozenset[str] | None:
 
 
 def lose_abilities(session: Session, account_id: int, abilities: Iterable[Ability]) -> None:
-    """The platform refuses this for want of a right: it is off until the right is given again. Never commits."""
+    """Switch abilities off that the platform refuses for want of a right, until the right is given again. Never commits."""
     account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
     account.settings = lost_with(account.channel, account.settings, abilities)
     session.add(account)
 
 
 def set_active(session: Session, account_id: int, now: datetime) -> None:
-    """The account works again, unless staff paused or closed it; what is unknown on it is looked for at once. Never commits."""
+    """Set the account active, unless staff paused or closed it; what is unknown on it is looked for at once. Never commits."""
     session.connection().execute(
         update(Account)
         .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)

@@ -288,7 +288,8 @@ def _record(carrier: Carrier, walk: _Walk, decision: Decision, answer: AttemptRe
 
 
 def warn_of_second_post(carrier: Carrier, post_id: int, address: str) -> None:
-    """The platform has the post, but it is being sent again at this moment: a person must look for a second one."""
+    """Warn staff: the platform has the post, but it is being sent again at this moment, so a person must look for a second
+    one."""
     with carrier.database.write() as session:
         open_notice(
             session,

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 def miss(database: Database, now: datetime) -> None:
-    """A campaign never fires days late after an outage: past its expiry a post is missed, and staff decide.
+    """Set posts missed whose expiry has passed: a campaign never fires days late after an outage; staff decide.
 
     One that was begun with and not called, too; not one that is under way. What waits for people is skipped once that which it
     announces is over (`plan.expiry.waits_until`): nobody needs to decide about it any more.

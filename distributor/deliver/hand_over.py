@@ -63,7 +63,7 @@ def destination_of(post_id: int, account: Account) -> Destination:
 
 @deed("hand_over")
 def record_done(session: Session, actor: Actor, post_id: int, done: str) -> str:
-    """The actor has published it at `done`. Answers what to say; raises LoaError, NotAllowed."""
+    """Record that the actor has published it at `done`; return what to say. Raises LoaError, NotAllowed."""
     post_for(session, actor.staff, post_id)
     post, _account = _post_of(session, post_id)
     if post.state in RENEWED and _was_handed_over(session, post_id):

@@ -106,7 +106,8 @@ def store_progress(session: Session, claim: Claim, step: Next, *, now: datetime,
 def record_published(
     session: Session, claim: Claim, published: Published, answer: AttemptResult, *, now: datetime
 ) -> None:
-    """The platform has it. An answer that comes after the claim was taken over still counts while the outcome is unknown.
+    """Record that the platform has the post. An answer that comes after the claim was taken over still counts while the outcome
+    is unknown.
 
     What the platform did not take of it is the post's reason.
 
@@ -132,7 +133,7 @@ def record_known(
     by: str = ENGINE,
     by_look: bool = True,
 ) -> None:
-    """The platform has a post that nobody carries now: a look found it, an answer came late, or a person saw it.
+    """Record that the platform has a post that nobody carries now: a look found it, an answer came late, or a person saw it.
 
     Counts while the outcome is unknown and, so that it is not sent again, while the post is planned anew. Raises ClaimLost if
     somebody is sending it at this moment, or it has another end already; ForeignReceipt.
@@ -189,7 +190,7 @@ def _become_published(
 def record_waiting(
     session: Session, claim: Claim, step: Next, *, now: datetime, answer: AttemptResult, broadcast: str = ""
 ) -> None:
-    """The platform is still working, or people are: let go of the claim until the next step. Raises ClaimLost.
+    """Record that the platform, or people, are still working: let go of the claim until the next step. Raises ClaimLost.
 
     `broadcast`: words of the broadcast whose end moves the post on; it has no moment of its own.
     """
@@ -219,7 +220,8 @@ def record_waiting(
 def record_decision(
     session: Session, claim: Claim, decision: Decision, answer: AttemptResult, *, now: datetime
 ) -> None:
-    """An error was decided on: the post goes where the decision says, the account waits if it says so. Raises ClaimLost."""
+    """Record what was decided on an error: the post goes where the decision says, the account waits if it says so. Raises
+    ClaimLost."""
     values: dict[str, object] = {
         "lease_until": None,
         "tries": claim.tries if decision.counts_as_try else claim.tries - 1,
@@ -256,7 +258,7 @@ def record_decision(
 
 
 def rest_account(session: Session, account_id: int, until: datetime, reason: str) -> None:
-    """The account makes no call before `until`; a rest that is longer already stays."""
+    """Rest an account: it makes no call before `until`; a rest that is longer already stays."""
     session.connection().execute(
         update(Account)
         .where(col(Account.id) == account_id, or_(col(Account.wait_until).is_(None), col(Account.wait_until) < until))

@@ -40,7 +40,7 @@ WAITS_FOR_PERSON = ("holds.held", UNAPPROVED.code, PAUSED, NOT_BEGUN, DISPUTED)
 
 
 def explain_waiting(carrier: Carrier, now: datetime) -> None:
-    """Every due post that may not go says why; those whose approval lapsed wait for a person again."""
+    """Write down why each due post that may not go waits; those whose approval lapsed wait for a person again."""
     with carrier.database.read() as session:
         due = (col(Post.state).in_(CARRIED)) & (col(Post.due_at) <= now)
         account_ids = session.exec(select(Post.account_id).where(due).distinct()).all()

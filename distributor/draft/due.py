@@ -21,7 +21,7 @@ _STALE = exists().where(
 
 
 def renew_stale(carrier: Carrier) -> None:
-    """A post that waits with words its item no longer says is composed again, however it came to wait."""
+    """Compose posts again that wait with words their item no longer says, however it came to wait."""
     with carrier.database.read() as session:
         found = session.exec(select(Item.id).where(_STALE).limit(MOST_NUDGES)).all()
     if found:

@@ -38,7 +38,7 @@ class KeptFiles:
         self._vault = vault
 
     def put(self, kept: KeptTable, now: datetime) -> str:
-        """The token under which it is found again."""
+        """Keep a table; return the token under which it is found again."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         sweep_kept(self._home, now)
         token = secrets.token_hex(16)

@@ -127,7 +127,7 @@ class Node:
         self.element.tag = tag
 
     def wrap_loose_words(self) -> None:
-        """Words that stand beside blocks, in no block of their own, get a `p`: else they are taken for no paragraph."""
+        """Wrap words that stand beside blocks, in no block of their own, in a `p`: else they are taken for no paragraph."""
         if not any(child.tag in BLOCKS for child in self.children()):
             return
         runs: list[tuple[str, list[Any]]] = [(self.element.text or "", [])]

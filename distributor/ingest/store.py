@@ -193,8 +193,8 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
 
 
 def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> None:
-    """The source says, of this very item, that it is gone (410). Held: nothing more of it goes out by itself; staff decide what
-    becomes of its posts, and of what was left aside as the same.
+    """Withdraw an item: the source says, of this very item, that it is gone (410). Held: nothing more of it goes out by itself;
+    staff decide what becomes of its posts, and of what was left aside as the same.
     """
     if item.id is None:
         raise ValueError("an item that was never stored cannot be withdrawn")
@@ -278,7 +278,8 @@ def _read_again(session: Session, item_id: int, now: datetime) -> None:
 
 
 def add_attachments(session: Session, item_id: int, found: Sequence[Enclosure]) -> None:
-    """Those that the item does not have yet, wanted, after the others. What it had and the source no longer names stays."""
+    """Add those attachments that the item does not have yet, wanted, after the others. What it had and the source no longer
+    names stays."""
     there = session.execute(
         select(col(Attachment.address), col(Attachment.position)).where(col(Attachment.item_id) == item_id)
     ).all()

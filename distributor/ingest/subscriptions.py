@@ -150,7 +150,7 @@ def subscribe_unit(
 def change_reading(
     session: Session, actor: Actor, source_id: int, action: str, change: Callable[[Session, Source], list[str]]
 ) -> None:
-    """One of the changes above, to a source that the actor sees. `action`: of the log. Raises NotThere, LoaError."""
+    """Make one of the changes above to a source that the actor sees. `action`: of the log. Raises NotThere, LoaError."""
     source = source_of_units(session, source_id, visible_to(session, actor.staff))
     if source is None:
         raise NotThere(phrase("ingest.no-source", source=source_id))

@@ -194,7 +194,7 @@ def coming_in_public(legal_status: LegalStatus, public: Collection[int]) -> tupl
 
 
 def changed_line(session: Session, item: Item, today: date) -> str:
-    """The line on an item's page where the document that it tells of is not what it was, or will not be; else empty."""
+    """Return the line on an item's page where the document that it tells of is not what it was, or will not be; else empty."""
     if item.document_id is None:
         return ""
     legal_status = status_on(session, today, document_id=item.document_id)

@@ -114,7 +114,7 @@ _DUE = (col(MailFollower.state) == MailFollowerState.CONFIRMED, col(MailFollower
 
 
 def make_digests(session: Session, settings: Settings, now: datetime, most: int = 200) -> int:
-    """A mail for each whose week is over and for whom there is something new; how many were looked at."""
+    """Make a mail for each whose week is over and for whom there is something new; how many were looked at."""
     due = session.exec(
         select(MailFollower)
         .where(MailFollower.state == MailFollowerState.CONFIRMED, col(MailFollower.next_at) <= now)

@@ -60,8 +60,8 @@ class Parcel:
 
 
 def make_due_mails(session: Session, settings: Settings, now: datetime) -> int:
-    """A row for each schedule whose period has ended; how many. Never commits. A period is sent once, whoever asks first; after
-    a stop of months the ended ones follow one by one.
+    """Make a row for each schedule whose period has ended; return how many. Never commits. A period is sent once, whoever asks
+    first; after a stop of months the ended ones follow one by one.
     """
     due = session.exec(
         select(ReportSchedule)

@@ -106,7 +106,8 @@ def opened(session: Session, post_ids: Sequence[int]) -> dict[int, Opened]:
 
 
 def forget_people(database: Database, now: datetime) -> int:
-    """The sweep: hashes and salts of days that are over, and moments too old for a curve. Opens its own short transactions.
+    """Delete, as a sweep, hashes and salts of days that are over, and moments too old for a curve. Opens its own short
+    transactions.
 
     Returns how many rows it deleted. On SQLite the deleted bytes are overwritten too.
     """

@@ -17,7 +17,7 @@ class Opinions:
 
 
 def count_opinion(session: Session, item_id: int, day: date, *, useful: bool) -> None:
-    """One more. `day`: in Vietnam."""
+    """Count one more opinion. `day`: in Vietnam."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     one = {"useful": int(useful), "useless": int(not useful)}
     made = dialect.insert(Opinion).values(item_id=item_id, day=day, **one)

@@ -52,7 +52,7 @@ class _Due:
 
 
 def settle_trials(database: Database, now: datetime, *, sandbox: bool) -> int:
-    """Every post that has reached its age and of which it is known, or certain that it will not be. How many were settled.
+    """Settle every post that has reached its age and of which it is known, or certain that it will not be. How many were settled.
 
     Opens its own short transactions. Harmless at any time: a post that is settled stays as it is.
     """

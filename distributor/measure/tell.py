@@ -27,7 +27,8 @@ def reading_of(session: Session, account_id: int) -> AccountReading:
 
 
 def answered(session: Session, account: Account, asked_since: datetime, now: datetime) -> None:
-    """The platform told. `asked_since`: when the oldest of the posts should have been asked; who asks late leaves a gap."""
+    """Note that the platform told numbers. `asked_since`: when the oldest of the posts should have been asked; who asks late
+    leaves a gap."""
     reading = reading_of(session, account.id or 0)
     begun: datetime | None = None
     code = ""
@@ -56,7 +57,7 @@ def failed(session: Session, account: Account, code: str, now: datetime) -> None
 
 
 def tell_vanished(session: Session, account: Account, lost: set[str], there: set[str], now: datetime) -> None:
-    """One notice an account and metric; closed when the platform states it again."""
+    """Keep one notice an account and metric; closed when the platform states it again."""
     subject = f"account:{account.id}"
     standing = session.exec(
         select(Notice.kind).where(
@@ -75,7 +76,7 @@ def tell_vanished(session: Session, account: Account, lost: set[str], there: set
 
 
 def tell_none_left(session: Session, account: Account, now: datetime) -> None:
-    """Every number of several posts at once: that is not the posts."""
+    """Tell staff that every number of several posts went at once, which is not the posts' doing."""
     text = phrase("measure.none-left", account=account.name)
     open_notice(session, kind=NONE_LEFT, subject=f"account:{account.id}", text=text, now=now)
 

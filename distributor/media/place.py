@@ -52,7 +52,7 @@ class MediaPlace:
             return self._problem
 
     def take(self) -> None:
-        """The folder was filled from a backup of the database: whatever it lacks, it is the one."""
+        """Take a folder that was filled from a backup of the database: whatever it lacks, it is the one."""
         with self._database.read() as session:
             known = session.exec(select(MediaMark.mark)).first()
         if known and not self._told():

@@ -10,7 +10,8 @@ from distributor.models import Media
 
 
 def keep_media(session: Session, kept: StoredMedia, now: datetime, *, cut_of: str = "") -> None:
-    """The same file may belong to several posts: it has one row. `cut_of`: what it was cut from, if it was."""
+    """Keep a row for media. The same file may belong to several posts: it has one row. `cut_of`: what it was cut from, if it
+    was."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {
         "sha256": kept.sha256,

@@ -51,7 +51,7 @@ def occurrences(first: datetime, repeat: Repeat, until: date) -> Occurrences:
 
 
 def closed_on(day: date) -> str:
-    """The name of a day on which people do not work; empty for any other."""
+    """Return the name of a day on which people do not work; empty for any other."""
     return next((one.name for one in holidays_of(day) if one.off), "")
 
 

@@ -182,8 +182,8 @@ def _has_its_own(post: Post, now: datetime) -> bool:
 
 
 def keeps_its_hour(post: Post, campaign: Campaign | None, now: datetime) -> bool:
-    """A person wrote it for that hour, or the campaign's timeline showed it there when people started it: what else the campaign
-    says gives way to it, not it to them."""
+    """Return True if a person wrote it for that hour, or the campaign's timeline showed it there when people started it: what
+    else the campaign says gives way to it, not it to them."""
     if not _has_its_own(post, now):
         return False
     first = post.purpose == ANNOUNCE or post.purpose.startswith(SERIES)

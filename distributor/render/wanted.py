@@ -34,7 +34,7 @@ def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> s
 
 
 def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True) -> None:
-    """The rows for the item's present revision, unless no `new` ones are wanted.
+    """Add the rows for the item's present revision, unless no `new` ones are wanted.
 
     Those that are there already stay, but that one that failed is tried anew. The month's digest is a post, not a video. Part of
     the caller's transaction.
@@ -65,7 +65,7 @@ def _shapes_of(session: Session, item: Item) -> tuple[str, ...]:
 def want_shapes(
     session: Session, item: Item, shapes: Sequence[str], now: datetime, *, recording: str | None = None
 ) -> None:
-    """These shapes of the item as it is now. With a `recording` (of the media store) they are made anew, with that voice.
+    """Ask for these shapes of the item as it is now. With a `recording` (of the media store) they are made anew, with that voice.
 
     Empty: anew, without one.
     """

@@ -20,7 +20,7 @@ MOST = 8
 
 
 def want_weeks(session: Session, now: datetime) -> None:
-    """Each unit's video of the week before, wanted once: its item is unique by the week."""
+    """Ask for each unit's video of the week before, wanted once: its item is unique by the week."""
     due = week_of(load_occasions(), now)
     if due is not None:
         rules = load_occasions().week
@@ -28,7 +28,7 @@ def want_weeks(session: Session, now: datetime) -> None:
 
 
 def want_months(session: Session, now: datetime) -> None:
-    """Each unit's video of the month before, wanted once in the first days of the next."""
+    """Ask for each unit's video of the month before, wanted once in the first days of the next."""
     due = month_of(load_occasions(), now)
     if due is not None:
         rules = load_occasions().month

@@ -39,7 +39,7 @@ def skip_post(session: Session, actor: Actor, post_id: int, *, reason: str) -> N
 
 @deed("cancel")
 def cancel_post(session: Session, actor: Actor, post_id: int, *, reason: str) -> None:
-    """A planned post does not go out, for good. Raises LoaError."""
+    """Cancel a planned post for good. Raises LoaError."""
     post = _in_state(session, actor, post_id, PostState.PLANNED)
     move(session, post, PostState.CANCELLED, reason=reason, now=actor.now, by=actor.login)
     close_notices(session, subject=f"post:{post_id}", now=actor.now)
@@ -48,7 +48,7 @@ def cancel_post(session: Session, actor: Actor, post_id: int, *, reason: str) ->
 
 @deed("restore")
 def restore_post(session: Session, actor: Actor, post_id: int) -> None:
-    """A post that was skipped is wanted after all: it is reviewed again, in new words if its item changed. Raises LoaError."""
+    """Restore a post that was skipped: it is reviewed again, in new words if its item changed. Raises LoaError."""
     post, by, now = _in_state(session, actor, post_id, PostState.SKIPPED), actor.login, actor.now
     stale = post.revision < session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
     move(session, post, PostState.DRAFT, reason=phrase("review.restored"), now=now, by=by, due_at=now)
@@ -63,7 +63,7 @@ def restore_post(session: Session, actor: Actor, post_id: int) -> None:
 
 @deed("recall")
 def recall_post(session: Session, actor: Actor, post_id: int) -> None:
-    """A yes is taken back while nothing was called yet: the post waits again, for the reason it waited for.
+    """Take a yes back while nothing was called yet: the post waits again, for the reason it waited for.
 
     Raises LoaError if it is being sent or is out.
     """
@@ -102,7 +102,7 @@ def _hour_that_stays(session: Session, post: Post) -> datetime | None:
 
 
 def void_approval(session: Session, approval_id: int | None, why: str, now: datetime) -> None:
-    """The yes does not count any more; that it was given stays on record."""
+    """Void an approval: the yes does not count any more; that it was given stays on record."""
     session.connection().execute(
         update(Approval)
         .where(col(Approval.id) == approval_id, col(Approval.voided_at).is_(None))
@@ -113,8 +113,8 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
 def ask_again(
     session: Session, post: Post, reason: str, now: datetime, *, by: str = "", unit_id: int | None = None
 ) -> None:
-    """A post that has not gone out waits for a person: whoever said yes did not know `reason`. `unit_id`: of who is asked, if
-    not the post's."""
+    """Ask a person again about a post that has not gone out: whoever said yes did not know `reason`. `unit_id`: of who is
+    asked, if not the post's."""
     post_id, asked, title, approval_id = post.id or 0, unit_id or post.unit_id, post.title, post.approval_id
     move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by, approval_id=None, expires_at=None)
     void_approval(session, approval_id, reason, now)
@@ -125,7 +125,7 @@ def ask_again(
 
 @deed("retry")
 def retry_post(session: Session, actor: Actor, post_id: int) -> None:
-    """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
+    """Give a failed or missed post a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
     post, by, now = _in_state(session, actor, post_id, *RETRIABLE), actor.login, actor.now
     until, reason = expiry_again(session, post, now), phrase("review.retried")
     move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now, slot_at=now, expires_at=until)

@@ -19,7 +19,7 @@ from distributor.states import NOT_GONE_OUT, move_post
 
 @deed("redo")
 def redo_post(session: Session, actor: Actor, post_id: int) -> None:
-    """Staff have a post composed and drawn anew. Raises LoaError if it is gone out, or being sent."""
+    """Have a post composed and drawn anew. Raises LoaError if it is gone out, or being sent."""
     post = post_for(session, actor.staff, post_id, lock=True)
     send_back(session, post_id, by=actor.login, now=actor.now)
     note_on_post(session, actor, "redo", post)

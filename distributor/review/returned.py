@@ -95,7 +95,7 @@ def resubmit_post(session: Session, actor: Actor, post_id: int, text: str) -> No
 
 
 def send_in_again(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
-    """The author says that it may be reviewed again, changed or not. `text` may be empty. Raises LoaError."""
+    """Send a post in again as its author, to be reviewed, changed or not. `text` may be empty. Raises LoaError."""
     post, comment = _waiting(session, post_id), open_return(session, post_id)
     if comment is None:
         raise LoaError(phrase("review.not-returned", post=post_id))

@@ -379,7 +379,7 @@ def approve_by_person(
 
 @deed("approve")
 def take_back_yes(session: Session, actor: Actor, post_id: int) -> None:
-    """The first of two people takes their yes back while the post still waits. Raises LoaError."""
+    """Take back the yes of the first of two people while the post still waits. Raises LoaError."""
     staff, now = actor.staff, actor.now
     post = post_for(session, staff, post_id, lock=True)
     voided = session.connection().execute(

@@ -140,7 +140,7 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: int) -> None:
 
 @deed("accept")
 def decline(session: Session, actor: Actor, answer_id: int, reason: str) -> None:
-    """The unit does not want it. `reason` is read by whoever offered. Raises NotThere, LoaError."""
+    """Decline an offer: the unit does not want it. `reason` is read by whoever offered. Raises NotThere, LoaError."""
     answer = answer_in(session, answer_id, actor.staff.unit_id, AnswerState.WAITING, actor.now)
     said = " ".join(reason.split())
     if not said:
@@ -155,7 +155,7 @@ def decline(session: Session, actor: Actor, answer_id: int, reason: str) -> None
 
 @deed("accept")
 def undo_decline(session: Session, actor: Actor, answer_id: int) -> None:
-    """The offer waits for the unit's people again, as long as it stands. Raises NotThere, LoaError."""
+    """Undo a decline: the offer waits for the unit's people again, as long as it stands. Raises NotThere, LoaError."""
     answer = answer_in(session, answer_id, actor.staff.unit_id, AnswerState.DECLINED, actor.now)
     answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", actor.now, ""
     session.add(answer)

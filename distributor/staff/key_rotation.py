@@ -89,7 +89,8 @@ def begin(database: Database, home: Path, environment: Mapping[str, str]) -> dat
 
 
 def change_master(database: Database, home: Path, environment: Mapping[str, str]) -> None:
-    """A new master key seals the data keys; the old ones stay listed, for addresses that others know and for older backups.
+    """Change the master key: a new one seals the data keys; the old ones stay listed, for addresses that others know and for
+    older backups.
 
     Raises SettingsError where the environment names no other key than the one in use already: the new one must be on every
     machine before it seals anything.

@@ -19,7 +19,8 @@ StepChange = Literal["begin", "confirm", "renew", "off"]
 
 @deed(OWN)
 def change_password(session: Session, actor: Actor, password_hash: str, here: str) -> None:
-    """The other browsers are signed out; `here` is the token of this one. Raises LoaError if it was changed meanwhile."""
+    """Change the password and sign the other browsers out; `here` is the token of this one. Raises LoaError if it was changed
+    meanwhile."""
     staff = session.get_one(Staff, actor.staff.id)
     if staff.password_hash != actor.staff.password_hash:
         raise LoaError(phrase("staff.password-changed-elsewhere"))

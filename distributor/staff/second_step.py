@@ -30,7 +30,7 @@ LONGEST_CODE = 40
 
 
 def begin(session: Session, staff: Staff, vault: Vault) -> None:
-    """A secret is made and waits for the first code. Raises LoaError if the second step is in use already."""
+    """Make a secret that waits for the first code. Raises LoaError if the second step is in use already."""
     if staff.totp_since is not None:
         raise LoaError(phrase("staff.second-step-on"))
     staff.totp_sealed = vault.seal({"secret": new_secret()})
@@ -69,7 +69,8 @@ def codes_left(session: Session, staff: Staff) -> int:
 
 
 def turn_off(session: Session, staff: Staff) -> None:
-    """The secret and the recovery codes are forgotten. `totp_last_step` stays: an old code never opens again."""
+    """Turn the second step off: the secret and the recovery codes are forgotten. `totp_last_step` stays: an old code never
+    opens again."""
     staff.totp_sealed, staff.totp_since = b"", None
     session.add(staff)
     session.connection().execute(delete(RecoveryCode).where(col(RecoveryCode.staff_id) == staff.id))

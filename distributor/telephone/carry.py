@@ -212,7 +212,7 @@ class _Call:
 
 
 def safely(exchange: ExchangeCall, desk: TelephoneDesk) -> None:
-    """One call's fault is its own."""
+    """Carry a call; its fault is its own."""
     try:
         carry(exchange, desk)
     except Exception as error:

@@ -111,7 +111,8 @@ def keep_question(
     vault: Vault,
     now: datetime,
 ) -> bool:
-    """A case of the caller's, with the recording for as long as was said. False beyond what one number may leave in a day."""
+    """Open a case of the caller's, with the recording for as long as was said. False beyond what one number may leave in a
+    day."""
     numbers = Numbers(vault)
     digest = numbers.hash(number)
     left = (
@@ -149,7 +150,7 @@ def recording_of(session: Session, inbound_id: int, vault: Vault) -> bytes | Non
 
 
 def forget_recordings(session: Session, now: datetime) -> int:
-    """Those whose time is over."""
+    """Delete recordings whose time is over; return how many."""
     gone = delete(PhoneRecording).where(col(PhoneRecording.keep_until) <= now)
     return session.connection().execute(gone).rowcount
 

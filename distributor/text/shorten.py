@@ -63,7 +63,7 @@ def _ends(window: str, reach: int) -> tuple[Sequence[int], Sequence[int], Sequen
 
 
 def ended(beginning: str) -> str:
-    """The beginning as it is shown: a full sentence stays as it is, anything else shows that more follows."""
+    """Return the beginning as it is shown: a full sentence stays as it is, anything else shows that more follows."""
     if beginning.rstrip(borders.CLOSERS).endswith((".", "!", "?", ELLIPSIS)):
         return beginning
     bare = beginning.rstrip(" \n,;:–-(“«")

@@ -134,7 +134,7 @@ def ping_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) ->
 
 
 def send_again(session: Session, endpoint: WebhookEndpoint, now: datetime, delivery_id: int) -> None:
-    """The same event under the same id, whether it was taken or not. Raises LoaError."""
+    """Send the same event under the same id, whether it was taken or not. Raises LoaError."""
     delivery = session.exec(
         select(WebhookDelivery)
         .where(WebhookDelivery.id == delivery_id, WebhookDelivery.endpoint_id == endpoint.id)

@@ -90,7 +90,7 @@ class _Telling(Work[WebhookEndpoint, None, None]):
                 return
 
     def fail(self, at: TryRecord[WebhookEndpoint, None], error: Exception) -> None:
-        """A fault of ours: what was not told is still due."""
+        """Do nothing after a fault of ours: what was not told is still due."""
 
 
 def _record(session: Session, claimed: WebhookEndpoint, delivery_id: int, heard: EndpointReply, now: datetime) -> bool:

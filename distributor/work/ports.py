@@ -33,7 +33,8 @@ class Nudge(Protocol):
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None: ...
 
     def ask(self, task: Task, keys: Sequence[int]) -> None:
-        """These rows wait. Whoever takes the task up reads from the database which rows do by then; none: nothing is asked."""
+        """Ask for a task, for these rows wait. Whoever takes the task up reads from the database which rows do by then; none:
+        nothing is asked."""
         ...
 
 

@@ -41,7 +41,7 @@ class Progress:
         self.threads = 0
 
     def took(self, queue: str) -> None:
-        """A message was taken from the queue."""
+        """Note that a message was taken from the queue."""
         with self._lock:
             self._taken[queue] = self._clock()
 
@@ -54,7 +54,7 @@ class Progress:
             self._doing.pop(key, None)
 
     def swept(self, took_s: float) -> None:
-        """A sweep is done."""
+        """Note that a sweep is done."""
         with self._lock:
             self._swept, self._sweep_s = self._clock(), took_s
 

@@ -89,7 +89,7 @@ def throw_away(session: Session, staff: Staff, key: str) -> None:
 
 
 def draft_made(session: Session, staff: Staff, key: str, item_id: int) -> None:
-    """The draft became an item. Never commits."""
+    """Mark a draft as made: it became an item. Never commits."""
     draft = session.get(WrittenDraft, key) if KEY.fullmatch(key) else None
     if draft is not None and draft.staff_id == staff.id:
         draft.item_id = item_id

@@ -283,7 +283,8 @@ def made_of(session: Session, draft: HandMade) -> int | None:
 def make_post(
     session: Session, actor: Actor, draft: HandMade, accounts: Sequence[ForAccount], *, public_url: str
 ) -> int:
-    """The item's id; it gets a draft for each account. Never commits. Whoever calls has checked the draft, and asked `made_of`.
+    """Make an item of a person's own words; return its id. It gets a draft for each account. Never commits. Whoever calls has
+    checked the draft, and asked `made_of`.
 
     Raises IntegrityError if the same form made it at the same time; LoaError if its campaign does not take it any more.
     """

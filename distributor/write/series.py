@@ -57,7 +57,7 @@ def series_in(posts: Iterable[tuple[str, str, datetime | None]]) -> Series | Non
 
 @deed("move")
 def move_series(session: Session, actor: Actor, item_id: int, at: datetime) -> int:
-    """The next time is then, and each later one as much earlier or later; all or none. How many posts.
+    """Move a series: the next time is then, and each later one as much earlier or later; all or none. Return how many posts.
 
     Raises NotThere, LoaError that names the time which cannot be.
     """

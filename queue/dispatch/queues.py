@@ -34,4 +34,4 @@ class ByImportance:
         return self._queues[:count]
 
     def rotate(self, _last_used: str) -> None:
-        """The order stands."""
+        """Do nothing: the order stands."""

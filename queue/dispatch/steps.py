@@ -289,7 +289,8 @@ def workshop_of(runtime: Runtime) -> Workshop:
 
 
 def deliver(runtime: Runtime, account_id: int, lane: int) -> None:
-    """A lane that is open here is not opened again; its mark goes when it ends, so that the next may follow at once."""
+    """Open an account's lane. One that is open here is not opened again; its mark goes when it ends, so that the next may
+    follow at once."""
     thing = lane_name(account_id, lane)
     with PLACES.place("deliver", runtime.threads, thing) as free:
         if not free:

@@ -87,7 +87,7 @@ class Builder:
         self.moves.append(replace(move, **more))  # type: ignore[arg-type]
 
     def marker(self, box: Box, start: int, end: int, *, layer: int = 1) -> None:
-        """A rule at the left of words on the panel, which grows while they are read."""
+        """Put a rule at the left of words on the panel, which grows while they are read."""
         left, thick = box[0] - 3 * self.stage.unit, self.stage.unit * 5 // 4
         rule = even((left, box[1], left + thick, box[3]))
         self.mark("bar", rule, "mid", layer=layer - 1)
@@ -105,8 +105,8 @@ class Builder:
         how: str = "sweep",
         turn: tuple[int, int] = (0, 1),
     ) -> None:
-        """A pictogram on a disc that stands; it is drawn, then it works with each thing that is said. In the opening it is there
-        from the first frame."""
+        """Put a pictogram on a disc that stands; it is drawn, then it works with each thing that is said. In the opening it is
+        there from the first frame."""
         if not name:
             return
         ground = on or self.ground
@@ -125,7 +125,7 @@ class Builder:
         self.works(name, inside, 0 if standing else at + frames, turn)
 
     def works(self, name: str, box: Box, at: int, turn: tuple[int, int] = (0, 1)) -> None:
-        """The pictogram works from `at` on with each thing that is said; of several each at its `turn` of so many."""
+        """Let the pictogram work from `at` on with each thing that is said; of several each at its `turn` of so many."""
         free = self.first + at + REST
         for beat in self.beats[turn[0] :: turn[1]]:
             if free <= beat <= self.last - WORK_FRAMES:

@@ -39,7 +39,8 @@ def _other_figures(build: Builder, timed: TimedScene) -> None:
 
 
 def large_figure(build: Builder, figure: str, of_what: str, at: int, layer: int = 1) -> None:
-    """The figure counts up over a bar; what limits it stands above, what it is of beneath. One of a higher layer comes whole."""
+    """Let the figure count up over a bar; what limits it stands above, what it is of beneath. One of a higher layer comes
+    whole."""
     parts = sizes_of(figure)
     limit = build.text("limit", parts.before, part="text", layer=layer)
     big = build.text("figure" if parts.before else "figure_alone", parts.big, part="strong", layer=layer)

@@ -98,7 +98,7 @@ class _Painter:
         self._empty = self.ground.part(*self._box)
 
     def wipe(self, frame: Planes, number: int) -> None:
-        """The scene's ground comes in from the right."""
+        """Bring the scene's ground in from the right."""
         width = frame.width
         since, until = (round(width * _eased(step / CHANGE) / 2) * 2 for step in (number, number + 1))
         box = (width - until, 0, width - since, frame.height)

@@ -77,7 +77,7 @@ class Mover:
                     self._drawn[place] = self._drawn[same]
 
     def put(self, frame: Planes, number: int) -> None:
-        """Everything that moves at this frame of the scene."""
+        """Put everything that moves at this frame of the scene."""
         for place, move in enumerate(self._moves):
             step = number - move.start
             if 0 <= step < move.frames:
