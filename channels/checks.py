@@ -68,14 +68,14 @@ def _wishes(label: str, file: MediaFile, limits: MediaLimits) -> list[str]:
 
 
 def seconds_in_words(seconds: float) -> str:
-    """`3 phút 20 giây`."""
+    """Return text such as `3 phút 20 giây`."""
     minutes, rest = divmod(round(seconds), 60)
     words = [f"{minutes} phút"] if minutes else []
     return " ".join([*words, f"{rest} giây"] if rest or not minutes else words)
 
 
 def bytes_in_words(count: int) -> str:
-    """`48,2 MB`; beyond a thousand of them `1,2 GB`."""
+    """Return text such as `48,2 MB`; beyond a thousand of them `1,2 GB`."""
     for unit, size in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if count >= size:
             return f"{count / size:.1f} {unit}".replace(".", ",")

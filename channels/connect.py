@@ -145,7 +145,7 @@ class ConnectSpec:
 
     @property
     def key(self) -> str:
-        """`facebook`, `x-oauth2`: of its settings."""
+        """Return the way's key, `facebook`, `x-oauth2`: of its settings."""
         return f"{self.channel}-{self.method}" if self.method else self.channel
 
 

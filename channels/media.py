@@ -80,7 +80,7 @@ class ApprovedFiles:
         raise _unreadable(path, words, failure)
 
     def read(self, path: Path, digest: str, words: str, begin: int = 0, length: int | None = None) -> bytes:
-        """`length` bytes from `begin`, fewer at the end; all of it by default."""
+        """Return `length` bytes from `begin`, fewer at the end; all of it by default."""
         with self.open(path, digest, words, begin) as file:
             try:
                 return file.read(-1 if length is None else length)

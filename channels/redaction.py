@@ -59,7 +59,7 @@ class Redactor:
         return cls((*secrets_of(credentials), *(secret for secret in derived if secret)))
 
     def clean(self, text: str) -> str:
-        """`text` without secrets."""
+        """Return `text` without secrets."""
         if self._known is not None:
             text = self._known.sub(REMOVED, text)
         for pattern, replacement in _PATTERNS:

@@ -98,7 +98,7 @@ def open_adapter(
 
 
 def parse_credentials(spec: ChannelSpec, mapping: Mapping[str, object]) -> Credentials:
-    """`mapping` as the channel's credentials. Raises Misconfigured, which names the fields but never a value."""
+    """Return `mapping` as the channel's credentials. Raises Misconfigured, which names the fields but never a value."""
     faults: list[str] = []
     try:
         return spec.credentials.model_validate(dict(mapping))

@@ -46,7 +46,7 @@ def endpoint_of(label: str, settings: Mapping[str, object]) -> str | None:
 
 
 def credentials_as(kind: type[C], credentials: Credentials, label: str) -> C:
-    """`credentials` as the channel's own kind."""
+    """Return `credentials` as the channel's own kind."""
     if not isinstance(credentials, kind):
         raise Misconfigured(f"Thông tin đăng nhập không phải của {label}. Hãy kết nối lại tài khoản.")
     return credentials

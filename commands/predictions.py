@@ -97,7 +97,7 @@ def predicted(item: Item, posts: list[TrialPost]) -> Prediction:
 
 
 def verdict(posts: Iterable[TrialPost]) -> str:
-    """`publish` if any post would go out by itself, `skip` if none is wanted, else `hold`."""
+    """Return `publish` if any post would go out by itself, `skip` if none is wanted, else `hold`."""
     states = {post.state for post in posts if post.channel not in ("sms", "manual", "youtube")}
     if PostState.PLANNED in states or PostState.PUBLISHED in states:
         return "publish"

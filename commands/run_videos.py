@@ -32,7 +32,7 @@ class Videos:
 
     @property
     def words(self) -> str:
-        """`3 đã dựng, 1 chưa dựng được`; empty where none was wanted."""
+        """Return text such as `3 đã dựng, 1 chưa dựng được`; empty where none was wanted."""
         told = [f"{self.made} đã dựng"] if self.all else []
         told += [f"{self.failed} không dựng được"] if self.failed else []
         told += [f"{self.waiting} chưa dựng"] if self.waiting else []
@@ -97,7 +97,7 @@ def items_of_open_videos(session: Session, item_ids: Sequence[int]) -> set[int]:
 
 
 def progress(session: Session, item_ids: Sequence[int], now: datetime) -> str:
-    """`video: 2/5 đã dựng, đang dựng 40 %, dự kiến xong lúc 05:41`; empty while none is left to make."""
+    """Return text such as `video: 2/5 đã dựng, đang dựng 40 %, dự kiến xong lúc 05:41`; empty while none is left to make."""
     counted = videos_of(session, item_ids)
     if not counted.waiting:
         return ""

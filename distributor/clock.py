@@ -21,5 +21,5 @@ class SystemClock:
 
 
 def vietnam_time(instant: datetime) -> str:
-    """`24/11/2026 14:30`, as staff read it."""
+    """Return text such as `24/11/2026 14:30`, as staff read it."""
     return instant.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

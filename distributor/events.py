@@ -144,7 +144,7 @@ class _Endpoint:
 
 
 def instant(at: datetime | None) -> str | None:
-    """`2026-11-24T05:00:00Z`, as the interface writes times."""
+    """Return `2026-11-24T05:00:00Z`, as the interface writes times."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 

@@ -2,5 +2,5 @@
 
 
 def grouped(number: int) -> str:
-    """`1.200.000`."""
+    """Return text such as `1.200.000`."""
     return f"{number:,}".replace(",", ".")

@@ -245,7 +245,7 @@ def addressee(channel: str, sender: str) -> str | None:
 
 
 def masked(number: str) -> str:
-    """`09•• ••• 567`, for screens; of a person on another channel `Zalo •••567`."""
+    """Return text such as `09•• ••• 567`, for screens; of a person on another channel `Zalo •••567`."""
     channel, _, person = number.partition(":")
     if person:
         return f"{channel.capitalize()} •••{person[-3:]}"

@@ -50,7 +50,7 @@ class Phrase(str):
         return self.code, dict(self.values)
 
     def in_language(self, language: str) -> str:
-        """`vi` or `en`; any other is Vietnamese."""
+        """Return what is said in a language, `vi` or `en`; any other is Vietnamese."""
         return _said(self.code, self.values, language) if language in LANGUAGES[1:] else str(self)
 
     def stored(self) -> str:

@@ -148,7 +148,8 @@ def invitations(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def with_invitation(settings: Mapping[str, Any], text: str, *, is_brief: bool = False) -> str:
-    """`text` with how to opt out, where the account's setting says so and its number is not in it; accented as the text is.
+    """Return `text` with how to opt out, where the account's setting says so and its number is not in it; accented as the text
+    is.
 
     `is_brief`: on a line of its own, for its text may end with an address.
     """

@@ -70,7 +70,7 @@ class Vault:
 
     @property
     def first_secret(self) -> bytes:
-        """`keyring.secret_key`: for addresses that others know."""
+        """Return `keyring.secret_key`: for addresses that others know."""
         return self._masters[-1]
 
     def look_up_keys(self) -> Sequence[bytes]:

@@ -72,7 +72,7 @@ class Asset:
 
 @cache
 def asset(name: str) -> Asset | None:
-    """`loa.css`, `fonts/BeVietnamPro-Regular.ttf`; None for any other name."""
+    """Return the asset of a name such as `loa.css`, `fonts/BeVietnamPro-Regular.ttf`; None for any other name."""
     if name in _OWN:
         content, media_type = (STATIC_FOLDER / name).read_bytes(), _OWN[name]
         if name in _GROUND:

@@ -27,7 +27,7 @@ def client_address(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> s
 
 
 def address_of(request: Request, trusted: tuple[Network, ...]) -> str:
-    """`client_address` of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
+    """Return `client_address` of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
     peer = request.client.host if request.client else ""
     return client_address(peer, ",".join(request.headers.getlist("x-forwarded-for")), trusted)
 

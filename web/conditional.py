@@ -11,7 +11,7 @@ from fastapi.responses import Response
 def answer_bytes(
     request: Request, content: bytes, media_type: str, *, cache_control: str, modified: datetime | None = None
 ) -> Response:
-    """`content` with a strong ETag over its bytes and, where known, Last-Modified.
+    """Return `content` with a strong ETag over its bytes and, where known, Last-Modified.
 
     If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2): a date has seconds, bytes may change within one.
     """

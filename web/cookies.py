@@ -24,7 +24,7 @@ def set_cookie(
     max_age: int | None = None,
     samesite: Literal["lax", "strict"] = "lax",
 ) -> None:
-    """`max_age` in seconds; None: until the browser is closed."""
+    """Set a cookie. `max_age` in seconds; None: until the browser is closed."""
     secure = around.is_https
     named = _named(around, name)
     response.set_cookie(named, value, max_age=max_age, httponly=True, samesite=samesite, secure=secure)

@@ -72,7 +72,8 @@ def who_may(right: str) -> Any:
 
 
 def day_of(text: str) -> date | None:
-    """`2026-11-25`, as a browser's field for a day writes it, or `25/11/2026`; None for anything else, and for far-off years."""
+    """Read a day: `2026-11-25`, as a browser's field for a day writes it, or `25/11/2026`; None for anything else, and for
+    far-off years."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
@@ -102,7 +103,8 @@ def end_of(day: date) -> datetime:
 
 
 def instant_of(local: str) -> datetime | None:
-    """`2026-11-25T14:30` of Vietnam's clocks, or `25/11/2026 14:30` as people type it, as UTC; None for an empty field.
+    """Read an instant: `2026-11-25T14:30` of Vietnam's clocks, or `25/11/2026 14:30` as people type it, as UTC; None for an
+    empty field.
 
     Raises LoaError, for far-off years too.
     """

@@ -23,7 +23,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z]|[“\"•])")
 
 
 def differences(old: str, new: str) -> tuple[Markup, Markup]:
-    """`old` with `<del>`, `new` with `<ins>`, compared word by word."""
+    """Return `old` with `<del>`, `new` with `<ins>`, compared word by word."""
     before, after = PIECES.findall(old), PIECES.findall(new)
     left: list[Markup] = []
     right: list[Markup] = []

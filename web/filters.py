@@ -47,7 +47,7 @@ class Filters:
 
     @property
     def query(self) -> str:
-        """`?trang_thai=failed&trang=2`; empty where nothing is narrowed."""
+        """Return text such as `?trang_thai=failed&trang=2`; empty where nothing is narrowed."""
         given = {"trang_thai": self.state, "kenh": self.channel, "tim": self.search}
         if self.unit_id:
             given["don_vi"] = str(self.unit_id)

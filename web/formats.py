@@ -54,7 +54,7 @@ def day_of_instant(instant: datetime) -> str:
 
 
 def local_day(instant: datetime) -> str:
-    """`2026-11-24`: the day there, by Vietnam's clock, for addresses."""
+    """Return text such as `2026-11-24`: the day there, by Vietnam's clock, for addresses."""
     return f"{instant.astimezone(VIETNAM):%Y-%m-%d}"
 
 

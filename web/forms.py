@@ -158,7 +158,7 @@ def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -
 
 
 def local_path(wanted: str) -> str:
-    """`wanted` if it is a path on this very site, else `/`: a sign-in must not lead elsewhere."""
+    """Return `wanted` if it is a path on this very site, else `/`: a sign-in must not lead elsewhere."""
     parts = urlsplit(wanted)
     plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
     return wanted if wanted.startswith("/") and plain and not parts.netloc and not parts.scheme else "/"

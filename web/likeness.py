@@ -52,7 +52,7 @@ def _marked(text: str, pattern: re.Pattern[str], name: str) -> Markup:
 
 
 def size_text(size: int) -> str:
-    """`84 kB`, `3,2 MB`."""
+    """Return text such as `84 kB`, `3,2 MB`."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     megabytes = f"{size / 1_000_000:.1f} MB"
@@ -60,7 +60,7 @@ def size_text(size: int) -> str:
 
 
 def file_facts(file: MediaFile) -> str:
-    """`PNG, 1600×900, 84 kB`."""
+    """Return text such as `PNG, 1600×900, 84 kB`."""
     kind = _ENDS.get(file.mime, file.mime)
     shape = f"{file.width}×{file.height}" if file.width else ""
     return ", ".join(fact for fact in (kind, shape, size_text(file.bytes)) if fact)

@@ -30,7 +30,7 @@ def cell_text(value: Value, column: Column) -> str:
 
 
 def decimal(value: float, digits: int, *, signed: bool = False) -> str:
-    """`1.234,5`; a minus that stands in no line-break, a plus where growth is told."""
+    """Return text such as `1.234,5`; a minus that stands in no line-break, a plus where growth is told."""
     rounded = round(value, digits)
     text = f"{abs(rounded):,.{digits}f}"
     if language() == "vi":

@@ -74,7 +74,7 @@ def with_title(text: str, title: str, base: str) -> str:
 
 
 def numbers_said(numbers: Sequence[int]) -> str:
-    """`1–3, 7` of 1, 2, 3, 7."""
+    """Return text such as `1–3, 7` of 1, 2, 3, 7."""
     spans: list[list[int]] = []
     for number in numbers:
         if spans and number == spans[-1][1] + 1:

@@ -15,7 +15,7 @@ class FacebookCredentials(Credentials):
     app_secret: SecretStr | None = Field(default=None, title="Khoá bí mật của ứng dụng")
 
     def proof(self) -> str:
-        """`appsecret_proof` of the token; empty without an app secret."""
+        """Return `appsecret_proof` of the token; empty without an app secret."""
         if self.app_secret is None or not self.app_secret.get_secret_value():
             return ""
         key, token = self.app_secret.get_secret_value(), self.page_access_token.get_secret_value()

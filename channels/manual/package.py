@@ -86,7 +86,7 @@ def package(post: OutgoingPost, destination: Destination) -> bytes:
 
 
 def guide(post: OutgoingPost, destination: Destination, files: list[Attached]) -> str:
-    """`huong-dan.txt`, in words for a clerk."""
+    """Return text such as `huong-dan.txt`, in words for a clerk."""
     head = ["BÀN GIAO ĐĂNG TAY", "", f"Nơi đăng: {destination.place}", f"Bài: {post.title}"]
     if post.slot_at is not None:
         head.append(f"Giờ dự kiến: {post.slot_at.astimezone(_VIETNAM):%H:%M ngày %d/%m/%Y}")

@@ -146,7 +146,7 @@ def clean(text: str) -> str:
 
 
 def absolute(address: str) -> str:
-    """`address`, which must be absolute: a relative one means nothing outside the page it stands on."""
+    """Return `address`, which must be absolute: a relative one means nothing outside the page it stands on."""
     cleaned = strip_invalid_xml(address).strip()
     if not is_absolute_link(cleaned):
         raise ValueError("an address in a feed must be absolute")

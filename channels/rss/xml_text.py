@@ -11,7 +11,7 @@ def is_valid_xml(text: str) -> bool:
 
 
 def strip_invalid_xml(text: str) -> str:
-    """`text` without the characters that would make a document unreadable as a whole."""
+    """Return `text` without the characters that would make a document unreadable as a whole."""
     return _INVALID.sub("", text)
 
 

@@ -31,7 +31,7 @@ class XFiles:
         return size
 
     def piece(self, file: MediaFile, begin: int, length: int) -> bytes:
-        """`length` bytes from `begin`, fewer at the end."""
+        """Return `length` bytes from `begin`, fewer at the end."""
         return self._approved.read(file.path, file.sha256, words_for(file), begin, length)
 
     def _fault(self, file: MediaFile, size: int) -> str:

@@ -173,7 +173,7 @@ class YouTubeClient:
         return self._redactor().evidence(status, _hide_uploads(raised), _hide_uploads(said))
 
     def clean(self, text: str) -> str:
-        """`text` without secrets."""
+        """Return `text` without secrets."""
         return self._redactor().clean(_hide_uploads(text))
 
     def _redactor(self) -> Redactor:

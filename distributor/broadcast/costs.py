@@ -70,7 +70,7 @@ def _prices(session: Session, account: Account, now: datetime) -> Mapping[str, i
 
 
 def shared_out(counted: Mapping[str, int], total: int) -> dict[str, int]:
-    """`total` in the proportions of what was counted, to the last one: the largest remainders get what rounding left."""
+    """Return `total` in the proportions of what was counted, to the last one: the largest remainders get what rounding left."""
     looked = sum(counted.values())
     if not looked:
         return {}

@@ -69,7 +69,7 @@ class LunarDate:
 
     @property
     def short(self) -> str:
-        """`15/10`; of a leap month that word, too."""
+        """Return text such as `15/10`; of a leap month that word, too."""
         name = "lunar-leap-short" if self.is_leap else "lunar-short"
         return phrase(f"calendar.{name}", day=self.day, month=self.month)
 

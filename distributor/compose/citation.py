@@ -81,7 +81,7 @@ _EDGE = ' ,:;–-"“”'
 
 @lru_cache(maxsize=64)  # every block of every channel asks for the same
 def brief_citation(document: DocumentFacts | None) -> str:
-    """`Quyết định số 27/2026/QĐ-UBND`; empty without kind or number."""
+    """Return text such as `Quyết định số 27/2026/QĐ-UBND`; empty without kind or number."""
     if document is None or not (document.kind and document.number):
         return ""
     kind = one_line(document.kind).casefold()
@@ -103,7 +103,7 @@ def citation(document: DocumentFacts | None, issuer_now: str = "") -> str:
 
 
 def short_citation(document: DocumentFacts | None) -> str:
-    """`QĐ 27/2026/QĐ-UBND của UBND tỉnh Hương Giang`: for short texts. A law keeps its name."""
+    """Return text such as `QĐ 27/2026/QĐ-UBND của UBND tỉnh Hương Giang`: for short texts. A law keeps its name."""
     brief = brief_citation(document)
     if not brief or document is None:
         return brief
@@ -112,7 +112,8 @@ def short_citation(document: DocumentFacts | None) -> str:
 
 
 def local_issuer(document: DocumentFacts) -> str:
-    """` của UBND xã Thạch Hương`: without it a number of such an issuer names no document; empty for one of whom there is one."""
+    """Return text such as ` của UBND xã Thạch Hương`: without it a number of such an issuer names no document; empty for one of
+    whom there is one."""
     names = issuers_of(document)
     if not names or _CENTRAL.match(names):
         return ""
@@ -122,7 +123,7 @@ def local_issuer(document: DocumentFacts) -> str:
 
 
 def issuers_of(document: DocumentFacts, issuer_now: str = "") -> str:
-    """`A, B và C`; the first with its name of today."""
+    """Return text such as `A, B và C`; the first with its name of today."""
     names = [bare(name).rstrip(" .,;:") for name in document.issuers]
     names = [name for name in names if name]
     now = one_line(issuer_now)
@@ -204,17 +205,17 @@ def _rest_of_name(rest: str, document: DocumentFacts) -> str:
 
 
 def effective_words(document: DocumentFacts | None) -> str:
-    """`Có hiệu lực từ ngày 10/12/2026`."""
+    """Return text such as `Có hiệu lực từ ngày 10/12/2026`."""
     return f"Có hiệu lực từ ngày {day(document.effective_on)}" if document and document.effective_on else ""
 
 
 def status_words(document: DocumentFacts | None) -> str:
-    """`Đã hết hiệu lực một phần`; empty for one that is in force or will be."""
+    """Return text such as `Đã hết hiệu lực một phần`; empty for one that is in force or will be."""
     return STATUS_WORDS.get(document.status, "") if document and document.status else ""
 
 
 def relation_words(document: DocumentFacts | None, said: str) -> str:
-    """`Thay thế Quyết định số 12/2020/QĐ-UBND; bãi bỏ …`, without those whose number `said` holds.
+    """Return text such as `Thay thế Quyết định số 12/2020/QĐ-UBND; bãi bỏ …`, without those whose number `said` holds.
 
     A part is named, and that the rest stays: "Bãi bỏ Điều 3 Quyết định số …, các nội dung khác giữ nguyên".
     """

@@ -23,7 +23,7 @@ class NothingToSay(LoaError):
 
 
 def title_of(period: str) -> str:
-    """`2026-12` → "Chính sách có hiệu lực từ tháng 12/2026"."""
+    """Return the title of a month: `2026-12` → "Chính sách có hiệu lực từ tháng 12/2026"."""
     found = _MONTH.match(period)
     if found is None:
         raise NothingToSay(f"Kỳ «{period}» của bản tin tổng hợp không đúng dạng. Hãy ghi năm và tháng, ví dụ 2026-12.")

@@ -41,7 +41,7 @@ class ItemView:
 
     @property
     def date_text(self) -> str:
-        """`24/11/2026`, the day in Vietnam; empty where the source gave none."""
+        """Return text such as `24/11/2026`, the day in Vietnam; empty where the source gave none."""
         if self.published_at is None:
             return ""
         return self.published_at.astimezone(VIETNAM).strftime("%d/%m/%Y")

@@ -232,7 +232,7 @@ def says_hours(text: str) -> bool:
 
 
 def brief_hours(text: str) -> str:
-    """`từ 8 giờ đến 11 giờ 30 ngày …` as people write it in a message: `8h-11h30 ngày …`."""
+    """Shorten hours such as `từ 8 giờ đến 11 giờ 30 ngày …` as people write it in a message: `8h-11h30 ngày …`."""
     return _FROM_TO.sub(r"\1-", _HOURS.sub(lambda found: f"{found[1]}h{(found[2] or '').replace('00', '')}", text))
 
 

@@ -69,7 +69,7 @@ def bare(text: str) -> str:
 
 
 def hashtags(words: Iterable[str], unit_name: str, most: int) -> str:
-    """`#VănBảnMới #HươngGiang`: at most `most`, each once; the unit's place stands second."""
+    """Return text such as `#VănBảnMới #HươngGiang`: at most `most`, each once; the unit's place stands second."""
     first, *others = [*words, ""]
     chosen = list(dict.fromkeys(tag for tag in (first, place_tag(unit_name), *others) if tag))
     return " ".join(f"#{tag}" for tag in chosen[:most])

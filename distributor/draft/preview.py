@@ -72,7 +72,7 @@ def _length(composition: Composition) -> str:
 
 
 def price_text(dollars: float | None) -> str:
-    """`0,20 USD`, `0,015 USD`; free of charge; None: by contract."""
+    """Return text such as `0,20 USD`, `0,015 USD`; free of charge; None: by contract."""
     if dollars is None:
         return phrase("draft.price.by-contract")
     if not dollars:

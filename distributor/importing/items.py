@@ -120,7 +120,7 @@ def _faults(line: int, cells: Mapping[str, str], named: Mapping[str, str]) -> li
 
 
 def moment_of(text: str) -> datetime | None:
-    """`24/11/2026` or `24/11/2026 08:30`, Vietnam's time, as UTC."""
+    """Read `24/11/2026` or `24/11/2026 08:30`, Vietnam's time, as UTC."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return None

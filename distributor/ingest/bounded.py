@@ -136,7 +136,7 @@ def _read_later(whole: Callable[[], ReadBody], place: int) -> Entry:
 
 
 def read_article(fetched: Fetched, profile: Profile | None) -> Article:
-    """`article.read_page`. Raises `UnreadableSource`, `NotRead`."""
+    """Read an article's page in a child (`article.read_page`). Raises `UnreadableSource`, `NotRead`."""
     article: Article = in_child("distributor.ingest.article:read_page", fetched, profile)
     return article
 

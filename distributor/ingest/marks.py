@@ -44,5 +44,5 @@ def find_holds_of_file(name: str, text: str) -> tuple[Reason, ...]:
 
 
 def find_marks(title: str, text: str) -> tuple[str, ...]:
-    """`find_holds` in words."""
+    """Find the marks of a text: `find_holds` in words."""
     return all_words(find_holds(title, text))

@@ -135,7 +135,7 @@ def base_of(page: Node, address: str) -> str:
 
 
 def without_site_name(title: str, site_name: str) -> str:
-    """`Tin A - Cổng thông tin tỉnh` without its end, where that end is the site's name; else as it is."""
+    """Return a title such as `Tin A - Cổng thông tin tỉnh` without its end, where that end is the site's name; else as it is."""
     for separator in (" | ", " - ", " – ", " — ", " :: "):
         head, found, tail = title.rpartition(separator)
         if found and head and (tail.casefold() == site_name.casefold() or _SITE_WORDS.match(tail)):

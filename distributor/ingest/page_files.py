@@ -44,7 +44,7 @@ def file_type(address: str, mime: str = "") -> str:
 
 
 def file_ending(address: str) -> str:
-    """`pdf`, `docx`, …: of the path, or of a value of the query (`?file=abc.pdf`); '' for none."""
+    """Return `pdf`, `docx`, …: of the path, or of a value of the query (`?file=abc.pdf`); '' for none."""
     try:
         parts = urlsplit(address)
         values = [parts.path, *(value for _, value in parse_qsl(parts.query))]

@@ -223,7 +223,7 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
 
 
 def withdraw_once(session: Session, item_id: int, reason: str, now: datetime) -> bool:
-    """`withdraw_item`, unless the item's last revision says so already. Whether it was done."""
+    """Withdraw an item (`withdraw_item`) unless the item's last revision says so already. Whether it was done."""
     item = session.get_one(Item, item_id)
     last = session.execute(
         select(col(Revision.kind))

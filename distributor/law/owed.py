@@ -151,7 +151,7 @@ def brief_words(facts: Facts, change: DocumentChange) -> str:
 
 
 def with_points(words: str, facts: Facts) -> str:
-    """`words` and the acting document's telling points, as long as they stay short. Pure."""
+    """Return `words` and the acting document's telling points, as long as they stay short. Pure."""
     said = words
     new = [each for each in _statements(facts) if not _repeats(each, words)]
     for statement in new[: law_rules().most_points]:

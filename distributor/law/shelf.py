@@ -30,7 +30,7 @@ class Shelf:
     lives: dict[Hashable, Life]
 
     def name_of(self, key: Hashable | None) -> str:
-        """`Quyết định số … ngày … của …`; empty for none."""
+        """Return text such as `Quyết định số … ngày … của …`; empty for none."""
         document = self.documents.get(key) if isinstance(key, int) else None
         return citation_of(document.kind, document.number, document.issuer, document.issued_on) if document else ""
 

@@ -40,12 +40,12 @@ MOST_PARTS = 4
 
 
 def day(value: date) -> str:
-    """`01/11/2026`."""
+    """Return text such as `01/11/2026`."""
     return f"{value:%d/%m/%Y}"
 
 
 def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None = None) -> str:
-    """`Quyết định số 27/2026/QĐ-UBND ngày 23/11/2026 của Ủy ban nhân dân tỉnh Hương Giang`."""
+    """Return text such as `Quyết định số 27/2026/QĐ-UBND ngày 23/11/2026 của Ủy ban nhân dân tỉnh Hương Giang`."""
     name = f"{kind[:1].upper()}{kind[1:]} số {number}" if kind else f"Văn bản số {number}"
     when = f" ngày {day(issued_on)}" if issued_on else ""
     return f"{name}{when}" + (f" của {issuer}" if issuer else "")
@@ -126,7 +126,7 @@ _SHORT_NAMES = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND")
 
 
 def short_issuer(name: str) -> str:
-    """`UBND tỉnh Hương Giang`."""
+    """Return text such as `UBND tỉnh Hương Giang`."""
     for long, short in _SHORT_NAMES:
         name = name.replace(long, short)
     return name
@@ -152,7 +152,8 @@ def _quoted(quote: str) -> str:
 
 
 def what_comes(kind: Kind | None, by: str, since: date, parts: Sequence[str], *, whole: bool) -> str:
-    """`Từ ngày 09/12/2026, khoản 3 Điều 5 không còn áp dụng (Quyết định số …)`; empty for what ends or changes nothing.
+    """Return text such as `Từ ngày 09/12/2026, khoản 3 Điều 5 không còn áp dụng (Quyết định số …)`; empty for what ends or
+    changes nothing.
 
     `kind` None: the end by its own term.
     """

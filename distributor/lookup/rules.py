@@ -261,7 +261,7 @@ class LookUpRules(BaseModel):
 
     @cached_property
     def manners(self) -> frozenset[str]:
-        """`ways` without accents."""
+        """Return `ways` without accents."""
         return frozenset(map(key_of, self.ways))
 
     @cached_property

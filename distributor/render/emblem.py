@@ -20,7 +20,7 @@ SMALLEST_LOGO, LARGEST_LOGO = 96, 600
 
 
 def monogram_of(unit_name: str) -> str:
-    """`HG` of "Sở Tư pháp tỉnh Hương Giang"; else the initials of its words in capitals; empty if it has none."""
+    """Return `HG` of "Sở Tư pháp tỉnh Hương Giang"; else the initials of its words in capitals; empty if it has none."""
     place = place_tag(unit_name)
     letters = [letter for letter in place if letter.isupper()] or [
         word[0] for word in unit_name.split() if word[0].isupper()

@@ -25,7 +25,7 @@ def font_folder() -> Path:
 
 @lru_cache(maxsize=128)
 def load_font(weight: Weight, size: int, folder: Path | None = None) -> ImageFont.FreeTypeFont:
-    """`size` in pixels. Raises `FontProblem`."""
+    """Load a font. `size` in pixels. Raises `FontProblem`."""
     file = (folder or font_folder()) / f"BeVietnamPro-{weight}.ttf"
     try:
         return ImageFont.truetype(str(file), size)

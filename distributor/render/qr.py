@@ -50,7 +50,7 @@ def quiet_zone(address: str, side: int) -> int:
 
 
 def code_modules(address: str, side: int) -> NDArray[np.bool_]:
-    """`side` × `side`: whether a pixel is dark. `side`: from `code_side`. The quiet zone is in it."""
+    """Return an array of `side` × `side`: whether a pixel is dark. `side`: from `code_side`. The quiet zone is in it."""
     found = _fitting(address, side)
     assert found is not None  # noqa: S101 - code_side was asked first
     matrix, module = found

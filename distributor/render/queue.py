@@ -108,7 +108,7 @@ def places(session: Session, now: datetime) -> Mapping[int, Place]:
 
 
 def reckon(turns: Iterable[Turn], takes: Mapping[str, float], now: datetime) -> dict[int, Place]:
-    """`turns` in order. `takes`: shape → seconds that one is made in."""
+    """Reckon `turns` in order. `takes`: shape → seconds that one is made in."""
     found: dict[int, Place] = {}
     ready_at, number = now, 0
     for turn in turns:

@@ -95,7 +95,7 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
 
 
 def effect_of(sentence: str, day: date | None = None) -> DayParts | None:
-    """`todo` is then what takes effect."""
+    """Return the parts of a day of effect; `todo` is then what takes effect."""
     first, rest = clauses(stripped(sentence))
     match = _EFFECT.search(first)
     if match is None:

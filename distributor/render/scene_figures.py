@@ -214,7 +214,7 @@ class Sizes:
 
 
 def sizes_of(figure: str) -> Sizes:
-    """`không quá 20 % giá trị` → "không quá", "20 %", "giá trị".
+    """Part a figure: `không quá 20 % giá trị` → "không quá", "20 %", "giá trị".
 
     Large is from the first number to the last one's unit; all of a figure without a number.
     """

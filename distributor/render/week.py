@@ -91,7 +91,7 @@ def bounds_of(item: Item) -> tuple[datetime, datetime]:
 
 
 def period_text(first: datetime, after: datetime) -> str:
-    """`16/11 – 22/11/2026`; of a whole month `tháng 11/2026`."""
+    """Return text such as `16/11 – 22/11/2026`; of a whole month `tháng 11/2026`."""
     begins, last = first.astimezone(VIETNAM), after.astimezone(VIETNAM) - timedelta(days=1)
     if begins.day == 1 and (last + timedelta(days=1)).day == 1:
         return f"tháng {begins:%m/%Y}"

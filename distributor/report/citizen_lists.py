@@ -66,7 +66,7 @@ class PublicUnit:
 
 
 def slug_of(label: str) -> str:
-    """`Đất đai, nhà ở` → `dat-dai-nha-o`."""
+    """Return the slug of a topic: `Đất đai, nhà ở` → `dat-dai-nha-o`."""
     return re.sub(r"[^a-z0-9]+", "-", fold(label)).strip("-")
 
 

@@ -53,7 +53,7 @@ class Shelved:
 
     @property
     def ratio(self) -> str:
-        """`16:9`, `1,91:1`."""
+        """Return text such as `16:9`, `1,91:1`."""
         width, height = self.media.width, self.media.height
         known = {(16, 9): "16:9", (9, 16): "9:16", (1, 1): "1:1", (4, 5): "4:5"}
         for (across, down), words in known.items():

@@ -47,7 +47,7 @@ class Mandate:
     delegation_id: int | None = None
 
     def told(self, name: str) -> str:
-        """`name` of who acts, and in whose right."""
+        """Return `name` of who acts, and in whose right."""
         return _told(name, self.right_of_name if self.delegation_id else "")
 
 

@@ -53,7 +53,7 @@ def in_groups(secret: str) -> str:
 
 
 def new_recovery_codes() -> list[str]:
-    """`k7m2-p9qd-x4rt`, each of some 59 bits."""
+    """Return `k7m2-p9qd-x4rt`, each of some 59 bits."""
     return ["-".join(_word(4) for _ in range(3)) for _ in range(RECOVERY_CODES)]
 
 

@@ -96,7 +96,7 @@ def beginning(text: str, most: int) -> str:
 
 
 def without_title(title: str, text: str) -> str:
-    """`text` without the title at its beginning, in whatever case, if a stop, a colon or a line break follows it."""
+    """Return `text` without the title at its beginning, in whatever case, if a stop, a colon or a line break follows it."""
     said = letters(title)
     if not said:
         return text

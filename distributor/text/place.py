@@ -7,6 +7,6 @@ PLACE = re.compile(r"\b(?:tỉnh|thành phố|phường|xã|đặc khu)\s+((?:[^
 
 
 def place_tag(unit_name: str) -> str:
-    """`HươngGiang` of "Sở Tư pháp tỉnh Hương Giang"; empty if the name holds no place."""
+    """Return text such as `HươngGiang` of "Sở Tư pháp tỉnh Hương Giang"; empty if the name holds no place."""
     names = [match.group(1).split() for match in PLACE.finditer(unit_name)]
     return "".join(takewhile(lambda word: word[0].isupper(), names[-1])) if names else ""

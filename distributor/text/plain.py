@@ -32,7 +32,7 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`clean`, on one line: for titles and names."""
+    """Return `clean`, on one line: for titles and names."""
     return " ".join(clean(text).split())
 
 

@@ -35,7 +35,7 @@ class Shortened:
 
 
 def shorten(text: str, fits: Fits, *, split_words: bool = False) -> Shortened:
-    """`text` is clean. `split_words`: a first word that does not fit may be cut between its letters."""
+    """Shorten a text. `text` is clean. `split_words`: a first word that does not fit may be cut between its letters."""
     reach = FIRST_REACH
     while reach < len(text) and fits(text[:reach]):
         reach *= 2

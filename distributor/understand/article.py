@@ -194,7 +194,8 @@ def _subject_of_sentence(number: Number, text: str) -> str:
 
 
 def read_draft(reading: LegibleTexts) -> Recognised:
-    """`Lấy ý kiến dự thảo Nghị quyết quy định …`: kind and subject; whose it will be, if it says so. Never a number."""
+    """Read a draft that is announced: `Lấy ý kiến dự thảo Nghị quyết quy định …`: kind and subject; whose it will be, if it
+    says so. Never a number."""
     pattern = re.compile(
         rf"(?<!\w)dự\s+thảo\s+(?P<kind>{vocabulary().kind_words})(?!\w)\s*(?P<subject>.*)", re.IGNORECASE
     )

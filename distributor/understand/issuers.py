@@ -51,7 +51,7 @@ def _office_names() -> re.Pattern[str]:
 
 
 def place_of(text: str) -> str:
-    """`tỉnh Hương Giang`: the first place that is named with its level; empty if none is."""
+    """Return text such as `tỉnh Hương Giang`: the first place that is named with its level; empty if none is."""
     match = _PLACE.search(text)
     return _place(match["level"], match["name"]) if match else ""
 

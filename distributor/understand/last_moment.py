@@ -96,7 +96,8 @@ NOT_HELD = re.compile(
 
 
 def held_on(facts: Facts) -> str:
-    """`8 giờ đến 16 giờ 30 ngày 06/12/2026`, in the source's words: of an item that calls to come on one day only."""
+    """Return the hours of a day, such as `8 giờ đến 16 giờ 30 ngày 06/12/2026`, in the source's words: of an item that calls to
+    come on one day only."""
     if facts.document is not None or facts.kind not in CALL_TO_COME:
         return ""
     said = " ".join(point.statement for point in facts.message)

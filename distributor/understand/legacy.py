@@ -28,7 +28,7 @@ def common_words(folder: Path = CONFIG_FOLDER) -> Mapping[str, frozenset[str]]:
 
 
 def old_font(text: str) -> str:
-    """`TCVN3` or `VNI` where the text was typed in such a font; else empty."""
+    """Return `TCVN3` or `VNI` where the text was typed in such a font; else empty."""
     words = [word.casefold() for word in _words(text)]
     if len(words) < 3:
         return ""

@@ -105,7 +105,7 @@ def _pairs(subject: str) -> set[tuple[str, str]]:
 
 
 def read_headed(kind: str, subject: str, reading: LegibleTexts) -> Recognised:
-    """`KẾ HOẠCH` at the top of a text whose head was left away: the document itself, without number and date."""
+    """Read `KẾ HOẠCH` at the top of a text whose head was left away: the document itself, without number and date."""
     issuers: tuple[str, ...] = ()
     for match in re.finditer(rf"ban\s+hành\s+{re.escape(kind)}", reading.text[:3000], re.IGNORECASE):
         if offices := find_offices(reading.text[max(0, match.start() - 120) : match.start()], reading.home):

@@ -113,7 +113,8 @@ def is_limited(words: str) -> bool:
 
 
 def exception(words: str, kind: str) -> str:
-    """`…, trừ Điều 3`: what of the other document stays; empty where the exception is one of the acting document itself."""
+    """Return the exception in words such as `…, trừ Điều 3`: what of the other document stays; empty where the exception is one
+    of the acting document itself."""
     match = _EXCEPT.search(words)
     if match is None or re.search(rf"(?:{re.escape(kind)}|điều|khoản)\s+này", match["parts"], re.IGNORECASE):
         return ""

@@ -102,7 +102,7 @@ _REPORTS = re.compile(
 
 
 def says_little(statement: str) -> bool:
-    """Whether an editor would not spend a line on it."""
+    """Return True if an editor would not spend a line on it."""
     text = statement.strip(" ./")
     if (
         _TORN.search(statement)

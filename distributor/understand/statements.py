@@ -330,7 +330,7 @@ def needs_all(lead: str) -> bool:
 
 
 def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
-    """`lead: item; item.` in at most so many words; empty where not even the first item fits."""
+    """Return `lead: item; item.` in at most so many words; empty where not even the first item fits."""
     said: list[str] = []
     room = most - count(lead)
     for item in items:

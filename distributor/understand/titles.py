@@ -41,7 +41,8 @@ def named_by_title(reading: LegibleTexts) -> Citation | None:
 
 
 def issued_in_first_sentence(reading: LegibleTexts) -> Citation | None:
-    """`Ngày 24/11, UBND tỉnh ban hành Quyết định số …`, where the title speaks of the same."""
+    """Read the document of a first sentence such as `Ngày 24/11, UBND tỉnh ban hành Quyết định số …`, where the title speaks of
+    the same."""
     begin = reading.text[:FIRST_SENTENCES]
     for sentence in sentences_of(begin)[:2]:
         verb = ISSUES.search(sentence)
@@ -65,7 +66,7 @@ def _share_words(title: str, sentence: str, cited: Citation) -> bool:
 
 
 def explained_by_title(reading: LegibleTexts) -> Citation | None:
-    """`Những điểm mới của Nghị định số …`: about that document, and about no other."""
+    """Read the document of a title such as `Những điểm mới của Nghị định số …`: about that document, and about no other."""
     citations = find_citations(reading.title, reading.home)
     if len({each.number.text for each in citations}) != 1 or not citations[0].kind:
         return None

@@ -81,7 +81,7 @@ def kind_of_backward(match: re.Match[str]) -> RelationKind:
 
 
 def day_from(words: str) -> date | None:
-    """`kể từ ngày 05/11/2026`."""
+    """Return the day of words such as `kể từ ngày 05/11/2026`."""
     match = _FROM.search(words)
     return read_day(match["day"]) if match else None
 

@@ -257,7 +257,8 @@ def _reaches(gap: str, kind: RelationKind) -> bool:
 
 
 def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, listed: bool = False) -> bool:
-    """`…; khoản 2 Điều 5 Quyết định B …`: a document of the same kind, or a part of any, behind what the former one is about."""
+    """Tell whether a chain goes on: `…; khoản 2 Điều 5 Quyết định B …`: a document of the same kind, or a part of any, behind
+    what the former one is about."""
     following = next_of(gap)
     if following is None or kind is RelationKind.GUIDES:
         return False
@@ -274,7 +275,8 @@ def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, li
 
 
 def stays(words: str) -> bool:
-    """`Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what a document is about may say so too."""
+    """Tell whether a document stays: `Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what a document is about
+    may say so too."""
     match = _GOES_ON_OTHERWISE.search(words)
     return match is not None and not re.search(
         r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s|;", words[: match.start()], re.IGNORECASE

@@ -131,7 +131,7 @@ class CampaignFields(BaseModel):
         return given
 
     def drafted(self, before: Draft) -> Draft:
-        """`before` with what was sent; lists that do not go with how items are chosen are left out, as on the form."""
+        """Return `before` with what was sent; lists that do not go with how items are chosen are left out, as on the form."""
         sent = {name: getattr(self, name) for name in self.model_fields_set if name in Draft.__dataclass_fields__}
         for name in ("source_ids", "item_ids", "account_ids"):
             if name in sent:

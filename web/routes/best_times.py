@@ -76,7 +76,7 @@ class TimesForm(SentForm):
 def show_times(
     request: Request, around: Around, person: SignedIn, tai_khoan: str = "", loai: str = "", xem: str = ""
 ) -> HTMLResponse:
-    """`xem` "cach-viet": of how posts are worded, in place of hours."""
+    """Show an account's best times. `xem` "cach-viet": of how posts are worded, in place of hours."""
     return _page(request, around, person, TimesForm(tai_khoan=tai_khoan, loai=loai), of_words=xem == WORDINGS)
 
 

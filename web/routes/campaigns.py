@@ -362,7 +362,7 @@ def _kinds_of(standing: ActiveApproval) -> list[str]:
 
 
 def cadence_words(rule: CadenceRule) -> str:
-    """`2 bài mỗi ngày, cách nhau ít nhất 60 phút, 07:30 đến 19:30`."""
+    """Return the cadence in words: `2 bài mỗi ngày, cách nhau ít nhất 60 phút, 07:30 đến 19:30`."""
     if rule.is_free:
         return _("đăng ngay khi được duyệt")
     parts = [

@@ -61,7 +61,7 @@ Permitted = Annotated[Visitor, who_may(RIGHT)]
 def show_people(
     request: Request, around: Around, person: SignedIn, tim: str = "", don_vi: str = "", trang: str = ""
 ) -> HTMLResponse:
-    """`don_vi` of a unit that one does not see narrows nothing."""
+    """Show the people who work here. `don_vi` of a unit that one does not see narrows nothing."""
     unit_id = number_of(don_vi) if number_of(don_vi) in person.unit_ids else 0
     search = tim[:100]
     with around.database.read() as session:

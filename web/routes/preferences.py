@@ -51,7 +51,8 @@ class PreferencesForm(FilledForm):
 def change_by_sms(
     request: Request, around: Around, token: str, form: Annotated[PreferencesForm, Depends(PreferencesForm.read)]
 ) -> Response:
-    """`viec` "ngung" opts out of everything. Whoever knows the address may; it is no browser's session."""
+    """Change what a number gets. `viec` "ngung" opts out of everything. Whoever knows the address may; it is no browser's
+    session."""
     now, numbers = around.clock.now(), Numbers(around.vault)
     with around.database.write() as session:
         subscriber = subscriber_of_path(session, token, around.secret(), now.astimezone(VIETNAM).date())

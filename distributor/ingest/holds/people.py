@@ -95,7 +95,7 @@ def find_people(text: str) -> list[Person]:
 
 
 def is_nameless(name: str) -> bool:
-    """`Nguyễn Văn A`: a letter for a name."""
+    """Return True for a name like `Nguyễn Văn A`: a letter for a name."""
     return len(name.rsplit(maxsplit=1)[-1]) == 1
 
 

@@ -27,7 +27,7 @@ PLUCK_S = 1.6
 
 
 def make_bed(count: int, starts: Sequence[int]) -> Samples:
-    """`count` samples, mono, not yet at any loudness. `starts`: of the scenes."""
+    """Make a bed of `count` samples, mono, not yet at any loudness. `starts`: of the scenes."""
     samples = np.zeros(count, dtype=np.float32)
     for number, start in enumerate(range(0, count, BEAT * 4)):
         for semitones in CHORDS[number % len(CHORDS)]:

@@ -6,7 +6,7 @@ from distributor.render.scene_figures import NUMBER
 
 
 def value_of(number: str) -> float:
-    """`240.000,5` → 240000.5."""
+    """Return the value of a number: `240.000,5` → 240000.5."""
     return float(number.replace(".", "").replace(",", "."))
 
 
@@ -19,7 +19,7 @@ def written(value: float, like: str) -> str:
 
 
 def halfway(text: str, share: float, old: str = "") -> str:
-    """`text` with its numbers at so much of their way: from nought, or from the number of `old` if both have one."""
+    """Return `text` with its numbers at so much of their way: from nought, or from the number of `old` if both have one."""
     start = NUMBER.search(old) if old else None
     first = value_of(start.group()) if start and len(NUMBER.findall(text)) == 1 else 0.0
 
@@ -49,7 +49,7 @@ def cells_of(figure: str) -> tuple[int, float]:
 
 
 def share_of(figure: str) -> float | None:
-    """`60 %` → 0.6; None if it is no share of a whole."""
+    """Return the share: `60 %` → 0.6; None if it is no share of a whole."""
     found = re.fullmatch(r"(\d+(?:,\d+)?)\s?%", figure.strip())
     value = value_of(found[1]) / 100 if found else -1.0
     return value if 0 <= value <= 1 else None

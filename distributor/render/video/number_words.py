@@ -7,7 +7,7 @@ ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 def cardinal(number: int) -> str:
-    """`1200000` → "một triệu hai trăm nghìn"; 0 and above."""
+    """Say a number in words: `1200000` → "một triệu hai trăm nghìn"; 0 and above."""
     if number >= BILLION:
         billions, rest = divmod(number, BILLION)
         return f"{cardinal(billions)} tỷ" + (f" {_below_billion(rest, full=True)}" if rest else "")
@@ -15,7 +15,7 @@ def cardinal(number: int) -> str:
 
 
 def decimal(whole: str, fraction: str) -> str:
-    """`1`, `5` → "một phẩy năm"; a fraction that begins with 0 or is long is read digit by digit."""
+    """Say a decimal in words: `1`, `5` → "một phẩy năm"; a fraction that begins with 0 or is long is read digit by digit."""
     as_number = len(fraction) <= 2 and not fraction.startswith("0")
     return f"{cardinal(int(whole))} phẩy {cardinal(int(fraction)) if as_number else digit_by_digit(fraction)}"
 

@@ -80,7 +80,7 @@ def colour_of(colour: Colour) -> Colour:
 
 
 def blend(target: Planes, below: Planes, above: Planes, share: float) -> None:
-    """`target` becomes `below` with `share` (0 to 1) of `above` over it; all of one size."""
+    """Blend two planes: `target` becomes `below` with `share` (0 to 1) of `above` over it; all of one size."""
     weight = round(share * 64)
     for out, one, other in ((target.y, below.y, above.y), (target.u, below.u, above.u), (target.v, below.v, above.v)):
         for top in range(0, len(out), STRIP):

@@ -79,7 +79,7 @@ def free_span(first: date, last: date) -> Span:
 
 
 def span_of_key(key: str) -> Span:
-    """`month:2026-11`, `year:2026`, `administrative_year:2026`. Raises LoaError."""
+    """Read a span's key: `month:2026-11`, `year:2026`, `administrative_year:2026`. Raises LoaError."""
     name, _, rest = key.partition(":")
     year, _, number = rest.partition("-")
     rows = [period for period in periods() if period.name == name]

@@ -19,7 +19,7 @@ TALL = 190.0
 
 
 def chart_svg(chart: Chart) -> str:
-    """`chart.wide` wide, as high as it needs."""
+    """Draw a chart as SVG, `chart.wide` wide, as high as it needs."""
     return _lying(chart) if chart.lying else _standing(chart)
 
 
