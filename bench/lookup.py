@@ -2,6 +2,7 @@
 
 Every item goes the real way (`commands/trial.py`); its posts count as published. `tests/lookup/queries.tsv` has what is to be
 answered (a document's number, `@` a word of its issuer, a word of the title, `?` several offices, `-` nothing) beside each query.
+By SMS a message must be heard as a look-up or a question, too, or nothing is looked up.
 
     python bench/lookup.py [--queries FILE] [--show] [--json] [--quick]
 
@@ -30,6 +31,7 @@ from distributor.clock import VIETNAM
 from distributor.ingest.given import GivenItem
 from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
+from distributor.lookup.meaning import Intent, meaning_of
 from distributor.lookup.told import LawAnswer
 from distributor.models import Post, PostState
 from distributor.text.typed import bare
@@ -79,7 +81,7 @@ def is_right(wanted: str, answers: tuple[LawAnswer, ...], *, ambiguous: bool) ->
     if wanted == "-":
         return not answers
     if wanted.startswith("?"):
-        return ambiguous and answers[0].number == wanted[1:]
+        return ambiguous and answers[0].number.startswith(wanted[1:])
     if not answers or ambiguous:
         return False
     first = answers[0]
@@ -105,7 +107,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="the same: it is short")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
-    right, seconds, queries = 0, [], list(asked(given.queries))
+    right, by_sms, seconds, queries = 0, 0, [], list(asked(given.queries))
     with trial_home(TODAY) as trial:
         trial.begin_anew()
         fill(trial)
@@ -116,6 +118,8 @@ def main() -> None:
             seconds.append(time.perf_counter() - began)
             fine = is_right(wanted, found.answers, ambiguous=found.ambiguous)
             right += fine
+            heard = meaning_of(query).means in (Intent.LOOKUP, Intent.QUESTION)
+            by_sms += fine if heard else wanted == "-"
             if given.show and not fine:
                 told = [f"{each.share:.2f} {each.number or each.title[:60]}" for each in found.answers[:3]]
                 print(
@@ -125,10 +129,13 @@ def main() -> None:
     figures = {
         "queries": len(queries),
         "right_first": round(1 - wrong, 4),
+        "right_by_sms": round(by_sms / len(queries), 4),
         "median_ms": round(1000 * statistics.median(seconds), 1),
         "p95_ms": round(1000 * statistics.quantiles(seconds, n=20)[-1], 1),
     }
-    print(f"{right} of {len(queries)} right first; median {figures['median_ms']} ms, p95 {figures['p95_ms']} ms")
+    print(
+        f"{right} of {len(queries)} right first, {by_sms} by SMS; median {figures['median_ms']} ms, p95 {figures['p95_ms']} ms"
+    )
     if given.json:
         machine = {"python": platform.python_version(), "machine": platform.machine()}
         print(

@@ -8,26 +8,38 @@
 4. Thanks are thanks only where nothing stands beside them (`BESIDE`): the rest may be what the person has to do with.
 """
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from distributor.lookup.asked import matter_asked
+from distributor.lookup.clauses import FEW, clauses, is_unwilling, only_opts_out
 from distributor.lookup.numbers import DocumentNumber, number_in
 from distributor.lookup.opt_out_model import OptOutWeights, opt_out_likelihood, opt_out_signs, opt_out_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
 from distributor.text.typed import Word, bare, syllables, words_of
 
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
+CODE = re.compile(r"\d{4,}")
+"""What machines send has one."""
 LONGEST = 600
 """Letters of a message that are looked at; whoever wants us to stop says so sooner."""
-SHORT, FEW, LONG = 3, 6, 7
+SHORT, LONG = 3, 7
 MOST_OF_A_FEATURE, SPLIT = 4, 4
 BESIDE = "beside thanks"
 """Among the scores: how many words neither thank nor praise, and whether anything is asked."""
 LIKELY = "likely an opt-out"
 """Among the scores: how likely, by its words alone."""
+
+
+ASKED_LIKE = "asked like a matter"
+"""Among the scores: how likely others ask for a matter of the law in such words (`asked.py`), where that is sure."""
+
+
+MUCH_LIKE = 14.0
 
 
 class Intent(StrEnum):
@@ -57,6 +69,10 @@ class Meaning:
     doubtful: bool = False
     guessed: bool = False
     scores: Mapping[str, float] | None = None
+
+
+_LIKE_LEAST = {Intent.UNCLEAR: 6.0, Intent.ABUSE: 10.0, Intent.AUTO: MUCH_LIKE}
+"""From what of `ASKED_LIKE` on a message of that meaning is a look-up."""
 
 
 def meaning_of(text: str, learnt: OptOutWeights | None = None) -> Meaning:
@@ -151,6 +167,9 @@ def _scores(
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
     scores[LIKELY] = opt_out_likelihood(_signs(text, words, plain, rules), learnt)
+    matter = None if CODE.search(text) else matter_asked(text)
+    if matter is not None and matter.is_plainly_asked:
+        scores[ASKED_LIKE] = matter.evidence
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
         for name, weight in weights.items():
@@ -226,9 +245,9 @@ def _features(
     found["question"] = int("?" in text)
     found["only_marks"] = int(not words and "?" in text)
     found["emoji_stop"] = int(bool(STOP_SIGNS.search(text)))
-    clauses = _clauses(_words(text.rpartition("?")[2], rules), rules)  # "Ai cho phép gửi? Dừng ngay."
-    found["clause"] = int(len(_clauses(words, rules)) > 1 and any(_only_opts_out(clause, rules) for clause in clauses))
-    found["unwilling"] = int(any(_is_unwilling(clause, rules) for clause in clauses))
+    said = clauses(_words(text.rpartition("?")[2], rules), rules)  # "Ai cho phép gửi? Dừng ngay."
+    found["clause"] = int(len(clauses(words, rules)) > 1 and any(only_opts_out(clause, rules) for clause in said))
+    found["unwilling"] = int(any(is_unwilling(clause, rules) for clause in said))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
     found["procedure"] = int(
@@ -247,42 +266,6 @@ def _features(
     found["topic"] = int(_is_matter(plain, rules))
     found["subscription"] = int(len(plain) > 1 and _is_followed(plain, rules))
     return found
-
-
-def _clauses(words: Sequence[Word], rules: MeaningRules) -> list[list[str]]:
-    clauses: list[list[str]] = [[]]
-    for word in words:
-        clauses[-1].append(f"{word.plain}~" if word.typed in rules.others else word.plain)
-        if word.ends:
-            clauses.append([])
-    return [clause for clause in clauses if clause]
-
-
-def _only_opts_out(clause: Sequence[str], rules: MeaningRules) -> bool:
-    """A verb of opting out and politeness."""
-    return clause[0] in rules.clause.alone and _is_plain_talk(clause, rules, asks=0)
-
-
-def _is_unwilling(clause: Sequence[str], rules: MeaningRules) -> bool:
-    """ "Tôi không còn muốn nhận"; `muốn` is no asking here."""
-    line = "".join(f" {word}" for word in clause)
-    return (
-        rules.clause.unwilling.search(line) is not None
-        and clause[-1] != "khong"
-        and rules.clause.never not in clause
-        and _is_plain_talk(clause, rules, asks=1)
-    )
-
-
-def _is_plain_talk(clause: Sequence[str], rules: MeaningRules, *, asks: int) -> bool:
-    """Return True if a few words name nothing that is foreign to our messages, and ask no more than that."""
-    line = "".join(f" {word}" for word in clause)
-    told = rules.chat.places(clause) | rules.clause.places(clause) | rules.clause.wished.places(clause)
-    return (
-        len(clause) <= FEW
-        and told == set(range(len(clause)))
-        and sum(1 for pattern in rules.asking if pattern.search(line)) <= asks
-    )
 
 
 def _lead(plain: Sequence[str], rules: MeaningRules) -> int:
@@ -349,11 +332,15 @@ def _decided(
         return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
     doubtful = doubtful and (likely >= learnt.unlikely or scores.get("plea", 0.0) > 0)
     means = Intent(best)
-    if doubtful or (words and likely >= learnt.least.get(means, 1.0)):
+    asked_like = scores.get(ASKED_LIKE, 0.0)
+    guessed = (number is None or len(words) > FEW) and asked_like < MUCH_LIKE and likely >= learnt.least.get(means, 1.0)
+    if doubtful or (words and guessed):
         still = means if means is Intent.QUESTION else Intent.UNCLEAR
         return Meaning(still, doubtful=True, guessed=not doubtful, scores=scores)
     if means is Intent.START:
         return Meaning(means, _matter(words), None, scores=scores)
+    if asked_like >= _LIKE_LEAST.get(means, math.inf):
+        means = Intent.LOOKUP
     if means in (Intent.LOOKUP, Intent.QUESTION):
         return Meaning(means, str(number) if number else _asked_for(words, rules), number, scores=scores)
     return Meaning(means, scores=scores)

@@ -1,15 +1,16 @@
 """Which rows answer a query best. Deciding is pure: `ranked` is given the rows' terms and how rare each term is."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
+from distributor.lookup.asked import AskedMatter, matter_asked
 from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
 from distributor.lookup.rules import look_up_rules
-from distributor.lookup.terms import Sought, sought_in, terms_of
+from distributor.lookup.terms import Sought, sought_in, terms_of, typed_words
 from distributor.models import LookUpWords
 from distributor.text.typed import syllables
 
@@ -27,6 +28,12 @@ BESIDE = 0.3
 """What two things beside each other count, of one."""
 LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 """What says less of what is asked is no answer."""
+OF_MATTER = 0.5
+"""What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there."""
+SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
+"""What says so much of the words answers them, whatever others ask for in such words."""
+MOST_FOUND = 60
+LEAST_IN_TITLE = 3
 
 
 @dataclass(frozen=True)
@@ -48,25 +55,88 @@ class FoundRow:
 
 
 def search(session: Session, query: str) -> list[FoundRow]:
-    """Rows of `lookup_words` with how much of the query they answer, the best first."""
-    sought = sought_in(query)
-    terms = {term for each in sought for way in each.ways for term in terms_of(way)}
-    terms |= set(_pairs(sought))
+    """Return rows of `lookup_words` with how much of the query they answer, the best first."""
+    sought, matter = sought_in(query), matter_asked(query)
+    found = _by_words(session, sought, query)
+    if matter is not None and matter.is_sure and not _names_another(sought, matter):
+        kept = _titled_so(session, query, found)
+        found = _with_matter(session, sought, found, matter)
+        found |= {key: max(share, found.get(key, 0.0)) for key, share in kept.items()}
+    ordered = sorted(found.items(), key=lambda each: (-round(each[1], 3), -each[0]))
+    shares = dict(ordered[:MOST_FOUND])
+    rows = session.exec(
+        select(LookUpWords.id, LookUpWords.item_id, LookUpWords.document_id).where(col(LookUpWords.id).in_(shares))
+    )
+    whose = {key: (item_id, document_id) for key, item_id, document_id in rows}
+    return [FoundRow(share, *whose[key]) for key, share in shares.items()]
+
+
+def _titled_so(session: Session, query: str, by_words: Mapping[int, float]) -> dict[int, float]:
+    """Return those of the rows whose title has all of the query in a row, but for what tells nothing at its ends."""
+    rules, words = look_up_rules(), typed_words(query)
+    telling = [place for place, word in enumerate(words) if not rules.is_empty(word, word)]
+    said = words[telling[0] : telling[-1] + 1] if telling else []
+    if len(said) < LEAST_IN_TITLE:
+        return {}
+    pairs = [OF_TITLE + one + other for one, other in pairwise(said)]
+    titled = newest_bearing(session, pairs, MOST_CANDIDATES)
+    return {key: by_words[key] for key in titled if key in by_words}
+
+
+def _names_another(sought: Sequence[Sought], matter: AskedMatter) -> bool:
+    """Return True if the query names a matter of the law, and not this one, of which its other words alone speak."""
+    named = [" ".join(way) for each in sought if each.is_law for way in each.ways]
+    names = [" ".join(name) for name in matter.names]
+    of_it = any(one in other or other in one for one in named for other in names)
+    return bool(named) and not matter.is_plain and not of_it
+
+
+def _with_matter(
+    session: Session, sought: Sequence[Sought], by_words: Mapping[int, float], matter: AskedMatter
+) -> dict[int, float]:
+    """Return what is titled as the matter that others ask for in such words, before what has but the words.
+
+    Where nothing at all tells of that matter, return only what has most of the words.
+    """
+    titled = {
+        key
+        for name in matter.names
+        for key in newest_bearing(session, [OF_TITLE + term for term in _named(name)], MOST_CANDIDATES)
+    }
+    if titled:
+        terms, rows = _terms(sought), rows_kept(session)
+        known = counts(session, terms, rows)
+        asked = _asked(sought, _rare(terms, known, rows))
+        told = {row.key: OF_MATTER + (1 - OF_MATTER) * asked.part(row) for row in _rows(session, titled, known)}
+        least = 2.0 if matter.is_certain else SAID_ENOUGH
+        return {key: share if share >= least else share / 2 for key, share in by_words.items()} | told
+    least = SAID_ENOUGH if not matter.is_certain else SAID_WHOLLY if len(sought) > 1 else 2.0
+    return {key: share for key, share in by_words.items() if share >= least}
+
+
+def _by_words(session: Session, sought: Sequence[Sought], query: str) -> dict[int, float]:
+    """Return row → how much of what is sought it says."""
+    terms = _terms(sought)
     if not terms or is_chance(sought, query):
-        return []
+        return {}
     rows = rows_kept(session)
     known = counts(session, terms, rows)
     if any(each.is_law and not any(_is_told(way, known) for way in each.ways) for each in sought):
-        return []  # of a matter that nothing tells of nothing else answers
-    rare = {term: math.log((rows + 1) / (known.get(term, 0) + 0.5)) for term in terms}
-    found = session.exec(
-        select(LookUpWords.id, LookUpWords.item_id, LookUpWords.document_id, LookUpWords.words).where(
-            col(LookUpWords.id).in_(_candidates(session, known))
-        )
-    ).all()
-    candidates = [_row(key or 0, words or "", known) for key, _item, _document, words in found]
-    whose = {key: (item_id, document_id) for key, item_id, document_id, _words in found}
-    return [FoundRow(share, *whose[key]) for key, share in ranked(sought, candidates, rare)]
+        return {}  # of a matter that nothing tells of nothing else answers
+    return dict(ranked(sought, _rows(session, _candidates(session, known), known), _rare(terms, known, rows)))
+
+
+def _terms(sought: Sequence[Sought]) -> set[str]:
+    return {term for each in sought for way in each.ways for term in terms_of(way)} | set(_pairs(sought))
+
+
+def _rare(terms: Iterable[str], known: Mapping[str, int], rows: int) -> dict[str, float]:
+    return {term: math.log((rows + 1) / (known.get(term, 0) + 0.5)) for term in terms}
+
+
+def _rows(session: Session, keys: Collection[int], terms: Iterable[str]) -> list[SearchRow]:
+    found = session.exec(select(LookUpWords.id, LookUpWords.words).where(col(LookUpWords.id).in_(keys))).all()
+    return [_row(key or 0, words or "", terms) for key, words in found]
 
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
@@ -172,6 +242,15 @@ class _Asked:
             return 0.0
         if self.matters and not any(way.is_named_in(candidate) for way in self.matters):
             return 0.0
+        share, said = self._answered(candidate)
+        return share if share >= LEAST_SHARE and said >= LEAST_SAID else 0.0
+
+    def part(self, candidate: SearchRow) -> float:
+        """Return how well a candidate answers, however little that is."""
+        return self._answered(candidate)[0]
+
+    def _answered(self, candidate: SearchRow) -> tuple[float, float]:
+        """Return the share of what is asked by where it stands there, and wherever it stands."""
         whole = got = said = 0.0
         for weight, ways in self.things:
             shares = [way.of(candidate) for way in ways]
@@ -180,8 +259,7 @@ class _Asked:
         asked = whole
         for pair, weight in self.pairs:
             whole, got = whole + weight, got + weight * _place_of(pair, candidate)
-        share = got / whole if whole else 0.0
-        return share if share >= LEAST_SHARE and said >= LEAST_SAID * asked else 0.0
+        return (got / whole, said / asked) if asked else (0.0, 0.0)
 
 
 def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:

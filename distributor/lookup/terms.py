@@ -47,11 +47,7 @@ class Sought:
 def sought_in(query: str) -> list[Sought]:
     """Return what a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
     rules, known = look_up_rules(), lexicon()
-    right = known.words | rules.spelled
-    # A word of a matter's name is no short form of another ("hụi").
-    short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
-    typed = words_of(query[:LONGEST], short, right)[:MOST_WORDS]
-    words = [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
+    typed, words = _read(query)
     found: list[Sought] = []
     place = 0
     while place < len(words):
@@ -70,6 +66,21 @@ def sought_in(query: str) -> list[Sought]:
             length = len(said) - runs_on
         place += length
     return found
+
+
+def typed_words(message: str) -> list[str]:
+    """Return the words of a message as they were meant, without accents."""
+    return _read(message)[1]
+
+
+def _read(query: str) -> tuple[list[Word], list[str]]:
+    """Return the words as they were typed, and as they were meant, place by place."""
+    rules, known = look_up_rules(), lexicon()
+    right = known.words | rules.spelled
+    # A word of a matter's name is no short form of another ("hụi").
+    short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
+    typed = words_of(query[:LONGEST], short, right)[:MOST_WORDS]
+    return typed, [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
 
 
 def _longest_named(words: Sequence[str], place: int, rules: LookUpRules) -> int:

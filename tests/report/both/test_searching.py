@@ -69,3 +69,21 @@ def test_titles_are_found_by_whole_words_alone(database: Database, crowd: dict[s
     assert said[0] == said[1] == marked
     assert len(marked) == 1
     assert said[2:] == [[], [], [], []]
+
+
+def test_a_story_finds_what_is_titled_as_the_matter_and_nothing_where_nothing_is(
+    database: Database, bare_province: Province
+) -> None:
+    titles = ("Diện tích tối thiểu được tách thửa đất", "Đấu giá ba mảnh đất", "Hỏi đáp: giá vàng trong thừa kế")
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text="Nội dung.", first_seen_at=NOON, published_at=NOON)
+            for title in titles
+        ]
+        session.add_all(rows)
+        session.flush()
+        parcel = rows[0].id
+    keep_look_up_words(database)
+    with database.read() as session:
+        assert search(session, "nhà có mấy đứa nhỏ tính chia mảnh đất ra")[0].item_id == parcel
+        assert search(session, "hộ chiếu hết hạn muốn đi nước ngoài") == []
