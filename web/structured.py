@@ -63,7 +63,7 @@ def structured(shown: CitizenPage, address: str, unit: str, picture: str) -> dic
 
 
 def _legislation(legal: LegalState, address: str) -> dict[str, Any]:
-    act: dict[str, Any] = {
+    document: dict[str, Any] = {
         "@type": "Legislation",
         "@id": f"{address}#van-ban",
         "legislationIdentifier": legal.number,
@@ -72,9 +72,9 @@ def _legislation(legal: LegalState, address: str) -> dict[str, Any]:
         "inLanguage": "vi",
     }
     if legal.issued_on:
-        act["legislationDate"] = legal.issued_on.isoformat()
+        document["legislationDate"] = legal.issued_on.isoformat()
     if legal.effective_on and not legal.never:
-        act["legislationDateOfApplicability"] = legal.effective_on.isoformat()
+        document["legislationDateOfApplicability"] = legal.effective_on.isoformat()
     if legal.status in _FORCE:
-        act["legislationLegalForce"] = f"https://schema.org/{_FORCE[legal.status]}"
-    return act
+        document["legislationLegalForce"] = f"https://schema.org/{_FORCE[legal.status]}"
+    return document

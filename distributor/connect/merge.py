@@ -1,4 +1,4 @@
-"""Units that merge, in one act: what goes on moves to the successor, what was said keeps the name of its day. Never commits.
+"""Units that merge, at once: what goes on moves to the successor, what was said keeps the name of its day. Never commits.
 
 Every table that names a unit stands here: it moves (`MOVED`), stays (`STAYS`, with the reason), or goes its own way in
 `merge_unit`. Items and what is out stay with the old unit, and its successor sees them (`staff/visibility.py`). So that nothing

@@ -228,7 +228,7 @@ def _revised_beside(case: CauseOfCorrection, link: str) -> NewWords:
 def _law_in_place(case: CauseOfCorrection) -> NewWords | None:
     """Return what is so now, and below it the post as it stood: who reads only the beginning reads what is true.
 
-    Of an act that has ended, is suspended or never came into force nothing of the old words is left.
+    Of a document that has ended, is suspended or never came into force nothing of the old words is left.
     """
     if case.reported.gone:
         return _beside(case, case.post.link)

@@ -178,7 +178,7 @@ def _ask_about(carrier: Proposer, each: DigestError) -> None:
 
 def propose_changes(carrier: Proposer, making: Making) -> list[int]:
     """Propose corrections for what the law has become since: for posts that are out and still relied upon, once for each change
-    of an act."""
+    of a document."""
     with carrier.database.read() as session:
         changes = owed(session, carrier.clock.now())
     made = []

@@ -89,7 +89,7 @@ def sketch_for(
 def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None, ours: bool) -> ItemView:
     """The item with the error put right that is being reported: what is decided already the view knows.
 
-    Of an act that is gone only what has become of it is left to say and to draw.
+    Of a document that is gone only what has become of it is left to say and to draw.
     """
     if cause is CorrectionCause.LAW and erratum is not None and erratum.gone and erratum.brief:
         point = Point(Role.CHANGE, erratum.right)

@@ -119,7 +119,7 @@ def current() -> ColumnElement[bool]:
 
 
 def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The act that the post announces has not ended, is not suspended, and will not end before its day.
+    """The document that the post announces has not ended, is not suspended, and will not end before its day.
 
     Whoever approved the post knowing that may still say so; a reminder of the day is never right then. What puts right what was
     said goes on.

@@ -51,7 +51,7 @@ _SHORTEST_POINT, _NEW_WORDS = 4, 4
 _SHOWN = 60
 _ITEM_ASKED = (ANNOUNCE, BEFORE_EFFECT, EFFECTIVE)
 _NEWS_ONLY = frozenset({"not_new", "deadline_passed"})
-"""Asked of an announcement; a reminder of an act is due on its day, however old the act is."""
+"""Asked of an announcement; a reminder of a document is due on its day, however old that is."""
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def _policy(campaign: Campaign | None, item: Item, post: Post) -> Mapping[str, M
 
 
 def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
-    """Return what the life of the act says against it, except of what puts right what was said."""
+    """Return what the life of the document says against it, except of what puts right what was said."""
     return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
 
 
