@@ -24,7 +24,7 @@ Address = tuple[int, int, int, Any]
 
 
 class _InFlight(threading.local):
-    """Of the request that this thread is sending: its deadline, and where it may go; None: anywhere."""
+    """The request that this thread is sending: its deadline, and where it may go; None: anywhere."""
 
     def __init__(self) -> None:
         self.deadline = Deadline(0.0)
@@ -111,7 +111,7 @@ class AddressRefused(NewConnectionError):
 
 
 class _Guarded(HTTPConnection):
-    """What both kinds of connection share. Mixed in before HTTPSConnection too, which is an HTTPConnection itself."""
+    """The part that both kinds of connection share. Mixed in before HTTPSConnection too, which is an HTTPConnection itself."""
 
     def _new_conn(self) -> socket.socket:
         options = [(level, name, value) for level, name, value in self.socket_options or ()]

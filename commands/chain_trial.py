@@ -83,7 +83,7 @@ def _days_of_effect(trial: Trial) -> list[date]:
 
 
 def _pass_day(trial: Trial) -> None:
-    """What the beat has the worker do in a day: occasions, corrections, delivery."""
+    """Do what the beat has the worker do in a day: occasions, corrections, delivery."""
     steps.occasions_now(trial.runtime)
     trial.review_drafts()
     for _ in range(2):
@@ -93,7 +93,8 @@ def _pass_day(trial: Trial) -> None:
 
 
 def _statuses(session: Session, life: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Of every document that is known, be it only from what others say of it, on every date that is asked about."""
+    """Return the statuses of every document that is known, be it only from what others say of it, on every date that is asked
+    about."""
     documents = {(document.number, document.issuer) for document in session.exec(select(Document)).all()}
     unseen = select(DocumentRelation.target_number).where(col(DocumentRelation.target_id).is_(None))
     documents |= {(number, "") for number in session.exec(unseen) if number not in {number for number, _ in documents}}

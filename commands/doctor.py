@@ -167,7 +167,7 @@ def _mend_of_database(error: Exception, file: Path | None) -> str:
 
 
 def _keys(settings: Settings) -> Finding:
-    """Whether the master key is there, and is this database's."""
+    """Tell whether the master key is there, and is this database's."""
     database = Database(settings.database_url, home=settings.home)
     try:
         ensure_master(database, settings.home, os.environ)
@@ -183,7 +183,7 @@ def _keys(settings: Settings) -> Finding:
 
 
 def _people(settings: Settings) -> Finding:
-    """Whether anybody could sign in."""
+    """Tell whether anybody could sign in."""
     name = "Đơn vị, người dùng"
     if has_begun(settings):
         return Finding(name, True, "đã có.")
@@ -193,13 +193,13 @@ def _people(settings: Settings) -> Finding:
 
 
 def _demo(settings: Settings) -> list[Finding]:
-    """Of a demo's home: whether the optional part that it wants is installed."""
+    """Tell, of a demo's home, whether the optional part that it wants is installed."""
     problem = why_no_demo(settings) if settings.values.sandbox else ""
     return [Finding("Phần mẫu", False, problem)] if problem else []
 
 
 def _ports(settings: Settings) -> list[Finding]:
-    """Of a home that does not run: whether it could."""
+    """Tell, of a home that does not run, whether it could."""
     if is_running(settings):
         return []
     return [
@@ -302,7 +302,7 @@ def _old_names(settings: Settings) -> list[Finding]:
 
 
 def _media(runtime: Runtime) -> Finding:
-    """Before the first post: whether what other machines draw can be read here."""
+    """Tell, before the first post, whether what other machines draw can be read here."""
     problem, mend = runtime.media_place.problem(), ""
     if problem and (by_hand := runtime.media_place.by_hand()):
         mend = f"Chưa có tệp nào để tự nhận ra. Nếu đây đúng là thư mục chung, và không Loa nào khác dùng nó: {by_hand}"
@@ -310,7 +310,8 @@ def _media(runtime: Runtime) -> Finding:
 
 
 def _mail(settings: Settings, schedules: int) -> Finding:
-    """Whether reports could go out; `schedules`: how many are to. The server is greeted and signed in to, nothing is sent."""
+    """Tell whether reports could go out; `schedules`: how many are to. The server is greeted and signed in to, nothing is
+    sent."""
     name = "Thư báo cáo định kỳ"
     waiting = f" Đang có {schedules} lịch gửi báo cáo." if schedules else ""
     try:
@@ -333,7 +334,7 @@ def _mail(settings: Settings, schedules: int) -> Finding:
 
 
 def _alarm_sms(runtime: Runtime) -> list[Finding]:
-    """Whether an SMS of the alarm could go out; nothing is sent."""
+    """Tell whether an SMS of the alarm could go out; nothing is sent."""
     values = runtime.settings.values
     if not values.alert_sms:
         return []
@@ -365,7 +366,7 @@ def _alarm_sms(runtime: Runtime) -> list[Finding]:
 
 
 def _account(runtime: Runtime, account: Account) -> Finding:
-    """Whether it works; see `distributor.connect.check`."""
+    """Tell whether an account works; see `distributor.connect.check`."""
     name = f"Tài khoản {account.id} ({account.channel}, {account.name})"
     endpoint = str(account.settings.get("endpoint", ""))
     if endpoint.startswith(runtime.settings.sandbox_url) and not is_running(runtime.settings):

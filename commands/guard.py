@@ -84,13 +84,14 @@ def told(error: Exception) -> str:
 
 
 def _is_a(module: str, name: str, error: Exception) -> bool:
-    """Without importing the module: an error of its kind can only come from where it is already loaded."""
+    """Return True for an error of a module's kind, without importing the module: an error of its kind can only come from where
+    it is already loaded."""
     kind = getattr(sys.modules.get(module), name, None)
     return kind is not None and isinstance(error, kind)
 
 
 def _keep(error: Exception) -> Path:
-    """Where the traceback lies, for engineers."""
+    """Keep the traceback for engineers; return where it lies."""
     text = "".join(traceback.format_exception(error)) + "\n"
     folder = default_home(os.environ) / "logs"
     try:

@@ -108,7 +108,7 @@ def show(
 
 
 def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
-    """Raises LoaError."""
+    """Read the rows of a file. Raises LoaError."""
     from distributor.errors import LoaError
     from distributor.importing.sheet import decoded, read_sheet
     from distributor.law.bring_in import COLUMNS, LABELS

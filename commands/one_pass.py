@@ -161,7 +161,8 @@ def _understand(runtime: Runtime, item_id: int) -> None:
 
 
 def _ask_again(runtime: Runtime, item_ids: Sequence[int]) -> int:
-    """What an attachment's server did not give is asked for again at once: a pass does not wait for minutes. How many items."""
+    """Ask again at once for what an attachment's server did not give, for a pass does not wait for minutes; return for how many
+    items."""
     with runtime.database.write() as session:
         put_off = session.connection().execute(
             update(Item)
@@ -290,7 +291,8 @@ def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: dateti
 
 
 def _soon(post: Post, account: Account, now: datetime, being_made: set[int]) -> bool:
-    """`being_made`: items of which a video is still to be made; their drafts wait for it, and it is asked for by itself."""
+    """Return True if a post goes out soon. `being_made`: items of which a video is still to be made; their drafts wait for it,
+    and it is asked for by itself."""
     if post.state is PostState.SENDING:
         return True
     if post.due_at is None or account.state is not AccountState.ACTIVE:

@@ -75,7 +75,7 @@ def _common(spec: ChannelSpec, outgoing: OutgoingPost, dropped: Sequence[str]) -
 
 
 def _facts(post: PostPreview) -> dict[str, object]:
-    """`post`: its number. `seen`: the mark by which a person approves this content."""
+    """Return a post for JSON. `post`: its number. `seen`: the mark by which a person approves this content."""
     names = ("channel", "purpose", "state", "seen", "title", "text", "link", "count", "limit", "price_usd")
     values = asdict(post)
     return {

@@ -63,7 +63,7 @@ Writer = Callable[[Session, Settings, Report], bytes]
 
 
 def _writer(out: Path | None) -> Writer | None:
-    """Raises LoaError for an ending that no report has."""
+    """Return the writer of a file's ending. Raises LoaError for an ending that no report has."""
     from distributor.report.engagement.csv_file import csv_of
     from distributor.report.engagement.workbook import workbook_of
 

@@ -175,7 +175,7 @@ def take_register(
 
 @contextmanager
 def _opened(file: Path, refused: FaultsFile) -> Iterator[BufferedReader]:
-    """Raises LoaError where a file can be neither read nor written."""
+    """Open the file, and one for faults. Raises LoaError where a file can be neither read nor written."""
     try:
         with file.open("rb") as content, refused.keeping():
             yield content

@@ -71,7 +71,7 @@ def _watchman(settings: Settings, *, web: bool, sends: bool) -> Watches:
 
 
 def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:
-    """Until Ctrl-C. Of the demo it is told when each channel had its first post."""
+    """Watch the stack until Ctrl-C. Of the demo it is told when each channel had its first post."""
     if settings.values.sandbox:
         _watch_first_posts(stack, settings, began)
     while True:

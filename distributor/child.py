@@ -33,7 +33,7 @@ def write_frame(to: BinaryIO | Any, octets: bytes) -> None:
 
 @dataclass
 class _Parent:
-    """What the child speaks with."""
+    """The parent that the child speaks with."""
 
     hears: BinaryIO
     says: BinaryIO
@@ -137,7 +137,7 @@ def _bound(memory: int) -> None:
 
 
 def _give_time(seconds: float) -> None:
-    """From now: what earlier calls used is not counted. Whole seconds are all that the system knows."""
+    """Give processor time from now on: what earlier calls used is not counted. Whole seconds are all that the system knows."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415
 

@@ -104,7 +104,7 @@ class Children:
     def __init__(
         self, most: int, *, patience_s: float = 60.0, retired_from: int = RETIRED_FROM, warm_s: float = WARM_S
     ) -> None:
-        """`retired_from`: bytes; `warm_s`: see the constants."""
+        """Make a pool. `retired_from`: bytes; `warm_s`: see the constants."""
         self._most, self._patience_s = most, patience_s
         self._keeping = (str(retired_from), str(warm_s))
         self._begin()
@@ -148,7 +148,7 @@ class Children:
         return self._waiting >= self._most
 
     def _take_turn(self, turn: contextlib.ExitStack) -> None:
-        """Until `turn` is closed."""
+        """Hold a turn until `turn` is closed."""
         free = self._free
         if not free.acquire(blocking=False):
             self._waiting += 1  # a number about right is enough

@@ -47,7 +47,7 @@ class DatabaseClock:
 
 
 def _since_start() -> timedelta:
-    """Of this machine; sleep counts where the system tells."""
+    """Return the time since this machine's start; sleep counts where the system tells."""
     if sys.platform == "linux":
         return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
     return timedelta(seconds=time.monotonic())

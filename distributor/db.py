@@ -158,7 +158,7 @@ def _follow_up(session: Session) -> None:
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    """How the server plans for us, and how much the driver keeps prepared.
+    """Set how the server plans for us, and how much the driver keeps prepared.
 
     What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
 
@@ -175,7 +175,7 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
 
 @dataclass(frozen=True)
 class _Sqlite:
-    """How one engine's connections are set. NORMAL loses nothing when a process is killed; a power cut may take the last
+    """The settings of one engine's connections. NORMAL loses nothing when a process is killed; a power cut may take the last
     commits, which is why the mark before a call is written by an engine that is FULL."""
 
     begin: str

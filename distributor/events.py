@@ -137,7 +137,7 @@ def tell_endpoint(session: Session, endpoint: WebhookEndpoint, now: datetime) ->
 
 
 class _Endpoint:
-    """Who wants to be told: `level` of its unit."""
+    """An endpoint that wants to be told: `level` of its unit."""
 
     def __init__(self, endpoint_id: int, unit_id: int, level: UnitLevel) -> None:
         self.id, self.unit_id, self.level = endpoint_id, unit_id, level

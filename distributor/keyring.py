@@ -298,7 +298,7 @@ def _add(
 
 
 def _insert(session: Session, row: Mapping[str, Any]) -> bool:
-    """Whether it was not there."""
+    """Insert a row; return True if it was not there."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     made = dialect.insert(DataKey).values(**row).on_conflict_do_nothing().returning(col(DataKey.id))
     return session.connection().execute(made).first() is not None

@@ -31,7 +31,7 @@ class _Listed(TypeDecorator[list[Any]]):
 
 
 class _IsOneOf(FunctionElement[bool]):
-    """Of a column and a list."""
+    """The condition that a column is one of a list."""
 
     name = "is_one_of"
     type = Boolean()

@@ -102,7 +102,7 @@ def read_phrase(kept: str) -> str:
 
 
 class _Beginning(str):
-    """What a query looks for, which passes through the column's type too."""
+    """The text that a query looks for, which passes through the column's type too."""
 
     __slots__ = ()
 

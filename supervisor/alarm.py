@@ -108,7 +108,7 @@ class Alarm(Steady):
             outbox.post()
 
     def _remember(self) -> None:
-        """What an earlier supervisor told and did not take back; asked until the database has answered."""
+        """Remember what an earlier supervisor told and did not take back; asked until the database has answered."""
         if self._remembers:
             return
         try:

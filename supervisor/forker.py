@@ -39,7 +39,7 @@ class ForkedProgram:
     and told by the forker."""
 
     def __init__(self, pid: int, handle: int, told: int) -> None:
-        """`handle`: of the process; `told`: where its exit code can be read once it has ended."""
+        """Hold a forked program. `handle`: of the process; `told`: where its exit code can be read once it has ended."""
         self.pid = pid
         self.returncode: int | None = None
         self._handle, self._told = handle, told
@@ -177,7 +177,7 @@ def _be_forker(orders: socket.socket, keeps_open: Sequence[int], maker: int) -> 
 
 
 def _serve(orders: socket.socket) -> None:
-    """Until nobody can give orders any more."""
+    """Serve orders until nobody can give orders any more."""
     assert _context is not None  # noqa: S101 - nobody makes a forker elsewhere
     if sys.platform == "linux":
         # As `supervisor.parts` says to programs that are started plainly.
@@ -231,7 +231,7 @@ def _become(
     environment: dict[str, str],
     log: str,
 ) -> None:
-    """Until the program ends."""
+    """Become the program until it ends."""
     with suppress(OSError):
         os.setpgid(0, 0)
     _default_signals()

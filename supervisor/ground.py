@@ -110,7 +110,7 @@ class GroundWatch(Steady):
         return replace(found, at=time.monotonic())
 
     def _tell(self, what: str, error: Exception) -> None:
-        """Once, not at each look."""
+        """Tell a fault once, not at each look."""
         if getattr(self._newest, what):
             log.warning("what the parts depend on does not answer", what=what, kind=type(error).__name__)
 

@@ -154,7 +154,8 @@ def why_no_demo(settings: Settings) -> str:
 
 
 def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
-    """`follow`: it reads our feed as a citizen's reader does, and its province publishes a new item now and then."""
+    """Return the command of the sandbox. `follow`: it reads our feed as a citizen's reader does, and its province publishes a
+    new item now and then."""
     from distributor.sms_rules import rules_at  # noqa: PLC0415 - the gateway imports this file, and is to stay small
 
     values = settings.values

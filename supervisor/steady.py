@@ -35,7 +35,8 @@ class Steady(threading.Thread):
                 self._tell_failed(fault_of(error))
 
     def _tell_failed(self, fault: dict[str, str]) -> None:
-        """Once, not at each look. A closed terminal, on which nothing can be told, is no reason to look no more."""
+        """Tell a failure once, not at each look. A closed terminal, on which nothing can be told, is no reason to look no
+        more."""
         if fault != self._failed:
             self._failed = fault
             with suppress(Exception):

@@ -207,7 +207,7 @@ def worker_signs(signs: PartSigns, known: SeenProcess, ground: Ground, now: floa
 
 
 def _age(file: Path, running_s: float) -> float | None:
-    """Since this process touched it, if it did."""
+    """Return the seconds since this process touched it, if it did."""
     try:
         age_s = max(time.time() - file.stat().st_mtime, 0.0)
     except OSError:

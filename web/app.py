@@ -141,7 +141,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Of all rooms. What FastAPI works out of a route at its first request stays with it: once a process, not an application."""
+    """Return the routes of all rooms. What FastAPI works out of a route at its first request stays with it: once a process, not
+    an application."""
     rooms = APIRouter(redirect_slashes=False, dependencies=[Depends(check_address)])
     for room in (
         health,

@@ -47,7 +47,7 @@ def _wide(shown: ShownBanner, house: str) -> Iterator[str]:
 
 
 def _tall(shown: ShownBanner, house: str, kept_free: int) -> Iterator[str]:
-    """`kept_free`: of its height, at its foot."""
+    """Draw a tall banner. `kept_free`: of its height, at its foot."""
     width = shown.size.width
     yield f'<rect width="{width}" height="44" fill="{BLUE}"/><rect y="44" width="{width}" height="4" fill="{GOLD}"/>'
     yield f'<path d="{_LOUDSPEAKER}" transform="translate(6 6)" fill="#fff"/>'

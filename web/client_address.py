@@ -42,7 +42,7 @@ def _is_one_of(address: str, networks: tuple[Network, ...]) -> bool:
 
 
 def _bare(hop: str) -> str:
-    """Without a port and brackets; empty for what is no address."""
+    """Return a hop without a port and brackets; empty for what is no address."""
     if hop.startswith("["):
         hop = hop[1:].partition("]")[0]
     elif hop.count(":") == 1:

@@ -57,7 +57,7 @@ def _reads_gzip(asked: Headers) -> bool:
 
 
 def _is_worth_it(headers: MutableHeaders) -> bool:
-    """Also says that the answer depends on what the reader can read."""
+    """Return True if compressing is worth it. Also says that the answer depends on what the reader can read."""
     if headers.get("content-type", "").partition(";")[0] not in COMPRESSED or "content-encoding" in headers:
         return False
     headers.add_vary_header("Accept-Encoding")

@@ -90,7 +90,8 @@ def _on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def _on_invalid(request: Request, error: Exception) -> Response:
-    """Of an address that has no number where one belongs there is no page, as of a number that nothing has."""
+    """Answer an invalid request: of an address that has no number where one belongs there is no page, as of a number that
+    nothing has."""
     wrong = error.errors() if isinstance(error, RequestValidationError) else ()
     return error_answer(request, 404 if any(each["loc"][0] == "path" for each in wrong) else 400)
 

@@ -145,7 +145,7 @@ def is_from_our_page(request: Request) -> bool:
 
 
 def _own_hosts(request: Request) -> set[str | None]:
-    """Under which a browser knows us: a proxy may ask us by another name, or leave out the port."""
+    """Return the hosts under which a browser knows us: a proxy may ask us by another name, or leave out the port."""
     app = request.scope.get("app")
     public = {urlsplit(app.state.surroundings.settings.public_url).netloc} if app is not None else set()
     return {request.headers.get("host"), *public}

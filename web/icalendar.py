@@ -68,7 +68,7 @@ def _lines(name: str, description: str, days: Sequence[WholeDay | TimedEvent]) -
 
 
 def _text(said: str) -> str:
-    """On one line, with what has a meaning of its own escaped (3.3.11)."""
+    """Return a text on one line, with what has a meaning of its own escaped (3.3.11)."""
     return one_line(said).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 

@@ -71,7 +71,7 @@ class SpeaksTheReadersLanguage:
 
 
 def _(text: str, **values: object) -> str:
-    """In the page's language, with `%(name)s` filled in; a text that nobody has translated yet stays Vietnamese.
+    """Say a text in the page's language, with `%(name)s` filled in; a text that nobody has translated yet stays Vietnamese.
 
     Of the engine's phrases too, which have catalogues of their own.
     """

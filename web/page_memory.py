@@ -135,6 +135,6 @@ async def _answer(kept: KeptPage, held: bytes, send: Send) -> None:
 
 
 def _has_it(held: bytes, etag: bytes) -> bool:
-    """By the weak comparison (RFC 9110, 13.1.2)."""
+    """Compare by the weak comparison (RFC 9110, 13.1.2)."""
     bare = etag.removeprefix(b"W/")
     return any(tag.strip().removeprefix(b"W/") in (bare, b"*") for tag in held.split(b","))

@@ -53,7 +53,7 @@ class Conversation:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def _written(self, external_id: str, since: datetime, by: tuple[str, ...] = ()) -> Comments:
-        """`by`: by these alone."""
+        """Return the comments written since then. `by`: by these alone."""
         entries, complete = self._entries(external_id, since)
         written = (
             _comment(entry, external_id, since, self._page_id)

@@ -186,7 +186,7 @@ class FacebookConnector:
         )
 
     def _end_of(self, token: str) -> datetime | None:
-        """When the platform says the token ends; None for never."""
+        """Return when the platform says the token ends; None for never."""
         answer = self._exchange.call(lambda: self._graph.debug_access_token(token, self._id, self._secret), _judge)
         ends = whole_in(answer, "data", "expires_at")
         if value_in(answer, "data", "is_valid") is not True or ends is None:

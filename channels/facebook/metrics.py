@@ -64,7 +64,7 @@ class MetricField:
         return sum(numbers) if numbers and len(numbers) == len(kinds) else None
 
     def _insight(self, post: JsonObject) -> object:
-        """Of the period that is meant: a platform may tell others beside it, and not in this order."""
+        """Return the value of the period that is meant: a platform may tell others beside it, and not in this order."""
         for insight in objects_in(post, "insights", "data"):
             period = text_in(insight, "period")
             if text_in(insight, "name") != self.name or (self.metric.period and period not in ("", self.metric.period)):

@@ -209,7 +209,7 @@ def is_match(entry: JsonObject, post: OutgoingPost) -> bool:
 
 
 def _targets(attachment: JsonObject) -> Sequence[str]:
-    """Where an attachment leads: its address as posted, and the one inside Facebook's redirect."""
+    """Return where an attachment leads: its address as posted, and the one inside Facebook's redirect."""
     shown = text_in(attachment, "url")
     inside = [value for name, value in parse_qsl(urlsplit(shown).query) if name == "u"]
     return [text_in(attachment, "unshimmed_url"), shown, *inside]

@@ -361,7 +361,7 @@ class VideoWalk:
         return self._client.get(hand.text("video_id"), {"fields": FIELDS})
 
     def _inspect(self, hand: VideoInHand) -> None:
-        """Raises Rejected for a file that the platform could not use, before any byte of it is sent."""
+        """Look at the file. Raises Rejected for a file that the platform could not use, before any byte of it is sent."""
         video, cover = hand.video, hand.post.cover
         size = self._size(hand)
         with self._files.open(video.path, video.sha256, "video") as file:

@@ -206,7 +206,7 @@ def _callback(content: object, place: str, file: Path) -> CallbackConfiguration:
 
 
 def _when(content: object, place: str, file: Path) -> dict[str, str]:
-    """Never empty: a case that always holds would end messages that nobody has reported on."""
+    """Read a condition, never empty: a case that always holds would end messages that nobody has reported on."""
     if not isinstance(content, dict) or not content or not all(isinstance(value, str) for value in content.values()):
         raise Misconfigured(f'Tệp {file.name}, [{place}]: `when` phải ghi trường và giá trị, ví dụ {{ status = "0" }}.')
     return {str(name): str(value) for name, value in content.items()}

@@ -53,7 +53,7 @@ def _pictured_address_problems(post: OutgoingPost) -> list[Problem]:
 
 
 def _media_problems(post: OutgoingPost, settings: XConfiguration) -> list[Problem]:
-    """Up to four pictures, or one video, never both."""
+    """Return what is wrong with the media: up to four pictures, or one video, never both."""
     videos = [file for file in post.media if file.is_video]
     limits = settings.common.media
     if not videos:

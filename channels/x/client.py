@@ -114,7 +114,7 @@ class XClient:
         return response.json() if response.content else {}
 
     def _call(self, stage: Stage, endpoint: str, request: Callable[[], object]) -> JsonObject:
-        """`endpoint`: whose limit the answer tells; empty for one that publishing does not need."""
+        """Make one call. `endpoint`: whose limit the answer tells; empty for one that publishing does not need."""
         self._transport.forget()
         error: Exception | None = None
         result: object = None

@@ -111,7 +111,7 @@ def _unpaid(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
 
 
 def _clock_error_s(headers: Mapping[str, str], now: datetime) -> int:
-    """By how many seconds our clock and the platform's differ, where that alone makes it refuse a signature; else 0."""
+    """Return by how many seconds our clock and the platform's differ, where that alone makes it refuse a signature; else 0."""
     there = moment_in_http(headers.get("date", ""))
     error_s = abs(int((there - now).total_seconds())) if there is not None else 0
     return error_s if error_s > CLOCK_MAY_DIFFER_S else 0

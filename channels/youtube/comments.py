@@ -103,7 +103,7 @@ class VideoTalk:
 
 
 class _Reading:
-    """What one reading has found so far, and what it took."""
+    """The findings of one reading so far, and what it took."""
 
     def __init__(self, client: YouTubeClient, settings: YouTubeConfiguration) -> None:
         self._client = client

@@ -103,7 +103,7 @@ class Uploads:
         return None
 
     def _finished(self, entries: list[UploadedVideo]) -> list[UploadedVideo]:
-        """Without those that still bear a mark: they were uploaded, and never finished."""
+        """Return the videos without those that still bear a mark: they were uploaded, and never finished."""
         begun = {
             text_in(found, "id")
             for found in self._described([entry.video_id for entry in entries])

@@ -93,7 +93,8 @@ class Walk:
         return self._files.size_of(hand.video.path, hand.video.sha256, "video")
 
     def _seek(self, hand: UploadInHand) -> Next:
-        """Whether an earlier try has uploaded the video: a refused cover, or an outcome that was unknown, leaves it there."""
+        """Look whether an earlier try has uploaded the video: a refused cover, or an outcome that was unknown, leaves it
+        there."""
         try:
             earlier = self._uploads.earlier(hand.post)
         except Rejected as refusal:

@@ -111,8 +111,8 @@ def at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> 
 
 
 def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
-    """`endpoint`: the stand-in; `post_address`: its screen, where the post stands as a citizen would see it;
-    `profile_address`: the account's, where a citizen follows it."""
+    """Return an account's settings. `endpoint`: the stand-in; `post_address`: its screen, where the post stands as a citizen
+    would see it; `profile_address`: the account's, where a citizen follows it."""
     own_id, handle = given["id"], given["handle"]
     screens = f"{settings.sandbox_url}/man-hinh"
     match channel:

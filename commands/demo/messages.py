@@ -49,7 +49,7 @@ def _people(session: Session, audience_id: int) -> list[Subscriber]:
 
 
 def _broadcast(session: Session, post: Post, at: datetime, people: list[tuple[Subscriber, str]]) -> int:
-    """`people`: with the network's id of each one's message."""
+    """Make a broadcast that went out. `people`: with the network's id of each one's message."""
     if (there := session.exec(select(Broadcast.id).where(Broadcast.post_id == post.id)).first()) is not None:
         return there
     ends_at = post.expires_at or at.replace(year=at.year + 1)

@@ -71,7 +71,7 @@ def ensure_past(runtime: Runtime) -> None:
 
 
 def _make_past(runtime: Runtime, now: datetime) -> None:
-    """`now`: when it was begun, however often it was gone on with since: what is old stays old."""
+    """Make the past. `now`: when it was begun, however often it was gone on with since: what is old stays old."""
     with runtime.database.read() as session:
         sources = session.exec(select(Source.id).order_by(col(Source.id))).all()
     for source_id in sources:
@@ -136,7 +136,7 @@ def _tell(runtime: Runtime, item: Item) -> None:
 
 
 def _learn(runtime: Runtime) -> None:
-    """Of all that was told so far."""
+    """Learn of all that was told so far."""
     with runtime.database.read() as session:
         accounts = session.exec(select(Post.account_id).where(col(Post.published_at).is_not(None)).distinct()).all()
     for account_id in sorted(accounts):

@@ -141,7 +141,7 @@ def ensure_demo(runtime: Runtime) -> None:
 
 
 def _speaking(session: Session, unit_id: int, approver: Staff, now: datetime) -> None:
-    """Who answers citizens, and with which saved words."""
+    """Name who answers citizens, and with which saved words."""
     session.add(
         Spokesperson(
             unit_id=unit_id,
@@ -241,7 +241,7 @@ def ensure_demo_source(runtime: Runtime) -> None:
 
 
 def _at_once(unit_id: int, approver: Staff, at_best_hours: list[Account]) -> Campaign:
-    """`at_best_hours`: accounts that leave to the other campaign what is not urgent."""
+    """Make the campaign that speaks at once. `at_best_hours`: accounts that leave to the other campaign what is not urgent."""
     elsewhere = {account.channel: "never" for account in at_best_hours}
     left = {kind: {**POLICY.get(kind, POLICY["*"]), **elsewhere} for kind in NOT_URGENT if elsewhere}
     return Campaign(
@@ -272,7 +272,7 @@ def _at_best_hours(unit_id: int, approver: Staff) -> Campaign:
 
 
 def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: list[Account], now: datetime) -> None:
-    """With the standing approval of who owns it."""
+    """Fill a campaign, with the standing approval of who owns it."""
     session.add(campaign)
     session.flush()
     assert campaign.id is not None and campaign.owner_id is not None  # noqa: S101, PT018 - flushed

@@ -352,7 +352,7 @@ def sms_accounts(session: Session, unit_ids: Sequence[int]) -> list[Account]:
 
 
 def _seen(session: Session, actor: Actor, wish: WrittenBroadcast) -> WrittenBroadcast:
-    """As its account sends it: with how to opt out, where it says so. Raises LoaError."""
+    """Return a broadcast as its account sends it: with how to opt out, where it says so. Raises LoaError."""
     seen = visible_to(session, actor.staff)
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or audience is None or account.unit_id not in seen or audience.unit_id not in seen:

@@ -89,7 +89,7 @@ def admit(
 
 
 def _turn_of(candidate: RecipientStanding, rules: SmsRules, now: datetime, hours_at: datetime) -> datetime:
-    """From its beginning, or from today's opening where it began before that."""
+    """Return the candidate's turn from its beginning, or from today's opening where it began before that."""
     if not candidate.turn or candidate.starts_at is None:
         return now
     opened = datetime.combine(hours_at.astimezone(VIETNAM).date(), rules.opens, VIETNAM)

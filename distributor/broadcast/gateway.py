@@ -184,7 +184,7 @@ class Gateway:
                 )
 
     def _keep_soon(self, clerk: Executor, arrivals: Sequence[Arrival]) -> Future[None]:
-        """What comes while the clerk is busy is kept together."""
+        """Have arrivals kept soon; what comes while the clerk is busy is kept together."""
         group = _Group(len(arrivals))
         self._waiting.extend(_Waiting(arrival, group) for arrival in arrivals)
         self._call(clerk)

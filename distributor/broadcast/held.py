@@ -61,7 +61,8 @@ def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
 
 
 def _covers(hold: Hold, broadcast: Broadcast, kind: str | None, account_id: int) -> bool:
-    """As `distributor.holds.held_by`; a broadcast without a post has no kind that could be allowed."""
+    """Return True if a hold covers a broadcast, as `distributor.holds.held_by` has it; a broadcast without a post has no kind
+    that could be allowed."""
     return (
         hold.unit_id in (None, broadcast.unit_id)
         and hold.account_id in (None, broadcast.account_id, account_id)

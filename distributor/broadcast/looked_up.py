@@ -95,7 +95,7 @@ def _text_of(
 
 
 def _of_matters(session: Session, desk: BroadcastDesk, inbound: Inbound, code: str, now: datetime) -> str:
-    """With the person's page where there is room."""
+    """Return what the person follows, with their page where there is room."""
     units = units_to_choose(session, inbound.unit_id)
     opts_out = inbound.action == "unfollow"
     asked = matters_to_leave(inbound.text, units) if opts_out else matters_in(plain_words(inbound.text), units)

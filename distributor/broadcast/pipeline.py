@@ -174,7 +174,7 @@ class Pipeline:
         return min(MOST_AHEAD, max(least, int(len(self._lately) * AHEAD_S)))
 
     def _mark(self, size: int, *, only_urgent: bool) -> Window | None:
-        """`only_urgent`: there is no room for others."""
+        """Mark a window. `only_urgent`: there is no room for others."""
         desk = self._desk
         expand_urgent(desk, self._account_id, size)
         now = desk.clock.now()

@@ -75,7 +75,7 @@ def _forget(desk: BroadcastDesk, incarnation: str) -> None:
 
 
 def _take_over(session: Session, account_id: int, token: str, run_folder: Path, believed: str, now: datetime) -> int:
-    """`believed`: the incarnation whose notes tell of these rows, if any."""
+    """Take rows over from the dead. `believed`: the incarnation whose notes tell of these rows, if any."""
     lock_account(session, account_id)
     session.connection().execute(
         update(Recipient)

@@ -126,7 +126,7 @@ def hand_over_if_ill(session: Session, account_id: int, now: datetime) -> None:
 
 
 def _able(session: Session, account: Account, wanted: set[int], now: datetime) -> set[int]:
-    """Of these, the SMS accounts of the same unit that may send now and are not known to be out of order."""
+    """Return, of these, the SMS accounts of the same unit that may send now and are not known to be out of order."""
     if not wanted:
         return set()
     ill = set(

@@ -164,7 +164,7 @@ _turns = threading.Lock()
 
 @contextmanager
 def _turn(carrier: Carrier, account_id: int) -> Iterator[bool]:
-    """Whether this thread may have the account: a gateway that hangs takes one thread of a worker, not all."""
+    """Yield True if this thread may have the account: a gateway that hangs takes one thread of a worker, not all."""
     mine = f"sms-account-{account_id}"
     with _turns:
         free = mine not in carrier.in_flight

@@ -283,7 +283,7 @@ def expand(session: Session, broadcast_id: int, now: datetime, most: int | None 
 
 
 def _write_down(session: Session, broadcast: Broadcast, now: datetime, after: int | None, most: int) -> int:
-    """Up to `most` of those who have no row yet, by the database itself. `after`: only of numbers above it, which have none."""
+    """Write down up to `most` of those without a row, by the database itself. `after`: only of numbers above it, without one."""
     wanted = _wanted(broadcast, after, most).limit(most).subquery()
     (number,) = wanted.c
     row: dict[str, Any] = {
@@ -395,6 +395,6 @@ def end_late(desk: BroadcastDesk, account_id: int) -> int:
 
 
 def _has_rows(states: Sequence[RecipientState], *which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether such a row of the broadcast is there: one look by its index, however many wait in others."""
+    """Return a condition that such a row of the broadcast is there: one look by its index, however many wait in others."""
     of = (col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(states), *which)
     return select_(col(Recipient.id)).where(*of).limit(1).scalar_subquery().is_not(None)

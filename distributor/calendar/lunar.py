@@ -152,7 +152,8 @@ def _clock_lag(centuries: float) -> float:
 
 
 def _sun_sector(ordinal: int) -> int:
-    """In which twelfth of its way, 0 to 11, the sun stands when this day begins in Vietnam; 9 begins at the winter solstice."""
+    """Return in which twelfth of its way, 0 to 11, the sun stands when this day begins in Vietnam; 9 begins at the winter
+    solstice."""
     t = (ordinal + _ORDINAL_OF_JD - _ZONE - 2_451_545.0) / 36_525
     anomaly = radians(357.52911 + 35_999.05029 * t - 0.0001537 * t * t)
     centre = (

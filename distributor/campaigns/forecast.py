@@ -152,7 +152,7 @@ def forecast(plan: Plan) -> Forecast:
 
 
 def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime], list[datetime]]:
-    """Also the slots, and those of items among them."""
+    """Walk one account's future; return also the slots, and those of items among them."""
     slots = [one.at for one in account.own if one.at is not None]
     taken = [*account.taken, *slots]
     for _ in [one for one in account.own if one.at is None]:

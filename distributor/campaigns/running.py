@@ -174,7 +174,7 @@ def _only_begun() -> ColumnElement[bool]:
 def _begin(
     session: Session, campaign_id: int, staff: Staff, now: datetime, refusal: str, *states: CampaignState
 ) -> Campaign:
-    """`refusal`: the phrase where the campaign is in none of these states."""
+    """Lock the campaign and return it if it is in one of these states. `refusal`: the phrase where it is in none of them."""
     require(staff, "campaign")
     campaign = campaign_for(session, staff, campaign_id, lock=True)
     state = state_of(campaign, now)

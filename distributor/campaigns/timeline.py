@@ -181,7 +181,7 @@ def days_of(
 
 
 def _share(rule: CadenceRule, begins: datetime, ends: datetime | None, place: int, many: int) -> datetime:
-    """When the post of this place, from 0, is to come at the earliest, so that so many a week are spread evenly."""
+    """Return when the post of this place, from 0, is to come at the earliest, so that so many a week are spread evenly."""
     if not rule.per_week:
         return begins
     apart = WEEK / rule.per_week

@@ -137,7 +137,7 @@ def _of_month(session: Session, account: Account, allowance: TalkAllowance, now:
 
 
 def _sum(session: Session, account: Account, allowance: TalkAllowance, now: datetime, first: date) -> float:
-    """Since `first`. Today's row is there, and held until the transaction ends."""
+    """Add up what was used since `first`. Today's row is there, and held until the transaction ends."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     key = {"account_id": account.id, "day": day_of(allowance, now)}
     row: dict[str, object] = {**key, "calls": 0, "posts": 0, "cost": 0.0, "comments": 0.0, "bands": []}

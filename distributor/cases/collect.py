@@ -295,7 +295,7 @@ def _asks_nothing(text: str) -> bool:
 
 
 def _sent_by_us(session: Session, account: Account, read: Comments) -> set[str | None]:
-    """Of what we wrote, what Loa carried: it stands in its case already."""
+    """Return, of what we wrote, what Loa carried: it stands in its case already."""
     own = [comment.external_id for comment in read.comments if comment.by_us]
     carried = select(CaseReply.external_id).where(
         CaseReply.account_id == account.id, col(CaseReply.external_id).in_(own)

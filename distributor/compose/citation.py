@@ -188,7 +188,7 @@ def _as_written(title: str, document: DocumentFacts) -> str:
 
 
 def _number_in(title: str, number: str) -> re.Match[str] | None:
-    """Where the title says the number, also with spaces for its signs: "Nghị định 87 2025 NĐ-CP"."""
+    """Find where the title says the number, also with spaces for its signs: "Nghị định 87 2025 NĐ-CP"."""
     parts = [re.escape(part) for part in re.split(r"[/\s]+", number) if part]
     return re.search(r"(?<!\w)" + r"\s*[/ ]\s*".join(parts) + r"(?!\w)", title, re.IGNORECASE) if parts else None
 

@@ -112,7 +112,7 @@ class Editorial(_Entry):
     otherwise: KindWords = KindWords()
 
     def __hash__(self) -> int:
-        """By identity, so that what was made by one set of rules can be remembered."""
+        """Hash by identity, so that what was made by one set of rules can be remembered."""
         return id(self)
 
     def words_of(self, kind: str) -> KindWords:

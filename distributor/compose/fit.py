@@ -152,7 +152,7 @@ def _shorter(block: Block, text: str, fits: Callable[[str], bool]) -> str:
 
 
 def _fewer_lines(text: str, fits: Callable[[str], bool]) -> str:
-    """As many of the first lines as fit; empty if not even one does."""
+    """Return as many of the first lines as fit; empty if not even one does."""
     lines = text.split("\n")
     return next((kept for end in range(len(lines), 0, -1) if fits(kept := "\n".join(lines[:end]))), "")
 

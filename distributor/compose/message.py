@@ -111,12 +111,13 @@ def message_of(item: ItemView) -> tuple[Point, ...]:
 
 
 def _of_whom(point: Point) -> Point:
-    """What a notice labels so is whom it concerns, whatever else it says."""
+    """Give a point the role of whom it concerns where a notice labels it so, whatever else it says."""
     return replace(point, role=Role.WHO) if _WHOM.match(point.statement) else point
 
 
 def _without_title(point: Point, title: str) -> Point:
-    """What stands behind the item's own title, which a notice runs into its first sentence: "Lịch tiêm chủng Thời gian: …"."""
+    """Return the point without the item's own title, which a notice runs into its first sentence: "Lịch tiêm chủng Thời gian:
+    …"."""
     rest = point.statement[len(title) :].lstrip(" .:;–-") if point.statement.startswith(title) and title else ""
     return replace(point, statement=rest) if len(rest.split()) > 3 and rest[0].isupper() else point
 
@@ -147,7 +148,7 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
 
 
 def _threats_last(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
-    """Of a notice what people are called to comes before what happens to those who do not come."""
+    """Put threats last: of a notice, what people are called to comes before what happens to those who do not come."""
     return sorted(message, key=lambda point: item.facts.document is None and point.role is Role.PENALTY)
 
 
@@ -237,7 +238,8 @@ def brief_hours(text: str) -> str:
 
 
 def _less_worth(point: Point, item: ItemView) -> int:
-    """By how many places a point goes back behind others where only one is told; a figure is what counts of a document alone."""
+    """Return by how many places a point goes back behind others where only one is told; a figure is what counts of a document
+    alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
     if _ASKS_ONLY.search(point.statement):
         behind += 6  # whom to ask is nobody's news

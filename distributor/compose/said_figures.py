@@ -94,5 +94,6 @@ def _found(words: str) -> re.Pattern[str]:
 
 
 def _compared(text: str) -> str:
-    """Without accents and capitals, days with two digits: as the posts are searched for what is wrong."""
+    """Return a text as it is compared: without accents and capitals, days with two digits: as the posts are searched for what
+    is wrong."""
     return _DAY.sub(lambda found: f"{int(found[1]):02}/{int(found[2]):02}", fold(unaccent(text)))

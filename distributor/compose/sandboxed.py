@@ -48,7 +48,7 @@ class CagedTemplate:
     """
 
     def __init__(self, source: str, shown_name: str) -> None:
-        """Raises `TemplateProblem`. `shown_name`: how messages call the file."""
+        """Compile a template. Raises `TemplateProblem`. `shown_name`: how messages call the file."""
         self._shown_name = shown_name
         if len(source) > LONGEST_SOURCE:
             raise TemplateProblem(phrase("compose.template.too-long", name=shown_name, most=LONGEST_SOURCE))

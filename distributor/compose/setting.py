@@ -142,15 +142,17 @@ def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:
 
 
 def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:
-    """Of a document a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi: 1.500.000 đồng" is for orphans alone."""
+    """Return True if the words may mislead. Of a document: a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi:
+    1.500.000 đồng" is for orphans alone."""
     first = made.words["fact_undated"].rstrip(".").casefold()
     sums = (each for each in message_of(item) if each.role in (Role.AMOUNT, Role.RIGHT))
     return lost.subject and any(first in one_line(each.statement).casefold() for each in sums)
 
 
 def _title_says_more(item: ItemView, lost: "_Lost", made: SetText) -> bool:
-    """Of news: where no point stands whole, or where nobody would know what it is about. What is told of a trick may be taken for
-    true when it is cut, and what is not the most important is not what the news is about."""
+    """Return True if the title says more. Of news: where no point stands whole, or where nobody would know what it is about.
+    What is told of a trick may be taken for true when it is cut, and what is not the most important is not what the news is
+    about."""
     if "subject" in made.text.shown:
         return lost.fact or (lost.part and item.kind == WARNING_KIND)
     first = next((one_line(point.statement) for point in message_of(item)), "")
@@ -182,8 +184,8 @@ def _is_to_come(item: ItemView) -> bool:
 
 
 class _Lost(NamedTuple):
-    """What a short text lacks, the worst first; the less, the better. `part`: of the fact; `source`: the document; `day`: when
-    it has effect."""
+    """The things that a short text lacks, the worst first; the less, the better. `part`: of the fact; `source`: the document;
+    `day`: when it has effect."""
 
     fact: bool
     subject: bool
@@ -244,7 +246,7 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
 
 
 def _with_footer(blocks: tuple[Block, ...], setting: Setting) -> tuple[Block, ...]:
-    """Before the hashtags, else at the end."""
+    """Put the footer before the hashtags, else at the end."""
     footer = setting.editorial.words_of(setting.item.kind).footer
     if not footer or not setting.template.rules.footer:
         return blocks

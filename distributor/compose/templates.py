@@ -235,7 +235,7 @@ class Templates:
         return account_id == self._account_id if account_id else kind_of(name) == kind
 
     def _version(self, source: str, rules: ChannelRules, kind: str, ends: tuple[tuple[str, str], ...]) -> str:
-        """How posts of another kind or another account end is no part of it."""
+        """Return the version of a template for a kind; how posts of another kind or another account end is no part of it."""
         house = self._house_rules
         shaping = (
             source,

@@ -266,13 +266,13 @@ def _settle(wording: Wording, actor: Actor, state: WordingState) -> None:
 
 
 def _subject(wording: Wording) -> str:
-    """Of its notice: one a template."""
+    """Return the subject of its notice: one a template."""
     return f"wording:{wording.template}"
 
 
 def _require_right_unit(session: Session, actor: Actor, name: str) -> None:
-    """What ends an account's posts is for those who see its unit. All else is for the unit above all, for all units' posts are
-    composed with it. The people of a unit come one after the other."""
+    """Check the unit of who changes it. What ends an account's posts is for those who see its unit. All else is for the unit
+    above all, for all units' posts are composed with it. The people of a unit come one after the other."""
     account = session.get(Account, account_of(name)) if account_of(name) else None
     if account_of(name) and (account is None or account.unit_id not in visible_to(session, actor.staff)):
         raise NotThere(phrase("compose.wording.no-such", name=name))

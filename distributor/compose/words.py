@@ -76,7 +76,7 @@ EMPTY = dict.fromkeys(
 
 @dataclass(frozen=True)
 class _Told:
-    """What the item tells, before a channel's limits. `sober`: it speaks of penalties or mourning."""
+    """The things that the item tells, before a channel's limits. `sober`: it speaks of penalties or mourning."""
 
     title: str
     headline: str
@@ -167,7 +167,8 @@ def _tell(item: ItemView, editorial: Editorial, most: int | None = None) -> _Tol
 def _document_words(
     item: ItemView, said_first: str, told: str, seen: str, most: int | None, note: str
 ) -> dict[str, str]:
-    """`told`: headline and points; `seen`: the lead as far as every channel shows it. `note`: of the kind."""
+    """Return the words of a document. `told`: headline and points; `seen`: the lead as far as every channel shows it. `note`:
+    of the kind."""
     document = item.facts.document
     whole, brief = first_mention(said_first, document, item.issuer_now)
     answer = answer_of(item)
@@ -246,7 +247,7 @@ def _dated(said_first: str, item: ItemView) -> str:
 
 
 def _unless_said(words: str, summary: str, item: ItemView) -> str:
-    """That a document takes effect on a day is not said again where a line says both."""
+    """Leave out what is said: that a document takes effect on a day is not said again where a line says both."""
     document = item.facts.document
     if document is None or document.effective_on is None:
         return words

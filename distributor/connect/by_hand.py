@@ -158,7 +158,8 @@ def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked: 
 
 
 def _typed(session: Session, settings: Settings, given: TypedAccount) -> Checked:
-    """Of a third party's channel: its adapter is opened with what was typed, and says what is wrong; nothing is called."""
+    """Check what was typed for a third party's channel: its adapter is opened with what was typed, and says what is wrong;
+    nothing is called."""
     spec = spec_of(given.channel)
     values = {name: " ".join(value.split()) for name, value in given.values.items() if value.strip()}
     for each in spec.fields:

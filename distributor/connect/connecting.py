@@ -283,7 +283,7 @@ def state_in(returned: Mapping[str, str]) -> str:
 
 
 def _defaults(registered: Registered, candidate: ConnectableAccount) -> dict[str, object]:
-    """Of an account of the sandbox: where it is called and where its posts are seen."""
+    """Return the settings of an account of the sandbox: where it is called and where its posts are seen."""
     if not registered.endpoint:
         return {}
     defaults: dict[str, object] = {"endpoint": registered.endpoint}

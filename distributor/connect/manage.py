@@ -164,7 +164,8 @@ def leave_campaign(session: Session, actor: Actor, account_id: int, campaign_id:
 
 
 def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, actor: Actor) -> ChangedAccounts:
-    """By the way that every change of a campaign goes: what was approved for its accounts is approved no more."""
+    """Keep a campaign's accounts by the way that every change of a campaign goes: what was approved for its accounts is
+    approved no more."""
     kept = keep_draft(session, draft, actor.staff, actor.now, campaign_id=campaign.id)
     actor.note(session, "configure", f"account:{account.id}", f"campaign:{campaign.id}", unit_id=account.unit_id)
     return ChangedAccounts(campaign.name, kept.withdrawn)

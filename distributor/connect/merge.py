@@ -166,7 +166,7 @@ def merge_unit(session: Session, actor: Actor, unit_id: int, into_id: int, day: 
 
 
 def _move_unless_there(session: Session, unit_id: int, into: int) -> None:
-    """What a unit may have but once of a kind: where the successor has it, its own holds."""
+    """Move what a unit may have but once of a kind: where the successor has it, its own holds."""
     waiting = col(OfferAnswer.state) == AnswerState.WAITING
     for table, one, which in (
         (AccountGrant, AccountGrant.account_id, true()),
@@ -182,7 +182,8 @@ def _move_unless_there(session: Session, unit_id: int, into: int) -> None:
 
 
 def _ask_again(session: Session, actor: Actor, unit_id: int, into: int, reason: str) -> int:
-    """What waits on the unit's channels, or says its items elsewhere: its words or its card may bear the name."""
+    """Ask people again about what waits on the unit's channels, or says its items elsewhere: its words or its card may bear the
+    name."""
     of_items = select(Item.id).where(Item.unit_id == unit_id)
     posts = session.exec(
         select(Post)

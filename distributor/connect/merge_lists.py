@@ -62,7 +62,7 @@ def move_lists(session: Session, unit_id: int, into_id: int, name: str, reason: 
 
 
 def _join_numbers(session: Session, unit_id: int, into_id: int) -> None:
-    """Of numbers that both have, all that hangs on the one hangs on the successor's."""
+    """Join numbers that both have: all that hangs on the one hangs on the successor's."""
     old, heirs = aliased(Subscriber), aliased(Subscriber)
     both = select(col(old.id)).join(heirs, col(heirs.number_hash) == col(old.number_hash))
     both = both.where(col(old.unit_id) == unit_id, col(heirs.unit_id) == into_id)

@@ -188,7 +188,7 @@ class _Proof:
         return came.url
 
     def _walk(self, post: OutgoingPost, *, public: bool) -> Next | Published:
-        """To its end; else as far as no step may make it public."""
+        """Walk a post to its end; else as far as no step may make it public."""
         step = self.account.adapter.begin(post)
         for _ in range(MOST_STEPS):
             if step.waits_for or (step.irreversible and not public):

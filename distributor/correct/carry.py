@@ -67,7 +67,7 @@ STEPS_DUE = (
 
 @dataclass(frozen=True)
 class _StepInHand(AccountInHand):
-    """What a step's call needs. `picture`: what takes the place of the post's; None where that stays."""
+    """A step in hand, with what its call needs. `picture`: what takes the place of the post's; None where that stays."""
 
     outgoing: OutgoingPost
     picture: MediaFile | None
@@ -148,7 +148,7 @@ class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
 
 @dataclass(frozen=True)
 class _Why:
-    """Why a step is not done now. `for_good`: nor later. `look_s`: how soon it is looked at again.
+    """The reason why a step is not done now. `for_good`: nor later. `look_s`: how soon it is looked at again.
 
     `done`: nothing is left to do.
     """
@@ -160,7 +160,7 @@ class _Why:
 
 
 def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
-    """What was decided was decided of this revision, and of a post that stood so."""
+    """Return why a decision counts no more: it was of this revision, and of a post that stood so."""
     correction = session.get_one(Correction, step.correction_id)
     if is_overtaken(session, correction) and not is_leaving(session, step.post_id):
         return _Why(OVERTAKEN, for_good=True)

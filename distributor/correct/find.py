@@ -217,7 +217,7 @@ def _concerned(item: Item, cause: CorrectionCause) -> ColumnElement[bool]:
 
 
 def _is_proposed_of(item: Item) -> ColumnElement[bool]:
-    """As `_is_proposed`, of one item."""
+    """Return a condition like `_is_proposed`, of one item."""
     return exists().where(
         col(CorrectionStep.post_id) == col(Post.id),
         col(Correction.id) == col(CorrectionStep.correction_id),

@@ -64,7 +64,7 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class _About:
-    """What is proposed. `number`: the round. `erratum`: what was reported, or what the law says now."""
+    """The matter of a proposal. `number`: the round. `erratum`: what was reported, or what the law says now."""
 
     item: Item
     cause: CorrectionCause
@@ -289,7 +289,8 @@ def _correction(session: Session, about: _About, unit_id: int, now: datetime) ->
 
 
 def _overtake(session: Session, item_id: int, number: int, now: datetime) -> None:
-    """What was proposed or decided of an older revision and is not done is decided by the newer one; so are posts that wait."""
+    """Overtake what was proposed or decided of an older revision and is not done; posts that wait, too, are decided by the
+    newer one."""
     older = and_(
         col(Correction.item_id) == item_id, col(Correction.cause).in_(OF_SOURCE), col(Correction.round) < number
     )

@@ -139,7 +139,7 @@ def _waits(session: Session, post: Post) -> bool:
 
 
 def _had_yes(session: Session, post: Post) -> bool:
-    """By a person or by rule, to what it said: it is planned, or was and did not go out."""
+    """Return True if the post had a yes, by a person or by rule, to what it said: it is planned, or was and did not go out."""
     if post.approval_id is None:
         return False
     counts = exists().where(
@@ -196,7 +196,7 @@ def _shows_video(session: Session, post: Post) -> bool:
 
 
 def _draw_again(session: Session, post: Post, now: datetime) -> None:
-    """What its video or card shows may be wrong too: made anew, then reviewed."""
+    """Have the video or card drawn again, for what it shows may be wrong too; then the post is reviewed."""
     post.rendered = False
     session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
     make_video_anew(session, post, now)

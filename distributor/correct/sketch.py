@@ -235,7 +235,8 @@ class _Sketching:
         return error is not None and says(said.media_words, error)
 
     def _if_it_waits(self) -> Way | None:
-        """Of a post under way that may yet not go out, and of a broadcast: who has nothing so far gets these words."""
+        """Return the way if it waits: of a post under way that may yet not go out, and of a broadcast: who has nothing so far
+        gets these words."""
         case = self._case
         if case.affected.stands is not Stands.UNDER_WAY and not case.spec.broadcasts:
             return None

@@ -262,7 +262,8 @@ def _purpose(session: Session, step: CorrectionStep) -> str:
 
 
 def _terms(session: Session, post: Post, kind: str) -> dict[str, object]:
-    """As for what it puts right; who had that is told by its broadcast, whoever follows the matter today."""
+    """Return the terms of an erratum as for what it puts right; who had that is told by its broadcast, whoever follows the
+    matter today."""
     terms = terms_of(session, session.get_one(Account, post.account_id), post.settings.get("matters", ()), kind)
     return {name: value for name, value in terms.items() if name != ONLY_FOLLOWERS}
 

@@ -52,7 +52,7 @@ log = structlog.get_logger()
 
 @dataclass
 class _Walk:
-    """How far the carrying of one claimed post has come. `called`: the mark `calling` stands for the step in hand.
+    """The progress of carrying one claimed post. `called`: the mark `calling` stands for the step in hand.
 
     `moved_on`: steps were performed since the claim, so that what fails now is no repetition of what failed before.
     `published`: one of them may have made the post public.
@@ -179,7 +179,7 @@ def _perform(carrier: Carrier, walk: _Walk, loaded: Loaded, opened: OpenedAccoun
 
 
 def _heed_limits(carrier: Carrier, account_id: int, opened: OpenedAccount) -> None:
-    """Where the platform says that calls grow scarce the account rests, before it is told to."""
+    """Rest the account where the platform says that calls grow scarce the account rests, before it is told to."""
     if isinstance(opened.adapter, Slows) and (rest := opened.adapter.rest()) is not None:
         with carrier.database.write() as session:
             rest_account(session, account_id, rest.until, rest.reason)

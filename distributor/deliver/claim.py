@@ -317,7 +317,7 @@ def claim_next(
 
 
 def _not_held(candidate: Select[int | None], session: Session, now: datetime) -> Select[int | None]:
-    """While holds stand: the first post that none of them holds."""
+    """Select, while holds stand, the first post that none of them holds."""
     return (
         candidate.join(Account, col(Account.id) == col(Post.account_id))
         .join(Item, col(Item.id) == col(Post.item_id))

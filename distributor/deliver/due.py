@@ -64,7 +64,7 @@ def _end_pauses(carrier: Carrier, now: datetime) -> None:
 
 
 def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
-    """As many lanes as an account has posts to carry and room. A lane that finds nothing to claim ends at once."""
+    """Open as many lanes as an account has posts to carry and room. A lane that finds nothing to claim ends at once."""
     soon = now + HORIZON
     with carrier.database.read() as session:
         waiting = session.exec(

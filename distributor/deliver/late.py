@@ -130,7 +130,7 @@ def _rows(
 
 
 def _taken(session: Session, account: Account, late: Sequence[int] | dict[int, _Row], now: datetime) -> list[TakenSlot]:
-    """Of all other posts on the account: when they went out, or are to."""
+    """Return the times of all other posts on the account: when they went out, or are to."""
     at = func.coalesce(col(Post.published_at), col(Post.slot_at))
     which = (col(Post.account_id) == account.id, col(Post.state).in_(HOLDING_A_SLOT), at > now - REMEMBERED)
     rows = session.execute(select_(col(Post.id), at, col(Post.campaign_id)).where(*which)).all()

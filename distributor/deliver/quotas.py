@@ -78,7 +78,8 @@ def longest_window(limits: AccountLimits) -> timedelta:
 
 
 def _window(quota: Quota, account_id: int, now: datetime) -> dict[str, object]:
-    """What was counted at its start or before does not count any more."""
+    """Return what a statement over the quota's window is given: what was counted at its start or before does not count any
+    more."""
     start = now - timedelta(seconds=quota.window_s)
     if quota.resets_in:
         start = midnight(quota.resets_in, now) - timedelta(microseconds=1)
@@ -86,7 +87,7 @@ def _window(quota: Quota, account_id: int, now: datetime) -> dict[str, object]:
 
 
 def _opens(session: Session, window: dict[str, object], quota: Quota, used: int, now: datetime) -> datetime:
-    """When the use that must leave the window leaves it; a limit of 0 opens only when it is changed."""
+    """Return when the use that must leave the window leaves it; a limit of 0 opens only when it is changed."""
     if quota.resets_in:
         return midnight(quota.resets_in, now, days=1)
     leaving = (

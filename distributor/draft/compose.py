@@ -181,7 +181,7 @@ def _composition(setting: Setting, made: SetText, *, sample: bool) -> Compositio
 
 
 def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *, sample: bool, in_words: bool) -> str:
-    """Of the very card that is drawn for this channel."""
+    """Return the alt text of the very card that is drawn for this channel."""
     if form.media.max_count == 0:
         return ""
     content = replace(_card(item, editorial, sample=sample), address=link, address_in_words=in_words)

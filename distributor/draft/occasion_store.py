@@ -66,7 +66,8 @@ def _compose_one(database: Database, item: Item, templates: Templates, public_ur
 
 
 def _taking_effect(session: Session, now: datetime) -> Sequence[Item]:
-    """Not what has ended, is suspended then, or will never have effect: asked of the register as it is now."""
+    """Return items whose documents take effect; not what has ended, is suspended then, or will never have effect: asked of the
+    register as it is now."""
     today = now.astimezone(VIETNAM).date()
     last = today + timedelta(days=load_occasions().before_effect.days)
     found = session.exec(

@@ -47,7 +47,7 @@ BEFORE_SLOT = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What is attached: files in order with their alternative texts, and what the platform is told beside."""
+    """The attachments of a draft: files in order with their alternative texts, and what the platform is told beside."""
 
     media: tuple[tuple[StoredMedia, str], ...] = ()
     clip: Clip | None = None
@@ -150,7 +150,8 @@ def _clip(
     videos: bool,
     sample: bool,
 ) -> Clip | Awaited | None:
-    """`brought`: the shape of a video by staff. Raises LoaError where there is no post without a video, and none will come."""
+    """Return the post's video. `brought`: the shape of a video by staff. Raises LoaError where there is no post without a
+    video, and none will come."""
     shape = brought or shape_wanted(spec, account.settings, item.kind)
     if not shape:
         return None
@@ -181,7 +182,7 @@ def _own_pictures(
 
 
 def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
-    """Where a video is, pictures are only beside it on channels that take both."""
+    """Return True if a picture is there. Where a video is, pictures are only beside it on channels that take both."""
     return spec.media.max_count > 0 and (drawn.clip is None or spec.media.mixes)
 
 

@@ -127,7 +127,7 @@ def compose_item(
 
 
 def _worded(session: Session, item: Item, target: Target, templates: Templates, now: datetime) -> Target:
-    """Where the wording is for Loa to choose, one is chosen once: a post that is renewed keeps its own."""
+    """Choose the wording. Where it is for Loa to choose, one is chosen once: a post that is renewed keeps its own."""
     if target.variant != BEST:
         return target
     if target.post_id is not None:

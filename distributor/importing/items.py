@@ -156,5 +156,5 @@ def _entry(row: ItemRow) -> Entry:
 
 
 def _markup(text: str) -> str:
-    """What was typed is words, never mark-up."""
+    """Return what was typed, which is words and never mark-up, as HTML."""
     return "".join(f"<p>{html.escape(line.strip())}</p>" for line in text.splitlines() if line.strip())

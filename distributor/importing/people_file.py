@@ -110,7 +110,7 @@ def _lines_of_row(line: str, held: list[str], lines: Iterator[str], separator: s
 
 
 def _wrong_with(text: str, separator: str) -> str:
-    """In the parser's words; empty if nothing is."""
+    """Return what is wrong in the parser's words; empty if nothing is."""
     try:
         next(csv.reader([text], delimiter=separator, strict=True))
     except csv.Error as error:

@@ -140,7 +140,7 @@ def check_posts(
 
 
 def _bare(cell: str) -> str:
-    """Without the mark that a file of ours bears before what a spreadsheet would calculate."""
+    """Return a cell without the mark that a file of ours bears before what a spreadsheet would calculate."""
     cell = cell.strip()
     return cell[1:] if cell.startswith("'") and cell[1:2] in "=+-@" else cell
 
@@ -169,7 +169,7 @@ def _nameable(desk: Proposer, staff: Staff, folder: Path) -> Nameable:
 
 
 def _draft(cells: Mapping[str, str], known: Nameable, form: str, wrong: list[tuple[str, str]]) -> HandMade:
-    """Of a row, as far as it can be read; what is wrong with its cells goes into `wrong`."""
+    """Make the draft of a row, as far as it can be read; what is wrong with its cells goes into `wrong`."""
     named = _SEVERAL.split(cells[ACCOUNTS]) if cells[ACCOUNTS] else []
     unknown = [name for name in named if name and folded_title(name) not in known.accounts]
     wrong += [(ACCOUNTS, phrase("importing.no-such-account", name=name[:80])) for name in unknown]
@@ -196,7 +196,8 @@ def _draft(cells: Mapping[str, str], known: Nameable, form: str, wrong: list[tup
 
 
 def _campaign(said: str, known: Nameable, wrong: list[tuple[str, str]]) -> int | None:
-    """By its name, else by its number. Whether it has ended and takes these hours is asked later (`problems_in_campaign`)."""
+    """Find a campaign by its name, else by its number. Whether it has ended and takes these hours is asked later
+    (`problems_in_campaign`)."""
     if not said:
         return None
     named = [one for one in known.campaigns if folded_title(one.name) == folded_title(said)]

@@ -51,7 +51,8 @@ def take_items(database: Database, actor: Actor, unit_id: int, rows: ItemRows, c
 
 
 def _source(session: Session, unit_id: int, now: datetime) -> int:
-    """Not read by itself; nothing of it is backlog, for somebody has just chosen it."""
+    """Return the source of imports, made if there is none; it is not read by itself, and nothing of it is backlog, for somebody
+    has just chosen it."""
     wanted = Source(
         unit_id=unit_id,
         kind=SourceKind.TEXT,

@@ -226,7 +226,8 @@ def _unfold_layout_tables(page: Node) -> None:
 
 
 def _tidied(markup: str, said_elsewhere: Collection[str], said_before: Collection[str]) -> str:
-    """Without lines that are not the article's: buttons, counters, the time of posting, what is said elsewhere."""
+    """Return the mark-up without lines that are not the article's: buttons, counters, the time of posting, what is said
+    elsewhere."""
     tree = parse_fragment(markup)
     elsewhere = {squeeze(each).casefold() for each in said_elsewhere if each}
     before = {squeeze(each).casefold() for each in said_before}

@@ -98,7 +98,7 @@ def _unreadable(problem: str, mime: str = "") -> AttachmentText:
 
 
 def _read(kind: str, content: bytes) -> AttachmentText:
-    """In a bounded child. Raises `NotRead`."""
+    """Read a file in a bounded child. Raises `NotRead`."""
     try:
         answer = in_child(
             "distributor.ingest.attachment_reader:read_file", kind, content, TIME_S, bounds=Bounds(processor_s=TIME_S)

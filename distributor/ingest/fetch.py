@@ -287,7 +287,7 @@ def _refusal(address: str, status: int) -> str:
 
 
 def _unreachable(address: str, error: BaseException, *, connected: bool) -> str:
-    """`connected`: there was a connection, and it broke."""
+    """Return why an address was not reached. `connected`: there was a connection, and it broke."""
     text = str(error)[:200] or phrase("ingest.fetch.connection-lost")
     if isinstance(error, ssl.SSLError):
         return phrase("ingest.fetch.certificate", address=address, text=text)

@@ -291,7 +291,7 @@ def _cut_foot(lines: Sequence[str], kept: list[str | None]) -> None:
 
 
 def _without_opening(line: str) -> str:
-    """Without the agency's sign (`(HGO) - `), and without a caption that ran into the paragraph."""
+    """Return a line without the agency's sign (`(HGO) - `), and without a caption that ran into the paragraph."""
     if sign := AGENCY.match(line):
         bare = line[sign.end() :]
         if len(bare) >= _PROSE:

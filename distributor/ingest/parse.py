@@ -212,7 +212,7 @@ def _entry(fields: dict[str, Any], home: str, logo: str) -> Entry:
 
 
 def _markup(value: str, detail: Mapping[str, Any]) -> str:
-    """As HTML. Plain text becomes HTML that shows the same, its line ends kept."""
+    """Return a value as HTML. Plain text becomes HTML that shows the same, its line ends kept."""
     if detail.get("type") != "text/plain" or ("<" not in value and "\n" not in value):
         return value
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -63,7 +63,8 @@ def article_entry(
 
 
 def _kind(body: SourceBody) -> SourceKind:
-    """By what came. Whether a web page is a listing or one article, somebody may have said; a profile says so too."""
+    """Tell the kind by what came. Whether a web page is a listing or one article, somebody may have said; a profile says so
+    too."""
     found = kind_of_source(body.address, body.fetched.content_type, body.fetched.body)
     if body.kind is SourceKind.PAGE and found in {SourceKind.FEED, SourceKind.SITEMAP, SourceKind.QUESTIONS}:
         raise UnreadableSource(phrase("ingest.read.many-items", address=body.address))

@@ -347,7 +347,8 @@ def record_reading(session: Session, source: Source, progress: ReadingProgress, 
 
 
 def _keep_reading(session: Session, reading: SourceReading) -> None:
-    """Of readings in a row that all found nothing changed one row stays, with the newest's time: a source is read for years."""
+    """Keep a reading. Of readings in a row that all found nothing changed one row stays, with the newest's time: a source is
+    read for years."""
     if reading.unchanged:
         newest = session.execute(
             select(SourceReading)

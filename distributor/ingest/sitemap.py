@@ -85,7 +85,7 @@ def _parse(body: bytes, address: str) -> _Found:
 
 
 def _unpacked(body: bytes, most: int) -> bytes | None:
-    """At most `most` bytes. None if there are more, unless only the beginning was asked for, or if they are damaged."""
+    """Unpack at most `most` bytes. None if there are more, unless only the beginning was asked for, or if they are damaged."""
     machine = zlib.decompressobj(47)
     try:
         start = machine.decompress(body, most + 1)

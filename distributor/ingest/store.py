@@ -259,7 +259,7 @@ def refresh_items(session: Session, refreshed: Sequence[Refreshed], now: datetim
 
 
 def _read_again(session: Session, item_id: int, now: datetime) -> None:
-    """What a document that came later says may hold the item, so it is understood once more.
+    """Have an item understood once more, for what a document that came later says may hold it.
 
     Its posts that are not decided yet are composed anew, for it may answer what is asked of a person; others stay as they are.
     """

@@ -72,7 +72,7 @@ class _Reading(Work[Source, None, ReadingProgress]):
 
 
 class _WantedFetcher(Fetcher):
-    """Raises `NotNow` in place of a fetch that nobody wants any more."""
+    """A fetcher that raises `NotNow` in place of a fetch that nobody wants any more."""
 
     def __init__(self, fetcher: Fetcher, wanted: Callable[[], bool]) -> None:
         self._inner, self._wanted = fetcher, wanted

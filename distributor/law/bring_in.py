@@ -270,7 +270,7 @@ def _new(session: Session, row: RegisterRow) -> Document:
 
 
 def _status(session: Session, document_id: int, row: RegisterRow, by: str, today: date) -> None:
-    """What the row says, in the place of what an earlier import said."""
+    """Keep the status that the row says, in the place of what an earlier import said."""
     for old in session.exec(
         select(DocumentStatus).where(
             DocumentStatus.document_id == document_id, DocumentStatus.source == StatusSource.IMPORT

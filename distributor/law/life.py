@@ -146,7 +146,7 @@ class _Play:
             self._free(key, day)
 
     def _free(self, ended: Hashable, day: date) -> None:
-        """Who was suspended by a document that is no more has effect again."""
+        """Free who was suspended by a document that is no more has effect again."""
         for key, state in self._states.items():
             if state.suspended_by == ended or ended in state.halted:
                 self._resume(key, day, ended, of=ended)
@@ -161,7 +161,8 @@ class _Play:
         of: Hashable | None = None,
         parts: tuple[str, ...] = (),
     ) -> None:
-        """`of`: only what this document suspended; None is whoever did. `parts`: of what is suspended in part only these."""
+        """Resume what was suspended. `of`: only what this document suspended; None is whoever did. `parts`: of what is
+        suspended in part only these."""
         state = self._states[key]
         whole = state.suspended_by is not None and (of is None or state.suspended_by == of)
         halted = {who: names for who, names in state.halted.items() if of is not None and who != of}
@@ -181,7 +182,7 @@ class _Play:
             self._do(self._documents[key], relation, day)
 
     def _do(self, document: RegisteredDocument, relation: RegisteredRelation, day: date) -> None:
-        """What a document does on a day, if it stands then; while it is suspended its relations wait."""
+        """Do what a document does on a day, if it stands then; while it is suspended its relations wait."""
         own, target = self._states[document.key], self._states[relation.target]
         if isinstance(relation, _Return):
             self._resume(relation.target, day, None, of=document.key)

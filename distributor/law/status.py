@@ -142,7 +142,8 @@ def _status_of(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
 
 
 def _coming(shelf: Shelf, key: Hashable, life: Life, day: date) -> Iterator[ComingChange]:
-    """By relations, for of several on one day a step has only the last one's kind. Who does not stand on the day does nothing."""
+    """Yield the coming changes by relations, for of several on one day a step has only the last one's kind. Who does not stand
+    on the day does nothing."""
     for actor, acting in shelf.registered.items():
         for relation in acting.relations:
             own = shelf.lives[actor]

@@ -139,7 +139,7 @@ class Beliefs:
 
 
 class _Alikes:
-    """Which trials are of the same channel, account, kind on the account; among themselves and with the subject."""
+    """The trials that are of the same channel, account, kind on the account; among themselves and with the subject."""
 
     def __init__(self, trials: Sequence[PostOutcome], subject: Subject) -> None:
         keys: dict[str, list[object]] = {

@@ -106,7 +106,7 @@ def _by_number(
 
 
 def _begins(session: Session, column: Mapped[str], number: DocumentNumber) -> ColumnElement[bool]:
-    """By an index: SQLite has one for GLOB alone, PostgreSQL for LIKE (`models/document.py`)."""
+    """Return a condition by an index: SQLite has one for GLOB alone, PostgreSQL for LIKE (`models/document.py`)."""
     begins = [f"{number.number:0{length}d}/" for length in range(1, _LIKE + 1)]
     if session.get_bind().dialect.name == "sqlite":
         return or_(*(column.op("GLOB", is_comparison=True)(f"{begin}*") for begin in begins))
@@ -114,7 +114,7 @@ def _begins(session: Session, column: Mapped[str], number: DocumentNumber) -> Co
 
 
 def _of_named_issuer(documents: list[Document], words: str) -> list[Document]:
-    """Of several, those whose office is named beside the number: all words of its place are said."""
+    """Return, of several, those whose office is named beside the number: all words of its place are said."""
     said = set(plain_words(words))
     if len(documents) < 2:
         return documents
@@ -172,7 +172,7 @@ def _told_statuses(session: Session, document_ids: Sequence[int], today: date) -
 
 
 def _told_status(status: LegalStatus, public: Collection[int]) -> LegalStatus:
-    """Of a document of which nothing is public, its name is not either, nor what it will do."""
+    """Return the status as it is told: of a document of which nothing is public, its name is not either, nor what it will do."""
     status = replace(status, coming=coming_in_public(status, public))
     return status if status.by_id is None or status.by_id in public else replace(status, by="", basis="")
 
@@ -221,7 +221,7 @@ class _Candidate:
 
 
 def _by_words(session: Session, words: str, today: date, unit_ids: Sequence[int] | None) -> tuple[LawAnswer, ...]:
-    """What answers best is chosen by little of each; only that is read whole."""
+    """Return the answers by words. What answers best is chosen by little of each; only that is read whole."""
     chosen = _chosen(_candidates(session, search(session, words)[: 3 * MOST_ANSWERS], unit_ids))
     items = public_items(session, items=[one.item_id for one in chosen if one.item_id], unit_ids=unit_ids)
     whose = {one.item_id: shown.item.document_id for one in chosen if (shown := items.get(one.item_id or 0))}
@@ -303,6 +303,6 @@ def _chosen(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _less(title: str) -> float:
-    """What only changes, corrects or ends another document is told after what it speaks of."""
+    """Return what a title loses: what only changes, corrects or ends another document is told after what it speaks of."""
     said = " ".join(plain_words(title)[:12]).removeprefix("v v ")
     return 0.12 if said.startswith(("dinh chinh", "sua doi")) or "bai bo" in said else 0.0

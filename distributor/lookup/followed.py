@@ -241,7 +241,7 @@ def _named(words: Sequence[str], names: Mapping[str, Matter]) -> Matter | None:
 
 
 def _names_of(unit: str) -> list[str]:
-    """Without accents: the whole, without its province, and of a commune its place alone."""
+    """Return a unit's names without accents: the whole, without its province, and of a commune its place alone."""
     whole = key_of(unit)
     short = OF_PLACE.sub("", whole)
     commune = COMMUNE.search(OFFICES.sub("", short))

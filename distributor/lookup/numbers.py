@@ -73,7 +73,7 @@ class DocumentNumber:
     body: str = ""
 
     def __str__(self) -> str:
-        """As offices write it: `07/2024/NQ-HĐND`."""
+        """Write the number as offices do: `07/2024/NQ-HĐND`."""
         parts = [f"{self.number:02d}"] + ([str(self.year)] if self.year else [])
         if self.body.startswith("QH"):
             return "/".join([*parts, self.body])

@@ -166,8 +166,8 @@ def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
 
 
 def _candidates(session: Session, known: Mapping[str, int]) -> set[int]:
-    """From the rarest term on, for what everything bears finds nothing; of the first that too many bear the newest, those that
-    bear it in their title before others."""
+    """Return candidates from the rarest term on, for what everything bears finds nothing; of the first that too many bear the
+    newest, those that bear it in their title before others."""
     rarest = sorted(known, key=lambda each: known[each])
     few = [term for term in rarest if known[term] <= MOST_CANDIDATES]
     of_each = bearing(session, few)
@@ -285,7 +285,7 @@ def _asked(sought: Sequence[Sought], rare: Mapping[str, float]) -> _Asked:
 
 
 def _weight(way: Sequence[str], rare: Mapping[str, float]) -> float:
-    """As rare as its rarest word."""
+    """Weigh a way as rare as its rarest word."""
     return max((rare.get(word, 0.0) for word in way), default=0.0)
 
 

@@ -109,7 +109,8 @@ def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
 
 
 def _sentences(text: str, words: Sequence[Sequence[str]], citation: str) -> list[tuple[QuotedFact, ...]]:
-    """For each of several lists of words the source's sentences that hold one of them. `citation`: what the source is called."""
+    """Return, for each of several lists of words the source's sentences that hold one of them. `citation`: what the source is
+    called."""
     if not _holds(text, [word for each in words for word in each]):
         return [()] * len(words)
     ends = [0, *sentence_ends(text, protected(text)), len(text)]

@@ -181,7 +181,7 @@ class _Mailing(Work[ReportMail, None, MailServerReply]):
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
-    """As of when it was first due: a mail that comes again says the same as far as the figures allow."""
+    """Read the report as of when the mail was first due: a mail that comes again says the same as far as the figures allow."""
     mail = session.get_one(ReportMail, mail_id)
     wish = ReportQuery(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
     report = read_report(session, wish, mail.made_at)

@@ -219,7 +219,7 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer
 
 
 def _rests(carrier: Carrier, account: Account) -> bool:
-    """Where the platform says that calls grow scarce, reading leaves the rest to publishing until the next nudge."""
+    """Return True where the platform says that calls grow scarce, reading leaves the rest to publishing until the next nudge."""
     try:
         opened: OpenedAccount = carrier.open(account_view(account))
     except ChannelError:

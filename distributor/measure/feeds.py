@@ -169,7 +169,7 @@ def count_days(database: Database, now: datetime) -> int:
 
 
 def _count_day(session: Session, day: date) -> bool:
-    """Whether there was something to count."""
+    """Count a day; return True if there was something to count."""
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
     fetcher = col(FeedFetch.fetcher)

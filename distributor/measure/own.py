@@ -38,7 +38,8 @@ def _clicks(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Readin
 
 
 def _opinions(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
-    """Of items, on the channel that is our own: an item's page is nobody else's. With none, nobody was asked, which is not 0."""
+    """Return the opinions of items, on the channel that is our own: an item's page is nobody else's. With none, nobody was
+    asked, which is not 0."""
     items = dict(session.exec(select(Post.id, Post.item_id).where(col(Post.id).in_(post_ids))).all())
     said = opinions_of(session, list(items.values()))
     return [
@@ -50,7 +51,8 @@ def _opinions(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Read
 
 
 def _messages(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
-    """From the rows of the recipients; a post without a broadcast has no numbers, which is not 0."""
+    """Return the numbers of messages from the rows of the recipients; a post without a broadcast has no numbers, which is not
+    0."""
     posts = dict(
         session.exec(select(Broadcast.id, Broadcast.post_id).where(col(Broadcast.post_id).in_(post_ids))).all()
     )

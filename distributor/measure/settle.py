@@ -202,7 +202,8 @@ def _worth(
     settling: Settling,
     heard_at: datetime | None,
 ) -> PostWorth | None:
-    """Of a figure that is a sum: each part's worth; a part that nobody stated is left out, as in the common view."""
+    """Return a post's worth. Of a figure that is a sum: each part's worth; a part that nobody stated is left out, as in the
+    common view."""
     metrics = derivations().get(channel, derivations()["*"])[figure]
     parts = []
     for metric in metrics:

@@ -206,7 +206,7 @@ def _edges(picture: Image.Image) -> Floats:
 
 
 def _richest(profile: Floats, share: float) -> float:
-    """Where, as a share of the whole, the window of this share begins that has the most; near the middle among equals."""
+    """Return where, as a share of the whole, the window of this share begins that has the most; near the middle among equals."""
     length = len(profile)
     size = max(1, min(length, round(share * length)))
     sums = np.convolve(profile + 1e-6, np.ones(size), "valid")

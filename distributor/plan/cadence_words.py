@@ -67,7 +67,7 @@ def cadence_said(words: str, *, items: int = 0, days: int = 0) -> dict[str, Any]
 
 
 def _hours(rest: str, words: str) -> tuple[list[str], str]:
-    """Between which hours, none for any; and the words without them."""
+    """Return between which hours, as words, none for any; and the words without them."""
     if found := _HOURS.search(rest):
         hours = [_clock(found[1], found[2]), _clock(found[3], found[4])]
         if hours[0] >= hours[1]:

@@ -56,7 +56,7 @@ def _because_of_state(state: PostState) -> str:
 
 
 def _because_of_occasion(purpose: str, effective_on: date | None, slot_at: datetime) -> str:
-    """What is said of a day is true only in its time."""
+    """Return why a post may not move there because of its occasion: what is said of a day is true only in its time."""
     if effective_on is None or is_due(purpose, effective_on, slot_at):
         return ""
     latest_at = latest(purpose, effective_on)

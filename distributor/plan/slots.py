@@ -146,7 +146,8 @@ def _best_slot(
     foreseen: Foreseen | None,
     promised: Sequence[Promised] = (),
 ) -> Foreseen | None:
-    """Among the half hours that the cadence, the channel's hours, the campaign's end and the document's dates allow."""
+    """Choose the best slot among the half hours that the cadence, the channel's hours, the campaign's end and the document's
+    dates allow."""
     rule = rule_of(campaign.cadence, account.channel)
     # An hour that a person chose, or a document's day, is kept: what Loa believes of hours does not move it.
     if not rule.best or _has_its_own(post, now):
@@ -198,7 +199,8 @@ def hour_of_timeline(post: Post, campaign: Campaign | None) -> datetime | None:
 
 
 def _can_wait(post: Post, now: datetime) -> bool:
-    """What an account says first of an item, and what a campaign says of it again; not a correction, nor what a date asks for."""
+    """Return True for what can wait: what an account says first of an item, and what a campaign says of it again; not a
+    correction, nor what a date asks for."""
     return not _has_its_own(post, now) and (post.purpose == ANNOUNCE or post.purpose.startswith(AGAIN))
 
 

@@ -80,7 +80,7 @@ def _without_support(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _size(arranged: Arrangement, layout: Layout) -> int:
-    """Of the letters of what the body begins with."""
+    """Return the size of the letters of what the body begins with."""
     return max((line.size for line in arranged.lines if line.part == layout.body[0].part), default=0)
 
 

@@ -99,7 +99,7 @@ def _box(block: Block, width: float, sizes: tuple[int, int], height: float = 100
 
 
 def _text_box(block: Block, setting: Setting, width: float, step: int) -> TextBox:
-    """Of a text that may come down for the width: with the fewest lines that hold it."""
+    """Return the box of a text that may come down for the width: with the fewest lines that hold it."""
     box = _box(block, width, setting.sizes(block, step))
     if not block.narrow:
         return box

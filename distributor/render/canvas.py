@@ -85,7 +85,8 @@ def put_ink(canvas: Indices, density: Indices, left: int, top: int, ink: Role, g
 
 @lru_cache(maxsize=len(PAIRS))
 def _steps_of(ink: Role, ground: Role) -> bytes:
-    """For each of 256 densities of ink, the number of its colour. `KeyError` for a pair that is not checked for contrast."""
+    """Return, for each of 256 densities of ink, the number of its colour. `KeyError` for a pair that is not checked for
+    contrast."""
     first = len(ROLES) + dict(zip(PAIRS, range(len(PAIRS)), strict=True))[ink, ground] * BETWEEN
     numbers = [index_of(ground), *range(first, first + BETWEEN), index_of(ink)]
     return bytes(numbers[(density * STEPS + 127) // 255] for density in range(256))

@@ -92,7 +92,8 @@ def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -
 
 @lru_cache(maxsize=48)
 def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Palette]:
-    """Not to be changed: it is kept. Where a photo belongs there is pattern: without one, an honest card all the same."""
+    """Return the ground, which is kept and not to be changed. Where a photo belongs there is pattern: without one, an honest
+    card all the same."""
     picture = Image.new("RGB", (layout.width, layout.height), theme.colour("paper"))
     frame = layout.frame
     for band in layout.bands:

@@ -86,7 +86,8 @@ def _titled(scene: Scene | None, whole: str, shown: str) -> Scene | None:
 
 
 def _asked(scene: Scene | None, title: str) -> Scene | None:
-    """Of a call for comments the leaf says until when; beside it stands on what, not the day again."""
+    """Return the scene of what is asked: of a call for comments the leaf says until when; beside it stands on what, not the day
+    again."""
     if scene is None or scene.kind is not SceneKind.DEADLINE or len(scene.statement) > SHORTEST_DEADLINE:
         return scene
     label = _ASKED.get(scene.day_label, "")
@@ -96,7 +97,8 @@ def _asked(scene: Scene | None, title: str) -> Scene | None:
 
 
 def _of_which_document(scene: Scene | None, title: str) -> Scene | None:
-    """Beside the two wordings of a correction stands of what they are, not the sentence that only says both again."""
+    """Return the scene with what it is of: beside the two wordings of a correction stands the title, not the sentence
+    that only says both again."""
     if scene is None or scene.kind is not SceneKind.CORRECTION or not title:
         return scene
     says_both = scene.before in scene.statement and scene.after in scene.statement

@@ -166,7 +166,8 @@ def _leaf_or_wide(block: Block, setting: Setting, width: float, height: float) -
 
 
 def _wide_leaf(block: Block, setting: Setting, wide: int, high: int) -> Placed:
-    """What the day is and the day of the week in the strip; beneath it the day, the month, and what it is about."""
+    """Place a wide leaf: what the day is and the day of the week in the strip; beneath it the day, the month, and what it is
+    about."""
     scene = setting.content.said
     day = scene.day
     assert day is not None  # noqa: S101 - asked before

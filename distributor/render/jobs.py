@@ -184,7 +184,7 @@ def _is_still_true(session: Session, job: RenderJob, item: Item, now: datetime) 
 
 
 def _clear_leftovers(work_folder: Path) -> None:
-    """What a renderer left that was killed together with its child."""
+    """Clear what a renderer left that was killed together with its child."""
     before = time.time() - LEFTOVERS_AFTER.total_seconds()
     for old in work_folder.glob(f"{WORK_PREFIX}*"):
         with contextlib.suppress(OSError):

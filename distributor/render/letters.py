@@ -32,7 +32,8 @@ def set_letters(text: str, weight: Weight, size: int) -> tuple[Indices, int, int
 
 @lru_cache(maxsize=4096)
 def _word(word: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
-    """As `set_letters`. Setting letters is a third of a card's time, and most words of the law come on many cards."""
+    """Set a word as `set_letters` does. Setting letters is a third of a card's time, and most words of the law come on many
+    cards."""
     mask, (left, top) = load_font(weight, size).getmask2(word, mode="L", anchor="ls")
     # Through a picture: as bytes, the mask would be read pixel by pixel, which took half as long as setting the letters.
     picture = Image.new("L", mask.size)

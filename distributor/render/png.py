@@ -83,7 +83,7 @@ class _Strip(NamedTuple):
 
 
 def _sum_of_both(first: _Sums, then: _Sums) -> _Sums:
-    """Of bytes and those behind them, without a look at any: those of a strip that came before are known."""
+    """Return the sums of bytes and those behind them, without a look at any: those of a strip that came before are known."""
     low = (first.low + then.low - 1) % ADLER
     high = (first.high + then.high + then.length * (first.low - 1)) % ADLER
     return _Sums(low, high, first.length + then.length)

@@ -284,7 +284,7 @@ def _is_said(clause: str, match: re.Match[str]) -> bool:
 
 
 def _with_verb(before: str, value: str) -> tuple[str, str]:
-    """What changes the figure's meaning goes with it: "giảm 30%", "sau 5 ngày"."""
+    """Return the value with the verb that changes its meaning: "giảm 30%", "sau 5 ngày"."""
     if later := re.search(r"(?<!\w)sau\s+\Z", before, re.IGNORECASE):
         return before[: later.start()], before[later.start() :] + value
     verb = re.search(rf"(?<!\w){_CHANGING}\s+\Z", before, re.IGNORECASE)
@@ -334,7 +334,7 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
 
 
 def _split_after(after: str) -> tuple[str, str, str]:
-    """For whom, of what, and the rest, of what follows a figure."""
+    """Split into for whom, of what, and the rest, of what follows a figure."""
     after = after.strip()
     if found := re.match(
         rf"(?:(?:cho|đối với|dành cho)(?!\s+(?:mỗi\s+)?\d)|với(?=\s{PERSON}(?!\w)))\s+", after, re.IGNORECASE

@@ -134,7 +134,7 @@ def begins_with_action(sentence: str) -> bool:
 
 
 def _cut(text: str, begins: str) -> list[str]:
-    """At joints before a word that begins an entry, outside brackets; where there are semicolons only at these."""
+    """Cut at joints before a word that begins an entry, outside brackets; where there are semicolons only at these."""
     depth, starts = 0, [(0, 0)]
     joint = _SEMICOLON if text.count(";") > 1 else _JOINT
     spots = {match.start(): match.end() for match in re.finditer(rf"{joint}(?={begins}(?!\w))", text, re.IGNORECASE)}

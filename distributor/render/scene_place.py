@@ -139,7 +139,7 @@ def announced(text: str) -> tuple[PlaceParts, str] | None:
 
 
 def _on_its_day(hours: str) -> str:
-    """Without the day of the week, which stands at the day."""
+    """Return the hours without the day of the week, which stands at the day."""
     return re.sub(rf"\s*,?\s*{_WEEKDAY}\Z", "", hours, flags=re.IGNORECASE) or hours
 
 

@@ -95,7 +95,7 @@ def _first_of(sentence: str) -> tuple[str, str]:
 
 
 def _with_rest(scene: Scene, more: str) -> Scene:
-    """What further sentences say stands beneath, where the layout has a place for it and it is short."""
+    """Add beneath what further sentences say, where the layout has a place for it and it is short."""
     if not more:
         return scene
     note = joined(scene.note, more)
@@ -129,7 +129,7 @@ def _of_figure(sentence: str, found: FigureParts) -> Scene:
 
 
 def _figure_of_a_rule(sentence: str, point: Point) -> Scene | None:
-    """Not "có hiệu lực sau 10 ngày kể từ ngày ký"."""
+    """Return the figure of a rule; not "có hiệu lực sau 10 ngày kể từ ngày ký"."""
     return None if "hiệu lực" in sentence.casefold() else _figure(sentence, point)
 
 
@@ -155,7 +155,7 @@ def _deadline(sentence: str, point: Point) -> Scene | None:
 
 
 def _due(sentence: str, point: Point) -> Scene | None:
-    """Until when a duty must be done; not "xe mua trước ngày … phải …", which is a condition."""
+    """Return until when a duty must be done; not "xe mua trước ngày … phải …", which is a condition."""
     scene = _deadline(sentence, point)
     if scene is None or scene.note or scene.day_label not in {UNTIL, BEFORE} or not _MUST.search(scene.todo):
         return None
@@ -163,7 +163,7 @@ def _due(sentence: str, point: Point) -> Scene | None:
 
 
 def _until(sentence: str, point: Point) -> Scene | None:
-    """Until when a right or a rule holds; not "giấy phép cấp trước ngày …", which is a condition."""
+    """Return until when a right or a rule holds; not "giấy phép cấp trước ngày …", which is a condition."""
     scene = _deadline(sentence, point) if _TO_THE_END.search(sentence) else None
     return replace(scene, day_label=TO_THE_END) if scene is not None and scene.day_label == UNTIL else None
 

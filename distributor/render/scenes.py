@@ -119,7 +119,8 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
 
 
 def _whole(scenes: list[Scene]) -> list[Scene]:
-    """Without what only says a part of another scene once more, or is but the end of a sentence; the first stays."""
+    """Return the scenes without what only says a part of another scene once more, or is but the end of a sentence; the first
+    stays."""
     told = [each.statement.casefold().strip(" .;:") for each in scenes]
 
     def is_part(place: int) -> bool:
@@ -195,7 +196,7 @@ def _told(item: ItemView, title: str) -> list[Scene]:
 
 
 def _invited(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
-    """When and where to come and what to bring, as one scene, though each is written by itself."""
+    """Return when and where to come and what to bring, as one scene, though each is written by itself."""
     event = next((each for each in scenes if each.kind is SceneKind.PLACE and each.day is not None), None)
     if event is None:
         told = announced(f"{item.summary}\n{item.text}") or announced(item.page)
@@ -358,7 +359,7 @@ def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:
 
 
 def _day_first(item: ItemView, scenes: list[Scene]) -> list[Scene]:
-    """What reminds of the day of effect shows that day, and then what the document changes."""
+    """Put the day first: what reminds of the day of effect shows it, and then what the document changes."""
     document = item.facts.document
     if document is None or document.effective_on is None:
         return scenes

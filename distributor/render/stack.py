@@ -114,7 +114,7 @@ def _room_of_longest(parts: Sequence[_Part], height: float) -> dict[int, float]:
 def _set(
     groups: Sequence[Sequence[_Part]], step: int, height: float, cut: dict[int, float] | None = None
 ) -> tuple[Placed, ...]:
-    """`cut`: the height of a part that is shortened."""
+    """Set the groups. `cut`: the height of a part that is shortened."""
     parts = [part for group in groups for part in group]
     placed: dict[int, Placed] = {}
     left = 0.0 if cut else height - sum(part.least(step) for part in parts)
@@ -149,7 +149,7 @@ def _higher(part: _Part, step: int, height: float) -> int:
 
 
 def _spread(groups: Sequence[Sequence[_Part]], placed: dict[int, Placed], left: float) -> tuple[Placed, ...]:
-    """What is left goes into the gaps between blocks as far as they bear it; the rest above and below."""
+    """Spread what is left into the gaps between blocks as far as they bear it; the rest above and below."""
     gaps = {id(part): part.setting.px(part.block.gap) for group in groups for part in group[1:]}
     room = sum(gaps.values()) * MOST_AIR
     share = min(1.0, left / room) * MOST_AIR if room else 0.0

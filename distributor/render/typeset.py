@@ -264,8 +264,8 @@ def _letter_height(letter: str, weight: Weight) -> float:
 
 
 def _balanced(words: _Words, room: float) -> list[int]:
-    """Before which word each line begins: least cost over all breaks into the fewest lines, by dynamic programming over the
-    places where each of them may end."""
+    """Return before which word each line begins: least cost over all breaks into the fewest lines, by dynamic programming over
+    the places where each of them may end."""
     count = len(words.words)
     # By the word before which a line begins: the least cost of the lines above it, and where they begin, the last one first.
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
@@ -282,7 +282,8 @@ def _balanced(words: _Words, room: float) -> list[int]:
 
 
 def _line_cost(words: _Words, first: int, last: int, room: float) -> float:
-    """Of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its end."""
+    """Return the cost of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its
+    end."""
     filled = words.width(first, last) / room
     if last < len(words.words):
         return (1 - filled) ** 2 + words.breaks.get(last, 0.0)

@@ -224,7 +224,7 @@ def _used(session: Session, accounts: Sequence[Account], now: datetime) -> dict[
 
 
 def _begins(quota: Quota, now: datetime) -> datetime:
-    """As `distributor.deliver.quotas` counts: what is older does not count any more."""
+    """Return when the window begins, as `distributor.deliver.quotas` counts: what is older does not count any more."""
     if quota.resets_in:
         return midnight(quota.resets_in, now) - timedelta(microseconds=1)
     return now - timedelta(seconds=quota.window_s)

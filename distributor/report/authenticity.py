@@ -156,7 +156,8 @@ def forwarding_mark(pasted: str) -> str:
 
 
 def _strange(links: list[str], numbers: list[str], known: KnownAsOurs, ours: PublicWords | None) -> list[str]:
-    """`ours`: what the message is made of: another office's site or telephone in that is not strange."""
+    """Return what is strange in a message. `ours`: what the message is made of: another office's site or telephone in that is
+    not strange."""
     own = {_digits(sender) for one in known.accounts if not one.closed for sender in one.senders} - {""}
     there: set[str] = set()
     if ours is not None:

@@ -215,7 +215,7 @@ def case_list(
 
 
 def _newest_said(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[CaseMessage, int]]:
-    """By case: what its person said last, and how often they spoke."""
+    """Return by case what its person said last, and how often they spoke."""
     newest = (
         select(func.max(CaseMessage.id).label("id"), func.count().label("count"))
         .where(col(CaseMessage.case_id).in_(case_ids), col(CaseMessage.by_us).is_(False))

@@ -134,7 +134,7 @@ def _corrects(item: Item, document: Document) -> bool:
 
 
 def _line(standing: LegalStatus) -> str:
-    """Of what never takes effect why, for the label says what."""
+    """Return the status line; of what never takes effect why, for the label says what."""
     if not standing.never:
         line = standing.line_today if standing.is_changed else ""
         return "" if line == status_label(standing) else line

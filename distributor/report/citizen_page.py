@@ -203,7 +203,7 @@ def _files(session: Session, item: Item) -> tuple[tuple[str, str], ...]:
 
 
 def _channel_posts(session: Session, posts: Sequence[Post]) -> list[ChannelPost]:
-    """Where each stands, for comparing: only addresses of platforms, for a feed's is this page."""
+    """Return where each stands, for comparing: only addresses of platforms, for a feed's is this page."""
     accounts = {
         account.id: account
         for account in session.exec(select(Account).where(col(Account.id).in_([post.account_id for post in posts])))

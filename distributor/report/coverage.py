@@ -162,7 +162,7 @@ def _read(
     columns: Columns,
     counted: Callable[[], list[Counted]],
 ) -> Coverage:
-    """`counted`: how to get the posts that there are."""
+    """Read the ledger. `counted`: how to get the posts that there are."""
     items_of_unit = items_of_units(session, selection)
     found = items_that_stand(session, columns, wish.state)
     standing = stands(columns, wish.state, found)
@@ -199,7 +199,8 @@ def _row(
     posts: NewestPosts,
     around: tuple[SourcesOfItem, Mapping[tuple[int, int], str]],
 ) -> CoverageRow:
-    """`around`: where the item was seen, and (item, unit) → what became of an offer of it to that unit."""
+    """Make a row of the ledger. `around`: where the item was seen, and (item, unit) → what became of an offer of it to that
+    unit."""
     item_id, (sources, offered) = item.id or 0, around
     known = ItemFacts(
         unit_id=item.unit_id,

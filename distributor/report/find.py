@@ -90,7 +90,7 @@ def find(session: Session, asked: str, unit_ids: Sequence[int], *, page: int = 1
 
 
 def _seen(session: Session, ids: Sequence[int], unit_ids: Sequence[int]) -> list[int]:
-    """In their order."""
+    """Return the ids that are seen, in their order."""
     if not ids:
         return []
     seen = set(session.exec(select(Item.id).where(col(Item.id).in_(ids), seen_by(unit_ids))).all())

@@ -162,7 +162,7 @@ def status_label(standing: LegalStatus) -> str:
 
 
 def _status(session: Session, item: Item, facts: Facts, today: date) -> str:
-    """As the register knows it; without a row there, as the document's own words have it."""
+    """Return the status as the register knows it; without a row there, as the document's own words have it."""
     if item.document_id is not None:
         return status_label(status_on(session, today, document_id=item.document_id))
     return STATUS_LABELS[facts.document.status] if facts.document and facts.document.status else ""

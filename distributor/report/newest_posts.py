@@ -21,7 +21,7 @@ def first_said() -> ColumnElement[bool]:
 
 
 def _says_first(purpose: str) -> bool:
-    """As `first_said`, of a row at hand."""
+    """Return True as `first_said` has it, of a row at hand."""
     return purpose == ANNOUNCE or purpose.startswith(OF_DIGEST)
 
 

@@ -213,7 +213,7 @@ def _steps(
 def _marks(
     channel: str, metric: str, begin: datetime, end: datetime, across: Callable[[datetime], float]
 ) -> tuple[CurveMark, ...]:
-    """When the number began to say something else, if that falls within the curve."""
+    """Return when the number began to say something else, if that falls within the curve."""
     days = [
         (datetime.combine(each.on, time(), VIETNAM).astimezone(UTC), each.words) for each in changes_of(channel, metric)
     ]

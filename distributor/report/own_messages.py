@@ -92,7 +92,7 @@ def _answers(found: LookedUp, public_url: str) -> Iterator[str]:
 
 
 def _is_mail(session: Session, text: str, public_url: str, gaps: Mapping[str, str]) -> bool:
-    """With its subject, without, or the subject alone."""
+    """Return True for a mail of ours: with its subject, without, or the subject alone."""
     said = catalogue_of("vi").gettext
     sample = f"(?:{_pattern(said('mail.sample'), {})}\\s+)?"
     filled = {**gaps, "count": r"\d{1,3}", "items": r"(?P<items>-\s.+?)"}

@@ -156,7 +156,8 @@ def _is_whole(words: list[str], ours: PublicWords) -> bool:
 
 
 def _around(pasted: str, page: tuple[str, ...]) -> str:
-    """Of a page the blocks that the message is of; of a long one at most `MOST_COMPARED` words round the nearest block."""
+    """Return, of a page, the blocks that the message is of; of a long one at most `MOST_COMPARED` words round the nearest
+    block."""
     told, blocks = pasted.split(), [block.split() for block in page]
     most = Counter(told)
     near = max(range(len(blocks)), key=lambda place: (most & Counter(blocks[place])).total(), default=0)

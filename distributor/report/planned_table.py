@@ -96,7 +96,7 @@ def _campaigns(session: Session, ids: set[int]) -> dict[int, str]:
 
 
 def _names(session: Session, posts: Iterable[Post]) -> dict[str, str]:
-    """By SHA-256 of what posts bear, whole or cut, the name of the library's file."""
+    """Return by SHA-256 of what posts bear, whole or cut, the name of the library's file."""
     borne = list(dict.fromkeys(one for post in posts for one in _borne(post)))
     found: dict[str, str] = {}
     for part in _parts(borne):

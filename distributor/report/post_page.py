@@ -165,7 +165,7 @@ def _version(row: PostEdit, names: dict[str, str]) -> Version:
 
 
 def _offered(session: Session, post: Post, account: Account, item: Item, templates: Templates) -> Composition | None:
-    """Through the code that composes; nothing is stored."""
+    """Compose what is offered, by the code that publishes; nothing is stored."""
     target = Target(
         account.id or 0,
         account.channel,

@@ -183,7 +183,7 @@ def _promised_posts(session: Session, since: datetime, until: datetime) -> Itera
 
 
 def _items(session: Session, since: datetime, until: datetime) -> Sequence[tuple[datetime, datetime | None]]:
-    """When each was published, and when a post of it first had a slot."""
+    """Return when each was published, and when a post of it first had a slot."""
     at = func.coalesce(Item.published_at, Item.first_seen_at)
     slotted = (
         select(Post.item_id, func.min(PostTransition.at).label("at"))

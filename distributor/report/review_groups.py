@@ -140,7 +140,7 @@ def _groups(session: Session, cards: Sequence[PostCard], times: dict[int, GoingO
 
 
 class _Grounds:
-    """What an item's posts may rest on."""
+    """The grounds that an item's posts may rest on."""
 
     def __init__(self, item: Item, facts: Facts, unit: str, brought: Sequence[str], ours: Sequence[str]) -> None:
         view = ItemView(
@@ -167,7 +167,7 @@ class _Grounds:
 
 
 def _points(facts: Facts) -> tuple[Point, ...]:
-    """By importance, those with figures first."""
+    """Return the points by importance, those with figures first."""
     points = list(facts.message)
     if facts.answer is not None and points:
         points.insert(0, Point(points[0].role, facts.answer.text, facts.answer.quotes))

@@ -253,7 +253,7 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
 
 
 def _matching(session: Session, selection: Selection) -> list[ColumnElement[bool]]:
-    """Of posts: that they are of what a search found."""
+    """Filter posts to those whose item matches the search."""
     if selection.matching is None:
         return []
     # PostgreSQL is the quicker for walking through the index of all posts, where a third of them is counted; SQLite never is.

@@ -156,7 +156,7 @@ def _put(
 
 
 def _keep(session: Session, post: Post, before: EditedWords, after: EditedWords, by: str, now: datetime) -> None:
-    """Also what stood there, if nobody saved anything before."""
+    """Keep a version, also what stood there, if nobody saved anything before."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     if not post.edited_by and before.text:
         session.add(_row(post.id, before, "loa", now))

@@ -45,7 +45,8 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
 
 
 def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime) -> None:
-    """What it says was decided with the correction and nobody composes it: its words stay, its picture is drawn anew."""
+    """Make an erratum again. What it says was decided with the correction and nobody composes it: its words stay, its picture
+    is drawn anew."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     if session.exec(select(Item.id).where(Item.id == post.item_id, Item.revision == post.revision)).first() is None:
         raise LoaError(phrase("review.erratum-outdated", post=post.id))

@@ -225,7 +225,7 @@ def require_return(session: Session, staff: Staff, post: Post, now: datetime) ->
 
 
 def _mandates(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> list[Mandate]:
-    """Raises NotAllowed if there is none."""
+    """Return the mandates of a person. Raises NotAllowed if there is none."""
     staff_id = staff.id or 0
     if may(staff, "approve"):
         return [Mandate(staff_id, staff_id, staff.login, staff.full_name)]

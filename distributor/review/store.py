@@ -162,7 +162,7 @@ def review_post(
 
 
 def _policy(campaign: Campaign | None, item: Item, post: Post) -> Mapping[str, Mapping[str, str]]:
-    """Of the campaign for what it says of items; where a person wrote for it, they chose the channel themselves."""
+    """Return the campaign's policy for what it says of items; where a person wrote for it, they chose the channel themselves."""
     return {} if campaign is None or is_own_words(item, post) else campaign.policy
 
 
@@ -172,7 +172,7 @@ def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Re
 
 
 def _rights_ended(session: Session, post: Post, item: Item, now: datetime) -> tuple[str, ...]:
-    """Of pictures that a person brought."""
+    """Return reasons where rights ended of pictures that a person brought."""
     names = {post.picture, *(one["sha256"] for one in post.more_pictures)} if post.picture else ()
     return rights_ended(session, item.unit_id, names, now.astimezone(VIETNAM).date())
 
@@ -269,7 +269,8 @@ def _settle(
     by: str = "loa",
     told: str = "",
 ) -> Reviewed:
-    """`told`: what the ledger remembers of the move, where that is more than the reason for which the post stands so."""
+    """Settle a review. `told`: what the ledger remembers of the move, where that is more than the reason for which the post
+    stands so."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     move(
         session,

@@ -59,7 +59,7 @@ def _line(number: int, digest: str, now: datetime, marked: str = "") -> str:
 
 
 def _note(home: Path, line: str) -> None:
-    """What was done is done: a full disk is told in the log, and the next entry notes its own head."""
+    """Note the head. What was done is done: a full disk is told in the log, and the next entry notes its own head."""
     if not line:
         return
     try:

@@ -172,7 +172,8 @@ def _checked(session: Session, by: Staff, described: Described) -> tuple[str, Ro
 
 
 def _keep_an_administrator(session: Session, person: Staff) -> None:
-    """Raises LoaError if the unit would be left with none. Rows are locked: two cannot take each other away at once."""
+    """Keep an administrator. Raises LoaError if the unit would be left with none. Rows are locked: two cannot take each other
+    away at once."""
     if person.role != Role.ADMINISTRATOR or person.disabled:
         return
     administrators: Sequence[Staff] = session.exec(

@@ -58,7 +58,7 @@ class TelephoneDesk:
 
 @dataclass
 class _Story:
-    """What the report tells of a call."""
+    """The story that the report tells of a call."""
 
     topics: list[str] = field(default_factory=list)
     messages: int = 0

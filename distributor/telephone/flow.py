@@ -269,7 +269,7 @@ def _answer_menu(terms: CallTerms) -> Prompt:
 
 
 def _send(state: CallState, terms: CallTerms) -> tuple[CallState, CallTurn]:
-    """By message what cannot be said, at once: who asked for it may hang up. To a person whoever can be sent none."""
+    """Send by message what cannot be said, at once: who asked for it may hang up. To a person whoever can be sent none."""
     if terms.messages:
         return replace(state, step=CallStep.AFTER), CallTurn((), CallDeed.SEND, words=state.words)
     if state.step is CallStep.ANSWER:

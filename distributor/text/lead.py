@@ -108,7 +108,7 @@ def without_title(title: str, text: str) -> str:
 
 
 def _end_of_same_letters(text: str, wanted: str) -> int | None:
-    """Where in `text` the given letters and digits have all come, in order and alone; None if others come first."""
+    """Return where in `text` the given letters and digits have all come, in order and alone; None if others come first."""
     done = 0
     for place, letter in enumerate(text):
         for folded in letter.casefold():

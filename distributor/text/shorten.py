@@ -74,7 +74,8 @@ def ended(beginning: str) -> str:
 
 
 def _longest(text: str, ends: Sequence[int], fits: Fits, accept: Callable[[int], bool] = lambda _end: True) -> str:
-    """By bisection; counters may be uneven, so whatever it finds is confirmed and, if need be, stepped back from."""
+    """Find the longest by bisection; counters may be uneven, so whatever it finds is confirmed and, if need be, stepped back
+    from."""
     index = bisect_right(ends, False, key=lambda end: not fits(ended(text[:end])))
     for end in reversed(ends[:index]):
         candidate = ended(text[:end]) if accept(end) else ""

@@ -96,7 +96,7 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
 
 
 def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
-    """Without what answers nothing."""
+    """Return the sentences without what answers nothing."""
     return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
 
 

@@ -116,7 +116,8 @@ def find_candidates(structure: DocumentStructure) -> list[Candidate]:
 
 
 def _told_apart(found: list[Candidate]) -> list[Candidate]:
-    """Without rows of one name: what they are of stood in a cell that spans them, and each would be told as the others."""
+    """Return candidates without rows of one name: what they are of stood in a cell that spans them, and each would be told as
+    the others."""
     names = Counter((each.citation, each.lead, each.words) for each in found if each.shape == "row")
     return [each for each in found if each.shape != "row" or names[each.citation, each.lead, each.words] == 1]
 

@@ -76,7 +76,7 @@ def _keep_issuers(session: Session, document_id: int, facts: DocumentFacts) -> N
 
 
 def _keep_relations(session: Session, document_id: int, facts: DocumentFacts) -> None:
-    """What several items say of one document adds up; what is said again with its clause says it better."""
+    """Keep relations. What several items say of one document adds up; what is said again with its clause says it better."""
     there = {
         (row.kind, row.target): row
         for row in session.exec(select(DocumentRelation).where(DocumentRelation.document_id == document_id))

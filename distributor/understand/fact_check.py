@@ -113,7 +113,7 @@ def _legible(text: str) -> str:
 
 
 def _without_links(post: str, additions: list[str]) -> str:
-    """Without our own link, with or without its scheme: its letters and figures say nothing."""
+    """Return the post without our own link, with or without its scheme: its letters and figures say nothing."""
     for link in (each for each in additions if _LINK.fullmatch(each)):
         for form in (link, link.partition("://")[2]):
             post = re.sub(rf"(?<![\w/.]){re.escape(form)}(?![\w/])", "\n", post) if form else post
@@ -121,7 +121,7 @@ def _without_links(post: str, additions: list[str]) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without accents, letter by letter."""
+    """Return a text without accents, letter by letter."""
     return "".join(map(_bare_letter, text))
 
 
@@ -239,7 +239,7 @@ class _Known:
                 return self._stands(claim.text)
 
     def _stands(self, words: str) -> bool:
-        """As whole words, in this order."""
+        """Return True if words stand as whole words, in this order."""
         pattern = rf"(?<!\w){re.escape(' '.join(words.casefold().split()))}(?!\w)"
         return re.search(pattern, self._words) is not None
 
@@ -259,7 +259,7 @@ class _Known:
 
 
 def _beside(text: str, start: int, end: int, *, stop: bool = False) -> _Beside:
-    """In lower case. `stop`: none beyond a sign that ends a thought."""
+    """Return the words beside a place, in lower case. `stop`: none beyond a sign that ends a thought."""
     before, after = text[max(0, start - _BESIDE) : start], text[end : end + _BESIDE]
     if stop:
         before = _BORDER.split(before)[-1]

@@ -202,7 +202,7 @@ def _of_words(each: Candidate) -> dict[str, float]:
 def _of_articles(
     structure: DocumentStructure, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]
 ) -> None:
-    """What the article that a candidate stands in is like: whom it speaks of, how long it is, where it stands."""
+    """Add what the article that a candidate stands in is like: whom it speaks of, how long it is, where it stands."""
     articles: dict[tuple[bool, str, str], list[int]] = {}
     for turn, each in enumerate(candidates):
         articles.setdefault(_article(structure.clauses[each.place]), []).append(turn)
@@ -225,7 +225,7 @@ def _of_articles(
 
 
 def _of_others(candidates: Sequence[Candidate], found: Sequence[dict[str, float]], topic: About) -> None:
-    """How a candidate stands among the others: whether it speaks of what the document speaks of, how rare its figures are."""
+    """Add how a candidate stands among the others: whether it speaks of what the document speaks of, how rare its figures are."""
     words = [telling_words([f"{each.lead} {each.words}"]) for each in candidates]
     seen = Counter(word for each in words for word in each)
     many = max(1, len(candidates))

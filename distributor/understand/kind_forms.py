@@ -244,7 +244,7 @@ def _counted(text: str) -> Iterator[str]:
 
 
 def _of_law(text: str, said: Set[str]) -> Iterator[str]:
-    """Whether a rule, a duty or a way to do something is told; of a plan its parts."""
+    """Yield whether a rule, a duty or a way to do something is told; of a plan its parts."""
     papers = sum(each.search(text) is not None for each in _PAPERS)
     yield from (f"form-papers_{n}" for n in (2, 3, 4) if papers >= n)
     duties = len(_BINDING.findall(text))

@@ -109,7 +109,7 @@ def held_on(facts: Facts) -> str:
 
 
 def _ends_in(said: str) -> list[datetime] | None:
-    """When what a statement names is over; None of what begins on a day and goes on, or was reported."""
+    """Return when what a statement names is over; None of what begins on a day and goes on, or was reported."""
     spans = list(_TO.finditer(said))
     if len(_FROM.findall(said)) > len(spans) or (_REPORTS.search(said) and _ON_ANY.search(said)):
         return None

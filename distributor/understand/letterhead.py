@@ -129,7 +129,7 @@ def _placed(head: str, start: int) -> re.Match[str] | None:
 
 
 def _is_draft(head: str, before_heading: str, number: Number | None) -> bool:
-    """By the word, on its own line before the recitals; or by what is filled in on signing: number and day."""
+    """Tell a draft by the word, on its own line before the recitals; or by what is filled in on signing: number and day."""
     if _DRAFT.search(before_heading):
         return True
     opening = _before_body(head, len(before_heading))

@@ -113,7 +113,8 @@ def _old_number(match: re.Match[str]) -> Number | None:
 
 @cache
 def _known(token: str) -> str | None:
-    """As `config/documents.toml` spells it, with the number of the term behind it (QH15); None if it is not there."""
+    """Return the token as `config/documents.toml` spells it, with the number of the term behind it (QH15); None if it is not
+    there."""
     letters = token.rstrip("0123456789")
     spelt = vocabulary().spelling.get(letters.casefold())
     return None if spelt is None else spelt + token[len(letters) :]

@@ -164,7 +164,7 @@ def issuers_of_head(head: ReadLetterhead, reading: LegibleTexts) -> tuple[str, .
 
 
 def _offices_of_head(head: ReadLetterhead, reading: LegibleTexts) -> tuple[str, ...]:
-    """By the capitals above the number; several offices are named surest by the symbol."""
+    """Return the offices by the capitals above the number; several offices are named surest by the symbol."""
     number = head.number
     body = reading.text[head.end :]
     if number is not None and len(offices_of_number(number)) > 1:

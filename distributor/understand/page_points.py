@@ -108,7 +108,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
 
 
 def _when(page: Page, changes: Sequence[Point]) -> Point | None:
-    """Of a notice the sentence that says on which day, at which hour, where none of those chosen does."""
+    """Return, of a notice, the sentence that says on which day, at which hour, where none of those chosen does."""
     calls = _NOTICE.match(page.title) or page.kind in _CALLS
     if not calls or any(cues.ANY_DAY.search(each.statement) for each in changes):
         return None
@@ -118,7 +118,7 @@ def _when(page: Page, changes: Sequence[Point]) -> Point | None:
 
 
 def _to_call(page: Page, changes: Sequence[Point]) -> Point | None:
-    """Of a notice about a number to call the sentence that says it, where none of those chosen does."""
+    """Return, of a notice about a number to call the sentence that says it, where none of those chosen does."""
     if not _ABOUT_A_NUMBER.search(page.title) or any(PHONE.search(each.statement) for each in changes):
         return None
     found = next((each for each in page.candidates if PHONE.search(each.statement)), None)
@@ -126,7 +126,7 @@ def _to_call(page: Page, changes: Sequence[Point]) -> Point | None:
 
 
 def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
-    """Of a notice first its lines of days, hours and numbers to call, which are what it is for."""
+    """Return, of a notice, first its lines of days, hours and numbers to call, which are what it is for."""
     if not _NOTICE.match(page.title) and page.kind not in _NOTICES:
         return changes
     lines = [Point(Role.CHANGE, statement, quotes) for statement, quotes in told(page.timetable)]
@@ -135,7 +135,7 @@ def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
 
 
 def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:
-    """What speaks to offices, or says of a document only that it was issued: headline and citation say that."""
+    """Return True for what speaks to offices, or says of a document only that it was issued: headline and citation say that."""
     text = each.words
     if cues.DENIAL.search(text) or (kind in _REPORTS and cues.RESULT.search(text)):
         return False
@@ -145,7 +145,7 @@ def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, annou
 
 
 def _conclusions(page: Page) -> list[Candidate]:
-    """Of an answer that quotes the law first: what its summary says and what it concludes for the title's question."""
+    """Return, of an answer that quotes the law first: what its summary says and what it concludes for the title's question."""
     asked = set(_words(page.title))
     found: list[Candidate] = []
     for each in page.candidates:
@@ -274,7 +274,7 @@ def _what_to_do(text: str) -> str:
 
 
 def _place(page: Page, action: Point | None, deadline: Point | None, changes: Sequence[Point]) -> Point | None:
-    """Where or by which way: a sentence that says so, else the clause that ends what to do, or what happens on a day."""
+    """Return where or by which way: a sentence that says so, else the clause that ends what to do, or what happens on a day."""
     event = next(iter(changes), None)
     event = event if event is not None and cues.ANY_DAY.search(event.statement) else None
     sources = [each for each in (action, deadline, event) if each is not None]

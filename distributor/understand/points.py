@@ -342,7 +342,7 @@ def _applies_to(structure: DocumentStructure | None) -> str:
 
 
 def _topic(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None, material: Material) -> str:
-    """Of a document by its head and its scope: what its hundred articles mention is not what it is about."""
+    """Return the topic, of a document by its head and its scope: what its hundred articles mention is not what it is about."""
     subject = document.subject if document is not None and document.subject not in title else ""
     title = f"{title}\n{subject}"
     structure = material.structure

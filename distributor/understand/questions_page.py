@@ -157,7 +157,7 @@ def _pieces(text: str, title: str) -> Iterator[Piece]:
 
 
 def _cuts(line: str, lost_case: bool) -> Iterator[tuple[int, int]]:
-    """Where the pieces of a line begin and end, without white space round them."""
+    """Yield where the pieces of a line begin and end, without white space round them."""
     start = 0
     for found in cues.BORDER.finditer(line):
         end = found.end()
@@ -184,7 +184,7 @@ def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_caption(piece: str, title: frozenset[str]) -> bool:
-    """What stands under a picture, or the title once more under it."""
+    """Return True for what stands under a picture, or the title once more under it."""
     if cues.CAPTION.search(piece):
         return True
     words = telling_words(piece)

@@ -77,7 +77,7 @@ def find_relations(texts: Sequence[str], actor: ActingDocument, home: str = "") 
 
 
 def _with_details(relation: Relation, texts: Sequence[str]) -> Relation:
-    """What a correction puts right stands behind its heading."""
+    """Add what a correction puts right, which stands behind its heading."""
     correction = correction_of("\n".join(texts)) if relation.kind is RelationKind.CORRECTS else None
     if correction is None:
         return relation
@@ -364,7 +364,8 @@ class _Walk:
 
 
 def _only_in_part(behind: str, tail: str, actor: ActingDocument) -> bool:
-    """`behind`: right behind the document; `tail`: behind the last document of the chain, or behind the verb."""
+    """Return True if a document is touched only in part. `behind`: right behind the document; `tail`: behind the last document
+    of the chain, or behind the verb."""
     return is_limited(behind) or is_limited(tail) or bool(exception(tail, actor.kind))
 
 
@@ -378,7 +379,8 @@ def _of_next(gap: str, part: bool) -> tuple[str, bool]:
 
 
 def _of_part(kind: RelationKind, words: str) -> RelationKind:
-    """Who replaces or drops a phrase amends; who replaces an annex or an article replaces that part."""
+    """Return the kind of a relation to a part: who replaces or drops a phrase amends; who replaces an annex or an article
+    replaces that part."""
     if names_phrase(words):
         return RelationKind.AMENDS
     return kind

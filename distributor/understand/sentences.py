@@ -218,7 +218,7 @@ class _Quotes:
 
 
 def _beginning(text: str, most: int) -> str:
-    """Up to the end of a line or a sentence."""
+    """Return the beginning up to the end of a line or a sentence."""
     if len(text) <= most:
         return text
     end = max(text.rfind("\n", most // 2, most), text.rfind(". ", most // 2, most) + 1)

@@ -226,7 +226,7 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
 
 
 def _trimmed(text: str) -> str:
-    """Without marks at its ends; a quotation mark stays where its partner stands within."""
+    """Return a text without marks at its ends; a quotation mark stays where its partner stands within."""
     text = text.strip(_ENDS)
     for _ in range(2):
         if text[:1] in '“"' and not is_whole(text):
@@ -237,7 +237,7 @@ def _trimmed(text: str) -> str:
 
 
 def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
-    """`ruled`: what stands before it rules already, so that a part of it needs no verb."""
+    """Shorten a statement. `ruled`: what stands before it rules already, so that a part of it needs no verb."""
     parts = sentences(text)
     if len(parts) > 1:
         kept = ""
@@ -274,7 +274,7 @@ def without_area(text: str, head: str) -> str:
 
 
 def _without_brackets(text: str) -> str:
-    """Without asides that bind nothing and stand beside no number, whose neighbours must stay."""
+    """Return a text without asides that bind nothing and stand beside no number, whose neighbours must stay."""
 
     def kept(found: re.Match[str]) -> str:
         around = text[max(0, found.start() - 30) : found.start()] + text[found.end() : found.end() + 30]

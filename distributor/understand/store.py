@@ -126,7 +126,8 @@ def _claim(database: Database, item_id: int, now: datetime) -> Claimed | None:
 
 
 def _is_kept(each: Gathered) -> bool:
-    """Of a try that is not the last: what was read, and the documents that an article named, so that they stay wanted."""
+    """Return True for what is kept of a try that is not the last: what was read, and the documents that an article named, so
+    that they stay wanted."""
     return not each.try_again or each.what is What.DOCUMENT
 
 
@@ -135,7 +136,7 @@ def _still_wanted(each: Gathered) -> Gathered:
 
 
 def _put_off(session: Session, item: Item, now: datetime) -> None:
-    """For another try; at once where the source revised the item meanwhile."""
+    """Put an item off for another try; at once where the source revised the item meanwhile."""
     wait = WAITS[min(item.understand_tries, len(WAITS)) - 1]
     session.connection().execute(
         update(Item)

@@ -354,12 +354,12 @@ class _Reader:
         self.drafts.append(draft)
 
     def _unit(self, line: str) -> None:
-        """What the figures of the tables below are counted in."""
+        """Note what the figures of the tables below are counted in."""
         if found := UNIT.search(line):
             self.unit = found["unit"].strip(" .)")
 
     def _flat_table(self, place: int) -> int:
-        """Where a table that lost its lines ends, once read; 0 where none begins."""
+        """Return where a table that lost its lines ends, once read; 0 where none begins."""
         if not self.started:
             return 0
         end, rows = flat_table(self.lines, place)

@@ -55,7 +55,8 @@ def flat_table(lines: Lines, place: int) -> tuple[int, list[FlatRow]]:
 
 
 def _lost(lines: Lines, place: int) -> int:
-    """Where a table ends whose columns are only blanks, so that nobody can tell which head a value stands under; 0 for none."""
+    """Return where a table ends whose columns are only blanks, so that nobody can tell which head a value stands under; 0 for
+    none."""
     if not is_name(lines[place][1]) and _LOST_ROW.match(lines[place][1]) is None:
         return 0
     at = first = place if _LOST_ROW.match(lines[place][1]) else place + 1

@@ -186,7 +186,7 @@ class ClaimedCall(ABC, Generic[Claimed, Answer]):
     """A call that the machine carries: how a row is claimed, called for, and recorded under its token."""
 
     def __init__(self, database: Database, clock: Clock, in_flight: set[str] | None = None) -> None:
-        """`in_flight`: where this process keeps the tokens that some thread of it acts on."""
+        """Make the machine. `in_flight`: where this process keeps the tokens that some thread of it acts on."""
         self.database, self.clock = database, clock
         self.in_flight: set[str] = set() if in_flight is None else in_flight
 

@@ -207,14 +207,14 @@ def _borne(draft: HandMade, account: Account) -> tuple[tuple[OwnPicture, ...], b
 
 
 def _fitting(one: OwnPicture, most: int) -> OwnPicture:
-    """As the channel takes it: a telephone's photo is too heavy for some."""
+    """Return a picture as the channel takes it: a telephone's photo is too heavy for some."""
     if one.media.bytes <= most:
         return one
     return replace(one, media=lighter_picture(one.media.store_folder, one.media.sha256, most))
 
 
 def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:
-    """Of this account's hours. An hour that is over is wrong for all of them, and told once."""
+    """Return what stands against this account's hours. An hour that is over is wrong for all of them, and told once."""
     if draft.slot_at is None or draft.slot_at <= now:
         return ()
     hours = open_hours(account.channel, account.settings, draft.slot_at)
@@ -253,7 +253,8 @@ def _words(draft: HandMade, account: Account, text: str, link: str) -> EditedWor
 
 
 def _with_title(draft: HandMade, account: Account, text: str) -> str:
-    """Where the channel has no field for the title it begins the text, unless the text or its own words begin so already."""
+    """Add the title where it belongs: where the channel has no field for the title it begins the text, unless the text or its
+    own words begin so already."""
     said = letters(draft.title.strip())
     if fields_on(account.channel).title or not said or not text.strip() or letters(text).startswith(said):
         return text

@@ -87,7 +87,7 @@ def _clash(campaign: Campaign, account_id: int, at: datetime, other: Hour) -> bo
 
 
 def _taken(session: Session, campaign: Campaign, hours: Collection[Hour], now: datetime) -> list[Hour]:
-    """Not what the campaign only would say if it were started now: that gives way."""
+    """Return the hours that are taken; not what the campaign only would say if it were started now: that gives way."""
     wanted = select(Post.account_id, Post.slot_at).where(
         Post.campaign_id == campaign.id, col(Post.state).in_(AHEAD), col(Post.slot_at) > now
     )

@@ -39,8 +39,8 @@ from distributor.lookup.index import keep_look_up_words
 from distributor.mail.calls import call_approver as call_approver_now
 from distributor.mail.follower_mail import write_follower
 from distributor.mail.send import send_mail as send_mail_now
+from distributor.measure.account_followers import due_accounts, read_followers
 from distributor.measure.alerts import look, tell
-from distributor.measure.audience import due_accounts, read_followers
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
 from distributor.measure.settle import settle_trials
@@ -106,7 +106,8 @@ def work_off(runtime: Runtime, task: Task) -> None:
 
 
 def _has_media(runtime: Runtime) -> bool:
-    """If not, others do it: the sweep asks again in a second, until a machine that has takes it up."""
+    """Return True if the media folder is here. If not, others do it: the sweep asks again in a second, until a machine that has
+    takes it up."""
     return runtime.media_place.is_here
 
 

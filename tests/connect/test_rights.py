@@ -22,7 +22,7 @@ from channels.zalo.configuration import zalo_configuration
 from channels.zalo.failures import failure_of as failure_of_zalo
 from distributor.connect.check import check_account
 from distributor.deliver.carry import carry_next
-from distributor.measure.audience import read_followers
+from distributor.measure.account_followers import read_followers
 from distributor.models import AccountState, PostState
 from distributor.outgoing.carrier import Carrier
 from tests.cases.conftest import make_carrier

@@ -159,7 +159,7 @@ def _on_wrong_value(request: Request, error: Exception) -> JSONResponse:
 
 
 def _on_refused(request: Request, error: Exception) -> JSONResponse:
-    """What the engine refuses, it refuses for how things stand."""
+    """Answer what the engine refuses, which it refuses for how things stand."""
     words = error.message if isinstance(error, ChannelError) else str(error)
     return problem_answer(request.url.path, 409, words)
 

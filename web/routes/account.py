@@ -262,6 +262,6 @@ def _second_step_page(request: Request, around: Surroundings, person: Visitor, p
 
 
 def _qr(text: str) -> Markup:
-    """As a picture in the page itself: the secret stands in no address and in no cache."""
+    """Draw a QR code as a picture in the page itself: the secret stands in no address and in no cache."""
     drawn = segno.make(text, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff", svgclass="qr")
     return Markup(drawn)  # noqa: S704 - made of squares; the text stands in it only as such

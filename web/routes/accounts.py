@@ -35,7 +35,7 @@ from distributor.errors import LoaError
 from distributor.labels import channel_labels
 from distributor.models import Account, AccountChangeKind
 from distributor.report.account_desk import ILL, WARNS, account_cards
-from distributor.report.engagement.audience import audience_of
+from distributor.report.engagement.account_followers import followers_of
 from distributor.staff.deeds import Actor
 from distributor.units import unit_names
 from web import formats
@@ -193,7 +193,7 @@ def decide(
 
 
 def _check(around: Surroundings, person: Visitor, account: Account) -> Notification:
-    """As `loa doctor` does."""
+    """Check an account as `loa doctor` does."""
     with closing(Visit(around.database, around.clock, around.vault, around.settings.way_out)) as visit:
         checked = visit_account(visit, person.acts(around), account.id or 0)
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
@@ -307,10 +307,10 @@ def _account_page(
             audiences = audiences_of(session, account.unit_id)
             own = own_settings(account, around.templates, audiences, siblings_of(session, account))
             campaigns = campaigns_for(session, account, person.unit_ids)
-            audience = audience_of(session, account_id, around.clock.now())
+            followers = followers_of(session, account_id, around.clock.now())
     except NoSuchAccount as error:
         raise HTTPException(404) from error
-    values = {"card": card, "own": own, "campaigns": campaigns, "audience": audience, "typed": typed or {}}
+    values = {"card": card, "own": own, "campaigns": campaigns, "followers": followers, "typed": typed or {}}
     return page_for(request, around, person, "account.html", values, status=status, said=said)
 
 

@@ -155,7 +155,7 @@ def _known(item: Item) -> dict[str, str]:
 
 
 def _news(given: Answers, item: Item) -> Answers:
-    """Without what Loa knows already. Raises LoaError if nothing is left."""
+    """Return the answers without what Loa knows already. Raises LoaError if nothing is left."""
     document = facts_from_json(item.facts).document or DocumentFacts()
     news = Answers(
         kind=given.kind if given.kind != item.kind else "",

@@ -143,7 +143,7 @@ def _when(weekday: int, at: str) -> str:
 
 
 def _known_kind(kind: str) -> str:
-    """Of all kinds for one that we do not know: an old bookmark still shows something."""
+    """Return the kind, or all kinds for one that we do not know: an old bookmark still shows something."""
     return kind if kind in kinds() else ""
 
 

@@ -93,8 +93,8 @@ def change(request: Request, around: Around, person: SignedIn, form: Sent, campa
 def _keep(
     request: Request, around: Surroundings, person: Visitor, form: CampaignForm, campaign_id: int | None
 ) -> Response:
-    """`viec`: "luu"; "bai-rieng" to go on to a post of its own; "tim" to look for items and send the form again; "vao", the Enter
-    key: to look if the words are new."""
+    """Keep what was sent. `viec`: "luu"; "bai-rieng" to go on to a post of its own; "tim" to look for items and send the form
+    again; "vao", the Enter key: to look if the words are new."""
     check_right(person, "campaign")
     wish = form.viec
     what, _sign, which = wish.partition("-")

@@ -243,7 +243,8 @@ def _reply(around: Surroundings, person: Visitor, found: CasePage, form: CaseFor
 
 
 def _seen(person: Visitor, case_id: int, message_id: int, text: str, nonce: str) -> str:
-    """Of one confirmation: this person saw exactly this text as the answer to this message. At most 64 characters."""
+    """Return the mark of one confirmation: this person saw exactly this text as the answer to this message. At most 64
+    characters."""
     shown = f"{nonce}\n{case_id}\n{message_id}\n{text}".encode()
     return f"{nonce}-{hmac.new(person.token.encode(), shown, hashlib.sha256).hexdigest()[:31]}"
 

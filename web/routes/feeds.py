@@ -69,7 +69,7 @@ def show_json(request: Request, around: Around, name: str, trang: str = "") -> R
 
 
 def _feed(request: Request, around: Around, name: str, form: str, page: int, archive: int = 0) -> Response:
-    """`archive`: number of one of its archives (RFC 5005, 4), which JSON Feed does not know; 0: a page."""
+    """Give a feed. `archive`: number of one of its archives (RFC 5005, 4), which JSON Feed does not know; 0: a page."""
     render, media_type = FORMS[form]
     with around.database.read() as session:
         account = feed_account(session, name)

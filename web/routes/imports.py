@@ -197,7 +197,7 @@ def _kept(around: Surroundings, person: Visitor, token: str) -> Checked:
 
 
 def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
-    """Raises LoaError for a file that is no table; 404 for a unit or list that the person does not see."""
+    """Check an import. Raises LoaError for a file that is no table; 404 for a unit or list that the person does not see."""
     if not kept.name:
         raise LoaError(_("Hãy chọn tệp .xlsx hoặc .csv."))
     if not kept.target:

@@ -270,8 +270,8 @@ def _page(
     seen: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    """`words`: those in the form, if they are not the post's. `answer`: typed to who returned it. `seen`: the version that the
-    form was opened with.
+    """Show the post's page. `words`: those in the form, if they are not the post's. `answer`: typed to who returned it. `seen`:
+    the version that the form was opened with.
     """
     typed = words if words is not None else shown.words
     if found is None:

@@ -106,7 +106,7 @@ def _proves_number(around: Surroundings, token: str) -> bool:
 
 
 def _back(token: str, code: str, done: str = "") -> Response:
-    """What is no code of ours cannot leave our pages: it opens nothing."""
+    """Lead back to the page. What is no code of ours cannot leave our pages: it opens nothing."""
     known = [said if re.fullmatch(r"[0-9a-z-]{1,60}", said) else "" for said in (token, code)]
     asked = [f"xong={done}"] if done else []
     if known[0]:

@@ -103,7 +103,8 @@ def _page(
 
 
 def _server(around: Surroundings) -> dict[str, str]:
-    """`no_server`: why nothing can be sent as things stand, in words; mostly empty. `mailbox`: where a demo's mails are seen."""
+    """Return what the page tells of the server. `no_server`: why nothing can be sent as things stand, in words; mostly empty.
+    `mailbox`: where a demo's mails are seen."""
     try:
         server = mail_server(around.settings)
     except SettingsError as error:

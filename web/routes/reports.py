@@ -123,7 +123,7 @@ def give_csv(around: Around, person: SignedIn, asked: Wanted) -> Response:
 
 
 def _read(around: Surroundings, person: Visitor, asked: ReportAddress, offered: Choices) -> Report:
-    """Raises LoaError, NoSuchChoice."""
+    """Read the report. Raises LoaError, NoSuchChoice."""
     now = around.clock.now()
     try:
         span = span_asked(asked.ky, _day(asked.tu), _day(asked.den), now.astimezone(VIETNAM).date())
@@ -155,7 +155,7 @@ def report_for(around: Surroundings, person: Visitor, asked: ReportAddress) -> R
 
 
 def _day(text: str) -> date | None:
-    """Raises LoaError for what is no day."""
+    """Read a day. Raises LoaError for what is no day."""
     if not text:
         return None
     day = day_of(text)

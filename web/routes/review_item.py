@@ -94,7 +94,7 @@ def _approve(around: Surroundings, person: Visitor, form: GroupForm, item_id: in
 def _approve_one(
     around: Surroundings, actor: Actor, which: tuple[int, int], seen: str, shown: datetime | None
 ) -> Reviewed:
-    """`which`: the item and its post. `seen`, `shown`: what of its words and of its hour stood on the page."""
+    """Approve one post. `which`: the item and its post. `seen`, `shown`: what of its words and of its hour stood on the page."""
     (item_id, post_id), soonest = which, actor.now + GRACE
     with around.database.read() as session:
         if post_for(session, actor.staff, post_id).item_id != item_id:

@@ -161,7 +161,7 @@ DOES = {
 
 
 def _end_of(text: str) -> datetime:
-    """Raises LoaError."""
+    """Read the end that was typed. Raises LoaError."""
     return end_of(needed_day(text, _("Đến hết ngày: hãy chọn một ngày, ví dụ 24/11/2026.")))
 
 

@@ -209,7 +209,7 @@ def _form(
 
 
 def _nobody_yet(around: Surroundings) -> bool:
-    """Of a real home before `loa init`; the demo makes its people itself."""
+    """Return True of a real home before `loa init`; the demo makes its people itself."""
     if around.settings.values.sandbox:
         return False
     with around.database.read() as session:

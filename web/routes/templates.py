@@ -44,7 +44,7 @@ def show_templates(request: Request, around: Around, person: SignedIn, kenh: str
 
 
 def _show_endings(request: Request, around: Around, person: Visitor, channels: dict[str, str]) -> HTMLResponse:
-    """What stands below posts, by account and by kind."""
+    """Show what stands below posts, by account and by kind."""
     with around.database.read() as session:
         wanted = select(Account).where(col(Account.unit_id).in_(person.unit_ids), Account.state != AccountState.CLOSED)
         accounts = session.exec(wanted.order_by(col(Account.name))).all()

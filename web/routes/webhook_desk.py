@@ -147,7 +147,7 @@ def _one_page(
     secret: str = "",
     before: int | None = None,
 ) -> HTMLResponse:
-    """`secret`: shown on this page only; nothing keeps it for another."""
+    """Show one endpoint. `secret`: shown on this page only; nothing keeps it for another."""
     with around.database.read() as session:
         found = {each.id: each for each in endpoint_lines(session, person.unit_ids)}.get(endpoint_id)
         if found is None:

@@ -124,7 +124,7 @@ def decide(
 
 
 def _name(around: Surroundings, given: str) -> str:
-    """Of a template that may be changed; else 404."""
+    """Return the name of a template that may be changed; else 404."""
     if not is_ending(given) and given not in editable(around.templates, TemplateName.of(given).channel):
         raise HTTPException(404)
     return given
@@ -194,7 +194,7 @@ def _page(
 
 @dataclass(frozen=True)
 class _Way:
-    """Of what is changed: where a try of it is shown. `account`: whose it is; None: nobody's own."""
+    """The way of what is changed: where a try of it is shown. `account`: whose it is; None: nobody's own."""
 
     channel: str
     purpose: str
@@ -205,7 +205,7 @@ class _Way:
 
 
 def _way_of(session: Session, around: Surroundings, person: Visitor, name: str, wanted: str) -> _Way:
-    """Raises 404 for an account that the person does not see."""
+    """Return the way of a wording. Raises 404 for an account that the person does not see."""
     if not is_ending(name):
         of = TemplateName.of(name)
         return _Way(of.channel, of.purpose, of.variant)
@@ -228,7 +228,7 @@ def _usual_hashtags(session: Session, around: Surroundings, name: str, channel: 
 
 
 def _changed(old: str, new: str) -> dict[str, tuple[Markup, Markup]]:
-    """Of each block that says otherwise: what it says now, and what it would say."""
+    """Return, of each block that says otherwise: what it says now, and what it would say."""
     before, after = blocks_of(old), blocks_of(new)
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return {name: differences(before.get(name, ""), after.get(name, "")) for name in names}

@@ -88,7 +88,7 @@ def _page(
     status: int = 200,
     asks: str = "",
 ) -> HTMLResponse:
-    """`asks`: of the `form` or `file` it is asked whether its figures are right."""
+    """Show the page of a year. `asks`: of the `form` or `file` it is asked whether its figures are right."""
     with around.database.read() as session:
         results = results_of(session, person.unit_ids, year)
         names = unit_names(session, person.unit_ids)

@@ -100,7 +100,8 @@ def is_nameless(name: str) -> bool:
 
 
 def _in_function(text: str, start: int, end: int, plain: bool) -> bool:
-    """`plain`: addressed as anybody is; a function before the comma is then somebody else's ("của cơ quan công an, chị …")."""
+    """Return True if a person speaks in a function. `plain`: addressed as anybody is; a function before the comma is then
+    somebody else's ("của cơ quan công an, chị …")."""
     before = text[max(0, start - AROUND) : start]
     if plain:
         before = before.rpartition(", ")[2]

@@ -26,7 +26,7 @@ DONE, PROBLEM, STOPPED = 0, 1, 2
 
 
 class _Stopped(BaseException):
-    """Not an Exception: nothing on the way may take it for a fault."""
+    """A stop that is no Exception: nothing on the way may take it for a fault."""
 
 
 def main() -> int:
@@ -69,7 +69,7 @@ def _say(words: object) -> None:
 
 
 def _say_if_heard(words: object, parent: int) -> None:
-    """Where the kernel gives no sign, a parent that is gone is seen here."""
+    """Say words while the parent hears them: where the kernel gives no sign, a parent that is gone is seen here."""
     if os.getppid() != parent:
         raise _Stopped
     _say(words)

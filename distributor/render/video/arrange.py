@@ -96,7 +96,8 @@ def _standing(build: Builder, scene: Scene, board: Storyboard, words: Words) -> 
 
 
 def _pair(build: Builder, timed: TimedScene, words: Words) -> None:
-    """What was stands first where what is now will stand; it makes room, is struck out if it was wrong, and the new comes."""
+    """Arrange a pair: what was stands first where what is now will stand; it makes room, is struck out if it was wrong, and the
+    new comes."""
     shown, layout = shown_in(timed), build.layout
     wrong = timed.scene.kind == "correction"
     before, after = layout.area("before"), layout.area("after")
@@ -277,7 +278,7 @@ def _width(line: Line) -> float:
 
 
 def _beside(lines: list[Line]) -> Box:
-    """From the first line's letters to the last one's."""
+    """Return the box from the first line's letters to the last one's."""
     left, size = round(min(line.left for line in lines)), lines[0].size
     return left, lines[0].top + size // 6, left, round(lines[-1].baseline) + size // 8
 

@@ -112,7 +112,7 @@ def encode(source: Path, shape: Shape, out: Path, look: VideoLook, report: Calla
 
 
 def _humbly() -> None:
-    """In the child: below what carries posts, and gone with us."""
+    """Work humbly in the child: below what carries posts, and gone with us."""
     die_with_parent()
     os.nice(_NICE)
 

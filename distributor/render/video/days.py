@@ -78,7 +78,8 @@ def turning_leaf(build: Builder, shown: Shown, area: Box, at: int) -> None:
 
 
 def _days_meant(label: str, day: int, days: int) -> range:
-    """Of a month with so many days, by what the day is called; of a label that is not known the day alone."""
+    """Return the days meant, of a month with so many days, by what the day is called; of a label that is not known the day
+    alone."""
     if label in {UNTIL, TO_THE_END}:
         return range(1, day + 1)
     if label == BEFORE:

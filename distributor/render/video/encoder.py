@@ -87,7 +87,7 @@ def encode(
 
 
 def _feed(process: "subprocess.Popen[bytes]", frames: Iterable[Bytes], told: Callable[[int], None]) -> bool:
-    """Whether ffmpeg took all frames."""
+    """Feed the frames; return True if ffmpeg took all of them."""
     assert process.stdin is not None  # noqa: S101 - it was asked for
     pipe = process.stdin.fileno()
     if fcntl is not None:

@@ -22,7 +22,8 @@ def figure(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 
 def _other_figures(build: Builder, timed: TimedScene) -> None:
-    """When the sentence comes to another figure, that one takes the first one's place: what is large is what is said."""
+    """Show other figures: when the sentence comes to another figure, that one takes the first one's place: what is large is
+    what is said."""
     shown = shown_in(timed)
     texts = build.layout.texts
     boxes = [texts[name].at for name in ("limit", "figure", "figure_alone", "below")]

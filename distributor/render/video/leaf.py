@@ -99,7 +99,7 @@ def _put(
     colour: tuple[int, int, int],
     share: float,
 ) -> None:
-    """In the middle of the box; `share`: of the leaf's height that the letters have at most."""
+    """Put words in the middle of the box; `share`: of the leaf's height that the letters have at most."""
     left, top, right, bottom = box
     inset = round((right - left) * 0.06)
     largest = max(6, round((bottom - top) * 1.6))

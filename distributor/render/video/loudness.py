@@ -91,7 +91,7 @@ def _limited(samples: Samples, ceiling: float) -> Samples:
 
 
 def _peaks(samples: Samples) -> list[NDArray[np.float32]]:
-    """For each sample the largest value on the curve from it to the next, four points a sample; piece by piece."""
+    """Return for each sample the largest value on the curve from it to the next, four points a sample; piece by piece."""
     found = []
     margin = 64
     for start in range(0, len(samples), PIECE):

@@ -51,7 +51,7 @@ class Mover:
         return layer
 
     def _prepare(self, number: int, below: Image.Image) -> None:
-        """What is drawn beforehand for the moves of this layer."""
+        """Prepare what is drawn beforehand for the moves of this layer."""
         for place, move in enumerate(self._moves):
             if move.layer != number:
                 continue
@@ -125,7 +125,7 @@ class Mover:
         yuv.blend(target.part(*inner), below.part(*inner), above.part(0, 0, width, height - down), share)
 
     def _travel(self, target: Planes, below: Planes, above: Planes, move: Move, share: float) -> None:
-        """What is on the upper layer comes from `origin`; it waits there for a third of the time."""
+        """Let travel what is on the upper layer comes from `origin`; it waits there for a third of the time."""
         gone = max(0.0, (share - 0.34) / 0.66)
         left = 1 - (1 - (1 - gone) ** 3) if gone > 0 else 1.0
         across, down = (round(part * left / 2) * 2 for part in move.origin)

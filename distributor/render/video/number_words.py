@@ -60,7 +60,8 @@ def to_roman(number: int) -> str:
 
 
 def _below_billion(number: int, *, full: bool) -> str:
-    """`full`: something stands before, so that missing hundreds are said ("không trăm linh năm")."""
+    """Say a number below a billion. `full`: something stands before, so that missing hundreds are said ("không trăm linh
+    năm")."""
     parts: list[str] = []
     for value, name in THOUSANDS:
         count, number = divmod(number, value)

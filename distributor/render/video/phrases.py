@@ -71,7 +71,7 @@ def split_cues(text: str, line: int = LINE) -> tuple[Cue, ...]:
 
 
 def _ends_and_costs(text: str, words: list[str]) -> tuple[list[int], list[float]]:
-    """Where each word ends, and what a break behind it costs."""
+    """Return where each word ends, and what a break behind it costs."""
     whole, asides, together = borders.protected(text), borders.asides_of(text), _together(text)
     sentences = set(borders.sentence_ends(text, whole))
     ends: list[int] = []

@@ -76,7 +76,7 @@ def write_wav(path: Path, samples: Samples) -> None:
 
 
 def _loud_frames(samples: Samples) -> NDArray[np.bool_]:
-    """For each hundredth of a second whether something is heard."""
+    """Return for each hundredth of a second whether something is heard."""
     count = len(samples) // FRAME
     if count == 0:
         return np.zeros(0, dtype=np.bool_)

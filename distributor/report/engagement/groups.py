@@ -105,7 +105,7 @@ def days_of(posts: Posts, span: Span) -> dict[date, Totals]:
 
 
 def _totals_of(posts: Posts, group: Whole, groups: int) -> Iterator[Totals]:
-    """`group`: of each post, from 0 to `groups`."""
+    """Yield the totals of groups. `group`: of each post, from 0 to `groups`."""
 
     def counted(which: Truths) -> list[int]:
         found: list[int] = np.bincount(group[which], minlength=groups).tolist()
@@ -163,7 +163,7 @@ def added(totals: Iterable[Totals]) -> Totals:
 
 
 def _added(stated: Sequence[SummedFigure]) -> SummedFigure:
-    """What nobody stated adds nothing; with nothing stated at all there is no sum."""
+    """Add figures up: what nobody stated adds nothing; with nothing stated at all there is no sum."""
     posts = sum([each.posts for each in stated])
     return (
         SummedFigure(sum([each.value for each in stated if each.value is not None]), posts) if posts else SummedFigure()

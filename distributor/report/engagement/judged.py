@@ -41,7 +41,8 @@ def read_judged(session: Session, posts: Posts, now: datetime) -> tuple[tuple[Ju
 
 
 def _typical(posts: Posts) -> NDArray[np.float64]:
-    """Of each post its account's median; NaN for those that are not out or state nothing, or where too few are measured."""
+    """Return of each post its account's median; NaN for those that are not out or state nothing, or where too few are
+    measured."""
     typical = np.full(len(posts.id), np.nan)
     rows = np.flatnonzero(posts.engagement.told & ~posts.withdrawn)
     order = rows[np.argsort(posts.account[rows], kind="stable")]

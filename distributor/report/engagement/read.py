@@ -14,7 +14,7 @@ from distributor.labels import channel_label, kind_label
 from distributor.models import Account, Campaign
 from distributor.phrases import phrase
 from distributor.report.beside import read_apart
-from distributor.report.engagement.audience import read_audience
+from distributor.report.engagement.account_followers import read_followers_of_span
 from distributor.report.engagement.calls import read_calls
 from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
@@ -37,10 +37,10 @@ from distributor.report.engagement.periods import free_span, span_a_year_before,
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
 from distributor.report.engagement.shapes import (
-    AudienceLine,
     CallFigures,
     Cost,
     CoverageFigures,
+    FollowersLine,
     Report,
     ReportQuery,
     SmsFigures,
@@ -52,13 +52,13 @@ from distributor.units import unit_name, unit_names
 
 @dataclass(frozen=True)
 class _Apart:
-    """What is read without the span's own posts at hand."""
+    """The parts that are read without the span's own posts at hand."""
 
     before: tuple[GroupTotals, ...]
     year_before: tuple[GroupTotals, ...]
     sms: SmsFigures
     cost: Cost
-    audience: tuple[AudienceLine, ...]
+    followers: tuple[FollowersLine, ...]
     calls: CallFigures
 
 
@@ -104,7 +104,7 @@ def read_report(session: Session, wish: ReportQuery, now: datetime, *, beside: S
         cost=apart.cost,
         sms=apart.sms,
         statistics=statistics_of(posts, totals.now, groups.by_channel, apart.sms),
-        audience=apart.audience,
+        followers=apart.followers,
         calls=apart.calls,
     )
 
@@ -117,7 +117,7 @@ def _read_apart(wish: ReportQuery, before: Span, year_before: Span, session: Ses
         past[year_before],
         sms,
         read_cost(session, wish, sms),
-        read_audience(session, wish),
+        read_followers_of_span(session, wish),
         read_calls(session, wish),
     )
 

@@ -269,7 +269,7 @@ class CallFigures:
 
 
 @dataclass(frozen=True)
-class AudienceLine:
+class FollowersLine:
     """One number of a whole account. `value`: the newest of the span, told `at`; `before`: the newest from before it.
 
     None: asked, and nobody said.
@@ -342,7 +342,7 @@ class Report:
     cost: Cost
     sms: SmsFigures
     statistics: StatisticsForm
-    audience: tuple[AudienceLine, ...] = ()
+    followers: tuple[FollowersLine, ...] = ()
     calls: CallFigures = CallFigures()
 
     @property

@@ -291,7 +291,7 @@ def _audience(report: Report) -> ReportTable:
     )
     rows = (
         (line.account, channel_label(line.channel), line.label, line.value, line.at, line.before, line.grown)
-        for line in report.audience
+        for line in report.followers
     )
     return _table("audience", columns, rows, empty=phrase("report.no-numbers-of-accounts"))
 

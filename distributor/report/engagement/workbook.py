@@ -98,7 +98,7 @@ def _sheet(
 
 
 def _width(table: ReportTable, place: int) -> int:
-    """In letters: words stand at the ends."""
+    """Return a column's width in letters: words stand at the ends."""
     return _WIDE if table.columns[place].form is Form.TEXT and place in (0, len(table.columns) - 1) else _NARROW
 
 

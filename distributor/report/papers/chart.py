@@ -79,7 +79,7 @@ def _standing(chart: Chart) -> str:
 
 
 def _wide(text: str) -> float:
-    """About so many units of the typeface."""
+    """Return the width, about so many units of the typeface."""
     return len(text) * SIZE * 0.48
 
 

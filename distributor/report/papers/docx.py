@@ -114,7 +114,7 @@ def _set_up(document: Any, paper: Paper) -> None:
 
 
 def _width() -> Length:
-    """Of the text."""
+    """Return the width of the text."""
     margin = paper_form().margin
     return Mm(210 - margin["left"] - margin["right"])
 
@@ -173,7 +173,7 @@ def _inside(cell: Length) -> Length:
 
 
 def _under(name: str, lines: Sequence[str], size: float, room: Length) -> Length:
-    """As long as its share of the longest of the lines above it."""
+    """Return a length for a line, as long as its share of the longest of the lines above it."""
     widest = max(text_width(line, size, bold=True) for line in lines)
     return Length(int(min(Pt(widest), room) * paper_form().line[name]))
 
@@ -230,7 +230,7 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
 
 
 def _summary(document: Any, block: Summary) -> None:
-    """On the first page, which ends with it."""
+    """Write the summary on the first page, which ends with it."""
     size = paper_form().size
     document.add_heading(block.title, 1)
     for place, said in enumerate(block.sentences, 1):
@@ -328,7 +328,7 @@ def _widths(table: Any, widths: list[Length]) -> None:
 
 
 def _whole(row: Any, *, is_header: bool = False) -> None:
-    """Not broken between pages; a header comes again on each."""
+    """Keep a row whole, not broken between pages; a header comes again on each."""
     told = row._tr.get_or_add_trPr()
     told.append(OxmlElement("w:cantSplit"))
     if is_header:

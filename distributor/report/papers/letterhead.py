@@ -154,7 +154,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """Without the marks of a list, which those who type write or leave out."""
+    """Return the lines without the marks of a list, which those who type write or leave out."""
     return tuple(line for each in _lines(text) if (line := each.lstrip("-– ").rstrip(";., ")))
 
 

@@ -23,7 +23,7 @@ from distributor.report.engagement.shapes import (
     SummedFigure,
     Totals,
 )
-from distributor.report.papers.audience import audience
+from distributor.report.papers.account_followers import account_followers
 from distributor.report.papers.conduct import costs, coverage, messages, punctuality, statistics
 from distributor.report.papers.examples import examples
 from distributor.report.papers.leader import summary
@@ -68,7 +68,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
         Section(phrase("report.paper.section-groups"), tuple(_grouped(report))),
         Section(phrase("report.paper.section-examples"), tuple(examples(report))),
         Section(phrase("report.paper.section-coverage"), (*coverage(report), *punctuality(report))),
-        Section(phrase("report.paper.section-costs"), (*messages(report), *costs(report), *audience(report))),
+        Section(phrase("report.paper.section-costs"), (*messages(report), *costs(report), *account_followers(report))),
         Section(phrase("report.paper.section-statistics"), tuple(statistics(report))),
         Section(phrase("report.paper.section-notes"), tuple(Paragraph(f"- {_ended(note)}") for note in report.notes)),
     ]
@@ -109,7 +109,7 @@ def _file_name(report: Report) -> str:
 
 
 def _first_page(report: Report) -> Iterator[Block]:
-    """As on the screen: nothing to sum up where nothing happened. A report of a part says first of which."""
+    """Yield the first page as on the screen: nothing to sum up where nothing happened. A report of a part says first of which."""
     if not report.is_empty:
         yield from _narrowed(report)
         yield summary(report)
@@ -261,7 +261,7 @@ def _over_time(report: Report) -> Iterator[Block]:
 
 
 def _short(stretch: Stretch, by_month: bool) -> str:
-    """Under a column."""
+    """Return a short label under a column."""
     if by_month:
         return f"{stretch.first.month:02}/{stretch.first.year}"
     days = dict.fromkeys(f"{day:%d/%m}" for day in (stretch.first, stretch.last))
@@ -269,7 +269,7 @@ def _short(stretch: Stretch, by_month: bool) -> str:
 
 
 def _few(totals: Totals) -> tuple[str, str, str]:
-    """Where nothing was published there is nothing to state."""
+    """Return the few figures; nothing for a period without published posts."""
     if not totals.posts:
         return "", "", ""
     return (

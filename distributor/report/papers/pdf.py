@@ -76,7 +76,7 @@ def _compile(files: dict[str, bytes], **how: Any) -> bytes:
 
 
 def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int) -> dict[str, Any]:
-    """For the template; what is a file goes into `files`."""
+    """Return a block for the template; what is a file goes into `files`."""
     match block:
         case Heading(level, text):
             return {"is": "heading", "level": level, "text": text}

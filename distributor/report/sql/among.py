@@ -32,7 +32,8 @@ def _on_postgresql(element: _NumbersOf, compiler: SQLCompiler, **options: Any) -
 
 
 class _Marked(FunctionElement[bool]):
-    """Whether a number is marked in a row of bits: a row's question costs PostgreSQL half of a look into a table of numbers.
+    """The condition that a number is marked in a row of bits: a row's question costs PostgreSQL half of a look into a table of
+    numbers.
 
     Of the column, how long the row of bits is, the bits, and the same said without bits, for SQLite.
     """

@@ -20,7 +20,7 @@ from distributor.models import (
     RecipientState,
     Subscriber,
 )
-from distributor.report.engagement.audience import audience_of
+from distributor.report.engagement.account_followers import followers_of
 from distributor.report.engagement.groups import cells_of, read_cells
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.read import read_report
@@ -207,15 +207,15 @@ def test_cost_of_x_by_whether_the_words_hold_an_address(report: Report) -> None:
 
 def test_followers_are_the_newest_number_that_counts(database: Database, year: Year) -> None:
     with database.read() as session:
-        found = read_report(session, year.wish(), NOW).audience
+        found = read_report(session, year.wish(), NOW).followers
         assert [(line.channel, line.value, line.before, line.grown) for line in found] == [
             ("facebook", 1234, 1200, 34),
             ("x", None, None, None),
         ]
         assert found[0].at == vietnam("2026-11-20")
-        assert [line.channel for line in read_report(session, year.wish(channel="x"), NOW).audience] == ["x"]
-        assert read_report(session, year.wish(kind="new_law"), NOW).audience == ()
-        assert [line.value for line in audience_of(session, year.province.facebook, NOW)] == [1234]
+        assert [line.channel for line in read_report(session, year.wish(channel="x"), NOW).followers] == ["x"]
+        assert read_report(session, year.wish(kind="new_law"), NOW).followers == ()
+        assert [line.value for line in followers_of(session, year.province.facebook, NOW)] == [1234]
 
 
 def test_the_statistics_form_leaves_empty_what_nobody_can_know(report: Report) -> None:

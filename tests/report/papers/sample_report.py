@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 from distributor.report.engagement.shapes import (
-    AudienceLine,
     Compared,
     Cost,
     CostLine,
     CoverageFigures,
+    FollowersLine,
     GroupFigures,
     Judged,
     Punctuality,
@@ -177,9 +177,9 @@ def rich_report() -> Report:
                 StatisticsRow("4", "Số cuộc phổ biến trực tiếp", "cuộc", None, "Loa không theo dõi hội nghị"),
             ),
         ),
-        audience=(
-            AudienceLine("Sở Tư pháp", "facebook", "Người theo dõi Trang", 12480, MADE_AT, 12455),
-            AudienceLine("@phapluat_hg", "x", "Người theo dõi", None, None, 903),
+        followers=(
+            FollowersLine("Sở Tư pháp", "facebook", "Người theo dõi Trang", 12480, MADE_AT, 12455),
+            FollowersLine("@phapluat_hg", "x", "Người theo dõi", None, None, 903),
         ),
     )
 

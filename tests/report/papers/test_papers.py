@@ -102,7 +102,7 @@ def every_number(report: Report) -> set[str]:
         found |= {each.now.posts, each.now.engagement.value, each.now.sums.reach.value, each.now.sums.views.value}
     found |= {report.totals.now.sums.of(name).value for name in FIGURE_LABELS}
     found |= {stretch.totals.engagement.value for stretch in report.by_week}
-    found |= {number for line in report.audience for number in (line.value, line.before)}
+    found |= {number for line in report.followers for number in (line.value, line.before)}
     found |= {post.engagement for post in (*report.best, *report.worst)}
     return {number(value) for value in found if value is not None}
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
 from distributor.phrases import phrase
-from distributor.report.engagement.shapes import AudienceLine, Report
+from distributor.report.engagement.shapes import FollowersLine, Report
 from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable
 from distributor.report.papers.wording import number, short_day
 
 
-def audience(report: Report) -> Iterator[Block]:
+def account_followers(report: Report) -> Iterator[Block]:
     """Nothing where no account has such numbers."""
-    if not report.audience:
+    if not report.followers:
         return
     yield Heading(2, phrase("report.paper.audience"))
     yield PaperTable(
@@ -24,11 +24,11 @@ def audience(report: Report) -> Iterator[Block]:
             PaperColumn(phrase("report.paper.told-on"), 1),
             PaperColumn(phrase("report.column.before-period"), 0.9, is_number=True),
         ),
-        tuple(_row(line) for line in report.audience),
+        tuple(_row(line) for line in report.followers),
     )
 
 
-def _row(line: AudienceLine) -> tuple[str, ...]:
+def _row(line: FollowersLine) -> tuple[str, ...]:
     return (
         f"{line.account} ({channel_label(line.channel)})",
         line.label,

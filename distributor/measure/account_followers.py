@@ -87,7 +87,8 @@ def _ask(carrier: Carrier, account: Account) -> list[Reading]:
 
 
 def _look_at_rights(carrier: Carrier, account: Account) -> None:
-    """Once a day, with the account's numbers: a right that was taken is noticed before a post or a citizen needs it."""
+    """Look at the account's rights once a day, with the account's numbers: a right that was taken is noticed before a post or a
+    citizen needs it."""
     try:
         opened = carrier.open(account_view(account))
         with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 from channels.base import Reading
 from channels.errors import ChannelError, Retryable
 from distributor.db import Database
-from distributor.measure import audience
-from distributor.measure.audience import due_accounts, read_followers, with_followers
+from distributor.measure import account_followers
+from distributor.measure.account_followers import due_accounts, read_followers, with_followers
 from distributor.measure.feeds import (
     DOWNLOADS,
     FETCHERS,
@@ -60,8 +60,8 @@ def followers(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Answer]:  #
         return [Reading("", "followers_count", answer, "1")]
 
     monkeypatch.setattr(StationAdapter, "followers", tell, raising=False)
-    monkeypatch.setattr(audience, "with_followers", lambda: {"station"})
-    monkeypatch.setattr(audience, "in_sandbox", lambda _carrier, _account: False)
+    monkeypatch.setattr(account_followers, "with_followers", lambda: {"station"})
+    monkeypatch.setattr(account_followers, "in_sandbox", lambda _carrier, _account: False)
     return answers
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func
 from channels.declared import ACCOUNT, metrics_of
 from distributor.calendar.period import midnight
 from distributor.models import APART, Account, AccountSample
-from distributor.report.engagement.shapes import AudienceLine, ReportQuery
+from distributor.report.engagement.shapes import FollowersLine, ReportQuery
 
 SHOWN = timedelta(days=30)
 """Over which an account's own page compares."""
@@ -17,7 +17,7 @@ LOOKED_BACK = timedelta(days=92)
 """How far before a span its number from before is looked for."""
 
 
-def read_audience(session: Session, wish: ReportQuery) -> tuple[AudienceLine, ...]:
+def read_followers_of_span(session: Session, wish: ReportQuery) -> tuple[FollowersLine, ...]:
     """One query; none where the wish asks for a kind or a campaign, for a follower belongs to neither."""
     if wish.kind is not None or wish.campaign_id is not None:
         return ()
@@ -29,14 +29,14 @@ def read_audience(session: Session, wish: ReportQuery) -> tuple[AudienceLine, ..
     return _lines(session, of, midnight(wish.span.first), midnight(wish.span.after))
 
 
-def audience_of(session: Session, account_id: int, now: datetime) -> tuple[AudienceLine, ...]:
-    """The audience of one account, over the last 30 days."""
+def followers_of(session: Session, account_id: int, now: datetime) -> tuple[FollowersLine, ...]:
+    """The followers of one account, over the last 30 days."""
     return _lines(session, [col(Account.id) == account_id], now - SHOWN, now + timedelta(seconds=1))
 
 
 def _lines(
     session: Session, of: Sequence[ColumnElement[bool]], begins: datetime, ends: datetime
-) -> tuple[AudienceLine, ...]:
+) -> tuple[FollowersLine, ...]:
     at, in_span = col(AccountSample.at), col(AccountSample.at) >= begins
     # What counts: a number that somebody said, and that is one. Two workers may have asked in the same instant.
     counts = and_(col(AccountSample.value).is_not(None), col(AccountSample.doubt).not_in(APART))
@@ -64,5 +64,5 @@ def _lines(
             continue
         known = metrics_of(channel, ACCOUNT).get(metric)
         label, said_at = known.label if known else metric, None if value is None else told_at
-        found.append(AudienceLine(name, channel, label, value, said_at, before.get((account_id, metric))))
+        found.append(FollowersLine(name, channel, label, value, said_at, before.get((account_id, metric))))
     return tuple(found)
