@@ -26,6 +26,7 @@ from distributor.draft.targets import ANNOUNCE
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.given import GivenItem, take_given
 from distributor.labels import kinds as all_kinds
+from distributor.logs import set_up_logs
 from distributor.models import (
     Account,
     Campaign,
@@ -236,6 +237,7 @@ def trial_home(today: date, channels: Sequence[str] = CHANNELS, fetcher: Fetcher
             {"LOA_HOME": folder, "LOA_SANDBOX": "0", "LOA_VIDEOS": "0", "LOA_LOG_LEVEL": "CRITICAL"}
         )
         settings.run_folder.mkdir(parents=True, exist_ok=True)
+        set_up_logs(settings.values.log_level)  # else structlog writes among the results
         upgrade_database(settings)
         clock = SetClock(datetime(today.year, today.month, today.day, MORNING, tzinfo=VIETNAM).astimezone(UTC))
         opened = open_runtime(settings, clock)

@@ -13,9 +13,11 @@ from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.phrases import phrase
 from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
+from distributor.understand.kind_cues import is_all_abroad
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
+from distributor.understand.office_news import WAS_FINED
 from distributor.understand.vocabulary import vocabulary
 
 _CALL_FOR_COMMENTS = re.compile(r"(?:lấy|xin|góp|đóng\s+góp|tham\s+gia)\s+ý(?:\s+kiến)?", re.IGNORECASE)
@@ -55,6 +57,11 @@ _TRAINING = re.compile(
     r"(?:tập\s+huấn|bồi\s+dưỡng)[^\n]{0,80}(?:hòa\s+giải|hoà\s+giải|báo\s+cáo\s+viên|tuyên\s+truyền\s+viên|pháp\s+luật|tư\s+pháp)",
     re.IGNORECASE,
 )
+_UNIVERSITY = re.compile(
+    r"(?<!\w)(?:ĐH|đại\s+học|học\s+viện|cao\s+đẳng)(?!\w)[^\n]*(?:xét\s+tuyển|tuyển\s+sinh|điểm\s+chuẩn|chỉ\s+tiêu)(?![^\n]*(?:quy\s+chế|thông\s+tư))",
+    re.IGNORECASE,
+)
+"""Whom a university takes is its own news: "Kinh tế - Luật" is the name of one."""
 _COUNTED_ADVICE = re.compile(
     r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)",
     re.IGNORECASE,
@@ -110,7 +117,7 @@ def read_kind(
             return KindRead(kind, kind not in _FOR_OFFICES)
     if is_call_for_comments(title, text):
         return KindRead("draft_for_comment", True)
-    if is_pastime(title, text):
+    if is_pastime(title, text) or _UNIVERSITY.search(title):
         return KindRead("not_legal", False)
     if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
         return KindRead("draft_for_comment", True)
@@ -118,7 +125,7 @@ def read_kind(
     if len(text) < _BARE:
         return _of_bare_words(title, text, news, kinds)
     signs = signs_of(title, text, news, kinds)
-    if "both-abroad" in signs and "text-law_number" not in signs:
+    if ("both-abroad" in signs or is_all_abroad(title, text)) and "text-law_number" not in signs:
         return KindRead("not_legal", False)
     judged = judge(signs)
     said = kinds.kind_of_beginning(title)
@@ -183,6 +190,8 @@ def _by_shape(title: str, text: str) -> str:
         return "procedure"
     if _TRAINING.search(title):
         return "council_activity"
+    if WAS_FINED.search(title):
+        return "other_legal"
     if _COUNTED_ADVICE.match(title):
         return "guidance"
     return "press_release" if not title and _STATE_OF_THE_PROVINCE.match(text) else ""

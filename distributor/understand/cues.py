@@ -198,6 +198,7 @@ GENERAL = _words(
 READS_ON = re.compile(r"(?<!\w)(?:để|rồi|và nhận|thì|sẽ|được|phải|mà|nhằm)(?!\w)", re.IGNORECASE)
 _WONDERS = re.compile(
     r"(?<!\w)(?:lo lắng|lo ngại|băn khoăn|thắc mắc|hoang mang|xôn xao|đồn(?: đoán| thổi)?|lan truyền|"
+    r"nghi (?:là )?do|chưa rõ (?:nguyên nhân|lý do)|"
     r"(?:trước|nghe|có|theo|những|các) (?:thông )?tin (?:cho rằng|rằng|từ|về|đồn)|muốn biết|"
     r"(?:nhiều người|người dân|bạn đọc|một số người)(?: vẫn| đang| còn)? (?:hỏi|cho rằng|nghĩ|tưởng|lầm tưởng|chưa biết))(?!\w)",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ from distributor.understand.newness import (
     why_not_for_citizens,
     why_not_new,
 )
-from distributor.understand.office_news import is_office_news, states_a_rule
+from distributor.understand.office_news import is_office_news, is_somebodys_view, names_who_was_fined, states_a_rule
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
 _LEAD = 600
@@ -42,6 +42,7 @@ _OF_PERSONS = frozenset({"correction", "question"})
 _NEEDS_NO_DAY = frozenset({"notice", "press_release", "council_activity", "legal_aid", "contest"})
 """Kinds that tell of a document beside their own matter: its day need not be known."""
 _MAY_BE_OFFICE_NEWS = frozenset({"council_activity", "procedure", "other_legal", "propaganda", "guidance", "legal_aid"})
+_MAY_BE_A_VIEW = frozenset({"new_law", "other_legal", "guidance", "propaganda"})
 _HAVE_A_TERM = frozenset({"notice", "contest", "new_law", "procedure", "draft_for_comment"})
 """Kinds that are no use once their last deadline is over."""
 _SETTLED_BY_DOCUMENT = frozenset({"question", "day_unknown", "not_new"})
@@ -69,7 +70,7 @@ def item_gate(
         found += _of_news(facts, title, text, worth)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += _of_the_document(facts, facts.document, title, text, questions, today)
-    elif facts.kind == "new_law" and (year := old_document_in(f"{title}\n{text[:_LEAD]}", today)):
+    elif facts.kind == "new_law" and (year := old_document_in(f"{title}\n{text}", today)):
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
@@ -149,7 +150,11 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     """News that no source has sorted: an office's about itself, and general news of the law without a rule for citizens."""
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         return []
-    if not facts.relevant or facts.kind not in _MAY_BE_OFFICE_NEWS:
+    if not facts.relevant:
+        return []
+    if facts.kind in _MAY_BE_A_VIEW and (is_somebodys_view(title, text) or names_who_was_fined(title)):
+        return [Reason("other_legal")]
+    if facts.kind not in _MAY_BE_OFFICE_NEWS:
         return []
     rule = states_a_rule(text, facts.message)
     if not rule and is_office_news(title, text):

@@ -89,6 +89,27 @@ _ABROAD = re.compile(
 """Countries and powers, by their capitals: "Mỹ" is one, the commune "Tân Mỹ Giang" is none."""
 
 
+_LEAST_ABROAD = 3
+_RULED_THERE = re.compile(
+    rf"(?:[Ll]uật(?:\spháp)?|[Tt]òa\sán|[Cc]ảnh\ssát|[Cc]hính\s(?:phủ|quyền)|[Nn]hà\schức\strách|[Qq]uốc\shội|[Cc]ơ\squan\sđiều\stra|"
+    rf"[Bb]ộ\strưởng)\s(?:[^\W\d_]+\s){{0,3}}?\(?{_ABROAD.pattern}"
+)
+_HERE = re.compile(
+    r"(?<!\w)(?:[Vv]iệt(?:\s?[Nn]am|\skiều)|VN|nước\s(?:ta|nhà)|UBND|HĐND|[Cc]ông\san\s(?:tỉnh|huyện|xã|phường|TP|thành)|"
+    r"[Bb]iên\sphòng|dự\s(?:thảo|án)\s[Ll]uật)(?!\w)"
+)
+
+
+def is_all_abroad(title: str, text: str) -> bool:
+    """Return True if it tells of another country's law or authorities and not of ours: "theo luật Hàn Quốc" binds nobody here."""
+    words = f"{title}\n{text[:MOST_READ]}"
+    return (
+        len(_ABROAD.findall(words)) >= _LEAST_ABROAD
+        and _RULED_THERE.search(words) is not None
+        and _HERE.search(words) is None
+    )
+
+
 def cues_of(title: str, text: str, known: KindCues | None = None) -> frozenset[str]:
     """The names of the signs that title and text bear: `title-new`, `lead-police`, `form-asks` …"""
     known = known or kind_cues()

@@ -22,6 +22,11 @@ from distributor.settings import CONFIG_FOLDER
 from distributor.understand.vocabulary import vocabulary
 
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
+_YEAR_NAMED = re.compile(
+    r"(?:(?<!\d)\d{1,2}\s?[/.–-]\s?\d{1,2}\s?[/.–-]\s?|(?<=\d)/|(?:tháng|quý)\s+(?:\d{1,2}|[IV]+)\s?[/-]\s?|(?<!\w)năm\s+(?:học\s+)?"
+    r"(?:20\d\d\s?[-–]\s?)?)(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _ABOUT_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?(?:bãi\s+bỏ|sửa\s+đổi)", re.IGNORECASE)
 _ABOUT_BARE_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?bãi\s+bỏ", re.IGNORECASE)
 _HEAD = 1_500
@@ -197,11 +202,9 @@ def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reas
 
 
 def old_document_in(text: str, today: date, *, years: int = 2) -> str:
-    """The newest document that a short text cites by a number with its year, where even that is old; else empty."""
-    years_cited = [(int(match["year"]), match.start()) for match in _YEAR_IN_NUMBER.finditer(text)]
-    if not years_cited or max(years_cited)[0] > today.year - years:
-        return ""
-    return str(max(years_cited)[0])
+    """The newest year that a text dates anything by, or cites a document by, where even that is old; else empty."""
+    newest = max((int(match["year"]) for match in _YEAR_NAMED.finditer(text[:_MOST_READ])), default=today.year)
+    return str(newest) if newest <= today.year - years else ""
 
 
 def year_of_number(number: str) -> int | None:

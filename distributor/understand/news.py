@@ -72,7 +72,7 @@ _SLOGAN = re.compile(r"^(?:các )?khẩu hiệu(?!\w)", re.IGNORECASE)
 _LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đây|gồm)\s*:\s+(?:1|a)[.)]\s", re.IGNORECASE)
 """Ends with the number of the next entry, or holds only the first of those that it announces."""
 _CEREMONY = re.compile(
-    r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|"
+    r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|^(?:mời )?(?:bấm|nhấn|nhấp|click) (?:vào|chuột)|"
     r"(?<!\w)mong (?:quý |bà con |nhân dân |các )?[^,.;]{2,40} (?:thông cảm|chia sẻ)|"
     r"^(?:đề nghị|kính mong|rất mong|mong) [^,.;:\d]{2,60} "
     r"(?:chấp hành|biết|phối hợp|hưởng ứng|quan tâm(?:,? (?:tham gia|theo dõi))?)"

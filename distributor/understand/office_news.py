@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable
 
 from distributor.facts import Point, Role
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 _LEAD = 900
+_MOST_READ = 20_000
 _LEAST_PRAISE = 2
 _PERIOD = (
     r"(?:(?:\d{1,2}|ba|sáu|bảy|tám|chín|mười|mười\s+một)\s+tháng"
@@ -44,9 +46,44 @@ _DONE = re.compile(
 """What was done, or counted, and is no rule."""
 
 
+_VIEW_TITLE = re.compile(
+    r"(?:^|[:–-]\s*)(?:phải\s+chăng|đã\s+đến\s+lúc|sao\s+lại)(?!\w)|(?<!\w)cần\s+(?:sớm\s+)?(?:có\s+(?:hướng|giải\s+pháp|cơ\s+chế)|tháo\s+gỡ)|"
+    r"(?<!\w)nóng\W{0,2}\s+nghị\s+trường|(?<!\w)nhờn\s+luật",
+    re.IGNORECASE,
+)
+_VIEW = re.compile(
+    r"(?:quan\s+điểm|ý\s+kiến|góc\s+nhìn)\s+(?:của\s+)?(?:người\s+viết|tác\s+giả)|(?<!\w)(?:theo\s+)?tôi\s+(?:cho\s+rằng|nghĩ(?:\s+rằng)?|thấy\s+rằng)",
+    re.IGNORECASE,
+)
+
+
+def is_somebodys_view(title: str, text: str) -> bool:
+    """Return True if it argues what the law should be and does not tell what it is: whether an office says that, a person decides."""
+    return _VIEW_TITLE.search(title) is not None or _VIEW.search(text[:_MOST_READ]) is not None
+
+
+WAS_FINED = re.compile(
+    r"(?<!có\sthể\s)(?<!sẽ\s)(?<!\w)bị\s(?:xử\s)?phạt\s(?:(?:hơn|gần|tổng\scộng)\s)?\d[\d.,]*\s(?:triệu|tỷ|tỉ|nghìn|đồng)(?![^\n]*(?<!\w)(?:đến|tới|nếu)(?!\w))",
+    re.IGNORECASE,
+)
+"""What somebody did pay; what one may have to pay is a rule."""
+_NAME = re.compile(rf"\s[“\"']?(?:[{VIETNAMESE_UPPER}][\w.&-]*(?:\s|\Z))+")
+_CLAUSE = re.compile(r"[:;,–]\s+")
+_PLACE = re.compile(r"(?:ở|tại|đường|phố|phường|xã|tỉnh|huyện|quận|thành phố|TP\.?)\s*\Z")
+
+
+def names_who_was_fined(title: str) -> bool:
+    """Return True if a title says by name who was fined: his good name is at stake, so a person decides."""
+    found = WAS_FINED.search(title)
+    if found is None:
+        return False
+    clause = _CLAUSE.split(title[: found.start()])[-1]
+    return any(_PLACE.search(clause[: name.start()]) is None for name in _NAME.finditer(clause))
+
+
 def states_a_rule(text: str, message: Iterable[Point]) -> bool:
     """Return True if one of the points tells a citizen what the law asks or gives, in a text that names that law."""
-    if _LAW_CITED.search(text[:20_000]) is None:
+    if _LAW_CITED.search(text[:_MOST_READ]) is None:
         return False
     return any(
         point.role in _RULES and _MODAL.search(point.statement) and not _DONE.search(point.statement)

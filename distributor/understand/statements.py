@@ -71,6 +71,12 @@ _SLASH = re.compile(
     r"(?<=\w)\s?/ (?=(?:người|hộ|tháng|năm|lần|thửa|m2|m²|ngày|lượt|hồ sơ|trường hợp|con|học sinh|trẻ|vụ|giờ)(?!\w))",
     re.IGNORECASE,
 )
+_MORE_TO_BEAR = re.compile(
+    r"(?P<fined>(?<!\w)(?:xử )?phạt\s[^;]*?\d[\d.,]*\s(?:đồng|triệu|nghìn)[^,;]*),\s(?:và |đồng thời |ngoài ra )?"
+    r"(?:phải chịu|buộc)\s[^;]*",
+    re.IGNORECASE,
+)
+"""What somebody bears beside his fine."""
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
 _BINDS = re.compile(
     r"(?<!\w)(?:trừ|nếu|không|chưa|với điều kiện|nhưng|tuy nhiên|ngoại trừ|chỉ|trong thời hạn|chậm nhất|trước|"
@@ -129,7 +135,10 @@ _SENTENCE = re.compile(
 )
 _ENDS = " .;,:–-"
 _UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
-_UP += r"(?=\s*(?:[.,;:!]|\Z)|\s(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không|là|đã|sẽ)(?!\w))"
+_UP += r"|(?<!\w)(?:việc|vụ việc|sự việc|thông tin|quy định|hành vi|đề xuất|mức|số tiền) "
+_UP += r"(?:sửa đổi |vi phạm |điều chỉnh |bổ sung )?trên"
+_GOES_ON = r"(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không(?! gian)|là|đã|sẽ|nhằm|bị|do|vì)(?!\w)"
+_UP = rf"(?:{_UP})(?=\s*(?:[.,;:!]|\Z)|\s{_GOES_ON})"
 _REFERS_UP = re.compile(_UP, re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
@@ -255,6 +264,9 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
     without = _PURPOSE.sub("", without)
     if count(without) <= most and _RULES.search(without):
         return without
+    fined = _MORE_TO_BEAR.sub(r"\g<fined>", without)
+    if count(fined) <= most:
+        return fined
     return _cut(without, most, ruled=ruled)
 
 

@@ -93,6 +93,16 @@ def test_a_person_reads_what_was_understood(tmp_path: Path, capsys: pytest.Captu
     assert "[Facebook]" in told
 
 
+def test_nothing_stands_among_the_results(tmp_path: Path) -> None:
+    """As a shell sees it: what the engine logs is neither result nor message."""
+    file = tmp_path / "quyet-dinh.txt"
+    file.write_text(f"Quyết định hỗ trợ tiền ăn cho trẻ mẫu giáo\n\n{DECISION}", encoding="utf-8")
+    command = [sys.executable, "-m", "loa", "explain", str(file), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120, cwd=ROOT)
+    assert json.loads(done.stdout)[0]["title"].startswith("Quyết định quy định mức hỗ trợ tiền ăn")
+    assert done.stderr == ""
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [("không phải json", "không phải JSON"), ('{"title": "không có id"}', "«id»"), ('{"id": "x"}', "không có «title»")],

@@ -127,6 +127,12 @@ def test_bad_input_is_read_in_time(text: str) -> None:
             "Xe ba gác chỉ được chạy ban đêm, theo văn bản Sở Xây dựng vừa hoàn chỉnh và gửi đăng 20 ngày để tập hợp phản hồi.",
             "draft_news",
         ),
+        (
+            "Quốc hội nghe báo cáo về dự án Luật Thủy sản (sửa đổi)",
+            "Bộ trưởng trình Tờ trình. Luật Thủy sản được Quốc hội thông qua ngày 26/11/2003 và có hiệu lực từ ngày 1/7/2004.",
+            "draft_news",
+        ),
+        ("Không thông qua Bộ luật Lao động sửa đổi năm nay", "Luật bị rút khỏi chương trình kỳ họp.", "draft_news"),
         ("Giờ chợ sẽ đổi", "Xã muốn nghe thêm bà con trước khi trình Chủ tịch ký.", "draft_news"),
         (
             "Chuyển đổi vị trí công tác tháng 12",
@@ -149,6 +155,8 @@ def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
             "Quy hoạch phường đã được phê duyệt",
             "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
         ),
+        ("Quốc hội thông qua Luật Thủy sản (sửa đổi)", "Sáng nay Quốc hội biểu quyết thông qua dự án Luật Thủy sản."),
+        ("Dự án luật sư tình nguyện về xã", "Đoàn Luật sư tư vấn miễn phí cho bà con vào sáng thứ Bảy."),
         (
             "Trước khi ký hợp đồng thuê nhà",
             "Người thuê nên đọc kỹ trước khi ký hợp đồng, đề nghị không lan truyền tin giả.",

@@ -8,7 +8,7 @@ from distributor.facts import DocumentFacts, Role
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.points import document_material, message_of
 from distributor.understand.ranking import Ranked, alike, choose, rules
-from distributor.understand.statements import MOST_WORDS, fit
+from distributor.understand.statements import MOST_WORDS, fit, refers_up
 from distributor.understand.structure import read_structure
 from distributor.understand.unsaid import is_torn, is_unsaid
 from distributor.understand.wording import count
@@ -257,6 +257,28 @@ def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> 
 )
 def test_things_that_are_not_all_said_are_not_counted(text: str, said: str) -> None:
     assert fit(text) == said
+
+
+def test_what_somebody_bears_beside_his_fine_goes_before_the_fine_does() -> None:
+    fined = "Chi cục An toàn vệ sinh thực phẩm tỉnh đã xử phạt nhà hàng Hoa Sen 35 triệu đồng vì gây ngộ độc thực phẩm"
+    more = (
+        "phải chịu mọi chi phí xử lý ngộ độc, khám và điều trị cho tất cả những người bị ngộ độc sau bữa ăn trưa ở đó"
+    )
+    assert fit(f"{fined}, {more}.") == f"{fined}."
+    assert fit(f"{fined}, nếu nộp chậm {more}.") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "up"),
+    [
+        ("Việc sửa đổi trên nhằm điều chỉnh giá tính lệ phí.", True),
+        ("Các hành vi trên bị phạt tiền.", True),
+        ("Các hành vi lừa đảo trên không gian mạng.", False),
+        ("Thông tin trên mạng xã hội.", False),
+    ],
+)
+def test_what_refers_to_words_above(words: str, up: bool) -> None:
+    assert refers_up(words) is up
 
 
 @pytest.mark.parametrize(

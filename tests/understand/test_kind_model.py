@@ -3,7 +3,7 @@
 import pytest
 
 from distributor.understand.content_kind import read_kind
-from distributor.understand.kind_cues import cues_of
+from distributor.understand.kind_cues import cues_of, is_all_abroad
 from distributor.understand.kind_model import judge, kind_weights, signs_of
 from distributor.understand.news_kind import read_news
 
@@ -47,6 +47,20 @@ def test_a_cut_of_water_is_no_swindle() -> None:
 def test_news_from_abroad_is_no_legal_education() -> None:
     title, text, _ = NEWS[1]
     assert not read_kind(title, text, "", None, "").relevant
+
+
+def test_another_countrys_law_is_no_legal_education_whatever_the_title_says() -> None:
+    title = "Tòa án công bố ngày ra tòa của nam ca sĩ"
+    text = (
+        "Tòa án Trung tâm Seoul (Hàn Quốc) cho hay phiên xử đầu tiên sẽ diễn ra vào ngày 29/6. Theo luật Hàn Quốc, người sử dụng "
+        "ma túy bị phạt tù đến 5 năm. Hàn Quốc là đất nước xử lý nghiêm việc này."
+    )
+    assert is_all_abroad(title, text)
+    assert not read_kind(title, text, "", None, "").relevant
+    assert not is_all_abroad(title, f"{text} Người Việt Nam sang Hàn Quốc cũng phải tuân theo.")
+    assert not is_all_abroad(
+        "Cảnh báo lừa đảo", "Công an tỉnh bắt nhóm người Trung Quốc; cảnh sát Trung Quốc, Thái Lan phối hợp."
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,21 @@ def test_news_of_an_old_act_is_no_news() -> None:
     assert old_document_in("Luật Đất đai", TODAY) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Thông tư 39 theo Bộ luật Dân sự; hai thông tư có hiệu lực từ ngày 15.3.2017.", "2017"),
+        ("Kể từ ngày 1–3-2017, số tiền bảo hiểm tối thiểu là 100 triệu đồng.", "2017"),
+        ("Nghị định 56/2017 có hiệu lực từ tháng 7/2017.", "2017"),
+        ("Nghị định 56/2017 được sửa đổi, áp dụng từ ngày 01/12/2026.", ""),
+        ("Mức này áp dụng cho năm học 2026 - 2027, thay mức của Nghị quyết 12/2019/NQ-HĐND.", ""),
+        ("Mỗi thửa 2017 m2, tối đa 2.018 hộ.", ""),
+    ],
+)
+def test_news_that_dates_all_by_old_years_is_old(text: str, year: str) -> None:
+    assert old_document_in(text, TODAY) == year
+
+
 def test_answers_settle_what_they_answer() -> None:
     facts = Facts(
         document=replace(DECISION, issued_on=None, effective_on=None, number="", ended_on=None),

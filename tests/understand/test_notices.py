@@ -11,7 +11,7 @@ from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.newness import deadline_passed, is_still_told
 from distributor.understand.notices import is_notice, is_pastime
-from distributor.understand.office_news import is_office_news, states_a_rule
+from distributor.understand.office_news import is_office_news, names_who_was_fined, states_a_rule
 
 TODAY = date(2026, 11, 27)
 FEES = DocumentFacts(
@@ -94,6 +94,57 @@ def test_an_offices_news_of_itself_waits(kind: str, title: str, text: str) -> No
     message = (Point(Role.CHANGE, "Hội nghị nghe báo cáo."),)
     codes = [each.code for each in item_gate(Facts(kind=kind, message=message), title, text, questions=(), today=TODAY)]
     assert codes == ["office_news"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text", "waits"),
+    [
+        (
+            "other_legal",
+            "Xử phạt xe không có giấy tờ gốc: Cần sớm có hướng tháo gỡ",
+            "Theo Luật Giao thông, xe phải có giấy.",
+            True,
+        ),
+        (
+            "guidance",
+            "Tăng người tham gia bảo hiểm",
+            "Sự đột phá, theo quan điểm của người viết, phải đến từ người tự nguyện.",
+            True,
+        ),
+        ("new_law", "Phạt vứt rác", "Tôi cho rằng Nghị định phạt là đúng, nhưng áp dụng không hề đơn giản.", True),
+        ("guidance", "Cần có giấy tờ gì để tách thửa", "Theo Luật Đất đai, người dân phải nộp đơn.", False),
+        ("guidance", "Đừng bấm đường dẫn lạ", "Theo Luật An ninh mạng, người dân phải báo công an.", False),
+    ],
+)
+def test_what_somebody_thinks_of_the_law_waits(kind: str, title: str, text: str, waits: bool) -> None:
+    facts = Facts(kind=kind, message=(Point(Role.DUTY, "Người dân phải nộp đơn."),))
+    codes = [each.code for each in item_gate(facts, title, text, questions=(), today=TODAY)]
+    assert ("other_legal" in codes) is waits
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Chứng khoán Hoa Sen bị phạt 200 triệu đồng", True),
+        ("Xây dựng sai phép, Công ty An Phú bị phạt 1 tỷ đồng", True),
+        ("7 doanh nghiệp bị phạt 280 triệu đồng", False),
+        ("Hà Nội: Vứt rác bị phạt 7 triệu đồng", False),
+        ("Chủ Công ty An Phú có thể bị phạt 5 triệu đồng", False),
+        ("Đỗ xe ở Lê Lợi bị phạt 1 triệu đồng", False),
+        ("Người tiểu bậy có thể bị phạt đến 3 triệu đồng", False),
+    ],
+)
+def test_who_was_fined_is_not_named_without_a_person(title: str, named: bool) -> None:
+    assert names_who_was_fined(title) is named
+
+
+def test_what_a_university_or_a_fined_firm_is_told_as() -> None:
+    text = "Chiều nay trường công bố phương án. Theo Luật Giáo dục đại học, trường phải công khai chỉ tiêu."
+    assert not read_kind("Trường ĐH Kinh tế - Luật xét tuyển theo 3 phương thức", text, "", None, "").relevant
+    fined = (
+        "Ủy ban Chứng khoán Nhà nước ban hành quyết định xử phạt vi phạm hành chính. Công ty bị phạt 150 triệu đồng."
+    )
+    assert read_kind("Chứng khoán Hoa Sen bị phạt 200 triệu đồng", fined, "", None, "").kind == "other_legal"
 
 
 def test_general_news_with_a_rule_for_citizens_goes_out() -> None:

@@ -93,6 +93,9 @@ DANGLING = [
     "Các trường hợp nêu trên được giảm 50% lệ phí nộp hồ sơ.",
     "Người dân được giảm 50% lệ phí theo quy định tại khoản này.",
     "Nếu không nộp được, người dân bị phạt 500.000 đồng mỗi hồ sơ.",
+    "Việc sửa đổi trên nhằm giảm 50% lệ phí nộp hồ sơ cho hộ nghèo.",
+    "Hành vi vi phạm trên bị phạt tiền 5.000.000 đồng mỗi người.",
+    "Cơ quan chức năng lấy mẫu xét nghiệm, nghi do người bán không được cấp giấy chứng nhận.",
 ]
 
 

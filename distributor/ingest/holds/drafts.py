@@ -167,6 +167,15 @@ def find_draft(title: str, text: str) -> str:
     return "" if _DOCUMENT_HEAD.search(head) else _news(title, text[:_BEGINNING])
 
 
+_BILL = re.compile(
+    r"dự\s+án\s+(?:bộ\s+)?(?:luật(?!\s+(?:sư|gia))|nghị\s+quyết|pháp\s+lệnh)|(?<!\w)dự\s+luật(?!\w)", re.IGNORECASE
+)
+_NOT_PASSED_TITLE = re.compile(
+    r"(?<!\w)(?:không|chưa|lùi|hoãn|rút|dừng|sẽ|xem\s+xét,?|dự\s+kiến)\s+(?:\w+\s+){0,2}?(?:thông\s+qua|trình|ban\s+hành)"
+    r"[^\n]{0,60}(?:luật|nghị\s+quyết|pháp\s+lệnh)",
+    re.IGNORECASE,
+)
+"""A title about a bill that is none yet: "Không thông qua Bộ luật Lao động sửa đổi năm 2017"."""
 _COMING_TITLE = re.compile(
     r"(?<!\w)sắp\s+(?:có|ban\s+hành|áp\s+dụng|cấm|phạt|thu|tăng|giảm|bỏ|siết|thay|được|phải|bị)(?!\w)|(?<!\w)rục\s+rịch(?!\w)|có\s+thể\s+(?:sẽ\s+)?(?:bị\s+cấm|phải\s+nộp|được\s+miễn|tăng|giảm|nâng)",
     re.IGNORECASE,
@@ -181,6 +190,8 @@ def _news(title: str, beginning: str) -> str:
     """An article about what is not decided yet."""
     mentions = len(re.findall(r"dự\s+thảo", beginning, re.IGNORECASE))
     proposes = _PROPOSES.search(title) is not None
+    if _NOT_PASSED_TITLE.search(title) or (_BILL.search(title) and not _PASSED_TITLE.search(title)):
+        return "news"
     if (
         not mentions
         and _PENDING.search(f"{title}\n{beginning[:800]}".lower())
