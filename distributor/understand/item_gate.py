@@ -29,7 +29,6 @@ from distributor.understand.newness import (
 from distributor.understand.office_news import is_office_news, is_somebodys_view, names_who_was_fined, states_a_rule
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
-_LEAD = 600
 _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""
 _IF_ANY = "nếu có."

@@ -58,7 +58,7 @@ _VIEW = re.compile(
 
 
 def is_somebodys_view(title: str, text: str) -> bool:
-    """Return True if it argues what the law should be and does not tell what it is: whether an office says that, a person decides."""
+    """Return True if it argues what the law should be and does not tell what it is: a person decides whether to say that."""
     return _VIEW_TITLE.search(title) is not None or _VIEW.search(text[:_MOST_READ]) is not None
 
 
