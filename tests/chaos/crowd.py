@@ -20,8 +20,9 @@ from tests.channels.sms_support import Network
 from tests.support import province
 from tests.support.fates import Library, make_library
 
-PAGES = 3
-"""Facebook Pages, and as many X profiles."""
+PAGES, MOST_OF_A_PAGE = 3, 500
+"""Facebook Pages, and as many X profiles, or more: a look back at a page ends somewhere (`config/channels.toml`), and none of a
+province publishes hundreds of posts in half an hour."""
 FEED = 50
 """Posts that a feed shows."""
 NUMBERS = 15
@@ -124,8 +125,9 @@ def _shares(
         assert made.id is not None
         return made.id
 
-    each = numbers.rest // (2 * PAGES)
-    for _ in range(PAGES):
+    pages = max(PAGES, numbers.rest // (2 * MOST_OF_A_PAGE))
+    each = numbers.rest // (2 * pages)
+    for _ in range(pages):
         for channel in ("facebook", "x"):
             id_ = account(channel)
             yield Share(id_, each * 6 // 10)
