@@ -7,6 +7,7 @@ from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.predicate import is_torn
 from distributor.understand.questions_page import Piece
+from distributor.understand.statements import is_whole
 
 _SOURCE = re.compile(
     r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
@@ -15,6 +16,10 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 """By which law, before what it rules: the citation says it beside the answer."""
+_OPENS = re.compile(
+    r"(?:để|khi|nếu|trước|sau|do|vì|bởi|dù|mặc dù|tuy|trường hợp|đối với|theo|căn cứ|với|trong|ngoài|bên cạnh|nhằm|từ|tại)(?!\w)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
 
 
@@ -91,5 +96,14 @@ def _shortened(said: str, most: int) -> str:
         if sum(map(_words, kept)) + _words(part) > most:
             break
         kept.append(part)
+    # "Để con bạn đứng tên …, con bạn cần …": what opens a sentence says nothing without the rest of it.
+    while kept and (_OPENS.match(_last_sentence(kept)) or not is_whole(" ".join(kept))):
+        kept.pop()
     words = " ".join(kept).rstrip(" ;,:")
     return f"{words}." if words and not words.endswith((".", "!", "?")) else words
+
+
+def _last_sentence(kept: Sequence[str]) -> str:
+    """The last clause where it alone stands open: it ends at a comma, and a sentence begins with it."""
+    begins = len(kept) == 1 or kept[-2].endswith((".", "!", "?"))
+    return kept[-1] if begins and kept[-1].endswith(",") else ""

@@ -10,7 +10,9 @@ import pytest
 from bench.learn_answers import overlap
 from distributor.understand.answering import CITED, find_answer
 from distributor.understand.answering_rules import answer_rules
+from distributor.understand.answering_text import fitted
 from distributor.understand.named_laws import with_the_name
+from distributor.understand.questions_page import Piece
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line)
@@ -283,3 +285,21 @@ def test_a_basis_is_named_only_where_it_can_be_no_other() -> None:
         assert answer is not None
         assert answer.text.startswith("Chủ trâu phải bồi thường")
         assert answer.citation == basis
+
+
+@pytest.mark.parametrize(
+    ("sentence", "room", "said"),
+    [
+        ("Để con bạn đứng tên trên Giấy chứng nhận, con bạn cần có người đại diện theo pháp luật.", 12, ""),
+        (
+            "Người từ đủ 15 tuổi tự mình giao dịch. Khi bán đất, phải có người đại diện đồng ý.",
+            12,
+            "Người từ đủ 15 tuổi tự mình giao dịch.",
+        ),
+        ("Lý do được đưa ra là “quá trình điều tra, bị can không khai nhận hành vi”.", 10, ""),
+        ("Bạn nộp phạt trong 10 ngày, kể từ ngày nhận quyết định xử phạt.", 8, "Bạn nộp phạt trong 10 ngày."),
+    ],
+)
+def test_what_only_opens_a_sentence_is_no_answer(sentence: str, room: int, said: str) -> None:
+    pieces = [[Piece(sentence, 0, len(sentence), 0)]]
+    assert fitted(pieces, room)[0] == said
