@@ -193,16 +193,16 @@ def hold_opt_outs(session: Session, journal: Sequence[Entry], now: datetime) -> 
     }
     units = set(session.exec(select(Unit.id)).all())
     how = phrase("backup.refused-by-journal")
-    for unit_id, digest, kind, matter in sorted(said):
+    for unit_id, number_hash, kind, matter in sorted(said):
         if unit_id not in units:
             continue
         subscriber = session.exec(
-            select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+            select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == number_hash)
         ).first()
         if kind == ERASURE and subscriber is not None:
             erase(session, subscriber, now)
         elif matter:
-            leave_matters(session, unit_id, digest, [matter], how=how, now=now)
+            leave_matters(session, unit_id, number_hash, [matter], how=how, now=now)
         else:
-            opt_out(session, unit_id, digest, how=how, now=now)
-    return len({(unit_id, digest) for unit_id, digest, _kind, _matter in said})
+            opt_out(session, unit_id, number_hash, how=how, now=now)
+    return len({(unit_id, number_hash) for unit_id, number_hash, _kind, _matter in said})

@@ -120,9 +120,9 @@ def _subscribers_of(
         return {}
     bring_over(session, unit_id, ordered, numbers)
     hashes, rows = dict[str, str](), []
-    for number, digest, sealed in numbers.rows_of(ordered):
-        hashes[number] = digest
-        rows.append({"unit_id": unit_id, "number_sealed": sealed, "number_hash": digest, "created_at": now})
+    for number, number_hash, sealed in numbers.rows_of(ordered):
+        hashes[number] = number_hash
+        rows.append({"unit_id": unit_id, "number_sealed": sealed, "number_hash": number_hash, "created_at": now})
     made = _insert_into(session, Subscriber)
     # A row that is there is locked and given back only if something is written to it.
     made = made.on_conflict_do_update(
@@ -130,24 +130,24 @@ def _subscribers_of(
     )
     told = made.returning(col(Subscriber.number_hash), col(Subscriber.id), col(Subscriber.erased_at))
     of_hash = {
-        digest: (subscriber_id or 0, erased_at is not None)
-        for digest, subscriber_id, erased_at in session.connection().execute(told, rows)
+        number_hash: (subscriber_id or 0, erased_at is not None)
+        for number_hash, subscriber_id, erased_at in session.connection().execute(told, rows)
     }
-    return {number: of_hash[digest] for number, digest in hashes.items()}
+    return {number: of_hash[number_hash] for number, number_hash in hashes.items()}
 
 
 def subscriber_of(
-    session: Session, unit_id: int, number: str, digest: str, numbers: Numbers, now: datetime
+    session: Session, unit_id: int, number: str, number_hash: str, numbers: Numbers, now: datetime
 ) -> Subscriber:
     """The unit's row of that number, made if there is none, and locked."""
     wanted = (
         select(Subscriber)
-        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == number_hash)
         .with_for_update(key_share=True)
     )
     found = session.exec(wanted).first()
     if found is None:
-        row = {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
+        row = {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": number_hash, "created_at": now}
         # Another file, or the person's own message, may have been first.
         made = _insert_into(session, Subscriber).values(**row).on_conflict_do_nothing()
         session.connection().execute(made)
@@ -187,19 +187,19 @@ def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> No
         session.connection().execute(insert(Consent), rows)
 
 
-def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
+def opt_out(session: Session, unit_id: int, number_hash: str, *, how: str, now: datetime) -> None:
     """Record the opt-out: from this moment no window of this unit admits the number. Withdraws its consents, too."""
     # The row that a window locks before it reads opt-outs: either it sees this one, or it was before.
     subscriber = session.exec(
         select(Subscriber)
-        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == number_hash)
         .with_for_update(key_share=True)
     ).first()
-    standing = _standing_opt_out(session, unit_id, digest)
+    standing = _standing_opt_out(session, unit_id, number_hash)
     if standing is None or standing.asked_back:
-        lift_pause(session, unit_id, digest, now)
-        session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how))
-        note(session, OPT_OUT, now, unit=unit_id, hash=digest)
+        lift_pause(session, unit_id, number_hash, now)
+        session.add(OptOut(unit_id=unit_id, number_hash=number_hash, at=now, how=how))
+        note(session, OPT_OUT, now, unit=unit_id, hash=number_hash)
     if subscriber is not None:
         session.connection().execute(
             update(Consent)
@@ -209,41 +209,44 @@ def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datet
     session.flush()
 
 
-def _standing_opt_out(session: Session, unit_id: int, digest: str) -> OptOut | None:
+def _standing_opt_out(session: Session, unit_id: int, number_hash: str) -> OptOut | None:
     """The opt-out of everything that stands; a pause where nothing else does."""
     standing = select(OptOut).where(
-        OptOut.unit_id == unit_id, OptOut.number_hash == digest, OptOut.matter == "", col(OptOut.lifted_at).is_(None)
+        OptOut.unit_id == unit_id,
+        OptOut.number_hash == number_hash,
+        OptOut.matter == "",
+        col(OptOut.lifted_at).is_(None),
     )
     return session.exec(standing.order_by(col(OptOut.asked_back)).limit(1)).first()
 
 
-def is_paused(session: Session, unit_id: int, digest: str) -> bool:
+def is_paused(session: Session, unit_id: int, number_hash: str) -> bool:
     """Return True if the person was asked back and has not answered."""
-    standing = _standing_opt_out(session, unit_id, digest)
+    standing = _standing_opt_out(session, unit_id, number_hash)
     return standing is not None and standing.asked_back
 
 
-def pause_number(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
+def pause_number(session: Session, unit_id: int, number_hash: str, *, how: str, now: datetime) -> None:
     """Send the number nothing until the person has said whether they opt out; consents stand meanwhile."""
-    if _standing_opt_out(session, unit_id, digest) is None:
-        session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, asked_back=True))
+    if _standing_opt_out(session, unit_id, number_hash) is None:
+        session.add(OptOut(unit_id=unit_id, number_hash=number_hash, at=now, how=how, asked_back=True))
         session.flush()
 
 
-def lift_pause(session: Session, unit_id: int, digest: str, now: datetime) -> None:
+def lift_pause(session: Session, unit_id: int, number_hash: str, now: datetime) -> None:
     session.connection().execute(
         update(OptOut)
-        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest)
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == number_hash)
         .where(col(OptOut.asked_back).is_(True), col(OptOut.lifted_at).is_(None))
         .values(lifted_at=now)
     )
 
 
-def lift_opt_outs(session: Session, unit_id: int, digest: str, now: datetime) -> None:
+def lift_opt_outs(session: Session, unit_id: int, number_hash: str, now: datetime) -> None:
     """Lift a number's opt-outs: the person wants to be written to again."""
     session.connection().execute(
         update(OptOut)
-        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == number_hash, col(OptOut.lifted_at).is_(None))
         .values(lifted_at=now)
     )
 
@@ -275,15 +278,15 @@ def subscribe(
 
     `matters`: what they want to be told of; none: everything.
     """
-    digest = numbers.hash(number)
-    subscriber = subscriber_of(session, unit_id, number, digest, numbers, now)
+    number_hash = numbers.hash(number)
+    subscriber = subscriber_of(session, unit_id, number, number_hash, numbers, now)
     if subscriber.erased_at is not None:
         subscriber.erased_at, subscriber.number_sealed = None, numbers.seal(number)
         session.add(subscriber)
     ended = [] if not matters else [col(OptOut.matter).in_(["", *(matter.key for matter in matters)])]
     session.connection().execute(
         update(OptOut)
-        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == number_hash, col(OptOut.lifted_at).is_(None))
         .where(*ended)
         .values(lifted_at=now)
     )
@@ -313,27 +316,29 @@ def consented(session: Session, subscriber_id: int) -> set[str]:
     return set(session.exec(standing).all())
 
 
-def opted_out(session: Session, unit_id: int, digest: str) -> set[str]:
+def opted_out(session: Session, unit_id: int, number_hash: str) -> set[str]:
     """Keys of what the person opted out of; "" for everything."""
     standing = select(OptOut.matter).where(
-        OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
+        OptOut.unit_id == unit_id, OptOut.number_hash == number_hash, col(OptOut.lifted_at).is_(None)
     )
     return set(session.exec(standing).all())
 
 
-def leave_matters(session: Session, unit_id: int, digest: str, keys: Sequence[str], *, how: str, now: datetime) -> None:
+def leave_matters(
+    session: Session, unit_id: int, number_hash: str, keys: Sequence[str], *, how: str, now: datetime
+) -> None:
     """Record opt-outs from these matters; the person goes on with the rest."""
     subscriber = session.exec(
         select(Subscriber)
-        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest)
+        .where(Subscriber.unit_id == unit_id, Subscriber.number_hash == number_hash)
         .with_for_update(key_share=True)
     ).first()
-    standing = opted_out(session, unit_id, digest)
+    standing = opted_out(session, unit_id, number_hash)
     for key in keys:
         if key not in standing:
-            session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how, matter=key))
+            session.add(OptOut(unit_id=unit_id, number_hash=number_hash, at=now, how=how, matter=key))
             if subscriber is None:
-                note(session, OPT_OUT, now, unit=unit_id, hash=digest, matter=key)
+                note(session, OPT_OUT, now, unit=unit_id, hash=number_hash, matter=key)
     if subscriber is not None:
         withdraw(session, subscriber, keys, now)
     session.flush()

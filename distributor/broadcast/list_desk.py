@@ -118,18 +118,18 @@ def take_opt_outs(
     """
     found = sorted(entry.number for entry in entries)
     bring_over(session, unit_id, found, numbers)
-    digests = [numbers.hash(number) for number in found]
+    number_hashes = [numbers.hash(number) for number in found]
     already_out = select(OptOut.number_hash).where(
         OptOut.unit_id == unit_id,
-        is_one_of(col(OptOut.number_hash), digests),
+        is_one_of(col(OptOut.number_hash), number_hashes),
         OptOut.matter == "",
         col(OptOut.lifted_at).is_(None),
         col(OptOut.asked_back).is_(False),
     )
     standing = set(session.exec(already_out).all())
-    fresh = [digest for digest in digests if digest not in standing]
-    for digest in fresh:
-        opt_out(session, unit_id, digest, how=how, now=now)
+    fresh = [number_hash for number_hash in number_hashes if number_hash not in standing]
+    for number_hash in fresh:
+        opt_out(session, unit_id, number_hash, how=how, now=now)
     return len(fresh)
 
 

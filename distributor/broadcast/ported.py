@@ -48,7 +48,7 @@ class PortedResult:
 def networks_of(session: Session, found: Iterable[str], numbers: Numbers) -> dict[str, str]:
     """Return whose each number is: what the table says, else its first digits; empty where nobody knows."""
     whose = {number: network_of(number) for number in found}
-    by_hash = {digest: number for number in whose for digest in reversed(numbers.hashes(number))}
+    by_hash = {number_hash: number for number in whose for number_hash in reversed(numbers.hashes(number))}
     hashes = list(by_hash)
     for begin in range(0, len(hashes), ASKED_AT_ONCE):
         asked = col(PortedNumber.number_hash).in_(hashes[begin : begin + ASKED_AT_ONCE])
@@ -125,7 +125,7 @@ def take_ported(
     lines = (row for row in rows if isinstance(row, PortedLine))
     while chunk := list(islice(lines, AT_ONCE)):
         elsewhere = {numbers.hash(row.number): row.network for row in chunk if row.network}
-        home = [digest for row in chunk if not row.network for digest in numbers.hashes(row.number)]
+        home = [number_hash for row in chunk if not row.network for number_hash in numbers.hashes(row.number)]
         with database.write() as session:
             _keep(session, elsewhere, actor.now)
             session.execute(delete(PortedNumber).where(col(PortedNumber.number_hash).in_(home)))
@@ -141,7 +141,9 @@ def take_ported(
 def _keep(session: Session, elsewhere: dict[str, str], now: datetime) -> None:
     if not elsewhere:
         return
-    rows = [{"number_hash": digest, "network": network, "told_at": now} for digest, network in elsewhere.items()]
+    rows = [
+        {"number_hash": number_hash, "network": network, "told_at": now} for number_hash, network in elsewhere.items()
+    ]
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     made = dialect.insert(PortedNumber)
     news = {"network": made.excluded.network, "told_at": made.excluded.told_at}

@@ -68,17 +68,17 @@ def _receive(
     number = addressee(account.channel, heard.sender)
     kept = number or heard.sender
     bring_over(session, account.unit_id, [kept], numbers)
-    digest = numbers.hash(kept)
-    repeated = _repeated(session, account, heard, digest, now)
+    number_hash = numbers.hash(kept)
+    repeated = _repeated(session, account, heard, number_hash, now)
     if repeated is not None:
         if account.channel == SMS and number is not None and heard.total == 1:
-            _opt_out_again(session, account.unit_id, digest, session.get_one(Inbound, repeated), units, now)
+            _opt_out_again(session, account.unit_id, number_hash, session.get_one(Inbound, repeated), units, now)
         return 0
     inbound = Inbound(
         unit_id=account.unit_id,
         account_id=account_id,
         number_sealed=numbers.seal(kept),
-        number_hash=digest,
+        number_hash=number_hash,
         sent_to=heard.to,
         text=heard.text,
         fingerprint=heard.fingerprint,
@@ -97,18 +97,18 @@ def _receive(
 
 
 def _opt_out_again(
-    session: Session, unit_id: int, digest: str, said: Inbound, units: Sequence[Matter], now: datetime
+    session: Session, unit_id: int, number_hash: str, said: Inbound, units: Sequence[Matter], now: datetime
 ) -> None:
     """Said twice or delivered twice: an opt-out holds in both cases, whatever was done at the desk in between."""
     how = phrase("broadcast.by-message", id=said.id)
     if said.action == "stop":
-        opt_out(session, unit_id, digest, how=how, now=now)
+        opt_out(session, unit_id, number_hash, how=how, now=now)
     elif said.action == "unfollow":
         keys = [matter.key for matter in matters_to_leave(said.text, units).matters]
-        leave_matters(session, unit_id, digest, keys, how=how, now=now)
+        leave_matters(session, unit_id, number_hash, keys, how=how, now=now)
 
 
-def _repeated(session: Session, account: Account, heard: Heard, digest: str, now: datetime) -> int | None:
+def _repeated(session: Session, account: Account, heard: Heard, number_hash: str, now: datetime) -> int | None:
     """The row of what the network delivers again: these octets are here, and the person has written nothing since.
 
     Who writes HUY, DK, HUY means the last too; so does who asks for more, reads it, and asks again. Parts of a long message
@@ -119,7 +119,9 @@ def _repeated(session: Session, account: Account, heard: Heard, digest: str, now
     known = session.exec(select(Inbound.id).where(*same, *recent).order_by(col(Inbound.id).desc())).first()
     if known is None or heard.total > 1 or account.channel != SMS:
         return known  # elsewhere a fingerprint is the platform's own id of the message, and never another's
-    of_number = select(func.max(Inbound.id)).where(Inbound.unit_id == account.unit_id, Inbound.number_hash == digest)
+    of_number = select(func.max(Inbound.id)).where(
+        Inbound.unit_id == account.unit_id, Inbound.number_hash == number_hash
+    )
     is_last = session.exec(of_number).one() == known
     return known if is_last and not _has_turned_the_page(session, known) else None
 
@@ -177,22 +179,22 @@ def _act(
             asked = matters_to_leave(inbound.text, units)
     before = _before(session, inbound, now, spent)
     reaction = reaction_to(meaning, plain, before, reply_caps(account.channel), asked)
-    unit_id, digest, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
+    unit_id, number_hash, proof = account.unit_id, inbound.number_hash, phrase("broadcast.by-message", id=inbound.id)
     match reaction.consent:
         case ConsentChange.OPT_OUT:
-            opt_out(session, unit_id, digest, how=proof, now=now)
+            opt_out(session, unit_id, number_hash, how=proof, now=now)
         case ConsentChange.LEAVE:
             keys = [matter.key for matter in asked.matters]
-            leave_matters(session, unit_id, digest, keys, how=proof, now=now)
+            leave_matters(session, unit_id, number_hash, keys, how=proof, now=now)
         case ConsentChange.SUBSCRIBE if account.channel != SMS:
-            lift_opt_outs(session, unit_id, digest, now)
+            lift_opt_outs(session, unit_id, number_hash, now)
         case ConsentChange.SUBSCRIBE:
             matters = () if asked.is_everything else asked.matters
             subscribe(session, unit_id, number, numbers, proof=proof, now=now, matters=matters)
         case ConsentChange.PAUSE:
-            pause_number(session, unit_id, digest, how=phrase("broadcast.asked-back", id=inbound.id), now=now)
+            pause_number(session, unit_id, number_hash, how=phrase("broadcast.asked-back", id=inbound.id), now=now)
         case ConsentChange.GO_ON:
-            lift_pause(session, unit_id, digest, now)
+            lift_pause(session, unit_id, number_hash, now)
     inbound.action = reaction.action
     session.add(inbound)
     session.flush()

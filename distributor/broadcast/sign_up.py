@@ -72,10 +72,10 @@ def ask_code(
     lock_account(session, account_id)
     account = session.get_one(Account, account_id)
     bring_over(session, account.unit_id, [read.number], numbers)
-    digest, rules = numbers.hash(read.number), code_rules()
+    number_hash, rules = numbers.hash(read.number), code_rules()
     today = col(SmsAsking.asked_at) > now - DAY
     known = session.exec(
-        select(SmsAsking).where(SmsAsking.number_hash == digest, today).order_by(col(SmsAsking.id).desc())
+        select(SmsAsking).where(SmsAsking.number_hash == number_hash, today).order_by(col(SmsAsking.id).desc())
     ).all()
     if known and (len(known) >= rules.number_a_day or known[0].asked_at > now - rules.apart):
         return known[0]
@@ -86,21 +86,21 @@ def ask_code(
         unit_id=account.unit_id,
         account_id=account_id,
         number_sealed=numbers.seal(read.number),
-        number_hash=digest,
+        number_hash=number_hash,
         asked_at=now,
     )
     session.add(asking)
     session.flush()
-    if not _wants_nothing(session, account.unit_id, digest):
+    if not _wants_nothing(session, account.unit_id, number_hash):
         _send_code(session, account, asking, code_of(asking, secret), now)
     return asking
 
 
-def _wants_nothing(session: Session, unit_id: int, digest: str) -> bool:
+def _wants_nothing(session: Session, unit_id: int, number_hash: str) -> bool:
     erased = select(Subscriber.id).where(
-        Subscriber.unit_id == unit_id, Subscriber.number_hash == digest, col(Subscriber.erased_at).is_not(None)
+        Subscriber.unit_id == unit_id, Subscriber.number_hash == number_hash, col(Subscriber.erased_at).is_not(None)
     )
-    return "" in opted_out(session, unit_id, digest) or session.exec(erased).first() is not None
+    return "" in opted_out(session, unit_id, number_hash) or session.exec(erased).first() is not None
 
 
 def _send_code(session: Session, account: Account, asking: SmsAsking, code: str, now: datetime) -> None:

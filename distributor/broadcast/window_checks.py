@@ -78,8 +78,8 @@ class WindowChecks:
         self._moves: dict[tuple[tuple[str, object], ...], list[int]] = {}
         ids = [each.subscriber_id for each in found]
         self._opting_out = {
-            (digest, matter)
-            for digest, matter in session.execute(
+            (number_hash, matter)
+            for number_hash, matter in session.execute(
                 select_(col(OptOut.number_hash), col(OptOut.matter)).where(
                     col(OptOut.unit_id) == account.unit_id,
                     is_one_of(col(OptOut.number_hash), [each.number_hash for each in found]),
@@ -107,8 +107,8 @@ class WindowChecks:
         self._frees = {subscriber_id: first + span for subscriber_id, _count, first in used if first is not None}
         self._used_by_all, self._all_free = Counter[str](), dict[str, datetime]()
         if rules.most_of_all_units is not None:
-            for digest, count, first in _used_by_all(session, [each.number_hash for each in found], now - span):
-                self._used_by_all[digest], self._all_free[digest] = count, first + span
+            for number_hash, count, first in _used_by_all(session, [each.number_hash for each in found], now - span):
+                self._used_by_all[number_hash], self._all_free[number_hash] = count, first + span
         self._span = span
         self._account_id, self._routes = account.id or 0, routes_of(session, account, now)
         opened = (self._open(each.number_sealed) for each in found if self._routes.ways)
@@ -213,7 +213,7 @@ def _used_by_all(session: Session, hashes: list[str], since: datetime) -> Sequen
         )
         .group_by(col(Subscriber.number_hash))
     )
-    return [(digest, count, first) for digest, count, first in rows]
+    return [(number_hash, count, first) for number_hash, count, first in rows]
 
 
 def _taken(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:

@@ -114,12 +114,12 @@ def keep_question(
     """Open a case of the caller's, with the recording for as long as was said. False beyond what one number may leave in a
     day."""
     numbers = Numbers(vault)
-    digest = numbers.hash(number)
+    number_hash = numbers.hash(number)
     left = (
         select(func.count())
         .select_from(PhoneRecording)
         .join(Inbound, col(Inbound.id) == col(PhoneRecording.inbound_id))
-        .where(Inbound.unit_id == account.unit_id, Inbound.number_hash == digest, Inbound.received_at > now - DAY)
+        .where(Inbound.unit_id == account.unit_id, Inbound.number_hash == number_hash, Inbound.received_at > now - DAY)
     )
     if session.exec(left).one() >= reply_caps().acknowledgements_a_day:
         return False
@@ -128,7 +128,7 @@ def keep_question(
         unit_id=account.unit_id,
         account_id=account.id or 0,
         number_sealed=numbers.seal(number),
-        number_hash=digest,
+        number_hash=number_hash,
         sent_to=str(account.settings.get("reply_to") or "")[:20],
         text=str(phrase("telephone.question", seconds=round(seconds), until=until.astimezone(VIETNAM).date())),
         fingerprint=key,
