@@ -2,7 +2,7 @@
 
 Every item goes the real way (`commands/trial.py`); its posts count as published. `tests/lookup/queries.tsv` has what is to be
 answered (a document's number, `@` a word of its issuer, a word of the title, `?` several offices, `-` nothing) beside each query.
-By SMS a message must be heard as a look-up or a question, too, or nothing is looked up.
+By SMS a message must also be heard as one to look up (`Meaning.looks_up`).
 
     python bench/lookup.py [--queries FILE] [--show] [--json] [--quick]
 
@@ -31,7 +31,7 @@ from distributor.clock import VIETNAM
 from distributor.ingest.given import GivenItem
 from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
-from distributor.lookup.meaning import Intent, meaning_of
+from distributor.lookup.meaning import meaning_of
 from distributor.lookup.told import LawAnswer
 from distributor.models import Post, PostState
 from distributor.text.typed import bare
@@ -118,7 +118,7 @@ def main() -> None:
             seconds.append(time.perf_counter() - began)
             fine = is_right(wanted, found.answers, ambiguous=found.ambiguous)
             right += fine
-            heard = meaning_of(query).means in (Intent.LOOKUP, Intent.QUESTION)
+            heard = meaning_of(query).looks_up
             by_sms += fine if heard else wanted == "-"
             if given.show and not fine:
                 told = [f"{each.share:.2f} {each.number or each.title[:60]}" for each in found.answers[:3]]

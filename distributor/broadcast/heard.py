@@ -169,8 +169,8 @@ def _of_others(meaning: Meaning, plain: str, before: Before, asked: AskedFor) ->
         case Intent.MORE:
             return Reaction("more", reply=Reply.LOOKUP if before.looked_up else Reply.HELP)
         case Intent.QUESTION:
-            # What a document of a number is today can be said at once; a person answers the rest.
-            return Reaction("question", reply=Reply.LOOKUP if meaning.number else Reply.QUESTION, is_case=True)
+            # What a document is today, or what is public of a matter, can be said at once; a person answers the rest.
+            return Reaction("question", reply=Reply.LOOKUP if meaning.looks_up else Reply.QUESTION, is_case=True)
         case Intent.UNCLEAR:
             return Reaction("unclear", is_case=len(plain.split()) >= WORDS_OF_A_CASE)
         case _:

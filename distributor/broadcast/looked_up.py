@@ -79,7 +79,7 @@ def _text_of(
     asked = inbound if inbound.action in ASKED else _last_look_up(session, inbound)
     today = now.astimezone(VIETNAM).date()
     found = look_up(session, asked.text, today) if asked is not None else LookedUp()
-    if asked is None or not found.answers:
+    if asked is None or not found.answers or (inbound.action == "question" and not found.is_sure):
         if inbound.action == "question":
             due = due_from(inbound.received_at)
             return reply_text(session, inbound.unit_id, "question", code, now, due, channel=channel)

@@ -214,12 +214,24 @@ def _before(session: Session, inbound: Inbound, now: datetime, spent: Spent) -> 
     opt_outs = mine.pop(Reply.STOP.value, 0)
     return Before(
         paused=is_paused(session, inbound.unit_id, inbound.number_hash),
-        looked_up=bool(mine.get("lookup")),
+        looked_up=bool(mine.get("lookup")) or (bool(mine.get("question")) and _question_looked_up(session, inbound)),
         opt_outs=opt_outs,
         answers=sum(mine.values()),
         acknowledged=mine.get("question", 0),
         spent=spent,
     )
+
+
+def _question_looked_up(session: Session, inbound: Inbound) -> bool:
+    """Return True if the last question of this number was looked up: its answer may end with "1: xem thêm", too."""
+    asked = session.exec(
+        select(Inbound.text)
+        .where(Inbound.unit_id == inbound.unit_id, Inbound.number_hash == inbound.number_hash)
+        .where(Inbound.action == "question", col(Inbound.id) != inbound.id)
+        .order_by(col(Inbound.id).desc())
+        .limit(1)
+    ).first()
+    return asked is not None and meaning_of(asked).looks_up
 
 
 def _replies_of(session: Session, account_id: int, since: datetime) -> int:

@@ -23,7 +23,7 @@ from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meani
 from distributor.text.typed import Word, bare, syllables, words_of
 
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
-CODE = re.compile(r"\d{4,}")
+CODE = re.compile(r"\b(?!(?:19|20)\d\d\b)\d{4,}")
 """What machines send has one."""
 LONGEST = 600
 """Letters of a message that are looked at; whoever wants us to stop says so sooner."""
@@ -69,6 +69,12 @@ class Meaning:
     doubtful: bool = False
     guessed: bool = False
     scores: Mapping[str, float] | None = None
+
+    @property
+    def looks_up(self) -> bool:
+        """Return True for a look-up, and for a question of a document's number or plainly of one matter."""
+        asked = self.number is not None or bool(self.scores and self.scores.get(ASKED_LIKE))
+        return self.means is Intent.LOOKUP or (self.means is Intent.QUESTION and asked)
 
 
 _LIKE_LEAST = {Intent.UNCLEAR: 6.0, Intent.ABUSE: 10.0, Intent.AUTO: MUCH_LIKE}

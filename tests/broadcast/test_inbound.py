@@ -265,6 +265,16 @@ def test_a_question_about_a_number_is_told_what_the_act_is_and_becomes_a_case(sm
         assert len(session.exec(select(Case)).all()) == 1, "both of one person"
 
 
+def test_a_question_of_one_matter_is_told_what_is_public_of_it_and_becomes_a_case(sms: Sms) -> None:
+    publish(sms, TITLE, BIRTH)
+    hear(sms, "con tôi sinh hơn ba tháng chưa làm giấy khai sinh thì phải làm sao?", "1")
+    told, more = sent(sms)
+    assert told.startswith("Hoi dap: Con sinh da hon ba thang")
+    assert "Khong ai duoc tu choi" in more
+    with sms.database.read() as session:
+        assert len(session.exec(select(Case)).all()) == 1
+
+
 def test_who_has_read_a_page_may_ask_for_the_next_with_the_same_word(sms: Sms) -> None:
     """The same octets again are the network's, unless they ask for more and that was answered."""
     publish(sms, TITLE, BIRTH)
