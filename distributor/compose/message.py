@@ -63,7 +63,8 @@ _COMPARED = re.compile(
 """What it was before, behind what it is now."""
 _ONLY_WHOLE = re.compile(r"(?<!\w)(?:đủ|đồng thời|tất cả|hồ sơ|giấy tờ|gồm)(?!\w)(?!.*trong đó)", re.IGNORECASE)
 _TERM = re.compile(
-    r"(?<!\w)(?:(?:trước|chậm nhất|hạn|hết|đến (?:hết|ngày)|trong (?:thời hạn|thời gian|cả)|không quá|kể từ|sau)(?!\w)"
+    r"(?<!\w)(?:(?:trước|chậm nhất|hạn|hết|đến (?:hết|ngày)|trong (?:thời hạn|cả)|trong thời gian (?:từ |không quá |tối đa )?\d+"
+    r"|không quá|kể từ|sau)(?!\w)"
     r"|(?:đến|trong|trong vòng) \d)",
     re.IGNORECASE,
 )
@@ -73,6 +74,12 @@ _ASKS_ONLY = re.compile(
     r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
     re.IGNORECASE,
 )
+_EXCEPTS_ONLY = re.compile(
+    r"(?:(?:việc|quy định|mức|nội dung|chính sách)\s[^.;:]{0,80}? )?"
+    r"không (?:được )?áp dụng (?:[^.;:]{0,60}? )?(?:đối với|cho|với)(?!\w)",
+    re.IGNORECASE,
+)
+"""Whom a ruling leaves out, without the ruling."""
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -196,6 +203,11 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     # Whom it concerns is said by no predicate, and where without what ("tại nhà văn hóa"): alone it says nothing.
     alone = [point for point in told if point.role is not Role.WHO and not _is_fragment(point)]
     told = alone or [point for point in told if not _is_fragment(point)]
+    told = [
+        point
+        for point in told
+        if not _EXCEPTS_ONLY.match(point.statement) and len(point.statement.split()) > LEAST_VERDICT
+    ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
     return tuple(each for place in by_worth[:MOST_SHORT_FACTS] for each in _with_beginning(told[place], item.kind))

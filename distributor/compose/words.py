@@ -49,7 +49,7 @@ from distributor.compose.message import (
     papers_told,
     points_told,
 )
-from distributor.facts import KeyPoints, Point
+from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line
 from distributor.text.shorten import shorten
@@ -69,6 +69,8 @@ NAMED = ("who", "action", "papers", "place")
 _DAY_SAID = re.compile(
     r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
 )
+_RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS}
+"""Roles of what holds from the day of effect on, so that it is told with that day."""
 EMPTY = dict.fromkeys(
     ("items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on", "corrected_on"), ""
 )
@@ -202,7 +204,7 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
     said = _ended(fact.statement)
     document = item.facts.document
     when = document.effective_on if document else None
-    dated = when is not None and fact.role in WHAT and not _DAY_SAID.search(said) and not says_day(said_first, when)
+    dated = when is not None and fact.role in _RULES and not _DAY_SAID.search(said) and not says_day(said_first, when)
     beside = _unless_said(effective_words(document), f"{said_first}\n{said}", item)
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),

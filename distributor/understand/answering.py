@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from distributor.facts import Answer
 from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
-from distributor.understand.answering_cases import leaves_out_a_case, of_the_case
+from distributor.understand.answering_cases import leaves_out_a_case, of_another_measure, of_the_case
 from distributor.understand.answering_evades import ALIKE, is_none
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
@@ -216,6 +216,7 @@ def _composed(
         and stands_out(taken, chosen, rounds, rules)
         and not points_back(taken, page)
         and not leaves_out_a_case(taken, page)
+        and not of_another_measure(taken, page)
         and not any(
             has_rival(each, others, text) for each, others in zip(chosen, rounds, strict=True) if each is not None
         ),

@@ -16,6 +16,9 @@ _OPENS_CASE = re.compile(
     r"[\s*–-]*(?:tuy nhiên|nhưng|trừ|ngoại trừ|riêng|(?:đối với |với |trong )?trường hợp|nếu|còn)(?!\w)", re.IGNORECASE
 )
 _DENIES = re.compile(r"(?<!\w)(?:không|chưa)(?!\w)(?!\s*(?:ạ|vậy)?\s*\??\s*\Z)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"(?<![\d.,])(?P<value>\d[\d.,]*)\s?(?P<unit>kw|cm3|cc|m2|m²|tuổi|tấn|km/h|tầng|héc ta|ha)(?!\w)", re.IGNORECASE
+)
 FITS = 0.4
 FEWEST = 2
 MOST = 2
@@ -76,3 +79,23 @@ def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
             if limit not in said and len(words & each.question.subject) >= FEWEST:
                 return True
     return False
+
+
+def of_another_measure(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
+    """Return True if the asker tells a measure ("xe 3 kW"), the answer is of another, and a sentence of that unit is left out."""
+    said = [piece for each in weighed for piece in each.candidate.pieces]
+    asked = " ".join(
+        [*(each.question.text for each in weighed), *(each.text for each in page.pieces if each.zone == "asked")]
+    )
+    told = _measures(" ".join(each.text for each in said))
+    left = _measures(" ".join(each.text for each in page.pieces if each.zone == "answer" and each not in said))
+    return any(
+        unit in told and unit in left and values.isdisjoint(told[unit]) for unit, values in _measures(asked).items()
+    )
+
+
+def _measures(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for match in _MEASURE.finditer(text):
+        found.setdefault(match["unit"].casefold(), set()).add(match["value"].lstrip("0"))
+    return found

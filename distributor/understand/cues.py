@@ -149,7 +149,7 @@ FOR_READERS = _words(
 NOT_A_DEADLINE = re.compile(
     rf"(?<!\w)(?:đã|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})"
     rf"|(?<!\w)được\s(?!nhận|gửi|nộp)[^;]{{0,120}}?\strước\s+(?:ngày\s+)?(?:{DAY})"
-    rf"|hằng năm|hàng năm|có hiệu lực"
+    rf"|hằng năm|hàng năm|có hiệu lực|(?<!\w)(?:vẫn|tiếp tục) (?:được |phải )?(?:thực hiện|áp dụng|có giá trị|sử dụng|còn)(?!\w)"
     rf"|(?<!\w)(?:được trả lời|gửi (?:kết quả|báo cáo)|để tổng hợp|các đơn vị|cơ quan, đơn vị)(?!\w)",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from distributor.facts import DocumentFacts, Point, Role
@@ -35,6 +36,10 @@ _HOUR = re.compile(r"\d{1,2}\s?(?:giờ|h\d{0,2}|g\d{2})(?!\w)", re.IGNORECASE)
 _NOTICES = frozenset({"notice", "other_legal", "legal_aid", "procedure"})
 _TO_CALL_OR_DAY = re.compile(f"{PHONE.pattern}|{cues.ANY_DAY.pattern}", re.IGNORECASE)
 _ABOUT_A_NUMBER = re.compile(r"(?<!\w)(?:số điện thoại|số máy|đường dây nóng|tổng đài|hotline)(?!\w)", re.IGNORECASE)
+_PUT_OFF = re.compile(r"(?<!\w)(?:hoãn|dời|lùi|h[ủu][yỷ])(?!\w)(?=[^.;]*\d|[^.;]*thông báo)", re.IGNORECASE)
+_COSTS_NOTHING = re.compile(r"(?<!\w)(?:miễn phí|không thu (?:phí|tiền)|không mất (?:phí|tiền))(?!\w)", re.IGNORECASE)
+LEAST_FREE, LONG_FREE = 5, 20
+"""Words from which a sentence stands by itself; from which it says more than that."""
 _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
@@ -127,11 +132,29 @@ def _to_call(page: Page, changes: Sequence[Point]) -> Point | None:
 
 def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
     """Return, of a notice, first its lines of days, hours and numbers to call, which are what it is for."""
-    if not _NOTICE.match(page.title) and page.kind not in _NOTICES:
-        return changes
+    if page.kind == "scam_warning" or (not _NOTICE.match(page.title) and page.kind not in _NOTICES):
+        return changes  # of a warning the lines are the swindler's
     lines = [Point(Role.CHANGE, statement, quotes) for statement, quotes in told(page.timetable)]
+    lines, changes = _with_free(page, lines, changes)
     said = " ".join(each.statement for each in lines).casefold()
+    off = next((each.text for each in page.sentences if _PUT_OFF.search(each.text)), "") if lines else ""
+    if 0 < count(off) <= MOST_WORDS and off not in (each.statement for each in changes):
+        lines.append(Point(Role.CHANGE, off, (off,)))  # what of it is put off is told with the rest
     return [*lines, *(each for each in changes if each.statement.rstrip(".").casefold() not in said)]
+
+
+def _with_free(page: Page, lines: list[Point], changes: list[Point]) -> tuple[list[Point], list[Point]]:
+    """Add that it costs nothing: often a sentence of three words beside the lines, and what people ask first."""
+    if any(_COSTS_NOTHING.search(each.statement) for each in (*lines, *changes)) or _COSTS_NOTHING.search(page.title):
+        return lines, changes
+    found = (each.text for each in page.sentences if _COSTS_NOTHING.search(each.text) and count(each.text) < LONG_FREE)
+    text = next(found, "")
+    if count(text) >= LEAST_FREE:
+        return lines, [*changes, Point(Role.RIGHT, text, (text,))]
+    if text and lines and count(lines[-1].statement) + count(text) <= MOST_WORDS:
+        last = lines[-1]
+        lines = [*lines[:-1], replace(last, statement=f"{last.statement} {text}", quotes=(*last.quotes, text))]
+    return lines, changes
 
 
 def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:

@@ -18,8 +18,12 @@ _REFERS = re.compile(
 """Does what another text says, and not what that is."""
 _TURN_OF_LAWS = re.compile(r"(?:trước|sau|đến hết|kể từ|từ) ngày|hiệu lực|tiếp tục", re.IGNORECASE)
 """Which law holds for what began before: the one referral that tells something."""
+_GIVES = r"(?<!\w)(?:được|phải|bị|không|thì|miễn|là|gồm)(?!\w)"
 _ELSEWHERE = re.compile(
     r"(?:quyền|nghĩa vụ|trách nhiệm)[^:;.]{0,60}(?: quy định tại)?: (?:(?:mục|phần|điều|khoản|chương) \d+)(?!\d)[^.;:]*\.?\Z|"
+    rf"^(?:các |những )?(?:tình tiết|hành vi|trường hợp|nội dung|biện pháp|hình thức) (?:(?!{_GIVES})[^;:.])*? quy định tại "
+    rf"{_LAW}(?:(?!{_GIVES})[^:])*\Z|"
+    rf": đối với (?:(?!{_GIVES})[^;:.])*? quy định tại {_LAW}(?:(?!{_GIVES})[^:])*\Z|"
     r": thông tin về [^.;:]*\.?\Z",
     re.IGNORECASE,
 )

@@ -21,6 +21,13 @@ TELLS_NOTHING = frozenset({TWO_DOCUMENTS, CONTENTS_ONLY})
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM")
 _NUMBER = re.compile(rf"(?i:số)\s?:\s?(?P<number>\d{{1,5}}\s?/[\d{VIETNAMESE_UPPER}][\w{VIETNAMESE_UPPER}/-]{{2,40}})")
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|,\s*ngày\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+_BARE_HEAD = re.compile(
+    rf"^[ \t]*Số[ \t]*:[ \t]*(?P<number>\d{{1,5}}[ \t]?/[\d{VIETNAMESE_UPPER}][\w{VIETNAMESE_UPPER}/-]{{2,40}})(?=\s)"
+    r"(?P<below>[\s\S]{0,300}?)"
+    r"^[ \t]*(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ|CHỈ THỊ|KẾ HOẠCH|THÔNG BÁO|CÔNG ĐIỆN|HƯỚNG DẪN)[ \t]*$",
+    re.MULTILINE,
+)
+"""A letterhead that lost its motto: number, day, and what it is, each on a line."""
 _BEFORE, _BEHIND = 250, 700
 _MOST_HEADS = 40
 _LEADER = re.compile(r"(?:\.[ .]{3,}|…{2,}|_{3,}|\t| {3,})\s?\d{1,4}$")
@@ -68,6 +75,9 @@ def numbers_of_heads(text: str) -> list[str]:
         number = _NUMBER.search(window)
         if number and _DAY.search(window):
             found.setdefault(squeeze(number["number"]).replace(" ", "").upper())
+    for match in _BARE_HEAD.finditer(text):
+        if _DAY.search(match["below"]):
+            found.setdefault(squeeze(match["number"]).replace(" ", "").upper())
     return list(found)
 
 

@@ -595,3 +595,21 @@ def test_what_a_swindler_holds_is_never_told_without_him() -> None:
     view = replace(DEMO["fees"], kind="scam_warning", title="Cảnh báo bán đất ma", summary="", text=trick, facts=facts)
     assert all("Kẻ gian" in each.statement for each in short_facts(view))
     assert "Bán đất" not in said(view, "sms").text
+
+
+def test_a_short_text_never_tells_an_exception_without_its_rule() -> None:
+    facts = DEMO["fees"].facts
+    out = Point(Role.BAN, "Việc tạm ngưng không áp dụng đối với hồ sơ thừa kế nộp trước ngày 01/12/2026.")
+    rule = Point(Role.BAN, "Không áp dụng mức 20.000 đồng khi nộp trực tuyến.")
+    told = short_facts(replace(DEMO["fees"], facts=replace(facts, message=(out, rule))))
+    assert [point.statement for point in told] == [rule.statement]
+
+
+def test_a_round_the_clock_watch_is_no_term() -> None:
+    facts = replace(
+        DEMO["fees"].facts,
+        message=(Point(Role.DEADLINE, "Chủ rừng phải bố trí người trực 24/24 giờ trong thời gian cao điểm."),),
+    )
+    told = points_told(replace(DEMO["fees"], facts=facts))
+    assert told.deadline == ""
+    assert told.changes == (facts.message[0].statement,)

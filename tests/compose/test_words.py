@@ -19,7 +19,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.draft.compose import compose
-from distributor.facts import DocumentFacts, KeyPoints, Relation, Scope
+from distributor.facts import DocumentFacts, KeyPoints, Point, Relation, Role, Scope
 from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.text.lead import choose_lead
 from distributor.text.plain import letters
@@ -331,3 +331,11 @@ def test_the_lead_leaves_out_what_is_the_pages_own_and_a_quotation_half_begun() 
     answer = "Mẫu đơn tách thửa đất là Mẫu số 11/ĐK ban hành kèm theo Thông tư 24/2014/TT-BTNMT."
     page = f"https://cdn.example/don.jpg\nTải về Mẫu đơn.\n{answer}\nĐơn tách thửa (Hình từ Internet)"
     assert choose_lead("Mẫu đơn", "", f"{page}\nTại Điều 5 Luật Đất đai 2024 quy định như sau:\n1. Đất ở") == answer
+
+
+def test_a_term_of_a_document_that_is_to_come_is_told_with_its_day() -> None:
+    view = DEMO["fees"]
+    term = Point(Role.DEADLINE, "Giấy khám sức khỏe có giá trị 12 tháng kể từ ngày ký kết luận.")
+    view = replace(view, facts=replace(view.facts, document=DOCUMENT, message=(term,)))
+    told = choose_words(view, LINK, load_editorial(), 3, fact=term)
+    assert told["fact"] == "Từ 10/12/2026: Giấy khám sức khỏe có giá trị 12 tháng kể từ ngày ký kết luận."

@@ -209,3 +209,16 @@ def test_half_a_million_characters_take_little_time(text: str) -> None:
     read(TITLE, text)
     # Measured: at most 1.5 s of an idle core; the machine that tests may be slow and busy.
     assert thread_time() - started < 10
+
+
+def test_two_documents_without_their_mottoes_are_two_as_well() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG\nSố: {number}/2026/QĐ-UBND\nHương Giang, ngày 10 tháng 11 năm 2026\nQUYẾT ĐỊNH\n"
+        "Quy định {what}\nĐiều 1. {rule}\nĐiều 2. Quyết định này có hiệu lực từ ngày 20/11/2026.\nCHỦ TỊCH\n"
+    )
+    first = text.format(number=70, what="hạn mức giao đất ở", rule="Hạn mức giao đất ở tại xã là 300 m2.")
+    second = text.format(number=71, what="giá nước sạch", rule="Giá nước sạch sinh hoạt là 8.500 đồng/m3.")
+    facts = read("Hai văn bản", first + second)
+    assert any(mark.startswith("two_documents") for mark in facts.marks)
+    assert says_nothing(facts)
+    assert not any(mark.startswith("two_documents") for mark in read("Hạn mức giao đất ở", first).marks)

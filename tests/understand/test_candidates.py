@@ -534,3 +534,11 @@ def test_what_a_table_counts_in_and_a_heading_behind_an_opener_are_no_points() -
     assert not any("đơn vị tính" in each.casefold() for each in told)
     assert not any(each.endswith(": mức học phí.") for each in told)
     assert any("70%" in each for each in told)
+
+
+def test_who_is_free_and_who_pays_half_are_two_rulings() -> None:
+    text = (
+        "Điều 1. Miễn, giảm\n1. Hộ nghèo được miễn toàn bộ tiền dịch vụ.\n2. Hộ cận nghèo được giảm 50 % tiền dịch vụ."
+    )
+    free, half = candidates(text, "quyết định")
+    assert not alike(free, half)

@@ -109,3 +109,23 @@ def test_the_choice_stands_over_a_later_revision(database: Database, tmp_path: P
     again = understand_again()
     assert again.answer is not None
     assert (again.answer.text, again.answer.sure, again.gate) == (chosen.text, True, ())
+
+
+def test_a_rule_for_another_measure_than_the_askers_waits() -> None:
+    def sure(reply: str) -> bool:
+        facts = understand(
+            title="Đi xe máy điện có cần bằng lái không?",
+            summary="",
+            text=f"Hỏi: Tôi mua xe máy điện công suất 3 kW. Tôi có cần bằng lái không?\nTrả lời: {reply}\n",
+            categories_kind="question",
+            publisher="Sở Tư pháp tỉnh Hương Giang",
+            attachments=[],
+            today=date(2026, 11, 24),
+        )
+        return facts.answer is not None and facts.answer.sure
+
+    over = "Người lái xe máy điện trên 4 kW phải có bằng lái hạng A1."
+    under = "Người lái xe máy điện không quá 4 kW không cần bằng lái."
+    assert not sure(f"{over} {under}")
+    assert not sure(f"{over} Xe dưới 1,5 kW không thuộc loại này.")
+    assert sure("Không. Người lái xe máy điện không quá 4 kW không cần bằng lái.")

@@ -1,4 +1,4 @@
-"""What is true of an act and yet not worth a citizen's minute; and its look-alikes, which are said."""
+"""What is true of a document and yet not worth a citizen's minute; and its look-alikes, which are said."""
 
 from datetime import date
 
@@ -33,6 +33,8 @@ LITTLE = [
     "Trong thời hạn 06 tháng kể từ ngày tạm dừng, nếu đại lý khắc phục và có công văn đề nghị gửi Cục.",
     "Đối với phần mềm ở địa phương mà chưa đảm bảo theo các yêu cầu được quy định tại Điều 13.",
     "Thông tư này áp dụng với: người nộp phí; tổ chức thu phí.",
+    "Các tình tiết giảm nhẹ quy định tại Điều 9 Luật Xử lý vi phạm hành chính năm 2012.",
+    "Thời điểm chấm dứt hành vi vi phạm: đối với các hành vi vi phạm hành chính quy định tại Điều 9; khoản 8 Điều 11.",
 ]
 TOLD = [
     "Hồ sơ đã nộp trước ngày 01/01/2027 thì thực hiện theo quy định tại Nghị định số 7/2020/NĐ-CP.",
@@ -49,6 +51,7 @@ TOLD = [
     "Nguyên tắc: mỗi hộ chỉ được hỗ trợ một lần.",
     "Chứng từ điện tử có giá trị như chứng từ giấy.",
     "Phạt tiền từ 1.000.000 đồng đến 2.000.000 đồng.",
+    "Các trường hợp quy định tại Điều 9 Luật Đất đai được miễn tiền sử dụng đất.",
     "Thông tư này áp dụng với: hộ kinh doanh; cá nhân cho thuê nhà.",
 ]
 

@@ -244,3 +244,40 @@ def test_a_call_to_come_whose_hours_nobody_would_be_told_waits_for_a_person() ->
         "Người đến khám mang theo căn cước."
     )
     assert "no_point" not in gate(SCREENING)
+
+
+def test_what_is_put_off_and_what_costs_nothing_is_told_with_the_lines() -> None:
+    told = statements(
+        "Lịch tiêm chủng tháng 12 tại Trạm Y tế phường Đông Khê",
+        "Trạm Y tế phường Đông Khê thông báo lịch tiêm chủng:\n"
+        "- Ngày 04/12/2026: trẻ từ 2 đến 12 tháng tuổi, từ 7 giờ 30 đến 11 giờ.\n"
+        "- Ngày 11/12/2026: trẻ từ 13 đến 24 tháng tuổi, buổi sáng.\n"
+        "Riêng buổi tiêm ngày 18/12/2026 được hoãn, thời gian mới sẽ thông báo sau. Tiêm miễn phí.",
+    )
+    assert any("18/12/2026 được hoãn" in each for each in told)
+    assert any(each.endswith("Tiêm miễn phí.") and "04/12/2026" in each for each in told)
+
+
+def test_what_a_swindler_promises_for_nothing_is_not_told() -> None:
+    told = statements(
+        "Thông báo thủ đoạn giả danh trạm y tế mời khám miễn phí để lừa đảo",
+        "Công an phường cảnh báo thủ đoạn lừa đảo:\n- Ngày 04/12/2026: mời người già đến nhà văn hóa, từ 8 giờ.\n"
+        "- Ngày 05/12/2026: bán thuốc giả giá cao, từ 9 giờ.\nKẻ gian nói khám miễn phí. Trạm Y tế không tổ chức khám.",
+    )
+    assert not any(each.startswith("Ngày") for each in told)
+    assert all("Kẻ gian" in each for each in told if "miễn phí" in each)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Trước ngày 01/12/2026, việc nộp phạt vẫn thực hiện tại kho bạc, người dân nộp tại ngân hàng.",
+        "Bảng giá cũ tiếp tục áp dụng đến hết ngày 31/12/2026 khi người dân nộp hồ sơ.",
+    ],
+)
+def test_until_when_the_old_way_goes_on_is_no_deadline(sentence: str) -> None:
+    told = message(
+        "Từ 01/12, người dân nộp phạt giao thông qua VNeID",
+        f"Theo Thông tư 50/2026/TT-BCA, người vi phạm được nộp phạt trên ứng dụng VNeID. {sentence}",
+    )
+    assert not [each for each in told if each.role is Role.DEADLINE and each.day is not None]

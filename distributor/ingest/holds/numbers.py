@@ -71,6 +71,8 @@ def find_numbers_of_people(text: str) -> list[Reason]:
     if _PLATE_LABEL.search(text):
         for match in _PLATE.finditer(text):
             around = text[max(0, match.start() - 60) : match.start()]
+            if _EXAMPLE.search(around[-40:]):
+                continue
             if _PLATE_LABEL.search(around) and "đấu giá" not in text[max(0, match.start() - 300) : match.end() + 100]:
                 found[Reason("personal_plate", _last(match[0]))] = None
     return list(found)
