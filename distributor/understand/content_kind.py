@@ -117,7 +117,7 @@ def read_kind(
             return KindRead(kind, kind not in _FOR_OFFICES)
     if is_call_for_comments(title, text):
         return KindRead("draft_for_comment", True)
-    if is_pastime(title, text) or _UNIVERSITY.search(title):
+    if is_pastime(title, text) or (_UNIVERSITY.search(title) and not _SWINDLES.search(title)):
         return KindRead("not_legal", False)
     if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
         return KindRead("draft_for_comment", True)

@@ -209,3 +209,10 @@ def test_initials_with_the_place_of_work_or_school_make_somebody_known(title: st
 )
 def test_initials_alone_accuse_nobody(title: str, text: str) -> None:
     assert not find_harm(title, text)
+
+
+def test_a_plate_that_only_shows_how_plates_look_is_nobodys() -> None:
+    shown = "Chủ xe tra cứu bằng cách nhập biển số xe, ví dụ 30A-123.45, rồi nộp phạt."
+    meant = "Chủ xe mang biển số 30A-123.45 chưa nộp phạt."
+    assert not [each for each in find_holds("Tra cứu phạt nguội", shown) if each.code == "personal_plate"]
+    assert [each for each in find_holds("Chưa nộp phạt", meant) if each.code == "personal_plate"]

@@ -141,6 +141,10 @@ def test_who_was_fined_is_not_named_without_a_person(title: str, named: bool) ->
 def test_what_a_university_or_a_fined_firm_is_told_as() -> None:
     text = "Chiều nay trường công bố phương án. Theo Luật Giáo dục đại học, trường phải công khai chỉ tiêu."
     assert not read_kind("Trường ĐH Kinh tế - Luật xét tuyển theo 3 phương thức", text, "", None, "").relevant
+    text = "Trường khẳng định các trang tự xưng là của trường để thu tiền tuyển sinh đều là giả mạo, lừa đảo chiếm đoạt tiền."
+    assert (
+        read_kind("ĐH Sư phạm cảnh báo việc mạo danh trường để tuyển sinh", text, "", None, "").kind == "scam_warning"
+    )
     fined = (
         "Ủy ban Chứng khoán Nhà nước ban hành quyết định xử phạt vi phạm hành chính. Công ty bị phạt 150 triệu đồng."
     )
