@@ -29,12 +29,13 @@ _ELSEWHERE = re.compile(
 )
 """Whose rights and duties stand where, of what there is news."""
 _DANGLES = re.compile(
-    r"(?P<before>.{0,40}?)(?:quy định|nêu|nói|hướng dẫn) tại (?:các )?(?:(?:điểm|khoản|mục)\s[^,;:.]{1,30}?)(?:điều|khoản|"
+    r"(?:quy định|nêu|nói|hướng dẫn) tại (?:các )?(?:(?:điểm|khoản|mục)\s[^,;:.]{1,30}?)(?:điều|khoản|"
     r"mục) này"
     r"(?!\s*:)",
     re.IGNORECASE,
 )
 """Leans on another clause of the same article, which nobody is shown; an exception ("trừ …") may."""
+_BEFORE = 40
 _EXCEPT = re.compile(r"(?<!\w)trừ(?!\w)[^.;]*\Z", re.IGNORECASE)
 _OF_CITED = re.compile(
     r"(?:thời (?:hiệu|hạn|điểm)|mức|thủ tục|hồ sơ|nguyên tắc)[^.;:]{0,60} (?:đối với|với|của|cho) (?:các )?(?:thu nhập|"
@@ -116,7 +117,9 @@ def says_little(statement: str) -> bool:
         or _OF_CITED.search(text)
     ):
         return True
-    if any(not _EXCEPT.search(found["before"]) for found in _DANGLES.finditer(text)):
+    if any(
+        not _EXCEPT.search(text[max(0, found.start() - _BEFORE) : found.start()]) for found in _DANGLES.finditer(text)
+    ):
         return True
     if _NARRATES.search(text) or _DEFINES.search(text) or _STEP.search(text) or _REPORTS.search(text):
         return True
