@@ -30,16 +30,19 @@ PARTS = ("worker", "gateway", "beat", "web", "valkey", "sandbox", "up")
 
 @dataclass
 class Samples:
-    """(part, of what) → the values in order of time."""
+    """(part, of what) → the values in order of time: of all processes of the part together, for a gateway has its binds."""
 
     values: dict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def look(self, home: Path) -> None:
+        looked = defaultdict[tuple[str, str], float](float)
         for part, folder in _processes(home):
             with suppress(OSError):  # it ended meanwhile
-                self.values[part, "MB"].append(_pss_mb(folder))
-                self.values[part, "handles"].append(len(list((folder / "fd").iterdir())))
-                self.values[part, "threads"].append(len(list((folder / "task").iterdir())))
+                looked[part, "MB"] += _pss_mb(folder)
+                looked[part, "handles"] += len(list((folder / "fd").iterdir()))
+                looked[part, "threads"] += len(list((folder / "task").iterdir()))
+        for one, value in looked.items():
+            self.values[one].append(value)
 
     def growth(self) -> list[str]:
         return [
