@@ -26,7 +26,14 @@ from distributor.understand.newness import (
     why_not_for_citizens,
     why_not_new,
 )
-from distributor.understand.office_news import is_office_news, is_somebodys_view, names_who_was_fined, states_a_rule
+from distributor.understand.office_news import (
+    is_a_case,
+    is_denied,
+    is_office_news,
+    is_somebodys_view,
+    names_who_was_fined,
+    states_a_rule,
+)
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
 _MOMENT = timedelta(seconds=1)
@@ -42,6 +49,7 @@ _NEEDS_NO_DAY = frozenset({"notice", "press_release", "council_activity", "legal
 """Kinds that tell of a document beside their own matter: its day need not be known."""
 _MAY_BE_OFFICE_NEWS = frozenset({"council_activity", "procedure", "other_legal", "propaganda", "guidance", "legal_aid"})
 _MAY_BE_A_VIEW = frozenset({"new_law", "other_legal", "guidance", "propaganda"})
+_MAY_BE_A_CASE = frozenset({"other_legal", "guidance"})
 _HAVE_A_TERM = frozenset({"notice", "contest", "new_law", "procedure", "draft_for_comment"})
 """Kinds that are no use once their last deadline is over."""
 _SETTLED_BY_DOCUMENT = frozenset({"question", "day_unknown", "not_new"})
@@ -152,6 +160,10 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     if not facts.relevant:
         return []
     if facts.kind in _MAY_BE_A_VIEW and (is_somebodys_view(title, text) or names_who_was_fined(title)):
+        return [Reason("other_legal")]
+    if facts.kind in _MAY_BE_A_CASE and is_a_case(title, text, facts.message):
+        return [Reason("other_legal")]
+    if facts.kind == "scam_warning" and is_denied(title, text):
         return [Reason("other_legal")]
     if facts.kind not in _MAY_BE_OFFICE_NEWS:
         return []

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from distributor.facts import Point, Role
+from distributor.ingest.holds.people import find_people
 from distributor.understand.legible import VIETNAMESE_UPPER
 
 _LEAD = 900
@@ -68,7 +69,7 @@ WAS_FINED = re.compile(
 )
 """What somebody did pay; what one may have to pay is a rule."""
 _NAME = re.compile(rf"\s[“\"']?(?:[{VIETNAMESE_UPPER}][\w.&-]*(?:\s|\Z))+")
-_CLAUSE = re.compile(r"[:;,–]\s+")
+_CLAUSE = re.compile(r"[:–]\s+")
 _PLACE = re.compile(r"(?:ở|tại|đường|phố|phường|xã|tỉnh|huyện|quận|thành phố|TP\.?)\s*\Z")
 
 
@@ -79,6 +80,40 @@ def names_who_was_fined(title: str) -> bool:
         return False
     clause = _CLAUSE.split(title[: found.start()])[-1]
     return any(_PLACE.search(clause[: name.start()]) is None for name in _NAME.finditer(clause))
+
+
+_CASE_TITLE = re.compile(
+    rf"(?:^|[:–-]\s*)(?i:(?:toàn\scảnh|diễn\sbiến|xét\sxử|tiếp|hậu)\s)?[Vv]ụ(?:\s(?:việc|án))?\s(?!(?:mùa|đông|xuân|hè|thu|lúa|chiêm)(?!\w))[^{VIETNAMESE_UPPER}\s]"
+)
+"""Not "Vụ Pháp chế", an office, nor the season of a crop."""
+_SOMEBODY = re.compile(
+    rf"(?<!\w)(?i:ông|bà|anh|chị|cháu|nạn\snhân|tên\slà)\s(?!Rịa|Đen|Triệu|Trưng|Ích)(?P<name>[{VIETNAMESE_UPPER}][^\W\d_]+)(?!\w|\s[{VIETNAMESE_UPPER}])"
+)
+
+
+def is_a_case(title: str, text: str, message: Iterable[Point]) -> bool:
+    """Return True if it tells of one case: by its title ("Vụ …"), or what is said names somebody who nowhere holds an office."""
+    if _CASE_TITLE.search(title):
+        return True
+    said = "\n".join([title, *(point.statement for point in message)])
+    named = [person.name for person in find_people(said) if not person.in_function]
+    named += [found["name"] for found in _SOMEBODY.finditer(said)]
+    if not named:
+        return False
+    in_office = {person.name.split()[-1] for person in find_people(text[:_MOST_READ]) if person.in_function}
+    return any(name.split()[-1] not in in_office for name in named)
+
+
+_DENIED = re.compile(
+    r"gây\s(?:xôn\sxao|hoang\smang)(?!\s(?:trong\s)?(?:dư\sluận\s)?để)|viết\s(?:bản\s)?tường\strình|thất\sthiệt|không\scó\scơ\ssở|"
+    r"(?:thông\stin|cảnh\sbáo|thông\sbáo)\s(?:\w+\s){0,6}?(?:là\s)?(?:không\sđúng|sai\ssự\sthật|không\schính\sxác)",
+    re.IGNORECASE,
+)
+
+
+def is_denied(title: str, text: str) -> bool:
+    """Whether a warning is called false by the very text that tells of it."""
+    return _DENIED.search(f"{title}\n{text[:_LEAD]}") is not None
 
 
 def states_a_rule(text: str, message: Iterable[Point]) -> bool:

@@ -11,7 +11,7 @@ from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.newness import deadline_passed, is_still_told
 from distributor.understand.notices import is_notice, is_pastime
-from distributor.understand.office_news import is_office_news, names_who_was_fined, states_a_rule
+from distributor.understand.office_news import is_a_case, is_office_news, names_who_was_fined, states_a_rule
 
 TODAY = date(2026, 11, 27)
 FEES = DocumentFacts(
@@ -127,6 +127,7 @@ def test_what_somebody_thinks_of_the_law_waits(kind: str, title: str, text: str,
     [
         ("Chứng khoán Hoa Sen bị phạt 200 triệu đồng", True),
         ("Xây dựng sai phép, Công ty An Phú bị phạt 1 tỷ đồng", True),
+        ("Công ty An Phú lại xả thải gây ô nhiễm, bị phạt hơn 300 triệu đồng", True),
         ("7 doanh nghiệp bị phạt 280 triệu đồng", False),
         ("Hà Nội: Vứt rác bị phạt 7 triệu đồng", False),
         ("Chủ Công ty An Phú có thể bị phạt 5 triệu đồng", False),
@@ -136,6 +137,36 @@ def test_what_somebody_thinks_of_the_law_waits(kind: str, title: str, text: str,
 )
 def test_who_was_fined_is_not_named_without_a_person(title: str, named: bool) -> None:
     assert names_who_was_fined(title) is named
+
+
+CASE = "Ông Lê Văn Khoa, Phó Chủ tịch UBND thành phố, kiểm tra. Gia đình ông Cù Ngọc Ổn xây nhà ở tổ 4."
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "case"),
+    [
+        ("Biệt thự không phép", "Phường đình chỉ thi công căn nhà của ông Cù Ngọc Ổn vì không có giấy phép.", True),
+        ("Thịt lợn bị hắt dầu", "Trước khi bị đổ chất thải, chị Xuyến đã bị đe dọa.", True),
+        ("Vụ mầm non: hai cô giáo có thể bị phạt tù", "Hành hạ trẻ em bị nghiêm cấm.", True),
+        ("Cấp sổ đúng hẹn", "Ông Lê Văn Khoa yêu cầu Sở phải trả sổ đúng hẹn.", False),
+        ("Cấp sổ đúng hẹn", "Ông Khoa yêu cầu Sở phải trả sổ đúng hẹn.", False),
+        ("Vụ Pháp luật hướng dẫn khai thuế", "Người dân phải nộp tờ khai.", False),
+        ("Vụ mùa năm nay: mức hỗ trợ giống", "Mỗi hộ được hỗ trợ 500.000 đồng ở Bà Rịa.", False),
+    ],
+)
+def test_news_of_one_case_waits(title: str, said: str, case: bool) -> None:
+    assert is_a_case(title, CASE, (Point(Role.CHANGE, said),)) is case
+    facts = Facts(kind="guidance", message=(Point(Role.CHANGE, said),))
+    codes = [each.code for each in item_gate(facts, title, CASE, questions=(), today=TODAY)]
+    assert ("other_legal" in codes) is case
+
+
+def test_a_warning_that_was_false_is_not_told_on() -> None:
+    title = "Công an xã phát cảnh báo bắt cóc trẻ em gây hoang mang"
+    text = "Công an huyện yêu cầu công an xã viết tường trình. Thông báo nêu: các đối tượng đi xe máy bắt cóc trẻ em."
+    facts = Facts(kind="scam_warning", message=(Point(Role.CHANGE, "Các đối tượng đi xe máy bắt cóc trẻ em."),))
+    assert [each.code for each in item_gate(facts, title, text, questions=(), today=TODAY)] == ["other_legal"]
+    assert item_gate(facts, "Cảnh báo bắt cóc", text[58:], questions=(), today=TODAY) == ()
 
 
 def test_what_a_university_or_a_fined_firm_is_told_as() -> None:
