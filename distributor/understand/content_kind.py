@@ -52,6 +52,13 @@ _LAW_NAMED = re.compile(
     r"(?i:pháp\s+luật|pháp\s+lý|hòa\s+giải|tư\s+pháp|trái\s+phép|hiến\s+pháp|vi\s+phạm|phạm\s+tội|ma\s+túy|an\s+toàn\s+giao\s+thông|bạo\s+lực)|[Ll]uật\s+[A-ZĐ]"
 )
 """A contest or a campaign is for the law where it says so."""
+_RULE_OR_OFFICE = re.compile(
+    r"(?<!\w)(?:pháp luật|(?:bộ )?luật|nghị (?:định|quyết)|thông tư|quy định|thủ tục|hồ sơ|(?:bị|mức|xử) phạt|ubnd|ủy ban|uỷ ban|"
+    r"công an|cơ quan|cán bộ|sở|bộ (?=[A-ZĐ])|chi cục|cục|trung tâm|bảo hiểm|dịch vụ công|vneid|định danh|tư pháp|trạm y tế|"
+    r"nhà trường)(?!\w)",
+    re.IGNORECASE,
+)
+"""Guidance that names neither is an application's or a newspaper's: how to change a password."""
 _STEPS = re.compile(r"(?<!\w)bước\s+(?:1|một)\s*[:.].{1,1500}(?<!\w)bước\s+(?:2|hai)\s*[:.]", re.IGNORECASE | re.DOTALL)
 _TRAINING = re.compile(
     r"(?:tập\s+huấn|bồi\s+dưỡng)[^\n]{0,80}(?:hòa\s+giải|hoà\s+giải|báo\s+cáo\s+viên|tuyên\s+truyền\s+viên|pháp\s+luật|tư\s+pháp)",
@@ -180,6 +187,8 @@ def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], titl
     if kind in _FOR_OFFICES:
         return bool(signs.keys() & _FOR_CITIZENS)
     if kind in _MAY_BE_OVER and "form-only_reported" in signs:
+        return False
+    if kind == "guidance" and _RULE_OR_OFFICE.search(f"{title}\n{text}") is None:
         return False
     return kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None
 

@@ -6,6 +6,7 @@
 Staff's answers settle what they answer (`settled`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,6 +37,8 @@ from distributor.understand.office_news import (
 )
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
+_LEAD = 600
+_NEW_RULE = re.compile(r"quy định mới|(?:vừa|mới) (?:được )?(?:ban hành|có)", re.IGNORECASE)
 _MOMENT = timedelta(seconds=1)
 """Before its end at midnight it is still the last day."""
 _IF_ANY = "nếu có."
@@ -77,7 +80,7 @@ def item_gate(
         found += _of_news(facts, title, text, worth)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += _of_the_document(facts, facts.document, title, text, questions, today)
-    elif facts.kind == "new_law" and (year := old_document_in(f"{title}\n{text}", today)):
+    elif year := _year_of_old(facts.kind, title, text, today):
         found.append(Reason("not_new", phrase("understand.not-new.act-of-year", year=year).stored()))
     if (last := term_ended(facts, today)) is not None:
         found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
@@ -86,6 +89,12 @@ def item_gate(
     if facts.kind == "question" and facts.answer is not None and not facts.answer.sure:
         found.append(Reason("no_answer"))
     return tuple(dict.fromkeys((*found, *facts.gate)))
+
+
+def _year_of_old(kind: str, title: str, text: str, today: date) -> str:
+    """The old year that a piece about a document is dated by; empty if it is none: advice may stand on an old law."""
+    tells_news = kind in {"new_law", "repeal"} or (kind == "guidance" and _NEW_RULE.search(text[:_LEAD]) is not None)
+    return old_document_in(f"{title}\n{text}" if tells_news else title, today) if kind in _OF_DOCUMENTS else ""
 
 
 def settled(facts: Facts, today: date) -> Facts:

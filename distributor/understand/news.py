@@ -73,6 +73,7 @@ _LIST_TORN = re.compile(r"[.;:,]\s+\d{1,2}[.)]?\s*\Z|(?:sau|sau đây|dưới đ
 """Ends with the number of the next entry, or holds only the first of those that it announces."""
 _CEREMONY = re.compile(
     r"^(?:xin )?trân trọng (?:thông báo|kính báo|cảm ơn)|^(?:mời )?(?:bấm|nhấn|nhấp|click) (?:vào|chuột)|"
+    r"^điều \d{1,2}\.\s+\w+(?: \w+){1,5}\s*\.?\Z|"
     r"(?<!\w)mong (?:quý |bà con |nhân dân |các )?[^,.;]{2,40} (?:thông cảm|chia sẻ)|"
     r"^(?:đề nghị|kính mong|rất mong|mong) [^,.;:\d]{2,60} "
     r"(?:chấp hành|biết|phối hợp|hưởng ứng|quan tâm(?:,? (?:tham gia|theo dõi))?)"

@@ -69,6 +69,8 @@ WAS_FINED = re.compile(
 )
 """What somebody did pay; what one may have to pay is a rule."""
 _NAME = re.compile(rf"\s[“\"']?(?:[{VIETNAMESE_UPPER}][\w.&-]*(?:\s|\Z))+")
+_BRAND = re.compile(rf"\W*(?:[{VIETNAMESE_UPPER}][^\W\d_]{{7,}}|[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]\w*)(?!\w)")
+"""A first word that is no syllable of Vietnamese: "Vietnamobile", "FPT"."""
 _CLAUSE = re.compile(r"[:–]\s+")
 _PLACE = re.compile(r"(?:ở|tại|đường|phố|phường|xã|tỉnh|huyện|quận|thành phố|TP\.?)\s*\Z")
 
@@ -79,6 +81,8 @@ def names_who_was_fined(title: str) -> bool:
     if found is None:
         return False
     clause = _CLAUSE.split(title[: found.start()])[-1]
+    if _BRAND.match(clause):
+        return True
     return any(_PLACE.search(clause[: name.start()]) is None for name in _NAME.finditer(clause))
 
 
@@ -112,7 +116,7 @@ _DENIED = re.compile(
 
 
 def is_denied(title: str, text: str) -> bool:
-    """Whether a warning is called false by the very text that tells of it."""
+    """Return True if a warning is called false by the very text that tells of it."""
     return _DENIED.search(f"{title}\n{text[:_LEAD]}") is not None
 
 

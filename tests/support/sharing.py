@@ -48,8 +48,8 @@ _RANK = {file: number for number, file in enumerate(FIRST)}
 
 
 def workers() -> int:
-    """Two more than there are cores: tests of faults mostly wait."""
-    return min(len(os.sched_getaffinity(0)) + 2, MOST_WORKERS)
+    """Three more than there are cores: tests of faults mostly wait."""
+    return min(len(os.sched_getaffinity(0)) + 3, MOST_WORKERS)
 
 
 def is_one_of_many() -> bool:

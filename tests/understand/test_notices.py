@@ -128,6 +128,7 @@ def test_what_somebody_thinks_of_the_law_waits(kind: str, title: str, text: str,
         ("Chứng khoán Hoa Sen bị phạt 200 triệu đồng", True),
         ("Xây dựng sai phép, Công ty An Phú bị phạt 1 tỷ đồng", True),
         ("Công ty An Phú lại xả thải gây ô nhiễm, bị phạt hơn 300 triệu đồng", True),
+        ("Vietnamobile bị phạt 85 triệu đồng về việc thông tin thuê bao sai", True),
         ("7 doanh nghiệp bị phạt 280 triệu đồng", False),
         ("Hà Nội: Vứt rác bị phạt 7 triệu đồng", False),
         ("Chủ Công ty An Phú có thể bị phạt 5 triệu đồng", False),
@@ -167,6 +168,26 @@ def test_a_warning_that_was_false_is_not_told_on() -> None:
     facts = Facts(kind="scam_warning", message=(Point(Role.CHANGE, "Các đối tượng đi xe máy bắt cóc trẻ em."),))
     assert [each.code for each in item_gate(facts, title, text, questions=(), today=TODAY)] == ["other_legal"]
     assert item_gate(facts, "Cảnh báo bắt cóc", text[58:], questions=(), today=TODAY) == ()
+
+
+def test_an_applications_guidance_is_no_offices() -> None:
+    text = "Bước 1: mở ứng dụng, chọn Thêm. Bước 2: chọn Cài đặt. Bước 3: nhập mật khẩu mới, nhấn Cập nhật."
+    assert not read_kind("Hướng dẫn cách đổi mật khẩu trên điện thoại", text, "", None, "").relevant
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text", "old"),
+    [
+        ("repeal", "Bãi bỏ bảng giá", "Quyết định này có hiệu lực từ ngày 10/2/2017.", True),
+        ("guidance", "Hướng dẫn tính lương từ ngày 01/7/2017", "Người lao động được trả theo hệ số.", True),
+        ("guidance", "Miễn tiền thuê đất", "Những quy định mới tại Thông tư 333/2016/TT-BTC: dự án được miễn.", True),
+        ("guidance", "Đăng ký thường trú", "Theo Luật Cư trú năm 2020, công dân phải đăng ký thường trú.", False),
+    ],
+)
+def test_old_rules_are_not_told_as_news(kind: str, title: str, text: str, old: bool) -> None:
+    facts = Facts(kind=kind, message=(Point(Role.DUTY, "Công dân phải đăng ký."),))
+    codes = [each.code for each in item_gate(facts, title, text, questions=(), today=TODAY)]
+    assert ("not_new" in codes) is old
 
 
 def test_what_a_university_or_a_fined_firm_is_told_as() -> None:
