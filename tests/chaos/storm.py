@@ -158,6 +158,7 @@ class Storm:
             for channel, posts in fates.unsettled(self.run).items()
             for post in posts
             if not (post.state is PostState.PLANNED and post.was_due_at and post.due_at and post.due_at > now)
+            and not is_too_late(post)
         ]
         moving = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
         with self.run.database.read() as session:
@@ -177,6 +178,11 @@ def is_paced() -> ColumnElement[bool]:
     """Passed over while its account stood, a post waits for a new slot, within the account's cadence: that may be hours away."""
     later = (col(Post.was_due_at).is_not(None), col(Post.due_at) > datetime.now(UTC))
     return and_(col(Post.state) == PostState.PLANNED, *later)
+
+
+def is_too_late(post: Post) -> bool:
+    """Passed over likewise, it would have gone out too late at its account's cadence: that stands before a person."""
+    return post.state is PostState.MISSED and post.due_at is None and bool(post.reason)
 
 
 @contextmanager
@@ -302,6 +308,8 @@ def count(blowing: Storm, outcome: Outcome) -> None:
         outcome.told["open notices"] = str(dict(notices.all()))
         paced = session.exec(select(func.count()).select_from(Post).where(is_paced())).one()
         outcome.told["planned anew, for their accounts stood"] = str(paced)
+        missed = session.exec(select(Post).where(Post.state == PostState.MISSED)).all()
+        outcome.told["too late then, before a person"] = str(sum(is_too_late(post) for post in missed))
     outcome.killed_in_call, outcome.answers_lost = outcomes.get("died", 0), outcomes.get("OutcomeUnknown", 0)
 
 
