@@ -23,12 +23,14 @@ SMOOTHED = 1.0
 """What every sign counts beforehand, shared out among matters as among all examples."""
 PRIOR = 0.3
 """What it counts that a matter has more examples than another."""
-
 LEAST_SAYING = -1.5
 """The most that one word may speak against a matter: stories hold many words that no example of it has."""
 SURE, CERTAIN = 0.6, 0.9
+"""How likely a matter is, from which it may be acted on, and held against what the words say."""
 LEAST, MORE, PLAIN = 4.0, 6.0, 10.0
+"""The evidence for that: of a message most of whose words are known, of others, and beside another matter that is named."""
 MOSTLY, LEAST_WORDS = 0.5, 2
+"""The share of a message's words that is "most", and how many known words it takes to count a share at all."""
 
 
 class MatterExamples(BaseModel):

@@ -42,7 +42,7 @@ SHARED = 0.34
 TOLD = 0.2
 """Of such pairs in a title, the text of its document has at least so large a part."""
 _NAMES_A_DOCUMENT = re.compile(
-    r"\s*(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch)(?!\w)", re.IGNORECASE
+    r"\s*(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|thông\s+báo|chỉ\s+thị|kế\s+hoạch)(?!\w)", re.IGNORECASE
 )
 
 
@@ -93,6 +93,9 @@ def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
     titled = reading.title[begin:]
     one, other = _pairs(titled), _pairs(subject)
     apart = min(len(one), len(other)) >= LEAST_PAIRS and len(one & other) < SHARED * min(len(one), len(other))
+    if begin and 0 < len(one) < LEAST_PAIRS and not titled.lstrip().startswith((":", "-", "–")):
+        # "Thông báo 215/TB-UBND tuyển quân" over new plates for houses: few words, none of them anywhere.
+        apart = not one & _pairs(reading.text)
     if apart and not begin:
         apart = _NAMES_A_DOCUMENT.match(titled) is not None and len(one & _pairs(reading.text)) < TOLD * len(one)
     return shorten(tidy_subject(titled), 120) if apart else ""
