@@ -24,8 +24,6 @@ def start(tmp_path: Path) -> Iterator[Starter]:
     for sandbox in started:
         if sandbox.process.poll() is None:
             sandbox.stop()
-        if sandbox.process.stdout:
-            sandbox.process.stdout.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +15,13 @@ import requests
 from PIL import Image
 from requests_oauthlib import OAuth1
 
+from supervisor.forker import ForkedProgram
+from tests.support import forking, servers
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
+
+_STARTS = itertools.count()
 
 Value = TypeVar("Value")
 
@@ -27,7 +30,7 @@ Value = TypeVar("Value")
 class Sandbox:
     """A running `python -m sandbox`."""
 
-    process: subprocess.Popen[str]
+    process: ForkedProgram
     base_url: str
     state: Path
 
@@ -71,16 +74,13 @@ Starter = Callable[..., Sandbox]
 
 
 def start_process(state: Path, *arguments: str) -> Sandbox:
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--state", str(state), *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line.startswith("sandbox ready "):
+    log = state.parent / f"{state.name}-sandbox-{next(_STARTS)}.log"
+    process = forking.begin("sandbox", ["--port", "0", "--state", str(state), *arguments], {}, log)
+    try:
+        return Sandbox(process, servers.sandbox_address(process, log), state)
+    except BaseException:
         process.kill()
-        process.wait()
-        raise AssertionError(f"the sandbox did not start: {line!r}")
-    return Sandbox(process, line.split()[-1], state)
+        raise
 
 
 @contextmanager
@@ -89,8 +89,6 @@ def quiet_sandbox(state: Path) -> Iterator[Sandbox]:
     sandbox = start_process(state, "--publish-every", "0", "--read-lag", "0", "--no-clicks")
     yield sandbox
     assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
 
 
 @dataclass

@@ -26,12 +26,18 @@ def forked(part: Part) -> Part:
     return part
 
 
-@contextmanager
-def running(program: str, arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[ForkedProgram]:
-    """`python -m PROGRAM …`, asked to end at the end, and killed if it does not."""
+def begin(program: str, arguments: list[str], environment: dict[str, str], log: Path) -> ForkedProgram:
+    """`python -m PROGRAM …`; whoever begins it ends it. `log`: what it says."""
     told = {**os.environ, "PYTHONPATH": python_path(), "PYTHONUNBUFFERED": "1", **environment}
     process = _forker(program).fork(program, [program, *arguments], told, log)
     assert process is not None, "the forker is gone"
+    return process
+
+
+@contextmanager
+def running(program: str, arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[ForkedProgram]:
+    """`python -m PROGRAM …`, asked to end at the end, and killed if it does not."""
+    process = begin(program, arguments, environment, log)
     try:
         yield process
     finally:

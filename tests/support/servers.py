@@ -20,6 +20,7 @@ from typing import IO
 import psycopg
 
 from distributor.settings import Settings, Values
+from supervisor.forker import ForkedProgram
 from supervisor.valkey import valkey_answers, valkey_command
 from tests.support.forking import running
 
@@ -210,11 +211,16 @@ def sandbox(state: Path, *options: str) -> Iterator[str]:
     log = state.parent / f"{state.name}-sandbox.log"
     log.unlink(missing_ok=True)  # of one that had this state before
     with running("sandbox", ["--port", "0", "--state", str(state), *options], {}, log) as process:
+        yield sandbox_address(process, log)
 
-        def ready() -> list[str]:
-            said = log.read_text(encoding="utf-8") if log.exists() else ""
-            assert process.poll() is None, f"the sandbox did not start:\n{said}"
-            return [line.split()[2] for line in said.splitlines() if line.startswith("sandbox ready ")]
 
-        wait_until(ready, "the sandbox is ready")
-        yield ready()[-1]
+def sandbox_address(process: ForkedProgram, log: Path) -> str:
+    """Wait until a sandbox that was begun says where it serves."""
+
+    def ready() -> list[str]:
+        said = log.read_text(encoding="utf-8") if log.exists() else ""
+        assert process.poll() is None, f"the sandbox did not start:\n{said}"
+        return [line.split()[2] for line in said.splitlines() if line.startswith("sandbox ready ")]
+
+    wait_until(ready, "the sandbox is ready")
+    return ready()[-1]
