@@ -132,6 +132,11 @@ def test_bad_input_is_read_in_time(text: str) -> None:
             "Bộ trưởng trình Tờ trình. Luật Thủy sản được Quốc hội thông qua ngày 26/11/2003 và có hiệu lực từ ngày 1/7/2004.",
             "draft_news",
         ),
+        (
+            "Quốc hội thảo luận thêm về Bộ luật Hình sự",
+            "Trên 30 đại biểu đăng ký phát biểu vào ngày mai.",
+            "draft_news",
+        ),
         ("Kiến nghị bỏ quy định luật sư tố giác thân chủ", "Điều 19 mâu thuẫn với Luật Luật sư.", "draft_news"),
         ("Không thông qua Bộ luật Lao động sửa đổi năm nay", "Luật bị rút khỏi chương trình kỳ họp.", "draft_news"),
         ("Giờ chợ sẽ đổi", "Xã muốn nghe thêm bà con trước khi trình Chủ tịch ký.", "draft_news"),

@@ -21,11 +21,11 @@ from sandbox.huonggiang.documents import document_of
 from sandbox.huonggiang.items import Attachment, Item, Programme, day_after, load
 from sandbox.huonggiang.province import Province
 from sandbox.store import Store
-from tests.sandbox.running import Sandbox, Starter, until
+from tests.sandbox.running import PATIENCE_S, Sandbox, Starter, until
 
 
 def test_the_feed_is_sound_and_holds_what_a_test_needs(sandbox: Sandbox) -> None:
-    answer = requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10)
+    answer = requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=PATIENCE_S)
     parsed = feedparser.parse(answer.content)
     assert not parsed.bozo
     assert len(parsed.entries) >= 6
@@ -39,7 +39,7 @@ def test_the_feed_is_sound_and_holds_what_a_test_needs(sandbox: Sandbox) -> None
         assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0700", entry.published)
         assert entry.title == unicodedata.normalize("NFC", entry.title)
     enclosure = next(entry for entry in parsed.entries if "27/2026" in entry.title).enclosures[0]
-    content = requests.get(enclosure.href, timeout=10).content
+    content = requests.get(enclosure.href, timeout=PATIENCE_S).content
     assert content.startswith(b"%PDF-")
     assert len(content) == int(enclosure.length)
 

@@ -172,7 +172,8 @@ _BILL = re.compile(
 )
 _NOT_PASSED_TITLE = re.compile(
     r"(?<!\w)(?:không|chưa|lùi|hoãn|rút|dừng|sẽ|xem\s+xét,?|dự\s+kiến)\s+(?:\w+\s+){0,2}?(?:thông\s+qua|trình|ban\s+hành)"
-    r"[^\n]{0,60}(?:luật|nghị\s+quyết|pháp\s+lệnh)|^\W*kiến\s+nghị\s+(?:bỏ|sửa|bổ\s+sung|giữ|xem\s+xét)(?!\w)",
+    r"[^\n]{0,60}(?:luật|nghị\s+quyết|pháp\s+lệnh)|^\W*kiến\s+nghị\s+(?:bỏ|sửa|bổ\s+sung|giữ|xem\s+xét)(?!\w)|"
+    r"quốc\s+hội\s+(?:thảo\s+luận|cho\s+ý\s+kiến|bàn|tranh\s+luận|góp\s+ý)(?![^\n]*thông\s+qua)",
     re.IGNORECASE,
 )
 """A title about a bill that is none yet: "Không thông qua Bộ luật Lao động sửa đổi năm 2017"."""
