@@ -152,8 +152,6 @@ def leave_a_page_behind(home: Home) -> None:
     sandbox = start_process(home.path / "sandbox", "--publish-every", "0", "--past", str(PAST))
     sandbox.new_account("facebook", name=PAGE_NAME)
     sandbox.stop()
-    assert sandbox.process.stdout is not None
-    sandbox.process.stdout.close()
 
 
 def sandbox_of(home: Home) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ Value = TypeVar("Value")
 class Sandbox:
     """A running `python -m sandbox`."""
 
-    process: ForkedProgram
+    process: ForkedProgram | subprocess.Popen[str]
     base_url: str
     state: Path
 
