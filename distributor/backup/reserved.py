@@ -7,6 +7,7 @@ table `loa_restoring` says that whatever stands beside it was laid by a restore:
 
 import os
 import socket
+import time
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
@@ -17,6 +18,8 @@ from distributor.db import Database
 from distributor.phrases import phrase
 
 NAMED = 5
+LINGERS_S, LOOK_S = 2.0, 0.05
+"""So long the server may still show a connection whose program has ended; it is looked at again and again meanwhile."""
 _OUR_OPTION = "-c default_transaction_read_only=off"
 _HELD = """
     SELECT format('%%I.%%I', n.nspname, c.relname), c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -53,7 +56,10 @@ def check_free(database: Database) -> None:
     with database.engine.connect() as connection:
         if not _is_marked(connection) and connection.exec_driver_sql(_HELD).first():
             raise BackupProblem(phrase("backup.database-not-empty"))
-        others = connection.exec_driver_sql(_OTHERS).all()
+        until = time.monotonic() + LINGERS_S
+        while (others := connection.exec_driver_sql(_OTHERS).all()) and time.monotonic() < until:
+            connection.rollback()  # within a transaction the server shows the same list again
+            time.sleep(LOOK_S)
     if others:
         named = ", ".join(f"{user}@{host or 'localhost'} ({program or '?'})" for user, host, program in others[:NAMED])
         raise BackupProblem(phrase("backup.others-connected", count=len(others), named=named))

@@ -1,6 +1,7 @@
 """A backup becomes a home again: all of it, only in an empty place, only with its key, and only if it is whole."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from distributor import keyring, migrate
 from distributor.backup import restore as restoring
 from distributor.backup.after import note_restored
 from distributor.backup.folder import BackupProblem, media_path, read_manifest
+from distributor.backup.reserved import check_free
 from distributor.backup.restore import Restored, restore
 from distributor.backup.take import take_backup
 from distributor.broadcast.audience import add_numbers, erase, make_audience, opt_out
@@ -275,6 +277,19 @@ def connected(url: str) -> Any:
     return psycopg.connect(
         host=str(found.query["host"]), user="loa", dbname=found.database, application_name="celery", autocommit=True
     )
+
+
+def test_who_goes_while_it_is_looked_is_nobody(office: Office, own: dict[str, str]) -> None:
+    """The server shows a connection for a moment after its program has ended."""
+    if office.database.is_sqlite:
+        return
+    database = Database(own["LOA_DATABASE_URL"])
+    leaving = connected(own["LOA_DATABASE_URL"])
+    goes = threading.Timer(0.3, leaving.close)
+    goes.start()
+    check_free(database)
+    goes.join()
+    database.dispose()
 
 
 def test_nobody_else_is_connected_to_the_database(office: Office, back: Back, own: dict[str, str]) -> None:
