@@ -29,7 +29,7 @@ from distributor.understand.newness import (
 )
 from distributor.understand.office_news import (
     is_a_case,
-    is_denied,
+    is_false_alarm,
     is_office_news,
     is_somebodys_view,
     names_who_was_fined,
@@ -168,11 +168,11 @@ def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
         return []
     if not facts.relevant:
         return []
-    if facts.kind in _MAY_BE_A_VIEW and (is_somebodys_view(title, text) or names_who_was_fined(title)):
-        return [Reason("other_legal")]
-    if facts.kind in _MAY_BE_A_CASE and is_a_case(title, text, facts.message):
-        return [Reason("other_legal")]
-    if facts.kind == "scam_warning" and is_denied(title, text):
+    if (
+        (facts.kind in _MAY_BE_A_VIEW and (is_somebodys_view(title, text) or names_who_was_fined(title)))
+        or (facts.kind in _MAY_BE_A_CASE and is_a_case(title, text, facts.message))
+        or (facts.kind == "scam_warning" and is_false_alarm(title, text))
+    ):
         return [Reason("other_legal")]
     if facts.kind not in _MAY_BE_OFFICE_NEWS:
         return []

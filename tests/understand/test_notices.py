@@ -168,6 +168,10 @@ def test_a_warning_that_was_false_is_not_told_on() -> None:
     facts = Facts(kind="scam_warning", message=(Point(Role.CHANGE, "Các đối tượng đi xe máy bắt cóc trẻ em."),))
     assert [each.code for each in item_gate(facts, title, text, questions=(), today=TODAY)] == ["other_legal"]
     assert item_gate(facts, "Cảnh báo bắt cóc", text[58:], questions=(), today=TODAY) == ()
+    rumour = (
+        "Công an tỉnh khẳng định thông tin bắt cóc trẻ em là sai sự thật, không có cơ sở; không chia sẻ tin thất thiệt."
+    )
+    assert item_gate(facts, "Cảnh báo tin giả về bắt cóc trẻ em", rumour, questions=(), today=TODAY) == ()
 
 
 def test_an_applications_guidance_is_no_offices() -> None:
