@@ -45,12 +45,12 @@ from distributor.keyring import ensure_master, keyring_of
 from distributor.mail.server import NoMailServer, is_sandbox, mail_server
 from distributor.mail.smtp import sign_in
 from distributor.models import Account, ReportSchedule
-from distributor.phrases import phrase
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.ffmpeg import run as run_ffmpeg
 from distributor.render.video.settings import video_settings
 from distributor.settings import Settings, default_home, load_settings
+from phrases import phrase
 from supervisor.alarm_sms import MOST, numbers_of, ways_of
 from supervisor.home import is_running
 from supervisor.parts import why_no_demo

@@ -13,13 +13,13 @@ from commands.home import existing_database
 from commands.out_file import write_out
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
-from distributor.grouped import grouped
 from distributor.models import Unit
 from distributor.report.engagement.asked import checked, choices, span_asked
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, ReportQuery
 from distributor.report.engagement.tables import tables_of
 from distributor.settings import Settings, load_settings
+from phrases.grouped import grouped
 
 if TYPE_CHECKING:
     from distributor.report.engagement.tables import ReportTable

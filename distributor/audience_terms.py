@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from distributor.models import Account, Audience, AudienceMember, Consent, Subscriber
 from distributor.models.base import JsonObject
-from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
+from phrases import phrase
 
 BY_SMS = phrase("broadcast.signed-up-by-sms")
 """The name of a unit's list of those who signed up by themselves."""

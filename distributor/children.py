@@ -43,7 +43,7 @@ MOST_FRAME = 200_000_000
 PROGRAM = "distributor.child"
 _PLAIN = {
     ("datetime", "datetime"), ("datetime", "date"), ("datetime", "timedelta"), ("datetime", "timezone"),
-    ("distributor.phrases", "Phrase"),
+    ("phrases", "Phrase"),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
+from phrases import phrase
 
 Rules = TypeVar("Rules")
 

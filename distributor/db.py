@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
 
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
+from phrases import phrase
 
 BUSY_TIMEOUT_MS = 15_000
 DATABASE_AWAY = (OperationalError, InterfaceError)

@@ -23,8 +23,8 @@ from distributor.models import (
     WebhookEvent,
 )
 from distributor.models.base import JsonObject
-from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
+from phrases import phrase
 
 PING = "ping"
 ITEM_NEW = "item.new"

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, PlainSerializer, TypeAdapter, ValidationError
 
-from distributor.phrases import read_phrase, to_stored
 from distributor.reading_states import DocumentStatusKind, RelationKind
+from phrases import read_phrase, to_stored
 
 Kept = Annotated[str, AfterValidator(read_phrase), PlainSerializer(lambda said: to_stored(said, None), return_type=str)]
 """What the engine says, kept in JSON as its code and values."""

@@ -8,7 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Hold, Item, Post
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from distributor.clock import FIRST_YEAR, LAST_YEAR
 from distributor.errors import WrongValue
-from distributor.phrases import phrase
+from phrases import phrase
 
 _MISTAKES = {
     "missing": "missing",

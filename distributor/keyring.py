@@ -33,7 +33,7 @@ from distributor.errors import SettingsError
 from distributor.file_modes import write_durably
 from distributor.journal import KEY, note
 from distributor.models import DataKey, KeyPurpose
-from distributor.phrases import phrase
+from phrases import phrase
 
 VARIABLE, FILE = "LOA_SECRET_KEY", "secret.key"
 READ_AGAIN_S = 20.0

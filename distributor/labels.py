@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from channels.outside import outside_specs
-from distributor.phrases import phrase
 from distributor.post_states import PostState
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 NONE = "none"
 """The state of a cell that has no post."""

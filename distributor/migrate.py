@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from distributor.db import Database
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
+from phrases import phrase
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Broadcast, Correction, Item, Notice, Post, RenderJob, Source
-from distributor.phrases import phrase
+from phrases import phrase
 
 OWNED: dict[str, type[Account | Broadcast | Correction | Item | Post | RenderJob | Source]] = {
     "account": Account,

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from distributor.config_files import read_config
 from distributor.facts import Reason
-from distributor.phrases import phrase, read_phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase, read_phrase
 
 _SEPARATOR = " in:"
 """Between what a mark found and the file that bears it: `678 in:attachment 2`."""

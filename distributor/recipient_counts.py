@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Recipient, RecipientState
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 BEFORE = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
 """One that is on its way to the network at this moment counts as waiting: nobody knows yet."""

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from channels.addresses import LOOPBACK, OWN_NETWORKS, Network, WayOut
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
+from phrases import phrase
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"

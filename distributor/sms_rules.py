@@ -13,9 +13,9 @@ from channels.sms.configuration import SMS_FILE, words_of
 from channels.sms_text import Encoding, encoding_of, lightest, unaccent
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
-from distributor.grouped import grouped
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
+from phrases.grouped import grouped
 
 
 @dataclass(frozen=True)

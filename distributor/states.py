@@ -24,7 +24,7 @@ from distributor.errors import LoaError
 from distributor.events import tell_of_move
 from distributor.labels import state_label
 from distributor.models import Post, PostState, PostTransition
-from distributor.phrases import Phrase, phrase
+from phrases import Phrase, phrase
 
 S = PostState
 log = structlog.get_logger()

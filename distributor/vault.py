@@ -24,7 +24,7 @@ from distributor.keyring import (
     secret_key,
 )
 from distributor.models import KeyPurpose
-from distributor.phrases import phrase
+from phrases import phrase
 
 _MARK = b"k%d."
 """Before what a data key sealed: its number. A token of the master key begins with a `g`."""

@@ -24,8 +24,8 @@ from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
 from distributor.models import Notice
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import Phrase, phrase
 from distributor.settings import Settings
+from phrases import Phrase, phrase
 from supervisor.outbox import Alert, Outbox
 from supervisor.steady import Steady
 

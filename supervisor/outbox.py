@@ -9,7 +9,7 @@ import structlog
 
 from distributor.errors import LoaError
 from distributor.logs import fault_of
-from distributor.phrases import Phrase
+from phrases import Phrase
 
 log = structlog.get_logger()
 

@@ -23,7 +23,7 @@ from distributor.children import (
 )
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
-from distributor.phrases import Phrase, phrase
+from phrases import Phrase, phrase
 from tests.support.servers import PATIENCE_S, ROOT, wait_until
 
 HERE = "tests.support.misbehaving"

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
 from distributor.errors import SettingsError
-from distributor.phrases import in_language
+from phrases import in_language
 
 
 class Part(BaseModel):

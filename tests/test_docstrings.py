@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("channels", "commands", "distributor", "queue", "supervisor", "web")
+ROOMS = ("channels", "commands", "distributor", "phrases", "queue", "supervisor", "web")
 UNFINISHED = re.compile(
     r"(?:About|Against|Also|Among|And|As|At|Because|Before|Behind|Beside|Between|Beyond|But|By|For|From|How|If|In|Into|Less|More|Not"
     r"|Of|On|Once|Or|Out|Over|Raises|Since|Than|That|Then|Through|To|Under|Until|Up|Upon|What|When|Where|Whether|Which|While|Whom?"

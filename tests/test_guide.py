@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from distributor.phrases import catalogue_of
+from phrases import catalogue_of
 from tests.support.servers import ROOT
 from web.messages import everything_said
 

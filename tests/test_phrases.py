@@ -16,7 +16,7 @@ from distributor.errors import LoaError
 from distributor.facts import Facts, facts_from_json
 from distributor.models import Notice
 from distributor.models.base import SaidEach
-from distributor.phrases import (
+from phrases import (
     CATALOGUES,
     LANGUAGES,
     Phrase,

@@ -25,6 +25,7 @@ FLOORS = [
     {"dispatch"},
     {"distributor"},
     {"channels"},
+    {"phrases"},
 ]
 """From the top. A module may import from its own floor's room and from floors below."""
 
@@ -38,8 +39,6 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "clock",
                 "database_clock",
                 "errors",
-                "grouped",
-                "phrases",
                 "process_memory",
                 "child",
                 "children",

@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from channels.errors import ChannelError
 from distributor.errors import LoaError, NotThere
-from distributor.phrases import in_language
 from distributor.staff.permissions import NotAllowed
+from phrases import in_language
 from web.cookies import cookie, drop_cookie, set_cookie
 from web.kept_pages import HEADER, keep_header, may_keep
 from web.language import language, words_of

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.draft.preview import price_text
-from distributor.grouped import grouped
 from distributor.labels import channel_label, kind_label, state_label
+from phrases.grouped import grouped
 from web.language import _, language, mark
 
 BEFORE = {

@@ -2,7 +2,7 @@
 
 Templates say `{{ _("…") }}` and `{% trans %}…{% endtrans %}`; Python says `_("…")` where a page is made, and `mark("…")` where a
 text is only kept for one. What the engine says (errors, reasons, labels) are phrases with catalogues of their own
-(`distributor.phrases`): a template that shows one shows it in the page's language.
+(`phrases`): a template that shows one shows it in the page's language.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from channels.outside import all_brought
 from distributor.errors import said_by
-from distributor.phrases import Phrase, in_language
+from phrases import Phrase, in_language
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "loa_ngon_ngu"

@@ -7,7 +7,6 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, StaffFile
-from distributor.phrases import phrase
 from distributor.plan.free import Wish
 from distributor.plan.repeat import Repeat
 from distributor.review.words import plain
@@ -15,6 +14,7 @@ from distributor.write.captions import as_srt
 from distributor.write.files import PLACES, RATIOS, cut_picture, file_of, kept_file
 from distributor.write.rights import has_ended, why_not_on
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, OwnVideo
+from phrases import phrase
 from web.deciding import SentUpload, given_day, instant_of, number_of
 from web.files import SHA256
 from web.language import words_of

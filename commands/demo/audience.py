@@ -14,9 +14,9 @@ from distributor.audience_terms import WARNINGS_ONLY
 from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.sms_rules import DEMO_CLOCK
 from distributor.vault import Vault
+from phrases import phrase
 
 NAME = phrase("broadcast.demo.list")
 ACCOUNT = phrase("broadcast.demo.account")

@@ -42,8 +42,8 @@ from distributor.models import (
     Subscriber,
     Unit,
 )
-from distributor.phrases import phrase
 from distributor.settings import Settings
+from phrases import phrase
 
 LOOKS_FOR = timedelta(days=7)
 """After the restore: until then a source may show again what the home had read and sent before it lost it."""

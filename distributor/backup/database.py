@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from distributor.backup.folder import BackupProblem
 from distributor.db import Database
 from distributor.file_modes import sync
-from distributor.phrases import phrase
+from phrases import phrase
 
 FILES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 _PLACES = (

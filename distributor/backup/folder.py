@@ -21,7 +21,7 @@ from pathlib import Path
 
 from distributor.errors import LoaError
 from distributor.media.store import SHA256
-from distributor.phrases import phrase
+from phrases import phrase
 
 FORMAT = 1
 MANIFEST, SETTINGS, MEDIA_LIST, MEDIA = "manifest.json", "settings.sealed", "media.sha256", "media"

@@ -8,8 +8,8 @@ from distributor.backup.folder import BackupManifest, BackupProblem
 from distributor.errors import SettingsError
 from distributor.file_modes import sync, write_durably
 from distributor.keyring import split_keys
-from distributor.phrases import phrase
 from distributor.vault import Vault
+from phrases import phrase
 
 KEY_FILE, KEY_NAME = "secret.key", "LOA_SECRET_KEY"
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from distributor.backup.folder import BackupProblem
 from distributor.db import Database
-from distributor.phrases import phrase
+from phrases import phrase
 
 NAMED = 5
 LINGERS_S, LOOK_S = 2.0, 0.05

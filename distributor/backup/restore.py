@@ -41,12 +41,12 @@ from distributor.keyring import split_keys, take_up
 from distributor.media.place import MediaPlace
 from distributor.media.store import MediaStore
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.settings import RESTORING, Settings, load_settings
 from distributor.staff.key_rotation import find_anew
 from distributor.staff.log_anew import note_log_anew
 from distributor.staff.log_head import AnewCause
 from distributor.vault import Vault, open_vault
+from phrases import phrase
 
 STAGE, CONFIG, DATABASE = ".restored", "config.toml", "loa.db"
 MAY_BE_THERE = {CONFIG, KEY_FILE, "run", "logs", "backups", "journal", "valkey", "audit.heads"}

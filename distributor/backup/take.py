@@ -38,9 +38,9 @@ from distributor.logs import fault_of
 from distributor.media.store import SHA256
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.vault import Vault
+from phrases import phrase
 
 log = structlog.get_logger()
 

@@ -26,7 +26,7 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers, bring_over, normal_number
-from distributor.phrases import phrase
+from phrases import phrase
 
 LEGAL_NEWS = phrase("broadcast.agreed-to")
 """What people agree to, as consents record it."""

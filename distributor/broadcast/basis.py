@@ -12,9 +12,9 @@ from distributor.clock import VIETNAM
 from distributor.config_files import read_config
 from distributor.errors import LoaError
 from distributor.models import Unit
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 from distributor.units import unit_name
+from phrases import phrase
 
 FILE = CONFIG_FOLDER / "sms_senders.toml"
 SUBSCRIBERS = "subscribers"

@@ -28,8 +28,8 @@ from distributor.models import Account, AccountState, Inbound, ReplyState, SmsRe
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import account_view
 from distributor.phone_numbers import Numbers, addressee, bring_over
-from distributor.phrases import phrase
 from distributor.sms_rules import SMS
+from phrases import phrase
 
 LANE_S = 20.0
 """A thread gives itself back after this long; what is left is due and found again."""

@@ -20,11 +20,11 @@ from distributor.broadcast.store import ADVERTISING, BroadcastRequest, approve, 
 from distributor.errors import LoaError, NotThere
 from distributor.models import Account, Audience, Broadcast, BroadcastState, Recipient, UnitSetting
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.recipient_counts import counts_of
 from distributor.sms_rules import with_invitation
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 COMPETENT = "sms_emergency"
 """Setting of a unit that may order an emergency's message."""

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from distributor.clock import VIETNAM
-from distributor.phrases import phrase
 from distributor.sms_rules import SmsRules, is_open
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from distributor.broadcast.store import MOST_SEGMENTS, approve, cancel, had_it, 
 from distributor.broadcast.window_checks import PARTLY
 from distributor.errors import LoaError, said_by
 from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, SmsPart
-from distributor.phrases import phrase
+from phrases import phrase
 
 OPEN = (BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
 WAITING = (RecipientState.QUEUED, RecipientState.CLAIMED)

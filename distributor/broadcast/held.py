@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from distributor.deliver.claim import stands
 from distributor.holds import hold_reason, standing_holds
 from distributor.models import Account, Broadcast, BroadcastState, Hold, Item, Post, Recipient, RecipientState
-from distributor.phrases import phrase
+from phrases import phrase
 
 SMS = "sms"
 Held = Mapping[int, str]

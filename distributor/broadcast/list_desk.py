@@ -23,9 +23,9 @@ from distributor.errors import LoaError, NotThere
 from distributor.many_values import is_one_of
 from distributor.models import Audience, OptOut, Subscriber
 from distributor.phone_numbers import Numbers, bring_over
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 MOST_AT_ONCE = 200
 """Numbers in one form."""

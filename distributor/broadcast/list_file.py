@@ -16,7 +16,7 @@ from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.phone_numbers import NumberFault, read_number, without_unseen
-from distributor.phrases import phrase
+from phrases import phrase
 
 NUMBER, GIVEN, METHOD, PROOF = "number", "given", "method", "proof"
 COLUMNS: Mapping[str, frozenset[str]] = {

@@ -20,8 +20,8 @@ from distributor.lookup.followed import choices, matters_in, matters_to_leave, n
 from distributor.lookup.meaning import plain_words
 from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, fits, more_message, papers_message
 from distributor.models import Account, Inbound, ReplyState, SmsReply, Subscriber
-from distributor.phrases import phrase
 from distributor.sms_rules import SMS, number_told, reply_texts
+from phrases import phrase
 
 ASKED = ("lookup", "question")
 """What asks of its own words, and not of an answer before."""

@@ -18,8 +18,8 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import PortedNumber
 from distributor.phone_numbers import Numbers, network_named, network_of, read_number, without_unseen
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 NETWORK_TITLES = frozenset({"nha mang", "mang", "mang hien tai", "nha mang hien tai", "mang chuyen den", "network"})
 AT_ONCE = 2_000

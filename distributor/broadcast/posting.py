@@ -40,11 +40,11 @@ from distributor.models import (
 )
 from distributor.notices import about, open_notice
 from distributor.outgoing.post import account_view, seen_at
-from distributor.phrases import listed, phrase
 from distributor.recipient_counts import BEFORE, counts_of
 from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.states import MoveRefused, move
 from distributor.work.claims import ClaimLost
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

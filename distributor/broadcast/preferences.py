@@ -15,8 +15,8 @@ from distributor.clock import VIETNAM
 from distributor.lookup.followed import Matter, topics_to_choose, units_to_choose
 from distributor.models import Subscriber
 from distributor.phone_numbers import Numbers, masked
-from distributor.phrases import phrase
 from distributor.signed_codes import number_of_code, signed_code
+from phrases import phrase
 
 LASTS = timedelta(days=90)
 PURPOSE = "nhan-tin"

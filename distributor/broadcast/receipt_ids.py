@@ -16,7 +16,7 @@ from channels.sms.receipt import AUTO, DECIMAL, FORMS, HEXADECIMAL, SAME, answer
 from distributor.many_values import is_one_of
 from distributor.models import Account, Notice, SmsPart, SmsReceipt
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
+from phrases import phrase
 
 ENOUGH, LAST, LOOKED_THROUGH = 20, 100, 5_000
 """Receipts and answers that must be seen before their letters tell the form (of so many hexadecimal numbers in a row some have

@@ -28,9 +28,9 @@ from distributor.lookup.followed import Matter, commanded, matters_in, matters_t
 from distributor.lookup.meaning import Intent, Meaning, meaning_of, plain_words
 from distributor.models import Account, Inbound, ReplyState, SmsReply
 from distributor.phone_numbers import Numbers, addressee, bring_over, normal_number
-from distributor.phrases import phrase
 from distributor.sms_rules import SMS, number_told, reply_caps, reply_texts
 from distributor.units import unit_name
+from phrases import phrase
 
 SAME = timedelta(minutes=10)
 """The network delivers a message again that it thinks was not taken; the same words a day later are a new message,

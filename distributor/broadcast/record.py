@@ -20,8 +20,8 @@ from distributor.deliver.record import rest_account
 from distributor.many_values import insert_new, is_one_of
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
-from distributor.phrases import phrase
 from distributor.sms_rules import receipt_meanings
+from phrases import phrase
 
 STATES = {
     Verdict.TAKEN: RecipientState.SENT,

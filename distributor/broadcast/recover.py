@@ -18,8 +18,8 @@ from distributor.broadcast.bind_notes import Testimony, forget, noted, notes_of
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import join_receipts, lock_account, part_row, tell_of_unknown
 from distributor.models import Broadcast, Recipient, RecipientState, SmsPart
-from distributor.phrases import phrase
 from distributor.work.recover import proof_of_end
+from phrases import phrase
 
 log = structlog.get_logger()
 

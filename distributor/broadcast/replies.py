@@ -15,8 +15,8 @@ from distributor.broadcast.heard import Reply
 from distributor.broadcast.looked_up import compose_look_ups
 from distributor.cases.reply import follow_sms_reply
 from distributor.models import Inbound, ReplyState, SmsReply
-from distributor.phrases import phrase
 from distributor.sms_rules import SMS
+from phrases import phrase
 
 SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
 MOST_TRIES = 5

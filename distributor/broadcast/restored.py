@@ -25,7 +25,7 @@ from distributor.models import (
     ShortLink,
     Subscriber,
 )
-from distributor.phrases import phrase
+from phrases import phrase
 
 NOT_OVER = (BroadcastState.DRAFT, BroadcastState.PLANNED, BroadcastState.SENDING, BroadcastState.PAUSED)
 HANDED = "broadcast.handed-over"

@@ -18,7 +18,7 @@ from distributor.deliver.claim import account_open
 from distributor.models import Account, AccountState, Notice, Recipient, RecipientState, SmsPart
 from distributor.notices import close_notices, open_notice
 from distributor.phone_numbers import network_names
-from distributor.phrases import Phrase, is_said, phrase
+from phrases import Phrase, is_said, phrase
 
 log = structlog.get_logger()
 

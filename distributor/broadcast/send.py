@@ -35,8 +35,8 @@ from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.vault import Vault
+from phrases import phrase
 
 log = structlog.get_logger()
 

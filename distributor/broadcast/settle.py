@@ -14,10 +14,10 @@ from distributor.broadcast.restored import HANDED
 from distributor.errors import LoaError
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState
 from distributor.notices import close_notices
-from distributor.phrases import beginning, phrase
 from distributor.recipient_counts import counts_of
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import beginning, phrase
 
 MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED, "again": RecipientState.QUEUED}
 WORDS = {mark: phrase(f"broadcast.settled.{mark}") for mark in MARKS}

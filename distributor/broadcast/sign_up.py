@@ -21,10 +21,10 @@ from distributor.errors import LoaError
 from distributor.lookup.followed import topics_to_choose
 from distributor.models import Account, AccountState, SmsAsking, SmsReply, Subscriber
 from distributor.phone_numbers import Numbers, bring_over, read_number
-from distributor.phrases import phrase
 from distributor.signed_codes import typed_code
 from distributor.sms_rules import SMS, code_rules, number_told, reply_cost
 from distributor.units import unit_names
+from phrases import phrase
 
 DAY = timedelta(days=1)
 

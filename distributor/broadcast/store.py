@@ -37,8 +37,8 @@ from distributor.models import (
     RecipientState,
     SmsPart,
 )
-from distributor.phrases import phrase
 from distributor.sms_rules import rules_at
+from phrases import phrase
 
 ADVERTISING = "advertising"
 MOST_SEGMENTS = 10

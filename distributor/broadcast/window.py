@@ -29,8 +29,8 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.work.claims import new_token
+from phrases import phrase
 
 BATCH = 200
 LOOKED = 4

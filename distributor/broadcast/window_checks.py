@@ -32,8 +32,8 @@ from distributor.models import (
     Unit,
 )
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.sms_rules import clock_of_hours, rules_at
+from phrases import phrase
 
 PARTLY = phrase("broadcast.had-a-part")
 

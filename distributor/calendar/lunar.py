@@ -18,7 +18,7 @@ from datetime import date
 from functools import lru_cache
 from math import floor, radians, sin
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 _ORDINAL_OF_JD = 1_721_424.5
 """Julian date of midnight at the beginning of `date.fromordinal(n)`: n + this."""

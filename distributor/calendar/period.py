@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from distributor.clock import VIETNAM
-from distributor.phrases import phrase
+from phrases import phrase
 
 WEEKDAYS = tuple(phrase(f"calendar.weekday.{number}") for number in range(1, 8))
 

@@ -30,10 +30,10 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from distributor.phrases import listed, phrase
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
+from phrases import listed, phrase
 
 LONGEST_NAME, LONGEST_GOAL = 200, 1000
 MOST_ITEMS = 200

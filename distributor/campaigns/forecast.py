@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from channels.base import Quota
 from distributor.clock import VIETNAM
 from distributor.models import Policy
-from distributor.phrases import phrase
 from distributor.plan.cadence import CadenceRule, first_free
 from distributor.policy import policy_of
 from distributor.review.standing_approval import holds_kind
+from phrases import phrase
 
 WEEKS = timedelta(weeks=4)
 BEHIND = timedelta(days=2)

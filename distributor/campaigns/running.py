@@ -17,11 +17,11 @@ from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices
-from distributor.phrases import beginning, listed, phrase
 from distributor.plan.hours import open_hours
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.states import move, update_posts
+from phrases import beginning, listed, phrase
 
 UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
 UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)

@@ -12,11 +12,11 @@ from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.labels import kinds
 from distributor.models import Account, Policy, Staff, StandingApproval
-from distributor.phrases import phrase
 from distributor.policy import policy_of
 from distributor.review.standing_approval import covered_version, template_versions
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
+from phrases import phrase
 
 LONGEST = timedelta(days=366)
 

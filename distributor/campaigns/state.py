@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from distributor.models import Campaign
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 class CampaignState(StrEnum):

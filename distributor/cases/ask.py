@@ -24,9 +24,9 @@ from distributor.ingest.holds.numbers import find_numbers_of_people
 from distributor.ingest.personal import personal_details
 from distributor.ingest.questions import QUESTION
 from distributor.models import Case, CaseMessage, CaseState
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.understand.answers import answer_item
+from phrases import phrase
 
 SHORTEST, LONGEST = 15, 2_000
 """Letters of a question."""

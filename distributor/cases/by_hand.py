@@ -8,8 +8,8 @@ from distributor.cases.speakers import speaks_for
 from distributor.cases.store import UNDER_WAY, answered, case_seen, did
 from distributor.errors import LoaError
 from distributor.models import CaseMessage, CaseReply, CaseReplyState, CaseState
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 
 @deed("reply")

@@ -5,7 +5,7 @@ Wider than what a published text is held for (`distributor.ingest.holds`): to an
 
 import re
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 COVERED = str(phrase("cases.covered"))
 _NUMBER = re.compile(r"(?<!\w)(?:\+|\((?=\d))?[A-Za-z]{0,3}\d(?:[ .,\-()]{0,2}\d){7,}(?!\w)")

@@ -17,8 +17,8 @@ from distributor.deliver.on_account import (
 )
 from distributor.models import Account, AccountState, CaseMessage
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.work.claims import Claims, Held, TryRecord
+from phrases import phrase
 
 MOST = 20
 MOST_TRIES = 8

@@ -16,8 +16,8 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import listed, phrase
 from distributor.work.claims import Claims, Held, TryRecord
+from phrases import listed, phrase
 
 SINCE_MARGIN = timedelta(hours=1)
 """The platform's clock may run behind ours."""

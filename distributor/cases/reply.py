@@ -23,9 +23,9 @@ from distributor.models import (
     ReplyState,
     SmsReply,
 )
-from distributor.phrases import phrase
 from distributor.sms_rules import SMS, answer_window
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 PLACES = {name: phrase(f"cases.place.{name}") for name in ("don_vi", "ngay", "bai", "lien_ket", "co_quan")}
 """What a saved reply may leave to be filled, and what staff call it."""

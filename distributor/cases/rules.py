@@ -9,8 +9,8 @@ from channels.errors import Misconfigured
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
 from distributor.measure.collect import SamplingPace
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 FILE = CONFIG_FOLDER / "replies.toml"
 

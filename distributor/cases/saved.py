@@ -11,8 +11,8 @@ from distributor.cases.rules import rules_at
 from distributor.compose.wordings import REPLIES, keep_version
 from distributor.errors import LoaError, NotThere
 from distributor.models import SavedReply, Wording, WordingState
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 LONGEST_TITLE = 120
 

@@ -47,10 +47,10 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 from distributor.work.recover import recover
+from phrases import phrase
 
 MOST = 20
 """Replies of an account in one turn."""

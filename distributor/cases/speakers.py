@@ -8,10 +8,10 @@ from sqlmodel import Session, col, or_, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError, NotThere
 from distributor.models import Spokesperson, Staff
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import may
 from distributor.staff.visibility import must_see, visible_to
+from phrases import phrase
 
 LONGEST_BASIS = 300
 

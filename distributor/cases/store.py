@@ -12,9 +12,9 @@ from distributor.cases.decide import answer_by
 from distributor.cases.rules import rules_at
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.models import Account, Case, CaseEvent, CaseMessage, CaseReply, CaseReplyState, CaseState, Staff
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 OPEN = (CaseState.NEW, CaseState.DOING)
 GOES_ON = (*OPEN, CaseState.ANSWERED)

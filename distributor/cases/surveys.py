@@ -11,9 +11,9 @@ from distributor.cases.cover import covered
 from distributor.cases.decide import plain
 from distributor.errors import LoaError, NotThere
 from distributor.models import Survey, SurveyAnswer
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
+from phrases import phrase
 
 MOST_QUESTIONS, MOST_CHOICES = 12, 10
 LONGEST_TITLE, LONGEST_QUESTION, LONGEST_CHOICE, LONGEST_WORDS = 200, 300, 120, 1_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from distributor.cases.cover import without_numbers
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 @dataclass(frozen=True)

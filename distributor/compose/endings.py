@@ -13,7 +13,7 @@ from distributor.compose.editorial import Editorial
 from distributor.compose.house import forbidden_words
 from distributor.errors import LoaError
 from distributor.labels import kinds
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 ENDINGS = "endings"
 FOOTER, HASHTAGS = "footer", "hashtags"

@@ -5,8 +5,8 @@ from datetime import date
 
 from distributor.compose.citation import day
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.text.plain import one_line
+from phrases import phrase
 
 
 @dataclass(frozen=True)

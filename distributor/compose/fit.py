@@ -15,9 +15,9 @@ from enum import StrEnum
 from functools import cache
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.text.plain import clean
 from distributor.text.shorten import shorten
+from phrases import phrase
 
 Count = Callable[[str], int]
 Texts = Mapping[str, str]

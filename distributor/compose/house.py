@@ -11,8 +11,8 @@ from distributor.compose import ornaments
 from distributor.compose.citation import brief_citation, citation, says
 from distributor.compose.editorial import Editorial, HouseStyle
 from distributor.facts import DocumentFacts
-from distributor.phrases import phrase
 from distributor.text.plain import letters
+from phrases import phrase
 
 
 def house_problems(

@@ -11,8 +11,8 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.text.plain import capital
+from phrases import phrase
 
 LONGEST_SOURCE = 20_000
 LONGEST_BLOCK = 500_000

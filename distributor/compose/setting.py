@@ -18,12 +18,12 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, has_figure, in_common, message_of, says_hours, short_facts, takes_back
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point, Role
-from distributor.phrases import phrase
 from distributor.policy import WARNING_KIND
 from distributor.text.plain import one_line
 from distributor.text.shorten import ELLIPSIS
 from distributor.understand.predicate import is_torn
 from distributor.understand.wording import count
+from phrases import phrase
 
 FACT = "fact"
 """The block of a short text's one point."""

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, delete, select
 from distributor.compose.card_style import CardStyle
 from distributor.errors import LoaError
 from distributor.models import Media, UnitSetting
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 PREFIX = "card_"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

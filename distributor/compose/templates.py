@@ -29,8 +29,8 @@ from distributor.compose.fit import Block, Keep
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
+from phrases import phrase
 
 __all__ = ["PostTemplate", "TemplateProblem", "Templates"]
 

@@ -28,9 +28,9 @@ from distributor.errors import LoaError, NotThere
 from distributor.labels import kinds
 from distributor.models import Account, Unit, Wording, WordingState
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 FRESH_S = 1.0
 PURPOSES = ("announce", "before_effect", "effective")

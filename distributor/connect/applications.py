@@ -20,8 +20,8 @@ from pydantic import SecretStr
 from channels.connect import Application, ConnectSpec
 from channels.http import Transport
 from distributor.errors import LoaError, SettingsError
-from distributor.phrases import phrase
 from distributor.settings import Settings
+from phrases import phrase
 
 SANDBOX_TIMEOUT_S = 5.0
 FIELDS = ("client_id", "client_secret")

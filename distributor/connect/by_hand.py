@@ -17,11 +17,11 @@ from distributor.clock import SystemClock
 from distributor.connect.listing import by_hand_channels
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
 from distributor.vault import Vault
+from phrases import phrase
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,58}[a-z0-9])?")
 LONGEST_NAME = 200

@@ -13,9 +13,9 @@ from distributor.connect.manage import account_of_units
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.models import AccountChange, AccountChangeKind
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_BASIS = 200, 300, 300
 

@@ -22,10 +22,10 @@ from distributor.errors import LoaError, said_by
 from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import open_account
 from distributor.outgoing.post import AccountView, account_view
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
+from phrases import phrase
 
 PROBE_DEADLINE_S = 15.0
 MOST_APART_S = 120.0

@@ -43,13 +43,13 @@ from distributor.connect.store import (
 from distributor.db import Database
 from distributor.errors import LoaError, said_by
 from distributor.models import Account, SignIn, Staff
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.units import unit_names
 from distributor.vault import Vault
+from phrases import phrase
 
 log = structlog.get_logger()
 

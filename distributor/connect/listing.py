@@ -12,8 +12,8 @@ from channels.outside import outside_specs
 from channels.registry import spec_of
 from distributor.connect.tokens import token_facts
 from distributor.models import Account, AccountState
-from distributor.phrases import phrase
 from distributor.units import unit_names
+from phrases import phrase
 
 _BY_HAND = ("rss", "sms", "manual")
 STATE_WORDS = {state: phrase(f"connect.state.{state}") for state in AccountState}

@@ -16,10 +16,10 @@ from distributor.compose.templates import Templates
 from distributor.connect.own_settings import changed_settings, own_settings
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
+from phrases import phrase
 
 LONGEST_REASON = 300
 

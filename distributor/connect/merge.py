@@ -62,13 +62,13 @@ from distributor.models import (
     WebhookEvent,
     Wording,
 )
-from distributor.phrases import phrase
 from distributor.review.person import ask_again
 from distributor.review.redo import send_back
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.units import merge_into, unit_in_reach
 from distributor.staff.visibility import must_see
 from distributor.states import NOT_GONE_OUT, update_posts
+from phrases import phrase
 
 MOVED = (
     *(Staff, ApiKey, Source, Campaign, Case, SavedReply, StaffFile, AiredProgramme, Wording),

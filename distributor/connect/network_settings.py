@@ -26,7 +26,7 @@ from channels.sms_text import USUAL_COUNT
 from distributor.audience_terms import WARNINGS_ONLY
 from distributor.connect.own_setting import AS_CHANNEL, OwnSetting
 from distributor.phone_numbers import network_names
-from distributor.phrases import phrase
+from phrases import phrase
 
 TONS = ("unknown", "international", "national", "network specific", "subscriber", "alphanumeric", "abbreviated")
 NPIS = {0: "unknown", 1: "ISDN, E.164", 3: "data, X.121", 4: "telex", 6: "land mobile", 8: "national", 9: "private"}

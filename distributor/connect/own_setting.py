@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from channels.errors import Misconfigured
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 AS_CHANNEL = "-"
 """The choice that takes the setting away, so that the channel's own rule counts."""

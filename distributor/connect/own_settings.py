@@ -20,8 +20,8 @@ from distributor.labels import wording_label
 from distributor.models import Account
 from distributor.outgoing.carrier import open_account
 from distributor.outgoing.post import account_view
-from distributor.phrases import phrase
 from distributor.vault import Vault
+from phrases import phrase
 
 SHAPES = tuple((shape, phrase(f"connect.own.{shape}")) for shape in ("9x16", "16x9"))
 NO_VIDEO = "khong"

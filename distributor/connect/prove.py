@@ -31,9 +31,9 @@ from distributor.connect.check import Visit, check_account
 from distributor.connect.manage import account_of_units
 from distributor.models import Account
 from distributor.outgoing.post import AccountView, account_view
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 MOST_STEPS = 400
 """Of one walk: a platform that never ends its processing ends the proof."""

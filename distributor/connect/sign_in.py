@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import SignIn
-from distributor.phrases import phrase
+from phrases import phrase
 
 LIFETIME = timedelta(minutes=10)
 """Of the way to the platform and back, and again of choosing."""

@@ -14,7 +14,7 @@ from channels.connect import LOST, TOLD_ANEW, ConnectableAccount, ConnectSpec
 from distributor.deliver.accounts import set_active
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Unit
-from distributor.phrases import phrase
+from phrases import phrase
 
 NEVER = "never"
 

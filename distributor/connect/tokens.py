@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from distributor.connect.store import NEVER
 from distributor.models import Account
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 SOON = timedelta(days=14)
 """Before its end staff are told."""

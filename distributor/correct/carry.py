@@ -46,10 +46,10 @@ from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
-from distributor.phrases import listed, phrase
 from distributor.post_states import SHOWN_STATES
 from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.work.claims import Claims, Held, TryRecord
+from phrases import listed, phrase
 
 MOST_TRIES = 8
 ACCOUNT_LOOK_S = 60.0

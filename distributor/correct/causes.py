@@ -27,7 +27,7 @@ from distributor.draft.targets import ANNOUNCE, ERRATA
 from distributor.errors import LoaError
 from distributor.models import CorrectionCause, Post
 from distributor.outgoing.own_form import form_of_account
-from distributor.phrases import Value, phrase
+from phrases import Value, phrase
 
 LEAD = "lead"
 

@@ -8,10 +8,10 @@ from distributor.correct.ways import offered, problem_of, put_way
 from distributor.errors import LoaError
 from distributor.models import CorrectionAct, CorrectionStep, Post, PostState, StepState
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import post_for
 from distributor.states import move
+from phrases import phrase
 
 STUCK = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED, PostState.SKIPPED, PostState.CANCELLED)
 """States in which a post that is to take another's place does not get further by itself."""

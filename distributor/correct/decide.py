@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from distributor.compose.amend import Misstatement, says
 from distributor.models import CorrectionAct, CorrectionCause
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,10 @@ from distributor.models import (
 from distributor.notices import about as said_about
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import listed, phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import said_item_for, visible_to
 from distributor.states import move, update_posts
+from phrases import listed, phrase
 
 REPORT_MEMORY = timedelta(days=90)
 """How long after a report posts that still say the wrong thing are looked for."""

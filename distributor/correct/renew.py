@@ -31,10 +31,10 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import beginning, phrase
 from distributor.render.wanted import shape_wanted, want_shapes
 from distributor.review.rules import void_yeses
 from distributor.states import ENGINE, move, update_posts
+from phrases import beginning, phrase
 
 GONE = phrase("correct.gone")
 

@@ -33,9 +33,9 @@ from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, AccountState, CorrectionAct, CorrectionCause, Item, PostState
 from distributor.outgoing.post import CAPTIONS, COVER, account_view
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import listed, phrase
 from distributor.render.announce import Picture, draw_announcement
 from distributor.render.wanted import shape_wanted
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -37,11 +37,11 @@ from distributor.models import (
     StepState,
 )
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import listed, phrase
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for, said_item_for, visible_to
 from distributor.states import move
+from phrases import listed, phrase
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""

@@ -14,7 +14,7 @@ from distributor.media.store import StoredMedia
 from distributor.models import CorrectionAct, CorrectionStep, Post
 from distributor.models.base import JsonObject
 from distributor.outgoing.post import CAPTIONS, COVER
-from distributor.phrases import listed, read_phrase, to_stored
+from phrases import listed, read_phrase, to_stored
 
 HEADLINE = "headline"
 """In a step's settings: the large words on a waiting post's card."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from distributor.models import CorrectionAct, CorrectionCause, CorrectionState, StepState
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 ACT_WORDS: dict[CorrectionAct, str] = {act: phrase(f"correct.act.{act}") for act in CorrectionAct}
 CAUSE_WORDS: dict[CorrectionCause, str] = {cause: phrase(f"correct.cause.{cause}") for cause in CorrectionCause}

@@ -20,10 +20,10 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.post import AccountView
-from distributor.phrases import phrase
 from distributor.states import update_posts
 from distributor.vault import Vault
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 REFRESH_LEASE = timedelta(seconds=60)
 REFRESH_DEADLINE_S = 30.0

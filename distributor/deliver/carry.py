@@ -44,8 +44,8 @@ from distributor.models import PostState, Receipt
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
-from distributor.phrases import phrase
 from distributor.work.claims import ClaimedCall, ClaimLost, carry
+from phrases import phrase
 
 log = structlog.get_logger()
 

@@ -13,8 +13,8 @@ from channels.errors import (
     Retryable,
 )
 from distributor.models import PostState
-from distributor.phrases import phrase
 from distributor.work.backoff import backoff
+from phrases import phrase
 
 SHORTEST_REST_S = 1.0
 LOOKS_THAT_PROVE_ABSENCE = 2

@@ -16,10 +16,10 @@ from distributor.deliver.waiting import explain_waiting
 from distributor.models import Account, AccountState, Item, Post, PostState
 from distributor.notices import about, close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.scheduler.due import HORIZON, MOST_NUDGES, NOW, SOON, Due
 from distributor.states import move_post
 from distributor.work.ports import Nudge
+from phrases import phrase
 
 log = structlog.get_logger()
 

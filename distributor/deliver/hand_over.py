@@ -18,10 +18,10 @@ from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Post, PostState, PostTransition
 from distributor.outgoing.post import load_outgoing
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.work.claims import ClaimLost
+from phrases import phrase
 
 APPROVED = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
 """States in which the content is what somebody approved."""

@@ -12,9 +12,9 @@ from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.feed import feed_changed_at, owes_ping
-from distributor.phrases import phrase
 from distributor.work.backoff import backoff
 from distributor.work.claims import Claims, Held, TryRecord, carry
+from phrases import phrase
 
 CLAIMS = Claims(Account, due="hub_due_at", lease="hub_due_at", token="", tries="hub_tries", none_is_due=True)
 PATIENCE = 3

@@ -21,7 +21,6 @@ from distributor.deliver.lane_delay import open_to_go
 from distributor.facts import facts_from_json
 from distributor.models import Account, Campaign, Delivery, Item, Post, PostState, Receipt
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.plan.anew import LatePost, PlannedAnew, TakenSlot, plan_anew, recovery_rules
 from distributor.plan.cadence import rule_of
 from distributor.plan.expiry import expiry, latest_of
@@ -31,6 +30,7 @@ from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import visible_to
 from distributor.states import move, move_post
 from distributor.understand.item_gate import term_ended
+from phrases import phrase
 
 AT_A_TIME = 50
 """Posts in one transaction. Each looks itself whether its post is as it was."""

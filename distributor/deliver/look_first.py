@@ -19,10 +19,10 @@ from distributor.deliver.record import ForeignReceipt, code_in, record_known
 from distributor.models import Account, Delivery, Post, PostState, Restoration
 from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import listed, phrase
 from distributor.scheduler.due import MOST_NUDGES, Due
 from distributor.states import move_post
 from distributor.work.claims import ClaimLost
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

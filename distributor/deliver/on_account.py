@@ -17,9 +17,9 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import AccountView, account_view
-from distributor.phrases import phrase
 from distributor.work.backoff import RetryDecision, decide_repeatable
 from distributor.work.claims import Carried, Held, TryRecord, Work, carry
+from phrases import phrase
 
 MARGIN_S = 30.0
 """A lease outlives the deadline of its calls by this, so that recording still finds the claim."""

@@ -15,9 +15,9 @@ from distributor.holds import place_hold, standing_holds
 from distributor.inputs import DeedInput, Instant, OneLine
 from distributor.labels import kinds
 from distributor.models import Hold, Staff, Unit, UnitLevel
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 
 class HoldOrder(DeedInput):

@@ -24,9 +24,9 @@ from distributor.models import Account, AccountState, Delivery, Post, PostState,
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
-from distributor.phrases import listed, phrase
 from distributor.states import move_post, update_posts
 from distributor.work.claims import ClaimLost
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -14,9 +14,9 @@ from distributor.journal import RECEIPT, note
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
 from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import about, close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.states import ENGINE, PostMove
 from distributor.work.claims import ClaimLost
+from phrases import phrase
 
 
 def code_in(link: str | None) -> str:

@@ -13,10 +13,10 @@ from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.states import move_post, update_posts
 from distributor.work.claims import Claims
 from distributor.work.recover import recover
+from phrases import phrase
 
 STALLED_AFTER = timedelta(seconds=60)
 CLAIMS = Claims(Delivery, key="post_id", lease="lease_until")

@@ -12,12 +12,12 @@ from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
 from distributor.outgoing.post import account_view, seen_at
-from distributor.phrases import listed, phrase
 from distributor.plan.expiry import TooLate, expiry_again
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import move
 from distributor.work.claims import ClaimLost
+from phrases import listed, phrase
 
 LONGEST_ADDRESS = 1000
 

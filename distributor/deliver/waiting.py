@@ -29,8 +29,8 @@ from distributor.models import (
 from distributor.models.hold import Hold
 from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import beginning, phrase
 from distributor.states import move_post, update_posts
+from phrases import beginning, phrase
 
 MOST_POSTS = 200
 UNAPPROVED, STALE = phrase("deliver.unapproved"), phrase("deliver.stale")

@@ -28,11 +28,11 @@ from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, 
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.facts import Point
-from distributor.phrases import phrase
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
+from phrases import phrase
 
 ERRATUM = "erratum"
 ADDRESS_IN_PICTURE = "address_in_picture"

@@ -26,7 +26,6 @@ from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import about, open_notice
-from distributor.phrases import listed, phrase
 from distributor.render.album import album_members, draw_album
 from distributor.render.announce import NotDrawnNow, draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip, shape_brought
@@ -34,6 +33,7 @@ from distributor.render.queue import BY_HAND
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
 from distributor.states import move_post, update_posts
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from channels.sms_text import Encoding
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.draft.compose import Composition, compose
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 RULE = "─" * 60
 

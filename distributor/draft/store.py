@@ -42,9 +42,9 @@ from distributor.models import (
 )
 from distributor.notices import about, close_notices, open_notice, reword_notice
 from distributor.outgoing.own_form import form_of_account
-from distributor.phrases import phrase
 from distributor.render.wanted import want_videos
 from distributor.states import ENGINE, move_post
+from phrases import phrase
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from distributor.ingest.syllables import is_syllable
-from distributor.phrases import phrase
+from phrases import phrase
 
 SAMPLE = 65_536
 """Octets by which an encoding that nothing else tells is told."""

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from distributor.broadcast.list_file import Fault
-from distributor.phrases import in_language, phrase
+from phrases import in_language, phrase
 
 _BEGINS = ("=", "+", "-", "@", "\t", "\r")
 

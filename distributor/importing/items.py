@@ -17,7 +17,7 @@ from distributor.importing.sheet import Sheet
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, fingerprint_of
 from distributor.labels import kinds
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 TITLE, TEXT, SUMMARY, LINK, DAY, KIND = "title", "text", "summary", "link", "day", "kind"
 COLUMNS: Mapping[str, frozenset[str]] = {

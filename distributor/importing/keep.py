@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.vault import Vault
+from phrases import phrase
 
 FOLDER = "imports"
 LIVES = timedelta(hours=1)

@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.importing.encodings import LONGEST_LINE, encoding_of
 from distributor.importing.sheet import MOST_BLANK, SEPARATORS
 from distributor.importing.workbook import MOST_COLUMNS, read_workbook
-from distributor.phrases import phrase
+from phrases import phrase
 
 LARGEST_LIST = 500_000_000
 """Octets of a file."""

@@ -27,7 +27,6 @@ from distributor.importing.take import ImportResult
 from distributor.labels import kinds
 from distributor.models import Account, Campaign, Staff, StaffFile
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import listed, phrase
 from distributor.plan.free import Wish
 from distributor.review.words import plain
 from distributor.staff.deeds import Actor, deed
@@ -37,6 +36,7 @@ from distributor.write.hand_made import ForAccount, accounts_to_write_for, check
 from distributor.write.in_campaign import Hour, problems_in_campaign
 from distributor.write.rights import why_not_on
 from distributor.write.typed import MOST_PICTURES, USUAL_KIND, HandMade, OwnPicture, problems_of_draft
+from phrases import listed, phrase
 
 ACCOUNTS, SLOT, PICTURES, CAMPAIGN, STATE = "accounts", "slot", "pictures", "campaign", "state"
 COLUMNS: Mapping[str, frozenset[str]] = {

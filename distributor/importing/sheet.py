@@ -12,7 +12,7 @@ from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
 from distributor.importing.encodings import encoding_of
 from distributor.importing.workbook import MOST_COLUMNS, WorkbookCell, read_workbook
-from distributor.phrases import phrase
+from phrases import phrase
 
 LARGEST = 10_000_000
 """Bytes of a file."""

@@ -16,8 +16,8 @@ from distributor.ingest.read import take_parsed
 from distributor.ingest.sources import kept_source
 from distributor.models import Audience, ListImport, Source, SourceKind
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""

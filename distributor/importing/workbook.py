@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 MOST_UNPACKED = 150_000_000
 """Bytes of all parts of a workbook together: a small file may unpack to a flood."""

@@ -27,9 +27,9 @@ from distributor.ingest.page_heading import published_of, title_of
 from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
 from distributor.ingest.profiles import ArticleRules, Profile
-from distributor.phrases import phrase
 from distributor.reading_states import AttachmentState
 from distributor.text.tidy import plain, sanitise, shorten, squeeze
+from phrases import phrase
 
 LONGEST_TITLE = 1000
 LONGEST_SUMMARY = 600

@@ -19,7 +19,7 @@ from distributor.ingest.fetch import FetchError
 from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.pictures import picture_identity, shared_pictures
 from distributor.ingest.profiles import ReadingBounds
-from distributor.phrases import phrase
+from phrases import phrase
 
 _log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from typing import Any
 from distributor.children import Bounds, ChildFault
 from distributor.ingest.bounded import HarmfulSource, in_child
 from distributor.ingest.page_files import ATTACHMENT_TYPES, file_ending
-from distributor.phrases import listed, phrase
 from distributor.reading_states import AttachmentState
 from distributor.text.tidy import squeeze, tidy
+from phrases import listed, phrase
 
 TIME_S = 30.0
 """For one file. Three hundred pages of text take about three seconds."""

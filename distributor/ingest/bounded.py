@@ -14,8 +14,8 @@ from distributor.errors import LoaError
 from distributor.ingest.entry import Article, Entry, ListingEntry, OfRow, ParsedSource, RawEntry, UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import Profile, ReadingBounds
-from distributor.phrases import phrase
 from distributor.reading_states import SourceKind
+from phrases import phrase
 
 BOUNDS = Bounds()
 SERVED_S = 240.0

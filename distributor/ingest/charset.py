@@ -8,7 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

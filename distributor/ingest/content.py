@@ -11,8 +11,8 @@ from distributor.ingest.furniture import without_furniture
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
 from distributor.ingest.page_files import attached_files
-from distributor.phrases import phrase
 from distributor.text.tidy import first_sentence, plain, sanitise, shorten, squeeze
+from phrases import phrase
 
 LONGEST_TITLE = 1000
 LONGEST_MADE_TITLE = 150

@@ -16,7 +16,7 @@ from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import Change, ComparedText, classify
 from distributor.models import Intake, RevisionKind
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

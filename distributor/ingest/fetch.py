@@ -36,8 +36,8 @@ from channels.http import (
 )
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
-from distributor.phrases import phrase
 from distributor.settings import Settings
+from phrases import phrase
 
 MOST_REDIRECTS = 5
 USER_AGENT = "Loa/0.1 (official feed reader of a Vietnamese public office; one conditional GET per interval)"

@@ -25,10 +25,10 @@ from distributor.ingest.known import load_known
 from distributor.ingest.sources import kept_source
 from distributor.ingest.store import Owner, Stored, apply
 from distributor.models import Item, Sighting, Source, SourceKind, Unit
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
 from distributor.text.tidy import one_line, tidy
+from phrases import phrase
 
 TITLE = "Gửi qua giao diện lập trình"
 TRIES = 4

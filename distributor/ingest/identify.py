@@ -14,8 +14,8 @@ from hashlib import sha256
 from distributor.errors import LoaError
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry
-from distributor.phrases import phrase
 from distributor.text.tidy import one_line
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from lxml import etree, html
 
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.selectors import Selector
-from distributor.phrases import phrase
 from distributor.text.tidy import squeeze
+from phrases import phrase
 
 MOST_CHARACTERS = 5_000_000
 """Of a page. The longest law is a tenth of it."""

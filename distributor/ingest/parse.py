@@ -20,8 +20,8 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
 from distributor.ingest.pictures import is_decoration, is_generic_picture
-from distributor.phrases import phrase
 from distributor.text.tidy import attribute_values, nfc, one_line, squeeze
+from phrases import phrase
 
 ParsedFeed = ParsedSource
 

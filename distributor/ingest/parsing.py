@@ -24,8 +24,8 @@ from distributor.ingest.plain import parse_plain
 from distributor.ingest.profiles import Profile
 from distributor.ingest.questions import parse_questions
 from distributor.ingest.source_kind import PAGES, WEB_KINDS, kind_of_source
-from distributor.phrases import phrase
 from distributor.reading_states import SourceKind
+from phrases import phrase
 
 
 class AskingFetcher(Fetcher):

@@ -16,9 +16,9 @@ from distributor.ingest.read import read_source
 from distributor.ingest.sources import add_source, source_address
 from distributor.labels import kind_label
 from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind
-from distributor.phrases import listed, phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
+from phrases import listed, phrase
 
 WAITING = {
     Intake.TAKEN: phrase("ingest.pasted.taken"),

@@ -7,8 +7,8 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
 from distributor.ingest.kinds import default_kinds
-from distributor.phrases import phrase
 from distributor.text.tidy import shorten, squeeze, tidy
+from phrases import phrase
 
 HEADINGS = {
     "KẾ HOẠCH", "QUYẾT ĐỊNH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "BÁO CÁO", "CÔNG VĂN", "TỜ TRÌNH", "HƯỚNG DẪN",

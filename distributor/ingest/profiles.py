@@ -15,8 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from distributor.errors import SettingsError
 from distributor.ingest.selectors import BadSelector, Selector, selector
-from distributor.phrases import listed, phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import listed, phrase
 
 
 def _read_selector(value: object) -> object:

@@ -10,8 +10,8 @@ from typing import Any
 from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
-from distributor.phrases import phrase
 from distributor.text.tidy import nfc, one_line
+from phrases import phrase
 
 QUESTION = "question"
 DEEPEST = 20

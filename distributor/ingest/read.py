@@ -35,8 +35,8 @@ from distributor.ingest.source_kind import WEB_KINDS
 from distributor.ingest.store import Owner, Stored, apply, withdraw_once
 from distributor.models import Source, SourceKind, SourceReading
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.text.tidy import shorten
+from phrases import phrase
 
 _log = logging.getLogger(__name__)
 

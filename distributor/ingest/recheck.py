@@ -14,7 +14,7 @@ from distributor.ingest.decide import KnownItem, ReadingDecision, compare
 from distributor.ingest.entry import Entry, ListingEntry, UnreadableSource
 from distributor.ingest.fetch import FetchError
 from distributor.ingest.profiles import ReadingBounds
-from distributor.phrases import phrase
+from phrases import phrase
 
 GONE = 410
 _START = datetime(2020, 1, 1, tzinfo=UTC)

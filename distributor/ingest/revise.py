@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from distributor.models import RevisionKind
-from distributor.phrases import listed, phrase
 from distributor.text.tidy import shorten, squeeze
+from phrases import listed, phrase
 
 SMALL_EDIT_WORDS = 8
 SMALL_EDIT_SHARE = 0.1

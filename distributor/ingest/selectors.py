@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cssselect import GenericTranslator, SelectorError, parse
 from lxml import etree
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 _XPATH_START = re.compile(
     r"\.{0,2}/|\(|descendant|ancestor|following|preceding|self::|child::|string\(|normalize-space"

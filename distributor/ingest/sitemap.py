@@ -12,8 +12,8 @@ from distributor.ingest.address import address_identity, canonical_address, is_s
 from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import ListingEntry, UnreadableSource
-from distributor.phrases import phrase
 from distributor.text.tidy import one_line
+from phrases import phrase
 
 MOST_BYTES = 50_000_000
 """Of one sitemap, unpacked: the protocol's own limit."""

@@ -16,8 +16,8 @@ from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
+from phrases import phrase
 
 LONGEST_ADDRESS = 2000
 

@@ -34,9 +34,9 @@ from distributor.models import (
     Sighting,
 )
 from distributor.notices import open_notice
-from distributor.phrases import listed, phrase
 from distributor.states import move_post
 from distributor.text.tidy import shorten
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -15,10 +15,10 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.sources import add_source, guess_kind
 from distributor.models import Source, SourceKind
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
 from distributor.text.tidy import squeeze
+from phrases import phrase
 
 OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
 OF_ONE = (SourceKind.PAGE, SourceKind.TEXT)

@@ -13,8 +13,8 @@ from distributor.ingest.bounded import NotNow
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.read import ReadingProgress, ReadingResult, gather_reading, record_reading
 from distributor.models import Source
-from distributor.phrases import phrase
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 LEASE = timedelta(minutes=2)
 """Renewed when half of it is over, for a reading may be many fetches; what is left is longer than one and its storing."""

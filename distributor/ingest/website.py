@@ -29,9 +29,9 @@ from distributor.ingest.parse import announced_feeds
 from distributor.ingest.pictures import picture_identity
 from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.sitemap import read_sitemap
-from distributor.phrases import phrase
 from distributor.reading_states import SourceKind
 from distributor.text.tidy import one_line
+from phrases import phrase
 
 LEAST_LISTED = 2
 """Links that a page must hold to pass for a listing where no profile says which."""

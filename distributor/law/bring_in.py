@@ -17,9 +17,9 @@ from distributor.db import Database
 from distributor.law.names import plain_issuer
 from distributor.law.register import refresh
 from distributor.models import Document, DocumentIssuer, DocumentStatus, DocumentStatusKind, StatusSource
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.text.tidy import nfc, shorten
+from phrases import phrase
 
 Status = DocumentStatusKind
 COLUMNS: Mapping[str, frozenset[str]] = {

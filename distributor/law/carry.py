@@ -28,8 +28,8 @@ from distributor.models import (
     RenderState,
 )
 from distributor.notices import open_notice, reword_notice
-from distributor.phrases import phrase
 from distributor.states import move
+from phrases import phrase
 
 ANNOUNCEMENT = "announcement"
 DIGEST = "digest"

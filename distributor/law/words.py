@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from distributor.law.registered import PartsDone
-from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind as Status
 from distributor.reading_states import RelationKind as Kind
+from phrases import phrase
 
 STATUS_WORDS = {
     Status.NOT_YET: "chưa có hiệu lực",

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, or_, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Account, Stance, TimeChoice
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 EVERY_DAY = 0
 REFUSED_MINUTES = 30

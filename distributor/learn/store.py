@@ -25,7 +25,7 @@ from distributor.learn.times import (
 )
 from distributor.learn.wordings import WordingSuggestion, choose_wording, suggest_wordings
 from distributor.models import Account, PostTrial, TimeChoice, TrialOutcome
-from distributor.phrases import phrase
+from phrases import phrase
 
 CHOSEN, PINNED = phrase("learn.chosen-by-loa"), phrase("learn.pinned-by-staff")
 """With these words the reasons of an hour begin; rows of older versions have nothing but the words."""

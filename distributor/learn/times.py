@@ -11,7 +11,7 @@ from distributor.calendar.period import WEEKDAYS
 from distributor.clock import VIETNAM
 from distributor.learn.beliefs import MONDAY, Beliefs, Numbers, draw
 from distributor.learn.settings import Choosing, Telling
-from distributor.phrases import phrase
+from phrases import phrase
 
 HALF_HOURS = tuple(MONDAY + timedelta(minutes=30 * number) for number in range(7 * 48))
 """One instant a half-hour of the week."""

@@ -10,7 +10,7 @@ import numpy as np
 from distributor.learn.beliefs import Beliefs, draw
 from distributor.learn.settings import Choosing, Telling
 from distributor.learn.times import percent, posts
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from distributor.law.status import LegalStatus
 from distributor.law.words import short_issuer
 from distributor.lookup.answers import LookedUp
 from distributor.lookup.told import LawAnswer, QuotedFact
-from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind
 from distributor.text.shorten import shorten
+from phrases import phrase
 
 MOST_SEGMENTS = 2
 MOST_LETTERS = 900

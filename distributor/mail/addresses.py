@@ -3,7 +3,7 @@
 import re
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 LONGEST, MOST = 254, 20
 _ADDRESS = re.compile(

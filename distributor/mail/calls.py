@@ -29,7 +29,6 @@ from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over, reply_to_fault
 from distributor.models import CallWay, Item, Notice, Post, PostState, ReviewCall, Staff
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
 from distributor.sms_rules import answer_window
@@ -39,6 +38,7 @@ from distributor.vault import Vault
 from distributor.webhooks.call import post
 from distributor.work.backoff import wait_after
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 REVIEW = "review"
 APART = timedelta(seconds=40)

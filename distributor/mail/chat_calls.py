@@ -19,11 +19,11 @@ from distributor.errors import LoaError
 from distributor.mail.wishes import new_way, ways_of
 from distributor.models import Account, AccountState, CallWay, Notice, ReviewCall
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.sms_rules import answer_window
 from distributor.staff.deeds import OWN, Actor, deed
 from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
+from phrases import phrase
 
 CHANNEL = "zalo"
 WORD = "DUYET"

@@ -21,12 +21,12 @@ from distributor.mail.smtp import MailServerReply, hand_over, reply_to_fault
 from distributor.models import FollowerMail, FollowerMailState, Item, MailFollower, MailFollowerState
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.report.public import public_titles
 from distributor.scheduler.due import NOW
 from distributor.signed_codes import signed_code
 from distributor.work.backoff import next_try, wait_after
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 LEASE = timedelta(minutes=3)
 CLAIMS = Claims(FollowerMail, lease="lease_until", open=(FollowerMailState.WAITING,), held=FollowerMailState.WAITING)

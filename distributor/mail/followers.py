@@ -22,9 +22,9 @@ from distributor.mail.addresses import is_address
 from distributor.models import FollowerMail, FollowerMailState, Item, MailFollower, MailFollowerState, Post
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import Numbers
-from distributor.phrases import phrase
 from distributor.scheduler.due import NOW, Due
 from distributor.settings import Settings
+from phrases import phrase
 
 MOST_IN_DIGEST = 30
 DIGEST_HOUR = timedelta(hours=7)

@@ -13,9 +13,9 @@ from distributor.mail.addresses import addresses_of
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import hand_over
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.staff.log_head import last_head
 from distributor.work.ports import Nudge
+from phrases import phrase
 
 log = structlog.get_logger()
 

@@ -9,10 +9,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from distributor.clock import VIETNAM
-from distributor.phrases import phrase
 from distributor.report.engagement.leader import leader_page
 from distributor.report.engagement.shapes import Report
 from distributor.report.papers.outline import Paper
+from phrases import phrase
 
 KINDS = {
     "pdf": ("application", "pdf"),

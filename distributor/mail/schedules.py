@@ -11,10 +11,10 @@ from distributor.mail.decide import next_span, sending_of
 from distributor.mail.message import KINDS
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.report.engagement.periods import periods
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 MOST = 20
 """Running schedules of a unit."""

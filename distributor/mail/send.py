@@ -25,7 +25,6 @@ from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.phrases import phrase
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, ReportQuery
@@ -37,6 +36,7 @@ from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
 from distributor.work.backoff import GIVES_UP_AFTER, next_try, wait_after
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 LEASE = timedelta(minutes=5)
 """Much longer than setting the report and a call."""

@@ -21,8 +21,8 @@ from pydantic import SecretStr
 
 from distributor.errors import SettingsError
 from distributor.mail.addresses import is_address
-from distributor.phrases import phrase
 from distributor.settings import Settings
+from phrases import phrase
 
 FIELDS = ("host", "port", "security", "user", "password", "sender")
 SANDBOX_SENDER = "baocao@huonggiang.example"

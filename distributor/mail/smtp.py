@@ -15,7 +15,7 @@ from channels.addresses import WayOut
 from channels.connection import PlaceRefused, connect_to
 from distributor.errors import LoaError
 from distributor.mail.server import MailServer
-from distributor.phrases import phrase
+from phrases import phrase
 
 DEADLINE_S = 60.0
 CONNECT_S = 10.0

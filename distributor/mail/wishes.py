@@ -9,11 +9,11 @@ from distributor.errors import LoaError
 from distributor.mail.addresses import is_address
 from distributor.mail.push import PushDevice
 from distributor.models import CallWay, Notice, ReviewCall, StaffSession
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.deeds import OWN, Actor, deed
 from distributor.vault import Vault
 from distributor.webhooks.call import checked_address
+from phrases import phrase
 
 MOST = 10
 """Browsers of a person."""

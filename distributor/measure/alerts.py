@@ -17,8 +17,8 @@ from distributor.measure.figures import derivations
 from distributor.measure.settings import Alerts, alerts
 from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, Sample
 from distributor.notices import about, close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
+from phrases import phrase
 
 FAR, WAVE = "numbers_far", "comment_wave"
 MAD_OF_A_NORMAL = 1.4826

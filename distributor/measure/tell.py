@@ -10,7 +10,7 @@ from channels.declared import metrics_of
 from distributor.measure.settings import alerts
 from distributor.models import Account, AccountReading, MeasureGap, Notice, Post
 from distributor.notices import about, close_notices, open_notice
-from distributor.phrases import phrase
+from phrases import phrase
 
 STOPPED, POST_GONE, METRIC_GONE, NONE_LEFT = "numbers_stopped", "numbers_gone", "metric_gone", "numbers_none"
 SHORTEST_GAP = timedelta(hours=1)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 MOST_BYTES = 30_000_000
 MOST_PIXELS = 24_000_000

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from distributor.db import Database
 from distributor.media.store import MediaStore
 from distributor.models import Media, MediaMark
-from distributor.phrases import phrase
+from phrases import phrase
 
 FILE = ".loa-media"
 LOOK_S = 2.0

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from distributor.models import Media, StaffFile
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 def rights_ended(session: Session, unit_id: int, names: Collection[str], today: date) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlmodel import SQLModel
 
-from distributor.phrases import read_phrase, to_stored
+from phrases import read_phrase, to_stored
 
 # A table's rows are not validated by Pydantic: what it would compile for each table, it compiles where somebody asks for it.
 SQLModel.model_config["defer_build"] = True

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE
 from distributor.config_files import read_config
 from distributor.law.carry import ERRATA
-from distributor.phrases import phrase
 from distributor.plan.cadence import CadenceRule, first_free
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 
 class PostPriority(IntEnum):

@@ -5,8 +5,8 @@ from typing import Any
 
 from distributor.errors import LoaError
 from distributor.finding import fold
-from distributor.phrases import phrase
 from distributor.plan.cadence import MOST_POSTS
+from phrases import phrase
 
 EVENLY = "trai deu"
 _NUMBERS = {

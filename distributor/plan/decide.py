@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, is_due, latest
 from distributor.labels import state_label
 from distributor.models import PostState
-from distributor.phrases import phrase
 from distributor.plan.hours import OpenHours
+from phrases import phrase
 
 FARTHEST = timedelta(days=366)
 """A slot farther away is a mistyped year."""

@@ -9,8 +9,8 @@ from distributor.draft.targets import AGAIN, ANNOUNCE
 from distributor.errors import LoaError
 from distributor.facts import facts_from_json
 from distributor.models import Campaign, Document, Item, Post
-from distributor.phrases import phrase
 from distributor.understand.last_moment import last_moment, over_at
+from phrases import phrase
 
 HOURS_WITHOUT_CAMPAIGN = 48
 TO_SEND_AGAIN = timedelta(hours=48)

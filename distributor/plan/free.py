@@ -12,10 +12,10 @@ from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import choose_slot
 from distributor.models import Account, Post, PostState
-from distributor.phrases import phrase
 from distributor.plan.cadence import CadenceRule, free_half_hours
 from distributor.plan.hours import open_hours
 from distributor.plan.slots import HOLDING_A_SLOT, Slot
+from phrases import phrase
 
 ASKING = (*HOLDING_A_SLOT, PostState.DRAFT, PostState.AWAITING_REVIEW)
 SOONEST = timedelta(minutes=30)

@@ -7,8 +7,8 @@ from typing import Any
 
 from channels.zalo.configuration import zalo_configuration
 from distributor.clock import VIETNAM
-from distributor.phrases import phrase
 from distributor.sms_rules import clock_of_hours, rules_at
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from distributor.phrases import Phrase, is_said, listed, phrase
 from distributor.plan.decide import why_no_time, why_not
 from distributor.plan.expiry import expiry, latest_of, over_of
 from distributor.plan.facts import facts_at
@@ -26,6 +25,7 @@ from distributor.plan.hours import open_hours
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import move_post
+from phrases import Phrase, is_said, listed, phrase
 
 _MOVES = ("plan.moved", "plan.moved-from", "plan.moved-because", "plan.moved-from-because")
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from distributor.calendar.holidays import holidays_of
 from distributor.clock import VIETNAM
-from distributor.phrases import phrase
 from distributor.plan.cadence import DAYTIME
 from distributor.plan.decide import FARTHEST
+from phrases import phrase
 
 MOST_POSTS = 60
 """Of one series, on all its accounts: a year of weeks on one, and what one person can look through before a yes."""

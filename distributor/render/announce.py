@@ -7,7 +7,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.media.store import MediaStore
-from distributor.phrases import phrase
+from phrases import phrase
 
 BOUNDS = Bounds(processor_s=30.0, wall_s=50.0, memory=2_000_000_000)
 DRAWERS = Children(2, patience_s=50.0, retired_from=250_000_000, warm_s=20.0)

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from channels.outside import brought_by, likeness
 from distributor.config_files import read_config
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
 from distributor.render.arrange import arrange
 from distributor.render.content import CardContent
 from distributor.render.layout import FORMATS, FormatName, Layout, formats_of, load_layout
 from distributor.render.scene import Scene, SceneKind
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 LAST = "long"
 """Where no rule's layout takes all words: one sentence, shortened where even it is too long."""

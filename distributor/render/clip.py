@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 from channels.base import ChannelSpec
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.outgoing.post import CAPTIONS, COVER
-from distributor.phrases import phrase
 from distributor.render.queue import Place, places
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import brought_shape, want_shapes
 from distributor.render.week import is_round_up
+from phrases import phrase
 
 
 @dataclass(frozen=True)

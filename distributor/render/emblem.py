@@ -7,10 +7,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.render.fonts import drawable, load_font
 from distributor.render.theme import Theme
 from distributor.text.place import place_tag
+from phrases import phrase
 
 OVERSAMPLING = 4
 CAPITALS = 0.74

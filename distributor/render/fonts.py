@@ -9,7 +9,7 @@ import fontpkg_be_vietnam_pro
 from PIL import ImageFont
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold"]
 

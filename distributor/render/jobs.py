@@ -29,7 +29,6 @@ from distributor.law.status import is_gone
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.brought import encoded
 from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
@@ -40,6 +39,7 @@ from distributor.render.video.storyboard import make_storyboard
 from distributor.render.week import bounds_of, is_month, is_round_up, members_of, period_text
 from distributor.states import update_posts
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 LEASE = timedelta(seconds=90)
 """Renewed with every report of progress, and every `child.TICK_S` while there is none."""

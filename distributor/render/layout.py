@@ -14,10 +14,10 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.render.fonts import Weight
 from distributor.render.theme import Role, Theme, Tone
 from distributor.settings import TEMPLATE_FOLDER
+from phrases import phrase
 
 __all__ = ["Band", "Block", "Frame", "House", "Layout", "LayoutProblem", "Pattern", "Shape", "Theme", "load_layout"]
 

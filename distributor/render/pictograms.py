@@ -19,8 +19,8 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.settings import TEMPLATE_FOLDER
+from phrases import phrase
 
 if TYPE_CHECKING:
     import typst

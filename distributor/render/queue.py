@@ -28,11 +28,11 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
-from distributor.phrases import phrase
 from distributor.policy import policy_of
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
 from distributor.scheduler.due import NOW
+from phrases import phrase
 
 OPEN = (RenderState.WANTED, RenderState.RUNNING)
 MOST = 400

@@ -13,9 +13,9 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.models import Intake, Item, RenderJob, RenderState
-from distributor.phrases import phrase
 from distributor.render.video.settings import video_settings
 from distributor.render.video.storyboard import first_kind
+from phrases import phrase
 
 
 def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:

@@ -19,8 +19,8 @@ from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
 from distributor.labels import channel_label, channel_labels
 from distributor.models import Account, AccountState, Post, PostState, QuotaUse
-from distributor.phrases import listed, phrase
 from distributor.units import unit_names
+from phrases import listed, phrase
 
 WELL, WARNS, ILL, RESTS = "well", "warns", "ill", "rests"
 """How an account is: nothing to do; somebody should act soon; nothing goes out until somebody acts; staff want it so."""

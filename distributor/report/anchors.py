@@ -10,8 +10,8 @@ from sqlmodel import Session, and_, col, or_, select
 
 from distributor.calendar.period import midnight
 from distributor.models import Document, Intake, Item
-from distributor.phrases import phrase
 from distributor.report.sql.unindexed import unindexed
+from phrases import phrase
 
 DRAFT = "draft_for_comment"
 LOOK_BACK = timedelta(days=200)

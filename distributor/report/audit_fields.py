@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from channels.sms.account import PRICE, ROUTE
 from distributor.labels import kinds
 from distributor.phone_numbers import network_names
-from distributor.phrases import phrase
 from distributor.report.audit_log import SUBJECT_LABELS
 from distributor.staff.api_keys import SCOPES
+from phrases import phrase
 
 FIELD_LABELS: Mapping[str, str] = {
     key: phrase(f"report.field.{key}")

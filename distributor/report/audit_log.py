@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.calendar.period import midnight
 from distributor.models import AuditEntry
-from distributor.phrases import phrase
+from phrases import phrase
 
 PAGE_SIZE = 50
 AT_ONCE = 1000

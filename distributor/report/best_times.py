@@ -31,8 +31,8 @@ from distributor.models import (
     TimeChoice,
     TrialOutcome,
 )
-from distributor.phrases import is_said, phrase, said_in
 from distributor.plan.move import tells_a_move
+from phrases import is_said, phrase, said_in
 
 OUTCOME_LABELS: dict[str, str] = {
     key: phrase(f"report.not-learnt.{key}") for key in TrialOutcome if key is not TrialOutcome.COUNTED

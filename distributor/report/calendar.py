@@ -21,12 +21,12 @@ from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
-from distributor.phrases import phrase
 from distributor.post_states import NEED_PERSON
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.sql.day_of import date_of, day_of
 from distributor.report.sql.unindexed import unindexed
+from phrases import phrase
 
 COLOURS = 12
 """So many accounts differ in colour; then colours come again. Each chip names its account too."""

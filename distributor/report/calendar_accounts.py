@@ -7,8 +7,8 @@ from datetime import datetime
 from channels.errors import ChannelError
 from distributor.labels import channel_label
 from distributor.models import Account, AccountState
-from distributor.phrases import phrase
 from distributor.plan.hours import open_hours
+from phrases import phrase
 
 
 @dataclass(frozen=True)

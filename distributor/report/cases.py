@@ -26,9 +26,9 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
-from distributor.phrases import phrase
 from distributor.report.threads import ConfirmedReply, Thread, threads_of
 from distributor.units import unit_names
+from phrases import phrase
 
 PAGE = 20
 MOST_BESIDE = 5

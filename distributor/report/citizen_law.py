@@ -22,9 +22,9 @@ from distributor.models import (
     RelationKind,
     StatusSource,
 )
-from distributor.phrases import phrase
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS, status_label
 from distributor.text.plain import capital
+from phrases import phrase
 
 MOST_CORRECTIONS = 5
 _AHEAD = frozenset(DocumentStatusKind) - {DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN}

@@ -30,10 +30,10 @@ from distributor.models import (
     Revision,
     StepState,
 )
-from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
 from distributor.report.waits import STEP_ENDED, asks_of_people
 from distributor.units import unit_names
+from phrases import phrase
 
 MOST = 30
 """Corrections on a page; whoever has more decides these first."""

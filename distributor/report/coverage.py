@@ -26,7 +26,6 @@ from distributor.labels import (
     purpose_label,
 )
 from distributor.models import Account, AccountState, Intake, Item
-from distributor.phrases import listed, phrase
 from distributor.post_states import SHOWN_STATES
 from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
@@ -48,6 +47,7 @@ from distributor.report.selection import (
     totals_of,
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from datetime import datetime
 from distributor.compose.occasions import DIGEST
 from distributor.labels import STATE_MEANINGS
 from distributor.models import AccountState, Intake, Policy, PostState
-from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

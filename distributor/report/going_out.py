@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from distributor.holds import holds_over
 from distributor.models import Account, AccountState, Campaign, Post
-from distributor.phrases import phrase
 from distributor.plan.slots import Promised, slot_of_a_yes
 from distributor.report.review_queue import PostCard
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,13 @@ from distributor.models import (
     Sighting,
     Source,
 )
-from distributor.phrases import listed, phrase
 from distributor.render.queue import OPEN, Place, places
 from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import CountedFigure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.staff.visibility import seen_by
 from distributor.write.series import Series, series_in
+from phrases import listed, phrase
 
 STATUS_LABELS: dict[str, str] = {key: phrase(f"report.document-status.{key}") for key in DocumentStatusKind}
 RELATION_LABELS: dict[str, str] = {key: phrase(f"report.relation.{key}") for key in RelationKind}

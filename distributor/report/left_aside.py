@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Intake, Item, Sighting
-from distributor.phrases import phrase
+from phrases import phrase
 
 PAGE = 25
 INTAKE_LABELS: dict[str, str] = {

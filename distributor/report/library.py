@@ -11,10 +11,10 @@ from distributor.finding import fold
 from distributor.labels import channel_label
 from distributor.lookup.index import items_saying
 from distributor.models import Account, Media, Post, PostMedia, RenderJob, StaffFile
-from distributor.phrases import phrase
 from distributor.post_states import PostState
 from distributor.report.search import matching_items
 from distributor.write.rights import files_of_videos
+from phrases import phrase
 
 PAGE_SIZE = 24
 MOST_FOUND = 2_000

@@ -24,10 +24,10 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers, masked
-from distributor.phrases import phrase
 from distributor.recipient_counts import Counts, counts_of
 from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.units import unit_names
+from phrases import phrase
 
 BROADCAST_LABELS: dict[str, str] = {key: phrase(f"report.broadcast.{key}") for key in BroadcastState}
 INBOUND = (

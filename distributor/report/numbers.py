@@ -11,7 +11,7 @@ from distributor.clock import VIETNAM
 from distributor.measure.budget import waits_until
 from distributor.measure.figures import FIGURES, derivations
 from distributor.models import APART, Account, Doubt, MeasureGap, Post, PostFigures, Sample
-from distributor.phrases import phrase
+from phrases import phrase
 
 FIGURE_LABELS: dict[str, str] = {
     key: phrase(f"report.figure.{key}") for key in ("reach", "views", "reactions", "comments", "shares", "clicks")

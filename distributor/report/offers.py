@@ -21,9 +21,9 @@ from distributor.models import (
     PreAcceptance,
     Staff,
 )
-from distributor.phrases import phrase
 from distributor.share.offers import stands
 from distributor.units import unit_names
+from phrases import phrase
 
 MOST = 50
 SUMMARY = 280

@@ -19,9 +19,9 @@ from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, more_mess
 from distributor.lookup.numbers import number_in
 from distributor.lookup.public import has_public_post
 from distributor.models import Account, AccountState, Item, UnitName
-from distributor.phrases import catalogue_of, phrase
 from distributor.report.public import public_titles
 from distributor.sms_rules import SMS, code_rules, number_told, reply_texts
+from phrases import catalogue_of, phrase
 
 PRIVATE_PATH = r"/(?:cau-hoi|dang-ky-tin|nhan-tin|thu|thu/xac-nhan)/\d{1,12}(?:-\d{1,6})?-[a-z2-7]{16,26}(?:/ngung)?"
 """Of a page that one person was given the address of (`distributor.signed_codes`)."""

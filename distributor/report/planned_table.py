@@ -19,9 +19,9 @@ from distributor.importing.items import KIND, LINK, TEXT, TITLE
 from distributor.importing.posts import ACCOUNTS, BETWEEN, CAMPAIGN, LABELS, PICTURES, SLOT, STATE
 from distributor.labels import kind_label, state_label
 from distributor.models import Campaign, Item, Media, Post, PostState, StaffFile
-from distributor.phrases import in_language
 from distributor.report.calendar import DayPost
 from distributor.report.sheet_text import plain_cell
+from phrases import in_language
 
 ORDER = (SLOT, ACCOUNTS, TITLE, TEXT, LINK, KIND, PICTURES, CAMPAIGN, STATE)
 AT_ONCE = 500

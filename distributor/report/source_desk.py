@@ -7,8 +7,8 @@ from sqlmodel import Session, col, func, select
 
 from distributor.ingest.subscriptions import of_staff
 from distributor.models import Sighting, Source, SourceKind, SourceReading
-from distributor.phrases import phrase
 from distributor.report.exchange.shapes import shape
+from phrases import phrase
 
 KIND_LABELS: dict[str, str] = {
     key: phrase(f"report.source-kind.{key}") for key in SourceKind if key is not SourceKind.GIVEN

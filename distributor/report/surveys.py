@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from distributor.cases.surveys import SurveyQuestion, questions_of
 from distributor.models import Survey, SurveyAnswer
-from distributor.phrases import phrase
 from distributor.report.sheet_text import plain_cell
+from phrases import phrase
 
 MOST_WORDS_SHOWN = 50
 

@@ -15,8 +15,8 @@ from distributor.compose.view import item_view
 from distributor.draft.compose import Composition, compose
 from distributor.labels import kind_label, kinds, purpose_label
 from distributor.models import Campaign, Item, Staff, StandingApproval
-from distributor.phrases import phrase
 from distributor.review.standing_approval import template_key
+from phrases import phrase
 
 PURPOSES = ("announce", "before_effect", "effective", "digest", "erratum")
 LABELS = {"digest": phrase("report.monthly-digest")}

@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.models import Account, Staff, Unit, UnitLevel, UnitName, UnitSuccession
-from distributor.phrases import phrase
+from phrases import phrase
 
 LEVEL_LABELS: dict[str, str] = {key: phrase(f"report.level.{key}") for key in UnitLevel}
 

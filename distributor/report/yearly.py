@@ -14,12 +14,12 @@ from distributor.broadcast.list_file import folded_title
 from distributor.errors import LoaError
 from distributor.importing.sheet import read_sheet
 from distributor.models import AgencyResults
-from distributor.phrases import Phrase, listed, phrase
 from distributor.report.engagement.shapes import StatisticsRow
 from distributor.report.engagement.statistics import citizens, form_rows
 from distributor.report.sheet_text import plain_cell
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
+from phrases import Phrase, listed, phrase
 
 FIRST_YEAR, LAST_YEAR = 2001, 2098
 LARGEST_FIGURE, LONGEST_AGENCY, LONGEST_REMARKS, MOST_TOLD = 1_000_000_000, 300, 4_000, 5

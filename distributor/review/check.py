@@ -14,9 +14,9 @@ from distributor.models import Account, Post
 from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import AccountView, load_outgoing
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import phrase
 from distributor.review.doubts import doubts_about, said_of
 from distributor.review.words import LONGEST, EditedWords, Fields, as_sent, fields_of, words_of
+from phrases import phrase
 
 LONGEST_HEADLINE = 300
 """Characters: what a card can still show large."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from distributor.facts import Reason
 from distributor.labels import channel_label
 from distributor.models import Intake, Policy, PostState, StandingApproval
-from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
 from distributor.reasons import all_words
 from distributor.review.standing_approval import covered_version, holds_kind, template_key
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,11 @@ from distributor.compose.view import item_view
 from distributor.compose.wordings import endings_in_use
 from distributor.db import Database
 from distributor.models import Account, Attachment, Item, Post
-from distributor.phrases import listed, phrase
 from distributor.review.errata import approver_by_correction
 from distributor.sms_rules import SMS, invitations
 from distributor.understand.fact_check import fact_check
 from distributor.understand.grounds import grounded_statements
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -16,7 +16,6 @@ from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import listed, phrase
 from distributor.review.decide import awaits_review, hand_reason
 from distributor.review.person import void_approval
 from distributor.review.redo import send_back
@@ -26,6 +25,7 @@ from distributor.review.words import LEAD, EditedWords, fields_of, version_of, w
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import move_post, update_posts
+from phrases import listed, phrase
 
 
 class SavedMeanwhile(LoaError):

@@ -11,7 +11,6 @@ from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Approval, Campaign, Delivery, Item, Post, PostState, PostTransition
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.plan.expiry import expiry_again
 from distributor.plan.move import tells_a_move
 from distributor.plan.slots import hour_of_timeline
@@ -21,6 +20,7 @@ from distributor.review.rules import void_yeses
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import move
+from phrases import phrase
 
 SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)
 RETRIABLE = (PostState.FAILED, PostState.MISSED)

@@ -10,11 +10,11 @@ from distributor.errors import LoaError
 from distributor.models import Delivery, Item, Post, PostMedia, PostState
 from distributor.notices import close_notices
 from distributor.outgoing.manifest import media_of
-from distributor.phrases import phrase
 from distributor.review.rules import void_yeses
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import NOT_GONE_OUT, move_post
+from phrases import phrase
 
 
 @deed("redo")

@@ -17,12 +17,12 @@ from distributor.errors import LoaError
 from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import listed, phrase
 from distributor.review.decide import Approved, Never, Wait
 from distributor.review.rules import author_of, require_return, void_yeses
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import ENGINE, move
+from phrases import listed, phrase
 
 LONGEST = 2000
 """Characters of a comment."""

@@ -20,10 +20,10 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.errors import LoaError
 from distributor.labels import kind_label, kinds
 from distributor.models import Approval, Delegation, Item, Post, PostState, PostTransition, ReviewRule, Staff
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import NotAllowed, StandsIn, may, stands_in_for
 from distributor.staff.visibility import must_see
+from phrases import phrase
 
 MOST_APPROVERS = 2
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from distributor.outgoing.manifest import Manifest
-from distributor.phrases import phrase
+from phrases import phrase
 
 PART = 8
 """Characters of one part's mark."""

@@ -32,7 +32,6 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import listed, phrase
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until, waits_until, why_too_late
 from distributor.plan.facts import facts_at
@@ -56,6 +55,7 @@ from distributor.share.offers import SHARED, is_shared
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.states import move
+from phrases import listed, phrase
 
 SHORTEST_SEEN = 8
 CHANGED = phrase("review.changed-since-yes")

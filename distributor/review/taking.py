@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 from distributor.errors import NotThere
 from distributor.ingest.sources import take_items
 from distributor.models import Item, Post, PostState
-from distributor.phrases import phrase
 from distributor.review.redo import send_back
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 
 @deed("take")

@@ -33,12 +33,12 @@ from distributor.models import (
     PreAcceptance,
     Staff,
 )
-from distributor.phrases import phrase
 from distributor.render.wanted import want_videos
 from distributor.share.offers import answer_in, own_accounts, stands
 from distributor.staff.audit import note_action
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import MAY
+from phrases import phrase
 
 
 @dataclass(frozen=True)

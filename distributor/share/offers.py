@@ -25,9 +25,9 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_of_units, visible_to
+from phrases import phrase
 
 SHARED = phrase("share.must-be-approved")
 """Why a post of an accepted offer waits."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import ApiAnswer, ApiWindow
-from distributor.phrases import phrase
+from phrases import phrase
 
 KEPT = timedelta(hours=48)
 """So long the same name gets the same answer."""

@@ -22,9 +22,9 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError, NotThere
 from distributor.models import ApiKey
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, units_seen_from, visible_to
+from phrases import phrase
 
 SCOPES: dict[str, str] = {
     scope: phrase(f"staff.scope.{scope.replace(':', '-')}")

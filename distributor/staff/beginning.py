@@ -13,11 +13,11 @@ from distributor.clock import FIRST_YEAR, VIETNAM
 from distributor.db import take_turn
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitLevel
-from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.staff.people import Described, checked_full_name, checked_login, make_person
 from distributor.staff.units import checked_code, checked_name, make_unit
 from distributor.units import unit_name
+from phrases import phrase
 
 ACTOR = "loa init"
 """Who did it, in the log: nobody is signed in yet. No person can be called so, for a login has no spaces."""

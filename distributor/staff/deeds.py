@@ -16,9 +16,9 @@ from sqlmodel import Session, col, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Post, Staff
-from distributor.phrases import phrase
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import DELEGABLE, MAY, may, require, stands_in_for
+from phrases import phrase
 
 S = TypeVar("S")
 P = ParamSpec("P")

@@ -15,9 +15,9 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError, NotThere
 from distributor.labels import kind_label, kinds
 from distributor.models import Delegation, Role, Staff
-from distributor.phrases import listed, phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.permissions import may
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

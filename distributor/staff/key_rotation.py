@@ -35,9 +35,9 @@ from distributor.keyring import (
 )
 from distributor.models import Inbound, Subscriber
 from distributor.phone_numbers import Numbers, move_hash
-from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.vault import Vault, open_vault
+from phrases import phrase
 
 ACTOR = "loa keys"
 """Who did it, in the log. No person can be called so."""

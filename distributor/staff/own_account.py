@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.models import Staff
-from distributor.phrases import phrase
 from distributor.staff.deeds import OWN, Actor, deed
 from distributor.staff.second_step import begin, confirm, renew_recovery_codes, turn_off
 from distributor.staff.sessions import end_sessions, hash_of, sessions_of
 from distributor.staff.unit_settings import settings_in_force
 from distributor.vault import Vault
+from phrases import phrase
 
 StepChange = Literal["begin", "confirm", "renew", "off"]
 

@@ -11,8 +11,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 SHORTEST = 10
 LONGEST = 1_000

@@ -10,11 +10,11 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError, NotThere
 from distributor.models import Role, Staff
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.second_step import turn_off
 from distributor.staff.sessions import end_sessions, normal_login
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 
 @dataclass(frozen=True)

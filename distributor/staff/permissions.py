@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Delegation, Role, Staff
-from distributor.phrases import listed, phrase
+from phrases import listed, phrase
 
 EVERYBODY = frozenset(Role)
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})

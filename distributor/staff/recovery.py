@@ -7,11 +7,11 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Staff
-from distributor.phrases import phrase
 from distributor.staff.audit import note_action
 from distributor.staff.people import new_password
 from distributor.staff.second_step import turn_off
 from distributor.staff.sessions import normal_login
+from phrases import phrase
 
 ACTOR = "loa staff"
 """Who did it, in the log. No person can be called so, for a login has no spaces."""

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, func, select
 
 from distributor.errors import LoaError
 from distributor.models import RecoveryCode, Staff
-from distributor.phrases import phrase
 from distributor.staff.devices import Browser
 from distributor.staff.sessions import (
     NOT_KNOWN,
@@ -25,6 +24,7 @@ from distributor.staff.sessions import (
 )
 from distributor.staff.totp import hash_of_recovery_code, matching_step, new_recovery_codes, new_secret
 from distributor.vault import Vault
+from phrases import phrase
 
 LONGEST_CODE = 40
 

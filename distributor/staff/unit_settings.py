@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, Unit, UnitSetting
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 SESSION_HOURS, SECOND_FACTOR = "session_hours", "second_factor"
 HOURS = (1, 2, 4, 8, 12)

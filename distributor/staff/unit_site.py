@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.models import UnitSite
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see
+from phrases import phrase
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?")
 

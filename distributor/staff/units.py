@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Staff, Unit, UnitLevel, UnitName, UnitSuccession
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
+from phrases import phrase
 
 BELOW = (UnitLevel.DEPARTMENT, UnitLevel.COMMUNE)
 """What a province may add. Nothing lies below a department or a commune."""

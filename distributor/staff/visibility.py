@@ -19,7 +19,7 @@ from distributor.models import (
     UnitLevel,
     UnitSuccession,
 )
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:

@@ -30,11 +30,11 @@ from distributor.models import (
     Unit,
 )
 from distributor.phone_numbers import Numbers
-from distributor.phrases import listed, phrase
 from distributor.sms_rules import reply_caps
 from distributor.telephone.flow import CallAnswers, Prompt
 from distributor.telephone.rules import TelephoneRules
 from distributor.vault import Vault
+from phrases import listed, phrase
 
 DAY = timedelta(days=1)
 

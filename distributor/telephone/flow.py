@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from distributor.phrases import phrase
 from distributor.telephone.rules import TelephoneRules
+from phrases import phrase
 
 STAR, ENDS = "*", "#"
 MOST_CHOICES = 4

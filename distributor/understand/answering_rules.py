@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from distributor.errors import LoaError
 from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
-from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_for
@@ -19,6 +18,7 @@ from distributor.states import NOT_GONE_OUT, move_post
 from distributor.understand.answering import NO_ANSWER
 from distributor.understand.points import points_of_answer
 from distributor.understand.ranking import MOST_POINTS
+from phrases import phrase
 
 LONGEST_NUMBER, LONGEST_ISSUER = 100, 300
 

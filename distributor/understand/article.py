@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from distributor.facts import DocumentFacts
-from distributor.phrases import phrase
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.effect import DocumentSubject, Effect, find_effect
@@ -32,6 +31,7 @@ from distributor.understand.relations import find_relations
 from distributor.understand.titles import ISSUES
 from distributor.understand.vocabulary import OfficeKind, vocabulary
 from distributor.understand.voice import ActingDocument
+from phrases import phrase
 
 _DAY_IT_ISSUED = re.compile(rf"(?:^|[\s(])(?:vào\s+)?ngày\s+(?P<day>{DAY})\s*,?\s", re.IGNORECASE)
 _ABOUT_PROVINCE = re.compile(r"trên\s+địa\s+bàn\s+(?:toàn\s+)?(?P<level>tỉnh|thành\s+phố)", re.IGNORECASE)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
 from distributor.ingest.kinds import Kinds, default_kinds
-from distributor.phrases import phrase
 from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
 from distributor.understand.kind_cues import is_all_abroad
@@ -19,6 +18,7 @@ from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import WAS_FINED
 from distributor.understand.vocabulary import vocabulary
+from phrases import phrase
 
 _CALL_FOR_COMMENTS = re.compile(r"(?:lấy|xin|góp|đóng\s+góp|tham\s+gia)\s+ý(?:\s+kiến)?", re.IGNORECASE)
 _BEGINNING = 2000

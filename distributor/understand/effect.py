@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from distributor.phrases import phrase
 from distributor.reading_states import DocumentStatusKind
 from distributor.text.tidy import shorten
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.numbers import find_numbers
 from distributor.understand.verbs import day_until
 from distributor.understand.voice import calls_itself
+from phrases import phrase
 
 _SIGNED = (
     r"(?:ký(?:\s+ban\s+hành)?|ban\s+hành|(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?thông\s+qua) (?!\s+(?:quyết|văn|luật|nghị))"

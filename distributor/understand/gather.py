@@ -22,7 +22,7 @@ from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import default_profiles
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Item
-from distributor.phrases import phrase
+from phrases import phrase
 
 log = structlog.get_logger()
 

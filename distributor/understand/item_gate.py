@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from distributor.clock import VIETNAM
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
-from distributor.phrases import phrase
 from distributor.reasons import reason_of
 from distributor.understand.kind_model import kind_weights
 from distributor.understand.last_moment import CALL_TO_COME, leaves_out_hours, over_at
@@ -36,6 +35,7 @@ from distributor.understand.office_news import (
     states_a_rule,
 )
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
+from phrases import phrase
 
 _LEAD = 600
 _NEW_RULE = re.compile(r"quy định mới|(?:vừa|mới) (?:được )?(?:ban hành|có)", re.IGNORECASE)

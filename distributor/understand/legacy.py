@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 _WORD = re.compile(r"[^\s.,;:!?()“”\"/]+")
 _MOST_WORDS = 4000

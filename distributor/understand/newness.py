@@ -16,10 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
 from distributor.facts import DocumentFacts, Reason
-from distributor.phrases import listed, phrase, to_stored
 from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.vocabulary import vocabulary
+from phrases import listed, phrase, to_stored
 
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
 _YEAR_NAMED = re.compile(

@@ -4,7 +4,6 @@ import re
 from itertools import pairwise
 
 from distributor.facts import DocumentFacts
-from distributor.phrases import phrase
 from distributor.text.tidy import shorten
 from distributor.understand.effect import DocumentSubject, Effect, find_effect
 from distributor.understand.issuers import (
@@ -35,6 +34,7 @@ from distributor.understand.relations import find_consolidated, find_relations
 from distributor.understand.signals import telling_words
 from distributor.understand.titles import title_citation
 from distributor.understand.voice import ActingDocument
+from phrases import phrase
 
 LEAST_PAIRS = 3
 SHARED = 0.34

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from distributor.facts import DocumentFacts
-from distributor.phrases import phrase
 from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
 from distributor.understand.effect import Effect, status_on
 from distributor.understand.issuers import offices_of_number
 from distributor.understand.numbers import Number
 from distributor.understand.vocabulary import vocabulary
+from phrases import phrase
 
 ANNOUNCEMENT = "announcement"
 DRAFT = "draft"

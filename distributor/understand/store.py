@@ -26,7 +26,6 @@ from distributor.ingest.fetch import Fetcher
 from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import listed, phrase
 from distributor.reasons import mark_of, mark_words
 from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
@@ -36,6 +35,7 @@ from distributor.understand.item_gate import settled
 from distributor.understand.reading import DRAFT
 from distributor.understand.understand import understand
 from distributor.work.claims import Claims
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 

@@ -24,9 +24,9 @@ from distributor.errors import WrongValue
 from distributor.events import instant
 from distributor.ingest.address import canonical_address
 from distributor.models.base import JsonObject
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.webhooks.decide import EndpointReply, words_of
+from phrases import phrase
 
 DEADLINE_S = 10.0
 USER_AGENT = "Loa/0.1 (webhook)"

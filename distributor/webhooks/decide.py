@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from distributor.phrases import phrase
+from phrases import phrase
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300, 900, 1800, 3600, 7200, 14400, 21600, 28800))
 """After the first, second, … failed try; together a little less than a day."""

@@ -13,13 +13,13 @@ from distributor.events import EVENTS, tell_endpoint
 from distributor.inputs import DeedInput, OneLine
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.settings import Settings
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import must_see, visible_to
 from distributor.vault import Vault
 from distributor.webhooks.call import checked_address
 from distributor.webhooks.signing import new_secret
+from phrases import phrase
 
 MOST = 20
 """Endpoints of a unit."""

@@ -14,7 +14,6 @@ from distributor.errors import LoaError
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.models.base import JsonObject
 from distributor.notices import close_notices, open_notice
-from distributor.phrases import phrase
 from distributor.scheduler.due import NOW
 from distributor.settings import Settings
 from distributor.vault import Vault
@@ -23,6 +22,7 @@ from distributor.webhooks.decide import STOPS_AFTER, WAITS, EndpointReply, rest_
 from distributor.webhooks.signing import headers_of
 from distributor.work.backoff import GIVES_UP_AFTER, next_try
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from phrases import phrase
 
 LEASE = timedelta(seconds=60)
 """Much longer than a call."""

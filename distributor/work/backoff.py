@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
-from distributor.phrases import phrase
+from phrases import phrase
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 600.0

@@ -13,9 +13,9 @@ from distributor.errors import LoaError, NotThere
 from distributor.ingest.address import canonical_address
 from distributor.lookup.followed import topics_to_choose
 from distributor.models import AiredProgramme
-from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
+from phrases import phrase
 
 LONGEST_TITLE, LONGEST_STATION, LONGEST_ADDRESS, LONGEST_RIGHTS = 200, 120, 500, 500
 

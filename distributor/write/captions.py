@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 MOST_CUES = 2000
 _TIMES = re.compile(r"^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Staff, WrittenDraft
-from distributor.phrases import phrase
+from phrases import phrase
 
 KEY = re.compile(r"[0-9a-f]{32}")
 SHOWN = 20

@@ -20,10 +20,10 @@ from distributor.ingest.bounded import HarmfulSource, NotRead, in_child
 from distributor.media.photo import MOST_BYTES, SHORTEST_SIDE, best_part, jpeg_of
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Staff, StaffFile
-from distributor.phrases import phrase
 from distributor.render.video.brought import look_at
 from distributor.render.video.settings import VideoProblem
 from distributor.staff.deeds import Actor, deed
+from phrases import phrase
 
 LARGEST = 1_000_000_000
 """Bytes of a video as it is brought."""

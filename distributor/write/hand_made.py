@@ -41,7 +41,6 @@ from distributor.models import (
 from distributor.outgoing.own_form import form_of_account
 from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
-from distributor.phrases import listed, phrase
 from distributor.plan.decide import MoveFacts, why_not_at
 from distributor.plan.free import slot_by_wish
 from distributor.plan.hours import open_hours
@@ -57,6 +56,7 @@ from distributor.write.in_campaign import Hour, problems_in_campaign
 from distributor.write.series import repeats_on
 from distributor.write.twins import SaidAlready, said_already
 from distributor.write.typed import HandMade, OwnPicture
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)

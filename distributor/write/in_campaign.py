@@ -14,7 +14,7 @@ from distributor.campaigns.timeline import AHEAD, STEP
 from distributor.draft.chosen_store import purpose_of
 from distributor.draft.targets import timeline_key
 from distributor.models import Campaign, CampaignAccount, Post, Staff
-from distributor.phrases import phrase
+from phrases import phrase
 
 Hour = tuple[int, datetime]
 """An account, and when it speaks."""

@@ -13,7 +13,6 @@ from distributor.errors import LoaError
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Item, Post, PostMedia, RenderJob, RenderState
-from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.settings import VideoProblem, video_settings
 from distributor.render.video.sound import RATE, gaps_of, read_sound, trimmed, write_wav
@@ -24,6 +23,7 @@ from distributor.render.week import is_round_up
 from distributor.review.redo import send_back
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import item_for
+from phrases import phrase
 
 LARGEST = 30_000_000
 """Bytes of what is uploaded."""

@@ -18,13 +18,13 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError, NotThere
 from distributor.models import Item, Media, Post, PostMedia, PostState, RenderJob, StaffFile
 from distributor.notices import open_notice
-from distributor.phrases import phrase
 from distributor.post_states import SHOWN_STATES
 from distributor.review.person import ask_again
 from distributor.scheduler.due import TODAY, Due
 from distributor.staff.deeds import Actor, deed
 from distributor.states import NOT_GONE_OUT, move
 from distributor.write.files import file_of
+from phrases import phrase
 
 LONGEST_RIGHTS = 500
 

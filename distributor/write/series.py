@@ -16,7 +16,6 @@ from distributor.draft.targets import ANNOUNCE, SERIES
 from distributor.errors import LoaError, NotThere
 from distributor.models import Account, Campaign, Post, PostState
 from distributor.notices import close_notices
-from distributor.phrases import phrase
 from distributor.plan.decide import why_no_time
 from distributor.plan.hours import open_hours
 from distributor.plan.move import move_slot
@@ -25,6 +24,7 @@ from distributor.review.words import RSS
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import visible_to
 from distributor.states import move, move_post
+from phrases import phrase
 
 WAITING = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 AHEAD = (*WAITING, PostState.PLANNED)

@@ -7,10 +7,10 @@ from hashlib import sha256
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.labels import kinds
 from distributor.media.store import StoredMedia
-from distributor.phrases import phrase
 from distributor.plan.free import Wish
 from distributor.plan.repeat import Occurrences, Repeat, occurrences, problems_of_series
 from distributor.review.words import LONGEST
+from phrases import phrase
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 MOST_PICTURES = 10

@@ -40,9 +40,9 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers
-from distributor.phrases import is_said
 from distributor.plan.anew import recovery_rules
 from distributor.vault import open_vault
+from phrases import is_said
 from tests.deliver.conftest import LAG_S, World
 from tests.deliver.test_due import Nudges
 from tests.support import province

@@ -22,9 +22,9 @@ from distributor.ingest.identify import Key
 from distributor.journal import read_journal
 from distributor.models import Account, Approval, Item, ItemKey, Notice, Post, PostState
 from distributor.outgoing.manifest import manifest_of
-from distributor.phrases import is_said
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from phrases import is_said
 from tests.backup.conftest import other_database, programs
 from tests.support import province, servers, workers
 from tests.support.fates import publications

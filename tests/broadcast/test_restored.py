@@ -27,8 +27,8 @@ from distributor.models import (
     ShortLink,
     Subscriber,
 )
-from distributor.phrases import is_said
 from distributor.staff.deeds import Actor
+from phrases import is_said
 from tests.broadcast.conftest import Sms
 from tests.broadcast.posts import approved_post, broadcasts_of, carrier_of, carry, point_at, post_of
 from tests.channels.sms_support import TEXT

@@ -16,7 +16,6 @@ from distributor.deliver.claim import halted
 from distributor.deliver.waiting import NOT_BEGUN
 from distributor.errors import LoaError
 from distributor.models import Account, Item, Post, PostState
-from distributor.phrases import is_said, phrase
 from distributor.plan.free import Wish
 from distributor.plan.move import move_slot
 from distributor.plan.repeat import Repeat
@@ -34,6 +33,7 @@ from distributor.states import update_posts
 from distributor.write.hand_made import ForAccount, make_post
 from distributor.write.series import move_series
 from distributor.write.typed import HandMade
+from phrases import is_said, phrase
 from tests.campaigns.conftest import AUTO, Office
 from tests.deliver.conftest import START
 from tests.review.test_pipeline import PUBLIC

@@ -35,10 +35,10 @@ from distributor.models import (
     Source,
     TrialOutcome,
 )
-from distributor.phrases import beginning
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for, load_card_rules
+from phrases import beginning
 from sandbox.huonggiang.items import Programme
 from sandbox.weekly import of_account
 from tests.commands.homes import Home

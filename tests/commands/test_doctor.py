@@ -8,7 +8,18 @@ import pytest
 from tests.commands.homes import Home
 from tests.support.servers import ROOT
 
-PARTS = ("channels", "commands", "config", "distributor", "queue", "sandbox", "supervisor", "templates_posts", "web")
+PARTS = (
+    "channels",
+    "commands",
+    "config",
+    "distributor",
+    "phrases",
+    "queue",
+    "sandbox",
+    "supervisor",
+    "templates_posts",
+    "web",
+)
 
 
 @pytest.mark.slow

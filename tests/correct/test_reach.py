@@ -37,8 +37,8 @@ from distributor.models import (
     StepState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import in_language
 from distributor.staff.deeds import Actor
+from phrases import in_language
 from tests.correct.test_corrections import Desk, choose, desk
 from tests.deliver.conftest import START
 from tests.support import province

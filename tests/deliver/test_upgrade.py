@@ -17,9 +17,9 @@ from distributor.db import Database
 from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.store import compose_item
 from distributor.models import Approval, Audience, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
-from distributor.phrases import Phrase, in_language, is_said
 from distributor.staff.second_step import begin, secret_of
 from distributor.vault import open_vault
+from phrases import Phrase, in_language, is_said
 from tests.deliver.conftest import START, SetClock, make_carrier
 from tests.deliver.test_due import Nudges
 

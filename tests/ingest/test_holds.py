@@ -10,8 +10,8 @@ from distributor.facts import Reason
 from distributor.ingest.holds.harm import find_harm
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.ingest.marks import find_holds, find_marks
-from distributor.phrases import in_language
 from distributor.reasons import gate_codes, gate_words, in_file, mark_of, mark_words, reason_of
+from phrases import in_language
 
 PAPERS = [
     json.loads(line) for line in (Path(__file__).parent / "held_papers.jsonl").read_text(encoding="utf-8").splitlines()

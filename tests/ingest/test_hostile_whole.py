@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, select
 from distributor.clock import SystemClock
 from distributor.ingest.sources import add_source
 from distributor.models import Post, PostState, Receipt, Source, SourceReading
-from distributor.phrases import Phrase
 from distributor.vault import open_vault
+from phrases import Phrase
 from tests.ingest.test_hostile import deep, deep_markup, many_attributes, one_line
 from tests.support import province, servers, workers
 from tests.support.workers import Running

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from distributor.clock import VIETNAM
-from distributor.phrases import is_said
 from distributor.plan.repeat import Repeat, occurrences, problems_of_series
+from phrases import is_said
 
 
 def at(day: int, month: int, year: int = 2026, hour: int = 8, minute: int = 30) -> datetime:

@@ -10,10 +10,10 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, Item, Post, PostState, RenderJob
 from distributor.models import RenderState as State
-from distributor.phrases import in_language
 from distributor.render.queue import Place, Stand, Turn, due_jobs, places, reckon, typical_seconds
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes
+from phrases import in_language
 from tests.support import province
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

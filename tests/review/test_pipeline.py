@@ -43,13 +43,13 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.outgoing.post import load_outgoing
-from distributor.phrases import phrase
 from distributor.plan.move import warnings_at
 from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
 from distributor.review.standing_approval import template_versions
 from distributor.review.store import approve_by_person, review_post
 from distributor.staff.deeds import Actor
+from phrases import phrase
 from tests.deliver.conftest import START, SetClock
 from tests.support import province
 

@@ -131,7 +131,7 @@ def test_the_request_log_is_bounded(tmp_path: Path) -> None:
 
 
 def test_the_sandbox_imports_no_other_room() -> None:
-    rooms = ("channels", "distributor", "dispatch", "web", "loa", "worker", "supervisor")
+    rooms = ("channels", "phrases", "distributor", "dispatch", "web", "loa", "worker", "supervisor")
     program = (
         "import sys; sys.path.insert(0, '.'); import sandbox.__main__; "
         f"print([name for name in sys.modules if name.partition('.')[0] in {rooms!r}])"

@@ -23,7 +23,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import phrase
+from phrases import phrase
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item, add_post, identity
 from tests.web.test_item_browser import drawn
 

@@ -9,11 +9,11 @@ from sqlmodel import Session, func, select
 from distributor.db import Database
 from distributor.models import Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.phrases import phrase
 from distributor.review.store import Reviewed, approve_by_person
 from distributor.review.words import plain
 from distributor.staff.deeds import Actor
 from distributor.staff.permissions import NotAllowed
+from phrases import phrase
 from tests.web.forms import form_token
 from tests.web.province import NOON, Province, add_item, identity
 from web.routes import review_item

@@ -22,8 +22,8 @@ from distributor.models import (
     Stance,
     TimeChoice,
 )
-from distributor.phrases import phrase
 from distributor.plan.cadence import rule_of
+from phrases import phrase
 from tests.support.statements import statements
 from tests.web.api.conftest import Program, program, program_with
 from tests.web.desk_cases import LOGINS, Desk

@@ -11,8 +11,8 @@ from sqlmodel import SQLModel
 
 from distributor.db import Database
 from distributor.models import Role
-from distributor.phrases import Phrase, catalogue_of
 from distributor.settings import Settings
+from phrases import Phrase, catalogue_of
 from tests.web.asks import KEY
 from tests.web.desk_cases import LOGINS
 from tests.web.home import Hands

@@ -12,10 +12,10 @@ from distributor.calendar.period import Period, View
 from distributor.campaigns.forecast import _span
 from distributor.events import EVENTS
 from distributor.labels import PURPOSE_LABELS
-from distributor.phrases import in_language, phrase
 from distributor.plan.hours import OpenHours
 from distributor.report.account_desk import _window_words
 from distributor.report.engagement.periods import free_span, periods, span_of_day, span_of_key
+from phrases import in_language, phrase
 from tests.web.forms import form_token
 from tests.web.province import NOON, Province
 from web import formats

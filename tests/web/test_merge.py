@@ -21,8 +21,8 @@ from distributor.models import (
     StaffFile,
     Unit,
 )
-from distributor.phrases import is_said
 from distributor.staff.visibility import units_seen_from
+from phrases import is_said
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import PASSWORD_HASH, Province, add_item, add_post

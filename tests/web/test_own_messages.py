@@ -17,9 +17,9 @@ from distributor.lookup.message import BY_CHAT, BY_SMS, first_message, more_mess
 from distributor.mail.follower_mail import CHOOSES, CONFIRMS, Letter, letter_message
 from distributor.mail.server import SANDBOX_SENDER
 from distributor.models import Account, Item, PostState
-from distributor.phrases import phrase
 from distributor.signed_codes import signed_code
 from distributor.sms_rules import number_told, reply_texts
+from phrases import phrase
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
 from tests.web.test_citizen_law import CLAUSE, ENDS_PART, WATER, act_item

@@ -11,12 +11,12 @@ from distributor.draft.picture import render_post
 from distributor.media.rights import rights_ended
 from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Media, Notice, Post, PostMedia, PostState, RenderJob, RenderState, StaffFile
-from distributor.phrases import is_said
 from distributor.report.citizen_page import citizen_page
 from distributor.report.public import public_media
 from distributor.review.store import review_post
 from distributor.settings import Settings
 from distributor.write.rights import take_back_ended
+from phrases import is_said
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from distributor.models import Campaign
-from distributor.phrases import is_said
 from distributor.write.in_campaign import Hour, problems_of_hours
+from phrases import is_said
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 BEGINS, ENDS = NOW + timedelta(days=1), NOW + timedelta(days=8)

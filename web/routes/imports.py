@@ -26,9 +26,9 @@ from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
 from distributor.phone_numbers import Numbers
-from distributor.phrases import in_language
 from distributor.report.messages import audience_seen, audiences_seen
 from distributor.units import unit_names
+from phrases import in_language
 from web import formats
 from web.deciding import SentForm, SentUpload, check_right, number_of, who_may
 from web.flash import Notification, on_with, page_for, refused

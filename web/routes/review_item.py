@@ -9,12 +9,12 @@ from fastapi.responses import Response
 
 from distributor.errors import LoaError, NotThere
 from distributor.models import PostState
-from distributor.phrases import phrase
 from distributor.plan.slots import foresee_slot
 from distributor.review.person import recall_post
 from distributor.review.store import ChangedSinceSeen, Reviewed, approve_by_person
 from distributor.staff.deeds import Actor
 from distributor.staff.visibility import post_for
+from phrases import phrase
 from web import formats
 from web.deciding import SentForm, check_right, instant_of, number_of
 from web.flash import Notification, on_with

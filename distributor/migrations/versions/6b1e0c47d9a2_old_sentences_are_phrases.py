@@ -13,7 +13,7 @@ from string import Formatter
 import sqlalchemy as sa
 from alembic import op
 
-from distributor.phrases import Phrase, catalogue_of
+from phrases import Phrase, catalogue_of
 
 revision = "6b1e0c47d9a2"
 down_revision = "3f6a9d21c7e4"

@@ -13,13 +13,13 @@ import sys
 from pathlib import Path
 
 from distributor.errors import LoaError
-from distributor.phrases import to_stored
 from distributor.render.video.ffmpeg import PR_SET_PDEATHSIG
 from distributor.render.video.make import make_video
 from distributor.render.video.narration import EspeakVoice, Recording, Voice, choose_voice
 from distributor.render.video.request import Request, files_to_json, read_request
 from distributor.render.video.settings import VideoSettings, video_settings
 from distributor.settings import default_home
+from phrases import to_stored
 
 LOWEST_PRIORITY = 19
 DONE, PROBLEM, STOPPED = 0, 1, 2

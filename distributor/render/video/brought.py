@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.render.video.child import WORK_PREFIX, Stopped
 from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, log_refusal, own_name, run
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.settings import Shape, VideoProblem
+from phrases import phrase
 
 LONGEST_S = 4 * 3600.0
 _DURATION = re.compile(rb"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")

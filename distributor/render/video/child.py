@@ -18,13 +18,13 @@ from typing import Any
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.phrases import phrase, read_phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.ffmpeg import last_words
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.request import Request, files_from_json, request_to_json
 from distributor.render.video.settings import VideoProblem
 from distributor.render.video.storyboard import make_storyboard
+from phrases import phrase, read_phrase
 
 STOP_S = 10.0
 """What the child is given to clear up."""

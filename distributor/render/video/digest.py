@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from distributor.phrases import phrase
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
 from distributor.render.video.board import Scene, Storyboard
@@ -11,6 +10,7 @@ from distributor.render.video.settings import VideoProblem, VideoSettings, video
 from distributor.render.video.storyboard import shortened, trimmed, where_scene
 from distributor.render.video.timing import read_in
 from distributor.text.plain import one_line
+from phrases import phrase
 
 FEWEST_WORDS = 10
 """Of an item; below that it says nothing, and the digest takes fewer items."""

@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, last_words, own_name
 from distributor.render.video.planes import Bytes
 from distributor.render.video.settings import FRAME_RATE, VideoProblem
+from phrases import phrase
 
 try:
     import fcntl

@@ -13,8 +13,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import structlog
 
-from distributor.phrases import phrase
 from distributor.render.video.settings import VideoProblem
+from phrases import phrase
 
 log = structlog.get_logger()
 

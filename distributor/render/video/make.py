@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.process_memory import give_back
 from distributor.render.video.board import Storyboard
 from distributor.render.video.captions import captions_of, srt, vtt
@@ -29,6 +28,7 @@ from distributor.render.video.settings import VideoProblem, VideoSettings, video
 from distributor.render.video.sound import write_wav
 from distributor.render.video.stage import load_stage
 from distributor.text.shorten import shorten
+from phrases import phrase
 
 ALT_TEXT_LIMIT = 1000
 """Characters; what the strictest channel takes (PLATFORM_FACTS 4)."""

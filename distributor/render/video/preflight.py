@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.render.video.probe import Probe, probe
 from distributor.render.video.settings import Outlet, VideoProblem, VideoSettings, video_settings
+from phrases import phrase
 
 RATIO_TOLERANCE = 0.002
 MEGABYTE = 1_000_000

@@ -8,9 +8,9 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
+from phrases import phrase
 
 INPUT = re.compile(r"Input #0, (?P<container>\S+), from")
 DURATION = re.compile(r"Duration: (?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d\.\d+)")

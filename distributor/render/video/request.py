@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from distributor.phrases import phrase
 from distributor.render.video.board import Storyboard
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.settings import VideoProblem
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import checked, read_toml
 from distributor.errors import LoaError, SettingsError
-from distributor.phrases import phrase
 from distributor.render.scene import SceneKind
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 FRAME_RATE = 30
 

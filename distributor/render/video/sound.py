@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
+from phrases import phrase
 
 RATE = 48_000
 """Samples a second."""

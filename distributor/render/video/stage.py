@@ -11,12 +11,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from distributor.phrases import phrase
 from distributor.render.fonts import Weight
 from distributor.render.layout import Band, LayoutProblem, Pattern, load_house
 from distributor.render.theme import Theme
 from distributor.render.typeset import TextBox
 from distributor.settings import TEMPLATE_FOLDER
+from phrases import phrase
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""

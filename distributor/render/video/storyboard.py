@@ -17,7 +17,6 @@ from distributor.compose.item import ItemView
 from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
-from distributor.phrases import phrase
 from distributor.render.card_content import card_content
 from distributor.render.excerpts import title_parts
 from distributor.render.scene import Scene as Shown
@@ -33,6 +32,7 @@ from distributor.render.video.timing import read_in
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, one_line
 from distributor.text.shorten import shorten
+from phrases import phrase
 
 LEAD_READ = 2_000
 """Characters of the lead that are taken where nothing was understood."""

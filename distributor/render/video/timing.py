@@ -6,11 +6,11 @@ All times are whole frames, so that picture, sound and captions agree to the end
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from distributor.phrases import phrase
 from distributor.render.video.board import Scene, Shown, Storyboard
 from distributor.render.video.pacing import scene_floor, screen_words, spoken_words, words_shown
 from distributor.render.video.phrases import Cue, split_cues
 from distributor.render.video.settings import FRAME_RATE, Pace, VideoProblem
+from phrases import phrase
 
 AHEAD = 0.12
 """Seconds by which a line is there before its first word."""

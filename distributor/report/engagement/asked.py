@@ -9,10 +9,10 @@ from sqlmodel import Session, col, or_, select
 from distributor.errors import LoaError
 from distributor.labels import channel_labels, kinds
 from distributor.models import Account, AccountGrant, Campaign
-from distributor.phrases import phrase
 from distributor.report.engagement.periods import free_span, span_of_day, span_of_key
 from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.units import unit_names
+from phrases import phrase
 
 USUAL = "month"
 """The period that a report is of when nothing is asked for: the one that today lies in."""

@@ -11,10 +11,10 @@ from channels.errors import ChannelError
 from channels.registry import spec_of
 from distributor.labels import channel_labels
 from distributor.models import Account, Post
-from distributor.phrases import phrase
 from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
 from distributor.report.engagement.shapes import Cost, CostLine, ReportQuery, SmsFigures
+from phrases import phrase
 
 LINK = "https://huonggiang.gov.vn/l/abcdefgh"
 

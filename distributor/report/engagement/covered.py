@@ -8,7 +8,6 @@ from sqlmodel import Session, col, func
 
 from distributor.labels import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.models import AccountState, Intake, Item, Post, PostState
-from distributor.phrases import phrase
 from distributor.post_states import EVER_SHOWN_STATES
 from distributor.report.engagement.chosen import in_span
 from distributor.report.engagement.shapes import CoverageFigures, ReportQuery, Unposted
@@ -16,6 +15,7 @@ from distributor.report.newest_posts import first_said
 from distributor.report.selection import Columns, read_columns
 from distributor.report.sql.unindexed import unindexed
 from distributor.staff.visibility import seen_by
+from phrases import phrase
 
 FAILED = (PostState.FAILED, PostState.MISSED, PostState.CANCELLED)
 SILENT = (*FAILED, PostState.SKIPPED)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from distributor.clock import VIETNAM, vietnam_time
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
 from distributor.report.sheet_text import plain_cell
+from phrases import phrase
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 

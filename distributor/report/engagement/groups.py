@@ -17,7 +17,6 @@ from sqlmodel import Session, col
 from distributor.labels import channel_label, kind_label
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
-from distributor.phrases import phrase
 from distributor.report.engagement.chosen import figure_sums, went_out
 from distributor.report.engagement.posts import Posts, Stating, Truths, Whole
 from distributor.report.engagement.shapes import (
@@ -31,6 +30,7 @@ from distributor.report.engagement.shapes import (
     Totals,
 )
 from distributor.units import unit_names
+from phrases import phrase
 
 NO_CAMPAIGN = phrase("report.no-campaign")
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from distributor.phrases import Phrase, phrase
 from distributor.report.engagement.shapes import GroupFigures, Report, SummedFigure, change
+from phrases import Phrase, phrase
 
 MOST_TO_DO = 4
 MUCH_LESS = -0.2

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Span
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 """Outside of these no report is made, so that the spans before it are days, too."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from distributor.labels import channel_label, channel_labels
-from distributor.phrases import phrase
 from distributor.report.engagement.posts import UNTOLD, Posts, Whole
 from distributor.report.engagement.shapes import Punctuality
+from phrases import phrase
 
 
 def punctuality_of(posts: Posts, accounts: Mapping[int, tuple[str, str]]) -> tuple[Punctuality, ...]:

@@ -12,7 +12,6 @@ from sqlmodel import Session, select
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label, kind_label
 from distributor.models import Account, Campaign
-from distributor.phrases import phrase
 from distributor.report.beside import read_apart
 from distributor.report.engagement.account_followers import read_followers_of_span
 from distributor.report.engagement.calls import read_calls
@@ -48,6 +47,7 @@ from distributor.report.engagement.shapes import (
 )
 from distributor.report.engagement.statistics import statistics_of
 from distributor.units import unit_name, unit_names
+from phrases import phrase
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from distributor.measure.figures import FIGURES
-from distributor.phrases import phrase
+from phrases import phrase
 
 
 @dataclass(frozen=True)

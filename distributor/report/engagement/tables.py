@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from distributor.labels import channel_label
 from distributor.measure.figures import FIGURES
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
@@ -19,6 +18,7 @@ from distributor.report.engagement.shapes import (
     Totals,
     change,
 )
+from phrases import phrase
 
 Value = str | int | float | date | datetime | None
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from distributor.clock import VIETNAM, vietnam_time
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
+from phrases import phrase
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = 3

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar, dataclass_transform
 from pydantic import Field
 
 from distributor.models import AttachmentState, DocumentStatusKind, Intake, RelationKind, UnitLevel
-from distributor.phrases import phrase
+from phrases import phrase
 
 T = TypeVar("T")
 

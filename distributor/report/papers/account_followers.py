@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import FollowersLine, Report
 from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable
 from distributor.report.papers.wording import number, short_day
+from phrases import phrase
 
 
 def account_followers(report: Report) -> Iterator[Block]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from distributor.phrases import listed, phrase
 from distributor.report.engagement.shapes import NO_FIGURE, CostLine, CoverageFigures, Punctuality, Report
 from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable, Paragraph
 from distributor.report.papers.wording import UNKNOWN, decimal, dollars, number, share, short_day
+from phrases import listed, phrase
 
 
 def coverage(report: Report) -> Iterator[Block]:

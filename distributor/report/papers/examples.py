@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import FIGURE_LABELS, Judged, Report
 from distributor.report.papers.outline import Block, Example, Heading, Paragraph
 from distributor.report.papers.wording import number, short_time, tenths
+from phrases import phrase
 
 
 def examples(report: Report) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report
 from distributor.report.papers.letterhead import read_letterhead
 from distributor.report.papers.outline import Paper, Pictures
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
+from phrases import phrase
 
 TYPES = {
     "pdf": "application/pdf",

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from distributor.phrases import phrase
 from distributor.report.engagement.leader import leader_page, most_engaged
 from distributor.report.engagement.shapes import GroupFigures, Report, Stretch
 from distributor.report.papers.outline import HALF, Chart, LabelledValue, Summary
 from distributor.report.papers.wording import UNKNOWN, number
+from phrases import phrase
 
 MOST_MARKS = 14
 """Columns of a chart of half a page's width that can be told apart."""

@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import UnitSetting
-from distributor.phrases import phrase
 from distributor.report.papers.form import paper_form
 from distributor.staff.deeds import Actor, deed
 from distributor.units import unit_name
+from phrases import phrase
 
 PREFIX = "paper."
 LONGEST = 200

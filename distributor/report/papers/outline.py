@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from distributor.phrases import phrase
 from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.wording import lowered
+from phrases import phrase
 
 SMALL = 12
 WHOLE, HALF = 640.0, 400.0

@@ -12,7 +12,6 @@ from datetime import date
 
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
@@ -47,6 +46,7 @@ from distributor.report.papers.wording import (
     number,
     short_day,
 )
+from phrases import phrase
 
 SUBJECT = phrase("report.paper.subject")
 MOST_MARKS = 24

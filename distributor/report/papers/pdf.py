@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from distributor.children import Bounds, ChildFailed, ChildFault, Children
-from distributor.phrases import phrase
 from distributor.report.papers.chart import chart_svg, chart_words
 from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import (
@@ -22,6 +21,7 @@ from distributor.report.papers.outline import (
 )
 from distributor.report.papers.typeface import PaperProblem
 from distributor.report.papers.wording import dated
+from phrases import phrase
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SAMPLE = phrase("report.paper.sample")

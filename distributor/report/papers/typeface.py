@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from distributor.errors import LoaError
-from distributor.phrases import phrase
+from phrases import phrase
 
 PACKAGE = "rinoh_typeface_texgyretermes"
 FACES = {False: "texgyretermes-regular.otf", True: "texgyretermes-bold.otf"}

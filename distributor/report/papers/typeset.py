@@ -7,8 +7,8 @@ from typing import Any
 
 import typst
 
-from distributor.phrases import phrase
 from distributor.report.papers.typeface import PaperProblem, typeface_folder
+from phrases import phrase
 
 
 def typeset(files: dict[str, bytes], how: dict[str, Any]) -> bytes:

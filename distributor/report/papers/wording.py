@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from distributor.clock import VIETNAM
-from distributor.grouped import grouped
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import NO_FIGURE, SummedFigure, change
+from phrases import phrase
+from phrases.grouped import grouped
 
 MINUS = "−"
 NOT_COMPARABLE, UNKNOWN = "–", "…"

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from distributor.models import AgencyResults
-from distributor.phrases import phrase
 from distributor.report.engagement.shapes import Report, StatisticsRow
 from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.outline import Block, Heading, Paper, PaperColumn, PaperTable, Paragraph
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.wording import UNKNOWN, lowered, number, short_day
+from phrases import phrase
 
 COLUMNS = 6
 """Figures beside an agency's name in one table: more are not read on paper."""

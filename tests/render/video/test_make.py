@@ -16,7 +16,6 @@ from PIL import Image
 
 from distributor.compose.editorial import load_editorial
 from distributor.errors import LoaError, SettingsError
-from distributor.phrases import read_phrase
 from distributor.render.scene import SceneKind
 from distributor.render.video.bed import make_bed
 from distributor.render.video.child import Stopped, run_child
@@ -28,6 +27,7 @@ from distributor.render.video.probe import probe
 from distributor.render.video.request import Request, request_to_json
 from distributor.render.video.settings import VideoProblem, video_settings
 from distributor.render.video.sound import RATE, read_sound, write_wav
+from phrases import read_phrase
 from tests.compose.demo_items import LINK
 from tests.render.video.boards import VIEWS, board_of, short_board
 from tests.render.video.test_sound import measured, speech_like

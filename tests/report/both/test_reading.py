@@ -11,7 +11,6 @@ from distributor.labels import STATE_LABELS
 from distributor.lookup.index import keep_look_up_words
 from distributor.models import Notice, Post, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
-from distributor.phrases import phrase
 from distributor.report.attention import attention
 from distributor.report.citizen_lists import newest_public, public_addresses, public_units, search_public
 from distributor.report.citizen_page import citizen_page
@@ -28,6 +27,7 @@ from distributor.report.watching import playlists, programmes
 from distributor.signed_codes import signed_code
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
 from distributor.units import unit_name, unit_names
+from phrases import phrase
 from tests.web.province import LOGIN, NOON, PASSWORD, add_item, add_post, build_province, fill_province, publish
 
 

@@ -12,12 +12,12 @@ from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign
-from distributor.phrases import Phrase
 from distributor.report.engagement.csv_file import csv_of
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import FIGURE_LABELS, Report
 from distributor.report.engagement.tables import Form, ReportTable, tables_of
 from distributor.report.engagement.workbook import HEAD, workbook_of
+from phrases import Phrase
 from tests.report.engagement.year import NOW, build_year
 
 FORMULAS = ("=HYPERLINK(1)", "+84 912", "-1+1", "@phapluat", "\t=1", "\r=1")

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from distributor.errors import SettingsError
-from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, last_words
 from distributor.render.video.narration.voice import Speech
 from distributor.render.video.settings import VideoProblem
 from distributor.render.video.sound import read_sound, trimmed
+from phrases import phrase
 
 TEXT, WAV = "{text_file}", "{wav_file}"
 

@@ -6,11 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from distributor.phrases import phrase
 from distributor.render.video.ffmpeg import die_with_parent, last_words
 from distributor.render.video.narration.voice import Speech
 from distributor.render.video.settings import VideoProblem
 from distributor.render.video.sound import read_sound, trimmed
+from phrases import phrase
 
 CHILD = Path(__file__).with_name("espeak_child.py")
 

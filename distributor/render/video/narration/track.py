@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from distributor.phrases import phrase
 from distributor.render.video import loudness
 from distributor.render.video.bed import make_bed
 from distributor.render.video.board import Scene, Storyboard, without_least
@@ -15,6 +14,7 @@ from distributor.render.video.settings import FRAME_RATE, VideoProblem, VideoSet
 from distributor.render.video.sound import RATE, Samples, gaps_of, read_sound, trimmed
 from distributor.render.video.speech import load_reader
 from distributor.render.video.timing import Schedule, cues_of, reading_durations, schedule, schedule_recording
+from phrases import phrase
 
 PER_FRAME = RATE // FRAME_RATE
 EDGE = RATE // 100

@@ -1,4 +1,4 @@
-"""What the engine says: a code and what fills it. The words stand in `config/locale/LANGUAGE/ROOM.po`, in both languages.
+"""What Loa says to staff: a code and what fills it. The words stand in `config/locale/LANGUAGE/ROOM.po`, in both languages.
 
 A phrase is a string, its Vietnamese, so that it can be raised, logged, mailed and compared like any other. A page in English says
 the same phrase in English (`in_language`), and a row keeps code and values instead of words (`distributor.models.base.said`).
@@ -16,13 +16,14 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 from typing import Any, Self, TypeAlias
+from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from distributor.clock import VIETNAM
-from distributor.grouped import grouped
+from phrases.grouped import grouped
 
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
 CATALOGUES = Path(__file__).resolve().parent.parent / "config" / "locale"
 LISTED = "listed"
@@ -155,7 +156,7 @@ class _Writer(Formatter):
         if isinstance(value, str):  # of an old row even what was an instant or a number
             return in_language(value, self._language)
         if isinstance(value, datetime):
-            local = value.astimezone(VIETNAM)
+            local = value.astimezone(_VIETNAM)
             if format_spec.startswith("%"):
                 return local.strftime(format_spec)
             return self._day(local) if format_spec == "day" else f"{self._day(local)} {local:%H:%M}"
