@@ -1,4 +1,4 @@
-"""What every channel refuses in the same way, as problems in words for staff."""
+"""What every channel refuses in the same way, as problems in phrases for staff."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,6 +6,7 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from channels.base import MediaFile, MediaLimits, OutgoingPost, Problem, VideoLimits
+from phrases import listed, phrase
 
 
 def is_absolute_link(link: str) -> bool:
@@ -20,18 +21,15 @@ def is_absolute_link(link: str) -> bool:
 def text_problems(label: str, text: str, limit: int, count: Callable[[str], int]) -> list[Problem]:
     """Empty, not NFC, or longer than `limit` as `count` counts."""
     if not text.strip():
-        return [Problem("text", f"Bài cho {label} chưa có nội dung, hãy viết nội dung.")]
+        return [Problem("text", phrase("channels.no-text", label=label))]
     problems = []
     if normalize("NFC", text) != text:
-        problems.append(Problem("text", "Nội dung dùng dấu tiếng Việt tổ hợp rời, hãy lưu lại ở dạng dựng sẵn (NFC)."))
+        problems.append(Problem("text", phrase("channels.text-not-nfc")))
     length = count(text)
     if length > limit:
-        problems.append(
-            Problem(
-                "text",
-                f"Nội dung dài {length}, {label} chỉ nhận {limit}. Hãy rút bớt ít nhất {length - limit} ký tự.",
-            )
-        )
+        excess = length - limit
+        said = phrase("channels.text-too-long", length=length, label=label, limit=limit, excess=excess)
+        problems.append(Problem("text", said))
     return problems
 
 
@@ -39,81 +37,77 @@ def link_problems(link: str | None) -> list[Problem]:
     """Return a problem if the link is not an absolute address."""
     if link is None or is_absolute_link(link):
         return []
-    return [Problem("link", "Đường dẫn phải đầy đủ, bắt đầu bằng http:// hoặc https://.")]
+    return [Problem("link", phrase("channels.link-not-whole"))]
 
 
 def media_problems(label: str, media: tuple[MediaFile, ...], limits: MediaLimits) -> list[Problem]:
     """Too many, too heavy, of another type, or with too long an alt text."""
     problems = []
     if len(media) > limits.max_count:
-        problems.append(
-            Problem("media", f"Bài có {len(media)} ảnh, {label} chỉ nhận {limits.max_count}. Hãy bỏ bớt ảnh.")
-        )
+        said = phrase("channels.too-many-pictures", count=len(media), label=label, limit=limits.max_count)
+        problems.append(Problem("media", said))
     for number, file in enumerate(media, start=1):
-        problems.extend(Problem("media", f"Ảnh {number}: {wish}") for wish in _wishes(label, file, limits))
+        problems.extend(
+            Problem("media", phrase("channels.picture", number=number, wish=wish))
+            for wish in _wishes(label, file, limits)
+        )
     return problems
 
 
 def _wishes(label: str, file: MediaFile, limits: MediaLimits) -> list[str]:
-    wishes = []
+    wishes: list[str] = []
     if file.mime not in limits.mime_types:
-        wishes.append(f"kiểu {file.mime} không dùng được trên {label}, hãy dùng {', '.join(limits.mime_types)}.")
+        mimes = ", ".join(limits.mime_types)
+        wishes.append(phrase("channels.picture-type", mime=file.mime, label=label, mimes=mimes))
     if file.bytes > limits.max_bytes:
-        wishes.append(f"nặng {file.bytes} byte, {label} chỉ nhận {limits.max_bytes}. Hãy nén ảnh nhỏ lại.")
+        wishes.append(phrase("channels.picture-heavy", bytes=file.bytes, label=label, limit=limits.max_bytes))
     if len(file.alt_text) > limits.alt_text_limit:
-        wishes.append(
-            f"mô tả dài {len(file.alt_text)} ký tự, {label} chỉ nhận {limits.alt_text_limit}. Hãy viết ngắn hơn."
-        )
+        length, limit = len(file.alt_text), limits.alt_text_limit
+        wishes.append(phrase("channels.picture-alt-text", length=length, label=label, limit=limit))
     return wishes
 
 
 def seconds_in_words(seconds: float) -> str:
-    """Return text such as `3 phút 20 giây`."""
+    """Return a phrase such as `3 phút 20 giây`."""
     minutes, rest = divmod(round(seconds), 60)
-    words = [f"{minutes} phút"] if minutes else []
-    return " ".join([*words, f"{rest} giây"] if rest or not minutes else words)
+    words = [phrase("channels.minutes", count=minutes)] if minutes else []
+    return listed([*words, phrase("channels.seconds", count=rest)] if rest or not minutes else words)
 
 
 def bytes_in_words(count: int) -> str:
-    """Return text such as `48,2 MB`; beyond a thousand of them `1,2 GB`."""
+    """Return a phrase such as `48,2 MB`; beyond a thousand of them `1,2 GB`."""
     for unit, size in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if count >= size:
-            return f"{count / size:.1f} {unit}".replace(".", ",")
-    return f"{count} byte"
+            return phrase("channels.size", size=count / size, unit=unit)
+    return phrase("channels.bytes", count=count)
 
 
 def video_wishes(label: str, video: MediaFile, limits: VideoLimits, alt_text_limit: int, advice: str = "") -> list[str]:
     """Return what is wrong with a video: of another type, empty, too heavy, too long or short, too narrow or flat, or with too
     long an alt text.
 
-    `advice`: what else may be done about one that is too long.
+    `advice`: what may be done about one that is too long, where that is more than to shorten it.
     """
-    wishes = []
+    wishes: list[str] = []
     if video.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {video.mime} không dùng được trên {label}. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
+        wishes.append(phrase("channels.video-type", mime=video.mime, label=label))
     if video.bytes <= 0:
-        wishes.append("Tệp video trống (0 byte). Hãy dựng lại video.")
+        wishes.append(phrase("channels.video-empty"))
     if video.bytes > limits.max_bytes:
-        wishes.append(
-            f"Video nặng {bytes_in_words(video.bytes)}, {label} chỉ nhận {bytes_in_words(limits.max_bytes)}. "
-            "Hãy xuất lại với chất lượng thấp hơn."
-        )
+        size, most = bytes_in_words(video.bytes), bytes_in_words(limits.max_bytes)
+        wishes.append(phrase("channels.video-heavy", size=size, label=label, limit=most))
     if video.duration_s > limits.max_s:
-        wishes.append(
-            f"Video dài {seconds_in_words(video.duration_s)}, {label} chỉ nhận {seconds_in_words(limits.max_s)}. "
-            f"Hãy cắt ngắn{advice}."
-        )
+        length, longest = seconds_in_words(video.duration_s), seconds_in_words(limits.max_s)
+        shorten = advice or phrase("channels.shorten")
+        wishes.append(phrase("channels.video-long", length=length, label=label, limit=longest, advice=shorten))
     if video.duration_s < limits.min_s:
-        seconds = f"{video.duration_s:.1f} giây, {label} cần ít nhất {limits.min_s:g} giây".replace(".", ",")
-        wishes.append(f"Video dài {seconds}. Hãy dựng lại video.")
+        seconds, least = float(video.duration_s), float(limits.min_s)
+        wishes.append(phrase("channels.video-short", length=seconds, label=label, least=least))
     shape = video.width / video.height if video.height > 0 else 0.0
     if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(
-            f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt cho {label}. "
-            "Hãy xuất lại ở 16:9 (ngang) hoặc 9:16 (dọc)."
-        )
+        wishes.append(phrase("channels.video-shape", width=video.width, height=video.height, label=label))
     if len(video.alt_text) > alt_text_limit:
-        wishes.append(f"Mô tả thay thế dài quá {alt_text_limit} ký tự. Hãy viết ngắn hơn.")
+        wishes.append(phrase("channels.video-alt-text", limit=alt_text_limit))
     return wishes
 
 

@@ -22,6 +22,7 @@ from pydantic import SecretStr
 from channels.base import Clock
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.http import Answer, Transport, certainly_not_sent
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ class ConnectSpec:
     """The way in which accounts of a channel are connected. `method`: where it knows several ways (`oauth1`, `oauth2`), else
     empty.
 
-    `identity`: the setting that says which account it is (`page_id`). `noun`: what the person chooses, in Vietnamese.
+    `identity`: the setting that says which account it is (`page_id`). `noun`: what the person chooses. `title`, `noun`,
+    `needs`, `lasts`: phrases, for staff.
     `consent_origin`: where the platform's screen is. `hosts`: the origins that are called. `needs`: what the office must have
     made ready. `lasts`: how long a connection holds, in words. `secrets`: the fields of the channel's credentials that it fills.
     """
@@ -151,7 +153,7 @@ class ConnectSpec:
 
 @dataclass(frozen=True)
 class FormField:
-    """A field that a person fills in, kept in the account's settings under `name`. `label`, `hint`: Vietnamese."""
+    """A field that a person fills in, kept in the account's settings under `name`. `label`, `hint`: phrases."""
 
     name: str
     label: str
@@ -172,20 +174,6 @@ class ConnectFailure(StrEnum):
     UNCLEAR = "unclear"
 
 
-_WORDS = {
-    ConnectFailure.DENIED: "Chưa kết nối: trên màn hình của {label}, người đăng nhập đã chọn không cho phép. Khi sẵn sàng, "
-    "hãy bấm kết nối lại.",
-    ConnectFailure.CODE: "{label} không nhận mã ủy quyền: mã đã được dùng hoặc đã quá hạn. Hãy bấm kết nối lại từ đầu.",
-    ConnectFailure.APPLICATION: "{label} không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Người quản trị cần kiểm tra phần "
-    "[connect.{key}] trong config.toml của Loa.",
-    ConnectFailure.REDIRECT: "{label} không nhận địa chỉ trở về. Người quản trị cần khai báo đúng địa chỉ mà Loa nêu vào "
-    "ứng dụng trên {label}.",
-    ConnectFailure.PERMISSION: "Chưa đủ quyền trên {label}: {missing}. Hãy kết nối lại và giữ nguyên các quyền được hỏi.",
-    ConnectFailure.THROTTLED: "{label} đang giới hạn số lần gọi. Hãy đợi ít phút rồi bấm kết nối lại.",
-    ConnectFailure.DOWN: "Chưa liên lạc được với {label}. Chưa có gì thay đổi; hãy đợi ít phút rồi bấm kết nối lại.",
-    ConnectFailure.UNCLEAR: "{label} trả lời không rõ ràng nên Loa chưa kết nối. Hãy bấm kết nối lại; nếu vẫn vậy, hãy gửi "
-    "nhật ký cho người phụ trách kỹ thuật.",
-}
 _KINDS: dict[ConnectFailure, type[ChannelError]] = {
     ConnectFailure.APPLICATION: Misconfigured,
     ConnectFailure.REDIRECT: Misconfigured,
@@ -197,7 +185,7 @@ _KINDS: dict[ConnectFailure, type[ChannelError]] = {
 
 def failed(reason: ConnectFailure, spec: ConnectSpec, *, missing: str = "", evidence: str = "") -> ChannelError:
     """The error of a connection that did not come about; its `code` is the reason."""
-    words = _WORDS[reason].format(label=spec.label, key=spec.key, missing=missing)
+    words = phrase(f"channels.connect.{reason}", label=spec.label, key=spec.key, missing=missing)
     return _KINDS.get(reason, Rejected)(words, code=reason.value, evidence=evidence)
 
 
@@ -214,7 +202,7 @@ def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = ""
     missing = [one for one in spec.permissions if one.is_needed and one.name not in granted]
     if not missing:
         return None
-    told = "; ".join(f"{one.words} ({one.name})" for one in missing)
+    told = listed((phrase("channels.with-why", what=one.words, why=one.name) for one in missing), "; ")
     return failed(ConnectFailure.PERMISSION, spec, missing=told, evidence=evidence)
 
 

@@ -27,6 +27,7 @@ from channels.registry import spec_of
 from channels.x.connect import OAUTH1, OAUTH2
 from channels.youtube.connect import SPEC as YOUTUBE
 from channels.zalo.connect import SPEC as ZALO
+from phrases import listed, phrase
 
 CONNECTABLE: tuple[ConnectSpec, ...] = (FACEBOOK, YOUTUBE, OAUTH1, OAUTH2, ZALO)
 DEADLINE_S = 30.0
@@ -53,11 +54,11 @@ def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
     for spec in usable:
         if method in ("", spec.method):
             return spec
-    methods = [spec.method or "(không tên)" for spec in usable]
+    methods = listed((spec.method or phrase("channels.unnamed-way") for spec in usable), ", ")
     if methods:
-        raise Misconfigured(f"Kênh {channel} không có cách kết nối “{method}”. Các cách: {', '.join(methods)}.")
+        raise Misconfigured(phrase("channels.no-such-way", channel=channel, method=method, methods=methods))
     known = ", ".join(sorted({spec.channel for spec in connectable()}))
-    raise Misconfigured(f"Kênh “{channel}” không kết nối bằng màn hình đồng ý. Các kênh kết nối được: {known}.")
+    raise Misconfigured(phrase("channels.no-consent", channel=channel, known=known))
 
 
 def turned_off_on(channel: str, settings: Mapping[str, Any]) -> frozenset[Ability]:

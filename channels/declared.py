@@ -14,6 +14,7 @@ from channels.errors import Misconfigured
 from channels.metric import ACCOUNT, POST, Metric, metric_of
 from channels.outside import all_brought
 from channels.tables import CHANNELS_FILE, Table, content_of
+from phrases import phrase
 
 __all__ = [
     "ACCOUNT",
@@ -59,7 +60,7 @@ def read_declared(file: Path) -> Declared:
     keys = [(metric.channel, metric.name, metric.of) for metric in metrics]
     if len(set(keys)) < len(keys):
         double = next(key for key in keys if keys.count(key) > 1)
-        raise Misconfigured(f"Tệp {file.name}, [[metric]]: {double[0]}/{double[1]} được ghi hai lần.")
+        raise Misconfigured(phrase("channels.file.metric-twice", file=file.name, metric=f"{double[0]}/{double[1]}"))
     return Declared(table.day("as_of"), metrics, tuple(_change(entry) for entry in table.tables("change")))
 
 

@@ -9,22 +9,24 @@
   - `OutcomeUnknown`: nobody knows whether the post went out; look, never send again blindly
   - `Misconfigured`: a credential or setting is missing; raised before any call
 
-Each carries words for staff in Vietnamese (`str(error)`), the platform's own code, and evidence for engineers from
-which every secret has been removed (`channels.redaction`).
+Each carries words for staff (`phrases`; as `str(error)` they are Vietnamese), the platform's own code, and evidence for
+engineers from which every secret has been removed (`channels.redaction`).
 """
 
 import re
 from datetime import datetime
 from typing import Self
 
+from phrases import phrase
+
 LONGEST_QUOTE = 200
 """Letters of a platform's own words that staff are shown: it may repeat our whole post."""
 
 
 class ChannelError(Exception):
-    """Base of all. `message`: Vietnamese, for staff. `code`: the platform's own. `evidence`: redacted, for logs.
+    """Base of all. `message`: a phrase, for staff; of a third party perhaps plain words. `code`: the platform's own.
 
-    `said`: what the platform itself said, which `message` then ends with.
+    `evidence`: redacted, for logs. `said`: what the platform itself said, which `message` then ends with.
     """
 
     said = ""
@@ -40,7 +42,7 @@ class ChannelError(Exception):
         words = " ".join(re.sub(r"</?[a-zA-Z][^<>]*>", "", said).split())
         if words:
             self.said = words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
-            self.message = f"{self.message} Lời của nền tảng: “{self.said}”."
+            self.message = phrase("channels.quoted", why=self.message, said=self.said)
             self.args = (self.message,)
         return self
 

@@ -16,6 +16,7 @@ from channels.base import MediaLimits, as_it_is
 from channels.errors import Misconfigured
 from channels.sms_text import lightest, segments, unaccent
 from channels.tables import CHANNELS_FILE, Table, content_of
+from phrases import phrase
 
 Write = Callable[[str], str]
 Count = Callable[[str], int]
@@ -55,7 +56,7 @@ class TextOnlyForm:
 
 @dataclass(frozen=True)
 class Writing:
-    """`write`: the text as the channel takes it; writing twice changes nothing. `unit`: what the count counts, in Vietnamese.
+    """`write`: the text as the channel takes it; writing twice changes nothing. `unit`: what the count counts, for staff.
 
     `title_limit`, `lead_limit`: characters of a title and a standfirst that are fields of their own; 0 where there are none.
     """
@@ -76,7 +77,7 @@ def _without_angles(text: str) -> str:
 
 
 _COUNTERS: Mapping[str, Count] = {"characters": len, "bytes": _bytes, "segments": segments}
-_UNITS: Mapping[str, str] = {"characters": "", "bytes": "byte", "segments": "tin nhắn"}
+_UNITS: Mapping[str, str] = {"characters": "", "bytes": "byte", "segments": phrase("channels.messages")}
 _WRITERS: Mapping[str, Write] = {"youtube": _without_angles, "sms": lightest}
 
 
@@ -88,7 +89,7 @@ def form_of(name: str) -> TextForm:
     forms = _described()
     if name not in forms:
         known = ", ".join(sorted({*channels, *forms}))
-        raise Misconfigured(f"Không có kênh “{name}”. Các kênh đang có: {known}.")
+        raise Misconfigured(phrase("channels.no-channel", name=name, known=known))
     return forms[name][0]
 
 
@@ -128,9 +129,8 @@ def _read(table: Table, name: str, file: Path) -> tuple[TextOnlyForm, Writing]:
     table.text("source")
     counter = table.text("counter")
     if counter not in _COUNTERS:
-        raise Misconfigured(
-            f"Tệp {file.name}, bảng [{name}], mục `counter`: phải là một trong {', '.join(sorted(_COUNTERS))}."
-        )
+        wish = phrase("channels.file.one-of", known=", ".join(sorted(_COUNTERS)))
+        raise Misconfigured(phrase("channels.file.entry", file=file.name, table=name, key="counter", wish=wish))
     write, count = _WRITERS.get(name, as_it_is), _COUNTERS[counter]
     media = MediaLimits(
         table.whole("max_media"),

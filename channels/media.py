@@ -13,7 +13,10 @@ from typing import BinaryIO
 
 from channels.base import MediaFile
 from channels.errors import Rejected, Retryable
+from phrases import phrase
 
+PICTURE, VIDEO = phrase("channels.a-picture"), phrase("channels.a-video")
+COVER, CAPTIONS = phrase("channels.a-cover"), phrase("channels.captions")
 _BOXES = frozenset(
     {
         b"ftyp",
@@ -43,12 +46,12 @@ def approved_bytes(file: MediaFile) -> bytes:
         if sha256(content).hexdigest() == file.sha256.lower():
             return content
         raise Rejected(
-            "Ảnh trên đĩa không còn đúng bản đã duyệt nên không được gửi. Hãy tạo lại ảnh và duyệt lại bài.",
+            phrase("channels.picture-changed"),
             code="media_changed",
             evidence=f"sha256 differs: {file.path.name}",
         )
     raise Retryable(
-        "Chưa đọc được tệp ảnh của bài, bài chưa được gửi đi. Hãy kiểm tra thư mục ảnh của máy chủ.",
+        phrase("channels.picture-unreadable"),
         code="media_unreadable",
         evidence=failure,
     )
@@ -57,7 +60,7 @@ def approved_bytes(file: MediaFile) -> bytes:
 class ApprovedFiles:
     """Files of posts as they were approved. Raises Retryable if one cannot be read, Rejected if it is another, or broken.
 
-    `words` name the file to staff: "video", "ảnh bìa", "phụ đề".
+    `words` name the file to staff: `VIDEO`, `COVER`, `CAPTIONS`.
     """
 
     def __init__(self) -> None:
@@ -104,21 +107,21 @@ class ApprovedFiles:
 def picture_fault(content: bytes) -> str:
     """Return what is wrong with a JPEG's or PNG's bytes, in words that say what to change; empty if nothing is."""
     if not content:
-        return "Tệp ảnh trống (0 byte). Hãy tạo lại ảnh rồi duyệt lại bài."
+        return phrase("channels.picture-empty")
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         whole = b"IEND" in content[-64:]
     elif content.startswith(b"\xff\xd8\xff"):
         whole = b"\xff\xd9" in content[-1024:]
     else:
-        return "Tệp ảnh không phải JPG hay PNG (có thể đã bị đổi tên). Hãy xuất lại ảnh ở dạng JPG hoặc PNG rồi duyệt lại bài."
-    return "" if whole else "Tệp ảnh bị cắt cụt, thiếu phần cuối. Hãy tạo lại ảnh rồi duyệt lại bài."
+        return phrase("channels.picture-of-other-kind")
+    return "" if whole else phrase("channels.picture-cut")
 
 
 def video_fault(file: BinaryIO, size: int) -> str:
     """Return what is wrong with an MP4 of `size` bytes, by its outermost boxes (ISO 14496-12), in words that say what to
     change."""
     if size == 0:
-        return "Tệp video trống (0 byte). Hãy dựng lại video rồi duyệt lại bài."
+        return phrase("channels.video-file-empty")
     seen: set[bytes] = set()
     place = 0
     while place + 8 <= size:
@@ -137,8 +140,7 @@ def video_fault(file: BinaryIO, size: int) -> str:
     return "" if seen >= {b"moov", b"mdat"} else _CUT if seen else _NO_VIDEO
 
 
-_NO_VIDEO = "Tệp video không phải MP4 (có thể đã bị đổi tên). Hãy xuất lại ở dạng MP4 (H.264, AAC) rồi duyệt lại bài."
-_CUT = "Tệp video bị cắt cụt hoặc hỏng. Hãy dựng lại video rồi duyệt lại bài."
+_NO_VIDEO, _CUT = phrase("channels.video-of-other-kind"), phrase("channels.video-cut")
 
 
 def _mark(found: os.stat_result) -> tuple[int, int, int]:
@@ -147,7 +149,7 @@ def _mark(found: os.stat_result) -> tuple[int, int, int]:
 
 def _changed(path: Path, words: str) -> Rejected:
     return Rejected(
-        f"Tệp {words} trên đĩa không còn đúng bản đã duyệt nên không được gửi. Hãy tạo lại tệp và duyệt lại bài.",
+        phrase("channels.file-changed", what=words),
         code="media_changed",
         evidence=f"sha256 differs: {path.name}",
     )
@@ -155,7 +157,7 @@ def _changed(path: Path, words: str) -> Rejected:
 
 def _unreadable(path: Path, words: str, error: OSError) -> Retryable:
     return Retryable(
-        f"Chưa đọc được tệp {words} của bài, bài chưa được gửi đi. Hãy kiểm tra thư mục tệp của máy chủ.",
+        phrase("channels.file-unreadable", what=words),
         code="media_unreadable",
         evidence=f"{type(error).__name__}: {path.name}",
     )

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from channels.base import Next, Progress
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected, Retryable
+from phrases import listed, phrase, read_phrase, said_in, to_stored
 
 MISSING = "missing"
-"""Of a walk's progress: what has been refused so far, in words for staff."""
+"""Of a walk's progress: what has been refused so far, in words for staff, as `to_stored` keeps them."""
 _TRIES = "optional_tries"
 TRIES, TRIES_OF_A_PUBLIC_POST = 6, 3
 """A bad quarter of an hour of the platform costs no cover; what is public already does not stand half told for so long."""
@@ -57,15 +58,14 @@ def attempted(
 def without(progress: Progress, what: str, failure: ChannelError) -> Progress:
     """Go on without `what`."""
     why = failure.said or failure.code
-    said = f"{what} ({why})" if why else what
-    known = str(progress.get(MISSING) or "")
+    said = phrase("channels.with-why", what=what, why=why) if why else what
+    known = read_phrase(str(progress.get(MISSING) or ""))
+    both = listed([*said_in(known), said], "; ")
     kept = {name: value for name, value in progress.items() if name != _TRIES}
-    return {**kept, MISSING: (f"{known}; {said}" if known else said)[:LONGEST]}
+    return {**kept, MISSING: to_stored(known if known and len(both) > LONGEST else both, None)}
 
 
 def told_missing(progress: Progress, label: str) -> str:
     """Return what a published post lacks, in words for staff; empty if nothing."""
-    missing = str(progress.get(MISSING) or "")
-    if not missing:
-        return ""
-    return f"Bài đã đăng, nhưng {label} không nhận: {missing}. Hãy bổ sung trực tiếp trên {label}, không gửi lại bài."
+    missing = read_phrase(str(progress.get(MISSING) or ""))
+    return phrase("channels.missing", label=label, missing=missing) if missing else ""

@@ -8,6 +8,7 @@ from enum import Enum
 
 from channels.errors import ChannelError, OutcomeUnknown, Retryable
 from channels.http import AddressRefused, certainly_not_sent, why_unconnected
+from phrases import phrase
 
 
 class Stage(Enum):
@@ -22,25 +23,15 @@ def unclear(
 ) -> ChannelError:
     """The platform did not say plainly what it did."""
     if stage is Stage.PUBLISHING:
-        return OutcomeUnknown(
-            f"{label} không trả lời rõ bài đã đăng hay chưa. Loa không tự gửi lại.",
-            code=code,
-            evidence=evidence,
-        )
-    return Retryable(
-        f"{label} tạm thời chưa trả lời được, chưa có gì được đăng. Loa sẽ tự thử lại.",
-        after=after,
-        code=code,
-        evidence=evidence,
-    )
+        return OutcomeUnknown(phrase("channels.outcome-unknown", label=label), code=code, evidence=evidence)
+    return Retryable(phrase("channels.no-answer-yet", label=label), after=after, code=code, evidence=evidence)
 
 
 def not_answered(error: BaseException, stage: Stage, label: str, evidence: str) -> ChannelError:
     """The request failed with `error` and there is no answer to read."""
     if certainly_not_sent(error):
         return Retryable(
-            f"Chưa kết nối được tới {label}, bài chưa được gửi đi. "
-            "Loa sẽ tự thử lại; nếu kéo dài, hãy kiểm tra đường mạng của máy chủ.",
+            phrase("channels.not-connected", label=label),
             unconnected=not isinstance(why_unconnected(error), AddressRefused),
             evidence=evidence,
         )

@@ -27,6 +27,7 @@ from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.metric import Metric, metric_of
 from channels.tables import CHANNELS_FILE, Table, content_of
+from phrases import phrase
 
 ENTRY_POINT_GROUP = "loa.channels"
 CHANNEL_FILE = "channel.toml"
@@ -63,7 +64,8 @@ def read_brought(spec: ChannelSpec) -> PackageTables:
     content = content_of(file)
     table = Table(content, file, spec.name)
     if unknown := set(content) - TABLES:
-        raise Misconfigured(f"Tệp {file.name} có bảng lạ [{min(unknown)}]. Các bảng: {', '.join(sorted(TABLES))}.")
+        known = ", ".join(sorted(TABLES))
+        raise Misconfigured(phrase("channels.file.strange-table", file=file.name, table=min(unknown), known=known))
     return PackageTables(
         file,
         _mapping(content, "editorial"),

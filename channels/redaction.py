@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 
 from pydantic import BaseModel, SecretStr
 
-REMOVED = "[đã ẩn]"
+REMOVED = "[***]"
 EVIDENCE_LIMIT = 1_000
 
 # A text is cut to this before the patterns run, so that a huge answer costs little.

@@ -23,6 +23,7 @@ from channels.sms.spec import SPEC as SMS
 from channels.x.spec import SPEC as X
 from channels.youtube.spec import SPEC as YOUTUBE
 from channels.zalo.spec import SPEC as ZALO
+from phrases import listed, phrase
 
 _OWN: Mapping[str, ChannelSpec] = {spec.name: spec for spec in (FACEBOOK, YOUTUBE, X, RSS, SMS, ZALO, MANUAL)}
 _stand_ins: dict[str, ChannelSpec] = {}
@@ -37,7 +38,7 @@ def spec_of(name: str) -> ChannelSpec:
     """The channel `name`. Raises Misconfigured, which names those there are."""
     known = specs()
     if name not in known:
-        raise Misconfigured(f"Không có kênh “{name}”. Các kênh đang có: {', '.join(sorted(known))}.")
+        raise Misconfigured(phrase("channels.no-channel", name=name, known=", ".join(sorted(known))))
     return known[name]
 
 
@@ -111,15 +112,16 @@ def parse_credentials(spec: ChannelSpec, mapping: Mapping[str, object]) -> Crede
             for problem in error.errors()
         ]
     # Raised outside the `except`: pydantic's own error repeats the values.
-    wrong = "; ".join(faults) or "sai dạng"
-    raise Misconfigured(f"Thông tin đăng nhập {spec.label} chưa đúng: {wrong}. Hãy sửa trong phần Tài khoản.")
+    wrong = listed(faults, "; ") or phrase("channels.credentials-wrong")
+    raise Misconfigured(phrase("channels.credentials", label=spec.label, wrong=wrong))
 
 
 def _fault(spec: ChannelSpec, kind: str, name: str) -> str:
     field = spec.credentials.model_fields.get(name)
-    words = f"{field.title} (`{name}`)" if field is not None and field.title else f"`{name}`"
+    title = field.title if field is not None else ""
+    words = phrase("channels.field-named", title=title, name=name) if title else f"`{name}`"
     if kind in ("missing", "string_too_short", "too_short"):
-        return f"thiếu {words}"
+        return phrase("channels.field-missing", field=words)
     if kind == "extra_forbidden":
-        return f"thừa {words}"
-    return f"{words} sai dạng"
+        return phrase("channels.field-too-many", field=words)
+    return phrase("channels.field-wrong", field=words)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from channels.base import Credentials
 from channels.checks import is_absolute_link
 from channels.errors import Misconfigured
+from phrases import phrase
 
 C = TypeVar("C", bound=Credentials)
 
@@ -21,7 +22,7 @@ def optional_text(label: str, settings: Mapping[str, object], key: str, words: s
         return ""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str) or not _IDENTIFIER.fullmatch(text):
-        raise Misconfigured(f"Tài khoản {label}: {words} (`{key}`) không đúng dạng. Hãy sửa trong phần Tài khoản.")
+        raise Misconfigured(phrase("channels.setting-wrong", label=label, what=words, key=key))
     return text
 
 
@@ -29,7 +30,7 @@ def identifier(label: str, settings: Mapping[str, object], key: str, words: str)
     """The identifier under `key`, which must be there."""
     text = optional_text(label, settings, key, words)
     if not text:
-        raise Misconfigured(f"Tài khoản {label} chưa có {words} (`{key}`). Hãy bổ sung trong phần Tài khoản.")
+        raise Misconfigured(phrase("channels.setting-missing", label=label, what=words, key=key))
     return text
 
 
@@ -39,14 +40,12 @@ def endpoint_of(label: str, settings: Mapping[str, object]) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not is_absolute_link(value):
-        raise Misconfigured(
-            f"Tài khoản {label}: địa chỉ thử nghiệm (`endpoint`) phải bắt đầu bằng http:// hoặc https://."
-        )
+        raise Misconfigured(phrase("channels.endpoint", label=label))
     return value
 
 
 def credentials_as(kind: type[C], credentials: Credentials, label: str) -> C:
     """Return `credentials` as the channel's own kind."""
     if not isinstance(credentials, kind):
-        raise Misconfigured(f"Thông tin đăng nhập không phải của {label}. Hãy kết nối lại tài khoản.")
+        raise Misconfigured(phrase("channels.credentials-of-another", label=label))
     return credentials

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from channels.base import MediaLimits, Quota, VideoLimits
 from channels.errors import Misconfigured
+from phrases import phrase
 
 CHANNELS_FILE = Path(__file__).resolve().parent.parent / "config" / "channels.toml"
 
@@ -27,17 +28,17 @@ class Table:
         self._name = name
 
     def _wrong(self, key: str, wish: str) -> Misconfigured:
-        return Misconfigured(f"Tệp {self._file.name}, bảng [{self._name}], mục `{key}`: {wish}.")
+        return Misconfigured(phrase("channels.file.entry", file=self._file.name, table=self._name, key=key, wish=wish))
 
     def _value(self, key: str) -> object:
         if key not in self._content:
-            raise self._wrong(key, "đang thiếu, hãy bổ sung")
+            raise self._wrong(key, phrase("channels.file.missing"))
         return self._content[key]
 
     def text(self, key: str) -> str:
         value = self._value(key)
         if not isinstance(value, str) or not value.strip():
-            raise self._wrong(key, "phải là một chuỗi không rỗng")
+            raise self._wrong(key, phrase("channels.file.text"))
         return value
 
     def has(self, key: str) -> bool:
@@ -46,25 +47,25 @@ class Table:
     def flag(self, key: str) -> bool:
         value = self._value(key)
         if not isinstance(value, bool):
-            raise self._wrong(key, "phải là true hoặc false")
+            raise self._wrong(key, phrase("channels.file.flag"))
         return value
 
     def day(self, key: str) -> date:
         value = self._value(key)
         if not isinstance(value, date):
-            raise self._wrong(key, "phải là một ngày, ví dụ 2026-11-24")
+            raise self._wrong(key, phrase("channels.file.day"))
         return value
 
     def whole(self, key: str, at_least: int = 0) -> int:
         value = self._value(key)
         if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
-            raise self._wrong(key, f"phải là số nguyên từ {at_least} trở lên")
+            raise self._wrong(key, phrase("channels.file.whole", least=at_least))
         return value
 
     def number(self, key: str) -> float:
         value = self._value(key)
         if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            raise self._wrong(key, "phải là một số không âm")
+            raise self._wrong(key, phrase("channels.file.number"))
         return float(value)
 
     def list_of(self, key: str, kind: type[T], wish: str) -> tuple[T, ...]:
@@ -74,34 +75,35 @@ class Table:
         return tuple(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        return self.list_of(key, str, "phải là danh sách chuỗi")
+        return self.list_of(key, str, phrase("channels.file.texts"))
 
     def pair(self, key: str) -> tuple[float, float]:
-        wish = "phải là danh sách hai số"
+        wish = phrase("channels.file.pair")
         values = self.list_of(key, float, wish)
         if len(values) != 2:
             raise self._wrong(key, wish)
         return values[0], values[1]
 
     def wholes(self, key: str) -> tuple[int, ...]:
-        return self.list_of(key, int, "phải là danh sách số nguyên")
+        return self.list_of(key, int, phrase("channels.file.wholes"))
 
     def ranges(self, key: str) -> tuple[tuple[int, int], ...]:
         found: list[tuple[int, int]] = []
-        for entry in self.list_of(key, list, "phải là danh sách các cặp số nguyên"):
+        wish = phrase("channels.file.ranges")
+        for entry in self.list_of(key, list, wish):
             if len(entry) != 2 or not all(type(bound) is int for bound in entry):
-                raise self._wrong(key, "phải là danh sách các cặp số nguyên")
+                raise self._wrong(key, wish)
             found.append((entry[0], entry[1]))
         return tuple(found)
 
     def tables(self, key: str) -> "tuple[Table, ...]":
-        entries = self.list_of(key, dict, "phải là danh sách bảng")
+        entries = self.list_of(key, dict, phrase("channels.file.tables"))
         return tuple(Table(entry, self._file, f"{self._name}.{key}[{index}]") for index, entry in enumerate(entries))
 
     def table(self, key: str) -> "Table":
         value = self._value(key)
         if not isinstance(value, dict):
-            raise self._wrong(key, "phải là một bảng")
+            raise self._wrong(key, phrase("channels.file.table"))
         return Table(value, self._file, f"{self._name}.{key}")
 
 
@@ -144,9 +146,9 @@ def content_of(file: Path) -> dict[str, object]:
     try:
         return _parsed(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
+        raise Misconfigured(phrase("channels.file.unreadable", file=file.name, fault=type(error).__name__)) from error
     except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+        raise Misconfigured(phrase("channels.file.not-toml", file=file.name, fault=str(error))) from error
 
 
 @lru_cache(maxsize=64)
@@ -159,7 +161,7 @@ def table_of(file: Path, name: str) -> Table:
     """The table `name` of `file`."""
     section = content_of(file).get(name)
     if not isinstance(section, dict):
-        raise Misconfigured(f"Tệp {file.name} thiếu bảng [{name}], hãy bổ sung.")
+        raise Misconfigured(phrase("channels.file.no-table", file=file.name, table=name))
     return Table(section, file, name)
 
 

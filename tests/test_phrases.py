@@ -1,4 +1,4 @@
-"""What the engine says: in both languages, kept as code and values, and nothing of it past the catalogues."""
+"""What engine and adapters say: in both languages, kept as code and values, and nothing of it past the catalogues."""
 
 import ast
 import copy
@@ -54,13 +54,10 @@ def slots_of(words: str) -> set[str]:
 
 @cache
 def codes_used() -> tuple[set[str], set[str]]:
-    """Whole codes that the engine, its commands and its supervisor name, and what the others that they make begin with."""
+    """Whole codes that adapters, engine, commands and supervisor name, and what the others that they make begin with."""
     whole, begun = set(), set()
-    for file in (
-        file
-        for room in (ENGINE, ENGINE.parent / "commands", ENGINE.parent / "supervisor")
-        for file in room.rglob("*.py")
-    ):
+    rooms = (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "supervisor")))
+    for file in (file for room in rooms for file in room.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 whole.add(node.value)
@@ -82,11 +79,8 @@ def test_whoever_says_a_phrase_fills_its_slots() -> None:
     """Where the code stands in the call; a code that is put together has what fills it beside it."""
     slots = {code: set().union(*map(slots_of, said)) for code, said in words_by_code("vi").items()}
     seen, wrong = 0, []
-    for file in (
-        *ENGINE.rglob("*.py"),
-        *(ENGINE.parent / "commands").rglob("*.py"),
-        *(ENGINE.parent / "web").rglob("*.py"),
-    ):
+    rooms = (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "web")))
+    for file in (file for room in rooms for file in room.rglob("*.py")):
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "phrase"):
                 continue

@@ -18,6 +18,7 @@ from channels.outside import own_names
 from channels.registry import spec_of
 from channels.sms.credentials import SmsCredentials
 from distributor.labels import channel_labels
+from phrases import Phrase
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -43,15 +44,12 @@ _TABLES: tuple[Iterable[str], ...] = (
     [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
 )
-_UNIT_OF_MESSAGES = "tin nhắn"
-"""Of `channels.forms`, which keeps it in no table of labels."""
 
 
 def labels() -> Iterator[str]:
-    """Yield what templates show with `translated`, `state_label` and `kind_label`."""
+    """Yield what templates show with `translated`, `state_label` and `kind_label`; phrases among them have their own English."""
     for table in _TABLES:
         yield from table
-    yield _UNIT_OF_MESSAGES
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for name in own_names():
         for typed in spec_of(name).fields:
@@ -66,8 +64,9 @@ def everything_said() -> Catalog:
     found = extract_from_dir(ROOM, _WAYS, _AS_PAGES_ARE_MADE, _WORDS_OF_OURS)
     for _file, _line, text, _comments, _context in found:
         said.add(text)
-    for label in filter(None, labels()):
-        said.add(label)
+    for label in labels():
+        if label and not isinstance(label, Phrase):
+            said.add(label)
     return said
 
 

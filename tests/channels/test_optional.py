@@ -10,6 +10,7 @@ from channels.base import Next, OutgoingPost, Progress, Published
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected, Retryable
 from channels.optional import MISSING, TRIES, TRIES_OF_A_PUBLIC_POST, attempted, told_missing
 from channels.registry import specs
+from phrases import phrase
 from tests.channels import contract, test_facebook_video, test_x, test_x_video, test_youtube
 from tests.channels.platforms import PLAIN_POST, PLATFORMS, PROCESSED, google_error, graph_error, opened
 from tests.channels.server import Reply, Server, answer, closed_address, html
@@ -333,4 +334,7 @@ def test_a_step_waits_longer_and_longer() -> None:
         waits.append(again.after)
         progress = again.progress
     assert waits == [15.0, 30.0, 60.0, 120.0, 240.0]
-    assert again == {"step": "cover", MISSING: "ảnh bìa (502)"}
+    assert again == {"step": "cover", MISSING: phrase("channels.with-why", what="ảnh bìa", why="502").stored()}
+    assert told_missing(again, "YouTube").startswith(
+        "Bài đã đăng, nhưng YouTube không nhận: ảnh bìa (502). Hãy bổ sung"
+    )

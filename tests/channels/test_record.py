@@ -61,7 +61,7 @@ def test_files_and_addresses_of_uploads_are_not_told(server: Server, transport: 
     [line] = lines(file)
     assert line["said"] == "(video/mp4, 90 bytes)"
     assert line["answered"] == "(image/png, 4 bytes)"
-    assert line["address"].endswith("upload_id=[đã ẩn]&part=1")
+    assert line["address"].endswith("upload_id=[***]&part=1")
 
 
 def test_a_long_answer_is_cleaned_before_it_is_cut(server: Server, transport: Transport, file: StringIO) -> None:

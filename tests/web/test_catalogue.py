@@ -20,7 +20,6 @@ IN_VIETNAMESE = {
     "routes/following.py": "feeds and calendars, as above",
     "devices.py": "a browser's own name",
     "language.py": "a language calls itself by its own name",
-    "messages.py": "labels of the engine, listed for the catalogue",
 }
 SCRIPTS = sorted((ROOM / "static").glob("*.js"))
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
