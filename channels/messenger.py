@@ -50,7 +50,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`words`: Vietnamese, for staff. `code`: the network's own. `evidence`: without secrets and numbers.
+    """`words`: for staff. `code`: the network's own. `evidence`: without secrets and numbers.
 
     `parts`: segments that were taken in this try, whatever the verdict on the whole. `after`: seconds that the whole account
     should rest before the next message, where the network or its trouble says so. `is_down`: it cannot send at all until

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.errors import Misconfigured
-from channels.sms.configuration import SMS_FILE, words_of
+from channels.sms.configuration import SMS_FILE, meanings_of, words_of
 from channels.sms_text import Encoding, encoding_of, lightest, unaccent
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
@@ -234,6 +234,6 @@ def receipt_meanings() -> tuple[frozenset[str], frozenset[str], frozenset[str], 
     """Statuses that mean delivered, failed, expired; and words for staff."""
     table = table_of(SMS_FILE, "receipts")
     receipts = content_of(SMS_FILE)["receipts"]
-    words = words_of(receipts.get("words", {}) if isinstance(receipts, dict) else {}, "receipts.words")
+    words = meanings_of(receipts.get("words", {}) if isinstance(receipts, dict) else {}, "receipts.words")
     delivered, failed, expired = (frozenset(table.texts(name)) for name in ("delivered", "failed", "expired"))
     return delivered, failed, expired, words

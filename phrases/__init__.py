@@ -30,6 +30,7 @@ LISTED = "listed"
 """The code of phrases said one after the other; in no catalogue."""
 _MARK = "§"
 _STORED = re.compile(rf"{_MARK}([a-z][\w.-]*)(\{{.*\}})", re.DOTALL)
+_CODE = re.compile(r"[a-z_]+\.[\w.-]+", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Value: TypeAlias = "str | int | float | date | datetime | Phrase | tuple[str, ...] | None"
@@ -59,9 +60,15 @@ class Phrase(str):
         return f"{_MARK}{self.code}{json.dumps(_packed(self.values), ensure_ascii=False)}"
 
 
-def phrase(code: str, **values: Value) -> Phrase:
+def phrase(code: str, /, **values: Value) -> Phrase:
     """The phrase `ROOM.name` of the catalogues. Instants and days are given as they are, and written as the language does."""
     return Phrase(code, values)
+
+
+def phrase_named(said: str) -> str:
+    """The phrase of this code, as files of `config/` name one; what is no code is the words of whoever keeps the file."""
+    known = _CODE.fullmatch(said) and catalogue_of("vi").gettext(said) != said
+    return Phrase(said, {}) if known else said
 
 
 def listed(parts: Iterable[str], between: str = " ") -> str:
@@ -146,7 +153,7 @@ class _Writer(Formatter):
     """Fills words in.
 
     `{count:n}`: a number in groups; `{share:d}`: to one decimal, where that is not 0; `{at:day}`: of an instant the day alone;
-    `{at:%H:%M}`: its hour there.
+    `{at:%H:%M}`: its hour there; `{why:capital}`: words that begin a sentence.
     """
 
     def __init__(self, language: str) -> None:
@@ -154,7 +161,8 @@ class _Writer(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str):  # of an old row even what was an instant or a number
-            return in_language(value, self._language)
+            words = in_language(value, self._language)
+            return words[:1].upper() + words[1:] if format_spec == "capital" else words
         if isinstance(value, datetime):
             local = value.astimezone(_VIETNAM)
             if format_spec.startswith("%"):

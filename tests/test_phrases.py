@@ -26,6 +26,7 @@ from phrases import (
     is_said,
     listed,
     phrase,
+    phrase_named,
     read_phrase,
     said_in,
     to_stored,
@@ -54,8 +55,11 @@ def slots_of(words: str) -> set[str]:
 
 @cache
 def codes_used() -> tuple[set[str], set[str]]:
-    """Whole codes that adapters, engine, commands and supervisor name, and what the others that they make begin with."""
+    """Whole codes that adapters, engine, commands, supervisor and the files of `config/` name, and what the others that they make
+    begin with."""
     whole, begun = set(), set()
+    for settings in (ENGINE.parent / "config").glob("*.toml"):
+        whole |= set(re.findall(r'"([a-z_]+\.[\w.-]+)"', settings.read_text(encoding="utf-8")))
     rooms = (ENGINE, *(ENGINE.parent / room for room in ("channels", "commands", "supervisor")))
     for file in (file for room in rooms for file in room.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -128,6 +132,22 @@ def test_a_phrase_in_a_phrase_is_in_the_same_language() -> None:
     said = phrase("plan.not-planned", state=phrase("labels.state.draft"), planned=phrase("labels.state.planned"))
     assert "«Bản nháp»" in said
     assert "“Draft”" in said.in_language("en")
+
+
+def test_words_that_begin_a_sentence_are_capital() -> None:
+    said = phrase("sms.outcome", why=phrase("sms.smpp.number"))
+    assert said == "Số điện thoại không hợp lệ với nhà mạng."
+    assert said.in_language("en") == "The phone number is not valid for the carrier."
+    assert phrase("sms.outcome", why="đang bảo trì") == "Đang bảo trì."
+
+
+def test_a_file_names_a_phrase_or_has_words_of_its_own() -> None:
+    named = phrase_named("sms.smpp.too-fast")
+    assert isinstance(named, Phrase)
+    assert (named, named.code) == ("nhà mạng báo gửi quá nhanh", "sms.smpp.too-fast")
+    for words in ("nhà mạng bận", "sms.no-such-code", "busy", "vnpt.vn", ""):
+        assert phrase_named(words) == words
+        assert not isinstance(phrase_named(words), Phrase)
 
 
 def test_words_of_people_are_not_read_as_slots() -> None:

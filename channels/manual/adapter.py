@@ -9,8 +9,9 @@ from channels.checks import link_problems, media_problems, text_problems, video_
 from channels.errors import Misconfigured
 from channels.manual.configuration import ManualConfiguration
 from channels.media import approved_bytes
+from phrases import phrase
 
-WAITS_FOR = "Chờ cán bộ đăng tay và ghi địa chỉ"
+WAITS_FOR = phrase("manual.waits-for")
 
 
 class ManualAdapter:
@@ -29,7 +30,7 @@ class ManualAdapter:
             *media_problems(common.label, pictures, common.media),
         ]
         if len(videos) > 1:
-            problems.append(Problem("media", f"Bài có {len(videos)} video, hãy giữ lại một video."))
+            problems.append(Problem("media", phrase("manual.one-video", count=len(videos))))
         problems.extend(
             Problem("media", wish)
             for video in videos
@@ -42,7 +43,7 @@ class ManualAdapter:
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Next:
         if progress.get("step") not in ("hand_over", "wait"):
-            raise Misconfigured(f"Bước “{progress.get('step')}” không có khi bàn giao. Hãy chạy lại bài từ đầu.")
+            raise Misconfigured(phrase("manual.no-step", step=str(progress.get("step"))))
         if progress.get("step") == "hand_over":
             # Nobody should be called to a package whose files are not what was approved.
             for file in post.media:

@@ -12,6 +12,7 @@ from channels.connect import FormField
 from channels.http import Transport
 from channels.manual.adapter import ManualAdapter
 from channels.manual.configuration import manual_configuration
+from phrases import phrase
 
 _SETTINGS = manual_configuration()
 _COMMON = _SETTINGS.common
@@ -45,8 +46,8 @@ SPEC = ChannelSpec(
     parallel=_COMMON.parallel,
     adapter=ManualAdapter,
     fields=(
-        FormField("place", "Nơi cán bộ sẽ đăng tay", "Ví dụ: TikTok của tỉnh, Đài truyền thanh xã."),
-        FormField("instructions", "Hướng dẫn cho người đăng", "Không bắt buộc.", is_needed=False),
+        FormField("place", phrase("manual.field.place"), phrase("manual.field.place-hint")),
+        FormField("instructions", phrase("manual.field.instructions"), phrase("manual.optional"), is_needed=False),
     ),
     has_read_back=False,
 )

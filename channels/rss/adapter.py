@@ -13,6 +13,7 @@ from channels.errors import Misconfigured, Rejected
 from channels.rss.configuration import RssConfiguration
 from channels.rss.hub import HubPing
 from channels.rss.xml_text import is_valid_xml
+from phrases import listed, phrase
 
 
 class RssAdapter:
@@ -29,17 +30,13 @@ class RssAdapter:
             *_media_problems(common.label, post, common.media, self._settings.video),
         ]
         if not post.title.strip():
-            problems.append(Problem("title", "Mục trên RSS phải có tiêu đề, hãy đặt tiêu đề."))
+            problems.append(Problem("title", phrase("rss.title-missing")))
         if normalize("NFC", post.title) != post.title:
-            problems.append(
-                Problem("title", "Tiêu đề dùng dấu tiếng Việt tổ hợp rời, hãy lưu lại ở dạng dựng sẵn (NFC).")
-            )
+            problems.append(Problem("title", phrase("rss.title-marks")))
         if post.link is None or not is_absolute_link(post.link):
-            problems.append(
-                Problem("link", "Mục trên RSS phải có đường dẫn đầy đủ, bắt đầu bằng http:// hoặc https://.")
-            )
+            problems.append(Problem("link", phrase("rss.link-missing")))
         problems.extend(
-            Problem(field, "Có ký tự điều khiển không dùng được trong XML, hãy xoá và gõ lại chỗ đó.")
+            Problem(field, phrase("rss.control-character"))
             for field, text in (("title", post.title), ("text", post.text), ("link", post.link or ""))
             if not is_valid_xml(text)
         )
@@ -50,7 +47,7 @@ class RssAdapter:
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:
         if progress.get("step") != "publish":
-            raise Misconfigured(f"Bước “{progress.get('step')}” không có trên RSS. Hãy chạy lại bài từ đầu.")
+            raise Misconfigured(phrase("rss.no-step", step=str(progress.get("step"))))
         self._refuse_unfit(post)
         return Published(post.link or post.key, post.link or "")
 
@@ -69,7 +66,7 @@ class RssAdapter:
     def _refuse_unfit(self, post: OutgoingPost) -> None:
         problems = self.check(post)
         if problems:
-            raise Rejected(" ".join(problem.message for problem in problems), code=problems[0].field)
+            raise Rejected(listed(problem.message for problem in problems), code=problems[0].field)
 
 
 def _media_problems(label: str, post: OutgoingPost, limits: MediaLimits, video: VideoLimits) -> list[Problem]:
@@ -78,9 +75,7 @@ def _media_problems(label: str, post: OutgoingPost, limits: MediaLimits, video: 
     videos = [file for file in post.media if file.is_video]
     problems = media_problems(label, pictures, limits)
     if len(videos) > 1:
-        problems.append(
-            Problem("media", f"Bài có {len(videos)} video, mục trên RSS chỉ mang một. Hãy giữ lại một video.")
-        )
+        problems.append(Problem("media", phrase("rss.one-video", count=len(videos))))
     else:
         problems.extend(
             Problem("media", wish)

@@ -13,9 +13,10 @@ from channels.errors import Misconfigured, Rejected, Retryable
 from channels.http import Transport, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
+from phrases import phrase
 
 FORMS = ("rss", "atom", "json")
-_HUB = "Trung tâm phát tin (hub)"
+_HUB = phrase("rss.hub")
 
 
 def hub_of(settings: Mapping[str, Any]) -> str | None:
@@ -47,15 +48,9 @@ class HubPing:
             return
         hub, topics = hub_of(self._settings), topics_of(self._settings)
         if hub is None:
-            raise Misconfigured(
-                "Tài khoản RSS: địa chỉ trung tâm phát tin (`hub`) phải đầy đủ, bắt đầu bằng http:// hoặc https://. "
-                "Hãy sửa trong phần Tài khoản."
-            )
+            raise Misconfigured(phrase("rss.hub-address"))
         if not topics:
-            raise Misconfigured(
-                "Tài khoản RSS có trung tâm phát tin nhưng chưa có địa chỉ nguồn tin (`feed_url`). "
-                "Hãy bổ sung trong phần Tài khoản."
-            )
+            raise Misconfigured(phrase("rss.hub-without-feed"))
         form = [("hub.mode", "publish"), *(("hub.url", topic) for topic in topics)]
         self._transport.forget()
         error: Exception | None = None
@@ -77,12 +72,7 @@ class HubPing:
         after = retry_after(answer.headers)
         if answer.status == 429:
             # Of the hub, and not of the feed: no post waits for it.
-            raise Retryable(f"{_HUB} đang giới hạn số lần báo tin. Loa sẽ tự báo lại.", after=after, code=code)
+            raise Retryable(phrase("rss.hub-throttled"), after=after, code=code)
         if 400 <= answer.status < 500 and error is None:
-            raise Rejected(
-                f"{_HUB} không nhận báo tin (HTTP {answer.status}). Bài vẫn có trên nguồn tin; "
-                "hãy kiểm tra địa chỉ `hub` trong phần Tài khoản.",
-                code=code,
-                evidence=evidence,
-            )
+            raise Rejected(phrase("rss.hub-refused", status=answer.status), code=code, evidence=evidence)
         raise unclear(Stage.REVERSIBLE, _HUB, after=after, code=code, evidence=evidence)

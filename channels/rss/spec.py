@@ -13,6 +13,7 @@ from channels.http import Transport
 from channels.rss.adapter import RssAdapter
 from channels.rss.configuration import rss_configuration
 from channels.rss.hub import HubPing
+from phrases import phrase
 
 _SETTINGS = rss_configuration()
 _COMMON = _SETTINGS.common
@@ -47,6 +48,6 @@ SPEC = ChannelSpec(
     replaces_media=True,
     adapter=RssAdapter,
     identity="slug",
-    fields=(FormField("slug", "Tên ngắn trong địa chỉ", "Chữ thường không dấu, số và dấu gạch, ví dụ phap-luat."),),
+    fields=(FormField("slug", phrase("rss.field.slug"), phrase("rss.field.slug-hint")),),
     has_read_back=False,
 )

@@ -28,6 +28,7 @@ from channels.sms.receipt import AUTO, FORMS
 from channels.sms.templates import ONLY, unregistered
 from channels.sms.traffic import Witness
 from channels.sms_text import USUAL_COUNT, Encoding, NetworkCount, encoding_of
+from phrases import phrase
 
 SMPP = "smpp"
 LABEL = "SMS"
@@ -48,20 +49,16 @@ def gateway_of(settings: Mapping[str, object]) -> str:
     name = settings.get("gateway", "")
     known = (SMPP, *gateway_configurations())
     if name not in known:
-        raise Misconfigured(f"Tài khoản SMS: cổng gửi (`gateway`) phải là một trong {', '.join(known)}.")
+        raise Misconfigured(phrase("sms.gateway-unknown", known=", ".join(known)))
     return str(name)
 
 
 def check_sender(sender: str) -> str:
     """A brand name (at most 11 characters, without accents) or a number. Raises Misconfigured."""
     if not (_BRAND.fullmatch(sender) or _CODE.fullmatch(sender)):
-        raise Misconfigured(
-            f"Tên gửi «{sender}» không dùng được: brandname tối đa 11 ký tự không dấu, hoặc một đầu số."
-        )
+        raise Misconfigured(phrase("sms.sender-wrong", sender=sender))
     if sender in reserved_senders()[1] or _is_of_a_network(sender):
-        raise Misconfigured(
-            f"Tên gửi «{sender}» là của nhà mạng hoặc cơ quan khác, không đứng tên được. Hãy ghi đúng tên đã đăng ký cho đơn vị."
-        )
+        raise Misconfigured(phrase("sms.sender-reserved", sender=sender))
     return sender
 
 
@@ -80,9 +77,9 @@ def _as_it_looks(name: str) -> str:
 def check_reply_number(number: str) -> str:
     """Return what citizens answer to. Raises Misconfigured."""
     if not _CODE.fullmatch(number):
-        raise Misconfigured(f"Đầu số «{number}» không dùng được: chỉ gồm 3 đến 15 chữ số, ví dụ 8100.")
+        raise Misconfigured(phrase("sms.reply-number-wrong", number=number))
     if number in reserved_senders()[1]:
-        raise Misconfigured(f"Đầu số «{number}» là của cơ quan khác; tin trả lời sẽ không đến đây.")
+        raise Misconfigured(phrase("sms.reply-number-reserved", number=number))
     return number
 
 
@@ -100,10 +97,10 @@ def text_fault(settings: Mapping[str, object], text: str, *, is_advertising: boo
     """Return why the account's network would not take this text, in words for staff; empty where it would. Raises
     Misconfigured."""
     if settings.get("plain_only") is True and encoding_of(text) is not Encoding.GSM:
-        return "Nhà mạng của tài khoản này chỉ nhận tin không dấu. Hãy chọn gửi không dấu hoặc bỏ các ký tự lạ."
+        return phrase("sms.plain-only")
     found = sorted(set(str(settings.get("forbidden") or "")) & set(text))
     if found:
-        return f"Nhà mạng của tài khoản này không nhận ký tự {' '.join(found)}. Hãy viết khác đi."
+        return phrase("sms.forbidden", found=" ".join(found))
     return unregistered(settings, text, is_advertising=is_advertising) if settings.get(ONLY) is True else ""
 
 
@@ -116,9 +113,9 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Bin
     """Return where the account's bind leads. Raises Misconfigured."""
     host = settings.get("host", "")
     if not isinstance(host, str) or not _HOST.fullmatch(host):
-        raise Misconfigured("Tài khoản SMS: địa chỉ máy chủ SMPP (`host`) còn thiếu hoặc sai dạng.")
+        raise Misconfigured(phrase("sms.host-wrong"))
     if settings.get("receipt_ids", AUTO) not in (AUTO, *FORMS):
-        raise Misconfigured(f"Tài khoản SMS: `receipt_ids` phải là một trong {', '.join((AUTO, *FORMS))}.")
+        raise Misconfigured(phrase("sms.receipt-ids-wrong", known=", ".join((AUTO, *FORMS))))
     configured = smpp_configuration()
     return BindPlace(
         host=host,
@@ -178,7 +175,7 @@ def open_messenger(
     """
     name = gateway_of(settings)
     if name == SMPP:
-        raise Misconfigured("Tài khoản SMPP do tiến trình «loa gateway» gửi, không gửi qua HTTP.")
+        raise Misconfigured(phrase("sms.not-by-http"))
     described = gateway_configurations()[name]
     endpoint = endpoint_of(LABEL, settings)
     rebase = {} if endpoint is None else {origin_of(described): endpoint}
@@ -194,5 +191,5 @@ def _octet(settings: Mapping[str, object], name: str) -> int | None:
 def _whole(settings: Mapping[str, object], name: str, otherwise: int, most: int, least: int = 1) -> int:
     value = settings.get(name, otherwise)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise Misconfigured(f"Tài khoản SMS: `{name}` phải là số nguyên từ {least} đến {most}.")
+        raise Misconfigured(phrase("sms.whole-number", name=name, least=least, most=most))
     return value

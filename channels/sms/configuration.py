@@ -7,6 +7,7 @@ from pathlib import Path
 
 from channels.errors import Misconfigured
 from channels.tables import CHANNELS_FILE, Table, content_of, table_of
+from phrases import phrase, phrase_named
 
 SMS_FILE = CHANNELS_FILE.with_name("sms.toml")
 
@@ -97,21 +98,26 @@ class GatewayConfiguration:
 def words_of(content: object, place: str, file: Path = SMS_FILE) -> dict[str, str]:
     """A table of words by code."""
     if not isinstance(content, dict) or not all(isinstance(words, str) for words in content.values()):
-        raise Misconfigured(f"Tệp {file.name}, bảng [{place}]: mỗi mã cần một câu giải thích.")
+        raise Misconfigured(phrase("sms.config.explain", file=file.name, table=place))
     return {str(code): str(words) for code, words in content.items()}
+
+
+def meanings_of(content: object, place: str, file: Path = SMS_FILE) -> dict[str, str]:
+    """A table of words for staff by code; they may be the code of a phrase."""
+    return {code: phrase_named(words) for code, words in words_of(content, place, file).items()}
 
 
 def _codes(content: Mapping[str, object], name: str) -> dict[int, str]:
     smpp = content.get("smpp")
-    words = words_of(smpp.get(name) if isinstance(smpp, dict) else None, f"smpp.{name}")
+    words = meanings_of(smpp.get(name) if isinstance(smpp, dict) else None, f"smpp.{name}")
     try:
         return {int(code, 16): text for code, text in words.items()}
     except ValueError as error:
-        raise Misconfigured(f"Tệp {SMS_FILE.name}, bảng [smpp.{name}]: mã phải viết dạng 0x58.") from error
+        raise Misconfigured(phrase("sms.config.code-form", file=SMS_FILE.name, table=f"smpp.{name}")) from error
 
 
 def _seconds(table: Table, key: str) -> tuple[float, ...]:
-    found = table.list_of(key, float, "phải là danh sách số giây, ví dụ [1.0, 2.0]")
+    found = table.list_of(key, float, phrase("sms.config.seconds"))
     return found or (1.0,)
 
 
@@ -148,14 +154,14 @@ def gateway_configurations(file: Path = SMS_FILE) -> Mapping[str, GatewayConfigu
     """All HTTP gateways that `file` describes, by name."""
     gateways = content_of(file).get("gateways", {})
     if not isinstance(gateways, dict):
-        raise Misconfigured(f"Tệp {file.name}: [gateways] phải là bảng các cổng.")
+        raise Misconfigured(phrase("sms.config.gateways", file=file.name))
     return {name: _gateway(name, content, file) for name, content in gateways.items()}
 
 
 def _gateway(name: str, content: object, file: Path) -> GatewayConfiguration:
     place = f"gateways.{name}"
     if not isinstance(content, dict):
-        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng.")
+        raise Misconfigured(phrase("sms.config.table", file=file.name, table=place))
     table = Table(content, file, place)
     table.day("as_of")
     table.text("source")
@@ -175,24 +181,23 @@ def _gateway(name: str, content: object, file: Path) -> GatewayConfiguration:
         words=table.text("words") if "words" in content else "",
         deadline_s=table.number("deadline_s"),
         batch=table.whole("batch", 1),
-        account=words_of(content.get("account", {}), f"{place}.account", file),
-        refused=words_of(content.get("refused", {}), f"{place}.refused", file),
-        throttled=words_of(content.get("throttled", {}), f"{place}.throttled", file),
-        unknown=words_of(content.get("unknown", {}), f"{place}.unknown", file),
+        account=meanings_of(content.get("account", {}), f"{place}.account", file),
+        refused=meanings_of(content.get("refused", {}), f"{place}.refused", file),
+        throttled=meanings_of(content.get("throttled", {}), f"{place}.throttled", file),
+        unknown=meanings_of(content.get("unknown", {}), f"{place}.unknown", file),
         callback=_callback(content["callback"], f"{place}.callback", file) if "callback" in content else None,
     )
 
 
 def _callback(content: object, place: str, file: Path) -> CallbackConfiguration:
     if not isinstance(content, dict) or not isinstance(content.get("cases"), list):
-        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng có danh sách `cases`.")
+        raise Misconfigured(phrase("sms.config.cases", file=file.name, table=place))
     table = Table(content, file, place)
     cases = []
     for case in content["cases"]:
         if not isinstance(case, dict) or case.get("status") not in STATUSES:
-            raise Misconfigured(
-                f"Tệp {file.name}, [{place}] `cases`: `status` phải là một trong {', '.join(STATUSES)}."
-            )
+            known = ", ".join(STATUSES)
+            raise Misconfigured(phrase("sms.config.status", file=file.name, table=place, known=known))
         cases.append(CallbackCase(case["status"], _when(case.get("when"), place, file)))
     signature, inbound = content.get("signature_header", ""), content.get("inbound")
     return CallbackConfiguration(
@@ -208,13 +213,13 @@ def _callback(content: object, place: str, file: Path) -> CallbackConfiguration:
 def _when(content: object, place: str, file: Path) -> dict[str, str]:
     """Read a condition, never empty: a case that always holds would end messages that nobody has reported on."""
     if not isinstance(content, dict) or not content or not all(isinstance(value, str) for value in content.values()):
-        raise Misconfigured(f'Tệp {file.name}, [{place}]: `when` phải ghi trường và giá trị, ví dụ {{ status = "0" }}.')
+        raise Misconfigured(phrase("sms.config.when", file=file.name, table=place, example='{ status = "0" }'))
     return {str(name): str(value) for name, value in content.items()}
 
 
 def _inbound(content: object, place: str, file: Path) -> InboundConfiguration:
     if not isinstance(content, dict):
-        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng.")
+        raise Misconfigured(phrase("sms.config.table", file=file.name, table=place))
     table = Table(content, file, place)
     return InboundConfiguration(
         when=_when(content.get("when"), place, file),
@@ -228,5 +233,6 @@ def _inbound(content: object, place: str, file: Path) -> InboundConfiguration:
 def _one_of(table: Table, key: str, known: tuple[str, ...], file: Path, place: str) -> str:
     value = table.text(key)
     if value not in known:
-        raise Misconfigured(f"Tệp {file.name}, bảng [{place}], mục `{key}`: phải là một trong {', '.join(known)}.")
+        wrong = phrase("sms.config.one-of", file=file.name, table=place, key=key, known=", ".join(known))
+        raise Misconfigured(wrong)
     return value

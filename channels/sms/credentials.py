@@ -3,11 +3,12 @@
 from pydantic import Field, SecretStr
 
 from channels.base import Credentials
+from phrases import phrase
 
 
 class SmsCredentials(Credentials):
-    system_id: str = Field(default="", title="Tên đăng nhập SMPP (system_id)", max_length=15)
-    password: SecretStr = Field(default=SecretStr(""), title="Mật khẩu SMPP")
+    system_id: str = Field(default="", title=phrase("sms.system-id"), max_length=15)
+    password: SecretStr = Field(default=SecretStr(""), title=phrase("sms.password"))
     api_key: SecretStr = Field(default=SecretStr(""), title="ApiKey")
     secret_key: SecretStr = Field(default=SecretStr(""), title="SecretKey")
     access_token: SecretStr = Field(default=SecretStr(""), title="Access token")

@@ -19,6 +19,7 @@ from channels.redaction import Redactor
 from channels.sms.configuration import GatewayConfiguration
 from channels.sms.credentials import SmsCredentials
 from channels.sms_text import Encoding, encoding_of
+from phrases import phrase
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SECRETS = ("api_key", "secret_key", "access_token")
@@ -50,9 +51,10 @@ class DescribedMessenger:
         self._redactor = Redactor.of(credentials)
         for place in sorted(self._places()):
             if place not in _KNOWN:
-                raise Misconfigured(f"Cổng {described.label}: không có chỗ điền {{{place}}} trong config/sms.toml.")
+                written = f"{{{place}}}"
+                raise Misconfigured(phrase("sms.unknown-placeholder", gateway=described.label, placeholder=written))
             if place in _SECRETS and not self._secrets[place]:
-                raise Misconfigured(f"Tài khoản {described.label} chưa có {place}. Hãy bổ sung trong phần Tài khoản.")
+                raise Misconfigured(phrase("sms.secret-missing", gateway=described.label, secret=place))
 
     def _places(self) -> set[str]:
         described = self._described
@@ -69,7 +71,7 @@ class DescribedMessenger:
         trouble: Outcome | None = None
         for message in batch:
             if trouble is None and self._stopping():
-                trouble = Outcome(Verdict.NOT_TAKEN, words="Loa đang dừng, tin chưa gửi đi.")
+                trouble = Outcome(Verdict.NOT_TAKEN, words=phrase("sms.stopping-unsent"))
             outcome = trouble or self._send(message)
             outcomes.append(outcome)
             if outcome.verdict is Verdict.NOT_TAKEN:
@@ -118,24 +120,24 @@ class DescribedMessenger:
         if certainly_not_sent(error):
             return Outcome(
                 Verdict.NOT_TAKEN,
-                words=f"Chưa kết nối được {label}, tin chưa gửi đi.",
+                words=phrase("sms.unconnected", gateway=label),
                 evidence=evidence,
                 after=TROUBLE_S,
                 is_down=True,
             )
-        return Outcome(Verdict.UNKNOWN, words=f"{label} không trả lời, chưa rõ tin đã đi hay chưa.", evidence=evidence)
+        return Outcome(Verdict.UNKNOWN, words=phrase("sms.no-answer", gateway=label), evidence=evidence)
 
     def _read(self, answer: requests.Response, message: Message) -> Outcome:
         described = self._described
         text = answer.content.decode("utf-8", "replace")
-        evidence = self._redactor.evidence(f"HTTP {answer.status_code}", text.replace(message.text, "[nội dung]"))
+        evidence = self._redactor.evidence(f"HTTP {answer.status_code}", text.replace(message.text, "[text]"))
         document = _document(text)
         code = _at(document, described.result)
         wish = retry_after(answer.headers)
         if not code and answer.status_code in (401, 403):
             return Outcome(
                 Verdict.NOT_TAKEN,
-                words=f"{described.label} không nhận thông tin đăng nhập. Hãy sửa trong phần Tài khoản.",
+                words=phrase("sms.sign-in-refused", gateway=described.label),
                 code=str(answer.status_code),
                 evidence=evidence,
                 after=TROUBLE_S,
@@ -144,7 +146,7 @@ class DescribedMessenger:
         if not code and answer.status_code == 429:
             return Outcome(
                 Verdict.NOT_TAKEN,
-                words=f"{described.label} báo gửi quá nhanh.",
+                words=phrase("sms.too-fast", gateway=described.label),
                 code="429",
                 evidence=evidence,
                 after=TROUBLE_S if wish is None else min(wish, 3600.0),
@@ -162,14 +164,14 @@ class DescribedMessenger:
             if code in table:
                 return Outcome(
                     verdict,
-                    words=f"{described.label}: {table[code]}.",
+                    words=phrase("sms.gateway-says", gateway=described.label, why=table[code]),
                     code=code,
                     evidence=evidence,
                     after=after,
                     is_down=table is described.account,
                 )
         reason = described.unknown.get(code) or self._redactor.clean(said)[:120] or f"HTTP {answer.status_code}"
-        words = f"{described.label} trả lời không rõ ({reason}), chưa biết tin đã đi hay chưa."
+        words = phrase("sms.unclear", gateway=described.label, why=reason)
         return Outcome(Verdict.UNKNOWN, words=words, code=code, evidence=evidence)
 
 

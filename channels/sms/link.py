@@ -24,6 +24,7 @@ from channels.sms.configuration import SmppConfiguration
 from channels.sms.place import BindPlace, check_place
 from channels.sms.receipt import heard_of, is_receipt, receipt_of
 from channels.sms.traffic import Traffic, Witness
+from phrases import phrase
 
 Arrival = ReceiptReport | Heard
 OnArrival = Callable[[Sequence[Arrival]], Future[None] | None]
@@ -113,16 +114,10 @@ class Link:
             answer = self._answer_to(sequence)
         except PlaceRefused as error:
             self._fall(type(error).__name__)
-            raise Misconfigured(
-                f"Máy chủ SMPP {where} nằm trong mạng nội bộ nên Loa không kết nối. Nếu đây đúng là máy chủ của nhà mạng, "
-                "quản trị viên hãy ghi tên hoặc địa chỉ này vào thiết lập allowed_hosts."
-            ) from error
+            raise Misconfigured(phrase("sms.bind-private", where=where)) from error
         except (OSError, LinkDown) as error:
             self._fall(type(error).__name__)
-            raise Retryable(
-                f"Chưa kết nối được cổng SMPP {where}. Loa sẽ tự nối lại; nếu kéo dài, hãy kiểm tra địa chỉ và đường mạng.",
-                evidence=str(error)[:200],
-            ) from error
+            raise Retryable(phrase("sms.bind-unconnected", where=where), evidence=str(error)[:200]) from error
         if answer.status != pdus.OK:
             self._fall("bind refused")
             raise self._bind_refused(answer.status, where)
@@ -147,12 +142,12 @@ class Link:
 
     def _bind_refused(self, status: int, where: str) -> ChannelError:
         code = f"0x{status:02X}"
-        words = self._set.account.get(status) or self._set.throttled.get(status) or "nhà mạng từ chối kết nối"
+        words = self._set.account.get(status) or self._set.throttled.get(status) or phrase("sms.bind-refused")
         if status in PASSWORD_CODES:
-            return AuthExpired(f"Cổng SMPP {where}: {words}. Hãy sửa thông tin đăng nhập của tài khoản.", code=code)
+            return AuthExpired(phrase("sms.bind-sign-in", where=where, why=words), code=code)
         if status in self._set.throttled:
-            return RateLimited(f"Cổng SMPP {where}: {words}.", code=code)
-        return Retryable(f"Cổng SMPP {where}: {words} (mã {code}). Loa sẽ tự nối lại.", code=code)
+            return RateLimited(phrase("sms.bind-busy", where=where, why=words), code=code)
+        return Retryable(phrase("sms.bind-failed", where=where, why=words, code=code), code=code)
 
     # Sending
 
@@ -172,11 +167,11 @@ class Link:
 
     def give_back(self) -> None:
         """Give back what waits, for the network answers nothing."""
-        self._traffic.give_back("nhà mạng không trả lời", everything=True)
+        self._traffic.give_back(phrase("sms.waited.silent"), everything=True)
 
     def make_way(self, keep: Collection[str]) -> None:
         """Give back what waits and has not begun, but for the messages of these keys."""
-        self._traffic.give_back("một tin khẩn đi trước", everything=False, keep=keep)
+        self._traffic.give_back(phrase("sms.waited.urgent-first"), everything=False, keep=keep)
 
     def step(self, seconds: float) -> list[tuple[Message, Outcome]]:
         """Send what may go, read for up to `seconds` or until something comes. Returns messages whose fate is known now.

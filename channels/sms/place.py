@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from channels.errors import Misconfigured
 from channels.sms_text import USUAL_COUNT, NetworkCount
+from phrases import listed, phrase
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,15 @@ class BindPlace:
 def check_place(place: BindPlace) -> None:
     """smpplib would cut what is too long without a word. Raises Misconfigured."""
     faults = [
-        words
-        for text, most, words in (
-            (place.system_id, 15, "tên đăng nhập SMPP (system_id) dài quá 15 ký tự"),
-            (place.password, 8, "mật khẩu SMPP dài quá 8 ký tự"),
-            (place.system_type, 12, "system_type dài quá 12 ký tự"),
+        phrase(code)
+        for text, most, code in (
+            (place.system_id, 15, "sms.fault.system-id-long"),
+            (place.password, 8, "sms.fault.password-long"),
+            (place.system_type, 12, "sms.fault.system-type-long"),
         )
         if len(text) > most or not text.isascii()
     ]
     if not place.system_id:
-        faults.append("thiếu tên đăng nhập SMPP (system_id)")
+        faults.append(phrase("sms.fault.system-id-missing"))
     if faults:
-        raise Misconfigured(f"Tài khoản SMS: {'; '.join(faults)}. Hãy sửa trong phần Tài khoản.")
+        raise Misconfigured(phrase("sms.place-wrong", faults=listed(faults, "; ")))

@@ -22,8 +22,9 @@ from channels.sms.account import LABEL, check_sender, counting_of, gateway_of, t
 from channels.sms.credentials import SmsCredentials
 from channels.sms_text import segments
 from channels.tables import CHANNELS_FILE, Table, table_of
+from phrases import phrase
 
-NO_AUDIENCE = "Bài này chưa ghi danh sách người nhận. Hãy chọn danh sách cho tài khoản SMS rồi soạn lại bài (loa redo)."
+NO_AUDIENCE = phrase("sms.no-audience")
 
 
 class SmsAdapter:
@@ -36,14 +37,14 @@ class SmsAdapter:
     def check(self, post: OutgoingPost) -> list[Problem]:
         problems = []
         if not post.text.strip():
-            problems.append(Problem("text", "Tin nhắn chưa có nội dung."))
+            problems.append(Problem("text", phrase("sms.text-missing")))
         if post.media:
-            problems.append(Problem("media", "SMS không gửi được ảnh hay video. Hãy bỏ ảnh khỏi bài này."))
+            problems.append(Problem("media", phrase("sms.no-media")))
         if not isinstance(post.settings.get("audience"), int):
             problems.append(Problem("settings", NO_AUDIENCE))
         try:
             if (count := segments(post.text, counting_of(self._settings))) > self._most:
-                words = f"Tin dài {count} tin nhắn, tối đa {self._most}. Hãy rút gọn hoặc bỏ dấu."
+                words = phrase("sms.too-long", segments=count, most=self._most)
                 problems.append(Problem("text", words))
             if fault := text_fault(self._settings, post.text):
                 problems.append(Problem("text", fault))
@@ -61,7 +62,7 @@ class SmsAdapter:
 
 
 def _not_a_walk() -> Misconfigured:
-    return Misconfigured("Tin SMS gửi theo danh sách người nhận (đợt gửi tin), không đăng như bài trên trang.")
+    return Misconfigured(phrase("sms.not-a-walk"))
 
 
 def open_adapter(
@@ -90,7 +91,7 @@ SPEC = ChannelSpec(
     broadcasts=True,
     adapter=SmsAdapter,
     fields=(
-        FormField("sender", "Tên gửi (brandname)", "Đúng như đã đăng ký với nhà mạng."),
-        FormField("reply_to", "Đầu số nhận tin trả lời", "Không bắt buộc.", is_needed=False),
+        FormField("sender", phrase("sms.field.sender"), phrase("sms.field.sender-hint")),
+        FormField("reply_to", phrase("sms.field.reply-to"), phrase("sms.optional"), is_needed=False),
     ),
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import inf
 
 from channels.errors import Misconfigured
+from phrases import phrase
 
 TEMPLATES, ONLY = "templates", "templates_only"
 """Settings of an account: the lines, and whether its network refuses what fits none of them."""
@@ -66,7 +67,7 @@ def _is_reached(ends: Sequence[int], begin: int, most: float) -> bool:
 def registered_texts(lines: str) -> tuple[RegisteredText, ...]:
     """Read the registered texts. Raises Misconfigured, which names the line."""
     if len(lines) > MOST_LETTERS:
-        raise Misconfigured(f"Các mẫu tin đã đăng ký dài quá {MOST_LETTERS} ký tự.")
+        raise Misconfigured(phrase("sms.templates-too-long", most=MOST_LETTERS))
     return tuple(_read(number, line) for number, line in enumerate(lines.splitlines(), 1) if line.strip())
 
 
@@ -75,13 +76,11 @@ def _read(number: int, line: str) -> RegisteredText:
     text = _plain(line.strip()[found.end() :] if found else line)
     pieces, places = _PLACE.split(text), _PLACE.findall(text)
     if any("{" in piece or "}" in piece for piece in pieces):
-        raise Misconfigured(f"Mẫu tin ở dòng {number}: dấu {{ }} không đi thành cặp.")
+        raise Misconfigured(phrase("sms.template-braces", line=number, braces="{ }"))
     if len(places) > MOST_PLACES or any(not piece for piece in pieces[1:-1]):
-        raise Misconfigured(
-            f"Mẫu tin ở dòng {number}: giữa hai chỗ điền {{…}} phải có chữ, và không quá {MOST_PLACES} chỗ."
-        )
+        raise Misconfigured(phrase("sms.template-places", line=number, place="{…}", most=MOST_PLACES))
     if not any(letter.isalnum() for piece in pieces for letter in piece):
-        raise Misconfigured(f"Mẫu tin ở dòng {number} không có chữ nào cố định, nên tin nào cũng vừa.")
+        raise Misconfigured(phrase("sms.template-empty", line=number))
     return RegisteredText(found is not None and found[1].upper() == "QC", tuple(pieces), tuple(map(_most, places)))
 
 
@@ -105,5 +104,4 @@ def unregistered(settings: Mapping[str, object], text: str, *, is_advertising: b
     known = registered_texts(str(settings.get(TEMPLATES) or ""))
     if not known or any(each.is_advertising is is_advertising and each.fits(text) for each in known):
         return ""
-    of = "quảng cáo (QC)" if is_advertising else "chăm sóc khách hàng (CSKH)"
-    return f"Tin không khớp mẫu {of} nào đã đăng ký với nhà mạng. Hãy viết theo mẫu, hoặc đăng ký thêm mẫu rồi ghi vào tài khoản."
+    return phrase("sms.unregistered-advertising") if is_advertising else phrase("sms.unregistered-care")

@@ -18,6 +18,7 @@ from channels.sms.place import BindPlace
 from channels.sms.receipt import plain_id
 from channels.sms.sending_rate import SendingRate
 from channels.sms_text import NetworkCount
+from phrases import phrase
 
 Waiting = deque[tuple["MessageInFlight", Segment]]
 """Segments not sent yet."""
@@ -47,11 +48,13 @@ class MessageInFlight:
         for verdict, words in (
             (Verdict.UNKNOWN, self.unknown),
             (Verdict.REFUSED, self.refused),
-            (Verdict.NOT_TAKEN, self.waiting or "chưa gửi"),
+            (Verdict.NOT_TAKEN, self.waiting or phrase("sms.waited.unsent")),
         ):
             if words:
-                partly = f" {already + len(parts)} trên {self.segments} phần của tin đã được nhận." if parts else ""
-                told = f"{words[0].upper()}{words[1:]}.{partly}"
+                told = phrase("sms.outcome", why=words)
+                if parts:
+                    taken = already + len(parts)
+                    told = phrase("sms.outcome-in-part", why=words, taken=taken, segments=self.segments)
                 return Outcome(verdict, parts, told, self.code, after=self.after, is_down=self.is_down)
         raise AssertionError("one of the three always has words")
 
@@ -205,22 +208,22 @@ class Traffic:
         long is given back."""
         while self._flights and (oldest := next(iter(self._flights.items())))[1].until <= now:
             del self._flights[oldest[0]]
-            oldest[1].made.unknown = "nhà mạng không trả lời, chưa rõ tin đã đi hay chưa"
+            oldest[1].made.unknown = phrase("sms.unknown.silent")
             self._end(oldest[1].made)
         if stopping:
-            self.give_back("Loa đang dừng", everything=self._rate.resume_at > now)
+            self.give_back(phrase("sms.waited.stopping"), everything=self._rate.resume_at > now)
         since = self._rate.throttled_since
         if since is not None and now - since > self._set.throttle_most_s:
-            self.give_back("nhà mạng đang hạn chế tốc độ", everything=True)
+            self.give_back(phrase("sms.waited.throttled"), everything=True)
             self._rate.throttled_since = None
 
     def lost(self) -> None:
         """End all that is in flight: the connection is no more."""
         for flight in self._flights.values():
-            flight.made.unknown = "mất kết nối trước khi nhà mạng trả lời, chưa rõ tin đã đi hay chưa"
+            flight.made.unknown = phrase("sms.unknown.disconnected")
             self._end(flight.made)
         self._flights.clear()
-        self.give_back("mất kết nối với nhà mạng", everything=True)
+        self.give_back(phrase("sms.waited.disconnected"), everything=True)
 
     def give_back(self, why: str, *, everything: bool, keep: Collection[str] = frozenset()) -> None:
         back = give_back(self._waiting, why, everything=everything, keep=keep)
@@ -246,7 +249,7 @@ class Traffic:
         elif words := self._set.account.get(status):
             made.waiting, made.after, made.is_down = words, self._set.throttle_most_s, True
         else:
-            made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
+            made.unknown = phrase("sms.unknown.code", code=made.code)
 
 
 def _frame(sequence: int, message: Message, segment: Segment, place: BindPlace) -> bytes:

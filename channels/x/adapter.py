@@ -22,8 +22,9 @@ from channels.x.metrics import MetricsReader
 from channels.x.pace import RateLimitPace
 from channels.x.replies import Replies
 from channels.x.timeline import address_of, look
+from phrases import phrase
 
-_LABEL = "nhãn nội dung do máy tạo"
+_LABEL = phrase("x.ai-label")
 
 
 class XAdapter:
@@ -64,7 +65,7 @@ class XAdapter:
     def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
         step = progress.get("step")
         if step != walk.POST and not self._upload.knows(step):
-            raise Misconfigured(f"Bước “{step}” không có trên X. Hãy chạy lại bài từ đầu.")
+            raise Misconfigured(phrase("x.no-step", step=str(step)))
         if walk.has_expired(progress, self._client.now(), self._settings.media_expiry_margin_s):
             return walk.first(post)
         if step != walk.POST:
@@ -109,9 +110,7 @@ class XAdapter:
             raise
         deleted = value_in(answer, "data", "deleted")
         if deleted is False:
-            raise Rejected(
-                "X không xoá bài này. Hãy xoá trực tiếp trên X rồi ghi nhận lại.", evidence=self._client.evidence()
-            )
+            raise Rejected(phrase("x.not-deleted"), evidence=self._client.evidence())
         is_gone = any(text_in(error, "type").endswith("/resource-not-found") for error in objects_in(answer, "errors"))
         if deleted is not True and not is_gone:
             # A 200 that says neither proves nothing; deleting once more does no harm.
@@ -130,13 +129,7 @@ class XAdapter:
         answer = self._client.read("/2/users/me", {"user.fields": "protected"})
         owner, handle = text_in(answer, "data", "id"), text_in(answer, "data", "username")
         if owner != self._user_id:
-            raise Misconfigured(
-                f"Khoá truy cập thuộc về @{handle or owner}, không phải tài khoản {self._user_id}. "
-                "Hãy kết nối lại đúng tài khoản trong phần Tài khoản."
-            )
+            raise Misconfigured(phrase("x.other-owner", owner=handle or owner, account=self._user_id))
         if value_in(answer, "data", "protected") is True:
-            raise Unseen(
-                f"Tài khoản @{handle or owner} đang để chế độ riêng tư nên chỉ người theo dõi thấy bài. Hãy vào Cài đặt quyền "
-                "riêng tư trên X và tắt “Bảo vệ bài đăng”."
-            )
+            raise Unseen(phrase("x.protected", owner=handle or owner))
         return f"@{handle}" if handle else owner

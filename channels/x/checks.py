@@ -10,6 +10,7 @@ from channels.checks import link_problems, media_problems, text_problems, video_
 from channels.fingerprint import carries
 from channels.x.configuration import XConfiguration
 from channels.x.weight import has_url, weighted_length
+from phrases import phrase
 
 
 def problems_of(post: OutgoingPost, settings: XConfiguration, *, address_in_picture: bool) -> list[Problem]:
@@ -30,25 +31,15 @@ def problems_of(post: OutgoingPost, settings: XConfiguration, *, address_in_pict
 def _written_address_problems(post: OutgoingPost) -> list[Problem]:
     if not post.link or carries(post.text, post.link):
         return []
-    return [Problem("text", "Bài cho X cần chứa đường dẫn ngay trong nội dung, hãy thêm vào.")]
+    return [Problem("text", phrase("x.link-missing"))]
 
 
 def _pictured_address_problems(post: OutgoingPost) -> list[Problem]:
     problems = []
     if has_url(post.text):
-        problems.append(
-            Problem(
-                "text",
-                "Tài khoản X này đặt địa chỉ trên ảnh để giữ giá rẻ, nhưng nội dung vẫn có đường dẫn hoặc tên miền. "
-                "Hãy soạn lại bài (loa redo), hoặc bỏ tên miền trong nội dung.",
-            )
-        )
+        problems.append(Problem("text", phrase("x.url-in-text")))
     if not post.media:
-        problems.append(
-            Problem(
-                "media", "Tài khoản X này đặt địa chỉ trên ảnh, nhưng bài chưa có ảnh. Hãy dựng ảnh rồi duyệt lại bài."
-            )
-        )
+        problems.append(Problem("media", phrase("x.picture-missing")))
     return problems
 
 
@@ -59,13 +50,9 @@ def _media_problems(post: OutgoingPost, settings: XConfiguration) -> list[Proble
     if not videos:
         return media_problems(settings.common.label, post.media, limits)
     if len(post.media) > 1:
-        return [
-            Problem(
-                "media",
-                f"Bài có {len(videos)} video và {len(post.media) - len(videos)} ảnh. X chỉ nhận một video, "
-                f"hoặc tối đa {limits.max_count} ảnh. Hãy giữ lại một loại.",
-            )
-        ]
+        pictures = len(post.media) - len(videos)
+        wish = phrase("x.one-kind", videos=len(videos), pictures=pictures, most=limits.max_count)
+        return [Problem("media", wish)]
     common = settings.common
     wishes = video_wishes(common.label, videos[0], settings.video, common.media.alt_text_limit)
     return [Problem("media", wish) for wish in [*wishes, *_frame_wishes(videos[0], settings)]]
@@ -76,13 +63,9 @@ def _frame_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
     longer, shorter = sorted((video.width, video.height), reverse=True)
     frame = settings.frame
     if longer > frame.largest[0] or shorter > frame.largest[1]:
-        return [
-            f"Khung hình video {video.width}×{video.height} lớn hơn mức X nhận ({frame.largest[0]}×{frame.largest[1]}). "
-            "Hãy dùng bản 1280×720 hoặc 720×1280 rồi duyệt lại bài."
-        ]
+        most = f"{frame.largest[0]}×{frame.largest[1]}"
+        return [phrase("x.frame-too-large", width=video.width, height=video.height, most=most)]
     if longer < frame.smallest[0] or shorter < frame.smallest[1]:
-        return [
-            f"Khung hình video {video.width}×{video.height} nhỏ hơn mức X nhận "
-            f"({frame.smallest[0]}×{frame.smallest[1]}). Hãy dùng bản 1280×720 rồi duyệt lại bài."
-        ]
+        least = f"{frame.smallest[0]}×{frame.smallest[1]}"
+        return [phrase("x.frame-too-small", width=video.width, height=video.height, least=least)]
     return []

@@ -36,6 +36,7 @@ from channels.exchange import Exchange
 from channels.http import Answer, Transport
 from channels.x.oauth2 import ask_for_tokens
 from channels.x.spec import SPEC as CHANNEL
+from phrases import phrase
 
 OLD_API, API, SCREEN = "https://api.twitter.com", "https://api.x.com", "https://x.com"
 REFRESH_LIVES_S = 15_552_000
@@ -211,33 +212,33 @@ def _open_oauth2(application: Application, office: Office, transport: Transport,
 
 
 SCOPES = (
-    Permission("tweet.read", "đọc bài đăng", serves=(Ability.COMMENTS,)),
-    Permission("tweet.write", "đăng, gỡ bài", serves=(Ability.PUBLISH, Ability.ANSWERS)),
-    Permission("users.read", "xem tên tài khoản"),
-    Permission("media.write", "tải ảnh, video lên"),
-    Permission("offline.access", "giữ kết nối lâu dài"),
+    Permission("tweet.read", phrase("x.right.read"), serves=(Ability.COMMENTS,)),
+    Permission("tweet.write", phrase("x.right.write"), serves=(Ability.PUBLISH, Ability.ANSWERS)),
+    Permission("users.read", phrase("x.right.name")),
+    Permission("media.write", phrase("x.right.media")),
+    Permission("offline.access", phrase("x.right.lasting")),
 )
 OAUTH1 = ConnectSpec(
     channel="x",
     label=CHANNEL.label,
     method="oauth1",
-    title="tài khoản X",
+    title=phrase("x.title"),
     identity="user_id",
-    noun="tài khoản",
+    noun=phrase("x.noun"),
     consent_origin=API,
     hosts=(OLD_API, API),
     permissions=(
         Permission(
             "Read and write",
-            "đọc, đăng, gỡ bài và tải ảnh (đặt trong ứng dụng trên X)",
+            phrase("x.right.read-and-write"),
             serves=(Ability.PUBLISH, Ability.VIDEO, Ability.ANSWERS),
         ),
     ),
     needs=(
-        "Mật khẩu của tài khoản X",
-        "Ứng dụng trên console.x.com với quyền Read and write, khóa API Key và API Key Secret",
+        phrase("x.needs.password"),
+        phrase("x.needs.application"),
     ),
-    lasts="Không hết hạn. Mất khi tài khoản gỡ ứng dụng hoặc ứng dụng đổi khóa",
+    lasts=phrase("x.lasts"),
     secrets=("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
     open=_open_oauth1,
 )
@@ -245,14 +246,14 @@ OAUTH2 = ConnectSpec(
     channel="x",
     label=CHANNEL.label,
     method="oauth2",
-    title="tài khoản X (OAuth 2.0)",
+    title=phrase("x.title-oauth2"),
     identity="user_id",
-    noun="tài khoản",
+    noun=phrase("x.noun"),
     consent_origin=SCREEN,
     hosts=(OLD_API, API),
     permissions=SCOPES,
-    needs=("Mật khẩu của tài khoản X", "Ứng dụng trên console.x.com bật OAuth 2.0, với Client ID và Client Secret"),
-    lasts="Khoảng 6 tháng kể từ lần làm mới gần nhất; Loa tự làm mới",
+    needs=(phrase("x.needs.password"), phrase("x.needs.application-oauth2")),
+    lasts=phrase("x.lasts-oauth2"),
     secrets=("client_id", "client_secret", "access_token", "refresh_token"),
     open=_open_oauth2,
 )

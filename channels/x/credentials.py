@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import Field, SecretStr, model_validator
 
 from channels.base import Credentials
+from phrases import phrase
 
 OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 OAUTH2 = ("client_id", "client_secret", "refresh_token")
@@ -21,7 +22,7 @@ class XCredentials(Credentials):
     access_token_secret: SecretStr | None = Field(default=None, title="Access Token Secret", min_length=1)
     client_id: SecretStr | None = Field(default=None, title="Client ID", min_length=1)
     client_secret: SecretStr | None = Field(default=None, title="Client Secret", min_length=1)
-    refresh_token: SecretStr | None = Field(default=None, title="Refresh Token, chỉ dùng được một lần", min_length=1)
+    refresh_token: SecretStr | None = Field(default=None, title=phrase("x.refresh-token"), min_length=1)
 
     @property
     def is_oauth2(self) -> bool:

@@ -12,6 +12,7 @@ from channels.errors import AuthExpired, ChannelError, NotGranted, OutcomeUnknow
 from channels.http import LONGEST_REST_S, Answer, moment_in_http, retry_after
 from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
+from phrases import phrase
 
 CLOCK_MAY_DIFFER_S = 240
 """X refuses signatures whose time is five minutes off or more."""
@@ -44,15 +45,14 @@ def failure_of(
     status = answer.status
     if status == 429:
         return RateLimited(
-            "X đang giới hạn số lần gọi của tài khoản. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("x.throttled"),
             until=reset_at(answer.headers, now),
             code="429",
             evidence=evidence,
         )
     if status == 401 and signed and (error_s := _clock_error_s(answer.headers, now)):
         return RateLimited(
-            f"Đồng hồ của máy chạy Loa lệch {error_s // 60} phút so với X nên X không nhận chữ ký. Hãy chỉnh lại giờ của máy "
-            "(và của máy giữ cơ sở dữ liệu). Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("x.clock", minutes=error_s // 60),
             until=now + CLOCK_REST,
             code="401",
             evidence=evidence,
@@ -63,18 +63,13 @@ def failure_of(
         return _SPOKEN[status](problem, code, evidence)
     if problem and _is_daily_limit(problem):
         return RateLimited(
-            "Tài khoản X đã đăng đủ số bài X cho phép trong ngày. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("x.daily-limit"),
             until=reset_at(answer.headers, now) or now + DAILY_LIMIT_REST,
             code=DAILY_LIMIT,
             evidence=evidence,
         )
     if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in words_in(problem).lower():
-        return OutcomeUnknown(
-            "X cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên X, không tự gửi lại.",
-            duplicate=True,
-            code=code,
-            evidence=evidence,
-        )
+        return OutcomeUnknown(phrase("x.duplicate"), duplicate=True, code=code, evidence=evidence)
     if status in _REFUSED and (problem or (stage is Stage.REVERSIBLE and words_of(answer))):
         kind = NotGranted if text_in(problem, "type").endswith(_WITHOUT_RIGHT) else Rejected
         return kind(_refusal(status), code=code, evidence=evidence)
@@ -95,19 +90,11 @@ def wants_json(refusal: Rejected) -> bool:
 
 
 def _signed_out(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
-    return AuthExpired(
-        "X không còn nhận khoá truy cập của tài khoản. Hãy vào phần Tài khoản và kết nối lại X.",
-        code=code,
-        evidence=evidence,
-    )
+    return AuthExpired(phrase("x.signed-out"), code=code, evidence=evidence)
 
 
 def _unpaid(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
-    return RateLimited(
-        "Tài khoản X đã hết tiền trả cho lượt gọi. Hãy nạp thêm trong trang quản lý X; bài giữ nguyên trong kế hoạch.",
-        code=code,
-        evidence=evidence,
-    )
+    return RateLimited(phrase("x.unpaid"), code=code, evidence=evidence)
 
 
 def _clock_error_s(headers: Mapping[str, str], now: datetime) -> int:
@@ -141,9 +128,4 @@ def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 def _refusal(status: int) -> str:
-    if status == 403:
-        return (
-            "X không cho tài khoản làm việc này. "
-            "Hãy kiểm tra quyền ghi của ứng dụng và tình trạng tài khoản trên X, rồi sửa hoặc duyệt lại bài."
-        )
-    return f"X từ chối (HTTP {status}). Hãy sửa bài theo lý do này rồi duyệt lại."
+    return phrase("x.forbidden") if status == 403 else phrase("x.refused", status=status)

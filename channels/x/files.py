@@ -6,6 +6,7 @@ A file is looked into once, then again whenever it changed; so a video that goes
 from channels.base import MediaFile
 from channels.errors import Rejected
 from channels.media import ApprovedFiles, picture_fault, video_fault
+from phrases import phrase
 
 _HEAD = 12
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
@@ -36,22 +37,22 @@ class XFiles:
 
     def _fault(self, file: MediaFile, size: int) -> str:
         if file.is_video:
-            with self._approved.open(file.path, file.sha256, "video") as opened:
+            with self._approved.open(file.path, file.sha256, words_for(file)) as opened:
                 return video_fault(opened, size)
-        content = self._approved.read(file.path, file.sha256, "ảnh")
+        content = self._approved.read(file.path, file.sha256, words_for(file))
         if not content or file.mime != "image/webp":
             fault = picture_fault(content)
             return fault or ("" if content.startswith(_MAGIC.get(file.mime, b"")) else _renamed(file))
         if not content.startswith(_MAGIC[file.mime]) or content[8:_HEAD] != _WEBP:
             return _renamed(file)
         if int.from_bytes(content[4:8], "little") + 8 > size:
-            return "Tệp ảnh bị cắt cụt, thiếu phần cuối. Hãy tạo lại ảnh rồi duyệt lại bài."
+            return phrase("x.picture-cut")
         return ""
 
 
 def words_for(file: MediaFile) -> str:
-    return "video" if file.is_video else "ảnh"
+    return phrase("x.video") if file.is_video else phrase("x.picture")
 
 
 def _renamed(file: MediaFile) -> str:
-    return f"Tệp ảnh ghi là {file.mime} nhưng nội dung là kiểu khác. Hãy xuất lại ảnh rồi duyệt lại bài."
+    return phrase("x.picture-renamed", kind=file.mime)

@@ -11,9 +11,9 @@ from channels.errors import AuthExpired, Misconfigured, RateLimited, Retryable
 from channels.http import Transport, certainly_not_sent
 from channels.redaction import Redactor
 from channels.x.credentials import XCredentials
+from phrases import phrase
 
 TOKENS = "https://api.x.com/2/oauth2/token"
-_SIGN_IN = "Hãy vào phần Kết nối tài khoản và kết nối lại tài khoản X."
 
 
 def ask_for_tokens(transport: Transport, client_id: str, client_secret: str, form: dict[str, str]) -> requests.Response:
@@ -28,7 +28,7 @@ def refreshed(credentials: XCredentials, transport: Transport) -> XCredentials:
     and AuthExpired for anything else: a person must sign in.
     """
     if not credentials.is_oauth2:
-        raise AuthExpired(f"X không còn nhận mã truy cập của tài khoản này. {_SIGN_IN}")
+        raise AuthExpired(phrase("x.signed-out-token"))
     form = {"grant_type": "refresh_token", "refresh_token": credentials.secret("refresh_token")}
     transport.forget()
     error: Exception | None = None
@@ -49,21 +49,11 @@ def refreshed(credentials: XCredentials, transport: Transport) -> XCredentials:
         return credentials.model_copy(update={"access_token": SecretStr(access), "refresh_token": SecretStr(refresh)})
     reason = text_in(said, "error")
     if answer is None and error is not None and certainly_not_sent(error):
-        raise Retryable(
-            "Chưa kết nối được tới X để xin mã mới, mã làm mới chưa bị dùng. Loa sẽ tự thử lại.", evidence=evidence
-        )
+        raise Retryable(phrase("x.refresh-unconnected"), evidence=evidence)
     if answer is not None and answer.status == 429:
-        raise RateLimited("X đang giới hạn số lần gọi. Loa sẽ xin mã mới sau ít phút.", code="429", evidence=evidence)
+        raise RateLimited(phrase("x.refresh-throttled"), code="429", evidence=evidence)
     if reason in ("unauthorized_client", "invalid_client"):
-        raise Misconfigured(
-            "X không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Hãy sửa ứng dụng rồi kết nối lại.",
-            code=reason,
-            evidence=evidence,
-        )
+        raise Misconfigured(phrase("x.application-wrong"), code=reason, evidence=evidence)
     if reason:
-        raise AuthExpired(f"X không còn nhận mã làm mới. {_SIGN_IN}", code=reason, evidence=evidence)
-    raise AuthExpired(
-        "X không trả lời rõ khi Loa xin mã mới. Mã làm mới chỉ dùng được một lần và có thể đã bị dùng, nên Loa không gửi lại. "
-        f"{_SIGN_IN}",
-        evidence=evidence,
-    )
+        raise AuthExpired(phrase("x.refresh-refused"), code=reason, evidence=evidence)
+    raise AuthExpired(phrase("x.refresh-unclear"), evidence=evidence)

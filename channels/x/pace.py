@@ -7,19 +7,15 @@ used up must not keep a post waiting.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from channels.base import Rest
 from channels.http import LONGEST_REST_S
+from phrases import phrase
 
 CALLS, USER_DAY, APP_DAY = "x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour"
 LIMITS = (CALLS, USER_DAY, APP_DAY)
-_VIETNAM = timezone(timedelta(hours=7))
-_WORDS = {
-    CALLS: "X chỉ còn nhận {left} lượt gọi trong khung 15 phút này",
-    USER_DAY: "Tài khoản chỉ còn {left} bài trong hạn mức 24 giờ của X",
-    APP_DAY: "Ứng dụng chỉ còn {left} bài trong hạn mức 24 giờ của X (tính chung mọi tài khoản)",
-}
+_WORDS = {CALLS: "x.rest.calls", USER_DAY: "x.rest.account", APP_DAY: "x.rest.application"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,7 @@ class RateLimitPace:
             return None
         until, limit, left = max(used_up)
         until = min(until, now + timedelta(seconds=LONGEST_REST_S))
-        words = _WORDS[limit].format(left=left)
-        return Rest(until, f"{words}, đến {until.astimezone(_VIETNAM):%H:%M %d/%m}. Loa tạm nghỉ để không bị chặn.")
+        return Rest(until, phrase(_WORDS[limit], left=left, until=until))
 
 
 def moment_of(headers: Mapping[str, str], limit: str) -> datetime | None:

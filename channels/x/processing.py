@@ -9,6 +9,7 @@ import re
 from channels.answers import JsonObject, object_in, objects_in, text_in, whole_in
 from channels.errors import Rejected
 from channels.x.configuration import XConfiguration
+from phrases import Phrase, phrase
 
 _WAITING = ("pending", "in_progress")
 _DEFAULT_CHECK_S = 1
@@ -29,21 +30,15 @@ def has_failed(answer: JsonObject) -> bool:
 def refusal_of(answer: JsonObject, settings: XConfiguration, evidence: str, *, video: bool) -> Rejected:
     """Return why the platform could not make it ready."""
     said = _reason(answer)
-    advice = _video_advice(said, settings) if video else "Hãy tạo lại ảnh (JPG, PNG hoặc WEBP) rồi duyệt lại bài."
-    what = "video" if video else "ảnh"
-    return Rejected(f"X không xử lý được {what} của bài. {advice}", code="media_failed", evidence=evidence).quoting(
-        said
-    )
+    advice = _video_advice(said, settings) if video else phrase("x.advice.picture")
+    what = phrase("x.video") if video else phrase("x.picture")
+    refusal = Rejected(phrase("x.not-processed", what=what, advice=advice), code="media_failed", evidence=evidence)
+    return refusal.quoting(said)
 
 
 def took_too_long(settings: XConfiguration, evidence: str) -> Rejected:
     minutes = settings.processing_limit_s // 60
-    return Rejected(
-        f"X xử lý video quá {minutes} phút mà chưa xong, chưa có gì được đăng. "
-        "Hãy thử lại bài này; nếu vẫn vậy, hãy xuất lại video ở dạng MP4 (H.264, AAC).",
-        code="media_slow",
-        evidence=evidence,
-    )
+    return Rejected(phrase("x.processing-slow", minutes=minutes), code="media_slow", evidence=evidence)
 
 
 def _reason(answer: JsonObject) -> str:
@@ -53,25 +48,16 @@ def _reason(answer: JsonObject) -> str:
     return ": ".join(word for word in words if word)
 
 
-def _video_advice(said: str, settings: XConfiguration) -> str:
-    limits, frame = settings.video, settings.frame
-    low, high = (f"{value:g}".replace(".", ",") for value in (limits.min_s, limits.max_s))
+def _video_advice(said: str, settings: XConfiguration) -> Phrase:
+    limits, (width, height) = settings.video, settings.frame.largest
+    least, most = float(limits.min_s), float(limits.max_s)
     advice = (
-        (r"duration|too long|too short", f"Video phải dài từ {low} đến {high} giây. Hãy cắt lại rồi duyệt lại bài."),
-        (
-            r"ratio|dimension|resolution|width|height",
-            "Hãy xuất lại khung hình 1280×720 hoặc 720×1280 rồi duyệt lại bài.",
-        ),
-        (
-            r"file size|too large|bytes",
-            f"Video phải nhẹ hơn {limits.max_bytes // 1_000_000} MB. Hãy nén lại rồi duyệt lại bài.",
-        ),
-        (r"frame ?rate|fps", "Hãy xuất lại với tối đa 60 khung hình mỗi giây rồi duyệt lại bài."),
+        (r"duration|too long|too short", phrase("x.advice.length", least=least, most=most)),
+        (r"ratio|dimension|resolution|width|height", phrase("x.advice.frame")),
+        (r"file size|too large|bytes", phrase("x.advice.weight", megabytes=limits.max_bytes // 1_000_000)),
+        (r"frame ?rate|fps", phrase("x.advice.rate")),
     )
     for pattern, words in advice:
         if re.search(pattern, said, re.IGNORECASE):
             return words
-    return (
-        f"Hãy xuất lại ở dạng MP4 (H.264 yuv420p, AAC), {low} đến {high} giây, "
-        f"không quá {frame.largest[0]}×{frame.largest[1]}, rồi duyệt lại bài."
-    )
+    return phrase("x.advice.video", least=least, most=most, frame=f"{width}×{height}")

@@ -18,18 +18,16 @@ from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
 from channels.x.fields import FieldsReader
 from channels.x.timeline import address_of
+from phrases import phrase
 
-NAMELESS = "Người dùng X"
+NAMELESS = phrase("x.nameless")
 FIELDS = ("created_at", "entities")
 SMALLEST = 10
 """Posts that X's search tells at least; so many are asked for until it is known by what name fields are."""
 SEARCHED = timedelta(days=7) - timedelta(minutes=5)
 UNASKED = ("not been mentioned or otherwise engaged", "where you are mentioned or are the author")
 """X's words to a program that answers whom it may not, as several senders keep them."""
-FOR_PEOPLE = (
-    "X không cho chương trình trả lời người không nhắc tên tài khoản. Câu trả lời chưa gửi: hãy chép lại, mở bài trên X và tự "
-    "trả lời ở đó."
-)
+FOR_PEOPLE = phrase("x.only-by-hand")
 _MENTIONS = re.compile(r"^(?:@\w+\s+)+")
 
 

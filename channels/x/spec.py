@@ -19,6 +19,7 @@ from channels.x.credentials import XCredentials
 from channels.x.oauth2 import refreshed
 from channels.x.pace import RateLimitPace
 from channels.x.weight import has_url, weighted_length
+from phrases import phrase
 
 _SETTINGS = x_configuration()
 _COMMON = _SETTINGS.common
@@ -27,12 +28,13 @@ _COMMON = _SETTINGS.common
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     own = credentials_as(XCredentials, credentials, _COMMON.label)
     # An access token of OAuth 1.0a begins with its user's id.
-    user_id = optional_text(_COMMON.label, settings, "user_id", "mã tài khoản") or (
+    user_id = optional_text(_COMMON.label, settings, "user_id", phrase("x.account-id")) or (
         "" if own.is_oauth2 else own.secret("access_token").partition("-")[0]
     )
     if not (user_id.isascii() and user_id.isdigit()):
-        raise Misconfigured("Tài khoản X chưa có mã tài khoản bằng số (`user_id`). Hãy bổ sung trong phần Tài khoản.")
-    handle = optional_text(_COMMON.label, {"handle": str(settings.get("handle") or "").lstrip("@")}, "handle", "tên")
+        raise Misconfigured(phrase("x.account-id-missing"))
+    typed = {"handle": str(settings.get("handle") or "").lstrip("@")}
+    handle = optional_text(_COMMON.label, typed, "handle", phrase("x.handle"))
     pace = RateLimitPace(_SETTINGS.rest_at_remaining)
     return XAdapter(
         XClient(own, transport, clock, _COMMON.label, pace),
@@ -49,10 +51,7 @@ def puts_address_in_picture(settings: Mapping[str, Any]) -> bool:
     """The account's rule; compose asks it too, so that what is approved is what goes out."""
     value = settings.get("address_in_picture", False)
     if not isinstance(value, bool):
-        raise Misconfigured(
-            "Tài khoản X: mục `address_in_picture` (đặt địa chỉ trên ảnh) phải là true hoặc false. "
-            "Hãy sửa trong phần Tài khoản."
-        )
+        raise Misconfigured(phrase("x.address-in-picture"))
     return value
 
 

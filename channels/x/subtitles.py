@@ -11,13 +11,14 @@ from channels.media import ApprovedFiles
 from channels.optional import MISSING, attempted
 from channels.outcome import Stage, unclear
 from channels.x.client import IN_JSON, NOTHING, XClient
+from phrases import phrase
 
 BEGIN, SEND, END, TIE = "subtitles_begin", "subtitles_send", "subtitles_end", "subtitles_tie"
 STEPS = (BEGIN, SEND, END, TIE)
 _KINDS = {"application/x-subrip": "text/srt", "text/vtt": "text/vtt"}
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 _AGAIN_S = 5.0
-_WHAT = "phụ đề"
+_WHAT = phrase("x.captions")
 
 
 class Subtitles:

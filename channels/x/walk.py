@@ -25,6 +25,7 @@ from channels.x.client import IN_JSON, NOTHING, XClient
 from channels.x.configuration import XConfiguration
 from channels.x.failures import wants_json
 from channels.x.files import XFiles, words_for
+from phrases import phrase
 
 POST = "post"
 _GONE = ("404", "410")
@@ -146,7 +147,7 @@ class MediaUploads:
         body = {"id": str(progress["media_id"]), "metadata": {"alt_text": {"text": file.alt_text}}}
         done = attempted(
             progress,
-            "lời mô tả ảnh cho người khiếm thị",
+            phrase("x.alt-text"),
             lambda: self._client.prepare("/2/media/metadata", body),
             again_s=_AGAIN_S,
             # An upload that is gone is begun anew once; of one that was made twice, only these words are refused.
@@ -174,7 +175,7 @@ class MediaUploads:
         media_id = text_in(answer, "data", "id")
         if not media_id.isdigit():
             raise Retryable(
-                f"X chưa nhận {words_for(file)} của bài, chưa có gì được đăng. Loa sẽ tự thử lại.",
+                phrase("x.upload-not-taken", what=words_for(file)),
                 code="media_without_id",
                 evidence=self._client.evidence(),
             )

@@ -27,6 +27,7 @@ from channels.zalo.listing import entries, existing, number_in
 from channels.zalo.messages import PersonalMessages
 from channels.zalo.tokens import refreshed
 from channels.zalo.walk import FIRST, ArticleWalk
+from phrases import phrase
 
 METRICS = ("total_view", "total_share")
 """What the list of articles tells that we know to read; which of it is wanted stands in `config/metrics.toml`."""
@@ -57,22 +58,12 @@ class ZaloAdapter:
         problems = common_problems(common.label, post, common.text_limit, len, common.media)
         problems += _title_problems(post, settings.title_limit)
         if len(own_lead(post)) > settings.lead_limit:
-            problems.append(
-                Problem(
-                    "settings",
-                    f"Đoạn dẫn dài {len(own_lead(post))} ký tự, Zalo chỉ nhận {settings.lead_limit}. Hãy viết ngắn hơn.",
-                )
-            )
+            words = phrase("zalo.lead-too-long", length=len(own_lead(post)), most=settings.lead_limit)
+            problems.append(Problem("settings", words))
         if post.link and post.text.strip() and not carries(post.text, post.link):
-            problems.append(Problem("text", "Bài viết Zalo cần chứa đường dẫn của bài, hãy thêm vào."))
+            problems.append(Problem("text", phrase("zalo.link-missing")))
         if not problems and not is_absolute_link(cover_of(post, self._house)):
-            problems.append(
-                Problem(
-                    "media",
-                    "Bài viết Zalo phải có ảnh bìa. Hãy dựng ảnh cho bài, hoặc đặt ảnh bìa mặc định (`cover_address`) "
-                    "trong phần Tài khoản.",
-                )
-            )
+            problems.append(Problem("media", phrase("zalo.cover-missing")))
         return problems
 
     def begin(self, post: OutgoingPost) -> Next:
@@ -136,10 +127,7 @@ class ZaloAdapter:
         if not owner:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         if owner != self._house.oa_id:
-            raise Misconfigured(
-                f"Mã truy cập thuộc về “{name or owner}”, không phải Official Account {self._house.oa_id}. "
-                "Hãy kết nối lại đúng Official Account trong phần Tài khoản."
-            )
+            raise Misconfigured(phrase("zalo.other-owner", owner=name or owner, account=self._house.oa_id))
         return name or owner
 
     def refresh(self) -> Credentials:
@@ -159,10 +147,10 @@ class ZaloPageAdapter(ZaloAdapter):
 def _title_problems(post: OutgoingPost, limit: int) -> list[Problem]:
     title = post.title.strip()
     if not title:
-        return [Problem("title", "Bài viết Zalo phải có tiêu đề, hãy đặt tiêu đề.")]
+        return [Problem("title", phrase("zalo.title-missing"))]
     problems = []
     if normalize("NFC", title) != title:
-        problems.append(Problem("title", "Tiêu đề dùng dấu tiếng Việt tổ hợp rời, hãy lưu lại ở dạng dựng sẵn (NFC)."))
+        problems.append(Problem("title", phrase("zalo.title-marks")))
     if len(title) > limit:
-        problems.append(Problem("title", f"Tiêu đề dài {len(title)} ký tự, Zalo chỉ nhận {limit}. Hãy rút ngắn."))
+        problems.append(Problem("title", phrase("zalo.title-too-long", length=len(title), most=limit)))
     return problems

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from channels.errors import Misconfigured
 from channels.tables import CHANNELS_FILE, Common, Table, common_of, table_of
+from phrases import phrase, phrase_named
 
 TABLE = "zalo"
 
@@ -27,7 +28,7 @@ class Means(StrEnum):
 
 @dataclass(frozen=True)
 class ErrorMeaning:
-    """`words`: Vietnamese, for staff."""
+    """`words`: for staff."""
 
     means: Means
     words: str
@@ -97,21 +98,20 @@ def zalo_configuration() -> ZaloConfiguration:
 def _hours(table: Table, file: Path) -> Hours:
     hours = Hours(table.whole("first"), table.whole("last"))
     if not hours.first < hours.last <= 24:
-        raise Misconfigured(f"Tệp {file.name}, bảng [{TABLE}.hours]: `first` phải nhỏ hơn `last`, `last` không quá 24.")
+        raise Misconfigured(phrase("zalo.config.hours", file=file.name, table=f"{TABLE}.hours"))
     return hours
 
 
 def _errors(table: Table, file: Path) -> Mapping[int, ErrorMeaning]:
     errors: dict[int, ErrorMeaning] = {}
+    where = {"file": file.name, "table": f"{TABLE}.errors"}
     for entry in table.tables("errors"):
         # Zalo's codes are negative, which `whole` does not take.
         code = entry.whole("code", -1_000_000)
         means = entry.text("means")
         if means not in set(Means):
-            raise Misconfigured(
-                f"Tệp {file.name}, bảng [{TABLE}.errors], mã {code}: `means` phải là một trong {', '.join(Means)}."
-            )
+            raise Misconfigured(phrase("zalo.config.means", **where, code=code, known=", ".join(Means)))
         if code in errors:
-            raise Misconfigured(f"Tệp {file.name}, bảng [{TABLE}.errors]: mã {code} được ghi hai lần.")
-        errors[code] = ErrorMeaning(Means(means), entry.text("words"))
+            raise Misconfigured(phrase("zalo.config.twice", **where, code=code))
+        errors[code] = ErrorMeaning(Means(means), phrase_named(entry.text("words")))
     return errors

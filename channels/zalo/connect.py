@@ -34,6 +34,7 @@ from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import code_of as error_code_of
 from channels.zalo.rights import PERMISSIONS
 from channels.zalo.spec import SPEC as CHANNEL
+from phrases import phrase
 
 REFRESH_LIVES_S = 7_776_000
 """Three months, where the answer does not say."""
@@ -133,10 +134,10 @@ SPEC = ConnectSpec(
     hosts=HOSTS,
     permissions=PERMISSIONS,
     needs=(
-        "Tài khoản Zalo của quản trị viên Official Account đã xác thực",
-        "Ứng dụng trên developers.zalo.me đã liên kết với Official Account",
+        phrase("zalo.needs.person"),
+        phrase("zalo.needs.application"),
     ),
-    lasts="3 tháng kể từ lần làm mới gần nhất; Loa tự làm mới khi gửi bài",
+    lasts=phrase("zalo.lasts"),
     secrets=("app_id", "app_secret", "refresh_token", "access_token"),
     open=_open,
 )

@@ -3,6 +3,7 @@
 from pydantic import Field, SecretStr
 
 from channels.base import Credentials
+from phrases import phrase
 
 
 class ZaloCredentials(Credentials):
@@ -11,7 +12,7 @@ class ZaloCredentials(Credentials):
     An account may begin without an access token: it is fetched with the others.
     """
 
-    app_id: SecretStr = Field(title="Mã ứng dụng Zalo (App ID)", min_length=1)
-    app_secret: SecretStr = Field(title="Khoá bí mật của ứng dụng (Secret key)", min_length=1)
-    refresh_token: SecretStr = Field(title="Mã làm mới (Refresh token), chỉ dùng được một lần", min_length=1)
-    access_token: SecretStr | None = Field(default=None, title="Mã truy cập")
+    app_id: SecretStr = Field(title=phrase("zalo.app-id"), min_length=1)
+    app_secret: SecretStr = Field(title=phrase("zalo.app-secret"), min_length=1)
+    refresh_token: SecretStr = Field(title=phrase("zalo.refresh-token"), min_length=1)
+    access_token: SecretStr | None = Field(default=None, title=phrase("zalo.access-token"))

@@ -11,6 +11,7 @@ from channels.errors import AuthExpired, ChannelError, NotGranted, RateLimited, 
 from channels.http import Answer
 from channels.outcome import Stage, not_answered, unclear
 from channels.zalo.configuration import Means, ZaloConfiguration
+from phrases import phrase
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -48,35 +49,27 @@ def failure_of(
     if answer.status >= 500:
         return unclear(stage, label, code=shown, evidence=evidence)
     if means is Means.QUOTA:
-        return RateLimited(
-            f"{words} Bài giữ nguyên trong kế hoạch.", until=next_midnight(now), code=shown, evidence=evidence
-        )
+        held = phrase("zalo.quota", why=words)
+        return RateLimited(held, until=next_midnight(now), code=shown, evidence=evidence)
     if means is Means.THROTTLED or (code is None and answer.status == 429):
-        return RateLimited(
-            f"{words or 'Zalo đang giới hạn số lần gọi.'} Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
-            code=shown,
-            evidence=evidence,
-        )
+        held = phrase("zalo.throttled", why=words or phrase("zalo.calls-limited"))
+        return RateLimited(held, code=shown, evidence=evidence)
     if means is Means.SIGNED_OUT:
-        return AuthExpired(
-            f"Zalo: {words} Loa sẽ xin mã mới; nếu không được, hãy kết nối lại Official Account.",
-            code=shown,
-            evidence=evidence,
-        )
+        return AuthExpired(phrase("zalo.signed-out", why=words), code=shown, evidence=evidence)
     # A code that no table holds is still a plain no to a read; after a broadcast it proves nothing.
     refused = means in (Means.REFUSED, Means.GONE, Means.NOT_GRANTED) or (
         code is not None and code != 0 and means is None
     )
     if refused and (stage is Stage.REVERSIBLE or means is not None):
-        words = words or "Hãy sửa bài theo lý do này rồi duyệt lại."
+        words = words or phrase("zalo.change-the-post")
         kind = NotGranted if means is Means.NOT_GRANTED else Rejected
-        return kind(f"Zalo từ chối (mã {code}). {words}", code=shown, evidence=evidence)
+        return kind(phrase("zalo.refused", code=code, why=words), code=shown, evidence=evidence)
     return unclear(stage, label, code=shown, evidence=evidence)
 
 
 def no_token() -> AuthExpired:
     """The account has no access token yet; a refresh gives one."""
-    return AuthExpired("Official Account Zalo chưa có mã truy cập còn hạn. Loa sẽ xin mã mới.", code="no_token")
+    return AuthExpired(phrase("zalo.no-token"), code="no_token")
 
 
 def means_of(failure: ChannelError, settings: ZaloConfiguration) -> Means | None:

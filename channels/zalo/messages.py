@@ -16,6 +16,7 @@ from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Means, ZaloConfiguration
 from channels.zalo.failures import means_of
 from channels.zalo.listing import moment_told
+from phrases import phrase
 
 SEND_VERSION = "v3.0"
 PAGE = 10
@@ -44,11 +45,7 @@ class PersonalMessages:
             used_up = limit
         if used_up is not None:
             # Of messages alone: articles may still go out.
-            raise Rejected(
-                "Official Account đã dùng hết hạn mức tin tư vấn. Hãy nâng gói dịch vụ, hoặc trả lời trong Zalo OA Manager.",
-                code=used_up.code,
-                evidence=used_up.evidence,
-            )
+            raise Rejected(phrase("zalo.messages-used-up"), code=used_up.code, evidence=used_up.evidence)
         if not (message_id := text_in(answer, "data", "message_id")):
             raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return message_id

@@ -25,6 +25,7 @@ from channels.zalo.configuration import zalo_configuration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.rights import PERMISSIONS
 from channels.zalo.walk import published_at
+from phrases import Phrase, phrase
 
 _SETTINGS = zalo_configuration()
 _COMMON = _SETTINGS.common
@@ -52,15 +53,15 @@ def _placed(progress: Progress, settings: Mapping[str, Any]) -> Published | None
 def _house(settings: Mapping[str, Any]) -> ArticleDefaults:
     author = settings.get("author")
     if not isinstance(author, str) or not 0 < len(author.strip()) <= _AUTHOR_LIMIT:
-        raise _wrong("tên tác giả (`author`)", f"phải có từ 1 đến {_AUTHOR_LIMIT} ký tự")
+        raise _wrong(phrase("zalo.field.author"), phrase("zalo.wish.author", most=_AUTHOR_LIMIT))
     media = settings.get("media_address")
     if not isinstance(media, str) or "{sha256}" not in media or not is_absolute_link(media):
-        raise _wrong("địa chỉ ảnh (`media_address`)", "phải là địa chỉ đầy đủ có {sha256}")
+        raise _wrong(phrase("zalo.field.media-address"), phrase("zalo.wish.media-address", placeholder="{sha256}"))
     cover = settings.get("cover_address") or ""
     if not isinstance(cover, str) or (cover and not is_absolute_link(cover)):
-        raise _wrong("ảnh bìa mặc định (`cover_address`)", "phải bắt đầu bằng http:// hoặc https://")
+        raise _wrong(phrase("zalo.field.cover-address"), phrase("zalo.wish.cover-address"))
     return ArticleDefaults(
-        oa_id=identifier(_COMMON.label, settings, "oa_id", "mã Official Account"),
+        oa_id=identifier(_COMMON.label, settings, "oa_id", phrase("zalo.field.oa-id")),
         author=author.strip(),
         media_address=media,
         cover_address=cover,
@@ -70,8 +71,8 @@ def _house(settings: Mapping[str, Any]) -> ArticleDefaults:
     )
 
 
-def _wrong(what: str, wish: str) -> Misconfigured:
-    return Misconfigured(f"Tài khoản {_COMMON.label}: {what} {wish}. Hãy sửa trong phần Tài khoản.")
+def _wrong(what: Phrase, wish: Phrase) -> Misconfigured:
+    return Misconfigured(phrase("zalo.account-wrong", what=what, wish=wish))
 
 
 SPEC = ChannelSpec(

@@ -15,8 +15,8 @@ from channels.zalo.client import TOKENS
 from channels.zalo.configuration import Means, ZaloConfiguration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import code_of
+from phrases import phrase
 
-_SIGN_IN = "Hãy vào phần Tài khoản và kết nối lại Official Account Zalo."
 _WRONG_APPLICATION = (-14002, -14003, -14004)
 
 
@@ -58,27 +58,13 @@ def _failure(
     code = code_of(parsed(answer.body)) if answer is not None else None
     known = settings.errors.get(code) if code else None
     if answer is None and error is not None and certainly_not_sent(error):
-        return Retryable(
-            "Chưa kết nối được tới Zalo để xin mã mới, mã làm mới chưa bị dùng. Loa sẽ tự thử lại.", evidence=evidence
-        )
+        return Retryable(phrase("zalo.refresh-unconnected"), evidence=evidence)
     shown = "" if code is None else str(code)
     if known is not None and known.means is Means.THROTTLED:
         # Turned away before it was read. Not RateLimited: the account's posts are not to blame.
-        return Retryable(f"{known.words} Loa sẽ xin mã mới sau ít phút.", code=shown, evidence=evidence)
+        return Retryable(phrase("zalo.refresh-throttled", why=known.words), code=shown, evidence=evidence)
     if code in _WRONG_APPLICATION:
-        return Misconfigured(
-            "Zalo không nhận mã ứng dụng hoặc khoá bí mật của ứng dụng. Hãy sửa trong phần Tài khoản rồi kết nối lại.",
-            code=shown,
-            evidence=evidence,
-        )
+        return Misconfigured(phrase("zalo.application-wrong"), code=shown, evidence=evidence)
     if code:
-        return AuthExpired(
-            f"Zalo không còn nhận mã làm mới (mã lỗi {code}): mã đã được dùng, đã quá ba tháng hoặc bị thu hồi. {_SIGN_IN}",
-            code=shown,
-            evidence=evidence,
-        )
-    return AuthExpired(
-        "Zalo không trả lời rõ khi Loa xin mã mới. Mã làm mới chỉ dùng được một lần và có thể đã bị dùng, nên Loa không gửi "
-        f"lại. {_SIGN_IN}",
-        evidence=evidence,
-    )
+        return AuthExpired(phrase("zalo.refresh-refused", code=code), code=shown, evidence=evidence)
+    return AuthExpired(phrase("zalo.refresh-unclear"), evidence=evidence)

@@ -26,9 +26,10 @@ from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Hours, Means, ZaloConfiguration
 from channels.zalo.failures import VIETNAM, means_of
 from channels.zalo.listing import existing
+from phrases import phrase
 
 FIRST = Next({"step": "create"})
-TELLING = "tin gửi tới người quan tâm"
+TELLING = phrase("zalo.telling")
 
 
 class ArticleWalk:
@@ -51,7 +52,7 @@ class ArticleWalk:
                 return self._show(post, str(progress.get("article", "")))
             case "broadcast":
                 return self._broadcast(progress)
-        raise Misconfigured(f"Bước “{step}” không có trên Zalo. Hãy chạy lại bài từ đầu.")
+        raise Misconfigured(phrase("zalo.no-step", step=str(step)))
 
     def _create(self, post: OutgoingPost) -> Next:
         self._wait_for_hours()
@@ -78,11 +79,7 @@ class ArticleWalk:
         if article_id:
             return self._shown(article_id)
         if polls >= self._settings.verify.polls:
-            raise Rejected(
-                "Zalo không xử lý xong bài viết. Hãy mở Zalo OA Manager xem bài có bị lỗi ảnh hay nội dung không, "
-                "rồi cho gửi lại.",
-                code="verify_timeout",
-            )
+            raise Rejected(phrase("zalo.not-processed"), code="verify_timeout")
         return Next({**progress, "polls": polls}, after=self._settings.verify.every_s)
 
     def _shown(self, article_id: str) -> Next:
@@ -125,12 +122,8 @@ class ArticleWalk:
             return
         until = opening(self._client.now(), self._settings.hours)
         if until is not None:
-            first, last = self._settings.hours.first, self._settings.hours.last
-            raise RateLimited(
-                f"Zalo chỉ cho gửi tin truyền thông từ {first} giờ đến {last} giờ. Bài giữ nguyên trong kế hoạch.",
-                until=until,
-                code="hours",
-            )
+            hours = self._settings.hours
+            raise RateLimited(phrase("zalo.hours", first=hours.first, last=hours.last), until=until, code="hours")
 
     def _unclear(self, stage: Stage) -> ChannelError:
         return unclear(stage, self._settings.common.label, evidence=self._client.evidence())

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from channels.answers import JsonObject, parsed, text_in
+from phrases import listed, phrase
 
 LARGEST_BODY = 65_536
 SIGNATURE_HEADER = "X-ZEvent-Signature"
@@ -47,15 +48,15 @@ class ToldEvent:
 
 _FOLLOWING = {"follow": Happening.FOLLOWED, "unfollow": Happening.LEFT}
 _ATTACHMENTS = {
-    "user_send_image": "ảnh",
-    "user_send_file": "tệp",
-    "user_send_audio": "tin thoại",
-    "user_send_video": "video",
-    "user_send_location": "vị trí",
-    "user_send_link": "liên kết",
-    "user_send_business_card": "danh thiếp",
+    "user_send_image": phrase("zalo.sent.picture"),
+    "user_send_file": phrase("zalo.sent.file"),
+    "user_send_audio": phrase("zalo.sent.voice"),
+    "user_send_video": phrase("zalo.sent.video"),
+    "user_send_location": phrase("zalo.sent.place"),
+    "user_send_link": phrase("zalo.sent.link"),
+    "user_send_business_card": phrase("zalo.sent.card"),
 }
-"""Stickers and GIFs ask nothing."""
+"""What stands in a message for what came with it. Stickers and GIFs ask nothing."""
 
 
 def is_genuine(body: bytes, signature: str, app_id: str, secret: str) -> bool:
@@ -79,9 +80,14 @@ def event_in(body: bytes, app_id: str, now: datetime) -> ToldEvent | None:
         return _event(_FOLLOWING[name], text_in(said, "oa_id"), person, stamp[:_LONGEST_MESSAGE_ID], at, "")
     text = text_in(said, "message", "text").strip()
     if name in _ATTACHMENTS:
-        note = f"[Người dân gửi {_ATTACHMENTS[name]}, hãy mở Zalo OA Manager để xem]"
-        return _of_message(Happening.ATTACHMENT, said, at, f"{text}\n{note}".strip())
+        return _of_message(Happening.ATTACHMENT, said, at, f"{text}\n{_ATTACHMENTS[name]}".strip())
     return _of_message(Happening.TEXT, said, at, text) if name == "user_send_text" and text else None
+
+
+def with_note(text: str) -> str:
+    """A person's message as staff read it: a note of ours at its end is a phrase again."""
+    words, _, last = text.rpartition("\n")
+    return listed([words, next((note for note in _ATTACHMENTS.values() if note == last), last)], "\n")
 
 
 def _of_message(kind: Happening, said: JsonObject, at: datetime, text: str) -> ToldEvent | None:
