@@ -6,12 +6,13 @@ Vietnam in both.
 
 from datetime import date, datetime
 
+from channels.zalo.webhook import with_note
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.draft.preview import price_text
 from distributor.labels import channel_label, kind_label, state_label
 from phrases.grouped import grouped
-from web.language import _, language, mark
+from web.language import _, language, mark, spoken
 
 BEFORE = {
     View.MONTH: mark("Tháng trước"),
@@ -85,6 +86,11 @@ def period_after(period: Period) -> str:
 def translated(label: str) -> str:
     """A label that the engine gave, if the catalogue knows it: unlike `_`, for texts that are not our own, so it is escaped."""
     return _(label) if label else ""
+
+
+def with_note_of_ours(text: str) -> str:
+    """A citizen's words, with what Loa added to them in the page's language."""
+    return str(spoken(with_note(text)))
 
 
 def state(of: str) -> str:

@@ -82,6 +82,7 @@ _ENVIRONMENT.filters.update(
     state_label=_by_language(formats.state),
     kind_label=_by_language(formats.kind),
     channel_label=_by_language(formats.channel),
+    with_note=_by_language(formats.with_note_of_ours),
     report_cell=cell_text,
 )
 _ENVIRONMENT.globals.update(

@@ -86,8 +86,8 @@ def event_in(body: bytes, app_id: str, now: datetime) -> ToldEvent | None:
 
 def with_note(text: str) -> str:
     """A person's message as staff read it: a note of ours at its end is a phrase again."""
-    words, _, last = text.rpartition("\n")
-    return listed([words, next((note for note in _ATTACHMENTS.values() if note == last), last)], "\n")
+    note = next((note for note in _ATTACHMENTS.values() if text.endswith(note)), None)
+    return text if note is None else listed([text.removesuffix(note), note], "")
 
 
 def _of_message(kind: Happening, said: JsonObject, at: datetime, text: str) -> ToldEvent | None:

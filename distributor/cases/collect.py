@@ -44,6 +44,7 @@ from distributor.phone_numbers import Numbers, bring_over
 from distributor.post_states import SHOWN_STATES
 from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
+from phrases import Phrase
 
 OLDEST = timedelta(days=30)
 SKEW = timedelta(minutes=5)
@@ -329,7 +330,7 @@ def _new(
         post_id=post_id,
         external_id=comment.external_id[:120],
         parent_id=comment.parent_id[:120],
-        author=plain(comment.author, LONGEST_NAME),
+        author=comment.author if isinstance(comment.author, Phrase) else plain(comment.author, LONGEST_NAME),
         text=plain(comment.text),
         written_at=comment.written_at,
         seen_at=now,

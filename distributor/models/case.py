@@ -73,7 +73,7 @@ class CaseMessage(SQLModel, table=True):
     external_id: str = Field(max_length=120)
     parent_id: str = Field(default="", max_length=120)
     inbound_id: int | None = Field(default=None, foreign_key="sms_inbound.id")
-    author: str = Field(default="", max_length=200)
+    author: str = Field(default="", sa_type=said(200))
     text: str = Field(sa_type=Text)
     covered: int = 0
     earlier: str = Field(default="", sa_type=Text)

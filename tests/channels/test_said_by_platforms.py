@@ -166,6 +166,7 @@ def test_a_note_of_what_came_with_a_message_is_said_in_english() -> None:
     note = "[Người dân gửi ảnh, hãy mở Zalo OA Manager để xem]"
     assert in_language(with_note(note), "en") == "[The citizen sent a picture; open Zalo OA Manager to see it]"
     assert in_language(with_note(f"Cho hỏi\n{note}"), "en").startswith("Cho hỏi\n[The citizen sent a picture;")
+    assert in_language(with_note(f"Cho hỏi {note}"), "en").startswith("Cho hỏi [The citizen sent a picture;")
     for words in ("Cho hỏi", "Cho hỏi\ntiếp", "", f"{note} x"):
         assert with_note(words) == words
         assert in_language(with_note(words), "en") == words
