@@ -80,6 +80,17 @@ _EXCEPTS_ONLY = re.compile(
     re.IGNORECASE,
 )
 """Whom a ruling leaves out, without the ruling."""
+_LEANS = re.compile(
+    r"(?:(?:mức|quy định|hành vi|việc|khoản|số tiền)[^,;.]{0,30} (?:trên|nêu trên|này|đó)(?!\w)|ngoài ra|đồng thời|bên cạnh đó|"
+    r"(?:nghị định|thông tư|luật|nghị quyết|quyết định|văn bản)(?: này| mới)? (?:cũng|còn)(?!\w)|riêng\s|"
+    r"(?:nếu|trường hợp)\s[^.;]*gấp)",
+    re.IGNORECASE,
+)
+"""What is understood only behind what stands before it."""
+_ON_A_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{4})?(?![\d/])")
+_AT = re.compile(r"\A(?:tại|ở)\s+", re.IGNORECASE)
+_BEFORE = re.compile(r"\s\((?:trước đây|hiện nay|quy định cũ|mức cũ|cũ)(?!\w)[^()]{3,80}\)", re.IGNORECASE)
+"""What it was before, in brackets."""
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -146,7 +157,7 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
     return KeyPoints(
         topic=facts.points.topic,
         affected=_said(led[Role.WHO]),
-        changes=tuple(point.statement for point in _threats_last(item, message) if point not in apart),
+        changes=tuple(point.statement for point in _as_it_stands(item, message) if point not in apart),
         action=_said(led[Role.HOW]),
         place=_said(led[Role.WHERE]),
         deadline=_said(led[Role.DEADLINE]),
@@ -154,9 +165,20 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
     )
 
 
-def _threats_last(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
-    """Put threats last: of a notice, what people are called to comes before what happens to those who do not come."""
-    return sorted(message, key=lambda point: item.facts.document is None and point.role is Role.PENALTY)
+def _as_it_stands(item: ItemView, message: tuple[Point, ...]) -> list[Point]:
+    """Put points into the order of the source: "Trường hợp tái phạm …" is understood behind what it is about, and of a notice
+    what people are called to stands before what happens to those who do not come.
+
+    A warning keeps its own order: what an office never does goes before what the swindler does.
+    """
+    if item.kind == WARNING_KIND:
+        return list(message)
+    for text in (item.text, item.summary, item.page):
+        source = one_line(text)
+        places = [source.find(one_line(point.quotes[0])) if point.quotes else -1 for point in message]
+        if message and min(places) >= 0:
+            return [message[at] for at in sorted(range(len(message)), key=lambda at: places[at])]
+    return list(message)
 
 
 def answer_of(item: ItemView) -> Answer | None:
@@ -198,15 +220,20 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         return tuple(Point(Role.HOW, beginning, day=None) for beginning in _beginnings(one_line(answer.text)))
     message = message_of(item)
     if sum(_STEP.match(point.statement) is not None for point in message) > 1:
-        return ()  # one step of several stands for none of them
+        # One step of several stands for none of them.
+        message = tuple(point for point in message if _STEP.match(point.statement) is None)
     told = [point for point in message if not _says_effect(point, item.facts)] or list(message)
     # Whom it concerns is said by no predicate, and where without what ("tại nhà văn hóa"): alone it says nothing.
     alone = [point for point in told if point.role is not Role.WHO and not _is_fragment(point)]
-    told = alone or [point for point in told if not _is_fragment(point)]
+    # Where it is helps nobody who does not know when.
+    dated = item.kind != WARNING_KIND and _ON_A_DAY.search(item.title)
+    places = [_as_sentence(point) for point in told if dated and _is_fragment(point)]
+    told = [*(alone or [point for point in told if not _is_fragment(point)]), *places]
     told = [
         point
         for point in told
-        if not _EXCEPTS_ONLY.match(point.statement) and len(point.statement.split()) > LEAST_VERDICT
+        if not (_EXCEPTS_ONLY.match(point.statement) or _LEANS.match(point.statement))
+        and len(point.statement.split()) > LEAST_VERDICT
     ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
     by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
@@ -215,6 +242,11 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
 
 def _is_fragment(point: Point) -> bool:
     return point.role is Role.WHERE and point.statement[:1].islower()
+
+
+def _as_sentence(point: Point) -> Point:
+    """`Địa điểm: số 12 đường Trần Phú` of `tại số 12 đường Trần Phú`."""
+    return replace(point, statement=f"Địa điểm: {_AT.sub('', point.statement)}")
 
 
 def _with_beginning(point: Point, kind: str) -> tuple[Point, ...]:
@@ -229,6 +261,8 @@ def _with_beginning(point: Point, kind: str) -> tuple[Point, ...]:
     found = _HELD.match(told[-1]) if kind != WARNING_KIND else None
     if found and not NOT_HELD.search(found["before"] or ""):
         told.append(f"{found['what'][:1].upper()}{found['what'][1:]}")
+    if _BEFORE.search(told[-1]):
+        told.append(_BEFORE.sub("", told[-1]))
     if found := _COMPARED.search(told[-1]):
         told.append(f"{told[-1][: found.start()]}.")
     if (found := _HALF.match(told[-1])) and not _TAKES_BACK.search(told[-1][found.end() :]):
@@ -253,13 +287,21 @@ def _less_worth(point: Point, item: ItemView) -> int:
     """Return by how many places a point goes back behind others where only one is told; a figure is what counts of a document
     alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
+    calls = item.facts.document is None and item.kind != WARNING_KIND and point.role in WHAT
+    if calls and _ON_A_DAY.search(point.statement):
+        behind -= 2  # of a notice when it is
     if _ASKS_ONLY.search(point.statement):
         behind += 6  # whom to ask is nobody's news
-    if point.role is Role.WHO:
+    if point.role is Role.WHO or _only_threatens(point, item):
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):
         behind += 2  # what an office does within 90 days is no news to a citizen
     return behind
+
+
+def _only_threatens(point: Point, item: ItemView) -> bool:
+    """Return True if it says what happens to those who do not come, of a notice that calls them to something else."""
+    return point.role is Role.PENALTY and item.facts.document is None and "phạt" not in item.title.casefold()
 
 
 def _tells_figure(point: Point, item: ItemView) -> bool:

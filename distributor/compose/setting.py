@@ -124,6 +124,8 @@ def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:
     if item.kind != QUESTION and item.facts.document is None:
         if not _title_says_more(item, lost, made):
             return made
+        if (beside := _beside_the_title(setting, words)) is not None:
+            return beside
         plain = set_words(setting, words())
         stands = not (lost.fact or lost.part or lost.subject)
         return made if stands and "headline" in plain.text.cut else plain
@@ -139,6 +141,14 @@ def _with_best_fact(setting: Setting, words: ChooseWords) -> SetText:
     plain = set_words(setting, words())
     says_enough = misleads or item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
     return plain if says_enough else made
+
+
+def _beside_the_title(setting: Setting, words: ChooseWords) -> SetText | None:
+    """The first point that stands whole under the title."""
+    for made in _facts_tried(setting, words):
+        if {"subject", FACT} <= made.text.shown - made.text.cut and not any(_lost(setting.item, made)):
+            return made
+    return None
 
 
 def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:

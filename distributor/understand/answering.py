@@ -40,6 +40,9 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 
+LEANS_ON = 2
+"""A sentence and the one before it."""
+_FIRST_PART = re.compile(r"\A(?:Khoản|Điểm|Mục)(?!\w)")
 _PROVISION = re.compile(r"(?<!\w)điều (\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
 """Named without an article."""
@@ -273,10 +276,13 @@ def _repeats(one: AnswerSentence, other: AnswerSentence) -> bool:
 
 
 def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
-    """The provision that the answer names, else the only one that its section names before it: of several it may be any."""
+    """The provision that the answer names, else the only one that its section names before it: of several it may be any.
+
+    Further down it is the basis of a conclusion alone: "Lệ phí: 50.000 đồng" two sentences on stands in no law named before.
+    """
     for each in best:
         if found := CITED.search(each.candidate.text):
-            return one_line(found[0])
+            return _within_a_sentence(found[0])
     top = best[0].first
     said = [
         each
@@ -286,10 +292,17 @@ def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
     told = [piece for piece in said[-30:] if not piece.law]
     if len({found[1] for piece in told for found in _PROVISION.finditer(piece.text)}) > 1:
         return ""
-    for piece in reversed(said[-30:]):
-        if not piece.law and (found := CITED.search(piece.text) or _DOCUMENT.search(piece.text)):
-            return one_line(found[0])
+    if not top.concludes and not best[0].signs["concludes"]:
+        told = told[-LEANS_ON:]
+    for piece in reversed(told):
+        if found := CITED.search(piece.text) or _DOCUMENT.search(piece.text):
+            return _within_a_sentence(found[0])
     return ""
+
+
+def _within_a_sentence(cited: str) -> str:
+    """`khoản 2 Điều 16 …` as it is written behind "Theo"."""
+    return _FIRST_PART.sub(lambda found: found[0].lower(), one_line(cited))
 
 
 def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> tuple[Answer, ...]:

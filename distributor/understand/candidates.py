@@ -14,21 +14,16 @@ from distributor.understand.candidates_words import (
     ALONE,
     BY_ITSELF,
     CASES,
-    CONCERNED,
     DUTIES,
     ENACTS_PARTS,
     ENDS,
-    EXCLUDES,
     FOR_A_PURPOSE,
     LABELLED,
     LEAST_OPENER,
-    NAMES_PAPERS,
     NOUN_LEFT,
-    OF_AN_OFFICE,
     OTHERS_CONCERNED,
     PIECE,
     PREDICATE,
-    REFUSES,
     REPLACED,
     RULES_A_LIST,
     SUBMITS,
@@ -45,7 +40,7 @@ from distributor.understand.leads import (
     partly,
     shorter_lead,
 )
-from distributor.understand.roles import role_of
+from distributor.understand.roles import role_in, role_of
 from distributor.understand.says_little import says_little
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (
@@ -245,13 +240,7 @@ def _made(
             return
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
-        role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
-        if role is Role.HOW and REFUSES.match(words):
-            role = Role.BAN
-        if role is Role.PAPERS and (OF_AN_OFFICE.match(words) or not NAMES_PAPERS.match(statement)):
-            role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
-        if role is Role.WHO and EXCLUDES.search(words):
-            role = Role.CHANGE
+        role = role_in(clause.section, words, statement, own, led)
         if role is Role.WHO:
             if own.subject != "citizen":
                 return

@@ -2,6 +2,8 @@
 
 import re
 
+from distributor.understand.dates import DAY
+
 HEADED = frozenset({"ban", "relief", "papers"})
 PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
 LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
@@ -58,6 +60,8 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 """What an entry of a list says that needs no words above."""
+A_TIME = re.compile(rf"\d\)?\s(?:\([^()]{{1,30}}\)\s)?(?:ngày|tuần|tháng|quý|năm|giờ|phút)(?!\w)|{DAY}", re.IGNORECASE)
+"""A span of time or a day: what a deadline has."""
 ADDRESSED = re.compile(r"kính gửi\s*:?\Z", re.IGNORECASE)
 REPLACED = re.compile(
     r"(?P<what>Thay thế (?:phụ lục|mẫu|danh mục|biểu|bảng)\s[^;.]{8,400}?)\s+bằng\s+(?:phụ lục|mẫu|danh mục|biểu|bảng)\s",

@@ -24,6 +24,7 @@ from distributor.understand.wording import briefly, count
 LONGEST_TITLE = 16
 """Words of a heading that is said before a clause."""
 _SAME_WORDS = 3
+_LEVEL = re.compile(r"(?:mức|chế độ|chính sách|nội dung)\s+", re.IGNORECASE)
 LEAST_TITLE = 5
 """Words of a heading that tells by itself what its sums are for: "Mức hỗ trợ" does not."""
 _LINES = 12
@@ -136,7 +137,10 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
 
 
 def _begins_alike(words: str, heading: str) -> bool:
-    """Return True if it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …"."""
+    """Return True if it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …", "Hỗ trợ tiền ăn: …" below
+    "Mức hỗ trợ"."""
+    if words.casefold().startswith(_LEVEL.sub("", heading, count=1).casefold()):
+        return True
     return words.casefold().split()[:_SAME_WORDS] == heading.casefold().split()[:_SAME_WORDS]
 
 

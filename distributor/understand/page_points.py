@@ -17,6 +17,8 @@ from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
 from distributor.understand.timetable import PHONE, told
 from distributor.understand.wording import count
 
+MOST_BESIDE_STEPS = 2
+"""Points that are told beside the steps of a procedure."""
 LONGEST_WHO = 160
 LONGEST_PLACE = 170
 REPEATED = 0.75
@@ -107,9 +109,21 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
     chosen.sort(key=ends_others)
-    if sum(_is_step(each) for each in chosen) > 1:
-        chosen.sort(key=lambda each: each.place)  # as they are done
+    if any(_is_step(each) for each in chosen):
+        chosen = _with_every_step(page, chosen)
     return [_point(each) for each in chosen]
+
+
+def _with_every_step(page: Page, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Add the steps that were not chosen, as they are done: the third without the second misleads. From the first one on that
+    cannot be told, no further ones are."""
+    others = [each for each in chosen if not _is_step(each)][:MOST_BESIDE_STEPS]
+    steps: dict[int, Candidate] = {}
+    for each in page.candidates:
+        found = STEP.match(each.words)
+        if found is not None and int(found["number"]) == len(steps) + 1 <= MOST_POINTS - len(others):
+            steps[len(steps)] = each
+    return sorted([*steps.values(), *others], key=lambda each: each.place)
 
 
 def _when(page: Page, changes: Sequence[Point]) -> Point | None:

@@ -23,6 +23,7 @@ from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
+from distributor.understand.rest_of_tariff import rest_of_tariff
 from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
@@ -145,6 +146,14 @@ def choose(
         articles[_article(told)] += 1
     if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
         chosen = _with_a_figure(model, ranked, chosen)
+    for one in tuple(chosen):
+        rest = rest_of_tariff(one, [each.candidate for each in ranked])
+        if (
+            rest is not None
+            and len(chosen) < MOST_POINTS
+            and not any(alike(rest, each) for each in chosen if each is not one)
+        ):
+            chosen.append(rest)
     # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
     lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
     turn = {place: lists.index(of) for place, of in enumerate(lists)}

@@ -3,7 +3,8 @@
 1. The text is the document (its head stands there): its own words tell everything. Role "announcement"; a draft's is "draft".
 2. The title names a document, or the first sentence says that one was issued: an article about it. Role "announcement".
 3. The title corrects a document: the correction is a document of its own, mostly without a number.
-4. The title is about a document otherwise ("Điểm mới của Nghị định …"): the document is told, but nothing is claimed. Role "".
+4. The title ("Điểm mới của Nghị định …") or the first sentences ("Nghị định … có hiệu lực từ … Theo đó, …") are about a document
+   otherwise: it is told, but nothing is claimed. Role "".
 5. Anything else, however many documents it cites: no document.
 """
 
@@ -19,7 +20,12 @@ from distributor.understand.letterhead import read_heading, read_letterhead
 from distributor.understand.numbers import find_numbers
 from distributor.understand.own_words import is_empty_head, read_document, read_headed
 from distributor.understand.reading import ANNOUNCEMENT, FIRST_SENTENCES, LegibleTexts, Recognised, is_draft
-from distributor.understand.titles import explained_by_title, issued_in_first_sentence, named_by_title
+from distributor.understand.titles import (
+    explained_by_title,
+    issued_in_first_sentence,
+    named_by_title,
+    told_of_first_sentence,
+)
 
 _ONLY_MENTION = frozenset(
     {"question", "policy_dialogue", "sketch", "video", "scam_warning", "press_release", "contest", "legal_aid"}
@@ -64,6 +70,6 @@ def recognise(
     kind, subject = read_heading(reading.text)
     if kind:
         return read_headed(kind, subject, reading)
-    if cited := explained_by_title(reading):
+    if cited := explained_by_title(reading) or told_of_first_sentence(reading):
         return read_article(cited, "", reading)
     return Recognised()

@@ -1,6 +1,7 @@
 """Which role a clause has: by the words that rule in it, and by the part of the document that it stands in."""
 
 from distributor.facts import Role
+from distributor.understand.candidates_words import A_TIME, CONCERNED, EXCLUDES, NAMES_PAPERS, OF_AN_OFFICE, REFUSES
 from distributor.understand.sections import Section
 from distributor.understand.signals import Signs
 
@@ -41,3 +42,17 @@ def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
     if has("change"):
         return Role.CHANGE
     return _BY_SECTION.get(section, Role.HOW)
+
+
+def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs | None) -> Role:
+    """The role of what a clause says, where its words alone would mislead."""
+    role = Role.WHO if CONCERNED.match(words) else role_of(own, led, section)
+    if role is Role.HOW and REFUSES.match(words):
+        role = Role.BAN
+    if role is Role.PAPERS and (OF_AN_OFFICE.match(words) or not NAMES_PAPERS.match(statement)):
+        role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
+    if role is Role.DEADLINE and not A_TIME.search(words):
+        role = Role.RIGHT if own.has("grant", "relief") else Role.CHANGE  # "không quá 03 lần" is no time
+    if role is Role.WHO and EXCLUDES.search(words):
+        role = Role.CHANGE
+    return role

@@ -41,7 +41,7 @@ class Sentence:
 _NUMBERED = re.compile(
     r"(?P<marker>\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}-|[a-zđ]{1,2}[.)]|[-–+•*]|(?i:bước)\s+\d+\s*[:.])\s+(?=\S)"
 )
-STEP = re.compile(r"Bước\s+\d+\s*[:.]\s")
+STEP = re.compile(r"Bước\s+(?P<number>\d{1,2})\s*[:.]\s")
 _STEP_WITHIN = re.compile(rf"(?<=[.;])\s+(?={STEP.pattern})")
 """Steps that run on in one line stand in lines of their own: "… mức độ 2. Bước 2: …" is no number of an entry."""
 _LOWER = VIETNAMESE_UPPER.lower()

@@ -1,6 +1,7 @@
 """Which document an article is the news of, if any: by its title, or by a first sentence about the same. Pure."""
 
 import re
+from itertools import pairwise
 
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.reading import FIRST_SENTENCES, LegibleTexts, sentences_of
@@ -14,6 +15,12 @@ _PREFIX = re.compile(
 _NOT_ITS_OWN_NEWS = re.compile(
     r"tham\s+mưu|trình|căn\s+cứ|theo\s+quy\s+định|thực\s+hiện|triển\s+khai|dự\s+thảo", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"(?:theo đó|trong đó|cụ thể|"
+    r"(?:nghị định|thông tư|luật|nghị quyết|quyết định)\s+(?:này\s+)?(?:cũng|nêu|quy định|gồm|bổ sung))(?!\w)",
+    re.IGNORECASE,
+)
+_HAS_EFFECT = re.compile(r"(?<!\w)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ(?!\w)", re.IGNORECASE)
 ISSUES = re.compile(r"(?<!\w)(?:ký\s+)?ban\s+hành\s+(?:kèm\s+theo\s+)?", re.IGNORECASE)
 _EXPLAINS = re.compile(
     r"(?:điểm\s+mới|nội\s+dung(?:\s+\w+){0,3}|quy\s+định\s+mới|tìm\s+hiểu|giới\s+thiệu|những\s+điều\s+cần\s+biết)"
@@ -71,3 +78,21 @@ def explained_by_title(reading: LegibleTexts) -> Citation | None:
     if len({each.number.text for each in citations}) != 1 or not citations[0].kind:
         return None
     return citations[0] if _EXPLAINS.search(reading.title[: citations[0].start]) else None
+
+
+def told_of_first_sentence(reading: LegibleTexts) -> Citation | None:
+    """Read the document that the first sentences say was issued or has effect, where the text goes on with what it rules
+    ("Theo đó, …"): the article is about it, whatever a journalist's title calls it."""
+    told = [each.strip() for each in sentences_of(reading.text[:FIRST_SENTENCES])]
+    for sentence, following in pairwise(told[:3]):
+        citations = find_citations(sentence, reading.home)
+        if not citations or not citations[0].kind or _GOES_ON.match(following) is None:
+            continue
+        first = citations[0]
+        verb = ISSUES.search(sentence)
+        issued = (
+            verb is not None and verb.end() == first.start and not _NOT_ITS_OWN_NEWS.search(sentence[: first.start])
+        )
+        if issued or (first.start == 0 and _HAS_EFFECT.search(sentence)):
+            return first
+    return None

@@ -459,15 +459,79 @@ def test_news_by_sms_is_its_title_where_no_point_says_as_much(
     assert absent not in told
 
 
-def test_a_notice_says_whom_it_calls_first_and_threatens_last() -> None:
+def test_a_long_text_tells_points_as_the_source_does() -> None:
+    """By importance the threat would come first, and "gấp đôi" before what is doubled."""
     told = (
-        Point(Role.PENALTY, "Người không có mặt bị phạt từ 10.000.000 đồng."),
-        Point(Role.CHANGE, "Đối tượng: công dân nam đủ 18 tuổi đến hết 25 tuổi."),
-        Point(Role.CHANGE, "Khi đi mang theo lệnh gọi khám sức khỏe."),
+        Point(
+            Role.PENALTY,
+            "Người không có mặt bị phạt từ 10.000.000 đồng.",
+            ("Người không có mặt bị phạt từ 10.000.000 đồng.",),
+        ),
+        Point(Role.PENALTY, "Trường hợp tái phạm bị phạt gấp đôi.", ("Trường hợp tái phạm bị phạt gấp đôi.",)),
+        Point(
+            Role.CHANGE,
+            "Đối tượng: công dân nam đủ 18 tuổi đến hết 25 tuổi.",
+            ("Đối tượng: công dân nam đủ 18 tuổi đến hết 25 tuổi.",),
+        ),
+        Point(Role.CHANGE, "Khi đi mang theo lệnh gọi khám.", ("Khi đi mang theo lệnh gọi khám.",)),
     )
+    order = (2, 3, 0, 1)
     view = item("Khám sức khỏe nghĩa vụ quân sự", kind="guidance", message=told)
-    points = points_told(replace(view, facts=replace(view.facts, document=None)))
-    assert (points.affected, points.changes) == (told[1].statement, (told[2].statement, told[0].statement))
+    view = replace(view, text="\n".join(told[at].statement for at in order), facts=replace(view.facts, document=None))
+    points = points_told(view)
+    assert (points.affected, points.changes) == (told[2].statement, tuple(told[at].statement for at in order[1:]))
+    elsewhere = replace(view, text="Một văn bản khác.")
+    assert points_told(elsewhere).changes == (told[0].statement, told[1].statement, told[3].statement)
+    warning = replace(view, kind="scam_warning")
+    assert points_told(warning).changes == points_told(elsewhere).changes, "what an office never does goes first"
+
+
+def test_a_short_text_tells_nothing_that_leans_on_what_it_leaves_out() -> None:
+    told = (
+        Point(Role.PENALTY, "Mức phạt trên áp dụng với cá nhân; tổ chức bị phạt gấp 2 lần."),
+        Point(Role.PENALTY, "Trường hợp gây tai nạn bị phạt gấp đôi và buộc bồi thường."),
+        Point(Role.AMOUNT, "Nghị định cũng lần đầu phạt từ 500.000 đồng đối với hộ không phân loại rác."),
+        Point(Role.PENALTY, "Đốt phụ phẩm cạnh đường bị phạt từ 5.000.000 đồng (trước đây 2.500.000 đồng)."),
+    )
+    view = item("Tăng mức phạt đốt rơm rạ", kind="new_law", message=told)
+    assert [each.statement for each in short_facts(view)] == [
+        told[3].statement,
+        "Đốt phụ phẩm cạnh đường bị phạt từ 5.000.000 đồng.",
+    ]
+
+
+def test_a_short_notice_tells_when_and_not_what_happens_to_those_who_stay_away() -> None:
+    told = (
+        Point(Role.PENALTY, "Không tiêm phòng dại cho chó bị phạt từ 1.000.000 đồng."),
+        Point(Role.AMOUNT, "Hộ nghèo được miễn phí; hộ khác nộp 25.000 đồng/con."),
+        Point(Role.CHANGE, "Phường Hòa Bình tiêm phòng dại cho chó từ ngày 05/12 đến 12/12/2026."),
+    )
+    view = item("Đề nghị đưa chó đi tiêm phòng dại", kind="guidance", message=told)
+    view = replace(view, facts=replace(view.facts, document=None))
+    assert next(each.role for each in short_facts(view)) is Role.CHANGE
+    assert short_facts(view)[-1].role is Role.PENALTY
+    fines = replace(view, title="Phạt từ 1 triệu đồng nếu không tiêm phòng dại cho chó")
+    assert short_facts(fines)[-1].role is not Role.PENALTY, "there the fine is the news"
+
+
+def test_a_title_with_a_day_is_told_with_what_is_new_beside_it() -> None:
+    told = (
+        Point(
+            Role.CHANGE,
+            "Từ ngày 01/12/2026, Trung tâm Phục vụ hành chính công xã chuyển địa điểm tiếp nhận hồ sơ đất đai, hộ tịch về trụ sở "
+            "mới tại số 12 đường Trần Phú, thôn Đông (nhà văn hóa cũ).",
+        ),
+        Point(Role.HOW, "Thời gian tiếp nhận: từ 7 giờ 30 đến 11 giờ 30, thứ Hai đến thứ Sáu."),
+        Point(Role.WHERE, "tại số 12 đường Trần Phú, thôn Đông"),
+    )
+    view = item(
+        "Từ 1/12, người dân xã Lam Sơn nộp hồ sơ đất đai tại điểm tiếp nhận mới", kind="procedure", message=told
+    )
+    view = replace(view, facts=replace(view.facts, document=None))
+    told_by_x = all_of(said(view, "x"))
+    assert view.title in told_by_x
+    assert "7 giờ 30 đến 11 giờ 30" in told_by_x
+    assert "Địa điểm: số 12 đường Trần Phú, thôn Đông" in [each.statement for each in short_facts(view)]
 
 
 def test_a_sum_by_sms_is_never_told_without_what_it_is_paid_for() -> None:

@@ -287,6 +287,20 @@ def test_a_basis_is_named_only_where_it_can_be_no_other() -> None:
         assert answer.citation == basis
 
 
+def test_what_stands_further_down_is_not_told_as_the_law_named_first() -> None:
+    text = (
+        "Trả lời: Khoản 2 Điều 16 Luật Quốc tịch Việt Nam quy định con có cha hoặc mẹ là công dân Việt Nam thì có quốc tịch Việt "
+        "Nam nếu cha mẹ thỏa thuận bằng văn bản. Ủy ban nhân dân cấp xã nơi cha hoặc mẹ cư trú đăng ký khai sinh. "
+        "Thời hạn đăng ký khai sinh là 03 ngày làm việc."
+    )
+    found = find_answer("Đăng ký khai sinh cho con trong thời hạn bao lâu?", text).answer
+    assert found is not None
+    assert (found.text, found.citation) == ("Thời hạn đăng ký khai sinh là 03 ngày làm việc.", "")
+    near = find_answer("Con có cha là người Lào có quốc tịch Việt Nam không?", text).answer
+    assert near is not None
+    assert near.citation == "khoản 2 Điều 16 Luật Quốc tịch Việt Nam", "as it is written within a sentence"
+
+
 @pytest.mark.parametrize(
     ("sentence", "room", "said"),
     [

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distributor.errors import SettingsError
-from distributor.facts import DocumentFacts, KeyPoints
+from distributor.facts import DocumentFacts, KeyPoints, Point, Role
 from distributor.text.plain import one_line
-from distributor.understand.points import key_points
+from distributor.understand.points import key_points, understand_points
 from distributor.understand.sentences import MOST_SENTENCES, read_sentences
 from distributor.understand.statements import is_bare
 from distributor.understand.topics import read_topics, topic_of, topics
@@ -337,3 +337,76 @@ def test_a_notice_says_when_and_no_torn_list() -> None:
         "Trạm y tế đề nghị người dân thực hiện các việc sau: 1. Đưa trẻ đến tiêm đúng hẹn.\n2. Mang theo sổ tiêm chủng."
     )
     assert not any("sau: 1" in each or each.endswith("2.") for each in points("Tiêm chủng", text=torn).changes)
+
+
+ACT = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG
+Số: 95/2026/QĐ-UBND
+Hương Giang, ngày 24 tháng 11 năm 2026
+QUYẾT ĐỊNH
+{subject}
+{articles}
+Điều 8. Quyết định này có hiệu lực kể từ ngày 15 tháng 12 năm 2026./."""
+
+
+def message(subject: str, articles: str) -> list[Point]:
+    text = ACT.format(subject=subject, articles=articles)
+    return list(understand_points(subject, "", text, kind="new_law", document=None)[1])
+
+
+def test_a_tariff_that_needs_two_statements_tells_who_pays_nothing_too() -> None:
+    told = message(
+        "Quy định giá tối đa dịch vụ thu gom rác",
+        """Điều 1. Quy định giá tối đa dịch vụ thu gom, vận chuyển rác thải sinh hoạt (đã bao gồm thuế giá trị gia tăng) như sau:
+1. Hộ gia đình tại phường: 32.000 đồng/hộ/tháng.
+2. Hộ gia đình tại xã: 22.000 đồng/hộ/tháng.
+3. Hộ nghèo: không thu. Hộ cận nghèo: giảm 50%.
+4. Cơ sở kinh doanh dưới 1 m3 rác/tháng: 150.000 đồng/cơ sở/tháng.""",
+    )
+    assert [each.statement for each in told[:2]] == [
+        "Quy định giá tối đa dịch vụ thu gom, vận chuyển rác thải sinh hoạt (đã bao gồm thuế giá trị gia tăng): hộ gia đình tại "
+        "phường: 32.000 đồng/hộ/tháng; hộ gia đình tại xã: 22.000 đồng/hộ/tháng.",
+        "Giá tối đa dịch vụ thu gom, vận chuyển rác thải sinh hoạt: hộ nghèo: không thu; hộ cận nghèo: giảm 50%; cơ sở "
+        "kinh doanh dưới 1 m3 rác/tháng: 150.000 đồng/cơ sở/tháng.",
+    ]
+    assert told[1].quotes == (
+        "Hộ nghèo: không thu. Hộ cận nghèo: giảm 50%.",
+        "Cơ sở kinh doanh dưới 1 m3 rác/tháng: 150.000 đồng/cơ sở/tháng.",
+    )
+
+
+def test_how_often_is_no_deadline_and_a_heading_is_not_said_twice() -> None:
+    told = message(
+        "Quy định mức hỗ trợ học nghề",
+        """Điều 2. Mức hỗ trợ
+1. Hỗ trợ tiền ăn: 45.000 đồng/người/ngày thực học.
+2. Mỗi người chỉ được hỗ trợ một lần; trường hợp bị thu hồi đất được hỗ trợ không quá 03 lần.
+3. Hồ sơ nộp chậm nhất ngày 31/12/2026 tại Ủy ban nhân dân cấp xã nơi người học cư trú.""",
+    )
+    said = {each.statement: each.role for each in told}
+    assert [role for text, role in said.items() if "03 lần" in text] == [Role.RIGHT], said
+    assert not any("hỗ trợ: hỗ trợ" in text for text in said), said
+    assert any("45.000 đồng" in text for text in said)
+
+
+STEPS = """Công an tỉnh hướng dẫn người dân đăng ký tạm trú trên ứng dụng VNeID như sau:
+Bước 1: Đăng nhập VNeID bằng tài khoản định danh mức 2, chọn "Thủ tục hành chính".
+Bước 2: Chọn "Đăng ký tạm trú", bấm "Tạo mới yêu cầu".
+Bước 3: Nhập địa chỉ tạm trú, thời hạn (tối đa 2 năm) và đính kèm hợp đồng thuê nhà hoặc xác nhận của chủ nhà.
+Bước 4: Chọn người cùng thay đổi (nếu có), kiểm tra và cam kết.
+Bước 5: Nộp lệ phí 7.000 đồng/lần qua VNeID và chờ kết quả trong 3 ngày làm việc.
+Không đăng ký bị phạt từ 500.000 đồng đến 1.000.000 đồng."""
+
+
+def test_steps_are_told_one_after_the_other_without_a_gap() -> None:
+    told = understand_points("Hướng dẫn đăng ký tạm trú", "", STEPS, kind="guidance", document=None)[1]
+    assert [each.statement[:7] for each in told if each.statement.startswith("Bước")] == [
+        f"Bước {number}:" for number in range(1, 6)
+    ]
+    # A step that cannot be told, for it is too long, ends them: the next would follow another one.
+    endless = STEPS.replace("Chọn người", f"Mở mục {' rồi mở mục tiếp theo ở phía dưới màn hình' * 12}, chọn người")
+    told = understand_points("Hướng dẫn đăng ký tạm trú", "", endless, kind="guidance", document=None)[1]
+    assert [each.statement[:7] for each in told if each.statement.startswith("Bước")] == [
+        "Bước 1:",
+        "Bước 2:",
+        "Bước 3:",
+    ]

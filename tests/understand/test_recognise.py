@@ -244,6 +244,33 @@ def test_who_only_mentions_claims_nothing(title: str, text: str) -> None:
     assert read(title, text) == Recognised()
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Chính phủ vừa ban hành Nghị định số 301/2026/NĐ-CP ngày 18/11/2026 quy định xử phạt vi phạm hành chính về môi trường, "
+        "có hiệu lực từ ngày 05/01/2027. Theo đó, hành vi đốt phụ phẩm cạnh đường bị phạt từ 5.000.000 đồng.",
+        "Nghị định số 301/2026/NĐ-CP ngày 18/11/2026 của Chính phủ có hiệu lực từ ngày 05/01/2027. Trong đó, mức phạt tăng.",
+    ],
+)
+def test_news_of_what_an_act_rules_tells_the_act_under_any_title(beginning: str) -> None:
+    found = read("Tăng mức phạt đốt rơm rạ gần đường", beginning)
+    assert found.document is not None
+    assert (found.role, found.document.number, found.document.effective_on) == ("", "301/2026/NĐ-CP", date(2027, 1, 5))
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Chính phủ vừa ban hành Nghị định số 301/2026/NĐ-CP. Phường Hòa Bình họp bàn việc thu gom rác.",
+        "UBND phường triển khai thực hiện Nghị định số 301/2026/NĐ-CP. Theo đó, các tổ dân phố ra quân.",
+        "Căn cứ tờ trình, Sở ban hành Nghị định số 301/2026/NĐ-CP. Theo đó, các tổ dân phố ra quân.",
+        "Công an phường nhắc người dân về Nghị định số 301/2026/NĐ-CP có hiệu lực từ ngày 05/01/2027. Theo đó, phạt nặng hơn.",
+    ],
+)
+def test_news_that_only_mentions_an_act_is_not_about_it(beginning: str) -> None:
+    assert read("Tổ dân phố ra quân dọn rác", beginning).document is None
+
+
 def test_an_explanation_tells_the_document_but_claims_nothing() -> None:
     found = read("Những điểm mới của Nghị định số 99/2022/NĐ-CP về đăng ký biện pháp bảo đảm")
     assert found.role == ""
