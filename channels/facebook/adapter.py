@@ -22,6 +22,7 @@ from channels.facebook.videos import VideoWalk
 from channels.facebook.walk import STEPS, PostWalk, address_of
 from channels.fingerprint import same_text
 from channels.outcome import Stage, unclear
+from phrases import phrase
 
 UNKNOWN_FIELD = "100"
 """Graph's code for a field that a node does not have."""
@@ -61,7 +62,8 @@ class FacebookAdapter:
             return self._videos.perform(post, video, progress)
         if video is None and step in STEPS:
             return self._posts.perform(post, progress)
-        raise Misconfigured(f"Bước “{step}” không có trên Facebook. Hãy chạy lại bài từ đầu.")
+        said = phrase("channels.no-such-step", step=str(step), label=self._settings.common.label)
+        raise Misconfigured(said)
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
         return look(self._client, self._page_id, self._settings, post, since)
@@ -80,10 +82,7 @@ class FacebookAdapter:
         name = "description" if post.video is not None and "_" not in external_id else "message"
         answer = self._client.change(external_id, {name: post.text})
         if value_in(answer, "success") is False:
-            raise Rejected(
-                "Facebook không cho sửa bài này. Hãy sửa trực tiếp trên Trang rồi ghi nhận lại.",
-                evidence=self._client.evidence(),
-            )
+            raise Rejected(phrase("facebook.not-editable"), evidence=self._client.evidence())
         found = self._client.get(external_id, {"fields": f"{name},permalink_url"})
         if not same_text(text_in(found, name), post.text):
             raise unclear(
@@ -99,10 +98,7 @@ class FacebookAdapter:
                 return
             raise
         if value_in(answer, "success") is False:
-            raise Rejected(
-                "Facebook không xoá bài này. Hãy xoá trực tiếp trên Trang rồi ghi nhận lại.",
-                evidence=self._client.evidence(),
-            )
+            raise Rejected(phrase("facebook.not-removable"), evidence=self._client.evidence())
         if value_in(answer, "success") is not True:  # asked again, a post that is gone says so
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
@@ -149,13 +145,7 @@ class FacebookAdapter:
             answer = self._client.get("me", {"fields": "id,name"})
         owner, name = text_in(answer, "id"), text_in(answer, "name")
         if owner != self._page_id:
-            raise Misconfigured(
-                f"Mã truy cập thuộc về “{name or owner}”, không phải Trang {self._page_id}. "
-                "Hãy kết nối lại đúng Trang trong phần Tài khoản."
-            )
+            raise Misconfigured(phrase("facebook.token-of-another", name=name or owner, page=self._page_id))
         if value_in(answer, "is_published") is False:
-            raise Unseen(
-                f"Trang “{name or owner}” đang ẩn nên người dân không thấy bài. Hãy vào Cài đặt Trang trên Facebook và cho "
-                "Trang hiển thị lại."
-            )
+            raise Unseen(phrase("facebook.unseen", name=name or owner))
         return name or owner

@@ -14,9 +14,10 @@ from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.timeline import following_query
 from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_page
 from channels.outcome import Stage, unclear
+from phrases import phrase
 
 FIELDS = "id,message,from{id,name},created_time,is_hidden,parent{id}"
-NAMELESS = "Người dùng Facebook"
+NAMELESS = phrase("channels.nameless", label="Facebook")
 
 
 class Conversation:
@@ -45,10 +46,7 @@ class Conversation:
     def hide(self, comment_id: str, *, hidden: bool) -> None:
         answer = self._client.change(comment_id, {"is_hidden": "true" if hidden else "false"})
         if value_in(answer, "success") is False:
-            raise Rejected(
-                "Facebook không ẩn hoặc hiện được bình luận này. Hãy làm trực tiếp trên Trang.",
-                evidence=self._client.evidence(),
-            )
+            raise Rejected(phrase("facebook.not-hidden"), evidence=self._client.evidence())
         if value_in(answer, "success") is not True:
             raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 

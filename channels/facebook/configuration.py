@@ -21,6 +21,7 @@ from channels.tables import (
     table_of,
     video_limits_of,
 )
+from phrases import phrase, phrase_named
 
 TABLE = "facebook"
 
@@ -202,6 +203,7 @@ def _words(table: Table, file: Path) -> Mapping[tuple[int, int], str]:
     for entry in table.tables("words"):
         key = (entry.whole("code"), entry.whole("subcode"))
         if key in words:
-            raise Misconfigured(f"Tệp {file.name}, bảng [{TABLE}.words]: mã {key[0]}/{key[1]} được ghi hai lần.")
-        words[key] = entry.text("words")
+            code = f"{key[0]}/{key[1]}"
+            raise Misconfigured(phrase("facebook.words-twice", file=file.name, table=TABLE, number=code))
+        words[key] = phrase_named(entry.text("words"))
     return words

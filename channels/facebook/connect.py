@@ -33,6 +33,7 @@ from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
 from channels.facebook.configuration import facebook_configuration
 from channels.http import Answer, Transport
+from phrases import listed, phrase
 
 GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
 PAGE_SIZE, LONGEST_LIST = 50, 40
@@ -41,18 +42,8 @@ PAGE_FIELDS = "id,name,access_token,tasks"
 POSTING = "CREATE_CONTENT"
 """The task on a Page without which nobody may post there."""
 PORTFOLIO = "business_management"
-_NO_PAGE = (
-    "Người vừa đăng nhập không quản lý Trang Facebook nào, hoặc đã không chọn Trang nào. Hãy kết nối lại bằng người quản trị "
-    "Trang và chọn Trang cần đăng."
-)
-_NO_PORTFOLIO = (
-    f" Nếu Trang nằm trong danh mục kinh doanh (Business Portfolio), hãy giữ cả quyền {PORTFOLIO}: thiếu quyền này, Facebook "
-    "không nêu các Trang đó."
-)
-_NO_TOKEN = (
-    "Facebook không đưa mã truy cập của Trang này cho người vừa đăng nhập. Trong danh mục kinh doanh, hãy giao Trang cho "
-    "người đó với quyền đăng bài, rồi kết nối lại."
-)
+_NO_PAGE, _NO_TOKEN = phrase("facebook.no-page"), phrase("facebook.no-token")
+_NO_PORTFOLIO = phrase("facebook.no-portfolio", right=PORTFOLIO)
 
 _SETTINGS = facebook_configuration()
 _COMMON = _SETTINGS.common
@@ -91,7 +82,7 @@ class FacebookConnector:
         found = [self._candidate(page, granted) for page in self._pages(granted)]
         if not found:
             raise Rejected(
-                _NO_PAGE if PORTFOLIO in granted else _NO_PAGE + _NO_PORTFOLIO,
+                _NO_PAGE if PORTFOLIO in granted else listed([_NO_PAGE, _NO_PORTFOLIO]),
                 evidence=self._exchange.evidence(),
             )
         return found
@@ -175,7 +166,7 @@ class FacebookConnector:
         tasks = page.get("tasks")
         obstacle = ""
         if isinstance(tasks, list) and POSTING not in tasks:
-            obstacle = f"Người đăng nhập không được giao quyền đăng bài trên Trang này (nhiệm vụ {POSTING})."
+            obstacle = phrase("facebook.no-task", task=POSTING)
         return ConnectableAccount(
             page_id,
             name,
@@ -222,35 +213,48 @@ def _open(application: Application, office: Office, transport: Transport, clock:
 
 
 PERMISSIONS = (
-    Permission("pages_show_list", "xem danh sách Trang"),
-    Permission("pages_read_engagement", "đọc bài đăng của Trang"),
-    Permission("pages_manage_posts", "đăng, sửa, gỡ bài", serves=(Ability.PUBLISH,)),
-    Permission("pages_read_user_content", "đọc bình luận của người dân", is_needed=False, serves=(Ability.COMMENTS,)),
-    Permission("pages_manage_engagement", "trả lời và ẩn bình luận", is_needed=False, serves=(Ability.ANSWERS,)),
+    Permission("pages_show_list", phrase("facebook.right.pages_show_list")),
+    Permission("pages_read_engagement", phrase("facebook.right.pages_read_engagement")),
+    Permission("pages_manage_posts", phrase("facebook.right.pages_manage_posts"), serves=(Ability.PUBLISH,)),
     Permission(
-        "pages_manage_metadata", "nhận tin báo khi Trang có thay đổi", is_needed=False, serves=(Ability.NOTICES,)
+        "pages_read_user_content",
+        phrase("facebook.right.pages_read_user_content"),
+        is_needed=False,
+        serves=(Ability.COMMENTS,),
+    ),
+    Permission(
+        "pages_manage_engagement",
+        phrase("facebook.right.pages_manage_engagement"),
+        is_needed=False,
+        serves=(Ability.ANSWERS,),
+    ),
+    Permission(
+        "pages_manage_metadata",
+        phrase("facebook.right.pages_manage_metadata"),
+        is_needed=False,
+        serves=(Ability.NOTICES,),
     ),
     # Meta's Video API guide posts videos without it, its guide of Pages names it: so its lack stops nothing (PLATFORM_FACTS 9).
-    Permission("publish_video", "đăng video và thước phim", is_needed=False, serves=(Ability.VIDEO,)),
-    Permission("read_insights", "đọc lượt xem và lượt bấm", is_needed=False, serves=(Ability.INSIGHTS,)),
-    Permission(PORTFOLIO, "thấy các Trang trong danh mục kinh doanh", is_needed=False),
+    Permission("publish_video", phrase("facebook.right.publish_video"), is_needed=False, serves=(Ability.VIDEO,)),
+    Permission("read_insights", phrase("facebook.right.read_insights"), is_needed=False, serves=(Ability.INSIGHTS,)),
+    Permission(PORTFOLIO, phrase("facebook.right.business_management"), is_needed=False),
 )
 """Needed are those that Meta's Video API guide names. The other ones serve an ability each."""
 SPEC = ConnectSpec(
     channel="facebook",
     label=_COMMON.label,
     method="",
-    title="Trang Facebook",
+    title=phrase("facebook.title"),
     identity="page_id",
-    noun="Trang",
+    noun=phrase("facebook.noun"),
     consent_origin=DIALOG,
     hosts=(GRAPH,),
     permissions=PERMISSIONS,
     needs=(
-        "Tài khoản Facebook của người quản trị Trang, có quyền đăng bài trên Trang",
-        "Ứng dụng trên Meta for Developers đã được duyệt các quyền bên dưới (thiếu quyền nào thì chỉ việc của quyền đó tắt)",
+        phrase("facebook.needs-account"),
+        phrase("facebook.needs-application"),
     ),
-    lasts="Không hết hạn. Mất khi người quản trị đổi mật khẩu, rời Trang hoặc gỡ ứng dụng",
+    lasts=phrase("facebook.lasts"),
     secrets=("page_access_token", "app_secret"),
     open=_open,
 )

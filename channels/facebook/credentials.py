@@ -6,13 +6,14 @@ import hmac
 from pydantic import Field, SecretStr
 
 from channels.base import Credentials
+from phrases import phrase
 
 
 class FacebookCredentials(Credentials):
     """`app_secret` is optional: with it every call carries a proof that the token is used by its own app."""
 
-    page_access_token: SecretStr = Field(title="Mã truy cập của Trang", min_length=1)
-    app_secret: SecretStr | None = Field(default=None, title="Khoá bí mật của ứng dụng")
+    page_access_token: SecretStr = Field(title=phrase("facebook.page-token"), min_length=1)
+    app_secret: SecretStr | None = Field(default=None, title=phrase("facebook.app-secret"))
 
     def proof(self) -> str:
         """Return `appsecret_proof` of the token; empty without an app secret."""

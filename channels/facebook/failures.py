@@ -13,6 +13,7 @@ from channels.errors import AuthExpired, ChannelError, NotGranted, OutcomeUnknow
 from channels.facebook.configuration import FacebookConfiguration
 from channels.http import LONGEST_REST_S, Answer, retry_after
 from channels.outcome import Stage, not_answered, unclear
+from phrases import phrase
 
 USAGE_HEADER = "X-Business-Use-Case-Usage"
 
@@ -36,29 +37,27 @@ def failure_of(
         return unclear(stage, label, code=words, evidence=evidence)
     if code in codes.signed_out:
         return AuthExpired(
-            settings.words_for(code, subcode)
-            or "Facebook không còn nhận mã truy cập của Trang. Hãy vào phần Tài khoản và kết nối lại Trang.",
+            settings.words_for(code, subcode) or phrase("facebook.signed-out"),
             code=words,
             evidence=evidence,
         )
     if code in codes.throttled or (code is None and answer.status == 429):
         return RateLimited(
-            "Facebook đang giới hạn số lần gọi của Trang. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("facebook.throttled"),
             until=regain_access_at(answer.headers, now),
             code=words,
             evidence=evidence,
         )
     if code in codes.cool_down and subcode not in codes.refused_subcodes:
         return RateLimited(
-            "Facebook tạm chặn Trang đăng bài vì cho là bất thường. Hãy xem phần Chất lượng Trang trên Facebook; "
-            "tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("facebook.cooling-down"),
             until=regain_access_at(answer.headers, now) or now + timedelta(seconds=settings.cool_down_s),
             code=words,
             evidence=evidence,
         )
     if code in codes.duplicate:
         return OutcomeUnknown(
-            "Facebook cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên Trang, không tự gửi lại.",
+            phrase("facebook.duplicate"),
             duplicate=True,
             code=words,
             evidence=evidence,
@@ -71,9 +70,9 @@ def failure_of(
         or (stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
     )
     if refused and value_in(problem, "is_transient") is not True:
-        said = settings.words_for(code, subcode) or "Hãy sửa bài theo lý do này rồi duyệt lại."
+        said = settings.words_for(code, subcode) or phrase("facebook.correct-it")
         kind = NotGranted if _is_of_rights(code) else Rejected
-        return kind(f"Facebook từ chối (mã {words}). {said}", code=words, evidence=evidence)
+        return kind(phrase("facebook.refused", number=words, what=said), code=words, evidence=evidence)
     return unclear(stage, label, after=retry_after(answer.headers), code=words, evidence=evidence)
 
 

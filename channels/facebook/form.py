@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from channels.base import MediaFile, OutgoingPost
 from channels.facebook.configuration import ReelLimits
+from phrases import phrase
 
 
 def is_reel(post: OutgoingPost, limits: ReelLimits) -> bool:
@@ -17,22 +18,22 @@ def is_reel(post: OutgoingPost, limits: ReelLimits) -> bool:
 
 def reel_wishes(video: MediaFile, limits: ReelLimits) -> list[str]:
     """Return what keeps `video` from being a reel, in words that say what to change."""
-    wishes = []
+    wishes: list[str] = []
     if not limits.min_s <= video.duration_s <= limits.max_s:
-        wishes.append(
-            f"Thước phim (reel) phải dài từ {limits.min_s:g} đến {limits.max_s:g} giây, "
-            f"video này dài {round(video.duration_s)} giây. Hãy dựng lại, hoặc đăng như video thường."
-        )
+        least, most, length = float(limits.min_s), float(limits.max_s), round(video.duration_s)
+        wishes.append(phrase("facebook.reel-length", least=least, most=most, length=length))
     shape = video.width / video.height if video.height > 0 else 0.0
     if abs(shape - limits.aspect) > limits.tolerance:
-        wishes.append(
-            f"Thước phim (reel) phải có khung 9:16, video này là {video.width}×{video.height}. "
-            "Hãy xuất lại ở 1080×1920, hoặc đăng như video thường."
-        )
+        wishes.append(phrase("facebook.reel-shape", width=video.width, height=video.height))
     elif video.width < limits.min_width or video.height < limits.min_height:
         wishes.append(
-            f"Thước phim (reel) cần ít nhất {limits.min_width}×{limits.min_height} điểm ảnh, "
-            f"video này là {video.width}×{video.height}. Hãy xuất lại ở 1080×1920."
+            phrase(
+                "facebook.reel-small",
+                least_width=limits.min_width,
+                least_height=limits.min_height,
+                width=video.width,
+                height=video.height,
+            )
         )
     return wishes
 

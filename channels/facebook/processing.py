@@ -11,6 +11,7 @@ from channels.answers import JsonObject, object_in, objects_in, text_in, value_i
 from channels.base import Published
 from channels.errors import Rejected
 from channels.facebook.configuration import FacebookConfiguration
+from phrases import phrase
 
 FIELDS = "status,published,permalink_url,post_id"
 _PHASES = ("uploading_phase", "processing_phase", "publishing_phase")
@@ -108,24 +109,13 @@ def _raise_reason(status: JsonObject, settings: FacebookConfiguration, evidence:
             (settings.words_for(None, known) for word, known in _REASONS if word in message.lower()), ""
         )
         if said:
-            refusal = Rejected(
-                f"Facebook không đăng được video. {said}", code=f"video {code or state}", evidence=evidence
-            )
-            raise refusal.quoting(message)
+            words = phrase("facebook.video-not-published", what=said)
+            raise Rejected(words, code=f"video {code or state}", evidence=evidence).quoting(message)
     if state == "expired":
-        raise Rejected(
-            "Lần tải video lên Facebook đã hết hạn trước khi đăng. Hãy gửi lại bài.",
-            code="video expired",
-            evidence=evidence,
-        )
+        raise Rejected(phrase("facebook.upload-expired"), code="video expired", evidence=evidence)
     said = reasons[0][1] if reasons else ""
-    silent = "" if said else " mà không nói lý do"
-    raise Rejected(
-        f"Facebook không xử lý được video{silent}. Hãy xuất lại video ở dạng MP4 (H.264, AAC), 24 đến 60 khung hình mỗi giây, "
-        "rồi duyệt lại bài.",
-        code="video error",
-        evidence=evidence,
-    ).quoting(said)
+    words = phrase("facebook.not-processed") if said else phrase("facebook.not-processed-silent")
+    raise Rejected(words, code="video error", evidence=evidence).quoting(said)
 
 
 def _reasons(status: JsonObject) -> list[tuple[int, str]]:

@@ -12,13 +12,14 @@ from channels.facebook.connect import PERMISSIONS
 from channels.facebook.credentials import FacebookCredentials
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
+from phrases import phrase
 
 _SETTINGS = facebook_configuration()
 _COMMON = _SETTINGS.common
 
 
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
-    page_id = identifier(_COMMON.label, settings, "page_id", "mã Trang")
+    page_id = identifier(_COMMON.label, settings, "page_id", phrase("facebook.page-id"))
     own = credentials_as(FacebookCredentials, credentials, _COMMON.label)
     off, told = turned_off(PERMISSIONS, settings), str(settings.get("app_id") or "")
     # An account of an older version does not say it.

@@ -12,6 +12,7 @@ from channels.answers import JsonObject, objects_in, parsed, value_in, whole_in
 from channels.base import Rest
 from channels.facebook.configuration import UsageLimits
 from channels.http import LONGEST_REST_S
+from phrases import phrase
 
 _PLAIN = ("X-App-Usage", "X-Page-Usage")
 CASES = "X-Business-Use-Case-Usage"
@@ -26,12 +27,9 @@ def rest_of(headers: Mapping[str, str], now: datetime, limits: UsageLimits) -> R
     if percent < limits.slow_percent and minutes <= 0:
         return None
     if minutes > 0:
-        reason = f"Facebook cho biết Trang cần nghỉ {minutes} phút vì gọi nhiều. Loa tạm nghỉ rồi tự làm tiếp."
+        reason = phrase("facebook.needs-rest", minutes=minutes)
         return Rest(now + timedelta(seconds=min(60 * minutes, LONGEST_REST_S)), reason)
-    return Rest(
-        now + timedelta(seconds=limits.pause_s),
-        f"Trang đã dùng {percent} % số lần gọi mà Facebook cho phép. Loa tạm nghỉ để Trang không bị chặn, rồi tự làm tiếp.",
-    )
+    return Rest(now + timedelta(seconds=limits.pause_s), phrase("facebook.much-used", percent=percent))
 
 
 def tells(headers: Mapping[str, str]) -> bool:

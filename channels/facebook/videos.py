@@ -39,11 +39,11 @@ from channels.facebook.form import is_reel, media_mark
 from channels.facebook.in_hand import VideoInHand, told_of
 from channels.facebook.processing import FIELDS, VideoStand, identity_of, is_unfinished, progress_of
 from channels.facebook.sessions import PUBLISH, SEND, START, UploadSessions
-from channels.media import ApprovedFiles, picture_fault, video_fault
+from channels.media import CAPTIONS, COVER, VIDEO, ApprovedFiles, picture_fault, video_fault
 from channels.optional import attempted, told_missing, without
 from channels.outcome import Stage, unclear
+from phrases import phrase
 
-_COVER, _CAPTIONS = "ảnh bìa", "phụ đề"
 _HANDLE_LOST, _ANEW_FOR_A_HANDLE = "handle_lost", 5
 """On a bad line the one answer that brings a handle may be lost again."""
 
@@ -109,11 +109,7 @@ class VideoWalk:
             return Next(dict(hand.progress), after=self._settings.watch.first_s)
         begun_anew = hand.whole("anew")
         if begun_anew >= (_ANEW_FOR_A_HANDLE if refusal.code == _HANDLE_LOST else 1):
-            raise Rejected(
-                "Facebook không giữ được video đang tải lên. Hãy gửi lại bài; nếu lặp lại, hãy xuất lại video.",
-                code=refusal.code,
-                evidence=refusal.evidence,
-            )
+            raise Rejected(phrase("facebook.upload-lost"), code=refusal.code, evidence=refusal.evidence)
         return Next({**self.first(hand.post).progress, "anew": begun_anew + 1})
 
     def _is_too_old(self, hand: VideoInHand) -> bool:
@@ -121,7 +117,7 @@ class VideoWalk:
         return bool(begun) and self._client.now().timestamp() - begun > self._settings.upload.lives_s
 
     def _size(self, hand: VideoInHand) -> int:
-        return self._files.size_of(hand.video.path, hand.video.sha256, "video")
+        return self._files.size_of(hand.video.path, hand.video.sha256, VIDEO)
 
     # Ordinary videos
 
@@ -143,7 +139,7 @@ class VideoWalk:
             # The handle came with an answer that was lost.
             return self._lost(hand, Rejected("", code=_HANDLE_LOST, evidence=self._client.evidence()))
         following = hand.step(SEND, offset=received)
-        with self._files.open(hand.video.path, hand.video.sha256, "video", received) as content:
+        with self._files.open(hand.video.path, hand.video.sha256, VIDEO, received) as content:
             try:
                 handle = self._sessions.send(session, content, received)
             except Retryable:
@@ -171,7 +167,7 @@ class VideoWalk:
         """Publish once more without the cover, where it may have been the reason: what is not is refused again."""
         if cover is None or self._is_lost(refusal):
             raise refusal
-        return Next({**without(hand.progress, _COVER, refusal), "bare": True}, irreversible=True)
+        return Next({**without(hand.progress, COVER, refusal), "bare": True}, irreversible=True)
 
     def _start(self, hand: VideoInHand) -> Next:
         self._inspect(hand)
@@ -186,7 +182,7 @@ class VideoWalk:
     def _chunk(self, hand: VideoInHand) -> Next:
         begin, end = hand.whole("offset"), hand.whole("end")
         length = min(end - begin, self._settings.upload.chunk_bytes)
-        content = self._files.read(hand.video.path, hand.video.sha256, "video", begin, length)
+        content = self._files.read(hand.video.path, hand.video.sha256, VIDEO, begin, length)
         fields = {"upload_phase": "transfer", "upload_session_id": hand.text("session"), "start_offset": str(begin)}
         chunk: File = (self._name(hand.video), content, "application/octet-stream")
         try:
@@ -247,7 +243,7 @@ class VideoWalk:
         if received >= size:
             return Next(dict(hand.progress), after=self._settings.watch.first_s)
         following = hand.step("reel_send", offset=received)
-        with self._files.open(hand.video.path, hand.video.sha256, "video", received) as content:
+        with self._files.open(hand.video.path, hand.video.sha256, VIDEO, received) as content:
             try:
                 self._client.send_rest(hand.text("video_id"), content, received, size)
             except Retryable:
@@ -263,7 +259,7 @@ class VideoWalk:
         path, file = f"{hand.text('video_id')}/thumbnails", self._cover(cover)
         covered = attempted(
             hand.progress,
-            _COVER,
+            COVER,
             lambda: self._client.change(path, {"is_preferred": "true"}, {"source": file}),
             again_s=self._settings.watch.every_s,
             unless=self._is_lost,
@@ -293,7 +289,7 @@ class VideoWalk:
         if lost is not None and lost.duplicate:
             raise lost
         if answer is not None and value_in(answer, "success") is False:
-            raise Rejected("Facebook không đăng video này. Hãy gửi lại bài.", evidence=self._client.evidence())
+            raise Rejected(phrase("facebook.video-refused"), evidence=self._client.evidence())
         doubt = answer is None or value_in(answer, "success") is not True
         since = self._client.now().timestamp()
         return Next(hand.step("watch", since=since, doubt=doubt), after=self._settings.watch.first_s)
@@ -310,7 +306,7 @@ class VideoWalk:
             if not is_gone(refusal, self._settings) or watched <= lag:
                 return again if watched <= watch.limit_s else self._give_up()
             raise Rejected(
-                "Video đã bị xoá khỏi Trang trước khi công khai. Nếu không ai chủ ý xoá, hãy gửi lại bài.",
+                phrase("facebook.video-gone"),
                 code="video gone",
                 evidence=self._client.evidence(),
             ) from None
@@ -340,14 +336,14 @@ class VideoWalk:
         locale = self._settings.captions.locales.get(captions.language, captions.language)
 
         def send() -> None:
-            content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
+            content = self._files.read(captions.path, captions.sha256, CAPTIONS)
             # The platform reads the language in the name.
             file: File = (f"{captions.sha256[:16]}.{locale}.srt", content, captions.mime)
             self._client.change(
                 f"{hand.text('video_id')}/captions", {"default_locale": locale}, {"captions_file": file}
             )
 
-        taken = attempted(hand.progress, _CAPTIONS, send, again_s=self._settings.watch.every_s, is_public=True)
+        taken = attempted(hand.progress, CAPTIONS, send, again_s=self._settings.watch.every_s, is_public=True)
         if isinstance(taken, Next):
             return taken
         following = {**taken, "caption": number + 1}
@@ -364,18 +360,18 @@ class VideoWalk:
         """Look at the file. Raises Rejected for a file that the platform could not use, before any byte of it is sent."""
         video, cover = hand.video, hand.post.cover
         size = self._size(hand)
-        with self._files.open(video.path, video.sha256, "video") as file:
+        with self._files.open(video.path, video.sha256, VIDEO) as file:
             fault = video_fault(file, size)
         if not fault and cover is not None:
-            fault = picture_fault(self._files.read(cover.path, cover.sha256, "ảnh bìa"))
+            fault = picture_fault(self._files.read(cover.path, cover.sha256, COVER))
         for captions in hand.post.captions:
-            content = self._files.read(captions.path, captions.sha256, "phụ đề")
+            content = self._files.read(captions.path, captions.sha256, CAPTIONS)
             fault = fault or captions_fault(content, self._settings.captions.max_bytes)
         if fault:
             raise Rejected(fault, code="media_broken")
 
     def _cover(self, cover: MediaFile) -> File:
-        return (self._name(cover), self._files.read(cover.path, cover.sha256, "ảnh bìa"), cover.mime)
+        return (self._name(cover), self._files.read(cover.path, cover.sha256, COVER), cover.mime)
 
     def _name(self, file: MediaFile) -> str:
         return f"{file.sha256[:16]}{suffix_of(file.path, file.mime)}"

@@ -23,10 +23,11 @@ from channels.facebook.form import media_mark
 from channels.media import approved_bytes, picture_fault
 from channels.optional import told_missing, without
 from channels.outcome import Stage, unclear
+from phrases import phrase
 
 PUBLISH: Progress = {"step": "publish"}
 STEPS = ("publish", "photo", "album")
-UNDESCRIBED, _WORDS, _ALT_TEXT = "undescribed", "lời mô tả ảnh", "alt_text"
+UNDESCRIBED, _WORDS, _ALT_TEXT = "undescribed", phrase("facebook.picture-words"), "alt_text"
 
 
 class PostWalk:

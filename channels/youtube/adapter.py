@@ -26,6 +26,7 @@ from channels.youtube.numbers import number_in
 from channels.youtube.playlists import wanted_playlist
 from channels.youtube.tokens import refreshed
 from channels.youtube.uploads import Uploads
+from phrases import phrase
 
 METRICS = ("viewCount", "likeCount", "commentCount")
 """What `videos.batchGetStats` tells that we know to read; which of it is wanted stands in `config/metrics.toml`."""
@@ -63,10 +64,11 @@ class YouTubeAdapter:
     def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
         step = progress.get("step")
         if not self._walk.knows(step):
-            raise Misconfigured(f"Bước “{step}” không có trên YouTube. Hãy chạy lại bài từ đầu.")
+            said = phrase("channels.no-such-step", step=str(step), label=self._settings.common.label)
+            raise Misconfigured(said)
         video = post.video
         if video is None:
-            raise Misconfigured("Bài cho YouTube chưa có video. Hãy dựng video rồi duyệt lại bài.")
+            raise Misconfigured(phrase("youtube.no-video"))
         return self._walk.perform(walk.UploadInHand(post, video, wanted_playlist(post, self._account), progress))
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
@@ -100,9 +102,7 @@ class YouTubeAdapter:
         """Other title and description; tags, category and language stay."""
         found = self._video(external_id, "snippet")
         if found is None:
-            raise Rejected(
-                "Video không còn trên kênh nên không sửa được. Hãy đăng lại nếu cần.", code="404 videoNotFound"
-            )
+            raise Rejected(phrase("youtube.gone-not-edited"), code="404 videoNotFound")
         body = edited_as(external_id, object_in(found, "snippet"), post)
         answer = self._client.change("videos.update", body, part="snippet")
         if text_in(answer, "id") != external_id:
@@ -144,17 +144,12 @@ class YouTubeAdapter:
         channels = objects_in(answer, "items")
         names = {text_in(channel, "id"): text_in(channel, "snippet", "title") for channel in channels}
         if self._channel_id not in names:
-            found = ", ".join(f"“{name or channel_id}”" for channel_id, name in names.items()) or "không kênh nào"
-            raise Misconfigured(
-                f"Mã truy cập thuộc về {found}, không phải kênh {self._channel_id}. "
-                "Hãy kết nối lại đúng kênh trong phần Tài khoản."
-            )
+            told = ", ".join(f"“{name or channel_id}”" for channel_id, name in names.items())
+            found = told or phrase("youtube.none")
+            raise Misconfigured(phrase("youtube.token-of-another", found=found, channel=self._channel_id))
         privacy = {text_in(channel, "id"): text_in(channel, "status", "privacyStatus") for channel in channels}
         if privacy[self._channel_id] == "private":
-            raise Unseen(
-                f"Kênh “{names[self._channel_id] or self._channel_id}” đang ở chế độ riêng tư nên người dân không thấy video. "
-                "Hãy vào YouTube Studio và cho kênh hiển thị."
-            )
+            raise Unseen(phrase("youtube.unseen", name=names[self._channel_id] or self._channel_id))
         return names[self._channel_id] or self._channel_id
 
     def refresh(self) -> Credentials:

@@ -14,8 +14,9 @@ from channels.listed import lacking_ids, lacking_moments, lacking_texts, listed_
 from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
 from channels.youtube.configuration import YouTubeConfiguration
+from phrases import phrase
 
-NAMELESS = "Người dùng YouTube"
+NAMELESS = phrase("channels.nameless", label="YouTube")
 ADDRESS = "https://www.youtube.com/watch?v={video}&lc={comment}"
 _SHOWN, _HELD = "published", "heldForReview"
 

@@ -18,6 +18,7 @@ from channels.tables import (
     table_of,
     video_limits_of,
 )
+from phrases import phrase
 
 TABLE = "youtube"
 PACIFIC = "America/Los_Angeles"
@@ -148,9 +149,10 @@ def posts_a_day(units: Units) -> int:
 def _upload(table: Table, file: Path) -> ResumableUpload:
     chunk = table.whole("chunk_bytes", CHUNK_STEP)
     if chunk % CHUNK_STEP:
-        raise Misconfigured(
-            f"Tệp {file.name}, bảng [{TABLE}.upload], mục `chunk_bytes`: phải là bội số của {CHUNK_STEP}."
-        )
+        wish = phrase("youtube.multiple", step=CHUNK_STEP)
+        table_name = f"{TABLE}.upload"
+        said = phrase("channels.file.entry", file=file.name, table=table_name, key="chunk_bytes", wish=wish)
+        raise Misconfigured(said)
     return ResumableUpload(chunk, table.whole("horizon_s", 1), table.whole("lost_looks", 1))
 
 

@@ -38,6 +38,7 @@ from channels.youtube.client import API, TOKENS, YouTubeClient
 from channels.youtube.configuration import youtube_configuration
 from channels.youtube.credentials import YouTubeCredentials
 from channels.youtube.spec import SPEC as CHANNEL
+from phrases import phrase
 
 SCREEN = "https://accounts.google.com"
 _AUTH = "https://www.googleapis.com/auth"
@@ -96,11 +97,7 @@ class YouTubeConnector:
         if (missing := missing_permissions(SPEC, granted, self._exchange.evidence())) is not None:
             raise missing
         if not refresh:
-            raise Rejected(
-                "Google không cấp mã làm mới nên kết nối sẽ chỉ sống một giờ. Hãy gỡ Loa tại myaccount.google.com/permissions "
-                "rồi bấm kết nối lại.",
-                evidence=self._exchange.evidence(),
-            )
+            raise Rejected(phrase("youtube.no-refresh-token"), evidence=self._exchange.evidence())
         lives = whole_in(answer, "refresh_token_expires_in")
         secrets = {
             "client_id": self._id,
@@ -124,10 +121,7 @@ class YouTubeConnector:
             if text_in(one, "id")
         ]
         if not found:
-            raise Rejected(
-                "Tài khoản Google này chưa có kênh YouTube. Hãy tạo kênh, hoặc kết nối lại và chọn đúng tài khoản của kênh.",
-                evidence=self._exchange.evidence(),
-            )
+            raise Rejected(phrase("youtube.no-channel"), evidence=self._exchange.evidence())
         return found
 
 
@@ -145,7 +139,7 @@ def _open(application: Application, office: Office, transport: Transport, clock:
 PERMISSIONS = (
     Permission(
         f"{_AUTH}/youtube.force-ssl",
-        "tải lên, sửa video, phụ đề, danh sách phát, trả lời bình luận, xem số liệu",
+        phrase("youtube.right.force-ssl"),
         serves=(Ability.PUBLISH, Ability.VIDEO, Ability.COMMENTS, Ability.ANSWERS, Ability.INSIGHTS),
     ),
 )
@@ -154,17 +148,17 @@ SPEC = ConnectSpec(
     channel="youtube",
     label=CHANNEL.label,
     method="",
-    title="kênh YouTube",
+    title=phrase("youtube.title"),
     identity="channel_id",
-    noun="kênh",
+    noun=phrase("youtube.noun"),
     consent_origin=SCREEN,
     hosts=(API, "https://www.googleapis.com", TOKENS),
     permissions=PERMISSIONS,
     needs=(
-        "Tài khoản Google sở hữu hoặc quản lý kênh",
-        "Dự án Google Cloud đã bật YouTube Data API v3 và đã qua kiểm duyệt (chưa qua thì video bị khóa riêng tư)",
+        phrase("youtube.needs-account"),
+        phrase("youtube.needs-project"),
     ),
-    lasts="Không hết hạn. Ứng dụng còn ở chế độ thử nghiệm thì 7 ngày; mất khi bị thu hồi hoặc bỏ không 6 tháng",
+    lasts=phrase("youtube.lasts"),
     secrets=("client_id", "client_secret", "refresh_token", "access_token"),
     open=_open,
 )

@@ -3,12 +3,13 @@
 from pydantic import Field, SecretStr
 
 from channels.base import Credentials
+from phrases import phrase
 
 
 class YouTubeCredentials(Credentials):
     """`access_token` lives an hour and is fetched with the others; an account may begin without one."""
 
-    client_id: SecretStr = Field(title="Mã ứng dụng Google (Client ID)", min_length=1)
-    client_secret: SecretStr = Field(title="Khoá bí mật của ứng dụng (Client secret)", min_length=1)
-    refresh_token: SecretStr = Field(title="Mã làm mới (Refresh token)", min_length=1)
-    access_token: SecretStr | None = Field(default=None, title="Mã truy cập")
+    client_id: SecretStr = Field(title=phrase("youtube.client-id"), min_length=1)
+    client_secret: SecretStr = Field(title=phrase("youtube.client-secret"), min_length=1)
+    refresh_token: SecretStr = Field(title=phrase("youtube.refresh-token"), min_length=1)
+    access_token: SecretStr | None = Field(default=None, title=phrase("youtube.access-token"))

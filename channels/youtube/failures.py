@@ -12,45 +12,24 @@ from channels.http import Answer, retry_after
 from channels.midnight import midnight
 from channels.outcome import Stage, not_answered, unclear
 from channels.youtube.configuration import PACIFIC, YouTubeConfiguration
+from phrases import phrase
 
 A_DAY = timedelta(hours=24)
 _WITHOUT_SCOPE = ("insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
 """Google's words, older and newer, for a token that lacks a scope."""
 
-# What staff can do about a refusal, by the platform's reason.
-_ADVICE = {
-    "invalidTitle": "Tiêu đề video không được chấp nhận. Hãy sửa tiêu đề (1 đến 100 ký tự, không có dấu < và >).",
-    "invalidDescription": "Phần mô tả không được chấp nhận. Hãy rút ngắn và bỏ các dấu < và >.",
-    "invalidTags": "Thẻ từ khoá không được chấp nhận. Hãy bớt thẻ hoặc bỏ ký tự lạ.",
-    "invalidCategoryId": "Danh mục video không có trên YouTube. Hãy sửa danh mục trong phần Tài khoản.",
-    "invalidVideoMetadata": "Thông tin video không hợp lệ. Hãy xem lại tiêu đề, mô tả và danh mục.",
-    "defaultLanguageNotSet": "Thiếu ngôn ngữ của video. Hãy đặt ngôn ngữ rồi duyệt lại.",
-    "forbiddenPrivacySetting": "Kênh không được phép đặt chế độ hiển thị này. Hãy kiểm tra trong YouTube Studio.",
-    "forbiddenLicenseSetting": "Kênh không được phép đặt giấy phép này. Hãy kiểm tra trong YouTube Studio.",
-    "invalidImage": "Ảnh bìa không hợp lệ. Hãy dùng ảnh JPG hoặc PNG rộng từ 640 điểm ảnh.",
-    "nameTooLong": "Tên phụ đề quá dài. Hãy đặt tên ngắn hơn.",
-    "contentRequired": "Tệp phụ đề trống. Hãy tạo lại phụ đề rồi duyệt lại.",
-    "invalidMetadata": "Thông tin phụ đề không hợp lệ. Hãy tạo lại phụ đề rồi duyệt lại.",
-    "playlistNotFound": "Danh sách phát của loại tin này không còn trên kênh. Hãy chọn lại trong phần Tài khoản rồi gửi lại.",
-    "playlistContainsMaximumNumberOfVideos": "Danh sách phát đã đầy. Hãy chọn danh sách khác trong phần Tài khoản.",
-    "playlistItemsNotAccessible": "Tài khoản không được sửa danh sách phát này. Hãy chọn lại trong phần Tài khoản.",
-    "maxPlaylistExceeded": "Kênh đã có quá nhiều danh sách phát. Hãy chọn một danh sách có sẵn trong phần Tài khoản.",
-    "videoNotFound": "Video không còn trên kênh. Nếu không ai chủ ý xoá, hãy gửi lại bài.",
-    **dict.fromkeys(
-        _WITHOUT_SCOPE, "Thiếu quyền trên kênh. Hãy vào phần Tài khoản, kết nối lại và cho phép đủ các quyền được hỏi."
-    ),
-    "accessNotConfigured": "Dự án Google Cloud chưa bật YouTube Data API v3. Hãy bật rồi gửi lại.",
-    "youtubeSignupRequired": "Tài khoản Google này chưa có kênh YouTube. Hãy tạo kênh rồi kết nối lại.",
-    "commentsDisabled": "Video này đang tắt bình luận. Hãy bật bình luận trong YouTube Studio nếu muốn nhận câu hỏi.",
-    "commentNotFound": "Bình luận không còn trên YouTube. Không còn gì để trả lời.",
-    "parentCommentNotFound": "Bình luận không còn trên YouTube. Không còn gì để trả lời.",
-    "commentTextTooLong": "Trả lời dài quá mức YouTube nhận. Hãy viết ngắn hơn rồi gửi lại.",
-    "ineligibleAccount": "Kênh chưa dùng được bình luận trên YouTube. Hãy mở YouTube Studio hoàn tất tài khoản rồi gửi lại.",
-    "channelSuspended": "Kênh đang bị YouTube đình chỉ. Hãy xem thông báo trong YouTube Studio.",
-    "channelClosed": "Kênh đã bị đóng trên YouTube. Hãy kết nối kênh khác.",
-    "authenticatedUserAccountSuspended": "Tài khoản Google của kênh đang bị đình chỉ. Hãy xem thông báo của Google.",
-    "authenticatedUserAccountClosed": "Tài khoản Google của kênh đã bị đóng. Hãy kết nối tài khoản khác.",
-}
+_ADVISED = frozenset({
+    "invalidTitle", "invalidDescription", "invalidTags", "invalidCategoryId", "invalidVideoMetadata",
+    "defaultLanguageNotSet", "forbiddenPrivacySetting", "forbiddenLicenseSetting", "invalidImage", "nameTooLong",
+    "contentRequired", "invalidMetadata", "playlistNotFound", "playlistContainsMaximumNumberOfVideos",
+    "playlistItemsNotAccessible", "maxPlaylistExceeded", "videoNotFound", "insufficientPermissions",
+    "accessNotConfigured", "youtubeSignupRequired", "commentsDisabled", "commentNotFound", "commentTextTooLong",
+    "ineligibleAccount", "channelSuspended", "channelClosed", "authenticatedUserAccountSuspended",
+    "authenticatedUserAccountClosed",
+})  # fmt: skip
+"""Reasons for which `youtube.advice.…` says what staff can do."""
+_ALIKE = {"ACCESS_TOKEN_SCOPE_INSUFFICIENT": "insufficientPermissions", "parentCommentNotFound": "commentNotFound"}
+"""Reasons for which the same can be done as for another."""
 
 
 def failure_of(
@@ -72,15 +51,14 @@ def failure_of(
         return unclear(stage, label, after=retry_after(answer.headers), code=code, evidence=evidence)
     if reason in reasons.until_reset:
         return RateLimited(
-            "Dự án Google của tỉnh đã dùng hết hạn mức YouTube trong ngày. Hạn mức được cấp lại lúc nửa đêm giờ Thái Bình "
-            "Dương (14 hoặc 15 giờ Việt Nam); bài giữ nguyên trong kế hoạch.",
+            phrase("youtube.quota-used"),
             until=midnight(PACIFIC, now, days=1),
             code=code,
             evidence=evidence,
         )
     if reason in reasons.a_day:
         return RateLimited(
-            "Kênh đã tải lên số video tối đa mà YouTube cho phép trong 24 giờ. Bài giữ nguyên trong kế hoạch.",
+            phrase("youtube.uploads-used"),
             until=now + A_DAY,
             code=code,
             evidence=evidence,
@@ -88,14 +66,14 @@ def failure_of(
     if reason in reasons.throttled or answer.status == 429:
         wish = retry_after(answer.headers)
         return RateLimited(
-            "YouTube đang giới hạn số lần gọi. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            phrase("youtube.throttled"),
             until=None if wish is None else now + timedelta(seconds=wish),
             code=code,
             evidence=evidence,
         )
     if problem and reason != "youtubeSignupRequired" and (answer.status == 401 or reason in reasons.signed_out):
         return AuthExpired(
-            "YouTube không còn nhận mã truy cập của kênh. Loa sẽ xin mã mới; nếu không được, hãy kết nối lại kênh.",
+            phrase("youtube.signed-out"),
             code=code,
             evidence=evidence,
         )
@@ -107,7 +85,7 @@ def failure_of(
 
 def no_token() -> AuthExpired:
     """The account has no access token yet; a refresh gives one."""
-    return AuthExpired("Kênh YouTube chưa có mã truy cập còn hạn. Loa sẽ xin mã mới.", code="no_token")
+    return AuthExpired(phrase("youtube.no-token"), code="no_token")
 
 
 def is_gone(refusal: ChannelError, settings: YouTubeConfiguration) -> bool:
@@ -125,8 +103,8 @@ def reason_of(problem: JsonObject) -> str:
 
 
 def _refusal(status: int, reason: str) -> str:
-    if reason in _ADVICE:
-        return f"YouTube từ chối: {_ADVICE[reason]}"
-    return (
-        f"YouTube từ chối (HTTP {status}{f', {reason}' if reason else ''}). Hãy sửa bài theo lý do này rồi duyệt lại."
-    )
+    known = _ALIKE.get(reason, reason)
+    if known in _ADVISED:
+        return phrase("youtube.refused", what=phrase(f"youtube.advice.{known}"))
+    number = f"HTTP {status}, {reason}" if reason else f"HTTP {status}"
+    return phrase("youtube.refused-with-code", number=number)

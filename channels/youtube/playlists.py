@@ -13,6 +13,7 @@ from channels.base import OutgoingPost
 from channels.errors import Rejected
 from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
+from phrases import phrase
 
 BY_TOPIC = "playlists_by_topic"
 _PAGE = 50
@@ -68,7 +69,7 @@ class Playlists:
                 return self._make(title)
             page = {"pageToken": following}
         raise Rejected(
-            f"Kênh có quá nhiều danh sách phát nên chưa tìm được “{title}”. Hãy ghi mã danh sách phát trong phần Tài khoản.",
+            phrase("youtube.too-many-playlists", title=title),
             code="too_many_playlists",
         )
 

@@ -1,39 +1,38 @@
 """How far YouTube is with a video, and what its reasons mean to staff. Pure."""
 
+from collections.abc import Mapping
 from enum import Enum
 
 from channels.answers import JsonObject, text_in
 from channels.errors import Rejected
 from channels.youtube.numbers import number_in
+from phrases import phrase
 
 _FAILURES = {
-    "conversion": "YouTube không chuyển đổi được video. Hãy xuất lại ở dạng MP4 (H.264, AAC) rồi duyệt lại.",
-    "invalidFile": "Tệp tải lên không phải là video YouTube đọc được. Hãy dựng lại video rồi duyệt lại.",
-    "emptyFile": "Tệp video trống. Hãy dựng lại video rồi duyệt lại.",
-    "tooSmall": "Tệp video quá nhỏ nên YouTube không nhận. Hãy dựng lại video rồi duyệt lại.",
-    "codec": "YouTube không hỗ trợ kiểu mã hoá của video. Hãy xuất lại bằng H.264 và AAC rồi duyệt lại.",
-    "uploadAborted": "Việc tải lên bị dừng giữa chừng. Hãy gửi lại bài.",
+    reason: phrase(f"youtube.failed.{reason}")
+    for reason in ("conversion", "invalidFile", "emptyFile", "tooSmall", "codec", "uploadAborted")
 }
 _REJECTIONS = {
-    "copyright": "YouTube từ chối video vì bản quyền. Hãy thay nhạc hoặc hình ảnh có bản quyền rồi duyệt lại.",
-    "inappropriate": "YouTube cho rằng nội dung không phù hợp. Hãy xem thông báo trong YouTube Studio và khiếu nại nếu nhầm.",
-    "duplicate": "YouTube cho biết video trùng với một video đã có trên kênh. Hãy kiểm tra kênh; nếu đã đăng, bỏ qua bài này.",
-    "termsOfUse": "Video vi phạm điều khoản sử dụng của YouTube. Hãy xem thông báo trong YouTube Studio.",
-    "uploaderAccountSuspended": "Kênh đang bị YouTube đình chỉ. Hãy xem thông báo trong YouTube Studio.",
-    "length": "Video dài quá mức kênh được đăng. Hãy cắt ngắn, hoặc xác minh kênh tại youtube.com/verify.",
-    "claim": "Có bên khác nhận quyền đối với nội dung video. Hãy xử lý xác nhận quyền trong YouTube Studio.",
-    "uploaderAccountClosed": "Kênh đã bị đóng trên YouTube. Hãy kết nối kênh khác.",
-    "trademark": "YouTube từ chối video vì nhãn hiệu. Hãy bỏ nhãn hiệu của bên khác rồi duyệt lại.",
-    "legal": "YouTube từ chối video theo yêu cầu pháp lý. Hãy xem thông báo trong YouTube Studio.",
+    reason: phrase(f"youtube.rejected.{reason}")
+    for reason in (
+        "copyright",
+        "inappropriate",
+        "duplicate",
+        "termsOfUse",
+        "uploaderAccountSuspended",
+        "length",
+        "claim",
+        "uploaderAccountClosed",
+        "trademark",
+        "legal",
+    )
 }
 _PROCESSING = {
-    "uploadFailed": "YouTube báo việc tải lên bị lỗi. Hãy gửi lại bài.",
-    "transcodeFailed": "YouTube không chuyển đổi được video. Hãy xuất lại ở dạng MP4 (H.264, AAC) rồi duyệt lại.",
-    "streamingFailed": "YouTube không tạo được bản phát trực tuyến của video. Hãy gửi lại bài.",
-    "other": "YouTube không xử lý được video mà không nói lý do. Hãy gửi lại bài; nếu lặp lại, hãy xuất lại video.",
+    reason: phrase(f"youtube.processing.{reason}")
+    for reason in ("uploadFailed", "transcodeFailed", "streamingFailed", "other")
 }
-_NO_REASON = "YouTube không nói lý do. Hãy xem video trong YouTube Studio rồi gửi lại bài."
-GONE = "Video đã bị xoá khỏi kênh trước khi được công khai. Nếu không ai chủ ý xoá, hãy gửi lại bài."
+_NO_REASON = phrase("youtube.no-reason")
+GONE = phrase("youtube.video-gone")
 
 
 class ProcessingStand(Enum):
@@ -78,5 +77,5 @@ def wait_for(video: JsonObject, every_s: float) -> float:
     return min(max(left_ms / 1000, 1.0), every_s * 4)
 
 
-def _refused(reason: str, words: dict[str, str], code: str, evidence: str) -> Rejected:
+def _refused(reason: str, words: Mapping[str, str], code: str, evidence: str) -> Rejected:
     return Rejected(words.get(reason, _NO_REASON), code=f"{code} {reason}".strip(), evidence=evidence)

@@ -13,17 +13,16 @@ from channels.youtube.checks import utf8_bytes
 from channels.youtube.client import HOSTS, YouTubeClient
 from channels.youtube.configuration import youtube_configuration
 from channels.youtube.credentials import YouTubeCredentials
+from phrases import phrase
 
 _SETTINGS = youtube_configuration()
 _COMMON = _SETTINGS.common
 
 
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
-    channel_id = identifier(_COMMON.label, settings, "channel_id", "mã kênh")
+    channel_id = identifier(_COMMON.label, settings, "channel_id", phrase("youtube.channel-id"))
     if not channel_id.startswith("UC"):
-        raise Misconfigured(
-            f"Tài khoản {_COMMON.label}: mã kênh (`channel_id`) phải bắt đầu bằng UC. Hãy sửa trong phần Tài khoản."
-        )
+        raise Misconfigured(phrase("youtube.not-a-channel-id"))
     own = credentials_as(YouTubeCredentials, credentials, _COMMON.label)
     client = YouTubeClient(own, transport, clock, _SETTINGS)
     return YouTubeAdapter(client, own, transport, channel_id, settings, _SETTINGS)

@@ -12,6 +12,7 @@ from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 from channels.youtube.client import TOKENS
 from channels.youtube.credentials import YouTubeCredentials
+from phrases import phrase
 
 
 def refreshed(credentials: YouTubeCredentials, transport: Transport, label: str) -> YouTubeCredentials:
@@ -47,17 +48,16 @@ def refreshed(credentials: YouTubeCredentials, transport: Transport, label: str)
 def _failure(status: int, reason: str, label: str, evidence: str) -> ChannelError:
     code = f"{status} {reason}".strip()
     if status == 429:
-        return RateLimited(f"{label} đang giới hạn số lần gọi. Tài khoản tạm nghỉ.", code=code, evidence=evidence)
+        return RateLimited(phrase("youtube.tokens-throttled", label=label), code=code, evidence=evidence)
     if reason == "invalid_grant":
         return AuthExpired(
-            "Google không còn nhận quyền đã cấp cho Loa (đã bị thu hồi, đổi mật khẩu hoặc quá lâu không dùng). "
-            "Hãy vào phần Tài khoản và kết nối lại kênh YouTube.",
+            phrase("youtube.grant-gone"),
             code=code,
             evidence=evidence,
         )
     if reason in ("invalid_client", "unauthorized_client"):
         return Misconfigured(
-            "Google không nhận mã ứng dụng hoặc khoá bí mật của ứng dụng. Hãy sửa trong phần Tài khoản rồi kết nối lại kênh.",
+            phrase("youtube.application-refused"),
             code=code,
             evidence=evidence,
         )

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
-from channels.media import ApprovedFiles
+from channels.media import CAPTIONS, COVER, VIDEO, ApprovedFiles
 from channels.optional import MISSING, attempted, told_missing, without
 from channels.outcome import Stage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
@@ -33,9 +33,10 @@ from channels.youtube.metadata import address_of, is_short, marked_again, privac
 from channels.youtube.playlists import Playlists, WantedPlaylist
 from channels.youtube.processing import GONE, ProcessingStand, stand_of, wait_for
 from channels.youtube.uploads import Uploads
+from phrases import phrase
 
 _MEDIA = 16
-_COVER, _CAPTIONS, _PLAYLIST = "ảnh bìa", "phụ đề", "danh sách phát"
+_PLAYLIST = phrase("youtube.playlist")
 
 
 def first(video: MediaFile | None) -> Next:
@@ -90,7 +91,7 @@ class Walk:
         return self._steps[str(hand.progress["step"])](hand)
 
     def _size(self, hand: UploadInHand) -> int:
-        return self._files.size_of(hand.video.path, hand.video.sha256, "video")
+        return self._files.size_of(hand.video.path, hand.video.sha256, VIDEO)
 
     def _seek(self, hand: UploadInHand) -> Next:
         """Look whether an earlier try has uploaded the video: a refused cover, or an outcome that was unknown, leaves it
@@ -132,7 +133,7 @@ class Walk:
         self._known = ("", 0)
 
         def read(begin: int, length: int) -> bytes:
-            return self._files.read(hand.video.path, hand.video.sha256, "video", begin, length)
+            return self._files.read(hand.video.path, hand.video.sha256, VIDEO, begin, length)
 
         if is_known:
             uploaded = self._client.send_chunk(session, hand.video.mime, size, offset, read)
@@ -178,8 +179,7 @@ class Walk:
             raise Rejected(GONE, code="video_gone", evidence=self._client.evidence())
         if watched > self._settings.watch.limit_s:
             raise Rejected(
-                f"YouTube chưa xử lý xong video sau {round(watched / 3600)} giờ; video đang ở chế độ riêng tư. "
-                "Hãy xem trong YouTube Studio, khi xử lý xong thì gửi lại bài.",
+                phrase("youtube.processing-long", hours=round(watched / 3600)),
                 code="processing_timeout",
                 evidence=self._client.evidence(),
             )
@@ -198,7 +198,7 @@ class Walk:
 
     def _cover(self, hand: UploadInHand) -> Next:
         if (cover := hand.post.cover) is not None:
-            content, video_id = self._files.read(cover.path, cover.sha256, _COVER), str(hand.progress["video_id"])
+            content, video_id = self._files.read(cover.path, cover.sha256, COVER), str(hand.progress["video_id"])
 
             def send() -> None:
                 try:
@@ -206,10 +206,10 @@ class Walk:
                 except Rejected as refusal:
                     if refusal.code == "403 forbidden":
                         # The platform does not say why.
-                        refusal.said = "kênh chưa được xác minh bằng điện thoại tại youtube.com/verify"
+                        refusal.said = phrase("youtube.unverified")
                     raise
 
-            return self._optional(hand, _COVER, send, lambda hand: self._dress(hand, "captions"))
+            return self._optional(hand, COVER, send, lambda hand: self._dress(hand, "captions"))
         return self._dress(hand, "captions")
 
     def _optional(
@@ -224,7 +224,7 @@ class Walk:
         if number >= len(hand.post.captions):
             return self._after_captions(hand, number)
         captions = hand.post.captions[number]
-        content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
+        content = self._files.read(captions.path, captions.sha256, CAPTIONS)
         body = {"snippet": {"videoId": str(hand.progress["video_id"]), "language": captions.language, "name": ""}}
 
         def insert() -> None:
@@ -238,7 +238,7 @@ class Walk:
             return refusal.code == "409 captionExists"
 
         try:
-            done = attempted(hand.progress, _CAPTIONS, insert, again_s=self._settings.watch.every_s, unless=is_there)
+            done = attempted(hand.progress, CAPTIONS, insert, again_s=self._settings.watch.every_s, unless=is_there)
         except Rejected:
             # From a try that broke off; they may be of an older wording.
             return Next({**hand.progress, "step": "replace_captions"})
@@ -249,7 +249,7 @@ class Walk:
         if number >= len(hand.post.captions):
             return self._after_captions(hand, number)
         captions = hand.post.captions[number]
-        content = self._files.read(captions.path, captions.sha256, _CAPTIONS)
+        content = self._files.read(captions.path, captions.sha256, CAPTIONS)
         tracks: list[str] = []
 
         def update() -> None:
@@ -269,12 +269,12 @@ class Walk:
                 return self._after_captions(after, number)
             looks = _whole(after.progress, "caption_looks") + 1
             if looks > self._settings.upload.lost_looks:
-                unlisted = without(after.progress, _CAPTIONS, Rejected("…", code="captionExists"))
+                unlisted = without(after.progress, CAPTIONS, Rejected("…", code="captionExists"))
                 return self._after_captions(replace(after, progress=unlisted), number)
             known = {**after.progress, "step": "captions", "caption_looks": looks}
             return Next(known, after=self._settings.common.read_back_lag_s)
 
-        return self._optional(hand, _CAPTIONS, update, following)
+        return self._optional(hand, CAPTIONS, update, following)
 
     def _after_captions(self, hand: UploadInHand, number: int) -> Next:
         if number + 1 < len(hand.post.captions):
@@ -318,8 +318,7 @@ class Walk:
         body = marked_again(str(hand.progress["video_id"]), hand.post, hand.video, self._settings)
         self._client.change("videos.update", body, part="snippet,status")
         raise Rejected(
-            "Video đã tải lên nhưng YouTube giữ ở chế độ riêng tư, vì dự án Google Cloud của tỉnh chưa qua kiểm duyệt "
-            "(API audit). Hãy nộp đơn kiểm duyệt dự án; trước mắt có thể mở công khai video trong YouTube Studio.",
+            phrase("youtube.locked-private"),
             code="locked_private",
             evidence=self._client.evidence(),
         )

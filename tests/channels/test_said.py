@@ -1,11 +1,15 @@
 """What adapters say to staff is a phrase to its end: in the reader's language, with the platform's own words as they are."""
 
+import ast
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import Field, SecretStr
 
+import channels
 from channels.base import Credentials, MediaFile, OutgoingPost, Progress
 from channels.checks import bytes_in_words, common_problems, seconds_in_words, video_wishes
 from channels.connect import ConnectFailure, failed, missing_permissions
@@ -18,6 +22,58 @@ from channels.registry import parse_credentials, spec_of
 from channels.settings import identifier
 from channels.tables import table_of
 from phrases import Phrase, in_language, phrase
+
+CHANNELS = Path(channels.__file__).parent
+VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+NOT_SAID_TO_STAFF = {
+    "sms_text.py": "letters, as a telephone shows them",
+}
+"""Files whose Vietnamese recognises something, or is sent to citizens."""
+NOT_YET = {"x", "zalo", "sms", "rss", "manual"}
+ERRORS = (
+    "Retryable",
+    "RateLimited",
+    "Rejected",
+    "NotGranted",
+    "OnlyByHand",
+    "AuthExpired",
+    "OutcomeUnknown",
+    "Misconfigured",
+)
+SAID = dict.fromkeys((*ERRORS, "Unseen"), 0) | dict.fromkeys(("Problem", "Rest", "Permission", "FormField"), 1)
+"""What carries words for staff → where they stand among what it is given."""
+
+
+def files() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(CHANNELS.rglob("*.py")):
+        name = str(file.relative_to(CHANNELS))
+        if name not in NOT_SAID_TO_STAFF and name.partition("/")[0] not in NOT_YET:
+            yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_no_adapter_has_words_of_its_own() -> None:
+    found = []
+    for name, tree in files():
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        found += [
+            f"{name}:{node.lineno} {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+            if VIETNAMESE.search(node.value)
+        ]
+    assert found == []
+
+
+def test_what_an_adapter_says_is_not_glued() -> None:
+    """A phrase in an f-string, or behind `+`, is Vietnamese for good."""
+    found = []
+    for name, tree in files():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAID:
+                words = call.args[SAID[call.func.id] :][:1]
+                glued = [given for given in words if isinstance(given, ast.JoinedStr | ast.BinOp)]
+                found += [f"{name}:{call.lineno} {ast.unparse(given)}" for given in glued]
+    assert found == []
 
 
 def english(said: str) -> str:
