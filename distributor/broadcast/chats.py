@@ -156,4 +156,4 @@ def _outcome_of(error: ChannelError) -> Outcome:
     elif isinstance(error, OutcomeUnknown):
         verdict = Verdict.UNKNOWN
     after = error.after if isinstance(error, Retryable) else 60.0 if isinstance(error, RateLimited) else None
-    return Outcome(verdict, words=error.message[:300], code=error.code[:40], after=after)
+    return Outcome(verdict, words=error.message, code=error.code[:40], after=after)

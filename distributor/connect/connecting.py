@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -49,7 +50,7 @@ from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.units import unit_names
 from distributor.vault import Vault
-from phrases import phrase
+from phrases import phrase, read_phrase, to_stored
 
 log = structlog.get_logger()
 
@@ -265,15 +266,21 @@ class Connecting:
         return account.unit_id
 
     def _sealed(self, found: Sequence[ConnectableAccount]) -> bytes:
-        rows = [{**asdict(one), "expires_at": one.expires_at and one.expires_at.isoformat()} for one in found]
-        return self.vault.seal({"candidates": json.dumps(rows)})
+        return self.vault.seal({"candidates": json.dumps([_kept(one) for one in found])})
 
     def _candidates(self, row: SignIn) -> tuple[ConnectableAccount, ...]:
         rows = json.loads(self.vault.open(row.sealed)["candidates"])
-        return tuple(
-            ConnectableAccount(**{**one, "expires_at": one["expires_at"] and datetime.fromisoformat(one["expires_at"])})
-            for one in rows
-        )
+        return tuple(_candidate(one) for one in rows)
+
+
+def _kept(candidate: ConnectableAccount) -> dict[str, Any]:
+    ends, obstacle = candidate.expires_at, to_stored(candidate.obstacle, None)
+    return {**asdict(candidate), "expires_at": ends and ends.isoformat(), "obstacle": obstacle}
+
+
+def _candidate(kept: Mapping[str, Any]) -> ConnectableAccount:
+    ends, obstacle = kept["expires_at"], read_phrase(kept["obstacle"])
+    return ConnectableAccount(**{**kept, "expires_at": ends and datetime.fromisoformat(ends), "obstacle": obstacle})
 
 
 def state_in(returned: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ from distributor.models import Account
 from distributor.outgoing.post import AccountView, account_view
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
-from phrases import phrase
+from phrases import listed, phrase
 
 MOST_STEPS = 400
 """Of one walk: a platform that never ends its processing ends the proof."""
@@ -180,7 +180,7 @@ class _Proof:
     def _publish(self) -> ProofVerdict | str:
         post = self.post
         if problems := self.account.adapter.check(post):
-            return ProofVerdict(ProofStep.POST, ProofResult.FAILED, " ".join(problem.message for problem in problems))
+            return ProofVerdict(ProofStep.POST, ProofResult.FAILED, listed(problem.message for problem in problems))
         came = self._walk(post, public=True)
         if not isinstance(came, Published):
             return ProofVerdict(ProofStep.POST, ProofResult.FAILED, came.waits_for or phrase("connect.proof-endless"))
@@ -240,7 +240,7 @@ class _Proof:
     def _upload(self) -> ProofVerdict | str:
         post = replace(self.post, media=(self.wish.video(),))
         if problems := self.account.adapter.check(post):
-            return ProofVerdict(ProofStep.VIDEO, ProofResult.FAILED, " ".join(problem.message for problem in problems))
+            return ProofVerdict(ProofStep.VIDEO, ProofResult.FAILED, listed(problem.message for problem in problems))
         step = self._walk(post, public=False)
         if isinstance(step, Next) and step.progress == self.account.adapter.begin(post).progress:
             return ProofVerdict(ProofStep.VIDEO, ProofResult.LEFT, phrase("connect.proof-video-public"))

@@ -45,7 +45,7 @@ from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
 from distributor.work.claims import ClaimedCall, ClaimLost, carry
-from phrases import phrase
+from phrases import listed, phrase
 
 log = structlog.get_logger()
 
@@ -132,7 +132,7 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
             return None
         held.opened = opened = carrier.open(loaded.account)
         if not claim.under_way and (problems := opened.adapter.check(loaded.outgoing)):
-            raise Misconfigured("; ".join(problem.message for problem in problems))
+            raise Misconfigured(listed((problem.message for problem in problems), "; "))
         if not spec_of(loaded.account.channel).broadcasts:
             return _perform(carrier, held, loaded, opened)
         if self._begin_broadcast is None:
