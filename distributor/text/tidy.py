@@ -85,7 +85,8 @@ def nfc(value: str) -> str:
 
 def squeeze(value: str) -> str:
     """One line: NFC, every run of white space one blank, nothing invisible."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", nfc(value))).strip()
+    value = nfc(value)
+    return " ".join((value if value.isprintable() else _INVISIBLE.sub("", value)).split())
 
 
 def decode_entities(value: str) -> str:
@@ -151,7 +152,8 @@ def plain(sanitised: str) -> str:
     value = sanitised
     if "<" in value:
         # Line ends of the source are only white space in HTML; those of <br> and of blocks are real.
-        value = _SPACE.sub(" ", value)
+        if "  " in value or not value.isprintable():
+            value = _SPACE.sub(" ", value)
         value = _BREAK.sub("\n", value)
         value = _CELL_END.sub(" | ", value)
         value = _BLOCK.sub("\n\n", value)
@@ -161,10 +163,11 @@ def plain(sanitised: str) -> str:
 
 def tidy(value: str) -> str:
     """Plain text with tidy white space: blanks single, at most one blank line, no page furniture, tables as `a | b`."""
-    value = _INVISIBLE.sub("", nfc(value)).replace("\r\n", "\n").replace("\r", "\n")
-    value = _LINE_SPACE.sub(" ", with_columns(value))
-    if max(value, default="") >= "\uf000" and _BULLET.search(value):
-        value = _BULLET.sub("- ", value)
+    value = nfc(value)
+    if "  " in value or not value.replace("\n", "").isprintable():
+        # Else there is no white space but single blanks and line ends, nothing invisible, and no letter of an office font.
+        value = _INVISIBLE.sub("", value).replace("\r\n", "\n").replace("\r", "\n")
+        value = _BULLET.sub("- ", _LINE_SPACE.sub(" ", with_columns(value)))
     if "\n" not in value:
         stripped = value.strip()
         return "" if stripped.casefold() in PAGE_FURNITURE else stripped
