@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from distributor.facts import Reason
 from distributor.ingest.holds.people import FUNCTION, SURNAMES, UPPER, WORD, find_people, is_nameless
+from distributor.text.cued import Cued, searched
 
 _NAME = rf"{WORD}(?:[ ]{WORD}){{1,4}}"
 _TITLES = r"ông|bà|anh|chị|em|cháu|cô|chú|bác|người\s+yêu\s+cầu|họ\s+và\s+tên|họ\s+tên"
@@ -44,8 +45,9 @@ _NAMED_AFTER = re.compile(
 """Before a name: a place or a house that bears it."""
 _CELL_NAME = re.compile(rf"^(?:{SURNAMES})(?: {WORD}){{1,3}}$")
 _CELL_PLACE = re.compile(r"^(?:số(?:\s+nhà)?\s+\d|(?:thôn|xóm|ấp|bản|buôn|tổ|khu\s+phố)\s+\w)", re.IGNORECASE)
-_LIST = re.compile(
-    r"(?<!\w)(?:danh\s+sách|các\s+hộ|các\s+trường\s+hợp|niêm\s+yết|biểu\s+tổng\s+hợp|kết\s+quả)(?!\w)", re.IGNORECASE
+_LIST = Cued(
+    r"(?<!\w)(?:danh\s+sách|các\s+hộ|các\s+trường\s+hợp|niêm\s+yết|biểu\s+tổng\s+hợp|kết\s+quả)(?!\w)",
+    "danh sách|các hộ|các trường hợp|niêm yết|biểu tổng hợp|kết quả",
 )
 _PRIVATE_MATTER = re.compile(
     r"(?<!\w)(?:nợ|hộ\s+nghèo|cận\s+nghèo|trợ\s+cấp|bảo\s+trợ|được\s+hỗ\s+trợ|nhận\s+hỗ\s+trợ|nhập\s+ngũ|nghĩa\s+vụ\s+quân\s+sự|khuyết\s+tật|cai\s+nghiện"
@@ -62,7 +64,7 @@ _OLDEST = 1920
 
 def personal_details(text: str) -> list[Reason]:
     """Reasons to hold, each kind once. `text`: NFC and plain."""
-    folded = text.casefold()
+    folded = searched(text).lower
     reasons = []
     if any(word in folded for word in ("trú", "địa chỉ", "ngụ", "nơi ở", "chỗ ở", "hkt", "|")) and (
         homes := _with_home(text)
@@ -79,8 +81,7 @@ def personal_details(text: str) -> list[Reason]:
 
 def _listed(text: str) -> set[str]:
     """Private persons in a list of a private matter (who owes tax, who is poor, who was called up)."""
-    head = text[:400]
-    if not (_LIST.search(head) and _PRIVATE_MATTER.search(head)):
+    if not (_LIST.search(searched(text), 400) and _PRIVATE_MATTER.search(text, 0, 400)):
         return set()
     return {person.name for person in find_people(text[:20_000]) if not person.in_function}
 

@@ -7,179 +7,230 @@ passed, the word holds nothing.
 import re
 
 from distributor.ingest.holds.words import spaced_out
+from distributor.text.cued import Cued, SearchedText, searched
 
 HEAD = 2_000
 _BEGINNING, _OPENING = 1_500, 300
 _SYMBOL = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
-_BLANK_NUMBER = re.compile(
+_BLANK_NUMBER = Cued(
     rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_SYMBOL}(?:-|–)\w",
+    "số/|số /|số:|số :|số：|số ：|số.|số .|số…|số …|số_|số _",
     re.MULTILINE,
+    as_written=True,
 )
-_BLANK_DAY = re.compile(
-    r"(?i:ngày)[ \t.…_]{1,60}(?i:tháng)(?:[ \t.…_]|\d){1,60}(?i:năm)"
-    r"|(?i:ngày)[ \t]?[.…_]{2,20}[ \t.…_]{0,20}/[ \t.…_\d]{1,20}/[ \t.…_\d]{1,12}"
+_BLANK_DAY = Cued(
+    r"ngày[ \t.…_]{1,60}tháng(?:[ \t.…_]|\d){1,60}năm"
+    r"|ngày[ \t]?[.…_]{2,20}[ \t.…_]{0,20}/[ \t.…_\d]{1,20}/[ \t.…_\d]{1,12}",
+    "ngày",
 )
-_BLANK_EFFECT = re.compile(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", re.IGNORECASE)
-_FORMS = re.compile(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)")
-_COMPLETE = re.compile(r"(?i:số)\s*:\s*\d{1,5}\s*/[\w/.-]*")
+_BLANK_EFFECT = Cued(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", "có hiệu lực")
+_FORMS = Cued(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)", "mẫu|phụ lục", as_written=True)
+_COMPLETE = Cued(r"số\s*:\s*\d{1,5}\s*/", "số:|số :")
 _ORDINAL = r"(?:[ \t]*(?:lần|số|v|ver|version)?[ \t.:]*(?:thứ[ \t]+)?[\w/.-]{0,12})"
-_STAMP = re.compile(
+_STAMP = Cued(
     rf"^[^\w\n]*(?:dự\s+th[ảẩ]o|du\s+thao|bản\s+(?:dự\s+)?thảo|bản\s+nháp){_ORDINAL}{_ORDINAL}"
     r"(?:[ \t]*[-–,(][^\n]{0,60})?[^\w\n]*$",
-    re.IGNORECASE | re.MULTILINE,
+    "dự th|du thao|bản thảo|bản nháp",
+    re.MULTILINE,
 )
-_LINE_BEGINS = re.compile(
-    r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", re.IGNORECASE | re.MULTILINE
+_LINE_BEGINS = Cued(
+    r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", "bản nháp|bản thảo|dự thảo", re.MULTILINE
 )
-_BRACKETED = re.compile(
+_BRACKETED = Cued(
     r"[(\[]\s*(?:bản\s+)?(?:dự\s+thảo|bản\s+thảo|bản\s+nháp)(?!\s+(?:này|nghị|luật|thông\s+tư|quyết|kèm))[^()\[\]\n]{0,60}[)\]]",
-    re.IGNORECASE,
+    "dự thảo|bản thảo|bản nháp",
 )
-_CAPITALS = re.compile(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)")
-_UNSIGNED = re.compile(
+_CAPITALS = Cued(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)", "dự thảo|du thao", as_written=True)
+_UNSIGNED = Cued(
     r"(?<!\w)(?:chưa\s+(?:ký(?=\s*[)\],;.\n])|trình\s+lãnh\s+đạo|trình\s+ký|ban\s+hành\s+chính\s+thức)|(?:đang\s+)?(?:chờ|để|bản)\s+trình\s+ký"
     r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi|lần)|bản\s+xin\s+ý\s+kiến"
     r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
-    re.IGNORECASE,
+    "chưa|trình ký|bản thảo để|xin ý kiến|hạn gửi góp ý|bản so sánh|đang lấy ý kiến",
 )
-_ALTERNATIVES = re.compile(r"\[[^\]\n]{0,120}phương\s+án\s+\d|^\s*phương\s+án\s+[12]\s*:", re.IGNORECASE | re.MULTILINE)
-_TRAIL = re.compile(
+_ALTERNATIVES = Cued(r"\[[^\]\n]{0,120}phương\s+án\s+\d|^\s*phương\s+án\s+[12]\s*:", "phương án", re.MULTILINE)
+_TRAIL = Cued(
     r"^[^\n]{0,160}[>»›/|][^\n]{0,80}(?:lấy\s+ý\s+kiến|góp\s+ý|dự\s+thảo)[^\n]{0,120}[>»›][^\n]*$"
     r"|tình\s+trạng\s*:\s*(?:đang\s+)?lấy\s+ý\s+kiến|\[\s*gửi\s+(?:ý\s+kiến|góp\s+ý)\s*\]",
-    re.IGNORECASE | re.MULTILINE,
+    "lấy ý kiến|góp ý|dự thảo|tình trạng|gửi ý kiến",
+    re.MULTILINE,
 )
-_DRAFT_TITLE = re.compile(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", re.IGNORECASE)
-_PROPOSAL_TITLE = re.compile(
+_DRAFT_TITLE = Cued(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", "dự thảo|du thao|bản nháp|bản thảo")
+_PROPOSAL_TITLE = Cued(
     r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
     r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
     r"|^\W*tờ\s+trình(?!\w)",
-    re.IGNORECASE,
+    "lấy ý|xin ý|góp ý|tham gia ý|trình",
 )
-_ABOUT_DRAFTING = re.compile(
+_ABOUT_DRAFTING = Cued(
     r"\?\s*$|(?:quyền|cách|hướng\s+dẫn|quy\s+trình|tập\s+huấn|kỹ\s+năng)[^\n]{0,40}(?:góp\s+ý|dự\s+thảo|soạn\s+thảo)"
     r"|dự\s+thảo\s+(?:hợp\s+đồng|di\s+chúc|đơn)|truyền\s+thông\s+(?:chính\s+sách|dự\s+thảo)",
-    re.IGNORECASE,
+    "?|góp ý|dự thảo|soạn thảo|truyền thông",
 )
 """A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
-_ENDED_DRAFT = re.compile(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", re.IGNORECASE)
-_STILL = re.compile(
+_ENDED_DRAFT = Cued(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", "dự thảo")
+_STILL = Cued(
     r"(?:theo|tại|nêu\s+trong|trong|nội\s+dung(?:\s+chính)?\s+của|toàn\s+văn|hoàn\s+thiện|hồ\s+sơ|xây\s+dựng|vào|đối\s+với|về|công\s+bố"
     r"|trình(?:\s+\w+){0,6}|có|đang|bản|soạn)\s+dự\s+thảo|đang\s+(?:được\s+)?(?:lấy\s+ý\s+kiến|soạn\s+thảo|chủ\s+trì\s+soạn)"
     r"|dự\s+thảo\s+(?:lần|luật|nghị|thông|quyết|quy|đề\s+án|văn\s+bản|này|mới|cũng|nêu|đề|bổ|quy|kế|bộ|chỉ|tờ)",
-    re.IGNORECASE,
+    "dự thảo|đang",
 )
 _NOT_PASSED = re.compile(
     r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành|phê\s+duyệt|biểu\s+quyết)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
     r"|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
     r"|lấy\s+ý\s+kiến\s+(?:rộng\s+rãi|trong|đến|từ|góp|nhân\s+dân)|mời[^.\n]{0,40}góp\s+ý|(?:theo|công\s+bố|trình[^.\n]{0,30})\s+dự\s+thảo",
-    re.IGNORECASE,
 )
 _PASSED = re.compile(
     r"(?:đã|vừa|chính\s+thức|mới|được)\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?(?:biểu\s+quyết\s+)?(?:thông\s+qua|phê\s+duyệt|ký\s+ban\s+hành|ban\s+hành"
     r"|ký\s+quyết\s+định|có\s+hiệu\s+lực)(?!\s+(?:dự\s+thảo|tờ\s+trình))",
-    re.IGNORECASE,
 )
-_PASSED_TITLE = re.compile(
-    r"(?:thông\s+qua|ban\s+hành|có\s+hiệu\s+lực|công\s+bố|áp\s+dụng\s+từ|chính\s+thức)(?!\s+dự\s+thảo)", re.IGNORECASE
+_PASSED_TITLE = Cued(
+    r"(?:thông\s+qua|ban\s+hành|có\s+hiệu\s+lực|công\s+bố|áp\s+dụng\s+từ|chính\s+thức)(?!\s+dự\s+thảo)",
+    "thông qua|ban hành|có hiệu lực|công bố|áp dụng từ|chính thức",
 )
-_PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\s+sửa|sẽ|có\s+thể)(?!\w)", re.IGNORECASE)
-_PENDING = re.compile(
-    r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào))|đăng\s[^.\n]{0,60}(?:để\s+)?(?:lấy|tập\s+hợp|tiếp\s+nhận|thu\s+thập)\s+"
-    r"(?:các\s+)?(?:ý\s+kiến|phản\s+hồi|góp\s+ý)|"
-    r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định|(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?"
-    r"(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))|khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
-    r"|cơ\s+quan\s+soạn\s+thảo|dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"
-    r"|(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)|(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)"
-    r"|(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)|đang\s+(?:được\s+)?(?:xây\s+dựng|soạn|hoàn\s+thiện|thẩm\s+định|trình))|mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)",
+_PROPOSES = Cued(
+    r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\s+sửa|sẽ|có\s+thể)(?!\w)", "đề xuất|dự kiến|kiến nghị sửa|sẽ|có thể"
+)
+_PENDING = tuple(
+    Cued(pattern, cues)
+    for pattern, cues in (
+        (r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào))", "trước khi"),
+        (
+            r"đăng\s[^.\n]{0,60}(?:để\s+)?(?:lấy|tập\s+hợp|tiếp\s+nhận|thu\s+thập)\s+(?:các\s+)?(?:ý\s+kiến|phản\s+hồi|góp\s+ý)",
+            "ý kiến|phản hồi|góp ý",
+        ),
+        (
+            r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định"
+            r"|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định",
+            "thẩm định",
+        ),
+        (
+            r"(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)"
+            r"(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))",
+            "thẩm định|hoàn thiện|trình",
+        ),
+        (r"khi\s+được\s+(?:ban\s+hành|thông\s+qua)", "khi được"),
+        (r"cơ\s+quan\s+soạn\s+thảo", "cơ quan soạn thảo"),
+        (
+            r"dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)",
+            "dự án",
+        ),
+        (r"chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)", "chưa"),
+        (
+            r"(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+"
+            r"(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)",
+            "phương án|tờ trình|đề án",
+        ),
+        (
+            r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)",
+            "trình|ban hành",
+        ),
+        (
+            r"(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)"
+            r"|đang\s+(?:được\s+)?(?:xây\s+dựng|soạn|hoàn\s+thiện|thẩm\s+định|trình))",
+            "sắp|đang",
+        ),
+        (r"mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)", "dự tính|dự kiến"),
+    )
 )
 """What stands in a file that is on its way to those who decide; of text in lower case."""
-_PROPOSED = re.compile(
+_PROPOSED = Cued(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
-    re.IGNORECASE,
+    "đề xuất|kiến nghị sửa|lấy ý kiến|dự kiến",
 )
-_DOCUMENT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
+_DOCUMENT_HEAD = Cued(r"^\s*điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1.|số:|số :", re.MULTILINE)
 
 
-_CALLS = re.compile(
+_CALLS = Cued(
     r"^\W*(?:thông\s+báo\s+(?:về\s+việc\s+)?)?(?:kính\s+)?(?:mời|lấy|đề\s+nghị|kêu\s+gọi|đăng\s+tải|tổ\s+chức\s+lấy)(?!\w)[^\n]{0,80}(?:góp\s+ý|ý\s+kiến)",
-    re.IGNORECASE,
+    "góp ý|ý kiến",
 )
-_OPEN_TO_ALL = re.compile(
+_OPEN_TO_ALL = Cued(
     r"(?:nhân\s+dân|bà\s+con|người\s+dân|công\s+dân|tổ\s+chức,\s+cá\s+nhân|cá\s+nhân|doanh\s+nghiệp)[^.\n]{0,120}(?:góp\s+ý|ý\s+kiến)"
     r"|(?:góp\s+ý|ý\s+kiến)[^.\n]{0,120}(?:nhân\s+dân|bà\s+con|người\s+dân|công\s+dân|tổ\s+chức,\s+cá\s+nhân|cá\s+nhân|doanh\s+nghiệp)",
-    re.IGNORECASE,
+    "góp ý|ý kiến",
 )
-_PUBLISHED = re.compile(
-    r"cổng\s+thông\s+tin|trang\s+thông\s+tin|đăng\s+(?:tải|công\s+khai|trên)|niêm\s+yết|website", re.IGNORECASE
+_PUBLISHED = Cued(
+    r"cổng\s+thông\s+tin|trang\s+thông\s+tin|đăng\s+(?:tải|công\s+khai|trên)|niêm\s+yết|website",
+    "thông tin|đăng|niêm yết|website",
 )
 
 
 def is_call_for_comments(title: str, text: str) -> bool:
     """Return True if an office calls on everybody to comment on a draft that it has published: the call itself is no draft."""
-    if _CALLS.match(title) is None:
+    if _CALLS.match(searched(title)) is None:
         return False
-    beginning = f"{title}\n{text[:_BEGINNING]}"
+    beginning = searched(f"{title}\n{text[:_BEGINNING]}")
     return _OPEN_TO_ALL.search(beginning) is not None and _PUBLISHED.search(beginning) is not None
 
 
 def tells_how_to_comment(title: str) -> bool:
     """Return True if the title asks or tells how citizens take part in drafting: nothing that is a draft itself."""
-    return _ABOUT_DRAFTING.search(title) is not None
+    return _ABOUT_DRAFTING.search(searched(title)) is not None
 
 
 def says_passed(title: str, text: str) -> bool:
     """Return True if title and opening say that what was a draft has been passed, and the title proposes nothing."""
-    if _PROPOSES.search(title):
+    if _PROPOSES.search(searched(title)):
         return False
-    return _PASSED.search(_NOT_PASSED.sub(" ", f"{title}\n{text[:_OPENING]}")) is not None
+    return _is_passed(searched(f"{title}\n{text[:_OPENING]}"))
+
+
+def _is_passed(text: SearchedText, most: int | None = None) -> bool:
+    return _PASSED.search(_NOT_PASSED.sub(" ", text.lower[:most])) is not None
 
 
 def find_draft(title: str, text: str) -> str:
     """Return where a draft shows that it is one: "title", "number", "day", "stamp", "news"; empty if the text is no draft and
     is not about one."""
-    of_drafting = _ABOUT_DRAFTING.search(title) is not None
+    heading, body, whole = searched(title), searched(text), searched(f"{title}\n{text}")
+    before = len(title) + 1
+    of_drafting = _ABOUT_DRAFTING.search(heading) is not None
     calls = is_call_for_comments(title, text)
-    if not calls and _DRAFT_TITLE.search(title) and not _ENDED_DRAFT.search(title) and not of_drafting:
+    if not calls and _DRAFT_TITLE.search(heading) and not _ENDED_DRAFT.search(heading) and not of_drafting:
         return "title"
-    head = text[:HEAD]
-    beginning = text[:_BEGINNING]
-    if forms := _FORMS.search(beginning, 200):
-        beginning = beginning[: forms.start()]
-    complete = _COMPLETE.search(beginning) is not None
-    if not complete and _BLANK_NUMBER.search(beginning):
-        return "number"
-    if (not complete and _BLANK_DAY.search(beginning)) or ("hiệu lực" in text and _BLANK_EFFECT.search(text)):
-        return "day"
-    if any(pattern.search(head) for pattern in (_STAMP, _LINE_BEGINS, _BRACKETED)) or _CAPITALS.search(head[:900]):
+    beginning = _BEGINNING
+    if _FORMS.may_stand(body) and (forms := _FORMS.pattern.search(text, 200, _BEGINNING)):
+        beginning = forms.start()
+    if found := _blank(body, beginning):
+        return found
+    if any(pattern.search(body, HEAD) for pattern in (_STAMP, _LINE_BEGINS, _BRACKETED)) or _CAPITALS.search(body, 900):
         return "stamp"
-    if "dựthảo" in spaced_out(head):
+    if "dựthảo" in spaced_out(text[:HEAD]):
         return "stamp"
     if calls:
         return ""
     if (
-        _UNSIGNED.search(f"{title}\n{head}")
-        or ("Điều" in head and _ALTERNATIVES.search(text[:20_000]))
-        or _TRAIL.search(head)
+        _UNSIGNED.search(whole, before + HEAD)
+        or (_ALTERNATIVES.may_stand(body) and "Điều" in text[:HEAD] and _ALTERNATIVES.search(body, 20_000))
+        or _TRAIL.search(body, HEAD)
     ):
         return "stamp"
-    if _PROPOSAL_TITLE.search(title) and not of_drafting:
+    if _PROPOSAL_TITLE.search(heading) and not of_drafting:
         return "title"
-    return "" if _DOCUMENT_HEAD.search(head) else _news(title, text[:_BEGINNING])
+    return "" if _DOCUMENT_HEAD.search(body, HEAD) else _news(heading, body, whole, before)
 
 
-_BILL = re.compile(
-    r"dự\s+án\s+(?:bộ\s+)?(?:luật(?!\s+(?:sư|gia))|nghị\s+quyết|pháp\s+lệnh)|(?<!\w)dự\s+luật(?!\w)", re.IGNORECASE
+def _blank(body: SearchedText, beginning: int) -> str:
+    """Return what is blank at the head: "number", "day", or nothing."""
+    number, day = _BLANK_NUMBER.search(body, beginning), _BLANK_DAY.search(body, beginning)
+    if (number or day) and not _COMPLETE.search(body, beginning):
+        return "number" if number else "day"
+    return "day" if _BLANK_EFFECT.search(body) else ""
+
+
+_BILL = Cued(
+    r"dự\s+án\s+(?:bộ\s+)?(?:luật(?!\s+(?:sư|gia))|nghị\s+quyết|pháp\s+lệnh)|(?<!\w)dự\s+luật(?!\w)", "dự án|dự luật"
 )
-_NOT_PASSED_TITLE = re.compile(
+_NOT_PASSED_TITLE = Cued(
     r"(?<!\w)(?:không|chưa|lùi|hoãn|rút|dừng|sẽ|xem\s+xét,?|dự\s+kiến)\s+(?:\w+\s+){0,2}?(?:thông\s+qua|trình|ban\s+hành)"
     r"[^\n]{0,60}(?:luật|nghị\s+quyết|pháp\s+lệnh)|^\W*kiến\s+nghị\s+(?:bỏ|sửa|bổ\s+sung|giữ|xem\s+xét)(?!\w)|"
     r"quốc\s+hội\s+(?:thảo\s+luận|cho\s+ý\s+kiến|bàn|tranh\s+luận|góp\s+ý)(?![^\n]*thông\s+qua)",
-    re.IGNORECASE,
+    "luật|nghị quyết|pháp lệnh|kiến nghị|quốc hội",
 )
 """A title about a bill that is none yet: "Không thông qua Bộ luật Lao động sửa đổi năm 2017"."""
-_COMING_TITLE = re.compile(
+_COMING_TITLE = Cued(
     r"(?<!\w)sắp\s+(?:có|ban\s+hành|áp\s+dụng|cấm|phạt|thu|tăng|giảm|bỏ|siết|thay|được|phải|bị)(?!\w)|(?<!\w)rục\s+rịch(?!\w)|có\s+thể\s+(?:sẽ\s+)?(?:bị\s+cấm|phải\s+nộp|được\s+miễn|tăng|giảm|nâng)",
-    re.IGNORECASE,
+    "sắp|rục rịch|có thể",
 )
 _ISSUED_NUMBER = re.compile(
     r"(?<!\w)\d{1,4}/20\d\d/[A-ZĐ]{2,4}-[A-ZĐ]|(?:nghị\s+định|nghị\s+quyết|quyết\s+định|thông\s+tư)\s+(?:số\s+)?\d",
@@ -187,29 +238,30 @@ _ISSUED_NUMBER = re.compile(
 )
 
 
-def _news(title: str, beginning: str) -> str:
-    """An article about what is not decided yet."""
-    mentions = len(re.findall(r"dự\s+thảo", beginning, re.IGNORECASE))
+def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: int) -> str:
+    """An article about what is not decided yet. `before`: characters of `whole` before its body."""
+    mentions = len(_DRAFT.findall(body.lower, 0, _BEGINNING)) if "dự thảo" in body.line else 0
     proposes = _PROPOSES.search(title) is not None
     if _NOT_PASSED_TITLE.search(title) or (_BILL.search(title) and not _PASSED_TITLE.search(title)):
         return "news"
-    if (
-        not mentions
-        and _PENDING.search(f"{title}\n{beginning[:800]}".lower())
-        and not _PASSED.search(_NOT_PASSED.sub(" ", beginning))
-    ):
+    if not mentions and any(each.search(whole, before + 800) for each in _PENDING) and not _is_passed(body, _BEGINNING):
         return "news"
-    if not mentions and _COMING_TITLE.search(title) and not _ISSUED_NUMBER.search(beginning):
+    if not mentions and _COMING_TITLE.search(title) and not _ISSUED_NUMBER.search(body.written, 0, _BEGINNING):
         # "Sắp có quy định mới về …?"
-        return "" if _PASSED.search(_NOT_PASSED.sub(" ", beginning)) else "news"
+        return "" if _is_passed(body, _BEGINNING) else "news"
     if not mentions:
         # "Bộ Tài chính đề xuất …": a proposal without the word.
-        return "news" if proposes and _PROPOSED.search(beginning[:500]) and not _PASSED.search(beginning) else ""
-    whole = f"{title}\n{beginning}"
-    still = _STILL.search(whole) is not None
-    not_passed = _NOT_PASSED.search(whole) is not None
-    early = re.search(r"dự\s+thảo", beginning[:500], re.IGNORECASE) is not None
-    passed = _PASSED.search(_NOT_PASSED.sub(" ", whole)) or (_PASSED_TITLE.search(title) and not proposes)
-    if passed and not re.search(r"theo\s+dự\s+thảo|đang\s+(?:lấy|dự)", whole, re.IGNORECASE):
+        told = proposes and _PROPOSED.search(body, 500) and not _PASSED.search(body.lower, 0, _BEGINNING)
+        return "news" if told else ""
+    end = before + _BEGINNING
+    still = _STILL.search(whole, end) is not None
+    not_passed = _NOT_PASSED.search(whole.lower, 0, end) is not None
+    early = _DRAFT.search(body.lower, 0, 500) is not None
+    passed = _is_passed(whole, end) or (_PASSED_TITLE.search(title) and not proposes)
+    if passed and not _BY_DRAFT.search(whole, end):
         return ""
     return "news" if still and early and (not_passed or mentions >= 2 or proposes) else ""
+
+
+_DRAFT = re.compile(r"dự\s+thảo")
+_BY_DRAFT = Cued(r"theo\s+dự\s+thảo|đang\s+(?:lấy|dự)", "theo dự thảo|đang")

@@ -5,12 +5,14 @@ warnings of tricks, honours, and officials who speak in their function are none 
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
 from distributor.ingest.holds.words import hold_words
 from distributor.text.cue_words import any_of
+from distributor.text.cued import Cued, SearchedText, searched
 
 _CHILD_TITLES = {"cháu", "em", "bé", "nữ sinh", "nam sinh", "học sinh", "con là"}
 _CHILD_NEAR = re.compile(
@@ -19,8 +21,10 @@ _CHILD_NEAR = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(r"(?<!\w)(?:sinh|sn)\D{0,12}(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?P<year>20\d\d)", re.IGNORECASE)
-_INITIALS = re.compile(
-    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là|tên|\d{1,2}\s+tuổi)){0,4}\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
+_INITIALS = Cued(
+    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là|tên|\d{1,2}\s+tuổi)){0,4}\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)",
+    "cháu|em|bé|nữ sinh|nam sinh|bị hại|nạn nhân",
+    as_written=True,
 )
 _ABUSED = re.compile(
     r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai"
@@ -51,9 +55,9 @@ _QUOTED = re.compile(
     r"(?<!\w)(?:theo|nguồn\s+tin\s+từ|trao\s+đổi\s+với|làm\s+việc\s+với|tác\s+giả|ảnh|tin|bài)\s*:?\s*(?:lời\s+)?(?:ông|bà|anh|chị|đồng\s+chí|luật\s+sư)?\s*$",
     re.IGNORECASE,
 )
-_FINAL = re.compile(
+_FINAL = Cued(
     r"(?:bản\s+án|quyết\s+định)[^.\n]{0,80}có\s+hiệu\s+lực\s+pháp\s+luật|phúc\s+thẩm\s+(?:đã\s+)?(?:tuyên|y\s+án|bác)|đang\s+chấp\s+hành\s+án",
-    re.IGNORECASE,
+    "có hiệu lực pháp luật|phúc thẩm|đang chấp hành án",
 )
 _DONE_TO = re.compile(
     r"(?<!\w)(?:tố\s+cáo|tố\s+giác|bị\s+tố|tố(?=\s+(?:ông|bà|anh|chị|cô|thầy|cán|trưởng))|khởi\s+tố|bắt|tạm\s+giam|tạm\s+giữ|truy\s+nã|bị\s+can|bị\s+cáo"
@@ -79,13 +83,17 @@ _PARTICULAR = re.compile(
     r"\W{0,4}(?:(?:19|20)\d\d(?!\d)|\d{1,3}\s+tuổi|sinh|sn\b|(?:hiện\s+)?(?:trú|ngụ|ở)\b|(?:thôn|xóm|ấp|bản|tổ|xã|phường)\s|nhập\s+viện|bị\s|mắc\s|đang\s|không\s+may)",
     re.IGNORECASE,
 )
-_PARTLY_NAMED = re.compile(
-    rf"(?<!\w)(?i:anh|chị|ông|bà|em|cháu|bé)\s+(?:{WORD}\s+){{1,3}}[{UPPER}]\.\s*[(,]\s*(?i:sinh|sn|\d{{1,2}}\s+tuổi|tổ|thôn|ấp|bản|xóm|ngụ|trú)[^)\n]{{0,60}}"
+_PARTLY_NAMED = Cued(
+    rf"(?<!\w)(?i:anh|chị|ông|bà|em|cháu|bé)\s+(?:{WORD}\s+){{1,3}}[{UPPER}]\.\s*[(,]\s*(?i:sinh|sn|\d{{1,2}}\s+tuổi|tổ|thôn|ấp|bản|xóm|ngụ|trú)[^)\n]{{0,60}}",
+    ".(|. (|.,|. ,",
+    as_written=True,
 )
 """`Anh Phan Văn Đ. (sinh 1984, tổ 9)`: neighbours know him."""
-_FOUNDLING = re.compile(
+_FOUNDLING = Cued(
     r"(?:bị\s+bỏ\s+(?:rơi|lại|ở|trước|tại)|bỏ\s+rơi|mẹ\s+đẻ|nhận\s+(?:làm\s+)?con\s+nuôi|nuôi\s+con\s+nuôi)[^\n]{0,500}đặt\s+tên\s+(?:là\s+)?"
-    rf"{WORD}(?:\s+{WORD}){{1,3}}|đặt\s+tên\s+(?:là\s+)?{WORD}(?:\s+{WORD}){{1,3}}[^\n]{{0,500}}(?:bị\s+bỏ|bỏ\s+rơi|con\s+nuôi|nhận\s+nuôi)"
+    rf"{WORD}(?:\s+{WORD}){{1,3}}|đặt\s+tên\s+(?:là\s+)?{WORD}(?:\s+{WORD}){{1,3}}[^\n]{{0,500}}(?:bị\s+bỏ|bỏ\s+rơi|con\s+nuôi|nhận\s+nuôi)",
+    "đặt tên",
+    as_written=True,
 )
 """A child found or given away, with the name that it got."""
 _OF_THE_CASE = 1_500
@@ -118,14 +126,20 @@ def find_harm(title: str, text: str) -> list[str]:
         if _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT]) and len(text) > _LONG
         else _MOST_READ
     )
-    whole = f"{title}\n{text[:most]}"
+    read = searched(f"{title}\n{text[:most]}")
+    whole = read.written
     people = find_people(whole)
+    initials = list(_INITIALS.finditer(read))
     found = []
-    if any(_is_ill(whole, person) for person in people) or _ill_by_initials(whole):
+    if any(_is_ill(whole, person) for person in people) or _ill_by_initials(read, initials):
         found.append("health")
-    if any(_is_hurt_child(whole, person) for person in people) or _child_by_initials(whole) or _FOUNDLING.search(whole):
+    if (
+        any(_is_hurt_child(whole, person) for person in people)
+        or _child_by_initials(whole, initials)
+        or _FOUNDLING.search(read)
+    ):
         found.append("minor")
-    finals = [match.start() for match in _FINAL.finditer(whole)]
+    finals = [match.start() for match in _FINAL.finditer(read)]
     unsettled = [person for person in people if not any(abs(person.start - place) < _OF_THE_CASE for place in finals)]
     if any(_is_accused(whole, person) for person in unsettled) or is_suspected(title, text[:most], unsettled):
         found.append("accusation")
@@ -142,14 +156,13 @@ def _is_ill(text: str, person: Person) -> bool:
     return ill.search(sentence_of(text, person.start, person.end)) is not None or ill.search(following) is not None
 
 
-def _ill_by_initials(text: str) -> bool:
+def _ill_by_initials(read: SearchedText, initials: Sequence[re.Match[str]]) -> bool:
     """A person of whom all but the last name is told, with birth or home, or a child with its school or parents, and an illness
     behind it."""
     ill = _patterns()[0]
-    known = [match.end() for match in _PARTLY_NAMED.finditer(text)]
-    known += [
-        each.end() for each in _INITIALS.finditer(text) if _KNOWN_BY.search(text[each.end() : each.end() + _BESIDE])
-    ]
+    text = read.written
+    known = [match.end() for match in _PARTLY_NAMED.finditer(read)]
+    known += [each.end() for each in initials if _KNOWN_BY.search(text[each.end() : each.end() + _BESIDE])]
     return any(ill.search(text[end : end + _NEAR]) for end in known)
 
 
@@ -172,8 +185,8 @@ def _says_child(near: str) -> bool:
     return born is not None and int(born["year"]) >= _CHILD_BORN_FROM
 
 
-def _child_by_initials(text: str) -> bool:
-    for match in _INITIALS.finditer(text):
+def _child_by_initials(text: str, initials: Sequence[re.Match[str]]) -> bool:
+    for match in initials:
         before, after = text[max(0, match.start() - 260) : match.start()], text[match.end() : match.end() + 200]
         if _ABUSED.search(before + after) and _KNOWN_BY.search(before[-_BESIDE:] + after):
             return True

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from distributor.facts import Reason
 from distributor.ingest.holds.people import Person, find_people
+from distributor.text.cued import Cued, in_lower, searched
 
 _MOBILE = re.compile(
     r"""(?<![\w/=&?%.,-])(?<!\d[ ])
@@ -48,7 +49,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"(?<![\w-])(?:1[1-9]|[2-9]\d)\s?-?\s?[A-Z](?:[A-Z]|\d)?\s?[-.]?\s?\d{3}[.]?\d{2}(?![\w.]\d)")
-_PLATE_LABEL = re.compile(r"biển|bks|xe|mô\s*tô|ô\s*tô", re.IGNORECASE)
+_PLATE_LABEL = Cued(r"biển|bks|xe|ô\s*tô", "biển|bks|xe|ô tô|ôtô")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}")
 _FREE_MAIL = re.compile(r"@(?:gmail|yahoo|hotmail|outlook|icloud|live|zoho)\.", re.IGNORECASE)
 _OFFICE_MAIL = re.compile(
@@ -68,12 +69,16 @@ def find_numbers_of_people(text: str) -> list[Reason]:
         found.update(dict.fromkeys(_long_numbers(text)))
     if "@" in text:
         found.update(dict.fromkeys(_mails(text)))
-    if _PLATE_LABEL.search(text):
+    read = searched(text)
+    if _PLATE_LABEL.search(read):
         for match in _PLATE.finditer(text):
             around = text[max(0, match.start() - 60) : match.start()]
             if _EXAMPLE.search(around[-40:]):
                 continue
-            if _PLATE_LABEL.search(around) and "đấu giá" not in text[max(0, match.start() - 300) : match.end() + 100]:
+            if (
+                _PLATE_LABEL.pattern.search(in_lower(around))
+                and "đấu giá" not in text[max(0, match.start() - 300) : match.end() + 100]
+            ):
                 found[Reason("personal_plate", _last(match[0]))] = None
     return list(found)
 

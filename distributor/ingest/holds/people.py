@@ -7,6 +7,8 @@ named in a function ("ông Trần Văn Bình, Chủ tịch UBND xã") is told, f
 import re
 from dataclasses import dataclass
 
+from distributor.text.cued import in_lower
+
 UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 SURNAMES = (
     "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Lương|Mai|Trương|Tô|Cao|Hà|Đào|Lâm"
@@ -66,9 +68,33 @@ class Person:
     in_function: bool
 
 
+_CAPITALS = re.compile(rf"{WORD}(?:[ ]{WORD})+")
+_SURNAMES = frozenset(SURNAMES.split("|"))
+_MIDDLE = ("Thị", "Văn")
+_TITLE_ENDS = frozenset({*(title.rpartition(r"\s+")[2] for title in _TITLES.split("|")), "trai", "gái"})
+_LAST_WORD = re.compile(r"[^\W\d_]{1,8}\Z")
+
+
+def _may_name(text: str) -> bool:
+    """Return True if words in capitals stand in a row of which one is a surname, or follows a title: else nobody is named."""
+    for run in _CAPITALS.finditer(text):
+        words = run[0].split(" ")
+        if not _SURNAMES.isdisjoint(words[:-1]) or any(middle in words[1:-1] for middle in _MIDDLE):
+            return True
+        before = run.start()
+        while before and (text[before - 1].isspace() or text[before - 1] == ":"):
+            before -= 1
+        title = _LAST_WORD.search(text, max(0, before - 8), before)
+        if any(in_lower(word) in _TITLE_ENDS for word in (*words[:-1], title[0] if title else "")):
+            return True
+    return False
+
+
 def find_people(text: str) -> list[Person]:
     """Find the people who are named, in the order of the text."""
-    found = []
+    found: list[Person] = []
+    if not _may_name(text):
+        return found
     for match in _PERSON.finditer(text):
         name = match["titled"] or match["bare"]
         start = match.start("titled") if match["titled"] else match.start("bare")

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -30,11 +30,12 @@ def hold_words(file: Path = CONFIG_FOLDER / "holds.toml") -> _File:
     return read_config(_File, file)
 
 
-def spaced_out(text: str) -> set[str]:
+@lru_cache(maxsize=4)
+def spaced_out(text: str) -> frozenset[str]:
     """Words written letter by letter ("D Ự  T H Ả O"), put together, in lower case."""
     found = {_SPACE.sub("", match[0]).casefold() for match in _SPACED.finditer(text)}
     lines = {re.sub(r"[\W_]", "", match[0]).casefold() for match in _SINGLES.finditer(text)}
-    return found | lines
+    return frozenset(found | lines)
 
 
 _SPACE = re.compile(r"\s")

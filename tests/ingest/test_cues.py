@@ -1,0 +1,179 @@
+"""Cues of the rules that hold an item: no wording may be passed over for want of a cue. Proved from the patterns themselves."""
+
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from distributor.ingest import holds, personal
+from distributor.ingest.holds import internal, people
+from distributor.text.cued import Cued, first_of, in_lower, searched
+
+code: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
+PAPERS = [json.loads(line) for line in (Path(__file__).parent / "held_papers.jsonl").read_text("utf-8").splitlines()]
+MOST_SPELLINGS = 300
+LETTERS = "abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT)
+Seen = Sequence[tuple[Any, Any]]
+
+
+def all_cued() -> Iterator[tuple[str, Cued]]:
+    modules = [
+        importlib.import_module(f"{holds.__name__}.{each.name}") for each in pkgutil.iter_modules(holds.__path__)
+    ]
+    for module in (*modules, personal):
+        for name, value in vars(module).items():
+            for place, each in enumerate(value if isinstance(value, tuple) else [value]):
+                if isinstance(each, Cued):
+                    yield f"{module.__name__.rpartition('.')[2]}.{name}.{place}", each
+
+
+CUED = dict(all_cued())
+
+
+def spellings(seen: Seen) -> set[str] | None:
+    """What a part of a pattern may match, white space as one blank; None if that is too much to list."""
+    found = {""}
+    for op, value in seen:
+        if op in (code.AT, code.ASSERT, code.ASSERT_NOT):
+            continue
+        more: set[str] | None
+        if op is code.LITERAL:
+            more = {" " if chr(value).isspace() else chr(value).lower()}
+        elif op is code.SUBPATTERN:
+            more = spellings(value[3])
+        elif op is code.BRANCH:
+            branches = [spellings(each) for each in value[1]]
+            more = None if None in branches else set().union(*(each or set() for each in branches))
+        elif op is code.IN:
+            blank = all(is_space(*each) for each in value)
+            single = all(kind is code.LITERAL for kind, _ in value)
+            more = (
+                {" "}
+                if blank
+                else {" " if chr(each).isspace() else chr(each).lower() for _, each in value}
+                if single
+                else None
+            )
+        elif op in REPEATS:
+            least, most, inner = value
+            once = {" "} if len(inner) == 1 and is_space(*inner[0]) else spellings(inner) if most == 1 else None
+            more = once if once is None or least else once | {""}
+        else:
+            more = None
+        if more is None or len(found) * len(more) > MOST_SPELLINGS:
+            return None
+        found = {(one + other).replace("  ", " ") for one, other in product(found, more)}
+    return found
+
+
+def is_space(op: Any, value: Any) -> bool:
+    if op is code.IN:
+        return all(is_space(*each) for each in value)
+    return (op is code.CATEGORY and value is code.CATEGORY_SPACE) or (op is code.LITERAL and chr(value).isspace())
+
+
+def flat(seen: Seen) -> Iterator[tuple[Any, Any]]:
+    for op, value in seen:
+        if op is code.SUBPATTERN:
+            yield from flat(value[3])
+        else:
+            yield op, value
+
+
+def is_held(seen: Seen, cues: Sequence[str], behind: frozenset[str] = frozenset({""})) -> bool:
+    """Return True if all that the pattern matches holds a cue. `behind`: what may stand before it."""
+    so_far = behind
+
+    def without_cue(before: Iterable[str], more: Iterable[str]) -> frozenset[str]:
+        joined = ((one + other).replace("  ", " ") for one, other in product(before, more))
+        return frozenset(each for each in joined if not any(cue in each for cue in cues))
+
+    for op, value in flat(seen):
+        if op is code.ASSERT and is_held(value[1], cues):
+            return True
+        here = spellings([(op, value)])
+        if here is not None and len(so_far) * len(here) <= MOST_SPELLINGS:
+            so_far = without_cue(so_far, here)
+        elif op is code.BRANCH and all(is_held(each, cues, so_far) for each in value[1]):
+            return True
+        elif op in REPEATS and not value[0] and (once := spellings(value[2])) is not None:
+            # Often, or not at all: until no more of it brings anything new, or too much.
+            while (more := without_cue(so_far, once) - so_far) and len(so_far) <= MOST_SPELLINGS:
+                so_far |= more
+            if more:
+                so_far = frozenset({""})
+        elif op in REPEATS and value[0] and is_held(value[2], cues, so_far):
+            return True
+        else:
+            so_far = frozenset({""})
+        if not so_far:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", CUED)
+def test_whatever_a_wording_matches_holds_one_of_its_cues(name: str) -> None:
+    each = CUED[name]
+    assert all(cue and cue == " ".join(cue.split()) == in_lower(cue) for cue in each.cues)
+    assert is_held(list(parser.parse(each.pattern.pattern, each.pattern.flags)), each.cues)
+    if not each.as_written:
+        assert not each.pattern.flags & re.IGNORECASE
+        bare = re.sub(r"\\.", "", each.pattern.pattern)
+        assert bare == bare.lower(), "it looks at text in lower case"
+
+
+def test_the_proof_misses_no_wording() -> None:
+    pattern = r"nội\s+bộ|lưu[ -]hành\s*(?:này)?|(?:mật|kín)(?!\w)|x+y"
+    seen = list(parser.parse(pattern))
+    assert is_held(seen, ("nội bộ", "hành", "mật", "kín", "x"))
+    assert not any(
+        is_held(seen, cues) for cues in (("nội bộ", "hành", "mật"), ("nội bộ", "lưu hành", "mật", "kín", "x"))
+    )
+
+
+def test_lower_case_is_what_a_pattern_without_case_takes_for_it() -> None:
+    any_letter = re.compile(f"[{LETTERS}]", re.IGNORECASE)
+    others = [
+        char
+        for char in map(chr, range(0x10000))
+        if len(in_lower(char)) != 1 or (any_letter.match(char) is not None) != (in_lower(char) in LETTERS)
+    ]
+    assert not others
+
+
+def test_the_first_of_many_wordings_is_what_one_pattern_of_all_finds() -> None:
+    whole = re.compile("|".join(each.pattern.pattern for each in internal._INTERNAL), re.MULTILINE)
+    found = 0
+    for paper in PAPERS:
+        text = searched(f"{paper['title']}\n{paper['text']}\n")
+        expected, got = whole.search(text.lower), first_of(internal._INTERNAL, text)
+        assert (got and got.span()) == (expected and expected.span())
+        found += got is not None
+    assert found > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("ông Bùi Thế Duy", True), ("BỊ CÁO: \n Tèo Em", True), ("(cháu Bé Na)", True), ("Anh Ba Tý", True), ("Trần Bình", True),
+        ("Lệ Thị Mơ", True), ("tỉnh Hương Giang", False), ("Ủy ban nhân dân tỉnh", False), ("ngày 5 tháng 2", False),
+    ],
+)  # fmt: skip
+def test_persons_are_looked_for_where_names_may_stand(text: str, may: bool) -> None:
+    assert people._may_name(text) is may
+    assert may or not people._PERSON.search(text)
+
+
+def test_where_no_name_may_stand_none_is_found() -> None:
+    for paper in PAPERS:
+        for text in (paper["text"], paper["text"].title(), paper["text"].upper(), paper["text"].replace(" ", "\n")):
+            for line in text.split("\n"):
+                assert people._may_name(line) or not people._PERSON.search(line)
