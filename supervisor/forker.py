@@ -24,6 +24,7 @@ from typing import NoReturn
 
 from distributor.process_memory import give_back
 from supervisor.kernel import ASKS_TO_STOP, die_with, name_process, signals_wait
+from supervisor.shared_objects import share_objects
 
 LONGEST_ORDER = 200_000
 """Bytes: a command and an environment."""
@@ -94,6 +95,7 @@ class Forker:
             return None
         gc.collect()
         give_back()
+        share_objects()
         gc.freeze()  # else the first collection of each copy would write into every page
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         maker = os.getpid()
@@ -271,6 +273,7 @@ if __name__ == "__main__":
     for module in sys.argv[2:]:
         importlib.import_module(module)
     gc.collect()
+    share_objects()
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as channel:
         channel.send(b"!")
