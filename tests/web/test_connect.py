@@ -266,3 +266,16 @@ def test_an_account_of_another_unit_is_not_found(approver: TestClient) -> None:
     answer = begin(approver, "facebook", tai_khoan="99999")
     assert answer.status_code == 400
     assert "Không có tài khoản số 99999" in said(answer)
+
+
+def test_a_no_and_what_cannot_be_chosen_are_said_in_english(
+    approver: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why is sealed with what was found, and is a phrase still when it is opened."""
+    monkeypatch.setattr("channels.facebook.connect.POSTING", "TO_FLY")
+    approver.post("/ngon-ngu", data={"ngon_ngu": "en", "ve": "/"})
+    _address, page = choice_of(approver, "facebook")
+    assert "Whoever signed in was not given the right to post on this Page (task TO_FLY)." in unescape(page)
+    assert "Choose Page" in unescape(page)
+    refused = come_back(approver, decide(screen_of(begin(approver, "youtube")), yes=False))
+    assert "Not connected: on YouTube's screen, permission was refused. When ready, connect again." in said(refused)

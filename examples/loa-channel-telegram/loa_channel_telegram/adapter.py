@@ -24,6 +24,7 @@ from channels.media import approved_bytes
 from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 from loa_channel_telegram.limits import LABEL, MEDIA, TEXT_LIMIT, VIDEO, utf16_units
+from phrases import listed
 
 HOST = "https://api.telegram.org"
 API = "bot-api-10"
@@ -60,7 +61,7 @@ class TelegramAdapter:
         wishes = video_wishes(LABEL, post.video, VIDEO, MEDIA.alt_text_limit)
         if len(post.media) > 1:
             wishes.append("Bài chỉ mang một video, không kèm ảnh. Hãy bỏ bớt.")
-        return [*problems, *([Problem("media", " ".join(wishes))] if wishes else [])]
+        return [*problems, *([Problem("media", listed(wishes))] if wishes else [])]
 
     def begin(self, post: OutgoingPost) -> Next:
         return Next({"step": "send"}, irreversible=True)
