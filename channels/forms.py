@@ -16,7 +16,7 @@ from channels.base import MediaLimits, as_it_is
 from channels.errors import Misconfigured
 from channels.sms_text import lightest, segments, unaccent
 from channels.tables import CHANNELS_FILE, Table, content_of
-from phrases import phrase
+from phrases import phrase, phrase_named
 
 Write = Callable[[str], str]
 Count = Callable[[str], int]
@@ -138,5 +138,5 @@ def _read(table: Table, name: str, file: Path) -> tuple[TextOnlyForm, Writing]:
         table.texts("mime_types"),
         table.whole("alt_text_limit"),
     )
-    form = TextOnlyForm(name, table.text("label"), table.whole("text_limit", 1), count, media)
+    form = TextOnlyForm(name, phrase_named(table.text("label")), table.whole("text_limit", 1), count, media)
     return form, Writing(write, _UNITS[counter], table.whole("title_limit"), table.whole("lead_limit"))

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from channels.base import MediaLimits, Quota, VideoLimits
 from channels.errors import Misconfigured
-from phrases import phrase
+from phrases import phrase, phrase_named
 
 CHANNELS_FILE = Path(__file__).resolve().parent.parent / "config" / "channels.toml"
 
@@ -176,7 +176,7 @@ def common_of(
     return Common(
         as_of=table.day("as_of"),
         source=table.text("source"),
-        label=table.text("label"),
+        label=phrase_named(table.text("label")),
         api_version=table.text("api_version"),
         text_limit=table.whole("text_limit", 1),
         media=MediaLimits(

@@ -7,7 +7,7 @@ from functools import cache
 from channels.outside import outside_specs
 from distributor.post_states import PostState
 from distributor.settings import CONFIG_FOLDER
-from phrases import phrase
+from phrases import phrase, phrase_named
 
 NONE = "none"
 """The state of a cell that has no post."""
@@ -62,7 +62,7 @@ def kind_is_never_posted(kind: str) -> bool:
 @cache
 def _our_channels() -> dict[str, str]:
     table = tomllib.loads((CONFIG_FOLDER / "channels.toml").read_text(encoding="utf-8"))
-    return {name: entry.get("label", name) for name, entry in table.items() if isinstance(entry, dict)}
+    return {name: phrase_named(entry.get("label", name)) for name, entry in table.items() if isinstance(entry, dict)}
 
 
 def channel_labels() -> dict[str, str]:

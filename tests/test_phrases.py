@@ -11,11 +11,15 @@ from string import Formatter
 import pytest
 from sqlmodel import Session, col, select
 
+from distributor.calendar.holidays import holidays_of
+from distributor.compose.fit import called
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.facts import Facts, facts_from_json
+from distributor.labels import channel_labels
 from distributor.models import Notice
 from distributor.models.base import SaidEach
+from distributor.report.engagement.statistics import empty_form, form_rows
 from phrases import (
     CATALOGUES,
     LANGUAGES,
@@ -257,3 +261,15 @@ def test_a_share_is_written_as_the_language_does() -> None:
     assert said.startswith("1.234,6%")
     assert in_language(said, "en").startswith("1,234.6%")
     assert phrase("report.leader.minutes", minutes=9.0).startswith("Một nửa số tin lên kênh trong 9 phút")
+
+
+def test_what_files_of_config_tell_staff_is_said_in_english() -> None:
+    form, rows = empty_form(), form_rows()
+    told = [form.title, form.source, *(words for row in rows for words in (row.label, row.unit, row.note))]
+    told += [day.name for month in range(1, 13) for day in holidays_of(date(2026, month, 9))]
+    told += [*channel_labels().values(), called("nhãn chuyên mục")]
+    found = [said for said in told if VIETNAMESE.search(in_language(said, "en"))]
+    assert found == []
+    assert in_language(holidays_of(date(2026, 11, 9))[0].name, "en") == "Vietnam Law Day"
+    assert in_language(channel_labels()["manual"], "en") == "By hand"
+    assert called("lời của đơn vị") == "lời của đơn vị"

@@ -1,12 +1,11 @@
 """What `config/channels.toml` says of hand-over, read once and checked. Raises `Misconfigured` naming file, table and key."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from channels.base import VideoLimits
 from channels.tables import CHANNELS_FILE, Common, common_of, table_of, video_limits_of
-from phrases import phrase
 
 TABLE = "manual"
 
@@ -24,8 +23,7 @@ def read_manual(file: Path) -> ManualConfiguration:
     """Read and check the table of hand-over in `file`."""
     table = table_of(file, TABLE)
     video = video_limits_of(table.table("video"))
-    common = replace(common_of(table, video, mixes=True), label=phrase("manual.label"))
-    return ManualConfiguration(common, video, table.number("wait_s"))
+    return ManualConfiguration(common_of(table, video, mixes=True), video, table.number("wait_s"))
 
 
 @cache

@@ -36,6 +36,7 @@ from distributor.settings import Settings
 from distributor.sms_rules import LOOPBACK
 from distributor.states import move
 from distributor.understand.store import understand_item
+from phrases import phrase
 
 OLD = timedelta(days=3)
 """What is older than this at the start was told before it. The prepared items come after."""
@@ -46,9 +47,9 @@ SEEN_AFTER = timedelta(minutes=2)
 GONE_AFTER = timedelta(seconds=20)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 AT_A_NETWORK, HERE = ("facebook", "x"), ("rss", "manual")
-REASON = "Bài mẫu của những tuần trước."
-DECIDED = "Bài mẫu của những tuần trước: người duyệt đã bỏ qua."
-LATER = "Kênh này được nối vào Loa sau ngày tin được đăng."
+REASON = phrase("demo.past")
+DECIDED = phrase("demo.past-decided")
+LATER = phrase("demo.past-later")
 
 
 def begun_at(home: Path) -> Path:

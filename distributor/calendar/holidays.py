@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.calendar.lunar import lunar_date
 from distributor.config_files import read_config
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase_named
 
 FILE = CONFIG_FOLDER / "calendar.toml"
 
 
 class _Entry(BaseModel):
+    """`name`: the code of a phrase, or an office's own words."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str = Field(min_length=1)
     basis: str = Field(min_length=1)
@@ -81,7 +84,7 @@ def load_days(file: Path = FILE) -> tuple[Yearly | OfficialHolidays, ...]:
 def holidays_of(day: date, entries: Iterable[Yearly | OfficialHolidays] | None = None) -> tuple[Holiday, ...]:
     """Return what this day is called; a name that several entries give stands once, with the basis of the last."""
     found = {
-        entry.name: Holiday(entry.name, entry.off, entry.basis)
+        entry.name: Holiday(phrase_named(entry.name), entry.off, entry.basis)
         for entry in (load_days() if entries is None else entries)
         if entry.falls_on(day)
     }

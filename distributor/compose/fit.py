@@ -204,8 +204,9 @@ def _own_labels() -> dict[str, str]:
     return {said: said for said in (phrase(f"compose.block.{name}") for name in _OWN_BLOCKS)}
 
 
-def _called(block: Block) -> str:
-    return _own_labels().get(block.label, block.label)
+def called(label: str) -> str:
+    """Return what a block is called that its rule calls so."""
+    return _own_labels().get(label, label)
 
 
 def _losses(blocks: Sequence[Block], full: Texts, texts: Texts) -> list[str]:
@@ -214,7 +215,7 @@ def _losses(blocks: Sequence[Block], full: Texts, texts: Texts) -> list[str]:
         if not block.label or not _visible(block, full):
             continue
         if not _visible(block, texts):
-            losses.append(phrase("compose.left-out", block=_called(block)))
+            losses.append(phrase("compose.left-out", block=called(block.label)))
         elif texts[block.name] != block.text:
-            losses.append(phrase("compose.shortened", block=_called(block)))
+            losses.append(phrase("compose.shortened", block=called(block.label)))
     return losses

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.registry import specs
 from distributor.compose.endings import FOOTER, account_of, blocks_of, is_ending
+from distributor.compose.fit import called
 from distributor.compose.view import item_view
 from distributor.compose.wordings import (
     LONGEST_NOTE,
@@ -170,7 +171,7 @@ def _page(
             "kinds": [kind_label(kind) for kind in using if kind],
             "variant": way.variant,
             "blocks": {block: form.blocks.get(block, words) for block, words in blocks_of(standing).items()},
-            "labels": {block: (rules[block].label if block in rules else "") or block for block in known},
+            "labels": {block: (called(rules[block].label) if block in rules else "") or block for block in known},
             "is_files": standing == around.templates.source(name),
             "note": form.vi_sao,
             "most": LONGEST_NOTE,

@@ -11,6 +11,7 @@ import numpy as np
 from distributor.report.engagement.posts import Posts
 from distributor.report.engagement.shapes import GroupFigures, SmsFigures, StatisticsForm, StatisticsRow, Totals
 from distributor.settings import CONFIG_FOLDER
+from phrases import phrase_named
 
 
 @cache
@@ -22,7 +23,7 @@ def empty_form() -> StatisticsForm:
     """Its head, without rows."""
     form = _form()
     as_of: date = form["as_of"]
-    return StatisticsForm(form["title"], form["source"], as_of)
+    return StatisticsForm(phrase_named(form["title"]), phrase_named(form["source"]), as_of)
 
 
 def form_rows() -> tuple[StatisticsRow, ...]:
@@ -31,10 +32,10 @@ def form_rows() -> tuple[StatisticsRow, ...]:
     return tuple(
         StatisticsRow(
             row["code"],
-            row["label"],
-            row["unit"],
+            phrase_named(row["label"]),
+            phrase_named(row["unit"]),
             None,
-            row["note"],
+            phrase_named(row["note"]),
             **{name: row[name] for name in likely if name in row},
         )
         for row in _form()["row"]
@@ -68,7 +69,7 @@ def statistics_of(
         raise ValueError(f"config/statistics_form.toml: there is no measure {measure!r}")
 
     rows = tuple(
-        StatisticsRow(row["code"], row["label"], row["unit"], measured(row.get("measure", "")), row["note"])
-        for row in _form()["row"]
+        replace(row, value=measured(told.get("measure", "")))
+        for row, told in zip(form_rows(), _form()["row"], strict=True)
     )
     return replace(empty_form(), rows=rows)
