@@ -287,21 +287,13 @@ def _less_worth(point: Point, item: ItemView) -> int:
     """Return by how many places a point goes back behind others where only one is told; a figure is what counts of a document
     alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
-    calls = item.facts.document is None and item.kind != WARNING_KIND and point.role in WHAT
-    if calls and _ON_A_DAY.search(point.statement):
-        behind -= 2  # of a notice when it is
     if _ASKS_ONLY.search(point.statement):
         behind += 6  # whom to ask is nobody's news
-    if point.role is Role.WHO or _only_threatens(point, item):
+    if point.role is Role.WHO:
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):
         behind += 2  # what an office does within 90 days is no news to a citizen
     return behind
-
-
-def _only_threatens(point: Point, item: ItemView) -> bool:
-    """Return True if it says what happens to those who do not come, of a notice that calls them to something else."""
-    return point.role is Role.PENALTY and item.facts.document is None and "phạt" not in item.title.casefold()
 
 
 def _tells_figure(point: Point, item: ItemView) -> bool:

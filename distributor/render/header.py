@@ -1,5 +1,7 @@
 """The head of a card: what kind of message it is, and, of demonstration data, that it is."""
 
+from collections.abc import Callable
+
 from distributor.render.blocks import CAPITALS, Setting
 from distributor.render.content import CardContent
 from distributor.render.marks import Box, Line, Placed, Said, together
@@ -26,21 +28,30 @@ def set_header(setting: Setting, left: int, top: int, right: int, *, labelled: b
         line = Line("mark", SAMPLE_MARK, edge + pad, base, "SemiBold", size, setting.quiet, setting.ground)
         parts.append(Placed(0, (line,), (Box(edge, top, right, top + height, setting.quiet, outline=2),)))
         right = edge - setting.px(28)
-    part, label = _label(content, labelled)
-    said = [Said(part, label)]
-    both = f"{label} · {content.topic}"
-    if not labelled and content.topic and label and text_width(both, "Bold", size) <= right - left:
-        label = both
-        said.append(Said("topic", content.topic))
-    if label and text_width(label, "Bold", size) <= right - left:
+    room = right - left
+    part, label, said = _label(content, labelled, lambda words: text_width(words, "Bold", size) <= room)
+    if label:
         ink: Role = "accent" if setting.ground == "deep" else "deep"
         line = Line(part, label, left, base, "Bold", size, ink, setting.ground)
-        parts.append(Placed(0, (line,), said=tuple(said)))
+        parts.append(Placed(0, (line,), said=said))
     return together(height, *parts)
 
 
-def _label(content: CardContent, labelled: bool) -> tuple[str, str]:
-    """Return what kind of message it is; where that stands beside the pictogram, for there is no life event, the day."""
+def _label(content: CardContent, labelled: bool, fits: Callable[[str], bool]) -> tuple[str, str, tuple[Said, ...]]:
+    """Return the line's part, its words and what it says: what kind of message it is, and, while that is still to come, from
+    when it holds; else what of a citizen's life it is about. The day of publication, where the kind stands beside the pictogram.
+    """
+    part, label = "chip", content.kind_label
     if labelled and not content.topic:
-        return "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
-    return "chip", content.kind_label
+        part, label = "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
+    own = (Said(part, label),)
+    tries = [(part, label, own)]
+    if content.topic and label and not labelled:
+        tries.insert(0, (part, f"{label} · {content.topic}", (*own, Said("topic", content.topic))))
+    if content.effective:
+        day = Said("effective", content.effective)
+        both = f"{label} · {content.effective[:1].lower()}{content.effective[1:]}"
+        briefly = f"Từ {content.effective.rpartition(' ')[2]}"
+        days = [("effective", words, (day,)) for words in (content.effective, briefly)]
+        tries = [*([(part, both, (*own, day))] if label else []), *days, *tries]
+    return next((each for each in tries if each[1] and fits(each[1])), (part, "", ()))

@@ -320,7 +320,7 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
         for_whom, told = stripped(who["who"]), who["verb"]
         if adverb := _ADVERB_END.search(for_whom):
             for_whom, told = stripped(for_whom[: adverb.start()]), f"{adverb.group()} {told}"
-        verb = re.sub(r"\A(?:sẽ\s+)?(?:được|phải)\s*", "", told, flags=re.IGNORECASE)
+        verb = re.sub(r"\A(?:sẽ\s+)?(?:được(?:\s+phép)?|phải)\s*", "", told, flags=re.IGNORECASE)
         of_what = stripped(verb)
         if after_of and not of_what:
             return FigureParts(figure, after_of, for_whom, joined(whom_after, after_note, rest))

@@ -38,6 +38,13 @@ def stripped(text: str) -> str:
     return text.strip(JOINT + "\n").rstrip(".").rstrip(JOINT)
 
 
+_ASKS_PEOPLE = re.compile(
+    r"(?<!\w)(?:đề nghị|kính mời|mời|kêu gọi|yêu cầu|khuyến cáo|nhắc)\s+(?:các\s+|toàn thể\s+|mọi\s+)?"
+    r"(?:hộ|người|bà con|nhân dân|công dân|phụ huynh|khách hàng|gia đình|chủ)(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def clauses(sentence: str) -> tuple[str, str]:
     """The sentence up to its first semicolon outside brackets, and the rest."""
     depth = 0
@@ -53,4 +60,5 @@ def word_count(text: str) -> int:
 
 
 def concerns_office(sentence: str) -> bool:
-    return OFFICE.match(sentence.strip()) is not None
+    """Return True if it tells what an office does; what an office asks of people concerns them."""
+    return OFFICE.match(sentence.strip()) is not None and _ASKS_PEOPLE.search(sentence) is None

@@ -47,6 +47,8 @@ FIRST: dict[str, frozenset[SceneKind]] = {
 }
 """Of these content kinds a scene of these kinds is what matters."""
 SAYS_ONLY = frozenset({SceneKind.STATEMENT, SceneKind.WHO, SceneKind.EFFECT})
+MANY = 2
+"""Semicolons of a list of several."""
 HEADLINE_WORDS, HEADING_WORDS = 4, 6
 """A title of fewer words than these is no headline; one of at most these names its matter ("Mức phạt mới về xả rác") more than it
 says what is new of it."""
@@ -77,6 +79,12 @@ _DO = re.compile(
 )
 """How a sentence begins that tells what to do."""
 _VERDICT = re.compile(r"(?:có|không|được|đúng|sai)(?!\w)(?:\s+(?:được|đúng|phải|thể))?\s*[.!]?", re.IGNORECASE)
+_CALLS = re.compile(
+    r"\W*(?:đề nghị|kính mời|mời|kêu gọi|thông báo|lịch|tổ chức|ra quân|phát động|triển khai|hướng dẫn|đăng ký)(?!\w)",
+    re.IGNORECASE,
+)
+"""How a headline begins that calls people to something."""
+_FORBIDS = re.compile(r"(?<!\w)(?:phạt|cấm|không được|vi phạm|xử lý|chế tài)(?!\w)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"(?:trên|tại|ở|trong|qua|bằng|với|cho|theo|về|của|và|hoặc|nhưng|thì|mà)\s")
 """How the end of a sentence begins, with a small letter."""
 _LOST = re.compile(r"(?<!\w)(?:mất|thiệt hại|bị lừa|chiếm đoạt|nạn nhân|phạt)(?!\w)", re.IGNORECASE)
@@ -139,6 +147,8 @@ def _pictured(scene: Scene, title: str) -> tuple[str, ...]:
     if scene.question:
         return scene.question, title
     told = scene.statement
+    if told.count("; ") >= MANY:
+        return title, told  # the first of several is one of those concerned, and not what it is about
     for added in scene.note.split("; ") if scene.note else ():
         told = told.replace(added, " ")
     return told, title, scene.statement
@@ -272,10 +282,15 @@ def _shows_headline(scene: Scene, title: str) -> bool:
 def _tells_headline(scene: Scene, title: str, pairs: int = 2) -> bool:
     """Return True if it shows what the headline is about: so many pairs of words are in both. An office's name says nothing of
     that."""
-    if scene.kind in SAYS_ONLY:
+    if scene.kind in SAYS_ONLY or _only_threatens(scene, title):
         return False
     said, headed = (word_pairs(_OFFICES.sub(" ", words)) for words in (scene.statement, title))
     return len(said & headed) >= pairs
+
+
+def _only_threatens(scene: Scene, title: str) -> bool:
+    """Return True for a fine below a headline that calls people to something: it is of those who do not come."""
+    return scene.kind is SceneKind.BAN and _CALLS.match(title) is not None and _FORBIDS.search(title) is None
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:
@@ -294,7 +309,7 @@ def _has_passed(scene: Scene, item: ItemView) -> bool:
 def _behind(point: Point, scene: Scene, item: ItemView) -> float:
     if scene.kind in FIRST.get(item.kind, frozenset()):
         return -10
-    behind = _BEHIND.get(scene.kind, 0)
+    behind = _BEHIND.get(scene.kind, 0) + 4 * _only_threatens(scene, item.title)
     if scene.kind is SceneKind.STATEMENT and point.role not in WHAT:
         behind += 6 if _has_passed(scene, item) else 2
     if concerns_office(scene.statement) and point.role is not Role.WHERE and scene.kind is not SceneKind.PLACE:

@@ -44,6 +44,8 @@ LEAST_FREE, LONG_FREE = 5, 20
 """Words from which a sentence stands by itself; from which it says more than that."""
 _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
+_CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
+_OF_FINES = re.compile(r"(?<!\w)(?:phạt|vi phạm|xử lý|chế tài|cấm)(?!\w)", re.IGNORECASE)
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -108,6 +110,9 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
     if page.kind == "scam_warning":
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
+    elif page.kind in _CALLS_OR_GUIDES and not _OF_FINES.search(page.title):
+        # When to come goes first, and last what happens to those who do not.
+        chosen.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
     chosen.sort(key=ends_others)
     if any(_is_step(each) for each in chosen):
         chosen = _with_every_step(page, chosen)

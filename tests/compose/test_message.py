@@ -500,20 +500,6 @@ def test_a_short_text_tells_nothing_that_leans_on_what_it_leaves_out() -> None:
     ]
 
 
-def test_a_short_notice_tells_when_and_not_what_happens_to_those_who_stay_away() -> None:
-    told = (
-        Point(Role.PENALTY, "Không tiêm phòng dại cho chó bị phạt từ 1.000.000 đồng."),
-        Point(Role.AMOUNT, "Hộ nghèo được miễn phí; hộ khác nộp 25.000 đồng/con."),
-        Point(Role.CHANGE, "Phường Hòa Bình tiêm phòng dại cho chó từ ngày 05/12 đến 12/12/2026."),
-    )
-    view = item("Đề nghị đưa chó đi tiêm phòng dại", kind="guidance", message=told)
-    view = replace(view, facts=replace(view.facts, document=None))
-    assert next(each.role for each in short_facts(view)) is Role.CHANGE
-    assert short_facts(view)[-1].role is Role.PENALTY
-    fines = replace(view, title="Phạt từ 1 triệu đồng nếu không tiêm phòng dại cho chó")
-    assert short_facts(fines)[-1].role is not Role.PENALTY, "there the fine is the news"
-
-
 def test_a_title_with_a_day_is_told_with_what_is_new_beside_it() -> None:
     told = (
         Point(

@@ -15,6 +15,7 @@ from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
 from distributor.render.excerpts import readings_of, sentences, title_parts
+from distributor.render.layout import FormatName
 from distributor.render.scene import SceneKind
 from distributor.text.plain import one_line
 
@@ -298,3 +299,44 @@ def test_a_sentence_ends_with_an_hour_and_its_minutes() -> None:
     assert sentences(f"{hours} Quyết định có hiệu lực từ ngày 15/01/2027.")[0] == hours
     assert sentences("1. Bị phạt tiền. 2. Bị thu xe.") == ["1. Bị phạt tiền.", "2. Bị thu xe."]
     assert len(sentences("Theo Điều 5. Người vi phạm bị phạt.")) == 1
+
+
+@pytest.mark.parametrize("shape", ["portrait", "x"])
+def test_a_rule_that_is_still_to_come_stands_with_its_day(shape: FormatName) -> None:
+    rule = Point(
+        Role.AMOUNT,
+        "Hỗ trợ chi phí đào tạo: người khuyết tật 6.000.000 đồng/người/khóa; người thuộc hộ nghèo 4.000.000 đồng/người/khóa; "
+        "lao động nông thôn khác 2.500.000 đồng/người/khóa.",
+    )
+
+    def said(effective_on: date) -> dict[str, str]:
+        facts = DocumentFacts("nghị quyết", "41/2026/NQ-HĐND", ("Hội đồng nhân dân tỉnh",), effective_on=effective_on)
+        made = content("Quy định mức hỗ trợ học nghề", message=(rule,), document=facts)
+        return {each.part: each.text for each in arrange(made, layout_for(made, "", shape)).said}
+
+    assert said(date(2027, 1, 1))["effective"] == "Hiệu lực từ 01/01/2027"
+    assert "effective" not in said(date(2026, 11, 24)), "in force on the day it is published"
+
+
+def test_of_a_list_the_title_tells_what_it_is_about() -> None:
+    """The first of four who are supported is disabled; the rule is about them all."""
+    listed = (
+        "Hỗ trợ: người khuyết tật 6.000.000 đồng/khóa; hộ nghèo 4.000.000 đồng/khóa; người khác 2.500.000 đồng/khóa."
+    )
+    made = content("Hỗ trợ tiền học nghề", message=(Point(Role.AMOUNT, listed),))
+    alone = content(
+        "Hỗ trợ tiền học nghề", message=(Point(Role.AMOUNT, "Người khuyết tật được hỗ trợ 6.000.000 đồng/khóa."),)
+    )
+    assert made.said.pictogram != alone.said.pictogram
+
+
+def test_a_call_shows_what_people_are_called_to_and_no_fine() -> None:
+    call = Point(
+        Role.CHANGE, "UBND phường Hòa Bình đề nghị các hộ đưa chó đi tiêm phòng dại từ ngày 05/12 đến 12/12/2026."
+    )
+    fine = Point(Role.PENALTY, "Không tiêm phòng dại cho chó bị phạt từ 1.000.000 đồng đến 2.000.000 đồng.")
+    made = content("Đề nghị đưa chó đi tiêm phòng dại đợt 2", kind="guidance", message=(call, fine))
+    assert made.said.kind is not SceneKind.BAN
+    assert made.support[0] == call.statement
+    fines = content("Không tiêm phòng dại cho chó bị phạt tới 2 triệu đồng", kind="guidance", message=(call, fine))
+    assert fines.said.kind is SceneKind.BAN

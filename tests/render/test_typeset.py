@@ -67,6 +67,11 @@ def lines_of(text: str, largest: int = 60) -> tuple[str, ...]:
             "Thời hạn góp ý 01 tháng, diện tích còn lại ít nhất 50 m² theo khoản 2 Điều 5",
             ["01 tháng", "50 m²", "Điều 5"],
         ),
+        (
+            "Hỗ trợ người khuyết tật 6.000.000 đồng, người thuộc hộ nghèo 4.000.000 đồng, hộ cận nghèo tối đa 3.000.000 đồng",
+            ["khuyết tật", "hộ nghèo", "cận nghèo", "6.000.000 đồng", "tối đa 3.000.000"],
+        ),
+        ("Theo Nghị định 90/2017/NĐ-CP, không tiêm phòng dại cho chó", ["Nghị định"]),
     ],
 )
 def test_words_of_two_syllables_stay_whole(text: str, pairs: list[str], largest: int) -> None:

@@ -410,3 +410,19 @@ def test_steps_are_told_one_after_the_other_without_a_gap() -> None:
         "Bước 2:",
         "Bước 3:",
     ]
+
+
+CALL = """UBND phường Hòa Bình đề nghị các hộ nuôi chó đưa chó đi tiêm phòng dại đợt 2 từ ngày 05/12 đến 12/12/2026.
+Miễn phí vắc xin cho hộ nghèo; các hộ khác nộp 25.000 đồng/con.
+Theo Nghị định 90/2017/NĐ-CP, không tiêm phòng dại cho chó bị phạt từ 1.000.000 đồng đến 2.000.000 đồng."""
+
+
+@pytest.mark.parametrize(
+    ("title", "last"),
+    [("Đề nghị đưa chó đi tiêm phòng dại", True), ("Không tiêm phòng dại cho chó bị phạt nặng", False)],
+)
+def test_a_call_threatens_last_unless_the_fine_is_its_news(title: str, last: bool) -> None:
+    told = understand_points(title, "", CALL, kind="guidance", document=None)[1]
+    changes = [each.role for each in told if each.role not in (Role.HOW, Role.WHERE)]
+    assert (changes[-1] is Role.PENALTY) is last, told
+    assert not last or "từ ngày 05/12 đến 12/12/2026" in told[0].statement
