@@ -44,7 +44,7 @@ def _label(content: CardContent, labelled: bool, fits: Callable[[str], bool]) ->
     part, label = "chip", content.kind_label
     if labelled and not content.topic:
         part, label = "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
-    own = (Said(part, label),)
+    own: tuple[Said, ...] = (Said(part, label),)
     tries = [(part, label, own)]
     if content.topic and label and not labelled:
         tries.insert(0, (part, f"{label} · {content.topic}", (*own, Said("topic", content.topic))))
