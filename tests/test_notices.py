@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from distributor.db import Database
 from distributor.models import Notice
 from distributor.notices import OWNED, close_notices, open_notice, reword_notice
+from phrases import Phrase, in_language, listed, phrase
 from tests.support import province
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -45,3 +46,15 @@ def test_one_stands_open_a_subject_and_says_the_newest(database: Database) -> No
     with database.write() as session:
         close_notices(session, subject="disk", now=NOW + timedelta(minutes=1))
     assert open_ones(database) == []
+
+
+def test_a_long_notice_is_still_said_in_english(database: Database) -> None:
+    titles = [f"Quyết định số {number}/2026/QĐ-UBND" for number in range(12)]
+    said = listed(phrase("notices.about", title=title, said=phrase("plan.choose-again")) for title in titles)
+    with database.write() as session:
+        open_notice(session, kind="a", subject="item:1", text=said, now=NOW)
+    with database.read() as session:
+        [kept] = session.exec(select(Notice.text)).all()
+    assert isinstance(said, Phrase)
+    assert len(said.stored()) > 1000
+    assert (kept, in_language(kept, "en")) == (said, said.in_language("en"))

@@ -15,6 +15,6 @@ class Notice(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     kind: str = Field(max_length=40)
     subject: str = Field(max_length=60)
-    text: str = Field(sa_type=said(1000))
+    text: str = Field(sa_type=said(4000))
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
