@@ -107,13 +107,15 @@ def apply(transaction: Transaction, owner: Owner, decision: ReadingDecision, now
 
 def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: datetime) -> list[int]:
     """New items with their keys, sightings and notices; their ids in the same order."""
-    ids = list(
-        session.execute(
-            insert(Item).returning(col(Item.id), sort_by_parameter_order=True),
-            [_item_row(owner.unit_id, each, now) for each in new],
-        ).scalars()
-    )
+    # SQLite numbers the rows of a statement in their order; asked to tell them in it, SQLAlchemy would make a statement of each.
+    numbers_in_order = session.get_bind().dialect.name == "sqlite"
+    ids = session.execute(
+        insert(Item).returning(col(Item.id), sort_by_parameter_order=not numbers_in_order),
+        [_item_row(owner.unit_id, each, now) for each in new],
+    ).scalars()
     item_ids = [item_id for item_id in ids if item_id is not None]
+    if numbers_in_order:
+        item_ids.sort()
     session.execute(
         insert(Sighting),
         [

@@ -130,6 +130,23 @@ def test_nothing_is_lost_silently(room: Room) -> None:
     assert (reading.found, reading.new, len(reading.warnings)) == (3, 1, 2)
 
 
+def test_what_is_stored_together_is_told_apart(room: Room) -> None:
+    """Keys, sightings and files of hundreds of items that are written at once belong to their own."""
+    numbers = [7 * number % 450 for number in range(450)]
+    more = '<enclosure url="https://pbgdpl.huonggiang.example/{}.pdf" type="application/pdf"/>'
+    entries = [item(f"Tin {each}", link=page(each), text=f"Chữ {each}.", more=more.format(each)) for each in numbers]
+    outcome = room.read(room.source(flood_limit=1000), *entries)
+    with room.database.read() as session:
+        items = {each.id: each for each in session.exec(select(Item))}
+        assert [items[each].title for each in outcome.new_item_ids] == [f"Tin {each}" for each in numbers]
+        for key in session.exec(select(ItemKey).where(ItemKey.kind == "address")):
+            assert items[key.item_id].address.endswith(key.value.partition("/")[2])
+        for file in session.exec(select(Attachment)):
+            assert file.address == f"{HOME}{items[file.item_id].title.removeprefix('Tin ')}.pdf"
+        sighted = {each.item_id: each.entry_key for each in session.exec(select(Sighting))}
+    assert len(set(sighted.values())) == len(items) == 450
+
+
 def test_an_entry_that_breaks_costs_itself_only(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     def fragile(title: str, text: str) -> tuple[str, ...]:
         if title == "Tin A":

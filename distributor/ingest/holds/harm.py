@@ -123,7 +123,7 @@ def find_harm(title: str, text: str) -> list[str]:
     """Return those of "health", "minor", "accusation", those that the text does to a person whom it names."""
     most = (
         _MOST_READ_OF_A_DOCUMENT
-        if _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT]) and len(text) > _LONG
+        if len(text) > _LONG and _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT])
         else _MOST_READ
     )
     read = searched(f"{title}\n{text[:most]}")

@@ -45,7 +45,7 @@ _SIGNS = tuple(
             r"(?<!\w)s[ốôo]\s+(?:b[ảa]n|lượng)\s*:\s*\d{1,3}(?:\s+bản)?\s*[,.;]\s*b[ảa]n\s+s[ốôo]\s*:?\s*\d{1,3}",
             "số bản|số ban|sô bản|sô ban|so bản|so ban|số lượng|sô lượng|so lượng",
         ),
-        (r"(?<!\w)bản\s+số\s*:?\s*\d{1,3}\s*/\s*\d{1,3}(?![\d/])", "bản số"),
+        (r"bản(?<!\wbản)\s+số\s*:?\s*\d{1,3}\s*/\s*\d{1,3}(?![\d/])", "bản số"),
         (r"thời\s+hạn\s+bảo\s+(?:vệ|mật)\s*:\s*\d+\s+năm", "thời hạn bảo"),
         (r"(?:gửi|chuyển|báo\s+cáo|qua)[^.\n]{0,40}(?<!\w)(?:đường|mạng|điện)\s+(?:cơ\s+yếu|mật)(?!\w)", "cơ yếu|mật"),
         (r"không\s+(?:chuyển|truyền)\s+qua\s+mạng", "qua mạng"),
