@@ -68,22 +68,26 @@ def hand_in_file(session: Session, actor: Actor, unit_id: int, year: int, octets
     places = sheet.places(columns)
     if "agency" not in places:
         raise LoaError(phrase("importing.columns-missing", columns=AGENCY))
-    faults, taken, doubts = [f"{fault.line}: {fault.words}" for fault in sheet.faults], [], list[str]()
+    faults, taken, doubts = [_at(fault.line, fault.words) for fault in sheet.faults], [], list[str]()
     for row in sheet.rows:
         said = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
         try:
             taken.append(_checked(said.pop("agency"), said, said.pop("remarks", "")))
         except LoaError as error:
-            faults.append(f"{row.line}: {error.said}")
+            faults.append(_at(row.line, error.said))
             continue
         doubts += (phrase("report.yearly.of-line", line=row.line, doubt=doubt) for doubt in unlikely(taken[-1][1]))
     if faults or not taken:
-        raise LoaError(phrase("report.yearly.file-faults", faults="; ".join(faults[:MOST_TOLD]), count=len(faults)))
+        raise LoaError(phrase("report.yearly.file-faults", faults=listed(faults[:MOST_TOLD], "; "), count=len(faults)))
     if doubts and not sure:
         raise Unlikely(phrase("report.yearly.unlikely", doubts=listed(doubts[:MOST_TOLD])))
     for agency, figures, remarks in taken:
         _keep(session, actor, unit_id, year, agency, figures, remarks)
     return len(taken)
+
+
+def _at(line: int, why: str) -> Phrase:
+    return phrase("report.yearly.fault", line=line, why=why)
 
 
 def _checked(agency: str, typed: Mapping[str, str], remarks: str) -> tuple[str, dict[str, int], str]:
