@@ -20,7 +20,7 @@ from channels.x.fields import FieldsReader
 from channels.x.timeline import address_of
 from phrases import phrase
 
-NAMELESS = phrase("x.nameless")
+NAMELESS = phrase("channels.nameless", label="X")
 FIELDS = ("created_at", "entities")
 SMALLEST = 10
 """Posts that X's search tells at least; so many are asked for until it is known by what name fields are."""

@@ -9,6 +9,7 @@ from sqlmodel import select
 from channels.citizens import Comment, Comments
 from channels.connect import Ability
 from channels.connectors import turned_off_on
+from channels.facebook.comments import NAMELESS
 from distributor.cases.by_hand import answer_by_hand
 from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, read_soon, watch_posts
 from distributor.cases.forget import forget_names
@@ -19,6 +20,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, AccountState, CaseReply, CaseReplyState, CaseState, CommentWatch, Staff
 from distributor.scheduler.due import ids
 from distributor.staff.deeds import Actor
+from phrases import in_language
 from tests.cases.conftest import Talk
 
 
@@ -36,6 +38,7 @@ def test_each_comment_is_one_message_and_one_persons_are_one_case(talk: Talk) ->
     one, nameless, further = talk.messages()
     assert (one.external_id, one.text, one.author) == (first, "Tách thửa cần bao nhiêu m²?", "Trần Văn Mẫu")
     assert (nameless.author, further.parent_id) == ("Người dùng Facebook", first)
+    assert in_language(nameless.author, "en") == in_language(NAMELESS, "en") != nameless.author
     assert one.case_id == further.case_id != nameless.case_id
     case, other = talk.cases()
     assert (case.state, case.post_id, case.unit_id) == (CaseState.NEW, talk.post_id, talk.seeded.unit_id)
