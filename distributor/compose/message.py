@@ -102,6 +102,7 @@ _NAMED = re.compile(
 _NAMES_NOTHING = re.compile(
     r"công dân|người dân|bà con|cá nhân|tổ chức|hộ gia|gia đình|nhân dân|ủy ban|đối tượng|trường hợp|quy định|thực hiện|áp dụng|"
     r"hỗ trợ|mức hỗ|được hỗ|mức thu|trợ cấp|trẻ em|"
+    r"(?:về |tại |của )?ubnd \S*|\S+ ubnd|"
     r"thông báo|quyết định|nghị quyết|nghị định|thông tư|địa bàn|trên địa|cơ quan|đơn vị|bắt đầu|kể từ|từ ngày|được hưởng|"
     r"(?:từ|ngày|tháng|năm|quý|đến|trước) \S+|\S*\d\S* \S+|\S+ \S*\d\S*"
 )
@@ -199,6 +200,8 @@ def effect_told(item: ItemView, most: int | None = None) -> str:
 def _says_effect(point: Point, facts: Facts) -> bool:
     document = facts.document
     when = document.effective_on if document else None
+    if document is None:
+        return False  # of a list of acts each has its own
     return point.role is Role.EFFECT and (point.day is None or when is None or point.day == when)
 
 

@@ -6,6 +6,7 @@
    if they have room: without them nobody can come.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
@@ -26,6 +27,8 @@ from distributor.understand.wording import count
 from phrases import phrase
 
 FACT = "fact"
+GUIDANCE = "guidance"
+_FIGURES = re.compile(r"\d[\d.,/]*")
 """The block of a short text's one point."""
 LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
@@ -168,7 +171,8 @@ def _title_says_more(item: ItemView, lost: "_Lost", made: SetText) -> bool:
     first = next((one_line(point.statement) for point in message_of(item)), "")
     of_first = made.words["fact_undated"].rstrip(".").casefold() in first.casefold()
     lacks_subject = lost.subject and item.kind != WARNING_KIND
-    return lost.fact or lost.part or lacks_subject or has_figure(made.words["headline"]) or not of_first
+    figures = set(_FIGURES.findall(made.words["headline"])) - set(_FIGURES.findall(made.words["fact"]))
+    return lost.fact or lost.part or lacks_subject or bool(figures) or not of_first
 
 
 def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
@@ -209,7 +213,7 @@ def _lost(item: ItemView, made: SetText) -> _Lost:
     words, shown = made.words, made.text.shown
     names_a_document = any(words[name] for name in ("document", "document_brief"))
     cited = not names_a_document or bool(CITING & shown)
-    needs_no_figure = item.kind in {QUESTION, WARNING_KIND}
+    needs_no_figure = item.kind in {QUESTION, WARNING_KIND} or (item.kind == GUIDANCE and item.facts.document is None)
     dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return _Lost(
         FACT not in shown or (FACT in made.text.cut and is_torn(words["fact"], _lines_shown(made))),

@@ -146,10 +146,14 @@ FOR_READERS = _words(
     """góp ý | ý kiến | nộp | gửi | đăng ký | tham gia | dự thi | bài dự thi | kê khai | nhận hồ sơ | thời hạn |
     hạn cuối | nhận bài | hoàn thành"""
 )
+_STOPS = r"(?<!\w)(?:tạm |sẽ )?(?:dừng|ngừng|ngưng|nghỉ|đóng cửa|cấm đường|cúp|cắt)(?!\w)"
+STOPS = re.compile(_STOPS, re.IGNORECASE)
+"""What is not done for a while."""
 NOT_A_DEADLINE = re.compile(
     rf"(?<!\w)(?:đã|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})"
     rf"|(?<!\w)được\s(?!nhận|gửi|nộp)[^;]{{0,120}}?\strước\s+(?:ngày\s+)?(?:{DAY})"
     rf"|hằng năm|hàng năm|có hiệu lực|(?<!\w)(?:vẫn|tiếp tục) (?:được |phải )?(?:thực hiện|áp dụng|có giá trị|sử dụng|còn)(?!\w)"
+    rf"|{_STOPS}[^;]{{0,120}}(?<!\w)từ(?!\w)"
     rf"|(?<!\w)(?:được trả lời|gửi (?:kết quả|báo cáo)|để tổng hợp|các đơn vị|cơ quan, đơn vị)(?!\w)",
     re.IGNORECASE,
 )

@@ -89,6 +89,7 @@ def _calls(facts: Facts) -> bool:
     return any(_CALLS.search(point.statement) for point in facts.message)
 
 
+_DAY_WITHOUT_YEAR = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])(?=\s*(?:và|,|;))", re.IGNORECASE)
 NOT_HELD = re.compile(
     r"(?<!\w)(?:không|chưa|thôi|hoãn|h[ủu][yỷ]|ngừng|dừng|lùi|dời|đã|vừa)(?!\w)|thay đổi|bãi bỏ|kết thúc", re.IGNORECASE
 )
@@ -105,6 +106,8 @@ def held_on(facts: Facts) -> str:
     if any(NOT_HELD.search(said.rpartition(". ")[2]) for said in (said[: each.start()] for each in found)):
         return ""
     days = {read_day(each["day"]) for each in found}
+    if _DAY_WITHOUT_YEAR.search(said):
+        return ""  # "ngày 10/12 và ngày 24/12/2026": one of two
     return found[0][0] if len(days) == 1 and None not in days else ""
 
 

@@ -45,7 +45,8 @@ _OF_CHAIR = "CTUBND"
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s+(?P<subject>[^\n]{8,300})")
 _BODY_BEGINS = re.compile(r"\n\s*(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1|I\.|1\.)")
 _ENDS_SUBJECT = re.compile(
-    r"\s*(?:Căn cứ|Kính gửi|Thực hiện .{200}|(?:Điều|Chương|Mục)\s+[\dIVX]{1,4}\s*[.:]|\|)|[^|]*\|[^|]*\|"
+    r"\s*(?:Căn cứ|Kính gửi|Để\s|Nhằm\s|Trước tình hình|Thời gian qua|Hiện nay|\d{1,2}[.)]\s|"
+    r"Thực hiện .{200}|(?:Điều|Chương|Mục)\s+[\dIVX]{1,4}\s*[.:]|\|)|[^|]*\|[^|]*\|"
 )
 _SIGNER = re.compile(
     r"\s+(?:(?:BỘ TRƯỞNG|CHỦ TỊCH|THỐNG ĐỐC|GIÁM ĐỐC|CHÁNH ÁN|TỔNG)\s+.{3,120}|THỦ TƯỚNG CHÍNH PHỦ|CHÍNH PHỦ|QUỐC HỘI"

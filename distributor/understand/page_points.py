@@ -46,6 +46,8 @@ _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
 _CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
 _OF_FINES = re.compile(r"(?<!\w)(?:phạt|vi phạm|xử lý|chế tài|cấm)(?!\w)", re.IGNORECASE)
+_WHEN = re.compile(r",?\s(?:trước|từ|vào|trong|đến|chậm nhất|hạn cuối)\s[^,;]{0,20}?\d.*\Z", re.IGNORECASE)
+"""Behind where: until or from when."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -327,13 +329,14 @@ def _place(page: Page, action: Point | None, deadline: Point | None, changes: Se
         where = cues.WHERE.search(each.statement)
         if where is None:
             continue
-        clause = each.statement[where.start() :].rstrip(". ")
+        clause = _WHEN.sub("", each.statement[where.start() :].rstrip(". "))
         # A clause that goes on to another thought, or is bound to a condition, would say something else alone.
         if (
             len(clause) <= LONGEST_PLACE
             and ";" not in each.statement
             and not cues.TURNS.search(each.statement)
             and not cues.READS_ON.search(clause)
+            and not cues.STOPS.search(each.statement)
         ):
             return Point(Role.WHERE, clause, each.quotes)
     return None

@@ -45,6 +45,9 @@ _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENA
 _ACTIONS = (Role.HOW, Role.PAPERS)
 _DONE = ("how", "papers", "where", "duty", "work")
 """Signals of something that somebody does; what only rules ("diện tích tối thiểu là 50 m2") is not led by "Cần làm"."""
+_ORDERS = frozenset({"chỉ thị", "công điện"})
+"""Known as the document itself by their number alone: what a page leaves out of the head, or writes itself, has none."""
+_OWN_NUMBER = re.compile(r"(?m)^\s*Số\s*:\s*\d")
 _ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
 _CONCERNED = re.compile(
     r"đối tượng (?:áp dụng|thụ hưởng|hỗ trợ|được hỗ trợ)\s*:\s*(?P<who>[^;:.]{8,260})\.\Z", re.IGNORECASE
@@ -150,7 +153,10 @@ def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
 
 def _has_sections(text: str, document: DocumentFacts | None) -> bool:
     """Return True if it is itself the directive, plan or letter that the item is about, in numbered parts instead of articles."""
-    if document is None or not document.number or LETTERHEAD.search(text[:_OF_LETTERHEAD]) is None:
+    if document is None or not document.number:
+        return False
+    head = text[:_OF_LETTERHEAD]
+    if LETTERHEAD.search(head) is None and not (document.kind in _ORDERS and _OWN_NUMBER.search(head)):
         return False
     return len(PART.findall(text[:_HEAD])) >= LEAST_PARTS
 

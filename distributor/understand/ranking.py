@@ -53,6 +53,13 @@ _OFFICE_WORK = re.compile(
     re.IGNORECASE,
 )
 """What an office does for citizens' files and for other offices; what it must publish, pay or answer is not of this kind."""
+_FILES = re.compile(
+    r"(?<!\w)(?:hộ|người|chủ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s,;:.]+){0,4} "
+    r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ)? (?:đơn|hồ sơ|tờ khai|bản)"
+    r"(?!\w)|(?<!\w)(?:hộ|người dân|công dân) nộp(?!\w)",
+    re.IGNORECASE,
+)
+"""What a citizen files, though the sentence goes on to what the office does with it."""
 _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
@@ -193,7 +200,7 @@ def _is_work(candidate: Candidate) -> bool:
     signs = candidate.signs
     led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
     works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
-    if _ENACTS.match(candidate.lead or candidate.words):
+    if _ENACTS.match(candidate.lead or candidate.words) or _FILES.search(candidate.words):
         return False
     if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
         return True

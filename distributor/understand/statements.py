@@ -78,6 +78,8 @@ _MORE_TO_BEAR = re.compile(
 )
 """What somebody bears beside his fine."""
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
+_PURPOSE_OF_A_TIME = re.compile(r"(?<=/\d{4}) để [^;.]{10,200}\Z")
+"""Behind the day until which something is so: "tạm dừng … đến 6 giờ ngày 07/12/2026 để nâng cấp hệ thống"."""
 _BINDS = re.compile(
     r"(?<!\w)(?:trừ|nếu|không|chưa|với điều kiện|nhưng|tuy nhiên|ngoại trừ|chỉ|trong thời hạn|chậm nhất|trước|"
     r"ít nhất|tối đa|tối thiểu|"
@@ -135,6 +137,7 @@ _SENTENCE = re.compile(
 )
 _ENDS = " .;,:–-"
 _UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
+_UP += r"|(?<!\w)(?:quá|hết|sau) thời (?:hạn|gian) trên"
 _UP += r"|(?<!\w)(?:việc|vụ việc|sự việc|thông tin|quy định|hành vi|đề xuất|mức|số tiền) "
 _UP += r"(?:sửa đổi |vi phạm |điều chỉnh |bổ sung )?trên"
 _GOES_ON = r"(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không(?! gian)|là|đã|sẽ|nhằm|bị|do|vì)(?!\w)"
@@ -144,7 +147,8 @@ _POINTS_BACK = re.compile(
     r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
     r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
     rf"{_UP}|"
-    r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|số|quyền) (?:này|đó)(?!\w)",
+    r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|thời điểm|số|quyền) (?:này|đó)(?!\w)|"
+    r"(?<!\w)thời (?:hạn|gian|điểm) trên(?! \d)(?!\w)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
@@ -261,6 +265,8 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
     without = briefly(_without_brackets(_PERSON.sub("", text)), most)
     if count(without) <= most:
         return without
+    if count(timed := _PURPOSE_OF_A_TIME.sub("", without)) <= most:
+        return timed
     without = _PURPOSE.sub("", without)
     if count(without) <= most and _RULES.search(without):
         return without

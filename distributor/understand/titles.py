@@ -20,6 +20,8 @@ _GOES_ON = re.compile(
     r"(?:nghị định|thông tư|luật|nghị quyết|quyết định)\s+(?:này\s+)?(?:cũng|nêu|quy định|gồm|bổ sung))(?!\w)",
     re.IGNORECASE,
 )
+_BY_IT = re.compile(r"(?:theo|tại)\s+", re.IGNORECASE)
+"""`Theo Thông tư … có hiệu lực từ …, người lái xe không được …`: one sentence says both."""
 _HAS_EFFECT = re.compile(r"(?<!\w)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ(?!\w)", re.IGNORECASE)
 ISSUES = re.compile(r"(?<!\w)(?:ký\s+)?ban\s+hành\s+(?:kèm\s+theo\s+)?", re.IGNORECASE)
 _EXPLAINS = re.compile(
@@ -84,11 +86,15 @@ def told_of_first_sentence(reading: LegibleTexts) -> Citation | None:
     """Read the document that the first sentences say was issued or has effect, where the text goes on with what it rules
     ("Theo đó, …"): the article is about it, whatever a journalist's title calls it."""
     told = [each.strip() for each in sentences_of(reading.text[:FIRST_SENTENCES])]
-    for sentence, following in pairwise(told[:3]):
+    for sentence, following in pairwise([*told[:3], ""]):
         citations = find_citations(sentence, reading.home)
-        if not citations or not citations[0].kind or _GOES_ON.match(following) is None:
+        if not citations or not citations[0].kind:
             continue
         first = citations[0]
+        if _BY_IT.fullmatch(sentence[: first.start]) and _HAS_EFFECT.match(sentence[first.end :].strip(" ,(")):
+            return first
+        if _GOES_ON.match(following) is None:
+            continue
         verb = ISSUES.search(sentence)
         issued = (
             verb is not None and verb.end() == first.start and not _NOT_ITS_OWN_NEWS.search(sentence[: first.start])

@@ -520,6 +520,34 @@ def test_a_title_with_a_day_is_told_with_what_is_new_beside_it() -> None:
     assert "Địa điểm: số 12 đường Trần Phú, thôn Đông" in [each.statement for each in short_facts(view)]
 
 
+def test_acts_of_a_press_release_stand_in_one_list() -> None:
+    acts = tuple(
+        Point(
+            Role.EFFECT,
+            f"Nghị quyết số {number}/2026/NQ-HĐND quy định mức phí (có hiệu lực từ ngày 0{number}/12/2026).",
+        )
+        for number in (1, 2, 3)
+    )
+    view = item("Thông cáo báo chí tháng 11", kind="press_release", message=acts)
+    view = replace(view, facts=replace(view.facts, document=None))
+    assert points_told(view).changes == tuple(each.statement for each in acts)
+
+
+def test_of_two_days_no_single_one_is_told() -> None:
+    both = "Chủ tịch UBND phường tiếp công dân sáng ngày 10/12 và sáng ngày 24/12/2026, từ 8 giờ đến 11 giờ, tại trụ sở phường."
+    view = item("Lịch tiếp công dân tháng 12/2026", kind="other_legal", message=(Point(Role.CHANGE, both),))
+    view = replace(view, facts=replace(view.facts, document=None))
+    told = all_of(said(view, "sms"))
+    assert ("24/12" in told) == ("10/12" in told)
+
+
+def test_a_deadline_that_names_only_an_office_needs_its_title() -> None:
+    until = Point(Role.DEADLINE, "Ai có ý kiến gửi về UBND xã trước 17 giờ ngày 15/12/2026.", day=date(2026, 12, 15))
+    view = item("UBND xã Phú Vinh niêm yết danh sách cấp giấy chứng nhận đất", kind="other_legal", message=(until,))
+    view = replace(view, facts=replace(view.facts, document=None))
+    assert view.title in all_of(said(view, "sms"))
+
+
 def test_a_sum_by_sms_is_never_told_without_what_it_is_paid_for() -> None:
     facts = DEMO["fees"].facts
     sums = (

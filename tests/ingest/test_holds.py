@@ -173,6 +173,21 @@ def test_papers_that_need_not_wait(title: str, text: str) -> None:
     assert not find_holds(title, text)
 
 
+@pytest.mark.parametrize(
+    "blamed",
+    [
+        "kiến nghị thu hồi 1,1 tỷ đồng, kiểm điểm trách nhiệm ông Lò Văn P., nguyên Chủ tịch UBND xã.",
+        "UBND tỉnh quyết định kỷ luật bà N.T.H., Phó Chủ tịch UBND xã, bằng hình thức cảnh cáo.",
+        "ông Lò Văn Phúc cho thuê đất sai thẩm quyền.",
+    ],
+)
+def test_who_is_blamed_with_an_office_is_known_by_initials_too(blamed: str) -> None:
+    title = "Kết luận thanh tra việc quản lý đất đai tại xã Đồi Chè"
+    assert "accusation" in find_harm(title, f"Thanh tra tỉnh công khai kết luận: UBND xã cho thuê 4,2 ha đất; {blamed}")
+    praised = "biểu dương ông Lò Văn P., nguyên Chủ tịch UBND xã, vì hiến đất làm đường."
+    assert "accusation" not in find_harm("Gương người tốt", f"UBND tỉnh {praised}")
+
+
 def test_a_heading_in_capitals_accuses_nobody() -> None:
     text = "ĐIỀU 1. ĐỐI TƯỢNG NỘP PHÍ\nNgười Việt Nam vào tham quan. Vi phạm thì bị xử phạt."
     assert "accusation" not in find_harm("NGHỊ QUYẾT về phí tham quan", text)

@@ -19,6 +19,7 @@ from distributor.errors import SettingsError
 from distributor.facts import DocumentFacts, KeyPoints, Point, Role
 from distributor.text.plain import one_line
 from distributor.understand.points import key_points, understand_points
+from distributor.understand.recognise import recognise
 from distributor.understand.sentences import MOST_SENTENCES, read_sentences
 from distributor.understand.statements import is_bare
 from distributor.understand.topics import read_topics, topic_of, topics
@@ -426,3 +427,65 @@ def test_a_call_threatens_last_unless_the_fine_is_its_news(title: str, last: boo
     changes = [each.role for each in told if each.role not in (Role.HOW, Role.WHERE)]
     assert (changes[-1] is Role.PENALTY) is last, told
     assert not last or "từ ngày 05/12 đến 12/12/2026" in told[0].statement
+
+
+def test_what_citizens_file_is_told_though_an_office_goes_on_with_it() -> None:
+    told = message(
+        "Quy định chính sách hỗ trợ chuyển đổi giống chè",
+        """Điều 2. Nội dung và mức hỗ trợ
+a) Giống: 100% chi phí, tối đa 40 triệu đồng/ha;
+b) Phân bón năm đầu: 50%, tối đa 10 triệu đồng/ha.
+Điều 3. Trình tự: hộ nộp đơn (Mẫu 01) tại UBND cấp xã trước ngày 30/9 hằng năm; UBND cấp xã thẩm định trong 15 ngày; chi trả một
+lần sau nghiệm thu.""",
+    )
+    assert any("hộ nộp đơn" in each.statement for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "role"),
+    [
+        (  # a purpose behind the day may go, and no pause is a deadline or a place to go to
+            "Trung tâm Phục vụ hành chính công tỉnh thông báo tạm dừng tiếp nhận hồ sơ trực tuyến trên hệ thống của tỉnh từ 18 "
+            "giờ ngày 04/12 đến 6 giờ ngày 07/12/2026 để chuyển sang dùng chung Cổng Dịch vụ công quốc gia.",
+            "Trung tâm Phục vụ hành chính công tỉnh thông báo tạm dừng tiếp nhận hồ sơ trực tuyến trên hệ thống của tỉnh từ 18 "
+            "giờ ngày 04/12 đến 6 giờ ngày 07/12/2026.",
+            Role.CHANGE,
+        ),
+        (
+            "Ai có ý kiến gửi về UBND xã trước 17 giờ ngày 15/12/2026. Quá thời hạn trên, xã hoàn thiện hồ sơ trình cấp có thẩm "
+            "quyền.",
+            "Ai có ý kiến gửi về UBND xã trước 17 giờ ngày 15/12/2026.",
+            Role.DEADLINE,
+        ),
+    ],
+)
+def test_a_notice_tells_what_stands_by_itself(text: str, told: str, role: Role) -> None:
+    found = understand_points("Thông báo của Ủy ban nhân dân xã", "", text, kind="procedure", document=None)[1]
+    assert [(each.statement, each.role) for each in found] == [(told, role)]
+
+
+def test_a_place_ends_before_the_day_beside_it() -> None:
+    found = points(text="Hộ gia đình nộp hồ sơ tại Trung tâm Phục vụ hành chính công cấp xã trước ngày 30/6/2027.")
+    assert found.place == "tại Trung tâm Phục vụ hành chính công cấp xã"
+
+
+ORDER = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG
+Số: 15/CT-UBND
+Hương Giang, ngày 26 tháng 11 năm 2026
+CHỈ THỊ
+Về việc tăng cường phòng cháy, chữa cháy dịp Tết
+Để bảo đảm an toàn, Chủ tịch UBND tỉnh yêu cầu:
+1. Công an tỉnh kiểm tra 100% chợ, nhà trọ trước ngày 20/01/2027.
+2. Chủ nhà trọ, nhà cho thuê phải lắp thiết bị báo cháy có kết nối truyền tin trước ngày 15/01/2027.
+Yêu cầu các đơn vị nghiêm túc thực hiện./."""
+
+
+def test_an_order_without_its_motto_is_read_by_its_numbered_parts() -> None:
+    document = recognise(
+        "Chỉ thị phòng cháy", ORDER, publisher="Sở Tư pháp tỉnh Hương Giang", today=date(2026, 11, 30)
+    ).document
+    assert document is not None
+    assert document.subject == "về việc tăng cường phòng cháy, chữa cháy dịp Tết", "not what follows it"
+    told = understand_points("Chỉ thị phòng cháy", "", ORDER, kind="new_law", document=document)[1]
+    assert any("Chủ nhà trọ" in each.statement for each in told)
+    assert not any("nghiêm túc thực hiện" in each.statement for each in told)

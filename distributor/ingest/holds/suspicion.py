@@ -33,6 +33,14 @@ _INITIALED = Cued(
     as_written=True,
 )
 """Whom the office or place behind the initials makes known."""
+_BLAMED = Cued(
+    r"(?i:kiểm\s+điểm\s+trách\s+nhiệm|xử\s+lý\s+trách\s+nhiệm|kỷ\s+luật|khởi\s+tố|sai\s+phạm\s+của|trách\s+nhiệm\s+của)\s+(?:đối\s+với\s+)?"
+    r"(?i:ông|bà|anh|chị)\s+(?:[A-ZĐ]\w*\s+){0,3}(?:[A-ZĐ]\.\s?){1,4}[\s,(]{1,3}(?i:(?:là|nguyên)\s+)?(?i:chủ\s+tịch|phó|bí\s+thư|trưởng"
+    r"|giám\s+đốc|hiệu\s+trưởng|kế\s+toán|công\s+chức|cán\s+bộ)(?!\w)",
+    "kiểm điểm|xử lý trách nhiệm|kỷ luật|khởi tố|sai phạm|trách nhiệm của",
+    as_written=True,
+)
+"""Whose office tells who "ông Lò Văn P." is, and what he is blamed for."""
 _SPEAKS = re.compile(
     r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
 )
@@ -45,6 +53,8 @@ def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     heading, whole = searched(title), searched(f"{title}\n{text[:_MOST_READ]}")
     told_of = [person for person in people if not _SPEAKS.match(whole.written[person.end : person.end + 120])]
     accuses = _TITLE_ACCUSES.search(heading) is not None
+    if _BLAMED.search(whole) is not None:
+        return True
     if not told_of:
         return accuses and _OPEN.search(whole) is not None and _INITIALED.search(whole) is not None
     return accuses or (_OPEN.search(whole) is not None and _SUSPECTS.search(whole) is not None)
