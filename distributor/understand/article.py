@@ -40,8 +40,11 @@ _BEGINS_SUBJECT = re.compile(
 )
 
 
-def read_article(cited: Citation, role: str, reading: LegibleTexts) -> Recognised:
-    """Everything the article says of the document it names; a file that is the document itself is the better witness."""
+def read_article(cited: Citation, role: str, reading: LegibleTexts, *, told_effect: date | None = None) -> Recognised:
+    """Everything the article says of the document it names; a file that is the document itself is the better witness.
+
+    `told_effect`: the day of effect that the sentence tells which names it, for where nothing else tells one.
+    """
     number = cited.number
     kind = kind_of(number, cited.kind)
     own_words = without_quotes(reading.text)
@@ -63,6 +66,7 @@ def read_article(cited: Citation, role: str, reading: LegibleTexts) -> Recognise
     if effect.effective_on is None:
         seen = find_effect([reading.title, own_words], DocumentSubject(kind, number.text, issued_on, itself=False))
         effect = seen if seen.effective_on or seen.question or not effect.question else effect
+    effect = replace(effect, effective_on=effect.effective_on or told_effect)
     facts = with_effect(facts, effect, reading.today)
     if role:
         questions += questions_about(facts, effect, day_question)

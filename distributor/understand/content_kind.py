@@ -17,6 +17,7 @@ from distributor.understand.kind_model import JudgedKind, judge, kind_weights, s
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.office_news import WAS_FINED
+from distributor.understand.reading import CORRECTION
 from distributor.understand.vocabulary import vocabulary
 from phrases import phrase
 
@@ -117,7 +118,8 @@ def read_kind(
         called = _CALL_FOR_COMMENTS.search(f"{title}\n{beginning}") is not None
         return KindRead("draft_for_comment" if called else "", True)
     if role and document is not None:
-        if document.issued_on is None and is_notice(title, text):
+        corrects = document.kind == CORRECTION
+        if document.issued_on is None and not corrects and is_notice(title, text):
             return KindRead("notice", True)
         kind = kinds.kind_of_beginning(title) or _of_document(document) or kinds.kind_of_title(title)
         if kind:

@@ -160,7 +160,9 @@ NOT_A_DEADLINE = re.compile(
 """A cut-off of old cases, a yearly duty, or a day by which an office answers."""
 TURNS = _words("""trừ | nếu | trừ trường hợp | với điều kiện | nhưng | tuy nhiên | ngoại trừ | chỉ khi | không""")
 READINGS = re.compile(
-    r"[“\"][^“”\"]{1,200}[”\"].{0,120}?(?:thành|là|bằng)\s*:?\s*[“\"][^“”\"]{1,200}[”\"]", re.IGNORECASE
+    r"[“\"][^“”\"]{1,200}[”\"].{0,120}?(?:thành|là|bằng)\s*:?\s*[“\"][^“”\"]{1,200}[”\"]"
+    r"|(?<!\w)là\s[^;.“”]{3,100},\s(?:chứ\s)?không phải(?: là)?\s[^;.“”]{3,100}",
+    re.IGNORECASE,
 )
 TRICK = _words(
     """kẻ gian | kẻ xấu | kẻ lừa đảo | giả danh | mạo danh | mạo nhận | tự xưng | tự nhận | giả mạo | mạo xưng | đối tượng |

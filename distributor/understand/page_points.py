@@ -344,7 +344,7 @@ def _place(page: Page, action: Point | None, deadline: Point | None, changes: Se
 
 def _who(changes: Sequence[Point]) -> Point | None:
     """Return whom the first ruling is about, if it names somebody in particular."""
-    for each in changes[:2]:
+    for each in changes[:1]:
         found = cues.SUBJECT.match(each.statement)
         if found and _GOES_ON.match(each.statement, found.end()):
             return None

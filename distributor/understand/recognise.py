@@ -70,6 +70,8 @@ def recognise(
     kind, subject = read_heading(reading.text)
     if kind:
         return read_headed(kind, subject, reading)
-    if cited := explained_by_title(reading) or told_of_first_sentence(reading):
+    if cited := explained_by_title(reading):
         return read_article(cited, "", reading)
+    if told := told_of_first_sentence(reading):
+        return read_article(told[0], "", reading, told_effect=told[1])
     return Recognised()

@@ -1,9 +1,11 @@
 """Which document an article is the news of, if any: by its title, or by a first sentence about the same. Pure."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from distributor.understand.citations import Citation, find_citations
+from distributor.understand.dates import read_day
 from distributor.understand.reading import FIRST_SENTENCES, LegibleTexts, sentences_of
 
 _PREFIX = re.compile(
@@ -82,17 +84,27 @@ def explained_by_title(reading: LegibleTexts) -> Citation | None:
     return citations[0] if _EXPLAINS.search(reading.title[: citations[0].start]) else None
 
 
-def told_of_first_sentence(reading: LegibleTexts) -> Citation | None:
+def _day_of_effect(sentence: str) -> date | None:
+    found = _HAS_EFFECT.search(sentence)
+    return read_day(sentence[found.end() : found.end() + 40]) if found else None
+
+
+def told_of_first_sentence(reading: LegibleTexts) -> tuple[Citation, date | None] | None:
     """Read the document that the first sentences say was issued or has effect, where the text goes on with what it rules
-    ("Theo đó, …"): the article is about it, whatever a journalist's title calls it."""
+    ("Theo đó, …"): the article is about it, whatever a journalist's title calls it. With the day of effect that they tell.
+
+    A sentence that begins with the document and tells of a day to come needs no "Theo đó": what follows is what holds then.
+    """
     told = [each.strip() for each in sentences_of(reading.text[:FIRST_SENTENCES])]
     for sentence, following in pairwise([*told[:3], ""]):
         citations = find_citations(sentence, reading.home)
         if not citations or not citations[0].kind:
             continue
-        first = citations[0]
+        first, day = citations[0], _day_of_effect(sentence)
         if _BY_IT.fullmatch(sentence[: first.start]) and _HAS_EFFECT.match(sentence[first.end :].strip(" ,(")):
-            return first
+            return first, day
+        if first.start == 0 and day is not None and day > reading.today:
+            return first, day
         if _GOES_ON.match(following) is None:
             continue
         verb = ISSUES.search(sentence)
@@ -100,5 +112,5 @@ def told_of_first_sentence(reading: LegibleTexts) -> Citation | None:
             verb is not None and verb.end() == first.start and not _NOT_ITS_OWN_NEWS.search(sentence[: first.start])
         )
         if issued or (first.start == 0 and _HAS_EFFECT.search(sentence)):
-            return first
+            return first, day
     return None

@@ -23,6 +23,7 @@ from distributor.understand.recognise import recognise
 from distributor.understand.sentences import MOST_SENTENCES, read_sentences
 from distributor.understand.statements import is_bare
 from distributor.understand.topics import read_topics, topic_of, topics
+from distributor.understand.understand import understand
 from tests.understand.sources import demo_items
 
 GOLDEN = Path(__file__).parent / "golden" / "points.txt"
@@ -489,3 +490,27 @@ def test_an_order_without_its_motto_is_read_by_its_numbered_parts() -> None:
     told = understand_points("Chỉ thị phòng cháy", "", ORDER, kind="new_law", document=document)[1]
     assert any("Chủ nhà trọ" in each.statement for each in told)
     assert not any("nghiêm túc thực hiện" in each.statement for each in told)
+
+
+def test_a_correction_of_a_notice_says_both_days_or_waits() -> None:
+    title = "Đính chính thông báo lịch cấp căn cước lưu động"
+    number = "Công an xã Bản Lằn đính chính Thông báo số 33/TB-CAX: "
+    text = f"{number}thời gian cấp căn cước tại bản Nà Lốc là ngày 08/12/2026, không phải ngày 06/12/2026. Địa điểm giữ nguyên."
+    facts = understand(
+        title=title, summary="", text=text, categories_kind="", publisher="Sở Tư pháp tỉnh Hương Giang", attachments=(),
+        today=date(2026, 11, 30),
+    )  # fmt: skip
+    assert facts.kind == "correction"
+    told = [each.statement for each in facts.message]
+    assert not told or all("08/12/2026, không phải ngày 06/12/2026" in each for each in told), (
+        "what stays alone says nothing"
+    )
+
+
+def test_whom_a_later_rule_is_about_is_not_whom_the_item_is_about() -> None:
+    text = (
+        "Năm 2027, người thứ nhất của hộ đóng 1.366.200 đồng/năm; người thứ hai đóng 70% mức của người thứ nhất. "
+        "Học sinh, sinh viên được ngân sách hỗ trợ 50%."
+    )
+    told = understand_points("Bảo hiểm y tế hộ gia đình 2027", "", text, kind="guidance", document=None)[1]
+    assert not any(each.role is Role.WHO and "Học sinh" in each.statement for each in told), told

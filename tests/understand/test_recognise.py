@@ -250,6 +250,8 @@ def test_who_only_mentions_claims_nothing(title: str, text: str) -> None:
         "Chính phủ vừa ban hành Nghị định số 301/2026/NĐ-CP ngày 18/11/2026 quy định xử phạt vi phạm hành chính về môi trường, "
         "có hiệu lực từ ngày 05/01/2027. Theo đó, hành vi đốt phụ phẩm cạnh đường bị phạt từ 5.000.000 đồng.",
         "Nghị định số 301/2026/NĐ-CP ngày 18/11/2026 của Chính phủ có hiệu lực từ ngày 05/01/2027. Trong đó, mức phạt tăng.",
+        "Nghị định số 301/2026/NĐ-CP sửa đổi Nghị định số 45/2022/NĐ-CP về môi trường có hiệu lực từ ngày 05/01/2027. Cá nhân "
+        "đốt phụ phẩm cạnh đường bị phạt từ 5.000.000 đồng.",
         "Theo Nghị định số 301/2026/NĐ-CP có hiệu lực từ ngày 05/01/2027, đốt rơm rạ cạnh đường bị phạt từ 5.000.000 đồng.",
     ],
 )
