@@ -81,6 +81,13 @@ def labelled(gold: Path) -> list[Message]:
 
 
 def learn(messages: Sequence[Message], base: OptOutWeights) -> OptOutWeights:
+    wanted = np.array([0.5 if each.means == MAYBE else float(each.opts_out) for each in messages])
+    bias, weights = fitted(messages, wanted)
+    return base.model_copy(update={"bias": bias, "weights": weights})
+
+
+def fitted(messages: Sequence[Message], wanted: Vector) -> tuple[float, dict[str, float]]:
+    """Return the bias and the weights of signs that tell the `wanted` messages (1) from the others (0)."""
     seen = Counter(sign for _, sign in {(bare(each.text), sign) for each in messages for sign in each.signs})
     names = sorted(sign for sign, many in seen.items() if many >= LEAST_SEEN)
     place = {name: number for number, name in enumerate(names)}
@@ -88,7 +95,6 @@ def learn(messages: Sequence[Message], base: OptOutWeights) -> OptOutWeights:
     flat = np.array([sign for row in rows for sign in row])
     begins = np.cumsum([0, *(len(row) for row in rows[:-1])])
     lengths = np.array([len(row) for row in rows])
-    wanted = np.array([0.5 if each.means == MAYBE else float(each.opts_out) for each in messages])
 
     def sums(weights: Vector) -> Vector:
         return np.add.reduceat(weights[flat], begins)
@@ -109,7 +115,7 @@ def learn(messages: Sequence[Message], base: OptOutWeights) -> OptOutWeights:
         ahead = found + turn / (turn + 3) * (found - before)
         before = found
     weights = {name: round(float(found[number]), 2) for name, number in place.items() if abs(found[number]) >= SMALL}
-    return base.model_copy(update={"bias": round(float(found[-1]), 3), "weights": weights})
+    return round(float(found[-1]), 3), weights
 
 
 def heard(text: str, model: OptOutWeights) -> str:

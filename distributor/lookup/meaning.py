@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from distributor.lookup.asked import matter_asked
+from distributor.lookup.asks_law import asks_law_likelihood, asks_law_weights
 from distributor.lookup.clauses import FEW, clauses, is_unwilling, only_opts_out
 from distributor.lookup.numbers import DocumentNumber, number_in
 from distributor.lookup.opt_out_model import OptOutWeights, opt_out_likelihood, opt_out_signs, opt_out_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
+from distributor.lookup.terms import typed_words
 from distributor.text.typed import Word, bare, syllables, words_of
 
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
@@ -37,8 +39,8 @@ LIKELY = "likely an opt-out"
 
 ASKED_LIKE = "asked like a matter"
 """Among the scores: how likely others ask for a matter of the law in such words (`asked.py`), where that is sure."""
-
-
+ASKS_LAW = "asks for something"
+"""Among the scores: how likely it asks anything of the law at all (`asks_law.py`); 1 for TRA and where a document is named."""
 MUCH_LIKE = 14.0
 
 
@@ -173,7 +175,9 @@ def _scores(
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
     scores[LIKELY] = opt_out_likelihood(_signs(text, words, plain, rules), learnt)
-    matter = None if CODE.search(text) else matter_asked(text)
+    explicit = number is not None or plain[:1] == ["tra"]
+    scores[ASKS_LAW] = 1.0 if explicit else asks_law_likelihood(typed_words(text))
+    matter = None if CODE.search(text) or scores[ASKS_LAW] < asks_law_weights().least else matter_asked(text)
     if matter is not None and matter.is_plainly_asked:
         scores[ASKED_LIKE] = matter.evidence
     features = _features(text, line, plain, words, number, rules)
@@ -347,6 +351,8 @@ def _decided(
         return Meaning(means, _matter(words), None, scores=scores)
     if asked_like >= _LIKE_LEAST.get(means, math.inf):
         means = Intent.LOOKUP
+    if means is Intent.LOOKUP and scores.get(ASKS_LAW, 1.0) < asks_law_weights().least:
+        means = Intent.UNCLEAR  # talk, whatever of its words stands in a text of ours
     if means in (Intent.LOOKUP, Intent.QUESTION):
         return Meaning(means, str(number) if number else _asked_for(words, rules), number, scores=scores)
     return Meaning(means, scores=scores)
