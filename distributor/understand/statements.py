@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from distributor.text.plain import capital
+from distributor.understand.counted_things import COUNTED, COUNTS_ON, uncounted
 from distributor.understand.dates import DAY
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.wording import NOT_ALL_OF_IT, alike_worded, briefly, count, said_once
@@ -229,7 +230,7 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
         return ""
     text = _trimmed(plainly(text))
     if count(text) > most:
-        text = _COUNTS_ON.sub(":", text)
+        text = COUNTS_ON.sub(":", text)
     if count(text) > most:
         text = _shorter(text, most)
     text = uncounted(text.strip(_ENDS))
@@ -327,6 +328,7 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
             return ""
         if (
             _COUNTED.search(head)
+            or COUNTED.search(head)
             or (_BINDS.match(tail) and not text[found.start()].isspace())
             or _OPEN.search(head)
             or (text[found.start()] == ";" and (_BOUND.search(tail) or needs_all(head.partition(";")[0])))
@@ -368,30 +370,6 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
     return uncounted(f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}.")
 
 
-def uncounted(text: str) -> str:
-    """Return a text without a number of things that are not all said: of "ba việc: A; B" the first words are "việc: A; B"."""
-    found = _COUNTED.search(text)
-    if found is None:
-        return text
-    wanted = _NUMBER_WORDS.get(found["many"].casefold()) or (int(found["many"]) if found["many"].isdecimal() else 0)
-    behind = text[found.end() :]
-    if max(behind.count(";"), behind.count(",")) + 1 >= wanted:
-        return text
-    return f"{text[: found.start()]}{found['what']}:{behind}"
-
-
-_NUMBER_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
-_COUNTED = re.compile(
-    rf"(?<!\w)(?P<many>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s+(?P<what>(?:việc|bước|điều|điểm|nội dung|trường hợp|nhóm|cách|"
-    r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}?)(?:,?\s(?:bao )?gồm(?: có)?)?:",
-    re.IGNORECASE,
-)
-_COUNTS_ON = re.compile(
-    r",\s(?:(?:người dân|bà con|công dân|mọi người)\s)?cần (?:nhớ|lưu ý|làm|thực hiện)\s"
-    rf"(?:{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s(?:việc|điều|bước|điểm)(?: sau| sau đây)?:",
-    re.IGNORECASE,
-)
-"""", người dân cần nhớ ba việc: A; B; C": the things themselves say as much."""
 _PROPER = re.compile(
     rf"[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]|\w+\s+[{VIETNAMESE_UPPER}]|"
     r"(?:Luật|Nghị|Quyết(?! định (?:việc|cho|chủ trương|giao|cấp))|Thông(?! báo)|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"
