@@ -127,7 +127,9 @@ def test_a_question_becomes_a_case_with_its_recording_for_a_time(sms: Sms, desk:
     assert messages[0].author == "09•• ••• 001"
     assert kept is not None
     assert kept.startswith(b"RIFF")
-    assert kept[:44] not in recordings[0].sealed, "the head of a recording; four letters stand in any long seal by chance"
+    assert kept[:44] not in recordings[0].sealed, (
+        "the head of a recording; four letters stand in any long seal by chance"
+    )
     assert list((sms.home / "telephone" / "asked").iterdir()) == []
     assert [one.outcome.value for one in calls(sms)] == ["left", "question", "question", "left", "left"]
     with sms.database.read() as session:
