@@ -176,7 +176,8 @@ SUCH_A_TRICK = re.compile(
 """Points back to the trick, which the headline of a warning names."""
 DENIAL = _words(
     """không gọi điện | không nhắn tin | không gửi | không yêu cầu | không thu | không hỏi | không bao giờ |
-    không làm việc qua điện thoại | khẳng định"""
+    không làm việc qua điện thoại | khẳng định | không ban hành văn bản nào | không có chủ trương | không có chương trình |
+    không cử | không ủy quyền | không phát hành | không liên kết | không tổ chức thu"""
 )
 RESULT = _words("""kiến nghị | được trả lời | thống nhất | thông qua | kết quả | đạt tỷ lệ""")
 SUBJECT = re.compile(

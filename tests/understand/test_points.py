@@ -514,3 +514,15 @@ def test_whom_a_later_rule_is_about_is_not_whom_the_item_is_about() -> None:
     )
     told = understand_points("Bảo hiểm y tế hộ gia đình 2027", "", text, kind="guidance", document=None)[1]
     assert not any(each.role is Role.WHO and "Học sinh" in each.statement for each in told), told
+
+
+@pytest.mark.parametrize(
+    "denied", ["không ban hành văn bản nào thu", "không có chủ trương thu", "không ủy quyền cho ai thu"]
+)
+def test_a_warning_tells_first_what_the_office_does_not_do(denied: str) -> None:
+    text = (
+        "Văn bản giả có dấu đỏ, ghi số 318/STP-HTQT, được gửi qua mạng xã hội cho người đang chờ cấp giấy chứng nhận. Công an "
+        f"tỉnh đang xác minh. Sở Tư pháp {denied} “phí xác minh” giấy tờ nhà đất."
+    )
+    told = understand_points("Cảnh báo: Giả mạo văn bản của Sở", "", text, kind="scam_warning", document=None)[1]
+    assert denied in told[0].statement, told
