@@ -47,7 +47,9 @@ class RssAdapter:
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:
         if progress.get("step") != "publish":
-            raise Misconfigured(phrase("rss.no-step", step=str(progress.get("step"))))
+            raise Misconfigured(
+                phrase("channels.no-such-step", step=str(progress.get("step")), label=self._settings.common.label)
+            )
         self._refuse_unfit(post)
         return Published(post.link or post.key, post.link or "")
 

@@ -65,7 +65,7 @@ class XAdapter:
     def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
         step = progress.get("step")
         if step != walk.POST and not self._upload.knows(step):
-            raise Misconfigured(phrase("x.no-step", step=str(step)))
+            raise Misconfigured(phrase("channels.no-such-step", step=str(step), label=self._settings.common.label))
         if walk.has_expired(progress, self._client.now(), self._settings.media_expiry_margin_s):
             return walk.first(post)
         if step != walk.POST:

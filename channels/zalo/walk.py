@@ -52,7 +52,7 @@ class ArticleWalk:
                 return self._show(post, str(progress.get("article", "")))
             case "broadcast":
                 return self._broadcast(progress)
-        raise Misconfigured(phrase("zalo.no-step", step=str(step)))
+        raise Misconfigured(phrase("channels.no-such-step", step=str(step), label=self._settings.common.label))
 
     def _create(self, post: OutgoingPost) -> Next:
         self._wait_for_hours()

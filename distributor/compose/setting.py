@@ -27,9 +27,9 @@ from distributor.understand.wording import count
 from phrases import phrase
 
 FACT = "fact"
+"""The block of a short text's one point."""
 GUIDANCE = "guidance"
 _FIGURES = re.compile(r"\d[\d.,/]*")
-"""The block of a short text's one point."""
 LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
 OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})

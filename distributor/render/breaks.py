@@ -20,7 +20,7 @@ COMPOUND = 0.26
 """Of one inside a word of two syllables or a name."""
 WEAK = 0.02
 """Of a line that ends with a word that promises another ("của", "trên")."""
-BEFORE_SUM = 0.06
+BEFORE_FIGURE = 0.06
 """Of one before a sum of which the word before says nothing ("hộ nghèo / 4.000.000 đồng"), or between an act and its number."""
 AFTER_STOP = -0.02
 """A line that ends where the sentence pauses reads best."""
@@ -29,7 +29,8 @@ YEAR = re.compile(r"(?:19|20)\d\d\Z")
 NUMBERED = frozenset(
     {"số", "điều", "khoản", "điểm", "mục", "chương", "phần", "ngày", "tháng", "năm", "quý", "kỳ", "lúc"}
 )
-DOCUMENT = re.compile(r"\d{1,4}/\d{4}/")
+NUMBER_OF_ACT = re.compile(r"\d{1,4}/\d{4}/")
+LEADS_TO_NUMBER_OF_ACT = frozenset({"định", "quyết", "tư", "luật"})
 SUM = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
 LEADS_TO_SUM = frozenset(
     {"từ", "đến", "là", "phạt", "mức", "thu", "giảm", "tăng", "hơn", "khoảng", "gần", "quá", "đa", "thiểu", "cả"}
@@ -73,9 +74,9 @@ def _cost(before: str, after: str, in_capitals: bool) -> float:
     if not last or not first:
         return NUMBER if before in "–-" or after in "–-" else 0.0
     if SUM.match(first) and last.casefold() not in WEAK_ENDS | NUMBERED | LEADS_TO_SUM and last.isalpha():
-        return BEFORE_SUM
-    if DOCUMENT.match(first) and last.casefold() in {"định", "quyết", "tư", "luật"}:
-        return BEFORE_SUM
+        return BEFORE_FIGURE
+    if NUMBER_OF_ACT.match(first) and last.casefold() in LEADS_TO_NUMBER_OF_ACT:
+        return BEFORE_FIGURE
     if _is_number_part(last, first, after):
         return NUMBER
     if f"{last} {first}".casefold() in compounds():

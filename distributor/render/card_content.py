@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from distributor.clock import VIETNAM
 from distributor.compose.citation import brief_citation, citizens_headline, short_citation
@@ -26,7 +27,6 @@ SHORTEST_DEADLINE = 60
 """Letters of a sentence that says little more than its day."""
 SHORTEST_ABOUT = 50
 """Letters of a correction's title that fill the place of its sentence."""
-IN_FORCE = "Hiệu lực từ"
 COMMENTS = re.compile(r"(?<!\w)(?:góp ý|lấy ý kiến|tham gia ý kiến)(?!\w)", re.IGNORECASE)
 _OFFICES_WORK = re.compile(r"(?<!\w)(?:tổng hợp|tiếp thu|giải trình)(?!\w)", re.IGNORECASE)
 """What an office does with comments, by a day of its own."""
@@ -59,19 +59,19 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         source=_source(scene, item, citation),
         address=address or item.address,
         picture=item.picture,
-        effective=_effective(scene, item),
+        effective_on=_effective_on(scene, item),
         support=tuple(each for each in told if len(each) <= LONGEST_SUPPORT and not each.endswith("…")),
     )
 
 
-def _effective(scene: Scene | None, item: ItemView) -> str:
+def _effective_on(scene: Scene | None, item: ItemView) -> date | None:
     """Return from when it holds: a rule without its day is taken for one in force."""
     document = item.facts.document
     day = document.effective_on if document is not None else None
     if day is None or item.published_at is None or day <= item.published_at.astimezone(VIETNAM).date():
-        return ""
+        return None
     told = scene is not None and (scene.day == day or f"{day:%d/%m/%Y}" in scene.statement)
-    return "" if told else f"{IN_FORCE} {day:%d/%m/%Y}"
+    return None if told else day
 
 
 def _topic(scene: Scene | None, item: ItemView) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from distributor.calendar.period import WEEKDAYS
@@ -20,8 +21,8 @@ class CardContent:
     shown. `sample`: demonstration data; the card says so. `topic`: the life event. `scene`: what is to be said, None for the
     title alone. `source`: the document it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
     `address_in_words` to be read, too: nobody can scan the telephone they read on. `picture`: SHA-256 in the media store of the
-    item's photo. `support`: other sentences of the message, the most important first: who, when, where. `effective`: from which
-    day what is said holds ("Hiệu lực từ 01/01/2027"), where that is still to come and the scene does not say it.
+    item's photo. `support`: other sentences of the message, the most important first: who, when, where. `effective_on`: from
+    which day what is said holds, where that is still to come and the scene does not say it.
     """
 
     kind: str
@@ -37,7 +38,7 @@ class CardContent:
     address_in_words: bool = False
     picture: str = ""
     support: tuple[str, ...] = ()
-    effective: str = ""
+    effective_on: date | None = None
 
     @cached_property
     def said(self) -> Scene:

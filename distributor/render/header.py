@@ -45,13 +45,14 @@ def _label(content: CardContent, labelled: bool, fits: Callable[[str], bool]) ->
     if labelled and not content.topic:
         part, label = "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
     own: tuple[Said, ...] = (Said(part, label),)
-    tries = [(part, label, own)]
+    tries: list[tuple[str, str, tuple[Said, ...]]] = []
+    if content.effective_on is not None:
+        day = f"{content.effective_on:%d/%m/%Y}"
+        said = Said("effective", f"Hiệu lực từ {day}")
+        if label:
+            tries.append((part, f"{label} · hiệu lực từ {day}", (*own, said)))
+        tries += [("effective", said.text, (said,)), ("effective", f"Từ {day}", (said,))]
     if content.topic and label and not labelled:
-        tries.insert(0, (part, f"{label} · {content.topic}", (*own, Said("topic", content.topic))))
-    if content.effective:
-        day = Said("effective", content.effective)
-        both = f"{label} · {content.effective[:1].lower()}{content.effective[1:]}"
-        briefly = f"Từ {content.effective.rpartition(' ')[2]}"
-        days = [("effective", words, (day,)) for words in (content.effective, briefly)]
-        tries = [*([(part, both, (*own, day))] if label else []), *days, *tries]
+        tries.append((part, f"{label} · {content.topic}", (*own, Said("topic", content.topic))))
+    tries.append((part, label, own))
     return next((each for each in tries if each[1] and fits(each[1])), (part, "", ()))

@@ -31,6 +31,7 @@ from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import as_read, concerns_office
 from distributor.text.lead import headline, without_label
 from distributor.text.plain import capital, one_line, word_pairs
+from distributor.understand import cues
 
 __all__ = ["Scene", "SceneKind", "scenes_of"]
 
@@ -84,7 +85,6 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 """How a headline begins that calls people to something."""
-_FORBIDS = re.compile(r"(?<!\w)(?:phạt|cấm|không được|vi phạm|xử lý|chế tài)(?!\w)", re.IGNORECASE)
 _FRAGMENT = re.compile(r"(?:trên|tại|ở|trong|qua|bằng|với|cho|theo|về|của|và|hoặc|nhưng|thì|mà)\s")
 """How the end of a sentence begins, with a small letter."""
 _LOST = re.compile(r"(?<!\w)(?:mất|thiệt hại|bị lừa|chiếm đoạt|nạn nhân|phạt)(?!\w)", re.IGNORECASE)
@@ -290,7 +290,7 @@ def _tells_headline(scene: Scene, title: str, pairs: int = 2) -> bool:
 
 def _only_threatens(scene: Scene, title: str) -> bool:
     """Return True for a fine below a headline that calls people to something: it is of those who do not come."""
-    return scene.kind is SceneKind.BAN and _CALLS.match(title) is not None and _FORBIDS.search(title) is None
+    return scene.kind is SceneKind.BAN and _CALLS.match(title) is not None and cues.OF_FINES.search(title) is None
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:

@@ -48,20 +48,14 @@ class Cued:
         self.pattern, self.cues, self.as_written = re.compile(pattern, flags), tuple(cues.split("|")), as_written
 
     def may_stand(self, text: SearchedText) -> bool:
-        line = text.line
-        for cue in self.cues:  # noqa: SIM110 - a generator would cost more than what it does
-            if cue in line:
-                return True
-        return False
+        return any(map(text.line.__contains__, self.cues))
 
     def search(self, text: SearchedText, most: int | None = None) -> re.Match[str] | None:
         """Find the first match. `most`: characters of the text that are read."""
-        line = text.line
-        for cue in self.cues:
-            if cue in line:
-                read = text.written if self.as_written else text.lower
-                return self.pattern.search(read) if most is None else self.pattern.search(read, 0, most)
-        return None
+        if not self.may_stand(text):
+            return None
+        read = text.written if self.as_written else text.lower
+        return self.pattern.search(read) if most is None else self.pattern.search(read, 0, most)
 
     def match(self, text: SearchedText) -> re.Match[str] | None:
         if not self.may_stand(text):

@@ -43,7 +43,7 @@ _BEGINS_SUBJECT = re.compile(
 def read_article(cited: Citation, role: str, reading: LegibleTexts, *, told_effect: date | None = None) -> Recognised:
     """Everything the article says of the document it names; a file that is the document itself is the better witness.
 
-    `told_effect`: the day of effect that the sentence tells which names it, for where nothing else tells one.
+    `told_effect`: its day of effect that is to come, of the sentence that names it, for where nothing else tells one.
     """
     number = cited.number
     kind = kind_of(number, cited.kind)

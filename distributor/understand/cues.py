@@ -149,6 +149,8 @@ FOR_READERS = _words(
 _STOPS = r"(?<!\w)(?:tạm |sẽ )?(?:dừng|ngừng|ngưng|nghỉ|đóng cửa|cấm đường|cúp|cắt)(?!\w)"
 STOPS = re.compile(_STOPS, re.IGNORECASE)
 """What is not done for a while."""
+OF_FINES = re.compile(r"(?<!\w)(?:phạt|cấm|không được|vi phạm|xử lý|chế tài)(?!\w)", re.IGNORECASE)
+"""In a title: there a fine is the news, and no threat to those who do not come."""
 NOT_A_DEADLINE = re.compile(
     rf"(?<!\w)(?:đã|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})"
     rf"|(?<!\w)được\s(?!nhận|gửi|nộp)[^;]{{0,120}}?\strước\s+(?:ngày\s+)?(?:{DAY})"

@@ -45,8 +45,11 @@ LEAST_FREE, LONG_FREE = 5, 20
 _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
 _CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
-_OF_FINES = re.compile(r"(?<!\w)(?:phạt|vi phạm|xử lý|chế tài|cấm)(?!\w)", re.IGNORECASE)
-_WHEN = re.compile(r",?\s(?:trước|từ|vào|trong|đến|chậm nhất|hạn cuối)\s[^,;]{0,20}?\d.*\Z", re.IGNORECASE)
+_WHEN = re.compile(
+    r",?\s(?:trước|từ|vào|trong|đến|chậm nhất|hạn cuối)\s(?:(?:hết|lúc|sáng|chiều|tối|thứ \w+|chủ nhật)\s)*"
+    r"(?:ngày\s\d|\d{1,2}\s?(?:giờ|h(?!\w)|ngày|tháng)|\d{1,2}/\d{1,2}|tháng\s\d|năm\s\d{4}).*\Z",
+    re.IGNORECASE,
+)
 """Behind where: until or from when."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
@@ -112,7 +115,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
     if page.kind == "scam_warning":
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
-    elif page.kind in _CALLS_OR_GUIDES and not _OF_FINES.search(page.title):
+    elif page.kind in _CALLS_OR_GUIDES and not cues.OF_FINES.search(page.title):
         # When to come goes first, and last what happens to those who do not.
         chosen.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
     chosen.sort(key=ends_others)

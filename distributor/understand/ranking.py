@@ -153,8 +153,9 @@ def choose(
         articles[_article(told)] += 1
     if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
         chosen = _with_a_figure(model, ranked, chosen)
+    candidates = [each.candidate for each in ranked]
     for one in tuple(chosen):
-        rest = rest_of_tariff(one, [each.candidate for each in ranked])
+        rest = rest_of_tariff(one, candidates)
         if (
             rest is not None
             and len(chosen) < MOST_POINTS

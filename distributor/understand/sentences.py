@@ -67,10 +67,10 @@ _SHOUTED = re.compile(
 )
 """Words in capitals before the first sentence: "CÔNG AN XÃ PA LIN THÔNG BÁO. Từ tối 7/9 …"."""
 _SPEAKER = re.compile(
-    rf"(?:(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)(?:\s[{VIETNAMESE_UPPER}]\w*){{1,3}}|(?:[{VIETNAMESE_UPPER}]{{2,}}\s){{0,3}}[{VIETNAMESE_UPPER}]{{2,}})"
+    rf"(?:\A\s*|(?<=[-–•.!?”]\s))(?:(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)(?:\s[{VIETNAMESE_UPPER}]\w*){{1,3}}|(?:[{VIETNAMESE_UPPER}]{{2,}}\s){{0,3}}[{VIETNAMESE_UPPER}]{{2,}})"
     r"\s*:\s+(?=\S)"
 )
-"""Who speaks, in a dialogue: "BÀ LIÊN: …"."""
+"""Who speaks, in a dialogue: "BÀ LIÊN: …". Within a sentence such letters are its own: "Thông báo số 33/TB-CAX: thời gian …"."""
 _OPENS_WHOLE = re.compile(
     r"(?:như sau|cụ thể|lưu ý|khuyến cáo|đề nghị|kêu gọi|kết luận|thống nhất|nội dung(?: sau)?|sau đây|hướng dẫn[^:]{0,40}|"
     r"điểm mới|quy định mới|gồm các văn bản|các văn bản)\s*:\Z",

@@ -24,6 +24,9 @@ _GOES_ON = re.compile(
 )
 _BY_IT = re.compile(r"(?:theo|tại)\s+", re.IGNORECASE)
 """`Theo Thông tư … có hiệu lực từ …, người lái xe không được …`: one sentence says both."""
+_GUIDES = re.compile(
+    r"(?<!\w)(?:hướng\s+dẫn|quy\s+định\s+chi\s+tiết|thi\s+hành|triển\s+khai|theo|căn\s+cứ)(?!\w)", re.IGNORECASE
+)
 _HAS_EFFECT = re.compile(r"(?<!\w)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ(?!\w)", re.IGNORECASE)
 ISSUES = re.compile(r"(?<!\w)(?:ký\s+)?ban\s+hành\s+(?:kèm\s+theo\s+)?", re.IGNORECASE)
 _EXPLAINS = re.compile(
@@ -84,26 +87,34 @@ def explained_by_title(reading: LegibleTexts) -> Citation | None:
     return citations[0] if _EXPLAINS.search(reading.title[: citations[0].start]) else None
 
 
-def _day_of_effect(sentence: str) -> date | None:
-    found = _HAS_EFFECT.search(sentence)
-    return read_day(sentence[found.end() : found.end() + 40]) if found else None
+def _day_to_come(told: str, today: date) -> date | None:
+    """Return the day of effect of a document, if it is to come. `told`: what a sentence says behind its number.
+
+    A day that is past may be that of the document it amends, which stands between; one to come may be that of the law it guides.
+    """
+    found = _HAS_EFFECT.search(told)
+    if found is None or _GUIDES.search(told[: found.start()]):
+        return None
+    day = read_day(told[found.end() : found.end() + 40])
+    return day if day is not None and day > today else None
 
 
 def told_of_first_sentence(reading: LegibleTexts) -> tuple[Citation, date | None] | None:
     """Read the document that the first sentences say was issued or has effect, where the text goes on with what it rules
-    ("Theo đó, …"): the article is about it, whatever a journalist's title calls it. With the day of effect that they tell.
+    ("Theo đó, …"): the article is about it, whatever a journalist's title calls it. With its day of effect, if that is to come.
 
-    A sentence that begins with the document and tells of a day to come needs no "Theo đó": what follows is what holds then.
+    A sentence that begins with the document and tells of such a day needs no "Theo đó": what follows is what holds then.
     """
     told = [each.strip() for each in sentences_of(reading.text[:FIRST_SENTENCES])]
     for sentence, following in pairwise([*told[:3], ""]):
         citations = find_citations(sentence, reading.home)
         if not citations or not citations[0].kind:
             continue
-        first, day = citations[0], _day_of_effect(sentence)
+        first = citations[0]
+        day = _day_to_come(sentence[first.end :], reading.today)
         if _BY_IT.fullmatch(sentence[: first.start]) and _HAS_EFFECT.match(sentence[first.end :].strip(" ,(")):
             return first, day
-        if first.start == 0 and day is not None and day > reading.today:
+        if first.start == 0 and day is not None:
             return first, day
         if _GOES_ON.match(following) is None:
             continue

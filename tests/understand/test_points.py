@@ -465,11 +465,6 @@ def test_a_notice_tells_what_stands_by_itself(text: str, told: str, role: Role) 
     assert [(each.statement, each.role) for each in found] == [(told, role)]
 
 
-def test_a_place_ends_before_the_day_beside_it() -> None:
-    found = points(text="Hộ gia đình nộp hồ sơ tại Trung tâm Phục vụ hành chính công cấp xã trước ngày 30/6/2027.")
-    assert found.place == "tại Trung tâm Phục vụ hành chính công cấp xã"
-
-
 ORDER = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG
 Số: 15/CT-UBND
 Hương Giang, ngày 26 tháng 11 năm 2026
@@ -492,19 +487,49 @@ def test_an_order_without_its_motto_is_read_by_its_numbered_parts() -> None:
     assert not any("nghiêm túc thực hiện" in each.statement for each in told)
 
 
-def test_a_correction_of_a_notice_says_both_days_or_waits() -> None:
+def test_a_correction_of_a_notice_says_both_days() -> None:
     title = "Đính chính thông báo lịch cấp căn cước lưu động"
-    number = "Công an xã Bản Lằn đính chính Thông báo số 33/TB-CAX: "
-    text = f"{number}thời gian cấp căn cước tại bản Nà Lốc là ngày 08/12/2026, không phải ngày 06/12/2026. Địa điểm giữ nguyên."
+    both = (
+        "Công an xã Bản Lằn đính chính Thông báo số 33/TB-CAX: thời gian cấp căn cước tại bản Nà Lốc là ngày 08/12/2026, "
+        "không phải ngày 06/12/2026."
+    )
     facts = understand(
-        title=title, summary="", text=text, categories_kind="", publisher="Sở Tư pháp tỉnh Hương Giang", attachments=(),
-        today=date(2026, 11, 30),
+        title=title, summary="", text=f"{both} Địa điểm giữ nguyên.", categories_kind="", publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=(), today=date(2026, 11, 30),
     )  # fmt: skip
     assert facts.kind == "correction"
-    told = [each.statement for each in facts.message]
-    assert not told or all("08/12/2026, không phải ngày 06/12/2026" in each for each in told), (
-        "what stays alone says nothing"
-    )
+    assert [each.statement for each in facts.message] == [both], "what stays as it is says nothing alone"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "Hộ gia đình nộp hồ sơ tại Trung tâm Hành chính công xã trước ngày 30/6/2027.",
+            "tại Trung tâm Hành chính công xã",
+        ),
+        (
+            "Người dân nộp hồ sơ tại trụ sở công an trong khu 3, phường Hòa Bình.",
+            "tại trụ sở công an trong khu 3, phường Hòa Bình",
+        ),
+    ],
+)
+def test_a_place_ends_before_a_time_and_not_before_a_number(text: str, place: str) -> None:
+    assert points(text=text).place == place
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sở GD-ĐT: học sinh được nghỉ học từ ngày 03/12/2026 đến hết ngày 05/12/2026.",
+        "Theo Thông báo số 12/TB-UBND: các hộ nộp đơn trước ngày 05/12/2026 tại trụ sở xã.",
+    ],
+)
+def test_letters_before_a_colon_within_a_sentence_are_no_speaker(sentence: str) -> None:
+    assert [each.text for each in read_sentences(sentence, "text")] == [sentence]
+    assert [each.text for each in read_sentences("BÀ LIÊN: Đơn nộp ở đâu vậy chú?", "text")] == [
+        "Đơn nộp ở đâu vậy chú?"
+    ]
 
 
 def test_whom_a_later_rule_is_about_is_not_whom_the_item_is_about() -> None:

@@ -264,6 +264,20 @@ def test_news_of_what_an_act_rules_tells_the_act_under_any_title(beginning: str)
 @pytest.mark.parametrize(
     "beginning",
     [
+        "Nghị định số 301/2026/NĐ-CP thay thế Nghị định số 45/2022/NĐ-CP có hiệu lực từ ngày 25/8/2022. Theo đó, mức phạt tăng.",
+        "Chính phủ ban hành Nghị định số 301/2026/NĐ-CP hướng dẫn Luật Môi trường có hiệu lực từ ngày 01/01/2027. Theo đó, mức "
+        "phạt tăng.",
+    ],
+)
+def test_the_day_of_another_act_is_not_told_as_its_own(beginning: str) -> None:
+    found = read("Tăng mức phạt đốt rơm rạ gần đường", beginning)
+    assert found.document is not None
+    assert (found.document.number, found.document.effective_on) == ("301/2026/NĐ-CP", None)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
         "Chính phủ vừa ban hành Nghị định số 301/2026/NĐ-CP. Phường Hòa Bình họp bàn việc thu gom rác.",
         "UBND phường triển khai thực hiện Nghị định số 301/2026/NĐ-CP. Theo đó, các tổ dân phố ra quân.",
         "Căn cứ tờ trình, Sở ban hành Nghị định số 301/2026/NĐ-CP. Theo đó, các tổ dân phố ra quân.",
