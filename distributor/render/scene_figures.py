@@ -245,7 +245,7 @@ def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
         if word_count(of_what) > LONGEST_ABOUT or FIGURE.search(of_what):
             continue
         found.append((in_signs(match["value"]), of_what, match.start() / len(sentence)))
-    return found[: MOST_TOLD - 1]
+    return found
 
 
 def _is_figure(clause: str, match: re.Match[str]) -> bool:

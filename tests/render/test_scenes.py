@@ -846,3 +846,14 @@ def test_what_the_page_says_is_shown_where_the_source_gave_a_few_words() -> None
 def test_steps_of_which_one_is_missing_or_long_are_no_scene(text: str) -> None:
     one = replace(item(kind="guidance", title="Hướng dẫn đăng ký kết hôn trực tuyến"), text=text)
     assert all(each.kind is not SceneKind.STEPS for each in scenes_of(one, load_editorial()))
+
+
+def test_each_figure_that_a_sentence_comes_to_is_told() -> None:
+    """In a video what is large is what is said: "70%" may not stand below a large "50%"."""
+    listed = (
+        "Giống: 100% chi phí, tối đa 40 triệu đồng/ha. Phân bón năm đầu: 50%, tối đa 10 triệu đồng/ha. "
+        "Chứng nhận VietGAP: 70%, tối đa 35 triệu đồng/lần/cơ sở."
+    )
+    told = figures_behind(listed, "100%")
+    assert [figure for figure, _, _ in told if "%" in figure] == ["50%", "70%"]
+    assert [share for _, _, share in told] == sorted(share for _, _, share in told)

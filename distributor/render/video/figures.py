@@ -22,18 +22,20 @@ def figure(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 
 def _other_figures(build: Builder, timed: TimedScene) -> None:
-    """Show other figures: when the sentence comes to another figure, that one takes the first one's place: what is large is
-    what is said."""
+    """Show other figures: when the sentence comes to another figure, that one takes the place of the one before: what is large is
+    what is said. One that would follow at once is passed over; the one that stands is of the same clause."""
     shown = shown_in(timed)
     texts = build.layout.texts
     boxes = [texts[name].at for name in ("limit", "figure", "figure_alone", "below")]
     cover = even(
         (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     )
-    for layer, (figure, of_what, share) in enumerate(figures_behind(timed.scene.text, shown.figure), start=2):
+    last, layer = 0, 1
+    for figure, of_what, share in figures_behind(timed.scene.text, shown.figure):
         at = frame_of(timed, share)
-        if at < STANDS_AT_LEAST:
+        if at - last < STANDS_AT_LEAST:
             continue
+        last, layer = at, layer + 1
         build.mark("bar", cover, build.ground, layer=layer)
         large_figure(build, figure, of_what, at, layer)
         build.move("slide_left", cover, at - build.first, SLIDE_FRAMES, layer, "figure")

@@ -148,6 +148,19 @@ def test_ten_steps_are_no_list_of_ten() -> None:
         assert scene.shown is None or len(scene.shown.steps) <= 5
 
 
+def test_steps_too_long_for_a_scene_give_way_to_what_they_are_of() -> None:
+    """The fine beside five long steps is not what a guide is about."""
+    steps = "\n".join(
+        f"Bước {number}: Chọn mục thứ {number} trên màn hình, nhập đầy đủ thông tin theo giấy tờ và kiểm tra lại trước khi gửi"
+        for number in range(1, 6)
+    )
+    fine = Point(Role.PENALTY, "Không đăng ký bị phạt từ 500.000 đồng đến 1.000.000 đồng.")
+    view = item("Hướng dẫn đăng ký tạm trú trên VNeID trong 5 bước", kind="guidance", text=steps, message=(fine,))
+    told = make_storyboard(view, load_editorial(), "9x16", link=LINK).scenes
+    assert told[0].text == view.title
+    assert told[1].text == fine.statement
+
+
 def test_half_a_correction_is_not_told() -> None:
     long = "Tại khoản 2 Điều 4, cụm từ “30 ngày” " + "được đính chính " * 40 + "."
     view = replace(VIEWS["correction"], summary=long, facts=Facts())
