@@ -77,7 +77,7 @@ def downgrade() -> None:
     """What reads phrases reads words, and the other way round an older version would show the code: rows stay."""
 
 
-Pattern = tuple[int, str, "re.Pattern[str]"]
+Pattern = tuple[int, str, str]
 
 
 def _patterns() -> dict[str, list[Pattern]]:
@@ -98,18 +98,22 @@ def _patterns() -> dict[str, list[Pattern]]:
             if name is not None:
                 pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
                 seen.add(name)
-        found[parts[0][0][:BEGINNING]].append((-letters, code, re.compile(pattern, re.DOTALL)))
-    return {beginning: sorted(each, key=lambda one: one[:2]) for beginning, each in found.items()}
+        found[parts[0][0][:BEGINNING]].append((-letters, code, pattern))
+    return {beginning: sorted(each) for beginning, each in found.items()}
+
+
+@cache
+def _compiled(pattern: str) -> "re.Pattern[str]":
+    """Only of those that a row may match: compiling all took most of the time that a new database did."""
+    return re.compile(pattern, re.DOTALL)
 
 
 def _phrase(words: str, known: dict[str, list[Pattern]]) -> Phrase | None:
     if len(words) > LONGEST:
         return None
     beginnings = {words[:length] for length in range(BEGINNING + 1)}
-    for _letters, code, pattern in sorted(
-        (each for beginning in beginnings for each in known.get(beginning, ())), key=lambda one: one[:2]
-    ):
-        if match := pattern.fullmatch(words):
+    for _letters, code, pattern in sorted(each for beginning in beginnings for each in known.get(beginning, ())):
+        if match := _compiled(pattern).fullmatch(words):
             said = Phrase(code, {name: _value(name, value) for name, value in match.groupdict().items()})
             return said if words in (said, FORMER.get(code, "").format(**match.groupdict())) else None
     return None
