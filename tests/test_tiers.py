@@ -17,7 +17,7 @@ class Collected:
 
     def __init__(self, nodeid: str, *marks: str, **parameters: str) -> None:
         self.nodeid, self.marks = nodeid, set(marks)
-        self.fixturenames = ["browser"] if "browser" in nodeid else []
+        self.fixturenames = ["browser"] if "browser" in nodeid else ["running"] if "running" in nodeid else []
         self.callspec = SimpleNamespace(params=parameters)
 
     def get_closest_marker(self, name: str) -> str | None:
@@ -37,6 +37,9 @@ class Collected:
         (Collected("tests/commands/test_up.py::test_a", "slow"), {"slow", "whole"}),
         (Collected("tests/deliver/test_long_upload.py::test_pure"), set()),
         (Collected("tests/commands/test_run.py::test_a", "slow"), {"slow", "whole"}),
+        (Collected("tests/commands/test_run.py::test_in_a_running_home"), {"slow", "whole"}),
+        (Collected("tests/commands/test_paste.py::test_in_a_running_home"), {"slow"}),
+        (Collected("tests/plan/test_move.py::test_running"), set()),
         (Collected("tests/web/test_post_browser.py::test_a", "slow"), {"slow", "whole"}),
         (Collected(f"{min(tiers.BROWSERS)}::test_a", "slow"), {"slow"}),
         (Collected(f"{min(tiers.LONGEST)}::test_pure"), set()),

@@ -80,10 +80,3 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
         wait_until(opened.is_at_rest, "the province's own items are told")
         yield opened
         opened.close()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What wants the running home starts the whole program: left out of the fast gate."""
-    for item in items:
-        if "running" in getattr(item, "fixturenames", ()) and "commands" in item.path.parts:
-            item.add_marker(pytest.mark.slow)

@@ -1,8 +1,9 @@
 """Which tests a run takes, and what it tells at its end.
 
 `make check` leaves out what is marked `slow`, `make test` what is marked `whole`, `make whole` nothing; CI runs the last. Beside
-what a file marks itself, slow is PostgreSQL (`make check` asks SQLite), the whole web application, and what costs most; whole
-is what `sharing.FIRST` lists as demos, as alone and as running, walks in a browser but for two, whole films, and the longest.
+what a file marks itself, slow is PostgreSQL (`make check` asks SQLite), the whole web application, what wants the running home of
+`tests/commands`, and what costs most; whole is what `sharing.FIRST` lists as demos, as alone and as running, walks in a browser
+but for two, whole films, and the longest.
 """
 
 from collections import Counter
@@ -137,7 +138,8 @@ def mark(items: Iterable[pytest.Item]) -> None:
         file, fixtures = file_of(item.nodeid), getattr(item, "fixturenames", ())
         database = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
         is_application = "client" in fixtures and file.startswith("tests/web/")
-        is_slow = file in COSTLY or is_application or database == "postgresql"
+        is_in_running_home = "running" in fixtures and file.startswith("tests/commands/")
+        is_slow = file in COSTLY or is_application or is_in_running_home or database == "postgresql"
         if is_slow or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.slow)
             is_long = FIRST.get(file) in {"demos", "alone", "running"} or file in LONGEST
