@@ -69,7 +69,6 @@ def _nothing_leaves_this_machine() -> Iterator[None]:
 
 def pytest_collection_finish() -> None:
     """Python looks for cycles among what tests make, not again and again among two million objects of modules and tests."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()

@@ -2,10 +2,11 @@
 and the frame round every screen."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import update
 
 from distributor.db import Database
@@ -20,10 +21,12 @@ from tests.web.browsing import (
     page,
     pytestmark,
     sign_in,
+    watched_page,
     web,
     width_of,
 )
 from tests.web.home import Templates
+from tests.web.processes import Web
 from tests.web.province import Province, add_item, add_post
 
 __all__ = ["browser", "database", "home", "page", "pytestmark", "web"]
@@ -107,10 +110,18 @@ def test_what_waits_is_done_in_two_taps_from_the_first_page(page: Page) -> None:
     expect(page.locator("article.group:target")).to_be_in_viewport()
 
 
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, web: Web) -> Iterator[Page]:
+    """One page for all tests that only look at screens."""
+    with watched_page(browser, web) as page:
+        sign_in(page)
+        yield page
+
+
 @pytest.mark.parametrize("path", SCREENS)
-def test_the_frame_on_a_phone(page: Page, path: str) -> None:
+def test_the_frame_on_a_phone(signed_in: Page, path: str) -> None:
+    page = signed_in
     page.set_viewport_size(PHONE)
-    sign_in(page)
     page.goto(path)
     header, bar = page.locator("header.top").bounding_box(), page.locator("header.top nav").bounding_box()
     assert header is not None
@@ -124,13 +135,19 @@ def test_the_frame_on_a_phone(page: Page, path: str) -> None:
     assert width_of(page) <= NARROW["width"], path
 
 
+@pytest.fixture
+def in_the_dark(signed_in: Page) -> Iterator[Page]:
+    signed_in.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    yield signed_in
+    signed_in.emulate_media(color_scheme="null", reduced_motion="null")
+
+
 @pytest.mark.parametrize("path", SCREENS)
-def test_every_screen_is_legible_in_the_dark(page: Page, path: str) -> None:
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    page.set_viewport_size(DESK)
-    sign_in(page)
-    page.goto(path)
-    assert faults(page) == []
+def test_every_screen_is_legible_in_the_dark(in_the_dark: Page, path: str) -> None:
+    in_the_dark.set_viewport_size(DESK)
+    in_the_dark.goto(path)
+    assert in_the_dark.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert faults(in_the_dark) == []
 
 
 def test_one_box_finds_all_with_the_keyboard(page: Page) -> None:
@@ -153,9 +170,10 @@ def test_one_box_finds_all_with_the_keyboard(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, NARROW, {"width": 1100, "height": 800}, DESK, {"width": 1440, "height": 500}])
-def test_everything_under_more_is_below_and_nothing_beside(page: Page, size: ViewportSize) -> None:
+def test_everything_under_more_is_below_and_nothing_beside(signed_in: Page, size: ViewportSize) -> None:
+    page = signed_in
     page.set_viewport_size(size)
-    sign_in(page)
+    page.goto("/")
     page.locator("details.further summary").click()
     groups = page.locator("details.further .groups")
     assert groups.evaluate("one => one.scrollWidth <= one.clientWidth"), "what is beside nobody finds"
