@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
@@ -14,8 +14,11 @@ from distributor.broadcast.audience import (
     add_numbers,
     erase,
     hold_subscribers_list,
+    is_paused,
+    leave_matters,
     make_audience,
     opt_out,
+    pause_number,
     subscribe,
     subscriber_of,
 )
@@ -79,6 +82,37 @@ def test_an_opt_out_withdraws_this_units_yeses_of_this_number_and_no_others(
     with sms.database.read() as session:
         assert opt_outs(session) == [(unit, digest, "TC", True)], "the same refusal twice is one"
         assert yeses(session) == [(unit, "Nhận tin", False), (unit, "Nhận tin", True), (other_unit, "Nhận tin", True)]
+
+
+def test_leaving_a_matter_is_this_units_and_told_to_the_journal_once(
+    sms: Sms, numbers: Numbers, other_unit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, int, str]] = []
+    monkeypatch.setattr(
+        "distributor.broadcast.audience.note",
+        lambda _session, kind, _now, **ids: told.append((kind, ids["unit"], ids["matter"])),
+    )
+    digest = numbers.hash(number(1))
+    with sms.database.write() as session:
+        put_on(session, sms.seeded.unit_id, numbers, 1, given=yes())
+        put_on(session, other_unit, numbers, 1, given=yes())
+        session.connection().execute(update(Consent).values(matter="dat-dai"))
+        leave_matters(session, other_unit, digest, ["dat-dai"], how="TC DAT", now=LATER)
+        leave_matters(session, sms.seeded.unit_id, numbers.hash(number(9)), ["dat-dai"], how="TC DAT", now=LATER)
+    with sms.database.read() as session:
+        assert yeses(session) == [(sms.seeded.unit_id, "Nhận tin", True), (other_unit, "Nhận tin", False)]
+    assert told == [("refusal", other_unit, "dat-dai"), ("refusal", sms.seeded.unit_id, "dat-dai")]
+
+
+def test_who_is_asked_back_gets_nothing_and_whoever_refused_is_not_asked(sms: Sms, numbers: Numbers) -> None:
+    unit, refused, asked = sms.seeded.unit_id, numbers.hash(number(1)), numbers.hash(number(2))
+    with sms.database.write() as session:
+        opt_out(session, unit, refused, how="TC", now=MORNING)
+        for digest in (refused, asked, asked):
+            pause_number(session, unit, digest, how="Có phải từ chối?", now=LATER)
+    with sms.database.read() as session:
+        assert (is_paused(session, unit, refused), is_paused(session, unit, asked)) == (False, True)
+        assert opt_outs(session) == [(unit, refused, "TC", True), (unit, asked, "Có phải từ chối?", True)]
 
 
 def test_whom_nobody_knows_may_opt_out_too(sms: Sms, numbers: Numbers) -> None:

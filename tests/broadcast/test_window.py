@@ -13,7 +13,7 @@ from distributor.broadcast.posting import reachable
 from distributor.broadcast.record import record_receipts, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, totals
-from distributor.broadcast.window import Window, anything_due, claim, open_window
+from distributor.broadcast.window import Window, anything_due, claim, emergency_due, open_window
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -178,7 +178,16 @@ def test_a_recorded_order_goes_out_at_night(sms: Sms) -> None:
     sms.change(
         lambda session: order_now(session, session.get_one(Broadcast, broadcast), sms.seeded.staff_id, sms.clock.now())
     )
-    assert len(opened(sms).rows) == 1
+    other = Account(unit_id=sms.seeded.unit_id, channel="sms", name="Đầu số khác")
+    sms.change(lambda session: session.add(other))
+    with sms.database.read() as session:
+        accounts = session.exec(select(Account.id).where(Account.channel == "sms").order_by(col(Account.id))).all()
+        waits = [emergency_due(session, account or 0, sms.clock.now()) for account in accounts]
+    assert waits == [True, False], "at the account that has its rows"
+    assert [row.urgent for row in opened(sms).rows] == [True]
+    sms.clock.move(hours=10)
+    news = sms.broadcast(sms.audience(1, "Khác"), "Tin khác")
+    assert [(row.broadcast_id, row.urgent) for row in opened(sms).rows] == [(news, False)]
 
 
 def test_the_fourth_message_to_a_number_waits_even_in_one_window(sms: Sms) -> None:

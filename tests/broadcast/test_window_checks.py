@@ -13,7 +13,7 @@ from channels.messenger import Outcome, Taken, Verdict
 from distributor.broadcast import window_checks
 from distributor.broadcast.audience import opt_out
 from distributor.broadcast.store import manifest_of
-from distributor.broadcast.window import LEASE, LOOKED, Window, claim, mark, release
+from distributor.broadcast.window import LEASE, LOOKED, Window, WindowRecipient, claim, mark, release
 from distributor.models import (
     Account,
     Broadcast,
@@ -105,6 +105,10 @@ def test_a_row_that_waited_says_nothing_of_it_once_a_bind_has_marked_it(sms: Sms
 
 
 def marked(sms: Sms) -> int:
+    return len(marked_rows(sms))
+
+
+def marked_rows(sms: Sms) -> tuple[WindowRecipient, ...]:
     desk = sms.desks[0]
     with sms.database.write() as session:
         window = mark(
@@ -115,7 +119,7 @@ def marked(sms: Sms) -> int:
             numbers=desk.numbers,
             now=sms.clock.now(),
         )
-    return len(window.rows) if window else 0
+    return window.rows if window else ()
 
 
 def test_a_row_that_was_taken_over_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,6 +173,18 @@ def test_a_cap_of_all_units_counts_what_others_sent_to_the_number(sms: Sms, monk
     assert {row.reason.partition(" tin")[0] for row in sms.recipients(third)} == {"Số này đã nhận đủ 2"}
 
 
+def test_a_cap_of_all_units_opens_a_day_after_the_first_of_its_messages(
+    sms: Sms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of those that go out in this very window."""
+    ruled = replace(rules_at(sms.clock.now()), most_of_all_units=2)
+    monkeypatch.setattr(window_checks, "rules_at", lambda _now: ruled)
+    audience = sms.audience(1)
+    broadcasts = [sms.broadcast(audience, f"Tin {place}", hours=48) for place in range(3)]
+    assert len(opened(sms).rows) == 2
+    assert sms.recipients(broadcasts[2])[0].due_at == sms.clock.now() + timedelta(hours=24)
+
+
 def test_messages_to_one_number_stand_together(sms: Sms) -> None:
     """Row locks are taken number by number, so that two windows never wait for each other."""
     audience = sms.audience(2)
@@ -176,6 +192,12 @@ def test_messages_to_one_number_stand_together(sms: Sms) -> None:
     rows = opened(sms, size=2).rows
     assert {row.message.to for row in rows} == {number(1)}
     assert [row.broadcast_id for row in rows] == broadcasts
+    for turn, broadcast in enumerate(reversed([sms.broadcast(audience, f"Tin nữa {place}") for place in range(2)])):
+        [first, second] = sms.recipients(broadcast)
+        for row in (first, second):
+            change(sms, Recipient, row.id or 0, due_at=sms.clock.now() - timedelta(minutes=2 - turn))
+    later = [row.recipient_id for row in marked_rows(sms) if row.message.to == number(2)]
+    assert later == sorted(later), "the oldest first, whatever is due first"
 
 
 def test_a_hold_between_queue_and_submit_is_honoured(sms: Sms) -> None:

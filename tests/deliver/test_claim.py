@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import false, update
 from sqlmodel import Session, col, func, select
 
 from channels.base import ChannelSpec
@@ -18,6 +18,7 @@ from distributor.models import (
     Account,
     AccountState,
     Approval,
+    Attempt,
     Campaign,
     Correction,
     CorrectionAct,
@@ -30,11 +31,13 @@ from distributor.models import (
     Item,
     Post,
     PostState,
+    PostTransition,
     QuotaUse,
     Staff,
     StandingApproval,
     StepState,
 )
+from distributor.states import PostMove
 from tests.deliver.conftest import START, World, other_account, with_quota
 
 
@@ -229,6 +232,23 @@ def test_what_does_not_forbid_a_claim(world: World, label: str, allow: Callable[
     assert (got.post_id, got.tries) == (post_id, 1)
     assert world.post(post_id).state is PostState.SENDING
     assert world.delivery(post_id).token == got.token
+
+
+def test_a_claim_is_told_by_its_attempt_and_not_as_a_move_too(world: World) -> None:
+    (post_id,) = world.plan()
+    assert isinstance(claim(world), Claim)
+    with world.database.read() as session:
+        assert [attempt.post_id for attempt in session.exec(select(Attempt))] == [post_id]
+        assert session.exec(select(PostTransition).where(PostTransition.to_state == PostState.SENDING)).all() == []
+
+
+def test_a_post_that_somebody_took_meanwhile_is_nothing_to_claim(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    (post_id,) = world.plan()
+    monkeypatch.setattr("distributor.deliver.claim._TAKE", PostMove(false(), noted=False))
+    assert isinstance(claim(world, with_quota(world.spec, 1)), NothingToClaim)
+    assert world.delivery(post_id).token == ""
+    with world.database.read() as session:
+        assert session.exec(select(QuotaUse)).all() == [], "it costs no quota"
 
 
 @pytest.mark.parametrize(("deadline_s", "lease_s"), [(10, 60), (50, 60), (51, 61), (300, 310)])

@@ -18,6 +18,7 @@ from distributor.report.coverage import Cell, Coverage, CoverageRow, LedgerWish,
 from distributor.report.item_page import item_page
 from distributor.report.newest_posts import count_said_again
 from distributor.report.version import ledger_version
+from phrases import phrase
 from tests.web.province import NOON, Province, add_item, add_post, publish
 
 
@@ -198,6 +199,17 @@ def test_only_announcements_are_counted_and_what_says_an_item_again_is_named(
     assert (again, elsewhere) == ({PostState.PUBLISHED: 1, PostState.PLANNED: 1}, {})
     assert page is not None
     assert {cell.account_id: cell.reason for cell in page.silent}[bare_province.facebook] == reason
+
+
+def test_an_item_without_a_post_is_still_prepared_until_its_posts_are_made(
+    database: Database, bare_province: Province
+) -> None:
+    with database.write() as session:
+        waits, made = (add_item(session, bare_province, "Tin", composed=composed) for composed in (False, True))
+    with database.read() as session:
+        ledger = coverage(session)
+    told = [cell_of(ledger, item_id, bare_province.facebook) for item_id in (waits, made)]
+    assert told == [(NONE, str(phrase(f"report.{why}"))) for why in ("being-prepared", "account-came-later")]
 
 
 def test_a_digest_is_no_item_said_again(database: Database, bare_province: Province) -> None:

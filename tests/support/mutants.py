@@ -46,6 +46,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "distributor/broadcast/window_checks.py": (
         "tests/broadcast/test_window_checks.py",
         "tests/broadcast/test_window.py",
+        "tests/broadcast/test_following.py",
+        "tests/broadcast/test_routes.py",
     ),
     "distributor/outgoing/manifest.py": ("tests/outgoing/test_manifest.py",),
     "distributor/report/coverage.py": ("tests/report/test_coverage.py",),
@@ -82,6 +84,11 @@ CHANGES_NOTHING: Mapping[tuple[str, str], str] = {
         "first = self.cells[0].reason if len(self.cells) > 1",
         "0  →  1",
     ): "they are compared with each other, so any of them may be the first",
+    (
+        "total_items = count_items(session, selection, standing, looked_up=found is not None)",
+        "found is not None  →  found is None",
+    ): "either way of counting finds as many",
+    ("return False", "return False  →  return None"): "whoever asks asks whether",
     (
         "if _width(block.separator) > _width(separator):",
         "width(block.separator) > _width(separator)  →  width(block.separator) >= _width(separator)",
