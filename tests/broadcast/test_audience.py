@@ -18,10 +18,12 @@ from distributor.broadcast.audience import (
     leave_matters,
     make_audience,
     opt_out,
+    opted_out,
     pause_number,
     subscribe,
     subscriber_of,
 )
+from distributor.lookup.followed import Matter
 from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber, Unit, UnitLevel
 from distributor.phone_numbers import Numbers
 from distributor.vault import open_vault
@@ -113,6 +115,26 @@ def test_who_is_asked_back_gets_nothing_and_whoever_refused_is_not_asked(sms: Sm
     with sms.database.read() as session:
         assert (is_paused(session, unit, refused), is_paused(session, unit, asked)) == (False, True)
         assert opt_outs(session) == [(unit, refused, "TC", True), (unit, asked, "Có phải từ chối?", True)]
+
+
+def test_a_wish_for_one_matter_ends_the_refusal_of_it_and_of_everything_but_of_no_other(
+    sms: Sms, numbers: Numbers
+) -> None:
+    unit, digest = sms.seeded.unit_id, numbers.hash(number(1))
+    land, schools = Matter("dat-dai", "Đất đai"), Matter("giao-duc", "Giáo dục")
+
+    def refused() -> set[str]:
+        with sms.database.read() as session:
+            return opted_out(session, unit, digest)
+
+    with sms.database.write() as session:
+        leave_matters(session, unit, digest, ["", land.key, schools.key], how="TC", now=MORNING)
+    with sms.database.write() as session:
+        subscribe(session, unit, number(1), numbers, proof="DK DAT", now=LATER, matters=[land])
+    assert refused() == {schools.key}
+    with sms.database.write() as session:
+        subscribe(session, unit, number(1), numbers, proof="DK", now=LATER)
+    assert refused() == set()
 
 
 def test_whom_nobody_knows_may_opt_out_too(sms: Sms, numbers: Numbers) -> None:

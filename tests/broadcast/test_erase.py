@@ -29,7 +29,8 @@ def test_what_the_person_wrote_and_was_told_keeps_no_number(sms: Sms) -> None:
         kept = {row.number_hash: (bool(row.number_sealed), row.text) for row in session.exec(select(Inbound))}
         assert kept == {gone: (False, ""), left: (True, asked)}
         assert sorted(message.text for message in session.exec(select(CaseMessage))) == ["", asked]
-        assert {case.person_hash for case in session.exec(select(Case))} == {"", left}
+        forgotten = {case.person_hash: case.forgotten_at for case in session.exec(select(Case))}
+        assert forgotten == {"": sms.clock.now(), left: None}
         assert sorted(bool(reply.number_sealed) for reply in session.exec(select(SmsReply))) == [False, True]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import Session, col, select
 
 from channels.messenger import Outcome, Taken, Verdict
@@ -52,6 +52,23 @@ def change(sms: Sms, row: object, key: int, **values: object) -> None:
             update(row).where(col(row.id) == key).values(**values)  # type: ignore[arg-type,attr-defined]
         )
     )
+
+
+def test_rows_that_another_claim_is_taking_are_left_out_and_not_waited_for(sms: Sms) -> None:
+    """On PostgreSQL; SQLite has one writer anyhow."""
+    broadcast = sms.broadcast(sms.audience(2))
+    taken, free = (row.id or 0 for row in sms.recipients(broadcast))
+    with sms.database.engine.connect() as beside:
+        if not sms.database.is_sqlite:
+            beside.execute(select(Recipient.id).where(Recipient.id == taken).with_for_update())
+        with sms.database.write() as session:
+            if not sms.database.is_sqlite:
+                session.connection().execute(text("SET LOCAL lock_timeout = '5s'"))
+            token = claim(
+                session, account_id=sms.account_id, incarnation_id=sms.desks[0].incarnation.id, now=sms.clock.now()
+            )
+    claimed_rows = {row.id for row in sms.recipients(broadcast) if row.token == token}
+    assert claimed_rows == ({taken, free} if sms.database.is_sqlite else {free})
 
 
 def test_who_claims_a_row_has_it_for_the_lease_and_may_give_it_back(sms: Sms) -> None:
@@ -180,9 +197,14 @@ def test_a_cap_of_all_units_opens_a_day_after_the_first_of_its_messages(
     ruled = replace(rules_at(sms.clock.now()), most_of_all_units=2)
     monkeypatch.setattr(window_checks, "rules_at", lambda _now: ruled)
     audience = sms.audience(1)
+    began = sms.clock.now()
     broadcasts = [sms.broadcast(audience, f"Tin {place}", hours=48) for place in range(3)]
     assert len(opened(sms).rows) == 2
-    assert sms.recipients(broadcasts[2])[0].due_at == sms.clock.now() + timedelta(hours=24)
+    assert sms.recipients(broadcasts[2])[0].due_at == began + timedelta(hours=24)
+    sms.clock.move(hours=1)
+    fourth = sms.broadcast(audience, "Tin 4", hours=48)
+    assert opened(sms).rows == ()
+    assert sms.recipients(fourth)[0].due_at == began + timedelta(hours=24)
 
 
 def test_messages_to_one_number_stand_together(sms: Sms) -> None:
@@ -323,3 +345,16 @@ def test_of_a_message_that_was_cut_off_the_segments_that_got_through_are_named(s
     assert shown(sms, broadcast).state == BroadcastState.SENDING
     with sms.database.read() as session:
         assert len(session.exec(select(Recipient)).all()) == 2
+
+
+def test_whoever_had_a_part_of_other_words_gets_none_of_these(sms: Sms) -> None:
+    """Halves of two messages make no sense."""
+    broadcast = sms.broadcast(sms.audience(1), "Tin dài " * 40)
+    rows = opened(sms).rows
+    half = Outcome(Verdict.NOT_TAKEN, (Taken(1, "a"),), words="Nhà mạng báo gửi quá nhanh.")
+    answered(sms, Window(sms.recipients(broadcast)[0].token, rows, 1), half)
+    sms.clock.move(seconds=2)
+    change(sms, Broadcast, broadcast, approved_at=sms.clock.now())
+    assert opened(sms).rows == ()
+    [row] = sms.recipients(broadcast)
+    assert (row.state, row.reason) == (RecipientState.UNKNOWN, window_checks.PARTLY)
