@@ -216,6 +216,7 @@ def ended(process: subprocess.Popen[str]) -> Answer:
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_beside_a_running_stack(tmp_path: Path) -> None:
     """What the stack, the sign-in page and the doctor say before and after; and the demo stays out of such a home."""
     home = Home(tmp_path / "nha", {"LOA_SANDBOX": "0"})

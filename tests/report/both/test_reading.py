@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.finding import keep_words
-from distributor.labels import STATE_LABELS
+from distributor.labels import NONE, STATE_LABELS
 from distributor.lookup.index import keep_look_up_words
 from distributor.models import Notice, Post, PostState
 from distributor.outgoing.feed import feed_account, feed_posts
@@ -141,6 +141,8 @@ def test_what_stands_so_is_found_alike_however_it_is_looked_for(
             add_post(session, province.facebook, item_id, PostState.PUBLISHED)
             add_post(session, province.x, item_id, PostState.AWAITING_REVIEW if number % 2 else PostState.FAILED)
 
+    filled = (PostState.PUBLISHED, PostState.AWAITING_REVIEW, PostState.FAILED, NONE)
+
     def ledgers(few: int, very_few: int) -> list[Coverage]:
         monkeypatch.setattr("distributor.report.selection.FEW", few)
         monkeypatch.setattr("distributor.report.selection.VERY_FEW", very_few)
@@ -148,8 +150,12 @@ def test_what_stands_so_is_found_alike_however_it_is_looked_for(
         with database.read() as session:
             return [
                 coverage(session, LedgerWish(unit_ids=unit_ids, state=state, search=search, limit=4, offset=offset))
-                for unit_ids in (None, [province.unit_id, province.commune_id], [province.unit_id])
-                for state in STATE_LABELS
+                for unit_ids, states in (
+                    (None, tuple(STATE_LABELS)),
+                    ([province.unit_id, province.commune_id], filled),
+                    ([province.unit_id], filled),
+                )
+                for state in states
                 for search in ("", "quyet dinh")
                 for offset in (0, 4)
             ]
