@@ -237,3 +237,35 @@ def test_a_plate_that_only_shows_how_plates_look_is_nobodys() -> None:
     meant = "Chủ xe mang biển số 30A-123.45 chưa nộp phạt."
     assert not [each for each in find_holds("Tra cứu phạt nguội", shown) if each.code == "personal_plate"]
     assert [each for each in find_holds("Chưa nộp phạt", meant) if each.code == "personal_plate"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "code"),
+    [
+        (
+            "Hỗ trợ 30 triệu đồng cho hộ di dời khỏi vùng sạt lở",
+            "Ngày 27/11, UBND tỉnh thống nhất nội dung tờ trình của Sở Xây dựng. Hộ tự di dời được hỗ trợ 30 triệu. Việc này "
+            "sẽ được trình Hội đồng nhân dân tỉnh xem xét tại kỳ họp cuối năm.",
+            "draft_news",
+        ),
+        (
+            "Giá đất mới từ năm 2027",
+            "Bảng giá đã được hội đồng thẩm định thông qua. UBND tỉnh sẽ trình HĐND tỉnh quyết định trước ngày 20/12.",
+            "draft_news",
+        ),
+        ("Dự kiến bảng giá đất năm 2027", "Giá đất ở cao nhất 96 triệu đồng/m2.", "draft_title"),
+        (
+            "Phụ huynh bức xúc vì khoản thu của lớp mầm non",
+            "Phụ huynh lớp Lá 3 phản ánh cô giáo chủ nhiệm N.T.H thu quỹ lớp không biên lai. Hiệu trưởng cho biết sẽ làm rõ.",
+            "accusation",
+        ),
+        (
+            "Bắt giam giám đốc khai thác cát trái phép",
+            "Công an đã khởi tố, bắt tạm giam ông N.V.C (giám đốc một công ty) về tội vi phạm quy định khai thác tài nguyên.",
+            "accusation",
+        ),
+        ("Phương án trực lễ hội", "Tài liệu của tổ trực, không cung cấp cho báo chí.", "internal"),
+    ],
+)
+def test_what_is_not_decided_not_settled_or_not_for_all_must_wait(title: str, text: str, code: str) -> None:
+    assert code in {reason.code for reason in find_holds(title, text)}

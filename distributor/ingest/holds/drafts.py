@@ -58,8 +58,9 @@ _DRAFT_TITLE = Cued(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thả
 _PROPOSAL_TITLE = Cued(
     r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
     r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
-    r"|^\W*tờ\s+trình(?!\w)",
-    "lấy ý|xin ý|góp ý|tham gia ý|trình",
+    r"|^\W*tờ\s+trình(?!\w)"
+    r"|^\W*dự\s+kiến\s+(?:bảng\s+giá|mức|tăng|giảm|bỏ|quy\s+định|sửa|điều\s+chỉnh|thu|miễn|cấm|phạt|giá|hỗ\s+trợ)(?!\w)",
+    "lấy ý|xin ý|góp ý|tham gia ý|trình|dự kiến",
 )
 _ABOUT_DRAFTING = Cued(
     r"\?\s*$|(?:quyền|cách|hướng\s+dẫn|quy\s+trình|tập\s+huấn|kỹ\s+năng)[^\n]{0,40}(?:góp\s+ý|dự\s+thảo|soạn\s+thảo)"
@@ -121,8 +122,12 @@ _PENDING = tuple(
             "phương án|tờ trình|đề án",
         ),
         (
-            r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)",
+            r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)",
             "trình|ban hành",
+        ),
+        (
+            r"(?:thống\s+nhất|nhất\s+trí|cho\s+ý\s+kiến(?:\s+về)?|xem\s+xét)\s+(?:với\s+|về\s+|các\s+|nội\s+dung\s+){0,2}(?:tờ\s+trình|trình\s+h)",
+            "tờ trình|trình h",
         ),
         (
             r"(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)"
@@ -132,6 +137,11 @@ _PENDING = tuple(
         (r"mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)", "dự tính|dự kiến"),
     )
 )
+_TO_BE_DECIDED = Cued(
+    r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội)[^.\n]{0,60}(?:quyết\s+định|xem\s+xét|thông\s+qua)",
+    "trình",
+)
+"""Whatever a council of experts has passed before."""
 """What stands in a file that is on its way to those who decide; of text in lower case."""
 _PROPOSED = Cued(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
@@ -243,6 +253,8 @@ def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: 
     mentions = len(_DRAFT.findall(body.lower, 0, _BEGINNING)) if "dự thảo" in body.line else 0
     proposes = _PROPOSES.search(title) is not None
     if _NOT_PASSED_TITLE.search(title) or (_BILL.search(title) and not _PASSED_TITLE.search(title)):
+        return "news"
+    if _TO_BE_DECIDED.search(body, _BEGINNING) and not _PASSED_TITLE.search(title):
         return "news"
     if not mentions and any(each.search(whole, before + 800) for each in _PENDING) and not _is_passed(body, _BEGINNING):
         return "news"

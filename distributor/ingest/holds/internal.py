@@ -99,6 +99,10 @@ _INTERNAL = (
         "chuyển tiếp|phát tán|sao chép|sao chụp",
     ),
     _wording(
+        r"(?:không|chưa)\s+(?:được\s+)?cung\s+cấp\s+(?:cho\s+)?(?:các\s+cơ\s+quan\s+|phóng\s+viên\s*,?\s*)?báo\s+chí",
+        "báo chí",
+    ),
+    _wording(
         r"không\s+sao\s+(?:chụp|chép)\s+dưới|không\s+dẫn\s+nguồn",
         "dẫn nguồn|sao ch",
     ),

@@ -34,13 +34,26 @@ _INITIALED = Cued(
 )
 """Whom the office or place behind the initials makes known."""
 _BLAMED = Cued(
-    r"(?i:kiểm\s+điểm\s+trách\s+nhiệm|xử\s+lý\s+trách\s+nhiệm|kỷ\s+luật|khởi\s+tố|sai\s+phạm\s+của|trách\s+nhiệm\s+của)\s+(?:đối\s+với\s+)?"
-    r"(?i:ông|bà|anh|chị)\s+(?:[A-ZĐ]\w*\s+){0,3}(?:[A-ZĐ]\.\s?){1,4}[\s,(]{1,3}(?i:(?:là|nguyên)\s+)?(?i:chủ\s+tịch|phó|bí\s+thư|trưởng"
+    r"(?i:kiểm\s+điểm\s+trách\s+nhiệm|xử\s+lý\s+trách\s+nhiệm|kỷ\s+luật|khởi\s+tố|bắt\s+(?:tạm\s+)?giam|sai\s+phạm\s+của|trách\s+nhiệm\s+của)(?:,[^.\n]{0,40})?\s+(?:đối\s+với\s+)?"
+    r"(?i:ông|bà|anh|chị)\s+(?:[A-ZĐ]\w*\s+){0,3}(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?[\s,(]{1,3}(?i:(?:là|nguyên)\s+)?(?i:chủ\s+tịch|phó|bí\s+thư|trưởng"
     r"|giám\s+đốc|hiệu\s+trưởng|kế\s+toán|công\s+chức|cán\s+bộ)(?!\w)",
-    "kiểm điểm|xử lý trách nhiệm|kỷ luật|khởi tố|sai phạm|trách nhiệm của",
+    "kiểm điểm|xử lý trách nhiệm|kỷ luật|khởi tố|bắt giam|bắt tạm giam|sai phạm|trách nhiệm của",
     as_written=True,
 )
 """Whose office tells who "ông Lò Văn P." is, and what he is blamed for."""
+_AT_WORK_INITIALED = Cued(
+    r"(?i:cô\s+giáo|thầy\s+giáo|giáo\s+viên|bảo\s+mẫu|hiệu\s+trưởng|bác\s+sĩ|y\s+tá|điều\s+dưỡng|kế\s+toán|cán\s+bộ|công\s+chức"
+    r"|trưởng\s+thôn|chủ\s+tịch|giám\s+đốc|hướng\s+dẫn\s+viên)(?:\s+[^\W\d_A-ZĐ][^\W\d_]*){0,3}\s+(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?(?!\w)",
+    "cô giáo|thầy giáo|giáo viên|bảo mẫu|hiệu trưởng|bác sĩ|y tá|điều dưỡng|kế toán|cán bộ|công chức|trưởng thôn"
+    "|chủ tịch|giám đốc|hướng dẫn viên",
+    as_written=True,
+)
+"""Whom the letters of the name and the work make known to all who live there."""
+_COMPLAINED_OF = Cued(r"(?<!\w)(?:phản\s+ánh|bức\s+xúc|tố|khiếu\s+nại)(?!\w)", "phản ánh|bức xúc|tố|khiếu nại")
+_NOT_SETTLED = Cued(
+    r"sẽ\s+(?:làm\s+rõ|xác\s+minh|kiểm\s+tra|xử\s+lý)|(?:vào\s+cuộc|yêu\s+cầu[^.\n]{0,60}(?:báo\s+cáo|giải\s+trình))|nếu\s+(?:đúng|sai|có)",
+    "sẽ|vào cuộc|yêu cầu|nếu",
+)
 _SPEAKS = re.compile(
     r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
 )
@@ -54,6 +67,12 @@ def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     told_of = [person for person in people if not _SPEAKS.match(whole.written[person.end : person.end + 120])]
     accuses = _TITLE_ACCUSES.search(heading) is not None
     if _BLAMED.search(whole) is not None:
+        return True
+    if (
+        _COMPLAINED_OF.search(whole) is not None
+        and (_OPEN.search(whole) is not None or _NOT_SETTLED.search(whole) is not None)
+        and _AT_WORK_INITIALED.search(whole) is not None
+    ):
         return True
     if not told_of:
         return accuses and _OPEN.search(whole) is not None and _INITIALED.search(whole) is not None
