@@ -89,8 +89,8 @@ def place_of(sentence: str) -> PlaceParts | None:
     """
     whole = stripped(sentence)
     found = _PLACE.search(whole) or _OPEN.match(whole)
-    if found is None:
-        return None
+    if found is None or sum(_PLACE.search(each) is not None and hours_of(each) != "" for each in whole.split(";")) > 1:
+        return None  # each of several places has hours of its own
     place = re.sub(r"\s+(?:và|hoặc)\Z", "", stripped(found["place"]))
     if len(place) > LONGEST_PLACE or re.search(DAY, place) or _MEETING.search(whole):
         return None

@@ -11,6 +11,7 @@ from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Ro
 from distributor.render.pictograms import PICTOGRAMS
 from distributor.render.scene_figures import figure_of, figures_behind
 from distributor.render.scene_pictures import crossed_out, load_scene_rules
+from distributor.render.scene_place import place_of
 from distributor.render.scenes import Scene, SceneKind, scenes_of
 
 
@@ -701,6 +702,15 @@ def test_of_two_days_at_a_place_none_is_left_out() -> None:
     made = scene(Role.HOW, f"Hướng dẫn lúc 19 giờ tại nhà văn hóa thôn, {span}; người dân mang theo thẻ căn cước.")
     assert (made.kind, made.hours, made.day, made.note) == (SceneKind.PLACE, "lúc 19 giờ", None, span)
     assert scene(Role.HOW, f"{span.capitalize()}, hướng dẫn tại nhà văn hóa thôn.").kind is SceneKind.STATEMENT
+
+
+def test_the_hours_of_one_village_are_never_shown_with_the_place_of_another() -> None:
+    each = (
+        "Thôn Ái Nghĩa: sáng ngày 03/12, tại nhà văn hóa thôn Ái Nghĩa; thôn Phước Mỹ: chiều ngày 03/12, tại nhà văn hóa thôn "
+        "Phước Mỹ; thôn Trung An: cả ngày 04/12, tại sân vận động xã."
+    )
+    assert place_of(each) is None
+    assert place_of("Thôn Ái Nghĩa: sáng ngày 03/12/2026, tại nhà văn hóa thôn Ái Nghĩa.") is not None
 
 
 def test_a_place_of_many_words_is_said_whole() -> None:
