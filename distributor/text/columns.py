@@ -13,7 +13,7 @@ _FIGURE = re.compile(r"[^\w\s]{0,2}\d.{0,24}\Z")
 """A value with its unit, a day, an hour: "120 phút"."""
 _HEAD = re.compile(r"CỘNG H[ÒO][AÀ]|độc lập\s*[-–]|nơi nhận|kính gửi", re.IGNORECASE)
 LEAST_ROWS = 2
-MOST_CELL = 160
+MOST_CELL, MOST_TABBED_CELL = 160, 300
 
 
 def with_columns(text: str) -> str:
@@ -27,17 +27,30 @@ def with_columns(text: str) -> str:
         end = place
         while end < len(lines) and len(cells[end]) == len(cells[place]):
             end += 1
-        if _is_table(cells[place:end]):
-            for at in range(place, end):
-                lines[at] = " | ".join(cells[at])
-        place = max(end, place + 1)
+        tabbed = _end_of_tabs(lines, place)
+        if tabbed > end and _is_table([each for each in cells[place:tabbed] if len(each) > 2], MOST_TABBED_CELL):
+            end = tabbed
+        elif not _is_table(cells[place:end]):
+            place = max(end, place + 1)
+            continue
+        for at in range(place, end):
+            lines[at] = " | ".join(cells[at])
+        place = end
     return "\n".join(lines)
 
 
-def _is_table(rows: Sequence[list[str]]) -> bool:
+def _end_of_tabs(lines: Sequence[str], place: int) -> int:
+    """Return where lines with tabs between their words end: of such a table a row of fewer cells may head a part."""
+    end = place
+    while end < len(lines) and "\t" in lines[end].strip():
+        end += 1
+    return end
+
+
+def _is_table(rows: Sequence[list[str]], most: int = MOST_CELL) -> bool:
     if len(rows) < LEAST_ROWS or len(rows[0]) < 2 or any(_HEAD.search(cell) for row in rows for cell in row):
         return False
-    if any(len(cell) > MOST_CELL for row in rows for cell in row):
+    if any(len(cell) > most for row in rows for cell in row):
         return False
     known = _VALUE if len(rows[0]) == 2 else _FIGURE
     valued = sum(any(known.match(cell) for cell in row[1:]) for row in rows)

@@ -35,8 +35,8 @@ CITED = re.compile(
     r"điều\s+\d{1,3}[a-zđ]?(?:\s*,?\s*(?:của\s+)?(?:bộ luật|luật|nghị định|thông tư|nghị quyết|"
     r"quyết định|hiến pháp|pháp lệnh)\s(?:hôn nhân và gia đình|phí và lệ phí|khoa học và công nghệ|an toàn, vệ sinh lao động|"
     r"phòng, chống (?:tác hại của rượu, bia|\w+ \w+(?: \w+)?(?=[\s,;.]))|trật tự, an toàn giao thông đường bộ|"
-    r"bảo vệ và (?:phát triển rừng|kiểm dịch thực vật))?[^,;:.()“”\"\n]{0,80}?(?=\s+(?:quy định|thì|như sau|về|có|của|để|nêu|"
-    r"đã|và|do)(?!\w)|[,;:.()“”\"\n]|\Z))",
+    r"bảo vệ và (?:phát triển rừng|kiểm dịch thực vật))?[^,;:.()“”\"\n]{0,80}?(?=\s+(?:quy định|thì|như sau|về|có(?! công)|của|"
+    r"để|nêu|đã|và|do|nghiêm cấm|cấm|cho phép|không|được|phải|bị|yêu cầu|xác định|hướng dẫn)(?!\w)|[,;:.()“”\"\n]|\Z))",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,8 @@ _ONLY_PAPERS = re.compile(
     r"(?<!\w)(?:giấy tờ|hồ sơ|tài liệu)(?: \w+){0,5} (?:gì|nào|những gì)(?: ạ| vậy)?\s*\Z", re.IGNORECASE
 )
 """Asks for papers and no more: "thủ tục … cần những giấy tờ nào"."""
+_YOU = re.compile(r"(?<!\w)(?:bạn|anh|chị|ông|bà|em|quý khách|gia đình (?:bạn|anh|chị|ông|bà))(?!\w)", re.IGNORECASE)
+_DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
 SHORT_REPLY = 3
 """Sentences."""
 
@@ -37,6 +39,8 @@ def is_sure(
         return False
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
+    if _reckons(page, chosen, text):
+        return False
     if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
         decides = Wants.YES_NO in questions[0].wants and not chosen[0].signs["verdict"]
         cover = min(cover, rules.decides_cover if decides else rules.reply_cover)
@@ -46,6 +50,16 @@ def is_sure(
         and (_only_label(page, each) or (fits(each, page, rules) and each.covered >= cover and each.total >= least))
         for each in chosen
     )
+
+
+def _reckons(page: QuestionPage, chosen: Sequence[Weighed | None], text: str) -> bool:
+    """Return True if an answer tells the asker a day that the office reckoned from his own facts: "bạn phải nộp hồ sơ chậm nhất
+    ngày 30/12/2026" is nobody else's last day. A day that stands in the rule too is everybody's."""
+    if not _YOU.search(text):
+        return False
+    told = [piece for each in chosen if each is not None for piece in each.candidate.pieces]
+    elsewhere = " ".join(each.text for each in page.pieces if each.zone == "answer" and each not in told)
+    return any(each[0] not in elsewhere and text.count(each[0]) == 1 for each in _DAY.finditer(text))
 
 
 def _only_label(page: QuestionPage, weighed: Weighed) -> bool:

@@ -3,6 +3,7 @@
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ from distributor.understand.candidates_words import (
     FOR_A_PURPOSE,
     LABELLED,
     LEAST_OPENER,
+    NAMES_PLACE,
     NOUN_LEFT,
+    ONLY_THESE,
     OTHERS_CONCERNED,
     PIECE,
     PREDICATE,
@@ -37,6 +40,7 @@ from distributor.understand.leads import (
     is_case,
     is_title,
     lead_of,
+    names_whose,
     partly,
     shorter_lead,
 )
@@ -56,7 +60,7 @@ from distributor.understand.statements import (
     sentences,
     without_area,
 )
-from distributor.understand.table_rows import row_said
+from distributor.understand.table_rows import row_said, under_its_lead
 from distributor.understand.unsaid import is_cited, is_torn, without_unsaid
 from distributor.understand.wording import count
 
@@ -70,6 +74,7 @@ MOST_ROWS = 200
 _LEAST = 5
 _HEAD = 900
 """Characters in which a document names whose it is and what it is about."""
+_DENIES = re.compile(r"(?:không|chưa) [^,]{3,40} (?:từ|trước|sau|quá) \d|chỉ(?!\w)", re.IGNORECASE)
 _SKIPPED = frozenset({"asked", "moral"})
 
 
@@ -185,9 +190,11 @@ def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
     if count(part) <= MOST_WORDS:
         return
     if not of_article:
-        yield from (piece.strip(" .") for piece in part.split(";") if VERB.match(piece.strip()) and ";" in part)
+        pieces = [piece.strip(" .") for piece in part.split(";")] if ";" in part else []
+        # "…; không khai thác từ 18 giờ đến 5 giờ": of whom the words before it name, and only of them.
+        yield from (piece for piece in pieces if VERB.match(piece) and not _DENIES.match(piece))
     if ";" in part:
-        yield from PIECE.split(part)
+        yield from (each for turn, each in enumerate(PIECE.split(part)) if not (turn and _DENIES.match(each.strip())))
     if found := FOR_A_PURPOSE.match(part):
         yield part[found.end() :]
 
@@ -216,6 +223,8 @@ def _made(
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
         return
     statement = ""
+    if lead and ONLY_THESE.search(lead) and len(structure.children.get(clause.parent, ())) > 1:
+        return  # "chỉ tiếp nhận đăng ký của: b) …" is false of one of them alone
     lead = partly(lead)
     said = (
         without_area(words, structure.source[: min(_HEAD, structure.clauses[0].start)])
@@ -232,11 +241,11 @@ def _made(
     if (
         not statement
         and not names_only
-        and (not lead or by_itself)
+        and (not lead or (by_itself and not (names_whose(lead) and has_sum(words))))
         and (not is_case(structure, clause) or (by_itself and ALONE.search(words)))
     ):
         statement, lead = fit(said), ""
-        if not PREDICATE.search(statement):
+        if not PREDICATE.search(statement) and not NAMES_PLACE.match(statement):
             return
     if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
@@ -349,6 +358,7 @@ def _opened(structure: DocumentStructure, place: int, clause: Clause, words: str
 def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
     """A list within one sentence: "được miễn cho các đối tượng: A; B; C"."""
     head, _, rest = words.partition(": ")
+    rest = sentences(rest)[0] if rest else ""  # what follows the list is none of its entries
     items = [item for item in rest.split("; ") if item]
     if len(items) < 2 or needs_all(head) or points_back(head):
         return
@@ -368,6 +378,8 @@ def _row(structure: DocumentStructure, place: int, clause: Clause) -> Iterator[C
     """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
     ruled = "|" in structure.source[max(0, clause.start - 2) : clause.end]
     said = row_said(clause, ruled=ruled)
+    above = structure.words(structure.clauses[clause.parent]) if clause.parent >= 0 else ""
+    said = under_its_lead(said, above, clause.heading) if said is not None else None
     quote = " ".join(structure.source[clause.start : clause.end].split())
     if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
         yield Candidate(

@@ -136,3 +136,9 @@ PREDICATE = re.compile(
 PIECE = re.compile(
     r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
 )
+ONLY_THESE = re.compile(
+    r"(?<!\w)chỉ (?:tiếp nhận|áp dụng|được|cấp|thu|thực hiện|giải quyết|hỗ trợ)(?!\w)[^.;]*\Z", re.IGNORECASE
+)
+"""Opens a list of all those for whom something is, and for nobody else."""
+NAMES_PLACE = re.compile(r"(?:địa điểm|nơi (?:khám|nhận|nộp|tiếp nhận|tổ chức))[^:.;]{0,30}:\s", re.IGNORECASE)
+"""Where something is held, by its label: it needs no predicate."""

@@ -25,6 +25,7 @@ _BEGINS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\s?,?\s?trừ\s(?:trường hợp|quy định|các|khoản|điểm|điều)[^.;]{4,200}", re.IGNORECASE)
+_ARTICLE, _THIS_ARTICLE = re.compile(r"Điều \d+[a-zđ]?"), re.compile(r"Điều này", re.IGNORECASE)
 _UNTIL = re.compile(rf"\s?(?:,\s)?(?:cho\s)?đến\s(?:hết\s)?(?:ngày\s)?(?P<until>{DAY})", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?P<verb>thay thế|bãi bỏ(?: toàn bộ)?)\s(?:các\s)?(?:cho\s)?|(?P<lapse>hết hiệu lực)", re.IGNORECASE
@@ -35,7 +36,16 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _A_PART = re.compile(r"(?<!\w)(?:điều|khoản|điểm|cụm từ|phụ lục)\s", re.IGNORECASE)
-_DESCRIBED = re.compile(r"(?:sửa đổi|bổ sung|kèm theo|của)\s[^;.]{0,160}?số:?\s\d{1,5}[\w/.-]+\w", re.IGNORECASE)
+_APPLIES = re.compile(
+    r"\s?[,;]\s(?:riêng\s)?(?P<what>(?!trừ)[^;.]{6,140}?\s(?:được\s)?(?:áp dụng|thực hiện)\s(?:kể\s)?từ\s[^;.]{4,80})",
+    re.IGNORECASE,
+)
+"""From when its rules are followed, behind the day of effect: "giá tại Điều 1 được áp dụng từ kỳ ghi chỉ số tháng 01/2027"."""
+_DESCRIBED = re.compile(
+    r"(?:sửa đổi|bổ sung|kèm theo|của\s(?![^;.]{0,80}\svà\s(?:luật|nghị định|nghị quyết|thông tư|quyết định|chỉ thị)\s(?:số|\d)))"
+    r"[^;.]{0,160}?số:?\s\d{1,5}[\w/.-]+\w",
+    re.IGNORECASE,
+)
 """Another document that is only named to say which one is meant."""
 _MOST_NAMED = 3
 
@@ -74,8 +84,13 @@ def _told(
     if until := _UNTIL.match(text, end):
         said, end = f"{said} đến hết ngày {plainly('ngày ' + until['until']).removeprefix('ngày ')}", until.end()
     if exception := _EXCEPT.match(text, end):
-        said, end = f"{said}, {plainly(exception[0]).strip(' ,')}", exception.end()
+        excepted = plainly(exception[0]).strip(" ,")
+        if (article := _ARTICLE.search(clause.citation)) is not None:
+            excepted = _THIS_ARTICLE.sub(article[0], excepted)
+        said, end = f"{said}, {excepted}", exception.end()
     quotes = [_quote(structure, clause, text)]
+    if (applied := _APPLIES.match(text, end)) and count(f"{said}; {applied['what']}") <= MOST_WORDS:
+        said, end = f"{said}; {plainly(applied['what'])}", applied.end()
     more, other = _ended(structure, place, text, end)
     if more and count(f"{said}{more}") <= MOST_WORDS:
         said = f"{said}{more}"
@@ -116,6 +131,8 @@ def _ended(structure: DocumentStructure, place: int, text: str, end: int) -> tup
         if found is None or count(quote) > MOST_QUOTE_WORDS or "trừ " in words:
             continue
         span = words[found.end() :] if found["verb"] else words[: found.start()]
+        if found["verb"] and (other := _ENDS.search(span)):
+            span = span[: other.start()]  # "thay thế A; bãi bỏ Điều 4 B": of the other verb
         names = list(dict.fromkeys(plainly(name[0]) for name in _NAMED.finditer(_DESCRIBED.sub(" ", span))))
         if not names or len(names) > _MOST_NAMED or _A_PART.search(span[: span.find(names[0])]):
             continue
@@ -132,6 +149,12 @@ def _next(structure: DocumentStructure, place: int) -> Iterator[str]:
         if clause.heading != structure.clauses[place].heading or clause.quoted:
             return
         yield structure.words(clause)
+
+
+def applies_from(statement: str) -> str:
+    """Return what a statement of effect says of when its rules are followed, beside the day of effect; mostly empty."""
+    found = _APPLIES.search(statement)
+    return found["what"].strip() if found else ""
 
 
 def effect_day(words: str) -> date | None:

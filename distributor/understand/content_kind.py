@@ -74,6 +74,19 @@ _COUNTED_ADVICE = re.compile(
     r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)",
     re.IGNORECASE,
 )
+_TRICK_TITLE = re.compile(
+    r"(?<!\w)(?:giả\s+(?:danh|mạo)|mạo\s+(?:danh|nhận)|tự\s+xưng)(?!\w)[^\n]*(?<!\w)(?:chiếm\s+đoạt|lừa|trục\s+lợi)(?!\w)",
+    re.IGNORECASE,
+)
+_CAUGHT_TITLE = re.compile(
+    r"(?<!\w)(?:bắt|bị\s+bắt|bắt\s+(?:giữ|tạm|khẩn)|khởi\s+tố|truy\s+tố|xét\s+xử|tuyên\s+(?:án|phạt)|lĩnh|tù|phạt|triệt\s+phá)(?!\w)",
+    re.IGNORECASE,
+)
+_WARNS = re.compile(
+    r"(?<!\w)(?:khuyến\s+cáo|cảnh\s+giác|cảnh\s+báo|khẳng\s+định|không\s+(?:cung\s+cấp|chuyển\s+(?:tiền|khoản)|làm\s+theo)|trình\s+báo)(?!\w)",
+    re.IGNORECASE,
+)
+"""A title that tells the trick, above what people should do: a warning, whatever it is called."""
 _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH\s+HÌNH|KẾT\s+QUẢ)", re.IGNORECASE)
 """The first heading of a press release that has lost its title."""
 _SWINDLES = re.compile(
@@ -143,8 +156,9 @@ def read_kind(
         named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
         relevant = judged.kind not in _FOR_OFFICES if named else not signs.keys() >= _ONLY_COUNTS
         return KindRead(judged.kind if named else "notice", relevant, 1.0)
-    kind = (said if said in _TOLD_BY_TITLE else "") or _by_shape(title, text) or _likeliest(judged, kinds, title, text)
-    if kind == "scam_warning" and "both-fraudster_caught" in signs and "title-warns" not in signs:
+    shape = _by_shape(title, text)
+    kind = (said if said in _TOLD_BY_TITLE else "") or shape or _likeliest(judged, kinds, title, text)
+    if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and "title-warns" not in signs:
         kind = "other_legal"
     relevant = _is_relevant(kind, judged, signs, title, text)
     # Figures round a rule that citizens can go by are news of that rule.
@@ -205,6 +219,8 @@ def _by_shape(title: str, text: str) -> str:
         return "other_legal"
     if _COUNTED_ADVICE.match(title):
         return "guidance"
+    if _TRICK_TITLE.search(title) and not _CAUGHT_TITLE.search(title) and _WARNS.search(text):
+        return "scam_warning"
     return "press_release" if not title and _STATE_OF_THE_PROVINCE.match(text) else ""
 
 

@@ -149,13 +149,14 @@ FOR_READERS = _words(
 _STOPS = r"(?<!\w)(?:tạm |sẽ )?(?:dừng|ngừng|ngưng|nghỉ|đóng cửa|cấm đường|cúp|cắt)(?!\w)"
 STOPS = re.compile(_STOPS, re.IGNORECASE)
 """What is not done for a while."""
+IS_PUNISHED = re.compile(r"(?<!\w)(?:bị phạt|phạt tù|phạt tiền|truy cứu trách nhiệm)(?!\w)", re.IGNORECASE)
 OF_FINES = re.compile(r"(?<!\w)(?:phạt|cấm|không được|vi phạm|xử lý|chế tài)(?!\w)", re.IGNORECASE)
 """In a title: there a fine is the news, and no threat to those who do not come."""
 NOT_A_DEADLINE = re.compile(
     rf"(?<!\w)(?:đã|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})"
     rf"|(?<!\w)được\s(?!nhận|gửi|nộp)[^;]{{0,120}}?\strước\s+(?:ngày\s+)?(?:{DAY})"
     rf"|hằng năm|hàng năm|có hiệu lực|(?<!\w)(?:vẫn|tiếp tục) (?:được |phải )?(?:thực hiện|áp dụng|có giá trị|sử dụng|còn)(?!\w)"
-    rf"|{_STOPS}[^;]{{0,120}}(?<!\w)từ(?!\w)"
+    rf"|{_STOPS}[^;]{{0,120}}(?<!\w)từ(?!\w)|(?<!\w)từ(?!\w)[^;]{{0,60}}(?<!\w)đến(?!\w)[^;]{{0,30}}{_STOPS}"
     rf"|(?<!\w)(?:được trả lời|gửi (?:kết quả|báo cáo)|để tổng hợp|các đơn vị|cơ quan, đơn vị)(?!\w)",
     re.IGNORECASE,
 )

@@ -9,6 +9,11 @@ from distributor.text.tidy import squeeze
 
 MOST_STATEMENT_WORDS = 40
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_IDENTITY = re.compile(
+    r"(?<!\w)(?:CCCD|CMND|CMT|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|hộ chiếu|số định danh)(?: số)?\s*:?\s*\d{6,}",
+    re.IGNORECASE,
+)
+"""Whoever lets such an item out after all, this number is never said."""
 _PARTS = re.compile(r"[.,]")
 
 
@@ -24,6 +29,8 @@ def grounded(points: tuple[Point, ...], sources: tuple[str, ...], document: Docu
 def _stands(point: Point, source: str, days: tuple[date | None, ...]) -> bool:
     statement = point.statement.strip()
     if not statement or not point.quotes or len(statement.split()) > MOST_STATEMENT_WORDS:
+        return False
+    if _IDENTITY.search(statement):
         return False
     if is_letterhead_line(statement) or is_furniture_line(statement):
         return False

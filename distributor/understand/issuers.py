@@ -21,6 +21,20 @@ _PLACE = re.compile(rf"\b(?P<level>(?i:{_LEVELS})|TP\.?)\s+(?P<name>{_NAME})")
 _LEVEL_AND_REST = re.compile(
     rf"(?P<level>{_LEVELS}|TP\.?)(?:\s+(?P<name>[^\W\d_]+(?:[ -]+[^\W\d_]+){{0,4}}))?", re.IGNORECASE
 )
+_BELOW = re.compile(
+    rf"(?:(?P<level>{_LEVELS}|TP\.?)\s+)?(?P<name>[^\W\d_]+(?:[ -]+[^\W\d_]+){{0,3}}?)\s+"
+    r"(?P<own>(?:PHÒNG|TRUNG TÂM|BAN(?! NHÂN)|ĐỘI|HẠT|TRẠM|VĂN PHÒNG|CHI CỤC)\s.+)",
+    re.IGNORECASE,
+)
+_PROVINCE_AT_END = re.compile(
+    rf"(?<!\w)(?P<level>TỈNH|THÀNH PHỐ) (?P<name>[{VIETNAMESE_UPPER}]+(?: [{VIETNAMESE_UPPER}]+){{0,2}})\Z"
+)
+_SUPERIOR = re.compile(
+    r"\A(?:CỤC THUẾ|BẢO HIỂM XÃ HỘI VIỆT NAM|CỤC QUẢN LÝ THI HÀNH ÁN DÂN SỰ|CỤC HẢI QUAN|KHO BẠC NHÀ NƯỚC"
+    r"|NGÂN HÀNG NHÀ NƯỚC VIỆT NAM)\s+"
+    r"(?=(?:THUẾ|BẢO HIỂM XÃ HỘI|THI HÀNH ÁN|CHI CỤC|HẢI QUAN|KHO BẠC|NGÂN HÀNG NHÀ NƯỚC)\s)"
+)
+"""A central agency above its own branch."""
 CHAIR = "Chủ tịch "
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _SMALL_WORDS = frozenset({"và", "của"})
@@ -117,7 +131,7 @@ def issuers_of_letterhead(words: str, body: str, home: str) -> tuple[str, ...]:
     `body`: the document, whose mixed case restores an office that is not in our list. Several only where a dash parts them.
     """
     several = [part for part in re.split(r"\s+-\s+", words) if part.strip()]
-    place = home
+    place = _province_in_capitals(words) or home
     names: list[str] = []
     for part in several:
         name, place = _issuer_of_capitals(part, body, place)
@@ -127,9 +141,15 @@ def issuers_of_letterhead(words: str, body: str, home: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _province_in_capitals(words: str) -> str:
+    """Return the province that a head names: of it is what stands above without one, never of the reader's own province."""
+    found = _PROVINCE_AT_END.search(" ".join(words.split()))
+    return _place(found["level"], found["name"]) if found else ""
+
+
 def _issuer_of_capitals(words: str, body: str, home: str) -> tuple[str, str]:
     """The office and the place that was last named. The last office is the issuer, those above are its superiors."""
-    words = " ".join(words.split())
+    words = _SUPERIOR.sub("", " ".join(words.split()))
     matches = list(_office_names().finditer(words))
     if not matches:
         return _restored(words, body), home
@@ -146,6 +166,11 @@ def _issuer_of_capitals(words: str, body: str, home: str) -> tuple[str, str]:
         place = own_place or place
         tail = "" if named else rest
     office = _office(matches[-1]["office"])
+    if tail and (below := _BELOW.fullmatch(tail)):
+        # A division of the office above it, whose place it shares: "UBND PHƯỜNG CÁI RĂNG / PHÒNG KINH TẾ".
+        place = _place(below["level"], below["name"]) if below["level"] else _capitalised(below["name"])
+        own = _restored(below["own"], body)
+        return (own if place.casefold() in own.casefold() or not own else f"{own} {place}"), place
     if tail:
         return _restored(tail, body), place
     superior_named = len(matches) > 1 and place != home

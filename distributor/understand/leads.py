@@ -6,6 +6,7 @@ A bare sum ("Người lớn: 60.000 đồng") says nothing without what it is fo
 import re
 from dataclasses import replace
 
+from distributor.text.plain import word_pairs
 from distributor.understand.candidates_words import (
     CASES,
     DOES,
@@ -72,15 +73,39 @@ _DELEGATES = re.compile(
     re.IGNORECASE,
 )
 _HAS = re.compile(r"(?<!\w)(?:có|gồm|là|trong đó|một trong[^:]{0,60})\Z", re.IGNORECASE)
-_FILE = re.compile(r"(?:thành phần )?hồ sơ(?!\w)(?![^:]* (?:được|phải|không|thì)(?!\w))", re.IGNORECASE)
+_FILE = re.compile(r"(?:thành phần )?hồ sơ(?!\w)(?!,)(?![^:]* (?:được|phải|không|thì)(?!\w))", re.IGNORECASE)
 """What names a file of papers, and rules nothing."""
 _MATTER = r"(?:quyền|nghĩa vụ|trách nhiệm|nhiệm vụ)(?: lợi| hạn)?"
 _OF_WHOM = re.compile(rf"(?:các )?{_MATTER}(?:(?:,| và) {_MATTER})* của\s", re.IGNORECASE)
 """A heading that names who has the rights or duties that stand below it."""
+_WHERE_ONLY = re.compile(
+    r"(?:ở|tại|trên|trong|đối với|với)\s(?:(?!(?<!\w)(?:cấm|không|trừ|được|phải|phép)(?!\w))[^;:.]){3,90}\Z",
+    re.IGNORECASE,
+)
+"""What heads some of the things that an article bans, and says only where or of whom."""
+_FREES = re.compile(
+    r"(?<!\w)(?:miễn|giảm|không (?:phải|thu|chịu|hỗ trợ|được)|chưa thu|tính bằng|mức)(?!\w)", re.IGNORECASE
+)
+_WHOSE = re.compile(
+    r"(?:nhóm|đối tượng|diện|trường hợp)\s[\w,\s]{0,12}:|(?:đối với|cho|với)\s|(?:học sinh|sinh viên|trẻ em|người|hộ"
+    r"|con)\s(?!(?:dân|nộp)\s)"
+    r"[^:]{0,120}(?:;|,| và | hoặc )",
+    re.IGNORECASE,
+)
+"""Who alone gets what stands below: without them everybody would think it theirs."""
 _POWER = re.compile(
     r"(?:quyết định|phê duyệt|cấp|thu hồi|ban hành|tổ chức|thực hiện|ký|quản lý|giải quyết|thẩm định|công nhận|cho phép)\s",
     re.IGNORECASE,
 )
+
+
+def names_whose(lead: str) -> bool:
+    """Return True if it says who alone gets what stands below."""
+    return _WHOSE.match(lead) is not None
+
+
+def _of_one_matter(heading: str, lead: str) -> bool:
+    return bool(word_pairs(heading) & word_pairs(lead))
 
 
 def is_bare(words: str) -> bool:
@@ -122,7 +147,7 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
             return ""
     if lead or not clause.heading:
         return lead
-    if (is_bare(words) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):
+    if (is_bare(words.rstrip(" .;")) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):
         return "" if _begins_alike(words, clause.heading) else clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
@@ -132,6 +157,8 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
         return "" if own.has("ban") else "Nghiêm cấm"
     if count(clause.heading) > LONGEST_TITLE or own.rules:
         return ""
+    if clause.section == "relief" and not _FREES.search(words):
+        return clause.heading  # "Hộ gia đình sử dụng vỉa hè … không quá 48 giờ." below "Miễn phí"
     paper = PAPER.match(words) is not None
     return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
 
@@ -171,7 +198,11 @@ def shorter_lead(clause: Clause, lead: str, words: str) -> str:
     if count(brief := briefly(lead, min(room, MOST_WORDS - 6))) <= room:
         return brief
     named = count(clause.heading) >= LEAST_TITLE and titles(clause.heading)
-    return clause.heading if has_sum(words) and named else ""
+    return (
+        clause.heading
+        if has_sum(words) and named and (not names_whose(lead) or _of_one_matter(clause.heading, lead))
+        else ""
+    )
 
 
 def is_title(structure: DocumentStructure, place: int) -> bool:
@@ -212,5 +243,7 @@ def above(structure: DocumentStructure, place: int, leads: dict[int, str]) -> st
             own = f"{higher}, {own[:1].lower()}{own[1:]}"
         if not own and clause.section == "ban":
             own = "Nghiêm cấm"
+        elif own and clause.section == "ban" and _WHERE_ONLY.match(own):
+            own = f"{'Nghiêm cấm' if 'nghiêm' in clause.heading.casefold() else 'Cấm'} {own[:1].lower()}{own[1:]}"
         leads[place] = own
     return leads[place]

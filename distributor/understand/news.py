@@ -46,6 +46,14 @@ _BASED = re.compile(
     re.IGNORECASE,
 )
 """By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
+_RUMOUR = re.compile(
+    r"(?:(?:mạng xã hội|facebook|zalo|tiktok)[^.]{0,60}(?:xuất hiện|lan truyền|chia sẻ|đăng tải|phát tán)"
+    r"|(?:xuất hiện|lan truyền|chia sẻ|phát tán)"
+    r"[^.]{0,30}(?:thông tin|tin đồn|bài viết|video|clip|hình ảnh))[^.]*(?:rằng|nội dung|cho biết|về việc|:)\s*[“\"]?",
+    re.IGNORECASE,
+)
+_NOT_THEN = re.compile(r"(?:không|chưa) (?!bao giờ)[^,]{3,40} (?:từ|trước|sau|quá) \d", re.IGNORECASE)
+_LEANS = re.compile(r"(?<!\w)chỉ (?:phải|cần)(?!\w)", re.IGNORECASE)
 _LED = re.compile(r"^(?:để|nhằm|do)\s[^,;:.]{8,120},\s+(?=\w)", re.IGNORECASE)
 """What for, or why, before what is told: it goes where both together are too long."""
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
@@ -125,6 +133,8 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             kind != "scam_warning" and cues.only_wonders(sentence.text)
         ):
             continue
+        if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
+            continue  # what is not true is not told, though it stands first
         for words, quote in _said(sentence):
             points_back = kind == "scam_warning" and cues.SUCH_A_TRICK.search(words) is not None
             alone = stands_alone(cues.SUCH_A_TRICK.sub(r"\1", words) if points_back else words)
@@ -164,6 +174,8 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     for turn, part in enumerate(_HALVES.split(words)):
         if turn == 0 and uncounted(part) != part:
             continue  # half of a list whose entries are counted
+        if turn and (_LEANS.search(part) or _NOT_THEN.match(part)):
+            continue  # what is enough, or is not done at some hour, is so of whom the half before it names
         if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):
             yield part, part
 

@@ -15,7 +15,7 @@ from distributor.understand.issuers import (
     place_of,
     province_of,
 )
-from distributor.understand.legible import without_quotes
+from distributor.understand.legible import VIETNAMESE_UPPER, without_quotes
 from distributor.understand.letterhead import ReadLetterhead
 from distributor.understand.reading import (
     ANNOUNCEMENT,
@@ -39,10 +39,15 @@ from phrases import phrase
 LEAST_PAIRS = 3
 SHARED = 0.34
 """Of so many pairs of telling words, two subjects of one document share at least so large a part."""
-TOLD = 0.2
+TOLD = 0.3
 """Of such pairs in a title, the text of its document has at least so large a part."""
+_PLACE_IN_TITLE = re.compile(
+    rf"(?<!\w)(?P<sort>(?i:sông|suối|hồ|thôn|bản|ấp|cầu|chợ|đèo|núi|kênh|khu phố|tổ dân phố))\s+"
+    rf"(?P<name>[{VIETNAMESE_UPPER}][^\W\d_]*(?: [{VIETNAMESE_UPPER}][^\W\d_]*){{0,3}})"
+)
 _NAMES_A_DOCUMENT = re.compile(
-    r"\s*(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|thông\s+báo|chỉ\s+thị|kế\s+hoạch)(?!\w)", re.IGNORECASE
+    r"\s*(?:quy\s+định|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|thông\s+báo|chỉ\s+thị|kế\s+hoạch)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -74,6 +79,8 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
         questions.append(phrase("understand.ask.other-number", titled=named.number.text, inside=number.text))
     elif titled := _other_subject(reading, named.end if named else 0, head.subject):
         marks.append(f"«{titled}» / «{shorten(head.subject, 120)}»")
+    elif place := _other_place(reading.title, reading.text):
+        marks.append(f"«{place}» / «{shorten(head.subject, 120)}»")
     evidence = {
         "number": number.text if number else "",
         "kind": head.kind or (number.parts[0] if number else ""),
@@ -81,6 +88,19 @@ def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
         "effective_on": effect.words,
     }
     return Recognised(facts, ANNOUNCEMENT, tuple(questions), tuple(marks), said(evidence))
+
+
+def _other_place(title: str, text: str) -> str:
+    """Return the place that a title names and the text does not, though it names another of the same sort ("sông Hương" above a
+    text about "sông Hiếu"); else empty."""
+    folded = text.casefold()
+    for named in _PLACE_IN_TITLE.finditer(title):
+        sort, name = named["sort"].casefold(), named["name"].casefold()
+        known = f"{sort} {name.split()[0]}" in folded or " ".join(name.split()[:2]) in folded
+        others = (other for other in _PLACE_IN_TITLE.finditer(text) if other["sort"].casefold() == sort)
+        if not known and any(True for _ in others):
+            return named[0]
+    return ""
 
 
 def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:

@@ -114,7 +114,9 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         chosen.append(each)
     if page.kind == "scam_warning":
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
-        chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
+        chosen.sort(
+            key=lambda each: (cues.DENIAL.search(each.words) is None, cues.IS_PUNISHED.search(each.words) is not None)
+        )
     elif page.kind in _CALLS_OR_GUIDES and not cues.OF_FINES.search(page.title):
         # When to come goes first, and last what happens to those who do not.
         chosen.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))

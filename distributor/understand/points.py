@@ -41,6 +41,7 @@ MOST_CHANGES = 3
 MOST_TURNS = 4
 """How often points are chosen anew because some of those chosen do not stand on the source."""
 MOST_QUOTES_OF_A_POINT = 6
+SAME_BEGINNING = 4
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
 _DONE = ("how", "papers", "where", "duty", "work")
@@ -260,7 +261,11 @@ def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     while above >= 0:
         clause = structure.clauses[above]
         opening = structure.words(clause)
-        if lead_in(opening).casefold() in said or lead_in(sentences(opening)[-1]).casefold() in said:
+        if (
+            lead_in(opening).casefold() in said
+            or lead_in(sentences(opening)[-1]).casefold() in said
+            or _is_shortened(said, opening)
+        ):
             openings += [
                 piece for piece in structure.pieces(clause.start, clause.end) if count(piece) <= MOST_QUOTE_WORDS
             ]
@@ -268,6 +273,14 @@ def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
     if not openings and clause.heading and clause.heading.casefold() in said:
         openings = [clause.heading]
     return tuple(dict.fromkeys((*quotes, *openings)))[:MOST_QUOTES_OF_A_POINT]
+
+
+def _is_shortened(said: str, opening: str) -> bool:
+    """Return True if the words are an opening's with names and days written shorter: "UBND cấp xã trước ngày 31/3/2027"."""
+    words, whole = said.split(), set(opening.casefold().split())
+    return words[:SAME_BEGINNING] == opening.casefold().split()[:SAME_BEGINNING] and (
+        sum(word in whole for word in words) >= 0.8 * len(words)
+    )
 
 
 def _unit_line(structure: DocumentStructure, row: Clause) -> tuple[str, ...]:

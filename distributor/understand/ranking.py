@@ -22,13 +22,14 @@ from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
+from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
 from distributor.understand.rest_of_tariff import rest_of_tariff
 from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
 MOST_POINTS = 8
-MOST_QUOTES = 4
+MOST_QUOTES, MOST_QUOTES_OF_LIST = 4, 6
 MOST_TOGETHER = 3
 MOST_SHORTENED = 60
 """Words of clauses for which shorter ones are looked for, to say them together."""
@@ -60,6 +61,10 @@ _FILES = re.compile(
     re.IGNORECASE,
 )
 """What a citizen files, though the sentence goes on to what the office does with it."""
+_SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
+VERB_WITHIN = re.compile(
+    r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
+)
 _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
@@ -162,6 +167,7 @@ def choose(
             and not any(alike(rest, each) for each in chosen if each is not one)
         ):
             chosen.append(rest)
+    chosen = with_days_and_place(chosen, candidates)
     # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
     lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
     turn = {place: lists.index(of) for place, of in enumerate(lists)}
@@ -249,10 +255,36 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         tried = sorted([*together, each.candidate], key=lambda entry: entry.place)
         if len({entry.place for entry in tried}) == len(tried) <= MOST_QUOTES and _said(tried):
             together = tried
+    together = _whole_list(together, ranked, used)
     if len(together) == 1:
         return candidate, {candidate.place}
-    quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
+    quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES_OF_LIST]
     return replace(candidate, statement=_said(together), quotes=quotes), {each.place for each in together}
+
+
+def _whole_list(together: list[Candidate], ranked: Sequence[Ranked], used: set[int]) -> list[Candidate]:
+    """Return the entries of a list, with the unlikely ones where all have room: a list without its last entry ("hộ nghèo") tells
+    those whom it names that they are not meant."""
+    first = together[0]
+    entries = {
+        each.candidate.place: each.candidate
+        for each in ranked
+        if (each.candidate.shape, each.candidate.parent, each.candidate.lead) == (first.shape, first.parent, first.lead)
+        and _article(each.candidate) == _article(first)
+    }
+    whole = [entries[place] for place in sorted(entries)]
+    if not first.lead or not len(together) < len(whole) <= MOST_QUOTES_OF_LIST or used & entries.keys():
+        return together
+    return whole if _said(whole) and not any(_is_work(each) for each in whole) else together
+
+
+def _stands_by_itself(candidate: Candidate) -> bool:
+    """Return True unless it only lists things ("Xe chở tiền, vàng; xe bưu chính.": beside a ruling they would be taken for ruled
+    by it), or hangs on a label that only its own clause makes plain ("Chết: thân nhân …")."""
+    if candidate.shape == "part" and _SHORT_LABEL.match(candidate.statement):
+        return False
+    lists = ";" in candidate.words.rstrip(" ;.") and not candidate.lead and not candidate.signs.rules
+    return not lists or VERB_WITHIN.search(candidate.words) is not None
 
 
 def _with_neighbours(
@@ -272,6 +304,7 @@ def _with_neighbours(
         if (
             count(other.words) < LEAST_NEIGHBOUR
             or _is_work(other)
+            or not (_stands_by_itself(other) and _stands_by_itself(told))
             or other.place in used | places
             or other.place in (told.place, told.parent)
             or told.place == other.parent
@@ -332,7 +365,7 @@ def alike(one: Candidate, other: Candidate) -> bool:
     shared = len(first & second) / max(1, min(len(first), len(second)))
     numbers = {word for word in first if word[:1].isdigit()}, {word for word in second if word[:1].isdigit()}
     if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
-        return shared > 0.85
+        return shared > 0.93  # "xe tải nặng …: từ 6 giờ đến 22 giờ" beside the light ones' hours
     if first & _RULINGS != second & _RULINGS:
         return shared > 0.9  # "hộ nghèo được miễn" beside "hộ cận nghèo được giảm 50 %"
     return shared >= ALIKE

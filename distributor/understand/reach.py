@@ -9,7 +9,7 @@ import re
 
 _ITEM = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,3}){0,2}|[IVXLC]{1,6}|[a-zđ])(?![\w/])"
 _ITEMS = rf"{_ITEM}(?:(?:\s*[,;]\s*|\s+(?:và|hoặc|đến)\s+){_ITEM})*"
-_BELOW = rf"(?:các\s+)?(?:tiết|điểm|khoản|mục|tiểu\s+mục)\s+{_ITEMS}"
+_BELOW = rf"(?:các\s+)?(?:tiết|điểm|khoản|mục|tiểu\s+mục|số\s+thứ\s+tự|STT)\s+{_ITEMS}"
 _ARTICLE = rf"(?:các\s+)?Điều\s+{_ITEMS}"
 _DIVISION = rf"(?:Chương|Phần|Mục|Phụ\s+lục|Mẫu\s+số|Biểu\s+số)\s+{_ITEMS}"
 _NAMED = re.compile(
@@ -46,6 +46,8 @@ _INSIDE = re.compile(
 """`đơn giá tại Quyết định số …`, `cột 3 Bảng 2 của Quyết định số …`: whatever it is, it is inside."""
 _ITSELF = re.compile(r"(?:hiệu\s+lực|thi\s+hành|thực\s+hiện|áp\s+dụng|toàn\s+bộ|nội\s+dung)$", re.IGNORECASE)
 _MOST_PARTS = 30
+_BESIDE_WHAT = re.compile(r"\s+vào\s+(?:trước|sau|cuối)\s+(?:điểm|khoản|tiết)\s+\w{1,4}(?!\w)", re.IGNORECASE)
+"""Where something new is put, which stays as it is: "Bổ sung khoản 5 vào sau khoản 4 Điều 22"."""
 _NAMING = re.compile(
     r"[\s,:;]*(?>(?:các|những|toàn\s+bộ|một\s+phần|nội\s+dung|quy\s+định|ban\s+hành|kèm\s+theo|và|của|tại"
     r"|văn\s+bản|bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|bảng\s+giá"
@@ -102,6 +104,7 @@ def names_phrase(words: str) -> bool:
 
 def parts_of(words: str, verbatim: str = "") -> tuple[str, ...]:
     """The parts as named. `verbatim`: the same words with what stands between quotation marks."""
+    words = _BESIDE_WHAT.sub("", words)
     found = [" ".join(match[0].split()).rstrip(" ,") for match in _NAMED.finditer(words)]
     found += [" ".join(match[0].split()) for match in _PHRASE.finditer(verbatim)][:4]
     return tuple(dict.fromkeys(found))[:_MOST_PARTS]

@@ -1,5 +1,7 @@
 """Which role a clause has: by the words that rule in it, and by the part of the document that it stands in."""
 
+import re
+
 from distributor.facts import Role
 from distributor.understand.candidates_words import A_TIME, CONCERNED, EXCLUDES, NAMES_PAPERS, OF_AN_OFFICE, REFUSES
 from distributor.understand.sections import Section
@@ -9,6 +11,14 @@ _BY_SECTION: dict[Section, Role] = {
     "ban": Role.BAN, "papers": Role.PAPERS, "addressees": Role.WHO, "right": Role.RIGHT, "duty": Role.DUTY,
     "penalty": Role.PENALTY, "relief": Role.RIGHT, "procedure": Role.HOW, "deadline": Role.DEADLINE,
 }  # fmt: skip
+
+_FREES = re.compile(r"(?:không thu|miễn|giảm|được miễn|được giảm)(?!\w)", re.IGNORECASE)
+FIRMS_DUTY = re.compile(
+    r"(?:các )?(?:công ty|đơn vị|doanh nghiệp|ngân hàng|trung tâm|hợp tác xã|nhà máy"
+    r"|điện lực)\s[^:;.]{0,90}? có trách nhiệm(?!\w)",
+    re.IGNORECASE,
+)
+"""By when a firm must do something is no day of the reader's."""
 
 
 def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
@@ -51,6 +61,12 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
         role = Role.BAN
     if role is Role.PAPERS and (OF_AN_OFFICE.match(words) or not NAMES_PAPERS.match(statement)):
         role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
+    if role is Role.DEADLINE and NAMES_PAPERS.match(statement) and not A_TIME.search(statement):
+        role = Role.PAPERS  # the days stand in what is not told
+    if role is Role.DEADLINE and _FREES.match(words):
+        role = Role.RIGHT  # "không thu tiền … với thời gian không quá 02 giờ/ngày": whom it frees, not until when
+    if role is Role.DEADLINE and FIRMS_DUTY.match(statement):
+        role = Role.DUTY
     if role is Role.DEADLINE and not A_TIME.search(words):
         role = Role.RIGHT if own.has("grant", "relief") else Role.CHANGE  # "không quá 03 lần" is no time
     if role is Role.WHO and EXCLUDES.search(words):

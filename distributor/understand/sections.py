@@ -25,7 +25,7 @@ _NAMED: tuple[tuple[Section, str], ...] = (
     ),
     ("ban", r"(?:các )?(?:hành vi|việc|trường hợp|điều)?\s*(?:bị )?(?:nghiêm )?cấm|hành vi (?:bị )?(?:nghiêm )?cấm|không được"),
     ("penalty", r"(?:mức |hình thức )?(?:xử phạt|phạt|xử lý vi phạm|chế tài)|vi phạm"),
-    ("relief", r"miễn|giảm|không thu|không chịu"),
+    ("relief", r"miễn|giảm|không thu|không chịu|(?:các )?trường hợp (?:được )?(?:không bị|không phải|không áp dụng|loại trừ)"),
     ("papers", r"hồ sơ|thành phần hồ sơ|giấy tờ"),
     ("procedure", r"trình tự|thủ tục|cách thức|phương thức|quy trình|đăng ký|khai"),
     ("deadline", r"thời (?:hạn|gian|hiệu|điểm)|kế hoạch thời gian"),
@@ -36,7 +36,19 @@ _NAMED: tuple[tuple[Section, str], ...] = (
     ("principle", r"nguyên tắc|chính sách của nhà nước|áp dụng pháp luật"),
 )  # fmt: skip
 _PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _NAMED)
-_ANYWHERE = re.compile(r"(?<!\w)(?:nghiêm cấm|bị cấm)(?!\w)", re.IGNORECASE)
+_ANYWHERE = re.compile(
+    r"(?<!\w)(?:nghiêm cấm|bị cấm)(?!\w)|^(?:các |những )?(?:nghề|ngư cụ|loại|hàng hóa|phương tiện|vật|chất|thức ăn|việc)"
+    r"[^.;:]{0,40}\scấm(?: (?:sử dụng|lưu hành|kinh doanh|nuôi|trồng|bán|mang|dùng)| [^.;:]{0,40})?\Z",
+    re.IGNORECASE,
+)
+_OFFICE_ONLY = re.compile(
+    r"(?:(?:các )?(?:sở|ủy ban nhân dân|uỷ ban nhân dân|ubnd|công an|bộ(?! phận)|cục|chi cục|thuế tỉnh|kho bạc"
+    r"|ngân hàng nhà nước|"
+    r"mặt trận|bảo hiểm xã hội|ban quản lý|chủ tịch|giám đốc|thủ trưởng)"
+    r"(?:(?!(?<!\w)(?:được|phải|không|hỗ trợ|cấp phép)(?!\w))[^.;:]){0,110}\Z)",
+    re.IGNORECASE,
+)
+"""A heading that is an office's name: below it stands what the office has to do."""
 _STATE_DUTY = re.compile(r"chính sách của nhà nước|chức năng, nhiệm vụ", re.IGNORECASE)
 
 
@@ -49,4 +61,6 @@ def section_of(heading: str) -> Section:
         return "principle"
     if _ANYWHERE.search(heading[:80]):
         return "ban"
+    if _OFFICE_ONLY.match(heading):
+        return "offices"
     return next((name for name, pattern in _PATTERNS if pattern.match(heading)), "")

@@ -52,7 +52,8 @@ _BY_LAW = re.compile(
 _BY_PLACE = re.compile(
     rf"{NOT_ALL_OF_IT},?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s"
     r"(?:[^,;.()]|,\s(?=(?:điểm|khoản|điều)\s)){0,100}?(?:này|"
-    r"Điều \d{1,3}|Luật [A-ZĐ][^,;.()]{2,40}\d{4})(?=\s|[,;.]|\Z)",
+    r"Điều \d{1,3}(?: (?:của )?(?:Thông tư|Nghị định|Nghị quyết|Quyết định|Quy định|Quy chế|Luật) này)?"
+    r"|Luật [A-ZĐ][^,;.()]{2,40}\d{4})(?=\s|[,;.]|\Z)",
     re.IGNORECASE,
 )
 """How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
@@ -130,7 +131,8 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
+    r"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|(?<!\w)chỉ (?:tiếp nhận|áp dụng|được|cấp|thu|thực hiện"
+    r"|giải quyết|hỗ trợ)(?!\w)|hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(

@@ -45,6 +45,7 @@ from distributor.understand.structure_lines import (
     SIGNED,
     SUM_BROKEN,
     UNIT,
+    UNIT_ONLY,
     VALUE,
     bounded,
     heading_end,
@@ -132,6 +133,8 @@ class _Reader:
             if not line or line[-1] not in ".;:”":
                 return
         self._unit(line)
+        if UNIT_ONLY.match(line):
+            return
         if (
             (CHAPTER.match(line) and len(line) < LONGEST_HEADING)
             or LETTERHEAD.search(line)

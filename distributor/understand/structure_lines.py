@@ -101,7 +101,9 @@ AMENDS = re.compile(
     r"(?:\d{1,3}|[a-zđ])[.)]\s*(?:\[[^\[\]]*\]\s*)?(?:(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay (?:thế )?(?:các )?(?:cụm )?từ)(?!\w)|"
     r"(?:Điều|Khoản|Điểm|Tên|Các khoản|Đoạn)\s[^“”\n]{0,160}được (?:sửa đổi|bổ sung|thay))"
 )
-UNIT = re.compile(r"đơn vị(?: tính)?\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
+UNIT = re.compile(r"(?:đơn vị(?: tính)?|(?<!\w)đvt)\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
+UNIT_ONLY = re.compile(r"\W*(?:đơn vị tính|đvt)\s*:\s*[^|.;:\n]{2,40}[\s.)]*\Z", re.IGNORECASE)
+"""A line that says what the figures of the table below are counted in, and nothing else."""
 VALUE = re.compile(r"\s*(?:[-–+]\s*)?\d[\d.,\s]*(?:%|(?:triệu |nghìn |ngàn )?đồng\b[^|]{0,20}|đ(?:/[^|]{1,20})?)?\s*\Z")
 CAPITALS = re.compile(rf"[{VIETNAMESE_UPPER}\s\d,;:/()“”\-–&.]{{6,}}\Z")
 DIVIDER = re.compile(r"[\s|:\-–—_=]*\Z")

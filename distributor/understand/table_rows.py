@@ -4,12 +4,12 @@ A row whose cells do not match the heads of its columns, or that holds two entri
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.text.plain import capital
 from distributor.understand.candidates_words import LISTED
 from distributor.understand.clauses import Clause
-from distributor.understand.statements import plainly
+from distributor.understand.statements import MOST_WORDS, lead_in, plainly
 from distributor.understand.structure_lines import VALUE
 from distributor.understand.wording import count
 
@@ -18,8 +18,29 @@ _SPAN = re.compile(r"(?:đến|trên|từ|dưới|không quá)\s+\d", re.IGNOREC
 _UNIT_HEAD = re.compile(r"(?:đơn vị(?: tính)?|đvt)\b", re.IGNORECASE)
 _UNIT_AT_END = re.compile(r"\s(?P<unit>đồng\s?/\s?[\w /]{2,24})\Z", re.IGNORECASE)
 """A unit in the cell behind the name, where the columns are lost: "Gia hạn giấy phép đồng/lần"."""
+_MEASURE = re.compile(
+    r"(?:m[23²³]|km|ha|kg|tấn|tạ|lít|lần|lượt|hồ sơ|giấy|xe|chiếc|cái|con|hộ|người|ngày|tháng|năm|vé|bản|trang|thửa|phòng)"
+    r"(?:/[^\W\d_]{2,12})?",
+    re.IGNORECASE,
+)
+"""In a column "Đơn vị tính" beside "Mức thu (đồng)"."""
+_SUM_NAMED = re.compile(r"(?:mức|giá|đơn giá|phí|lệ phí|học phí)(?!\w)", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?<!\w)(?:tối đa|mức trần|giá trần)(?!\w)", re.IGNORECASE)
+LEAST_LEAD, LONGEST_LEAD = 4, 16
+"""Words of what stands above a table and is said with each of its rows."""
 _REMARK_HEAD = re.compile(r"(?:ghi chú|căn cứ|cơ sở pháp lý)\b", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"(?:stt|tt|số tt|số thứ tự|mã|ký hiệu)\b", re.IGNORECASE)
+_OF_PROCEDURE = (
+    ("name", re.compile(r"(?:tên )?(?:thủ tục|tthc)(?: hành chính)?\b", re.IGNORECASE)),
+    ("term", re.compile(r"thời (?:hạn|gian)(?: giải quyết)?\b", re.IGNORECASE)),
+    ("fee", re.compile(r"(?:mức )?(?:phí|lệ phí)\b", re.IGNORECASE)),
+)
+_COUNTED_FROM = re.compile(
+    r"\s*\([^()]*\)|\s+(?:kể từ|từ|tính từ)(?: ngày| khi)? nhận (?:đủ|được)[^;.,]*", re.IGNORECASE
+)
+"""From when its days count, and what it took before."""
+MOST_OF_PROCEDURE = 30
+_ONE_SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|đ)(?:/[^\s,;]{1,20}(?: [^\s,;]{1,10})?)?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +56,8 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
     """Say a table's row as a sentence. `ruled`: the row stood between lines, so that its first cells may be numbers, names and
     units alike."""
     cells, header = clause.cells, clause.header
+    if (procedure := _procedure(cells, header)) is not None:
+        return procedure
     fits = any(header) and len(header) == len(cells)
     values = [n for n, cell in enumerate(cells) if n > 0 and VALUE.match(cell) and not _is_number_head(header, n)]
     names = [n for n, cell in enumerate(cells) if n not in values and any(letter.isalpha() for letter in cell)]
@@ -51,6 +74,8 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
         head = plainly(header[place])
         name = f"{head[:1].lower()}{head[1:]} {name[:1].lower()}{name[1:]}"
     unit = cells[units[0]] if units and cells[units[0]].casefold().startswith("đồng") else clause.unit
+    if units and unit.casefold() == "đồng" and _MEASURE.fullmatch(cells[units[0]].strip()):
+        unit = f"đồng/{cells[units[0]].strip()}"
     unit = f"{unit[:1].lower()}{unit[1:]}".replace("/ ", "/")
     if len(values) == 1 and count(name) >= 2:
         title = plainly(header[values[0]] if fits else _last_head(header) if values[0] == len(cells) - 1 else "")
@@ -64,6 +89,45 @@ def row_said(clause: Clause, *, ruled: bool) -> RowSaid | None:
         counted = f" ({unit})" if unit and not all(unit in title.casefold() for title in titles) else ""
         return RowSaid(name, "", capital(f"{group}{name}{counted}: {pairs}."))
     return None
+
+
+def under_its_lead(said: RowSaid, above: str, heading: str) -> RowSaid:
+    """Say a row under what stands above its table: what its several values are of ("Đối với quầy, sạp bán hàng cố định:"), what
+    its one value is ("Mức thu khi nộp trực tiếp:"); and as the most that may be asked where the heading says so."""
+    lead = lead_in(above) if above.endswith(":") and not any(letter.isdigit() for letter in above) else ""
+    lead = lead if count(lead) >= LEAST_LEAD else ""  # "Mức thu:" says no more than the column
+    if not said.title:
+        told = f"{capital(lead)}: {said.statement[:1].lower()}{said.statement[1:]}"
+        return replace(said, statement=told) if lead and count(told) <= MOST_WORDS else said
+    title = said.title
+    if lead and count(lead) <= LONGEST_LEAD and _SUM_NAMED.match(lead):
+        unit = title.rpartition(" (")[2] if title.endswith(")") else ""
+        title = f"{capital(lead)} ({unit}" if unit else capital(lead)
+    if _AT_MOST.search(f"{heading} {above}") and not _AT_MOST.search(title):
+        name, bracket, rest = title.partition(" (")
+        title = f"{name} tối đa{bracket}{rest}"
+    return replace(said, title=title, statement=f"{title}{said.statement[len(said.title) :]}")
+
+
+def _procedure(cells: tuple[str, ...], header: tuple[str, ...]) -> RowSaid | None:
+    """Say an administrative procedure: its name, how long it takes, what it costs. None of a row of another table."""
+    if len(header) != len(cells):
+        return None
+    heads = [next((name for name, pattern in _OF_PROCEDURE if pattern.match(head)), "") for head in header]
+    if "name" not in heads or "term" not in heads:
+        return None
+    name, term = cells[heads.index("name")], plainly(cells[heads.index("term")])
+    if count(name) < 3 or not any(letter.isdigit() for letter in term):
+        return None
+    if count(name) + count(term) > MOST_OF_PROCEDURE:
+        term = _COUNTED_FROM.sub("", term)
+    told = f"{name.rstrip(' .;')}: {term[:1].lower()}{term[1:].rstrip(' .;')}"
+    fee = cells[heads.index("fee")].strip(" .") if "fee" in heads else ""
+    if fee.casefold() in {"không", "không có", "không thu"}:
+        told = f"{told}; không thu phí, lệ phí"
+    elif _ONE_SUM.match(fee):
+        told = f"{told}; phí, lệ phí: {fee}"
+    return RowSaid(name, "", f"{told}.")
 
 
 def _is_number_head(header: tuple[str, ...], place: int) -> bool:

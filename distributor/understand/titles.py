@@ -18,7 +18,8 @@ _NOT_ITS_OWN_NEWS = re.compile(
     r"tham\s+mưu|trình|căn\s+cứ|theo\s+quy\s+định|thực\s+hiện|triển\s+khai|dự\s+thảo", re.IGNORECASE
 )
 _GOES_ON = re.compile(
-    r"(?:theo đó|trong đó|cụ thể|"
+    r"(?:theo đó|trong đó|cụ thể|theo quy định mới|đáng chú ý|"
+    r"(?:nghị định|thông tư|luật|nghị quyết|quyết định)\s+(?:này\s+)?có hiệu lực (?:thi hành )?(?:kể )?từ|"
     r"(?:nghị định|thông tư|luật|nghị quyết|quyết định)\s+(?:này\s+)?(?:cũng|nêu|quy định|gồm|bổ sung))(?!\w)",
     re.IGNORECASE,
 )

@@ -197,7 +197,7 @@ def test_rows_below_an_opener_are_no_list_of_words_and_values() -> None:
         "Điều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026."
     )
     found = [each.statement for each in find_candidates(read_structure(text))]
-    assert "Các phường: dưới 5 nhân khẩu (m2): 500; từ 5 nhân khẩu (m2): 750." in found
+    assert "Hạn mức công nhận đất ở: các phường: dưới 5 nhân khẩu (m2): 500; từ 5 nhân khẩu (m2): 750." in found
     assert not any("|" in each for each in found)
 
 
