@@ -76,6 +76,9 @@ _ABOUT = re.compile(r"\A(?:về\s+việc|v/v|về)\s*:?\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\A\s*(?:năm\s+|/)\d{4}(?!\S)", re.IGNORECASE)
 _DEED = re.compile(r"(?:ban hành|quy định|sửa đổi|bổ sung|bãi bỏ|phê duyệt|công bố|thay thế|điều chỉnh)\b")
 """Verbs that follow who does it without a colon."""
+LEAST_WORDS, MOST_LEFT_OUT = 6, 10
+_AGAINST = re.compile(r",? (?:ban hành )?kèm theo (?:quyết định|nghị quyết|thông tư|nghị định) .*", re.IGNORECASE)
+"""Which older document the rules that are amended came with."""
 _EDGE = ' ,:;–-"“”'
 
 
@@ -165,6 +168,8 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     )
     if stands is None:
         title = re.sub(rf"\A{re.escape(kind)} {_ISSUING}", "", title, count=1, flags=re.IGNORECASE)
+    if stands is None and (own := _narrower(title, document)):
+        return own
     if stands is None or not before:
         return capital(_ABOUT.sub("", title, count=1)) if len(title) > LEAST_SUBJECT else title
     rest = _rest_of_name(title[stands.end() :], document)
@@ -177,6 +182,24 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     if not prefix:
         return capital(rest)
     return f"{prefix.removesuffix(':')} {rest}" if _DEED.match(rest) else f"{prefix} {rest}"
+
+
+def _narrower(title: str, document: DocumentFacts) -> str:
+    """The document's own subject where a page's title leaves words of it out: "nhà chung cư" of rules for those "thuộc tài sản
+    công". Empty where it says no more, or something else."""
+    own = _AGAINST.sub("", _ABOUT.sub("", bare(document.subject)))
+    said, whole = ([word.strip(" ,;") for word in text.casefold().split()] for text in (_ABOUT.sub("", title), own))
+    if said[:1] == document.kind.casefold().split()[:1]:
+        said = said[len(document.kind.split()) :]
+    left = iter(whole)
+    contained = all(word in left for word in said)
+    if (
+        not contained
+        or len(own) > LONGEST_SUBJECT
+        or not LEAST_WORDS <= len(said) < len(whole) <= len(said) + MOST_LEFT_OUT
+    ):
+        return ""
+    return capital(own)
 
 
 def _as_written(title: str, document: DocumentFacts) -> str:
@@ -272,9 +295,10 @@ def says(text: str, number: str) -> bool:
 
 
 def says_day(text: str, when: date) -> bool:
-    """Return True if the text holds this day, in figures or words."""
+    """Return True if the text holds this day, in figures or words; a headline may begin with it without a year (Từ 15/12: …)."""
     pattern = rf"\b0?{when.day}\s*(?:[/.-]|tháng)\s*0?{when.month}\s*(?:[/.-]|năm)\s*{when.year}\b"
-    return re.search(pattern, text, re.IGNORECASE) is not None
+    begun = rf"\A(?:kể )?từ (?:ngày )?0?{when.day}[/-]0?{when.month}(?![/\d-])"
+    return re.search(f"{pattern}|{begun}", text, re.IGNORECASE) is not None
 
 
 def day(when: date | None) -> str:

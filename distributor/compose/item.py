@@ -1,11 +1,16 @@
 """What compose is told of an item, without the database: the facts that may stand in a post, and no others."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from distributor.clock import VIETNAM
 from distributor.compose.card_style import CardStyle
-from distributor.facts import Facts
+from distributor.facts import DocumentFacts, Facts
+from distributor.understand.dates import DAY, read_day
+
+NEWS_OF_A_LAW = "new_law"
+_HAS_EFFECT = re.compile(rf"có hiệu lực (?:thi hành )?(?:kể )?từ (?:ngày )?(?P<day>{DAY})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,15 @@ class ItemView:
         if self.published_at is None:
             return ""
         return self.published_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
+
+
+def document_of(item: ItemView) -> DocumentFacts | None:
+    """Return the document that the item is about; of news of one that nobody numbers its day of effect alone, where the text
+    tells one that is to come: what it bans is not banned yet."""
+    if item.facts.document is not None or item.kind != NEWS_OF_A_LAW:
+        return item.facts.document
+    told = {read_day(found["day"]) for found in _HAS_EFFECT.finditer(f"{item.title}\n{item.text}")}
+    day = told.pop() if len(told) == 1 else None
+    if day is None or (item.published_at is not None and day <= item.published_at.astimezone(VIETNAM).date()):
+        return None
+    return DocumentFacts(effective_on=day)

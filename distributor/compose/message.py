@@ -14,7 +14,9 @@ from distributor.facts import Answer, Facts, KeyPoints, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import one_line, word_pairs
+from distributor.understand import cues
 from distributor.understand.last_moment import NOT_HELD
+from distributor.understand.roles import FIRMS_DUTY
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
 """What changes for a citizen."""
@@ -27,7 +29,8 @@ LEAST_VERDICT = 3
 MOST_SHORT_FACTS = 5
 """Points that are tried for a short text."""
 _DOCUMENT_OR_PLACE = re.compile(
-    r"(?:điểm|khoản|điều|mục|chương|phụ lục|mẫu(?: số)?|số)\s+[\da-zđ.]+(?:[/-]\S+)?|\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]\S*",
+    r"(?:điểm|khoản|điều|mục|chương|phụ lục|mẫu(?: số)?|số|nhóm|bước|vùng|hạng|loại|bậc|lớp|thôn|"
+    r"tổ|tổ dân phố|ấp|khu phố|giai đoạn|đợt)\s+[\da-zđ.]+(?:[/-]\S+)?|\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]\S*",
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re.IGNORECASE)
@@ -55,6 +58,12 @@ _FROM_TO = re.compile(r"(?:từ )?(\d{1,2}h(?:\d\d)?) (?:đến|-|–) (?=\d{1,2
 _HOURS_OF_A_DAY = re.compile(
     r"\d(?: giờ|h)(?: ?\d\d)?(?: phút)? ?(?:đến|tới|-|–) ?\d{1,2}(?: giờ|h)[^.;]{0,40}?\d{1,2}/\d{1,2}", re.IGNORECASE
 )
+AS_PRINTED = re.compile(
+    r"(?<!\w)(?:đã|được) (?:in|ghi|viết|nêu|đăng|trình bày)(?: nhầm| sai)?(?: là|:|\s[“\"])|(?:in|ghi|viết"
+    r"|đánh máy) (?:nhầm|sai)(?!\w)",
+    re.IGNORECASE,
+)
+"""What stood wrong somewhere, before what is right."""
 _COMPARED = re.compile(
     r",\s+(?:tăng|giảm|cao hơn|thấp hơn|thay vì|thay cho|gấp)\s"
     r"(?:(?!(?<!\w)(?:trừ|nếu|chỉ|nhưng)(?!\w))[^,;.]|[.,](?=\d)){4,120}\.?\Z",
@@ -74,6 +83,12 @@ _ASKS_ONLY = re.compile(
     r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
     re.IGNORECASE,
 )
+_WHY_ONLY = re.compile(
+    r"(?:nhằm|để|hưởng ứng|trong khuôn khổ|thời gian (?:gần đây|qua)|vừa qua|những năm qua)\s", re.IGNORECASE
+)
+_CALLS = re.compile(r"(?:thông báo|mời|giấy mời|lịch|kế hoạch)(?!\w)", re.IGNORECASE)
+_SAYS_WHEN = re.compile(r"(?:thời gian(?:, địa điểm)?(?: [^:;.]{0,40})?:\s|(?:từ )?ngày \d)", re.IGNORECASE)
+_ONE_DAY_OF_SEVERAL = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:", re.IGNORECASE)
 _EXCEPTS_ONLY = re.compile(
     r"(?:(?:việc|quy định|mức|nội dung|chính sách)\s[^.;:]{0,80}? )?"
     r"không (?:được )?áp dụng (?:[^.;:]{0,60}? )?(?:đối với|cho|với)(?!\w)",
@@ -225,6 +240,9 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     if sum(_STEP.match(point.statement) is not None for point in message) > 1:
         # One step of several stands for none of them.
         message = tuple(point for point in message if _STEP.match(point.statement) is None)
+    if sum(_ONE_DAY_OF_SEVERAL.match(point.statement) is not None for point in message) > 1:
+        # Nor does one day of a timetable.
+        message = tuple(point for point in message if _ONE_DAY_OF_SEVERAL.match(point.statement) is None)
     told = [point for point in message if not _says_effect(point, item.facts)] or list(message)
     # Whom it concerns is said by no predicate, and where without what ("tại nhà văn hóa"): alone it says nothing.
     alone = [point for point in told if point.role is not Role.WHO and not _is_fragment(point)]
@@ -235,7 +253,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
     told = [
         point
         for point in told
-        if not (_EXCEPTS_ONLY.match(point.statement) or _LEANS.match(point.statement))
+        if not any(each.match(point.statement) for each in (_EXCEPTS_ONLY, _LEANS, FIRMS_DUTY))
         and len(point.statement.split()) > LEAST_VERDICT
     ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]
@@ -258,6 +276,8 @@ def _with_beginning(point: Point, kind: str) -> tuple[Point, ...]:
     What a swindler holds is told with who he is.
     """
     told = [point.statement]
+    if AS_PRINTED.search(told[0]):
+        return (point,)  # the half of it is what was wrong
     ends = [*sentence_ends(told[0], protected(told[0])), len(told[0])]
     if len(ends) > 1 and not _TAKES_BACK.search(told[0][ends[0] : ends[1]]):
         told.append(told[0][: ends[0]])
@@ -290,13 +310,21 @@ def _less_worth(point: Point, item: ItemView) -> int:
     """Return by how many places a point goes back behind others where only one is told; a figure is what counts of a document
     alone."""
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
-    if _ASKS_ONLY.search(point.statement):
-        behind += 6  # whom to ask is nobody's news
+    if item.kind == WARNING_KIND and cues.IS_PUNISHED.search(point.statement):
+        behind += 6  # what protects a citizen, not what happens to the swindler
+    if _ASKS_ONLY.search(point.statement) or _WHY_ONLY.match(point.statement):
+        behind += 6  # whom to ask is nobody's news, nor why something is held
+    if _CALLS.match(item.title) and _SAYS_WHEN.match(point.statement):
+        return behind - MOST_SHORT_FACTS  # who is called to come asks first when
     if point.role is Role.WHO:
         behind += 4
-    elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):
+    elif point.role not in WHAT and not (point.role is Role.DEADLINE and (point.day or _held_on_a_day(point, item))):
         behind += 2  # what an office does within 90 days is no news to a citizen
     return behind
+
+
+def _held_on_a_day(point: Point, item: ItemView) -> bool:
+    return item.facts.document is None and _ON_A_DAY.search(point.statement) is not None
 
 
 def _tells_figure(point: Point, item: ItemView) -> bool:

@@ -16,7 +16,16 @@ from distributor.clock import VIETNAM
 from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, has_figure, in_common, message_of, says_hours, short_facts, takes_back
+from distributor.compose.message import (
+    AS_PRINTED,
+    QUESTION,
+    has_figure,
+    in_common,
+    message_of,
+    says_hours,
+    short_facts,
+    takes_back,
+)
 from distributor.compose.templates import PostTemplate, TemplateProblem
 from distributor.facts import Point, Role
 from distributor.policy import WARNING_KIND
@@ -102,6 +111,19 @@ def best_of(setting: Setting, words: ChooseWords) -> SetText:
     return last
 
 
+def tells_a_fact(made: SetText) -> bool:
+    """Return True if a short text tells one of the message's points whole, or when the thing is held."""
+    whole = made.text.shown - made.text.cut
+    if lacks_its_day(made):
+        return False
+    return FACT in whole or ("deadline_alone" in whole and bool(made.words["held_brief"]))
+
+
+def lacks_its_day(made: SetText) -> bool:
+    """Return True if from when its rules are followed, which is not the day of effect, had no room."""
+    return bool(made.words["applied"]) and "effective" not in made.text.shown - made.text.cut
+
+
 def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
     made, item = _with_best_fact(setting, words), setting.item
     # A warning's hours are the swindler's, and a question's those that it asks about.
@@ -155,8 +177,10 @@ def _beside_the_title(setting: Setting, words: ChooseWords) -> SetText | None:
 
 
 def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:
-    """Return True if the words may mislead. Of a document: a sum that nobody knows what is paid for: "trẻ em dưới 04 tuổi:
-    1.500.000 đồng" is for orphans alone."""
+    """Return True if the words may mislead: half of a correction tells what was wrong; a sum that nobody knows what is paid for,
+    "trẻ em dưới 04 tuổi: 1.500.000 đồng", is for orphans alone."""
+    if (lost.part and AS_PRINTED.search(made.words["fact"])) or lacks_its_day(made):
+        return True
     first = made.words["fact_undated"].rstrip(".").casefold()
     sums = (each for each in message_of(item) if each.role in (Role.AMOUNT, Role.RIGHT))
     return lost.subject and any(first in one_line(each.statement).casefold() for each in sums)

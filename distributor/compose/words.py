@@ -36,9 +36,10 @@ from distributor.compose.citation import (
     status_words,
 )
 from distributor.compose.editorial import Editorial
-from distributor.compose.item import ItemView
+from distributor.compose.item import ItemView, document_of
 from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import (
+    AS_PRINTED,
     QUESTION,
     WHAT,
     answer_of,
@@ -53,6 +54,7 @@ from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line
 from distributor.text.shorten import shorten
+from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import held_on
 
 SHOWN = 1500
@@ -66,13 +68,28 @@ LONGEST_CHANGE = 500
 BULLET = "• "
 BEFORE = re.compile(r"(?<!\w)trước\s+(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)", re.IGNORECASE)
 NAMED = ("who", "action", "papers", "place")
+_MATTER = re.compile(r"về [^:.;]{3,60}:", re.IGNORECASE)
 _DAY_SAID = re.compile(
     r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
 )
-_RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS}
+LONGEST_SURE = 76
+"""Letters of a headline that a short text shows whole."""
+_RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS, Role.WHERE}
 """Roles of what holds from the day of effect on, so that it is told with that day."""
 EMPTY = dict.fromkeys(
-    ("items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on", "corrected_on"), ""
+    (
+        "applied",
+        "items",
+        "items_brief",
+        "items_spoken",
+        "period",
+        "wrong",
+        "right",
+        "right_brief",
+        "posted_on",
+        "corrected_on",
+    ),
+    "",
 )
 
 
@@ -171,13 +188,15 @@ def _document_words(
 ) -> dict[str, str]:
     """Return the words of a document. `told`: headline and points; `seen`: the lead as far as every channel shows it. `note`:
     of the kind."""
-    document = item.facts.document
+    document = document_of(item)
     whole, brief = first_mention(said_first, document, item.issuer_now)
     answer = answer_of(item)
     if answer is not None and answer.citation:
         basis = one_line(answer.citation).rstrip(" .;,")
         whole = brief = "" if letters(basis) in letters(answer.text) else f"Theo {basis}."
-    effect = effect_told(item, most).rstrip(" .;")
+    # A text of few points leaves it out; the day of effect alone would mislead where its rules begin or end on another.
+    ended = document is not None and document.ended_on is not None
+    effect = (effect_told(item, most) or (effect_told(item) if ended else _applied_from(item))).rstrip(" .;")
     summary = f"{told}\n{effect}\n{seen}"
     untold = effect or _unless_said(effective_words(document), told, item)
     unseen = _unless_said(untold, seen, item)
@@ -189,7 +208,9 @@ def _document_words(
         else brief,
         "effective": unseen,
         "effective_in_lead": "" if unseen else untold,
-        "effective_restated": _unless_said(effective_words(document), said_first, item),
+        "effective_restated": ""
+        if _applied_from(item) or (document and document.effective_on and says_day(said_first, document.effective_on))
+        else _unless_said(effective_words(document), said_first, item),
         "effective_date": day(document.effective_on) if document else "",
         "dated_headline": _dated(said_first, item),
         "status": note or item.law.rstrip(".") or status_words(document),
@@ -197,23 +218,48 @@ def _document_words(
     }
 
 
+def _applied_from(item: ItemView) -> str:
+    """The statement of effect, where the day of effect alone would mislead."""
+    effect = effect_told(item)
+    return effect if applies_from(effect) else ""
+
+
 def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str, str]:
     """The one point of a short text, with the day of effect before it where it is a change and says no day itself."""
     if fact is None:
-        return {"fact": "", "effective_beside": _unless_said(effective_words(item.facts.document), said_first, item)}
+        applied = capital(applies_from(effect_told(item)))
+        untold = applied or _unless_said(effective_words(document_of(item)), said_first, item)
+        return {"fact": "", "effective_beside": untold, "applied": applied}
     said = _ended(fact.statement)
-    document = item.facts.document
+    document = document_of(item)
     when = document.effective_on if document else None
-    dated = when is not None and fact.role in _RULES and not _DAY_SAID.search(said) and not says_day(said_first, when)
-    beside = _unless_said(effective_words(document), f"{said_first}\n{said}", item)
+    if _applied_from(item):
+        when = None  # "giá … được áp dụng từ kỳ ghi chỉ số tháng 01/2027": the rules do not begin on the day of effect
+    if AS_PRINTED.search(said):
+        when = None  # a misprint is put right, and nothing begins
+    # Of a long headline the end may have no room, with the day in it.
+    sure = said_first if len(said_first) <= LONGEST_SURE else said_first[: LONGEST_SURE // 2]
+    dated = when is not None and fact.role in _RULES and not _DAY_SAID.search(said) and not says_day(sure, when)
+    beside = capital(applies_from(effect_told(item))) or _unless_said(
+        effective_words(document), f"{said_first}\n{said}", item
+    )
+    beside = "" if AS_PRINTED.search(said) else beside
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
         "fact_undated": capital(said),
         "effective_beside": "" if dated else beside,
         "effective_undated": beside,
-        "deadline_brief": _until(points_told(item), f"{said_first}\n{said}"),
+        "applied": applies_from(effect_told(item)),
+        "deadline_brief": "" if _of_another(fact, item) else _until(points_told(item), f"{said_first}\n{said}"),
         "held_brief": _held(item, f"{said_first}\n{said}"),
     }
+
+
+def _of_another(fact: Point, item: ItemView) -> bool:
+    """Return True if the last day is of another matter than the fact, by the labels that both stand under: "Về kê khai: …", "Về
+    tài khoản ngân hàng: … trước ngày 20/12/2026"."""
+    labels = [_MATTER.match(text) for text in (points_told(item).deadline, fact.statement)]
+    return all(labels) and len({found[0].casefold() for found in labels if found}) == 2
 
 
 def _unsaid_label(label: str, title: str, topic: str) -> str:
@@ -250,7 +296,7 @@ def _dated(said_first: str, item: ItemView) -> str:
 
 def _unless_said(words: str, summary: str, item: ItemView) -> str:
     """Leave out what is said: that a document takes effect on a day is not said again where a line says both."""
-    document = item.facts.document
+    document = document_of(item)
     if document is None or document.effective_on is None:
         return words
     when = document.effective_on

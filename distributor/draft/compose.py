@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from channels.forms import TextForm, composed_limit
+from channels.forms import UNACCENTED, TextForm, composed_limit
 from channels.sms_text import measure
 from distributor.compose.citation import day
 from distributor.compose.digest_words import DIGEST, NothingToSay, digest_words, title_of
@@ -24,7 +24,7 @@ from distributor.compose.house import source_questions
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions, on_occasion
 from distributor.compose.ornaments import bare
-from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, set_words
+from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, set_words, tells_a_fact
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.facts import Point
@@ -118,7 +118,15 @@ def compose(
         chosen = choose_words(item, link, templates.editorial, rules.hashtags, rules.emoji, most=most, fact=fact)
         return chosen | said
 
-    return _composition(setting, best_of(setting, words), sample=sample)
+    made = best_of(setting, words)
+    if spec.name == "sms" and not variant and not tells_a_fact(made):
+        # A fact that only has room without accents is worth more than a title with them.
+        plain = replace(setting, variant=UNACCENTED, template=templates.find(spec.name, purpose, item.kind, UNACCENTED))
+        other = best_of(plain, words)
+        if tells_a_fact(other):
+            made = replace(other, text=replace(other.text, dropped=[*other.text.dropped, phrase("draft.accents-gone")]))
+            setting = plain
+    return _composition(setting, made, sample=sample)
 
 
 def compose_digest(
