@@ -1,8 +1,9 @@
 """Learns what words tell that a message asks anything of the law (`config/asks_law.toml`); the same file each time.
 
 Asking are the examples of the matters in `config/asked.toml`, the names of matters, look-ups (`tests/lookup/queries*.tsv`),
-and what is labelled a look-up or `law`. Talk is what is labelled so, and the examples of `asked.toml` that are of no matter.
-The model is that of `learn_opt_outs.py`. The figure is cross-validated. Baseline: everything is looked up.
+and what is labelled a look-up or `law`. Talk is what is labelled so, and the examples of `asked.toml` that are of no matter. An
+example is heard as if it were none (`left_out`), for no message to come is one. The model is that of `learn_opt_outs.py`. The
+figure is cross-validated. Baseline: everything is looked up.
 
     python bench/learn_asks_law.py [--write] [--json] [--quick]
 """
@@ -19,10 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.learn_opt_outs import PORTIONS, Message, fitted
-from distributor.lookup.asked import asked_examples
+from distributor.lookup.asked import asked_examples, matter_asked
 from distributor.lookup.asks_law import AsksLawWeights, asks_law_likelihood, asks_law_signs, asks_law_weights
 from distributor.lookup.rules import lexicon
-from distributor.lookup.terms import typed_words
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.typed import bare
 
@@ -34,8 +34,15 @@ MEANS = {"lookup": ASKS, "law": ASKS, "thanks": TALK, "auto": TALK, "abuse": TAL
 def labelled() -> list[Message]:
     """Each text once, whatever its accents; what is labelled as both is talk."""
     rows: dict[str, Message] = {}
+    examples = {
+        bare(text): place
+        for place, matter in enumerate(asked_examples().matter)
+        for text in matter.asked.strip().splitlines()
+    }
     for means, text in sorted(_told(), reverse=True):
-        rows.setdefault(bare(text), Message("", text, means, asks_law_signs(typed_words(text))))
+        if bare(text) not in rows:
+            asked = matter_asked(text, left_out=examples.get(bare(text)))
+            rows[bare(text)] = Message("", text, means, asks_law_signs(text, asked))
     return list(rows.values())
 
 
@@ -62,11 +69,13 @@ def learn(messages: Sequence[Message], base: AsksLawWeights) -> AsksLawWeights:
 
 def written(model: AsksLawWeights) -> str:
     lines = [
-        "# What words and pairs of words (^ and $: beginning and end) tell that a message asks of the law.",
-        "# Learnt by bench/learn_asks_law.py. Below `least` nothing is looked up but what begins with TRA or names a document.",
+        "# What words and pairs of words (^ and $: beginning and end) and names of matters (@) tell that a message asks.",
+        "# Learnt by bench/learn_asks_law.py. Below `least` nothing is looked up but what begins with TRA or names a document; a",
+        "# question that is asked like a matter from `least_of_questions` on.",
         f"as_of = {model.as_of}",
         f'source = "{model.source}"',
         f"least = {model.least}",
+        f"least_of_questions = {model.least_of_questions}",
         f"bias = {model.bias}",
         "",
         "[weights]",
@@ -87,7 +96,7 @@ def main() -> None:
         model = learn([each for each in messages if each.portion != portion], base)
         for each in messages:
             if each.portion == portion:
-                passed[each.means] += asks_law_likelihood(typed_words(each.text), model) >= base.least
+                passed[each.means] += asks_law_likelihood(each.signs, model) >= base.least
     many = {means: sum(each.means == means for each in messages) for means in passed}
     print(
         f"cross-validated: of {many[ASKS]} that ask {passed[ASKS] / many[ASKS]:.1%} may be looked up, of {many[TALK]} of "

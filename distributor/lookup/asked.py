@@ -1,6 +1,7 @@
 """Which matter a message asks for, by examples (`config/asked.toml`): for words that no list of ours names. Pure.
 
-A naive Bayes classifier over words and pairs of words without accents, counted from the examples when they are first needed.
+A naive Bayes classifier over words, pairs of words and runs of four letters, all without accents, counted from the examples when
+they are first needed. The letters know what words do not: slips, and words typed apart or as one.
 """
 
 import math
@@ -21,16 +22,24 @@ from distributor.settings import CONFIG_FOLDER
 
 SMOOTHED = 1.0
 """What every sign counts beforehand, shared out among matters as among all examples."""
+LETTERS, OF_LETTERS = 4, 0.3
+"""How many letters are a run, and what a run says, of what a word says: each word has several."""
 PRIOR = 0.3
 """What it counts that a matter has more examples than another."""
 LEAST_SAYING = -1.5
 """The most that one word may speak against a matter: stories hold many words that no example of it has."""
-SURE, CERTAIN = 0.6, 0.9
-"""How likely a matter is, from which it may be acted on, and held against what the words say."""
-LEAST, MORE, PLAIN = 4.0, 6.0, 10.0
-"""The evidence for that: of a message most of whose words are known, of others, and beside another matter that is named."""
+SURE, CERTAIN, ALONE = 0.75, 0.95, 0.97
+"""How likely a matter is, from which it may be acted on, held against what the words say, and has hardly another beside it."""
+LITTLE, LEAST, MORE, PLAIN = 4.0, 6.0, 9.0, 20.0
+"""The evidence for that: of a matter that has hardly another beside it, of a message most of whose words are known, of
+others, and beside another matter that is named."""
+OF_LETTERS_ALONE = 13.0
+"""The evidence by which a message none of whose telling words is known asks for a matter."""
 MOSTLY, LEAST_WORDS = 0.5, 2
 """The share of a message's words that is "most", and how many known words it takes to count a share at all."""
+_RUN = "#"
+"""Begins the sign of a run of letters."""
+MOST_COUNTED = 255
 
 
 class MatterExamples(BaseModel):
@@ -59,18 +68,21 @@ class AskedMatter:
 
     `names`: each the words of one way to say it, none for what no law tells. `sure`: how likely it is meant, 0 to 1, of all
     matters that have examples. `known`: the share of the message's telling words that any example of it has, if two have.
-    `evidence`: how much oftener its examples have these words than all do, as a sum of natural logarithms.
+    `evidence`: how much oftener its examples have these words than all do, as a sum of natural logarithms. `ahead_of_talk`: how
+    much likelier the likeliest matter of the law is than all talk, as a natural logarithm.
     """
 
     names: tuple[tuple[str, ...], ...]
     sure: float
     known: float
     evidence: float
+    ahead_of_talk: float
 
     @property
     def is_sure(self) -> bool:
         """Return True if it may be acted on."""
-        return self.sure >= SURE and self.evidence >= (LEAST if self.known >= MOSTLY else MORE)
+        least = LITTLE if self.sure >= ALONE else LEAST if self.known >= MOSTLY else MORE
+        return self.sure >= SURE and self.evidence >= least
 
     @property
     def is_certain(self) -> bool:
@@ -80,7 +92,7 @@ class AskedMatter:
     @property
     def is_plainly_asked(self) -> bool:
         """Return True if the message is a look-up of a matter, though nothing else says so."""
-        return self.is_sure and bool(self.names) and (self.known > 0 or self.evidence >= MORE)
+        return self.is_sure and bool(self.names) and (self.known > 0 or self.evidence >= OF_LETTERS_ALONE)
 
     @property
     def is_plain(self) -> bool:
@@ -92,40 +104,60 @@ class AskedMatter:
 class _Model:
     """Counted examples.
 
-    `signs`: sign → in how many examples of each matter, by its place. `many`: how many examples each matter has.
+    `signs`: sign → in how many examples of which matters: their places and how many, by turns. `many`: how many examples each
+    matter has. `absent`: what it says against each matter that no example of it has a sign.
     """
 
     matters: tuple[tuple[tuple[str, ...], ...], ...]
-    signs: Mapping[str, Mapping[int, int]]
+    signs: Mapping[str, bytes]
     many: Sequence[int]
+    absent: Sequence[float]
 
 
-def matter_asked(message: str) -> AskedMatter | None:
-    """Return the likeliest matter; None where the message has no word that any example has."""
+def matter_asked(message: str, *, left_out: int | None = None) -> AskedMatter | None:
+    """Return the likeliest matter; None where the message has no word that any example has.
+
+    `left_out`: the place of the matter that the message is an example of, to hear it as if it were none.
+    """
     model, words = _model(), typed_words(message)
     signs = [sign for sign in dict.fromkeys(_signs(words)) if sign in model.signs]
     if not signs:
         return None
     whole = sum(model.many)
-    shares = [(model.signs[sign], sum(model.signs[sign].values()) / whole) for sign in signs]
-    likely = [
-        PRIOR * math.log(many / whole)
-        + sum(
-            max(LEAST_SAYING, math.log((found.get(place, 0) + SMOOTHED * share) / ((many + SMOOTHED) * share)))
-            for found, share in shares
-        )
-        for place, many in enumerate(model.many)
-    ]
+    before = [PRIOR * math.log(many / whole) for many in model.many]
+    weights = [OF_LETTERS if sign[0] == _RUN else 1.0 for sign in signs]
+    against = sum(weights)
+    likely = [prior + against * absent for prior, absent in zip(before, model.absent, strict=True)]
+    for sign, weight in zip(signs, weights, strict=True):
+        found = dict(zip(model.signs[sign][::2], model.signs[sign][1::2], strict=True))
+        if left_out in found:
+            found[left_out] -= 1
+        share = sum(found.values()) / whole
+        for place, count in found.items():
+            if count:
+                said = math.log((count + SMOOTHED * share) / ((model.many[place] + SMOOTHED) * share))
+                likely[place] += weight * (max(LEAST_SAYING, said) - model.absent[place])
     best = max(range(len(likely)), key=likely.__getitem__)
     sure = 1 / sum(math.exp(each - likely[best]) for each in likely)
     telling = set(_telling(words))
-    said = sum(1 for word in telling if best in model.signs.get(word, {}))
-    evidence = likely[best] - PRIOR * math.log(model.many[best] / whole)
-    return AskedMatter(model.matters[best], sure, said / len(telling) if said >= LEAST_WORDS else 0.0, evidence)
+    said_words = sum(1 for word in telling if best in model.signs.get(word, b"")[::2])
+    of_law, of_talk = (
+        max(each for each, names in zip(likely, model.matters, strict=True) if bool(names) == named)
+        for named in (True, False)
+    )
+    return AskedMatter(
+        model.matters[best],
+        sure,
+        said_words / len(telling) if said_words >= LEAST_WORDS else 0.0,
+        likely[best] - before[best],
+        of_law - of_talk,
+    )
 
 
 def _signs(words: Sequence[str]) -> list[str]:
-    return [*_telling(words), *(f"{one} {other}" for one, other in pairwise(words))]
+    line = f" {' '.join(words)} "
+    runs = (f"{_RUN}{line[place : place + LETTERS]}" for place in range(len(line) - LETTERS + 1))
+    return [*_telling(words), *(f"{one} {other}" for one, other in pairwise(words)), *runs]
 
 
 def _telling(words: Sequence[str]) -> list[str]:
@@ -148,15 +180,16 @@ def asked_examples(file: Path = CONFIG_FOLDER / "asked.toml") -> AskedExamples:
 @cache
 def _model() -> _Model:
     matters = asked_examples().matter
-    signs: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    signs: defaultdict[str, bytes] = defaultdict(bytes)
     many = []
     for place, matter in enumerate(matters):
         messages = matter.asked.strip().splitlines()
         many.append(len(messages))
-        for message in messages:
-            for sign in set(_signs(typed_words(message))):
-                signs[sign][place] += 1
+        counted = Counter(sign for message in messages for sign in set(_signs(typed_words(message))))
+        for sign, count in counted.items():
+            signs[sign] += bytes((place, min(count, MOST_COUNTED)))
     names = tuple(
         tuple(tuple(words) for name in matter.names.split("|") if (words := plain_words(name))) for matter in matters
     )
-    return _Model(names, dict(signs), many)
+    absent = [max(LEAST_SAYING, math.log(SMOOTHED / (count + SMOOTHED))) for count in many]
+    return _Model(names, dict(signs), many, absent)

@@ -14,14 +14,16 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
+from distributor.lookup.argument import asked_for, lead, matter_named
 from distributor.lookup.asked import matter_asked
-from distributor.lookup.asks_law import asks_law_likelihood, asks_law_weights
+from distributor.lookup.asks_law import asks_law_likelihood, asks_law_signs, asks_law_weights
 from distributor.lookup.clauses import FEW, clauses, is_unwilling, only_opts_out
 from distributor.lookup.numbers import DocumentNumber, number_in
 from distributor.lookup.opt_out_model import OptOutWeights, opt_out_likelihood, opt_out_signs, opt_out_weights
 from distributor.lookup.rules import MeaningRules, lexicon, look_up_rules, meaning_rules
-from distributor.lookup.terms import typed_words
+from distributor.lookup.terms import named_places
 from distributor.text.typed import Word, bare, syllables, words_of
 
 STOP_SIGNS = re.compile("[🛑🚫❌⛔✋🔕📵]")
@@ -40,8 +42,12 @@ LIKELY = "likely an opt-out"
 ASKED_LIKE = "asked like a matter"
 """Among the scores: how likely others ask for a matter of the law in such words (`asked.py`), where that is sure."""
 ASKS_LAW = "asks for something"
-"""Among the scores: how likely it asks anything of the law at all (`asks_law.py`); 1 for TRA and where a document is named."""
-MUCH_LIKE = 14.0
+"""Among the scores: how likely it asks anything of the law at all (`asks_law.py`); 1 for TRA, a document, a matter alone."""
+MUCH_LIKE = 21.0
+LIKE, PLAINLY_ASKS, SURELY_OPTS_OUT = 10.0, 0.97, 0.97
+"""What is so much like a matter, asks so likely and opts out less likely is asked back, if no rule says that it opts out."""
+SURELY_ASKS = 0.8
+"""How likely it must ask of the law to be looked up where nothing else says what it means."""
 
 
 class Intent(StrEnum):
@@ -79,7 +85,7 @@ class Meaning:
         return self.means is Intent.LOOKUP or (self.means is Intent.QUESTION and asked)
 
 
-_LIKE_LEAST = {Intent.UNCLEAR: 6.0, Intent.ABUSE: 10.0, Intent.AUTO: MUCH_LIKE}
+_LIKE_LEAST = {Intent.UNCLEAR: 9.0, Intent.ABUSE: 15.0, Intent.AUTO: MUCH_LIKE}
 """From what of `ASKED_LIKE` on a message of that meaning is a look-up."""
 
 
@@ -124,7 +130,7 @@ def _signs(text: str, words: Sequence[Word], plain: Sequence[str], rules: Meanin
     followed = look_up_rules().followed
     of_matters = {
         place: ("@followed",) if " ".join(plain[each] for each in sorted(matter)) in followed else ("@matter",)
-        for matter in _named_places(plain)
+        for matter in named_places(plain)
         for place in matter
     }
     chat, known = rules.chat.places([word.rstrip("~") for word in plain]), rules.kinds_of
@@ -162,7 +168,7 @@ def _scores(
     chat = rules.chat.places([word.rstrip("~") for word in plain])
     scores: defaultdict[str, float] = defaultdict(float)
     covered: defaultdict[str, set[int]] = defaultdict(set)
-    named = _named_places(plain)
+    named = named_places(plain)
     for cue, patterns in rules.patterns:
         found = [places for pattern in patterns for match in pattern.finditer(line) if (places := _places(line, match))]
         if cue.means == Intent.STOP:
@@ -175,10 +181,11 @@ def _scores(
         if cue.weight > 0:
             covered[cue.means] |= set().union(*found)
     scores[LIKELY] = opt_out_likelihood(_signs(text, words, plain, rules), learnt)
-    explicit = number is not None or plain[:1] == ["tra"]
-    scores[ASKS_LAW] = 1.0 if explicit else asks_law_likelihood(typed_words(text))
-    matter = None if CODE.search(text) or scores[ASKS_LAW] < asks_law_weights().least else matter_asked(text)
-    if matter is not None and matter.is_plainly_asked:
+    explicit = number is not None or plain[:1] == ["tra"] or " ".join(plain) in look_up_rules().named
+    matter = matter_asked(text)
+    scores[ASKS_LAW] = 1.0 if explicit else asks_law_likelihood(asks_law_signs(text, matter))
+    asks = scores[ASKS_LAW] >= asks_law_weights().least_of_questions and not CODE.search(text)
+    if asks and matter is not None and matter.is_plainly_asked:
         scores[ASKED_LIKE] = matter.evidence
     features = _features(text, line, plain, words, number, rules)
     for means, weights in rules.features.items():
@@ -260,11 +267,9 @@ def _features(
     found["unwilling"] = int(any(is_unwilling(clause, rules) for clause in said))
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
-    found["procedure"] = int(
-        any(f" dang ky {each} " in f"{line} " for each in look_up_rules().procedures) and "tin" not in plain
-    )
-    found["look"] = int(len(plain) > 1 and _lead(plain, rules) > 0)
-    named = bool(_named_places(plain))
+    found["procedure"] = int("tin" not in plain and _is_procedure(line, plain, rules))
+    found["look"] = int(len(plain) > 1 and lead(plain, rules) > 0)
+    named = bool(named_places(plain))
     found["only_named"] = int(named and not found["asks"] and not found["question"])
     found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and number is None)
     foreign = len(plain) - len(rules.chat.places(plain))
@@ -278,40 +283,29 @@ def _features(
     return found
 
 
-def _lead(plain: Sequence[str], rules: MeaningRules) -> int:
-    """Return how many words at the beginning ask for a look-up: `tra`, `cho xem`."""
-    for length in (2, 1):
-        if " ".join(plain[:length]) in rules.classes["look"]:
-            return length
-    return 0
+def _is_procedure(line: str, plain: Sequence[str], rules: MeaningRules) -> bool:
+    """Return True if something is registered at an office: known procedures, and of what is no message of ours where, how and
+    what for is asked."""
+    if any(f" dang ky {each} " in f"{line} ".replace("~", "") for each in look_up_rules().procedures):
+        return True
+    chat = rules.chat.places([word.rstrip("~") for word in plain])
+    foreign = any(pair == ("dang", "ky") and place + 2 not in chat for place, pair in enumerate(pairwise(plain[:-1])))
+    return foreign and any(pattern.search(line) for pattern in rules.asking_how)
 
 
 def _is_matter(plain: Sequence[str], rules: MeaningRules) -> bool:
     """Return True if the message, beside verbs and politeness, is one matter of the law."""
-    return bool(_named_places(plain)) and len(plain) - len(rules.chat.places(plain)) <= SHORT + 1
+    return bool(named_places(plain)) and len(plain) - len(rules.chat.places(plain)) <= SHORT + 1
 
 
 def _is_followed(plain: Sequence[str], rules: MeaningRules) -> bool:
     """Return True if the message ends, but for politeness, with a matter that one can follow, after a verb."""
-    for matter in _named_places(plain):
+    for matter in named_places(plain):
         name = " ".join(plain[place] for place in sorted(matter))
         if min(matter) > 0 and name in look_up_rules().followed:
-            told = set().union(*_named_places(plain)) | rules.chat.places(plain)
+            told = set().union(*named_places(plain)) | rules.chat.places(plain)
             return len(set(range(len(plain))) - told) <= 1
     return False
-
-
-def _named_places(plain: Sequence[str]) -> list[set[int]]:
-    """The places of each matter that is named, the longest first, none twice."""
-    known, found, place = lexicon(), [], 0
-    while place < len(plain):
-        for length in range(min(known.longest, len(plain) - place), 0, -1):
-            if " ".join(plain[place : place + length]) in known.names:
-                found.append(set(range(place, place + length)))
-                place += length - 1
-                break
-        place += 1
-    return found
 
 
 def _decided(
@@ -327,10 +321,12 @@ def _decided(
     if stop >= rules.doubt_least and scores.get("doubt", 0.0) > 0:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
     likely = scores.get(LIKELY, 0.0)
+    asked_like = scores.get(ASKED_LIKE, 0.0)
+    asks_plainly = asked_like >= LIKE and scores.get(ASKS_LAW, 0.0) >= PLAINLY_ASKS and likely < SURELY_OPTS_OUT
     if stop >= rules.stop_least and stop > others[best]:
         if likely < learnt.unlike and len(words) > 1:
             return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
-        return Meaning(Intent.STOP, _matter(words), None, scores=scores)
+        return Meaning(Intent.STOP, matter_named(words), None, scores=scores)
     if scores.get(BESIDE) == 0 and best in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
         best = Intent.THANKS
     elif best is Intent.THANKS and scores[BESIDE]:
@@ -338,23 +334,24 @@ def _decided(
     doubtful = stop >= rules.doubt_least and stop > others[best] - rules.doubt_margin
     doubtful = doubtful or _may_opt_out(marked_words(words, rules), best, scores.get("plea", 0.0) > 0, rules)
     sure = learnt.sure.get("doubtful" if doubtful and best is Intent.UNCLEAR else best, 2.0)
-    if words and number is None and likely >= sure and not scores.get("doubt", 0.0) > 0:
-        return Meaning(Intent.STOP, _matter(words), None, guessed=True, scores=scores)
+    sure_of_it = bool(words) and number is None and likely >= sure and not scores.get("doubt", 0.0) > 0
+    if sure_of_it and not asks_plainly:
+        return Meaning(Intent.STOP, matter_named(words), None, guessed=True, scores=scores)
     doubtful = doubtful and (likely >= learnt.unlikely or scores.get("plea", 0.0) > 0)
     means = Intent(best)
-    asked_like = scores.get(ASKED_LIKE, 0.0)
     guessed = (number is None or len(words) > FEW) and asked_like < MUCH_LIKE and likely >= learnt.least.get(means, 1.0)
-    if doubtful or (words and guessed):
+    if doubtful or sure_of_it or (words and guessed):
         still = means if means is Intent.QUESTION else Intent.UNCLEAR
         return Meaning(still, doubtful=True, guessed=not doubtful, scores=scores)
     if means is Intent.START:
-        return Meaning(means, _matter(words), None, scores=scores)
-    if asked_like >= _LIKE_LEAST.get(means, math.inf):
+        return Meaning(means, matter_named(words), None, scores=scores)
+    surely_asks = means is Intent.UNCLEAR and scores.get(ASKS_LAW, 0.0) >= SURELY_ASKS
+    if surely_asks or asked_like >= _LIKE_LEAST.get(means, math.inf):
         means = Intent.LOOKUP
     if means is Intent.LOOKUP and scores.get(ASKS_LAW, 1.0) < asks_law_weights().least:
         means = Intent.UNCLEAR  # talk, whatever of its words stands in a text of ours
     if means in (Intent.LOOKUP, Intent.QUESTION):
-        return Meaning(means, str(number) if number else _asked_for(words, rules), number, scores=scores)
+        return Meaning(means, str(number) if number else asked_for(words, rules), number, scores=scores)
     return Meaning(means, scores=scores)
 
 
@@ -365,35 +362,9 @@ def _may_opt_out(plain: Sequence[str], best: Intent, pleads: bool, rules: Meanin
         return False
     if pleads:
         return True
-    if not 1 < len(plain) <= FEW or _named_places(plain):
+    if not 1 < len(plain) <= FEW or named_places(plain):
         return False
     if plain[0] in rules.classes["refuse"] and len(plain) <= SHORT:
         return True
     no, ours = rules.wish.sets
     return best is Intent.UNCLEAR and not no.isdisjoint(plain) and not ours.isdisjoint(plain)
-
-
-def _matter(words: Sequence[Word]) -> str:
-    """The matter that is subscribed to or left; empty: everything."""
-    plain = [word.plain for word in words]
-    found = max(_named_places(plain), key=len, default=set())
-    return lexicon().names[" ".join(plain[place] for place in sorted(found))] if found else ""
-
-
-def _asked_for(words: Sequence[Word], rules: MeaningRules) -> str:
-    """Return what is left of the message without what leads to it; names of matters are said with their accents."""
-    plain = [word.plain for word in words]
-    first = _lead(plain, rules)
-    named = _named_places(plain)
-    if first == 0 and len(named) == 1 and len(words) > SHORT + 2:
-        return lexicon().names[" ".join(plain[place] for place in sorted(named[0]))]
-    said, place = [], first
-    while place < len(words):
-        matter = next((places for places in named if min(places) == place), None)
-        if matter:
-            said.append(lexicon().names[" ".join(plain[each] for each in sorted(matter))])
-            place += len(matter)
-            continue
-        said.append(words[place].typed if words[place].is_accented else plain[place])
-        place += 1
-    return " ".join(said)

@@ -58,9 +58,12 @@ class WeightedCue(BaseModel):
 
 
 class AskingCues(BaseModel):
+    """`wishes`: those of the cues that also say what somebody wants."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     cues: tuple[str, ...]
+    wishes: tuple[str, ...]
 
 
 class WishWords(BaseModel):
@@ -152,6 +155,10 @@ class MeaningRules(BaseModel):
     @cached_property
     def asking(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(self._pattern, self.asks.cues))
+
+    @cached_property
+    def asking_how(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(self._pattern(cue) for cue in self.asks.cues if cue not in self.asks.wishes)
 
     def _pattern(self, words: str) -> re.Pattern[str]:
         return re.compile("".join(map(self._part, words.split())))

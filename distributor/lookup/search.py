@@ -110,7 +110,9 @@ def _with_matter(
         told = {row.key: OF_MATTER + (1 - OF_MATTER) * asked.part(row) for row in _rows(session, titled, known)}
         least = 2.0 if matter.is_certain else SAID_ENOUGH
         return {key: share if share >= least else share / 2 for key, share in by_words.items()} | told
-    least = SAID_ENOUGH if not matter.is_certain else SAID_WHOLLY if len(sought) > 1 else 2.0
+    at_length = sum(len(each.words) for each in sought) >= LEAST_IN_TITLE
+    wholly = SAID_WHOLLY if at_length or len(sought) > 1 else 2.0
+    least = wholly if matter.is_certain else SAID_ENOUGH
     return {key: share for key, share in by_words.items() if share >= least}
 
 
@@ -123,7 +125,8 @@ def _by_words(session: Session, sought: Sequence[Sought], query: str) -> dict[in
     known = counts(session, terms, rows)
     if any(each.is_law and not any(_is_told(way, known) for way in each.ways) for each in sought):
         return {}  # of a matter that nothing tells of nothing else answers
-    return dict(ranked(sought, _rows(session, _candidates(session, known), known), _rare(terms, known, rows)))
+    found = ranked(sought, _rows(session, _candidates(session, known), known), _rare(terms, known, rows))
+    return {key: share for key, share in found if not _is_lone(sought) or round(share, 3) > IN_TEXT}
 
 
 def _terms(sought: Sequence[Sought]) -> set[str]:
@@ -144,9 +147,14 @@ def is_chance(sought: Sequence[Sought], query: str) -> bool:
     no matter: who asks for our name asks nothing of names."""
     if all(" ".join(each.words) in look_up_rules().manners for each in sought):
         return True
+    return _is_lone(sought) and len(query.split()) > len(sought)
+
+
+def _is_lone(sought: Sequence[Sought]) -> bool:
+    """Return True if one syllable is asked for, and names no matter: any word of a text may have it."""
     words = {word for each in sought for word in each.words}
     names = any(each.is_matter or each.is_law or len(each.ways) > 1 for each in sought)
-    return len(words) == 1 and words <= syllables() and not names and len(query.split()) > len(sought)
+    return len(words) == 1 and words <= syllables() and not names
 
 
 def _is_told(way: Sequence[str], known: Mapping[str, int]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from distributor.lookup.rules import LookUpRules, lexicon, look_up_rules, meaning_rules
@@ -14,6 +15,8 @@ LONGEST = 200
 MOST_WORDS = 16
 LONGEST_NAME = 5
 LEAST_SLIPPED = 4
+_READ_AT_ONCE = 8
+"""Messages that are kept as they were read: several look at one."""
 
 
 def plain_words(text: str) -> list[str]:
@@ -47,7 +50,7 @@ class Sought:
 def sought_in(query: str) -> list[Sought]:
     """Return what a query asks for: matters that are named, with other words for them, then single words; empty ones left out."""
     rules, known = look_up_rules(), lexicon()
-    typed, words = _read(query)
+    typed, words = _read(query[:LONGEST])
     found: list[Sought] = []
     place = 0
     while place < len(words):
@@ -70,17 +73,31 @@ def sought_in(query: str) -> list[Sought]:
 
 def typed_words(message: str) -> list[str]:
     """Return the words of a message as they were meant, without accents."""
-    return _read(message)[1]
+    return list(_read(message[:LONGEST])[1])
 
 
-def _read(query: str) -> tuple[list[Word], list[str]]:
+def named_places(plain: Sequence[str]) -> list[set[int]]:
+    """Return the places of each matter that is named, the longest first, none twice."""
+    known, found, place = lexicon(), [], 0
+    while place < len(plain):
+        for length in range(min(known.longest, len(plain) - place), 0, -1):
+            if " ".join(plain[place : place + length]) in known.names:
+                found.append(set(range(place, place + length)))
+                place += length - 1
+                break
+        place += 1
+    return found
+
+
+@lru_cache(maxsize=_READ_AT_ONCE)
+def _read(query: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """Return the words as they were typed, and as they were meant, place by place."""
     rules, known = look_up_rules(), lexicon()
     right = known.words | rules.spelled
     # A word of a matter's name is no short form of another ("hụi").
     short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
-    typed = words_of(query[:LONGEST], short, right)[:MOST_WORDS]
-    return typed, [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
+    typed = words_of(query, short, right)[:MOST_WORDS]
+    return tuple(typed), tuple(_near_word(word, right, known.words) for word in _spelled(typed, rules))
 
 
 def _longest_named(words: Sequence[str], place: int, rules: LookUpRules) -> int:
