@@ -93,7 +93,7 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
     link = f" {base}{answer.path}" if answer.path else ""
     tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
     fact = answer.facts[0].text if answer.facts else ""
-    name = f"{answer.name}: " if answer.name else ""
+    name = f"{answer.name}: " if answer.name and answer.name != answer.title else ""
 
     def message(title: str, fact: str, status: str) -> str:
         return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))

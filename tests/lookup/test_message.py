@@ -57,3 +57,8 @@ def test_where_there_is_room_the_parts_are_named() -> None:
 
 def test_of_nothing_to_come_nothing_is_said() -> None:
     assert "Tu ngay" not in said(SHORT, (), BY_SMS)
+
+
+def test_what_is_known_by_its_number_alone_is_named_once() -> None:
+    known = LawAnswer("Văn bản số 14/2017/QĐ-UBND", "Văn bản số 14/2017/QĐ-UBND")
+    assert first_message(LookedUp(answers=(known,)), "", BY_SMS).count("14/2017") == 1
