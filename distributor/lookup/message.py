@@ -16,8 +16,9 @@ from phrases import phrase
 MOST_SEGMENTS = 2
 MOST_LETTERS = 900
 """Of an answer by another channel than SMS: what a telephone shows without scrolling far."""
-LEAST_TITLE = 40
-"""Letters that a title keeps at least while something else can be left out."""
+LEAST_TITLE, MOST_NAMED_TITLE, MOST_TITLE = 40, 64, 90
+"""Letters of a title where there is too little room: those that it keeps while something else can be left out; the most where a
+number names the document, and where none does."""
 LEAST_FACT = 30
 """A beginning of a fact that is shorter tells nothing."""
 MOST_OFFICES = 4
@@ -103,11 +104,12 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
     ways = _statuses(answer.status)
     status = next((way for way in ways if form.fits(message(title[:LEAST_TITLE], "", way))), ways[-1])
     if not form.fits(message(title, fact, status)):
+        most = MOST_NAMED_TITLE if answer.name else MOST_TITLE
         short = (
-            shorten(title, lambda text: len(text) <= max(LEAST_TITLE, 90) and form.fits(message(text, "", status))).text
+            shorten(title, lambda text: len(text) <= most and form.fits(message(text, "", status))).text
             or title[:LEAST_TITLE]
         )
-        title = short if not form.fits(message(title, "", status)) or len(title) > 90 else title
+        title = short if not form.fits(message(title, "", status)) or len(title) > most else title
         told = shorten(fact, lambda text: form.fits(message(title, text, status)))
         fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
     return message(title, fact, status)

@@ -62,3 +62,8 @@ def test_of_nothing_to_come_nothing_is_said() -> None:
 def test_what_is_known_by_its_number_alone_is_named_once() -> None:
     known = LawAnswer("Văn bản số 14/2017/QĐ-UBND", "Văn bản số 14/2017/QĐ-UBND")
     assert first_message(LookedUp(answers=(known,)), "", BY_SMS).count("14/2017") == 1
+
+
+def test_a_title_beside_a_number_leaves_the_fact_its_room() -> None:
+    text = said(LONG, (CLAUSE,), BY_SMS)
+    assert "Le phi dang ky khai sinh la 8.000 dong" in text
