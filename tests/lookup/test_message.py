@@ -66,4 +66,4 @@ def test_what_is_known_by_its_number_alone_is_named_once() -> None:
 
 def test_a_title_beside_a_number_leaves_the_fact_its_room() -> None:
     text = said(LONG, (CLAUSE,), BY_SMS)
-    assert "Le phi dang ky khai sinh la 8.000 dong" in text
+    assert "Le phi dang ky khai sinh la 8.000 dong mot luot, nop tai bo phan" in text
