@@ -83,6 +83,10 @@ _ASKS_ONLY = re.compile(
     r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
     re.IGNORECASE,
 )
+_FALSE_ADDRESS = re.compile(
+    r"(?<![\w.@])(?!\S*\.gov\.vn)[\w-]+(?:\.[\w-]+)*\.(?:com|net|online|xyz|info|top|vip|cc|vn)(?!\w)", re.IGNORECASE
+)
+"""What a telephone makes a link of: in a warning it is the swindler's, unless it is an office's."""
 _WHY_ONLY = re.compile(
     r"(?:nhằm|để|hưởng ứng|trong khuôn khổ|thời gian (?:gần đây|qua)|vừa qua|những năm qua)\s", re.IGNORECASE
 )
@@ -254,6 +258,7 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         point
         for point in told
         if not any(each.match(point.statement) for each in (_EXCEPTS_ONLY, _LEANS, FIRMS_DUTY))
+        and not (item.kind == WARNING_KIND and _FALSE_ADDRESS.search(point.statement))
         and len(point.statement.split()) > LEAST_VERDICT
     ]
     told = [replace(point, statement=one_line(point.statement)) for point in told]

@@ -177,10 +177,12 @@ def _beside_the_title(setting: Setting, words: ChooseWords) -> SetText | None:
 
 
 def _may_mislead(item: ItemView, lost: "_Lost", made: SetText) -> bool:
-    """Return True if the words may mislead: half of a correction tells what was wrong; a sum that nobody knows what is paid for,
-    "trẻ em dưới 04 tuổi: 1.500.000 đồng", is for orphans alone."""
+    """Return True if the words may mislead: half of a correction tells what was wrong, a right without its limit too much, and a
+    sum is not everybody's ("trẻ em dưới 04 tuổi: 1.500.000 đồng" is for orphans alone)."""
     if (lost.part and AS_PRINTED.search(made.words["fact"])) or lacks_its_day(made):
         return True
+    if lost.part and takes_back(made.words["fact_undated"][len(_lines_shown(made)) :]):
+        return True  # "vay đến 100% chi phí" without "; không quá 200.000.000 đồng …"
     first = made.words["fact_undated"].rstrip(".").casefold()
     sums = (each for each in message_of(item) if each.role in (Role.AMOUNT, Role.RIGHT))
     return lost.subject and any(first in one_line(each.statement).casefold() for each in sums)

@@ -197,6 +197,8 @@ def _document_words(
     # A text of few points leaves it out; the day of effect alone would mislead where its rules begin or end on another.
     ended = document is not None and document.ended_on is not None
     effect = (effect_told(item, most) or (effect_told(item) if ended else _applied_from(item))).rstrip(" .;")
+    if document and document.effective_on and not says_day(effect, document.effective_on) and not applies_from(effect):
+        effect = ""  # "sau 10 ngày kể từ ngày ký (27/11/2026)": the day itself is plainer
     summary = f"{told}\n{effect}\n{seen}"
     untold = effect or _unless_said(effective_words(document), told, item)
     unseen = _unless_said(untold, seen, item)

@@ -29,6 +29,8 @@ _BELOW = re.compile(
 _PROVINCE_AT_END = re.compile(
     rf"(?<!\w)(?P<level>TỈNH|THÀNH PHỐ) (?P<name>[{VIETNAMESE_UPPER}]+(?: [{VIETNAMESE_UPPER}]+){{0,2}})\Z"
 )
+_PLACE_IN_LOWER = re.compile(r"(?<!\w)(tỉnh|thành phố|xã|phường|đặc khu) ((?:[a-zà-ỹđ]+ ){0,2}[a-zà-ỹđ]+)\Z")
+"""A place that the body never writes with its capitals."""
 _SUPERIOR = re.compile(
     r"\A(?:CỤC THUẾ|BẢO HIỂM XÃ HỘI VIỆT NAM|CỤC QUẢN LÝ THI HÀNH ÁN DÂN SỰ|CỤC HẢI QUAN|KHO BẠC NHÀ NƯỚC"
     r"|NGÂN HÀNG NHÀ NƯỚC VIỆT NAM)\s+"
@@ -178,7 +180,9 @@ def _issuer_of_capitals(words: str, body: str, home: str) -> tuple[str, str]:
 
 
 def _restored(capitals: str, body: str) -> str:
-    restored = restore_case(capitals, body)
+    restored = _PLACE_IN_LOWER.sub(
+        lambda found: f"{found[1]} {_capitalised(found[2].upper())}", restore_case(capitals, body)
+    )
     return restored[:1].upper() + restored[1:]
 
 

@@ -25,6 +25,7 @@ from distributor.understand.wording import briefly, count
 LONGEST_TITLE = 16
 """Words of a heading that is said before a clause."""
 _SAME_WORDS = 3
+_BARE_LEVEL = re.compile(r"mức (?:hỗ trợ|thu|chi|trợ cấp|phí|giá|thưởng)", re.IGNORECASE)
 _LEVEL = re.compile(r"(?:mức|chế độ|chính sách|nội dung)\s+", re.IGNORECASE)
 LEAST_TITLE = 5
 """Words of a heading that tells by itself what its sums are for: "Mức hỗ trợ" does not."""
@@ -145,6 +146,8 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
             OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
         ):
             return ""
+    if lead and _BARE_LEVEL.fullmatch(lead) and titles(clause.heading) and count(clause.heading) >= LEAST_TITLE:
+        return clause.heading  # "Mức hỗ trợ:" says not of what
     if lead or not clause.heading:
         return lead
     if (is_bare(words.rstrip(" .;")) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):

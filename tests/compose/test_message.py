@@ -760,3 +760,24 @@ def test_a_title_narrower_than_the_pages_is_the_one_that_is_told() -> None:
     title = "Quyết định quy định quản lý nhà chung cư trên địa bàn tỉnh Hương Giang"
     view = replace(DEMO["decision"], title=title, facts=replace(DEMO["decision"].facts, document=document))
     assert "thuộc tài sản công" in said(view, "facebook").text
+
+
+def test_a_right_is_never_told_without_the_limit_behind_it() -> None:
+    loan = (
+        "Người lao động được vay đến 100% chi phí ghi trong hợp đồng đi làm việc ở nước ngoài theo quy định của tỉnh; mức "
+        "vay không có tài sản bảo đảm không quá 200.000.000 đồng."
+    )
+    facts = replace(DEMO["fees"].facts, message=(Point(Role.AMOUNT, loan, (loan,)),))
+    for variant in ("", "unaccented"):
+        text = said(replace(DEMO["fees"], facts=facts), "sms", variant).text
+        assert "100%" not in text or "200.000.000" in text
+
+
+def test_a_warning_never_carries_the_swindlers_address_by_sms() -> None:
+    false = "Công an phát hiện địa chỉ dichvucong-gov.example.online giả mạo Cổng Dịch vụ công để lấy mật khẩu."
+    right = "Cổng Dịch vụ công quốc gia chỉ có một địa chỉ là dichvucong.gov.vn."
+    points = tuple(Point(Role.CHANGE, each, (each,)) for each in (false, right))
+    facts = Facts(kind="scam_warning", message=points, relevant=True)
+    view = replace(DEMO["scam_warning"], title="Cảnh báo trang giả mạo Cổng Dịch vụ công", facts=facts)
+    assert "example.online" not in said(view, "sms").text
+    assert "example.online" not in said(view, "x").text

@@ -264,6 +264,11 @@ def test_a_plate_that_only_shows_how_plates_look_is_nobodys() -> None:
             "Công an đã khởi tố, bắt tạm giam ông N.V.C (giám đốc một công ty) về tội vi phạm quy định khai thác tài nguyên.",
             "accusation",
         ),
+        (
+            "Công an phường làm việc với chủ quán bị tố dùng dầu ăn bẩn",
+            "Clip tố quán bún đậu H.N (đường Quang Trung) lan truyền. Cơ quan chức năng đang chờ kết quả kiểm nghiệm.",
+            "accusation",
+        ),
         ("Phương án trực lễ hội", "Tài liệu của tổ trực, không cung cấp cho báo chí.", "internal"),
     ],
 )

@@ -183,6 +183,11 @@ def test_where_something_new_is_put_is_no_part_that_changes() -> None:
         ),
         ("CỤC THUẾ\nTHUẾ TỈNH THANH LÂM", "Thuế tỉnh Thanh Lâm hướng dẫn", ("Thuế tỉnh Thanh Lâm",)),
         (
+            "QUỸ BẢO VỆ VÀ PHÁT TRIỂN RỪNG\nTỈNH THANH LÂM",
+            "Quỹ Bảo vệ và Phát triển rừng thông báo",
+            ("Quỹ Bảo vệ và Phát triển rừng tỉnh Thanh Lâm",),
+        ),
+        (
             "BẢO HIỂM XÃ HỘI TỈNH - SỞ Y TẾ TỈNH THANH LÂM",
             "",
             ("Bảo hiểm xã hội tỉnh Thanh Lâm", "Sở Y tế tỉnh Thanh Lâm"),
@@ -255,3 +260,12 @@ def test_a_number_of_an_identity_is_never_told() -> None:
     text = "Ông A, CCCD số 001068000123, nộp đơn tại Ủy ban nhân dân xã Nậm Khoa trước ngày 15/12/2026 để được cấp lại giấy."
     _, message = understand_points("Thông báo mất giấy", "", text, kind="guidance", document=None)
     assert not any("001068000123" in each.statement for each in message)
+
+
+def test_a_bare_level_is_said_with_what_it_is_of() -> None:
+    found = told(
+        "Điều 4. Hỗ trợ tích tụ đất đai\n2. Mức hỗ trợ:\na) 9.000.000 đồng/ha đối với bên thuê đất;\n"
+        "b) 2.000.000 đồng/ha đối với hộ cho thuê."
+    )
+    assert found
+    assert all(each.startswith("Hỗ trợ tích tụ đất đai: ") for each in found if "đồng/ha" in each)
