@@ -24,7 +24,7 @@ from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
-from distributor.understand.rest_of_tariff import rest_of_tariff
+from distributor.understand.rest_of_tariff import rest_of_tariff, with_who_is_free
 from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
@@ -64,6 +64,10 @@ _FILES = re.compile(
 _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
 VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
+)
+_BEGUN_BEFORE = re.compile(
+    r"(?:quy định )?chuyển tiếp|(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
+    re.IGNORECASE,
 )
 _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
@@ -167,15 +171,26 @@ def choose(
             and not any(alike(rest, each) for each in chosen if each is not one)
         ):
             chosen.append(rest)
-    chosen = with_days_and_place(chosen, candidates)
+    chosen = with_days_and_place(with_who_is_free(chosen, candidates, MOST_POINTS), candidates)
     # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
     lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
     turn = {place: lists.index(of) for place, of in enumerate(lists)}
     order = sorted(
         range(len(chosen)),
-        key=lambda at: (ends_others(chosen[at]), _ORDER.index(chosen[at].role), turn[at], chosen[at].place),
+        key=lambda at: (
+            ends_others(chosen[at]),
+            _turns(chosen[at]),
+            _ORDER.index(chosen[at].role),
+            turn[at],
+            chosen[at].place,
+        ),
     )
     return [chosen[at] for at in order]
+
+
+def _turns(candidate: Candidate) -> bool:
+    """Return True if it only tells what becomes of what was begun before: said behind what holds from now on."""
+    return candidate.role is Role.CHANGE and _BEGUN_BEFORE.match(candidate.words) is not None
 
 
 def ends_others(candidate: Candidate) -> bool:

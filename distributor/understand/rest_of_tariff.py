@@ -9,6 +9,7 @@ from distributor.understand.leads import has_sum, is_bare
 from distributor.understand.statements import joined, sentences
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")
+_LESS, _FREE = re.compile(r"giảm \d", re.IGNORECASE), re.compile(r"miễn (?:toàn bộ|phí|thu|tiền|100)", re.IGNORECASE)
 _OPENS = re.compile(r"\A(?:quy định|ban hành)\s", re.IGNORECASE)
 
 
@@ -39,3 +40,21 @@ def rest_of_tariff(told: Candidate, candidates: Sequence[Candidate]) -> Candidat
         quotes=quotes,
         lead=lead,
     )
+
+
+def with_who_is_free(told: Sequence[Candidate], candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Return what is told, with who pays nothing beside who pays less by the same article: the poor would read of the half only.
+    `candidates`: all of the document, the likeliest first."""
+    found = list(told)
+    for each in told:
+        article = each.citation.rpartition("Điều")[2]
+        free = [
+            other
+            for other in candidates
+            if _FREE.match(other.words) and other.shape != "row" and other.citation.rpartition("Điều")[2] == article
+        ]
+        if _LESS.match(each.words) is None or not free or any(_FREE.search(one.statement) for one in found):
+            continue
+        if len(found) < most:
+            found.append(free[0])
+    return found

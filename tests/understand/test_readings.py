@@ -269,3 +269,14 @@ def test_a_bare_level_is_said_with_what_it_is_of() -> None:
     )
     assert found
     assert all(each.startswith("Hỗ trợ tích tụ đất đai: ") for each in found if "đồng/ha" in each)
+
+
+def test_who_pays_nothing_is_told_beside_who_pays_less() -> None:
+    text = (
+        "Điều 3. Miễn, giảm giá\n1. Miễn toàn bộ: người có công với cách mạng; hộ nghèo; người vô gia cư.\n"
+        "2. Giảm 50%: hộ cận nghèo; người khuyết tật nặng."
+    )
+    candidates = find_candidates(read_structure(f"{HEAD}{text}"))
+    ranked = [Ranked(0.9 if "50%" in each.words else 0.05, each) for each in reversed(candidates)]
+    found = [each.statement for each in choose(rules().document, ranked, (), rules().quotas)]
+    assert any("hộ nghèo" in each and "Miễn" in each for each in found)
