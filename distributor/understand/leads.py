@@ -84,6 +84,11 @@ _WHERE_ONLY = re.compile(
     re.IGNORECASE,
 )
 """What heads some of the things that an article bans, and says only where or of whom."""
+_SUBJECTLESS = re.compile(r"(?:không được|phải|chỉ (?:được|dành|áp dụng))(?!\w)", re.IGNORECASE)
+"""Rules without saying whom: "Không được thu tiền của học sinh" holds below "Dạy thêm trong nhà trường" alone."""
+_GENERAL = re.compile(
+    r"(?:nội dung|quy định chung|nguyên tắc|sửa đổi|bổ sung|tổ chức thực hiện|điều khoản|hiệu lực)(?!\w)", re.IGNORECASE
+)
 _FREES = re.compile(
     r"(?<!\w)(?:miễn|giảm|không (?:phải|thu|chịu|hỗ trợ|được)|chưa thu|tính bằng|mức)(?!\w)", re.IGNORECASE
 )
@@ -154,6 +159,8 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
         return "" if _begins_alike(words, clause.heading) else clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
+    if _SUBJECTLESS.match(words) and count(clause.heading) <= LONGEST_TITLE and not clause.heading.isupper():
+        return "" if _begins_alike(words, clause.heading) or _GENERAL.match(clause.heading) else clause.heading
     if clause.section not in HEADED:
         return ""
     if clause.section == "ban":

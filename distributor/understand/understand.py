@@ -25,6 +25,7 @@ from distributor.understand.questions_page import has_lost_case
 from distributor.understand.reading import DRAFT, Recognised
 from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound
+from distributor.understand.title_sums import sum_only_in_title
 
 _DRAFT_CODE, _DRAFT_KIND = "draft", "draft_for_comment"
 _QUESTION, _ARTICLE = "question", "guidance"
@@ -73,6 +74,8 @@ def understand(
     if found.asks and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind)):
         kind = _ARTICLE if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
+    if titled := sum_only_in_title(title, whole):
+        marks.append(Reason("contradiction", f"«{titled}»"))
     said_of_draft = any(mark.code.startswith(_DRAFT_CODE) for mark in marks)
     if recognised.role == DRAFT and not said_of_draft and not is_call_for_comments(title, said):
         marks.append(Reason(_DRAFT_CODE))

@@ -15,6 +15,7 @@ from distributor.understand.points import document_material, understand_points
 from distributor.understand.ranking import Ranked, choose, rules
 from distributor.understand.reach import parts_of
 from distributor.understand.structure import read_structure
+from distributor.understand.title_sums import sum_only_in_title
 from distributor.understand.understand import understand
 
 HEAD = "ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 31/2026/QĐ-UBND\nQUYẾT ĐỊNH\n"
@@ -280,3 +281,18 @@ def test_who_pays_nothing_is_told_beside_who_pays_less() -> None:
     ranked = [Ranked(0.9 if "50%" in each.words else 0.05, each) for each in reversed(candidates)]
     found = [each.statement for each in choose(rules().document, ranked, (), rules().quotas)]
     assert any("hộ nghèo" in each and "Miễn" in each for each in found)
+
+
+def test_a_sum_that_only_the_title_has_is_no_news() -> None:
+    text = "Mức lương tối thiểu tháng tại vùng I là 5.680.000 đồng, vùng II là 5.040.000 đồng."
+    assert sum_only_in_title("Lương tối thiểu vùng tăng lên 5,31 triệu đồng/tháng", text) == "5,31 triệu"
+    assert sum_only_in_title("Lương tối thiểu vùng I là 5,68 triệu đồng/tháng", text) == ""
+    assert sum_only_in_title("Lương tối thiểu gần 6 triệu đồng/tháng", text) == ""
+    assert sum_only_in_title("Lương tối thiểu 6 triệu đồng/tháng", "Lương tối thiểu tăng.") == ""
+
+
+def test_a_rule_without_its_subject_is_said_with_its_heading() -> None:
+    found = told(
+        "Điều 2. Dạy thêm trong nhà trường\n1. Không được thu tiền của học sinh dưới mọi hình thức, kể cả tự nguyện."
+    )
+    assert found == ["Dạy thêm trong nhà trường: không được thu tiền của học sinh dưới mọi hình thức, kể cả tự nguyện."]
