@@ -62,7 +62,7 @@ _FILES = re.compile(
 )
 """What a citizen files, though the sentence goes on to what the office does with it."""
 _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
-VERB_WITHIN = re.compile(
+_VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
 )
 _BEGUN_BEFORE = re.compile(
@@ -179,7 +179,7 @@ def choose(
         range(len(chosen)),
         key=lambda at: (
             ends_others(chosen[at]),
-            _turns(chosen[at]),
+            _tells_of_begun(chosen[at]),
             _ORDER.index(chosen[at].role),
             turn[at],
             chosen[at].place,
@@ -188,7 +188,7 @@ def choose(
     return [chosen[at] for at in order]
 
 
-def _turns(candidate: Candidate) -> bool:
+def _tells_of_begun(candidate: Candidate) -> bool:
     """Return True if it only tells what becomes of what was begun before: said behind what holds from now on."""
     return candidate.role is Role.CHANGE and _BEGUN_BEFORE.match(candidate.words) is not None
 
@@ -299,7 +299,7 @@ def _stands_by_itself(candidate: Candidate) -> bool:
     if candidate.shape == "part" and _SHORT_LABEL.match(candidate.statement):
         return False
     lists = ";" in candidate.words.rstrip(" ;.") and not candidate.lead and not candidate.signs.rules
-    return not lists or VERB_WITHIN.search(candidate.words) is not None
+    return not lists or _VERB_WITHIN.search(candidate.words) is not None
 
 
 def _with_neighbours(
