@@ -3,7 +3,8 @@
 - from the item: title, lead, unit_name, date
 - from its document: headline (what it is about), dated_headline, document and document_brief (its first citation, a sentence),
   effective, effective_in_lead (where the lead says it), effective_restated (whoever says it but the headline; for channels that
-  may show neither points nor lead), effective_date, status, relations
+  may show neither points nor lead), effective_date, applied (from when its rules are followed, if that is another day), status,
+  relations
 - from its message: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
   where it can stand for the headline), action, papers, place, deadline, deadline_label, deadline_name, deadline_brief (where the
   first change, the fact or the lead does not say it), deadline_restated (whoever says it but the headline),
@@ -78,19 +79,10 @@ _RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS, Role.WHERE}
 """Roles of what holds from the day of effect on, so that it is told with that day."""
 EMPTY = dict.fromkeys(
     (
-        "applied",
-        "items",
-        "items_brief",
-        "items_spoken",
-        "period",
-        "wrong",
-        "right",
-        "right_brief",
-        "posted_on",
-        "corrected_on",
+        "applied", "items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on", "corrected_on",
     ),
     "",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
