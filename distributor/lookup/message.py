@@ -125,7 +125,7 @@ def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_S
     if page == pages_of_facts + 1 and len(found.answers) > 1:
         others = [f"{other.name or other.title}" for other in found.answers[1:]]
         return _fitting(form, lambda text: form.said(f"{phrase('lookup.others')} {text}"), "; ".join(others))
-    return form.said(phrase("lookup.no-more", link=_link(answer, base).strip() or "-"))
+    return form.said(_at(answer, base, "lookup.no-more"))
 
 
 def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
@@ -133,7 +133,7 @@ def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> st
     answer = found.answers[0]
     told = (*answer.papers, *answer.places)
     if not told:
-        return form.said(phrase("lookup.no-papers", link=_link(answer, base).strip() or "-"))
+        return form.said(_at(answer, base, "lookup.no-papers"))
     # Neither papers nor place may push the other out.
     short = (
         [replace(fact, text=shorten(fact.text, lambda text: len(text) <= HALF).text) for fact in told]
@@ -141,6 +141,12 @@ def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> st
         else told
     )
     return _listed(form, short, _link(answer, base))
+
+
+def _at(answer: LawAnswer, base: str, code: str) -> str:
+    """Return the words of a code with where to read on; of an answer that has no page the words alone."""
+    link = _link(answer, base).strip()
+    return phrase(code, link=link) if link else phrase(f"{code}-here")
 
 
 def _which(found: LookedUp) -> str:

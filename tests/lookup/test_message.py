@@ -7,7 +7,7 @@ import pytest
 
 from distributor.law.status import ComingChange, LegalStatus
 from distributor.lookup.answers import LookedUp
-from distributor.lookup.message import BY_CHAT, BY_SMS, MessageForm, first_message
+from distributor.lookup.message import BY_CHAT, BY_SMS, MessageForm, first_message, more_message, papers_message
 from distributor.lookup.told import LawAnswer, QuotedFact
 from distributor.reading_states import DocumentStatusKind
 
@@ -67,3 +67,11 @@ def test_what_is_known_by_its_number_alone_is_named_once() -> None:
 def test_a_title_beside_a_number_leaves_the_fact_its_room() -> None:
     text = said(LONG, (CLAUSE,), BY_SMS)
     assert "Le phi dang ky khai sinh la 8.000 dong mot luot, nop tai bo phan" in text
+
+
+@pytest.mark.parametrize("form", [BY_SMS, BY_CHAT])
+def test_an_answer_without_a_page_sends_nobody_to_one(form: MessageForm) -> None:
+    alone = LookedUp(answers=(LawAnswer(SHORT, "Quyết định số 15/2023/QĐ-UBND", facts=(FACT,)),))
+    for told in (more_message(alone, 3, "https://phapluat.huonggiang.gov.vn", form), papers_message(alone, "", form)):
+        assert told.endswith("."), told
+        assert "-" not in told
