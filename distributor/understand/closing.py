@@ -25,7 +25,11 @@ _BEGINS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\s?,?\s?trừ\s(?:trường hợp|quy định|các|khoản|điểm|điều)[^.;]{4,200}", re.IGNORECASE)
-_ARTICLE, _THIS_ARTICLE = re.compile(r"Điều \d+[a-zđ]?"), re.compile(r"Điều này", re.IGNORECASE)
+_SOME_OF_THIS = re.compile(
+    r"(?:(?:các )?(?:trường hợp|nội dung)(?: được)? )?quy định tại (?:các )?(?:điểm|khoản)\s[^.;]{1,40}?Điều này",
+    re.IGNORECASE,
+)
+"""What only the paper itself can show: "trừ quy định tại khoản 2 Điều này"."""
 _UNTIL = re.compile(rf"\s?(?:,\s)?(?:cho\s)?đến\s(?:hết\s)?(?:ngày\s)?(?P<until>{DAY})", re.IGNORECASE)
 _ENDS = re.compile(
     r"(?P<verb>thay thế|bãi bỏ(?: toàn bộ)?)\s(?:các\s)?(?:cho\s)?|(?P<lapse>hết hiệu lực)", re.IGNORECASE
@@ -84,9 +88,7 @@ def _told(
     if until := _UNTIL.match(text, end):
         said, end = f"{said} đến hết ngày {plainly('ngày ' + until['until']).removeprefix('ngày ')}", until.end()
     if exception := _EXCEPT.match(text, end):
-        excepted = plainly(exception[0]).strip(" ,")
-        if (article := _ARTICLE.search(clause.citation)) is not None:
-            excepted = _THIS_ARTICLE.sub(article[0], excepted)
+        excepted = _SOME_OF_THIS.sub("một số quy định", plainly(exception[0]).strip(" ,"))
         said, end = f"{said}, {excepted}", exception.end()
     quotes = [_quote(structure, clause, text)]
     if (applied := _APPLIES.match(text, end)) and count(f"{said}; {applied['what']}") <= MOST_WORDS:

@@ -211,7 +211,7 @@ def test_a_consolidated_text_does_not_give_the_old_day_as_its_own() -> None:
         ("Luật này có hiệu lực thi hành từ ngày 10 tháng 01 năm 2027.", "Luật có hiệu lực từ ngày 10/01/2027."),
         (
             "Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2027, trừ trường hợp quy định tại khoản 2 Điều này.",
-            "Nghị định có hiệu lực từ ngày 01/7/2027, trừ trường hợp quy định tại khoản 2 Điều 2.",
+            "Nghị định có hiệu lực từ ngày 01/7/2027, trừ một số quy định.",
         ),
         (
             "Nghị quyết này có hiệu lực từ ngày 01/01/2027 đến hết ngày 31/12/2028.",

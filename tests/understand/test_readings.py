@@ -11,7 +11,7 @@ from distributor.understand.candidates import find_candidates
 from distributor.understand.closing import applies_from
 from distributor.understand.content_kind import content_kind
 from distributor.understand.issuers import issuers_of_letterhead
-from distributor.understand.points import document_material, understand_points
+from distributor.understand.points import document_material, message_of, understand_points
 from distributor.understand.ranking import Ranked, choose, rules
 from distributor.understand.reach import parts_of
 from distributor.understand.structure import read_structure
@@ -296,3 +296,14 @@ def test_a_rule_without_its_subject_is_said_with_its_heading() -> None:
         "Điều 2. Dạy thêm trong nhà trường\n1. Không được thu tiền của học sinh dưới mọi hình thức, kể cả tự nguyện."
     )
     assert found == ["Dạy thêm trong nhà trường: không được thu tiền của học sinh dưới mọi hình thức, kể cả tự nguyện."]
+
+
+def test_an_exception_that_only_the_paper_shows_leaves_the_day_of_effect_its_place() -> None:
+    text = (
+        "Điều 1. Nội dung\n1. Hộ nuôi ong được hỗ trợ 400.000 đồng mỗi đàn.\nĐiều 2. Hiệu lực\n1. Quyết định này có hiệu lực từ "
+        "ngày 15 tháng 12 năm 2026, trừ quy định tại khoản 2 Điều này.\n2. Khoản 3 Điều 1 có hiệu lực từ ngày 01/7/2027."
+    )
+    document = DocumentFacts(kind="quyết định", issued_on=TODAY)
+    material = document_material("Quyết định", f"{HEAD}{text}", document)
+    told = [each.statement for each in message_of(material, None, ("Quyết định", "", f"{HEAD}{text}"))]
+    assert "Quyết định có hiệu lực từ ngày 15/12/2026, trừ một số quy định." in told
