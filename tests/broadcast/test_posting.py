@@ -89,7 +89,9 @@ def test_a_post_becomes_one_broadcast_and_is_published_when_all_have_ended(bound
     assert {message["text"] for message in network.messages()} == {post.text}
     with bound.database.read() as session:
         told = session.exec(
-            select(PostTransition.from_state, PostTransition.to_state).where(PostTransition.post_id == post_id)
+            select(PostTransition.from_state, PostTransition.to_state)
+            .where(PostTransition.post_id == post_id)
+            .order_by(col(PostTransition.id))
         ).all()
         assert session.exec(select(Notice)).all() == []
     assert told == [("sending", "processing"), ("processing", "published")]
