@@ -77,6 +77,7 @@ _YEAR = re.compile(r"\A\s*(?:năm\s+|/)\d{4}(?!\S)", re.IGNORECASE)
 _DEED = re.compile(r"(?:ban hành|quy định|sửa đổi|bổ sung|bãi bỏ|phê duyệt|công bố|thay thế|điều chỉnh)\b")
 """Verbs that follow who does it without a colon."""
 LEAST_WORDS, MOST_LEFT_OUT = 6, 10
+"""The document's own subject stands for a title of it that has so many words at least and leaves so many out at most."""
 _AGAINST = re.compile(r",? (?:ban hành )?kèm theo (?:quyết định|nghị quyết|thông tư|nghị định) .*", re.IGNORECASE)
 """Which older document the rules that are amended came with."""
 _EDGE = ' ,:;–-"“”'

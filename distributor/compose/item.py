@@ -52,9 +52,9 @@ class ItemView:
         return self.published_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
 
 
-def document_of(item: ItemView) -> DocumentFacts | None:
-    """Return the document that the item is about; of news of one that nobody numbers its day of effect alone, where the text
-    tells one that is to come: what it bans is not banned yet."""
+def document_told(item: ItemView) -> DocumentFacts | None:
+    """Return what is known of the document that the item tells of: the document itself, or of news of one without a number
+    its day of effect alone, where the text tells one that is to come: what it bans is not banned yet."""
     if item.facts.document is not None or item.kind != NEWS_OF_A_LAW:
         return item.facts.document
     told = {read_day(found["day"]) for found in _HAS_EFFECT.finditer(f"{item.title}\n{item.text}")}

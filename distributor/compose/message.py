@@ -15,6 +15,7 @@ from distributor.policy import WARNING_KIND
 from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import one_line, word_pairs
 from distributor.understand import cues
+from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import NOT_HELD
 from distributor.understand.roles import FIRMS_DUTY
 
@@ -90,7 +91,8 @@ _FALSE_ADDRESS = re.compile(
 _WHY_ONLY = re.compile(
     r"(?:nhằm|để|hưởng ứng|trong khuôn khổ|thời gian (?:gần đây|qua)|vừa qua|những năm qua)\s", re.IGNORECASE
 )
-_CALLS = re.compile(r"(?:thông báo|mời|giấy mời|lịch|kế hoạch)(?!\w)", re.IGNORECASE)
+_CALLS_TO_COME = re.compile(r"(?:thông báo|mời|giấy mời|lịch|kế hoạch)(?!\w)", re.IGNORECASE)
+"""How the title of something that is held on a day begins."""
 _SAYS_WHEN = re.compile(r"(?:thời gian(?:, địa điểm)?(?: [^:;.]{0,40})?:\s|(?:từ )?ngày \d)", re.IGNORECASE)
 _ONE_DAY_OF_SEVERAL = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:", re.IGNORECASE)
 _EXCEPTS_ONLY = re.compile(
@@ -216,6 +218,12 @@ def effect_told(item: ItemView, most: int | None = None) -> str:
     return next((one_line(each.statement) for each in message if _says_effect(each, item.facts)), "")
 
 
+def followed_from(item: ItemView) -> str:
+    """From when the rules are followed, as the statement of effect says it beside the day of effect, which alone would mislead;
+    mostly empty."""
+    return applies_from(effect_told(item))
+
+
 def _says_effect(point: Point, facts: Facts) -> bool:
     document = facts.document
     when = document.effective_on if document else None
@@ -319,7 +327,7 @@ def _less_worth(point: Point, item: ItemView) -> int:
         behind += 6  # what protects a citizen, not what happens to the swindler
     if _ASKS_ONLY.search(point.statement) or _WHY_ONLY.match(point.statement):
         behind += 6  # whom to ask is nobody's news, nor why something is held
-    if _CALLS.match(item.title) and _SAYS_WHEN.match(point.statement):
+    if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
     if point.role is Role.WHO:
         behind += 4

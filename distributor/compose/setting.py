@@ -121,7 +121,7 @@ def tells_a_fact(made: SetText) -> bool:
 
 def lacks_its_day(made: SetText) -> bool:
     """Return True if from when its rules are followed, which is not the day of effect, had no room."""
-    return bool(made.words["applied"]) and "effective" not in made.text.shown - made.text.cut
+    return bool(made.words["followed_from"]) and "effective" not in made.text.shown - made.text.cut
 
 
 def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:

@@ -3,8 +3,8 @@
 - from the item: title, lead, unit_name, date
 - from its document: headline (what it is about), dated_headline, document and document_brief (its first citation, a sentence),
   effective, effective_in_lead (where the lead says it), effective_restated (whoever says it but the headline; for channels that
-  may show neither points nor lead), effective_date, applied (from when its rules are followed, if that is another day), status,
-  relations
+  may show neither points nor lead), effective_date, followed_from (from when its rules are followed, if that is another day),
+  status, relations
 - from its message: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
   where it can stand for the headline), action, papers, place, deadline, deadline_label, deadline_name, deadline_brief (where the
   first change, the fact or the lead does not say it), deadline_restated (whoever says it but the headline),
@@ -37,7 +37,7 @@ from distributor.compose.citation import (
     status_words,
 )
 from distributor.compose.editorial import Editorial
-from distributor.compose.item import ItemView, document_of
+from distributor.compose.item import ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
 from distributor.compose.message import (
     AS_PRINTED,
@@ -46,6 +46,7 @@ from distributor.compose.message import (
     answer_of,
     brief_hours,
     effect_told,
+    followed_from,
     in_common,
     names_itself,
     papers_told,
@@ -55,7 +56,6 @@ from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line
 from distributor.text.shorten import shorten
-from distributor.understand.closing import applies_from
 from distributor.understand.last_moment import held_on
 
 SHOWN = 1500
@@ -79,7 +79,8 @@ _RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS, Role.WHERE}
 """Roles of what holds from the day of effect on, so that it is told with that day."""
 EMPTY = dict.fromkeys(
     (
-        "applied", "items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on", "corrected_on",
+        "followed_from", "items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on",
+        "corrected_on",
     ),
     "",
 )  # fmt: skip
@@ -180,7 +181,7 @@ def _document_words(
 ) -> dict[str, str]:
     """Return the words of a document. `told`: headline and points; `seen`: the lead as far as every channel shows it. `note`:
     of the kind."""
-    document = document_of(item)
+    document = document_told(item)
     whole, brief = first_mention(said_first, document, item.issuer_now)
     answer = answer_of(item)
     if answer is not None and answer.citation:
@@ -188,8 +189,8 @@ def _document_words(
         whole = brief = "" if letters(basis) in letters(answer.text) else f"Theo {basis}."
     # A text of few points leaves it out; the day of effect alone would mislead where its rules begin or end on another.
     ended = document is not None and document.ended_on is not None
-    effect = (effect_told(item, most) or (effect_told(item) if ended else _applied_from(item))).rstrip(" .;")
-    if document and document.effective_on and not says_day(effect, document.effective_on) and not applies_from(effect):
+    effect = (effect_told(item, most) or (effect_told(item) if ended or followed_from(item) else "")).rstrip(" .;")
+    if document and document.effective_on and not says_day(effect, document.effective_on) and not followed_from(item):
         effect = ""  # "sau 10 ngày kể từ ngày ký (27/11/2026)": the day itself is plainer
     summary = f"{told}\n{effect}\n{seen}"
     untold = effect or _unless_said(effective_words(document), told, item)
@@ -203,7 +204,7 @@ def _document_words(
         "effective": unseen,
         "effective_in_lead": "" if unseen else untold,
         "effective_restated": ""
-        if _applied_from(item) or (document and document.effective_on and says_day(said_first, document.effective_on))
+        if followed_from(item) or (document and document.effective_on and says_day(said_first, document.effective_on))
         else _unless_said(effective_words(document), said_first, item),
         "effective_date": day(document.effective_on) if document else "",
         "dated_headline": _dated(said_first, item),
@@ -212,38 +213,30 @@ def _document_words(
     }
 
 
-def _applied_from(item: ItemView) -> str:
-    """The statement of effect, where the day of effect alone would mislead."""
-    effect = effect_told(item)
-    return effect if applies_from(effect) else ""
-
-
 def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str, str]:
     """The one point of a short text, with the day of effect before it where it is a change and says no day itself."""
     if fact is None:
-        applied = capital(applies_from(effect_told(item)))
-        untold = applied or _unless_said(effective_words(document_of(item)), said_first, item)
-        return {"fact": "", "effective_beside": untold, "applied": applied}
+        followed = capital(followed_from(item))
+        untold = followed or _unless_said(effective_words(document_told(item)), said_first, item)
+        return {"fact": "", "effective_beside": untold, "followed_from": followed}
     said = _ended(fact.statement)
-    document = document_of(item)
+    document = document_told(item)
     when = document.effective_on if document else None
-    if _applied_from(item):
+    if followed_from(item):
         when = None  # "giá … được áp dụng từ kỳ ghi chỉ số tháng 01/2027": the rules do not begin on the day of effect
     if AS_PRINTED.search(said):
         when = None  # a misprint is put right, and nothing begins
     # Of a long headline the end may have no room, with the day in it.
     sure = said_first if len(said_first) <= LONGEST_SURE else said_first[: LONGEST_SURE // 2]
     dated = when is not None and fact.role in _RULES and not _DAY_SAID.search(said) and not says_day(sure, when)
-    beside = capital(applies_from(effect_told(item))) or _unless_said(
-        effective_words(document), f"{said_first}\n{said}", item
-    )
+    beside = capital(followed_from(item)) or _unless_said(effective_words(document), f"{said_first}\n{said}", item)
     beside = "" if AS_PRINTED.search(said) else beside
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
         "fact_undated": capital(said),
         "effective_beside": "" if dated else beside,
         "effective_undated": beside,
-        "applied": applies_from(effect_told(item)),
+        "followed_from": followed_from(item),
         "deadline_brief": "" if _of_another(fact, item) else _until(points_told(item), f"{said_first}\n{said}"),
         "held_brief": _held(item, f"{said_first}\n{said}"),
     }
@@ -290,7 +283,7 @@ def _dated(said_first: str, item: ItemView) -> str:
 
 def _unless_said(words: str, summary: str, item: ItemView) -> str:
     """Leave out what is said: that a document takes effect on a day is not said again where a line says both."""
-    document = document_of(item)
+    document = document_told(item)
     if document is None or document.effective_on is None:
         return words
     when = document.effective_on

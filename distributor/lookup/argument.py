@@ -10,7 +10,7 @@ LONG = 6
 """From so many words on the one matter that is named says it."""
 
 
-def lead(plain: Sequence[str], rules: MeaningRules) -> int:
+def look_up_lead(plain: Sequence[str], rules: MeaningRules) -> int:
     """Return how many words at the beginning ask for a look-up: `tra`, `cho xem`."""
     for length in (2, 1):
         if " ".join(plain[:length]) in rules.classes["look"]:
@@ -28,7 +28,7 @@ def matter_named(words: Sequence[Word]) -> str:
 def asked_for(words: Sequence[Word], rules: MeaningRules) -> str:
     """Return what is left of the message without what leads to it; names of matters are said with their accents."""
     plain = [word.plain for word in words]
-    first = lead(plain, rules)
+    first = look_up_lead(plain, rules)
     named = named_places(plain)
     if first == 0 and len(named) == 1 and len(words) >= LONG:
         return lexicon().names[" ".join(plain[place] for place in sorted(named[0]))]

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
 from distributor.lookup.rules import look_up_rules
@@ -39,7 +39,8 @@ MOSTLY, LEAST_WORDS = 0.5, 2
 """The share of a message's words that is "most", and how many known words it takes to count a share at all."""
 _RUN = "#"
 """Begins the sign of a run of letters."""
-MOST_COUNTED = 255
+MOST_COUNTED, MOST_MATTERS = 255, 256
+"""What one byte of `_Model.signs` can say."""
 
 
 class MatterExamples(BaseModel):
@@ -59,7 +60,7 @@ class AskedExamples(BaseModel):
 
     as_of: date
     source: str
-    matter: tuple[MatterExamples, ...]
+    matter: tuple[MatterExamples, ...] = Field(max_length=MOST_MATTERS)
 
 
 @dataclass(frozen=True)

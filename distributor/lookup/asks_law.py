@@ -53,8 +53,11 @@ def asks_law_signs(message: str, asked: AskedMatter | None) -> frozenset[str]:
     named = named_places(words)
     for name in (" ".join(words[place] for place in sorted(places)) for places in named):
         kind = "matter" if " " in name else "word"
-        found |= {f"@{kind}"} | {f"@{kind} of ours" for _ in range(name in rules.named)}
-        found |= {"@followed" for _ in range(name in topic_words())}
+        found.add(f"@{kind}")
+        if name in rules.named:
+            found.add(f"@{kind} of ours")
+        if name in topic_words():
+            found.add("@followed")
     covered = sum(len(places) for places in named if len(places) > 1)
     found.add(f"@named of 4: {round(4 * covered / max(1, len(words)))}")
     sought = sought_in(message)

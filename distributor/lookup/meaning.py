@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from distributor.lookup.argument import asked_for, lead, matter_named
+from distributor.lookup.argument import asked_for, look_up_lead, matter_named
 from distributor.lookup.asked import matter_asked
 from distributor.lookup.asks_law import asks_law_likelihood, asks_law_signs, asks_law_weights
 from distributor.lookup.clauses import FEW, clauses, is_unwilling, only_opts_out
@@ -268,7 +268,7 @@ def _features(
     found["citation"] = int(number is not None)
     found["asks"] = min(3, sum(1 for pattern in rules.asking if pattern.search(line)))
     found["procedure"] = int("tin" not in plain and _is_procedure(line, plain, rules))
-    found["look"] = int(len(plain) > 1 and lead(plain, rules) > 0)
+    found["look"] = int(len(plain) > 1 and look_up_lead(plain, rules) > 0)
     named = bool(named_places(plain))
     found["only_named"] = int(named and not found["asks"] and not found["question"])
     found["plain_talk"] = int(not named and not found["asks"] and not found["question"] and number is None)

@@ -7,9 +7,9 @@ from datetime import date
 from distributor.clock import VIETNAM
 from distributor.compose.citation import brief_citation, citizens_headline, short_citation
 from distributor.compose.editorial import Editorial
-from distributor.compose.item import ItemView
+from distributor.compose.item import ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
-from distributor.compose.message import QUESTION, effect_told, message_of, points_told
+from distributor.compose.message import QUESTION, followed_from, message_of, points_told
 from distributor.render.content import CardContent
 from distributor.render.excerpts import sentences, title_parts
 from distributor.render.scene import Scene, SceneKind
@@ -18,7 +18,6 @@ from distributor.render.scene_pictures import told_topic
 from distributor.render.scenes import scenes_of
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import one_line
-from distributor.understand.closing import applies_from
 
 LONGEST_SUPPORT = 190
 """Letters of a sentence beneath the first."""
@@ -67,11 +66,11 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
 
 def _effective_on(scene: Scene | None, item: ItemView) -> date | None:
     """Return from when it holds: a rule without its day is taken for one in force."""
-    document = item.facts.document
+    document = document_told(item)
     day = document.effective_on if document is not None else None
     if (
         day is None
-        or applies_from(effect_told(item))
+        or followed_from(item)
         or item.published_at is None
         or day <= item.published_at.astimezone(VIETNAM).date()
     ):

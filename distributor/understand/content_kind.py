@@ -79,7 +79,7 @@ _TRICK_TITLE = re.compile(
     re.IGNORECASE,
 )
 _CAUGHT_TITLE = re.compile(
-    r"(?<!\w)(?:bắt|bị\s+bắt|bắt\s+(?:giữ|tạm|khẩn)|khởi\s+tố|truy\s+tố|xét\s+xử|tuyên\s+(?:án|phạt)|lĩnh|tù|phạt|triệt\s+phá)(?!\w)",
+    r"(?<!\w)(?:bắt|khởi\s+tố|truy\s+tố|xét\s+xử|tuyên\s+(?:án|phạt)|lĩnh|tù|phạt|triệt\s+phá)(?!\w)",
     re.IGNORECASE,
 )
 _WARNS = re.compile(

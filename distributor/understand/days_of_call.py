@@ -10,23 +10,24 @@ from distributor.understand.candidates_words import NAMES_PLACE
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.wording import count
 
-MOST_TOLD = 8
+NEAR = 8
+"""Candidates that stand so close in the source are of one part of it."""
 _ON_A_DAY = re.compile(r"(?:(?:buổi )?(?:sáng|chiều|tối) )?(?:từ )?ngày \d", re.IGNORECASE)
 _WHEN = re.compile(r"thời gian\s*:", re.IGNORECASE)
 
 
-def with_days_and_place(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+def with_days_and_place(chosen: Sequence[Candidate], candidates: Sequence[Candidate], most: int) -> list[Candidate]:
     """Return what was chosen with the other days of each list of days, in one statement where there is room, and with the place
-    that stands beside "Thời gian: …". A list of days that is too long is left out whole."""
+    that stands beside "Thời gian: …": `most` in all. A list of days that is too long is left out whole."""
     told: list[Candidate] = []
     for each in chosen:
         days = _days_beside(each, candidates)
         if len(days) < 2:
             told.append(each)
         elif not any(day.place == other.place for day in days for other in told):
-            told += _said_whole(days, MOST_TOLD - len(told))
+            told += _said_whole(days, most - len(told))
     if any(_WHEN.match(each.words) for each in told):
-        told += _places(told, candidates)[: max(0, MOST_TOLD - len(told))]
+        told += _places(told, candidates)[: max(0, most - len(told))]
     return told
 
 
@@ -59,4 +60,4 @@ def _places(told: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[
 
 
 def _beside(one: Candidate, other: Candidate) -> bool:
-    return one.parent == other.parent or abs(one.place - other.place) <= MOST_TOLD
+    return one.parent == other.parent or abs(one.place - other.place) <= NEAR

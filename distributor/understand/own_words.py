@@ -42,7 +42,7 @@ SHARED = 0.34
 TOLD = 0.3
 """Of such pairs in a title, the text of its document has at least so large a part."""
 _PLACE_IN_TITLE = re.compile(
-    rf"(?<!\w)(?P<sort>(?i:sông|suối|hồ|thôn|bản|ấp|cầu|chợ|đèo|núi|kênh|khu phố|tổ dân phố))\s+"
+    rf"(?<!\w)(?P<sort>sông|suối|hồ|thôn|bản|ấp|cầu|chợ|đèo|núi|kênh|khu phố|tổ dân phố)\s+"
     rf"(?P<name>[{VIETNAMESE_UPPER}][^\W\d_]*(?: [{VIETNAMESE_UPPER}][^\W\d_]*){{0,3}})"
 )
 _NAMES_A_DOCUMENT = re.compile(
@@ -95,9 +95,9 @@ def _other_place(title: str, text: str) -> str:
     text about "sông Hiếu"); else empty."""
     folded = text.casefold()
     for named in _PLACE_IN_TITLE.finditer(title):
-        sort, name = named["sort"].casefold(), named["name"].casefold()
+        sort, name = named["sort"], named["name"].casefold()
         known = f"{sort} {name.split()[0]}" in folded or " ".join(name.split()[:2]) in folded
-        others = (other for other in _PLACE_IN_TITLE.finditer(text) if other["sort"].casefold() == sort)
+        others = (other for other in _PLACE_IN_TITLE.finditer(text) if other["sort"] == sort)
         if not known and any(True for _ in others):
             return named[0]
     return ""

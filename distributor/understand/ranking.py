@@ -171,7 +171,7 @@ def choose(
             and not any(alike(rest, each) for each in chosen if each is not one)
         ):
             chosen.append(rest)
-    chosen = with_days_and_place(with_who_is_free(chosen, candidates, MOST_POINTS), candidates)
+    chosen = with_days_and_place(with_who_is_free(chosen, candidates, MOST_POINTS), candidates, MOST_POINTS)
     # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
     lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
     turn = {place: lists.index(of) for place, of in enumerate(lists)}

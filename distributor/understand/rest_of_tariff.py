@@ -46,15 +46,13 @@ def with_who_is_free(told: Sequence[Candidate], candidates: Sequence[Candidate],
     """Return what is told, with who pays nothing beside who pays less by the same article: the poor would read of the half only.
     `candidates`: all of the document, the likeliest first."""
     found = list(told)
-    for each in told:
+    for each in (one for one in told if _LESS.match(one.words)):
         article = each.citation.rpartition("Điều")[2]
         free = [
             other
             for other in candidates
             if _FREE.match(other.words) and other.shape != "row" and other.citation.rpartition("Điều")[2] == article
         ]
-        if _LESS.match(each.words) is None or not free or any(_FREE.search(one.statement) for one in found):
-            continue
-        if len(found) < most:
+        if free and len(found) < most and not any(_FREE.search(one.statement) for one in found):
             found.append(free[0])
     return found

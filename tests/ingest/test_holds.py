@@ -212,6 +212,11 @@ def test_a_heading_in_capitals_accuses_nobody() -> None:
             "Khách phản ánh ông T.V.H, chủ quán ăn ở chợ, bán thịt ôi. Cơ quan chức năng đang xác minh.",
             "accusation",
         ),
+        (
+            "Phụ huynh lo lắng về bữa ăn của trẻ",
+            "Phụ huynh phản ánh cô giáo P. cho trẻ ăn thức ăn thừa. Phòng Giáo dục sẽ làm rõ, nếu đúng sẽ xử lý.",
+            "accusation",
+        ),
     ],
 )
 def test_initials_with_the_place_of_work_or_school_make_somebody_known(title: str, text: str, code: str) -> None:
@@ -224,6 +229,14 @@ def test_initials_with_the_place_of_work_or_school_make_somebody_known(title: st
         (
             "Quy định mới về tố tụng dân sự",
             "Người bị đơn tố tụng nộp án phí. Ông T.V.H, chủ hộ, hỏi về án phí; xã đang xác minh.",
+        ),
+        (
+            "Lịch thu gom rác tháng 12/2026",
+            "Công ty tại P. Xuân Phú thu gom vào thứ hai. Phản ánh, nếu có, gọi 0234 3800 100; phường sẽ xử lý.",
+        ),
+        (
+            "Lịch cấp nước tháng 12/2026",
+            "Cán bộ P. Xuân Phú ghi nhận phản ánh của người dân về nước yếu; công ty sẽ kiểm tra đường ống.",
         ),
         ("Trao học bổng cho học sinh nghèo", "Em B.K. (lớp 3, Trường Tiểu học Hoa Mai) nhận học bổng 1.000.000 đồng."),
     ],

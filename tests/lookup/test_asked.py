@@ -1,8 +1,11 @@
 """Which matter a message asks for in words of its own: pure."""
 
+from pathlib import Path
+
 import pytest
 
-from distributor.lookup.asked import asked_examples, matter_asked
+from distributor.errors import SettingsError
+from distributor.lookup.asked import MOST_MATTERS, asked_examples, matter_asked
 from distributor.lookup.meaning import Intent, meaning_of
 from distributor.text.typed import bare
 
@@ -45,3 +48,11 @@ def test_an_example_stands_under_one_matter() -> None:
     for matter in asked_examples().matter:
         for message in matter.asked.strip().splitlines():
             assert told.setdefault(bare(message), matter.names) == matter.names, message
+
+
+def test_more_matters_than_a_byte_can_number_are_refused_by_name(tmp_path: Path) -> None:
+    many = "".join(f'[[matter]]\nnames = "viec {each}"\nasked = "hoi {each}"\n' for each in range(MOST_MATTERS + 1))
+    file = tmp_path / "asked.toml"
+    file.write_text(f'as_of = 2026-11-30\nsource = "thử"\n{many}', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"matter.*asked\.toml"):
+        asked_examples(file)

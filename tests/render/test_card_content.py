@@ -340,3 +340,9 @@ def test_a_call_shows_what_people_are_called_to_and_no_fine() -> None:
     assert made.support[0] == call.statement
     fines = content("Không tiêm phòng dại cho chó bị phạt tới 2 triệu đồng", kind="guidance", message=(call, fine))
     assert fines.said.kind is SceneKind.BAN
+
+
+def test_news_of_a_law_without_a_number_says_from_when_it_holds() -> None:
+    told = "Luật mới cấm hút thuốc lá điện tử ở nơi công cộng. Luật có hiệu lực từ ngày 01/01/2027."
+    assert content("Luật mới cấm thuốc lá điện tử", text=told).effective_on == date(2027, 1, 1)
+    assert content("Luật mới cấm thuốc lá điện tử", text=told, kind="guidance").effective_on is None

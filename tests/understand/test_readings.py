@@ -87,9 +87,7 @@ def test_a_measure_beside_a_head_in_dong_is_said() -> None:
     rows = (
         "| Loại đá | Đơn vị tính | Mức thu (đồng) |\n|---|---|---|\n| Đá vôi | tấn | 4.500 |\n| Sỏi cuội | m3 | 7.000 |"
     )
-    assert "Mức thu (đồng/m3): Sỏi cuội: 7.000." in told(f"Điều 1. Mức thu\n{rows}") or (
-        "Mức thu (đồng/tấn): Đá vôi: 4.500." in told(f"Điều 1. Mức thu phí đá\n{rows}")
-    )
+    assert "Mức thu (đồng/m3): Sỏi cuội: 7.000." in told(f"Điều 1. Mức thu\n{rows}")
 
 
 def test_a_procedure_says_how_long_it_takes_and_what_it_costs() -> None:
@@ -169,9 +167,7 @@ def test_both_decisions_of_two_offices_are_replaced_and_a_part_of_a_third_is_not
 
 def test_where_something_new_is_put_is_no_part_that_changes() -> None:
     assert parts_of("Bổ sung khoản 5 vào sau khoản 4 Điều 22") == ("khoản 5 Điều 22",)
-    assert parts_of("các thủ tục số thứ tự 3, 4 mục II Phụ lục") == ("số thứ tự 3, 4 mục II",) or parts_of(
-        "các thủ tục số thứ tự 3, 4 mục II Phụ lục"
-    )[0].startswith("số thứ tự 3, 4")
+    assert parts_of("các thủ tục số thứ tự 3, 4 mục II Phụ lục") == ("số thứ tự 3, 4 mục II",)
 
 
 @pytest.mark.parametrize(

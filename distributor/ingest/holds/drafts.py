@@ -137,19 +137,17 @@ _PENDING = tuple(
         (r"mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)", "dự tính|dự kiến"),
     )
 )
+"""What stands in a file that is on its way to those who decide; of text in lower case."""
 _TO_BE_DECIDED = Cued(
     r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội)[^.\n]{0,60}(?:quyết\s+định|xem\s+xét|thông\s+qua)",
     "trình",
 )
-"""Whatever a council of experts has passed before."""
-"""What stands in a file that is on its way to those who decide; of text in lower case."""
+"""What the council or the assembly has yet to pass, whatever a council of experts has passed before."""
 _PROPOSED = Cued(
     r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
     "đề xuất|kiến nghị sửa|lấy ý kiến|dự kiến",
 )
 _DOCUMENT_HEAD = Cued(r"^\s*điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", "điều 1.|số:|số :", re.MULTILINE)
-
-
 _CALLS = Cued(
     r"^\W*(?:thông\s+báo\s+(?:về\s+việc\s+)?)?(?:kính\s+)?(?:mời|lấy|đề\s+nghị|kêu\s+gọi|đăng\s+tải|tổ\s+chức\s+lấy)(?!\w)[^\n]{0,80}(?:góp\s+ý|ý\s+kiến)",
     "góp ý|ý kiến",

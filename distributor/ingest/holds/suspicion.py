@@ -43,15 +43,16 @@ _BLAMED = Cued(
 """Whose office tells who "ông Lò Văn P." is, and what he is blamed for."""
 _AT_WORK_INITIALED = Cued(
     r"(?i:cô\s+giáo|thầy\s+giáo|giáo\s+viên|bảo\s+mẫu|hiệu\s+trưởng|bác\s+sĩ|y\s+tá|điều\s+dưỡng|kế\s+toán|cán\s+bộ|công\s+chức"
-    r"|trưởng\s+thôn|chủ\s+tịch|giám\s+đốc|hướng\s+dẫn\s+viên|chủ\s+quán|quán|cửa\s+hàng|tiệm|công\s+ty|doanh\s+nghiệp)(?:\s+[^\W\d_A-ZĐ][^\W\d_]*){0,3}\s+(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?(?!\w)",
+    r"|trưởng\s+thôn|chủ\s+tịch|giám\s+đốc|hướng\s+dẫn\s+viên|chủ\s+quán|quán|cửa\s+hàng|tiệm|công\s+ty|doanh\s+nghiệp)(?:\s+[^\W\d_A-ZĐ][^\W\d_]*){0,3}\s+(?<!tại\s)(?<!ở\s)"
+    r"(?!(?:P|Q|TP|TX)\.\s?(?:\d|[A-ZĐ][^\W\d_]+\s+[A-ZĐ]))(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?(?!\w)",
     "cô giáo|thầy giáo|giáo viên|bảo mẫu|hiệu trưởng|bác sĩ|y tá|điều dưỡng|kế toán|cán bộ|công chức|trưởng thôn"
     "|chủ tịch|giám đốc|hướng dẫn viên|quán|cửa hàng|tiệm|công ty|doanh nghiệp",
     as_written=True,
 )
-"""Whom the letters of the name and the work make known to all who live there."""
+"""Whom the letters of the name and the work make known to all who live there; a ward is none ("tại P. Xuân Phú")."""
 _COMPLAINED_OF = Cued(r"(?<!\w)(?:phản\s+ánh|bức\s+xúc|tố|khiếu\s+nại)(?!\w)", "phản ánh|bức xúc|tố|khiếu nại")
 _NOT_SETTLED = Cued(
-    r"(?:đang\s+)?chờ\s+kết\s+quả|sẽ\s+(?:làm\s+rõ|xác\s+minh|kiểm\s+tra|xử\s+lý)|(?:vào\s+cuộc|yêu\s+cầu[^.\n]{0,60}(?:báo\s+cáo|giải\s+trình))|nếu\s+(?:đúng|sai|có)",
+    r"(?:đang\s+)?chờ\s+kết\s+quả|sẽ\s+(?:làm\s+rõ|xác\s+minh|kiểm\s+tra|xử\s+lý)|(?:vào\s+cuộc|yêu\s+cầu[^.\n]{0,60}(?:báo\s+cáo|giải\s+trình))|nếu\s+(?:đúng|sai)(?!\w)",
     "sẽ|vào cuộc|yêu cầu|nếu|chờ kết quả",
 )
 _SPEAKS = re.compile(

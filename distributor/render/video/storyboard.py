@@ -145,9 +145,8 @@ def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSet
         if each.kind is SceneKind.STATEMENT and any(part in each.statement.casefold() for part in wrong):
             continue  # half of a correction may say what is wrong and not what is right
         told = _scenes_for(each, view, settings)
-        if (
-            not told and each is shown[0]
-        ):  # too long for a scene: what it is about opens the video, not what stands beside it
+        if not told and each is shown[0]:
+            # Too long for a scene: what it is about opens the video, not what stands beside it.
             told = [Scene("point", title, Shown(SceneKind.STATEMENT, title, pictogram=each.pictogram))]
         folded = told[0].text.casefold().rstrip("….") if told else ""
         if not told or any(folded in other for other in said):
