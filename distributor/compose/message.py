@@ -219,7 +219,7 @@ def effect_told(item: ItemView, most: int | None = None) -> str:
 
 
 def followed_from(item: ItemView) -> str:
-    """From when the rules are followed, as the statement of effect says it beside the day of effect, which alone would mislead;
+    """Return what the statement of effect says of when the rules are followed, where the day of effect alone would mislead;
     mostly empty."""
     return applies_from(effect_told(item))
 
