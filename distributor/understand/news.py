@@ -97,6 +97,8 @@ _CEREMONY = re.compile(
     re.IGNORECASE,
 )
 """How a notice ends and what every meeting does: nobody is told anything by it."""
+_SINCE_WHEN = re.compile(r";\s*(?:và\s+)?có hiệu lực(?!\w)[^;]*$", re.IGNORECASE)
+"""Behind a rule: it is the rule that the sentence tells."""
 _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
 
 
@@ -141,7 +143,7 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             statement = fit(words) if alone and count(quote) <= MOST_QUOTE_WORDS else ""
             if statement:
                 own = signs(words)
-                role = role_of(own, None, "")
+                role = role_of(signs(_SINCE_WHEN.sub("", words)), None, "")
                 shape = "clause" if quote == sentence.text else "part"
                 candidate = Candidate(role, words, statement, (quote,), "", place, -1, own, None, "", shape)
                 (back if points_back else found).append(candidate)

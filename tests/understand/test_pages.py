@@ -146,3 +146,15 @@ def test_who_denies_stays_the_subject_of_what_he_denies() -> None:
 def test_a_rule_is_told_without_the_decision_of_an_office_that_it_comes_from() -> None:
     rule = "Con của ngư dân có tàu cá đăng ký tại tỉnh được hỗ trợ 100% học phí."
     assert rule in told(f"Theo Quyết định số 2177/QĐ-UBND ngày 19/11/2026 của UBND tỉnh, {rule[0].lower()}{rule[1:]}")
+
+
+@pytest.mark.parametrize(
+    ("rule", "role"),
+    [
+        ("Hộ dân phải chừa lối đi bộ ít nhất 1,5 m trên vỉa hè", Role.DUTY),
+        ("Hộ cận nghèo được hỗ trợ 50% chi phí xây nhà tiêu", Role.AMOUNT),
+    ],
+)
+def test_a_rule_before_its_day_of_effect_is_told_as_the_rule(rule: str, role: Role) -> None:
+    whole, *_ = read_page("Tin của xã", "", f"{rule}; có hiệu lực từ ngày 10/12/2026.", "other_legal").candidates
+    assert whole.role is role
