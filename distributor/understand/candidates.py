@@ -6,10 +6,10 @@ A clause that only makes sense with the words above it ("b) 300.000 đồng/ngư
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from distributor.facts import Role
 from distributor.text.plain import capital
+from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import (
     ADDRESSED,
     ALONE,
@@ -20,6 +20,7 @@ from distributor.understand.candidates_words import (
     ENDS,
     FOR_A_PURPOSE,
     LABELLED,
+    LEANS_ON,
     LEAST_OPENER,
     NAMES_PLACE,
     NOUN_LEFT,
@@ -43,7 +44,9 @@ from distributor.understand.leads import (
     names_whose,
     partly,
     shorter_lead,
+    under_a_label,
 )
+from distributor.understand.leaning import is_told_by_citation, parts_people, takes_back
 from distributor.understand.roles import role_in, role_of
 from distributor.understand.says_little import says_little
 from distributor.understand.signals import Signs, signs
@@ -52,7 +55,6 @@ from distributor.understand.statements import (
     MOST_QUOTE_WORDS,
     MOST_WORDS,
     fit,
-    is_told_by_citation,
     joined,
     lead_in,
     needs_all,
@@ -76,26 +78,6 @@ _HEAD = 900
 """Characters in which a document names whose it is and what it is about."""
 _DENIES = re.compile(r"(?:không|chưa) [^,]{3,40} (?:từ|trước|sau|quá) \d|chỉ(?!\w)", re.IGNORECASE)
 _SKIPPED = frozenset({"asked", "moral"})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Something that could be said. `words`: what is judged; `place`: of its clause; `lead`: the words that it stands under.
-
-    `shape`: clause, part, list, row or effect. `signs`: of its words, `led`: of the words that it stands under.
-    """
-
-    role: Role
-    words: str
-    statement: str
-    quotes: tuple[str, ...]
-    citation: str
-    place: int
-    parent: int
-    signs: Signs
-    led: Signs | None = None
-    lead: str = ""
-    shape: str = "clause"
 
 
 def find_candidates(structure: DocumentStructure) -> list[Candidate]:
@@ -168,31 +150,37 @@ def _is_nothing(structure: DocumentStructure, clause: Clause, words: str) -> boo
     """Return True if nobody is told anything by it: too short, of the document itself, in capitals, or whom a letter is sent
     to."""
     short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
-    if short or words.isupper():
+    if short or words.partition("(")[0].isupper():
         return True
     return clause.parent >= 0 and ADDRESSED.match(structure.words(structure.clauses[clause.parent])) is not None
 
 
 def _of_parts(structure: DocumentStructure, place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
     """The sentences of a long clause, and what can be said of those that are too long."""
-    for at, part in enumerate(sentences(words)):
+    parts = sentences(words)
+    for at, part in enumerate(parts):
         above = lead if at == 0 else ""
+        # A rule never goes without the sentence that takes some of it back, nor that one, or who it is about, alone.
+        if takes_back(" ".join(parts[at + 1 : at + 2])) or (at and LEANS_ON.match(part)):
+            continue
         for piece in _pieces_of(part, of_article="Điều" in clause.citation):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
                 yield from _made(structure, place, clause, piece, above, (piece,), signs(piece), "part")
-        if count(part) > MOST_WORDS and (found := LABELLED.match(part)):
+        if count(part) > MOST_WORDS and not parts_people(part) and (found := LABELLED.match(part)):
             yield from _labelled(structure, place, clause, found["label"], found["rule"])
 
 
 def _pieces_of(part: str, *, of_article: bool) -> Iterator[str]:
     """A sentence; of a long one also what stands between its semicolons, and what it asks without why."""
     yield part
-    if count(part) <= MOST_WORDS:
+    if count(part) <= MOST_WORDS or parts_people(part) or is_told_by_citation(part):
         return
     if not of_article:
         pieces = [piece.strip(" .") for piece in part.split(";")] if ";" in part else []
         # "…; không khai thác từ 18 giờ đến 5 giờ": of whom the words before it name, and only of them.
-        yield from (piece for piece in pieces if VERB.match(piece) and not _DENIES.match(piece))
+        yield from (
+            piece for piece in pieces if VERB.match(piece) and not (_DENIES.match(piece) or LEANS_ON.match(piece))
+        )
     if ";" in part:
         yield from (each for turn, each in enumerate(PIECE.split(part)) if not (turn and _DENIES.match(each.strip())))
     if found := FOR_A_PURPOSE.match(part):
@@ -225,7 +213,7 @@ def _made(
     statement = ""
     if lead and ONLY_THESE.search(lead) and len(structure.children.get(clause.parent, ())) > 1:
         return  # "chỉ tiếp nhận đăng ký của: b) …" is false of one of them alone
-    lead = partly(lead)
+    lead, words = under_a_label(partly(lead), words)
     said = (
         without_area(words, structure.source[: min(_HEAD, structure.clauses[0].start)])
         if count(words) + count(lead) > MOST_WORDS
@@ -360,7 +348,7 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
     head, _, rest = words.partition(": ")
     rest = sentences(rest)[0] if rest else ""  # what follows the list is none of its entries
     items = [item for item in rest.split("; ") if item]
-    if len(items) < 2 or needs_all(head) or points_back(head):
+    if len(items) < 2 or needs_all(head) or points_back(head) or parts_people(words):
         return
     opener = lead_in(head)
     if lead and count(lead) + count(opener) < 20:

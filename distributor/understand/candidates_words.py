@@ -100,6 +100,12 @@ OTHERS_CONCERNED = re.compile(
     re.IGNORECASE,
 )
 """At the end of whom a document applies to."""
+LEANS_ON = re.compile(
+    r"(?:được|bị|không phải|phải|chỉ được|không được|có thể|tuy nhiên|nhưng)\s|"
+    r"(?:số )?(?:điện thoại|hotline|đường dây nóng)[^:;.]{0,30}:|[^;:.]{3,60} không áp dụng (?:đối với|với|cho)\s",
+    re.IGNORECASE,
+)
+"""A sentence that says nothing true without the one before it: of whom, or of which rule."""
 VERB = re.compile(
     r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
     r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"

@@ -4,11 +4,13 @@ values."""
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from distributor.facts import Role
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.dates import DAY, read_day
+from distributor.understand.reach import names_part
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, plainly, written
 from distributor.understand.wording import count
@@ -39,7 +41,6 @@ _NAMED = re.compile(
     r"chỉ thị)\s(?:[^\d.;:,()“”]{0,80}\s)?số:?\s\d{1,5}[\w/.-]+\w",
     re.IGNORECASE,
 )
-_A_PART = re.compile(r"(?<!\w)(?:điều|khoản|điểm|cụm từ|phụ lục)\s", re.IGNORECASE)
 _APPLIES = re.compile(
     r"\s?[,;]\s(?:riêng\s)?(?P<what>(?!trừ)[^;.]{6,140}?\s(?:được\s)?(?:áp dụng|thực hiện)\s(?:kể\s)?từ\s[^;.]{4,80})",
     re.IGNORECASE,
@@ -135,8 +136,11 @@ def _ended(structure: DocumentStructure, place: int, text: str, end: int) -> tup
         span = words[found.end() :] if found["verb"] else words[: found.start()]
         if found["verb"] and (other := _ENDS.search(span)):
             span = span[: other.start()]  # "thay thế A; bãi bỏ Điều 4 B": of the other verb
-        names = list(dict.fromkeys(plainly(name[0]) for name in _NAMED.finditer(_DESCRIBED.sub(" ", span))))
-        if not names or len(names) > _MOST_NAMED or _A_PART.search(span[: span.find(names[0])]):
+        span = _DESCRIBED.sub(" ", span)
+        found_names = list(_NAMED.finditer(span))
+        names = list(dict.fromkeys(plainly(name[0]) for name in found_names))
+        before = [span[start.end() : end.start()] for start, end in pairwise(found_names)]
+        if not names or len(names) > _MOST_NAMED or any(map(names_part, [span[: found_names[0].start()], *before])):
             continue
         said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
         if not found["verb"]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from distributor.text.plain import capital
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import NAMES_PLACE
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.wording import count

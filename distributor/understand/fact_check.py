@@ -21,7 +21,7 @@ from functools import cache, lru_cache
 
 from distributor.understand.legible import legible
 from distributor.understand.numbers import find_numbers
-from distributor.understand.statements import one_wording
+from distributor.understand.statements import one_wording, short_days
 
 _LINK = re.compile(r"https?://[^\s<>＜＞\"“”]+|(?<![\w@.])www\.[^\s<>＜＞\"“”]+", re.IGNORECASE)
 _DAY = (
@@ -216,8 +216,9 @@ class _Known:
             self._months |= {(int(match["month"]), int(match["year"])) for match in patterns.month.finditer(text)}
             self._documents |= {number.text.casefold() for number in (*find_numbers(part), *find_numbers(text))}
             self._links |= {match[0].rstrip(".,;)") for match in _LINK.finditer(text)}
-            for match in _NUMBER.finditer(text):
-                self._numbers.setdefault(match[0].casefold(), set()).add(_beside(text, *match.span()))
+            for written in {text, short_days(text)}:  # a post has the short form of a day beside its numbers
+                for match in _NUMBER.finditer(written):
+                    self._numbers.setdefault(match[0].casefold(), set()).add(_beside(written, *match.span()))
         self._words = "\n".join(texts).casefold()
         self._days = days | {(day, month, _ANY_YEAR) for day, month, _ in days}
         self._months |= {(month, year) for _, month, year in days}

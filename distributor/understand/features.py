@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.signals import telling_words
 from distributor.understand.wording import count

@@ -6,7 +6,7 @@ A bare sum ("Người lớn: 60.000 đồng") says nothing without what it is fo
 import re
 from dataclasses import replace
 
-from distributor.text.plain import word_pairs
+from distributor.text.plain import capital, word_pairs
 from distributor.understand.candidates_words import (
     CASES,
     DOES,
@@ -18,7 +18,7 @@ from distributor.understand.candidates_words import (
     SOMEBODY,
 )
 from distributor.understand.clauses import Clause, DocumentStructure
-from distributor.understand.signals import Signs
+from distributor.understand.signals import RULES, Signs
 from distributor.understand.statements import MOST_WORDS, lead_in, needs_all, sentences
 from distributor.understand.wording import briefly, count
 
@@ -99,6 +99,29 @@ _WHOSE = re.compile(
     re.IGNORECASE,
 )
 """Who alone gets what stands below: without them everybody would think it theirs."""
+_LABELS = ("thời gian", "địa điểm", "thời hạn", "đối tượng", "hình thức", "hồ sơ", "mức", "giá")
+"""What a heading names side by side, and its entries one by one."""
+_LIMITED = re.compile(r"đối với (?!các? tổ chức|người dân|cá nhân và)[^;:.,]{3,60}\Z", re.IGNORECASE)
+_ONE_WHO = re.compile(
+    r"(?:mỗi |các |mọi |những )?(?:người|hộ|cá nhân|tổ chức|chủ(?! trì| động)|doanh nghiệp|hợp tác xã|công dân|học sinh|"
+    r"sinh viên|cha|mẹ|cơ sở)(?!\w)",
+    re.IGNORECASE,
+)
+LONGEST_LIMIT = 9
+"""Words of what an article is about alone."""
+_NAMES_FREED = re.compile(
+    r"(?:các |những )?(?:trường hợp|đối tượng|loại|hành vi|nội dung|khoản)(?: [^\s:;,]+){0,4}? "
+    r"(?:không|chưa|được (?!quy định|áp dụng)|miễn|giảm|ngoại lệ|ưu tiên)(?!\w)",
+    re.IGNORECASE,
+)
+"""A heading that says what holds of the things named below it: "Các loại xe không bị hạn chế"."""
+_ALL_OF_THEM = re.compile(r"(?:các|những) (?:trường hợp|đối tượng|loại|hành vi)(?!\w)", re.IGNORECASE)
+_GRANTS = re.compile(
+    r"(?<!\w)(?:miễn|giảm|hỗ trợ|trợ cấp|cấm|không|được|phạt|khi|nếu|trường hợp|tại|trong)(?!\w)", re.IGNORECASE
+)
+"""A heading that says what holds, or when."""
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_JOINED = re.compile(r",\s+|\s+và\s+")
 _POWER = re.compile(
     r"(?:quyết định|phê duyệt|cấp|thu hồi|ban hành|tổ chức|thực hiện|ký|quản lý|giải quyết|thẩm định|công nhận|cho phép)\s",
     re.IGNORECASE,
@@ -142,6 +165,10 @@ def below_heading(structure: DocumentStructure, place: int) -> Clause:
 def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs, leads: dict[int, str]) -> str:
     """The words above that it needs: what opens its list, or the heading of an article that bans, frees, lists or sets sums."""
     lead = above(structure, clause.parent, leads) if clause.parent >= 0 else ""
+    if lead and _begins_alike(words, lead):
+        return ""
+    if lead and structure.words(structure.clauses[clause.parent])[-1] != ":" and _rules_by_itself(words, own, lead):
+        return ""
     if lead and (clause.level == 0 or structure.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
         opener = structure.words(structure.clauses[clause.parent])
         children = structure.children.get(clause.parent, ())
@@ -155,8 +182,23 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
         return clause.heading  # "Mức hỗ trợ:" says not of what
     if lead or not clause.heading:
         return lead
+    return _heading_of(clause, words, own)
+
+
+def _heading_of(clause: Clause, words: str, own: Signs) -> str:
+    """The heading of its article, where the clause needs it."""
     if (is_bare(words.rstrip(" .;")) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):
         return "" if _begins_alike(words, clause.heading) else clause.heading
+    limit = _limit_of(clause.heading)
+    if (
+        limit
+        and not own.has(*RULES)
+        and "đối với" not in words
+        and limit.casefold().removeprefix("đối với ") not in words.casefold()
+    ):
+        return clause.heading if count(clause.heading) + count(words) <= MOST_WORDS else limit
+    if _NAMES_FREED.match(clause.heading) and not own.rules and count(clause.heading) <= LONGEST_TITLE:
+        return clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
     if _SUBJECTLESS.match(words) and count(clause.heading) <= LONGEST_TITLE and not clause.heading.isupper():
@@ -173,11 +215,25 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
     return clause.heading if paper or (clause.section == "relief" and not own.subject) else ""
 
 
+def _limit_of(heading: str) -> str:
+    """Return what alone all of an article is about: "Đối với đất ở" of "Diện tích tối thiểu được tách thửa đối với đất ở"."""
+    found = None if heading.isupper() else _LIMITED.search(heading)
+    return capital(found[0]) if found and count(found[0]) <= LONGEST_LIMIT else ""
+
+
+def _rules_by_itself(words: str, own: Signs, heading: str) -> bool:
+    """Return True if it says of whom and what holds, below a heading that only names the matter."""
+    of_somebody = _ONE_WHO.match(words) is not None and own.has(*RULES)
+    return of_somebody and not (names_whose(heading) or _ONE_WHO.match(heading) or _GRANTS.search(heading))
+
+
 def _begins_alike(words: str, heading: str) -> bool:
     """Return True if it says itself what the heading says: "Hạn mức giao đất ở tại các phường: …", "Hỗ trợ tiền ăn: …" below
     "Mức hỗ trợ"."""
     if words.casefold().startswith(_LEVEL.sub("", heading, count=1).casefold()):
         return True
+    if words.split(maxsplit=1)[0].casefold() in {part.casefold() for part in _JOINED.split(heading)}:
+        return True  # "Miễn đối với hộ nghèo" below "Miễn, giảm"
     return words.casefold().split()[:_SAME_WORDS] == heading.casefold().split()[:_SAME_WORDS]
 
 
@@ -188,11 +244,32 @@ def _has_no_subject(words: str, own: Signs) -> bool:
 
 def partly(lead: str) -> str:
     """The lead of some entries of a list that is true only whole: it must not seem that they are all."""
+    if _ALL_OF_THEM.match(lead):
+        return f"{lead}, trong đó có"
     if _HAS.search(lead):
         return lead
     if needs_all(lead):
         return f"{lead}, trong đó"
     return f"Trong {lead[:1].lower()}{lead[1:]} có" if _FILE.match(lead) else lead
+
+
+def under_a_label(lead: str, words: str) -> tuple[str, str]:
+    """The lead and the words, where they begin with a label that the lead names among others: "Thời gian, địa điểm tiếp nhận hồ
+    sơ" and "Thời gian: …" are said as "Thời gian tiếp nhận hồ sơ: …", and "Giá bán bình quân: …" needs no "Giá bán, giá thuê"."""
+    label, colon, said = words.partition(": ")
+    parts = [part.strip() for part in _JOINED.split(lead)]
+    if not colon or len(parts) < 2 or count(_ASIDE.sub("", label)) > LEAST_TITLE:
+        return lead, words
+    own = next((part for part in parts if _same_beginning(part, label)), "")
+    if not own:
+        return lead, words
+    of_all = next((parts[-1][len(each) :] for each in _LABELS if parts[-1].casefold().startswith(f"{each} ")), "")
+    return ("", f"{label}{of_all}: {said}") if label.casefold() in _LABELS else ("", words)
+
+
+def _same_beginning(part: str, label: str) -> bool:
+    shorter, longer = sorted((part.casefold(), label.casefold()), key=len)
+    return longer == shorter or longer.startswith(f"{shorter} ")
 
 
 def titles(heading: str) -> bool:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from distributor.text.plain import letters
 from distributor.understand import cues
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.counted_things import uncounted
 from distributor.understand.features import Features
+from distributor.understand.leaning import refers_up
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit, refers_up
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
 from distributor.understand.timetable import TimeLine, timetable
 from distributor.understand.wording import count
 

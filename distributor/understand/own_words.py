@@ -107,8 +107,8 @@ def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
     """Return what the title says from `begin` on that the document is about, where the document's own subject has hardly a word
     of it; else empty.
 
-    A title without a number may be an editor's own words. One that begins as a document's does is another document's if the
-    whole text has hardly a word of it either.
+    A title may be an editor's own words: it is another document's if the whole text has hardly a word of it either; without a
+    number only where it begins as a document's does.
     """
     titled = reading.title[begin:]
     one, other = _pairs(titled), _pairs(subject)
@@ -116,8 +116,11 @@ def _other_subject(reading: LegibleTexts, begin: int, subject: str) -> str:
     if begin and 0 < len(one) < LEAST_PAIRS and not titled.lstrip().startswith((":", "-", "–")):
         # "Thông báo 215/TB-UBND tuyển quân" over new plates for houses: few words, none of them anywhere.
         apart = not one & _pairs(reading.text)
+    if apart:
+        # In an editor's own words the text has them, though its formal subject has not.
+        apart = len(one & _pairs(reading.text)) < TOLD * len(one)
     if apart and not begin:
-        apart = _NAMES_A_DOCUMENT.match(titled) is not None and len(one & _pairs(reading.text)) < TOLD * len(one)
+        apart = _NAMES_A_DOCUMENT.match(titled) is not None
     return shorten(tidy_subject(titled), 120) if apart else ""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand import cues
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.dates import read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
 from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank

@@ -17,7 +17,8 @@ from distributor.reading_states import RelationKind
 from distributor.text.plain import one_line
 from distributor.text.tidy import squeeze
 from distributor.understand import cues
-from distributor.understand.candidates import Candidate, find_candidates
+from distributor.understand.candidate import Candidate
+from distributor.understand.candidates import find_candidates
 from distributor.understand.candidates_words import OF_AN_OFFICE
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
@@ -27,6 +28,7 @@ from distributor.understand.features import Features, about, features_of, is_loc
 from distributor.understand.grounded import grounded
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
+from distributor.understand.own_days import with_own_days
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.says_little import says_little
@@ -165,7 +167,7 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
 def document_material(title: str, text: str, document: DocumentFacts | None) -> Material:
     """The candidates of a document, letter or plan."""
     structure = read_structure(text)
-    candidates = find_candidates(structure)
+    candidates = with_own_days(structure, find_candidates(structure))
     kind = document.kind if document is not None else ""
     topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None
@@ -227,7 +229,7 @@ def _stands(candidate: Candidate, material: Material) -> bool:
         return False
     clause = material.structure.clauses[candidate.place] if material.structure is not None else None
     table = (*clause.header, clause.unit) if clause is not None else ()
-    source = "\n".join((*candidate.quotes, candidate.words, candidate.lead, *table))
+    source = "\n".join((*candidate.quotes, *candidate.grounds, candidate.words, candidate.lead, *table))
     issued_on = material.document.issued_on if material.document is not None else None
     return not fact_check(candidate.statement, source, allowed=[written_day(issued_on)] if issued_on else [])
 
@@ -244,7 +246,8 @@ def _point(candidate: Candidate, material: Material) -> Point:
     role = candidate.role
     if role is Role.HOW and (not candidate.signs.has(*_DONE) or OF_AN_OFFICE.match(candidate.words)):
         role = Role.CHANGE  # what an office does is nothing for a citizen to do
-    return Point(role, candidate.statement, _with_opening(candidate, material), candidate.citation, day)
+    quotes = tuple(dict.fromkeys((*_with_opening(candidate, material), *candidate.grounds)))
+    return Point(role, candidate.statement, quotes, candidate.citation, day)
 
 
 def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:

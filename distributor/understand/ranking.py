@@ -10,7 +10,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,10 +21,11 @@ from distributor.config_files import read_config
 from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
-from distributor.understand.rest_of_tariff import rest_of_tariff, with_who_is_free
+from distributor.understand.office_work import is_filed, is_work, office_acts
+from distributor.understand.rest_of_tariff import rest_of_tariff, with_other_places, with_who_is_free
 from distributor.understand.statements import MOST_WORDS, joined
 from distributor.understand.wording import briefly, count
 
@@ -41,26 +42,7 @@ ALIKE = 0.6
 FEW_ARTICLES = 5
 """Up to so many, a document may be said by one article alone."""
 _ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
-_ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
-"""What a document itself does by its words, though an office has work by it."""
-_OFFICE = r"(?:các )?(?:sở|bộ|ủy ban|uỷ ban|ubnd|ban|cơ quan|chi cục|cục|văn phòng|công an|đơn vị|thủ trưởng|chủ tịch|giám đốc)"
-_DUTY_OF_OFFICE = re.compile(
-    rf"(?:trách nhiệm|nhiệm vụ)[^:;.]{{0,30}} của {_OFFICE}(?!\w)|{_OFFICE}\s[^:;.]{{0,80}}(?:có|chịu) trách nhiệm",
-    re.IGNORECASE,
-)
-_OFFICE_WORK = re.compile(
-    r"(?:chủ trì|phối hợp|hướng dẫn|thẩm định|tổng hợp|tham mưu|kiểm tra|rà soát|báo cáo|bố trí|theo dõi|đôn đốc|tổ chức|"
-    r"triển khai|thực hiện việc|trực tiếp thực hiện|phân công|điều hành|xây dựng|quản lý|cập nhật|trình|lập)(?!\w)",
-    re.IGNORECASE,
-)
-"""What an office does for citizens' files and for other offices; what it must publish, pay or answer is not of this kind."""
-_FILES = re.compile(
-    r"(?<!\w)(?:hộ|người|chủ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s,;:.]+){0,4} "
-    r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ)? (?:đơn|hồ sơ|tờ khai|bản)"
-    r"(?!\w)|(?<!\w)(?:hộ|người dân|công dân) nộp(?!\w)",
-    re.IGNORECASE,
-)
-"""What a citizen files, though the sentence goes on to what the office does with it."""
+_JUST_LESS = 0.001
 _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
 _VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
@@ -128,7 +110,21 @@ def likelihood(model: Model, features: Features) -> float:
 def rank(model: Model, candidates: Sequence[Candidate], features: Sequence[Features]) -> list[Ranked]:
     """The likeliest first; of equals the earlier."""
     found = [Ranked(likelihood(model, values), each) for each, values in zip(candidates, features, strict=True)]
-    return sorted(found, key=lambda each: -each.likelihood)
+    return sorted(_citizens_first(found), key=lambda each: -each.likelihood)
+
+
+def _citizens_first(found: Sequence[Ranked]) -> Iterator[Ranked]:
+    """Yield each; an office's time for its work is no likelier than what citizens file by the same article, and by when."""
+    files: dict[str, float] = {}
+    for each in found:
+        if is_filed(each.candidate.words):
+            article = _article(each.candidate)
+            files[article] = max(files.get(article, 0.0), each.likelihood)
+    for each in found:
+        candidate = each.candidate
+        of_office = candidate.role is Role.DEADLINE and office_acts(candidate.statement)
+        most = files.get(_article(candidate), 1.0) if of_office and not is_filed(candidate.words) else 1.0
+        yield each if each.likelihood < most else replace(each, likelihood=most - _JUST_LESS)
 
 
 def choose(
@@ -171,7 +167,11 @@ def choose(
             and not any(alike(rest, each) for each in chosen if each is not one)
         ):
             chosen.append(rest)
-    chosen = with_days_and_place(with_who_is_free(chosen, candidates, MOST_POINTS), candidates, MOST_POINTS)
+    chosen = with_days_and_place(
+        with_other_places(with_who_is_free(chosen, candidates, MOST_POINTS), candidates, MOST_POINTS),
+        candidates,
+        MOST_POINTS,
+    )
     # Of one list and role first what stands first: "Người lớn …" before "Trẻ em …".
     lists = [(each.role, each.parent, _article(each) or each.words) for each in chosen]
     turn = {place: lists.index(of) for place, of in enumerate(lists)}
@@ -203,9 +203,9 @@ def _is_out(
     quotas: Mapping[Role, int], of_article: int,
 ) -> bool:  # fmt: skip
     if (
-        _is_work(candidate)
+        is_work(candidate)
         or roles[candidate.role] >= quotas.get(candidate.role, 2)
-        or articles[_article(candidate)] >= of_article
+        or (articles[_article(candidate)] >= of_article and candidate.role is not Role.WHERE)
     ):
         return True
     if candidate.place in used and candidate.shape != "part":
@@ -215,18 +215,6 @@ def _is_out(
         if any(named <= set(_NUMBER.findall(other.statement)) for other in chosen if other.role is Role.EFFECT):
             return True
     return any(alike(candidate, other) for other in chosen)
-
-
-def _is_work(candidate: Candidate) -> bool:
-    """Return True if an article only gives an office work to do; a letter's orders are what it says."""
-    signs = candidate.signs
-    led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
-    works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
-    if _ENACTS.match(candidate.lead or candidate.words) or _FILES.search(candidate.words):
-        return False
-    if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
-        return True
-    return works and "Điều" in candidate.citation
 
 
 def _article(candidate: Candidate) -> str:
@@ -261,7 +249,7 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         == (candidate.shape, candidate.parent, candidate.lead)
         and _article(each.candidate) == _article(candidate)
         and each.likelihood >= model.together * best.likelihood
-        and not _is_work(each.candidate)
+        and not is_work(each.candidate)
     ]
     # Short ones first: more of a list is said in the same number of words.
     siblings.sort(key=lambda each: -each.likelihood / (4 + count(each.candidate.words)))
@@ -274,7 +262,10 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
     if len(together) == 1:
         return candidate, {candidate.place}
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES_OF_LIST]
-    return replace(candidate, statement=_said(together), quotes=quotes), {each.place for each in together}
+    grounds = tuple(dict.fromkeys(ground for each in together for ground in each.grounds))
+    return replace(candidate, statement=_said(together), quotes=quotes, grounds=grounds), {
+        each.place for each in together
+    }
 
 
 def _whole_list(together: list[Candidate], ranked: Sequence[Ranked], used: set[int]) -> list[Candidate]:
@@ -290,7 +281,7 @@ def _whole_list(together: list[Candidate], ranked: Sequence[Ranked], used: set[i
     whole = [entries[place] for place in sorted(entries)]
     if not first.lead or not len(together) < len(whole) <= MOST_QUOTES_OF_LIST or used & entries.keys():
         return together
-    return whole if _said(whole) and not any(_is_work(each) for each in whole) else together
+    return whole if _said(whole) and not any(is_work(each) for each in whole) else together
 
 
 def _stands_by_itself(candidate: Candidate) -> bool:
@@ -318,7 +309,7 @@ def _with_neighbours(
             break
         if (
             count(other.words) < LEAST_NEIGHBOUR
-            or _is_work(other)
+            or is_work(other)
             or not (_stands_by_itself(other) and _stands_by_itself(told))
             or other.place in used | places
             or other.place in (told.place, told.parent)
@@ -345,7 +336,10 @@ def _with_neighbours(
         return told, set()
     together.sort(key=lambda entry: entry.place)
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
-    return replace(told, statement=" ".join(each.statement for each in together), quotes=quotes), places
+    grounds = tuple(dict.fromkeys(ground for each in together for ground in each.grounds))
+    return replace(
+        told, statement=" ".join(each.statement for each in together), quotes=quotes, grounds=grounds
+    ), places
 
 
 def _said(entries: Sequence[Candidate]) -> str:

@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidate import Candidate
 from distributor.understand.leads import has_sum, is_bare
 from distributor.understand.statements import joined, sentences
 
 _BRACKETS = re.compile(r"\s\([^()]*\)")
 _LESS, _FREE = re.compile(r"giảm \d", re.IGNORECASE), re.compile(r"miễn (?:toàn bộ|phí|thu|tiền|100)", re.IGNORECASE)
+_AT_A_PLACE = re.compile(
+    r"(?:tại|ở|khu vực|địa bàn) (?:các )?(?:phường|xã|thôn|thị trấn|đặc khu|khu vực|vùng|đô thị|nông thôn|miền)(?!\w)",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"\A(?:quy định|ban hành)\s", re.IGNORECASE)
 
 
@@ -56,3 +60,36 @@ def with_who_is_free(told: Sequence[Candidate], candidates: Sequence[Candidate],
         if free and len(found) < most and not any(_FREE.search(one.statement) for one in found):
             found.append(free[0])
     return found
+
+
+def with_other_places(told: Sequence[Candidate], candidates: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Return what is told, with the other places beside one: a measure that differs by place is told of all of them, or it would
+    be taken for everybody's. `told`: the likeliest first; its last goes where there is no room. `candidates`: all of them."""
+    found = list(told)
+    for one in (each for each in told if _AT_A_PLACE.match(each.words)):
+        article = one.citation.rpartition("Điều")[2]
+        others = {
+            each.place: each
+            for each in candidates
+            if each.citation.rpartition("Điều")[2] == article
+            and each.shape == "clause"
+            and _AT_A_PLACE.match(each.words)
+            and not any(each.words.partition(":")[0].casefold() in other.statement.casefold() for other in found)
+        }
+        left = [each for _, each in sorted(others.items())]
+        if not left:
+            continue
+        if statement := _of_all_places(one, left):
+            quotes = tuple(quote for each in left for quote in each.quotes)
+            left = [replace(left[0], statement=statement, quotes=quotes, words=" ".join(each.words for each in left))]
+        while len(found) + len(left) > most and (out := [each for each in found[1:] if each is not one]):
+            found.remove(out[-1])
+        found += left
+    return found[:most]
+
+
+def _of_all_places(one: Candidate, left: Sequence[Candidate]) -> str:
+    """The other places in one statement, empty if they do not fit into it. `one`: the place that is told."""
+    words = [each.words.rstrip(" .;") for each in left]
+    tries = (joined(lead, words) for lead in dict.fromkeys((one.lead, left[0].lead, "")))
+    return next((said for said in tries if said.count("; ") >= len(left) - 1), "")

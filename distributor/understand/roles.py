@@ -3,7 +3,16 @@
 import re
 
 from distributor.facts import Role
-from distributor.understand.candidates_words import A_TIME, CONCERNED, EXCLUDES, NAMES_PAPERS, OF_AN_OFFICE, REFUSES
+from distributor.understand.candidates_words import (
+    A_TIME,
+    CONCERNED,
+    EXCLUDES,
+    NAMES_PAPERS,
+    NAMES_PLACE,
+    OF_AN_OFFICE,
+    REFUSES,
+)
+from distributor.understand.dates import DAY
 from distributor.understand.sections import Section
 from distributor.understand.signals import Signs
 
@@ -12,6 +21,15 @@ _BY_SECTION: dict[Section, Role] = {
     "penalty": Role.PENALTY, "relief": Role.RIGHT, "procedure": Role.HOW, "deadline": Role.DEADLINE,
 }  # fmt: skip
 
+_UNTIL_A_DAY = re.compile(
+    r"(?<!\w)(?:thời hạn|hạn|thời gian (?:tiếp )?nhận)(?!\w)[^;.]{0,80}(?:đến|trước)\s(?:hết\s)?(?:ngày\s)?"
+    rf"(?:{DAY}|\d{{1,2}} tháng \d)",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(r"không (?:quá|vượt quá) \d+\)? (?:ngày|giờ|tháng|năm|phút)(?!\w)", re.IGNORECASE)
+_BY_WHEN = re.compile(
+    r"(?<!\w)(?:trong|trước|chậm nhất|đến|kể từ|từ khi|từ ngày|sau|hạn|thời gian)(?!\w)", re.IGNORECASE
+)
 _FREES = re.compile(r"(?:không thu|miễn|giảm|được miễn|được giảm)(?!\w)", re.IGNORECASE)
 FIRMS_DUTY = re.compile(
     r"(?:các )?(?:công ty|đơn vị|doanh nghiệp|ngân hàng|trung tâm|hợp tác xã|nhà máy"
@@ -59,6 +77,12 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
     role = Role.WHO if CONCERNED.match(words) else role_of(own, led, section)
     if role is Role.HOW and REFUSES.match(words):
         role = Role.BAN
+    if NAMES_PLACE.match(words):
+        role = Role.WHERE
+    if role is Role.PAPERS and _UNTIL_A_DAY.search(statement):
+        role = Role.DEADLINE
+    if role is Role.DEADLINE and _LASTS.search(statement) and not _BY_WHEN.search(statement):
+        role = Role.CHANGE  # "tổ chức tiệc cưới không quá 02 ngày" is no time by which anything is to be done
     if role is Role.PAPERS and (OF_AN_OFFICE.match(words) or not NAMES_PAPERS.match(statement)):
         role = Role.DEADLINE if own.has("term") and own.count("span") else Role.HOW
     if role is Role.DEADLINE and NAMES_PAPERS.match(statement) and not A_TIME.search(statement):

@@ -81,7 +81,7 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     return pattern, {phrase: tuple(names) for phrase, names in known.items()}
 
 
-_RULES = ("grant", "duty", "ban", "penalty", "relief")
+RULES = ("grant", "duty", "ban", "penalty", "relief")
 _FAR = 45
 """Characters up to which a clause's first word of this kind is its subject."""
 
@@ -106,7 +106,7 @@ class Signs:
     @property
     def rules(self) -> bool:
         """Return True if it says by itself whom it grants, asks or forbids something."""
-        return bool(self.subject) and self.has(*_RULES)
+        return bool(self.subject) and self.has(*RULES)
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,13 @@ from functools import lru_cache
 from distributor.text.plain import capital
 from distributor.understand.counted_things import COUNTED, COUNTS_ON, uncounted
 from distributor.understand.dates import DAY
+from distributor.understand.leaning import (
+    AT_A_TIME,
+    POINTS_BACK,
+    is_told_by_citation,
+    parts_people,
+    takes_back,
+)
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.wording import NOT_ALL_OF_IT, alike_worded, briefly, count, said_once
 
@@ -80,8 +87,8 @@ _MORE_TO_BEAR = re.compile(
 )
 """What somebody bears beside his fine."""
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
-_PURPOSE_OF_A_TIME = re.compile(r"(?<=/\d{4}) để [^;.]{10,200}\Z")
-"""Behind the day until which something is so: "tạm dừng … đến 6 giờ ngày 07/12/2026 để nâng cấp hệ thống"."""
+_PURPOSE_OF_A_TIME = re.compile(r"(?<=/\d{4}) (?:để|theo [Mm]ẫu|qua|bằng) [^;.]{10,200}\Z")
+"""What for or how, behind the day until which something is so: "tạm dừng … đến 6 giờ ngày 07/12/2026 để nâng cấp hệ thống"."""
 _BINDS = re.compile(
     r"(?<!\w)(?:trừ|nếu|không|chưa|với điều kiện|nhưng|tuy nhiên|ngoại trừ|chỉ|trong thời hạn|chậm nhất|trước|"
     r"ít nhất|tối đa|tối thiểu|"
@@ -104,7 +111,7 @@ _WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
 _WIDENING = re.compile(rf"{_WIDENS.pattern}[^()]{{1,700}}\)", re.IGNORECASE)
 """An aside that only widens what is said; without it less is said, nothing wrong."""
 _TORN = re.compile(
-    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|(?<!năm )(?<!tháng )(?<!ngày )sau|như sau|"
+    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|(?<!năm )(?<!tháng )(?<!ngày )(?<!hôm )sau|như sau|"
     r"được thực hiện|được quy định|(?<!đúng )(?<!tỉnh )(?<!phủ )(?<!dân )(?<!luật )quy định)\Z",
     re.IGNORECASE,
 )
@@ -138,22 +145,7 @@ _ALL = re.compile(
 _SENTENCE = re.compile(
     rf"(?<=[^\s\d{VIETNAMESE_UPPER}][.?!])\s+(?=[{VIETNAMESE_UPPER}\d])|(?<=[\d%][.])\s+(?=[{VIETNAMESE_UPPER}])"
 )
-_ENDS = " .;,:–-"
-_UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
-_UP += r"|(?<!\w)(?:quá|hết|sau) thời (?:hạn|gian) trên"
-_UP += r"|(?<!\w)(?:việc|vụ việc|sự việc|thông tin|quy định|hành vi|đề xuất|mức|số tiền) "
-_UP += r"(?:sửa đổi |vi phạm |điều chỉnh |bổ sung )?trên"
-_GOES_ON = r"(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không(?! gian)|là|đã|sẽ|nhằm|bị|do|vì)(?!\w)"
-_UP = rf"(?:{_UP})(?=\s*(?:[.,;:!]|\Z)|\s{_GOES_ON})"
-_REFERS_UP = re.compile(_UP, re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
-    r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
-    rf"{_UP}|"
-    r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|thời điểm|số|quyền) (?:này|đó)(?!\w)|"
-    r"(?<!\w)thời (?:hạn|gian|điểm) trên(?! \d)(?!\w)",
-    re.IGNORECASE,
-)
+_ENDS = " .;,:–-/"
 _BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
 _UNIT = re.compile(
     r"(?<!\w)(?:đồng|phần trăm|m2|m²|mét|km|ha|kg|tấn|lít|giờ|phút|ngày|tuần|tháng|năm|tuổi|điểm|lần|lượt|người|hộ|trẻ|"
@@ -162,14 +154,6 @@ _UNIT = re.compile(
 )
 """`Trung học cơ sở: 80;`: a cell of a table whose unit was lost; eighty of what, nobody can tell."""
 _LETTERED = re.compile(r"(?<!\S)[a-zđ\d]{1,2}\)")
-_BY_CITATION = re.compile(
-    r"(?:đối với )?(?:các )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân|tổ chức)[^:;,]{0,20}? "
-    r"(?:quy định |nêu )?tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
-    re.IGNORECASE,
-)
-_SHARE_BY_CITATION = re.compile(
-    r"\d\s?% (?:của )?mức(?: thu| phí| giá| hỗ trợ)? (?:được )?(?:quy định |nêu )?tại (?:điểm|khoản)\s", re.IGNORECASE
-)
 _PAIRED = re.compile(r"\([^()]*\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
 
@@ -185,13 +169,18 @@ def plainly(text: str) -> str:
     text = _NAMED.sub("", text)
     text = said_once(text)
     text = _SLASH.sub("/", text)
-    text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
+    text = short_days(text)
     text = _OF_DOCUMENT.sub(lambda found: found["number"], text)
     text = _ATTACHED.sub("", text)
     text = _WITH_THIS.sub("", text)
     text = _BY_PLACE.sub("", text)
     text = _BY_LAW.sub("", text)
     return " ".join(text.split())
+
+
+def short_days(text: str) -> str:
+    """Every "ngày 05 tháng 9 năm 2026" as "ngày 05/9/2026"."""
+    return _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
 
 
 def written(day: int, month: int, year: str | int) -> str:
@@ -212,18 +201,7 @@ def is_bare(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Return True if it needs words that stand elsewhere: "trường hợp này", "như sau"."""
-    return _POINTS_BACK.search(plainly(text)) is not None
-
-
-def is_told_by_citation(text: str) -> bool:
-    """Return True if for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can
-    tell."""
-    return _BY_CITATION.match(text) is not None or _SHARE_BY_CITATION.search(text) is not None
-
-
-def refers_up(text: str) -> bool:
-    """Return True if it needs a list that stands above it: "gọi các số trên"."""
-    return _REFERS_UP.search(text) is not None
+    return POINTS_BACK.search(plainly(text)) is not None
 
 
 def fit(text: str, most: int = MOST_WORDS) -> str:
@@ -309,11 +287,7 @@ def _without_brackets(text: str) -> str:
 
 def _turns(parts: Sequence[str], kept: str) -> bool:
     """Return True if the sentence behind what is kept takes some of it back."""
-    behind = next((part for part in parts if part not in kept), "")
-    return (
-        re.match(r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)", behind, re.IGNORECASE)
-        is not None
-    )
+    return takes_back(next((part for part in parts if part not in kept), ""))
 
 
 def _cut(text: str, most: int, *, ruled: bool) -> str:
@@ -334,6 +308,8 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
             or (_BINDS.match(tail) and not text[found.start()].isspace())
             or _OPEN.search(head)
             or (text[found.start()] == ";" and (_BOUND.search(tail) or needs_all(head.partition(";")[0])))
+            or parts_people(head, tail)
+            or AT_A_TIME.search(tail)
             or (text[found.start()].isspace() and _LIMITS.search(tail))
         ):
             continue

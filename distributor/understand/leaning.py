@@ -1,0 +1,79 @@
+"""Whether words lean on others: point back, name by the place of a clause whom they hold for, take back what went before, or
+say of one group only what others must meet too. Pure, linear.
+"""
+
+import re
+
+_UP = r"(?<!\w)(?:các|những|theo) (?:\w+ ){1,3}(?<!cấp )trên"
+_UP += r"|(?<!\w)(?:quá|hết|sau) thời (?:hạn|gian) trên"
+_UP += r"|(?<!\w)(?:việc|vụ việc|sự việc|thông tin|quy định|hành vi|đề xuất|mức|số tiền) "
+_UP += r"(?:sửa đổi |vi phạm |điều chỉnh |bổ sung )?trên"
+_GOES_ON = r"(?:với|trước|được|phải|cho|để|thì|nếu|mà|có|không(?! gian)|là|đã|sẽ|nhằm|bị|do|vì)(?!\w)"
+_UP = rf"(?:{_UP})(?=\s*(?:[.,;:!]|\Z)|\s{_GOES_ON})"
+_REFERS_UP = re.compile(_UP, re.IGNORECASE)
+POINTS_BACK = re.compile(
+    r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
+    r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
+    rf"{_UP}|"
+    r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|thời điểm|số|quyền) (?:này|đó)(?!\w)|"
+    r"(?<!\w)thời (?:hạn|gian|điểm) trên(?! \d)(?!\w)",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)"
+    r"|[^.;:]{4,90} không (?:áp dụng (?:đối với|với|cho)|phải (?:trả|nộp|đóng|chịu) (?:tiền|thuế|phí|lệ phí|khoản))(?!\w)",
+    re.IGNORECASE,
+)
+AT_A_TIME = re.compile(
+    r"(?:kể cả|và)\s[^;.]{3,60}?\s(?:trong (?:tháng|thời gian|dịp|năm)|đến hết|từ ngày)\s", re.IGNORECASE
+)
+"""When alone it is so."""
+_MUST_MEET = re.compile(r"(?<!\w)(?:điều kiện|không quá|không vượt quá|thấp hơn|dưới mức)(?!\w)", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r";\s+(?:các )?(?:người|hộ|cá nhân|tổ chức|trường hợp|trẻ em|học sinh|đối với)(?!\w)", re.IGNORECASE
+)
+"""What others must meet: without it they read that the first's condition is theirs."""
+_BY_CITATION = re.compile(
+    r"(?:đối với )?(?:các )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|hộ|cá nhân|tổ chức)[^:;,]{0,20}? "
+    r"(?:quy định |nêu )?tại (?:điểm|khoản|điều)\s[^:;]{1,60}:",
+    re.IGNORECASE,
+)
+_PLACE_OF_THIS = (
+    r"(?:các )?(?:cột |(?:điểm|khoản|điều|bảng) (?=[^:;.]{0,70}?(?: này(?!\w)|\d(?:,|\Z)))"
+    r"(?![^:;.]{1,70}? (?:Luật|Bộ luật|Nghị định|Thông tư|Nghị quyết|Quyết định)(?! này)(?!\w)))"
+)
+_THAT_OF_THIS = re.compile(
+    r"(?:riêng |đối với )?(?:(?:các |những |nhóm )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|sinh viên|hộ|cá nhân|tổ chức|"
+    rf"cơ sở)|việc \S+|mức \S+|quy định)(?: [^\s:;,]+){{0,4}}? (?:tại|thuộc|theo) {_PLACE_OF_THIS}|"
+    rf"ngoài [^:;,]{{3,60}}? tại {_PLACE_OF_THIS}",
+    re.IGNORECASE,
+)
+"""`việc miễn tại khoản 1 Điều này không áp dụng …`, `học sinh thuộc khoản 3 Điều 2 Nghị quyết này: 120.000 đồng`, `ngoài các
+khung giờ tại khoản 1, …`."""
+_SHARE_BY_CITATION = re.compile(
+    r"\d\s?% (?:của )?mức(?: thu| phí| giá| hỗ trợ)? (?:được )?(?:quy định |nêu )?tại (?:điểm|khoản)\s", re.IGNORECASE
+)
+
+
+def is_told_by_citation(text: str) -> bool:
+    """Return True if for whom it holds, or of how much a share is, is only told by the place of another clause: nobody can
+    tell."""
+    by_place = _BY_CITATION.match(text) or _THAT_OF_THIS.match(text)
+    return by_place is not None or _SHARE_BY_CITATION.search(text) is not None
+
+
+def refers_up(text: str) -> bool:
+    """Return True if it needs a list that stands above it: "gọi các số trên"."""
+    return _REFERS_UP.search(text) is not None
+
+
+def takes_back(sentence: str) -> bool:
+    """Return True if a sentence takes back some of what the one before it rules."""
+    return _TAKES_BACK.match(sentence) is not None
+
+
+def parts_people(text: str, behind: str = "") -> bool:
+    """Return True if it sets conditions for one group after the other: true only whole. `behind`: what follows a semicolon."""
+    return (
+        _MUST_MEET.search(text) is not None and _OF_OTHERS.search(f"{text}; {behind}" if behind else text) is not None
+    )

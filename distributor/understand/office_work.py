@@ -1,0 +1,54 @@
+"""What an office has to do by an article, and what a citizen files by it. Pure."""
+
+import re
+
+from distributor.understand.candidate import Candidate
+
+_ENACTS = re.compile(r"(?:ủy quyền|uỷ quyền|phân cấp|bãi bỏ|áp dụng|công bố|phê duyệt|ban hành)(?!\w)", re.IGNORECASE)
+"""What a document itself does by its words, though an office has work by it."""
+_OFFICE = r"(?:các )?(?:sở|bộ|ủy ban|uỷ ban|ubnd|ban|cơ quan|chi cục|cục|văn phòng|công an|đơn vị|thủ trưởng|chủ tịch|giám đốc)"
+_DUTY_OF_OFFICE = re.compile(
+    rf"(?:trách nhiệm|nhiệm vụ)[^:;.]{{0,30}} của {_OFFICE}(?!\w)|{_OFFICE}\s[^:;.]{{0,80}}(?:có|chịu) trách nhiệm",
+    re.IGNORECASE,
+)
+_OFFICE_WORK = re.compile(
+    r"(?:chủ trì|phối hợp|hướng dẫn|thẩm định|tổng hợp|tham mưu|kiểm tra|rà soát|báo cáo|bố trí|theo dõi|đôn đốc|tổ chức|"
+    r"triển khai|thực hiện việc|trực tiếp thực hiện|phân công|điều hành|xây dựng|quản lý|cập nhật|trình|lập)(?!\w)",
+    re.IGNORECASE,
+)
+"""What an office does for citizens' files and for other offices; what it must publish, pay or answer is not of this kind."""
+_FILES = re.compile(
+    r"(?<!\w)(?:hộ|người|chủ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s,;:.]+){0,4} "
+    r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ)? (?:đơn|hồ sơ|tờ khai|bản)"
+    r"(?!\w)|(?<!\w)(?:hộ|người dân|công dân) nộp(?!\w)",
+    re.IGNORECASE,
+)
+"""What a citizen files, though the sentence goes on to what the office does with it."""
+_OFFICE_ACTS = re.compile(
+    rf"(?:\A|, )(?:{_OFFICE}|cơ sở|nhà trường|trường|trung tâm|phòng|hội đồng)(?!\w)[^,;:.]{{0,60}} "
+    r"(?:lập|niêm yết|quyết định|xét|phê duyệt|xác nhận|kiểm tra|thẩm định|trả|cấp|chi|gửi|giải quyết|trình|thông báo|"
+    r"tổng hợp)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_work(candidate: Candidate) -> bool:
+    """Return True if an article only gives an office work to do; a letter's orders are what it says."""
+    signs = candidate.signs
+    led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
+    works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
+    if _ENACTS.match(candidate.lead or candidate.words) or _FILES.search(candidate.words):
+        return False
+    if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
+        return True
+    return works and "Điều" in candidate.citation
+
+
+def is_filed(words: str) -> bool:
+    """Return True if a citizen files something by it."""
+    return _FILES.search(words) is not None
+
+
+def office_acts(statement: str) -> bool:
+    """Return True if it begins with what an office does, or with by when."""
+    return _OFFICE_ACTS.search(statement) is not None
