@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 from dispatch.app import make_app
 from dispatch.queues import QUEUES
 from distributor.clock import SystemClock
-from distributor.db import Database
+from distributor.db import DATABASE_AWAY, Database
 from distributor.deliver.health import part_at_fault
 from distributor.models import Account, Incarnation, Post, PostState
 from distributor.settings import Settings, Values
@@ -43,6 +43,9 @@ NOTICED_S = 15.0
 WAITING = timedelta(seconds=3)
 """A sweep that was asked for before the fault is done by then."""
 CUT_S = 3.0
+CAUGHT_S = 20.0
+"""A claim of a post is seen by then."""
+LOOK_S = 0.01
 WATCH_S = 0.25
 
 
@@ -79,6 +82,7 @@ class BusyHome:
     web: FastAPI
     sandbox_url: str
     feeder: "Feeder | None" = None
+    planning: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -88,8 +92,13 @@ class BusyHome:
     def watch(self) -> None:
         while not self._ended.wait(WATCH_S):
             self.stack.watch()
-            if self.feeder is not None:
-                self.feeder.feed(self.database)
+
+    def plan(self) -> None:
+        """Plan posts, apart from the watch: a worker that is stopped may hold what these wait for."""
+        while not self._ended.wait(WATCH_S):
+            with self.planning, suppress(*DATABASE_AWAY):
+                if self.feeder is not None:
+                    self.feeder.feed(self.database)
 
     def end(self) -> None:
         self._ended.set()
@@ -118,8 +127,26 @@ class BusyHome:
                 self.line.strand()
             case "deafen":
                 self._deafen()
-            case "stop worker" | "stop beat":
-                self._signal(fault.removeprefix("stop "), signal.SIGSTOP)
+            case "stop worker":
+                self._stop_the_worker()
+            case "stop beat":
+                self._signal("beat", signal.SIGSTOP)
+
+    def _stop_the_worker(self) -> None:
+        """At the worst moment, where the database tells it: the worker has an account's row, and others want that row."""
+        until = time.monotonic() + CAUGHT_S
+        while True:
+            self._signal("worker", signal.SIGSTOP)
+            if self.database.is_sqlite or self._holds_an_account() or time.monotonic() > until:
+                return
+            self._signal("worker", signal.SIGCONT)
+            time.sleep(LOOK_S)
+
+    def _holds_an_account(self) -> bool:
+        # Who plans a post holds its account's key only.
+        with self.database.write() as session:
+            free = session.exec(select(Account.id).with_for_update(read=True, skip_locked=True)).all()
+            return len(free) < len(session.exec(select(Account.id)).all())
 
     def _deafen(self) -> None:
         """The worker takes from no queue any more, and lives: what kombu's loop does to it now and then."""
@@ -149,7 +176,8 @@ class BusyHome:
 
     def settle(self, patience_s: float = 240.0) -> "Count":
         """No more posts; once all that were planned are out, or time is over, what the platforms themselves count."""
-        self.feeder, feeder = None, self.feeder
+        with self.planning:
+            self.feeder, feeder = None, self.feeder
         assert feeder is not None
 
         def open_posts() -> int:
@@ -207,6 +235,7 @@ def busy_home(
             settings, database, stack, line, told, create_app(settings, database, SystemClock()), sandbox_url
         )
         watcher = threading.Thread(target=run.watch, name="watch", daemon=True)
+        planner = threading.Thread(target=run.plan, name="plan", daemon=True)
         try:
             stack.start()
             with database.write() as session:
@@ -215,12 +244,15 @@ def busy_home(
             run.feeder = feeder
             stack.watchman = Watchman(settings, told.append, web=False)
             watcher.start()
+            planner.start()
             yield run
         finally:
             run.end()
             if watcher.is_alive():
                 watcher.join()
             stack.stop()
+            if planner.is_alive():
+                planner.join()
             database.dispose()
             for burner in burners:
                 burner.kill()
@@ -245,13 +277,14 @@ class Feeder:
     planned: int = 0
 
     def feed(self, database: Database) -> None:
-        now = datetime.now(UTC)
-        if self.until > now + timedelta(seconds=AHEAD_S / 2):
+        now, until, planned = datetime.now(UTC), self.until, self.planned
+        if until > now + timedelta(seconds=AHEAD_S / 2):
             return
         with database.write() as session:
-            while self.until < now + timedelta(seconds=AHEAD_S):
-                account = self.accounts[self.planned % len(self.accounts)]
-                item_id = province.seed_item(session, self.seeded, self.planned, now)
-                province.seed_posts(session, self.seeded, account, [item_id], slots=[self.until])
-                self.planned += 1
-                self.until += timedelta(seconds=EVERY_S)
+            while until < now + timedelta(seconds=AHEAD_S):
+                account = self.accounts[planned % len(self.accounts)]
+                item_id = province.seed_item(session, self.seeded, planned, now)
+                province.seed_posts(session, self.seeded, account, [item_id], slots=[until])
+                planned += 1
+                until += timedelta(seconds=EVERY_S)
+        self.until, self.planned = until, planned
