@@ -66,5 +66,5 @@ def hold_reason(hold: Hold) -> str:
 
 def place_hold(session: Session, hold: Hold) -> None:
     """Put a hold in force. On PostgreSQL it takes every account's row first: each claim is then before it or sees it."""
-    session.exec(select(Account.id).order_by(col(Account.id)).with_for_update()).all()
+    session.exec(select(Account.id).order_by(col(Account.id)).with_for_update(key_share=True)).all()
     session.add(hold)

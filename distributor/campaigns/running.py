@@ -111,7 +111,9 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
     campaign = _begin(session, campaign_id, staff, now, "campaigns.cannot-pause", *states)
     planned = _planned(session, campaign_id)
     accounts = select(Post.account_id).where(Post.campaign_id == campaign_id)
-    session.exec(select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update()).all()
+    session.exec(
+        select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update(key_share=True)
+    ).all()
     campaign.active, campaign.started_at = False, campaign.started_at or now
     update_posts(session, *_is_planned(campaign_id), reason=paused_reason(campaign.name))
     _end(session, campaign, staff, now, "campaign.pause")

@@ -134,7 +134,9 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
 
     def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:
         # Locked, as whoever orders a hold locks it: each claim is before the hold or sees it.
-        account = session.exec(select(Account).where(Account.id == row.account_id).with_for_update()).one()
+        account = session.exec(
+            select(Account).where(Account.id == row.account_id).with_for_update(key_share=True)
+        ).one()
         message = session.get_one(CaseMessage, row.message_id)
         session.add(row)
         if why := _never(session, account, row, message, now):

@@ -155,7 +155,9 @@ def look_at_rights(carrier: OpensAccounts, account_id: int, opened: OpenedAccoun
     adapter = opened.adapter
     if (granted := _granted(adapter)) is not None:
         with carrier.database.write() as session:
-            account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+            account = session.exec(
+                select(Account).where(Account.id == account_id).with_for_update(key_share=True)
+            ).one()
             account.settings = granted_with(account.channel, account.settings, granted)
             session.add(account)
     if isinstance(adapter, Subscribes):
@@ -174,7 +176,7 @@ def _granted(adapter: Adapter) -> frozenset[str] | None:
 
 def lose_abilities(session: Session, account_id: int, abilities: Iterable[Ability]) -> None:
     """Switch abilities off that the platform refuses for want of a right, until the right is given again. Never commits."""
-    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).one()
+    account = session.exec(select(Account).where(Account.id == account_id).with_for_update(key_share=True)).one()
     account.settings = lost_with(account.channel, account.settings, abilities)
     session.add(account)
 

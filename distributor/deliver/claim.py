@@ -199,7 +199,7 @@ ACCOUNT_ID: BindParameter[int] = bindparam("account_id")
 _LOCK_ACCOUNT = (
     select(col(Account.state), col(Account.wait_until), col(Account.limits), col(Account.quota_until))
     .where(col(Account.id) == ACCOUNT_ID)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _ROOM = select(
     select(func.count())

@@ -199,7 +199,9 @@ def spread_late(session: Session, actor: Actor, post_ids: Sequence[int] | None =
     now = actor.now
     which = _missed(actor, session, post_ids)
     accounts = session.exec(
-        select(Account).where(col(Account.id).in_(select(Post.account_id).where(*which))).with_for_update()
+        select(Account)
+        .where(col(Account.id).in_(select(Post.account_id).where(*which)))
+        .with_for_update(key_share=True)
     ).all()
     sent, over = 0, 0
     for account in accounts:

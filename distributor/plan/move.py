@@ -68,7 +68,7 @@ def move_slot(
     """
     # The post before the account, as a review takes them; the account's row as for any new slot.
     post, now = post_for(session, actor.staff, post_id, lock=True), actor.now
-    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update(key_share=True)).one()
     facts = facts_at(session, post, account, slot_at)
     if facts.state is PostState.PLANNED and post.slot_at == slot_at:
         return Moved(post_id, slot_at, slot_at, warnings_at(session, post, slot_at))

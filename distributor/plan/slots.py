@@ -77,7 +77,7 @@ def slot_for(
     earliest = _earliest(post, campaign, now)
     if campaign is None or not campaign.cadence or keeps_its_hour(post, campaign, now):
         return Slot(earliest)
-    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update(key_share=True)).one()
     if (best := _best_slot(session, post, campaign, account, now, foreseen)) is not None:
         return Slot(best.choice.at.astimezone(UTC), best.choice.words)
     return Slot(_first_slot(session, post, account, campaign, now))

@@ -100,7 +100,7 @@ def review_post(
         return None
     item = session.exec(select(Item).where(Item.id == post.item_id)).one()
     # The account's row too: two posts of one account never get the same slot.
-    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update(key_share=True)).one()
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)

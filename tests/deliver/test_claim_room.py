@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import event, update
+from sqlmodel import Session, col, select
 
 from distributor.deliver.claim import Claim, NothingToClaim
 from distributor.models import Account, Delivery, Item, Post, PostState, QuotaUse
@@ -46,6 +46,22 @@ def test_what_counts_as_a_call_of_this_worker_on_the_channel(
     got = claim(world, channel_in_flight=1)
     assert isinstance(got, NothingToClaim) if counts else isinstance(got, Claim)
     assert world.post(mine).state is (PostState.PLANNED if counts else PostState.SENDING)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_post_that_is_being_written_and_a_claim_on_its_account_do_not_wait_for_each_other(world: World) -> None:
+    """A worker that is stopped in a claim would keep staff from saving posts, and who saves many keep them from going out."""
+    world.plan()
+    refers = select(Account.id).where(Account.id == world.account_id)
+    written = []
+
+    def write(*_claimed: object) -> None:
+        with world.database.write() as session:  # what a new row that names the account takes of it
+            written.append(session.exec(refers.with_for_update(read=True, key_share=True, nowait=True)).one())
+
+    event.listen(Session, "before_commit", write, once=True)
+    assert isinstance(claim(world), Claim)
+    assert written == [world.account_id]
 
 
 def test_a_claim_says_whose_it_is_and_since_when_and_forgets_the_last_call(world: World) -> None:
