@@ -2,7 +2,8 @@
 
 A part is started anew only if that can help and can harm nothing: work waits for it, what it depends on answers, and it has no
 call, upload or drawing open that is within its own time. Who was stopped by a signal with something open is woken instead: what
-it was doing goes on, and no outcome becomes unknown.
+it was doing goes on, and no outcome becomes unknown. So is who was started anew just now: for what comes from outside, to be
+patient mends nothing.
 """
 
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def judge(signs: PartSigns) -> Judgement:
     why = _illness(signs)
     if not why:
         return Judgement(Remedy.NOTHING)
-    if why == "stopped" and (signs.keeps or signs.open_s > 0):
+    if why == "stopped" and (signs.keeps or signs.open_s > 0 or _is_new(signs)):
         return Judgement(Remedy.WAKE, why)
     if but := _obstacle(signs):
         return Judgement(Remedy.SAY, why, but)
@@ -94,6 +95,8 @@ def _obstacle(signs: PartSigns) -> str:
         return "what it depends on does not answer"
     if signs.open_s > 0:
         return "it has something open"
-    if signs.restarted_s < PATIENCE_S[min(signs.restarts, len(PATIENCE_S) - 1)]:
-        return "it was started anew just now"
-    return ""
+    return "it was started anew just now" if _is_new(signs) else ""
+
+
+def _is_new(signs: PartSigns) -> bool:
+    return signs.restarted_s < PATIENCE_S[min(signs.restarts, len(PATIENCE_S) - 1)]

@@ -47,6 +47,10 @@ def but(signs: PartSigns, **changed: float | bool) -> PartSigns:
         pytest.param(STOPPED, Remedy.RESTART, "stopped", id="stopped"),
         pytest.param(but(STOPPED, open_s=3), Remedy.WAKE, "stopped", id="stopped with a call open goes on with it"),
         pytest.param(but(STOPPED, keeps=True), Remedy.WAKE, "stopped", id="stopped Valkey keeps what it holds"),
+        pytest.param(
+            but(STOPPED, restarts=2, restarted_s=9), Remedy.WAKE, "stopped", id="stopped again, just started anew"
+        ),
+        pytest.param(but(STOPPED, restarts=2, restarted_s=61), Remedy.RESTART, "stopped", id="stopped again, later"),
         pytest.param(but(STOPPED, grounds_s=0), Remedy.SAY, "stopped", id="stopped while the database is down"),
         pytest.param(but(STOPPED, work_waits=False), Remedy.SAY, "stopped", id="stopped while nothing waits"),
     ],
