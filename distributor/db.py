@@ -9,21 +9,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, create_engine
 
 from distributor.errors import SettingsError
 from phrases import phrase
 
 BUSY_TIMEOUT_MS = 15_000
-DATABASE_AWAY = (OperationalError, InterfaceError)
-"""Raised where the database cannot be reached, shuts down, or is held by another for too long."""
+DATABASE_AWAY = (OperationalError, InterfaceError, InternalError)
+"""Raised where the database cannot be reached, shuts down, is held by another for too long, or has waited for us too long."""
+LEFT_OPEN_S = 60.0
+"""PostgreSQL undoes a transaction in which it has heard nothing for so long, and lets go of all that a machine holds which has
+been gone for so long: others wait for that. By itself the server would find out after hours."""
 ROLLED_BACK = "40"
 """What PostgreSQL's codes begin with where it undid a transaction that stood in another's way."""
 GIVE_WAY_S = 0.05
@@ -158,7 +161,7 @@ def _follow_up(session: Session) -> None:
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    """Set how the server plans for us, and how much the driver keeps prepared.
+    """Set how the server plans for us, how long it waits for us, and how much the driver keeps prepared.
 
     What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
 
@@ -167,8 +170,15 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
     100,000 posts.
     """
     before, connection.autocommit = connection.autocommit, True
-    connection.execute("SET random_page_cost = 1.1")
-    connection.execute("SET parallel_setup_cost = 5000")
+    how = {
+        "random_page_cost": "1.1",
+        "parallel_setup_cost": "5000",
+        "idle_in_transaction_session_timeout": f"{LEFT_OPEN_S:g}s",
+        "tcp_keepalives_idle": f"{LEFT_OPEN_S / 2:g}s",
+        "tcp_keepalives_interval": f"{LEFT_OPEN_S / 6:g}s",
+        "tcp_user_timeout": f"{LEFT_OPEN_S:g}s",
+    }
+    connection.execute(f"SELECT {', '.join(['set_config(%s, %s, false)'] * len(how))}", list(chain(*how.items())))
     connection.prepared_max = PREPARED
     connection.autocommit = before
 

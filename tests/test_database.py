@@ -4,13 +4,13 @@ from datetime import datetime, timedelta, tzinfo
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, col, select
 
-from distributor import database_clock
+from distributor import database_clock, db
 from distributor.database_clock import DatabaseClock, database_now
-from distributor.db import Database, was_in_the_way
+from distributor.db import DATABASE_AWAY, Database, was_in_the_way
 from distributor.models import Notice
 from tests.web.province import NOON
 
@@ -72,6 +72,28 @@ def test_a_step_of_the_machines_clock_moves_no_worker(
         clock.synchronise(session)
         monkeypatch.setattr(database_clock, "datetime", Stepped)
         assert abs(clock.now() - database_now(session)) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_a_frozen_process_left_open_is_undone_and_others_go_on(
+    database_url: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        session.add(Notice(kind="x", subject="post:1", text="trước", opened_at=NOON))
+    monkeypatch.setattr(db, "LEFT_OPEN_S", 0.3)
+    frozen = Database(database_url)
+
+    def freeze() -> None:
+        with frozen.write() as session:
+            session.connection().execute(update(Notice).values(text="bỏ dở"))
+            with database.write() as other:  # waits for the row
+                other.connection().execute(update(Notice).values(text="sau"))
+
+    with pytest.raises(DATABASE_AWAY):
+        freeze()
+    with frozen.read() as session:
+        assert texts(session) == ["sau"]
+    frozen.dispose()
 
 
 @pytest.mark.parametrize(("code", "is_met"), [("40P01", True), ("40001", True), ("57P01", False), (None, False)])
