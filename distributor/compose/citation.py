@@ -76,6 +76,19 @@ _ABOUT = re.compile(r"\A(?:về\s+việc|v/v|về)\s*:?\s+", re.IGNORECASE)
 _YEAR = re.compile(r"\A\s*(?:năm\s+|/)\d{4}(?!\S)", re.IGNORECASE)
 _DEED = re.compile(r"(?:ban hành|quy định|sửa đổi|bổ sung|bãi bỏ|phê duyệt|công bố|thay thế|điều chỉnh)\b")
 """Verbs that follow who does it without a colon."""
+_ENACTING = re.compile(
+    r"\A(?:(?:quyết định|nghị quyết|thông báo|quy định|ban hành)(?: của [^:;,]{4,60}?(?= về ))?\s+"
+    r"(?:(?:ban hành|quy định|về việc|về|chính sách|chi tiết)\s+)*)+(?!(?:kèm|tại|này|trên|khi|dưới|mới|số)(?!\w))",
+    re.IGNORECASE,
+)
+_SOME_ARTICLES = re.compile(
+    r"\Asửa đổi,? bổ sung một số (?:điều|khoản|nội dung|quy định)(?: của| tại)?(?: quy (?:định|chế))?"
+    r"(?: ban hành kèm theo)? (?!\d)",
+    re.IGNORECASE,
+)
+_OF_PROVINCE = re.compile(r"\s+(?:trên|thuộc) địa bàn (?P<province>(?:tỉnh|thành phố)\s[^,;:]{2,30})\Z", re.IGNORECASE)
+LEAST_MATTER = 4
+"""Words of a headline in few words."""
 LEAST_WORDS, MOST_LEFT_OUT = 6, 10
 """The document's own subject stands for a title of it that has so many words at least and leaves so many out at most."""
 _AGAINST = re.compile(r",? (?:ban hành )?kèm theo (?:quyết định|nghị quyết|thông tư|nghị định) .*", re.IGNORECASE)
@@ -183,6 +196,16 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     if not prefix:
         return capital(rest)
     return f"{prefix.removesuffix(':')} {rest}" if _DEED.match(rest) else f"{prefix} {rest}"
+
+
+def matter_of(headline: str, unit_name: str) -> str:
+    """A headline in few words, for a text with hardly room for it: "Hỗ trợ tiền ăn …" of "Quy định chính sách hỗ trợ tiền ăn …
+    trên địa bàn tỉnh Hương Giang", told by an office of that province."""
+    said = _ENACTING.sub("", _SOME_ARTICLES.sub("Sửa đổi ", headline, count=1), count=1)
+    area = _OF_PROVINCE.search(said)
+    if area and letters(area["province"]) in letters(unit_name):
+        said = said[: area.start()]
+    return capital(said) if len(said.split()) >= LEAST_MATTER else headline
 
 
 def _narrower(title: str, document: DocumentFacts) -> str:

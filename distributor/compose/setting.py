@@ -38,9 +38,12 @@ from phrases import phrase
 FACT = "fact"
 """The block of a short text's one point."""
 GUIDANCE = "guidance"
+_SYLLABLE = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d[\d.,/]*")
 LEAST_ANSWER = 6
 """Words of an answer that says by itself what was asked."""
+MOST_OF_SUBJECT = 0.6
+"""How much of a subject says enough: of less nobody knows what happens to whom."""
 OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})
 CITING = frozenset({"document", "document_brief"})
 WHOLE = 10**9
@@ -117,6 +120,16 @@ def tells_a_fact(made: SetText) -> bool:
     if lacks_its_day(made):
         return False
     return FACT in whole or ("deadline_alone" in whole and bool(made.words["held_brief"]))
+
+
+def says_of_what(item: ItemView, made: SetText) -> bool:
+    """Return True if a short text says what its fact is of: a sum of nobody knows what is no news. An answer has its question."""
+    if item.kind == QUESTION or {"headline", *CITING} & made.text.shown:
+        return True
+    if "subject" in made.text.shown:
+        return len(made.text.text.split("\n")[0]) >= MOST_OF_SUBJECT * len(made.words["matter"])
+    matter, fact = (set(_SYLLABLE.findall(made.words[name].casefold())) for name in ("matter", "fact"))
+    return len(matter & fact) >= MOST_OF_SUBJECT * len(matter)
 
 
 def lacks_its_day(made: SetText) -> bool:

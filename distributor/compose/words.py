@@ -31,6 +31,7 @@ from distributor.compose.citation import (
     day,
     effective_words,
     first_mention,
+    matter_of,
     relation_words,
     says_day,
     short_citation,
@@ -73,6 +74,8 @@ _MATTER = re.compile(r"về [^:.;]{3,60}:", re.IGNORECASE)
 _DAY_SAID = re.compile(
     r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
 )
+_CONTACT = re.compile(r"(?<!\w)(?:liên hệ|tổng đài|đường dây nóng|hotline|số điện thoại)(?!\w)", re.IGNORECASE)
+"""Whom to ask can be asked today."""
 LONGEST_SURE = 76
 """Letters of a headline that a short text shows whole."""
 _RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS, Role.WHERE}
@@ -129,6 +132,7 @@ def choose_words(
         **EMPTY,
         "title": title,
         "headline": said_first,
+        "matter": matter_of(said_first, unit_name),
         "lead": "" if fact else lead,
         "link": link,
         "unit_name": unit_name,
@@ -228,7 +232,8 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
         when = None  # a misprint is put right, and nothing begins
     # Of a long headline the end may have no room, with the day in it.
     sure = said_first if len(said_first) <= LONGEST_SURE else said_first[: LONGEST_SURE // 2]
-    dated = when is not None and fact.role in _RULES and not _DAY_SAID.search(said) and not says_day(sure, when)
+    begins = fact.role in _RULES and not _DAY_SAID.search(said) and not _CONTACT.search(said)
+    dated = when is not None and begins and not says_day(sure, when)
     beside = capital(followed_from(item)) or _unless_said(effective_words(document), f"{said_first}\n{said}", item)
     beside = "" if AS_PRINTED.search(said) else beside
     return {

@@ -69,7 +69,7 @@ def test_the_check_finds_what_breaks_a_rule(text: str, problem: str) -> None:
 
 
 def test_the_reminder_may_stand_without_accents() -> None:
-    post = compose(DEMO["decision"], form_of("sms"), "announce", LINK, Templates(), variant="unaccented")
+    post = compose(DEMO["fees"], form_of("sms"), "announce", LINK, Templates(), variant="unaccented")
     assert house_problems(post.text, EDITORIAL, link=LINK, summary=True) == ()
     assert "khong thay the van ban goc" in post.text
 

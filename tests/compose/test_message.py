@@ -7,6 +7,7 @@ import pytest
 
 from channels.forms import form_of
 from channels.sms_text import unaccent
+from distributor.compose.citation import matter_of
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.compose.message import brief_hours, has_figure, message_of, names_itself, points_told, short_facts
@@ -703,7 +704,9 @@ def test_a_message_with_accents_loses_them_rather_than_its_fact() -> None:
     assert told.variant == "unaccented"
     assert unaccent(rule) in told.text
     short = replace(
-        view, title="Nuôi chó", facts=replace(view.facts, message=(Point(Role.BAN, "Chó phải đeo rọ mõm.", ("Chó",)),))
+        view,
+        title="Nuôi chó",
+        facts=replace(view.facts, message=(Point(Role.BAN, "Chó nuôi phải đeo rọ mõm.", ("Chó",)),)),
     )
     assert said(short, "sms").variant == ""
 
@@ -781,3 +784,40 @@ def test_a_warning_never_carries_the_swindlers_address_by_sms() -> None:
     view = replace(DEMO["scam_warning"], title="Cảnh báo trang giả mạo Cổng Dịch vụ công", facts=facts)
     assert "example.online" not in said(view, "sms").text
     assert "example.online" not in said(view, "x").text
+
+
+@pytest.mark.parametrize(
+    ("headline", "matter"),
+    [
+        (
+            "Quy định chính sách hỗ trợ tiền ăn trưa cho trẻ mẫu giáo trên địa bàn tỉnh Hương Giang",
+            "Hỗ trợ tiền ăn trưa cho trẻ mẫu giáo",
+        ),
+        ("Quyết định ban hành giá tối đa dịch vụ thu gom rác", "Giá tối đa dịch vụ thu gom rác"),
+        ("Thông báo của Thuế tỉnh Hương Giang về việc hộ kinh doanh kê khai thuế", "Hộ kinh doanh kê khai thuế"),
+        ("Quy định mức thu phí trên địa bàn tỉnh Bình Lâm", "Mức thu phí trên địa bàn tỉnh Bình Lâm"),
+        ("Quy định về giờ", "Quy định về giờ"),
+        (
+            "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
+            "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
+        ),
+    ],
+)
+def test_a_headline_in_few_words(headline: str, matter: str) -> None:
+    assert matter_of(headline, "Sở Tư pháp tỉnh Hương Giang") == matter
+
+
+def test_a_short_text_says_what_its_sum_is_of() -> None:
+    rule = "Học sinh tiểu học: 180.000 đồng/học sinh/tháng."
+    title = "Quy định chính sách hỗ trợ tiền đi lại cho học sinh tại các xã đảo trên địa bàn tỉnh Hương Giang"
+    view = replace(
+        DEMO["fees"], title=title, facts=replace(DEMO["fees"].facts, message=(Point(Role.AMOUNT, rule, (rule,)),))
+    )
+    assert "Ho tro tien di lai cho hoc sinh tai cac xa dao" in said(view, "sms").text
+
+
+def test_whom_to_ask_can_be_asked_before_the_day_of_effect() -> None:
+    ask = "Người dân cần hỗ trợ liên hệ Bảo hiểm xã hội cơ sở gần nhất."
+    view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(Point(Role.HOW, ask, (ask,)),)))
+    for channel in ("x", "sms"):
+        assert "05/12/2026: " not in said(view, channel).text
