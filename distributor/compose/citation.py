@@ -82,7 +82,7 @@ _ENACTING = re.compile(
     re.IGNORECASE,
 )
 _SOME_ARTICLES = re.compile(
-    r"\Asửa đổi,? bổ sung một số (?:điều|khoản|nội dung|quy định)(?: của| tại)?(?: quy (?:định|chế))?"
+    r"\Asửa đổi,? bổ sung một số (?:điều|khoản|nội dung|quy định)(?: của| tại)?+(?: quy (?:định|chế))?"
     r"(?: ban hành kèm theo)? (?!\d)",
     re.IGNORECASE,
 )

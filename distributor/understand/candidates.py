@@ -161,7 +161,7 @@ def _of_parts(structure: DocumentStructure, place: int, clause: Clause, words: s
     for at, part in enumerate(parts):
         above = lead if at == 0 else ""
         # A rule never goes without the sentence that takes some of it back, nor that one, or who it is about, alone.
-        if takes_back(" ".join(parts[at + 1 : at + 2])) or (at and LEANS_ON.match(part)):
+        if takes_back(" ".join(parts[at + 1 : at + 2]), part) or (at and LEANS_ON.match(part)):
             continue
         for piece in _pieces_of(part, of_article="Điều" in clause.citation):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:

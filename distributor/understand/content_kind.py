@@ -96,6 +96,8 @@ _SWINDLES = re.compile(
     re.IGNORECASE,
 )
 """Some word of which stands in every warning of swindlers; of a cut of water none."""
+_DOES_MORE = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|ban hành|thay thế|mới|công bố)(?!\w)", re.IGNORECASE)
+"""Of an act that also ends something: "thủ tục được sửa đổi, bổ sung và bị bãi bỏ"."""
 UNSURE = phrase("understand.ask.content-kind")
 
 
@@ -236,6 +238,8 @@ def _of_document(document: DocumentFacts) -> str:
     if content != "new_law":
         return content
     only_repeals = bool(document.relations) and all(each.kind is RelationKind.REPEALS for each in document.relations)
-    if subject.startswith(("bãi bỏ", "về việc bãi bỏ", "về bãi bỏ")) or (only_repeals and "bãi bỏ" in subject):
+    if subject.startswith(("bãi bỏ", "về việc bãi bỏ", "về bãi bỏ")) or (
+        only_repeals and "bãi bỏ" in subject and _DOES_MORE.search(subject) is None
+    ):
         return "repeal"
     return content

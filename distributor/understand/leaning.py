@@ -20,10 +20,13 @@ POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
-    r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)"
-    r"|[^.;:]{4,90} không (?:áp dụng (?:đối với|với|cho)|phải (?:trả|nộp|đóng|chịu) (?:tiền|thuế|phí|lệ phí|khoản))(?!\w)",
+    r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)|[^.;:]{4,90} không áp dụng (?:đối với|với|cho)(?!\w)",
     re.IGNORECASE,
 )
+_FREES = re.compile(
+    r"[^.;:]{4,90} không phải (?:trả|nộp|đóng|chịu) (?:tiền|thuế|phí|lệ phí|khoản)(?!\w)", re.IGNORECASE
+)
+_CHARGES = re.compile(r"(?<!\w)(?:áp dụng|thu|nộp|trả|đóng|mức|giá|phí)(?!\w)", re.IGNORECASE)
 AT_A_TIME = re.compile(
     r"(?:kể cả|và)\s[^;.]{3,60}?\s(?:trong (?:tháng|thời gian|dịp|năm)|đến hết|từ ngày)\s", re.IGNORECASE
 )
@@ -45,7 +48,7 @@ _PLACE_OF_THIS = (
 _THAT_OF_THIS = re.compile(
     r"(?:riêng |đối với )?(?:(?:các |những |nhóm )?(?:người|đối tượng|trường hợp|trẻ em|học sinh|sinh viên|hộ|cá nhân|tổ chức|"
     rf"cơ sở)|việc \S+|mức \S+|quy định)(?: [^\s:;,]+){{0,4}}? (?:tại|thuộc|theo) {_PLACE_OF_THIS}|"
-    rf"ngoài [^:;,]{{3,60}}? tại {_PLACE_OF_THIS}",
+    rf"ngoài [^:;,]{{3,60}}? tại {_PLACE_OF_THIS}|(?:các )?(?:thủ tục|nội dung|mục)(?: có)? số thứ tự \d",
     re.IGNORECASE,
 )
 """`việc miễn tại khoản 1 Điều này không áp dụng …`, `học sinh thuộc khoản 3 Điều 2 Nghị quyết này: 120.000 đồng`, `ngoài các
@@ -67,9 +70,10 @@ def refers_up(text: str) -> bool:
     return _REFERS_UP.search(text) is not None
 
 
-def takes_back(sentence: str) -> bool:
+def takes_back(sentence: str, before: str) -> bool:
     """Return True if a sentence takes back some of what the one before it rules."""
-    return _TAKES_BACK.match(sentence) is not None
+    frees = _FREES.match(sentence) is not None and _CHARGES.search(before) is not None
+    return frees or _TAKES_BACK.match(sentence) is not None
 
 
 def parts_people(text: str, behind: str = "") -> bool:

@@ -181,11 +181,19 @@ def choose(
             ends_others(chosen[at]),
             _tells_of_begun(chosen[at]),
             _ORDER.index(chosen[at].role),
+            _later(chosen[at]),
             turn[at],
             chosen[at].place,
         ),
     )
     return [chosen[at] for at in order]
+
+
+def _later(candidate: Candidate) -> int:
+    """Of several times first the one with its day, which the reader may miss, and an office's last."""
+    if candidate.role is not Role.DEADLINE:
+        return 0
+    return 2 if office_acts(candidate.statement) else int(not candidate.signs.count("day"))
 
 
 def _tells_of_begun(candidate: Candidate) -> bool:
@@ -312,6 +320,7 @@ def _with_neighbours(
             or is_work(other)
             or not (_stands_by_itself(other) and _stands_by_itself(told))
             or other.place in used | places
+            or "part" in (other.shape, told.shape)  # a sentence goes with those of its own clause
             or other.place in (told.place, told.parent)
             or told.place == other.parent
             or _article(other) != _article(told)

@@ -287,7 +287,7 @@ def _without_brackets(text: str) -> str:
 
 def _turns(parts: Sequence[str], kept: str) -> bool:
     """Return True if the sentence behind what is kept takes some of it back."""
-    return takes_back(next((part for part in parts if part not in kept), ""))
+    return takes_back(next((part for part in parts if part not in kept), ""), kept)
 
 
 def _cut(text: str, most: int, *, ruled: bool) -> str:

@@ -8,6 +8,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from distributor.text.plain import clean
 from distributor.understand.clauses import Clause, ClauseDraft, DocumentStructure
@@ -75,6 +76,13 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = list(lines_of(source))
+        self.paired = {
+            start
+            for one, other in pairwise(self.lines)
+            if one[1].count(" | ") == other[1].count(" | ") == 1
+            for start in (one[0], other[0])
+        }
+        """Where lines start that stand beside each other with two cells each: a table of names and values."""
         self.drafts: list[ClauseDraft] = []
         self.stack: list[int] = []
         self.article = self.heading = self.chapter = self.unit = ""
@@ -124,7 +132,7 @@ class _Reader:
             self.started = self.has_parts and PART.match(line) is not None
         if not self.started:
             return
-        if line.startswith("|") or line.count("|") >= 2:
+        if line.startswith("|") or line.count("|") >= 2 or start in self.paired:
             self._row(start, line)
             return
         if article:

@@ -33,6 +33,7 @@ _NUMBER_HEAD = re.compile(r"(?:stt|tt|số tt|số thứ tự|mã|ký hiệu)\b"
 _OF_PROCEDURE = (
     ("name", re.compile(r"(?:tên )?(?:thủ tục|tthc)(?: hành chính)?\b", re.IGNORECASE)),
     ("term", re.compile(r"thời (?:hạn|gian)(?: giải quyết)?\b", re.IGNORECASE)),
+    ("place", re.compile(r"(?:địa điểm|nơi)(?: thực hiện| tiếp nhận| nộp)?", re.IGNORECASE)),
     ("fee", re.compile(r"(?:mức )?(?:phí|lệ phí)\b", re.IGNORECASE)),
 )
 _COUNTED_FROM = re.compile(
@@ -40,6 +41,8 @@ _COUNTED_FROM = re.compile(
 )
 """From when its days count, and what it took before."""
 MOST_OF_PROCEDURE = 30
+_ROOM_OF_FEE = 8
+_AN_OFFICE = re.compile(r"(?:ủy ban|ubnd|trung tâm|bộ phận|sở|chi cục|cơ quan|văn phòng|công an|trạm)\s", re.IGNORECASE)
 _ONE_SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|đ)(?:/[^\s,;]{1,20}(?: [^\s,;]{1,10})?)?\Z", re.IGNORECASE)
 
 
@@ -117,11 +120,14 @@ def _procedure(cells: tuple[str, ...], header: tuple[str, ...]) -> RowSaid | Non
     if "name" not in heads or "term" not in heads:
         return None
     name, term = cells[heads.index("name")], plainly(cells[heads.index("term")])
-    if count(name) < 3 or not any(letter.isdigit() for letter in term):
+    if count(name) < 3 or not (any(letter.isdigit() for letter in term) or term.casefold().startswith("ngay")):
         return None
     if count(name) + count(term) > MOST_OF_PROCEDURE:
         term = _COUNTED_FROM.sub("", term)
     told = f"{name.rstrip(' .;')}: {term[:1].lower()}{term[1:].rstrip(' .;')}"
+    place = plainly(cells[heads.index("place")]).strip(" .;") if "place" in heads else ""
+    if _AN_OFFICE.match(place) and count(told) + count(place) <= MOST_WORDS - _ROOM_OF_FEE:
+        told = f"{told}; nơi nộp: {place}"
     fee = cells[heads.index("fee")].strip(" .") if "fee" in heads else ""
     if fee.casefold() in {"không", "không có", "không thu"}:
         told = f"{told}; không thu phí, lệ phí"

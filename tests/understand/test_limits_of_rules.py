@@ -1,11 +1,14 @@
 """What an act rules is told with what limits it: its heading, its exception, its day, its place; and nothing that leans on words
 which are not told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from distributor.facts import DocumentFacts, Point, Role
+from distributor.facts import DocumentFacts, Point, Relation, Role
+from distributor.reading_states import RelationKind
+from distributor.understand.content_kind import content_kind
 from distributor.understand.leaning import is_told_by_citation
 from distributor.understand.points import document_material, message_of
 from distributor.understand.statements import fit
@@ -165,3 +168,39 @@ def test_how_long_something_lasts_is_no_last_day() -> None:
 )
 def test_a_long_rule_keeps_its_hours_and_its_last_day(long: str, most: int, short: str) -> None:
     assert fit(long, most).endswith(short)
+
+
+def test_of_several_times_the_one_with_its_day_comes_first() -> None:
+    found = said(
+        "Điều 4. Hồ sơ\n1. Trong thời hạn 07 ngày kể từ khi kết thúc đợt thiên tai, người dân nộp đơn đề nghị hỗ trợ "
+        "kèm bản kê khai số lượng thiệt hại tại Ủy ban nhân dân cấp xã.\n"
+        "2. Đối với đợt mưa lũ tháng 10, thời hạn nộp đơn được kéo dài đến hết ngày 15 tháng 12 năm 2026."
+    )
+    assert [each[:20] for each in found[:2]] == ["Đối với đợt mưa lũ t", "Trong thời hạn 07 ng"]
+
+
+def test_a_table_of_two_columns_is_a_tariff() -> None:
+    found = said(
+        "Điều 2. Mức hỗ trợ vật nuôi\n1. Đối với vật nuôi: hỗ trợ theo bảng sau\nLoại vật nuôi | Mức hỗ trợ\n"
+        "Lợn đến 28 ngày tuổi | 600.000 đồng/con\nTrâu, bò trên 6 tháng tuổi | 8.000.000 đồng/con"
+    )
+    assert any("600.000 đồng/con" in each and "8.000.000 đồng/con" in each for each in found)
+    assert not any("|" in each for each in found)
+
+
+def test_a_procedure_is_told_with_where_it_is_done() -> None:
+    found = said(
+        "Điều 1. Danh mục\nTT | Tên thủ tục | Thời hạn giải quyết | Địa điểm thực hiện | Phí, lệ phí\n"
+        "1 | Đăng ký khai tử | Ngay trong ngày | Trung tâm Phục vụ hành chính công cấp xã bất kỳ trong tỉnh | Không\n"
+        "2 | Cấp bản sao trích lục | 01 ngày làm việc | Ủy ban nhân dân cấp xã | 8.000 đồng"
+    )
+    assert any("Đăng ký khai tử: ngay trong ngày; nơi nộp: Trung tâm Phục vụ hành chính công" in each for each in found)
+
+
+def test_an_act_that_also_ends_something_is_no_repeal() -> None:
+    subject = "Về việc công bố danh mục thủ tục hành chính được sửa đổi, bổ sung, bị bãi bỏ trong lĩnh vực hộ tịch"
+    ends = Relation(RelationKind.REPEALS, "Quyết định số 1190/QĐ-UBND", "1190/QĐ-UBND")
+    document = DocumentFacts(kind="quyết định", subject=subject, relations=(ends,))
+    assert content_kind("Quyết định công bố thủ tục", "", "", document, "announcement") != "repeal"
+    only = replace(document, subject="Về việc bãi bỏ Quyết định số 1190/QĐ-UBND")
+    assert content_kind("Quyết định bãi bỏ", "", "", only, "announcement") == "repeal"
