@@ -5,9 +5,11 @@ warnings of tricks, honours, and officials who speak in their function are none 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+from distributor.ingest.holds.hearsay import is_charged, is_heard_of
+from distributor.ingest.holds.known import Neighbour, children, holders, lettered, neighbours
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
 from distributor.ingest.holds.words import hold_words
@@ -96,11 +98,49 @@ _FOUNDLING = Cued(
     as_written=True,
 )
 """A child found or given away, with the name that it got."""
+_END = re.compile(rf"(?<!\b[{UPPER}])[.!?]+(?=\s+[\"“(]?[{UPPER}\d])|[\n;]")
+"""The end of a sentence, and none behind a letter of a name ("em Q. nghỉ học")."""
+_CALLED = re.compile(
+    r"(?:liên\s+hệ|gọi|gặp|đăng\s+ký|hỏi|báo|điện\s+thoại|nhờ|do|(?:tại|ở|đến)\s+nhà)(?:\s+[^\W\d_]+){0,3}\s*[:,]?\s*$",
+    re.IGNORECASE,
+)
+_PATIENTS = re.compile(
+    r"(?<!\w)(?:(?:lĩnh|uống|cấp|nhận|bỏ)\s+thuốc|điều\s+trị|cách\s+ly|(?:người|ca|bệnh\s+nhân|trường\s+hợp)\s+(?:bệnh|nhiễm|mắc)|bệnh\s+nhân|xét\s+nghiệm)(?!\w)",
+    re.IGNORECASE,
+)
+_HAS = re.compile(
+    r"(?<!\w)(?:bị|mắc|nhiễm|dương\s+tính|âm\s+tính|nhập\s+viện|có\s+kết\s+quả|(?:được\s+)?chẩn\s+đoán|phát\s+hiện\s+(?:mình\s+)?(?:mắc|nhiễm|bị|dương|có)|xét\s+nghiệm|đang\s+(?:điều\s+trị|cách\s+ly)|cách\s+ly|phải\s+(?:điều\s+trị|mổ))(?!\w)",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?<!\w)(?:\d+\s+(?:ca|người|trường\s+hợp|cháu|trẻ|em|con|bệnh\s+nhân|học\s+sinh)|bà\s+con|người\s+(?:dân|bệnh|nhà|nào)|học\s+sinh|trẻ|chó|lợn|gà|đàn|ai|cho|khi|nếu|báo|phát\s+hiện\s+(?:ca|người)|tổ\s+chức|thông\s+báo|rà\s+soát|lập|hướng\s+dẫn|nhắc|vận\s+động)(?!\w)",
+    re.IGNORECASE,
+)
+"""Of whom else the illness may be."""
+_GUARD = re.compile(
+    r"(?<!\w)(?:phòng|chống|ngừa|tiêm|vắc\s*xin|khám|sàng\s+lọc|về|kiến\s+thức|biểu\s+hiện|dấu\s+hiệu)(?:\s+[^\W\d_]+){0,2}\s*$",
+    re.IGNORECASE,
+)
+_HARMED = re.compile(
+    r"(?<!\w)(?:lột|phát\s+tán|chặn\s+(?:đánh|đường|ở)|cô\s+lập|tẩy\s+chay|đe\s+dọa|dọa|tống\s+tiền|trấn\s+lột|miệt\s+thị|trêu\s+chọc|hoảng\s+loạn|nghỉ\s+học|bỏ\s+học|(?:hay\s+)?lấy\s+(?:tiền|đồ|trộm|cắp)|ăn\s+cắp"
+    r"|bắt\s+quả\s+tang|đánh\s+(?:bạn|nhau|đập)|bị\s+(?:đánh|đấm|đá|sờ|ép|lừa|dụ|chụp|quay|ghép|bôi|đuổi|chửi|mắng|phạt|kỷ\s+luật|đình\s+chỉ)|sờ\s+(?:mó|soạng)|uống\s+thuốc\s+(?:sâu|diệt|trừ)|hút\s+(?:thuốc|cần)|ảnh\s+nóng|clip\s+nóng|thương\s+tích|gãy|có\s+thai|tảo\s+hôn)(?!\w)",
+    re.IGNORECASE,
+)
+_THE_CHILD = re.compile(
+    r"(?<!\w)(?:em|cháu|bé|nạn\s+nhân|bị\s+hại|(?:nữ|nam)\s+sinh|bạn\s+(?:này|ấy)|con\s+(?:anh|chị|ông|bà))(?!\w)",
+    re.IGNORECASE,
+)
+_RULES = re.compile(
+    r"(?<!\w)(?:theo\s+(?:luật|quy\s+định|điều|khoản|nghị\s+định|bộ\s+luật)|luật|nghiêm\s+cấm|không\s+ai|người\s+khác|người\s+(?:nào|đưa|có|đăng|thực\s+hiện)|ai|mọi|có\s+thể\s+bị|phòng,?\s+(?:chống|tránh|ngừa)|tuyên\s+truyền|khi|nếu|để\s+tránh|không\s+(?:được|nên|để|chia\s+sẻ)|các\s+(?:em|cháu|bé))(?!\w)",
+    re.IGNORECASE,
+)
+"""A sentence that states a rule, or tells all children what to do."""
 _OF_THE_CASE = 1_500
 """Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""
 _NEAR = 200
 _BESIDE = 110
 """Characters before a child's initials in which its school or place may stand."""
+_MOST_PEOPLE = 100
 _MOST_READ = 30_000
 """Characters of a text that are read for persons: a report says early whom it is about."""
 _ARTICLE = re.compile(r"^\s*Điều 1\.", re.MULTILINE)
@@ -131,19 +171,39 @@ def find_harm(title: str, text: str) -> list[str]:
     people = find_people(whole)
     initials = list(_INITIALS.finditer(read))
     found = []
-    if any(_is_ill(whole, person) for person in people) or _ill_by_initials(read, initials):
+    neighbourhood = neighbours(read)
+    young = [person.start for person in people[:_MOST_PEOPLE] if _is_child(whole, person)]
+    young += [child.start for child in children(read)]
+    if (
+        any(_is_ill(whole, person) for person in people)
+        or _ill_by_initials(read, initials)
+        or any(_is_known_ill(whole, person) for person in neighbourhood)
+        or any(_holder_is_ill(whole, holder) for holder in holders(read))
+    ):
         found.append("health")
     if (
         any(_is_hurt_child(whole, person) for person in people)
         or _child_by_initials(whole, initials)
+        or _is_a_known_child_hurt(whole, young)
         or _FOUNDLING.search(read)
     ):
         found.append("minor")
     finals = [match.start() for match in _FINAL.finditer(read)]
-    unsettled = [person for person in people if not any(abs(person.start - place) < _OF_THE_CASE for place in finals)]
-    if any(_is_accused(whole, person) for person in unsettled) or is_suspected(title, text[:most], unsettled):
+    unsettled = [person for person in people if not _near(finals, person.start)]
+    places = [(person.start, person.end, person.in_function) for person in unsettled]
+    places += [(each.start, each.behind, False) for each in neighbourhood]
+    if (
+        any(_is_accused(whole, person) for person in unsettled)
+        or is_suspected(title, text[:most], unsettled)
+        or is_heard_of(read, places)
+        or (not finals and is_charged(read, lettered(read)))
+    ):
         found.append("accusation")
     return found
+
+
+def _near(places: Sequence[int], start: int) -> bool:
+    return any(abs(start - place) < _OF_THE_CASE for place in places)
 
 
 def _is_ill(text: str, person: Person) -> bool:
@@ -154,6 +214,52 @@ def _is_ill(text: str, person: Person) -> bool:
     if speaks := _SAYS.search(following):
         return ill.search(speaks[0]) is not None
     return ill.search(sentence_of(text, person.start, person.end)) is not None or ill.search(following) is not None
+
+
+def _is_known_ill(text: str, person: Neighbour) -> bool:
+    """Return True if an illness is told of somebody whom the neighbours know, in the same sentence."""
+    before = _END.split(text[max(0, person.start - _NEAR) : person.start])[-1]
+    behind = _END.split(text[person.behind : person.behind + _NEAR])[0]
+    if _CALLED.search(before) or _SPEAKS.search(behind):
+        return False
+    return _tells_illness(behind) or (_PATIENTS.search(before) is not None and _tells_illness(before))
+
+
+def _holder_is_ill(text: str, holder: Neighbour) -> bool:
+    """Return True if who has an office or trade at a place is told to have an illness."""
+    behind = _END.split(text[holder.behind : holder.behind + _BESIDE])[0]
+    has = _HAS.search(behind)
+    return has is not None and _OTHERS.search(behind[: has.start()]) is None and _tells_illness(behind[has.start() :])
+
+
+def _tells_illness(clause: str) -> bool:
+    """Return True if the clause tells an illness, or a test, and not how one guards against it."""
+    return any(
+        _GUARD.search(clause[max(0, ill.start() - 30) : ill.start()]) is None for ill in _patterns()[0].finditer(clause)
+    )
+
+
+def _is_a_known_child_hurt(text: str, children: Sequence[int]) -> bool:
+    """Return True if the text tells that a child was hurt or did wrong: in a sentence that names one of those who stand at these
+    places, or in one about "em, cháu, nạn nhân" that states no rule."""
+    if not children:
+        return False
+    for start, sentence in _sentences(text):
+        harmed = _ABUSED.search(sentence) or _HARMED.search(sentence)
+        if any(start <= child < start + len(sentence) for child in children):
+            if (harmed or _patterns()[1].search(sentence)) and not _HONOUR.search(sentence):
+                return True
+        elif harmed and _THE_CHILD.search(sentence) and not _RULES.search(sentence):
+            return True
+    return False
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for end in _END.finditer(text):
+        yield start, text[start : end.start()]
+        start = end.end()
+    yield start, text[start:]
 
 
 def _ill_by_initials(read: SearchedText, initials: Sequence[re.Match[str]]) -> bool:
@@ -167,14 +273,21 @@ def _ill_by_initials(read: SearchedText, initials: Sequence[re.Match[str]]) -> b
 
 
 def _is_hurt_child(text: str, person: Person) -> bool:
-    if person.in_function and person.title not in _CHILD_TITLES:
+    if not _is_child(text, person):
         return False
     around = text[max(0, person.start - _NEAR) : person.end + 260]
-    child = person.title in {"cháu", "bé", "nữ sinh", "nam sinh"} or _says_child(text[person.start : person.end + 90])
-    if person.title == "em":
-        near = text[max(0, person.start - 40) : person.end + 110]
-        child = child or _says_child(near) or "cháu" in around.casefold()
-    return child and _patterns()[1].search(around) is not None and not _HONOUR.search(around)
+    told = "\n".join(each for _, each in _sentences(around) if person.name in each or not _RULES.search(each))
+    return _patterns()[1].search(told) is not None and not _HONOUR.search(around)
+
+
+def _is_child(text: str, person: Person) -> bool:
+    if person.in_function and person.title not in _CHILD_TITLES:
+        return False
+    if person.title in {"cháu", "bé", "nữ sinh", "nam sinh"} or _says_child(text[person.start : person.end + 90]):
+        return True
+    around = text[max(0, person.start - _NEAR) : person.end + 260]
+    near = text[max(0, person.start - 40) : person.end + 110]
+    return person.title == "em" and (_says_child(near) or "cháu" in around.casefold())
 
 
 def _says_child(near: str) -> bool:
@@ -188,7 +301,10 @@ def _says_child(near: str) -> bool:
 def _child_by_initials(text: str, initials: Sequence[re.Match[str]]) -> bool:
     for match in initials:
         before, after = text[max(0, match.start() - 260) : match.start()], text[match.end() : match.end() + 200]
-        if _ABUSED.search(before + after) and _KNOWN_BY.search(before[-_BESIDE:] + after):
+        told = "\n".join(
+            each for _, each in _sentences(f"{before}{match[0]}{after}") if match[0] in each or not _RULES.search(each)
+        )
+        if _ABUSED.search(told) and _KNOWN_BY.search(before[-_BESIDE:] + after):
             return True
     return False
 

@@ -1,0 +1,127 @@
+"""Persons whom others would know, told in soft words: hearsay, charges by letters, children, illnesses. All are invented."""
+
+import pytest
+
+from distributor.ingest.holds.harm import find_harm
+
+LAW = "Theo quy định, người vi phạm bị phạt tiền từ 5 triệu đồng đến 10 triệu đồng."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nhiều tiểu thương nói ông Lục Văn Thông, tổ trưởng quản lý chợ, mỗi tháng thu thêm 200.000 đồng tiền chỗ.",
+        "Theo phản ánh, ông Nông Quốc Bảo ở xóm Cầu rào lối đi chung của bốn nhà. Xã đang xác minh.",
+        "Dư luận trong thôn nghi bà Vi Thị Lụa bỏ thuốc trừ cỏ xuống ao cá nhà bên; mẫu nước đã gửi đi, chưa có kết quả.",
+        "Phụ huynh đề nghị làm rõ việc cô giáo Đàm Thị Hoa, chủ nhiệm lớp 5C, gợi ý mỗi em góp 500.000 đồng tiền quà.",
+        "Trong đơn, các hộ nêu ông Quách Đình Sơn, cán bộ thú y, ký hóa đơn mua vắc xin của cửa hàng người nhà.",
+        "Bà con kháo nhau, nghe nói ông Hứa Văn Tám cân thiếu cho người bán mủ. Hội Nông dân sẽ kiểm tra.",
+        "Xã nhận được phản ánh về quán của anh Hùng, chủ tiệm sửa xe ở thôn 4: nhiều người nói anh Hùng tráo phụ tùng cũ.",
+        "Bà Mã Thị Sen, chủ hụi ở chợ Lầu, đã lấy tiền hụi của 12 người. Cơ quan chức năng đang xác minh, chưa rõ thực hư.",
+    ],
+)
+def test_what_is_only_said_of_somebody_accuses(text: str) -> None:
+    assert "accusation" in find_harm("Thông tin tới bà con", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Người dân phản ánh nước thải của lò mổ chảy ra mương. Ông Lục Văn Thông, Chủ tịch UBND xã, cho biết sẽ kiểm tra.",
+        "Theo đơn của ông Nông Quốc Bảo, xã đã hòa giải việc lối đi chung; hai bên thỏa thuận xong.",
+        "Nhiều người nói bà Vi Thị Lụa hòa giải có lý có tình, cả thôn đều nể.",
+        "Ai nghi ngờ bị lừa đảo, gọi ông Quách Đình Sơn, Trưởng Công an xã, số 0232.3855.113.",
+        "Bà Mã Thị Sen phản ánh xe chở cát rơi vãi. Sở Xây dựng trả lời: xe chở vật liệu phải che bạt kín.",
+        "Gửi phản ánh về việc thu sai cho bà Đàm Thị Hoa, Phó Chánh Thanh tra, trước ngày 15/12/2026.",
+        "Phụ huynh cho rằng khoản thu cao; cô Đàm Thị Hoa, Hiệu trưởng, giải thích mức thu theo nghị quyết của HĐND tỉnh.",
+        "Ông A nghi bà B lấn đất. Ông A có quyền yêu cầu xã hòa giải.",
+    ],
+)
+def test_who_says_it_or_is_to_be_called_is_not_accused(text: str) -> None:
+    assert not find_harm("Thông tin tới bà con", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an tỉnh khởi tố, bắt tạm giam Trần Đình L. (sinh năm 1984, trú phường Đông Kinh) về tội lừa đảo.",
+        "Tổ tuần tra bắt quả tang N.V.T (29 tuổi, trú thôn 3, xã Đồi Chè) chở gỗ không giấy tờ.",
+        "Bị can là bà H.T.M., kế toán Hợp tác xã Nà Lúa, bị điều tra về tội tham ô tài sản.",
+        "Cơ quan điều tra tạm giữ Lò Văn K. - trưởng bản Huổi Sang, để làm rõ việc bán đất rừng.",
+        "Công an đã khởi tố, bắt tạm giam Giám đốc Công ty TNHH Địa ốc Thiên Phát.",
+        "Viện kiểm sát phê chuẩn quyết định khởi tố hiệu trưởng Trường THCS Nà Lúa về tội lập quỹ trái phép.",
+    ],
+)
+def test_who_is_charged_is_known_by_letters_and_birth_home_or_office(text: str) -> None:
+    assert "accusation" in find_harm("Tin an ninh, trật tự", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bản án phúc thẩm đã tuyên Trần Đình L. (sinh năm 1984) 7 năm tù; bản án có hiệu lực pháp luật.",
+        "Công an bắt nhóm giả danh giám đốc Công ty Điện lực Hương Giang, lừa 40 người.",
+        "Trong tháng, Công an tỉnh khởi tố 12 vụ, bắt 15 bị can; giám đốc doanh nghiệp cần rà soát hợp đồng.",
+        "Người bị khởi tố có quyền nhờ luật sư. Anh T. (bị hại) được trợ giúp pháp lý.",
+    ],
+)
+def test_final_verdicts_figures_and_swindlers_masks_charge_nobody(text: str) -> None:
+    assert "accusation" not in find_harm("Tin an ninh, trật tự", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Em V.N.K., lớp 6A Trường THCS Nà Lúa, đi cùng chị ra suối. Hai hôm nay cháu hoảng loạn vì bị dọa đưa ảnh lên mạng.",
+        "Một nam sinh lớp 9, con ông Tài sửa xe, bị các bạn tẩy chay vì nghi lấy tiền quỹ.",
+        "Lớp 3B có cháu Gia Hân hay lấy đồ của bạn, cô giáo đã gặp bố mẹ.",
+        "Cháu L.T.D (con chị Mơ ở xóm Bến) bị trấn lột hai lần trên đường đi học.",
+        "Em Sùng A Páo, học lớp 8 Trường Bán trú Tà Xi, đi bộ đến trường. Tháng trước em bị nhóm lớn tuổi chặn đánh, gãy tay.",
+    ],
+)
+def test_a_child_known_by_class_or_parents_is_harmed_wherever_it_is_told(text: str) -> None:
+    assert "minor" in find_harm("Nhà trường thông tin", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Em Hà Thị Quyên, học sinh lớp 8B, được quay phim giới thiệu thư viện. Đăng ảnh xúc phạm người khác bị phạt.",
+        "Em V.N.K., lớp 6A, vẽ tranh về an toàn giao thông. Khi trẻ bị xâm hại, gọi 111.",
+        "Cháu Gia Hân (con anh Lực, thôn 2) nhận quà trung thu. Theo Luật Trẻ em, nghiêm cấm bạo lực, bắt nạt trẻ em.",
+        "Học sinh lớp 9 nghỉ học khi nhiệt độ dưới 7 độ C; phụ huynh nhắc con không đốt lửa sưởi trong phòng kín.",
+    ],
+)
+def test_a_harmless_child_beside_a_rule_passes(text: str) -> None:
+    assert not find_harm("Nhà trường thông tin", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anh Dũng, chủ quán bún khu phố 7, nhiễm HIV đã ba năm.",
+        "Bà Thủy ở thôn 3 bị tâm thần phân liệt, hay đi lang thang.",
+        "Ai cũng biết tiệm may của chị Thắm - anh Quyết. Anh Quyết xét nghiệm, kết quả âm tính với HIV.",
+        "Trưởng thôn 3, xã Tân Lập mắc bệnh lao phổi, đề nghị ai đã họp cùng đến khám.",
+        "Giáo viên dạy lớp ghép ở điểm trường Nước Trong vừa có kết quả dương tính với vi khuẩn lao.",
+        "Tài xế xe khách tuyến chợ Lầu được chẩn đoán viêm gan B.",
+        "Gia đình các bác đưa người nhà đến lĩnh thuốc tâm thần: nhà ông Quế xóm 1, nhà bà Lụa xóm 2.",
+    ],
+)
+def test_the_illness_of_somebody_known_in_the_place_is_private(text: str) -> None:
+    assert "health" in find_harm("Thông báo của trạm y tế", f"{text} {LAW}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anh Dũng, trưởng thôn 3, nhắc bà con tiêm phòng bệnh dại cho chó.",
+        "Điểm tiêm: tại nhà ông Quế xóm 1, nhà bà Lụa xóm 2; vắc xin phòng bệnh dại miễn phí.",
+        "Y sĩ trạm y tế xã Tân Lập phát hiện 5 ca mắc sởi, đề nghị bà con cho trẻ tiêm đủ mũi.",
+        "Cán bộ y tế thôn 3 hướng dẫn người mắc bệnh lao uống thuốc đủ 6 tháng.",
+        "Anh B bị tai nạn lao động, hỏi có được trợ cấp không?",
+        "Tháng 11, cả tỉnh có 12 ca mắc sởi, 9 ca âm tính sau điều trị.",
+    ],
+)
+def test_advice_figures_and_who_helps_tell_no_illness(text: str) -> None:
+    assert "health" not in find_harm("Thông báo của trạm y tế", text)
