@@ -28,11 +28,12 @@ PRIOR = 0.3
 """What it counts that a matter has more examples than another."""
 LEAST_SAYING = -1.5
 """The most that one word may speak against a matter: stories hold many words that no example of it has."""
-SURE, CERTAIN, ALONE = 0.75, 0.95, 0.97
-"""How likely a matter is, from which it may be acted on, held against what the words say, and has hardly another beside it."""
-LITTLE, LEAST, MORE, PLAIN = 4.0, 6.0, 9.0, 20.0
-"""The evidence for that: of a matter that has hardly another beside it, of a message most of whose words are known, of
-others, and beside another matter that is named."""
+SURE, CERTAIN, ALONE, TRUSTED = 0.75, 0.95, 0.97, 0.98
+"""How likely a matter is, from which it may be acted on, held against what the words say, has hardly another beside it, and
+answers though hardly a word of the message stands there."""
+LITTLE, LEAST, MUCH, MORE, PLAIN = 4.0, 6.0, 8.0, 9.0, 20.0
+"""The evidence for that: of a matter that has hardly another beside it, of a message most of whose words are known, of what
+is trusted, of others, and beside another matter that is named."""
 OF_LETTERS_ALONE = 13.0
 """The evidence by which a message none of whose telling words is known asks for a matter."""
 MOSTLY, LEAST_WORDS = 0.5, 2
@@ -84,6 +85,12 @@ class AskedMatter:
         """Return True if it may be acted on."""
         least = LITTLE if self.sure >= ALONE else LEAST if self.known >= MOSTLY else MORE
         return self.sure >= SURE and self.evidence >= least
+
+    @property
+    def is_trusted(self) -> bool:
+        """Return True if what is titled as it answers, whatever else of the message stands there: of what was less likely, a
+        quarter was wrong (`bench/lookup.py --examples`)."""
+        return self.is_sure and self.sure >= TRUSTED and self.evidence >= MUCH
 
     @property
     def is_certain(self) -> bool:

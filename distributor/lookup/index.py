@@ -16,6 +16,7 @@ from distributor.db import Database
 from distributor.facts import facts_from_json
 from distributor.finding import keep_lacking
 from distributor.law.words import citation_of
+from distributor.lookup.marks import marks_of
 from distributor.lookup.terms import plain_words, terms_in, terms_of
 from distributor.models import Attachment, Document, Item, LookUpWords
 from distributor.models.lookup_words import FULL_TEXT_INDEX
@@ -95,7 +96,8 @@ def _of_items(session: Session, keys: dict[int, int]) -> Iterator[dict[str, obje
         told = facts_from_json(item.facts)
         points = [point.statement for point in told.message] + ([told.answer.text] if told.answer else [])
         others = (item.summary, *points, *item.text[:OF_TEXT].splitlines(), *brought.get(item.id or 0, ()))
-        yield _row(keys[item.id or 0], (item.title, number or ""), others)
+        marks = marks_of(item.title, place=item.title, kind=item.kind)
+        yield _row(keys[item.id or 0], (item.title, number or ""), others, marks)
 
 
 def _attached(session: Session, item_ids: Collection[int]) -> dict[int, list[str]]:
@@ -114,14 +116,13 @@ def _attached(session: Session, item_ids: Collection[int]) -> dict[int, list[str
 
 def _of_documents(session: Session, keys: dict[int, int]) -> Iterator[dict[str, object]]:
     for document in session.exec(select(Document).where(col(Document.id).in_(keys))):
-        yield _row(
-            keys[document.id or 0], (citation_of(document.kind, document.number), document.subject), (document.issuer,)
-        )
+        title = (citation_of(document.kind, document.number), document.subject)
+        yield _row(keys[document.id or 0], title, (document.issuer,), marks_of(document.subject, place=document.issuer))
 
 
-def _row(key: int, title: Sequence[str], others: Sequence[str]) -> dict[str, object]:
+def _row(key: int, title: Sequence[str], others: Sequence[str], marks: Collection[str]) -> dict[str, object]:
     of_title = terms_in(title)
-    words = of_title | terms_in(others)
+    words = of_title | terms_in(others) | set(marks)
     marked = (OF_TITLE + term for term in of_title)
     return {"id": key, "title": " ".join(sorted(of_title)), "words": " ".join(sorted([*words, *marked])) or " "}
 

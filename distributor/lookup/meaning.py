@@ -173,8 +173,15 @@ def _scores(
         found = [places for pattern in patterns for match in pattern.finditer(line) if (places := _places(line, match))]
         if cue.means == Intent.STOP:
             found = [places for places in found if not _cuts(places, named)]
-        if cue.object:
-            found = [places for places in found if _is_ours(places, plain, named, chat)]
+            helped = rules.helping.split() if cue.weight > 0 else ()
+            found = [
+                places
+                for places in found
+                if not (cue.object or (plain[max(places)] in helped and plain[min(places)] in rules.opting_out))
+                or _is_ours(places, plain, named, chat, rules)
+            ]
+        elif cue.object:
+            found = [places for places in found if _is_ours(places, plain, named, chat, rules)]
         if not found:
             continue
         scores[cue.means] += cue.weight
@@ -233,13 +240,19 @@ def _cuts(places: set[int], named: Sequence[set[int]]) -> bool:
     return any(max(places) in matter and max(places) + 1 in matter and min(places) not in matter for matter in named)
 
 
-def _is_ours(places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int]) -> bool:
+def _is_ours(
+    places: set[int], plain: Sequence[str], named: Sequence[set[int]], chat: frozenset[int], rules: MeaningRules
+) -> bool:
     """Return True if a verb of opting out is said of our messages: it is no part of a matter's name, and no foreign word
-    follows it."""
+    follows it, whoever is to help."""
     if any(places <= matter for matter in named):
         return False
-    after = max(places) + 1
-    if plain[after - 1] == "tin":
+    after, helping, things = max(places) + 1, rules.helping.split(), rules.things.split()
+    while after < len(plain) and plain[after] in helping and "_".join(plain[after : after + 2]) not in things:
+        after += 1
+    if "_".join(plain[after : after + 2]) in things:
+        return False
+    if plain[max(places)] == "tin":
         return True  # what follows is what the messages are about
     matter = next((each for each in named if after in each), None)
     if matter is not None:
@@ -315,16 +328,18 @@ def _decided(
     rules: MeaningRules,
     learnt: OptOutWeights,
 ) -> Meaning:
-    stop = scores.get(Intent.STOP, 0.0)
+    keeps = scores.get("keep", 0.0) > 0
+    stop = 0.0 if keeps else scores.get(Intent.STOP, 0.0)
     others = {means: scores.get(means, 0.0) for means in Intent if means is not Intent.STOP}
     best = max(others, key=lambda means: others[means])
     if stop >= rules.doubt_least and scores.get("doubt", 0.0) > 0:
         return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
-    likely = scores.get(LIKELY, 0.0)
+    likely = 0.0 if keeps else scores.get(LIKELY, 0.0)
     asked_like = scores.get(ASKED_LIKE, 0.0)
     asks_plainly = asked_like >= LIKE and scores.get(ASKS_LAW, 0.0) >= PLAINLY_ASKS and likely < SURELY_OPTS_OUT
     if stop >= rules.stop_least and stop > others[best]:
-        if likely < learnt.unlike and len(words) > 1:
+        unlike = learnt.unlike_weak if stop < learnt.weak else learnt.unlike
+        if likely < unlike and len(words) > 1:
             return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
         return Meaning(Intent.STOP, matter_named(words), None, scores=scores)
     if scores.get(BESIDE) == 0 and best in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):

@@ -87,7 +87,8 @@ _SINCE = {
 
 
 def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
-    """The answer to a look-up that found something. `base`: the office's public address."""
+    """The answer to a look-up that found something. `base`: the office's public address. What answers little of what is asked is
+    told as the nearest that there is."""
     if found.ambiguous:
         return form.said(_which(found))
     answer = found.answers[0]
@@ -95,6 +96,7 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
     tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
     fact = answer.facts[0].text if answer.facts else ""
     name = f"{answer.name}: " if answer.name and answer.name != answer.title else ""
+    name = name if found.is_sure else f"{phrase('lookup.nearest')} {name}"
 
     def message(title: str, fact: str, status: str) -> str:
         return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))

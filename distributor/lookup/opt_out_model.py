@@ -21,8 +21,9 @@ MOST_WORDS, WHOLE, SHORT, LONG = 40, 5, 3, 7
 
 class OptOutWeights(BaseModel):
     """`sure`: the likelihood from which a message of that meaning opts out (`doubtful`: one that the rules would ask back).
-    `least`: from which it is asked back. `unlike`: the one below which what the rules take for an opt-out is asked back too;
-    `unlikely`: below which what they hold for doubtful is not asked back."""
+    `least`: from which it is asked back. `unlike`: the one below which what the rules take for an opt-out is asked back too,
+    and of what they take for one with less than `weak`, `unlike_weak`; `unlikely`: below which what they hold for doubtful is not
+    asked back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,6 +32,8 @@ class OptOutWeights(BaseModel):
     sure: Mapping[str, float]
     least: Mapping[str, float]
     unlike: float = Field(ge=0, lt=1)
+    weak: float
+    unlike_weak: float = Field(ge=0, lt=1)
     unlikely: float = Field(ge=0, lt=1)
     bias: float
     weights: Mapping[str, float]

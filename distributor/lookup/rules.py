@@ -111,6 +111,8 @@ class MeaningRules(BaseModel):
     stop_least: float
     doubt_least: float
     doubt_margin: float
+    helping: str
+    things: str
     short_forms: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str]
@@ -212,6 +214,15 @@ class ProcedureWords(BaseModel):
     tells_places: tuple[str, ...]
 
 
+class CopyWords(BaseModel):
+    """`acts`: how a copy is asked for; `papers`: what is copied."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    acts: tuple[str, ...]
+    papers: tuple[str, ...]
+
+
 class LookUpRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -222,7 +233,9 @@ class LookUpRules(BaseModel):
     procedures: tuple[str, ...]
     together: tuple[str, ...]
     ways: tuple[str, ...]
+    people: tuple[str, ...]
     empty: str
+    copies: CopyWords
     procedure: ProcedureWords
     same: Mapping[str, str]
 
@@ -252,6 +265,20 @@ class LookUpRules(BaseModel):
         """Every matter and everyday word for one, without accents."""
         together = frozenset(name for name in map(key_of, self.together) if " " in name)
         return frozenset(lexicon().names) | frozenset(self.same) | together | self.empty_phrases
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Return `people` without accents."""
+        return frozenset(map(key_of, self.people))
+
+    @cached_property
+    def copied(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Return what asks for a copy, and the papers that are copied, without accents."""
+        acts, papers = (
+            "|".join(sorted(map(key_of, each), key=len, reverse=True))
+            for each in (self.copies.acts, self.copies.papers)
+        )
+        return re.compile(rf"\b(?:{acts})\b"), re.compile(rf"\b(?:{papers})\b")
 
     @cached_property
     def accented(self) -> Mapping[str, str]:

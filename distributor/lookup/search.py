@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 
 from distributor.lookup.asked import AskedMatter, matter_asked
 from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
+from distributor.lookup.marks import OF_PLACE, mark_of_matter, marks_of_places
 from distributor.lookup.rules import look_up_rules
-from distributor.lookup.terms import Sought, sought_in, terms_of, typed_words
+from distributor.lookup.terms import LONGEST, MOST_WORDS, Sought, plain_words, sought_in, terms_of, typed_words
 from distributor.models import LookUpWords
 from distributor.text.typed import syllables
 
@@ -28,8 +29,9 @@ BESIDE = 0.3
 """What two things beside each other count, of one."""
 LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 """What says less of what is asked is no answer."""
-OF_MATTER = 0.5
-"""What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there."""
+OF_MATTER, OF_LIKELY = 0.5, 0.1
+"""What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there; of one that is
+not trusted."""
 SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
 """What says so much of the words answers them, whatever others ask for in such words."""
 MOST_FOUND = 60
@@ -38,11 +40,13 @@ LEAST_IN_TITLE = 3
 
 @dataclass(frozen=True)
 class SearchRow:
-    """`title`, `words`: of the terms that are asked for those that stand in the title, and anywhere."""
+    """`title`, `words`: of the terms that are asked for those that stand in the title, and anywhere. `places`: the marks of the
+    communes whose matter it is, if it is of any."""
 
     key: int
     title: frozenset[str]
     words: frozenset[str]
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,11 @@ class FoundRow:
 
 def search(session: Session, query: str) -> list[FoundRow]:
     """Return rows of `lookup_words` with how much of the query they answer, the best first."""
-    sought, matter = sought_in(query), matter_asked(query)
-    found = _by_words(session, sought, query)
+    sought, matter, places = sought_in(query), matter_asked(query), _places_named(session, query)
+    found = _by_words(session, sought, query, places)
     if matter is not None and matter.is_sure and not _names_another(sought, matter):
         kept = _titled_so(session, query, found)
-        found = _with_matter(session, sought, found, matter)
+        found = _with_matter(session, sought, found, matter, places)
         found |= {key: max(share, found.get(key, 0.0)) for key, share in kept.items()}
     ordered = sorted(found.items(), key=lambda each: (-round(each[1], 3), -each[0]))
     shares = dict(ordered[:MOST_FOUND])
@@ -69,6 +73,12 @@ def search(session: Session, query: str) -> list[FoundRow]:
     )
     whose = {key: (item_id, document_id) for key, item_id, document_id in rows}
     return [FoundRow(share, *whose[key]) for key, share in shares.items()]
+
+
+def _places_named(session: Session, query: str) -> frozenset[str]:
+    """Return the marks of the communes that the query names, of those that anything here is of."""
+    words = plain_words(query[:LONGEST])[:MOST_WORDS]
+    return frozenset(counts(session, marks_of_places(words) | marks_of_places(typed_words(query)), rows_kept(session)))
 
 
 def _titled_so(session: Session, query: str, by_words: Mapping[int, float]) -> dict[int, float]:
@@ -84,15 +94,23 @@ def _titled_so(session: Session, query: str, by_words: Mapping[int, float]) -> d
 
 
 def _names_another(sought: Sequence[Sought], matter: AskedMatter) -> bool:
-    """Return True if the query names a matter of the law, and not this one, of which its other words alone speak."""
-    named = [" ".join(way) for each in sought if each.is_law for way in each.ways]
+    """Return True if the query names a matter of the law, and not this one, of which its other words alone speak; whom it is
+    for is none."""
+    groups = look_up_rules().groups
+    named = [
+        " ".join(way) for each in sought if each.is_law and " ".join(each.words) not in groups for way in each.ways
+    ]
     names = [" ".join(name) for name in matter.names]
     of_it = any(one in other or other in one for one in named for other in names)
     return bool(named) and not matter.is_plain and not of_it
 
 
 def _with_matter(
-    session: Session, sought: Sequence[Sought], by_words: Mapping[int, float], matter: AskedMatter
+    session: Session,
+    sought: Sequence[Sought],
+    by_words: Mapping[int, float],
+    matter: AskedMatter,
+    places: Collection[str],
 ) -> dict[int, float]:
     """Return what is titled as the matter that others ask for in such words, before what has but the words.
 
@@ -100,23 +118,26 @@ def _with_matter(
     """
     titled = {
         key
-        for name in matter.names
-        for key in newest_bearing(session, [OF_TITLE + term for term in _named(name)], MOST_CANDIDATES)
+        for name in [[OF_TITLE + term for term in _named(name)] for name in matter.names] + _marked(matter)
+        for key in newest_bearing(session, name, MOST_CANDIDATES)
     }
     if titled:
         terms, rows = _terms(sought), rows_kept(session)
         known = counts(session, terms, rows)
         asked = _asked(sought, _rare(terms, known, rows))
-        told = {row.key: OF_MATTER + (1 - OF_MATTER) * asked.part(row) for row in _rows(session, titled, known)}
+        base = OF_MATTER if matter.is_trusted else OF_LIKELY
+        told = {row.key: base + (1 - base) * asked.part(row) for row in _rows(session, titled, known, places)}
         least = 2.0 if matter.is_certain else SAID_ENOUGH
-        return {key: share if share >= least else share / 2 for key, share in by_words.items()} | told
+        of_place = {key for place in places for key in newest_bearing(session, [place], MOST_CANDIDATES)}
+        kept = of_place if of_place.isdisjoint(told) else set[int]()
+        return {key: share if share >= least or key in kept else share / 2 for key, share in by_words.items()} | told
     at_length = sum(len(each.words) for each in sought) >= LEAST_IN_TITLE
     wholly = SAID_WHOLLY if at_length or len(sought) > 1 else 2.0
     least = wholly if matter.is_certain else SAID_ENOUGH
     return {key: share for key, share in by_words.items() if share >= least}
 
 
-def _by_words(session: Session, sought: Sequence[Sought], query: str) -> dict[int, float]:
+def _by_words(session: Session, sought: Sequence[Sought], query: str, places: Collection[str]) -> dict[int, float]:
     """Return row → how much of what is sought it says."""
     terms = _terms(sought)
     if not terms or is_chance(sought, query):
@@ -125,7 +146,7 @@ def _by_words(session: Session, sought: Sequence[Sought], query: str) -> dict[in
     known = counts(session, terms, rows)
     if any(each.is_law and not any(_is_told(way, known) for way in each.ways) for each in sought):
         return {}  # of a matter that nothing tells of nothing else answers
-    found = ranked(sought, _rows(session, _candidates(session, known), known), _rare(terms, known, rows))
+    found = ranked(sought, _rows(session, _candidates(session, known), known, places), _rare(terms, known, rows))
     return {key: share for key, share in found if not _is_lone(sought) or round(share, 3) > IN_TEXT}
 
 
@@ -137,9 +158,15 @@ def _rare(terms: Iterable[str], known: Mapping[str, int], rows: int) -> dict[str
     return {term: math.log((rows + 1) / (known.get(term, 0) + 0.5)) for term in terms}
 
 
-def _rows(session: Session, keys: Collection[int], terms: Iterable[str]) -> list[SearchRow]:
+def _rows(session: Session, keys: Collection[int], terms: Iterable[str], places: Collection[str]) -> list[SearchRow]:
+    """Return the rows, but for those of other communes than the `places` that are named."""
     found = session.exec(select(LookUpWords.id, LookUpWords.words).where(col(LookUpWords.id).in_(keys))).all()
-    return [_row(key or 0, words or "", terms) for key, words in found]
+    rows = (_row(key or 0, words or "", terms) for key, words in found)
+    return [row for row in rows if not places or not row.places or not row.places.isdisjoint(places)]
+
+
+def _marked(matter: AskedMatter) -> list[list[str]]:
+    return [[mark_of_matter(matter)]] if matter.names else []
 
 
 def is_chance(sought: Sequence[Sought], query: str) -> bool:
@@ -170,7 +197,8 @@ def _named(way: Sequence[str]) -> list[str]:
 def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
     said = f" {words} "
     borne = [term for term in terms if f" {term} " in said]
-    return SearchRow(key, frozenset(term for term in borne if f" {OF_TITLE}{term} " in said), frozenset(borne))
+    places = frozenset(word for word in words.split() if word.startswith(OF_PLACE))
+    return SearchRow(key, frozenset(term for term in borne if f" {OF_TITLE}{term} " in said), frozenset(borne), places)
 
 
 def _candidates(session: Session, known: Mapping[str, int]) -> set[int]:

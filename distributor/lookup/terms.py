@@ -97,7 +97,23 @@ def _read(query: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     # A word of a matter's name is no short form of another ("hụi").
     short = {form: long for form, long in meaning_rules().long_forms.items() if form not in rules.spelled}
     typed = words_of(query, short, right)[:MOST_WORDS]
-    return tuple(typed), tuple(_near_word(word, right, known.words) for word in _spelled(typed, rules))
+    words = [_near_word(word, right, known.words) for word in _spelled(typed, rules)]
+    kept = _without_copied(words, rules)
+    return tuple(typed[place] for place in kept), tuple(words[place] for place in kept)
+
+
+def _without_copied(words: Sequence[str], rules: LookUpRules) -> list[int]:
+    """Return the places of the words, without the paper that a copy is asked of (`copies`): it is not what is asked for."""
+    line, places = " ".join(words), range(len(words))
+    copies, papers = rules.copied
+    if not copies.search(line):
+        return list(places)
+    copied = {
+        place
+        for found in papers.finditer(line)
+        for place in range(line.count(" ", 0, found.start()), line.count(" ", 0, found.end()) + 1)
+    }
+    return [place for place in places if place not in copied]
 
 
 def _longest_named(words: Sequence[str], place: int, rules: LookUpRules) -> int:

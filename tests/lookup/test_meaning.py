@@ -96,10 +96,36 @@ def test_what_names_a_matter_and_may_be_an_opt_out_is_asked_back(text: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "đừng hủy số của tôi, tôi vẫn muốn nhận", "dạo này không thấy gửi tin nữa", "gửi tiếp cho tôi nhé, đừng dừng",
-        "đừng ngừng gửi nhé tin rất hữu ích", "dung roi a",
+        "đừng hủy số của tôi, tôi vẫn muốn nhận", "gửi tiếp cho tôi nhé, đừng dừng", "đừng ngừng gửi nhé tin rất hữu ích",
+        "đừng quên nhắn cho tôi khi có luật mới", "toi dau co muon huy", "lau roi khong nhan duoc tin nao", "nhan nua di em",
     ],
 )  # fmt: skip
+def test_who_asks_us_to_go_on_neither_opts_out_nor_is_asked(text: str) -> None:
+    meaning = meaning_of(text)
+    assert meaning.means is not Intent.STOP
+    assert not meaning.doubtful
+
+
+@pytest.mark.parametrize(
+    "text", ["hủy rồi mà vẫn nhận, dừng lại đi", "khong muon nhan nua", "cứ gửi hoài, dừng tất cả"]
+)
+def test_who_complains_that_it_goes_on_may_opt_out(text: str) -> None:
+    assert meaning_of(text).means is Intent.STOP or meaning_of(text).doubtful
+
+
+@pytest.mark.parametrize(
+    "text", ["hủy giúp em lịch hẹn làm căn cước", "huy gium toi ho so da nop", "rút giùm con cái đơn"]
+)
+def test_what_is_ended_for_somebody_is_not_our_messages(text: str) -> None:
+    assert meaning_of(text).means is not Intent.STOP
+
+
+@pytest.mark.parametrize("text", ["hủy giùm em", "tắt giúp tôi tin này", "huy ho bac nhe"])
+def test_who_asks_for_help_to_opt_out_does(text: str) -> None:
+    assert meaning_of(text).means is Intent.STOP
+
+
+@pytest.mark.parametrize("text", ["dạo này không thấy gửi tin nữa", "dung roi a"])
 def test_what_rules_and_words_hear_otherwise_is_asked_back(text: str) -> None:
     assert meaning_of(text).doubtful
 

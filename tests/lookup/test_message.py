@@ -75,3 +75,11 @@ def test_an_answer_without_a_page_sends_nobody_to_one(form: MessageForm) -> None
     for told in (more_message(alone, 3, "https://phapluat.huonggiang.gov.vn", form), papers_message(alone, "", form)):
         assert told.endswith("."), told
         assert "-" not in told
+
+
+def test_what_answers_little_of_what_is_asked_is_told_as_the_nearest() -> None:
+    sure, guess = (
+        first_message(LookedUp(answers=(LawAnswer(SHORT, share=share),)), "", BY_CHAT) for share in (0.6, 0.2)
+    )
+    assert sure == f"{SHORT}."
+    assert guess == f"Gần nhất với điều bạn hỏi: {SHORT}."

@@ -108,3 +108,13 @@ def test_a_syllable_beside_a_named_matter_asks_less_than_the_matter() -> None:
     rare = {term: 4.0 for each in sought for way in each.ways for term in terms_of(way)}
     tells = frozenset({"nghi", "viec", "nghiviec"})
     assert [key for key, _ in ranked(sought, [SearchRow(1, tells, tells)], rare)] == [1]
+
+
+@pytest.mark.parametrize("query", ["sao y giấy khai sinh", "photo cong chung can cuoc", "đóng dấu sao y bằng lái xe"])
+def test_a_paper_that_is_copied_is_not_what_is_asked_for(query: str) -> None:
+    [asked] = [each for each in sought_in(query) if each.is_matter]
+    assert ("chung", "thuc", "ban", "sao") in asked.ways
+
+
+def test_a_paper_of_which_no_copy_is_asked_is() -> None:
+    assert [" ".join(each.words) for each in sought_in("giấy khai sinh") if each.is_matter] == ["khai sinh"]

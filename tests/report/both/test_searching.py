@@ -87,3 +87,27 @@ def test_a_story_finds_what_is_titled_as_the_matter_and_nothing_where_nothing_is
     with database.read() as session:
         assert search(session, "nhà có mấy đứa nhỏ tính chia mảnh đất ra")[0].item_id == parcel
         assert search(session, "hộ chiếu hết hạn muốn đi nước ngoài") == []
+
+
+def test_another_communes_matter_answers_nothing_and_ones_own_comes_first(
+    database: Database, bare_province: Province
+) -> None:
+    titles = (
+        "Xã An Trạch: Quy định sử dụng nhà văn hóa thôn", "Phường Vĩnh Giang: Quy định dùng vỉa hè làm đám cưới",
+        "Xã Suối Ngân: Lịch thu gom rác thải", "Hỏi đáp: Uống rượu bia rồi đi xe máy bị phạt bao nhiêu?",
+    )  # fmt: skip
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text="Nội dung.", first_seen_at=NOON, published_at=NOON)
+            for title in titles
+        ]
+        session.add_all(rows)
+        session.flush()
+        hall, pavement, rubbish, drink = [row.id for row in rows]
+    keep_look_up_words(database)
+    with database.read() as session:
+        assert search(session, "mượn nhà văn hóa làm đám cưới ở An Trạch")[0].item_id == hall
+        assert pavement not in [row.item_id for row in search(session, "dam cuoi tren via he o suoi ngan")]
+        assert search(session, "dam cuoi tren via he")[0].item_id == pavement
+        assert search(session, "tien rac mot thang o suoi ngan")[0].item_id == rubbish
+        assert search(session, "nhậu xong chạy xe honda")[0].item_id == drink
