@@ -180,6 +180,10 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
             return ""
     if lead and _BARE_LEVEL.fullmatch(lead) and titles(clause.heading) and count(clause.heading) >= LEAST_TITLE:
         return clause.heading  # "Mức hỗ trợ:" says not of what
+    said = f"{clause.heading}, {lead[:1].lower()}{lead[1:]}"
+    unnamed = has_sum(words) and not _NAMES_A_SUM.search(f"{lead} {words}") and titles(clause.heading)
+    if lead and unnamed and count(said) + count(words) <= MOST_WORDS:
+        return said  # "cấp lần đầu: tại các phường: 350.000 đồng" of which fee
     if lead or not clause.heading:
         return lead
     return _heading_of(clause, words, own)
@@ -207,7 +211,7 @@ def _heading_of(clause: Clause, words: str, own: Signs) -> str:
         return ""
     if clause.section == "ban":
         return "" if own.has("ban") else "Nghiêm cấm"
-    if count(clause.heading) > LONGEST_TITLE or own.rules:
+    if count(clause.heading) > LONGEST_TITLE or own.rules or _begins_alike(words, clause.heading):
         return ""
     if clause.section == "relief" and not _FREES.search(words):
         return clause.heading  # "Hộ gia đình sử dụng vỉa hè … không quá 48 giờ." below "Miễn phí"

@@ -346,9 +346,19 @@ def _with_neighbours(
     together.sort(key=lambda entry: entry.place)
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
     grounds = tuple(dict.fromkeys(ground for each in together for ground in each.grounds))
-    return replace(
-        told, statement=" ".join(each.statement for each in together), quotes=quotes, grounds=grounds
-    ), places
+    return replace(told, statement=_one_after_another(together), quotes=quotes, grounds=grounds), places
+
+
+def _one_after_another(entries: Sequence[Candidate]) -> str:
+    """The statements behind each other; what they stand under is said once."""
+    text = entries[0].statement
+    for each in entries[1:]:
+        head = f"{each.lead}: " if each.lead else ""
+        if head and text.startswith(head) and each.statement.startswith(head):
+            text = f"{text.rstrip('.')}; {each.statement[len(head) :]}"
+        else:
+            text = f"{text} {each.statement}"
+    return text
 
 
 def _said(entries: Sequence[Candidate]) -> str:

@@ -50,6 +50,7 @@ from distributor.understand.structure_lines import (
     VALUE,
     bounded,
     heading_end,
+    heading_under,
     is_heading,
     level_of,
     lines_of,
@@ -265,7 +266,7 @@ class _Reader:
         self.untitled = not rest
 
     def _titled(self, heading: str) -> None:
-        self.heading = " ".join(NOTE.sub(" ", heading).split())
+        self.heading = heading_under(self.chapter, " ".join(NOTE.sub(" ", heading).split()))
         self.section = section_of(self.heading) if self.heading else section_of(self.chapter)
         self.untitled = False
 

@@ -4,6 +4,7 @@ only."""
 import re
 from collections.abc import Iterator
 
+from distributor.text.plain import capital
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.sections import section_of
 
@@ -68,6 +69,10 @@ BARE_ARTICLE = re.compile(
 )
 """An article without the point behind its number; only the one that comes next is taken for one."""
 CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
+_BARE_HEADING = re.compile(
+    r"(?:các )?mức (?:thu|hỗ trợ|chi|phí|giá|thưởng|trợ cấp|đóng)(?: (?:phí|lệ phí))?\Z", re.IGNORECASE
+)
+_OF_A_SUM = re.compile(r"(?<!\w)(?:phí|lệ phí|giá|hỗ trợ|trợ cấp|học phí|thuế|thưởng|tiền)(?!\w)", re.IGNORECASE)
 ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
 PART = re.compile(rf"(?m)^[ ]*(?:[IVX]{{1,5}}|\d{{1,2}})[.)][ ]+(?=[{VIETNAMESE_UPPER}])")
 """Begins a numbered part of a directive, plan or letter."""
@@ -170,3 +175,9 @@ def heading_end(line: str) -> int | None:
         ):
             return found.end()
     return None
+
+
+def heading_under(chapter: str, heading: str) -> str:
+    """The heading of an article; of a bare one ("Mức thu phí") what its chapter says it is of ("Phí thẩm định hồ sơ")."""
+    bare = _BARE_HEADING.match(heading) is not None and _OF_A_SUM.search(chapter) is not None
+    return capital(chapter.casefold()) if bare and CHAPTER.match(chapter) is None else heading

@@ -204,3 +204,20 @@ def test_an_act_that_also_ends_something_is_no_repeal() -> None:
     assert content_kind("Quyết định công bố thủ tục", "", "", document, "announcement") != "repeal"
     only = replace(document, subject="Về việc bãi bỏ Quyết định số 1190/QĐ-UBND")
     assert content_kind("Quyết định bãi bỏ", "", "", only, "announcement") == "repeal"
+
+
+def test_a_sum_below_a_bare_heading_is_told_with_its_chapter() -> None:
+    found = said(
+        "Chương I\nLỆ PHÍ HỘ TỊCH\nĐiều 1. Người nộp lệ phí\nNgười được giải quyết việc hộ tịch.\n"
+        "Chương II\nPHÍ THẨM ĐỊNH HỒ SƠ CẤP GIẤY CHỨNG NHẬN\nĐiều 5. Mức thu phí\n1. Cá nhân cấp lần đầu:\n"
+        "a) Tại các phường: 350.000 đồng/hồ sơ;\nb) Tại các xã: 150.000 đồng/hồ sơ."
+    )
+    assert any("350.000" in each and "Phí thẩm định hồ sơ cấp giấy chứng nhận" in each for each in found)
+
+
+def test_entries_of_one_opener_are_told_under_it_once() -> None:
+    found = said(
+        "Điều 6. Hồ sơ\n1. Hồ sơ gồm:\na) Đơn đăng ký mua, thuê mua nhà ở xã hội;\nb) Giấy tờ chứng minh đối tượng;\n"
+        "c) Giấy xác nhận về thu nhập. Người không có hợp đồng lao động thì do Công an cấp xã nơi thường trú xác nhận."
+    )
+    assert all(each.count("hồ sơ có:") <= 1 for each in found)
