@@ -77,6 +77,7 @@ _STILL = Cued(
 )
 _NOT_PASSED = re.compile(
     r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành|phê\s+duyệt|biểu\s+quyết)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
+    r"|(?:khi|nếu|chờ)\s+được\s+(?:[^\W\d_]+\s+){1,6}?(?:phê\s+duyệt|thông\s+qua|ban\s+hành)"
     r"|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
     r"|lấy\s+ý\s+kiến\s+(?:rộng\s+rãi|trong|đến|từ|góp|nhân\s+dân)|mời[^.\n]{0,40}góp\s+ý|(?:theo|công\s+bố|trình[^.\n]{0,30})\s+dự\s+thảo",
 )
@@ -91,6 +92,11 @@ _PASSED_TITLE = Cued(
 _PROPOSES = Cued(
     r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\s+sửa|sẽ|có\s+thể)(?!\w)", "đề xuất|dự kiến|kiến nghị sửa|sẽ|có thể"
 )
+_DECIDES = (
+    r"(?:ubnd|ủy\s+ban|uỷ\s+ban|hđnd|hội\s+đồng|chính\s+phủ|thủ\s+tướng|bộ|sở|tỉnh|chủ\s+tịch|quốc\s+hội|cấp\s+(?:trên|có\s+thẩm\s+quyền)|phòng|lãnh\s+đạo"
+    r"|thường\s+trực|thanh\s+tra|tỉnh\s+ủy)(?:\s+[^\W\d_]+){0,6}?"
+)
+_SUM = r"(?:\d[\d.,]*\s*(?:đồng|nghìn|triệu|%)|mức\s+(?:thu|phí|giá|chi|phạt|hỗ)|(?:giá|phí|lệ\s+phí)\s+(?:mới|này))"
 _PENDING = tuple(
     Cued(pattern, cues)
     for pattern, cues in (
@@ -109,7 +115,35 @@ _PENDING = tuple(
             r"(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))",
             "thẩm định|hoàn thiện|trình",
         ),
-        (r"khi\s+được\s+(?:ban\s+hành|thông\s+qua)", "khi được"),
+        (
+            r"khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
+            rf"|{_SUM}[^.\n]{{0,60}}(?:khi|nếu|sau\s+khi)\s+(?:được\s+)?{_DECIDES}\s+(?:phê\s+duyệt|thông\s+qua|chấp\s+thuận|đồng\s+ý|tán\s+thành|ban\s+hành|ký|cho\s+phép)",
+            "khi|nếu",
+        ),
+        (
+            r"(?:nếu|khi)\s+(?:thuận\s+lợi|được\s+(?:tán\s+thành|chấp\s+thuận|đồng\s+ý))(?:,|\s+(?:thì|sẽ|từ|mức|xã|phường|áp|thu))",
+            "thuận lợi|được",
+        ),
+        (
+            rf"(?<!khi\s)(?:đang|còn|vẫn|,|hiện)\s+(?:phải\s+)?chờ\s+(?:{_DECIDES}|ý\s+kiến|quyết\s+định|lãnh\s+đạo)[^.\n]{{0,80}}(?:ban\s+hành|phê\s+duyệt|thông\s+qua|ký|chấp\s+thuận|quyết\s+định|ý\s+kiến)"
+            r"(?![^.\n]{0,20}(?:danh\s+sách|hồ\s+sơ|đơn))",
+            "chờ",
+        ),
+        (
+            r"giao\s+[^.\n]{0,60}hoàn\s+(?:thiện|chỉnh|tất)[^.\n]{0,60}(?<!\w)(?:ban\s+hành|ký|trình|phê\s+duyệt)"
+            r"|(?:thống\s+nhất|nhất\s+trí)\s+(?:về\s+)?chủ\s+trương[^.\n]{0,100}(?<!\w)(?:giao|sẽ|trình|hoàn\s+thiện)|(?:đã|mới|vừa)\s+(?:tính|xây\s+dựng|lập|đưa\s+ra|chốt)\s+(?:\w+\s+){0,2}?(?:phương\s+án|mức|khung|bảng)\s+"
+            r"(?:thu|giá|chi|hỗ\s+trợ|phí)\s+(?:mới|dự|sơ)",
+            "hoàn thi|hoàn ch|hoàn t|chủ trương|phương án|mức|khung|bảng",
+        ),
+        (
+            r"(?:theo|mức|số)\s+(?:tiền\s+)?(?:phương\s+án\s+(?:đang\s+)?trình|(?:đang\s+)?(?:tạm\s+tính|dự\s+thảo))|phương\s+án\s+trình",
+            "trình|tạm tính|dự thảo",
+        ),
+        (rf"{_SUM}[^.\n]{{0,60}}(?:đang|vừa)\s+(?:được\s+)?trình\s+{_DECIDES}(?!\w)", "trình"),
+        (
+            r"sẽ\s+được\s+(?:các\s+)?(?:đại\s+biểu|ubnd|hđnd|quốc\s+hội|thường\s+trực)[^.\n]{0,30}(?:xem\s+xét|thảo\s+luận|quyết|cho\s+ý\s+kiến|biểu\s+quyết)",
+            "sẽ được",
+        ),
         (r"cơ\s+quan\s+soạn\s+thảo", "cơ quan soạn thảo"),
         (
             r"dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)",
@@ -138,6 +172,10 @@ _PENDING = tuple(
     )
 )
 """What stands in a file that is on its way to those who decide; of text in lower case."""
+_OF_A_LIST = re.compile(
+    r"(?:danh\s+sách|niêm\s+yết|bình\s+xét|hồ\s+sơ|đơn|tờ\s+khai|biên\s+bản)[^.\n]{0,120}trước\s+khi\s+(?:trình|ký)(?!\s+(?:ban|văn|quyết|dự|hđnd|kỳ))"
+)
+"""What is shown or gathered before it is handed on is a list of names, not the act that rules."""
 _TO_BE_DECIDED = Cued(
     r"(?:sẽ|dự\s+kiến)\s+(?:được\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội)[^.\n]{0,60}(?:quyết\s+định|xem\s+xét|thông\s+qua)",
     "trình",
@@ -254,7 +292,8 @@ def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: 
         return "news"
     if _TO_BE_DECIDED.search(body, _BEGINNING) and not _PASSED_TITLE.search(title):
         return "news"
-    if not mentions and any(each.search(whole, before + 800) for each in _PENDING) and not _is_passed(body, _BEGINNING):
+    acts = searched(_OF_A_LIST.sub(" ", whole.lower)) if "trước khi" in whole.line else whole
+    if not mentions and any(each.search(acts, before + 800) for each in _PENDING) and not _is_passed(body, _BEGINNING):
         return "news"
     if not mentions and _COMING_TITLE.search(title) and not _ISSUED_NUMBER.search(body.written, 0, _BEGINNING):
         # "Sắp có quy định mới về …?"

@@ -25,8 +25,26 @@ _OUT = (
 )
 _READERS = (
     r"(?:cơ\s+quan|đơn\s+vị|ngành|phòng|cuộc\s+họp|hội\s+nghị|buổi\s+họp|họp|lãnh\s+đạo|thành\s+viên|bộ\s+phận|đảng\s+viên|chi\s+bộ|tổ\s+công\s+tác"
-    r"|ban\s+chỉ\s+đạo|các\s+đồng\s+chí|nhóm|cán\s+bộ)"
+    r"|ban\s+chỉ\s+đạo|các\s+đồng\s+chí|nhóm|cán\s+bộ|đội(?!\s+ngũ)|tổ(?!\s+(?:chức|quốc|dân))|kíp|lực\s+lượng|ban\s+(?:tổ\s+chức|giám|chấp))"
 )
+_NO_READER = (
+    r"(?!\s+(?:công\s+an|điều\s+tra|chức\s+(?:năng|trách)|có\s+thẩm\s+quyền|thuế|bảo\s+hiểm|nhà\s+nước"
+    r"|cảnh\s+sát|thi\s+hành))"
+)
+"""Behind "để cung cấp cho cơ quan": whom a citizen hands his proof to."""
+_COLLEAGUES = (
+    r"các\s+đồng\s+chí|đồng\s+chí(?:\s+[^\W\d_]+){1,3}|các\s+đ/c|đ/c|anh\s+(?:chị\s+)?em|các\s+anh(?:,)?\s+chị|chị\s+em"
+    r"|mọi\s+người\s+trong\s+(?:phòng|tổ|cơ\s+quan)"
+)
+_NO_COLLEAGUES = (
+    r"(?:là|cựu\s+chiến\s+binh|thương\s+binh|hội\s+viên|đoàn\s+viên|công\s+nhân|lao\s+động|phụ\s+nữ|nông\s+dân"
+    r"|lãnh\s+đạo|nguyên)(?!\w)"
+)
+_ORDER = (
+    r"(?:chuẩn\s+bị\s+(?:lực\s+lượng|nội\s+dung|phương\s+án|báo\s+cáo|số\s+liệu)|báo\s+cáo(?:\s+(?:về|lại|kết\s+quả|văn\s+phòng|phòng|tôi|chánh|lãnh|trước))|nắm\s+(?:tình\s+hình|chắc|địa\s+bàn)|tổng\s+hợp\s+(?:kết|số|báo|danh|gửi)"
+    r"|tham\s+mưu|rà\s+soát\s+(?:lại|trước|danh|hồ)|gửi\s+(?:lại|về)\s+(?:văn\s+phòng|phòng|tổ|phiếu)|không\s+(?:trả\s+lời|phát\s+ngôn|chuyển\s+tiếp|bình\s+luận)|thống\s+nhất\s+(?:cách|nội|trả)|trực\s+(?:điện|từ|\d)|chủ\s+động\s+(?:vận|gặp|nắm)|trả\s+lời\s+là)"
+)
+"""Who is spoken to among themselves, and with what; not those whom an office serves."""
 _BAN = r"(?:không|chưa|đừng|cấm|nghiêm\s+cấm)"
 
 
@@ -67,7 +85,7 @@ _INTERNAL = (
         "lưu hành",
     ),
     _wording(
-        rf"(?:chỉ|để)\s+(?:dùng|sử\s+dụng|lưu\s+hành|gửi|phổ\s+biến|cung\s+cấp)\s+(?:trong|cho|tại|đến|các)?\s*(?:phạm\s+vi\s+|các\s+|nội\s+)?{_READERS}",
+        rf"(?:chỉ|để)\s+(?:dùng|sử\s+dụng|lưu\s+hành|gửi|phổ\s+biến|cung\s+cấp)\s+(?:trong|cho|tại|đến|các)?\s*(?:phạm\s+vi\s+|các\s+|nội\s+)?{_READERS}{_NO_READER}",
         "cung cấp|dùng|gửi|lưu hành|phổ biến|sử dụng",
     ),
     _wording(
@@ -152,6 +170,28 @@ _INTERNAL = (
     _wording(
         r"^[^\w\n]*\(?gửi\s+(?:trong\s+)?nhóm\s|(?:gửi|nhắn)\s+(?:trong|vào|lên)\s+nhóm\s+(?:cơ\s+quan|trung\s+tâm|phòng|tổ|văn\s+phòng|chi\s+bộ|nội)",
         "nhóm",
+    ),
+    _wording(
+        rf"(?:^|[.!?:\n]\s*)(?:kính\s+gửi|gửi|mong|đề\s+nghị|yêu\s+cầu|lưu\s+ý)?\s*(?:{_COLLEAGUES})(?!\s+(?:{_NO_COLLEAGUES}))[^.!?\n]{{0,80}}?[\s,:]{_ORDER}(?!\w)",
+        "đồng chí|đ/c|anh em|chị em|anh chị|các anh|mọi người",
+    ),
+    _wording(
+        rf"kính\s+gửi\s*:?\s+các\s+đồng\s+chí(?!\s+(?:{_NO_COLLEAGUES}))[^.!?\n]{{0,80}}!",
+        "đồng chí",
+    ),
+    _wording(
+        r"chưa\s+(?:nói|báo|cho|thông\s+báo|thông\s+tin|phổ\s+biến)(?:\s+(?:với|cho|tới|đến|để))?\s+(?:các\s+hộ|(?:người\s+)?dân|bà\s+con|gia\s+đình|báo\s+chí|phụ\s+huynh|công\s+nhân|tiểu\s+thương|ai)(?=\s+biết|\s*[.,;!)\n])"
+        r"|chưa\s+có\s+(?:thông\s+báo|văn\s+bản)\s+(?:bằng\s+văn\s+bản|chính\s+thức)",
+        "chưa",
+    ),
+    _wording(
+        r"(?<!yêu\scầu\s)(?:xem|đọc|nhận|biết)\s+xong\s+(?:thì\s+|rồi\s+|nhớ\s+|là\s+|xin\s+){0,2}(?:xóa|xoá|gỡ|hủy|huỷ|đốt)",
+        "xong",
+    ),
+    _wording(
+        rf"{_BAN}\s+(?:được\s+)?(?:đưa|để\s+lộ|lộ|nói|tiết\s+lộ|để)\s+(?:thông\s+tin|tin|việc|chuyện|số\s+liệu|nội\s+dung)(?:\s+này)?\s+(?:ra\s+(?:ngoài|bên)|cho\s+(?:dân|người\s+ngoài|báo)|với\s+(?:dân|người\s+ngoài|báo))"
+        rf"|{_BAN}\s+(?:để|cho)\s+(?:các\s+hộ|(?:người\s+)?dân|bà\s+con|báo\s+chí|phụ\s+huynh)\s+biết",
+        "tin|việc|chuyện|số liệu|nội dung|biết",
     ),
     _wording(
         r"dành\s+riêng\s+cho\s+(?:thành\s+viên|cán\s+bộ|giám\s+khảo|hội\s+đồng|tổ|ban)(?!\s+(?:bhyt|câu))",

@@ -30,6 +30,12 @@ _OFFICE_BEFORE = re.compile(
     r"|chuyên\s+viên|cán\s+bộ|công\s+chức|trợ\s+giúp\s+viên|luật\s+sư|đồng\s+chí|đ/c|tổng\s+đài|hotline)(?!\w)",
     re.IGNORECASE,
 )
+_OFFICE_BEHIND = re.compile(
+    r"^\s*[(–-]\s*(?:số\s+|máy\s+)?(?:trực|thường\s+trực|đường\s+dây|hotline|tổng\s+đài|ngoài\s+giờ|văn\s+phòng|(?:của\s+)?(?:trung\s+tâm|phòng|ban|trạm|đội|công\s+an|ubnd|tổ|bộ\s+phận|cơ\s+quan))"
+    r"(?![^)\n]*(?:\bông\b|\bbà\b|\banh\b|\bchị\b|\bem\b))",
+    re.IGNORECASE,
+)
+"""Behind a number: whose it is, an office's and no person's."""
 _OF_A_TRICK = re.compile(
     r"lừa\s+đảo|giả\s+danh|mạo\s+danh|giả\s+mạo|số\s+(?:điện\s+thoại\s+)?lạ|tự\s+xưng", re.IGNORECASE
 )
@@ -85,7 +91,8 @@ def find_numbers_of_people(text: str) -> list[Reason]:
 
 def _long_numbers(text: str) -> Iterator[Reason]:
     for match in _MOBILE.finditer(text):
-        if not _NO_PHONE.fullmatch(match[0]) and not _is_of_an_office(text, match.start()):
+        told_behind = _OFFICE_BEHIND.match(text[match.end() : match.end() + 80])
+        if not _NO_PHONE.fullmatch(match[0]) and not told_behind and not _is_of_an_office(text, match.start()):
             yield Reason("personal_phone", _last(match[0]))
     for pattern in (_IDENTITY, _LABELLED_IDENTITY):
         for match in pattern.finditer(text):

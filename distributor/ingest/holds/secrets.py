@@ -6,7 +6,7 @@
 import re
 
 from distributor.ingest.holds.words import spaced_out
-from distributor.text.cued import Cued, searched
+from distributor.text.cued import Cued, SearchedText, searched
 
 _LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật)"
 _WRITTEN = r"(?-i:Mật|MẬT|[Tt]ối\s+mật|Tối\s+Mật|TỐI\s+MẬT|[Tt]uyệt\s+mật|Tuyệt\s+Mật|TUYỆT\s+MẬT)"
@@ -34,6 +34,10 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _LISTED = re.compile(r"[;|]\s*(Mật|Tối\s+mật|Tuyệt\s+mật|MẬT|TỐI\s+MẬT)\s*[;|]")
+_PAPER = (
+    r"(?<!\w)(?:tài\s+liệu|văn\s+bản|công\s+văn|sơ\s+đồ|phương\s+án|kế\s+hoạch|nội\s+dung|báo\s+cáo|danh\s+sách|hồ\s+sơ|bản\s+(?:này|đồ|tin)"
+    r"|thông\s+tin\s+này)"
+)
 _SIGNS = tuple(
     Cued(pattern, cues, re.MULTILINE)
     for pattern, cues in (
@@ -59,9 +63,57 @@ _SIGNS = tuple(
             "mật danh|mật khẩu nhận biết|khóa mã phiên|tổ mật mã",
         ),
         (r"tuyệt\s+đối\s+(?:giữ\s+)?bí\s+mật\s*[.;!)\n]", "bí mật"),
+        (rf"{_PAPER}\s+(?:này\s+)?(?:là\s+|thuộc\s+(?:loại\s+)?)?mật\s*[.,;:!)\n–-]", "mật"),
+        (
+            rf"{_PAPER}\s+(?:này|trên|kèm\s+theo)?\s*(?:\w+\s+){{0,2}}?(?:thuộc|chứa|mang|có)\s+(?:nội\s+dung\s+|thông\s+tin\s+|danh\s+mục\s+|phạm\s+vi\s+)?"
+            r"bí\s+mật\s+(?:nhà\s+nước|công\s+tác)(?!\s+(?:được|phải|thì|bị|do|theo|khi|mà|trong))",
+            "bí mật",
+        ),
+        (r"thuộc\s+danh\s+mục\s+(?:bí\s+mật\s+nhà\s+nước|mật)\s*[.;!)\n]", "danh mục"),
+        (rf"{_PAPER}[^.\n]{{0,60}}(?:thời\s+hạn\s+bảo\s+vệ|bảo\s+vệ)\s+(?:bí\s+mật\s+)?(?:là\s+)?\d+\s+năm", "bảo vệ"),
+        (
+            r"(?:đề\s+nghị|yêu\s+cầu|mong|xin|phải|cần|nhớ|,|tuyệt\s+đối|tự)\s+(?:\w+\s+){0,5}?(?<!được\s)giữ\s+(?:thật\s+)?(?:kín|bí\s+mật)"
+            r"(?=\s*[.,;!)\n]|\s+(?:nội\s+dung|tài\s+liệu|phương\s+án|kế\s+hoạch|giờ|việc\s+này|đến|cho\s+đến|tới|trong\s+(?:đội|tổ|nội))|\s*$)",
+            "giữ kín|giữ bí mật|giữ thật kín|giữ thật bí mật",
+        ),
+        (
+            rf"{_PAPER}(?:\s+này)?[^.\n]{{0,40}}(?:giữ|bảo\s+đảm)\s+(?:kín|bí\s+mật)(?!\s+(?:về\s+)?(?:thông\s+tin|danh\s+tính|đời|cá\s+nhân|người))(?=\s*[.,;!)\n])",
+            "kín|bí mật",
+        ),
     )
 )
 _LEVEL_WRITTEN = Cued(r"(?<!\w)(?i:mức\s+độ\s+mật)(?!\w)[^.\n]{0,20}MẬT", "mức độ mật", as_written=True)
+_OTHERS_SECRET = Cued(
+    r"(?:danh\s+tính|họ\s+tên|thông\s+tin\s+(?:về\s+|của\s+)?(?:người|cá\s+nhân|khách|bệnh)|người\s+(?:báo|tố|phản|cung\s+cấp)|kết\s+quả|mã\s|mật\s+khẩu|otp|tài\s+khoản|đời\s+(?:tư|sống)|lá\s+phiếu|phiếu\s+bầu)"
+    r"[^.\n]{0,80}giữ\s+(?:kín|bí\s+mật)|giữ\s+(?:kín|bí\s+mật)[^.\n]{0,60}(?:danh\s+tính|họ\s+tên|người\s+(?:báo|tố|phản|cung)|mật\s+khẩu|otp|cá\s+nhân|đời\s+tư)",
+    "giữ kín|giữ bí mật",
+)
+"""What is kept from others for a citizen's sake."""
+_GUARDS = tuple(
+    Cued(pattern, cues)
+    for pattern, cues in (
+        (
+            r"(?:chốt|cửa|cổng|vòng|vị\s+trí|điểm|tuyến|hướng|mũi)(?:\s+[\w,]+){0,5}\s*[:,]?\s+\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ|công\s+an|cán\s+bộ|người|tay\s+súng|quân)"
+            r"|\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ)[^.\n]{0,40}(?:gác|canh|chốt|mặc\s+thường\s+phục|túc\s+trực)",
+            "cảnh sát|chiến sĩ|đồng chí|dân quân|bảo vệ|công an|cán bộ|người|tay súng|quân",
+        ),
+        (
+            r"(?:xe|đoàn|đường|lộ\s+trình)\s+(?:chở|áp\s+giải|dẫn\s+giải|đưa|di\s+chuyển)[^.\n]{0,40}(?:bị\s+cáo|bị\s+can|phạm\s+nhân|lãnh\s+đạo|đại\s+biểu|tiền|vũ\s+khí|đề\s+thi|phiếu|khách)"
+            r"|đoàn\s+xe\s+số\s+\d",
+            "xe|đoàn|đường|lộ trình",
+        ),
+        (
+            r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa)[^.\n]{0,60}(?:giao|do|để|là|cất)",
+            "kho|mã khó|mã khoá|mã két|mã cửa|chìa",
+        ),
+        (
+            r"(?:đổi|thay|giao)\s+(?:ca\s+)?gác[^.\n]{0,30}\d|ca\s+gác|điểm\s+mù|camera[^.\n]{0,40}(?:hỏng|không\s+quay|tắt)|tuần\s+tra\s+(?:lúc|hồi|vào)\s+\d|mật\s+phục|thường\s+phục",
+            "gác|điểm mù|camera|tuần tra|mật phục|thường phục",
+        ),
+    )
+)
+"""What a plan of guards tells: posts with their strength, who or what is driven where, stores and keys, watches."""
+_LEAST_OF_A_PLAN = 2
 _SHORT, _HEAD, _TAIL = 12_000, 3_000, 2_000
 
 
@@ -82,9 +134,20 @@ def find_secrets(title: str, text: str) -> list[str]:
         found.update(dict.fromkeys(_misread(title, text)))
     if "độ mật" in whole.lower and (listed := _LISTED.search(whole.written)):
         found[" ".join(listed[1].split()).capitalize()] = None
-    if not found and (any(sign.search(whole) for sign in _SIGNS) or _LEVEL_WRITTEN.search(whole)):
+    if not found and (_has_a_sign(whole) or _LEVEL_WRITTEN.search(whole) or _is_plan_of_guards(whole)):
         found[""] = None
     return list(found)
+
+
+def _has_a_sign(whole: SearchedText) -> bool:
+    if _OTHERS_SECRET.may_stand(whole):
+        whole = searched(_OTHERS_SECRET.pattern.sub(" ", whole.lower))
+    return any(sign.search(whole) for sign in _SIGNS)
+
+
+def _is_plan_of_guards(whole: SearchedText) -> bool:
+    """Return True if the text tells how a place is guarded, with no mark at all."""
+    return sum(each.search(whole) is not None for each in _GUARDS) >= _LEAST_OF_A_PLAN
 
 
 def _misread(title: str, text: str) -> list[str]:

@@ -1,0 +1,121 @@
+"""Papers that say in plain words that they are secret, for colleagues or not decided, and what only sounds so. Our own."""
+
+import pytest
+
+from distributor.ingest.marks import find_holds
+
+LAW = "Theo quy định, người vi phạm bị phạt tiền từ 5 triệu đồng đến 10 triệu đồng."
+
+
+def codes(text: str) -> set[str]:
+    return {reason.code for reason in find_holds("Thông tin về công việc tuần này", f"{text} {LAW}")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tài liệu mật, chỉ dùng trong đội.",
+        "Phương án này đề nghị giữ kín đến giờ ra quân.",
+        "Nội dung này thuộc danh mục bí mật nhà nước.",
+        "Văn bản có thời hạn bảo vệ bí mật 10 năm.",
+        "Kế hoạch kiểm tra đột xuất các quán ăn: yêu cầu các tổ tuyệt đối giữ bí mật, thứ Sáu mới báo xã.",
+        "Danh sách kèm theo là tài liệu chứa bí mật nhà nước.",
+        "Cổng chính: 4 bảo vệ; cửa hậu 2 dân quân. Xe chở đề thi về trường lúc 5 giờ, chìa khóa tủ giao cho thầy trực.",
+        "Kho vũ khí đặt ở tầng 1, phòng bên cầu thang; đổi gác lúc 22 giờ và 2 giờ.",
+        "Chốt 1 có 6 đồng chí, chốt 2 có 5 đồng chí; tổ mật phục nằm ở bờ mương sau trại gà.",
+    ],
+)
+def test_a_secret_paper_is_known_by_its_own_words_and_a_plan_of_guards_without_any(text: str) -> None:
+    assert codes(text) & {"secret_sign", "internal"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danh tính người báo tin được giữ kín.",
+        "Người dân có quyền tố cáo, được giữ bí mật họ tên, địa chỉ.",
+        "Chủ thẻ phải giữ bí mật mã OTP, mật khẩu, không đưa cho ai.",
+        "Người lao động phải giữ bí mật công nghệ của công ty theo hợp đồng.",
+        "Cán bộ làm lộ tài liệu chứa bí mật nhà nước thì bị kỷ luật.",
+        "Chốt kiểm dịch ở thôn 3 có 5 người, trực cả ngày và đêm.",
+        "Cảnh sát giao thông bố trí 24 chốt; xe buýt đổi hướng qua đường tránh.",
+        "Kho tiền của ngân hàng phải lắp camera theo Thông tư của Ngân hàng Nhà nước.",
+        "Cử tri bỏ phiếu kín; nội dung lá phiếu được giữ bí mật.",
+    ],
+)
+def test_what_is_kept_for_a_citizens_sake_is_no_secret_paper(text: str) -> None:
+    assert not codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các đồng chí trong tổ chuẩn bị lực lượng, báo cáo Văn phòng trước 16 giờ hằng ngày.",
+        "Anh em nắm tình hình, không đưa thông tin ra ngoài.",
+        "Đọc xong nhớ xóa giúp tôi.",
+        "Thứ Tư tới sẽ đóng cửa chợ tạm, hiện chưa cho tiểu thương biết.",
+        "Các anh chị ở bộ phận một cửa thống nhất cách trả lời: máy chủ đang bảo trì.",
+        "Đồng chí kế toán tổng hợp số liệu gửi tôi trước thứ Năm.",
+        "Tuần sau lấp hồ để làm bãi xe, mọi người đừng để dân biết trước.",
+        "Kính gửi các đồng chí ủy viên Ban Thường vụ! Chiều nay họp về nhân sự.",
+        "Theo ý kiến của Chủ tịch tại giao ban (chưa có văn bản chính thức), tạm dừng cấp phép quán karaoke.",
+    ],
+)
+def test_what_colleagues_tell_each_other_is_internal(text: str) -> None:
+    assert "internal" in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lưu tin nhắn, số tài khoản để cung cấp cho cơ quan công an.",
+        "Các đồng chí cựu chiến binh đến nhận quà tại nhà văn hóa trước 16 giờ ngày 22/12/2026.",
+        "Dự lễ có các đồng chí lãnh đạo tỉnh; đồng chí Chủ tịch UBND xã báo cáo kết quả một năm thực hiện.",
+        "Anh em công nhân xa quê đăng ký về Tết với công đoàn trước ngày 20/01/2027.",
+        "Kẻ gian dặn nạn nhân không được cho người nhà biết, chuyển tiền xong thì xóa ứng dụng.",
+        "Không đưa thông tin cá nhân ra ngoài, không cho người lạ mượn căn cước.",
+        "Hộ nào chưa báo số tài khoản cho thôn thì báo trước thứ Sáu.",
+        "Đội bóng của xã tập trung lúc 7 giờ; tài liệu chỉ dẫn đường đi có ở nhà văn hóa.",
+    ],
+)
+def test_what_is_told_to_citizens_is_not_internal(text: str) -> None:
+    assert not codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hộ mặt tiền nộp 45.000 đồng/tháng. Bảng tính đang chờ Sở Tài chính có ý kiến để UBND tỉnh ban hành quyết định.",
+        "Hộ ở mặt tiền nộp 45.000 đồng/hộ/tháng khi được UBND tỉnh phê duyệt.",
+        "UBND tỉnh thống nhất chủ trương, giao Sở Nội vụ hoàn thiện để ký ban hành mức trợ cấp 800.000 đồng/tháng.",
+        "Nếu thuận lợi sẽ thu từ tháng 01/2027.",
+        "Giá nước mới 9.200 đồng/m3, hiện còn chờ HĐND tỉnh thông qua.",
+        "Phòng đã xây dựng mức thu mới: xe máy 4.000 đồng/lượt, đang trình UBND tỉnh.",
+        "Mức hỗ trợ 5 triệu đồng/con bò sẽ được các đại biểu xem xét tại kỳ họp cuối năm.",
+    ],
+)
+def test_what_still_waits_for_those_who_decide_is_a_draft(text: str) -> None:
+    assert "draft_news" in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danh sách được họp thôn bình xét, niêm yết 3 ngày trước khi trình.",
+        "Hồ sơ được kiểm tra trước khi trình Chủ tịch UBND xã ký giấy khai sinh.",
+        "Trong khi chờ cấp căn cước, công dân dùng giấy hẹn.",
+        "Hộ nghèo đang chờ UBND xã phê duyệt danh sách thì vẫn được nhận gạo.",
+        "Chủ đầu tư chỉ được khởi công khi được UBND tỉnh phê duyệt dự án.",
+        "Người thuê nhà được ở tiếp nếu chủ nhà đồng ý.",
+        "UBND tỉnh đã ban hành Quyết định số 15/2026/QĐ-UBND; giá giữ xe 3.000 đồng/lượt áp dụng từ ngày 01/12/2026.",
+    ],
+)
+def test_a_list_shown_and_a_paper_awaited_are_no_draft(text: str) -> None:
+    assert not codes(text)
+
+
+def test_a_number_told_as_an_offices_is_an_offices() -> None:
+    assert not codes("Gọi số 0218.3856.147 (giờ hành chính) hoặc 0912.445.806 (trực ngoài giờ của Trung tâm).")
+    assert not codes("Cần gấp gọi 0912 445 806 (đội cứu hộ).")
+    assert "personal_phone" in codes("Cần gấp gọi 0912 445 806 (anh Quý, trực đêm).")
+    assert "personal_phone" in codes("Bà Hạnh ở thôn 2, số 0912 445 806.")
