@@ -79,6 +79,7 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 """Until when, or how long; from when on is none."""
+UNTIL_WHEN_FINED = re.compile(r"thời hiệu (?:xử (?:lý|phạt)|khởi kiện|khiếu nại|tố cáo|truy cứu)", re.IGNORECASE)
 _ASKS_ONLY = re.compile(
     r"^(?:mọi |các )?(?:thông tin|chi tiết|vướng mắc|thắc mắc|ý kiến|trao đổi|để (?:được|biết)|"
     r"nếu (?:có|còn) (?:vướng|thắc)|khách hàng cần)[^.]*(?<!\w)(?:liên hệ|gọi|số điện thoại)(?!\w)",
@@ -325,8 +326,12 @@ def _less_worth(point: Point, item: ItemView) -> int:
     behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
     if item.kind == WARNING_KIND and cues.IS_PUNISHED.search(point.statement):
         behind += 6  # what protects a citizen, not what happens to the swindler
-    if _ASKS_ONLY.search(point.statement) or _WHY_ONLY.match(point.statement):
-        behind += 6  # whom to ask is nobody's news, nor why something is held
+    if (
+        UNTIL_WHEN_FINED.match(point.statement)
+        or _ASKS_ONLY.search(point.statement)
+        or _WHY_ONLY.match(point.statement)
+    ):
+        behind += 6  # whom to ask is nobody's news, nor why something is held, nor how long a fine may come
     if _CALLS_TO_COME.match(item.title) and _SAYS_WHEN.match(point.statement):
         return behind - MOST_SHORT_FACTS  # who is called to come asks first when
     if point.role is Role.WHO:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from distributor.clock import VIETNAM
-from distributor.compose.citation import brief_citation, citizens_headline, short_citation
+from distributor.compose.citation import brief_citation, citizens_headline, matter_of, short_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
@@ -60,6 +60,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         address=address or item.address,
         picture=item.picture,
         effective_on=_effective_on(scene, item),
+        matter=matter_of(subject or title, item.unit_name) if item.facts.document is not None else "",
         support=tuple(each for each in told if len(each) <= LONGEST_SUPPORT and not each.endswith("…")),
     )
 

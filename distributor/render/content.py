@@ -22,7 +22,7 @@ class CardContent:
     title alone. `source`: the document it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
     `address_in_words` to be read, too: nobody can scan the telephone they read on. `picture`: SHA-256 in the media store of the
     item's photo. `support`: other sentences of the message, the most important first: who, when, where. `effective_on`: from
-    which day what is said holds, where that is still to come and the scene does not say it.
+    which day what is said holds, where that is still to come and the scene does not say it. `matter`: the title in few words.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class CardContent:
     picture: str = ""
     support: tuple[str, ...] = ()
     effective_on: date | None = None
+    matter: str = ""
 
     @cached_property
     def said(self) -> Scene:
@@ -87,8 +88,9 @@ class CardContent:
             return ""  # its heading is the title, or needs none
         # A correction's card shows the two wordings, and not of what they are.
         of_what = "" if self.said.kind is SceneKind.CORRECTION else self.said.of_what
-        tells = " " in self.title and not names_only_number(self.title)
-        return self.title if tells and untold(self.title, f"{self.said.statement} {of_what}") > UNTOLD else ""
+        matter = self.matter or self.title
+        tells = " " in matter and not names_only_number(matter)
+        return matter if tells and untold(matter, f"{self.said.statement} {of_what}") > UNTOLD else ""
 
     def entries(self, part: str) -> tuple[tuple[str, str], ...]:
         """Entries of a list, each with the pictogram or the number before it."""

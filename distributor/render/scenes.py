@@ -18,7 +18,7 @@ from distributor.compose.citation import brief_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.kind_words import kind_of_words
-from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
+from distributor.compose.message import QUESTION, UNTIL_WHEN_FINED, WHAT, answer_of, message_of
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.policy import WARNING_KIND
 from distributor.render.excerpts import names_only_number, readings_of, sentences
@@ -312,6 +312,8 @@ def _behind(point: Point, scene: Scene, item: ItemView) -> float:
     behind = _BEHIND.get(scene.kind, 0) + 4 * _only_threatens(scene, item.title)
     if scene.kind is SceneKind.STATEMENT and point.role not in WHAT:
         behind += 6 if _has_passed(scene, item) else 2
+    if UNTIL_WHEN_FINED.match(scene.statement):
+        behind += 6
     if concerns_office(scene.statement) and point.role is not Role.WHERE and scene.kind is not SceneKind.PLACE:
         behind += 4
     return behind

@@ -182,7 +182,7 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
         return clause.heading  # "Mức hỗ trợ:" says not of what
     said = f"{clause.heading}, {lead[:1].lower()}{lead[1:]}"
     unnamed = has_sum(words) and not _NAMES_A_SUM.search(f"{lead} {words}") and titles(clause.heading)
-    if lead and unnamed and count(said) + count(words) <= MOST_WORDS:
+    if lead and unnamed and not _BARE_LEVEL.fullmatch(clause.heading) and count(said) + count(words) <= MOST_WORDS:
         return said  # "cấp lần đầu: tại các phường: 350.000 đồng" of which fee
     if lead or not clause.heading:
         return lead

@@ -346,3 +346,11 @@ def test_news_of_a_law_without_a_number_says_from_when_it_holds() -> None:
     told = "Luật mới cấm hút thuốc lá điện tử ở nơi công cộng. Luật có hiệu lực từ ngày 01/01/2027."
     assert content("Luật mới cấm thuốc lá điện tử", text=told).effective_on == date(2027, 1, 1)
     assert content("Luật mới cấm thuốc lá điện tử", text=told, kind="guidance").effective_on is None
+
+
+def test_beside_a_sum_the_card_names_its_matter_in_few_words() -> None:
+    rent = Point(Role.AMOUNT, "Giá thuê mua bình quân: 168.000 đồng/m2/tháng.")
+    title = "Quyết định quy định giá thuê mua nhà ở xã hội khu An Thịnh trên địa bàn tỉnh Hương Giang"
+    document = DocumentFacts("quyết định", "61/2026/QĐ-UBND", ("Ủy ban nhân dân tỉnh Hương Giang",), date(2026, 11, 24))
+    made = content(title, message=(rent,), document=document)
+    assert made.text("context") == "Giá thuê mua nhà ở xã hội khu An Thịnh"

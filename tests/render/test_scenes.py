@@ -867,3 +867,12 @@ def test_each_figure_that_a_sentence_comes_to_is_told() -> None:
     told = figures_behind(listed, "100%")
     assert [figure for figure, _, _ in told if "%" in figure] == ["50%", "70%"]
     assert [share for _, _, share in told] == sorted(share for _, _, share in told)
+
+
+def test_how_long_a_fine_may_come_is_shown_behind_the_fine() -> None:
+    limit = Point(Role.DEADLINE, "Thời hiệu xử phạt vi phạm hành chính là 02 năm.")
+    fine = Point(Role.PENALTY, "Phạt tiền từ 1.000.000 đồng đến 2.000.000 đồng đối với hành vi vứt rác trên vỉa hè.")
+    assert (
+        "vứt rác"
+        in scenes_of(item(limit, fine, document=DocumentFacts(kind="nghị định")), load_editorial())[0].statement
+    )
