@@ -23,6 +23,7 @@ from distributor.understand.candidates_words import OF_AN_OFFICE
 from distributor.understand.clauses import Clause, DocumentStructure
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
+from distributor.understand.exceptions import with_exceptions
 from distributor.understand.fact_check import fact_check
 from distributor.understand.features import Features, about, features_of, is_local
 from distributor.understand.grounded import grounded
@@ -167,7 +168,7 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
 def document_material(title: str, text: str, document: DocumentFacts | None) -> Material:
     """The candidates of a document, letter or plan."""
     structure = read_structure(text)
-    candidates = with_own_days(structure, find_candidates(structure))
+    candidates = with_own_days(structure, with_exceptions(structure, find_candidates(structure)))
     kind = document.kind if document is not None else ""
     topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None

@@ -221,3 +221,25 @@ def test_entries_of_one_opener_are_told_under_it_once() -> None:
         "c) Giấy xác nhận về thu nhập. Người không có hợp đồng lao động thì do Công an cấp xã nơi thường trú xác nhận."
     )
     assert all(each.count("hồ sơ có:") <= 1 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "exception", "limit"),
+    [
+        (
+            "Miễn lệ phí hộ tịch đối với người thuộc hộ nghèo, người khuyết tật.",
+            "Việc miễn tại khoản 1 Điều này không áp dụng đối với đăng ký kết hôn có yếu tố nước ngoài.",
+            "(không áp dụng đối với đăng ký kết hôn có yếu tố nước ngoài).",
+        ),
+        (
+            "Không sử dụng loa kéo, loa công suất lớn để hát, phát nhạc tại khu dân cư, nơi công cộng từ 11 giờ 30 phút đến 13 "
+            "giờ 30 phút và từ 21 giờ đến 6 giờ.",
+            "Quy định tại khoản 1 Điều này không áp dụng đối với đêm giao thừa và hoạt động văn nghệ do chính quyền tổ chức.",
+            "(có ngoại lệ).",
+        ),
+    ],
+)
+def test_a_rule_is_told_with_whom_another_clause_spares(rule: str, exception: str, limit: str) -> None:
+    found = told(f"Điều 3. Quy định\n1. {rule}\n2. {exception}")
+    assert any(each.statement.endswith(limit) and exception in each.quotes for each in found)
+    assert not any(each.statement.startswith(("Việc miễn", "Quy định tại")) for each in found)
