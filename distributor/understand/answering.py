@@ -14,16 +14,24 @@ from dataclasses import dataclass, replace
 from distributor.facts import Answer
 from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
-from distributor.understand.answering_cases import leaves_out_a_case, of_another_measure, of_the_case
+from distributor.understand.answering_cases import (
+    leaves_out_a_case,
+    leaves_out_a_tier,
+    leaves_out_an_exception,
+    of_another_measure,
+    of_the_case,
+    only_of_the_asker,
+)
 from distributor.understand.answering_evades import ALIKE, is_none
 from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
+from distributor.understand.answering_short import short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
 from distributor.understand.cues import only_wonders
 from distributor.understand.named_laws import with_the_name
-from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
+from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series, words_of
 from distributor.understand.questions_page import Piece, QuestionPage, read_page
 
 NO_ANSWER = "no_answer"
@@ -36,7 +44,8 @@ CITED = re.compile(
     r"quyết định|hiến pháp|pháp lệnh)\s(?:hôn nhân và gia đình|phí và lệ phí|khoa học và công nghệ|an toàn, vệ sinh lao động|"
     r"phòng, chống (?:tác hại của rượu, bia|\w+ \w+(?: \w+)?(?=[\s,;.]))|trật tự, an toàn giao thông đường bộ|"
     r"bảo vệ và (?:phát triển rừng|kiểm dịch thực vật))?[^,;:.()“”\"\n]{0,80}?(?=\s+(?:quy định|thì|như sau|về|có(?! công)|của|"
-    r"để|nêu|đã|và|do|nghiêm cấm|cấm|cho phép|không|được|phải|bị|yêu cầu|xác định|hướng dẫn)(?!\w)|[,;:.()“”\"\n]|\Z))",
+    r"để|nêu|đã|và|do|phạt|xử phạt|nghiêm cấm|cấm|cho phép|không|được|phải|bị|yêu cầu|xác định|hướng dẫn)(?!\w)|"
+    r"[,;:.()“”\"\n]|\Z))",
     re.IGNORECASE,
 )
 
@@ -46,6 +55,7 @@ _FIRST_PART = re.compile(r"\A(?:Khoản|Điểm|Mục)(?!\w)")
 _PROVISION = re.compile(r"(?<!\w)điều (\d{1,3}[a-zđ]?)(?!\w)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?:Nghị định|Nghị quyết|Thông tư|Quyết định)(?: số)? \d{1,4}/\d{4}/[\w-]+")
 """Named without an article."""
+_LAW = re.compile(r"(?:Bộ luật|Luật)\s[A-ZĐÀ-Ỹ][^;:.()]{2,80}?\s(?:năm\s)?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,10 @@ def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return FoundAnswer(None, candidates)
-    answer = _composed(page, questions, chosen, answering, rules)
+    answer = _composed(title, page, questions, chosen, answering, rules)
+    if (answer is None or not answer.sure) and (short := short_reply(title, page, questions, rules)) is not None:
+        before = page.text[: short.best.first.start]
+        answer = replace(short.answer, citation=with_the_name(_citation(page, [short.best]), before))
     if answer is None or answer.sure:
         return FoundAnswer(answer, () if answer is not None else candidates)
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
@@ -182,6 +195,7 @@ def _wants_ruling(questions: Sequence[Question]) -> bool:
 
 
 def _composed(
+    title: str,
     page: QuestionPage,
     questions: Sequence[Question],
     chosen: Sequence[Weighed | None],
@@ -219,6 +233,9 @@ def _composed(
         and stands_out(taken, chosen, rounds, rules)
         and not points_back(taken, page)
         and not leaves_out_a_case(taken, page)
+        and not leaves_out_an_exception(taken, page)
+        and not leaves_out_a_tier(taken, page)
+        and not only_of_the_asker(title, taken)
         and not of_another_measure(taken, page)
         and not any(
             has_rival(each, others, text) for each, others in zip(chosen, rounds, strict=True) if each is not None
@@ -276,7 +293,8 @@ def _repeats(one: AnswerSentence, other: AnswerSentence) -> bool:
 
 
 def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
-    """The provision that the answer names, else the only one that its section names before it: of several it may be any.
+    """The provision that the answer names, else the one whose sentence before it rules what is concluded; of several it may be
+    any, and then it is none.
 
     Further down it is the basis of a conclusion alone: "Lệ phí: 50.000 đồng" two sentences on stands in no law named before.
     """
@@ -290,14 +308,35 @@ def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
         if each.zone == "answer" and each.section == top.section and each.start <= top.start
     ]
     told = [piece for piece in said[-30:] if not piece.law]
+    concludes = top.concludes or bool(best[0].signs["concludes"])
+    if concludes and (ruling := _ruling(told, best[0])):
+        return ruling
     if len({found[1] for piece in told for found in _PROVISION.finditer(piece.text)}) > 1:
         return ""
-    if not top.concludes and not best[0].signs["concludes"]:
+    if not concludes:
         told = told[-LEANS_ON:]
     for piece in reversed(told):
-        if found := CITED.search(piece.text) or _DOCUMENT.search(piece.text):
-            return _within_a_sentence(found[0])
+        if cited := _cited(piece):
+            return cited
     return ""
+
+
+def _cited(piece: Piece) -> str:
+    found = CITED.search(piece.text) or _DOCUMENT.search(piece.text)
+    return _within_a_sentence(found[0]) if found else ""
+
+
+def _ruling(told: Sequence[Piece], best: Weighed) -> str:
+    """What the one sentence cites that has clearly more of what is in doubt than the others that cite."""
+    doubted = set(best.question.predicate)
+    shares = [
+        (len(doubted & set(words_of(piece.text))), cited)
+        for piece in told
+        if (cited := _cited(piece) or one_line((_LAW.search(piece.text) or [""])[0]))
+    ]
+    most = max((share for share, _ in shares), default=0)
+    ruling = {cited for share, cited in shares if share == most}
+    return ruling.pop() if most * 2 > len(doubted) and len(ruling) == 1 else ""
 
 
 def _within_a_sentence(cited: str) -> str:

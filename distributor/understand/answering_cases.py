@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from distributor.understand.answering_weights import Weighed
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_weights import AnswerSentence, Weighed, sentence_of
 from distributor.understand.questions import Question, telling_words
 from distributor.understand.questions_page import Piece, QuestionPage
 
@@ -19,6 +20,8 @@ _DENIES = re.compile(r"(?<!\w)(?:không|chưa)(?!\w)(?!\s*(?:ạ|vậy)?\s*\??\s
 _MEASURE = re.compile(
     r"(?<![\d.,])(?P<value>\d[\d.,]*)\s?(?P<unit>kw|cm3|cc|m2|m²|tuổi|tấn|km/h|tầng|héc ta|ha)(?!\w)", re.IGNORECASE
 )
+TIER = 0.7
+"""Share of a sentence's words, without figures, that the one before it has too."""
 FITS = 0.4
 FEWEST = 2
 MOST = 2
@@ -44,14 +47,8 @@ def tells_case(text: str, question: Question) -> bool:
 
 def limits_after(page: QuestionPage, weighed: Weighed) -> list[Piece]:
     """The sentences right after it that open another case of the same rule."""
-    last = weighed.candidate.pieces[-1]
-    following = [
-        each
-        for each in page.pieces
-        if each.start > last.start and each.zone == last.zone and each.section == last.section and not each.law
-    ]
     found: list[Piece] = []
-    for each in following[:MOST]:
+    for each in _after(weighed, page)[:MOST]:
         if not _OPENS_CASE.match(each.text) or each.opens_list:
             break
         found.append(each)
@@ -79,6 +76,78 @@ def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
             if limit not in said and len(words & each.question.subject) >= FEWEST:
                 return True
     return False
+
+
+def leaves_out_an_exception(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
+    """Return True if a sentence of the reply that is not said tells in which cases what is said does not hold."""
+    said = [piece for each in weighed for piece in each.candidate.pieces]
+    subject = frozenset(word for each in weighed for word in each.question.subject)
+    denied = denies(said)
+    return any(
+        excepts(each.text, denied=denied) and len(telling_words(each.text) & subject) >= FEWEST
+        for each in page.pieces
+        if each.zone == "answer"
+        and each not in said
+        and not each.law
+        and each.section == said[0].section
+        and "“" not in each.text
+    )
+
+
+def is_next_tier(before: AnswerSentence, each: AnswerSentence) -> bool:
+    """Return True if a sentence says in the words of the one before it another tier: "Quá hạn từ 30 ngày … bị phạt …"; or who
+    else is fined: "Tổ chức bị phạt gấp đôi"."""
+    if cues.SAME_OFFENCE.match(each.text) and cues.PENALISES.search(before.text):
+        return True
+    words = {word for word in each.words if not word[0].isdigit()}
+    alike = bool(words) and len(words & set(before.words)) >= TIER * len(words)
+    return alike and cues.QUANTITY.search(each.text) is not None
+
+
+def leaves_out_a_tier(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
+    """Return True if the sentence after one with an amount or a time says the next tier, and is not said."""
+    said = [piece for each in weighed for piece in each.candidate.pieces]
+    return any(
+        is_next_tier(sentence_of(each.candidate.pieces[-1]), sentence_of(after))
+        for each in weighed
+        if any(each.signs[sign] for sign in ("number", "time", "penalty"))
+        for after in _after(each, page)[:1]
+        if after not in said
+    )
+
+
+def _after(weighed: Weighed, page: QuestionPage) -> list[Piece]:
+    last = weighed.candidate.pieces[-1]
+    return [
+        each
+        for each in page.pieces
+        if each.start > last.start and each.zone == last.zone and each.section == last.section and not each.law
+    ]
+
+
+def denies(said: Sequence[Piece]) -> bool:
+    """Return True if somebody concludes that it is not so."""
+    return any(each.concludes and cues.DENIES.search(each.text) for each in said)
+
+
+def excepts(text: str, *, denied: bool) -> bool:
+    """Return True if a text says in which cases a rule does not hold; of a right that is denied anyway nothing is taken, and
+    what opens a case of its own excepts from that case."""
+    if opens_case(text) or cues.SOME_CASES.search(text) is None:
+        return False
+    return not (denied and cues.EXCEPTS_FROM.search(text))
+
+
+def only_of_the_asker(asked: str, weighed: Sequence[Weighed]) -> bool:
+    """Return True if a question that anybody may ask is answered by what holds for the one who asked: "con 9 tuổi của chị"."""
+    if cues.FIRST_PERSON.search(asked):
+        return False
+    return any(of_the_asker(each.candidate.text) for each in weighed)
+
+
+def of_the_asker(text: str) -> bool:
+    """Return True if a sentence tells the asker's own case in his own particulars."""
+    return cues.OF_THE_ASKER.search(text) is not None
 
 
 def of_another_measure(weighed: Sequence[Weighed], page: QuestionPage) -> bool:

@@ -70,13 +70,30 @@ def evades(page: QuestionPage) -> bool:
     reply = [each for each in page.pieces if each.zone == "answer" and not each.law and not each.asks]
     if not page.labelled or len(reply) > LONGEST_REPLY:
         return False
+    concludes = any(each.concludes and cues.VERDICT.search(each.text) for each in reply)
     return any(
-        POSTPONES.search(each.text) or NO_RULE_YET.search(each.text) or REPORTS.match(each.text) for each in reply
+        POSTPONES.search(each.text) or (NO_RULE_YET.search(each.text) and not concludes) or REPORTS.match(each.text)
+        for each in reply
     )
 
 
 def sends_away(page: QuestionPage) -> bool:
     return any(each.zone == "answer" and not each.law and SENDS_AWAY.search(each.text) for each in page.pieces)
+
+
+def puts_off(text: str) -> bool:
+    """Return True if anything in a reply says that the answer is still to come, stands elsewhere or is the asker's own words."""
+    return bool(
+        POSTPONES.search(text)
+        or NO_RULE_YET.search(text)
+        or SENDS_AWAY.search(text)
+        or EMPTY.search(text)
+        or cues.NO_RULE.search(text)
+        or cues.PETITION.search(text)
+        or cues.DEFERS.search(text)
+        or (cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text))
+        or only_wonders(text)
+    )
 
 
 def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:

@@ -51,7 +51,11 @@ def fits_label(text: str, question: Question) -> bool:
         return True
     if Wants.TIME in labels and Wants.WHEN in question.wants:
         return True
-    return Wants.NUMBER in labels and Wants.YES_NO in question.wants and _COSTS.search(question.text) is not None
+    return Wants.NUMBER in labels and asks_of_costs(question)
+
+
+def asks_of_costs(question: Question) -> bool:
+    return Wants.YES_NO in question.wants and _COSTS.search(question.text) is not None
 
 
 def _names_list(text: str, question: Question) -> bool:

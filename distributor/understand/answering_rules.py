@@ -27,6 +27,7 @@ class AnswerRules:
     reply_sum: float
     decides_cover: float
     decides_sum: float
+    short_cover: float
     of_kind_within: float
     restates: float
     sure_predicate: float
@@ -56,6 +57,7 @@ def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
             reply_sum=float(rules["reply_sum"]),
             decides_cover=float(rules["decides_cover"]),
             decides_sum=float(rules["decides_sum"]),
+            short_cover=float(rules["short_cover"]),
             of_kind_within=float(rules["of_kind_within"]),
             restates=float(rules["restates"]),
             sure_predicate=float(rules["sure_predicate"]),

@@ -12,7 +12,7 @@ from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_text import fitted
 from distributor.understand.answering_weights import AnswerSentence, Weighed, level_of
 from distributor.understand.questions import MOST_PARTS, Question, Wants
-from distributor.understand.questions_page import QuestionPage
+from distributor.understand.questions_page import Piece, QuestionPage
 
 MOST_WORDS = 1_000
 _ONLY_PAPERS = re.compile(
@@ -21,6 +21,11 @@ _ONLY_PAPERS = re.compile(
 """Asks for papers and no more: "thủ tục … cần những giấy tờ nào"."""
 _YOU = re.compile(r"(?<!\w)(?:bạn|anh|chị|ông|bà|em|quý khách|gia đình (?:bạn|anh|chị|ông|bà))(?!\w)", re.IGNORECASE)
 _DAY = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?![\d/])")
+ALL_OF_SEVERAL = 0.8
+"""Share of what is in doubt that must be said where it is several things."""
+_PAYS = frozenset({"nộp", "đóng", "trả", "mất", "chịu"})
+_PAID = frozenset({"nộp", "đóng", "miễn"})
+"""What says whether it must be paid: "có phải đóng thuế không" – "không phải nộp thuế", "được miễn thuế"."""
 SHORT_REPLY = 3
 """Sentences."""
 
@@ -33,13 +38,14 @@ def is_sure(
     if not (page.labelled or page.is_article or any(each is not None and each.signs["concludes"] for each in chosen)):
         return False
     cover, least = (rules.article_cover, rules.article_sum) if page.is_article else (rules.sure_cover, rules.sure_sum)
-    if len(questions) > MOST_PARTS or _names_asker(page, text):
+    if len(questions) > MOST_PARTS or names_asker(page, text):
         return False
     if cues.NO_RULE.search(text) or cues.PETITION.search(text):
         return False
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
-    if _reckons(page, chosen, text):
+    told = [piece for each in chosen if each is not None for piece in each.candidate.pieces]
+    if reckons(page, told, text):
         return False
     if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
         decides = Wants.YES_NO in questions[0].wants and not chosen[0].signs["verdict"]
@@ -52,12 +58,11 @@ def is_sure(
     )
 
 
-def _reckons(page: QuestionPage, chosen: Sequence[Weighed | None], text: str) -> bool:
+def reckons(page: QuestionPage, told: Sequence[Piece], text: str) -> bool:
     """Return True if an answer tells the asker a day that the office reckoned from his own facts: "bạn phải nộp hồ sơ chậm nhất
     ngày 30/12/2026" is nobody else's last day. A day that stands in the rule too is everybody's."""
     if not _YOU.search(text):
         return False
-    told = [piece for each in chosen if each is not None for piece in each.candidate.pieces]
     elsewhere = " ".join(each.text for each in page.pieces if each.zone == "answer" and each not in told)
     return any(each[0] not in elsewhere and text.count(each[0]) == 1 for each in _DAY.finditer(text))
 
@@ -159,7 +164,9 @@ def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
     doubted, said = weighed.question.predicate, weighed.candidate.words
     if not doubted or (weighed.signs["verdict"] and weighed.signs["first"]):
         return True
-    least = 1.0 if weighed.question.offers_alternatives else rules.sure_predicate
+    question = weighed.question
+    least = 1.0 if question.offers_alternatives else ALL_OF_SEVERAL if question.joins_several else rules.sure_predicate
+    said = [doubted[0] if doubted[0] in _PAYS and word in _PAID else word for word in said]
     if doubted[0] not in said or weighed.signs["predicate"] < least:
         return False
     return len(doubted) == 1 or bool(set(pairwise(doubted)) & set(pairwise(said)))
@@ -177,7 +184,7 @@ def is_whole_list(candidate: AnswerSentence, page: QuestionPage) -> bool:
     return not any(level_of(each) == level_of(entries[0]) and not each.law for each in following[:3] if each.marker)
 
 
-def _names_asker(page: QuestionPage, text: str) -> bool:
+def names_asker(page: QuestionPage, text: str) -> bool:
     """Return True if the answer holds a name that the asker's part holds after "ông", "chị" and the like."""
     names = {
         name

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.predicate import is_torn
 from distributor.understand.questions_page import Piece
 from distributor.understand.statements import is_whole
+from distributor.understand.wording import briefly
 
 _SOURCE = re.compile(
     r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
@@ -20,6 +22,10 @@ _OPENS = re.compile(
     r"(?:để|khi|nếu|trước|sau|do|vì|bởi|dù|mặc dù|tuy|trường hợp|đối với|theo|căn cứ|với|trong|ngoài|bên cạnh|nhằm|từ|tại)(?!\w)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(
+    r"\A(?:[-–+*•→]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]{1,2})[.)](?:\s+|(?=[A-ZĐÀ-Ỹ]))|[-–+*•→]\s*)(?=\S)"
+)
+"""What counts off an entry: "3.", "a)", "(2)", a dash. It says nothing where the others of its list are not said."""
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
 
 
@@ -42,12 +48,24 @@ def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
     return " ".join(whole or filter(None, cut)), False
 
 
+def told_whole(chosen: Sequence[Sequence[Piece]], most: int) -> str:
+    """All of the chosen sentences as one text, where there is no room for it without the law they begin with and in shorter
+    words; empty if it is longer even so."""
+    said = [_said(pieces) for pieces in chosen]
+    if sum(map(_words, said)) > most:
+        said = [capital(_SOURCE.sub("", each, count=1)) if _SOURCE.match(each) else each for each in said]
+    if sum(map(_words, said)) > most:
+        said = [briefly(each) for each in said]
+    return " ".join(said) if sum(map(_words, said)) <= most else ""
+
+
 def _words(text: str) -> int:
     return len(text.split())
 
 
 def quotes_of(pieces: Sequence[Piece], text: str, most: int) -> list[str]:
     """Return what a candidate stands on, verbatim but for white space: whole if it is short enough, else its clauses in runs."""
+    pieces = [_uncounted(pieces[0]), *pieces[1:]]
     whole = one_line(text[pieces[0].start : pieces[-1].end])
     together = sum(len(each.text) + 2 for each in pieces)
     if len(whole) > together + 40:
@@ -65,6 +83,12 @@ def quotes_of(pieces: Sequence[Piece], text: str, most: int) -> list[str]:
     return runs
 
 
+def _uncounted(piece: Piece) -> Piece:
+    """An entry from behind its number on: quotes are told too."""
+    number = _NUMBER.match(piece.text)
+    return replace(piece, text=piece.text[number.end() :], start=piece.start + number.end()) if number else piece
+
+
 def _clauses(piece: Piece, text: str, most: int) -> list[str]:
     words = one_line(text[piece.start : piece.end])
     if len(words.split()) <= most:
@@ -74,14 +98,14 @@ def _clauses(piece: Piece, text: str, most: int) -> list[str]:
 
 def _said(pieces: Sequence[Piece]) -> str:
     """A sentence without the words that lead to it; a list on one line."""
-    first = one_line(pieces[0].text)
+    first = _NUMBER.sub("", one_line(pieces[0].text))
     if found := cues.CONCLUSION_WORDS.match(first):
         rest = first[found.end() :]
         if again := cues.CONCLUSION_WORDS.match(rest):
             rest = rest[again.end() :]
         first = rest or first
-    first = re.sub(r"\A[-–+*•→]\s*", "", first)
-    entries = [re.sub(r"\A[-–+*•]\s*", "", one_line(each.text)) for each in pieces[1:]]
+    first = _NUMBER.sub("", first)
+    entries = [_NUMBER.sub("", one_line(each.text)) for each in pieces[1:]]
     words = " ".join([capital(first), *entries])
     return words.rstrip(" ;,") + ("" if words.rstrip(" ;,").endswith((".", "!", "?", "”", '"')) else ".")
 

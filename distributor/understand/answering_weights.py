@@ -84,6 +84,28 @@ def weighed_for(page: QuestionPage, question: Question, rules: AnswerRules) -> l
     return sorted(weighed, key=lambda each: (-each.total, each.first.start))
 
 
+def weighed_whole(groups: Sequence[AnswerSentence], question: Question, rules: AnswerRules) -> Weighed:
+    """A reply's sentences weighed as one."""
+    whole = sentence_of(*(piece for each in groups for piece in each.pieces))
+    rarity = _rarity(groups)
+    signs = _signs(whole, question, rarity)
+    signs["first"] = 1.0
+    total = sum(rules.weights.get(name, 0.0) * value for name, value in signs.items())
+    of_part = _share(question.words, set(whole.words), rarity) if len(question.words) > 1 else 0.0
+    return Weighed(whole, question, signs, total, max(of_part, signs["cover"]))
+
+
+def sentences_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
+    """The pieces in reading order, each list with the line that opens it."""
+    found: list[AnswerSentence] = []
+    at = 0
+    while at < len(pieces):
+        entries = _entries(pieces, at)
+        found.append(sentence_of(pieces[at], *entries))
+        at += 1 + len(entries)
+    return found
+
+
 def section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> int | None:
     """The section whose heading asks the same; None where there are no headings or none does."""
     best, place = 0.0, None
@@ -115,25 +137,25 @@ def _alike(heading: str, question: Question) -> float:
 
 
 def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
-    found = [_candidate(*run)] if len(run := _run(pieces)) >= FEWEST_ENTRIES else []
+    found = [sentence_of(*run)] if len(run := _run(pieces)) >= FEWEST_ENTRIES else []
     at = 0
     while at < len(pieces):
         piece = _from_the_point(pieces[at])
         entries = _entries(pieces, at) if not piece.marker or piece.opens_list else []
         if not (piece.asks or (piece.opens_list and not entries) or cues.NEXT_STEP.match(piece.text)):
-            found.append(_candidate(piece, *entries))
+            found.append(sentence_of(piece, *entries))
         following = pieces[at + 1] if at + 1 < len(pieces) else None
         if following is not None and cues.NEXT_STEP.match(following.text) and following.section == piece.section:
             before = pieces[at - 1] if at and pieces[at - 1].section == piece.section else None
             verdict = [before] if before is not None and cues.SHORT_VERDICT.match(before.text) else []
-            found.append(_candidate(*verdict, piece, following))
+            found.append(sentence_of(*verdict, piece, following))
         if following is not None and cues.SHORT_VERDICT.match(piece.text) and following.section == piece.section:
-            found.append(_candidate(piece, following))
+            found.append(sentence_of(piece, following))
         if entries and cues.QUANTITY.search(piece.text):
             # "Phạt tiền từ … đối với một trong các hành vi sau:" rules each entry by itself.
-            found += [_candidate(piece, each) for each in entries]
+            found += [sentence_of(piece, each) for each in entries]
         elif entries:
-            found += [_candidate(each) for each in entries if not each.opens_list and not each.asks]
+            found += [sentence_of(each) for each in entries if not each.opens_list and not each.asks]
         at += 1 + len(entries)
     return [each for each in found if each.words]
 
@@ -185,7 +207,7 @@ def level_of(piece: Piece) -> str:
     return "1" if piece.marker[:1].isdigit() else "a" if piece.marker[:1].isalpha() else piece.marker[:1]
 
 
-def _candidate(*pieces: Piece) -> AnswerSentence:
+def sentence_of(*pieces: Piece) -> AnswerSentence:
     return AnswerSentence(pieces, tuple(words_of(" ".join(each.text for each in pieces))))
 
 

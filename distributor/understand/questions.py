@@ -47,14 +47,24 @@ class Question:
     @property
     def predicate(self) -> tuple[str, ...]:
         """Return what is in doubt of a yes-or-no question: "công", "nhận" of "giấy viết tay có được công nhận không"."""
-        found = _PREDICATE.findall(self.text) if Wants.YES_NO in self.wants else []
-        telling = telling_words(found[-1]) if found else frozenset()
-        return tuple(word for word in words_of(found[-1]) if word in telling) if found else ()
+        found = (
+            _PREDICATE.findall(self.text) or _LONG_PREDICATE.findall(self.text) if Wants.YES_NO in self.wants else []
+        )
+        if not found:
+            return ()
+        doubted = _VERB_IN_DOUBT.split(found[-1])[-1]
+        telling = telling_words(doubted)
+        return tuple(word for word in words_of(doubted) if word in telling)
 
     @property
     def offers_alternatives(self) -> bool:
         """Return True if several things are in doubt at once: "có phải bồi thường hay chịu trách nhiệm không"."""
         return Wants.YES_NO in self.wants and _OR.search(self.text) is not None
+
+    @property
+    def joins_several(self) -> bool:
+        """Return True if one verb is in doubt of several things: "có phải nộp thuế và lệ phí trước bạ không"."""
+        return not _PREDICATE.findall(self.text) and len(self.predicate) > 0
 
     @property
     def subject(self) -> frozenset[str]:
@@ -96,121 +106,14 @@ def counts(question: str, text: str) -> bool:
 
 
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
-_STOP = frozenset(
-    [
-        "là",
-        "lâu",
-        "đủ",
-        "bao",
-        "có",
-        "và",
-        "của",
-        "được",
-        "không",
-        "thì",
-        "cho",
-        "các",
-        "những",
-        "này",
-        "đó",
-        "khi",
-        "để",
-        "với",
-        "trong",
-        "theo",
-        "như",
-        "về",
-        "từ",
-        "tại",
-        "bị",
-        "phải",
-        "nào",
-        "gì",
-        "bao",
-        "nhiêu",
-        "thế",
-        "xin",
-        "hỏi",
-        "tôi",
-        "bạn",
-        "em",
-        "anh",
-        "chị",
-        "ông",
-        "bà",
-        "luật",
-        "sư",
-        "ạ",
-        "vậy",
-        "nếu",
-        "mà",
-        "hay",
-        "hoặc",
-        "đã",
-        "đang",
-        "sẽ",
-        "cũng",
-        "rằng",
-        "do",
-        "vì",
-        "nên",
-        "lại",
-        "ra",
-        "vào",
-        "trên",
-        "dưới",
-        "sau",
-        "trước",
-        "một",
-        "hai",
-        "mình",
-        "chúng",
-        "ai",
-        "đâu",
-        "sao",
-        "làm",
-        "cần",
-        "quy",
-        "định",
-        "pháp",
-        "luật",
-        "hiện",
-        "nay",
-        "hành",
-        "trường",
-        "hợp",
-        "việc",
-        "người",
-        "thưa",
-        "muốn",
-        "biết",
-        "rõ",
-        "giúp",
-        "đỡ",
-        "mong",
-        "nhận",
-        "câu",
-        "trả",
-        "lời",
-        "sớm",
-        "bao",
-        "gồm",
-        "gồm",
-        "liệu",
-        "mức",
-        "ở",
-        "đến",
-        "bằng",
-        "nhé",
-        "ạ",
-        "nhưng",
-        "còn",
-        "thuộc",
-        "cách",
-        "mới",
-        "nhất",
-    ]
-)
+_FUNCTION_WORDS = """
+là lâu đủ bao có và của được không thì cho các những này đó khi để với trong theo như về từ tại bị phải nào gì
+nhiêu thế xin hỏi tôi bạn em anh chị ông bà luật sư ạ vậy nếu mà hay hoặc đã đang sẽ cũng rằng do vì nên lại
+ra vào trên dưới sau trước một hai mình chúng ai đâu sao làm cần quy định pháp hiện nay hành trường hợp việc
+người thưa muốn biết rõ giúp đỡ mong nhận câu trả lời sớm gồm liệu mức ở đến bằng nhé nhưng còn thuộc cách mới
+nhất
+"""
+_STOP = frozenset(_FUNCTION_WORDS.split())
 _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
     (wants, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE))
     for wants, pattern in (
@@ -280,6 +183,17 @@ _PREDICATE = re.compile(
     r"([^?.,;]{2,120}?)(?:\s+(?:hay )?(?:không|chưa)(?!\w)|\s*\Z)",
     re.IGNORECASE,
 )
+_VERB_IN_DOUBT = re.compile(
+    r"(?<!\w)(?:(?:có|thì) (?:được|phải|bị|cần|thể|quyền|nên)|có(?= (?:đúng|sai|trái|hợp|vi phạm|bắt buộc|đủ|hiệu lực|giá trị)))"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+"""Of "có gương bên phải có bị phạt không" only the last verb is in doubt."""
+_LONG_PREDICATE = re.compile(
+    r"(?<!\w)(?:có (?:được |phải |bị |cần |thể |quyền |nên )|liệu )([^?.;]{2,160}?)\s+(?:hay )?(?:không|chưa)\s*\Z",
+    re.IGNORECASE,
+)
+"""Of several things: "có phải nộp thuế, lệ phí không"."""
 _ASKS_SOMETHING = re.compile(
     r"(?<!\w)(?:gì|nào|đâu|ai|mấy|bao nhiêu|bao giờ)\s*(?:ạ|vậy|thế)?\s*(?:\?|\Z)", re.IGNORECASE
 )

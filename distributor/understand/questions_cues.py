@@ -102,7 +102,7 @@ PETITION = re.compile(
 )
 """Words that ask, or tell who asked: an answer that holds them is none to send."""
 FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:(?<!chúng )tôi|chúng em|(?<!tên )(?<!của )mình(?= (?:có|bị|muốn|đang|là|đã)))(?!\w)|\A(?:em|"
+    r"(?<!\w)(?:(?<!chúng )tôi|chúng em|(?<!tên )(?<!của )(?<!nơi )mình(?= (?:có|bị|muốn|đang|là|đã)))(?!\w)|\A(?:em|"
     r"cháu|mình)(?= (?!ruột|trai|gái|bé|của))"
     r"|(?<!\w)(?:(?:gia đình|nhà|vợ chồng|công ty|con|cty|đơn vị|cơ quan|xóm|hai nhà) chúng tôi)|"
     r"(?<!\w)em (?:đang|có|đi|đã|muốn|bị|xin|được)(?!\w)|\Achúng tôi (?:là|có|dự định|muốn|đang|đã|bị|thuê|"
@@ -200,7 +200,9 @@ DURATION = re.compile(
 OFFICE = re.compile(
     r"(?<!\w)(?:tại|đến|về|ở|cho|là|do|tới|ra)\s+(?:[^,.;]{0,40}?\s)?(?:ubnd|ủy ban|uỷ ban|công an|phòng|sở|"
     r"tòa|toà|cơ quan|trung tâm|cổng|bộ phận|chi cục|bảo hiểm xã hội|bhxh|văn phòng|kho bạc|tổ chức)(?!\w)|"
-    r"cơ quan (?:giải quyết|có thẩm quyền)|nơi (?:cư trú|thường trú|tạm trú)",
+    r"cơ quan (?:giải quyết|có thẩm quyền)|nơi (?:cư trú|thường trú|tạm trú)|"
+    r"(?<!\w)(?:đề nghị|yêu cầu|(?:trình )?báo|khiếu nại|gửi)\s+(?:với |lên )?(?:ubnd|ủy ban|uỷ ban|công an|tòa án|sở|phòng|"
+    r"chi cục|thanh tra)(?!\w)",
     re.IGNORECASE,
 )
 PAPERS = re.compile(
@@ -261,6 +263,9 @@ def of_other_time(question: str, text: str) -> bool:
     return _ASKS_HOW_LONG.search(question) is not None and _SOON.search(text) is not None and not _LASTS.search(text)
 
 
+FIRST_STEP = re.compile(
+    r"[\s*–-]*(?:trước (?:hết|tiên)|đầu tiên|việc đầu tiên|ngay lập tức|bước 1)(?!\w)", re.IGNORECASE
+)
 NEXT_STEP = re.compile(r"[\s*–-]*(?:sau đó|tiếp (?:theo|đó|đến)|kế tiếp|rồi)(?:,| (?!đây))", re.IGNORECASE)
 """The step after the one of the sentence before."""
 PENALISES = re.compile(
@@ -274,10 +279,68 @@ THREATENS = re.compile(
 """What follows for those who do not do it."""
 POINTS_BACK = re.compile(
     r"(?<!\w)(?:(?:những|các|mọi|đủ|hai|ba|quy định|điều kiện|trường hợp|hành vi|mức|giấy tờ|thủ tục)\s(?:[^\s,.;]+\s){0,3}?"
-    r"(?:trên|này|đó|nêu|kể trên|nói trên|sau đây)|(?:nói|nêu|kể|dẫn|ở) trên|như trên|như vậy|trên đây)(?!\w)",
+    r"(?:trên|này|đó|nêu(?! tại (?:điều|khoản|điểm|luật|nghị))|"
+    r"kể trên|nói trên|sau đây)|(?:nói|nêu|kể|dẫn|ở) trên|như trên|như vậy|trên đây)(?!\w)",
     re.IGNORECASE,
 )
 """Needs what stands before it."""
+SOME_CASES = re.compile(
+    r"(?<!\w)(?:(?:có )?(?:một số|các|những) trường hợp (?:không|được miễn|ngoại lệ)|trừ (?:trường hợp|khi|các|người|đối tượng)|"
+    r"ngoại trừ|không áp dụng (?:đối với|với|cho|trong))(?!\w)",
+    re.IGNORECASE,
+)
+"""Says in which cases a rule does not hold."""
+SAME_OFFENCE = re.compile(
+    r"[\s*–-]*(?:tổ chức|cá nhân|doanh nghiệp|hộ kinh doanh|chủ (?:xe|phương tiện|hộ|cơ sở|nhà)|mức phạt)"
+    r"(?: (?:là|đối với|vi phạm|cá nhân|tổ chức|này|thì|còn|sẽ|có thể))* (?:bị|gấp|bằng)(?!\w)",
+    re.IGNORECASE,
+)
+"""Names only who else is fined for the offence of the sentence before."""
+COSTS = re.compile(
+    r"(?<!\w)(?:miễn|không (?:thu|mất|phải nộp|tốn)|thu|nộp|mất) (?:\S+ )?(?:phí|tiền)(?!\w)", re.IGNORECASE
+)
+"""Says whether something costs: "được miễn lệ phí", "không mất tiền"."""
+EXCEPTS_FROM = re.compile(r"(?<!\w)(?:trừ|ngoại trừ|không áp dụng)(?!\w)", re.IGNORECASE)
+"""Excepts from what the same sentence grants; nothing is taken from who is denied it anyway."""
+DENIES = re.compile(r"(?<!\w)(?:không|chưa) (?:được|phải|có|bị|cần|thuộc|đủ|thể)(?!\w)", re.IGNORECASE)
+_ASKER = (
+    r"(?:ông(?! bà)|bà(?! con)|anh|chị|em|cháu|gia đình (?:ông|bà|anh|chị))"
+    r"(?! (?:nội|ngoại|ruột|em|con|hàng|trai|gái|dâu|rể))"
+)
+OF_THE_ASKER = re.compile(
+    rf"(?<!\w)(?:(?:con|cháu|mẹ|cha|bố|vợ|chồng|nhà|đất|xe|cửa hàng|công ty|máy|hợp đồng)(?: \S+){{0,4}}? của {_ASKER}|"
+    rf"(?:con|mẹ|cha|bố|vợ|chồng|nhà|công ty) {_ASKER}|"
+    rf"(?:anh|em) trai (?:{_ASKER}|bạn)(?=[^.]*\d)|(?:con|mẹ|cha|bố|vợ|chồng|chị gái|em gái) bạn(?=[^.]*\d)|"
+    rf"(?:việc|do|vì|như vậy,?) (?:{_ASKER}|bạn)(?!\w)(?! (?:có thể|cần|nên))|dù (?:\S+ ){{0,4}}(?:{_ASKER}|bạn))(?!\w)",
+    re.IGNORECASE,
+)
+"""Tells what the asker alone has or did."""
+RULES_ON_ASKER = re.compile(
+    r"(?<!\w)(?:nên|thì|vì vậy|do đó) (?:bạn|ông|bà|anh|chị|em)(?!\w)|"
+    r"(?<!\w)(?:bạn|ông|bà|anh|chị)(?: cũng| vẫn)? (?:không (?:được|phải|bị|cần|thuộc)|được|phải|bị|cũng|vẫn)(?!\w)",
+    re.IGNORECASE,
+)
+ADDS_A_DUTY = re.compile(
+    r"[\s*–-]*(?:đồng thời|bên cạnh đó|ngoài ra|thêm vào đó)(?!\w)[^.]{0,200}?(?<!\w)(?:phải|không được|chỉ)(?!\w)",
+    re.IGNORECASE,
+)
+RELIEVES = re.compile(
+    r"(?<!\w)thì (?:\S+ ){0,2}?không (?:phải|cần) (?:nộp|xuất trình|mang|có|kèm|làm)(?!\w)", re.IGNORECASE
+)
+"""Says what somebody need not bring; who does not know it brings too much."""
+FALLS_BACK = re.compile(
+    r"[\s*–-]*(?:nếu|trường hợp|khi|còn nếu)\s[^,;.]{0,60}?(?<!\w)(?:không|chưa)(?!\w)[^;.]{0,80}?(?<!\w)(?:thì|,)(?=\s)",
+    re.IGNORECASE,
+)
+"""What to do if the steps before did not help: "Nếu vẫn không thống nhất thì …"."""
+CONDITION = re.compile(r"(?<!\w)(?:nếu|trừ|khi|với điều kiện)(?!\w)", re.IGNORECASE)
+LEANS = re.compile(
+    r"[\s*–-]*(?:(?:nếu|khi|trong|với|đối với|còn|làm) [^.,]{0,40}?(?<!\w)(?:này|đó|vậy)(?!\w)|sau đó|"
+    r"tuy (?:vậy|thế|nhiên)|nhưng|do (?:đó|vậy)|vì (?:vậy|thế)|như vậy|cũng|ngược lại|trong khi đó|"
+    r"(?:\S+ ){1,3}?vi phạm (?:thì |sẽ |có thể )?bị)(?!\w)",
+    re.IGNORECASE,
+)
+"""Begins by leaning on the sentence before it."""
 EXCEPTS = re.compile(
     r"\A[\s*–-]*(?:tuy nhiên|nhưng|trừ|ngoại trừ|riêng|trường hợp|nếu|đối với|lưu ý)(?!\w)|"
     r"(?<!\w)(?:trừ (?:trường hợp|khi)|ngoại trừ)(?!\w)",

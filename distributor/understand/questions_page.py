@@ -9,15 +9,16 @@
 Pure and linear; a page of any length is read up to `MOST_READ`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
 from distributor.text.borders import ABBREVIATION
-from distributor.text.plain import clean
+from distributor.text.plain import clean, letters
 from distributor.understand import questions_cues as cues
-from distributor.understand.questions import telling_words
+from distributor.understand.questions import telling_words, without_series
 from distributor.understand.questions_sections import Sections, sections_of
 
 MOST_READ = 120_000
@@ -29,6 +30,8 @@ SHORT_ARTICLE = 2_500
 LONGEST_HEADING = 260
 LOWER_CASE = 0.004
 """Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
+
+_ASKER_BEHIND = re.compile(r"\?[\s\"”]*\([^()?]{2,90}\)[\s.]*\Z")
 
 Zone = Literal["before", "asked", "answer", "turn"]
 
@@ -57,7 +60,8 @@ class Piece:
 
     @property
     def asks(self) -> bool:
-        return self.text.rstrip("\"”') ").endswith("?")
+        """Return True if it ends as a question does, maybe with who asks behind it: "… không? (Lê Văn Tám, xã Bình Sơn)"."""
+        return _ASKER_BEHIND.sub("?", self.text).rstrip("\"”') ").endswith("?")
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,11 @@ class QuestionPage:
     def asked(self) -> list[str]:
         """Return what the asker asks, sentence by sentence."""
         found = [each for each in self.pieces if each.asks or (each.zone == "asked" and cues.ASKING.search(each.text))]
-        return [each.text for each in found if each.zone == "asked" or not (each.law or self.headings)]
+        return [
+            _ASKER_BEHIND.sub("?", each.text)
+            for each in found
+            if each.zone == "asked" or not (each.law or self.headings)
+        ]
 
     def section(self, number: int) -> list[Piece]:
         return [each for each in self.pieces if each.zone == "answer" and each.section == number]
@@ -112,7 +120,7 @@ def read_page(title: str, text: str) -> QuestionPage:
     pieces = list(islice(_pieces(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
     sections = sections_of(pieces)
-    pieces, headings, labelled = _zoned(pieces, sections)
+    pieces, headings, labelled = _zoned(pieces, sections, title)
     turns = sum(1 for each in pieces if each.zone == "turn")
     kept = [each for each in pieces if each.zone != "turn"]
     numbered = bool(sections.headings)
@@ -194,7 +202,7 @@ def _is_caption(piece: str, title: frozenset[str]) -> bool:
 # 3: who speaks
 
 
-def _zoned(pieces: list[Piece], sections: Sections) -> tuple[list[Piece], list[str], bool]:
+def _zoned(pieces: list[Piece], sections: Sections, title: str) -> tuple[list[Piece], list[str], bool]:
     if sections.headings:
         return _by_sections(pieces, sections)
     pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
@@ -202,6 +210,10 @@ def _zoned(pieces: list[Piece], sections: Sections) -> tuple[list[Piece], list[s
     if labels:
         return _by_labels(pieces, labels[0])
     headings = _heading_places(pieces, 0)
+    if len(headings) == 1 and letters(without_series(pieces[headings[0]].text)) == letters(title):
+        # The title once more, above its own text.
+        del pieces[headings[0]]
+        headings = []
     if headings:
         return _by_headings(pieces, headings, _last_asked(pieces[: headings[0]]) + 1)
     last = _last_asked(pieces)

@@ -126,6 +126,6 @@ def test_a_rule_for_another_measure_than_the_askers_waits() -> None:
 
     over = "Người lái xe máy điện trên 4 kW phải có bằng lái hạng A1."
     under = "Người lái xe máy điện không quá 4 kW không cần bằng lái."
-    assert not sure(f"{over} {under}")
+    assert sure(f"{over} {under}"), "both sides are told"
     assert not sure(f"{over} Xe dưới 1,5 kW không thuộc loại này.")
     assert sure("Không. Người lái xe máy điện không quá 4 kW không cần bằng lái.")

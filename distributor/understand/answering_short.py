@@ -1,0 +1,359 @@
+"""The answer that a short labelled reply gives: every sentence of the kind that is asked for, with all that limits it. Pure.
+
+Of a reply of few sentences nothing that might be the answer is left out, so nothing that is left out can be the better answer:
+all tiers of a fine, all days, the rule with its exceptions and the asker's own case behind it. It goes out by itself where every
+part of the question is answered so; where there is no room for all of it a person decides.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from distributor.facts import Answer
+from distributor.text.plain import capital
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import (
+    denies,
+    excepts,
+    is_next_tier,
+    of_another_measure,
+    of_the_asker,
+    opens_case,
+)
+from distributor.understand.answering_evades import LEAST_COVER, evades, puts_off
+from distributor.understand.answering_labels import asks_of_costs
+from distributor.understand.answering_rules import AnswerRules
+from distributor.understand.answering_sure import is_whole_list, names_asker, reckons, says_what_is_in_doubt
+from distributor.understand.answering_text import quotes_of, told_whole
+from distributor.understand.answering_weights import AnswerSentence, Weighed, leads_on, sentences_of, weighed_whole
+from distributor.understand.questions import MOST_PARTS, Question, Wants, telling_words
+from distributor.understand.questions_page import Piece, QuestionPage
+
+FEWEST_WORDS = 4
+LEAST_OF_ALL = 0.6
+"""Share of a question that must be said again where all of it is in doubt: "trồng cây sát ranh có được không"."""
+MOST = 10
+"""Sentences of a reply that is short."""
+_OF_KIND = {
+    Wants.NUMBER: ("number",),
+    Wants.TIME: ("time",),
+    Wants.WHEN: ("time", "list"),
+    Wants.PLACE: ("place",),
+    Wants.WHO: ("who",),
+    Wants.PENALTY: ("penalty",),
+    Wants.PAPERS: ("papers",),
+    Wants.LIST: ("list",),
+    Wants.PROCEDURE: ("firm_steps",),
+    Wants.DEFINITION: ("defines",),
+}
+_STEPS = frozenset({Wants.PROCEDURE, Wants.PLACE, Wants.HOW})
+"""What the asker is told to do, in other words than his story's."""
+_RIVALS = {Wants.NUMBER, Wants.TIME, Wants.PENALTY}
+"""Kinds of which a reply may tell several for different things."""
+_CONTACT = re.compile(
+    r"[\s*–-]*(?:(?:mời|kính mời|đề nghị) )?(?:bà con|bạn đọc|quý vị|người (?:dân|lao động)|công dân|ai|mọi)(?!\w)[^.;:]{0,80}?"
+    r"(?<!\w)(?:tư vấn|thắc mắc|vướng mắc|gửi (?:tình huống|câu hỏi|thư)|hỏi thêm|cần biết thêm)(?!\w)",
+    re.IGNORECASE,
+)
+"""Where further questions go."""
+
+
+@dataclass(frozen=True)
+class ShortAnswer:
+    answer: Answer
+    best: Weighed
+
+
+def short_reply(
+    title: str, page: QuestionPage, questions: Sequence[Question], rules: AnswerRules
+) -> ShortAnswer | None:
+    """Return the sure answer of a short reply; None where it is not short, puts off, or leaves a part of the question open."""
+    if not page.labelled or page.headings or page.turns > 1 or page.numbered or len(questions) > MOST_PARTS:
+        return None
+    reply = _reply(page)
+    if not reply or any(each.law or each.asks for each in reply) or evades(page):
+        return None
+    sentences = sentences_of(reply)
+    concludes = any(each.first.concludes for each in sentences)
+    if len(sentences) > MOST or (not concludes and puts_off(" ".join(each.text for each in reply))):
+        return None
+    questions = [each for each in questions if not _asks_again(each, questions)]
+    verdict = _verdict_on(sentences, questions)
+    answering = [
+        places
+        for question in questions
+        for places in ([{0}] if question in verdict else _answering(sentences, question, title, rules))
+    ]
+    if not all(answering):
+        return None
+    own = cues.FIRST_PERSON.search(title) is not None
+    said, text = _within_limits(sentences, answering, questions, rules, own=own)
+    if (
+        not text
+        or puts_off(text)
+        or names_asker(page, text)
+        or reckons(page, [piece for each in said for piece in each.pieces], text)
+    ):
+        return None
+    if not all(is_whole_list(each, page) and not leads_on(each) for each in said):
+        return None
+    weighed = [weighed_whole(said, question, rules) for question in questions]
+    whole = [weighed_whole(sentences, question, rules) for question in questions]
+    for each, all_of_it in zip(weighed, whole, strict=True):
+        steps = each.question.wants <= _STEPS and cues.SECOND_PERSON.search(text) is not None
+        covers = (all_of_it if steps else each).covered >= rules.short_cover
+        if not (covers or (steps and cues.FIRST_STEP.match(text)) or _tells_the_asker(said, each.question, rules)):
+            return None
+    if of_another_measure(weighed, page) or _leaves_out_the_asker(sentences, said, questions, own=own):
+        return None
+    order = _best_first(said, questions[0], rules)
+    quotes = [quote for each in order for quote in quotes_of(each.pieces, page.text, rules.quote_words)]
+    if len(quotes) > rules.quotes:
+        return None
+    first = [sentences[place] for place in sorted(answering[0]) if sentences[place] in said] or order
+    best = max((weighed_whole([each], questions[0], rules) for each in first), key=lambda each: each.total)
+    return ShortAnswer(Answer(text=capital(text), quotes=tuple(quotes), sure=True), best)
+
+
+def _reply(page: QuestionPage) -> list[Piece]:
+    """The answering part without greetings, what furniture is left at its end, and where further questions go."""
+    reply = [each for each in page.pieces if each.zone == "answer" and not cues.GREETS.match(each.text)]
+    while reply and (_CONTACT.match(reply[-1].text) or _is_furniture(reply[-1].text)):
+        reply.pop()
+    return reply
+
+
+def _is_furniture(text: str) -> bool:
+    return len(text.split()) < FEWEST_WORDS and not text.endswith((".", ";", "!"))
+
+
+def _asks_again(question: Question, questions: Sequence[Question]) -> bool:
+    """Return True if a part asks "thế nào" of what another asks for plainly: "được trả lương thế nào" – "lương bao nhiêu"."""
+    return question.wants == {Wants.HOW} and any(
+        each.wants & _OF_KIND.keys() and len(each.words & question.words) * 2 >= len(question.words) > 0
+        for each in questions
+    )
+
+
+def _verdict_on(sentences: Sequence[AnswerSentence], questions: Sequence[Question]) -> list[Question]:
+    """The yes-or-no questions that a reply's opening "Có.", "Không." decides: the first, and the same asked again."""
+    asked = [each for each in questions if Wants.YES_NO in each.wants and len(each.wants) == 1]
+    opening = sentences[0].first.text
+    if not asked or not (cues.SHORT_VERDICT.match(opening) or cues.SAYS_YES_OR_NO.match(opening)):
+        return []
+    first = asked[0]
+    return [each for each in asked if each is first or len(each.subject & first.subject) * 2 > len(each.subject)]
+
+
+def _tells_the_asker(said: Sequence[AnswerSentence], question: Question, rules: AnswerRules) -> bool:
+    """Return True if somebody concludes of the asker that what is in doubt is so or not, in whatever words he told his case."""
+    if question.wants != {Wants.YES_NO} or not question.predicate:
+        return False
+    concluding = [each for each in said if each.first.concludes and cues.SECOND_PERSON.search(each.text)]
+    return any(_fits(weighed_whole([each], question, rules), Wants.YES_NO, rules) for each in concluding)
+
+
+def _leaves_out_the_asker(
+    sentences: Sequence[AnswerSentence], said: Sequence[AnswerSentence], questions: Sequence[Question], *, own: bool
+) -> bool:
+    """Return True if yes or no is asked and what is concluded is not said, or, where nobody concludes, a sentence that rules
+    on the asker's own case."""
+    if not any(each.wants & {Wants.YES_NO, Wants.WHEN, Wants.OPEN} for each in questions):
+        return False
+    if any(each.first.concludes for each in said):
+        return False
+    if any(each.first.concludes and (own or not of_the_asker(each.text)) for each in sentences):
+        return True
+    return any(
+        each not in said
+        and cues.RULES_ON_ASKER.search(each.text)
+        and not opens_case(each.first.text)
+        and (own or not of_the_asker(each.text))
+        for each in sentences
+    )
+
+
+def _within_limits(
+    sentences: Sequence[AnswerSentence],
+    answering: Sequence[set[int]],
+    questions: Sequence[Question],
+    rules: AnswerRules,
+    *,
+    own: bool,
+) -> tuple[list[AnswerSentence], str]:
+    """The sentences that answer, with all they lean on and all that limits them, and their text. Where they are too many they
+    go without what may be left out, the last first; the text is empty if even so they are. `own`: somebody asks for himself."""
+    told, gone = set[int]().union(*answering), set[int]()
+    told |= _ruling(sentences, told, questions, rules)
+    while True:
+        left = _closed(sentences, told, gone)
+        said = [sentences[place] for place in sorted(left, key=lambda place: (_after(sentences, place, left), place))]
+        text = told_whole([each.pieces for each in said], rules.answer_words)
+        spare = [
+            place
+            for place in sorted(left, reverse=True)
+            if all(places - gone - {place} for places in answering)
+            and _may_go(sentences, place, left, questions, own=own)
+        ]
+        if text or not spare:
+            return said, text
+        gone.add(spare[0])
+
+
+def _ruling(
+    sentences: Sequence[AnswerSentence], told: set[int], questions: Sequence[Question], rules: AnswerRules
+) -> set[int]:
+    """For each conclusion the last sentence before it that rules the same, else the one right before it."""
+    found: set[int] = set()
+    for place in told:
+        if place and sentences[place].first.concludes:
+            before = [
+                each
+                for each in range(place)
+                if any(
+                    _fits(weighed_whole([sentences[each]], question, rules), wants, rules)
+                    for question in questions
+                    for wants in question.wants
+                )
+            ]
+            found.add(before[-1] if before else place - 1)
+    return found
+
+
+def _after(sentences: Sequence[AnswerSentence], place: int, told: set[int]) -> bool:
+    """Return True if an exception is told behind what is concluded, for the rule before it that it excepts from is not told."""
+    text = sentences[place].text
+    follows = any(each > place and sentences[each].first.concludes for each in told)
+    return follows and place - 1 not in told and excepts(text, denied=False) and cues.EXCEPTS_FROM.search(text) is None
+
+
+def _closed(sentences: Sequence[AnswerSentence], told: set[int], gone: set[int]) -> set[int]:
+    """The told sentences with what they lean on and what limits them, and what that leans on, without those that are gone."""
+    left = told - gone
+    while more := (_leant_on(sentences, left) | _limiting(sentences, left, gone)) - gone - left:
+        left |= more
+    return left
+
+
+def _may_go(
+    sentences: Sequence[AnswerSentence], place: int, told: set[int], questions: Sequence[Question], *, own: bool
+) -> bool:
+    """Return True if without a sentence less is said and nothing wrong: that something need not be brought, what to do if the
+    steps before it did not help, the rule behind a conclusion, unless it excepts somebody and the conclusion does not,
+    and the asker's own case where anybody may ask."""
+    text = sentences[place].text
+    if not own and of_the_asker(text) and any(not of_the_asker(sentences[each].text) for each in told):
+        return True
+    following = sentences[place + 1] if place + 1 in told else None
+    if following is not None and _points_back(following) and not following.first.concludes:
+        return False
+    if cues.RELIEVES.search(text):
+        doubted = {word for each in questions for word in each.predicate}
+        return len(doubted & set(sentences[place].words)) * 2 < len(doubted) or not doubted
+    if cues.FALLS_BACK.match(text):
+        return place == max(told) > min(told) and all(each.wants <= _STEPS for each in questions)
+    behind = next((sentences[each] for each in sorted(told) if each > place and sentences[each].first.concludes), None)
+    if behind is None or (of_the_asker(behind.text) and not own):
+        return False
+    return not excepts(text, denied=denies([behind.first])) or cues.CONDITION.search(behind.text) is not None
+
+
+def _answering(
+    sentences: Sequence[AnswerSentence], question: Question, title: str, rules: AnswerRules
+) -> list[set[int]]:
+    """For each kind of thing that is asked for the places of all sentences of that kind; empty ones where it is missing, told of
+    different things, or told of the asker's own case alone though anybody may ask."""
+    weighed = [weighed_whole([each], question, rules) for each in sentences]
+    own, named = cues.FIRST_PERSON.search(title) is not None, telling_words(title)
+    found: list[set[int]] = []
+    for wants in question.wants:
+        places = {place for place, each in enumerate(weighed) if _fits(each, wants, rules)}
+        if wants is Wants.YES_NO:
+            concluding = {place for place in places if weighed[place].first.concludes}
+            places = concluding if concluding and (own or not _of_the_asker(sentences, concluding)) else places
+        if not own and places and all(_of_the_asker(sentences, {place}) for place in places):
+            return [set()]
+        if wants in _RIVALS:
+            places = _of_the_thing(weighed, places)
+            if _of_other_things(weighed, places, named):
+                return [set()]
+        found.append(places)
+    return found
+
+
+def _of_the_asker(sentences: Sequence[AnswerSentence], places: set[int]) -> bool:
+    return any(of_the_asker(sentences[place].text) for place in places)
+
+
+def _of_the_thing(weighed: Sequence[Weighed], places: set[int]) -> set[int]:
+    """The places without those that have no word of the part asked for, where one has all of them: a tax where a fee is asked."""
+    shared = {place: len(weighed[place].question.words & set(weighed[place].candidate.words)) for place in places}
+    has_all = any(share == len(weighed[place].question.words) for place, share in shared.items())
+    return {place for place in places if shared[place] or not has_all}
+
+
+def _of_other_things(weighed: Sequence[Weighed], places: set[int], named: frozenset[str]) -> bool:
+    """Return True if one of them has most of what is asked, and another next to nothing of it, which neither leans on it nor is
+    the next tier of it. `named`: the title's words."""
+    shares = {
+        place: max(weighed[place].covered, len(named & set(weighed[place].candidate.words)) / max(1, len(named)))
+        for place in places
+    }
+    most = max(shares.values(), default=0.0)
+    return most >= LEAST_COVER and any(
+        share < most / 2
+        and not _leans(weighed[place].candidate)
+        and not (place and is_next_tier(weighed[place - 1].candidate, weighed[place].candidate))
+        for place, share in shares.items()
+    )
+
+
+def _fits(weighed: Weighed, wants: Wants, rules: AnswerRules) -> bool:
+    signs = weighed.signs
+    if wants is Wants.YES_NO:
+        if asks_of_costs(weighed.question) and cues.COSTS.search(weighed.candidate.text):
+            return True
+        doubted = weighed.question.predicate
+        says = says_what_is_in_doubt(weighed, rules) if doubted else weighed.covered >= LEAST_OF_ALL
+        return bool(signs["rules"]) and says
+    return any(signs[each] for each in _OF_KIND.get(wants, ()))
+
+
+def _leant_on(sentences: Sequence[AnswerSentence], told: set[int]) -> set[int]:
+    """What a told sentence needs before it, and what a bare "Không." needs behind it."""
+    found: set[int] = set()
+    for place in told:
+        at = place
+        while at and _leans(sentences[at]) and not sentences[at].first.concludes:
+            at -= 1
+            found.add(at)
+        if cues.SHORT_VERDICT.match(sentences[place].text) and place + 1 < len(sentences):
+            found.add(place + 1)
+    return found
+
+
+def _leans(sentence: AnswerSentence) -> bool:
+    return opens_case(sentence.first.text) or _points_back(sentence)
+
+
+def _points_back(sentence: AnswerSentence) -> bool:
+    if cues.LEANS.match(sentence.first.text):
+        return True
+    return cues.POINTS_BACK.search(sentence.text.partition(";")[0]) is not None
+
+
+def _limiting(sentences: Sequence[AnswerSentence], told: set[int], gone: set[int]) -> set[int]:
+    """What limits a told sentence: the case or exception that follows it, and any of the reply that excepts from the rule."""
+    found: set[int] = set()
+    denied = denies([piece for place in told for piece in sentences[place].pieces])
+    for place, each in enumerate(sentences):
+        follows = place - 1 in (told | found) - gone and not each.first.concludes
+        if (follows and (_leans(each) or cues.ADDS_A_DUTY.match(each.text))) or excepts(each.text, denied=denied):
+            found.add(place)
+    return found
+
+
+def _best_first(said: Sequence[AnswerSentence], question: Question, rules: AnswerRules) -> list[AnswerSentence]:
+    """The sentence that answers before the others, for where only one is told; unless it leans on what stands before it."""
+    best = max(said, key=lambda each: weighed_whole([each], question, rules).total)
+    return list(said) if _leans(best) else [best, *(each for each in said if each is not best)]
