@@ -11,7 +11,7 @@ from distributor.understand.answering_labels import labels_of
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_text import fitted
 from distributor.understand.answering_weights import AnswerSentence, Weighed, level_of
-from distributor.understand.questions import MOST_PARTS, Question, Wants
+from distributor.understand.questions import MOST_PARTS, Question, Wants, words_of
 from distributor.understand.questions_page import Piece, QuestionPage
 
 MOST_WORDS = 1_000
@@ -149,7 +149,7 @@ def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
         Wants.PAPERS: signs["papers"],
         Wants.LIST: signs["list"] or signs["rules"],
         Wants.PROCEDURE: signs["firm_steps"],
-        Wants.DEFINITION: signs["defines"],
+        Wants.DEFINITION: signs["defines"] and _defines_it(weighed),
         Wants.HOW: signs["concludes"] and signs["cover"] >= rules.restates,
         Wants.OPEN: signs["rules"],
     }
@@ -158,10 +158,17 @@ def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
     return all(of_kind.get(each, 0.0) > 0 for each in wants)
 
 
+def _defines_it(weighed: Weighed) -> bool:
+    """Return True if it says what the thing asked for is, and not what something else is: "Nguyên tắc là …"."""
+    found = cues.DEFINES.search(weighed.candidate.text)
+    before = set(words_of(weighed.candidate.text[: found.start()])) if found else set()
+    return len(weighed.question.words & before) * 2 >= len(weighed.question.words)
+
+
 def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
     """Return True if the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo
     hiểm")."""
-    doubted, said = weighed.question.predicate, weighed.candidate.words
+    doubted, said = weighed.question.predicate, list(weighed.candidate.words)
     if not doubted or (weighed.signs["verdict"] and weighed.signs["first"]):
         return True
     question = weighed.question

@@ -149,7 +149,8 @@ OWN_CASE = re.compile(
 )
 """Begins with the asker's own case."""
 STEPS_FIRM = re.compile(
-    r"(?<!\w)(?:nộp|hồ sơ|giấy tờ|liên hệ|bước \d+|khởi kiện|gửi (?:đơn|hồ sơ|yêu cầu|văn bản)|thủ tục|"
+    r"(?<!\w)(?:nộp|hồ sơ|giấy tờ|liên hệ|bước \d+|khởi kiện|gửi (?:đơn|hồ sơ|yêu cầu|văn bản)|"
+    r"(?<!trình tự, )thủ tục(?! rút gọn)|"
     r"lập (?:biên bản|văn bản|hồ sơ)|mang theo|xuất trình|đăng ký tại|làm đơn|khiếu nại|tố cáo|trình báo|"
     r"loại hình)(?!\w)",
     re.IGNORECASE,

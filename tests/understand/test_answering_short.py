@@ -222,3 +222,23 @@ def test_the_sentence_that_answers_is_the_first_quote() -> None:
     ).answer
     assert answer is not None
     assert answer.quotes[0].startswith("Người đốt vàng mã")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Hòa giải viên ở cơ sở là gì?",
+            "Mục tiêu là giữ tình làng nghĩa xóm giữa các hộ dân khi có mâu thuẫn. Hòa giải ở cơ sở do hòa giải viên thực hiện.",
+        ),
+        (
+            "Lấy ý kiến về giá nước bằng cách nào?",
+            "Cơ quan định giá phải lấy ý kiến về giá nước, trừ khi định giá theo trình tự, thủ tục rút gọn.",
+        ),
+    ],
+    ids=["defines-something-else", "an-office's-procedure"],
+)
+def test_an_article_that_says_something_else_is_no_sure_answer(title: str, text: str) -> None:
+    found = find_answer(title, text)
+    assert found.is_article
+    assert not found.sure
