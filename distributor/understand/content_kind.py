@@ -12,6 +12,7 @@ from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, sa
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.reading_states import RelationKind
 from distributor.text.tidy import squeeze
+from distributor.understand.calls_on_citizens import calls_on_citizens
 from distributor.understand.kind_cues import is_all_abroad
 from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
 from distributor.understand.news_kind import News, read_news
@@ -42,6 +43,9 @@ _NAMED_BEFORE_NOTICES = frozenset(
     {"legal_aid", "council_activity", "contest", "scam_warning", "press_release", "plan", "procedure", "guidance"}
 )
 """Kinds that say more of an office's notice than that it is one."""
+_TOLD_AS_NOTICES = frozenset({"not_legal", "statistics", "other_legal"})
+_MAY_CALL = _TOLD_AS_NOTICES | {"guidance", "procedure", "legal_aid", "propaganda", "notice"}
+"""Kinds whose item is for citizens after all where an office binds them in it, or gives them something."""
 _SURELY = 0.6
 """A likelihood that lets a kind stand before that of a mere notice."""
 _BARE = 150
@@ -162,9 +166,22 @@ def read_kind(
     kind = (said if said in _TOLD_BY_TITLE else "") or shape or _likeliest(judged, kinds, title, text)
     if kind == "scam_warning" and kind != shape and "both-fraudster_caught" in signs and "title-warns" not in signs:
         kind = "other_legal"
+    read = _with_relevance(kind, judged, signs, title, text)
+    return read if asks else _as_a_call(read, title, text)
+
+
+def _with_relevance(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> KindRead:
+    """The kind with whether it is told. Figures round a rule that citizens can go by are news of that rule."""
     relevant = _is_relevant(kind, judged, signs, title, text)
-    # Figures round a rule that citizens can go by are news of that rule.
     return KindRead("other_legal" if relevant and kind == "statistics" else kind, relevant, judged.worth)
+
+
+def _as_a_call(read: KindRead, title: str, text: str) -> KindRead:
+    """The same, or what is for citizens after all, because an office calls on them in it."""
+    settled = read.relevant and read.kind != "other_legal"
+    if settled or read.kind not in _MAY_CALL or not calls_on_citizens(title, text):
+        return read
+    return KindRead("notice" if read.kind in _TOLD_AS_NOTICES else read.kind, True, read.worth)
 
 
 def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:

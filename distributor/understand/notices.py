@@ -41,6 +41,7 @@ class _File(_Entry):
     by_decision: frozenset[str]
     by_gathering: frozenset[str]
     never: tuple[str, ...]
+    closes: tuple[str, ...]
     tricks: tuple[str, ...]
     sports: tuple[str, ...]
     topic: Mapping[str, tuple[str, ...]]
@@ -57,6 +58,7 @@ class Notices:
     titles: re.Pattern[str]
     gathering: re.Pattern[str]
     never: re.Pattern[str]
+    closes: re.Pattern[str]
     tricks: re.Pattern[str]
     sports: re.Pattern[str]
     by_decision: frozenset[str]
@@ -76,6 +78,7 @@ def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
         titles=whole_words(read.titles),
         gathering=whole_words(read.gathering),
         never=whole_words(read.never),
+        closes=whole_words(read.closes),
         tricks=whole_words(read.tricks),
         sports=whole_words(read.sports),
         by_decision=read.by_decision,
@@ -122,9 +125,11 @@ def announces(title: str, text: str) -> frozenset[str]:
 
 
 def is_pastime(title: str, text: str) -> bool:
-    """Return True if it tells of sports, a feast, mourning or an accident, whose branch soever."""
+    """Return True if it tells of sports, a feast, mourning or an accident, whose branch soever; not of a road closed for one."""
     known = notices()
     title = plain(title)
+    if known.closes.search(title):
+        return False
     if known.never.search(title) and not known.tricks.search(title):
         return True
     return len(set(known.sports.findall(f"{title} {plain(text[:_LEAD])}"))) >= known.most_sports
