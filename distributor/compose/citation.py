@@ -12,6 +12,7 @@ from distributor.compose.ornaments import bare
 from distributor.facts import DocumentFacts, Relation, Scope
 from distributor.reading_states import DocumentStatusKind, RelationKind
 from distributor.text.plain import capital, letters, one_line
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 LAWS = frozenset({"hiến pháp", "bộ luật", "luật", "pháp lệnh"})
 """Kinds that are known by their name: "Luật Đất đai số 31/2024/QH15"."""
@@ -86,7 +87,10 @@ _SOME_ARTICLES = re.compile(
     r"(?: ban hành kèm theo)? (?!\d)",
     re.IGNORECASE,
 )
-_OF_PROVINCE = re.compile(r"\s+(?:trên|thuộc) địa bàn (?P<province>(?:tỉnh|thành phố)\s[^,;:]{2,30})\Z", re.IGNORECASE)
+_OF_PROVINCE = re.compile(
+    rf" (?:trên|thuộc) địa bàn (?P<province>(?:tỉnh|thành phố)(?: [{VIETNAMESE_UPPER}]\w+){{1,3}})"
+    r"(?=\Z| (?:từ|đến|năm|giai đoạn|áp dụng)(?!\w))"
+)
 LEAST_MATTER = 4
 """Words of a headline in few words."""
 LEAST_WORDS, MOST_LEFT_OUT = 6, 10
@@ -204,7 +208,7 @@ def matter_of(headline: str, unit_name: str) -> str:
     said = _ENACTING.sub("", _SOME_ARTICLES.sub("Sửa đổi ", headline, count=1), count=1)
     area = _OF_PROVINCE.search(said)
     if area and letters(area["province"]) in letters(unit_name):
-        said = said[: area.start()]
+        said = said[: area.start()] + said[area.end() :]
     return capital(said) if len(said.split()) >= LEAST_MATTER else headline
 
 

@@ -88,6 +88,11 @@ OF_AN_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Begins with an office that does something: nothing for a citizen to do or to bring."""
+BEGUN_BEFORE = re.compile(
+    r"(?:quy định )?chuyển tiếp|(?:những |các )?(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
+    re.IGNORECASE,
+)
+"""What becomes of what was begun before."""
 REFUSES = re.compile(
     r"không (?:cho(?: phép)?|nhận|tiếp nhận|xem xét|giải quyết|cấp|để|công nhận|tổ chức)\s", re.IGNORECASE
 )

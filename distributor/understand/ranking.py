@@ -22,6 +22,7 @@ from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.plain import letters
 from distributor.understand.candidate import Candidate
+from distributor.understand.candidates_words import BEGUN_BEFORE
 from distributor.understand.days_of_call import with_days_and_place
 from distributor.understand.features import Features
 from distributor.understand.office_work import is_filed, is_work, office_acts
@@ -46,10 +47,6 @@ _JUST_LESS = 0.001
 _SHORT_LABEL = re.compile(r"[^\s:;,.]{2,12}(?: [^\s:;,.]{2,12})?: ")
 _VERB_WITHIN = re.compile(
     r"(?<!\w)(?:được|phải|không|là|bằng|thu|nộp|gồm|cấp|miễn|giảm|hưởng|áp dụng|tính|có)(?!\w)", re.IGNORECASE
-)
-_BEGUN_BEFORE = re.compile(
-    r"(?:quy định )?chuyển tiếp|(?:hồ sơ|hợp đồng|giấy|vé|trường hợp|người)[^.;]{0,80} đã [^.;]{0,60}trước ngày",
-    re.IGNORECASE,
 )
 _RULINGS = frozenset({"miễn", "giảm", "cấm", "phạt", "hoãn", "tăng"})
 _NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
@@ -198,7 +195,7 @@ def _later(candidate: Candidate) -> int:
 
 def _tells_of_begun(candidate: Candidate) -> bool:
     """Return True if it only tells what becomes of what was begun before: said behind what holds from now on."""
-    return candidate.role is Role.CHANGE and _BEGUN_BEFORE.match(candidate.words) is not None
+    return candidate.role is Role.CHANGE and BEGUN_BEFORE.match(candidate.words) is not None
 
 
 def ends_others(candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ import re
 from distributor.facts import Role
 from distributor.understand.candidates_words import (
     A_TIME,
+    BEGUN_BEFORE,
     CONCERNED,
     EXCLUDES,
     NAMES_PAPERS,
@@ -77,6 +78,8 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
     role = Role.WHO if CONCERNED.match(words) else role_of(own, led, section)
     if role is Role.HOW and REFUSES.match(words):
         role = Role.BAN
+    if role is Role.HOW and BEGUN_BEFORE.match(words):
+        role = Role.CHANGE
     if NAMES_PLACE.match(words):
         role = Role.WHERE
     if role is Role.PAPERS and _UNTIL_A_DAY.search(statement):

@@ -75,6 +75,12 @@ _STATE = re.compile(
     r"(?:văn phòng|ủy ban|uỷ ban|ubnd|sở|bộ)[^.;]{0,60} thông báo để [^.;]{0,120} biết",
     re.IGNORECASE,
 )
+_PAYS = re.compile(
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định) này áp dụng đối với:? (?:người|tổ chức|cá nhân)[^;:.]{0,40}"
+    r"(?:nộp|thu) (?:phí|lệ phí)[^;:.]{0,20}\W*\Z|tổ chức thu (?:phí|lệ phí)[^;:.]{0,60} là (?:cơ quan|đơn vị|tổ chức)\s",
+    re.IGNORECASE,
+)
+"""That who pays, pays, and that an office takes it."""
 _NARRATES = re.compile(
     r"cơ bản đã |đã cơ bản |đã bộc lộ|đã được quan tâm|(?:nhiều|một số) (?:bất cập|hạn chế)|bất cập, hạn chế|"
     r"(?<!\w)gần như(?!\w)|"
@@ -132,7 +138,13 @@ def says_little(statement: str) -> bool:
         not _EXCEPT.search(text[max(0, found.start() - _BEFORE) : found.start()]) for found in _DANGLES.finditer(text)
     ):
         return True
-    if _NARRATES.search(text) or _DEFINES.search(text) or _STEP.search(text) or _REPORTS.search(text):
+    if (
+        _PAYS.match(text)
+        or _NARRATES.search(text)
+        or _DEFINES.search(text)
+        or _STEP.search(text)
+        or _REPORTS.search(text)
+    ):
         return True
     if _FIGURE.search(text):
         return False

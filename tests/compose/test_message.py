@@ -798,6 +798,10 @@ def test_a_warning_never_carries_the_swindlers_address_by_sms() -> None:
         ("Quy định mức thu phí trên địa bàn tỉnh Bình Lâm", "Mức thu phí trên địa bàn tỉnh Bình Lâm"),
         ("Quy định về giờ", "Quy định về giờ"),
         (
+            "Quy định học phí công lập trên địa bàn tỉnh Hương Giang từ năm học 2026 - 2027",
+            "Học phí công lập từ năm học 2026 - 2027",
+        ),
+        (
             "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
             "Luật sửa đổi, bổ sung một số điều của 37 luật về quy hoạch",
         ),

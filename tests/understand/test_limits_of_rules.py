@@ -243,3 +243,11 @@ def test_a_rule_is_told_with_whom_another_clause_spares(rule: str, exception: st
     found = told(f"Điều 3. Quy định\n1. {rule}\n2. {exception}")
     assert any(each.statement.endswith(limit) and exception in each.quotes for each in found)
     assert not any(each.statement.startswith(("Việc miễn", "Quy định tại")) for each in found)
+
+
+def test_what_becomes_of_what_was_begun_is_nothing_to_do() -> None:
+    found = told(
+        "Điều 2. Mức thu\n1. Lệ phí là 8.000 đồng/lần.\nĐiều 3. Chuyển tiếp\n1. Những trường hợp đã nộp hồ sơ trước ngày Quyết "
+        "định này có hiệu lực nhưng chưa ra thông báo thì áp dụng theo quy định cũ."
+    )
+    assert all(each.role is not Role.HOW for each in found)
