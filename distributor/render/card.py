@@ -1,10 +1,12 @@
 """Draws the card of a post: the same content gives the same bytes.
 
 1. `arrange` says where every line stands, and what stands behind it.
-2. The ground with pattern and sign is drawn once a layout and theme, brought to 256 colours (`canvas.py`), and kept.
+2. The ground with pattern and sign is drawn once a layout and theme, brought to 256 colours (`canvas.py`), and kept packed.
 3. Rectangles, letters, emblem and code are put on it in numbers of colours; photo and logo in full colour, if there are any.
 """
 
+import math
+import zlib
 from functools import lru_cache
 
 import numpy as np
@@ -90,10 +92,18 @@ def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -
     return canvas, palette
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=4)
 def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Palette]:
-    """Return the ground, which is kept and not to be changed. Where a photo belongs there is pattern: without one, an honest
-    card all the same."""
+    """Return the ground, which is kept and not to be changed."""
+    packed, palette = _packed_ground(layout, pattern, theme)
+    size = layout.height, layout.width
+    return np.frombuffer(zlib.decompress(packed, bufsize=math.prod(size)), np.uint8).reshape(size), palette
+
+
+@lru_cache(maxsize=48)
+def _packed_ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[bytes, Palette]:
+    """Draw the ground. Packed it is some 9 kB instead of 1.4 MB, and unpacked in half a millisecond. Where a photo belongs there
+    is pattern: without one, an honest card all the same."""
     picture = Image.new("RGB", (layout.width, layout.height), theme.colour("paper"))
     frame = layout.frame
     for band in layout.bands:
@@ -104,7 +114,7 @@ def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Pa
         band = Band(left=left, top=top, right=right, bottom=bottom, tile=tile)
         picture.paste(draw_band(band, pattern, theme), (left, top))
     palette = palette_for(theme, picture)
-    return palette.indices_of(picture), palette
+    return zlib.compress(palette.indices_of(picture).tobytes(), 1), palette
 
 
 def _put_box(canvas: Indices, box: Box) -> None:

@@ -9,7 +9,7 @@ from distributor.render.canvas import Indices
 from distributor.render.fonts import Weight, load_font
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def set_letters(text: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
     """The line's densities of ink, and where their corner lies from the left end of its base line. Names come again and again."""
     at, placed = 0.0, []

@@ -20,9 +20,8 @@ Point = tuple[float, float]
 Colour = tuple[int, int, int]
 
 
-@lru_cache(maxsize=64)
 def draw_band(band: Band, pattern: Pattern, theme: Theme) -> Image.Image:
-    """The band as a picture of its own; do not change it, it is kept."""
+    """Draw the band as a picture of its own."""
     tile = _draw_tile(pattern, theme, band.tile)
     turned = [tile, *(tile.rotate(-90 * quarter) for quarter in (1, 2, 3))]
     picture = Image.new("RGB", (band.right - band.left, band.bottom - band.top))
@@ -33,7 +32,9 @@ def draw_band(band: Band, pattern: Pattern, theme: Theme) -> Image.Image:
     return picture
 
 
+@lru_cache(maxsize=16)
 def _draw_tile(pattern: Pattern, theme: Theme, size: int) -> Image.Image:
+    """Draw one tile, which is kept and not to be changed."""
     large = size * OVERSAMPLING
     tile = Image.new("RGB", (large, large), theme.colour(pattern.ground))
     draw = ImageDraw.Draw(tile)
