@@ -7,9 +7,12 @@ sound give the same bytes. `arguments` are public, so that the benchmark's basel
 import contextlib
 import os
 import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import IO
 
 from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, last_words, own_name
 from distributor.render.video.planes import Bytes
@@ -30,6 +33,12 @@ THREADS = 2
 with a frame for each thread the encoder holds 25 MB more."""
 GIVING_BACK = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "0", "MALLOC_MMAP_THRESHOLD_": "1000000"}
 """Of the encoder's environment: what it has let go of goes back to the machine at once, 10 MB of frames."""
+AHEAD_BYTES = 31_200_000
+"""Of frames that ffmpeg has taken and not encoded yet: ten of the largest, half of which the encoder needs. Left to itself it
+takes eight before each of its three steps, 31 MB more."""
+TELLS_S = 0.02
+SILENCE_S = 1.0
+"""An ffmpeg that tells nothing of its progress for so long is fed all the same."""
 FINISH_S = 120.0
 
 
@@ -57,23 +66,26 @@ def encode(
 
     Raises `VideoProblem`; ffmpeg is gone when this returns or raises.
     """
-    command = [ffmpeg(), *arguments(["-i", "pipe:0"], sound, width, height, target)]
+    command = [
+        *(ffmpeg(), "-progress", "pipe:1", "-stats_period", str(TELLS_S)),
+        *arguments(["-i", "pipe:0"], sound, width, height, target),
+    ]
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
                 command,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=said,
-                bufsize=0,
                 env={**os.environ, **GIVING_BACK},
                 preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
             )
         except OSError as error:
             raise VideoProblem(phrase("render.ffmpeg.not-run", error=error.strerror)) from error
+        assert process.stdout is not None  # noqa: S101 - it was asked for
         done = False
         try:
-            done = _feed(process, frames, told)
+            done = _feed(process, frames, _Encoded(process.stdout), AHEAD_BYTES // (width * height * 3 // 2), told)
             code = process.wait(timeout=FINISH_S) if done else -1
         except subprocess.TimeoutExpired as error:
             raise VideoProblem(phrase("render.ffmpeg.no-end")) from error
@@ -90,8 +102,38 @@ def encode(
             raise _problem(said.read(), target)
 
 
-def _feed(process: "subprocess.Popen[bytes]", frames: Iterable[Bytes], told: Callable[[int], None]) -> bool:
-    """Feed the frames; return True if ffmpeg took all of them."""
+class _Encoded:
+    """How many frames ffmpeg has encoded, as it tells. Whoever feeds it waits for that: it lays up what it cannot encode yet."""
+
+    def __init__(self, says: IO[bytes]) -> None:
+        self._count, self._grows = 0, threading.Condition()
+        threading.Thread(target=self._listen, args=(says,), daemon=True).start()
+
+    def _listen(self, says: IO[bytes]) -> None:
+        with says:
+            for line in says:
+                if line.startswith(b"frame="):
+                    self._set(int(line.removeprefix(b"frame=")))
+        self._set(sys.maxsize)  # it has ended: nobody need wait
+
+    def _set(self, count: int) -> None:
+        with self._grows:
+            self._count = count
+            self._grows.notify()
+
+    def wait_for(self, count: int) -> None:
+        with self._grows:
+            self._grows.wait_for(lambda: self._count >= count, SILENCE_S)
+
+
+def _feed(
+    process: "subprocess.Popen[bytes]",
+    frames: Iterable[Bytes],
+    encoded: _Encoded,
+    ahead: int,
+    told: Callable[[int], None],
+) -> bool:
+    """Feed the frames, no more than `ahead` before the encoder; return True if ffmpeg took all of them."""
     assert process.stdin is not None  # noqa: S101 - it was asked for
     pipe = process.stdin.fileno()
     if fcntl is not None:
@@ -99,6 +141,7 @@ def _feed(process: "subprocess.Popen[bytes]", frames: Iterable[Bytes], told: Cal
             fcntl.fcntl(pipe, SET_PIPE_SIZE, PIPE_BYTES)
     try:
         for number, frame in enumerate(frames, start=1):
+            encoded.wait_for(number - ahead)
             rest = frame.data
             while rest:
                 rest = rest[os.write(pipe, rest) :]
