@@ -15,7 +15,7 @@ _OFFICE = re.compile(
     r"|trung tâm(?! thương mại| anh ngữ| ngoại ngữ| tiệc| mua sắm)|bảo hiểm xã hội|tòa án|toà án|viện kiểm sát|thi hành án"
     r"|ban (?:thanh tra|chỉ huy|quản lý|tiếp|chấp hành)|biên phòng|quản lý thị trường|kiểm lâm|mặt trận|thư viện|bệnh viện"
     r"|liên đoàn lao động|hội (?:nông dân|liên hiệp|chữ thập|luật gia|cựu chiến binh|người)|trường|văn phòng đăng ký|kho bạc"
-    r"|phòng (?:tư pháp|kinh tế|văn hóa|giáo dục|cảnh sát|lao động))(?!\w)"
+    r"|ngân hàng chính sách|phòng (?:tư pháp|kinh tế|văn hóa|giáo dục|cảnh sát|lao động))(?!\w)"
 )
 _REPORTS = re.compile(
     r"^\W*(?:báo cáo|kết quả|sơ kết|tổng kết|biên bản|kế hoạch|tờ trình|công văn|kính gửi|giấy mời)(?!\w)"

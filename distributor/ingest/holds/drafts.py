@@ -139,6 +139,15 @@ _PENDING = tuple(
             r"(?:theo|mức|số)\s+(?:tiền\s+)?(?:phương\s+án\s+(?:đang\s+)?trình|(?:đang\s+)?(?:tạm\s+tính|dự\s+thảo))|phương\s+án\s+trình",
             "trình|tạm tính|dự thảo",
         ),
+        (
+            rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,30}}(?:sẽ|thì|áp\s+dụng|từ)",
+            "nếu",
+        ),
+        (
+            r"(?<!\w)(?:quyết\s+định|nghị\s+quyết|văn\s+bản|tờ\s+trình|phương\s+án|quy\s+định|mức)(?:\s+[^\W\d_]+){0,4}?\s+(?:còn|đang|vẫn|hiện)\s+(?:nằm|ở|chờ|trên\s+bàn|đợi|trong\s+quá\s+trình)(?!\w)"
+            r"|(?:chờ|đợi|xin|sẽ|tháng|tuần)\s+(?:có\s+)?chữ\s+ký|chưa\s+(?:có|ký|ra)\s+(?:quyết\s+định|văn\s+bản\s+chính|nghị\s+quyết)(?!\s+(?:của\s+tòa|giải\s+quyết|thi\s+hành|thu\s+hồi))",
+            "còn|đang|vẫn|hiện|chữ ký|chưa",
+        ),
         (rf"{_SUM}[^.\n]{{0,60}}(?:đang|vừa)\s+(?:được\s+)?trình\s+{_DECIDES}(?!\w)", "trình"),
         (
             r"sẽ\s+được\s+(?:các\s+)?(?:đại\s+biểu|ubnd|hđnd|quốc\s+hội|thường\s+trực)[^.\n]{0,30}(?:xem\s+xét|thảo\s+luận|quyết|cho\s+ý\s+kiến|biểu\s+quyết)",

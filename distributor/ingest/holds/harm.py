@@ -5,10 +5,10 @@ warnings of tricks, honours, and officials who speak in their function are none 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from distributor.ingest.holds.hearsay import is_charged, is_heard_of
+from distributor.ingest.holds.hearsay import Standing, is_charged, is_dismissed, is_spoken_ill_of
 from distributor.ingest.holds.known import Neighbour, children, holders, lettered, neighbours
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
@@ -105,15 +105,18 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _PATIENTS = re.compile(
-    r"(?<!\w)(?:(?:lĩnh|uống|cấp|nhận|bỏ)\s+thuốc|điều\s+trị|cách\s+ly|(?:người|ca|bệnh\s+nhân|trường\s+hợp)\s+(?:bệnh|nhiễm|mắc)|bệnh\s+nhân|xét\s+nghiệm)(?!\w)",
+    r"(?<!\w)(?:(?:lĩnh|uống|cấp|nhận|bỏ)\s+thuốc|điều\s+trị|cách\s+ly|(?:người|ca|bệnh\s+nhân|trường\s+hợp)\s+(?:bệnh|nhiễm|mắc|cần)|bệnh\s+nhân|xét\s+nghiệm)(?!\w)",
     re.IGNORECASE,
 )
 _HAS = re.compile(
     r"(?<!\w)(?:bị|mắc|nhiễm|dương\s+tính|âm\s+tính|nhập\s+viện|có\s+kết\s+quả|(?:được\s+)?chẩn\s+đoán|phát\s+hiện\s+(?:mình\s+)?(?:mắc|nhiễm|bị|dương|có)|xét\s+nghiệm|đang\s+(?:điều\s+trị|cách\s+ly)|cách\s+ly|phải\s+(?:điều\s+trị|mổ))(?!\w)",
     re.IGNORECASE,
 )
+_CAUGHT = re.compile(
+    r"(?<!\w)mắc\s+(?!kẹt|võng|màn|lỗi|sai|nợ|míu|phải|cạn|dây|điện|mưu|bẫy|lừa|mớ|công|các)", re.IGNORECASE
+)
 _OTHERS = re.compile(
-    r"(?<!\w)(?:\d+\s+(?:ca|người|trường\s+hợp|cháu|trẻ|em|con|bệnh\s+nhân|học\s+sinh)|bà\s+con|người\s+(?:dân|bệnh|nhà|nào)|học\s+sinh|trẻ|chó|lợn|gà|đàn|ai|cho|khi|nếu|báo|phát\s+hiện\s+(?:ca|người)|tổ\s+chức|thông\s+báo|rà\s+soát|lập|hướng\s+dẫn|nhắc|vận\s+động)(?!\w)",
+    r"(?<!\w)(?:phải|các|những|\d+\s+(?:ca|người|trường\s+hợp|cháu|trẻ|em|con|bệnh\s+nhân|học\s+sinh)|bà\s+con|người\s+(?:dân|bệnh|nhà|nào)|học\s+sinh|trẻ|chó|lợn|gà|đàn|ai|cho|khi|nếu|báo|phát\s+hiện\s+(?:ca|người)|tổ\s+chức|thông\s+báo|rà\s+soát|lập|hướng\s+dẫn|nhắc|vận\s+động)(?!\w)",
     re.IGNORECASE,
 )
 """Of whom else the illness may be."""
@@ -123,7 +126,7 @@ _GUARD = re.compile(
 )
 _HARMED = re.compile(
     r"(?<!\w)(?:lột|phát\s+tán|chặn\s+(?:đánh|đường|ở)|cô\s+lập|tẩy\s+chay|đe\s+dọa|dọa|tống\s+tiền|trấn\s+lột|miệt\s+thị|trêu\s+chọc|hoảng\s+loạn|nghỉ\s+học|bỏ\s+học|(?:hay\s+)?lấy\s+(?:tiền|đồ|trộm|cắp)|ăn\s+cắp"
-    r"|bắt\s+quả\s+tang|đánh\s+(?:bạn|nhau|đập)|bị\s+(?:đánh|đấm|đá|sờ|ép|lừa|dụ|chụp|quay|ghép|bôi|đuổi|chửi|mắng|phạt|kỷ\s+luật|đình\s+chỉ)|sờ\s+(?:mó|soạng)|uống\s+thuốc\s+(?:sâu|diệt|trừ)|hút\s+(?:thuốc|cần)|ảnh\s+nóng|clip\s+nóng|thương\s+tích|gãy|có\s+thai|tảo\s+hôn)(?!\w)",
+    r"|tát|cắn|vết\s+(?:roi|thương|bầm)|ngược\s+đãi|bỏ\s+rơi|lang\s+thang|đuối\s+nước|tử\s+vong|mất\s+tích|bắt\s+quả\s+tang|đánh\s+(?:bạn|nhau|đập)|bị\s+(?:đánh|đấm|đá|sờ|ép|lừa|dụ|chụp|quay|ghép|bôi|đuổi|chửi|mắng|phạt|kỷ\s+luật|đình\s+chỉ)|sờ\s+(?:mó|soạng)|uống\s+thuốc\s+(?:sâu|diệt|trừ)|hút\s+(?:thuốc|cần)|ảnh\s+nóng|clip\s+nóng|thương\s+tích|gãy|có\s+thai|tảo\s+hôn)(?!\w)",
     re.IGNORECASE,
 )
 _THE_CHILD = re.compile(
@@ -179,24 +182,27 @@ def find_harm(title: str, text: str) -> list[str]:
         or _ill_by_initials(read, initials)
         or any(_is_known_ill(whole, person) for person in neighbourhood)
         or any(_holder_is_ill(whole, holder) for holder in holders(read))
+        or _is_a_known_child(whole, young, _tells_illness, _tells_illness)
     ):
         found.append("health")
     if (
         any(_is_hurt_child(whole, person) for person in people)
         or _child_by_initials(whole, initials)
-        or _is_a_known_child_hurt(whole, young)
+        or _is_a_known_child(whole, young, _hurts, _hurts_badly)
         or _FOUNDLING.search(read)
     ):
         found.append("minor")
     finals = [match.start() for match in _FINAL.finditer(read)]
     unsettled = [person for person in people if not _near(finals, person.start)]
-    places = [(person.start, person.end, person.in_function) for person in unsettled]
-    places += [(each.start, each.behind, False) for each in neighbourhood]
+    places = [
+        (person.start, person.end, Standing.OFFICE if person.in_function else Standing.PRIVATE) for person in unsettled
+    ]
+    places += [(each.start, each.behind, Standing.NEIGHBOUR) for each in neighbourhood]
     if (
         any(_is_accused(whole, person) for person in unsettled)
         or is_suspected(title, text[:most], unsettled)
-        or is_heard_of(read, places)
-        or (not finals and is_charged(read, lettered(read)))
+        or is_spoken_ill_of(read, places)
+        or (not finals and (is_charged(read, lettered(read)) or is_dismissed(read, holders(read))))
     ):
         found.append("accusation")
     return found
@@ -234,24 +240,33 @@ def _holder_is_ill(text: str, holder: Neighbour) -> bool:
 
 def _tells_illness(clause: str) -> bool:
     """Return True if the clause tells an illness, or a test, and not how one guards against it."""
-    return any(
+    return _CAUGHT.search(clause) is not None or any(
         _GUARD.search(clause[max(0, ill.start() - 30) : ill.start()]) is None for ill in _patterns()[0].finditer(clause)
     )
 
 
-def _is_a_known_child_hurt(text: str, children: Sequence[int]) -> bool:
-    """Return True if the text tells that a child was hurt or did wrong: in a sentence that names one of those who stand at these
-    places, or in one about "em, cháu, nạn nhân" that states no rule."""
+def _is_a_known_child(
+    text: str, children: Sequence[int], named: Callable[[str], bool], spoken_of: Callable[[str], bool]
+) -> bool:
+    """Return True if `named` is true of a sentence that names a child who stands at one of these places, or `spoken_of` of one
+    about "em, cháu, nạn nhân" that states no rule."""
     if not children:
         return False
     for start, sentence in _sentences(text):
-        harmed = _ABUSED.search(sentence) or _HARMED.search(sentence)
         if any(start <= child < start + len(sentence) for child in children):
-            if (harmed or _patterns()[1].search(sentence)) and not _HONOUR.search(sentence):
+            if named(sentence) and not _HONOUR.search(sentence):
                 return True
-        elif harmed and _THE_CHILD.search(sentence) and not _RULES.search(sentence):
+        elif _THE_CHILD.search(sentence) and not _RULES.search(sentence) and spoken_of(sentence):
             return True
     return False
+
+
+def _hurts_badly(sentence: str) -> bool:
+    return _ABUSED.search(sentence) is not None or _HARMED.search(sentence) is not None
+
+
+def _hurts(sentence: str) -> bool:
+    return _hurts_badly(sentence) or _tells(_patterns()[1], sentence)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -277,7 +292,7 @@ def _is_hurt_child(text: str, person: Person) -> bool:
         return False
     around = text[max(0, person.start - _NEAR) : person.end + 260]
     told = "\n".join(each for _, each in _sentences(around) if person.name in each or not _RULES.search(each))
-    return _patterns()[1].search(told) is not None and not _HONOUR.search(around)
+    return _tells(_patterns()[1], told) and not _HONOUR.search(around)
 
 
 def _is_child(text: str, person: Person) -> bool:
@@ -322,8 +337,16 @@ def _is_accused(text: str, person: Person) -> bool:
         return True
     if speaks or victim:
         return False
-    accused = _patterns()[2]
     clause = after[:140]
-    return accused.search(clause) is not None or (
-        _DONE_TO.search(before) is not None and accused.search(before + clause) is not None
-    )
+    accused = _patterns()[2]
+    return _tells(accused, clause) or (_DONE_TO.search(before) is not None and _tells(accused, before + clause))
+
+
+def _tells(words: re.Pattern[str], clause: str) -> bool:
+    """Return True if the clause tells one of the words, and not that somebody keeps from it."""
+    return any(_KEEPS_FROM.search(clause[: found.start()]) is None for found in words.finditer(clause))
+
+
+_KEEPS_FROM = re.compile(
+    r"(?<!\w)(?:không|chống|phòng|ngừa|tránh|nói\s+không\s+với)(?:\s+(?:có|để|hành\s+vi))?\s*$", re.IGNORECASE
+)

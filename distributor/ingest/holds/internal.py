@@ -42,7 +42,7 @@ _NO_COLLEAGUES = (
 )
 _ORDER = (
     r"(?:chuẩn\s+bị\s+(?:lực\s+lượng|nội\s+dung|phương\s+án|báo\s+cáo|số\s+liệu)|báo\s+cáo(?:\s+(?:về|lại|kết\s+quả|văn\s+phòng|phòng|tôi|chánh|lãnh|trước))|nắm\s+(?:tình\s+hình|chắc|địa\s+bàn)|tổng\s+hợp\s+(?:kết|số|báo|danh|gửi)"
-    r"|tham\s+mưu|rà\s+soát\s+(?:lại|trước|danh|hồ)|gửi\s+(?:lại|về)\s+(?:văn\s+phòng|phòng|tổ|phiếu)|không\s+(?:trả\s+lời|phát\s+ngôn|chuyển\s+tiếp|bình\s+luận)|thống\s+nhất\s+(?:cách|nội|trả)|trực\s+(?:điện|từ|\d)|chủ\s+động\s+(?:vận|gặp|nắm)|trả\s+lời\s+là)"
+    r"|tham\s+mưu|phân\s+loại|bố\s+trí\s+(?:lực|người|\d|anh|trực)|đôn\s+đốc|chốt\s+(?:lại|danh|số)|rà\s+soát\s+(?:lại|trước|danh|hồ)|gửi\s+(?:lại|về)\s+(?:văn\s+phòng|phòng|tổ|phiếu)|không\s+(?:trả\s+lời|phát\s+ngôn|chuyển\s+tiếp|bình\s+luận)|thống\s+nhất\s+(?:cách|nội|trả)|trực\s+(?:điện|từ|\d)|chủ\s+động\s+(?:vận|gặp|nắm)|trả\s+lời\s+là)"
 )
 """Who is spoken to among themselves, and with what; not those whom an office serves."""
 _BAN = r"(?:không|chưa|đừng|cấm|nghiêm\s+cấm)"
@@ -185,8 +185,17 @@ _INTERNAL = (
         "chưa",
     ),
     _wording(
-        r"(?<!yêu\scầu\s)(?:xem|đọc|nhận|biết)\s+xong\s+(?:thì\s+|rồi\s+|nhớ\s+|là\s+|xin\s+){0,2}(?:xóa|xoá|gỡ|hủy|huỷ|đốt)",
-        "xong",
+        r"(?<!yêu\scầu\s)(?:xem|đọc|nhận|biết)\s+(?:xong|rồi)\s+(?:thì\s+|rồi\s+|nhớ\s+|là\s+|xin\s+|các\s+\w+\s+){0,2}(?:xóa|xoá|gỡ|hủy|huỷ|đốt)",
+        "xong|rồi",
+    ),
+    _wording(
+        r"(?:hỏi|gặp|gọi|đòi\s+gặp)[^.\n]{0,40}\sthì\s+(?:cứ\s+)?(?:nói|trả\s+lời|bảo)\s+(?:là\s+)?(?!rõ|thật|đúng|ngay|không)"
+        r"|(?:đoàn|thanh\s+tra)(?:\s+[^\W\d_]+){0,5}\s+(?:sẽ\s+)?(?:xuống|đến|về)\s+(?:kiểm\s+tra\s+)?(?:bất\s+ngờ|đột\s+xuất)",
+        "thì nói|thì trả lời|thì bảo|thì cứ|bất ngờ|đột xuất",
+    ),
+    _wording(
+        r"chưa\s+(?:trao\s+đổi|nói|bàn|thống\s+nhất)\s+(?:[^\W\d_]+\s+){1,3}với\s+(?:mặt\s+trận|dân|các|bà\s+con|báo|hội|đoàn|chủ|gia\s+đình)",
+        "chưa",
     ),
     _wording(
         rf"{_BAN}\s+(?:được\s+)?(?:đưa|để\s+lộ|lộ|nói|tiết\s+lộ|để)\s+(?:thông\s+tin|tin|việc|chuyện|số\s+liệu|nội\s+dung)(?:\s+này)?\s+(?:ra\s+(?:ngoài|bên)|cho\s+(?:dân|người\s+ngoài|báo)|với\s+(?:dân|người\s+ngoài|báo))"

@@ -36,9 +36,9 @@ _NEIGHBOUR = Cued(
     as_written=True,
 )
 _CHILD = Cued(
-    rf"(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)\s+(?:(?i:gái|trai|tên|là)\s+)?(?P<name>{_GIVEN}|{_LETTERS})[\s,(–-]{{1,3}}(?:(?:{_CLASS}|{_KIN}|\d{{1,2}}\s+tuổi[\s,]+(?:{_HERE}|{_KIN}|{_CLASS})|(?i:ở|trú|nhà)\s+{_HERE})|(?i:học\s+sinh|học|đang\s+học)\s[^.;\n]{{0,30}}(?i:lớp|trường)\s)"
+    rf"(?<!\w)(?i:cháu|em|bé|bạn|trò|học\s+sinh|nữ\s+sinh|nam\s+sinh)\s+(?:(?i:gái|trai|tên|là)\s+){{0,2}}(?P<name>{_GIVEN}|{_LETTERS})[\s,(–-]{{1,3}}(?:(?:{_CLASS}|{_KIN}|(?:(?i:khoảng|mới|chừng)\s+)?(?:1[0-7]|\d)\s+(?:tháng\s+)?tuổi|(?i:ở|trú|nhà)\s+{_HERE})|(?i:học\s+sinh|học|đang\s+học)\s[^.;\n]{{0,30}}(?i:lớp|trường)\s)"
     rf"|{_CLASS}\w*[^.;\n]{{0,40}}\s(?i:cháu|em|bé)\s+(?P<after>{_GIVEN}|{_LETTERS})",
-    "cháu|em|bé|học sinh|nữ sinh|nam sinh",
+    "cháu|em|bé|bạn|trò|học sinh|nữ sinh|nam sinh",
     as_written=True,
 )
 _PARENTS = Cued(
@@ -55,12 +55,12 @@ _LETTERED = Cued(
     as_written=True,
 )
 _OFFICE = (
-    r"(?:cô\s+giáo|thầy\s+giáo|giáo\s+viên|hiệu\s+trưởng|trưởng\s+(?:thôn|bản|ấp|xóm|khu\s+phố)|bí\s+thư\s+(?:chi\s+bộ|đoàn)|chủ\s+(?:quán|tiệm|cửa\s+hàng|nhà\s+trọ|cơ\s+sở|trại|lò|sạp)"
+    r"(?:người\s+(?:bán|làm|trông|giữ|lái|giao|thu|gác)|tổ\s+trưởng|cô\s+giáo|thầy\s+giáo|giáo\s+viên|hiệu\s+trưởng|trưởng\s+(?:thôn|bản|ấp|xóm|khu\s+phố)|bí\s+thư\s+(?:chi\s+bộ|đoàn)|chủ\s+(?:quán|tiệm|cửa\s+hàng|nhà\s+trọ|cơ\s+sở|trại|lò|sạp)"
     r"|lái\s+xe|tài\s+xế|kế\s+toán|thủ\s+quỹ|bảo\s+vệ|bảo\s+mẫu|công\s+chức|cán\s+bộ|chủ\s+tịch|y\s+sĩ|y\s+tá|nhân\s+viên|phó\s+(?:chủ\s+tịch|trưởng))"
 )
 _AT_A_PLACE = Cued(
     rf"(?<!\w)(?i:{_OFFICE})(?:[^.;:\n]{{0,40}}?\s{_HERE}|\s+[{UPPER}\d])\w*(?:\s{WORD})*",
-    "giáo|hiệu trưởng|trưởng|bí thư|chủ|lái xe|tài xế|kế toán|thủ quỹ|bảo|công chức|cán bộ|y sĩ|y tá|nhân viên|phó",
+    "người|giáo|hiệu trưởng|trưởng|bí thư|chủ|lái xe|tài xế|kế toán|thủ quỹ|bảo|công chức|cán bộ|y sĩ|y tá|nhân viên|phó",
     as_written=True,
 )
 _TO_CALL = re.compile(
@@ -99,7 +99,7 @@ def children(read: SearchedText) -> list[Neighbour]:
         for match, _ in zip(_CHILD.finditer(read), range(_MOST), strict=False)
         if not (match["name"] or match["after"]).isupper() or "." in (match["name"] or match["after"])
     }
-    named = list(_mentions(read.written, names, r"(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh|bạn)"))
+    named = list(_mentions(read.written, names, r"(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh|bạn|trò)"))
     by_parents = zip(_PARENTS.finditer(read), range(_MOST), strict=False)
     return named + [Neighbour("", match.start(), match.end()) for match, _ in by_parents]
 
@@ -109,7 +109,7 @@ def _mentions(text: str, names: dict[str, None], title: str) -> Iterator[Neighbo
     for name in names:
         last = re.findall(rf"[{UPPER}][a-z]?(?=\.|$)", name.strip())[-1:] if "." in name else []
         short = f"|{re.escape(last[0])}(?=\\.|(?!\\w))" if last else ""
-        shape = rf"(?<!\w){title}\s+(?:(?i:gái|trai|tên|là)\s+)?(?:{re.escape(name.strip())}{short})"
+        shape = rf"(?<!\w){title}\s+(?:(?i:gái|trai|tên|là)\s+){{0,2}}(?:{re.escape(name.strip())}{short})"
         for match, _ in zip(re.finditer(shape, text), range(_MOST), strict=False):
             yield Neighbour(name, match.start(), match.end())
 

@@ -40,7 +40,8 @@ FUNCTION = re.compile(
 _NAMED_AFTER = re.compile(
     r"(?<!\w)(?:phường|xã|thôn|ấp|bản|làng|thị\s+trấn|quận|huyện|tỉnh|thành\s+phố|đường|phố|ngõ|hẻm|trường|THPT|THCS|tiểu\s+học|mầm\s+non"
     r"|chuyên|công\s+ty|tnhh|chợ|công\s+viên|cầu|bệnh\s+viện|hội\s+trường|giải\s+thưởng|giải|quỹ|tượng\s+đài|nghĩa\s+trang|sông|núi"
-    r"|khu\s+phố|tổ\s+dân\s+phố|đình|đền|chùa|quảng\s+trường|gỗ|cụm|khu|hồ|bản\s+án|ngân\s+hàng|nhà\s+hát)\s*$",
+    r"|khu\s+phố|tổ\s+dân\s+phố|đình|đền|chùa|quảng\s+trường|gỗ|cụm|khu|hồ|bản\s+án|ngân\s+hàng|nhà\s+hát"
+    r"|(?:số\s+nhà|số|ngõ|ngách|hẻm|kiệt|đường|phố)\s+[\d/]{1,8}\w?)\s*$",
     re.IGNORECASE,
 )
 """Before a name: a place or a house that bears it."""

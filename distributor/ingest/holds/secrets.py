@@ -69,6 +69,11 @@ _SIGNS = tuple(
             r"bí\s+mật\s+(?:nhà\s+nước|công\s+tác)(?!\s+(?:được|phải|thì|bị|do|theo|khi|mà|trong))",
             "bí mật",
         ),
+        (
+            r"(?<!\w)chỉ\s+(?:\w+\s+){0,2}?(?:thành\s+viên|anh\s+em|lãnh\s+đạo|người\s+trong|tổ|đội|ban|chúng\s+ta|nội\s+bộ)(?:\s+[^\W\d_]+){0,4}?\s+(?:được\s+)?(?:biết|đọc|xem|giữ)(?!\w)"
+            r"|(?<!\w)lộ\s+(?:ra|tin|kế\s+hoạch|thông\s+tin)\s+(?:là|thì|sẽ|coi)|(?:không|tránh|đừng)\s+(?:được\s+)?(?:để\s+)?lộ\s+(?:giờ|kế\s+hoạch|phương\s+án|việc|địa\s+điểm|lịch)",
+            "chỉ|lộ",
+        ),
         (r"thuộc\s+danh\s+mục\s+(?:bí\s+mật\s+nhà\s+nước|mật)\s*[.;!)\n]", "danh mục"),
         (rf"{_PAPER}[^.\n]{{0,60}}(?:thời\s+hạn\s+bảo\s+vệ|bảo\s+vệ)\s+(?:bí\s+mật\s+)?(?:là\s+)?\d+\s+năm", "bảo vệ"),
         (
@@ -94,6 +99,7 @@ _GUARDS = tuple(
     for pattern, cues in (
         (
             r"(?:chốt|cửa|cổng|vòng|vị\s+trí|điểm|tuyến|hướng|mũi)(?:\s+[\w,]+){0,5}\s*[:,]?\s+\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ|công\s+an|cán\s+bộ|người|tay\s+súng|quân)"
+            r"|(?:gác|canh|chốt\s+giữ|túc\s+trực)[^.\n]{0,40}\s\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ|người)"
             r"|\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ)[^.\n]{0,40}(?:gác|canh|chốt|mặc\s+thường\s+phục|túc\s+trực)",
             "cảnh sát|chiến sĩ|đồng chí|dân quân|bảo vệ|công an|cán bộ|người|tay súng|quân",
         ),
@@ -103,12 +109,12 @@ _GUARDS = tuple(
             "xe|đoàn|đường|lộ trình",
         ),
         (
-            r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa)[^.\n]{0,60}(?:giao|do|để|là|cất)",
-            "kho|mã khó|mã khoá|mã két|mã cửa|chìa",
+            r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa|dự\s+phòng)[^.\n]{0,60}(?:giao|do|để|là|cất|giấu|trong|dưới)",
+            "kho|mã|chìa",
         ),
         (
-            r"(?:đổi|thay|giao)\s+(?:ca\s+)?gác[^.\n]{0,30}\d|ca\s+gác|điểm\s+mù|camera[^.\n]{0,40}(?:hỏng|không\s+quay|tắt)|tuần\s+tra\s+(?:lúc|hồi|vào)\s+\d|mật\s+phục|thường\s+phục",
-            "gác|điểm mù|camera|tuần tra|mật phục|thường phục",
+            r"(?:đổi|thay|giao)\s+(?:ca\s+)?gác[^.\n]{0,30}\d|ca\s+(?:gác|đêm)[^.\n]{0,20}(?:\d|một|hai)|ca\s+gác|điểm\s+mù|(?:camera|giám\s+sát|báo\s+động|đèn\s+pha)[^.\n]{0,40}(?:hỏng|không\s+quay|tắt|mất\s+tín|chờ\s+thay)|tuần\s+tra\s+(?:lúc|hồi|vào)\s+\d|mật\s+phục|thường\s+phục",
+            "gác|ca đêm|điểm mù|camera|giám sát|báo động|đèn pha|tuần tra|mật phục|thường phục",
         ),
     )
 )
