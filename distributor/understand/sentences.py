@@ -2,40 +2,44 @@
 
 1. Lines that were broken inside a sentence are joined again; letterheads, "căn cứ", recipients, headings, notes and what
    an amending document puts into another one are passed over.
-2. A line that opens a list and the entries of the list are one sentence together, or none: half a list is not true.
+2. A line that opens a list and the entries of the list are one sentence together, or none: half a list is not true. Entries
+   that say all by themselves are sentences of their own, and so are the words above them where they tell something.
 3. The rest is cut at the ends of sentences. What is no whole sentence, or leaves a quotation open, is left out.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from distributor.text.borders import ABBREVIATION
 from distributor.text.lead import HEADING, PLACE_AND_DATE, PREAMBLE
-from distributor.text.plain import clean, one_line
+from distributor.text.plain import clean
 from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.page_lists import Line, Section, split_sentences, whole_lists
 
 MOST_READ = 12_000
 """Characters of a text that are looked at: what matters to a citizen stands before that, and a law of 200,000 stays quick."""
 MOST_OF_A_SUMMARY = 2_000
 MOST_SENTENCES = 80
 """Of a part."""
-LONGEST_LIST = 450
 
 Part = Literal["summary", "text", "attachment"]
-Section = Literal["", "asked", "answer", "scope", "addressees", "definitions", "effect", "offices", "moral"]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """`place`: its turn among the sentences of its part. `section`: what the heading or label above it says of it."""
+    """`place`: its turn among the sentences of its part. `section`: what the heading or label above it says of it.
+
+    `listed`: a list with the words that open it. `opens`: only those words, of a list whose entries follow or are not told;
+    `under`: of such an entry, the place of those words, or of the first entry, else -1.
+    """
 
     text: str
     part: Part
     place: int
     section: Section = ""
     listed: bool = False
+    opens: bool = False
+    under: int = -1
 
 
 _NUMBERED = re.compile(
@@ -53,8 +57,6 @@ _LETTERED = re.compile(r"(?<![\w(/])[a-zđ\d]{1,2}\)")
 _NUMBER = re.compile(r"\A\d{1,2}[.)]\s+(?=[^\W\d])")
 _GOES_ON = re.compile(rf"(?<=[^\s.:!?…])\n+(?=(?![a-zđ]{{1,2}}[.)]\s)[{_LOWER}])|(?<=,)\n+(?=\S)")
 """A line break inside a sentence: a small letter follows that is no marker of a list, or a comma stands before it."""
-_END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s|\Z)")
-_MEASURE = re.compile(r"\d\s[a-z]{1,2}\.\Z")
 _ARTICLE = re.compile(
     rf"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?(?:\s*[.:]\s*(?P<title>(?:[{VIETNAMESE_UPPER}“\[].*)?)"
     rf"|\s+(?!(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết|Hiến)(?!\w))(?P<bare>[{VIETNAMESE_UPPER}][^.;]{{0,120}}))?\Z"
@@ -71,13 +73,6 @@ _SPEAKER = re.compile(
     r"\s*:\s+(?=\S)"
 )
 """Who speaks, in a dialogue: "BÀ LIÊN: …". Within a sentence such letters are its own: "Thông báo số 33/TB-CAX: thời gian …"."""
-_OPENS_WHOLE = re.compile(
-    r"(?:như sau|cụ thể|lưu ý|khuyến cáo|đề nghị|kêu gọi|kết luận|thống nhất|nội dung(?: sau)?|sau đây|hướng dẫn[^:]{0,40}|"
-    r"điểm mới|quy định mới|gồm các văn bản|các văn bản)\s*:\Z",
-    re.IGNORECASE,
-)
-"""Opens a list whose entries say all by themselves."""
-LEAST_OF_ENTRY = 8
 _ENACTS = re.compile(
     r".{0,120}\bban hành (?:luật|bộ luật|nghị định|thông tư|nghị quyết|quyết định|pháp lệnh)\b", re.IGNORECASE
 )
@@ -123,39 +118,32 @@ def read_sentences(text: str, part: Part) -> list[Sentence]:
     beginning = _beginning(text, MOST_OF_A_SUMMARY if part == "summary" else MOST_READ)
     lines = _lines(_STEP_WITHIN.sub("\n", beginning))
     found: list[Sentence] = []
-    section: Section = ""
-    for line in _whole_lists(lines):
-        section, body, listed = line.section, line.text, line.listed
-        for cut in [body] if listed else _split(body, unfinished=part == "summary"):
+    opener = -1
+    for line in whole_lists(lines):
+        if line.opens or not line.under:
+            opener = len(found) if line.opens else -1
+        elif opener < 0:
+            opener = len(found)  # the words above it say nothing
+        for cut in (
+            [line.text]
+            if line.listed or line.opens
+            else split_sentences(line.text, unfinished=line.under or part == "summary")
+        ):
             sentence = _NUMBER.sub("", cut, count=1)
             if _is_whole(sentence):
-                found.append(Sentence(sentence, part, len(found), section, listed))
+                under = opener if line.under else -1
+                found.append(Sentence(sentence, part, len(found), line.section, line.listed, line.opens, under))
         if len(found) >= MOST_SENTENCES:
             break
     return found[:MOST_SENTENCES]
 
 
-@dataclass(frozen=True)
-class _Line:
-    marker: str
-    text: str
-    section: Section
-    listed: bool = False
-
-    @property
-    def level(self) -> str:
-        """Return what kind of marker it has: entries of one list have the same."""
-        if not self.marker:
-            return ""
-        return "1" if self.marker[0].isdigit() else "a" if self.marker[0].isalpha() else self.marker[0]
-
-
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     """Return what may tell something, each line without its number."""
     text = _GOES_ON.sub(" ", clean(text))
     quotes = _Quotes(text)
     of_document = is_document_text(text)
-    lines: list[_Line] = []
+    lines: list[Line] = []
     section: Section = ""
     recipients = untitled = False
     for raw in text.split("\n"):
@@ -190,7 +178,7 @@ def _lines(text: str) -> list[_Line]:
         marker = _NUMBERED.match(line)
         # "Bước 2: …" says which step it is: that is told, other numbers are not.
         said = line[marker.end() :] if marker and not STEP.match(line) else line
-        lines.append(_Line(marker["marker"] if marker else "", said, section))
+        lines.append(Line(marker["marker"] if marker else "", said, section))
     return lines
 
 
@@ -248,71 +236,6 @@ def _is_furniture(line: str, *, of_document: bool) -> bool:
     # "1. Mục tiêu tổng quát": a number and no end of a sentence.
     marker = _NUMBERED.match(line)
     return bool(marker) and line[-1] not in '.;:!?…”")' and len(line) < 160
-
-
-def _whole_lists(lines: list[_Line]) -> Iterator[_Line]:
-    """Lines that stand alone, and lists that are short enough, whole; nothing of a list that is not."""
-    at = 0
-    while at < len(lines):
-        opener = lines[at]
-        at += 1
-        if not opener.text.endswith(":"):
-            yield opener
-            continue
-        entries: list[_Line] = []
-        while at < len(lines) and _belongs(lines[at], entries, opener):
-            entries.append(lines[at])
-            at += 1
-        whole = _joined(opener, entries)
-        if whole is not None:
-            yield whole
-        elif _OPENS_WHOLE.search(opener.text):
-            yield from (_ended(entry) for entry in entries if len(entry.text.split()) >= LEAST_OF_ENTRY)
-
-
-def _belongs(line: _Line, entries: list[_Line], opener: _Line) -> bool:
-    if not entries:
-        return line.level != opener.level or not line.level
-    if line.level == entries[0].level:
-        return bool(line.level) or entries[-1].text.endswith((";", ","))
-    # A list within the list, or an entry's second paragraph, unless it is the opener's next neighbour.
-    if not entries[0].level or line.level == opener.level:
-        return False
-    return bool(line.level) or entries[-1].text.endswith((";", ",", ":"))
-
-
-def _joined(opener: _Line, entries: list[_Line]) -> _Line | None:
-    parts = [opener.text, *(f"{entry.marker} {entry.text}" if entry.marker else entry.text for entry in entries)]
-    if len(entries) < 2 or sum(map(len, parts)) > LONGEST_LIST or not parts[-1].endswith("."):
-        return None
-    inner = (entry.text.rstrip(";.,") for entry in entries)
-    if any(_END.search(text) for text in inner):
-        return None
-    return _Line("", one_line(" ".join(parts)), opener.section, listed=True)
-
-
-def _ended(entry: _Line) -> _Line:
-    return replace(entry, text=entry.text[:-1] + ".") if entry.text.endswith((";", ",")) else entry
-
-
-def _split(line: str, *, unfinished: bool) -> Iterator[str]:
-    """Sentences of a line; `unfinished`: a last one without its stop is one too, as in the summaries of feeds."""
-    start = 0
-    for match in _END.finditer(line):
-        end = match.end()
-        rest = line[end : end + 3].lstrip()[:1]
-        if rest and (rest.islower() or _is_abbreviation(line, end)):
-            continue
-        yield line[start:end].strip()
-        start = end
-    last = line[start:].strip()
-    if unfinished and len(last) >= 30 and last[-1] not in ":;,-–":
-        yield last
-
-
-def _is_abbreviation(line: str, end: int) -> bool:
-    before = line[max(0, end - 8) : end]
-    return ABBREVIATION.search(before) is not None and _MEASURE.search(before) is None
 
 
 def _is_whole(sentence: str) -> bool:
