@@ -5,7 +5,7 @@ import re
 _NUMBER_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
 COUNTED = re.compile(
     rf"(?<!\w)(?P<many>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s+(?P<what>(?:việc|bước|điều|điểm|nội dung|trường hợp|nhóm|cách|"
-    r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}?)(?:,?\s(?:bao )?gồm(?: có)?)?:",
+    r"biện pháp|giấy tờ|quyền|buổi|đợt|địa điểm|khung giờ|phiên|lớp)(?:\s\w+){0,3}?)(?:,?\s(?:bao )?gồm(?: có)?)?:",
     re.IGNORECASE,
 )
 COUNTS_ON = re.compile(

@@ -7,31 +7,42 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from distributor.text.plain import letters
+from distributor.text.plain import capital, letters
 from distributor.understand import cues
 from distributor.understand.candidate import Candidate
 from distributor.understand.counted_things import uncounted
+from distributor.understand.dates import DAY
 from distributor.understand.features import Features
-from distributor.understand.leaning import refers_up
+from distributor.understand.leaning import parts_people, refers_up
 from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.localities import Locality, locality_of
 from distributor.understand.predicate import is_whole_rule
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
-from distributor.understand.timetable import TimeLine, timetable
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, lead_in
+from distributor.understand.timetable import TimeLine, head_of_sessions, timetable
+from distributor.understand.told_shorter import announced, is_labelled_list, shorter, warned_of, without_act
 from distributor.understand.wording import count
 
-SHORTEST = 25
+SHORTEST = 22
+SHORTEST_RULE = 8
 LONGEST = 560
 LONG = 300
 SHORT = 60
 _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
-    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|"
+    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|vì thế|bởi vậy|theo (?:nghị quyết|quyết định|thông báo|quy định|hướng "
+    r"dẫn)(?: này| mới| trên)?|"
     r"trong đó(?: (?:nhấn mạnh|nêu rõ|lưu ý)(?: rằng)?)?|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"\s?\([^()]*\)")
+_MARK = re.compile(r"(?<=[:;,.])\s[-–+•*]\s")
+_BY_SCHEDULE = re.compile(
+    r",?\s(?:theo|cụ thể theo) (?:lịch|thời gian|kế hoạch|chương trình)(?: trình)?(?: cụ thể| sau)?\Z", re.IGNORECASE
+)
+"""What announces the list that is not told with it."""
 _TOLD = re.compile(
     r"^[^.;:“”]{3,200}?(?<!\w)(?:cho biết|cho hay|thông báo|khẳng định)(?: rằng| thêm)?"
     r"(?:\s*[,:]\s*(?!không )|\s+(?=các |những |người ))",
@@ -41,12 +52,26 @@ _TOLD = re.compile(
 _BASED = re.compile(
     r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{0,160}?"
     r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
-    r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)|"
+    r"(?:\s*\([^()]{0,60}\))?(?:\s+của [^,;:.()“”]{2,60})?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)"
+    r"(?!(?!(?:từ|kể|trong|năm|đến) )[\w ,]{2,90}? (?:năm )?(?:19|20)\d\d\s*(?:,|quy định))|"
     r"^theo (?:(?:điểm|khoản) \w+,? ){0,2}điều \d+[a-zđ]? (?:của )?(?:nghị định|luật|thông tư|nghị quyết|quyết định)"
     r"(?: này| trên)?,\s+(?=\w)",
     re.IGNORECASE,
 )
-"""By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
+"""By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …". A law's name may hold commas."""
+_SPAN = re.compile(
+    rf"(?<!\w)từ (?:\d{{1,2}} giờ(?: \d\d)? )?(?:ngày )?(?:{DAY}|\d{{1,2}}/\d{{1,2}}) đến (?:hết )?(?:\d{{1,2}} giờ(?: "
+    rf"\d\d)? )?"
+    rf"(?:hết )?(?:ngày )?(?:{DAY})",
+    re.IGNORECASE,
+)
+_MEANWHILE = re.compile(
+    r"(?:trong|suốt) (?:khoảng )?thời gian (?:này|trên|đó|nói trên|nêu trên),?\s+(?=\w)", re.IGNORECASE
+)
+_THEN = re.compile(
+    r"(?P<after>sau|từ|trước) (?:ngày|thời hạn|thời điểm|hạn) (?:này|trên|đó|nói trên),?\s+(?=\w)", re.IGNORECASE
+)
+"""When, as the sentence before it says."""
 _RUMOUR = re.compile(
     r"(?:(?:mạng xã hội|facebook|zalo|tiktok)[^.]{0,60}(?:xuất hiện|lan truyền|chia sẻ|đăng tải|phát tán)"
     r"|(?:xuất hiện|lan truyền|chia sẻ|phát tán)"
@@ -107,7 +132,7 @@ _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xe
 class Page:
     """An item as read. `sentences`: of the summary, then of the text. `candidates`: with what is said of each.
 
-    `timetable`: its lines that say when and where.
+    `timetable`: its lines that say when and where. `locality`: the commune that speaks.
     """
 
     title: str
@@ -116,6 +141,7 @@ class Page:
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
     timetable: tuple[TimeLine, ...] = ()
+    locality: Locality | None = None
 
     @property
     def quotes_law(self) -> bool:
@@ -138,10 +164,17 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
             continue
         if kind != "scam_warning" and _RUMOUR.search(sentence.text) and not cues.DENIAL.search(sentence.text):
             continue  # what is not true is not told, though it stands first
+        if (
+            place
+            and (meant := _with_its_time(sentence.text, sentences[place - 1].text))
+            and (told := shorter(meant[0]))
+        ):
+            own, quotes = signs(meant[0]), (sentence.text, meant[1])
+            found.append(Candidate(role_of(own, None, ""), meant[0], told, quotes, "", place, -1, own))
         for words, quote in _said(sentence):
             points_back = kind == "scam_warning" and cues.SUCH_A_TRICK.search(words) is not None
             alone = stands_alone(cues.SUCH_A_TRICK.sub(r"\1", words) if points_back else words)
-            statement = fit(words) if alone and count(quote) <= MOST_QUOTE_WORDS else ""
+            statement = shorter(words) if alone and count(quote) <= MOST_QUOTE_WORDS else ""
             if statement:
                 own = signs(words)
                 role = role_of(signs(_SINCE_WHEN.sub("", words)), None, "")
@@ -150,7 +183,8 @@ def read_page(title: str, summary: str, text: str, kind: str) -> Page:
                 (back if points_back else found).append(candidate)
     if not any(cues.TO_DO.search(each.words) for each in found):
         found = sorted((*found, *back), key=lambda each: each.place)
-    return Page(title, kind, sentences, tuple(found), tuple(_features(title, kind, sentences, found)), timetable(text))
+    features = tuple(_features(title, kind, sentences, found))
+    return Page(title, kind, sentences, tuple(found), features, timetable(text), locality_of(title, text))
 
 
 def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
@@ -161,19 +195,29 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     if told and not cues.TRICK.search(told[0]) and count(words[told.end() :]) >= 8:
         words = words[told.end() :]
         yield words, words
+    elif rest := (warned_of(words) or (announced(words) if count(words) > MOST_WORDS else "")):
+        words = rest
+        yield words, words
     if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:
         rule = words[based.end() :]
         if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule) or is_whole_rule(rule):
             words = rule
             yield words, words
-    if count(words) > MOST_WORDS and (led := _LED.match(words)) and count(words[led.end() :]) >= 8:
-        words = words[led.end() :]
-        yield words, words
-    if count(words) > MOST_WORDS and (led := _INVITES.match(words)):
-        words = words[led.end() :]
-        yield words, words
+    for led in (_LED, _INVITES):
+        if count(words) > MOST_WORDS and (found := led.match(words)) and count(words[found.end() :]) >= 8:
+            words = words[found.end() :]
+            yield words, words
+    if head := head_of_sessions(words):
+        yield head, sentence.text
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
+    if parts_people(_BRACKET.sub("", words)) or is_labelled_list(words):
+        return  # told whole
+    yield from _halves(words)
+
+
+def _halves(words: str) -> Iterator[tuple[str, str]]:
+    """Yield what of a long sentence stands between its semicolons and needs nothing before it."""
     for turn, part in enumerate(_HALVES.split(words)):
         if turn == 0 and uncounted(part) != part:
             continue  # half of a list whose entries are counted
@@ -183,10 +227,32 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
             yield part, part
 
 
+def _with_its_time(text: str, before: str) -> tuple[str, str] | None:
+    """Return a sentence with the time that it only points to ("Trong thời gian này, tạm dừng …") and the words that tell it; None
+    of any other."""
+    if found := _MEANWHILE.match(text):
+        spans = _SPAN.findall(before)
+        if len(spans) == 1:
+            return f"{spans[0][:1].upper()}{spans[0][1:]}, {text[found.end() :]}", spans[0]
+    elif found := _THEN.match(text):
+        days = re.findall(DAY, before)
+        if len(days) == 1:
+            return f"{found['after'].capitalize()} ngày {days[0]}, {text[found.end() :]}", days[0]
+    return None
+
+
 def ruling(sentence: Sentence) -> str:
     """The sentence, of a conclusion ("Như vậy, …") what it concludes, without words that only join it to the one before."""
-    found = cues.CONCLUSION.match(sentence.text) or _OPENER.match(sentence.text)
-    return sentence.text[found.end() :] if found else sentence.text
+    words = sentence.text
+    if sentence.opens:
+        words = _BY_SCHEDULE.sub("", lead_in(words))
+    elif sentence.listed:
+        words = _MARK.sub(" ", words)
+    found = cues.CONCLUSION.match(words) or _OPENER.match(words)
+    words = words[found.end() :] if found else words
+    if words.startswith("Căn cứ") and count(rest := without_act(words)) >= SHORTEST_RULE:
+        return capital(rest)  # what is decided, without what it stands on
+    return words
 
 
 def stands_alone(text: str) -> bool:

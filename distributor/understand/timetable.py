@@ -73,6 +73,13 @@ def _sessions(line: str) -> list[TimeLine]:
     return []
 
 
+def head_of_sessions(text: str) -> str:
+    """Return what stands before days or hours that semicolons divide: who holds what for whom; empty of any other text."""
+    head, colon, said = text.rstrip(".").rpartition(": ")
+    parts = said.split(";")
+    return head if colon and len(parts) > 1 and all(_WHEN.match(part.strip()) for part in parts) else ""
+
+
 def _row(cells: Sequence[str], heads: Sequence[str]) -> str:
     """`Khu phố Liên Trì: 7 giờ 00 ngày 06/12/2026, Sân chợ`; empty for what is no row of a timetable."""
     if len(cells) > 2 and cells[0].rstrip(".").isdecimal() and len(cells[0]) < 4:  # its number in the table
