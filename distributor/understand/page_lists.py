@@ -115,8 +115,10 @@ def _tells(opener: Line) -> bool:
 
 def _say_all_themselves(opener: Line, entries: list[Line]) -> bool:
     """Return True if nobody needs the words above them: they are sentences, or each names what it is about."""
-    if len(entries) < 2 or _OF_CASES.search(opener.text):
+    if not entries or _OF_CASES.search(opener.text):
         return False
+    if len(entries) == 1:  # lines without marks: the next one is none of a list
+        return not entries[0].level and _ENTRY_LABEL.match(entries[0].text) is not None
     if _ASKS_OF.search(opener.text):
         return True
     return all(_ENTRY_LABEL.match(each.text) for each in entries) or all(

@@ -1,35 +1,37 @@
 """The message of an article, a notice or an answer: what changes, until when, what to do, where. Rules over ranked sentences."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand import cues
 from distributor.understand.candidate import Candidate
-from distributor.understand.dates import read_day
-from distributor.understand.news import LONG, LONGEST, Page, stands_alone
-from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
+from distributor.understand.localities import with_locality
+from distributor.understand.news import LONG, Page
+from distributor.understand.opening import OPENS, fills, looks_back, only_calls, opening
+from distributor.understand.page_parts import (
+    action_of,
+    deadline_of,
+    is_for_the_reader,
+    is_step,
+    place_of,
+    said_as,
+    who_of,
+)
+from distributor.understand.ranking import MOST_POINTS, Model, Ranked, alike, ends_others, rank
 from distributor.understand.sentences import STEP, Sentence
-from distributor.understand.signals import signs
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit
+from distributor.understand.statements import MOST_WORDS
 from distributor.understand.timetable import PHONE, told
 from distributor.understand.wording import count
 
 MOST_BESIDE_STEPS = 2
 """Points that are told beside the steps of a procedure."""
-LONGEST_WHO = 160
-LONGEST_PLACE = 170
 REPEATED = 0.75
 """Share of a sentence's words that the title has too, from which it says nothing new."""
 ABOUT = 0.45
 """Share of a question's words that a conclusion has too, from which it answers this question."""
 LONGEST_READING = 420
-_GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", re.IGNORECASE)
-"""Behind whom a ruling is about: who they are, not yet what is ruled."""
-_SAYS = re.compile(r"(?<!\w)(?:cho (?:biết|hay|rằng)|nói|khai|kể|phản ánh)(?!\w)", re.IGNORECASE)
-"""Somebody who tells something; of whom the rule is it does not say."""
 _NOTICE = re.compile(
     r"\W*(?:(?:khẩn|hỏa tốc)\s*:\s*)?(?:thông báo|lịch|giấy mời|mời|danh bạ|đường dây nóng|danh sách|số điện thoại)(?!\w)",
     re.IGNORECASE,
@@ -45,34 +47,65 @@ LEAST_FREE, LONG_FREE = 5, 20
 _CALLS = frozenset({"notice", "legal_aid"})
 """Kinds that call to come: without their day and place they say nothing."""
 _CALLS_OR_GUIDES = _NOTICES | {"guidance", "contest"}
-_WHEN = re.compile(
-    r",?\s(?:trước|từ|vào|trong|đến|chậm nhất|hạn cuối)\s(?:(?:hết|lúc|sáng|chiều|tối|thứ \w+|chủ nhật)\s)*"
-    r"(?:ngày\s\d|\d{1,2}\s?(?:giờ|h(?!\w)|ngày|tháng)|\d{1,2}/\d{1,2}|tháng\s\d|năm\s\d{4}).*\Z",
-    re.IGNORECASE,
-)
-"""Behind where: until or from when."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
+_LOOK_AHEAD = OPENS | {"scam_warning", "propaganda"}
+"""Kinds that tell what is to come or to be done: what was counted before and whom to ask goes behind that."""
+MOST_OF_OPENING = 5
+MOST_ADVICE = 3
+FEW = 3
+"""Points up to which what was counted before is told too."""
+_ADVICE = re.compile(
+    r"(?:[^;.:]{0,80}?(?:đề nghị|khuyến cáo|lưu ý|yêu cầu)[^;.:]{0,40}:\s)?(?:(?:đề nghị |khuyến cáo )?(?:người dân|bà "
+    r"con|mọi người|phụ huynh|khách hàng)[^;.]{0,30}? )?(?:(?:tuyệt đối |cần )?không (?:cài|bấm|nhấp|"
+    r"truy cập|cung cấp|đọc|chuyển|gửi|làm theo|quét|kết bạn|nghe|tin|vay|ký|mua|bán|cho)|chỉ (?:tải|cài|nộp|giao dịch|"
+    r"mua)|nếu (?:đã|lỡ|phát "
+    r"hiện|nghi)|khi (?:nghi|phát hiện|nhận|gặp|[^,;.]{3,60}, (?:gọi|báo|khóa|liên hệ|trình báo))|hãy|báo (?:ngay|cho)|"
+    r"gọi ngay|trình báo|cảnh giác|kiểm tra kỹ|xác minh|"
+    r"cần )(?!\w)",
+    re.IGNORECASE,
+)
+_POSES = re.compile(r"(?<!\w)(?:giả (?:nhân viên|cán bộ|công an|người|làm)|đóng giả)(?!\w)", re.IGNORECASE)
+_TIME = re.compile(r"thời gian(?: [^:;.]{0,30})?:\s", re.IGNORECASE)
+_AT = re.compile(r"(?:địa điểm|nơi (?:tổ chức|tiếp nhận|khám|họp))(?: [^:;.]{0,20})?:\s+(?:tại )?", re.IGNORECASE)
 
 
 def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tuple[Point, ...]:
-    """Changes first, then the deadline, what to do and where; a correction is one sentence with both wordings."""
+    """Return what the piece opens with, then changes, the deadline, what to do and where; a correction is one sentence with both
+    wordings. Empty where nothing is told but whom to call."""
     if page.kind == "correction":
         return _readings(page)
     announced = document is not None
-    deadline = _deadline(page, document)
-    action = _action(page, [deadline] if deadline else [])
+    deadline = deadline_of(page, document)
+    opens = opening(page)[:1]
+    action = action_of(
+        page, [deadline] if deadline else [], {each.place for each in opens if cues.FIRM_RULES.search(each.words)}
+    )
     changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
     if deadline is None and (when := _when(page, changes)) is not None:
         changes = [when, *changes]
     if (call := _to_call(page, changes)) is not None:
         changes = [call, *changes]
     changes = _with_timetable(page, changes)
-    place = _place(page, action, deadline, changes)
-    who = _who([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
+    place = place_of(page, action, deadline, changes)
+    changes = _time_with_place(changes, place)
+    if place is not None and _AT.match(place.statement) and any(place.quotes[0] in each.quotes for each in changes):
+        place = None
+    who = who_of([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
     beside = sum(each is not None for each in (who, deadline, action, place))
     changes = changes[: MOST_POINTS - beside]
-    return tuple(each for each in (who, *changes, deadline, action, place) if each is not None)
+    order = (who, deadline, *changes) if _opens_with(page, deadline) else (who, *changes, deadline)
+    message = [each for each in (*order, action, place) if each is not None]
+    if not _ABOUT_A_NUMBER.search(page.title) and all(
+        each.role in (Role.WHO, Role.WHERE) or only_calls(each.statement) for each in message
+    ):
+        return ()
+    return tuple(with_locality(message, page.locality, page.title))
+
+
+def _opens_with(page: Page, deadline: Point | None) -> bool:
+    """Return True if until when something must be done is what the piece opens with."""
+    return deadline is not None and any(deadline.quotes[0] == each.quotes[0] for each in opening(page)[:1])
 
 
 def _readings(page: Page) -> tuple[Point, ...]:
@@ -88,8 +121,11 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         return []
     if page.quotes_law:
         return [_point(each) for each in _conclusions(page)]
-    known = [_candidate(each) for each in said]
-    chosen: list[Candidate] = []
+    known = [said_as(each) for each in said]
+    lines = {line.quote for line in page.timetable} if _tells_lines(page) else set()
+    first = [each for each in opening(page) if not _is_told(page, each, known, lines)][:MOST_OF_OPENING]
+    chosen: list[Candidate] = list(first)
+    behind: list[Candidate] = []
     # What the source itself says first, in its summary, comes first.
     order = sorted(
         rank(model, page.candidates, page.features),
@@ -103,33 +139,104 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
             page.kind, sentence, each, announced
         ):
             continue
-        if len(chosen) >= model.most:
+        if len(chosen) >= model.most + len(first):
             break
-        if _repeats(each, page.title) or any(alike(each, other) for other in known):
+        if _is_told(page, each, known, lines) or each in first or fills(each.words):
+            continue
+        if page.kind in _LOOK_AHEAD and (looks_back(each.words) or only_calls(each.words)):
+            behind.append(each)
             continue
         same = next((place for place, other in enumerate(chosen) if alike(each, other)), None)
         if same is not None:
-            chosen[same] = each if _says_more(each, chosen[same]) else chosen[same]
+            if chosen[same] not in first:
+                chosen[same] = each if _says_more(each, chosen[same]) else chosen[same]
             continue
         chosen.append(each)
+    rest = chosen[len(first) :] if chosen[: len(first)] == first else [each for each in chosen if each not in first]
     if page.kind == "scam_warning":
-        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
-        chosen.sort(
-            key=lambda each: (cues.DENIAL.search(each.words) is None, cues.IS_PUNISHED.search(each.words) is not None)
-        )
+        rest = _of_a_warning(page, rest, order, known)
     elif page.kind in _CALLS_OR_GUIDES and not cues.OF_FINES.search(page.title):
         # When to come goes first, and last what happens to those who do not.
-        chosen.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
+        rest.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
+    chosen = _with_whole_lists(page, [*first, *rest], known)
+    chosen += [each for each in behind if only_calls(each.words)][:1]
+    chosen += [each for each in behind if looks_back(each.words)][: max(0, FEW - len(chosen))]
     chosen.sort(key=ends_others)
-    if any(_is_step(each) for each in chosen):
+    if any(is_step(each) for each in chosen):
         chosen = _with_every_step(page, chosen)
     return [_point(each) for each in chosen]
+
+
+def _with_whole_lists(page: Page, chosen: Sequence[Candidate], known: Sequence[Candidate]) -> list[Candidate]:
+    """Add the other entries of a list of which one is told, where they are few: whom one is about would read that he is not
+    meant."""
+    told: list[Candidate] = []
+    for each in chosen:
+        under = page.sentences[each.place].under
+        entries: dict[int, Candidate] = {each.place: each}
+        for other in (*chosen, *page.candidates):
+            sentence = page.sentences[other.place]
+            if under >= 0 and (sentence.under, sentence.part) == (under, "text"):
+                entries.setdefault(other.place, other)
+        for place in sorted(entries) if len(entries) <= MOST_OF_OPENING else [each.place]:
+            entry = entries[place]
+            if entry in chosen or not any(alike(entry, other) for other in (*told, *chosen, *known)):
+                told += [] if entry in told else [entry]
+    return told
+
+
+def _is_told(page: Page, each: Candidate, known: Sequence[Candidate], lines: set[str]) -> bool:
+    """Return True if the title, another part of the message or a line of its timetable says it."""
+    return (
+        _repeats(each, page.title)
+        or any(line in each.words for line in lines)
+        or any(alike(each, other) for other in known)
+    )
+
+
+def _of_a_warning(
+    page: Page, chosen: Sequence[Candidate], order: Sequence[Ranked], known: Sequence[Candidate]
+) -> list[Candidate]:
+    """What the office never does, which is what a citizen can hold on to; how the trick goes; what to do; then the rest, and last
+    who is punished."""
+    told = list(chosen)
+    by_place = sorted((each.candidate for each in order), key=lambda each: each.place)
+    for wanted, most in ((_tells_trick, 1), (_advises, MOST_ADVICE)):
+        for each in by_place:
+            if sum(wanted(other) for other in told) >= most:
+                break
+            if (
+                wanted(each)
+                and not _repeats(each, page.title)
+                and not any(alike(each, other) for other in (*told, *known))
+            ):
+                told.append(each)
+    trick = next((each for each in told if _tells_trick(each)), None)
+    told.sort(
+        key=lambda each: (
+            cues.IS_PUNISHED.search(each.words) is not None,
+            looks_back(each.words),
+            cues.DENIAL.search(each.words) is None or _advises(each),
+            each is not trick,
+            not _advises(each),
+        )
+    )
+    return [each for at, each in enumerate(told) if at < FEW or not looks_back(each.words)]
+
+
+def _tells_trick(each: Candidate) -> bool:
+    told = cues.TRICK.search(each.words) or _POSES.search(each.words)
+    return told is not None and not _advises(each) and not looks_back(each.words)
+
+
+def _advises(each: Candidate) -> bool:
+    return _ADVICE.match(each.words) is not None
 
 
 def _with_every_step(page: Page, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Add the steps that were not chosen, as they are done: the third without the second misleads. From the first one on that
     cannot be told, no further ones are."""
-    others = [each for each in chosen if not _is_step(each)][:MOST_BESIDE_STEPS]
+    others = [each for each in chosen if not is_step(each)][:MOST_BESIDE_STEPS]
     steps: dict[int, Candidate] = {}
     for each in page.candidates:
         found = STEP.match(each.words)
@@ -141,7 +248,11 @@ def _with_every_step(page: Page, chosen: Sequence[Candidate]) -> list[Candidate]
 def _when(page: Page, changes: Sequence[Point]) -> Point | None:
     """Return, of a notice, the sentence that says on which day, at which hour, where none of those chosen does."""
     calls = _NOTICE.match(page.title) or page.kind in _CALLS
-    if not calls or any(cues.ANY_DAY.search(each.statement) for each in changes):
+    if (
+        not calls
+        or (page.timetable and _tells_lines(page))
+        or any(cues.ANY_DAY.search(each.statement) for each in changes)
+    ):
         return None
     held = (each for each in page.candidates if cues.ANY_DAY.search(each.statement) and _HOUR.search(each.statement))
     found = next(held, None)
@@ -156,17 +267,42 @@ def _to_call(page: Page, changes: Sequence[Point]) -> Point | None:
     return Point(Role.CHANGE, found.statement, found.quotes) if found is not None else None
 
 
+def _tells_lines(page: Page) -> bool:
+    """Return True if its lines of days and hours are told; of a warning they are the swindler's."""
+    return page.kind != "scam_warning" and (_NOTICE.match(page.title) is not None or page.kind in _NOTICES)
+
+
 def _with_timetable(page: Page, changes: list[Point]) -> list[Point]:
-    """Return, of a notice, first its lines of days, hours and numbers to call, which are what it is for."""
-    if page.kind == "scam_warning" or (not _NOTICE.match(page.title) and page.kind not in _NOTICES):
-        return changes  # of a warning the lines are the swindler's
+    """Return, of a notice, first its lines of days and hours, which are what it is for, behind who holds it from when; whom to
+    call comes last, unless that is what it is for."""
+    if not _tells_lines(page):
+        return changes
     lines = [Point(Role.CHANGE, statement, quotes) for statement, quotes in told(page.timetable)]
-    lines, changes = _with_free(page, lines, changes)
+    of_days = [each for each in lines if not PHONE.search(each.statement) or _HOUR.search(each.statement)]
+    calls = [each for each in lines if each not in of_days]
+    of_days, changes = _with_free(page, of_days, changes)
     said = " ".join(each.statement for each in lines).casefold()
-    off = next((each.text for each in page.sentences if _PUT_OFF.search(each.text)), "") if lines else ""
+    off = next((each.text for each in page.sentences if _PUT_OFF.search(each.text)), "") if of_days else ""
     if 0 < count(off) <= MOST_WORDS and off not in (each.statement for each in changes):
-        lines.append(Point(Role.CHANGE, off, (off,)))  # what of it is put off is told with the rest
-    return [*lines, *(each for each in changes if each.statement.rstrip(".").casefold() not in said)]
+        of_days.append(Point(Role.CHANGE, off, (off,)))  # what of it is put off is told with the rest
+    changes = [each for each in changes if each.statement.rstrip(".").casefold() not in said]
+    if _ABOUT_A_NUMBER.search(page.title) or not of_days:
+        return [*of_days, *calls, *changes]
+    opener = [each for each in changes[:1] if cues.ANY_DAY.search(each.statement)]
+    return [*opener, *of_days, *changes[len(opener) :], *calls]
+
+
+def _time_with_place(changes: list[Point], place: Point | None) -> list[Point]:
+    """Say when and where it is in one breath: a short text tells one point, and nobody can come who knows only one of them."""
+    when = next((each for each in changes if _TIME.match(each.statement)), None)
+    where = next((each for each in (*changes, place) if each is not None and _AT.match(each.statement)), None)
+    if when is None or where is None:
+        return changes
+    said = f"{when.statement.rstrip('. ')}, tại {_AT.sub('', where.statement, count=1)}"
+    if count(said) > MOST_WORDS or "; " in said:
+        return changes
+    both = replace(when, statement=said, quotes=(*when.quotes, *where.quotes))
+    return [both if each is when else each for each in changes if each is not where]
 
 
 def _with_free(page: Page, lines: list[Point], changes: list[Point]) -> tuple[list[Point], list[Point]]:
@@ -208,22 +344,11 @@ def _conclusions(page: Page) -> list[Candidate]:
     return found[:2]
 
 
-def _is_step(each: Candidate) -> bool:
-    return STEP.match(each.words) is not None
-
-
 def _point(each: Candidate) -> Point:
-    """Steps stay together: none is told apart as when, how or where."""
+    """Steps stay together: none is told apart as when, how or where; and a term is until when the reader must act, or none."""
     told_apart = each.role in (Role.HOW, Role.PAPERS, Role.WHERE, Role.WHO)
-    return Point(
-        Role.CHANGE if told_apart or (_is_step(each) and each.role is Role.DEADLINE) else each.role,
-        each.statement,
-        each.quotes,
-    )
-
-
-def _candidate(point: Point) -> Candidate:
-    return Candidate(point.role, point.statement, point.statement, point.quotes, "", -1, -1, signs(point.statement))
+    no_term = each.role is Role.DEADLINE and (is_step(each) or not is_for_the_reader(each.words))
+    return Point(Role.CHANGE if told_apart or no_term else each.role, each.statement, each.quotes)
 
 
 def _repeats(each: Candidate, title: str) -> bool:
@@ -252,111 +377,3 @@ def _says_more(one: Candidate, other: Candidate) -> bool:
 
 def _words(text: str) -> list[str]:
     return [word.strip('.,;:()“”"').casefold() for word in text.split()]
-
-
-# Until when, what to do, where, whom
-
-
-def _deadline(page: Page, document: DocumentFacts | None) -> Point | None:
-    """A day by which the reader must do something, if all such sentences agree on it."""
-    found: list[tuple[Sentence, date | None]] = []
-    for sentence in page.sentences:
-        text = sentence.text
-        if sentence.section in {"asked", "offices"} or len(text) > LONGEST:
-            continue
-        if not cues.FOR_READERS.search(text) or cues.NOT_A_DEADLINE.search(text):
-            continue
-        days = {read_day(match["to"] or match["before"]) for match in cues.UNTIL.finditer(text)}
-        if len(days) == 1:
-            found.append((sentence, days.pop()))
-    days = {day for _, day in found}
-    if len(days) != 1 or (day := days.pop()) is None or (document is not None and day == document.effective_on):
-        return None
-    text = min((sentence.text for sentence, _ in found), key=len)
-    statement = fit(text) or (text if count(text) <= MOST_WORDS else "")
-    if not statement or count(text) > MOST_QUOTE_WORDS or read_day(statement) is None:
-        return None
-    return Point(Role.DEADLINE, text if count(text) <= MOST_WORDS else statement, (text,), "", day)
-
-
-def _action(page: Page, said: Iterable[Point]) -> Point | None:
-    """Return what the reader should do, best in words that speak to the reader."""
-    best: tuple[float, Candidate] | None = None
-    known = [_candidate(each) for each in said]
-    for each in page.candidates:
-        sentence = page.sentences[each.place]
-        text = _what_to_do(each.words)
-        if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(alike(each, other) for other in known):
-            continue
-        if _is_step(each):
-            continue
-        if page.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
-            continue
-        if page.kind == "sketch" and sentence.section != "moral":
-            continue
-        weight = _directness(page.kind, sentence, text)
-        if weight > 0 and (best is None or weight > best[0]):
-            best = (weight, each)
-    if best is None:
-        return None
-    statement = fit(_what_to_do(best[1].words)) or best[1].statement
-    return Point(Role.HOW, statement, best[1].quotes)
-
-
-def _directness(kind: str, sentence: Sentence, text: str) -> float:
-    direct = 3.0 if kind in {"scam_warning", "sketch"} else 1.0
-    weight = direct * bool(cues.ASKS_DIRECTLY.search(text)) + 2.0 * bool(cues.WHERE.search(text)) + sentence.listed
-    weight += (
-        1.0 * bool(cues.CITIZENS.search(text)) - 1.0 * (len(text) > LONG) - 3.0 * bool(cues.ANNOUNCES.search(text))
-    )
-    weight += 1.0 * (sentence.part == "summary")
-    # Who gains or loses what is a change, though it names the way.
-    return weight - (1.5 if cues.FIRM_RULES.search(text) and not cues.ASKS_DIRECTLY.search(text) else 0.0)
-
-
-def _what_to_do(text: str) -> str:
-    """The last clause of a sentence where that alone says what the citizen is to do; it must stand by itself."""
-    before, _, clause = text.rpartition("; ")
-    if before and not cues.TO_DO.search(before) and cues.READER_FIRST.match(clause) and stands_alone(clause):
-        return clause
-    return text
-
-
-def _place(page: Page, action: Point | None, deadline: Point | None, changes: Sequence[Point]) -> Point | None:
-    """Return where or by which way: a sentence that says so, else the clause that ends what to do, or what happens on a day."""
-    event = next(iter(changes), None)
-    event = event if event is not None and cues.ANY_DAY.search(event.statement) else None
-    sources = [each for each in (action, deadline, event) if each is not None]
-    if not any(cues.WHERE.search(each.statement) for each in sources):
-        found = next((each for each in page.candidates if cues.WHERE_ITSELF.match(each.words)), None)
-        return Point(Role.WHERE, found.statement, found.quotes) if found else None
-    for each in sources:
-        where = cues.WHERE.search(each.statement)
-        if where is None:
-            continue
-        clause = _WHEN.sub("", each.statement[where.start() :].rstrip(". "))
-        # A clause that goes on to another thought, or is bound to a condition, would say something else alone.
-        if (
-            len(clause) <= LONGEST_PLACE
-            and ";" not in each.statement
-            and not cues.TURNS.search(each.statement)
-            and not cues.READS_ON.search(clause)
-            and not cues.STOPS.search(each.statement)
-        ):
-            return Point(Role.WHERE, clause, each.quotes)
-    return None
-
-
-def _who(changes: Sequence[Point]) -> Point | None:
-    """Return whom the first ruling is about, if it names somebody in particular."""
-    for each in changes[:1]:
-        found = cues.SUBJECT.match(each.statement)
-        if found and _GOES_ON.match(each.statement, found.end()):
-            return None
-        if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
-            who = found["who"]
-            torn = who.casefold().rpartition(" ")[2] in {"người", "hộ", "các", "và", "hoặc", "giao", "kê", "tiếp"}
-            return (
-                None if torn or _SAYS.search(who) or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
-            )
-    return None

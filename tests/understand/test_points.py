@@ -34,7 +34,11 @@ def points(title: str = "Tin", summary: str = "", text: str = "", kind: str = ""
 
 
 def stands(value: str, source: str) -> bool:
-    """Whether it is the source's: its words in their order, from where its first three stand together, but for what was cut."""
+    """Whether it is the source's: its words in their order, from where its first three stand together, but for what was cut, and
+    the name of the commune that speaks, which stands where the source says only "phường"."""
+    named = re.search(r"(?:xã|phường) (?:[A-ZĐ]\w+ ?){2,3}", value)
+    if named and named[0].strip().casefold() in source.casefold():
+        value = value.replace(named[0].strip(), named[0].split()[0])
     words, known = spoken(value), spoken(source)
     opening = words[:3]
     for start in range(len(known)):
