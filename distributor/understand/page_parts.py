@@ -60,6 +60,10 @@ _OF_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Work of offices and schools, a time of waiting, an age, how long a paper holds."""
+_OTHERS_DO = re.compile(
+    r"(?:các |những )?(?:trường(?! hợp)|nhà trường|hiệu trưởng|đơn vị|cơ quan|trưởng (?:thôn|ban|phòng))(?!\w)",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     rf"(?<!\w)từ (?:ngày )?(?:{DAY}|\d{{1,2}}/\d{{1,2}}|nay)[^.;]{{0,12}}? đến (?:hết )?(?:ngày )?(?:{DAY}|"
     rf"\d{{1,2}}/\d{{1,2}}),?[^.;]{{0,90}}?"
@@ -69,9 +73,8 @@ _PERIOD = re.compile(
 )
 """How long something holds."""
 _OF_SOME = re.compile(
-    r"(?:riêng|trường hợp|nếu|khi|hộ nghèo|cần xe|(?:cử tri|người|hộ|ai|công dân|phụ huynh)\s(?:[^.;,]{0,24}\s)?(?:thấy|"
-    r"phát hiện|ở xa|ốm|già|"
-    r"đi vắng|chưa|không|từ \d+ (?:con|người|m2|ha)))(?!\w)",
+    r"(?:\A|,\s)(?:riêng|trường hợp|nếu|khi|hộ nghèo|cần xe|ai(?! có nhu cầu)|(?:cử tri|người|hộ|công dân|phụ huynh)\s"
+    r"(?:[^.;,]{0,24}\s)?(?:thấy|phát hiện|ở xa|ốm|già|đi vắng|đang (?:bán|thuê)|từ \d+ (?:con|người|m2|ha)))(?!\w)",
     re.IGNORECASE,
 )
 """Only some of those that are told."""
@@ -84,6 +87,13 @@ def is_for_the_reader(text: str) -> bool:
         and _ACTS.search(text) is not None
         and _OF_OTHERS.search(text) is None
         and _PERIOD.search(text) is None
+    )
+
+
+def is_others_term(text: str) -> bool:
+    """Return True if it says by when a school or an office must do something."""
+    return _OTHERS_DO.match(text) is not None and (
+        _BY_WHEN.search(text) is not None or cues.UNTIL.search(text) is not None
     )
 
 
@@ -124,7 +134,7 @@ def deadline_of(page: Page, document: DocumentFacts | None) -> Point | None:
     if not statement or count(quote) > MOST_QUOTE_WORDS or read_day(statement) is None:
         return None
     # Who is only some of those that are told must not be taken for all of them.
-    return Point(Role.DEADLINE, statement, (quote,), "", None if _OF_SOME.match(text) else day)
+    return Point(Role.DEADLINE, statement, (quote,), "", None if _OF_SOME.search(text) else day)
 
 
 def action_of(page: Page, said: Iterable[Point], rules: Set[int]) -> Point | None:

@@ -14,6 +14,7 @@ from distributor.understand.page_parts import (
     action_of,
     deadline_of,
     is_for_the_reader,
+    is_others_term,
     is_step,
     place_of,
     said_as,
@@ -143,7 +144,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
             break
         if _is_told(page, each, known, lines) or each in first or fills(each.words):
             continue
-        if page.kind in _LOOK_AHEAD and (looks_back(each.words) or only_calls(each.words)):
+        if page.kind in _LOOK_AHEAD and (_is_behind(each.words) or only_calls(each.words)):
             behind.append(each)
             continue
         same = next((place for place, other in enumerate(chosen) if alike(each, other)), None)
@@ -160,7 +161,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         rest.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
     chosen = _with_whole_lists(page, [*first, *rest], known)
     chosen += [each for each in behind if only_calls(each.words)][:1]
-    chosen += [each for each in behind if looks_back(each.words)][: max(0, FEW - len(chosen))]
+    chosen += [each for each in behind if _is_behind(each.words)][: max(0, FEW - len(chosen))]
     chosen.sort(key=ends_others)
     if any(is_step(each) for each in chosen):
         chosen = _with_every_step(page, chosen)
@@ -183,6 +184,11 @@ def _with_whole_lists(page: Page, chosen: Sequence[Candidate], known: Sequence[C
             if entry in chosen or not any(alike(entry, other) for other in (*told, *chosen, *known)):
                 told += [] if entry in told else [entry]
     return told
+
+
+def _is_behind(text: str) -> bool:
+    """Return True for what was counted before, and by when others must act: told where little else is."""
+    return looks_back(text) or is_others_term(text)
 
 
 def _is_told(page: Page, each: Candidate, known: Sequence[Candidate], lines: set[str]) -> bool:

@@ -260,3 +260,27 @@ def test_when_and_where_are_told_in_one_breath() -> None:
 def test_a_law_s_name_holds_commas() -> None:
     text = "Theo Luật Phòng cháy, chữa cháy và cứu nạn, cứu hộ năm 2024, chủ nhà trọ phải trang bị bình chữa cháy ở mỗi tầng."
     assert not any(each.startswith("Chữa cháy và cứu nạn") for each in said("Chủ nhà trọ cần biết", text, "guidance"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Từ nay đến hết ngày 20/12/2026, ai có lưới kích điện giao nộp cho Công an xã thì không bị xử phạt.",
+        "Phụ huynh thấy tên con ghi sai báo lại trước ngày 20/12/2026.",
+        "Hộ đang thuê ki-ốt dọn hàng trước ngày 20/12/2026.",
+    ],
+)
+def test_a_day_for_some_is_told_with_its_sentence_and_is_not_everybodys(text: str) -> None:
+    told = message(
+        "Thông báo của xã", f"UBND xã An Lộc thông báo: Từ ngày 05/12/2026, xã đổi giờ họp chợ. {text}", "notice"
+    )
+    assert any("20/12/2026" in each.statement for each in told)
+    assert not any(each.day for each in told)
+
+
+def test_by_when_schools_must_act_goes_behind() -> None:
+    text = (
+        "Công an xã An Lộc nghiêm cấm đốt thả đèn trời. Người thả đèn trời bị phạt từ 3 triệu đồng đến 5 triệu đồng. "
+        "Cha mẹ nhắc con không chơi gần trạm điện. Các trường cho học sinh ký cam kết trước ngày 10/12/2026."
+    )
+    assert not any("ký cam kết" in each for each in said("Cấm thả đèn trời", text))
