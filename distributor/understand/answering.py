@@ -27,12 +27,13 @@ from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_short import short_reply
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
-from distributor.understand.answering_text import fitted, quotes_of
+from distributor.understand.answering_text import fitted, quotes_of, tells_first
 from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
 from distributor.understand.cues import only_wonders
 from distributor.understand.named_laws import with_the_name
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series, words_of
 from distributor.understand.questions_page import Piece, QuestionPage, read_page
+from distributor.understand.statements import fit
 
 NO_ANSWER = "no_answer"
 """The gate's code of a question whose answer is not sure."""
@@ -231,6 +232,7 @@ def _composed(
         sure=sure
         and is_sure(page, questions, chosen, text, rules)
         and stands_out(taken, chosen, rounds, rules)
+        and (tells_first(text, quotes) or not any(map(fit, quotes)))
         and not points_back(taken, page)
         and not leaves_out_a_case(taken, page)
         and not leaves_out_an_exception(taken, page)

@@ -24,8 +24,15 @@ from distributor.understand.answering_evades import LEAST_COVER, evades, puts_of
 from distributor.understand.answering_labels import asks_of_costs
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_sure import is_whole_list, names_asker, reckons, says_what_is_in_doubt
-from distributor.understand.answering_text import quotes_of, told_whole
-from distributor.understand.answering_weights import AnswerSentence, Weighed, leads_on, sentences_of, weighed_whole
+from distributor.understand.answering_text import quotes_of, tells_first, told_whole
+from distributor.understand.answering_told import best_first, joined, leans, limits_behind, points_back_on, quoted
+from distributor.understand.answering_weights import (
+    AnswerSentence,
+    Weighed,
+    leads_on,
+    sentences_of,
+    weighed_whole,
+)
 from distributor.understand.questions import MOST_PARTS, Question, Wants, telling_words
 from distributor.understand.questions_page import Piece, QuestionPage
 
@@ -106,13 +113,15 @@ def short_reply(
             return None
     if of_another_measure(weighed, page) or _leaves_out_the_asker(sentences, said, questions, own=own):
         return None
-    order = _best_first(said, questions[0], rules)
-    quotes = [quote for each in order for quote in quotes_of(each.pieces, page.text, rules.quote_words)]
-    if len(quotes) > rules.quotes:
-        return None
-    first = [sentences[place] for place in sorted(answering[0]) if sentences[place] in said] or order
-    best = max((weighed_whole([each], questions[0], rules) for each in first), key=lambda each: each.total)
-    return ShortAnswer(Answer(text=capital(text), quotes=tuple(quotes), sure=True), best)
+    first = [sentences[place] for place in sorted(answering[0]) if sentences[place] in said] or said
+    first += said[1:2] if cues.SHORT_VERDICT.match(said[0].text) and said[1:2] != first[1:2] else []
+    ranked = sorted((weighed_whole([each], questions[0], rules) for each in first), key=lambda each: -each.total)
+    for each in ranked:
+        order = best_first(joined(said, page), each.candidate)
+        quotes = [quote for one in order for quote in quotes_of(quoted(one), page.text, rules.quote_words)]
+        if len(quotes) <= rules.quotes and tells_first(text, quotes) and not limits_behind(text, order, questions):
+            return ShortAnswer(Answer(text=capital(text), quotes=tuple(quotes), sure=True), ranked[0])
+    return None
 
 
 def _reply(page: QuestionPage) -> list[Piece]:
@@ -245,7 +254,7 @@ def _may_go(
     if not own and of_the_asker(text) and any(not of_the_asker(sentences[each].text) for each in told):
         return True
     following = sentences[place + 1] if place + 1 in told else None
-    if following is not None and _points_back(following) and not following.first.concludes:
+    if following is not None and points_back_on(following) and not following.first.concludes:
         return False
     if cues.RELIEVES.search(text):
         doubted = {word for each in questions for word in each.predicate}
@@ -302,7 +311,7 @@ def _of_other_things(weighed: Sequence[Weighed], places: set[int], named: frozen
     most = max(shares.values(), default=0.0)
     return most >= LEAST_COVER and any(
         share < most / 2
-        and not _leans(weighed[place].candidate)
+        and not leans(weighed[place].candidate)
         and not (place and is_next_tier(weighed[place - 1].candidate, weighed[place].candidate))
         for place, share in shares.items()
     )
@@ -324,22 +333,12 @@ def _leant_on(sentences: Sequence[AnswerSentence], told: set[int]) -> set[int]:
     found: set[int] = set()
     for place in told:
         at = place
-        while at and _leans(sentences[at]) and not sentences[at].first.concludes:
+        while at and leans(sentences[at]) and not sentences[at].first.concludes:
             at -= 1
             found.add(at)
         if cues.SHORT_VERDICT.match(sentences[place].text) and place + 1 < len(sentences):
             found.add(place + 1)
     return found
-
-
-def _leans(sentence: AnswerSentence) -> bool:
-    return opens_case(sentence.first.text) or _points_back(sentence)
-
-
-def _points_back(sentence: AnswerSentence) -> bool:
-    if cues.LEANS.match(sentence.first.text):
-        return True
-    return cues.POINTS_BACK.search(sentence.text.partition(";")[0]) is not None
 
 
 def _limiting(sentences: Sequence[AnswerSentence], told: set[int], gone: set[int]) -> set[int]:
@@ -348,12 +347,6 @@ def _limiting(sentences: Sequence[AnswerSentence], told: set[int], gone: set[int
     denied = denies([piece for place in told for piece in sentences[place].pieces])
     for place, each in enumerate(sentences):
         follows = place - 1 in (told | found) - gone and not each.first.concludes
-        if (follows and (_leans(each) or cues.ADDS_A_DUTY.match(each.text))) or excepts(each.text, denied=denied):
+        if (follows and (leans(each) or cues.ADDS_A_DUTY.match(each.text))) or excepts(each.text, denied=denied):
             found.add(place)
     return found
-
-
-def _best_first(said: Sequence[AnswerSentence], question: Question, rules: AnswerRules) -> list[AnswerSentence]:
-    """The sentence that answers before the others, for where only one is told; unless it leans on what stands before it."""
-    best = max(said, key=lambda each: weighed_whole([each], question, rules).total)
-    return list(said) if _leans(best) else [best, *(each for each in said if each is not best)]

@@ -8,8 +8,8 @@ from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.predicate import is_torn
 from distributor.understand.questions_page import Piece
-from distributor.understand.statements import is_whole
-from distributor.understand.wording import briefly
+from distributor.understand.statements import MOST_WORDS, fit, is_whole
+from distributor.understand.wording import briefly, count
 
 _SOURCE = re.compile(
     r"(?:căn cứ (?:theo )?|theo )(?:quy định (?:tại|của) )?"
@@ -46,6 +46,19 @@ def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
     cut = [_shortened(each, shares[place]) for place, each in enumerate(bare)]
     whole = [words for each, words in zip(bare, cut, strict=True) if words and not is_torn(each, words)]
     return " ".join(whole or filter(None, cut)), False
+
+
+def tells_first(text: str, quotes: Sequence[str]) -> bool:
+    """Return True if what a short message tells of an answer is what answers: all of it, or its first quote."""
+    return count(text) <= MOST_WORDS or (bool(quotes) and bool(fit(quotes[0])))
+
+
+def without_source(piece: Piece) -> Piece:
+    """A sentence that is too long for a short message from behind the law that it begins with, which is cited beside it."""
+    found = _SOURCE.match(piece.text)
+    if found is None or count(piece.text) <= MOST_WORDS:
+        return piece
+    return replace(piece, text=piece.text[found.end() :], start=piece.start + found.end())
 
 
 def told_whole(chosen: Sequence[Sequence[Piece]], most: int) -> str:

@@ -123,15 +123,32 @@ def test_a_tier_of_a_fine_never_goes_out_without_the_next(tiers: list[str]) -> N
 
 
 def test_the_rule_for_everybody_answers_where_anybody_may_ask() -> None:
-    rule = "Người học lái xe hạng A1 được sát hạch khi đủ 18 tuổi"
-    filler = ", có đủ sức khỏe và đã học xong chương trình lý thuyết, thực hành" * 4
+    rule = (
+        "Người học lái xe hạng A1 được sát hạch khi đủ 18 tuổi, có đủ sức khỏe và đã học xong chương trình lý thuyết."
+    )
     text = sent(
         "Khi nào được sát hạch lái xe hạng A1?",
         "Em trai tôi còn đi học. Khi nào được sát hạch lái xe hạng A1?",
-        f"{rule}{filler}. Như vậy, em trai bạn được sát hạch lái xe hạng A1 sau 1 năm nữa, từ ngày đủ 18 tuổi.",
+        f"{rule} Như vậy, em trai bạn được sát hạch lái xe hạng A1 sau 1 năm nữa, từ ngày đủ 18 tuổi.",
     )
     assert text.startswith(rule)
-    assert "em trai bạn" not in text
+
+
+def test_a_short_message_never_tells_the_exception_alone() -> None:
+    rule = (
+        "Người dân được câu cá ở hồ thủy lợi"
+        + " ngoài giờ vận hành, cách đập từ 200 mét trở lên," * 5
+        + " không phải xin phép"
+    )
+    title = "Câu cá ở hồ thủy lợi có phải xin phép không?"
+    case = "Trường hợp câu cá bằng thuyền thì phải xin phép."
+    assert not sent(title, f"Tôi hay câu cá. {title}", f"{rule}. {case}")
+    short = find_answer(
+        title, f"Hỏi: Tôi hay câu cá. {title}\nTrả lời: Không. Câu cá trên bờ hồ không phải xin phép. {case}\n"
+    ).answer
+    assert short is not None
+    assert short.sure
+    assert "bằng thuyền" in short.quotes[0]
 
 
 def test_a_conclusion_answers_though_no_rule_names_its_case() -> None:

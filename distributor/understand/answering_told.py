@@ -1,0 +1,62 @@
+"""What a short message tells of an answer: its first quote alone, which must answer and bear to stand alone. Pure."""
+
+from collections.abc import Sequence
+
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import denies, excepts, opens_case
+from distributor.understand.answering_text import without_source
+from distributor.understand.answering_weights import AnswerSentence, sentence_of
+from distributor.understand.questions import Question, Wants
+from distributor.understand.questions_page import Piece, QuestionPage
+from distributor.understand.statements import MOST_WORDS
+from distributor.understand.wording import count
+
+
+def leans(sentence: AnswerSentence) -> bool:
+    return opens_case(sentence.first.text) or points_back_on(sentence)
+
+
+def points_back_on(sentence: AnswerSentence) -> bool:
+    if cues.LEANS.match(sentence.first.text):
+        return True
+    return cues.POINTS_BACK.search(sentence.text.partition(";")[0]) is not None
+
+
+def best_first(said: Sequence[AnswerSentence], best: AnswerSentence) -> list[AnswerSentence]:
+    """The sentence that answers before the others, unless it leans on what stands before it."""
+    first = next((each for each in said if best.first in each.pieces), said[0])
+    if leans(first) and not first.first.concludes:
+        return list(said)
+    return [first, *(each for each in said if each is not first)]
+
+
+def joined(said: Sequence[AnswerSentence], page: QuestionPage) -> list[AnswerSentence]:
+    """The sentences, each with the verdict before it and the case that limits it where they can be told as one."""
+    found: list[AnswerSentence] = []
+    for each in said:
+        before = found[-1] if found else None
+        verdict = before is not None and cues.SHORT_VERDICT.match(before.text) is not None
+        if before is not None and (verdict or leans(each)) and not each.first.concludes:
+            between = page.text[before.pieces[-1].end : each.first.start]
+            if not between.strip() and count(f"{before.text} {each.text}") <= MOST_WORDS:
+                found[-1] = sentence_of(*before.pieces, *each.pieces)
+                continue
+        found.append(each)
+    return found
+
+
+def quoted(sentence: AnswerSentence) -> list[Piece]:
+    return [without_source(sentence.first), *sentence.pieces[1:]]
+
+
+def limits_behind(text: str, order: Sequence[AnswerSentence], questions: Sequence[Question]) -> bool:
+    """Return True if a short message, which tells one sentence, would say yes or no without the exception that turns it."""
+    doubted = {word for each in questions if Wants.YES_NO in each.wants for word in each.predicate}
+    if count(text) <= MOST_WORDS:
+        return False
+    denied = denies([order[0].first])
+    return any(
+        excepts(each.text, denied=denied)
+        or (opens_case(each.first.text) and doubted and len(doubted & set(each.words)) * 2 >= len(doubted))
+        for each in order[1:]
+    )
