@@ -104,16 +104,26 @@ def is_next_tier(before: AnswerSentence, each: AnswerSentence) -> bool:
     return alike and cues.QUANTITY.search(each.text) is not None
 
 
+def punishes_alike(one: AnswerSentence, other: AnswerSentence) -> bool:
+    """Return True if two sentences begin in the same words and both punish: "Nộp chậm … bị cảnh cáo", "Nộp chậm … bị phạt …"."""
+    alike = one.words[:2] == other.words[:2]
+    return alike and all(cues.PENALISES.search(each.text) is not None for each in (one, other))
+
+
 def leaves_out_a_tier(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
-    """Return True if the sentence after one with an amount or a time says the next tier, and is not said."""
+    """Return True if a sentence right beside one with an amount or a time says another tier of it, and is not said."""
     said = [piece for each in weighed for piece in each.candidate.pieces]
-    return any(
-        is_next_tier(sentence_of(each.candidate.pieces[-1]), sentence_of(after))
-        for each in weighed
-        if any(each.signs[sign] for sign in ("number", "time", "penalty"))
-        for after in _after(each, page)[:1]
-        if after not in said
-    )
+    for each in weighed:
+        if not any(each.signs[sign] for sign in ("number", "time", "penalty")):
+            continue
+        first, last = sentence_of(each.candidate.pieces[0]), sentence_of(each.candidate.pieces[-1])
+        after = [piece for piece in _after(each, page)[:1] if piece not in said]
+        before = [piece for piece in page.section(each.first.section) if piece.start < each.first.start][-1:]
+        if any(is_next_tier(last, sentence_of(piece)) for piece in after):
+            return True
+        if any(punishes_alike(first, sentence_of(piece)) for piece in before if piece not in said and not piece.law):
+            return True
+    return False
 
 
 def _after(weighed: Weighed, page: QuestionPage) -> list[Piece]:

@@ -19,6 +19,7 @@ from distributor.understand.answering_cases import (
     of_another_measure,
     of_the_asker,
     opens_case,
+    punishes_alike,
 )
 from distributor.understand.answering_evades import LEAST_COVER, evades, puts_off
 from distributor.understand.answering_labels import asks_of_costs
@@ -108,7 +109,8 @@ def short_reply(
     whole = [weighed_whole(sentences, question, rules) for question in questions]
     for each, all_of_it in zip(weighed, whole, strict=True):
         steps = each.question.wants <= _STEPS and cues.SECOND_PERSON.search(text) is not None
-        covers = (all_of_it if steps else each).covered >= rules.short_cover
+        of_it = all_of_it if steps or each.question.wants == {Wants.PAPERS} else each
+        covers = of_it.covered >= rules.short_cover
         if not (covers or (steps and cues.FIRST_STEP.match(text)) or _tells_the_asker(said, each.question, rules)):
             return None
     if of_another_measure(weighed, page) or _leaves_out_the_asker(sentences, said, questions, own=own):
@@ -286,8 +288,19 @@ def _answering(
             places = _of_the_thing(weighed, places)
             if _of_other_things(weighed, places, named):
                 return [set()]
+            places |= _alike_beside(sentences, places)
         found.append(places)
     return found
+
+
+def _alike_beside(sentences: Sequence[AnswerSentence], places: set[int]) -> set[int]:
+    """Places right beside fines that begin in the same words and punish without a figure: "Nộp chậm … bị cảnh cáo"."""
+    return {
+        beside
+        for place in places
+        for beside in (place - 1, place + 1)
+        if 0 <= beside < len(sentences) and punishes_alike(sentences[beside], sentences[place])
+    }
 
 
 def _of_the_asker(sentences: Sequence[AnswerSentence], places: set[int]) -> bool:

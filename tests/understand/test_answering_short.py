@@ -122,6 +122,27 @@ def test_a_tier_of_a_fine_never_goes_out_without_the_next(tiers: list[str]) -> N
     assert not text or all(tier.rsplit(" ", 2)[1] in text for tier in tiers), text
 
 
+def test_a_warning_that_begins_as_the_fines_do_is_told_with_them() -> None:
+    text = sent(
+        "Chậm trả mặt bằng chợ bị phạt bao nhiêu?",
+        "Tôi chậm trả mặt bằng chợ. Bị phạt bao nhiêu?",
+        "Chậm trả mặt bằng chợ dưới 3 ngày thì bị cảnh cáo. "
+        "Chậm trả mặt bằng chợ từ 3 ngày đến 10 ngày bị phạt tiền 500.000 đồng.",
+    )
+    assert "cảnh cáo" in text
+    assert "500.000" in text
+
+
+def test_the_papers_answer_though_they_name_no_case() -> None:
+    text = sent(
+        "Người bán cá ở chợ đầu mối cần giấy tờ gì?",
+        "Tôi bán cá ở chợ đầu mối. Cần giấy tờ gì?",
+        "Người bán cá ở chợ đầu mối đăng ký chỗ với ban quản lý. "
+        "Khi vào chợ phải mang theo: căn cước; phiếu kiểm dịch; giấy khám sức khỏe.",
+    )
+    assert "phiếu kiểm dịch" in text
+
+
 def test_the_rule_for_everybody_answers_where_anybody_may_ask() -> None:
     rule = (
         "Người học lái xe hạng A1 được sát hạch khi đủ 18 tuổi, có đủ sức khỏe và đã học xong chương trình lý thuyết."
