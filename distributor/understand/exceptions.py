@@ -35,10 +35,10 @@ class _Exception:
     place: int
 
 
-def with_exceptions(structure: DocumentStructure, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, each with the exception that another clause of its article makes of it."""
+def with_exceptions(structure: DocumentStructure, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """What is told, each with the exception that another clause of its article makes of it."""
     exceptions = list(_exceptions(structure))
-    return [_limited(each, exceptions) for each in candidates] if exceptions else list(candidates)
+    return [_limited(each, exceptions) for each in chosen] if exceptions else list(chosen)
 
 
 def _exceptions(structure: DocumentStructure) -> Iterator[_Exception]:

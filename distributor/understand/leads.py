@@ -115,6 +115,7 @@ _NAMES_FREED = re.compile(
     re.IGNORECASE,
 )
 """A heading that says what holds of the things named below it: "Các loại xe không bị hạn chế"."""
+_RULES_AT_ONCE = re.compile(r"(?:không|chỉ|cấm|nghiêm cấm|miễn|giảm|được|phải|chưa)(?!\w)", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(r"(?:các|những) (?:trường hợp|đối tượng|loại|hành vi)(?!\w)", re.IGNORECASE)
 _GRANTS = re.compile(
     r"(?<!\w)(?:miễn|giảm|hỗ trợ|trợ cấp|cấm|không|được|phạt|khi|nếu|trường hợp|tại|trong)(?!\w)", re.IGNORECASE
@@ -180,13 +181,19 @@ def lead_of(structure: DocumentStructure, clause: Clause, words: str, own: Signs
             return ""
     if lead and _BARE_LEVEL.fullmatch(lead) and titles(clause.heading) and count(clause.heading) >= LEAST_TITLE:
         return clause.heading  # "Mức hỗ trợ:" says not of what
-    said = f"{clause.heading}, {lead[:1].lower()}{lead[1:]}"
-    unnamed = has_sum(words) and not _NAMES_A_SUM.search(f"{lead} {words}") and titles(clause.heading)
-    if lead and unnamed and not _BARE_LEVEL.fullmatch(clause.heading) and count(said) + count(words) <= MOST_WORDS:
-        return said  # "cấp lần đầu: tại các phường: 350.000 đồng" of which fee
+    if lead and _needs_its_sum_named(clause, words, lead):
+        return f"{clause.heading}, {lead[:1].lower()}{lead[1:]}"
     if lead or not clause.heading:
         return lead
     return _heading_of(clause, words, own)
+
+
+def _needs_its_sum_named(clause: Clause, words: str, lead: str) -> bool:
+    """Return True if only the heading says what the sum is of: "cấp lần đầu: tại các phường: 350.000 đồng", of which fee?"""
+    unnamed = has_sum(words) and not _NAMES_A_SUM.search(f"{lead} {words}") and titles(clause.heading)
+    bare = _BARE_LEVEL.fullmatch(clause.heading) is not None
+    has_room = count(clause.heading) + count(lead) + count(words) <= MOST_WORDS
+    return unnamed and has_room and not bare and not names_whose(lead)
 
 
 def _heading_of(clause: Clause, words: str, own: Signs) -> str:
@@ -201,7 +208,11 @@ def _heading_of(clause: Clause, words: str, own: Signs) -> str:
         and limit.casefold().removeprefix("đối với ") not in words.casefold()
     ):
         return clause.heading if count(clause.heading) + count(words) <= MOST_WORDS else limit
-    if _NAMES_FREED.match(clause.heading) and not own.rules and count(clause.heading) <= LONGEST_TITLE:
+    if (
+        _NAMES_FREED.match(clause.heading)
+        and not (own.rules or _RULES_AT_ONCE.match(words))
+        and count(clause.heading) <= LONGEST_TITLE
+    ):
         return clause.heading
     if _OF_WHOM.match(clause.heading) and count(clause.heading) <= LONGEST_TITLE and _has_no_subject(words, own):
         return clause.heading
@@ -264,16 +275,16 @@ def under_a_label(lead: str, words: str) -> tuple[str, str]:
     parts = [part.strip() for part in _JOINED.split(lead)]
     if not colon or len(parts) < 2 or count(_ASIDE.sub("", label)) > LEAST_TITLE:
         return lead, words
-    own = next((part for part in parts if _same_beginning(part, label)), "")
-    if not own:
+    if names_whose(lead) or ":" in lead or not any(_names(part, label) for part in parts):
         return lead, words
     of_all = next((parts[-1][len(each) :] for each in _LABELS if parts[-1].casefold().startswith(f"{each} ")), "")
     return ("", f"{label}{of_all}: {said}") if label.casefold() in _LABELS else ("", words)
 
 
-def _same_beginning(part: str, label: str) -> bool:
-    shorter, longer = sorted((part.casefold(), label.casefold()), key=len)
-    return longer == shorter or longer.startswith(f"{shorter} ")
+def _names(part: str, label: str) -> bool:
+    """Return True if a label says at least what one part of the lead says, or is what such parts are called."""
+    label, part = label.casefold(), part.casefold()
+    return label == part or label.startswith(f"{part} ") or (label in _LABELS and part.startswith(f"{label} "))
 
 
 def titles(heading: str) -> bool:

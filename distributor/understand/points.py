@@ -168,7 +168,7 @@ def _has_sections(text: str, document: DocumentFacts | None) -> bool:
 def document_material(title: str, text: str, document: DocumentFacts | None) -> Material:
     """The candidates of a document, letter or plan."""
     structure = read_structure(text)
-    candidates = with_own_days(structure, with_exceptions(structure, find_candidates(structure)))
+    candidates = with_own_days(structure, find_candidates(structure))
     kind = document.kind if document is not None else ""
     topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None
@@ -204,6 +204,8 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     points: list[Point] = []
     for _ in range(MOST_TURNS):
         chosen = choose(model, ranked, effect, known.quotas)
+        if material.structure is not None:
+            chosen = with_exceptions(material.structure, chosen)
         told = [_point(each, material) for each in chosen]
         stand = grounded_in(tuple(told), sources, material)
         fallen = {

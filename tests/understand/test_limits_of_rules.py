@@ -251,3 +251,11 @@ def test_what_becomes_of_what_was_begun_is_nothing_to_do() -> None:
         "định này có hiệu lực nhưng chưa ra thông báo thì áp dụng theo quy định cũ."
     )
     assert all(each.role is not Role.HOW for each in found)
+
+
+def test_whom_a_sum_is_for_is_never_taken_for_a_label() -> None:
+    found = said(
+        "Điều 3. Hỗ trợ chi phí học tập\n1. Nhóm 1: học sinh, sinh viên mồ côi cả cha lẫn mẹ; người khuyết tật nặng:\n"
+        "a) Học sinh trung học phổ thông: 750.000 đồng/người/tháng;\nb) Sinh viên: 1.500.000 đồng/người/tháng."
+    )
+    assert not any("1.500.000" in each and "mồ côi" not in each for each in found)
