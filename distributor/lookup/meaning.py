@@ -339,9 +339,11 @@ def _decided(
     asks_plainly = asked_like >= LIKE and scores.get(ASKS_LAW, 0.0) >= PLAINLY_ASKS and likely < SURELY_OPTS_OUT
     if stop >= rules.stop_least and stop > others[best]:
         unlike = learnt.unlike_weak if stop < learnt.weak else learnt.unlike
-        if likely < unlike and len(words) > 1:
+        asks = likely < learnt.unlikely and best is Intent.QUESTION and others[best] > 0
+        if likely < unlike and len(words) > 1 and not asks:
             return Meaning(Intent.UNCLEAR, doubtful=True, scores=scores)
-        return Meaning(Intent.STOP, matter_named(words), None, scores=scores)
+        if not asks:
+            return Meaning(Intent.STOP, matter_named(words), None, scores=scores)
     if scores.get(BESIDE) == 0 and best in (Intent.UNCLEAR, Intent.QUESTION, Intent.LOOKUP):
         best = Intent.THANKS
     elif best is Intent.THANKS and scores[BESIDE]:

@@ -19,6 +19,8 @@ MOST_LETTERS = 900
 LEAST_TITLE, MOST_NAMED_TITLE, MOST_TITLE = 40, 64, 90
 """Letters of a title where there is too little room: those that it keeps while something else can be left out; the most where a
 number names the document, and where none does."""
+TELLING_TITLE = 20
+"""Letters of a cut title below which it tells nothing that its number does not."""
 LEAST_FACT = 30
 """A beginning of a fact that is shorter tells nothing."""
 MOST_OFFICES = 4
@@ -89,41 +91,57 @@ _SINCE = {
 def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
     """The answer to a look-up that found something. `base`: the office's public address. What answers little of what is asked is
     told as the nearest that there is."""
-    if found.ambiguous:
-        return form.said(_which(found))
+    return form.said(_which(found)) if found.ambiguous else _first(found, base, form)[0]
+
+
+def _first(found: LookedUp, base: str, form: MessageForm) -> tuple[str, Sequence[QuotedFact]]:
+    """Return the message with the fact that matters, and the facts that it left. A fact that would be cut, where a shorter title
+    does not help, waits behind the next one that there is room for: what is cut off is mostly the number."""
     answer = found.answers[0]
-    link = f" {base}{answer.path}" if answer.path else ""
-    tail = link + (f" {menu}" if (menu := _menu(answer)) else "")
-    fact = answer.facts[0].text if answer.facts else ""
+    tail = _link(answer, base) + (f" {menu}" if (menu := _menu(answer)) else "")
     name = f"{answer.name}: " if answer.name and answer.name != answer.title else ""
-    name = name if found.is_sure else f"{phrase('lookup.nearest')} {name}"
+    lead = "" if found.is_sure else f"{phrase('lookup.nearest')} "
 
     def message(title: str, fact: str, status: str) -> str:
-        return form.said(f"{name}{_ended(title)}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
+        head = f"{name}{_ended(title)}" if title else _ended(answer.name)
+        return form.said(f"{lead}{head}{status}{' ' + _ended(fact) if fact else ''}{tail}".replace("…", "..."))
 
-    title = answer.title
     # What the document is, and what it will be, is never left out: where there is no room, parts and by what are.
     ways = _statuses(answer.status)
-    status = next((way for way in ways if form.fits(message(title[:LEAST_TITLE], "", way))), ways[-1])
-    if not form.fits(message(title, fact, status)):
-        most = MOST_NAMED_TITLE if answer.name else MOST_TITLE
-        short = (
-            shorten(title, lambda text: len(text) <= most and form.fits(message(text, "", status))).text
-            or title[:LEAST_TITLE]
-        )
-        title = short if not form.fits(message(title, "", status)) or len(title) > most else title
-        told = shorten(fact, lambda text: form.fits(message(title, text, status)))
-        fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
-    return message(title, fact, status)
+    status = next((way for way in ways if form.fits(message(answer.title[:LEAST_TITLE], "", way))), ways[-1])
+    first = answer.facts[0].text if answer.facts else ""
+    titles = [_title(answer, most, lambda title: form.fits(message(title, "", status))) for most in _titles(answer)]
+    tried = [(answer.title, 0), *((title, 0) for title in titles), *((titles[0], place) for place in (1, 2))]
+    tried += [("", 0)] * bool(answer.name)
+    for title, place in tried:
+        fact = answer.facts[place].text if place < len(answer.facts) else ""
+        if (fact or not answer.facts) and form.fits(message(title, fact, status)):
+            return message(title, fact, status), [*answer.facts[:place], *answer.facts[place + 1 :]]
+    told = shorten(first, lambda text: form.fits(message(titles[0], text, status)))
+    fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
+    return message(titles[0], fact, status), answer.facts[1:]
+
+
+def _titles(answer: LawAnswer) -> Sequence[int]:
+    """Return how many letters of the title are told, the most first."""
+    return (MOST_NAMED_TITLE, LEAST_TITLE) if answer.name else (MOST_TITLE, LEAST_TITLE)
+
+
+def _title(answer: LawAnswer, most: int, fits: Callable[[str], bool]) -> str:
+    """Return the title in at most so many letters; nothing where a number names the document and hardly a word of it is left."""
+    if len(answer.title) <= most and fits(answer.title):
+        return answer.title
+    short = shorten(answer.title, lambda text: len(text) <= most and fits(text)).text or answer.title[:LEAST_TITLE]
+    return "" if answer.name and len(short) < TELLING_TITLE else short
 
 
 def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_SMS) -> str:
     """Return what follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
-    answer = found.answers[0]
-    facts = answer.facts[1 + (page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
+    answer, left = found.answers[0], _first(found, base, form)[1]
+    facts = left[(page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
     if facts:
         return _listed(form, facts, _link(answer, base))
-    pages_of_facts = -(-max(0, len(answer.facts) - 1) // FACTS_A_PAGE)
+    pages_of_facts = -(-len(left) // FACTS_A_PAGE)
     if page == pages_of_facts + 1 and len(found.answers) > 1:
         others = [f"{other.name or other.title}" for other in found.answers[1:]]
         return _fitting(form, lambda text: form.said(f"{phrase('lookup.others')} {text}"), "; ".join(others))

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.config_files import read_config
+from distributor.lookup.asking_words import CopyWords, ProcedureWords
 from distributor.settings import CONFIG_FOLDER
 from distributor.text.typed import bare, syllables
 
@@ -203,24 +204,6 @@ class MeaningRules(BaseModel):
     def _said(self, cues: tuple[WeightedCue, ...]) -> frozenset[str]:
         words = (bare(word) for cue in cues for words in cue.words for word in re.split(r"[ |_]", words))
         return frozenset(word for word in words if word.isalpha())
-
-
-class ProcedureWords(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    asks_papers: tuple[str, ...]
-    asks_places: tuple[str, ...]
-    tells_papers: tuple[str, ...]
-    tells_places: tuple[str, ...]
-
-
-class CopyWords(BaseModel):
-    """`acts`: how a copy is asked for; `papers`: what is copied."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    acts: tuple[str, ...]
-    papers: tuple[str, ...]
 
 
 class LookUpRules(BaseModel):

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.lookup.asked import AskedMatter, matter_asked
 from distributor.lookup.index import OF_TITLE, bearing, counts, newest_bearing, rows_kept
+from distributor.lookup.marks import OF_MATTER as OF_MATTER_MARK
 from distributor.lookup.marks import OF_PLACE, mark_of_matter, marks_of_places
 from distributor.lookup.rules import look_up_rules
 from distributor.lookup.terms import LONGEST, MOST_WORDS, Sought, plain_words, sought_in, terms_of, typed_words
@@ -32,6 +33,8 @@ LEAST_SHARE, LEAST_SAID, LEAST_NAMED = 0.26, 0.55, 0.5
 OF_MATTER, OF_LIKELY = 0.5, 0.1
 """What it answers to be titled as the matter that is asked for (`asked.py`), whatever of the words stands there; of one that is
 not trusted."""
+OF_ANOTHER = 0.8
+"""What it counts of that, where the title is about another matter that has this one's name in it."""
 SAID_ENOUGH, SAID_WHOLLY = 0.6, 0.9
 """What says so much of the words answers them, whatever others ask for in such words."""
 MOST_FOUND = 60
@@ -41,12 +44,13 @@ LEAST_IN_TITLE = 3
 @dataclass(frozen=True)
 class SearchRow:
     """`title`, `words`: of the terms that are asked for those that stand in the title, and anywhere. `places`: the marks of the
-    communes whose matter it is, if it is of any."""
+    communes whose matter it is, if it is of any; `matters`: of the matter that its title is about, where that is plain."""
 
     key: int
     title: frozenset[str]
     words: frozenset[str]
     places: frozenset[str] = frozenset()
+    matters: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,10 @@ def _with_matter(
         known = counts(session, terms, rows)
         asked = _asked(sought, _rare(terms, known, rows))
         base = OF_MATTER if matter.is_trusted else OF_LIKELY
-        told = {row.key: base + (1 - base) * asked.part(row) for row in _rows(session, titled, known, places)}
+        told = {
+            row.key: (base + (1 - base) * asked.part(row)) * (OF_ANOTHER if _is_of_another(row, matter) else 1.0)
+            for row in _rows(session, titled, known, places)
+        }
         least = 2.0 if matter.is_certain else SAID_ENOUGH
         of_place = {key for place in places for key in newest_bearing(session, [place], MOST_CANDIDATES)}
         kept = of_place if of_place.isdisjoint(told) else set[int]()
@@ -165,6 +172,12 @@ def _rows(session: Session, keys: Collection[int], terms: Iterable[str], places:
     return [row for row in rows if not places or not row.places or not row.places.isdisjoint(places)]
 
 
+def _is_of_another(row: SearchRow, matter: AskedMatter) -> bool:
+    """Return True if the title has the matter's name, but is plainly about another one, which is no narrower one."""
+    mine = mark_of_matter(matter)
+    return bool(row.matters) and not any(mark.startswith(mine) for mark in row.matters)
+
+
 def _marked(matter: AskedMatter) -> list[list[str]]:
     return [[mark_of_matter(matter)]] if matter.names else []
 
@@ -197,8 +210,11 @@ def _named(way: Sequence[str]) -> list[str]:
 def _row(key: int, words: str, terms: Iterable[str]) -> SearchRow:
     said = f" {words} "
     borne = [term for term in terms if f" {term} " in said]
-    places = frozenset(word for word in words.split() if word.startswith(OF_PLACE))
-    return SearchRow(key, frozenset(term for term in borne if f" {OF_TITLE}{term} " in said), frozenset(borne), places)
+    places, matters = (
+        frozenset(word for word in words.split() if word.startswith(mark)) for mark in (OF_PLACE, OF_MATTER_MARK)
+    )
+    titled = frozenset(term for term in borne if f" {OF_TITLE}{term} " in said)
+    return SearchRow(key, titled, frozenset(borne), places, matters)
 
 
 def _candidates(session: Session, known: Mapping[str, int]) -> set[int]:

@@ -38,7 +38,8 @@ class QuotedFact:
 class LawAnswer:
     """`name`: `Quyết định số 27/2026/QĐ-UBND`, empty for what is no document. `status`: today; None where there is no document.
 
-    `facts`: the one that matters first; `papers`, `places`: of a procedure. `path`: of the page, below the office's address.
+    `facts`: the one that matters first; `papers`, `places`: of a procedure; `others`: the source's sentences that tell a sum, a
+    day, how long. `path`: of the page, below the office's address.
     """
 
     title: str
@@ -49,6 +50,7 @@ class LawAnswer:
     facts: tuple[QuotedFact, ...] = ()
     papers: tuple[QuotedFact, ...] = ()
     places: tuple[QuotedFact, ...] = ()
+    others: tuple[tuple[QuotedFact, ...], ...] = ()
     item_id: int | None = None
     document_id: int | None = None
     share: float = 1.0
@@ -96,11 +98,12 @@ def _with_facts(shown: ShownItem | None) -> LawAnswer:
 
 
 def with_source(answer: LawAnswer, text: str) -> LawAnswer:
-    """The answer with the source's sentences (`text`) where nobody drew out papers or places."""
+    """The answer with the source's sentences (`text`) where nobody drew out papers or places, and those that tell a sum or a
+    day."""
     words, where = look_up_rules().procedure, answer.name or answer.title
     wanted = () if answer.papers else words.tells_papers, () if answer.places else words.tells_places
-    papers, places = _sentences(text[:LONGEST_TEXT], wanted, where)
-    return replace(answer, papers=answer.papers or papers, places=answer.places or places)
+    papers, places, *others = _sentences(text[:LONGEST_TEXT], (*wanted, *(tells for _, tells in words.others)), where)
+    return replace(answer, papers=answer.papers or papers, places=answer.places or places, others=tuple(others))
 
 
 def _of_roles(facts: Facts, roles: Sequence[Role]) -> tuple[QuotedFact, ...]:
@@ -128,11 +131,15 @@ def _holds(said: str, words: Sequence[str]) -> bool:
 
 
 def as_asked(answer: LawAnswer, query: str) -> LawAnswer:
-    """The answer with what the query asks of a procedure, papers or place, as the fact that matters."""
+    """The answer with what the query asks, papers, place, sum, day or how long, as the fact that matters."""
     said, words = f" {' '.join(plain_words(query))} ", look_up_rules().procedure
     first: tuple[QuotedFact, ...] = ()
     if any(f" {ask} " in said for ask in words.asks_papers):
         first = answer.papers
     elif any(f" {ask} " in said for ask in words.asks_places):
         first = answer.places
+    for (asks, tells), sentences in zip(words.others, answer.others, strict=False):
+        if not first and any(f" {ask} " in said for ask in asks):
+            telling = [fact for fact in answer.facts if _holds(fact.text, tells)] or list(sentences)
+            first = tuple(sorted(telling, key=lambda fact: -len(set(said.split()) & set(plain_words(fact.text))))[:1])
     return replace(answer, facts=(*first, *(fact for fact in answer.facts if fact not in first)))
