@@ -5,6 +5,7 @@ answered (a document's number, `@` a word of its issuer, a word of the title, `?
 By SMS a message must also be heard as one to look up (`Meaning.looks_up`).
 
     python bench/lookup.py [--queries FILE] [--show] [--json] [--quick]
+    python bench/lookup.py --examples      # each fifth of the lines of config/asked.toml by what the others taught
 
 Ratio: the share that is answered wrongly. Baseline: every query answered rightly.
 """
@@ -29,9 +30,11 @@ from sqlalchemy import update
 from commands.trial import Trial, trial_home
 from distributor.clock import VIETNAM
 from distributor.ingest.given import GivenItem
+from distributor.lookup import asked
 from distributor.lookup.answers import look_up
 from distributor.lookup.index import keep_look_up_words
-from distributor.lookup.meaning import meaning_of
+from distributor.lookup.marks import WHERE
+from distributor.lookup.meaning import Intent, meaning_of
 from distributor.lookup.told import LawAnswer
 from distributor.models import Post, PostState
 from distributor.text.typed import bare
@@ -39,7 +42,7 @@ from sandbox.huonggiang.documents import document_of
 from sandbox.huonggiang.items import Attachment, Programme
 
 TODAY = date(2026, 11, 27)
-ITEMS, MOST_ALIKE = 90, 2
+ITEMS, MOST_ALIKE, PARTS = 90, 2, 5
 QUERIES = ROOT / "tests" / "lookup" / "queries.tsv"
 
 
@@ -92,25 +95,78 @@ def is_right(wanted: str, answers: tuple[LawAnswer, ...], *, ambiguous: bool) ->
     )
 
 
-def asked(file: Path) -> Iterator[tuple[str, str]]:
+def asked_in(file: Path) -> Iterator[tuple[str, str]]:
     for line in file.read_text(encoding="utf-8").splitlines():
         wanted, _, query = line.partition("\t")
         if query:
             yield wanted, query
 
 
+def examples(trial: Trial) -> Counter[tuple[str, str]]:
+    """Ask each line of the examples by what the other four fifths teach: (is its matter told, how it was answered) → lines.
+
+    An answer is right if its title has the matter's name or is plainly of it.
+    """
+    whole = asked.asked_examples()
+    rows = [(place, line) for place, each in enumerate(whole.matter) for line in each.asked.strip().splitlines()]
+
+    def places_of(title: str) -> set[int]:
+        said, of = bare(title), asked.matter_asked(bare(title).partition(WHERE)[0])
+        named = {
+            place
+            for place, each in enumerate(whole.matter)
+            if any(bare(name) in said for name in each.names.split("|") if name)
+        }
+        plain = of is not None and of.is_plain and of.names
+        return named | ({places[of.names]} if of is not None and plain else set())
+
+    places = {names: place for place, names in enumerate(asked.known_matters())}
+    told = set().union(*(places_of(title) for _, title, *_ in told_items(ITEMS)))
+    answered: list[tuple[int, str]] = []
+    for part in range(PARTS):
+        taught = [
+            each.model_copy(update={"asked": "\n".join(_others(rows, place, part)) or "-"})
+            for place, each in enumerate(whole.matter)
+        ]
+        with (
+            asked.taught_by(whole.model_copy(update={"matter": tuple(taught)})),
+            trial.runtime.database.read() as session,
+        ):
+            for number, (place, line) in enumerate(rows):
+                if number % PARTS == part:
+                    found, heard = look_up(session, line, TODAY), meaning_of(line)
+                    says = heard.looks_up and (heard.means is not Intent.QUESTION or found.is_sure)
+                    answered.append((place, found.answers[0].title if says and found.answers else ""))
+    counted = Counter[tuple[str, str]]()
+    for place, title in answered:
+        kind = "talk" if not whole.matter[place].names else "told" if place in told else "not told"
+        counted[kind, "nothing" if not title else "right" if place in places_of(title) else "wrong"] += 1
+    return counted
+
+
+def _others(rows: Sequence[tuple[int, str]], of: int, part: int) -> list[str]:
+    return [line for number, (place, line) in enumerate(rows) if place == of and number % PARTS != part]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=Path, default=QUERIES)
+    parser.add_argument(
+        "--examples", action="store_true", help="cross-validated: each fifth of the examples by the others"
+    )
     parser.add_argument("--show", action="store_true", help="what was answered wrongly")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="the same: it is short")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
-    right, by_sms, seconds, queries = 0, 0, [], list(asked(given.queries))
+    right, by_sms, seconds, queries = 0, 0, [], list(asked_in(given.queries))
     with trial_home(TODAY) as trial:
         trial.begin_anew()
         fill(trial)
+        if given.examples:
+            for (kind, how), many in sorted(examples(trial).items()):
+                print(f"{kind}: {how} {many}")
+            return
         for wanted, query in queries:
             began = time.perf_counter()
             with trial.runtime.database.read() as session:

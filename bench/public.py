@@ -33,7 +33,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 
 from fastapi.testclient import TestClient
 
-from bench.lookup import QUERIES, asked, told_items
+from bench.lookup import QUERIES, asked_in, told_items
 from bench.redirects import CLIENT_CORE, Round, core_seconds, free_port, server
 from bench.web import p95
 from bench.worked_years import in_chunks
@@ -263,7 +263,7 @@ def rates(settings: Settings, rounds: int, for_s: float) -> dict[str, float]:
 
 def searches(settings: Settings, database: Database, rounds: int) -> dict[str, float]:
     """Milliseconds, by the clock and of processor. Raises RuntimeError for an answer that is no page."""
-    queries = [query for _wanted, query in asked(QUERIES)]
+    queries = [query for _wanted, query in asked_in(QUERIES)]
     app = create_app(settings, database, SystemClock())
     endless = AddressBudget(10**6, timedelta(seconds=1))
     app.state.surroundings = replace(app.state.surroundings, budgets=CitizenBudgets(looks=endless))

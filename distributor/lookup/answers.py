@@ -24,6 +24,7 @@ from distributor.lookup.search import FoundRow, search
 from distributor.lookup.terms import plain_words, terms_of
 from distributor.lookup.told import LawAnswer, as_asked, document_told, item_told, with_source
 from distributor.models import Document, DocumentRelation, Item, LookUpWords
+from distributor.text.place import communes_in
 
 MOST_ANSWERS = 5
 OF_BEST = 0.6
@@ -86,8 +87,8 @@ def _by_number(
     documents = [row for row in fitting if not announced[row.id or 0].is_hidden]
     named = [(row, announced[row.id or 0].item_id) for row in _of_named_issuer(documents, words)]
     if not named:
-        told = _of_unseen(session, number, rows, today) or _of_titles(session, number, today, unit_ids)
-        return LookedUp(str(number), told)
+        told = _of_unseen(session, number, rows, today) or _of_titles(session, number, words, today, unit_ids)
+        return LookedUp(str(number), told, ambiguous=len({answer.issuer for answer in told if answer.issuer}) > 1)
     named.sort(key=lambda each: (each[1] is None, -(each[1] or 0)))
     statuses = _told_statuses(session, [row.id or 0 for row, _item_id in named], today)
     # Only the first are read whole; there may be hundreds.
@@ -192,9 +193,10 @@ def items_titled(session: Session, number: DocumentNumber) -> list[int]:
 
 
 def _of_titles(
-    session: Session, number: DocumentNumber, today: date, unit_ids: Sequence[int] | None
+    session: Session, number: DocumentNumber, words: str, today: date, unit_ids: Sequence[int] | None
 ) -> tuple[LawAnswer, ...]:
-    """Items whose title bears the number, of documents whose office or day nobody could read."""
+    """Items whose title bears the number, of documents whose office or day nobody could read; of the commune that the words name,
+    if they name any. The commune in the title is told as the office."""
     items = public_items(session, items=items_titled(session, number), unit_ids=unit_ids)
     statuses = _told_statuses(session, [shown.item.document_id or 0 for shown in items.values()], today)
     told = []
@@ -202,8 +204,11 @@ def _of_titles(
         own = number_in(shown.item.title)
         if own is not None and number.fits(own):
             status = statuses.get(shown.item.document_id or 0, UNKNOWN)
-            told.append(replace(item_told(shown), number=str(own), status=status))
-    return tuple(told[:MOST_ANSWERS])
+            whose = communes_in(shown.item.title)[:1]
+            told.append(replace(item_told(shown), number=str(own), status=status, issuer="".join(whose)))
+    said = f" {' '.join(plain_words(words))} "
+    named = [one for one in told if one.issuer and f" {' '.join(plain_words(one.issuer)[-2:])} " in said]
+    return tuple((named or told)[:MOST_ANSWERS])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ they are first needed. The letters know what words do not: slips, and words type
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -185,9 +186,27 @@ def asked_examples(file: Path = CONFIG_FOLDER / "asked.toml") -> AskedExamples:
     return read_config(AskedExamples, file)
 
 
+def known_matters() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return the names of each matter, in the order of the examples, as `AskedMatter.names` has them."""
+    return _model().matters
+
+
+@contextmanager
+def taught_by(examples: AskedExamples) -> Iterator[None]:
+    """Hear messages by these examples alone, in this thread and all others: for benches, which ask what was left out of them."""
+    _TAUGHT.append(examples)
+    _model.cache_clear()
+    yield
+    _TAUGHT.pop()
+    _model.cache_clear()
+
+
+_TAUGHT: list[AskedExamples] = []
+
+
 @cache
 def _model() -> _Model:
-    matters = asked_examples().matter
+    matters = (_TAUGHT[-1] if _TAUGHT else asked_examples()).matter
     signs: defaultdict[str, bytes] = defaultdict(bytes)
     many = []
     for place, matter in enumerate(matters):

@@ -12,8 +12,8 @@ from distributor.text.typed import bare
 
 OF_PLACE, OF_MATTER = "zp", "zm"
 """Before a commune's name and before a matter's first one, each written as one word: no word in Vietnam begins so."""
-LEAST_KNOWN = 0.5
-"""The share of a title's words that the matter's examples have."""
+LEAST_KNOWN, LEAST_EVIDENCE = 0.5, 16.0
+"""The share of a title's words that the matter's examples have, and the evidence for it."""
 SHORTEST_PLACE, LONGEST_PLACE = 2, 4
 """Syllables of a commune's name."""
 FOR_ALL = frozenset({"scam_warning", "press_release"})
@@ -26,7 +26,8 @@ def marks_of(title: str, *, place: str = "", kind: str = "") -> set[str]:
     """Return the marks of a row. `place`: what names whose it is; `kind`: of the item."""
     marks = set[str]() if kind in FOR_ALL else {OF_PLACE + "".join(plain_words(name)) for name in communes_in(place)}
     asked = matter_asked(bare(title).partition(WHERE)[0])
-    if asked is not None and asked.names and asked.is_plain and asked.known >= LEAST_KNOWN:
+    known = asked is not None and asked.known >= LEAST_KNOWN and asked.evidence >= LEAST_EVIDENCE
+    if asked is not None and known and asked.names and asked.is_certain:
         marks.add(mark_of_matter(asked))
     return marks
 

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.lookup.answers import look_up
 from distributor.lookup.index import OF_TITLE, counts, keep_look_up_words, newest_bearing, rows_kept, rows_named
 from distributor.lookup.search import MOST_CANDIDATES, search
-from distributor.models import Item, LookUpWords
-from tests.web.province import NOON, Province
+from distributor.models import Item, LookUpWords, PostState
+from tests.web.province import NOON, Province, add_post
 
 MANY = MOST_CANDIDATES * 2
 
@@ -111,3 +112,26 @@ def test_another_communes_matter_answers_nothing_and_ones_own_comes_first(
         assert search(session, "dam cuoi tren via he")[0].item_id == pavement
         assert search(session, "tien rac mot thang o suoi ngan")[0].item_id == rubbish
         assert search(session, "nhậu xong chạy xe honda")[0].item_id == drink
+
+
+def test_one_number_of_two_communes_is_asked_about(database: Database, bare_province: Province) -> None:
+    titles = (
+        "Xã Lộc Sơn Hạ: Quyết định số 02/2026/QĐ-UBND về rác thải",
+        "Xã An Trạch: Quyết định số 02/2026/QĐ-UBND về nhà văn hóa",
+    )
+    with database.write() as session:
+        rows = [
+            Item(unit_id=bare_province.unit_id, title=title, text="Nội dung.", first_seen_at=NOON, published_at=NOON)
+            for title in titles
+        ]
+        session.add_all(rows)
+        session.flush()
+        for row in rows:
+            add_post(session, bare_province.facebook, row.id or 0, PostState.PUBLISHED)
+    keep_look_up_words(database)
+    with database.read() as session:
+        asked = look_up(session, "TRA 02/2026", NOON.date())
+        one = look_up(session, "02/2026 SON HA", NOON.date())
+    assert asked.ambiguous
+    assert [answer.title for answer in one.answers] == [titles[0]]
+    assert not one.ambiguous
