@@ -140,6 +140,10 @@ _PENDING = tuple(
             "trình|tạm tính|dự thảo",
         ),
         (
+            r"(?:gửi|chuyển)\s+(?:[^\W\d_]+\s+){0,2}?(?:đề\s+án|phương\s+án|tờ\s+trình|hồ\s+sơ\s+đề\s+nghị)[^.\n]{0,60}(?:thẩm\s+định|góp\s+ý|cho\s+ý\s+kiến)",
+            "đề án|phương án|tờ trình|hồ sơ đề nghị",
+        ),
+        (
             rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,30}}(?:sẽ|thì|áp\s+dụng|từ)",
             "nếu",
         ),

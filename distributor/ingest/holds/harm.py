@@ -126,7 +126,7 @@ _GUARD = re.compile(
 )
 _HARMED = re.compile(
     r"(?<!\w)(?:lột|phát\s+tán|chặn\s+(?:đánh|đường|ở)|cô\s+lập|tẩy\s+chay|đe\s+dọa|dọa|tống\s+tiền|trấn\s+lột|miệt\s+thị|trêu\s+chọc|hoảng\s+loạn|nghỉ\s+học|bỏ\s+học|(?:hay\s+)?lấy\s+(?:tiền|đồ|trộm|cắp)|ăn\s+cắp"
-    r"|tát|cắn|vết\s+(?:roi|thương|bầm)|ngược\s+đãi|bỏ\s+rơi|lang\s+thang|đuối\s+nước|tử\s+vong|mất\s+tích|bắt\s+quả\s+tang|đánh\s+(?:bạn|nhau|đập)|bị\s+(?:đánh|đấm|đá|sờ|ép|lừa|dụ|chụp|quay|ghép|bôi|đuổi|chửi|mắng|phạt|kỷ\s+luật|đình\s+chỉ)|sờ\s+(?:mó|soạng)|uống\s+thuốc\s+(?:sâu|diệt|trừ)|hút\s+(?:thuốc|cần)|ảnh\s+nóng|clip\s+nóng|thương\s+tích|gãy|có\s+thai|tảo\s+hôn)(?!\w)",
+    r"|tát|cắn|vết\s+(?:roi|thương|bầm)|ngược\s+đãi|bỏ\s+rơi|lang\s+thang|đuối\s+nước|nước\s+cuốn|chết|thiệt\s+mạng|qua\s+đời|tử\s+vong|mất\s+tích|bắt\s+quả\s+tang|đánh\s+(?:bạn|nhau|đập)|bị\s+(?:đánh|đấm|đá|sờ|ép|lừa|dụ|chụp|quay|ghép|bôi|đuổi|chửi|mắng|phạt|kỷ\s+luật|đình\s+chỉ)|sờ\s+(?:mó|soạng)|uống\s+thuốc\s+(?:sâu|diệt|trừ)|hút\s+(?:thuốc|cần)|ảnh\s+nóng|clip\s+nóng|thương\s+tích|gãy|có\s+thai|tảo\s+hôn)(?!\w)",
     re.IGNORECASE,
 )
 _THE_CHILD = re.compile(
@@ -174,14 +174,14 @@ def find_harm(title: str, text: str) -> list[str]:
     people = find_people(whole)
     initials = list(_INITIALS.finditer(read))
     found = []
-    neighbourhood = neighbours(read)
+    neighbourhood, alone = neighbours(read), holders(read)
     young = [person.start for person in people[:_MOST_PEOPLE] if _is_child(whole, person)]
     young += [child.start for child in children(read)]
     if (
         any(_is_ill(whole, person) for person in people)
         or _ill_by_initials(read, initials)
         or any(_is_known_ill(whole, person) for person in neighbourhood)
-        or any(_holder_is_ill(whole, holder) for holder in holders(read))
+        or any(_holder_is_ill(whole, holder) for holder in alone)
         or _is_a_known_child(whole, young, _tells_illness, _tells_illness)
     ):
         found.append("health")
@@ -202,7 +202,7 @@ def find_harm(title: str, text: str) -> list[str]:
         any(_is_accused(whole, person) for person in unsettled)
         or is_suspected(title, text[:most], unsettled)
         or is_spoken_ill_of(read, places)
-        or (not finals and (is_charged(read, lettered(read)) or is_dismissed(read, holders(read))))
+        or (not finals and (is_charged(read, lettered(read)) or is_dismissed(read, alone)))
     ):
         found.append("accusation")
     return found

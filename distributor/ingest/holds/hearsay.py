@@ -158,12 +158,14 @@ _BESIDE = 170
 
 
 def is_dismissed(read: SearchedText, holders: Iterable[Neighbour]) -> bool:
-    """Return True if who alone has such an office at such a place is told to be suspended or disciplined."""
-    if not _DISMISSED.may_stand(read):
+    """Return True if who alone has such an office at such a place is told to be suspended, disciplined or handed over."""
+    if not (_DISMISSED.may_stand(read) or "chuyển" in read.line):
         return False
     for each in holders:
         before = _END.split(read.written[max(0, each.start - _BESIDE) : each.start + 1])[-1]
         behind = _END.split(read.written[each.behind : each.behind + _BESIDE])[0]
+        if _HANDED_OVER.search(read.lower[each.behind : each.behind + _BEHIND]):
+            return True
         if (found := _DISMISSED.pattern.search(before.lower())) and _ISSUES.search(before[found.end() :]) is None:
             return True
         if re.match(r"[^,;]{0,30}\s(?:bị|đã bị|vừa bị)\s", behind) and _DISMISSED.pattern.search(behind.lower()):
@@ -171,6 +173,9 @@ def is_dismissed(read: SearchedText, holders: Iterable[Neighbour]) -> bool:
     return False
 
 
+_HANDED_OVER = re.compile(
+    r"(?<!\w)chuyển\s+(?:[^\W\d_]+\s+){0,4}?(?:cơ\s+quan\s+(?:cảnh\s+sát\s+|an\s+ninh\s+)?điều\s+tra|viện\s+kiểm\s+sát)(?!\w)"
+)
 _ISSUES = re.compile(r"(?<!\w)(?:thẩm\s+quyền|do|theo|quyết\s+định\s+của|hình\s+thức)(?!\w)", re.IGNORECASE)
 """Between the word and the office: who disciplines, not who is disciplined."""
 

@@ -190,8 +190,9 @@ _INTERNAL = (
     ),
     _wording(
         r"(?:hỏi|gặp|gọi|đòi\s+gặp)[^.\n]{0,40}\sthì\s+(?:cứ\s+)?(?:nói|trả\s+lời|bảo)\s+(?:là\s+)?(?!rõ|thật|đúng|ngay|không)"
-        r"|(?:đoàn|thanh\s+tra)(?:\s+[^\W\d_]+){0,5}\s+(?:sẽ\s+)?(?:xuống|đến|về)\s+(?:kiểm\s+tra\s+)?(?:bất\s+ngờ|đột\s+xuất)",
-        "thì nói|thì trả lời|thì bảo|thì cứ|bất ngờ|đột xuất",
+        r"|(?:đoàn|thanh\s+tra)(?:\s+[^\W\d_]+){0,5}\s+(?:sẽ\s+)?(?:xuống|đến|về)\s+(?:kiểm\s+tra\s+)?(?:bất\s+ngờ|đột\s+xuất)"
+        r"|gửi\s+(?:vào\s+|lên\s+)?nhóm\s+trước\s+khi\s+đăng|(?:tránh|đừng|không)\s+nhắc\s+(?:tới|đến|chuyện|gì)|(?:soạn|chuẩn\s+bị)\s+sẵn\s+(?:các\s+|mấy\s+)?câu\s+hỏi",
+        "thì nói|thì trả lời|thì bảo|thì cứ|bất ngờ|đột xuất|trước khi đăng|nhắc|sẵn",
     ),
     _wording(
         r"chưa\s+(?:trao\s+đổi|nói|bàn|thống\s+nhất)\s+(?:[^\W\d_]+\s+){1,3}với\s+(?:mặt\s+trận|dân|các|bà\s+con|báo|hội|đoàn|chủ|gia\s+đình)",

@@ -42,7 +42,7 @@ _CHILD = Cued(
     as_written=True,
 )
 _PARENTS = Cued(
-    rf"(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)[^.;\n]{{0,60}}?[,(]\s*{_KIN}",
+    rf"(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)(?:[^.;\n]|(?<=[A-ZĐ])\.){{0,60}}?[,(]\s*{_KIN}",
     "cháu|em|bé|học sinh|nữ sinh|nam sinh",
     as_written=True,
 )
