@@ -97,7 +97,7 @@ def first_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str
 def _first(found: LookedUp, base: str, form: MessageForm) -> tuple[str, Sequence[QuotedFact]]:
     """Return the message with the fact that matters, and the facts that it left. A fact that would be cut, where a shorter title
     does not help, waits behind the next one that there is room for: what is cut off is mostly the number."""
-    answer = found.answers[0]
+    answer = _as_it_holds(found.answers[0])
     tail = _link(answer, base) + (f" {menu}" if (menu := _menu(answer)) else "")
     name = f"{answer.name}: " if answer.name and answer.name != answer.title else ""
     lead = "" if found.is_sure else f"{phrase('lookup.nearest')} "
@@ -120,6 +120,12 @@ def _first(found: LookedUp, base: str, form: MessageForm) -> tuple[str, Sequence
     told = shorten(first, lambda text: form.fits(message(titles[0], text, status)))
     fact = told.text if not told.cut or len(told.text) >= LEAST_FACT else ""
     return message(titles[0], fact, status), answer.facts[1:]
+
+
+def _as_it_holds(answer: LawAnswer) -> LawAnswer:
+    """Return the answer without what an act says that never takes effect: a price that nobody may ask for would be believed."""
+    never = answer.status is not None and answer.status.never
+    return replace(answer, facts=(), papers=(), places=()) if never else answer
 
 
 def _titles(answer: LawAnswer) -> Sequence[int]:
@@ -150,7 +156,7 @@ def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_S
 
 def papers_message(found: LookedUp, base: str, form: MessageForm = BY_SMS) -> str:
     """Return which papers, and where to hand them in."""
-    answer = found.answers[0]
+    answer = _as_it_holds(found.answers[0])
     told = (*answer.papers, *answer.places)
     if not told:
         return form.said(_at(answer, base, "lookup.no-papers"))

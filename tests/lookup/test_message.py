@@ -83,3 +83,22 @@ def test_what_answers_little_of_what_is_asked_is_told_as_the_nearest() -> None:
     )
     assert sure == f"{SHORT}."
     assert guess == f"Gần nhất với điều bạn hỏi: {SHORT}."
+
+
+def test_an_act_that_never_takes_effect_tells_nothing_but_that() -> None:
+    never = LegalStatus(DocumentStatusKind.ENDED, date(2026, 12, 1), never=True, by=BY)
+    found = LookedUp(
+        answers=(LawAnswer(SHORT, "Quyết định số 25/2026/QĐ-UBND", status=never, facts=(FACT, FACT), places=(FACT,)),)
+    )
+    told = (first_message(found, "", BY_CHAT), more_message(found, 1, "", BY_CHAT), papers_message(found, "", BY_CHAT))
+    assert BY in told[0]
+    assert all(FACT.text not in each for each in told)
+    assert "(1:" not in told[0]
+
+
+def test_a_fact_that_would_lose_its_number_waits_behind_one_that_fits() -> None:
+    long = QuotedFact(f"Thửa đất hình thành sau khi tách {'và thửa đất còn lại ' * 12}có diện tích tối thiểu 50 m²")
+    found = LookedUp(answers=(LawAnswer(SHORT, facts=(long, FACT)),))
+    assert BY_SMS.said(FACT.text) in first_message(found, "")
+    assert "dien tich toi thieu" not in first_message(found, "")
+    assert more_message(found, 1, "").startswith("Thua dat hinh thanh")
