@@ -36,7 +36,7 @@ class _Exception:
 
 
 def with_exceptions(structure: DocumentStructure, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """What is told, each with the exception that another clause of its article makes of it."""
+    """Return what is told, each with the exception that another clause of its article makes of it."""
     exceptions = list(_exceptions(structure))
     return [_limited(each, exceptions) for each in chosen] if exceptions else list(chosen)
 
