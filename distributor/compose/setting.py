@@ -123,8 +123,9 @@ def tells_a_fact(made: SetText) -> bool:
 
 
 def says_of_what(item: ItemView, made: SetText) -> bool:
-    """Return True if a short text says what its fact is of: a sum of nobody knows what is no news. An answer has its question."""
-    if item.kind == QUESTION or {"headline", *CITING} & made.text.shown:
+    """Return True if a short text says what its fact is of: a sum of nobody knows what is no news, nor an answer to no
+    question."""
+    if "headline" in made.text.shown or (item.kind != QUESTION and CITING & made.text.shown):
         return True
     if "subject" in made.text.shown:
         return len(made.text.text.split("\n")[0]) >= MOST_OF_SUBJECT * len(made.words["matter"])
