@@ -53,8 +53,9 @@ _HEAD = 600
 _LONG, _BESIDE = 45, 30
 """Characters of a line that is a sentence; up to which the office's name and what it does stand side by side."""
 _LOWER_START = re.compile(
-    rf"(?:[{VIETNAMESE_UPPER}]\w*\s){{1,2}}[{VIETNAMESE_UPPER}]|[{VIETNAMESE_UPPER}]{{2}}|(?:UBND|Công an|Hội đồng|Ủy "
-    rf"ban|Trung tâm|Trạm|Sở|Ban|Phòng)(?!\w)"
+    r"(?!(?:Thôn|Bản|Ấp|Xóm|Khu|Tổ|Điểm|Đợt|Sáng|Chiều|Trẻ|Người|Hộ) )"
+    rf"(?:[{VIETNAMESE_UPPER}]\w*\s){{1,2}}[{VIETNAMESE_UPPER}]|[{VIETNAMESE_UPPER}]{{2}}|"
+    r"(?:UBND|Công an|Hội đồng|Ủy ban|Trung tâm|Trạm|Sở|Ban|Phòng)(?!\w)"
 )
 
 

@@ -26,7 +26,9 @@ from distributor.understand.told_shorter import announced, is_labelled_list, sho
 from distributor.understand.wording import count
 
 SHORTEST = 22
+SHORTEST_COUNTED = 16
 SHORTEST_RULE = 8
+_COUNTS = re.compile(r"\d|\A[^\W\d_][^:;.]{2,30}: ")
 LONGEST = 560
 LONG = 300
 SHORT = 60
@@ -37,6 +39,12 @@ _OPENER = re.compile(
     r"trong đó(?: (?:nhấn mạnh|nêu rõ|lưu ý)(?: rằng)?)?|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
+_THEN_DAYS = re.compile(
+    rf"(?P<head>[^:;]{{40,300}}):\s+(?=(?:(?:thôn|bản|ấp|xóm|xã|phường|khu phố|tổ|đợt|điểm) \w|ngày \d|sáng |chiều "
+    rf")[^;:]*?(?:{DAY}|\d{{1,2}}/\d))",
+    re.IGNORECASE,
+)
+"""Who holds what, before a list of days and places."""
 _BRACKET = re.compile(r"\s?\([^()]*\)")
 _MARK = re.compile(r"(?<=[:;,.])\s[-–+•*]\s")
 _BY_SCHEDULE = re.compile(
@@ -86,7 +94,7 @@ _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPE
 _BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
     r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm|công dân|chủ|con|vợ|chồng|cha|mẹ|hành vi|khi|chỉ|"
-    r"cơ quan|mỗi|các|kể từ|cấm)(?!\w)",
+    r"cơ quan|mỗi|các|kể từ|cấm|học sinh|sinh viên|trẻ(?: em)?|phụ nữ|lao động)(?!\w)",
     re.IGNORECASE,
 )
 """How a half begins that needs no words before it."""
@@ -209,6 +217,10 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
             yield words, words
     if head := head_of_sessions(words):
         yield head, sentence.text
+    elif count(words) > MOST_WORDS and (days := _THEN_DAYS.match(words)):
+        yield days["head"], sentence.text
+        words = words[days.end() :]
+        yield words, words
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
     if parts_people(_BRACKET.sub("", words)) or is_labelled_list(words):
@@ -258,7 +270,7 @@ def ruling(sentence: Sentence) -> str:
 def stands_alone(text: str) -> bool:
     """Clear without the sentence before it, neither a question nor somebody's own case."""
     if (
-        not SHORTEST <= len(text) <= LONGEST
+        not (SHORTEST if _COUNTS.search(text) is None else SHORTEST_COUNTED) <= len(text) <= LONGEST
         or text.endswith("?")
         or cues.ASKER.search(text)
         or cues.DANGLING.search(text)

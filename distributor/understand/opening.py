@@ -14,6 +14,8 @@ from distributor.understand.sentences import Sentence
 from distributor.understand.timetable import PHONE
 from distributor.understand.told_shorter import is_announced, without_act
 
+MOST_IN_COMMON, MOST_ALIKE = 0.7, 25
+"""Share of its words that the whole says; characters that show where a half begins."""
 FIRST = 3
 """Sentences among which the opening one is looked for."""
 OPENS = frozenset(
@@ -42,7 +44,7 @@ _LOOKS_BACK = re.compile(
     r"năm|quý|tuần qua|thời "
     r"gian qua|đợt)(?!\w)"
     r"[^.;]{0,110}?(?<!\w)(?:đã(?!\w)|xử phạt|phát hiện|tiếp nhận|trình báo|xảy ra|khám cho|(?:thu|gom|vận động|quyên "
-    r"góp|trồng|phát|trao|cấp) được|toàn (?:tỉnh|xã|phường) (?:có|còn))|"
+    r"góp|trồng|phát|trao|cấp) được|toàn (?:tỉnh|xã|phường) (?:có|còn)|có \d+ (?:người|vụ|hộ))|"
     r"năm trước,|năm ngoái,|ước tính|vụ (?:việc|cháy|án)? ?(?:ngày|xảy)|(?:lực lượng|các tổ) [^.;]{3,50} bố trí \d)",
     re.IGNORECASE,
 )
@@ -71,10 +73,19 @@ def opening(page: Page) -> list[Candidate]:
             continue
         of_it = [each for each in page.candidates if each.place == place]
         if of_it:
-            return [of_it[0], *_entries(page, place)]
+            more = [each for each in of_it[1:] if each.shape == "part" and _is_left_out(each, of_it[0])]
+            return [of_it[0], *more[:1], *_entries(page, place)]
         if sentence.opens:
             return []
     return []
+
+
+def _is_left_out(half: Candidate, whole: Candidate) -> bool:
+    """Return True if it is what the whole was shortened by: "…; người khuyết tật nặng được miễn"."""
+    if whole.quotes[0].startswith(half.quotes[0][:MOST_ALIKE]):
+        return False
+    words, told = ({word.strip(".,;:()") for word in each.statement.casefold().split()} for each in (half, whole))
+    return len(words & told) < MOST_IN_COMMON * len(words)
 
 
 def _opens(sentence: Sentence) -> bool:

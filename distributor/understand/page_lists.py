@@ -162,7 +162,7 @@ def split_sentences(line: str, *, unfinished: bool) -> Iterator[str]:
         yield line[start:end].strip()
         start = end
     last = line[start:].strip()
-    if unfinished and len(last) >= LEAST_UNFINISHED and last[-1] not in ":;,-–":
+    if unfinished and (len(last) >= LEAST_UNFINISHED or _ENTRY_LABEL.match(last)) and last[-1] not in ":;,-–":
         yield last
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import date
 
 from distributor.facts import DocumentFacts, Point, Role
+from distributor.text.plain import capital
 from distributor.understand import cues
 from distributor.understand.candidate import Candidate
 from distributor.understand.dates import DAY, read_day
@@ -31,7 +32,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """Behind where: until or from when."""
-_AND_DO = re.compile(r",\s(?:và )?(?:nộp|mang|kèm|gọi|gồm|xuất trình|liên hệ)\s.*\Z", re.IGNORECASE)
+_AND_DO = re.compile(r",\s(?:và )?(?:nộp|mang|kèm|gọi|gồm|xuất trình|liên hệ|miễn phí)\s.*\Z", re.IGNORECASE)
 """Behind where: what else to do."""
 _BY_WHEN = re.compile(
     rf"(?<!\w)(?:trước|chậm nhất|hạn (?:cuối|chót|nộp)|đến hết|(?:nhận|nộp|đăng ký|gửi)[^.;]{{0,60}}? "
@@ -215,6 +216,8 @@ def who_of(changes: Sequence[Point]) -> Point | None:
             who = found["who"].rstrip(" ,")
             torn = who.casefold().rpartition(" ")[2] in _TORN or _ANYBODY.search(who) is not None
             return (
-                None if torn or _SAYS.search(who) or cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
+                None
+                if torn or _SAYS.search(who) or cues.GENERAL.fullmatch(who)
+                else Point(Role.WHO, capital(who), each.quotes)
             )
     return None

@@ -1,4 +1,5 @@
-"""The message of an article, a notice or an answer: what changes, until when, what to do, where. Rules over ranked sentences."""
+"""The message of an article, a notice or an answer: what changes, until when, what to do, where. Rules over ranked "
+"sentences."""
 
 import re
 from collections.abc import Sequence
@@ -20,10 +21,11 @@ from distributor.understand.page_parts import (
     said_as,
     who_of,
 )
-from distributor.understand.ranking import MOST_POINTS, Model, Ranked, alike, ends_others, rank
+from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
 from distributor.understand.sentences import STEP, Sentence
 from distributor.understand.statements import MOST_WORDS
 from distributor.understand.timetable import PHONE, told
+from distributor.understand.warning_points import of_a_warning
 from distributor.understand.wording import count
 
 MOST_BESIDE_STEPS = 2
@@ -52,21 +54,9 @@ _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 _LOOK_AHEAD = OPENS | {"scam_warning", "propaganda"}
 """Kinds that tell what is to come or to be done: what was counted before and whom to ask goes behind that."""
-MOST_OF_OPENING = 5
-MOST_ADVICE = 3
+MOST_OF_OPENING, MOST_OF_LIST = 5, 6
 FEW = 3
 """Points up to which what was counted before is told too."""
-_ADVICE = re.compile(
-    r"(?:[^;.:]{0,80}?(?:đề nghị|khuyến cáo|lưu ý|yêu cầu)[^;.:]{0,40}:\s)?(?:(?:đề nghị |khuyến cáo )?(?:người dân|bà "
-    r"con|mọi người|phụ huynh|khách hàng)[^;.]{0,30}? )?(?:(?:tuyệt đối |cần )?không (?:cài|bấm|nhấp|"
-    r"truy cập|cung cấp|đọc|chuyển|gửi|làm theo|quét|kết bạn|nghe|tin|vay|ký|mua|bán|cho)|chỉ (?:tải|cài|nộp|giao dịch|"
-    r"mua)|nếu (?:đã|lỡ|phát "
-    r"hiện|nghi)|khi (?:nghi|phát hiện|nhận|gặp|[^,;.]{3,60}, (?:gọi|báo|khóa|liên hệ|trình báo))|hãy|báo (?:ngay|cho)|"
-    r"gọi ngay|trình báo|cảnh giác|kiểm tra kỹ|xác minh|"
-    r"cần )(?!\w)",
-    re.IGNORECASE,
-)
-_POSES = re.compile(r"(?<!\w)(?:giả (?:nhân viên|cán bộ|công an|người|làm)|đóng giả)(?!\w)", re.IGNORECASE)
 _TIME = re.compile(r"thời gian(?: [^:;.]{0,30})?:\s", re.IGNORECASE)
 _AT = re.compile(r"(?:địa điểm|nơi (?:tổ chức|tiếp nhận|khám|họp))(?: [^:;.]{0,20})?:\s+(?:tại )?", re.IGNORECASE)
 
@@ -94,7 +84,7 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
         place = None
     who = who_of([each for each in changes if each.role is not Role.PENALTY]) if page.kind != "scam_warning" else None
     beside = sum(each is not None for each in (who, deadline, action, place))
-    changes = changes[: MOST_POINTS - beside]
+    changes = [each for each in changes if action is None or each.statement != action.statement][: MOST_POINTS - beside]
     order = (who, deadline, *changes) if _opens_with(page, deadline) else (who, *changes, deadline)
     message = [each for each in (*order, action, place) if each is not None]
     if not _ABOUT_A_NUMBER.search(page.title) and all(
@@ -142,7 +132,12 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
             continue
         if len(chosen) >= model.most + len(first):
             break
-        if _is_told(page, each, known, lines) or each in first or fills(each.words):
+        if (
+            _is_told(page, each, known, lines)
+            or each in first
+            or fills(each.words)
+            or _is_of_a_list(page, each, chosen)
+        ):
             continue
         if page.kind in _LOOK_AHEAD and (_is_behind(each.words) or only_calls(each.words)):
             behind.append(each)
@@ -155,7 +150,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
         chosen.append(each)
     rest = chosen[len(first) :] if chosen[: len(first)] == first else [each for each in chosen if each not in first]
     if page.kind == "scam_warning":
-        rest = _of_a_warning(page, rest, order, known)
+        rest = of_a_warning(rest, (each for each in page.candidates if not _is_told(page, each, known, set())))
     elif page.kind in _CALLS_OR_GUIDES and not cues.OF_FINES.search(page.title):
         # When to come goes first, and last what happens to those who do not.
         rest.sort(key=lambda each: (each.role is Role.PENALTY, not cues.ANY_DAY.search(each.statement)))
@@ -179,11 +174,29 @@ def _with_whole_lists(page: Page, chosen: Sequence[Candidate], known: Sequence[C
             sentence = page.sentences[other.place]
             if under >= 0 and (sentence.under, sentence.part) == (under, "text"):
                 entries.setdefault(other.place, other)
-        for place in sorted(entries) if len(entries) <= MOST_OF_OPENING else [each.place]:
+        if (together := _said_together([entries[place] for place in sorted(entries)])) is not None:
+            told += [] if together in told else [together]
+            continue
+        for place in sorted(entries)[:MOST_OF_LIST]:
             entry = entries[place]
             if entry in chosen or not any(alike(entry, other) for other in (*told, *chosen, *known)):
                 told += [] if entry in told else [entry]
     return told
+
+
+def _is_of_a_list(page: Page, each: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Return True if an entry of its list is chosen: the others are told with it."""
+    under = page.sentences[each.place].under
+    return under >= 0 and any(page.sentences[other.place].under == under for other in chosen)
+
+
+def _said_together(entries: Sequence[Candidate]) -> Candidate | None:
+    """Return short entries of one list in one statement; None where they are too long for it."""
+    statement = "; ".join(each.statement.rstrip(".") for each in entries) + "."
+    if len(entries) < FEW or count(statement) > MOST_WORDS or any(each.role is Role.DEADLINE for each in entries):
+        return None
+    quotes = tuple(quote for each in entries for quote in each.quotes)
+    return replace(entries[0], statement=statement, quotes=quotes) if len(quotes) <= MOST_OF_OPENING else None
 
 
 def _is_behind(text: str) -> bool:
@@ -198,45 +211,6 @@ def _is_told(page: Page, each: Candidate, known: Sequence[Candidate], lines: set
         or any(line in each.words for line in lines)
         or any(alike(each, other) for other in known)
     )
-
-
-def _of_a_warning(
-    page: Page, chosen: Sequence[Candidate], order: Sequence[Ranked], known: Sequence[Candidate]
-) -> list[Candidate]:
-    """What the office never does, which is what a citizen can hold on to; how the trick goes; what to do; then the rest, and last
-    who is punished."""
-    told = list(chosen)
-    by_place = sorted((each.candidate for each in order), key=lambda each: each.place)
-    for wanted, most in ((_tells_trick, 1), (_advises, MOST_ADVICE)):
-        for each in by_place:
-            if sum(wanted(other) for other in told) >= most:
-                break
-            if (
-                wanted(each)
-                and not _repeats(each, page.title)
-                and not any(alike(each, other) for other in (*told, *known))
-            ):
-                told.append(each)
-    trick = next((each for each in told if _tells_trick(each)), None)
-    told.sort(
-        key=lambda each: (
-            cues.IS_PUNISHED.search(each.words) is not None,
-            looks_back(each.words),
-            cues.DENIAL.search(each.words) is None or _advises(each),
-            each is not trick,
-            not _advises(each),
-        )
-    )
-    return [each for at, each in enumerate(told) if at < FEW or not looks_back(each.words)]
-
-
-def _tells_trick(each: Candidate) -> bool:
-    told = cues.TRICK.search(each.words) or _POSES.search(each.words)
-    return told is not None and not _advises(each) and not looks_back(each.words)
-
-
-def _advises(each: Candidate) -> bool:
-    return _ADVICE.match(each.words) is not None
 
 
 def _with_every_step(page: Page, chosen: Sequence[Candidate]) -> list[Candidate]:

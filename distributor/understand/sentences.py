@@ -68,6 +68,8 @@ _SHOUTED = re.compile(
     rf"(?:[{VIETNAMESE_UPPER}\d]+[\s,–-]+){{2,20}}[{VIETNAMESE_UPPER}\d]+[.!:]\s+(?=[{VIETNAMESE_UPPER}][{VIETNAMESE_UPPER.lower()}])"
 )
 """Words in capitals before the first sentence: "CÔNG AN XÃ PA LIN THÔNG BÁO. Từ tối 7/9 …"."""
+_GREETING = re.compile(r"\Akính gửi[^.!?:\n]{2,90}[.!:]\s+(?=\S.{30})", re.IGNORECASE)
+"""Whom it is sent to, before what it says in the same line."""
 _SPEAKER = re.compile(
     rf"(?:\A\s*|(?<=[-–•.!?”]\s))(?:(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)(?:\s[{VIETNAMESE_UPPER}]\w*){{1,3}}|(?:[{VIETNAMESE_UPPER}]{{2,}}\s){{0,3}}[{VIETNAMESE_UPPER}]{{2,}})"
     r"\s*:\s+(?=\S)"
@@ -166,6 +168,7 @@ def _lines(text: str) -> list[Line]:
         if untitled:
             untitled, section = False, _section(line) or section
         if not of_document:
+            line = _GREETING.sub("", line)
             line = _SHOUTED.sub("", _SPEAKER.sub("", line, count=1), count=1)
         if _is_furniture(line, of_document=of_document):
             section = (

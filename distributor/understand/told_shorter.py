@@ -37,6 +37,7 @@ _FILLING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),?\s(?=(?:ngày\s)?\d)", ""),
         (r"(?<!\w)(?:xin )?(?:trân trọng|kính) (?=thông báo|kính mời|mời|đề nghị)", ""),
         (r"(?<!\w)(?:toàn thể |quý )?bà con (?:nhân dân|cô bác)(?!\w)", "bà con"),
+        (r"(?<!\w)trong (?:vòng )?(?:\d{1,2}|hai|ba|bốn|năm) ngày:\s(?=\d)", "ngày "),
         (r"(?<!\w)với mức (?=tối đa|tối thiểu|từ|không quá|cao nhất)", ""),
         (r"(?<!\w)(?:các )?loại phương tiện(?!\w)", "phương tiện"),
         (r"(?<!\w)tổng đài điện thoại(?!\w)", "tổng đài"),
@@ -58,9 +59,10 @@ _NAMED_ALIKE = (
     rf"(?:đường|phố|xã|phường|thôn|bản|ấp|khu phố|tổ dân phố)(?= [{VIETNAMESE_UPPER}\d])|"
     r"(?:cán bộ|nhân viên|chi phí)(?= \w)"
 )
+_OF_A_NAME = r"(?: (?!\d+/)[^\s,;.:()]+){1,4}"
 _SAID_ONCE = re.compile(
-    rf"(?<!\w)(?P<what>{_NAMED_ALIKE}) [^,;.:()]{{1,40}}(?:\s\([^()]*\))?(?:, [^,;.:()]{{1,40}}(?:\s\([^()]*\))?)*?,"
-    r"(?P<again> (?P=what))(?= [^,;.:()]{1,40})"
+    rf"(?<!\w)(?P<what>{_NAMED_ALIKE}){_OF_A_NAME}(?:\s\([^()]*\))?(?:,{_OF_A_NAME}(?:\s\([^()]*\))?)*?,"
+    rf"(?P<again> (?P=what))(?={_OF_A_NAME}(?:[,;.:()]|\s\(|\Z|\s(?:và|nộp|từ|vào|tại|trên|liên|yêu)\s))"
 )
 """`đường Ven Hồ, đường Trần Phú`."""
 _OF_AN_ACT = re.compile(rf"\s\((?:{_ACT} )?(?:số )?\d+/[\w/-]+(?: ngày {DAY})?(?: của [^()]{{2,60}})?\)")
@@ -105,6 +107,7 @@ _TELLS_WHOM = re.compile(
     rf"nhân|tổ chức|chủ|phụ huynh|bà con))"
 )
 _WHO_HOLDS = re.compile(rf"\A{_OFFICE}(?!\w)[^.;:,“”]{{2,140}}? (?:sẽ )?(?={_DOES} [^;]*\d)")
+_HOLDS = re.compile(r"\A(?:sẽ )?tổ chức (?=(?:tiêm|khám|cấp|phát|thu gom|tư vấn|tuyển) )", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\s\((?![^()]*(?<!\w)(?:trừ|đoạn|chỉ|nếu|không|phần|kể cả|từ|đến|gồm)(?!\w))[^()]*\)", re.IGNORECASE
 )
@@ -195,7 +198,7 @@ def _in_fewer_words(text: str) -> Iterator[str]:
         yield text
     for pattern in (_WARNS_OF, _ANNOUNCED, _TELLS_WHOM, _WHO_HOLDS):
         if (found := pattern.match(text)) and not _names_place_of_readers(found):
-            rest = text[found.end() :]
+            rest = _HOLDS.sub("", text[found.end() :])
             if count(rest) >= LEAST_LEFT:
                 text = _without_why(rest)
                 yield text

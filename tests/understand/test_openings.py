@@ -284,3 +284,44 @@ def test_by_when_schools_must_act_goes_behind() -> None:
         "Cha mẹ nhắc con không chơi gần trạm điện. Các trường cho học sinh ký cam kết trước ngày 10/12/2026."
     )
     assert not any("ký cam kết" in each for each in said("Cấm thả đèn trời", text))
+
+
+def test_who_is_greeted_does_not_hide_what_is_said_in_the_same_line() -> None:
+    text = (
+        "Kính gửi bà con tiểu thương! Ban Quản lý chợ Gò tạm đóng cổng phía Nam từ ngày 07/12/2026 đến hết ngày 12/12/2026.\n"
+        "Xe giao hàng vào cổng phía Bắc trước 6 giờ."
+    )
+    assert any("tạm đóng cổng phía Nam từ ngày 07/12/2026" in each for each in said("Tạm đóng cổng chợ", text))
+
+
+def test_days_and_places_behind_a_long_announcement_are_told_by_themselves() -> None:
+    text = (
+        "UBND phường Bắc Hà thông báo lịch trao quà cho các gia đình liệt sĩ, thương binh nặng và người có công đã được "
+        "xét duyệt trong "
+        "năm nay: khu phố 1 nhận sáng 09/12/2026, khu phố 2 nhận chiều 09/12/2026, khu phố 3 nhận sáng 10/12/2026, tại "
+        "trụ sở phường."
+    )
+    told = said("Lịch trao quà", text)
+    assert any("hu phố 1 nhận sáng 09/12/2026" in each and "khu phố 3 nhận sáng 10/12/2026" in each for each in told)
+    assert any("lịch trao quà cho các gia đình liệt sĩ" in each for each in told)
+
+
+def test_short_entries_of_a_list_are_told_together() -> None:
+    text = (
+        "UBND phường Bắc Hà tổ chức đổi giấy vụn, pin cũ lấy cây xanh cho bà con vào sáng Chủ nhật ngày 13/12/2026 tại 3 "
+        "điểm do các "
+        "tổ dân phố bố trí bàn nhận:\n- Điểm 1: sân đình;\n- Điểm 2: cổng chợ;\n- Điểm 3: nhà trẻ Hoa Mai.\nMỗi hộ đổi "
+        "nhiều nhất 2 cây."
+    )
+    told = said("Đổi giấy vụn lấy cây xanh", text)
+    assert any(all(f"iểm {n}:" in each for n in (1, 2, 3)) for each in told)
+
+
+def test_whom_the_second_half_of_the_first_sentence_frees_is_told_too() -> None:
+    text = (
+        "Theo Nghị quyết số 61/2026/NQ-HĐND, từ ngày 01/02/2027, học sinh đi học bằng phà của tỉnh được giảm 50% giá vé "
+        "tháng khi mua tại "
+        "bến hoặc trên ứng dụng của nhà phà; học sinh khuyết tật, mồ côi được miễn toàn bộ."
+    )
+    told = said("Giảm giá vé phà cho học sinh", text, "new_law")
+    assert any("mồ côi được miễn toàn bộ" in each for each in told)
