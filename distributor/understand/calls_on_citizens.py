@@ -35,7 +35,8 @@ _DONE = re.compile(
 )
 """What was found and fined, and figures."""
 _BOUND = re.compile(
-    r"(?<!\w)(?:phải(?! chăng)|không được|mới được|chỉ được|nghiêm cấm|cấm|đề nghị|yêu cầu|có trách nhiệm|cần"
+    r"(?<!\w)(?:phải(?! chăng)|không được|mới được|chỉ (?:được|đi|nhận)|lưu ý|nhắc|khuyến cáo|nghiêm cấm|cấm|đề nghị"
+    r"|yêu cầu|có trách nhiệm|cần"
     r"|dừng (?:bán|đốt|sử dụng)|ngừng (?:bán|dùng)|không (?:tiêm|lập|chấp hành|đến|nộp|khắc phục|đốt|thả|để|đăng|tự ý))(?!\w)"
 )
 _RIGHT = re.compile(

@@ -44,7 +44,7 @@ _NAMED_BEFORE_NOTICES = frozenset(
 )
 """Kinds that say more of an office's notice than that it is one."""
 _TOLD_AS_NOTICES = frozenset({"not_legal", "statistics", "other_legal"})
-_MAY_CALL = _TOLD_AS_NOTICES | {"guidance", "procedure", "legal_aid", "propaganda", "notice"}
+_MAY_CALL = _TOLD_AS_NOTICES | {"new_law", "guidance", "procedure", "legal_aid", "propaganda", "notice"}
 """Kinds whose item is for citizens after all where an office binds them in it, or gives them something."""
 _SURELY = 0.6
 """A likelihood that lets a kind stand before that of a mere notice."""

@@ -31,6 +31,11 @@ from distributor.understand.notices import is_pastime
             "hằng tháng; không đến bị tạm dừng trợ cấp tháng đó.",
         ),
         (
+            "Không giao xe máy cho con dưới 16 tuổi",
+            "Công an phường nhắc: cha mẹ giao xe mô tô cho con chưa đủ tuổi bị phạt từ 8 triệu đồng đến 10 triệu đồng, xe bị tạm "
+            "giữ. Học sinh đủ 16 tuổi chỉ đi xe dưới 50 cm3. Trường học ký cam kết trước ngày 15/12/2026.",
+        ),
+        (
             "Bản kê khai tài sản được dán ở trụ sở xã",
             "Ban Thanh tra nhân dân xã nhắc bà con: bản kê khai được niêm yết từ ngày 01/12/2026, ai cũng được xem. Phản ánh "
             "bằng văn bản. Người cố tình đưa thông tin sai thì bị xử lý.",

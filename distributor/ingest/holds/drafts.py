@@ -144,6 +144,10 @@ _PENDING = tuple(
             "đề án|phương án|tờ trình|hồ sơ đề nghị",
         ),
         (
+            rf"(?<!\w)(?:nữa|tới|sau|cuối\s+(?:tháng|năm|tuần))\s+(?:thì\s+)?{_DECIDES}\s+(?:mới|sẽ)\s+(?:họp\s+)?(?:biểu\s+quyết|thông\s+qua|quyết\s+định|ký|ban\s+hành|xem\s+xét)",
+            "nữa|tới|sau|cuối",
+        ),
+        (
             rf"(?<!\w)nếu\s+(?:được\s+)?(?:{_DECIDES}|kỳ\s+họp[^.\n]{{0,40}}?)\s+(?:nhất\s+trí|thông\s+qua|đồng\s+ý|gật\s+đầu|tán\s+thành|chấp\s+thuận|duyệt|phê\s+duyệt)[^.\n]{{0,30}}(?:sẽ|thì|áp\s+dụng|từ)",
             "nếu",
         ),

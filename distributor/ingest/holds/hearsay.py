@@ -75,7 +75,7 @@ _TO_BE_CALLED = re.compile(
 )
 _ITS_NUMBER = re.compile(r"(?<![\d.])0\d{2,3}[ .]?\d{3}")
 _OWES = re.compile(
-    r"(?<!\w)(?:nợ|thiếu(?!\s+(?:niên|nhi|tá|úy))|chưa\s+(?:nộp|trả|đóng)|quá\s+hạn|hụt|chây\s+ì|bỏ\s+qua|biếu|đút|xử\s+phạt|bị\s+(?:phạt|xử|lập|bắt|tạm)|cưỡng\s+chế|đình\s+chỉ|kỷ\s+luật|kiểm\s+điểm)(?!\w)",
+    r"(?<!\w)(?:nợ|thiếu(?!\s+(?:niên|nhi|tá|úy))|chưa\s+(?:nộp|trả|đóng)|quá\s+hạn|hụt|khất|thất\s+hứa|chây\s+ì|bỏ\s+qua|biếu|đút|xử\s+phạt|bị\s+(?:phạt|xử|lập|bắt|tạm)|cưỡng\s+chế|đình\s+chỉ|kỷ\s+luật|kiểm\s+điểm)(?!\w)",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\b\w)[.!?]+(?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d])|\n|;")

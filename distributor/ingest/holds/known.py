@@ -42,8 +42,9 @@ _CHILD = Cued(
     as_written=True,
 )
 _PARENTS = Cued(
-    rf"(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)(?:[^.;\n]|(?<=[A-ZĐ])\.){{0,60}}?[,(]\s*{_KIN}",
-    "cháu|em|bé|học sinh|nữ sinh|nam sinh",
+    rf"(?<!\w)(?i:em|con|cháu)\s+(?i:út|cả|thứ\s+hai|gái|trai|lớn|nhỏ)\s+(?:(?i:của)\s+)?(?i:nhà\s+)?{_HONORIFIC}\s+{WORD}"
+    rf"|(?<!\w)(?i:cháu|em|bé|học\s+sinh|nữ\s+sinh|nam\s+sinh)(?!\w)(?:[^.;\n]|(?<=[A-ZĐ])\.){{0,60}}?[,(]\s*{_KIN}",
+    "cháu|em|con|bé|học sinh|nữ sinh|nam sinh",
     as_written=True,
 )
 """`Một nữ sinh lớp 7A, con anh Tài`: known without any name."""

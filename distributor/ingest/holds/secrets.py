@@ -101,7 +101,7 @@ _GUARDS = tuple(
             r"(?:chốt|cửa|cổng|vòng|vị\s+trí|điểm|tuyến|hướng|mũi)(?:\s+[\w,]+){0,5}\s*[:,]?\s+\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ|công\s+an|cán\s+bộ|người|tay\s+súng|quân)"
             r"|(?:gác|canh|chốt\s+giữ|túc\s+trực)[^.\n]{0,40}\s\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ|người)"
             r"|\d{1,3}\s+(?:cảnh\s+sát|chiến\s+sĩ|đồng\s+chí|dân\s+quân|bảo\s+vệ)[^.\n]{0,40}(?:gác|canh|chốt|mặc\s+thường\s+phục|túc\s+trực)"
-            r"|(?<!\w)(?:chỉ\s+(?:còn|có)\s+)?(?:\d{1,3}|một|hai|ba|bốn|năm|sáu)\s+(?:người|bảo\s+vệ)\s+(?:gác|canh)(?!\w)",
+            r"|(?<!\w)(?:chỉ\s+(?:còn|có)\s+)?(?:\d{1,3}|một|hai|ba|bốn|năm|sáu)\s+(?:người|bảo\s+vệ|công\s+an|cảnh\s+sát|dân\s+quân)\s+(?:gác|canh|ngủ|nằm)(?!\w)",
             "cảnh sát|chiến sĩ|đồng chí|dân quân|bảo vệ|công an|cán bộ|người|tay súng|quân",
         ),
         (
@@ -110,7 +110,7 @@ _GUARDS = tuple(
             "xe|đoàn|đường|lộ trình",
         ),
         (
-            r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa|dự\s+phòng)[^.\n]{0,60}(?:giao|do|để|là|cất|giấu|trong|dưới)",
+            r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|chìa\s+(?:do|giao|gửi|cất|để)\s|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa|dự\s+phòng)[^.\n]{0,60}(?:giao|do|để|là|cất|giấu|trong|dưới)",
             "kho|mã|chìa",
         ),
         (
