@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from distributor.ingest.holds.known import Neighbour
+from distributor.ingest.holds.known import Neighbour, lettered
 from distributor.text.cued import Cued, SearchedText
 
 _PEOPLE = (
@@ -141,6 +141,7 @@ _CHARGED = Cued(
 _CRIME = re.compile(
     rf"{_CHARGED.pattern.pattern}|(?<!\w)(?:đối\s+tượng|làm\s+rõ|phạm\s+tội|nghi\s+phạm|nghi\s+can|tang\s+vật|khám\s+xét|thu\s+giữ)(?!\w)"
 )
+_CRIME_CUES = ("đối tượng", "làm rõ", "phạm tội", "nghi phạm", "nghi can", "tang vật", "khám xét", "thu giữ")
 _SUFFERED = re.compile(
     r"(?<!\w)(?:bị\s+hại|nạn\s+nhân|của|cho|giúp|trợ\s+giúp)(?:\s+(?:là|ông|bà|anh|chị))*\s*\(?$", re.IGNORECASE
 )
@@ -180,10 +181,12 @@ _ISSUES = re.compile(r"(?<!\w)(?:thẩm\s+quyền|do|theo|quyết\s+định\s+c�
 """Between the word and the office: who disciplines, not who is disciplined."""
 
 
-def is_charged(read: SearchedText, letters: Iterable[Neighbour]) -> bool:
+def is_charged(read: SearchedText) -> bool:
     """Return True if somebody whom letters and birth, home or office make known, or the head of a house that is named, is
     arrested or charged."""
-    for each in letters:
+    if not (_CHARGED.may_stand(read) or any(map(read.line.__contains__, _CRIME_CUES))):
+        return False
+    for each in lettered(read):
         before = read.written[max(0, each.start - _BESIDE) : each.start]
         around = f"{before} {read.written[each.start : each.behind + _BESIDE]}".lower()
         if _CRIME.search(around) and not _SUFFERED.search(before):
