@@ -123,9 +123,13 @@ def _first(found: LookedUp, base: str, form: MessageForm) -> tuple[str, Sequence
 
 
 def _as_it_holds(answer: LawAnswer) -> LawAnswer:
-    """Return the answer without what an act says that never takes effect: a price that nobody may ask for would be believed."""
-    never = answer.status is not None and answer.status.never
-    return replace(answer, facts=(), papers=(), places=()) if never else answer
+    """Return the answer without what an act says that never takes effect: a price that nobody may ask for would be believed. Nor
+    with the facts of one that was put right: which of them were wrong stands in the correction."""
+    if answer.status is None:
+        return answer
+    if answer.status.never:
+        return replace(answer, facts=(), papers=(), places=())
+    return replace(answer, facts=()) if answer.status.corrected else answer
 
 
 def _titles(answer: LawAnswer) -> Sequence[int]:
@@ -143,7 +147,7 @@ def _title(answer: LawAnswer, most: int, fits: Callable[[str], bool]) -> str:
 
 def more_message(found: LookedUp, page: int, base: str, form: MessageForm = BY_SMS) -> str:
     """Return what follows, `page` from 1: further facts, then what else was found, then where all of it stands."""
-    answer, left = found.answers[0], _first(found, base, form)[1]
+    answer, left = _as_it_holds(found.answers[0]), _first(found, base, form)[1]
     facts = left[(page - 1) * FACTS_A_PAGE :][:FACTS_A_PAGE]
     if facts:
         return _listed(form, facts, _link(answer, base))

@@ -96,6 +96,14 @@ def test_an_act_that_never_takes_effect_tells_nothing_but_that() -> None:
     assert "(1:" not in told[0]
 
 
+def test_of_an_act_that_was_put_right_no_fact_is_told() -> None:
+    right = LegalStatus(DocumentStatusKind.IN_FORCE, date(2026, 12, 1), corrected=True, by=BY)
+    found = LookedUp(answers=(LawAnswer(SHORT, "Quyết định số 25/2026/QĐ-UBND", status=right, facts=(FACT, FACT)),))
+    told = (first_message(found, "", BY_CHAT), more_message(found, 1, "", BY_CHAT))
+    assert all(FACT.text not in each for each in told)
+    assert SHORT in told[0]
+
+
 def test_a_fact_that_would_lose_its_number_waits_behind_one_that_fits() -> None:
     long = QuotedFact(f"Thửa đất hình thành sau khi tách {'và thửa đất còn lại ' * 12}có diện tích tối thiểu 50 m²")
     found = LookedUp(answers=(LawAnswer(SHORT, facts=(long, FACT)),))

@@ -10,6 +10,10 @@ from distributor.understand.says_little import says_little
 from distributor.understand.unsaid import without_unsaid
 
 LITTLE = [
+    "Chủ động khắc phục những tồn tại, hạn chế trong công tác lưu trữ.",
+    "UBND tỉnh ban hành Kế hoạch triển khai thực hiện trên địa bàn tỉnh Hương Giang.",
+    "Thông tư này áp dụng đối với: người nộp phí.",
+    "Tổ chức thu lệ phí theo quy định tại Thông tư này là cơ quan đăng ký kinh doanh.",
     "Bộ Công Thương thực hiện chức năng quản lý nhà nước về chợ và siêu thị.",
     "Việc cấp lại thẻ được thực hiện theo quy định tại Điều 12 Nghị định số 7/2026/NĐ-CP.",
     "Hộ kinh doanh có các quyền và nghĩa vụ: thực hiện các quy định tại Điều 14 của Luật này.",
