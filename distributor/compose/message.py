@@ -98,7 +98,9 @@ _SAYS_WHEN = re.compile(r"(?:thời gian(?:, địa điểm)?(?: [^:;.]{0,40})?:
 _ONE_DAY_OF_SEVERAL = re.compile(r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|ngày \d)[^:]{0,40}:", re.IGNORECASE)
 _EXCEPTS_ONLY = re.compile(
     r"(?:(?:việc|quy định|mức|nội dung|chính sách)\s[^.;:]{0,80}? )?"
-    r"không (?:được )?áp dụng (?:[^.;:]{0,60}? )?(?:đối với|cho|với)(?!\w)",
+    r"không (?:được )?áp dụng (?:[^.;:]{0,60}? )?(?:đối với|cho|với)(?!\w)|"
+    r"(?:các )?(?:xe|phương tiện|trường hợp|người|hộ)\s[^.;:]{0,80}? không (?:bị (?:hạn chế|cấm|điều chỉnh)|thuộc diện)"
+    r"[^.;:]{0,20}\W*\Z",
     re.IGNORECASE,
 )
 """Whom a ruling leaves out, without the ruling."""

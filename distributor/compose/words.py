@@ -55,7 +55,7 @@ from distributor.compose.message import (
 )
 from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
-from distributor.text.plain import capital, clean, letters, one_line
+from distributor.text.plain import capital, clean, letters, one_line, word_pairs
 from distributor.text.shorten import shorten
 from distributor.understand.last_moment import held_on
 
@@ -76,6 +76,9 @@ _DAY_SAID = re.compile(
 )
 _CONTACT = re.compile(r"(?<!\w)(?:liên hệ|tổng đài|đường dây nóng|hotline|số điện thoại)(?!\w)", re.IGNORECASE)
 """Whom to ask can be asked today."""
+_HAVE_A_LAST_DAY = frozenset({"draft_for_comment", "contest"})
+LEAST_OF_DEADLINE = 3
+"""Pairs of words that a fact has in common with the sentence of a last day."""
 LONGEST_SURE = 76
 """Letters of a headline that a short text shows whole."""
 _RULES = WHAT | {Role.DEADLINE, Role.HOW, Role.PAPERS, Role.WHERE}
@@ -242,7 +245,9 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
         "effective_beside": "" if dated else beside,
         "effective_undated": beside,
         "followed_from": followed_from(item),
-        "deadline_brief": "" if _of_another(fact, item) else _until(points_told(item), f"{said_first}\n{said}"),
+        "deadline_brief": ""
+        if _of_another(fact, item) or not _of_one_matter(fact, item)
+        else _until(points_told(item), f"{said_first}\n{said}"),
         "held_brief": _held(item, f"{said_first}\n{said}"),
     }
 
@@ -252,6 +257,17 @@ def _of_another(fact: Point, item: ItemView) -> bool:
     tài khoản ngân hàng: … trước ngày 20/12/2026"."""
     labels = [_MATTER.match(text) for text in (points_told(item).deadline, fact.statement)]
     return all(labels) and len({found[0].casefold() for found in labels if found}) == 2
+
+
+def _of_one_matter(fact: Point, item: ItemView) -> bool:
+    """Return True if the last day is of what the fact tells: "Hạn: 15/12/2026" beside another thing is taken for its own. That
+    of a call for comments or of a contest is its own."""
+    deadline = points_told(item).deadline
+    return (
+        item.kind in _HAVE_A_LAST_DAY
+        or not deadline
+        or len(word_pairs(deadline) & word_pairs(fact.statement)) >= LEAST_OF_DEADLINE
+    )
 
 
 def _unsaid_label(label: str, title: str, topic: str) -> str:

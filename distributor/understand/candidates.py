@@ -334,7 +334,7 @@ def _opened(structure: DocumentStructure, place: int, clause: Clause, words: str
     entries = (structure.words(structure.clauses[each]) for each in structure.children[place])
     if (NOUN_LEFT.search(head) and not CASES.search(head)) or (not has_sum(head) and any(map(has_sum, entries))):
         return
-    if CASES.search(head):
+    if CASES.search(head) or ENDS.match(head):
         head = f"{head} nêu trong văn bản"
     if statement := fit(head):
         pieces = structure.pieces(clause.start, clause.end)

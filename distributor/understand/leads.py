@@ -115,6 +115,9 @@ _NAMES_FREED = re.compile(
     re.IGNORECASE,
 )
 """A heading that says what holds of the things named below it: "Các loại xe không bị hạn chế"."""
+_ONE_OF_THEM = re.compile(
+    r"(?<!\w)(?:khi|nếu)(?: có)? một trong (?:các|những) (?:trường hợp|điều kiện)\Z", re.IGNORECASE
+)
 _RULES_AT_ONCE = re.compile(r"(?:không|chỉ|cấm|nghiêm cấm|miễn|giảm|được|phải|chưa)(?!\w)", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(r"(?:các|những) (?:trường hợp|đối tượng|loại|hành vi)(?!\w)", re.IGNORECASE)
 _GRANTS = re.compile(
@@ -259,7 +262,7 @@ def _has_no_subject(words: str, own: Signs) -> bool:
 
 def partly(lead: str) -> str:
     """The lead of some entries of a list that is true only whole: it must not seem that they are all."""
-    if _ALL_OF_THEM.match(lead):
+    if _ALL_OF_THEM.match(lead) or _ONE_OF_THEM.search(lead):
         return f"{lead}, trong đó có"
     if _HAS.search(lead):
         return lead

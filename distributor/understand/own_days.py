@@ -17,7 +17,7 @@ _PART = r"(?:điểm|khoản|điều|các)\s[\wđ]{1,4}"
 _HAVE_EFFECT = re.compile(
     rf"(?P<parts>(?:{_PART}|,|;|và|,? và|\s|quy định tại|\d{{1,3}}|[a-zđ](?!\w))+?)\s"
     r"(?:(?:của\s)?(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định|quy chế)\snày\s)?"
-    rf"(?:có\shiệu\slực|được áp dụng|áp dụng)(?:\sthi\shành)?,?\s(?:kể\s)?từ\s(?:ngày\s)?(?P<day>{DAY})",
+    rf"(?:có\shiệu\slực|được áp dụng|áp dụng|được thực hiện|thực hiện)(?:\sthi\shành)?,?\s(?:kể\s)?từ\s(?:ngày\s)?(?P<day>{DAY})",
     re.IGNORECASE,
 )
 _CLAUSES = r"khoản\s\d{1,3}(?:(?:,|\svà)\s(?:khoản\s)?\d{1,3})*"

@@ -29,6 +29,7 @@ _RULES = re.compile(
 )
 _ALL = re.compile(r"(?<!\w)toàn\s+bộ(?!\s+(?:nội\s+dung\s+)?(?:khoản|điều|điểm|mục|chương|phụ\s+lục))", re.IGNORECASE)
 _PHRASE = re.compile(r"(?<!\w)(?:cụm\s+)?từ\s*(?:“[^”\n]{1,200}”|\"[^\"\n]{1,200}\")", re.IGNORECASE)
+_NEW_WORDING = re.compile(rf"(?:bằng|thành)\s+(?:các\s+)?{_PHRASE.pattern}", re.IGNORECASE)
 _EXCEPT = re.compile(
     rf"(?<!\w)(?:trừ|riêng)\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM}|(?:nội\s+dung|quy\s+định|chính\s+sách|mức)\s)[^.;\n]{{0,120}})",
     re.IGNORECASE,
@@ -106,7 +107,8 @@ def parts_of(words: str, verbatim: str = "") -> tuple[str, ...]:
     """The parts as named. `verbatim`: the same words with what stands between quotation marks."""
     words = _BESIDE_WHAT.sub("", words)
     found = [" ".join(match[0].split()).rstrip(" ,") for match in _NAMED.finditer(words)]
-    found += [" ".join(match[0].split()) for match in _PHRASE.finditer(verbatim)][:4]
+    # "thay thế cụm từ A bằng cụm từ B": B is the new wording, and no part of what was.
+    found += [" ".join(match[0].split()) for match in _PHRASE.finditer(_NEW_WORDING.sub(" ", verbatim))][:4]
     return tuple(dict.fromkeys(found))[:_MOST_PARTS]
 
 

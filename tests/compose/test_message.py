@@ -825,3 +825,11 @@ def test_whom_to_ask_can_be_asked_before_the_day_of_effect() -> None:
     view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(Point(Role.HOW, ask, (ask,)),)))
     for channel in ("x", "sms"):
         assert "05/12/2026: " not in said(view, channel).text
+
+
+def test_a_last_day_stands_beside_its_own_matter_only() -> None:
+    closed = Point(Role.CHANGE, "Đóng nước toàn tuyến kênh chính từ 6 giờ ngày 03/12/2026.")
+    apply = Point(Role.DEADLINE, "Hợp tác xã đăng ký hỗ trợ bơm trước ngày 15/12/2026.", day=date(2026, 12, 15))
+    view = replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=(closed, apply)))
+    told = said(view, "sms", "unaccented").text
+    assert "15/12/2026" not in told or "dang ky ho tro bom" in told

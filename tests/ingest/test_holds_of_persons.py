@@ -144,3 +144,30 @@ def test_the_illness_of_somebody_known_in_the_place_is_private(text: str) -> Non
 )
 def test_advice_figures_and_who_helps_tell_no_illness(text: str) -> None:
     assert "health" not in find_harm("Thông báo của trạm y tế", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        (
+            "Cả xóm ai cũng nói tiệm vật tư Út Hạnh pha tro bếp vào bao phân. Chưa có đoàn nào xuống lấy mẫu. Người mua có quyền "
+            "đòi bồi thường.",
+            True,
+        ),
+        (
+            "Mấy hôm nay người dân rỉ tai nhau rằng muốn có sổ nhanh thì phải qua ông Bùi Sĩ Tạo, cán bộ địa chính xã, mỗi hồ "
+            "sơ 7 triệu đồng. Lãnh đạo xã nói chưa thể khẳng định điều gì.",
+            True,
+        ),
+        (
+            "Trên mạng xã hội đồn rằng sắp đổi tiền. Ngân hàng Nhà nước khẳng định thông tin này sai sự thật; không chia sẻ.",
+            False,
+        ),
+        (
+            "Dư luận xôn xao việc tăng phí gửi xe. Sở Tài chính cho biết mức phí tại Quyết định số 12/2026/QĐ-UBND không đổi.",
+            False,
+        ),
+    ],
+)
+def test_what_people_whisper_of_somebody_waits(text: str, held: bool) -> None:
+    assert ("accusation" in find_harm("Tin của xã", text)) is held

@@ -11,6 +11,7 @@ from distributor.reading_states import RelationKind
 from distributor.understand.content_kind import content_kind
 from distributor.understand.leaning import is_told_by_citation
 from distributor.understand.points import document_material, message_of
+from distributor.understand.reach import parts_of
 from distributor.understand.statements import fit
 
 HEAD = "ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 58/2026/QĐ-UBND\nQUYẾT ĐỊNH\n"
@@ -259,3 +260,18 @@ def test_whom_a_sum_is_for_is_never_taken_for_a_label() -> None:
         "a) Học sinh trung học phổ thông: 750.000 đồng/người/tháng;\nb) Sinh viên: 1.500.000 đồng/người/tháng."
     )
     assert not any("1.500.000" in each and "mồ côi" not in each for each in found)
+
+
+def test_a_phrase_that_takes_the_place_of_another_is_no_part_of_what_was() -> None:
+    words = "Thay thế cụm từ “Ban Quản lý di tích huyện” bằng cụm từ “Ủy ban nhân dân cấp xã” của Nghị quyết"
+    assert parts_of("", words) == ("cụm từ “Ban Quản lý di tích huyện”",)
+
+
+def test_of_a_list_that_ends_acts_its_opener_never_seems_to_end_all() -> None:
+    found = said(
+        "Điều 1. Bãi bỏ toàn bộ các quyết định quy phạm pháp luật do Ủy ban nhân dân tỉnh ban hành sau đây:\n"
+        + "".join(
+            f"{n}. Quyết định số {n}/2018/QĐ-UBND về việc quy định mức thu phí chợ loại {n}.\n" for n in range(1, 9)
+        )
+    )
+    assert "Bãi bỏ toàn bộ các quyết định quy phạm pháp luật." not in found

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from distributor.ingest.holds.hearsay import Standing, is_charged, is_dismissed, is_spoken_ill_of
+from distributor.ingest.holds.hearsay import Standing, is_charged, is_dismissed, is_rumoured, is_spoken_ill_of
 from distributor.ingest.holds.known import Neighbour, children, holders, neighbours
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
@@ -202,6 +202,7 @@ def find_harm(title: str, text: str) -> list[str]:
         any(_is_accused(whole, person) for person in unsettled)
         or is_suspected(title, text[:most], unsettled)
         or is_spoken_ill_of(read, places)
+        or is_rumoured(read, names_somebody=bool(places))
         or (not finals and (is_charged(read) or is_dismissed(read, alone)))
     ):
         found.append("accusation")

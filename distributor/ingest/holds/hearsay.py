@@ -79,6 +79,18 @@ _OWES = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\b\w)[.!?]+(?=\s+[\"“(]?[A-ZĐÀ-Ỹ\d])|\n|;")
+_RUMOUR = Cued(
+    r"(?<!\w)(?:rỉ\s+tai(?:\s+nhau)?|xôn\s+xao\s+(?:chuyện|việc|tin)|xì\s+xào|kháo\s+nhau|đồn\s+(?:rằng|nhau|ầm|thổi)|ai\s+(?:cũng|nấy)\s+(?:đều\s+)?(?:nói|bảo|kháo|kể)"
+    r"|một\s+mực\s+(?:chối|phủ\s+nhận)|chưa\s+thể\s+khẳng\s+định|chưa\s+(?:có|thấy)\s+(?:đoàn|cơ\s+quan|cán\s+bộ|ai)(?:\s+nào)?\s+(?:xuống|đến|về|vào)\s+(?:lấy\s+mẫu|kiểm\s+tra|làm\s+việc|xác\s+minh))(?!\w)",
+    "rỉ tai|xôn xao|xì xào|kháo nhau|đồn|cũng|nấy|một mực|khẳng định|chưa",
+)
+_DENIED = re.compile(
+    r"(?<!\w)(?:bác\s+bỏ|sai\s+sự\s+thật|không\s+đúng(?:\s+sự\s+thật)?|bịa\s+đặt|thất\s+thiệt|tin\s+giả|xuyên\s+tạc)(?!\w)",
+    re.IGNORECASE,
+)
+_SHOP = re.compile(
+    r"(?<!\w)(?:tiệm|quán|cửa\s+hàng|cơ\s+sở|đại\s+lý|lò|xưởng|nhà\s+thuốc|phòng\s+khám|công\s+ty)(?:\s+[a-zà-ỹđ]+){0,3}?\s+[A-ZÀ-ỸĐ]\w+"
+)
 _BEFORE, _BEHIND, _MOST_PEOPLE = 220, 420, 200
 
 
@@ -94,6 +106,14 @@ def is_spoken_ill_of(read: SearchedText, places: Iterable[tuple[int, int, Standi
     """Return True if anything bad is told of somebody: of a private person in any words, of others by hearsay or as open.
     `places`: where they stand, from and to."""
     return any(_is_spoken_ill_of(read.written, *place) for place, _ in zip(places, range(_MOST_PEOPLE), strict=False))
+
+
+def is_rumoured(read: SearchedText, *, names_somebody: bool) -> bool:
+    """Return True if the text passes on what people whisper of somebody or of a shop that is named, and no office denies it."""
+    rumoured = _RUMOUR.may_stand(read) and next(iter(_RUMOUR.finditer(read)), None) is not None
+    return (
+        rumoured and _DENIED.search(read.written) is None and (names_somebody or _SHOP.search(read.written) is not None)
+    )
 
 
 def _is_spoken_ill_of(text: str, start: int, end: int, standing: Standing) -> bool:
