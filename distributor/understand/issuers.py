@@ -23,7 +23,8 @@ _LEVEL_AND_REST = re.compile(
 )
 _BELOW = re.compile(
     rf"(?:(?P<level>{_LEVELS}|TP\.?)\s+)?(?P<name>[^\W\d_]+(?:[ -]+[^\W\d_]+){{0,3}}?)\s+"
-    r"(?P<own>(?:PHÒNG|TRUNG TÂM|BAN(?! NHÂN)|ĐỘI|HẠT|TRẠM|VĂN PHÒNG|CHI CỤC)\s.+)",
+    r"(?P<own>(?:PHÒNG|TRUNG TÂM|BAN(?! NHÂN)|ĐỘI|HẠT|TRẠM|VĂN PHÒNG|CHI CỤC|CÔNG TY|TRƯỜNG|BỆNH VIỆN|QUỸ|BẢO TÀNG|"
+    r"THƯ VIỆN)\s.+)",
     re.IGNORECASE,
 )
 _PROVINCE_AT_END = re.compile(

@@ -8,6 +8,7 @@ import pytest
 
 from distributor.facts import DocumentFacts, Scope
 from distributor.models import DocumentStatusKind, RelationKind
+from distributor.understand.issuers import issuers_of_letterhead
 from distributor.understand.reading import Recognised
 from distributor.understand.recognise import recognise
 from sandbox.huonggiang.items import Programme
@@ -380,3 +381,9 @@ def test_a_long_odd_text_is_no_trap(unit: str) -> None:
     read("Quyết định số 27/2026/QĐ-UBND về đất", PROVINCE[:300] + text)
     read("Quyết định số 27/2026/QĐ-UBND về đất", text)
     assert thread_time() - started < 3
+
+
+def test_a_company_below_its_department_is_the_issuer() -> None:
+    head = "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG TỈNH HƯƠNG GIANG CÔNG TY TNHH MTV KHAI THÁC CÔNG TRÌNH THỦY LỢI"
+    body = "Công ty TNHH MTV Khai thác công trình thủy lợi thông báo lịch đóng nước."
+    assert issuers_of_letterhead(head, body, "") == ("Công ty TNHH MTV Khai thác công trình thủy lợi tỉnh Hương Giang",)
