@@ -20,7 +20,7 @@ the lead tells the story; where one is, the lead is empty. What the source alrea
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +37,7 @@ from distributor.compose.citation import (
     short_citation,
     status_words,
 )
+from distributor.compose.day_words import DAY_SAID, dated_headline, held_brief, unless_said, until
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView, document_told
 from distributor.compose.kind_words import kind_of_words
@@ -45,7 +46,6 @@ from distributor.compose.message import (
     QUESTION,
     WHAT,
     answer_of,
-    brief_hours,
     effect_told,
     followed_from,
     in_common,
@@ -57,7 +57,6 @@ from distributor.facts import KeyPoints, Point, Role
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import capital, clean, letters, one_line, word_pairs
 from distributor.text.shorten import shorten
-from distributor.understand.last_moment import held_on
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""
@@ -68,12 +67,8 @@ LONGEST_TITLE = 2000
 LONGEST_CHANGE = 500
 """Characters; a longer one is no point but a passage, and the lead tells it better."""
 BULLET = "• "
-BEFORE = re.compile(r"(?<!\w)trước\s+(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)", re.IGNORECASE)
 NAMED = ("who", "action", "papers", "place")
 _MATTER = re.compile(r"về [^:.;]{3,60}:", re.IGNORECASE)
-_DAY_SAID = re.compile(
-    r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
-)
 _CONTACT = re.compile(r"(?<!\w)(?:liên hệ|tổng đài|đường dây nóng|hotline|số điện thoại)(?!\w)", re.IGNORECASE)
 """Whom to ask can be asked today."""
 _HAVE_A_LAST_DAY = frozenset({"draft_for_comment", "contest"})
@@ -200,8 +195,8 @@ def _document_words(
     if document and document.effective_on and not says_day(effect, document.effective_on) and not followed_from(item):
         effect = ""  # "sau 10 ngày kể từ ngày ký (27/11/2026)": the day itself is plainer
     summary = f"{told}\n{effect}\n{seen}"
-    untold = effect or _unless_said(effective_words(document), told, item)
-    unseen = _unless_said(untold, seen, item)
+    untold = effect or unless_said(effective_words(document), told, item)
+    unseen = unless_said(untold, seen, item)
     return {
         "document": "" if letters(citation(document, item.issuer_now)) in letters(summary) else whole,
         "document_brief": brief,
@@ -212,9 +207,9 @@ def _document_words(
         "effective_in_lead": "" if unseen else untold,
         "effective_restated": ""
         if followed_from(item) or (document and document.effective_on and says_day(said_first, document.effective_on))
-        else _unless_said(effective_words(document), said_first, item),
+        else unless_said(effective_words(document), said_first, item),
         "effective_date": day(document.effective_on) if document else "",
-        "dated_headline": _dated(said_first, item),
+        "dated_headline": dated_headline(said_first, item),
         "status": note or item.law.rstrip(".") or status_words(document),
         "relations": relation_words(document, summary),
     }
@@ -224,7 +219,7 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
     """The one point of a short text, with the day of effect before it where it is a change and says no day itself."""
     if fact is None:
         followed = capital(followed_from(item))
-        untold = followed or _unless_said(effective_words(document_told(item)), said_first, item)
+        untold = followed or unless_said(effective_words(document_told(item)), said_first, item)
         return {"fact": "", "effective_beside": untold, "followed_from": followed}
     said = _ended(fact.statement)
     document = document_told(item)
@@ -235,9 +230,9 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
         when = None  # a misprint is put right, and nothing begins
     # Of a long headline the end may have no room, with the day in it.
     sure = said_first if len(said_first) <= LONGEST_SURE else said_first[: LONGEST_SURE // 2]
-    begins = fact.role in _RULES and not _DAY_SAID.search(said) and not _CONTACT.search(said)
+    begins = fact.role in _RULES and not DAY_SAID.search(said) and not _CONTACT.search(said)
     dated = when is not None and begins and not says_day(sure, when)
-    beside = capital(followed_from(item)) or _unless_said(effective_words(document), f"{said_first}\n{said}", item)
+    beside = capital(followed_from(item)) or unless_said(effective_words(document), f"{said_first}\n{said}", item)
     beside = "" if AS_PRINTED.search(said) else beside
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
@@ -247,8 +242,8 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
         "followed_from": followed_from(item),
         "deadline_brief": ""
         if _of_another(fact, item) or not _of_one_matter(fact, item)
-        else _until(points_told(item), f"{said_first}\n{said}"),
-        "held_brief": _held(item, f"{said_first}\n{said}"),
+        else until(points_told(item), f"{said_first}\n{said}"),
+        "held_brief": held_brief(item, f"{said_first}\n{said}"),
     }
 
 
@@ -294,29 +289,6 @@ def _question(said_first: str, topic: str, question: str) -> str:
     return f"{topic}: {question[:1].lower()}{question[1:]}" if topic else question
 
 
-def _dated(said_first: str, item: ItemView) -> str:
-    """`Từ ngày 10/12/2026: Quy định …`; the headline as it is where it says the day or none is certain."""
-    document = item.facts.document
-    if document is None or document.effective_on is None or says_day(said_first, document.effective_on):
-        return said_first
-    return f"Từ ngày {day(document.effective_on)}: {said_first}"
-
-
-def _unless_said(words: str, summary: str, item: ItemView) -> str:
-    """Leave out what is said: that a document takes effect on a day is not said again where a line says both."""
-    document = document_told(item)
-    if document is None or document.effective_on is None:
-        return words
-    when = document.effective_on
-    said = any("hiệu lực" in line.casefold() and says_day(line, when) for line in _sentences(summary))
-    return "" if said else words
-
-
-def _sentences(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        yield from line.split(". ")
-
-
 class _Telling:
     """The points in the order of telling, each as a sentence, and none that was said before."""
 
@@ -357,9 +329,9 @@ def _points(
         "changes": "\n".join(f"{BULLET}{line}" for line in changes) if len(changes) > 1 else first,
         "changes_text": " ".join(changes),
         "first_change": first,
-        "deadline_brief": _until(points, seen),
-        "deadline_restated": _until(points, said_first),
-        "held_brief": _held(item, said_first),
+        "deadline_brief": until(points, seen),
+        "deadline_restated": until(points, said_first),
+        "held_brief": held_brief(item, said_first),
         **told,
     }
 
@@ -370,23 +342,6 @@ def _lead(item: ItemView, title: str, *, whole_lead: bool) -> str:
         answer = answer_of(item)
         return clean(answer.text) if answer else ""
     return "" if item.facts.message else choose_lead(title, item.summary, item.text, whole=whole_lead)
-
-
-def ends_before(points: KeyPoints) -> bool:
-    """Return True if the deadline's day is itself too late: "trước ngày 10/12/2026", not "đến hết ngày 10/12/2026"."""
-    return BEFORE.search(points.deadline) is not None
-
-
-def _until(points: KeyPoints, seen: str) -> str:
-    """`15/12/2026` or `trước ngày 10/12/2026`; empty where no day is certain or `seen` says it."""
-    if points.deadline_on is None or says_day(seen, points.deadline_on):
-        return ""
-    return f"{'trước ngày ' if ends_before(points) else ''}{day(points.deadline_on)}"
-
-
-def _held(item: ItemView, seen: str) -> str:
-    """`8h-16h30, 06/12/2026`; empty where `seen` says a day."""
-    return "" if _DAY_SAID.search(seen) else capital(brief_hours(held_on(item.facts)).replace(" ngày ", ", "))
 
 
 def _ended(text: str) -> str:
