@@ -17,7 +17,7 @@ DAY_SAID = re.compile(
 
 
 def dated_headline(said_first: str, item: ItemView) -> str:
-    """`Từ ngày 10/12/2026: Quy định …`; the headline as it is where it says the day or none is certain."""
+    """Return `Từ ngày 10/12/2026: Quy định …`; the headline as it is where it says the day or none is certain."""
     document = item.facts.document
     if document is None or document.effective_on is None or says_day(said_first, document.effective_on):
         return said_first
@@ -45,12 +45,12 @@ def _ends_before(points: KeyPoints) -> bool:
 
 
 def until(points: KeyPoints, seen: str) -> str:
-    """`15/12/2026` or `trước ngày 10/12/2026`; empty where no day is certain or `seen` says it."""
+    """Return `15/12/2026` or `trước ngày 10/12/2026`; empty where no day is certain or `seen` says it."""
     if points.deadline_on is None or says_day(seen, points.deadline_on):
         return ""
     return f"{'trước ngày ' if _ends_before(points) else ''}{day(points.deadline_on)}"
 
 
 def held_brief(item: ItemView, seen: str) -> str:
-    """`8h-16h30, 06/12/2026`; empty where `seen` says a day."""
+    """Return `8h-16h30, 06/12/2026`; empty where `seen` says a day."""
     return "" if DAY_SAID.search(seen) else capital(brief_hours(held_on(item.facts)).replace(" ngày ", ", "))
