@@ -25,6 +25,7 @@ from distributor.ingest.personal import personal_details
 from distributor.ingest.questions import QUESTION
 from distributor.models import Case, CaseMessage, CaseState
 from distributor.staff.deeds import Actor, deed
+from distributor.text.cued import searched
 from distributor.understand.answers import answer_item
 from phrases import phrase
 
@@ -114,9 +115,9 @@ def publish_answer(database: Database, actor: Actor, case_id: int, said: Publish
     for words, longest in ((question, LONGEST_TITLE), (answer, LONGEST * 2), (answerer, LONGEST_ANSWERER)):
         if len(words) > longest:
             raise LoaError(phrase("cases.too-long", length=len(words), most=longest))
-    whole = f"{question}\n\n{answer}"
+    whole = searched(f"{question}\n\n{answer}")
     # An office's own number in the answer is meant to be read; in a question there is none.
-    if COVERED in whole or covered(question)[1] or find_numbers_of_people(whole) or personal_details(whole):
+    if COVERED in whole.written or covered(question)[1] or find_numbers_of_people(whole) or personal_details(whole):
         raise LoaError(phrase("cases.publish-nameless"))
     by = f"\n\n{phrase('cases.answered-by', who=answerer)}" if answerer else ""
     text = f"{phrase('cases.asked-and-answered', answer=answer)}{by}"

@@ -12,6 +12,7 @@ from distributor.ingest.holds.numbers import find_numbers_of_people
 from distributor.ingest.holds.secrets import find_secrets
 from distributor.ingest.personal import personal_details
 from distributor.reasons import all_words, in_file
+from distributor.text.cued import searched_whole
 
 _DRAFTS = {
     "title": "draft_title",
@@ -31,7 +32,7 @@ def find_holds(title: str, text: str) -> tuple[Reason, ...]:
         found[Reason("secret", level) if level else Reason("secret_sign")] = None
     for words in find_internal(title, text):
         found[Reason("internal", words)] = None
-    whole = f"{title}\n{text}"
+    whole = searched_whole(title, text)
     found.update(dict.fromkeys(find_numbers_of_people(whole)))
     found.update(dict.fromkeys(personal_details(whole)))
     found.update(dict.fromkeys(Reason(code) for code in find_harm(title, text)))

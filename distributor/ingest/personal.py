@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from distributor.facts import Reason
 from distributor.ingest.holds.people import FUNCTION, SURNAMES, UPPER, WORD, find_people, is_nameless
-from distributor.text.cued import Cued, searched
+from distributor.text.cued import Cued, SearchedText
 
 _NAME = rf"{WORD}(?:[ ]{WORD}){{1,4}}"
 _TITLES = r"ông|bà|anh|chị|em|cháu|cô|chú|bác|người\s+yêu\s+cầu|họ\s+và\s+tên|họ\s+tên"
@@ -62,9 +62,9 @@ _OLDEST = 1920
 """Born before: a person of history."""
 
 
-def personal_details(text: str) -> list[Reason]:
-    """Reasons to hold, each kind once. `text`: NFC and plain."""
-    folded = searched(text).lower
+def personal_details(read: SearchedText) -> list[Reason]:
+    """Reasons to hold, each kind once. `read`: NFC and plain."""
+    text, folded = read.written, read.lower
     reasons = []
     if any(word in folded for word in ("trú", "địa chỉ", "ngụ", "nơi ở", "chỗ ở", "hkt", "|")) and (
         homes := _with_home(text)
@@ -74,16 +74,16 @@ def personal_details(text: str) -> list[Reason]:
         reasons.append(Reason("personal_birthday", str(len(born))))
     if ("tài khoản" in folded or "stk" in folded) and (count := _accounts(text)):
         reasons.append(Reason("personal_account", str(count)))
-    if len(listed := _listed(text)) >= _A_LIST:
+    if len(listed := _listed(read)) >= _A_LIST:
         reasons.append(Reason("personal_list", str(len(listed))))
     return reasons
 
 
-def _listed(text: str) -> set[str]:
+def _listed(read: SearchedText) -> set[str]:
     """Private persons in a list of a private matter (who owes tax, who is poor, who was called up)."""
-    if not (_LIST.search(searched(text), 400) and _PRIVATE_MATTER.search(text, 0, 400)):
+    if not (_LIST.search(read, 400) and _PRIVATE_MATTER.search(read.written, 0, 400)):
         return set()
-    return {person.name for person in find_people(text[:20_000]) if not person.in_function}
+    return {person.name for person in find_people(read.written[:20_000]) if not person.in_function}
 
 
 def _with_home(text: str) -> set[str]:

@@ -13,13 +13,16 @@ import pytest
 
 from distributor.ingest import holds, personal
 from distributor.ingest.holds import internal, people
-from distributor.text.cued import Cued, first_of, in_lower, searched
+from distributor.text.cued import Cued, first_of, in_lower, searched, searched_whole
 
 code: Any = importlib.import_module("re._constants")
 parser: Any = importlib.import_module("re._parser")
 PAPERS = [json.loads(line) for line in (Path(__file__).parent / "held_papers.jsonl").read_text("utf-8").splitlines()]
 MOST_SPELLINGS = 300
 LETTERS = "abcdefghijklmnopqrstuvwxyzàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+BORDER = "\0"
+"""A place beside which a letter stands on no more than one side."""
+A_LETTER = [(code.CATEGORY, code.CATEGORY_WORD)]
 REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT)
 Seen = Sequence[tuple[Any, Any]]
 
@@ -42,10 +45,12 @@ def spellings(seen: Seen) -> set[str] | None:
     """What a part of a pattern may match, white space as one blank; None if that is too much to list."""
     found = {""}
     for op, value in seen:
-        if op in (code.AT, code.ASSERT, code.ASSERT_NOT):
+        if op in (code.AT, code.ASSERT):
             continue
         more: set[str] | None
-        if op is code.LITERAL:
+        if op is code.ASSERT_NOT:
+            more = {BORDER if list(value[1]) in (A_LETTER, [(code.IN, A_LETTER)]) else ""}
+        elif op is code.LITERAL:
             more = {" " if chr(value).isspace() else chr(value).lower()}
         elif op is code.SUBPATTERN:
             more = spellings(value[3])
@@ -70,8 +75,21 @@ def spellings(seen: Seen) -> set[str] | None:
             more = None
         if more is None or len(found) * len(more) > MOST_SPELLINGS:
             return None
-        found = {(one + other).replace("  ", " ") for one, other in product(found, more)}
+        found = joined(found, more)
     return found
+
+
+def joined(before: Iterable[str], more: Iterable[str]) -> set[str]:
+    """Return each of `before` with each of `more` behind it, one blank for several; beside a blank is always a border."""
+    return {
+        re.sub(rf"{BORDER}* [ {BORDER}]*|{BORDER}+", lambda found: found[0].strip(BORDER)[:1] or BORDER, one + other)
+        for one, other in product(before, more)
+    }
+
+
+def stands(cue: str, spelled: str) -> bool:
+    """Return True if a cue stands in what is spelled so: where it begins or ends with a blank, no letter is beside it."""
+    return re.search(re.sub(r"^\\ ", r"(?<=\\W)", re.sub(r"\\ $", r"(?=\\W)", re.escape(cue))), spelled) is not None
 
 
 def is_space(op: Any, value: Any) -> bool:
@@ -93,8 +111,7 @@ def is_held(seen: Seen, cues: Sequence[str], behind: frozenset[str] = frozenset(
     so_far = behind
 
     def without_cue(before: Iterable[str], more: Iterable[str]) -> frozenset[str]:
-        joined = ((one + other).replace("  ", " ") for one, other in product(before, more))
-        return frozenset(each for each in joined if not any(cue in each for cue in cues))
+        return frozenset(each for each in joined(before, more) if not any(stands(cue, each) for cue in cues))
 
     for op, value in flat(seen):
         if op is code.ASSERT and is_held(value[1], cues):
@@ -122,12 +139,23 @@ def is_held(seen: Seen, cues: Sequence[str], behind: frozenset[str] = frozenset(
 @pytest.mark.parametrize("name", CUED)
 def test_whatever_a_wording_matches_holds_one_of_its_cues(name: str) -> None:
     each = CUED[name]
-    assert all(cue and cue == " ".join(cue.split()) == in_lower(cue) for cue in each.cues)
+    assert all(cue.strip() and cue == re.sub(r"\s+", " ", cue) == in_lower(cue) for cue in each.cues)
     assert is_held(list(parser.parse(each.pattern.pattern, each.pattern.flags)), each.cues)
     if not each.as_written:
         assert not each.pattern.flags & re.IGNORECASE
         bare = re.sub(r"\\.", "", each.pattern.pattern)
         assert bare == bare.lower(), "it looks at text in lower case"
+
+
+@pytest.mark.parametrize("name", CUED)
+def test_a_cue_is_seen_wherever_it_stands(name: str) -> None:
+    each = CUED[name]
+    for cue in each.cues:
+        letters = ("" if cue.startswith(" ") else "d", "" if cue.endswith(" ") else "1")
+        for before, behind in (letters, ("", ""), ("(", "."), ("a\n", "\nb"), (f"{'c' * 300}(", ")")):
+            written = f"{before}{cue.strip()}{behind}"
+            assert each.may_stand(searched(written)), written
+            assert each.may_stand(searched_whole("Tiêu đề", written.upper().replace(" ", "\u00a0\n")))
 
 
 def test_the_proof_misses_no_wording() -> None:
@@ -147,6 +175,11 @@ def test_lower_case_is_what_a_pattern_without_case_takes_for_it() -> None:
         if len(in_lower(char)) != 1 or (any_letter.match(char) is not None) != (in_lower(char) in LETTERS)
     ]
     assert not others
+
+
+def test_a_title_with_its_text_is_prepared_as_one() -> None:
+    for paper in PAPERS:
+        assert searched_whole(paper["title"], paper["text"]) == searched(f"{paper['title']}\n{paper['text']}")
 
 
 def test_the_first_of_many_wordings_is_what_one_pattern_of_all_finds() -> None:

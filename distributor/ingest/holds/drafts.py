@@ -7,7 +7,7 @@ passed, the word holds nothing.
 import re
 
 from distributor.ingest.holds.words import spaced_out
-from distributor.text.cued import Cued, SearchedText, searched
+from distributor.text.cued import Cued, SearchedText, matches, searched, searched_whole
 
 HEAD = 2_000
 _BEGINNING, _OPENING = 1_500, 300
@@ -222,7 +222,7 @@ def is_call_for_comments(title: str, text: str) -> bool:
     """Return True if an office calls on everybody to comment on a draft that it has published: the call itself is no draft."""
     if _CALLS.match(searched(title)) is None:
         return False
-    beginning = searched(f"{title}\n{text[:_BEGINNING]}")
+    beginning = searched_whole(title, text[:_BEGINNING])
     return _OPEN_TO_ALL.search(beginning) is not None and _PUBLISHED.search(beginning) is not None
 
 
@@ -235,7 +235,7 @@ def says_passed(title: str, text: str) -> bool:
     """Return True if title and opening say that what was a draft has been passed, and the title proposes nothing."""
     if _PROPOSES.search(searched(title)):
         return False
-    return _is_passed(searched(f"{title}\n{text[:_OPENING]}"))
+    return _is_passed(searched_whole(title, text[:_OPENING]))
 
 
 def _is_passed(text: SearchedText, most: int | None = None) -> bool:
@@ -245,7 +245,7 @@ def _is_passed(text: SearchedText, most: int | None = None) -> bool:
 def find_draft(title: str, text: str) -> str:
     """Return where a draft shows that it is one: "title", "number", "day", "stamp", "news"; empty if the text is no draft and
     is not about one."""
-    heading, body, whole = searched(title), searched(text), searched(f"{title}\n{text}")
+    heading, body, whole = searched(title), searched(text), searched_whole(title, text)
     before = len(title) + 1
     of_drafting = _ABOUT_DRAFTING.search(heading) is not None
     calls = is_call_for_comments(title, text)
@@ -256,7 +256,7 @@ def find_draft(title: str, text: str) -> str:
         beginning = forms.start()
     if found := _blank(body, beginning):
         return found
-    if any(pattern.search(body, HEAD) for pattern in (_STAMP, _LINE_BEGINS, _BRACKETED)) or _CAPITALS.search(body, 900):
+    if any(matches((_STAMP, _LINE_BEGINS, _BRACKETED), body, HEAD)) or _CAPITALS.search(body, 900):
         return "stamp"
     if "dựthảo" in spaced_out(text[:HEAD]):
         return "stamp"
@@ -310,7 +310,7 @@ def _news(title: SearchedText, body: SearchedText, whole: SearchedText, before: 
     if _TO_BE_DECIDED.search(body, _BEGINNING) and not _PASSED_TITLE.search(title):
         return "news"
     acts = searched(_OF_A_LIST.sub(" ", whole.lower)) if "trước khi" in whole.line else whole
-    if not mentions and any(each.search(acts, before + 800) for each in _PENDING) and not _is_passed(body, _BEGINNING):
+    if not mentions and any(matches(_PENDING, acts, before + 800)) and not _is_passed(body, _BEGINNING):
         return "news"
     if not mentions and _COMING_TITLE.search(title) and not _ISSUED_NUMBER.search(body.written, 0, _BEGINNING):
         # "Sắp có quy định mới về …?"

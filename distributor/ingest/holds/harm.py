@@ -14,7 +14,7 @@ from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, se
 from distributor.ingest.holds.suspicion import is_suspected
 from distributor.ingest.holds.words import hold_words
 from distributor.text.cue_words import any_of
-from distributor.text.cued import Cued, SearchedText, searched
+from distributor.text.cued import Cued, SearchedText, searched_whole
 
 _CHILD_TITLES = {"cháu", "em", "bé", "nữ sinh", "nam sinh", "học sinh", "con là"}
 _CHILD_NEAR = re.compile(
@@ -25,7 +25,7 @@ _CHILD_NEAR = re.compile(
 _BORN = re.compile(r"(?<!\w)(?:sinh|sn)\D{0,12}(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?P<year>20\d\d)", re.IGNORECASE)
 _INITIALS = Cued(
     r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là|tên|\d{1,2}\s+tuổi)){0,4}\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)",
-    "cháu|em|bé|nữ sinh|nam sinh|bị hại|nạn nhân",
+    "cháu| em| bé|nữ sinh|nam sinh|bị hại|nạn nhân",
     as_written=True,
 )
 _ABUSED = re.compile(
@@ -169,7 +169,7 @@ def find_harm(title: str, text: str) -> list[str]:
         if len(text) > _LONG and _ARTICLE.search(text[:_MOST_READ_OF_A_DOCUMENT])
         else _MOST_READ
     )
-    read = searched(f"{title}\n{text[:most]}")
+    read = searched_whole(title, text[:most])
     whole = read.written
     people = find_people(whole)
     initials = list(_INITIALS.finditer(read))

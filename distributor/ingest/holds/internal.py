@@ -8,7 +8,7 @@ import re
 
 from distributor.ingest.holds.secrets import stamped_part
 from distributor.ingest.holds.words import spaced_out
-from distributor.text.cued import Cued, SearchedText, first_of, searched
+from distributor.text.cued import Cued, SearchedText, first_of, searched, searched_whole
 
 _PAPER = (
     r"(?:tài\s+liệu|văn\s+bản|công\s+văn|biên\s+bản|lịch|báo\s+cáo|danh\s+sách|thông\s+báo|số\s+liệu|tệp|file|phương\s+án|kế\s+hoạch"
@@ -100,7 +100,7 @@ _INTERNAL = (
     _wording(
         rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_DOING}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
         "chia sẻ|chuyển|chụp|cung cấp|công bố|công khai|gửi|photo|phát hành|phát tán|phổ biến|post|sao chép|tiết lộ|trao đổi"
-        "|truyền|trích dẫn|up|đăng|đưa|để lộ",
+        "|truyền|trích dẫn| up|đăng|đưa|để lộ",
     ),
     _wording(
         rf"{_BAN}\s+(?:được\s+)?{_DOING}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
@@ -154,7 +154,7 @@ _INTERNAL = (
     ),
     _wording(
         r"(?:bài|tin)\s+này\s+(?:đừng|chưa|không)(?:\s+được)?\s+(?:đăng|duyệt|phát)|chưa\s+được\s+duyệt(?:\s+đăng)?\s*[;.,)]",
-        "bài|chưa được duyệt|tin",
+        "bài |chưa được duyệt|tin ",
     ),
     _wording(
         r"(?:^|[.;(\n]\s*|đề\s+nghị\s+|lưu\s+ý:?\s+|xin\s+|,\s+(?=không\s+(?:đưa|đăng)))không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)"
@@ -201,7 +201,7 @@ _INTERNAL = (
     _wording(
         rf"{_BAN}\s+(?:được\s+)?(?:đưa|để\s+lộ|lộ|nói|tiết\s+lộ|để)\s+(?:thông\s+tin|tin|việc|chuyện|số\s+liệu|nội\s+dung)(?:\s+này)?\s+(?:ra\s+(?:ngoài|bên)|cho\s+(?:dân|người\s+ngoài|báo)|với\s+(?:dân|người\s+ngoài|báo))"
         rf"|{_BAN}\s+(?:để|cho)\s+(?:các\s+hộ|(?:người\s+)?dân|bà\s+con|báo\s+chí|phụ\s+huynh)\s+biết",
-        "tin|việc|chuyện|số liệu|nội dung|biết",
+        " tin|việc|chuyện|số liệu|nội dung|biết",
     ),
     _wording(
         r"dành\s+riêng\s+cho\s+(?:thành\s+viên|cán\s+bộ|giám\s+khảo|hội\s+đồng|tổ|ban)(?!\s+(?:bhyt|câu))",
@@ -263,7 +263,7 @@ _ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?
 _HYPHENED = Cued(r"(?<!\w)n[ộo]i[-_–]b[ộo](?!\w)|l[ưu]u[-_–]h[àa]nh", "i-b|i_b|i–b|u-h|u_h|u–h")
 _EXAM_TITLE = Cued(
     r"^\W*(?:(?:gửi|chuyển|kính\s+chuyển)[^\n]{0,40}\s)?(?:bộ\s+)?(?:câu\s+hỏi\s+(?:sát\s+hạch|thi|kiểm\s+tra)|đề\s+(?:thi|kiểm\s+tra|sát\s+hạch|chính\s+thức)|đáp\s+án|hướng\s+dẫn\s+chấm|ngân\s+hàng\s+(?:câu\s+hỏi|đề))(?!\w)",
-    "câu hỏi|đề|đáp án|hướng dẫn chấm",
+    "câu hỏi|đề |đáp án|hướng dẫn chấm",
 )
 _SEALED = Cued(
     r"niêm\s+phong|chưa\s+(?:mở|thi|công\s+bố)|đáp\s+án\s+(?:kèm|đính|như\s+sau|:)|câu\s+\d+\s*[.:(]?\s*(?:\(\d+\s+điểm|\d?[a-d](?!\w))|hội\s+đồng\s+ra\s+đề|không\s+gửi\s+qua|thang\s+điểm",
@@ -274,8 +274,8 @@ _SEALED = Cued(
 def find_internal(title: str, text: str) -> list[str]:
     """Return what says that the paper is for inside, in its own words; [""] where its kind says so."""
     text = stamped_part(text)
-    heading, read = searched(title), searched(f"{title}\n{text}")
-    whole = SearchedText(f"{read.written}\n", f"{read.lower}\n", read.line)
+    heading, read = searched(title), searched_whole(title, text)
+    whole = SearchedText(f"{read.written}\n", f"{read.lower}\n", read.line, read.pieces)
     spaced = spaced_out(title) | spaced_out(text)
     if _HYPHENED.may_stand(whole):
         whole = searched(_HYPHENED.pattern.sub(lambda match: re.sub(r"[-_–]", " ", match[0]), whole.lower))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from distributor.facts import Reason
 from distributor.ingest.holds.people import Person, find_people
-from distributor.text.cued import Cued, in_lower, searched
+from distributor.text.cued import Cued, SearchedText, in_lower
 
 _MOBILE = re.compile(
     r"""(?<![\w/=&?%.,-])(?<!\d[ ])
@@ -68,14 +68,14 @@ _EXAMPLE = re.compile(r"(?<!\w)(?:ví\s+dụ|minh\s+họa|minh\s+hoạ|dạng|ki
 _ANY_DIGITS = re.compile(r"\d[\d .-]{7}")
 
 
-def find_numbers_of_people(text: str) -> list[Reason]:
-    """Each once; `text`: title and text."""
+def find_numbers_of_people(read: SearchedText) -> list[Reason]:
+    """Each once; `read`: title and text."""
     found: dict[Reason, None] = {}
+    text = read.written
     if _ANY_DIGITS.search(text):
         found.update(dict.fromkeys(_long_numbers(text)))
     if "@" in text:
         found.update(dict.fromkeys(_mails(text)))
-    read = searched(text)
     if _PLATE_LABEL.search(read):
         for match in _PLATE.finditer(text):
             around = text[max(0, match.start() - 60) : match.start()]

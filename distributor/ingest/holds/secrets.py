@@ -6,7 +6,7 @@
 import re
 
 from distributor.ingest.holds.words import spaced_out
-from distributor.text.cued import Cued, SearchedText, searched
+from distributor.text.cued import Cued, SearchedText, matches, searched, searched_whole
 
 _LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật)"
 _WRITTEN = r"(?-i:Mật|MẬT|[Tt]ối\s+mật|Tối\s+Mật|TỐI\s+MẬT|[Tt]uyệt\s+mật|Tuyệt\s+Mật|TUYỆT\s+MẬT)"
@@ -72,7 +72,7 @@ _SIGNS = tuple(
         (
             r"(?<!\w)chỉ\s+(?:\w+\s+){0,2}?(?:thành\s+viên|anh\s+em|lãnh\s+đạo|người\s+trong|tổ|đội|ban|chúng\s+ta|nội\s+bộ)(?:\s+[^\W\d_]+){0,4}?\s+(?:được\s+)?(?:biết|đọc|xem|giữ)(?!\w)"
             r"|(?<!\w)lộ\s+(?:ra|tin|kế\s+hoạch|thông\s+tin)\s+(?:là|thì|sẽ|coi)|(?:không|tránh|đừng)\s+(?:được\s+)?(?:để\s+)?lộ\s+(?:giờ|kế\s+hoạch|phương\s+án|việc|địa\s+điểm|lịch)",
-            "chỉ|lộ",
+            " chỉ | lộ ",
         ),
         (r"thuộc\s+danh\s+mục\s+(?:bí\s+mật\s+nhà\s+nước|mật)\s*[.;!)\n]", "danh mục"),
         (rf"{_PAPER}[^.\n]{{0,60}}(?:thời\s+hạn\s+bảo\s+vệ|bảo\s+vệ)\s+(?:bí\s+mật\s+)?(?:là\s+)?\d+\s+năm", "bảo vệ"),
@@ -107,11 +107,11 @@ _GUARDS = tuple(
         (
             r"(?:xe|đoàn|đường|lộ\s+trình)\s+(?:chở|áp\s+giải|dẫn\s+giải|đưa|di\s+chuyển)[^.\n]{0,40}(?:bị\s+cáo|bị\s+can|phạm\s+nhân|lãnh\s+đạo|đại\s+biểu|tiền|vũ\s+khí|đề\s+thi|phiếu|khách)"
             r"|đoàn\s+xe\s+số\s+\d|xe\s+(?:chở\s+)?(?:tiền|quỹ|đề\s+thi)\s+(?:đi|vào|ra|về)",
-            "xe|đoàn|đường|lộ trình",
+            "xe |đoàn |đường |lộ trình",
         ),
         (
             r"kho\s+(?:vật\s+chứng|vũ\s+khí|súng|tiền|đạn|quỹ|đề)[^.\n]{0,60}(?:đặt|ở|tại|phòng|tầng|khóa)|chìa\s+(?:do|giao|gửi|cất|để)\s|(?:mã|chìa)\s+(?:khóa|khoá|két|cửa|dự\s+phòng)[^.\n]{0,60}(?:giao|do|để|là|cất|giấu|trong|dưới)",
-            "kho|mã|chìa",
+            "kho |mã |chìa ",
         ),
         (
             r"(?:đổi|thay|giao)\s+(?:ca\s+)?gác[^.\n]{0,30}\d|ca\s+(?:gác|đêm)[^.\n]{0,20}(?:\d|một|hai)|ca\s+gác|thay\s+phiên\s+(?:lúc|hồi|vào)\s+\d|điểm\s+mù|(?:camera|giám\s+sát|báo\s+động|đèn\s+pha)[^.\n]{0,40}(?:hỏng|không\s+quay|tắt|mất\s+tín|chờ\s+thay)|tuần\s+tra\s+(?:lúc|hồi|vào)\s+\d|mật\s+phục|thường\s+phục",
@@ -132,7 +132,7 @@ def stamped_part(text: str) -> str:
 def find_secrets(title: str, text: str) -> list[str]:
     """The levels of secrecy that the paper bears ("Tối mật"), each once; "" where only other signs of a secret paper stand."""
     text = stamped_part(text)
-    whole = searched(f"{title}\n{text}")
+    whole = searched_whole(title, text)
     found: dict[str, None] = {}
     for match in _STANDALONE.finditer(whole):
         level = next(value for value in match.groupdict().values() if value)
@@ -149,13 +149,13 @@ def find_secrets(title: str, text: str) -> list[str]:
 def _has_a_sign(whole: SearchedText) -> bool:
     if _OTHERS_SECRET.may_stand(whole):
         whole = searched(_OTHERS_SECRET.pattern.sub(" ", whole.lower))
-    return any(sign.search(whole) for sign in _SIGNS)
+    return any(matches(_SIGNS, whole))
 
 
 def _is_plan_of_guards(whole: SearchedText) -> bool:
     """Return True if the text tells how a place is guarded, with no mark at all."""
-    posts, *rarer = _GUARDS
-    found = sum(each.search(whole) is not None for each in rarer)
+    posts, rarer = _GUARDS[0], _GUARDS[1:]
+    found = len(list(matches(rarer, whole)))
     return found >= _LEAST_OF_A_PLAN or (found == _LEAST_OF_A_PLAN - 1 and posts.search(whole) is not None)
 
 

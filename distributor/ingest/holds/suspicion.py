@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 
 from distributor.ingest.holds.people import Person
-from distributor.text.cued import Cued, searched
+from distributor.text.cued import Cued, searched, searched_whole
 
 _TITLE_ACCUSES = Cued(
     r"(?<!\w)(?:bị\s+)?tố(?:\s+(?:cáo|giác|khổ))?\s+(?:ông|bà|anh|chị|cô|thầy|chủ|giám\s+đốc|cán\s+bộ|trưởng|phó|hiệu\s+trưởng|bác\s+sĩ|công\s+ty|chồng|vợ|con|hàng\s+xóm|là|đã)(?!\w)"
     r"|(?<!\w)bị\s+(?:[^\W\d]+\s+){0,3}tố(?!\w)(?!\s+(?:tụng|chất))|có\s+hay\s+không\s+(?:chuyện|việc)|nghi\s+vấn|bộ\s+mặt\s+thật|dấu\s+hiệu\s+(?:sai\s+phạm|vi\s+phạm|tiêu\s+cực|tham\s+nhũng)",
-    "tố|có hay không|nghi vấn|bộ mặt thật|dấu hiệu",
+    "tố |có hay không|nghi vấn|bộ mặt thật|dấu hiệu",
 )
 _OPEN = Cued(
     r"chưa\s+(?:có|ra)\s+kết\s+luận|chưa\s+(?:khởi\s+tố|làm\s+việc\s+với)|(?:lấy\s+mẫu|chờ(?:\s+kết\s+quả)?)\s+giám\s+định|chưa\s+được\s+(?:xác\s+minh|làm\s+rõ)|đang\s+(?:được\s+)?(?:điều\s+tra|xác\s+minh|làm\s+rõ|thụ\s+lý\s+đơn|củng\s+cố\s+hồ\s+sơ)"
@@ -23,13 +23,13 @@ _OPEN = Cued(
 _SUSPECTS = Cued(
     r"cho\s+rằng|tố\s+(?:cáo|giác|ông|bà)|thắc\s+mắc|nghi\s+(?:ngờ|vấn|là)|lót\s+tay|chạy\s+chọt|bật\s+đèn\s+xanh|có\s+hay\s+không|dư\s+luận|bức\s+xúc|cáo\s+buộc|nghi\s+phạm|nghi\s+can|bị\s+tố|bao\s+che|ưu\s+ái"
     r"|hành\s+vi\s+(?:lừa|chiếm|giết|trộm|cướp|tham|nhận|đưa|hiếp|dâm|cố\s+ý|mua\s+bán)|nhiều\s+người\s+khẳng\s+định|không\s+còn\s+nghi\s+ngờ|(?:phải\s+)?(?:bị\s+trừng\s+trị|trả\s+giá)|ăn\s+(?:chặn|bớt)|khuất\s+tất|mờ\s+ám",
-    "cho rằng|tố|thắc mắc|nghi|lót tay|chạy chọt|bật đèn xanh|có hay không|dư luận|bức xúc|cáo buộc"
+    "cho rằng|tố|thắc mắc|nghi |lót tay|chạy chọt|bật đèn xanh|có hay không|dư luận|bức xúc|cáo buộc"
     "|bao che|ưu ái|hành vi|khẳng định|trừng trị|trả giá|ăn chặn|ăn bớt|khuất tất|mờ ám",
 )
 _INITIALED = Cued(
     r"(?<!\w)(?i:ông|bà|anh|chị|cô|thầy)\s+(?:[A-ZĐ]\.\s?){1,4}[A-ZĐ]?[\s,(]{1,3}(?i:là\s+)?(?i:giáo\s+viên|hiệu\s+trưởng|chủ|cán\s+bộ|giám\s+đốc"
     r"|nhân\s+viên|bác\s+sĩ|bảo\s+mẫu|trưởng|phó)(?!\w)",
-    "ông|bà|anh|chị|cô|thầy",
+    " ông | bà | anh | chị | cô | thầy ",
     as_written=True,
 )
 """Whom the office or place behind the initials makes known."""
@@ -50,7 +50,7 @@ _AT_WORK_INITIALED = Cued(
     as_written=True,
 )
 """Whom the letters of the name and the work make known to all who live there; a ward is none ("tại P. Xuân Phú")."""
-_COMPLAINED_OF = Cued(r"(?<!\w)(?:phản\s+ánh|bức\s+xúc|tố|khiếu\s+nại)(?!\w)", "phản ánh|bức xúc|tố|khiếu nại")
+_COMPLAINED_OF = Cued(r"(?<!\w)(?:phản\s+ánh|bức\s+xúc|tố|khiếu\s+nại)(?!\w)", "phản ánh|bức xúc| tố |khiếu nại")
 _NOT_SETTLED = Cued(
     r"(?:đang\s+)?chờ\s+kết\s+quả|sẽ\s+(?:làm\s+rõ|xác\s+minh|kiểm\s+tra|xử\s+lý)|(?:vào\s+cuộc|yêu\s+cầu[^.\n]{0,60}(?:báo\s+cáo|giải\s+trình))|nếu\s+(?:đúng|sai)(?!\w)",
     "sẽ|vào cuộc|yêu cầu|nếu|chờ kết quả",
@@ -64,7 +64,7 @@ _MOST_READ = 30_000
 def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     """Return True if one of `people`, of title and text, who does not merely speak, is under a suspicion that nobody has
     settled."""
-    heading, whole = searched(title), searched(f"{title}\n{text[:_MOST_READ]}")
+    heading, whole = searched(title), searched_whole(title, text[:_MOST_READ])
     told_of = [person for person in people if not _SPEAKS.match(whole.written[person.end : person.end + 120])]
     accuses = _TITLE_ACCUSES.search(heading) is not None
     if _BLAMED.search(whole) is not None:
