@@ -11,6 +11,7 @@ from distributor.facts import Role
 from distributor.text.plain import capital
 from distributor.understand.candidate import Candidate
 from distributor.understand.candidates_words import (
+    A_PERSON,
     ADDRESSED,
     ALONE,
     BY_ITSELF,
@@ -60,6 +61,7 @@ from distributor.understand.statements import (
     needs_all,
     points_back,
     sentences,
+    some_of,
     without_area,
 )
 from distributor.understand.table_rows import row_said, under_its_lead
@@ -239,7 +241,7 @@ def _made(
         led = signs(lead) if lead else None
         role = role_in(clause.section, words, statement, own, led)
         if role is Role.WHO:
-            if own.subject != "citizen":
+            if own.subject != "citizen" and not A_PERSON.match(statement):
                 return
             statement = OTHERS_CONCERNED.sub(".", statement)
         yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
@@ -313,6 +315,9 @@ def _list(
         opener = f"{above}: {head}" if above and count(above) + count(head) < 20 and not own.rules else head or above
         statement = joined(opener, items)
         said = statement.count("; ") + 1 if statement else 0
+        if statement and said < len(items) and (some := some_of(opener)) != opener:
+            statement, opener = joined(some, items), some
+            said = min(said, statement.count("; ") + 1) if statement else 0
         torn = is_torn(statement, above) or (is_case(structure, clause) and not above and not ALONE.search(words))
         if statement and not torn and (said >= len(items) or (said > 1 and not needs_all(words))):
             role = role_of(own, None, clause.section)
@@ -353,7 +358,11 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
     opener = lead_in(head)
     if lead and count(lead) + count(opener) < 20:
         opener = f"{lead}: {opener}"
-    if (statement := joined(opener, items)) and not is_torn(statement, lead):
+    statement = joined(opener, items)
+    if statement and statement.count("; ") + 1 < len(items):
+        opener = some_of(opener)
+        statement = joined(opener, items)
+    if statement and not is_torn(statement, lead):
         own = signs(words)
         role = role_of(own, None, clause.section)
         quotes = _quotes(words)

@@ -3,6 +3,7 @@
 import re
 
 from distributor.understand.dates import DAY
+from distributor.understand.leaning import ONLY
 
 HEADED = frozenset({"ban", "relief", "papers"})
 PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
@@ -99,6 +100,12 @@ REFUSES = re.compile(
 """Nobody is told to do anything by it: "Không cho tách thửa đối với đất đang có tranh chấp"."""
 EXCLUDES = re.compile(r"không (?:thuộc (?:đối tượng|phạm vi|diện)|áp dụng|điều chỉnh)(?!\w)", re.IGNORECASE)
 """Whom a document leaves out is not whom it concerns."""
+A_PERSON = re.compile(
+    r"(?:mọi |các )?(?:người(?! đứng đầu| có thẩm quyền| đại diện)|công dân|hộ|trẻ em|học sinh|sinh viên|phụ nữ|cha|mẹ|"
+    r"chủ (?!tịch|trì|đầu tư))(?!\w)",
+    re.IGNORECASE,
+)
+"""Begins with people, not with offices or firms."""
 OTHERS_CONCERNED = re.compile(
     r"[;,]\s+(?:và )?(?:các )?(?:cơ quan|tổ chức|cá nhân|đơn vị)(?:(?:,| và) (?:cơ quan|tổ chức|cá nhân|đơn vị))*"
     r"(?: khác)? (?:có )?liên quan[^;.\d]{0,60}\.\Z",
@@ -147,9 +154,7 @@ PREDICATE = re.compile(
 PIECE = re.compile(
     r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
 )
-ONLY_THESE = re.compile(
-    r"(?<!\w)chỉ (?:tiếp nhận|áp dụng|được|cấp|thu|thực hiện|giải quyết|hỗ trợ)(?!\w)[^.;]*\Z", re.IGNORECASE
-)
+ONLY_THESE = re.compile(rf"{ONLY}[^.;]*\Z", re.IGNORECASE)
 """Opens a list of all those for whom something is, and for nobody else."""
 NAMES_PLACE = re.compile(r"(?:địa điểm|nơi (?:khám|nhận|nộp|tiếp nhận|tổ chức))[^:.;]{0,30}:\s", re.IGNORECASE)
 """Where something is held, by its label: it needs no predicate."""

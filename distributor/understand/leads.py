@@ -149,6 +149,11 @@ def has_sum(words: str) -> bool:
     return _SUM.search(words) is not None
 
 
+def names_a_sum(words: str) -> bool:
+    """Return True if it says of what a sum is: a fee, a support, a price."""
+    return _NAMES_A_SUM.search(words) is not None
+
+
 def below_heading(structure: DocumentStructure, place: int) -> Clause:
     """The clause; one without a marker, below a numbered heading that no colon closes, as an entry of that heading."""
     clause = structure.clauses[place]
@@ -200,7 +205,9 @@ def _needs_its_sum_named(clause: Clause, words: str, lead: str) -> bool:
 
 
 def _heading_of(clause: Clause, words: str, own: Signs) -> str:
-    """The heading of its article, where the clause needs it."""
+    """The heading of its article, where the clause needs it: "Quyết định này không áp dụng …" says all by itself."""
+    if _BY_ITSELF.match(words):
+        return ""
     if (is_bare(words.rstrip(" .;")) or _OF_PLACE.match(words) or _OF_WHAT.match(words)) and titles(clause.heading):
         return "" if _begins_alike(words, clause.heading) else clause.heading
     limit = _limit_of(clause.heading)
@@ -303,11 +310,8 @@ def shorter_lead(clause: Clause, lead: str, words: str) -> str:
     if count(brief := briefly(lead, min(room, MOST_WORDS - 6))) <= room:
         return brief
     named = count(clause.heading) >= LEAST_TITLE and titles(clause.heading)
-    return (
-        clause.heading
-        if has_sum(words) and named and (not names_whose(lead) or _of_one_matter(clause.heading, lead))
-        else ""
-    )
+    of_sum = (has_sum(words) or _OF_PLACE.match(words) is not None) and named
+    return clause.heading if of_sum and (not names_whose(lead) or _of_one_matter(clause.heading, lead)) else ""
 
 
 def is_title(structure: DocumentStructure, place: int) -> bool:

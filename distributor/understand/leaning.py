@@ -31,6 +31,8 @@ AT_A_TIME = re.compile(
     r"(?:kể cả|và)\s[^;.]{3,60}?\s(?:trong (?:tháng|thời gian|dịp|năm)|đến hết|từ ngày)\s", re.IGNORECASE
 )
 """When alone it is so."""
+ONLY = r"(?<!\w)(?<!địa )(?<!không )chỉ (?!tiêu|đạo|thị(?!\w)|số|dẫn|định|huy|cần|giới|là|trong|sau khi|khi)\w"
+"""Begins what holds for those that are named and for nobody else: "chỉ dành cho", "chỉ tiếp nhận"."""
 _MUST_MEET = re.compile(r"(?<!\w)(?:điều kiện|không quá|không vượt quá|thấp hơn|dưới mức)(?!\w)", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r";\s+(?:các )?(?:người|hộ|cá nhân|tổ chức|trường hợp|trẻ em|học sinh|đối với)(?!\w)", re.IGNORECASE

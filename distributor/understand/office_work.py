@@ -17,6 +17,12 @@ _OFFICE_WORK = re.compile(
     re.IGNORECASE,
 )
 """What an office does for citizens' files and for other offices; what it must publish, pay or answer is not of this kind."""
+_HEAD_ANSWERS = re.compile(
+    r"(?:các )?(?:hiệu trưởng|thủ trưởng|người đứng đầu|giám đốc|chủ tịch|trưởng [^\s,;:.]+)(?: [^\s,;:.]+){0,8}? chịu "
+    r"trách nhiệm (?:về|trước|quản lý|tổ chức|chỉ đạo|toàn diện|kiểm tra|nếu)(?!\w)",
+    re.IGNORECASE,
+)
+"""Who answers for the work of his office: "Hiệu trưởng chịu trách nhiệm về việc quản lý giáo viên …"."""
 _FILES = re.compile(
     r"(?<!\w)(?:hộ|người|chủ|cá nhân|công dân|cơ sở|hợp tác xã)(?: [^\s,;:.]+){0,4} "
     r"(?:nộp|gửi|khai|đăng ký|làm)(?: hồ sơ)? (?:đơn|hồ sơ|tờ khai|bản)"
@@ -40,6 +46,8 @@ def is_work(candidate: Candidate) -> bool:
     if _ENACTS.match(candidate.lead or candidate.words) or _FILES.search(candidate.words):
         return False
     if _DUTY_OF_OFFICE.match(candidate.lead) and _OFFICE_WORK.match(candidate.words):
+        return True
+    if _HEAD_ANSWERS.match(candidate.words):
         return True
     return works and "Điều" in candidate.citation
 

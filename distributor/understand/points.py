@@ -38,6 +38,7 @@ from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, fit,
 from distributor.understand.structure import read_structure
 from distributor.understand.structure_lines import LETTERHEAD, PART
 from distributor.understand.topics import topic_of
+from distributor.understand.under_heading import together, with_headings
 from distributor.understand.wording import count
 
 MOST_CHANGES = 3
@@ -75,6 +76,7 @@ class Material:
     structure: DocumentStructure | None = None
     page: Page | None = None
     document: DocumentFacts | None = None
+    title: str = ""
 
 
 def key_points(
@@ -174,7 +176,13 @@ def document_material(title: str, text: str, document: DocumentFacts | None) -> 
     issued_on = document.issued_on if document is not None else None
     effect = () if kind == _MERGED else tuple(effect_points(structure, issued_on))
     return Material(
-        tuple(candidates), tuple(features_of(structure, candidates, topic)), effect, structure, None, document
+        tuple(candidates),
+        tuple(features_of(structure, candidates, topic)),
+        effect,
+        structure,
+        None,
+        document,
+        f"{title}\n{document.subject if document is not None else ''}",
     )
 
 
@@ -203,12 +211,15 @@ def message_of(material: Material, model: Model | None = None, sources: tuple[st
     effect = [each for each in material.effect if _stands(each, material)]
     points: list[Point] = []
     for _ in range(MOST_TURNS):
-        chosen = choose(model, ranked, effect, known.quotas)
+        chosen, unled = choose(model, ranked, effect, known.quotas), set[int]()
         if material.structure is not None:
             chosen = with_exceptions(material.structure, chosen)
+            headed = with_headings(material.structure, chosen, material.title)
+            unled = {each.place for each in chosen} - {each.place for each in headed}
+            chosen = together(headed)
         told = [_point(each, material) for each in chosen]
         stand = grounded_in(tuple(told), sources, material)
-        fallen = {
+        fallen = unled | {
             each.place
             for each, point in zip(chosen, told, strict=True)
             if point not in stand or not _stands(each, material)

@@ -16,6 +16,7 @@ from distributor.understand.candidates_words import (
 from distributor.understand.dates import DAY
 from distributor.understand.sections import Section
 from distributor.understand.signals import Signs
+from distributor.understand.statements import sentences
 
 _BY_SECTION: dict[Section, Role] = {
     "ban": Role.BAN, "papers": Role.PAPERS, "addressees": Role.WHO, "right": Role.RIGHT, "duty": Role.DUTY,
@@ -96,6 +97,6 @@ def role_in(section: Section, words: str, statement: str, own: Signs, led: Signs
         role = Role.DUTY
     if role is Role.DEADLINE and not A_TIME.search(words):
         role = Role.RIGHT if own.has("grant", "relief") else Role.CHANGE  # "không quá 03 lần" is no time
-    if role is Role.WHO and EXCLUDES.search(words):
+    if role is Role.WHO and EXCLUDES.search(sentences(statement)[0]):
         role = Role.CHANGE
     return role

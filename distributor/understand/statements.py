@@ -13,6 +13,7 @@ from distributor.understand.counted_things import COUNTED, COUNTS_ON, uncounted
 from distributor.understand.dates import DAY
 from distributor.understand.leaning import (
     AT_A_TIME,
+    ONLY,
     POINTS_BACK,
     is_told_by_citation,
     parts_people,
@@ -26,8 +27,12 @@ MOST_QUOTE_WORDS = 80
 LEAST_WORDS = 4
 LONGEST = 2_500
 """Characters of what is shortened at all."""
+_LIVES = ("thường trú", "tạm trú", "cư trú", "sinh sống", "làm việc", "học tập", "hoạt động", "trụ sở")
+_NOT_LIVES = "".join(f"(?<!{each})" for each in _LIVES)
+"""Behind these the area is a condition, and stays."""
 _AREA = re.compile(
-    rf"\s+trên địa bàn (?P<area>(?:tỉnh|thành phố)(?: [{VIETNAMESE_UPPER}]\w+(?:[ -][{VIETNAMESE_UPPER}]\w+){{0,3}})?)"
+    rf"{_NOT_LIVES}\s+trên địa bàn "
+    rf"(?P<area>(?:tỉnh|thành phố)(?: [{VIETNAMESE_UPPER}]\w+(?:[ -][{VIETNAMESE_UPPER}]\w+){{0,3}})?)"
     r"(?=\s|[,;.:]|\Z)"
 )
 _NAMED = re.compile(
@@ -138,13 +143,18 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|(?<!\w)chỉ (?:tiếp nhận|áp dụng|được|cấp|thu|thực hiện"
-    r"|giải quyết|hỗ trợ)(?!\w)|hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
+    rf"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|{ONLY}|"
+    r"hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
     rf"(?<=[^\s\d{VIETNAMESE_UPPER}][.?!])\s+(?=[{VIETNAMESE_UPPER}\d])|(?<=[\d%][.])\s+(?=[{VIETNAMESE_UPPER}])"
 )
+_OPENS_WHOM = re.compile(
+    r"(?<!\w)(?:(?P<only>gồm có|bao gồm|gồm|là)|(?P<whom>đối với|với|cho)|trường hợp|đối tượng)(?: sau(?: đây)?)?\Z",
+    re.IGNORECASE,
+)
+_APPLIES = re.compile(r"(?<!không )(?<!không được )áp dụng (?:đối với|với|cho)\Z", re.IGNORECASE)
 _ENDS = " .;,:–-/"
 _BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
 _UNIT = re.compile(
@@ -313,6 +323,11 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
             or (text[found.start()].isspace() and _LIMITS.search(tail))
         ):
             continue
+        opener, colon, entries = head.rpartition(": ")
+        if colon and text[found.start()] == ";" and (some := some_of(opener)) != opener:
+            head = f"{some}: {entries}"
+            if count(head) > most:
+                continue
         return head
     return ""
 
@@ -325,6 +340,16 @@ def lead_in(text: str) -> str:
 def needs_all(lead: str) -> bool:
     """Return True if a list is only true whole: conditions that must all be met, papers that a file consists of."""
     return _ALL.search(lead) is not None
+
+
+def some_of(lead: str) -> str:
+    """The words that open a list of which some entries are told: whom or which, not how much."""
+    found = None if "một trong" in lead or _APPLIES.search(lead) else _OPENS_WHOM.search(lead)
+    if found is None:
+        return lead
+    if found["only"]:
+        return f"{lead[: found.start()].rstrip(' ,')}, trong đó có"
+    return f"{lead[: found.end()]}{' một số trường hợp' if found['whom'] else ''}, trong đó có"
 
 
 def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
@@ -345,7 +370,7 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
         return ""
     if not lead:
         return f"{capital('; '.join(said))}."
-    return uncounted(f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}.")
+    return uncounted(f"{capital(lead)}: {'; '.join(lowered(each) for each in said)}.")
 
 
 _PROPER = re.compile(
@@ -354,5 +379,6 @@ _PROPER = re.compile(
 )
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """Return a text as it goes on behind a colon: with a small letter, but names and offices."""
     return text if _PROPER.match(text) else text[:1].lower() + text[1:]

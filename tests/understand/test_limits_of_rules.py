@@ -18,14 +18,14 @@ HEAD = "ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 58/2026/QĐ-UBND\nQUYẾ
 CLOSING = "\nĐiều 9. Hiệu lực thi hành\n1. Quyết định này có hiệu lực từ ngày 01 tháng 12 năm 2026.\n"
 
 
-def told(text: str, closing: str = CLOSING) -> tuple[Point, ...]:
+def told(text: str, closing: str = CLOSING, title: str = "Quyết định") -> tuple[Point, ...]:
     document = DocumentFacts(kind="quyết định", issued_on=date(2026, 11, 20), effective_on=date(2026, 12, 1))
     source = f"{HEAD}{text}{closing}"
-    return message_of(document_material("Quyết định", source, document), None, (source,))
+    return message_of(document_material(title, source, document), None, (source,))
 
 
-def said(text: str, closing: str = CLOSING) -> list[str]:
-    return [each.statement for each in told(text, closing)]
+def said(text: str, closing: str = CLOSING, title: str = "Quyết định") -> list[str]:
+    return [each.statement for each in told(text, closing, title)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""What is told with the heading that it would mislead without, and lists that are told whole or said to be parts."""
+
+import pytest
+
+from distributor.understand.statements import fit, some_of
+from tests.understand.test_limits_of_rules import said
+
+
+def test_a_rule_of_one_place_is_told_with_the_place_that_its_heading_names() -> None:
+    found = said(
+        "Điều 2. Bán hàng trong chợ đêm\nMỗi gian hàng không quá 06 m2; người bán phải trả mặt bằng trước 23 giờ hằng ngày.\n"
+        "Điều 3. Bán hàng ngoài chợ đêm\nNgười bán phải đăng ký vị trí với ban quản lý trước 02 ngày."
+    )
+    assert any(each.startswith("Bán hàng trong chợ đêm: mỗi gian hàng không quá 06 m2") for each in found)
+    assert any(each.startswith("Bán hàng ngoài chợ đêm: người bán phải đăng ký") for each in found)
+
+
+def test_what_the_title_says_of_all_of_the_document_is_not_said_again() -> None:
+    document = (
+        "Điều 2. Mức hỗ trợ đối với thành viên đội bơi\nMức hỗ trợ là 400.000 đồng/tháng trong thời gian tập huấn."
+    )
+    assert any("thành viên đội bơi" in each for each in said(document))
+    assert not any("thành viên đội bơi" in each for each in said(document, title="Quyết định về thành viên đội bơi"))
+
+
+def test_a_sum_is_told_with_what_it_is_paid_for() -> None:
+    found = said(
+        "Điều 3. Tiền thưởng xóm không rác\nXóm đạt loại A: 3.000.000 đồng; xóm đạt loại B: 2.000.000 đồng; xóm giữ loại A ba "
+        "năm liền: 5.000.000 đồng mỗi năm."
+    )
+    assert any(each.startswith("Tiền thưởng xóm không rác: xóm đạt loại A: 3.000.000 đồng") for each in found)
+
+
+def test_conditions_and_where_to_file_are_told_with_of_what() -> None:
+    found = said(
+        "Điều 4. Điều kiện thuê ki-ốt\n1. Hộ có mặt bằng dưới 20 m2, đang bán tại chợ, còn giấy đăng ký kinh doanh.\n"
+        "Điều 5. Đơn xin thuê ki-ốt\nNộp tại Trung tâm Phục vụ hành chính công cấp xã trước ngày 10 tháng 3 hằng năm."
+    )
+    assert any(each.startswith("Đơn xin thuê ki-ốt: nộp tại Trung tâm") for each in found)
+    assert any("Điều kiện thuê ki-ốt" in each for each in found)
+
+
+def test_entries_that_have_no_room_below_their_opener_stand_below_the_heading() -> None:
+    found = said(
+        "Điều 3. Diện tích tối thiểu của quầy đối với hàng tươi sống\nTừng quầy đang dùng và quầy sắp lập sau khi sắp "
+        "xếp lại mặt "
+        "bằng chợ phải bảo đảm diện tích, kích thước tối thiểu như sau:\n"
+        "a) Tại chợ phường: 6 m2, cạnh giáp lối đi tối thiểu 2 m;\n"
+        "b) Tại chợ xã đồng bằng, ven sông: 9 m2, cạnh giáp lối đi tối thiểu 3 m;\n"
+        "c) Tại chợ xã miền núi, biên giới: 12 m2, cạnh giáp lối đi tối thiểu 3 m."
+    )
+    for area in ("6 m2", "9 m2", "12 m2"):
+        assert any(area in each and "hàng tươi sống" in each for each in found), area
+
+
+def test_whom_alone_something_is_for_is_told_of_all_of_them_or_of_none() -> None:
+    found = said(
+        "Điều 3. Lớp bơi\n1. Lớp bơi mở vào dịp hè, không thu tiền và chỉ dành cho: học sinh lớp cuối cấp tiểu học "
+        "đang học tại các "
+        "trường của tỉnh; học sinh trung học cơ sở thuộc hộ nghèo, cận nghèo; trẻ em đang được nuôi dưỡng tại cơ sở "
+        "trợ giúp xã hội.\n"
+        "2. Mỗi lớp không quá 20 học sinh."
+    )
+    assert not any("chỉ dành cho" in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("opener", "of_some"),
+    [
+        ("Người được miễn gồm", "Người được miễn, trong đó có"),
+        ("Không áp dụng đối với", "Không áp dụng đối với một số trường hợp, trong đó có"),
+        ("Không cấp phép trong các trường hợp sau", "Không cấp phép trong các trường hợp sau, trong đó có"),
+        ("Quyết định này áp dụng đối với", "Quyết định này áp dụng đối với"),
+        ("Phạt tiền đối với một trong các hành vi", "Phạt tiền đối với một trong các hành vi"),
+        ("Mức thu", "Mức thu"),
+    ],
+)
+def test_some_entries_of_a_list_of_whom_are_said_to_be_some(opener: str, of_some: str) -> None:
+    assert some_of(opener) == of_some
+
+
+def test_a_list_of_whom_that_is_shortened_says_so() -> None:
+    told = fit(
+        "Quy định này không áp dụng đối với: xe đưa người đi cấp cứu, xe của lực lượng phòng cháy đang làm nhiệm vụ; "
+        "xe chở người "
+        "khuyết tật nặng đến nơi khám, chữa bệnh; xe của người dân có nhà ở trong khu vực đã được cấp thẻ ra vào."
+    )
+    assert told.startswith("Quy định này không áp dụng với một số trường hợp, trong đó có: xe đưa người")
+
+
+def test_who_it_is_for_stays_with_where_he_lives_though_others_are_left_out_behind_it() -> None:
+    found = said(
+        "Điều 1. Đối tượng\nNgười từ đủ 65 tuổi trở lên thường trú trên địa bàn tỉnh. Người đang hưởng chế độ này ở "
+        "tỉnh khác không "
+        "thuộc đối tượng của Quyết định này.\nĐiều 2. Mức tặng\nMỗi người được tặng 300.000 đồng vào dịp Tết."
+    )
+    assert found[0].startswith("Người từ đủ 65 tuổi trở lên thường trú trên địa bàn tỉnh.")
+
+
+def test_a_headmaster_who_answers_for_his_teachers_is_no_news() -> None:
+    found = said(
+        "Điều 2. Lớp bơi\nHọc sinh được học bơi miễn phí 10 buổi/năm.\nĐiều 3. Trách nhiệm của Hiệu trưởng\nHiệu "
+        "trưởng chịu trách "
+        "nhiệm về việc quản lý giáo viên dạy bơi ngoài giờ."
+    )
+    assert not any("hiệu trưởng" in each.casefold() for each in found)
